@@ -1,0 +1,113 @@
+/** What every emulated AWS service in the local cloud looks like to the gateway. */
+
+/** Who makes a call: a Lambda execution role, or the developer's own shell (allowed everything). */
+export type Principal =
+  | { readonly kind: 'operator' }
+  | { readonly kind: 'function'; readonly logicalId: string; readonly roleLogicalId: string }
+  | { readonly kind: 'aws'; readonly service: string };
+
+/** One API call, decoded from whichever wire protocol it came in by. */
+export interface Call {
+  /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `s3`. */
+  readonly service: string;
+  /** API operation name: `PutItem`, `SendMessageBatch`, ... */
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+  readonly principal: Principal;
+  readonly requestId: string;
+}
+
+/** IAM actions and resource ARNs that a call needs; all must be allowed, explicit denies win. */
+export interface Requirement {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys of the request, for `Condition` blocks (`ses:FromAddress`, `dynamodb:LeadingKeys`, ...). */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** A resource of the template after its intrinsics are resolved. */
+export interface ResolvedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Record<string, unknown>;
+}
+
+/** What `Ref` and `Fn::GetAtt` answer for a created resource. */
+export interface ResourceHandle {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A billable unit, in the provider's own terms: `dynamodb.write-request-units`, `sqs.requests`, ... */
+export interface Meter {
+  count(unit: string, quantity: number): void;
+}
+
+export interface CapturedMessage {
+  readonly id: string;
+  readonly channel: 'email' | 'sms' | 'push';
+  readonly provider: 'ses' | 'pinpoint' | 'sms-voice';
+  readonly from?: string;
+  readonly to: string;
+  readonly subject?: string;
+  /** Text body (SMS body, push body, email text part). */
+  readonly text?: string;
+  readonly html?: string;
+  readonly title?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Everything else the call carried, as received. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** ISO 8601, virtual time. */
+  readonly time: string;
+}
+
+/** What a service may use of the cloud around it. Virtual time only: never the machine's clock. */
+export interface CloudContext {
+  readonly region: string;
+  readonly accountId: string;
+  now(): number;
+  readonly meter: Meter;
+  /** A seeded random in [0, 1): the only randomness allowed, so that a printed seed replays a run. */
+  random(): number;
+  /** A new unique id (UUID shape), from the seeded random. */
+  newId(): string;
+  capture(message: CapturedMessage): void;
+  /** Puts an event on the account's default bus as an AWS service does (free of charge). */
+  emitServiceEvent(source: string, detailType: string, detail: unknown, resources?: readonly string[]): void;
+  /** Registers work that must be over before the cloud counts as idle. */
+  track<T>(work: Promise<T>): Promise<T>;
+}
+
+/** An AWS error: code as the SDKs know it, HTTP status, message. */
+export class ServiceError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Extra members of the error body, such as `Item` or `CancellationReasons`. */
+  readonly members: Readonly<Record<string, unknown>>;
+  constructor(code: string, status: number, message: string, members: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+    this.members = members;
+  }
+}
+
+export interface Service {
+  /** IAM prefix; equals `Call.service`. */
+  readonly name: string;
+  /** CloudFormation types this service creates. */
+  readonly resourceTypes: readonly string[];
+  /** Operations it answers; all others are refused loudly by the gateway. */
+  readonly operations: ReadonlySet<string>;
+  create(resource: ResolvedResource): Promise<ResourceHandle>;
+  requirements(call: Call): readonly Requirement[];
+  handle(call: Call): Promise<Record<string, unknown>>;
+  /** Forgets data, keeps resources. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes a service inside a cloud: each service file default-exports nothing, and exports one of these. */
+export type ServiceFactory = (context: CloudContext) => Service | Promise<Service>;

@@ -1,0 +1,48 @@
+/** DynamoDB keys and entity names: made and parsed here and nowhere else. */
+
+export const schemaVersion = 1;
+
+/** Sort key of a touchpoint in the timeline: chronological, unique per id. */
+export function touchpointSortKey(occurredAt: number, touchpointId: string): string {
+  return `T#${sortableTime(occurredAt)}#${touchpointId}`;
+}
+
+/** Sort key of a message in the ledger. Message ids start with their time, so this sorts as well. */
+export function messageSortKey(messageId: string): string {
+  return `M#${messageId}`;
+}
+
+export function identityKey(type: string, value: string): string {
+  return `${type}#${value}`;
+}
+
+export const documentPartition = 'DOCUMENT';
+export const programPartition = 'PROGRAM';
+export const currentProgramSortKey = 'CURRENT';
+
+export function documentSortKey(kind: string, id: string): string {
+  return `${kind}#${id}`;
+}
+
+export function chunkSortKey(version: number, index: number): string {
+  return `VERSION#${String(version).padStart(10, '0')}#${String(index).padStart(4, '0')}`;
+}
+
+export function templatePartition(templateId: string): string {
+  return `TEMPLATE#${templateId}`;
+}
+
+/** Partition of one day's statistics. */
+export function statisticsPartition(day: string): string {
+  return `DAY#${day}`;
+}
+
+/** Partition of the wake index: `W#00` … */
+export function wakeShardKey(shard: number): string {
+  return `W#${String(shard).padStart(2, '0')}`;
+}
+
+/** Epoch ms in 13 digits, negative times (before 1970) sorting first. */
+function sortableTime(at: number): string {
+  return at >= 0 ? `1${String(at).padStart(14, '0')}` : `0${String(1e14 + at).padStart(14, '0')}`;
+}

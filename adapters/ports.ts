@@ -1,0 +1,227 @@
+/**
+ * What the shells need of the world. One port method is one AWS call, no more: whoever fails, repeats or times out
+ * every port method has enumerated every crash point.
+ */
+import type { TimelineEntry } from '../engine/decision.ts';
+import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
+import type { JsonObject } from '../engine/json.ts';
+import type { Profile } from '../engine/profile.ts';
+import type { ProgramSnapshot } from '../engine/program.ts';
+import type { IdentityKey } from '../engine/touchpoint.ts';
+
+export interface ProfileStore {
+  /** `consistent: false` costs half; a stale read can only lose the conditional write. */
+  load(profileId: string, options: { consistent: boolean }): Promise<Profile | undefined>;
+  /** Writes `profile` if the stored version is still `profile.version - 1` (absent when that is 0). Throws ProfileConflictError. */
+  save(profile: Profile): Promise<void>;
+  /** Empties the outbox if the stored version is still `version`. False: somebody wrote since, and carries it. */
+  clearOutbox(profileId: string, version: number): Promise<boolean>;
+  /** One page of profiles whose `wakeAt` is at or before `now`, earliest first. */
+  listDue(shard: number, now: number, cursor: string | undefined): Promise<DuePage>;
+}
+
+export interface DuePage {
+  readonly due: readonly { readonly profileId: string; readonly wakeAt: number }[];
+  readonly cursor?: string;
+}
+
+export interface IdentityStore {
+  /** Profile ids of the keys that are known, in the keys' order. */
+  find(
+    keys: readonly IdentityKey[],
+    options: { consistent: boolean },
+  ): Promise<readonly (string | undefined)[]>;
+  /** Binds a key to a profile unless it is bound already; false then. */
+  claim(key: IdentityKey, profileId: string): Promise<boolean>;
+}
+
+export interface TimelineStore {
+  /** Puts up to 25 whole entries; writing one again changes nothing. Returns the entries the store did not take. */
+  putEntries(entries: readonly TimelineEntry[], expiresAt: number): Promise<readonly TimelineEntry[]>;
+  /** Sets an entry's traces without touching the rest: heals what an outbox carried. */
+  amendEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
+  hasEntry(profileId: string, occurredAt: number, touchpointId: string): Promise<boolean>;
+  /** Newest first; messages and touchpoints together. */
+  list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
+}
+
+export interface TimelinePage {
+  readonly items: readonly (
+    | { kind: 'entry'; entry: TimelineEntry }
+    | { kind: 'message'; message: LedgerMessage }
+  )[];
+  readonly cursor?: string;
+}
+
+export type MessageState = 'claimed' | 'released' | 'sent' | 'failed' | 'suppressed' | 'unknown';
+
+/** A message in the ledger (the timeline's other kind of item), from claim to outcome. */
+export interface LedgerMessage {
+  readonly id: string;
+  readonly profileId: string;
+  readonly channel: Channel | 'webhook';
+  readonly subject: string;
+  readonly template?: string;
+  readonly state: MessageState;
+  /** Claims so far. */
+  readonly attempt: number;
+  readonly claimedAt: number;
+  readonly settledAt?: number;
+  readonly reason?: string;
+  readonly providerId?: string;
+  /** Invocation that settled it; statistics count a batch once. */
+  readonly batch?: string;
+  /** Outcome name → when (epoch ms): `delivered`, `bounced`, `complained`, `opened`, `clicked`. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export interface Settlement {
+  readonly state: Exclude<MessageState, 'claimed'>;
+  readonly reason?: string;
+  readonly providerId?: string;
+  readonly batch: string;
+  readonly at: number;
+}
+
+export interface MessageLedger {
+  /** First claim. False: the message is in the ledger already (read it). */
+  claim(message: SendMessage | CallWebhook, batch: string, now: number, expiresAt: number): Promise<boolean>;
+  read(profileId: string, messageId: string): Promise<LedgerMessage | undefined>;
+  /** Claims again after `attempt`, if its state is still claimed or released at that attempt. */
+  reclaim(
+    profileId: string,
+    messageId: string,
+    attempt: number,
+    batch: string,
+    now: number,
+  ): Promise<boolean>;
+  /** Writes the outcome of attempt `attempt`, if that attempt is still open. False: settled by another. */
+  settle(profileId: string, messageId: string, attempt: number, settlement: Settlement): Promise<boolean>;
+  /** Takes a settled but uncounted message over into another batch, if it still belongs to `from`. */
+  recount(profileId: string, messageId: string, from: string, to: string): Promise<boolean>;
+  /** Notes an outcome reported by the provider; proves the message was sent. Idempotent. */
+  recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
+}
+
+export interface ProgramStore {
+  /** The published version and its hash; 0 when nothing is published. Half a read unit. */
+  readCurrent(): Promise<{ version: number; hash: string; chunks: number }>;
+  loadChunk(version: number, index: number): Promise<Uint8Array>;
+  saveChunk(version: number, index: number, bytes: Uint8Array): Promise<void>;
+  /** Moves the pointer if it still stands at `from`. Throws ProgramConflictError. */
+  setCurrent(from: number, current: { version: number; hash: string; chunks: number }): Promise<void>;
+  loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;
+  saveTemplate(template: CompiledTemplate): Promise<void>;
+}
+
+/** Content ready to render: Liquid only, MJML already turned into HTML. Keyed by locale, `''` = default. */
+export interface CompiledTemplate {
+  readonly id: string;
+  readonly revision: string;
+  readonly channel: Channel;
+  readonly contents: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A document as it stands in the config table, whoever wrote it. */
+export interface StoredDocument {
+  readonly kind: string;
+  readonly id: string;
+  /** The native map as found: not validated. */
+  readonly document: JsonObject;
+  /** Problems shown on the item by the last publishing. */
+  readonly problems?: readonly string[];
+}
+
+export interface DocumentStore {
+  /** One page of the table's documents. */
+  list(cursor: string | undefined): Promise<{ documents: readonly StoredDocument[]; cursor?: string }>;
+  put(document: { readonly kind: string; readonly id: string } & JsonObject): Promise<void>;
+  remove(kind: string, id: string): Promise<void>;
+  /** Shows problems on the item (or clears them) without touching the document. */
+  annotate(kind: string, id: string, problems: readonly string[], now: number): Promise<void>;
+}
+
+/** Immutable counts of one batch: putting it again changes nothing. `counts`: subject → measure → number. */
+export interface StatisticsBatch {
+  /** Deterministic: `<profileId>#<version>`, or the sender's batch id. */
+  readonly batch: string;
+  /** UTC day, `2026-11-22`. */
+  readonly day: string;
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface StatisticsStore {
+  put(batch: StatisticsBatch): Promise<void>;
+  has(day: string, batch: string): Promise<boolean>;
+  list(
+    day: string,
+    cursor: string | undefined,
+  ): Promise<{ batches: readonly StatisticsBatch[]; cursor?: string }>;
+}
+
+/** What a queue message can hold, per queue. Bodies are JSON. */
+export type QueueName = 'profile' | Channel | 'webhook' | 'rejected';
+
+export interface RejectedTouchpoint {
+  readonly kind: 'RejectedTouchpoint';
+  /** SQS message id of the delivery that was refused: the same again on redelivery. */
+  readonly id: string;
+  readonly code: string;
+  readonly problem: string;
+  readonly remedy: string;
+  readonly receivedAt: number;
+  /** The event exactly as it came. */
+  readonly event: string;
+}
+
+export interface WakeProfile {
+  readonly kind: 'WakeProfile';
+  readonly profileId: string;
+}
+
+export type QueueBody = SendMessage | CallWebhook | RejectedTouchpoint | WakeProfile;
+
+export interface Queues {
+  /** Up to 10 bodies in one call. Returns those the queue did not take. */
+  send(queue: QueueName, bodies: readonly QueueBody[]): Promise<readonly QueueBody[]>;
+}
+
+export interface EventBus {
+  /** Up to 10 events in one call. Returns those the bus did not take. */
+  put(events: readonly EmitEvent[]): Promise<readonly EmitEvent[]>;
+}
+
+/** What a provider said to exactly one call. Anything thrown means: outcome unknown. */
+export type ProviderAnswer =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  /** Certainly not sent, and trying later may help (throttled, connection refused before the request was written). */
+  | { readonly kind: 'deferred'; readonly reason: string }
+  /** Certainly not sent, and never will be. `address` = the address is at fault. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly fault: 'address' | 'message' | 'account' };
+
+export interface RenderedEmail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+export interface RenderedSms {
+  readonly body: string;
+}
+export interface RenderedPush {
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** One provider call without retries of its own. */
+export interface Provider<Rendered> {
+  send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
+}
+
+export interface RejectedStore {
+  put(rejected: RejectedTouchpoint): Promise<void>;
+  list(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;
+  get(key: string): Promise<RejectedTouchpoint>;
+  remove(key: string): Promise<void>;
+}

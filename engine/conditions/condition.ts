@@ -1,0 +1,33 @@
+/** A compiled condition: the contract between the condition compiler and the rest of the engine. */
+import type { TraitDocument } from '../documents.ts';
+import type { Profile } from '../profile.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+
+/** What a condition is judged on. */
+export interface Situation {
+  readonly profile: Profile;
+  /** Absent when time alone is the reason to look (segments, wakes). */
+  readonly touchpoint?: Touchpoint;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** An equality every match must satisfy: lets the rule index skip conditions without evaluating them. */
+export interface RequiredEquality {
+  /** `event` leaves only: path below the touchpoint, such as `properties.sku`. */
+  readonly path: readonly string[];
+  /** Any one of these values. */
+  readonly values: readonly (string | number | boolean | null)[];
+}
+
+export interface CompiledCondition {
+  holds(situation: Situation): boolean;
+  /** Earliest moment after `now` (epoch ms) at which time alone may change the answer; undefined = never. */
+  changesAt(situation: Situation): number | undefined;
+  readonly usesEvent: boolean;
+  /** Segment ids it reads. */
+  readonly segments: readonly string[];
+  /** Hidden counters its `did` leaves need, as trait documents with ids `did:<hash>`; equal leaves share one. */
+  readonly counters: readonly TraitDocument[];
+  readonly required: readonly RequiredEquality[];
+}

@@ -1,0 +1,140 @@
+/** The config documents that marketers write. The zod schemas in engine/config accept exactly these shapes. */
+import type { Channel, MessageClass } from './effects.ts';
+import type { Json, JsonObject } from './json.ts';
+
+export type DocumentStatus = 'draft' | 'live' | 'paused' | 'archived';
+export type DocumentKind = 'rule' | 'segment' | 'trait' | 'template' | 'policy';
+
+interface DocumentBase {
+  /** Slug: `[a-z0-9][a-z0-9-]{0,63}`. */
+  readonly id: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly status: DocumentStatus;
+}
+
+/** ISO 8601 duration (`P30D`, `PT12H`). */
+export type Duration = string;
+/** An EventBridge event pattern plus the `date` matcher; see engine/patterns. */
+export type Pattern = JsonObject;
+
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly segment: string }
+  /** Against `{ id, userId, traits, computed, segments, consents, createdAt, lastSeenAt }`. */
+  | { readonly profile: Pattern }
+  /** Against `{ name, source, type, properties, traits, context, occurredAt }` of the current touchpoint. */
+  | { readonly event: Pattern }
+  | { readonly did: DidCondition };
+
+export interface DidCondition {
+  readonly event: string;
+  /** Lifetime when absent. */
+  readonly within?: Duration;
+  /** 1 when neither is given. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** Pattern on the touchpoint, as in `event`. */
+  readonly where?: Pattern;
+}
+
+export type Trigger =
+  | { readonly event: string | readonly string[]; readonly source?: string }
+  | { readonly segment: string; readonly on: 'entered' | 'left' };
+
+/** A value in an action: literal, or a path into `{ profile, event }` with an optional default. */
+export type ValueExpression = Json | { readonly from: string; readonly default?: Json };
+
+export type RuleAction =
+  | {
+      readonly send: string;
+      /** Address override; default is the person's own trait for the template's channel. */
+      readonly to?: string;
+      readonly expiresAfter?: Duration;
+    }
+  | { readonly update: { readonly traits: Readonly<Record<string, ValueExpression>> } }
+  | { readonly emit: string; readonly properties?: Readonly<Record<string, ValueExpression>> }
+  | {
+      readonly webhook: string;
+      readonly method?: 'POST' | 'PUT';
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: Readonly<Record<string, ValueExpression>>;
+    };
+
+export interface RuleDocument extends DocumentBase {
+  readonly kind: 'rule';
+  readonly trigger: Trigger;
+  readonly condition?: Condition;
+  readonly actions: readonly RuleAction[];
+  /** At most `times` per person, lifetime or per sliding `within`. */
+  readonly limit?: { readonly times: number; readonly within?: Duration };
+}
+
+export interface SegmentDocument extends DocumentBase {
+  readonly kind: 'segment';
+  /** Without `event` leaves: membership is a property of the person, not of the moment. */
+  readonly condition: Condition;
+}
+
+export type TraitFunction =
+  | 'count'
+  | 'sum'
+  | 'first'
+  | 'last'
+  | 'min'
+  | 'max'
+  | 'distinct'
+  | 'mostFrequent'
+  | 'recency';
+
+export interface TraitDocument extends DocumentBase {
+  readonly kind: 'trait';
+  readonly function: TraitFunction;
+  readonly event: string | readonly string[];
+  readonly where?: Pattern;
+  /** Path into the touchpoint, such as `properties.revenue`; needed by all but count and recency. */
+  readonly path?: string;
+  /** Sliding window; lifetime when absent. */
+  readonly within?: Duration;
+}
+
+export interface TemplateContent {
+  readonly subject?: string;
+  /** MJML or HTML, one of the two for email. */
+  readonly mjml?: string;
+  readonly html?: string;
+  /** Plain-text part of an email (made from the HTML when absent). */
+  readonly text?: string;
+  /** SMS body, push body. */
+  readonly body?: string;
+  /** Push only. */
+  readonly title?: string;
+  readonly url?: string;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export interface TemplateDocument extends DocumentBase {
+  readonly kind: 'template';
+  readonly channel: Channel;
+  readonly class: MessageClass;
+  readonly content: TemplateContent;
+  /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
+  readonly locales?: Readonly<Record<string, TemplateContent>>;
+}
+
+export interface PolicyDocument extends DocumentBase {
+  readonly kind: 'policy';
+  /** What a promotional message on a channel needs: an explicit yes, or no explicit no. Default `opt-in`. */
+  readonly consent?: Readonly<Partial<Record<Channel, 'opt-in' | 'opt-out'>>>;
+  /** Older touchpoints update the profile and trigger nothing. Default PT24H. */
+  readonly liveWithin?: Duration;
+}
+
+export type ConfigDocument =
+  | RuleDocument
+  | SegmentDocument
+  | TraitDocument
+  | TemplateDocument
+  | PolicyDocument;

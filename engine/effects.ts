@@ -1,0 +1,56 @@
+/** What the engine wants done. Effects are plain JSON data: they are stored in the profile's outbox. */
+import type { JsonObject } from './json.ts';
+
+export type Channel = 'email' | 'sms' | 'push';
+export type MessageClass = 'transactional' | 'promotional';
+
+/** One message for one person on one channel. `id` is deterministic: deciding again gives it again. */
+export interface SendMessage {
+  readonly kind: 'SendMessage';
+  /** ULID-shaped: time part = the causing touchpoint's `receivedAt`, rest = hash of profile, touchpoint, subject, action. */
+  readonly id: string;
+  readonly profileId: string;
+  readonly channel: Channel;
+  /** Email address, E.164 number, or `<service>:<token>` for push (`gcm:...`, `apns:...`). */
+  readonly to: string;
+  readonly class: MessageClass;
+  readonly template: string;
+  /** Content hash of the compiled template: what was decided is what is sent. */
+  readonly templateRevision: string;
+  readonly locale?: string;
+  /** Only the values that the template uses, nested as `{ profile: {...}, event: {...} }`. */
+  readonly variables: JsonObject;
+  /** Who asked: `rule:third-order`, later `journey:...`, `campaign:...`. */
+  readonly subject: string;
+  readonly touchpointId: string;
+  /** Epoch milliseconds. */
+  readonly decidedAt: number;
+  /** Not sent after this moment (epoch milliseconds). */
+  readonly expiresAt?: number;
+}
+
+/** An event for the bus, source `percorso`. `detail` follows the touchpoint envelope. */
+export interface EmitEvent {
+  readonly kind: 'EmitEvent';
+  readonly id: string;
+  readonly profileId: string;
+  readonly name: string;
+  readonly properties: JsonObject;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+}
+
+/** An HTTP call to another system; `id` is sent as its idempotency key. */
+export interface CallWebhook {
+  readonly kind: 'CallWebhook';
+  readonly id: string;
+  readonly profileId: string;
+  readonly subject: string;
+  readonly url: string;
+  readonly method: 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+  readonly decidedAt: number;
+}
+
+export type Effect = SendMessage | EmitEvent | CallWebhook;

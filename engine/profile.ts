@@ -1,0 +1,90 @@
+/** The state of one person: everything the engine decides on, written as one item. */
+import type { TimelineEntry } from './decision.ts';
+import type { Channel, Effect } from './effects.ts';
+import type { Json } from './json.ts';
+
+/** A stated fact and when it was stated (epoch ms): the latest statement wins, whatever order they arrive in. */
+export interface StatedTrait {
+  readonly value: Json;
+  readonly at: number;
+}
+
+/** One kept occurrence inside a sliding window: when (epoch ms), how many, and their summed value. */
+export type WindowEntry = readonly [at: number, count: number, sum: number];
+
+/** State of one computed trait or of one `did` counter; which fields are set depends on its function. */
+export interface ComputedState {
+  readonly count?: number;
+  readonly sum?: number;
+  readonly value?: Json;
+  /** When `value` occurred (epoch ms), for first, last, recency. */
+  readonly at?: number;
+  /** Sliding windows: oldest first, bounded (see engine/traits). */
+  readonly window?: readonly WindowEntry[];
+  /** Distinct and most-frequent: value (or its short hash) to count, bounded. */
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+export interface Consent {
+  readonly state: 'granted' | 'denied';
+  readonly at: number;
+}
+
+/** An address that must not be written to again, and why. */
+export interface Suppression {
+  readonly address: string;
+  readonly reason: 'bounced' | 'complained' | 'invalid';
+  readonly at: number;
+}
+
+/** A processed input: 48-bit hash of its id (hex, 12 digits), occurredAt (epoch ms), receivedAt (epoch ms). */
+export type SeenEntry = readonly [hash: string, occurredAt: number, at: number];
+
+export interface Profile {
+  readonly id: string;
+  /** Writes so far; 0 = not stored yet. The conditional write compares it. */
+  readonly version: number;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** Latest `occurredAt` of a touchpoint (epoch ms). */
+  readonly lastSeenAt: number;
+  readonly userId?: string;
+  readonly traits: Readonly<Record<string, StatedTrait>>;
+  readonly computed: Readonly<Record<string, ComputedState>>;
+  /** Segment id → since when (epoch ms). */
+  readonly segments: Readonly<Record<string, number>>;
+  /** By channel (`email`) or channel and topic (`email/news`). */
+  readonly consents: Readonly<Record<string, Consent>>;
+  readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
+  /** Rule id → times fired and last time (epoch ms), kept only for rules with a limit. */
+  readonly fired: Readonly<Record<string, readonly [times: number, lastAt: number]>>;
+  /** The newest processed inputs, oldest first; bounded in engine/seen-window.ts. */
+  readonly seen: readonly SeenEntry[];
+  /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
+  readonly seenFloor?: number;
+  /** Decided, not yet confirmed as published. */
+  readonly outbox: readonly OutboxEntry[];
+  /** Earliest moment (epoch ms) at which time alone changes something. */
+  readonly wakeAt?: number;
+}
+
+/** An effect to publish, or a timeline entry whose traces must not be lost (its touchpoint left out). */
+export type OutboxEntry = Effect | { readonly kind: 'RecordEntry'; readonly entry: TimelineEntry };
+
+/** Makes the state of a person never seen before. */
+export function createProfile(id: string, now: number): Profile {
+  return {
+    id,
+    version: 0,
+    createdAt: now,
+    lastSeenAt: 0,
+    traits: {},
+    computed: {},
+    segments: {},
+    consents: {},
+    suppressions: {},
+    fired: {},
+    seen: [],
+    outbox: [],
+  };
+}

@@ -12,6 +12,12 @@ export interface Call {
   readonly service: string;
   /** API operation name: `PutItem`, `SendMessageBatch`, ... */
   readonly operation: string;
+  /**
+   * Members by their API names, whatever the wire (path labels, query and headers are folded in).
+   * JSON protocols: as on the wire (blobs base64 strings, timestamps epoch seconds); query-string values
+   * are strings, lists are arrays. Pinpoint `SendMessages`: `{ ApplicationId, MessageRequest }`.
+   * S3: `Body` is a Uint8Array, `Metadata` a map, other headers by member name (`ContentType`, `IfNoneMatch`).
+   */
   readonly input: Record<string, unknown>;
   readonly principal: Principal;
   readonly requestId: string;
@@ -85,7 +91,12 @@ export class ServiceError extends Error {
   readonly status: number;
   /** Extra members of the error body, such as `Item` or `CancellationReasons`. */
   readonly members: Readonly<Record<string, unknown>>;
-  constructor(code: string, status: number, message: string, members: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
@@ -103,6 +114,10 @@ export interface Service {
   readonly operations: ReadonlySet<string>;
   create(resource: ResolvedResource): Promise<ResourceHandle>;
   requirements(call: Call): readonly Requirement[];
+  /**
+   * The output by API member names; the gateway encodes it. S3 `GetObject` answers `Body` as Uint8Array,
+   * `LastModified` as Date; Pinpoint `SendMessages` answers `{ MessageResponse }`.
+   */
   handle(call: Call): Promise<Record<string, unknown>>;
   /** Forgets data, keeps resources. */
   reset(): Promise<void>;

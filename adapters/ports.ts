@@ -40,6 +40,8 @@ export interface TimelineStore {
   putEntries(entries: readonly TimelineEntry[], expiresAt: number): Promise<readonly TimelineEntry[]>;
   /** Sets an entry's traces without touching the rest: heals what an outbox carried. */
   amendEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
+  /** Completes the entry of a repeated touchpoint: sets what is missing, keeps traces that are there. */
+  restoreEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
   hasEntry(profileId: string, occurredAt: number, touchpointId: string): Promise<boolean>;
   /** Newest first; messages and touchpoints together. */
   list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;

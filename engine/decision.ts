@@ -56,14 +56,20 @@ export type Input =
   /** A timer is due, or someone asks to look again. */
   | { readonly kind: 'wake' };
 
+/** A touchpoint whose id was counted before; `reused` = the same id came with different content. */
+export interface Duplicate {
+  readonly touchpoint: Touchpoint;
+  readonly reused: boolean;
+}
+
 export interface Decision {
   /** The next state, with its outbox filled; same object as given when nothing changed. */
   readonly profile: Profile;
   readonly effects: readonly Effect[];
   /** One per input that was not a duplicate; wakes only when they decided something. */
   readonly entries: readonly TimelineEntry[];
-  /** Ids of inputs already counted before. */
-  readonly duplicates: readonly string[];
+  /** Inputs already counted before. */
+  readonly duplicates: readonly Duplicate[];
   /** False: nothing to write. */
   readonly changed: boolean;
 }

@@ -37,7 +37,9 @@ export interface Suppression {
   readonly at: number;
 }
 
-/** A processed input: 48-bit hash of its id (hex, 12 digits), occurredAt (epoch ms), receivedAt (epoch ms). */
+/**
+ * A processed input: 64 bits in hex (48 of its id's hash, 16 of its content's), occurredAt, receivedAt (epoch ms).
+ */
 export type SeenEntry = readonly [hash: string, occurredAt: number, at: number];
 
 export interface Profile {

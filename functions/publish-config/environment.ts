@@ -1,0 +1,2 @@
+/** The variables publish-config reads; lib/ sets exactly these. */
+export const publishConfigVariables = ['CONFIG_TABLE'] as const;

@@ -1,0 +1,21 @@
+/** Reads a function's variables, and says at start which one is missing rather than failing on the first event. */
+
+/** A function was deployed without a variable it reads. */
+export class EnvironmentIncompleteError extends Error {
+  readonly code = 'environment_incomplete';
+  readonly missing: readonly string[];
+  constructor(missing: readonly string[]) {
+    super(`Missing environment variables: ${missing.join(', ')}. Deploy the stack again; lib/ sets them.`);
+    this.name = 'EnvironmentIncompleteError';
+    this.missing = missing;
+  }
+}
+
+export function readEnvironment<Name extends string>(
+  names: readonly Name[],
+  source: Readonly<Record<string, string | undefined>>,
+): Record<Name, string> {
+  const missing = names.filter((name) => source[name] === undefined);
+  if (missing.length > 0) throw new EnvironmentIncompleteError(missing);
+  return Object.fromEntries(names.map((name) => [name, source[name] ?? ''])) as Record<Name, string>;
+}

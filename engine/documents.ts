@@ -6,7 +6,7 @@ export type DocumentStatus = 'draft' | 'live' | 'paused' | 'archived';
 export type DocumentKind = 'rule' | 'segment' | 'trait' | 'template' | 'policy';
 
 interface DocumentBase {
-  /** Slug: `[a-z0-9][a-z0-9-]{0,63}`. */
+  /** Slug: `[a-z0-9][a-z0-9_-]{0,63}`. */
   readonly id: string;
   readonly name?: string;
   readonly description?: string;

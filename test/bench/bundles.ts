@@ -1,0 +1,86 @@
+/** Sizes of the deployed bundles, and the import time of the hot ones beside a bare handler with the same clients. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildBare } from './bare-handler.ts';
+
+export interface BundleFigure {
+  readonly name: string;
+  readonly kilobytes: number;
+}
+
+export interface ImportFigure {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly bareMilliseconds: number;
+  readonly ratio: number;
+}
+
+const root = resolve(import.meta.dirname, '../..');
+
+export function measureBundles(): BundleFigure[] {
+  const folder = join(root, 'dist/functions');
+  if (!existsSync(folder)) throw new Error('No bundles in dist/functions: run `npm run bundle` first.');
+  return readdirSync(folder).map((name) => ({
+    name,
+    kilobytes: statSync(join(folder, name, 'index.mjs')).size / 1000,
+  }));
+}
+
+/** Imports both bundles in fresh processes, in turn, and compares medians. */
+export async function measureImport(name: string, clients: readonly string[]): Promise<ImportFigure> {
+  const scratch = mkdtempSync(join(mkdirOf(root), 'bare-'));
+  try {
+    const bare = join(scratch, 'index.mjs');
+    await buildBare(bare, clients);
+    const bundle = join(root, 'dist/functions', name, 'index.mjs');
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < 15; round++) {
+      ours.push(importOnce(scratch, bundle));
+      theirs.push(importOnce(scratch, bare));
+    }
+    const milliseconds = median(ours);
+    const bareMilliseconds = median(theirs);
+    return { name, milliseconds, bareMilliseconds, ratio: milliseconds / bareMilliseconds };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Handlers read their variables on import: every variable any of them names is set to a placeholder. */
+function importOnce(scratch: string, file: string): number {
+  const script = join(scratch, 'import.mjs');
+  writeFileSync(
+    script,
+    `const start = process.hrtime.bigint(); await import(${JSON.stringify(file)});
+process.stdout.write(String(Number(process.hrtime.bigint() - start) / 1e6)); process.exit(0);`,
+  );
+  const env = new Proxy(placeholders(), {});
+  return Number(execFileSync(process.execPath, [script], { env, encoding: 'utf8' }));
+}
+
+function placeholders(): Record<string, string> {
+  const names =
+    'PROFILES_TABLE IDENTITIES_TABLE TIMELINE_TABLE CONFIG_TABLE STATISTICS_TABLE EVENT_BUS_NAME EMAIL_QUEUE_URL SMS_QUEUE_URL PUSH_QUEUE_URL WEBHOOK_QUEUE_URL REJECTED_QUEUE_URL PROFILE_QUEUE_URL SENDER_ADDRESS CONFIGURATION_SET';
+  return {
+    ...Object.fromEntries(names.split(' ').map((name) => [name, 'x'])),
+    WAKE_SHARDS: '8',
+    TIMELINE_DAYS: '400',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    PATH: process.env['PATH'] ?? '',
+  };
+}
+
+function mkdirOf(parent: string): string {
+  const folder = join(parent, 'dist');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -6,7 +6,6 @@ import type { TimelineEntry } from '../engine/decision.ts';
 import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
 import type { JsonObject } from '../engine/json.ts';
 import type { Profile } from '../engine/profile.ts';
-import type { ProgramSnapshot } from '../engine/program.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
 
 export interface ProfileStore {
@@ -186,6 +185,18 @@ export type QueueBody = SendMessage | CallWebhook | RejectedTouchpoint | WakePro
 export interface Queues {
   /** Up to 10 bodies in one call. Returns those the queue did not take. */
   send(queue: QueueName, bodies: readonly QueueBody[]): Promise<readonly QueueBody[]>;
+}
+
+/** When a received record may be delivered again: `seconds` from now, 0 to 43,200. */
+export interface Postponement {
+  readonly receiptHandle: string;
+  readonly seconds: number;
+}
+
+/** The queue a function is fed from. */
+export interface Postponer {
+  /** Changes the visibility of up to 10 received records in one call. */
+  postpone(postponements: readonly Postponement[]): Promise<void>;
 }
 
 export interface EventBus {

@@ -1,0 +1,42 @@
+/** Wraps what a function does into a Lambda handler: request id, logs, metrics, errors logged with their code. */
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { createTelemetry, type InvocationTelemetry, type Telemetry } from './telemetry.ts';
+
+/** What a run may know of its invocation. */
+export interface Invocation {
+  /** Lambda's request id: unique per invocation, also on retries. */
+  readonly requestId: string;
+  readonly telemetry: Telemetry;
+  /** Milliseconds until Lambda ends the invocation. */
+  remainingMilliseconds(): number;
+}
+
+export type LambdaHandler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
+
+/**
+ * Makes the handler that Lambda calls. Whatever `run` throws is logged by code and thrown on, so that the
+ * event source delivers again.
+ */
+export function defineHandler<Event, Result>(
+  run: (event: Event, invocation: Invocation) => Promise<Result>,
+  telemetry: InvocationTelemetry = createTelemetry(),
+): LambdaHandler<Event, Result> {
+  const handler = middy<Event, Result>({ timeoutEarlyInMillis: 0 })
+    .use({
+      before: ({ context }) => telemetry.begin(context),
+      after: () => telemetry.end(),
+      onError: ({ error }) => {
+        telemetry.error('Invocation failed', error);
+        telemetry.end();
+      },
+    })
+    .handler((event, context) =>
+      run(event, {
+        requestId: context.awsRequestId,
+        telemetry,
+        remainingMilliseconds: () => context.getRemainingTimeInMillis(),
+      }),
+    );
+  return (event, context) => handler(event, context);
+}

@@ -1,0 +1,50 @@
+/** Partial batch responses: which records SQS must deliver again, and after how long. */
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Postponement, Postponer } from '../../adapters/ports.ts';
+
+/** What is used of a queue record; tests and the local world need make no more of one. */
+export type QueueRecord = Pick<SQSRecord, 'messageId' | 'receiptHandle' | 'body'> & {
+  readonly attributes: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount' | 'SentTimestamp'>;
+};
+
+/** A record that was not finished. Without `retryAfter` it returns after the queue's visibility timeout. */
+export interface UnfinishedRecord {
+  readonly record: QueueRecord;
+  /** Seconds, 0 to 43,200. */
+  readonly retryAfter?: number;
+}
+
+/** Deliveries so far, this one included. */
+export function readReceiveCount(record: QueueRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount) || 1;
+}
+
+/**
+ * Seconds until the next delivery: doubles with each one from `base`, up to `limit`, and takes a random part
+ * of it (half at least) so that records which failed together do not return together.
+ */
+export function computeBackoff(
+  receiveCount: number,
+  random: number,
+  { base = 2, limit = 900 }: { readonly base?: number; readonly limit?: number } = {},
+): number {
+  const full = Math.min(limit, base * 2 ** Math.min(receiveCount - 1, 16));
+  return Math.ceil(full * (0.5 + random / 2));
+}
+
+/**
+ * Hands unfinished records back. A failed visibility change only makes a record return later, so it is
+ * not an error: the answer to SQS is what counts.
+ */
+export async function handBack(
+  unfinished: readonly UnfinishedRecord[],
+  postponer: Postponer,
+): Promise<SQSBatchResponse> {
+  const postponements = unfinished.flatMap(({ record, retryAfter }): Postponement[] =>
+    retryAfter === undefined ? [] : [{ receiptHandle: record.receiptHandle, seconds: retryAfter }],
+  );
+  for (let start = 0; start < postponements.length; start += 10) {
+    await postponer.postpone(postponements.slice(start, start + 10)).catch(() => undefined);
+  }
+  return { batchItemFailures: unfinished.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}

@@ -30,8 +30,10 @@ export const silentTelemetry: Telemetry = { info() {}, warn() {}, error() {}, co
  * Metrics travel as log lines (EMF), so they cost no call.
  */
 export function createTelemetry(): InvocationTelemetry {
-  const logger = new Logger();
-  const metrics = new Metrics({ namespace: 'Percorso' });
+  // Names the function in every line and counter, so that alarms need no variable of their own.
+  const serviceName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'percorso';
+  const logger = new Logger({ serviceName });
+  const metrics = new Metrics({ namespace: 'Percorso', serviceName });
   const counts = new Map<string, number>();
   return {
     info: (message, fields = {}) => logger.info(message, { ...fields }),

@@ -46,7 +46,8 @@ export interface ResourceHandle {
 
 /** A billable unit, in the provider's own terms: `dynamodb.write-request-units`, `sqs.requests`, ... */
 export interface Meter {
-  count(unit: string, quantity: number): void;
+  /** `resource` says on what it was spent (table, index, queue, function name), for the breakdown. */
+  count(unit: string, quantity: number, resource?: string): void;
 }
 
 export interface CapturedMessage {

@@ -1,0 +1,25 @@
+/** The CDK app: reads the context, bundles the handlers, creates the stack of one stage. */
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { bundleFunctions, locateBundle } from '../lib/bundle.ts';
+import { ContextInvalidError, readContext } from '../lib/context.ts';
+import { PercorsoStack } from '../lib/percorso-stack.ts';
+
+const app = new App();
+try {
+  const settings = readContext(app.node.getAllContext());
+  await bundleFunctions();
+  const stack = new PercorsoStack(app, `percorso-${settings.stage}`, {
+    settings,
+    code: (name) => Code.fromAsset(locateBundle(name)),
+  });
+  Tags.of(stack).add('percorso:stage', settings.stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  app.synth();
+} catch (error) {
+  // The message says all; a stack trace of ours would bury it.
+  if (!(error instanceof ContextInvalidError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

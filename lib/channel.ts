@@ -1,0 +1,46 @@
+/** What every way out has in common: a queue, a sender, the ledger, the statistics and the bus for outcomes. */
+import { Construct } from 'constructs';
+import type { PercorsoBus } from './event-bus.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import type { Storage } from './storage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface ChannelProps {
+  readonly sender: PercorsoFunction;
+  readonly storage: Storage;
+  readonly bus: PercorsoBus;
+  /** Senders at once: with the provider's rate in mind, see docs/deploy.md. */
+  readonly concurrency: number;
+  readonly timelineDays: number;
+}
+
+export class Channel extends Construct {
+  readonly queue: WorkQueue;
+  readonly sender: PercorsoFunction;
+
+  constructor(scope: Construct, id: string, props: ChannelProps) {
+    super(scope, id);
+    const { sender, storage } = props;
+    this.sender = sender;
+    this.queue = new WorkQueue(this, id, {
+      logicalId: `${id}Queue`,
+      variable: id.toUpperCase(),
+      consumer: sender,
+      concurrency: props.concurrency,
+      // Throttling is daily business: each round waits longer, and only hours of it end in the dead-letter queue.
+      attempts: 20,
+      consumerDelays: true,
+    });
+    // The ledger lives in the timeline: claim, read back, settle.
+    storage.timeline.grant(sender, 'GetItem', 'PutItem', 'UpdateItem');
+    storage.statistics.grant(sender, 'GetItem', 'PutItem');
+    sender.setVariable('TIMELINE_DAYS', String(props.timelineDays));
+    props.bus.grantPut(sender);
+  }
+
+  /** For channels with content: templates and policy, and the profile to ask once more before the call. */
+  grantContent(storage: Storage): void {
+    storage.profiles.grant(this.sender, 'GetItem');
+    storage.config.grant(this.sender, 'GetItem');
+  }
+}

@@ -1,0 +1,28 @@
+/** Each minute, config documents that changed are checked, compiled and published. */
+import { Duration } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { PercorsoFunction } from './percorso-function.ts';
+import { invokeOnSchedule } from './schedule.ts';
+import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+
+export interface ConfigPublishingProps {
+  readonly publishConfig: PercorsoFunction;
+  readonly storage: Storage;
+  readonly undelivered: Undelivered;
+}
+
+export class ConfigPublishing extends Construct {
+  constructor(scope: Construct, id: string, { publishConfig, storage, undelivered }: ConfigPublishingProps) {
+    super(scope, id);
+    storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    invokeOnSchedule(this, 'EveryMinute', {
+      target: publishConfig,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      undelivered,
+      // The next minute publishes the same documents.
+      retries: 0,
+    });
+  }
+}

@@ -1,0 +1,89 @@
+/** Reads the app's context (`-c name=value`, or `context` in cdk.json) and reports every problem at once. */
+import { contextFields, type Settings } from './settings.ts';
+
+export interface ContextProblem {
+  readonly name: string;
+  readonly received: unknown;
+  readonly problem: string;
+  readonly example: string;
+}
+
+/** The context does not say what to deploy, or says it wrongly. */
+export class ContextInvalidError extends Error {
+  readonly code = 'context_invalid';
+  readonly problems: readonly ContextProblem[];
+  constructor(problems: readonly ContextProblem[]) {
+    super(
+      [
+        `${problems.length} problem(s) in the context; docs/deploy.md lists every name.`,
+        ...problems.map(describeProblem),
+      ].join('\n'),
+    );
+    this.name = 'ContextInvalidError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Turns raw context into settings. Values come as text from the command line and as JSON from cdk.json: both are read.
+ * Throws ContextInvalidError naming each field that is missing, wrong or unknown.
+ */
+export function readContext(context: Readonly<Record<string, unknown>>): Settings {
+  const problems: ContextProblem[] = [...findUnknown(context)];
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(contextFields)) {
+    const received = context[name];
+    if (received === undefined || received === '') {
+      if (field.fallback === undefined) {
+        problems.push({ name, received, problem: `is required: ${field.meaning}`, example: field.example });
+      }
+      values[name] = field.fallback;
+      continue;
+    }
+    const read = field.read(String(received));
+    if ('problem' in read) problems.push({ name, received, problem: read.problem, example: field.example });
+    else values[name] = read.value;
+  }
+  if (problems.length === 0) problems.push(...findContradictions(values as unknown as Settings));
+  if (problems.length > 0) throw new ContextInvalidError(problems);
+  return values as unknown as Settings;
+}
+
+/** Only plain words are ours: the CDK keeps its own keys with colons, slashes and `@` in the same place. */
+function findUnknown(context: Readonly<Record<string, unknown>>): ContextProblem[] {
+  const known = Object.keys(contextFields);
+  return Object.keys(context)
+    .filter((name) => /^[a-zA-Z]+$/.test(name) && !known.includes(name))
+    .map((name) => ({
+      name,
+      received: context[name],
+      problem: `is not a name this app knows; it knows ${known.join(', ')}`,
+      example: 'stage=prod',
+    }));
+}
+
+function findContradictions(settings: Settings): ContextProblem[] {
+  const problems: ContextProblem[] = [];
+  if (settings.sms === 'sms-voice' && settings.smsOrigination === '') {
+    problems.push({
+      name: 'smsOrigination',
+      received: '',
+      problem: 'is required when sms=sms-voice: the number, pool or sender id that SMS come from',
+      example: contextFields.smsOrigination.example,
+    });
+  }
+  if (settings.createPinpointApplication && settings.pinpointApplicationId !== '') {
+    problems.push({
+      name: 'createPinpointApplication',
+      received: true,
+      problem: 'cannot go with pinpointApplicationId: use the existing application or create one',
+      example: 'pinpointApplicationId=a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6',
+    });
+  }
+  return problems;
+}
+
+function describeProblem({ name, received, problem, example }: ContextProblem): string {
+  const got = received === undefined ? 'nothing' : JSON.stringify(received);
+  return `  ${name} ${problem}. Received ${got}. Example: -c ${example.includes('=') ? example : `${name}=${example}`}`;
+}

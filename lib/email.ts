@@ -1,0 +1,81 @@
+/** Email: what SES needs to send for us and to tell us what became of it. */
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import type { Channel } from './channel.ts';
+import type { Settings } from './settings.ts';
+
+export interface EmailProps {
+  readonly channel: Channel;
+  readonly settings: Settings;
+}
+
+export class Email extends Construct {
+  /** Names the stage in SES: feedback carries it, so that stages do not read one another's. */
+  readonly configurationSetName: string;
+
+  constructor(scope: Construct, id: string, { channel, settings }: EmailProps) {
+    super(scope, id);
+    this.configurationSetName = `percorso-${settings.stage}`;
+    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
+      configurationSetName: this.configurationSetName,
+      reputationMetrics: true,
+      // SES's own last line: it never writes again to an address that bounced or complained.
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // Marketing carries names and habits: by default not over an unencrypted connection.
+      tlsPolicy:
+        settings.emailTls === 'require'
+          ? ConfigurationSetTlsPolicy.REQUIRE
+          : ConfigurationSetTlsPolicy.OPTIONAL,
+    });
+    configurationSet.addEventDestination('Feedback', {
+      // SES publishes to the account's default bus and to no other.
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
+      events: Object.values(EmailSendingEvent),
+    });
+
+    const address = extractAddress(settings.sender);
+    if (settings.createIdentity) {
+      new EmailIdentity(this, 'Identity', { identity: Identity.email(address), configurationSet });
+    }
+    channel.sender.setVariable('SENDER_ADDRESS', settings.sender);
+    channel.sender.setVariable('CONFIGURATION_SET', this.configurationSetName);
+    channel.sender.allow(
+      ['ses:SendEmail'],
+      [
+        this.#nameSesResource('configuration-set', this.configurationSetName),
+        ...listIdentities(address, settings.sandboxRecipients).map((identity) =>
+          this.#nameSesResource('identity', identity),
+        ),
+      ],
+    );
+  }
+
+  #nameSesResource(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({
+      service: 'ses',
+      resource,
+      resourceName,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  }
+}
+
+/** `Shop <hello@example.com>` → `hello@example.com`. */
+function extractAddress(sender: string): string {
+  return /<([^>]+)>/.exec(sender)?.[1] ?? sender;
+}
+
+/** SES asks for the address or its domain, whichever is verified; in the sandbox also for the recipient. */
+function listIdentities(address: string, recipients: readonly string[]): string[] {
+  return [address, address.slice(address.indexOf('@') + 1), ...recipients];
+}

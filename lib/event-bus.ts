@@ -1,0 +1,77 @@
+/** The bus that everything is said on, and the archive that lets the past be replayed. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnArchive, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { PercorsoFunction } from './percorso-function.ts';
+import type { Undelivered } from './undelivered.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** Whatever another system says: every source but ours and AWS's own. */
+const foreignSources = Match.anythingButPrefix('percorso', 'aws.');
+
+export interface PercorsoBusProps {
+  readonly stage: string;
+  readonly archiveDays: number;
+  /** Takes what a rule could not deliver. */
+  readonly undelivered: Undelivered;
+}
+
+export class PercorsoBus extends Construct {
+  readonly bus: EventBus;
+  readonly #undelivered: Undelivered;
+
+  constructor(scope: Construct, id: string, props: PercorsoBusProps) {
+    super(scope, id);
+    this.#undelivered = props.undelivered;
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: `percorso-${props.stage}`,
+      description: 'Touchpoints in, and what Percorso decided and did about them out',
+    });
+    // Holds no state of its own (the archive does), so it goes with the stack and its name is free again.
+    this.bus.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    if (props.archiveDays > 0) this.#archiveTouchpoints(props);
+  }
+
+  /** Names the bus to the function and lets it put events. */
+  grantPut(target: PercorsoFunction): void {
+    target.setVariable('EVENT_BUS_NAME', this.bus.eventBusName);
+    target.allow(['events:PutEvents'], [this.bus.eventBusArn]);
+  }
+
+  /** Delivers to the queue what concerns profiles, each kind by its own rule so that each has its own metrics. */
+  feedProfiles(queue: WorkQueue): void {
+    this.#deliver('Touchpoints', 'Touchpoints from source systems', queue, { source: foreignSources });
+    this.#deliver('Outcomes', 'Message outcomes told by our own senders', queue, {
+      source: ['percorso'],
+      detail: { context: { origin: ['sender'] } },
+    });
+    this.#deliver('Feedback', 'Delivery feedback forwarded from the default bus', queue, {
+      source: ['aws.ses', 'aws.sms-voice'],
+    });
+  }
+
+  #deliver(id: string, description: string, queue: WorkQueue, eventPattern: EventPattern): void {
+    const rule = new Rule(this, id, { eventBus: this.bus, description, eventPattern });
+    // A target of our own: the CDK's also lets EventBridge read the queue's attributes.
+    rule.addTarget({
+      bind: () => ({
+        arn: queue.queue.queueArn,
+        deadLetterConfig: { arn: this.#undelivered.queue.queueArn },
+        targetResource: queue.queue,
+      }),
+    });
+    queue.acceptRule(rule.ruleArn);
+    this.#undelivered.acceptRule(rule.ruleArn);
+  }
+
+  /** Only what came from outside: everything else follows from it. */
+  #archiveTouchpoints({ stage, archiveDays }: PercorsoBusProps): void {
+    new CfnArchive(this, 'Archive', {
+      archiveName: `percorso-${stage}`,
+      description: 'Touchpoints from source systems, for replay',
+      sourceArn: this.bus.eventBusArn,
+      retentionDays: archiveDays,
+      eventPattern: { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/** Brings what SES and End User Messaging report back to the bus, and reads the suppression list as the second way. */
+
+import { Duration, Validations } from 'aws-cdk-lib';
+import { EventBus, type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { PercorsoBus } from './event-bus.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import { invokeOnSchedule } from './schedule.ts';
+import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+
+export interface FeedbackProps {
+  readonly bus: PercorsoBus;
+  readonly undelivered: Undelivered;
+  readonly configurationSetName: string;
+  readonly reconcileSuppressions: PercorsoFunction;
+  readonly storage: Storage;
+}
+
+export class Feedback extends Construct {
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string, props: FeedbackProps) {
+    super(scope, id);
+    this.#role = new Role(this, 'ForwardRole', {
+      assumedBy: new ServicePrincipal('events.amazonaws.com'),
+      description: 'Lets rules on the default bus put events on the stage bus',
+    });
+    this.#role.addToPolicy(
+      new PolicyStatement({ actions: ['events:PutEvents'], resources: [props.bus.bus.eventBusArn] }),
+    );
+    this.#forward('Email', props, {
+      source: ['aws.ses'],
+      detail: { mail: { tags: { 'ses:configuration-set': [props.configurationSetName] } } },
+    });
+    this.#forward('Sms', props, {
+      source: ['aws.sms-voice'],
+      detailType: ['Text Message Delivery Status Updated'],
+    });
+    this.#reconcile(props);
+  }
+
+  #forward(id: string, props: FeedbackProps, eventPattern: EventPattern): void {
+    const rule = new Rule(this, `${id}Forward`, {
+      eventBus: EventBus.fromEventBusName(this, `${id}DefaultBus`, 'default'),
+      description: `${id} feedback to ${props.bus.bus.node.path}`,
+      eventPattern,
+    });
+    rule.addTarget({
+      bind: () => ({
+        arn: props.bus.bus.eventBusArn,
+        role: this.#role,
+        deadLetterConfig: { arn: props.undelivered.queue.queueArn },
+        targetResource: props.bus.bus,
+      }),
+    });
+    props.undelivered.acceptRule(rule.ruleArn);
+  }
+
+  #reconcile({ reconcileSuppressions, storage, bus, undelivered }: FeedbackProps): void {
+    storage.identities.grant(reconcileSuppressions, 'GetItem', 'BatchGetItem');
+    bus.grantPut(reconcileSuppressions);
+    reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);
+    invokeOnSchedule(this, 'Hourly', {
+      target: reconcileSuppressions,
+      schedule: Schedule.rate(Duration.hours(1)),
+      undelivered,
+      retries: 2,
+    });
+    Validations.of(reconcileSuppressions).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'ses:ListSuppressedDestinations cannot be limited to a resource.',
+    });
+  }
+}

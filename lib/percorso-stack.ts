@@ -1,0 +1,119 @@
+/** One stage of Percorso: every capability, wired. */
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Channel } from './channel.ts';
+import { ConfigPublishing } from './config-publishing.ts';
+import { Email } from './email.ts';
+import { PercorsoBus } from './event-bus.ts';
+import { Feedback } from './feedback.ts';
+import { type FunctionName, functionNames } from './functions.ts';
+import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
+import { Pinpoint } from './pinpoint.ts';
+import { ProfilePipeline } from './profile-pipeline.ts';
+import { Rejected } from './rejected.ts';
+import type { Settings } from './settings.ts';
+import { Storage } from './storage.ts';
+import { Timers } from './timers.ts';
+import { Undelivered } from './undelivered.ts';
+
+export interface PercorsoStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly code: CodeSource;
+}
+
+export class PercorsoStack extends Stack {
+  constructor(scope: Construct, id: string, props: PercorsoStackProps) {
+    super(scope, id, {
+      stackName: `percorso-${props.settings.stage}`,
+      description: 'Percorso: customer journeys and marketing automation',
+      ...props,
+    });
+    const { settings } = props;
+    const functions = this.#createFunctions(props);
+    const storage = new Storage(this, 'Storage', settings);
+    const undelivered = new Undelivered(this, 'Undelivered');
+    const bus = new PercorsoBus(this, 'EventBus', { ...settings, undelivered });
+
+    const open = (name: string, sender: PercorsoFunction, concurrency: number) =>
+      new Channel(this, name, { sender, concurrency, storage, bus, timelineDays: settings.timelineDays });
+    const email = open('Email', functions['send-email'], settings.emailConcurrency);
+    const sms = open('Sms', functions['send-sms'], settings.smsConcurrency);
+    const push = open('Push', functions['send-push'], settings.pushConcurrency);
+    const webhook = open('Webhook', functions['call-webhook'], settings.webhookConcurrency);
+    for (const channel of [email, sms, push]) channel.grantContent(storage);
+
+    const ses = new Email(this, 'Ses', { channel: email, settings });
+    new Pinpoint(this, 'Pinpoint', {
+      sendSms: functions['send-sms'],
+      sendPush: functions['send-push'],
+      settings,
+    });
+    const rejected = new Rejected(this, 'Rejected', {
+      ...settings,
+      keepRejected: functions['keep-rejected'],
+    });
+    const timers = new Timers(this, 'Timers', {
+      sweepTimers: functions['sweep-timers'],
+      storage,
+      undelivered,
+      wakeShards: settings.wakeShards,
+    });
+    const pipeline = new ProfilePipeline(this, 'ProfilePipeline', {
+      advanceProfile: functions['advance-profile'],
+      storage,
+      bus,
+      channels: [email, sms, push, webhook],
+      rejected,
+      timers,
+      concurrency: settings.profileConcurrency,
+      timelineDays: settings.timelineDays,
+    });
+    new ConfigPublishing(this, 'ConfigPublishing', {
+      publishConfig: functions['publish-config'],
+      storage,
+      undelivered,
+    });
+    new Feedback(this, 'Feedback', {
+      bus,
+      undelivered,
+      configurationSetName: ses.configurationSetName,
+      reconcileSuppressions: functions['reconcile-suppressions'],
+      storage,
+    });
+
+    this.#tell({
+      Stage: settings.stage,
+      EventBusName: bus.bus.eventBusName,
+      EventBusArn: bus.bus.eventBusArn,
+      ProfilesTable: storage.profiles.table.tableName,
+      IdentitiesTable: storage.identities.table.tableName,
+      TimelineTable: storage.timeline.table.tableName,
+      ConfigTable: storage.config.table.tableName,
+      StatisticsTable: storage.statistics.table.tableName,
+      RejectedBucket: rejected.bucket.bucketName,
+      ProfileQueueUrl: pipeline.queue.queue.queueUrl,
+      NextStep: `npx percorso push examples --stack ${this.stackName}`,
+    });
+  }
+
+  #createFunctions({ settings, code }: PercorsoStackProps): Readonly<Record<FunctionName, PercorsoFunction>> {
+    const created = functionNames.map((name) => [
+      name,
+      new PercorsoFunction(this, toPascalCase(name), {
+        name,
+        stage: settings.stage,
+        code,
+        logDays: settings.logDays,
+      }),
+    ]);
+    return Object.fromEntries(created) as Record<FunctionName, PercorsoFunction>;
+  }
+
+  #tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
+  }
+}
+
+function toPascalCase(name: string): string {
+  return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

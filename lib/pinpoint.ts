@@ -1,0 +1,83 @@
+/** SMS and push: the Pinpoint application or the End User Messaging origination they are sent through. */
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { CfnApp } from 'aws-cdk-lib/aws-pinpoint';
+import { Construct } from 'constructs';
+import type { PercorsoFunction } from './percorso-function.ts';
+import type { Settings } from './settings.ts';
+
+export interface PinpointProps {
+  readonly sendSms: PercorsoFunction;
+  readonly sendPush: PercorsoFunction;
+  readonly settings: Settings;
+}
+
+export class Pinpoint extends Construct {
+  /** Empty when there is none: the senders then refuse each message with the reason. */
+  readonly applicationId: string;
+
+  constructor(scope: Construct, id: string, { sendSms, sendPush, settings }: PinpointProps) {
+    super(scope, id);
+    this.applicationId = this.#findApplication(settings);
+
+    this.#allowMessages(sendPush);
+    sendSms.setVariable('SMS_PROVIDER', settings.sms);
+    sendSms.setVariable('SMS_ORIGINATION', settings.smsOrigination);
+    sendSms.setVariable('SMS_CONFIGURATION_SET', settings.smsConfigurationSet);
+    if (settings.sms === 'pinpoint') {
+      this.#allowMessages(sendSms);
+    } else {
+      sendSms.setVariable('PINPOINT_APPLICATION_ID', '');
+      sendSms.allow(['sms-voice:SendTextMessage'], this.#listSmsResources(settings));
+    }
+  }
+
+  #findApplication(settings: Settings): string {
+    if (!settings.createPinpointApplication) return settings.pinpointApplicationId;
+    const application = new CfnApp(this, 'Application', { name: `percorso-${settings.stage}` });
+    Validations.of(application).acknowledge({
+      id: 'W3696',
+      reason: 'Asked for by createPinpointApplication=true; an existing application is the better way.',
+    });
+    return application.ref;
+  }
+
+  #allowMessages(sender: PercorsoFunction): void {
+    sender.setVariable('PINPOINT_APPLICATION_ID', this.applicationId);
+    if (this.applicationId === '') return;
+    sender.allow(
+      ['mobiletargeting:SendMessages'],
+      [
+        Stack.of(this).formatArn({
+          service: 'mobiletargeting',
+          resource: 'apps',
+          resourceName: `${this.applicationId}/messages`,
+          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        }),
+      ],
+    );
+  }
+
+  #listSmsResources({ smsOrigination, smsConfigurationSet }: Settings): string[] {
+    const name = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({
+        service: 'sms-voice',
+        resource,
+        resourceName,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      });
+    const origination = smsOrigination.startsWith('arn:')
+      ? smsOrigination
+      : name(...classifyOrigination(smsOrigination));
+    return smsConfigurationSet === ''
+      ? [origination]
+      : [origination, name('configuration-set', smsConfigurationSet)];
+  }
+}
+
+/** IAM knows numbers by id only, and sender ids by country: those two need a wildcard in the resource. */
+function classifyOrigination(origination: string): [resource: string, name: string] {
+  if (origination.startsWith('pool-')) return ['pool', origination];
+  if (origination.startsWith('phone-')) return ['phone-number', origination];
+  if (origination.startsWith('+')) return ['phone-number', '*'];
+  return ['sender-id', `${origination}/*`];
+}

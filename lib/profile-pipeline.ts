@@ -1,0 +1,51 @@
+/** From the bus to the profile: the profile queue and advance-profile, the only writer of profiles. */
+import { Construct } from 'constructs';
+import type { Channel } from './channel.ts';
+import type { PercorsoBus } from './event-bus.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import type { Rejected } from './rejected.ts';
+import type { Storage } from './storage.ts';
+import type { Timers } from './timers.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface ProfilePipelineProps {
+  readonly advanceProfile: PercorsoFunction;
+  readonly storage: Storage;
+  readonly bus: PercorsoBus;
+  readonly channels: readonly Channel[];
+  readonly rejected: Rejected;
+  readonly timers: Timers;
+  readonly concurrency: number;
+  readonly timelineDays: number;
+}
+
+export class ProfilePipeline extends Construct {
+  readonly queue: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: ProfilePipelineProps) {
+    super(scope, id);
+    const { advanceProfile, storage } = props;
+    this.queue = new WorkQueue(this, 'Profile', {
+      logicalId: 'ProfileQueue',
+      variable: 'PROFILE',
+      consumer: advanceProfile,
+      concurrency: props.concurrency,
+      // A hot profile hands records back on conflict; ten rounds are far more than it needs.
+      attempts: 10,
+      consumerDelays: true,
+    });
+
+    storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
+    storage.identities.grant(advanceProfile, 'GetItem', 'BatchGetItem', 'PutItem');
+    storage.timeline.grant(advanceProfile, 'GetItem', 'UpdateItem', 'BatchWriteItem');
+    storage.config.grant(advanceProfile, 'GetItem');
+    storage.statistics.grant(advanceProfile, 'PutItem');
+    advanceProfile.setVariable('TIMELINE_DAYS', String(props.timelineDays));
+    props.bus.grantPut(advanceProfile);
+    for (const channel of props.channels) channel.queue.grantSend(advanceProfile);
+    props.rejected.queue.grantSend(advanceProfile);
+    props.timers.tellShards(advanceProfile);
+    props.timers.wake(this.queue);
+    props.bus.feedProfiles(this.queue);
+  }
+}

@@ -1,0 +1,59 @@
+/** Touchpoints that break the schema: kept as they came, with the reason, until fixed and replayed. */
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { pinLogicalId } from './logical-id.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface RejectedProps {
+  readonly keepRejected: PercorsoFunction;
+  readonly rejectedDays: number;
+  readonly removal: 'retain' | 'destroy';
+}
+
+export class Rejected extends Construct {
+  readonly queue: WorkQueue;
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { keepRejected, rejectedDays, removal }: RejectedProps) {
+    super(scope, id);
+    this.queue = new WorkQueue(this, 'Rejected', {
+      logicalId: 'RejectedQueue',
+      variable: 'REJECTED',
+      consumer: keepRejected,
+      // Rejects come in floods when a source breaks, and nobody waits for them.
+      concurrency: 2,
+      attempts: 10,
+      consumerDelays: false,
+    });
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      // A replay removes objects; the version stays until the days are over.
+      versioned: true,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(rejectedDays),
+          noncurrentVersionExpiration: Duration.days(rejectedDays),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    pinLogicalId(this.bucket, 'RejectedTouchpoints');
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'One function writes and operators read; CloudTrail tells who, a log bucket would cost without adding.',
+    });
+    keepRejected.setVariable('REJECTED_BUCKET', this.bucket.bucketName);
+    keepRejected.allow(['s3:PutObject'], [this.bucket.arnForObjects('*')]);
+    Validations.of(keepRejected).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::<RejectedTouchpoints.Arn>/*]',
+      reason: 'Keys are made from the rejected delivery; the bucket holds nothing else.',
+    });
+  }
+}

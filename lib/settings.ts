@@ -1,0 +1,174 @@
+/** Every setting of a deployment: its meaning, an example, how it is read and what holds when it is left out. */
+
+export interface Settings {
+  readonly stage: string;
+  readonly sender: string;
+  readonly createIdentity: boolean;
+  readonly sandboxRecipients: readonly string[];
+  readonly emailTls: 'require' | 'optional';
+  readonly sms: 'pinpoint' | 'sms-voice';
+  readonly smsOrigination: string;
+  readonly smsConfigurationSet: string;
+  readonly pinpointApplicationId: string;
+  readonly createPinpointApplication: boolean;
+  readonly profileConcurrency: number;
+  readonly emailConcurrency: number;
+  readonly smsConcurrency: number;
+  readonly pushConcurrency: number;
+  readonly webhookConcurrency: number;
+  readonly wakeShards: number;
+  readonly timelineDays: number;
+  readonly archiveDays: number;
+  readonly rejectedDays: number;
+  readonly logDays: number;
+  readonly removal: 'retain' | 'destroy';
+  readonly alarms: boolean;
+  readonly alarmTopicArn: string;
+  readonly dashboard: boolean;
+}
+
+export type FieldReading<Value> = { readonly value: Value } | { readonly problem: string };
+
+export interface ContextField<Value> {
+  readonly meaning: string;
+  readonly example: string;
+  /** Absent: the setting is required. */
+  readonly fallback?: Value;
+  readonly read: (text: string) => FieldReading<Value>;
+}
+
+/** CloudWatch Logs takes these retentions and no others. */
+const logRetentions = ['1', '3', '5', '7', '14', '30', '60', '90', '120', '150', '180', '365', '400', '731'];
+
+export const contextFields: { readonly [Name in keyof Settings]: ContextField<Settings[Name]> } = {
+  stage: {
+    meaning: 'the name of this environment; every name in the account carries it',
+    example: 'prod',
+    read: match(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens'),
+  },
+  sender: {
+    meaning: 'the address email comes from, verified in SES (or its domain is)',
+    example: 'hello@example.com',
+    read: match(
+      /^(?:[^<>"\n]+ <)?[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+>?$/,
+      'must be an email address, with a name if wanted',
+    ),
+  },
+  createIdentity: flag('create the SES identity of the sender in this stack', false),
+  sandboxRecipients: {
+    meaning: 'verified recipients, while the account is in the SES sandbox',
+    example: 'me@example.com,you@example.com',
+    fallback: [],
+    read: (text) => {
+      const addresses = text.split(',').map((part) => part.trim());
+      const wrong = addresses.filter((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
+      return wrong.length > 0
+        ? { problem: 'must be email addresses with commas between' }
+        : { value: addresses };
+    },
+  },
+  emailTls: choice(
+    'whether a receiving server without TLS gets the email in the clear',
+    ['require', 'optional'],
+    'require',
+  ),
+  sms: choice('the service that sends SMS', ['pinpoint', 'sms-voice'], 'pinpoint'),
+  smsOrigination: {
+    meaning: 'where SMS come from: a pool id, phone number id, phone number, sender id, or the ARN of one',
+    example: 'pool-0123456789abcdef0123456789abcdef',
+    fallback: '',
+    read: match(
+      /^(?:arn:aws[a-z-]*:sms-voice:\S+|\+[1-9][0-9]{6,14}|[A-Za-z0-9-]{1,64})$/,
+      'must be a pool, number or sender id, a phone number with its country code, or an ARN',
+    ),
+  },
+  smsConfigurationSet: {
+    meaning: 'an existing End User Messaging configuration set',
+    example: 'marketing',
+    fallback: '',
+    read: match(/^[A-Za-z0-9_-]{1,64}$/, 'must be the name of a configuration set'),
+  },
+  pinpointApplicationId: {
+    meaning: 'an existing Pinpoint application, for push and for sms=pinpoint',
+    example: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6',
+    fallback: '',
+    read: match(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits'),
+  },
+  createPinpointApplication: flag('create a Pinpoint application, where AWS still allows it', false),
+  profileConcurrency: wholeNumber('how many advance-profile run at once', 50, 2, 1000),
+  emailConcurrency: wholeNumber('how many send-email run at once', 2, 2, 1000),
+  smsConcurrency: wholeNumber('how many send-sms run at once', 2, 2, 1000),
+  pushConcurrency: wholeNumber('how many send-push run at once', 2, 2, 1000),
+  webhookConcurrency: wholeNumber('how many call-webhook run at once', 5, 2, 1000),
+  wakeShards: wholeNumber('partitions of the timer index; may grow, never shrink', 16, 1, 100),
+  timelineDays: wholeNumber('days the timeline and the statistics are kept', 400, 1, 3650),
+  archiveDays: wholeNumber(
+    'days touchpoints stay in the archive of the bus for replay; 0 = no archive',
+    30,
+    0,
+    3650,
+  ),
+  rejectedDays: wholeNumber('days rejected touchpoints are kept', 90, 1, 3650),
+  logDays: {
+    meaning: 'days logs are kept',
+    example: '30',
+    fallback: 30,
+    read: (text) =>
+      logRetentions.includes(text)
+        ? { value: Number(text) }
+        : { problem: `must be one of ${logRetentions.join(', ')}` },
+  },
+  removal: choice('what deleting the stack does to the data', ['retain', 'destroy'], 'retain'),
+  alarms: flag('create the alarms', true),
+  alarmTopicArn: {
+    meaning: 'an SNS topic that alarms notify',
+    example: 'arn:aws:sns:eu-south-1:123456789012:on-call',
+    fallback: '',
+    read: match(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]+$/, 'must be the ARN of an SNS topic'),
+  },
+  dashboard: flag('create the dashboard', true),
+};
+
+function match(pattern: RegExp, problem: string): (text: string) => FieldReading<string> {
+  return (text) => (pattern.test(text) ? { value: text } : { problem });
+}
+
+function flag(meaning: string, fallback: boolean): ContextField<boolean> {
+  return {
+    meaning,
+    example: String(!fallback),
+    fallback,
+    read: (text) =>
+      text === 'true' || text === 'false' ? { value: text === 'true' } : { problem: 'must be true or false' },
+  };
+}
+
+function choice<Value extends string>(
+  meaning: string,
+  values: readonly Value[],
+  fallback: Value,
+): ContextField<Value> {
+  return {
+    meaning,
+    example: fallback,
+    fallback,
+    read: (text) => {
+      const value = values.find((candidate) => candidate === text);
+      return value === undefined ? { problem: `must be one of ${values.join(', ')}` } : { value };
+    },
+  };
+}
+
+function wholeNumber(meaning: string, fallback: number, least: number, most: number): ContextField<number> {
+  return {
+    meaning,
+    example: String(fallback),
+    fallback,
+    read: (text) => {
+      const value = Number(text);
+      return /^\d+$/.test(text) && value >= least && value <= most
+        ? { value }
+        : { problem: `must be a whole number from ${least} to ${most}` };
+    },
+  };
+}

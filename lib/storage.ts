@@ -1,0 +1,97 @@
+/** The five tables. On demand, so that an idle stage costs only its stored bytes. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { pinLogicalId } from './logical-id.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+
+/** The only calls our functions make. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem';
+
+interface StoredTableProps {
+  /** Never change it: CloudFormation would make a new, empty table. */
+  readonly logicalId: string;
+  readonly variable: string;
+  readonly isSorted: boolean;
+  readonly expires: boolean;
+  readonly removal: 'retain' | 'destroy';
+}
+
+/** A table and the variable that names it: whoever is granted it learns its name as well. */
+export class StoredTable extends Construct {
+  readonly table: TableV2;
+  readonly #variable: string;
+
+  constructor(scope: Construct, id: string, props: StoredTableProps) {
+    super(scope, id);
+    const isKept = props.removal === 'retain';
+    this.#variable = props.variable;
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      ...(props.isSorted ? { sortKey: { name: 'sk', type: AttributeType.STRING } } : {}),
+      ...(props.expires ? { timeToLiveAttribute: 'expiresAt' } : {}),
+      billing: Billing.onDemand(),
+      // DynamoDB's own key: encrypted at rest, no monthly price and no price per call, unlike a KMS key.
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: isKept,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    pinLogicalId(this.table, props.logicalId);
+  }
+
+  /** Names the table to the function and allows these calls on it. */
+  grant(target: PercorsoFunction, ...actions: readonly TableAction[]): void {
+    target.setVariable(this.#variable, this.table.tableName);
+    target.allow(actions.map(toIamAction), [this.table.tableArn]);
+  }
+
+  /** The same for one of its indexes, where only queries are possible. */
+  grantIndex(target: PercorsoFunction, index: string): void {
+    target.setVariable(this.#variable, this.table.tableName);
+    target.allow([toIamAction('Query')], [`${this.table.tableArn}/index/${index}`]);
+  }
+}
+
+export class Storage extends Construct {
+  readonly profiles: StoredTable;
+  readonly identities: StoredTable;
+  readonly timeline: StoredTable;
+  readonly config: StoredTable;
+  readonly statistics: StoredTable;
+
+  constructor(scope: Construct, id: string, props: { readonly removal: 'retain' | 'destroy' }) {
+    super(scope, id);
+    const make = (name: string, shape: { isSorted: boolean; expires: boolean }) =>
+      new StoredTable(this, name, {
+        ...shape,
+        logicalId: `${name}Data`,
+        variable: `${name.toUpperCase()}_TABLE`,
+        removal: props.removal,
+      });
+    this.profiles = make('Profiles', { isSorted: false, expires: false });
+    this.identities = make('Identities', { isSorted: false, expires: false });
+    this.timeline = make('Timeline', { isSorted: true, expires: true });
+    this.config = make('Config', { isSorted: true, expires: false });
+    this.statistics = make('Statistics', { isSorted: true, expires: true });
+
+    // The timer wheel: only profiles with a timer set carry these attributes, so only they are in the index.
+    this.profiles.table.addGlobalSecondaryIndex({
+      indexName: 'wake',
+      partitionKey: { name: 'wakeShard', type: AttributeType.STRING },
+      sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+}
+
+function toIamAction(action: TableAction): string {
+  return `dynamodb:${action}`;
+}

@@ -1,0 +1,46 @@
+/** The timer wheel: each minute the profiles whose `wakeAt` is due go back on the profile queue. */
+import { Duration } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { PercorsoFunction } from './percorso-function.ts';
+import { invokeOnSchedule } from './schedule.ts';
+import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface TimersProps {
+  readonly sweepTimers: PercorsoFunction;
+  readonly storage: Storage;
+  readonly undelivered: Undelivered;
+  readonly wakeShards: number;
+}
+
+export class Timers extends Construct {
+  readonly #sweepTimers: PercorsoFunction;
+  readonly #wakeShards: number;
+
+  constructor(scope: Construct, id: string, props: TimersProps) {
+    super(scope, id);
+    this.#sweepTimers = props.sweepTimers;
+    this.#wakeShards = props.wakeShards;
+    props.storage.profiles.grantIndex(props.sweepTimers, 'wake');
+    this.tellShards(props.sweepTimers);
+    invokeOnSchedule(this, 'EveryMinute', {
+      target: props.sweepTimers,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      undelivered: props.undelivered,
+      // The next minute sweeps the same profiles.
+      retries: 0,
+    });
+  }
+
+  /** Writer and sweeper must agree on the number of shards. */
+  tellShards(target: PercorsoFunction): void {
+    target.setVariable('WAKE_SHARDS', String(this.#wakeShards));
+  }
+
+  /** Sends due profiles to this queue. */
+  wake(queue: WorkQueue): void {
+    queue.grantSend(this.#sweepTimers);
+  }
+}

@@ -108,7 +108,14 @@ export interface ProgramStore {
   /** The published version and its hash; 0 when nothing is published. Half a read unit. */
   readCurrent(): Promise<{ version: number; hash: string; chunks: number }>;
   loadChunk(version: number, index: number): Promise<Uint8Array>;
+  /**
+   * Saving the same bytes again changes nothing. Throws ProgramConflictError when the version was begun by somebody
+   * else with other bytes (or by an attempt that crashed): take the next number.
+   */
   saveChunk(version: number, index: number, bytes: Uint8Array): Promise<void>;
+  /** One page of the chunks of versions below `version`, oldest first. */
+  listChunksBefore(version: number): Promise<readonly { readonly version: number; readonly index: number }[]>;
+  removeChunk(version: number, index: number): Promise<void>;
   /** Moves the pointer if it still stands at `from`. Throws ProgramConflictError. */
   setCurrent(from: number, current: { version: number; hash: string; chunks: number }): Promise<void>;
   loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;

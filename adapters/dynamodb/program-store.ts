@@ -1,0 +1,155 @@
+/** Published programs and compiled templates in the config table. */
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  chunkSortKey,
+  currentProgramSortKey,
+  programPartition,
+  schemaVersion,
+  templatePartition,
+} from '../keys.ts';
+import type { CompiledTemplate, ProgramStore } from '../ports.ts';
+import { ProgramConflictError, ProgramUnreadableError } from '../publishing/program-errors.ts';
+import { type Database, isConditionFailure } from './client.ts';
+
+export function createDynamoProgramStore(client: Database, tableName: string): ProgramStore {
+  const TableName = tableName;
+  return {
+    async readCurrent() {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: marshall({ pk: programPartition, sk: currentProgramSortKey }) }),
+      );
+      if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
+      const { version, hash, chunks } = unmarshall(Item);
+      return { version: Number(version), hash: String(hash), chunks: Number(chunks) };
+    },
+
+    async loadChunk(version, index) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName,
+          Key: marshall({ pk: programPartition, sk: chunkSortKey(version, index) }),
+          // Written just before the pointer: an eventually consistent read could miss it. Once per version and process.
+          ConsistentRead: true,
+        }),
+      );
+      const bytes = Item?.['bytes']?.B;
+      if (bytes === undefined) throw new ProgramUnreadableError(version, `chunk ${index} is missing`);
+      return bytes;
+    },
+
+    async saveChunk(version, index, bytes) {
+      const command = new PutItemCommand({
+        TableName,
+        Item: {
+          pk: { S: programPartition },
+          sk: { S: chunkSortKey(version, index) },
+          entity: { S: 'ProgramChunk' },
+          schemaVersion: { N: String(schemaVersion) },
+          version: { N: String(version) },
+          index: { N: String(index) },
+          bytes: { B: bytes },
+        },
+        // Nobody began this version yet, or it was us: two publishers must not mix their chunks.
+        ConditionExpression: 'attribute_not_exists(pk) OR #bytes = :bytes',
+        ExpressionAttributeNames: { '#bytes': 'bytes' },
+        ExpressionAttributeValues: { ':bytes': { B: bytes } },
+      });
+      await sendConditionally(client.send(command), version);
+    },
+
+    async listChunksBefore(version) {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: marshall({
+            ':pk': programPartition,
+            ':first': chunkSortKey(0, 0),
+            ':last': chunkSortKey(Math.max(0, version - 1), 9999),
+          }),
+          ProjectionExpression: '#version, #index',
+          ExpressionAttributeNames: { '#version': 'version', '#index': 'index' },
+        }),
+      );
+      return (Items ?? []).map((item) => ({
+        version: Number(item['version']?.N),
+        index: Number(item['index']?.N),
+      }));
+    },
+
+    async removeChunk(version, index) {
+      await client.send(
+        new DeleteItemCommand({
+          TableName,
+          Key: marshall({ pk: programPartition, sk: chunkSortKey(version, index) }),
+        }),
+      );
+    },
+
+    async setCurrent(from, current) {
+      const command = new PutItemCommand({
+        TableName,
+        Item: marshall({
+          pk: programPartition,
+          sk: currentProgramSortKey,
+          entity: 'CurrentProgram',
+          schemaVersion,
+          ...current,
+        }),
+        // The program this one was built upon is still the published one; or our own write went through before,
+        // its answer lost, and this is the SDK trying again.
+        ConditionExpression: `${from === 0 ? 'attribute_not_exists(pk)' : '#version = :from'} OR (#version = :version AND #hash = :hash)`,
+        ExpressionAttributeNames: { '#version': 'version', '#hash': 'hash' },
+        ExpressionAttributeValues: marshall({
+          ...(from === 0 ? {} : { ':from': from }),
+          ':version': current.version,
+          ':hash': current.hash,
+        }),
+      });
+      await sendConditionally(client.send(command), current.version);
+    },
+
+    async loadTemplate(templateId, revision) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: marshall({ pk: templatePartition(templateId), sk: revision }) }),
+      );
+      return Item === undefined ? undefined : toTemplate(unmarshall(Item));
+    },
+
+    async saveTemplate({ id, revision, channel, contents }) {
+      // Unconditional: a revision is the hash of its content, so writing it again changes nothing.
+      await client.send(
+        new PutItemCommand({
+          TableName,
+          Item: marshall({
+            pk: templatePartition(id),
+            sk: revision,
+            entity: 'Template',
+            schemaVersion,
+            channel,
+            contents,
+          }),
+        }),
+      );
+    },
+  };
+}
+
+async function sendConditionally(sent: Promise<unknown>, version: number): Promise<void> {
+  try {
+    await sent;
+  } catch (error) {
+    if (isConditionFailure(error)) throw new ProgramConflictError(version);
+    throw error;
+  }
+}
+
+function toTemplate(item: Record<string, unknown>): CompiledTemplate {
+  return {
+    id: String(item['pk']).slice(templatePartition('').length),
+    revision: String(item['sk']),
+    channel: item['channel'] as CompiledTemplate['channel'],
+    contents: item['contents'] as CompiledTemplate['contents'],
+  };
+}

@@ -1,0 +1,93 @@
+/** Documents that name others: those must exist, be live, and be accepted themselves. */
+import type { ConfigDocument } from '../documents.ts';
+import { explainPath } from './check-paths.ts';
+import { listReferences, type Reference } from './list-references.ts';
+import type { Finding } from './problem.ts';
+import { formatSuggestion } from './suggest-name.ts';
+import { refuse, type ValidatedDocument } from './validate-documents.ts';
+
+/** Goes on until no further document falls with the ones it depends on. */
+export function checkReferences(documents: readonly ValidatedDocument[]): ValidatedDocument[] {
+  let current = refuse(documents, collectFindings(documents, findBrokenReferences));
+  for (;;) {
+    const fallen = collectFindings(current, findFallenReferences);
+    if (fallen.size === 0) break;
+    current = refuse(current, fallen);
+  }
+  return refuse(current, collectFindings(current, findUnknownVariables));
+}
+
+type Index = ReadonlyMap<string, ValidatedDocument>;
+type Check = (document: ConfigDocument, index: Index, validated: ValidatedDocument) => Finding[];
+
+function collectFindings(
+  documents: readonly ValidatedDocument[],
+  check: Check,
+): Map<ValidatedDocument, readonly Finding[]> {
+  const index = new Map(documents.map((document) => [`${document.kind}/${document.id}`, document]));
+  return new Map(
+    documents
+      .map((validated) => {
+        const { document } = validated;
+        const findings = document === undefined ? [] : check(document, index, validated);
+        return [validated, findings] as const;
+      })
+      .filter(([, findings]) => findings.length > 0),
+  );
+}
+
+function findBrokenReferences(document: ConfigDocument, index: Index): Finding[] {
+  if (document.status === 'archived') return [];
+  return listReferences(document).flatMap((reference) => {
+    const finding = explainReference(reference, index);
+    if (finding === undefined) return [];
+    if (document.status === 'live') return [finding];
+    // Not live yet: what it names may still be on its way.
+    return finding.code === 'unknown_reference' ? [{ ...finding, severity: 'warning' as const }] : [];
+  });
+}
+
+function explainReference({ kind, id, segments }: Reference, index: Index): Finding | undefined {
+  const target = index.get(`${kind}/${id}`);
+  if (target === undefined) {
+    const names = [...index.values()].filter((other) => other.kind === kind).map((other) => other.id ?? '');
+    const remedy = `There is no ${kind} "${id}".${formatSuggestion(id, names)} Write it, or name another.`;
+    return { segments, received: id, remedy, code: 'unknown_reference' };
+  }
+  const status = target.document?.status ?? target.status ?? 'live';
+  if (status === 'live') return undefined;
+  const remedy = `The ${kind} "${id}" is not live (its status is ${status}): make it live, or name another.`;
+  return { segments, received: id, remedy, code: 'reference_not_live' };
+}
+
+function findFallenReferences(document: ConfigDocument, index: Index): Finding[] {
+  if (document.status !== 'live') return [];
+  return listReferences(document).flatMap(({ kind, id, segments }) => {
+    const target = index.get(`${kind}/${id}`);
+    if (target === undefined || target.document !== undefined) return [];
+    const remedy = `The ${kind} "${id}" is refused itself: mend that one first.`;
+    return [{ segments, received: id, remedy, code: 'depends_on_refused' as const }];
+  });
+}
+
+/** A path that nothing ever fills renders as nothing: worth a warning, not a refusal. */
+function findUnknownVariables(
+  _document: ConfigDocument,
+  index: Index,
+  validated: ValidatedDocument,
+): Finding[] {
+  return (validated.header?.variables ?? []).flatMap((variable): Finding[] => {
+    const remedy = explainPath(variable) ?? explainComputed(variable, index);
+    if (remedy === undefined) return [];
+    return [
+      { segments: ['content'], received: variable, remedy, code: 'unknown_variable', severity: 'warning' },
+    ];
+  });
+}
+
+function explainComputed(variable: string, index: Index): string | undefined {
+  const [root, field, id] = variable.split('.');
+  if (root !== 'profile' || field !== 'computed' || id === undefined) return undefined;
+  const finding = explainReference({ kind: 'trait', id, segments: [] }, index);
+  return finding === undefined ? undefined : `This stays empty. ${finding.remedy}`;
+}

@@ -1,0 +1,78 @@
+/** The schemas of all kinds of documents, proved at compile time to accept exactly the engine's types. */
+import type * as z from 'zod';
+import type {
+  ConfigDocument,
+  DocumentKind,
+  PolicyDocument,
+  RuleDocument,
+  SegmentDocument,
+  TemplateDocument,
+  TraitDocument,
+} from '../documents.ts';
+import { policySchema } from './schemas/policy-schema.ts';
+import { ruleSchema } from './schemas/rule-schema.ts';
+import { segmentSchema } from './schemas/segment-schema.ts';
+import { templateSchema } from './schemas/template-schema.ts';
+import { traitSchema } from './schemas/trait-schema.ts';
+
+export interface DocumentByKind {
+  rule: RuleDocument;
+  segment: SegmentDocument;
+  trait: TraitDocument;
+  template: TemplateDocument;
+  policy: PolicyDocument;
+}
+
+export const documentSchemas = {
+  rule: ruleSchema,
+  segment: segmentSchema,
+  trait: traitSchema,
+  template: templateSchema,
+  policy: policySchema,
+} as const satisfies Record<DocumentKind, z.ZodType>;
+
+export const documentKinds = Object.keys(documentSchemas) as readonly DocumentKind[];
+
+export function isDocumentKind(kind: unknown): kind is DocumentKind {
+  return typeof kind === 'string' && Object.hasOwn(documentSchemas, kind);
+}
+
+/** Checks one value against its kind's schema. */
+export function parseDocument(kind: DocumentKind, value: unknown): ParsedDocument {
+  const result = documentSchemas[kind].safeParse(value);
+  if (!result.success) return { issues: result.error.issues };
+  return { document: result.data as ConfigDocument };
+}
+
+export type ParsedDocument =
+  | { readonly document: ConfigDocument; readonly issues?: undefined }
+  | { readonly document?: undefined; readonly issues: readonly z.core.$ZodIssue[] };
+
+type Inferred<Kind extends DocumentKind> = z.infer<(typeof documentSchemas)[Kind]>;
+/** The types say `readonly`, zod infers without. */
+type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
+/** With every field required, a field that only one side knows shows. */
+type Complete<T> = T extends object ? { -readonly [Key in keyof T]-?: Complete<T[Key]> } : T;
+type Accepts<Left, Right> = [Left] extends [Right] ? true : false;
+
+interface Agreement<Kind extends DocumentKind> {
+  readonly schemaGivesType: Accepts<Inferred<Kind>, DocumentByKind[Kind]>;
+  readonly typeFitsSchema: Accepts<Mutable<DocumentByKind[Kind]>, Inferred<Kind>>;
+  readonly schemaHasNoMore: Accepts<Complete<DocumentByKind[Kind]>, Complete<Inferred<Kind>>>;
+  readonly typeHasNoMore: Accepts<Complete<Inferred<Kind>>, Complete<DocumentByKind[Kind]>>;
+}
+const agreed = {
+  schemaGivesType: true,
+  typeFitsSchema: true,
+  schemaHasNoMore: true,
+  typeHasNoMore: true,
+} as const;
+
+/** Does not compile when a schema and its type drift apart. */
+export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kind> } = {
+  rule: agreed,
+  segment: agreed,
+  trait: agreed,
+  template: agreed,
+  policy: agreed,
+};

@@ -1,0 +1,161 @@
+/** Turns what a schema says into findings that a person can act on. */
+import type * as z from 'zod';
+import { listChoices, listKeys } from './describe-schema.ts';
+import type { Finding, PathSegment, ProblemCode } from './problem.ts';
+import { formatSuggestion } from './suggest-name.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** One finding per issue; unions are explained by the branch the author most likely meant. */
+export function explainIssues(issues: readonly Issue[], schema: z.ZodType, value: unknown): Finding[] {
+  return issues.flatMap((issue) => explainIssue(issue, [], schema, value));
+}
+
+function explainIssue(
+  issue: Issue,
+  base: readonly PathSegment[],
+  schema: z.ZodType,
+  value: unknown,
+): Finding[] {
+  const segments = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+  const received = readAt(value, segments);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => explainUnknownKey(key, segments, schema, received));
+    case 'invalid_union':
+      return explainUnion(issue, segments, schema, value);
+    case 'invalid_key':
+    case 'invalid_element':
+      return issue.issues.map((inner) => ({
+        segments,
+        received: segments.at(-1),
+        remedy: inner.message,
+        code: 'wrong_value' as const,
+      }));
+    default:
+      return [{ segments, received, ...explainPlain(issue, received) }];
+  }
+}
+
+function explainPlain(issue: Issue, received: unknown): { remedy: string; code: ProblemCode } {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const expected = describeType(issue.expected);
+      return received === undefined
+        ? { remedy: `This is missing: give ${expected}.`, code: 'missing' }
+        : { remedy: `This must be ${expected}, not ${describeKind(received)}.`, code: 'wrong_type' };
+    }
+    case 'invalid_value': {
+      const choices = issue.values.map(String);
+      const suggestion = typeof received === 'string' ? formatSuggestion(received, choices) : '';
+      const remedy = `Use ${choices.length === 1 ? '' : 'one of '}${choices.join(', ')}.${suggestion}`;
+      return { remedy, code: received === undefined ? 'missing' : 'wrong_choice' };
+    }
+    case 'too_small':
+    case 'too_big':
+      return { remedy: describeSize(issue), code: 'wrong_value' };
+    default:
+      return { remedy: issue.message, code: 'wrong_value' };
+  }
+}
+
+function explainUnknownKey(
+  key: string,
+  segments: readonly PathSegment[],
+  schema: z.ZodType,
+  holder: unknown,
+): Finding {
+  const present = isRecord(holder) ? Object.keys(holder) : [];
+  const known = listKeys(schema, segments, present);
+  const choices = known.filter((name) => !present.includes(name));
+  const suggestion = formatSuggestion(key, choices);
+  const possible = suggestion === '' && known.length > 0 ? ` Possible here: ${known.join(', ')}.` : '';
+  return {
+    segments: [...segments, key],
+    received: isRecord(holder) ? holder[key] : undefined,
+    remedy: `There is no "${key}" here.${suggestion}${possible}`,
+    code: 'unknown_key',
+  };
+}
+
+/** The branch meant is the one whose own key is there; with none, say what the choices are. */
+function explainUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  segments: readonly PathSegment[],
+  schema: z.ZodType,
+  value: unknown,
+): Finding[] {
+  const received = readAt(value, segments);
+  const branches = issue.errors.filter((errors) => !errors.some((error) => isAbsentKey(error, received)));
+  const meant = branches
+    .map((errors) => ({ errors, weight: errors.reduce((sum, error) => sum + weighIssue(error), 0) }))
+    .sort((left, right) => left.weight - right.weight)[0];
+  if (
+    meant !== undefined &&
+    !meant.errors.some((error) => error.path.length === 0 && error.code === 'invalid_type')
+  ) {
+    return meant.errors.flatMap((error) => explainIssue(error, segments, schema, value));
+  }
+  const choices = listChoices(schema, segments);
+  if (received === undefined) {
+    return [{ segments, remedy: `This is missing: give ${choices.join(' or ')}.`, code: 'missing' }];
+  }
+  const slip = isRecord(received) ? suggestChoice(Object.keys(received), choices) : '';
+  const code = isRecord(received) ? 'unknown_key' : 'wrong_type';
+  return [{ segments, received, remedy: `Expected ${choices.join(' or ')} here.${slip}`, code }];
+}
+
+function suggestChoice(keys: readonly string[], choices: readonly string[]): string {
+  const names = choices.flatMap((choice) => choice.match(/[A-Za-z]+(?=:)/g) ?? []);
+  for (const key of keys) {
+    const suggestion = formatSuggestion(key, names);
+    if (suggestion !== '') return suggestion;
+  }
+  return '';
+}
+
+/** An object branch whose required key is not there at all was not the one meant. */
+function isAbsentKey(issue: Issue, holder: unknown): boolean {
+  const key = issue.path[0];
+  if (issue.path.length !== 1 || typeof key !== 'string' || !isRecord(holder)) return false;
+  return holder[key] === undefined;
+}
+
+function weighIssue(issue: Issue): number {
+  return issue.code === 'unrecognized_keys' ? issue.keys.length : issue.path.length === 0 ? 10 : 1;
+}
+
+function describeSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  if (!issue.message.startsWith('Too ')) return issue.message;
+  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
+  return `This must be ${bound}${unit}.`;
+}
+
+function describeType(expected: string): string {
+  const words: Record<string, string> = {
+    object: 'a map',
+    record: 'a map',
+    array: 'a list',
+    int: 'a whole number',
+  };
+  return words[expected] ?? `a ${expected}`;
+}
+
+function describeKind(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path; undefined where there is none. */
+export function readAt(value: unknown, segments: readonly PathSegment[]): unknown {
+  return segments.reduce<unknown>((current, segment) => {
+    if (Array.isArray(current)) return current[Number(segment)];
+    return isRecord(current) && Object.hasOwn(current, segment) ? current[segment] : undefined;
+  }, value);
+}

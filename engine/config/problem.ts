@@ -1,0 +1,101 @@
+/** What is wrong with a config document, in a form that a person can act on. */
+
+/** Stable names of everything that can be wrong; docs/config.md explains each. */
+export type ProblemCode =
+  | 'not_a_document'
+  | 'unknown_kind'
+  | 'key_mismatch'
+  | 'missing'
+  | 'unknown_key'
+  | 'wrong_type'
+  | 'wrong_value'
+  | 'wrong_choice'
+  | 'unsafe_key'
+  | 'invalid_pattern'
+  | 'invalid_condition'
+  | 'invalid_path'
+  | 'invalid_template'
+  | 'duplicate_id'
+  | 'unknown_reference'
+  | 'reference_not_live'
+  | 'depends_on_refused'
+  | 'cyclic_segments'
+  | 'several_policies'
+  | 'unknown_variable'
+  | 'insecure_url'
+  | 'last_version_dropped';
+
+export interface Problem {
+  /** `rule/third-order`, or where it was found when kind or id are unreadable. */
+  readonly document: string;
+  /** `actions[0].send`; empty = the document as a whole. */
+  readonly path: string;
+  readonly segments: readonly PathSegment[];
+  /** What was found, shortened. */
+  readonly received: string;
+  /** What is wrong and what to do, one or two sentences. */
+  readonly remedy: string;
+  readonly code: ProblemCode;
+  /** Errors refuse the document, warnings do not. */
+  readonly severity: 'error' | 'warning';
+  /** File, or table item, it came from. */
+  readonly origin?: string;
+}
+
+export type PathSegment = string | number;
+
+/** What makes a problem, before it is known which document it belongs to. */
+export interface Finding {
+  readonly segments: readonly PathSegment[];
+  readonly received?: unknown;
+  readonly remedy: string;
+  readonly code: ProblemCode;
+  readonly severity?: 'warning';
+}
+
+/** Names the document of a finding. */
+export function createProblem(document: string, finding: Finding, origin?: string): Problem {
+  return {
+    document,
+    path: formatPath(finding.segments),
+    segments: finding.segments,
+    received: describeReceived(finding.received),
+    remedy: finding.remedy,
+    code: finding.code,
+    severity: finding.severity ?? 'error',
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+/** One line for a person: `actions[0].send: No template "x". (received "x")`. */
+export function formatProblem(problem: Problem): string {
+  const where = problem.path === '' ? '' : `${problem.path}: `;
+  const received = problem.received === '' ? '' : ` (received ${problem.received})`;
+  const warning = problem.severity === 'warning' ? 'warning: ' : '';
+  return `${warning}${where}${problem.remedy}${received}`;
+}
+
+/** `['actions', 0, 'send']` → `actions[0].send`; keys that are no plain word are quoted. */
+export function formatPath(segments: readonly PathSegment[]): string {
+  return segments.reduce<string>((path, segment) => {
+    if (typeof segment === 'number') return `${path}[${segment}]`;
+    if (!/^[\w$-]+$/.test(segment)) return `${path}[${JSON.stringify(segment)}]`;
+    return path === '' ? segment : `${path}.${segment}`;
+  }, '');
+}
+
+/** Turns `actions[0].send` back into its segments. */
+export function parsePath(path: string): PathSegment[] {
+  return [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map((match) => {
+    if (match[1] !== undefined) return Number(match[1]);
+    return match[2] === undefined ? (match[3] ?? '') : String(JSON.parse(`"${match[2]}"`));
+  });
+}
+
+const receivedLimit = 80;
+
+function describeReceived(value: unknown): string {
+  if (value === undefined) return '';
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > receivedLimit ? `${text.slice(0, receivedLimit)}…` : text;
+}

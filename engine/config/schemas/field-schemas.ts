@@ -1,0 +1,68 @@
+/** Fields that every kind of document shares, and values that many fields hold. */
+import * as z from 'zod';
+import type { Json, JsonObject } from '../../json.ts';
+
+export const slugPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+export const slugSchema = z
+  .string()
+  .regex(
+    slugPattern,
+    'An id is 1 to 64 lower-case letters, digits and hyphens, starting with a letter or digit, such as "third-order".',
+  )
+  .describe('Slug: lower-case letters, digits and hyphens, at most 64.');
+
+const durationPattern =
+  /^P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/;
+
+export const durationSchema = z
+  .string()
+  .regex(
+    durationPattern,
+    'A duration is written as in ISO 8601: "P30D" (30 days), "PT12H" (12 hours), "PT90M" (90 minutes).',
+  )
+  .refine((text) => /[1-9]/.test(text), 'A duration must be longer than zero, such as "PT1H".')
+  .describe('ISO 8601 duration, such as P30D or PT12H.');
+
+/** EventBridge takes detail-types of at most 128 characters. */
+export const eventNameSchema = z
+  .string()
+  .min(1, 'An event name cannot be empty.')
+  .max(128, 'An event name has at most 128 characters (a limit of EventBridge).')
+  .describe('Name of a touchpoint (its detail-type), such as "Order Completed".');
+
+export const eventNamesSchema = z.union([
+  eventNameSchema,
+  z.array(eventNameSchema).min(1, 'List at least one event name.'),
+]);
+
+/** Any JSON value; unsafe keys and numbers are looked for separately, before any schema. */
+export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema), jsonObjectSchema]),
+);
+
+export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonSchema);
+
+export const patternSchema = jsonObjectSchema.describe(
+  'An EventBridge event pattern: nested keys with a list of accepted values or matchers.',
+);
+
+export const valueExpressionSchema = z
+  .union([
+    z.strictObject({
+      from: z.string().describe('Path such as profile.traits.first_name or event.properties.total.'),
+      default: z.exactOptional(jsonSchema),
+    }),
+    jsonSchema,
+  ])
+  .describe('A literal, or { from: path, default: literal }.');
+
+export const valuesSchema = z.record(z.string(), valueExpressionSchema);
+
+/** The fields of every document; kinds add their own. */
+export const baseFields = {
+  id: slugSchema,
+  name: z.exactOptional(z.string().max(200)).describe('For people; never decides anything.'),
+  description: z.exactOptional(z.string().max(4000)),
+  status: z.enum(['draft', 'live', 'paused', 'archived']).describe('Only live documents do anything.'),
+};

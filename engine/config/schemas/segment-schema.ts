@@ -1,0 +1,8 @@
+/** Schema of segments: a named condition on the person. */
+import * as z from 'zod';
+import { conditionSchema } from '../../conditions/condition-schema.ts';
+import { baseFields } from './field-schemas.ts';
+
+export const segmentSchema = z
+  .strictObject({ kind: z.literal('segment'), ...baseFields, condition: conditionSchema })
+  .describe('People for whom the condition holds, kept up to date by events and by time.');

@@ -1,0 +1,29 @@
+/** Schema of computed traits: a fact kept from events. */
+import * as z from 'zod';
+import { baseFields, durationSchema, eventNamesSchema, patternSchema } from './field-schemas.ts';
+
+export const traitFunctions = [
+  'count',
+  'sum',
+  'first',
+  'last',
+  'min',
+  'max',
+  'distinct',
+  'mostFrequent',
+  'recency',
+] as const;
+
+export const traitSchema = z
+  .strictObject({
+    kind: z.literal('trait'),
+    ...baseFields,
+    function: z.enum(traitFunctions),
+    event: eventNamesSchema,
+    where: z.exactOptional(patternSchema).describe('Only touchpoints that match this pattern.'),
+    path: z
+      .exactOptional(z.string())
+      .describe('Where the value is, such as properties.revenue; not for count and recency.'),
+    within: z.exactOptional(durationSchema).describe('Sliding window; a lifetime when absent.'),
+  })
+  .describe('A fact kept from events, such as the number of orders in the last 30 days.');

@@ -57,9 +57,17 @@ function findUnknown(context: Readonly<Record<string, unknown>>): ContextProblem
     .map((name) => ({
       name,
       received: context[name],
-      problem: `is not a name this app knows; it knows ${known.join(', ')}`,
+      problem: `is not a name this app knows${suggestName(name, known)}`,
       example: 'stage=prod',
     }));
+}
+
+/** A slip of the keyboard mostly leaves the first letters right. */
+function suggestName(name: string, known: readonly string[]): string {
+  const near = known.filter(
+    (candidate) => candidate.slice(0, 4).toLowerCase() === name.slice(0, 4).toLowerCase(),
+  );
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
 }
 
 function findContradictions(settings: Settings): ContextProblem[] {

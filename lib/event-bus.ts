@@ -2,6 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -12,6 +13,7 @@ const foreignSources = Match.anythingButPrefix('percorso', 'aws.');
 export interface PercorsoBusProps {
   readonly stage: string;
   readonly archiveDays: number;
+  readonly removal: 'retain' | 'destroy';
   /** Takes what a rule could not deliver. */
   readonly undelivered: Undelivered;
 }
@@ -27,6 +29,7 @@ export class PercorsoBus extends Construct {
       eventBusName: `percorso-${props.stage}`,
       description: 'Touchpoints in, and what Percorso decided and did about them out',
     });
+    pinLogicalId(this.bus, 'TouchpointBus');
     // Holds no state of its own (the archive does), so it goes with the stack and its name is free again.
     this.bus.applyRemovalPolicy(RemovalPolicy.DESTROY);
     if (props.archiveDays > 0) this.#archiveTouchpoints(props);
@@ -64,14 +67,15 @@ export class PercorsoBus extends Construct {
     this.#undelivered.acceptRule(rule.ruleArn);
   }
 
-  /** Only what came from outside: everything else follows from it. */
-  #archiveTouchpoints({ stage, archiveDays }: PercorsoBusProps): void {
-    new CfnArchive(this, 'Archive', {
-      archiveName: `percorso-${stage}`,
+  /** Only what came from outside: everything else follows from it. Unnamed, because a kept one outlives its stack. */
+  #archiveTouchpoints({ archiveDays, removal }: PercorsoBusProps): void {
+    const archive = new CfnArchive(this, 'Archive', {
       description: 'Touchpoints from source systems, for replay',
       sourceArn: this.bus.eventBusArn,
       retentionDays: archiveDays,
-      eventPattern: { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
+      eventPattern: { source: foreignSources },
     });
+    archive.overrideLogicalId('TouchpointArchive');
+    archive.applyRemovalPolicy(removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   }
 }

@@ -1,8 +1,10 @@
 /** One stage of Percorso: every capability, wired. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { Channel } from './channel.ts';
 import { ConfigPublishing } from './config-publishing.ts';
+import { StageDashboard } from './dashboard.ts';
 import { Email } from './email.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
@@ -80,6 +82,36 @@ export class PercorsoStack extends Stack {
       reconcileSuppressions: functions['reconcile-suppressions'],
       storage,
     });
+
+    const queues = {
+      profile: pipeline.queue,
+      email: email.queue,
+      sms: sms.queue,
+      push: push.queue,
+      webhook: webhook.queue,
+      rejected: rejected.queue,
+    };
+    const watched = {
+      queues,
+      functions: Object.values(functions),
+      configurationSetName: ses.configurationSetName,
+    };
+    if (settings.alarms) {
+      new Alarms(this, 'Alarms', {
+        ...watched,
+        settings,
+        undelivered,
+        sweepTimers: functions['sweep-timers'],
+      });
+    }
+    if (settings.dashboard) {
+      new StageDashboard(this, 'Dashboard', {
+        ...watched,
+        stage: settings.stage,
+        eventBusName: bus.bus.eventBusName,
+        storage,
+      });
+    }
 
     this.#tell({
       Stage: settings.stage,

@@ -63,7 +63,7 @@ export interface Duplicate {
 }
 
 export interface Decision {
-  /** The next state, with its outbox filled; same object as given when nothing changed. */
+  /** The next state, `version` one up and its outbox filled; same object as given when nothing changed. */
   readonly profile: Profile;
   readonly effects: readonly Effect[];
   /** One per input that was not a duplicate; wakes only when they decided something. */

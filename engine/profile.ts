@@ -12,7 +12,10 @@ export interface StatedTrait {
 /** One kept occurrence inside a sliding window: when (epoch ms), how many, and their summed value. */
 export type WindowEntry = readonly [at: number, count: number, sum: number];
 
-/** State of one computed trait or of one `did` counter; which fields are set depends on its function. */
+/**
+ * State of one computed trait or of one `did` counter; which fields are set depends on its function. The value as of
+ * the last decision is `value`, else `sum`, else `count` (see engine/traits/read-trait.ts).
+ */
 export interface ComputedState {
   readonly count?: number;
   readonly sum?: number;
@@ -23,6 +26,8 @@ export interface ComputedState {
   readonly window?: readonly WindowEntry[];
   /** Distinct and most-frequent: value (or its short hash) to count, bounded. */
   readonly values?: Readonly<Record<string, number>>;
+  /** First and most frequent in a sliding window: occurrences (epoch ms) and their values, oldest first, bounded. */
+  readonly items?: readonly (readonly [at: number, value: Json])[];
 }
 
 export interface Consent {
@@ -64,6 +69,8 @@ export interface Profile {
   readonly seen: readonly SeenEntry[];
   /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
   readonly seenFloor?: number;
+  /** Version of the program its segments were judged by: under another one all are judged again. */
+  readonly program?: number;
   /** Decided, not yet confirmed as published. */
   readonly outbox: readonly OutboxEntry[];
   /** Earliest moment (epoch ms) at which time alone changes something. */

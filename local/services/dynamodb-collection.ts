@@ -1,0 +1,117 @@
+/** Items ordered by their encoded keys, split by partition: a table's items, or an index's entries. */
+import type { KeyRange } from './dynamodb-engine.ts';
+import type { Item } from './dynamodb-values.ts';
+
+/**
+ * Keys look like `<hash prefix>/<hash key>/<range key>/...` in ASCII, so that plain string order is key order.
+ * A partition is everything up to the second slash.
+ */
+export class OrderedItems {
+  readonly #items = new Map<string, Item>();
+  readonly #partitions = new Map<string, string[]>();
+  #partitionOrder: string[] | undefined;
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  get(key: string): Item | undefined {
+    return this.#items.get(key);
+  }
+
+  put(key: string, item: Item): void {
+    if (!this.#items.has(key)) this.#addKey(key);
+    this.#items.set(key, item);
+  }
+
+  delete(key: string): void {
+    if (!this.#items.delete(key)) return;
+    const partition = readPartition(key);
+    const keys = this.#partitions.get(partition);
+    if (keys === undefined) return;
+    if (keys.length > 1) keys.splice(findPosition(keys, key), 1);
+    else {
+      this.#partitions.delete(partition);
+      this.#partitionOrder = undefined;
+    }
+  }
+
+  clear(): void {
+    this.#items.clear();
+    this.#partitions.clear();
+    this.#partitionOrder = undefined;
+  }
+
+  entries(): IterableIterator<[string, Item]> {
+    return this.#items.entries();
+  }
+
+  /** Items of one partition inside the bounds, in order; the lower bound names the partition. */
+  *readPartition(range: KeyRange): Generator<Item> {
+    const keys = this.#partitions.get(readPartition(range.gte ?? range.gt ?? '')) ?? [];
+    const end = findEnd(keys, range);
+    const start = findStart(keys, range);
+    if (range.reverse === true) for (let at = end - 1; at >= start; at -= 1) yield* this.#read(keys, at);
+    else for (let at = start; at < end; at += 1) yield* this.#read(keys, at);
+  }
+
+  /** All items inside the bounds, partition after partition. */
+  *readAll(range: KeyRange): Generator<Item> {
+    this.#partitionOrder ??= [...this.#partitions.keys()].sort();
+    const lower = range.gte ?? range.gt ?? '';
+    const first = findPosition(this.#partitionOrder, readPartition(lower));
+    for (let at = Math.max(0, first - 1); at < this.#partitionOrder.length; at += 1) {
+      const keys = this.#partitions.get(this.#partitionOrder[at] ?? '') ?? [];
+      const end = findEnd(keys, range);
+      for (let position = findStart(keys, range); position < end; position += 1)
+        yield* this.#read(keys, position);
+    }
+  }
+
+  *#read(keys: readonly string[], at: number): Generator<Item> {
+    const item = this.#items.get(keys[at] ?? '');
+    if (item !== undefined) yield item;
+  }
+
+  #addKey(key: string): void {
+    const partition = readPartition(key);
+    const keys = this.#partitions.get(partition);
+    if (keys !== undefined) {
+      keys.splice(findPosition(keys, key), 0, key);
+      return;
+    }
+    this.#partitions.set(partition, [key]);
+    this.#partitionOrder = undefined;
+  }
+}
+
+function readPartition(key: string): string {
+  const slash = key.indexOf('/', key.indexOf('/') + 1);
+  return slash === -1 ? key : key.slice(0, slash);
+}
+
+function findStart(keys: readonly string[], { gt, gte }: KeyRange): number {
+  if (gte !== undefined) return findPosition(keys, gte);
+  if (gt === undefined) return 0;
+  const at = findPosition(keys, gt);
+  return keys[at] === gt ? at + 1 : at;
+}
+
+function findEnd(keys: readonly string[], { lt, lte }: KeyRange): number {
+  if (lte !== undefined) {
+    const at = findPosition(keys, lte);
+    return keys[at] === lte ? at + 1 : at;
+  }
+  return lt === undefined ? keys.length : findPosition(keys, lt);
+}
+
+/** Where the first key not below the wanted one stands. */
+function findPosition(keys: readonly string[], wanted: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? '') < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

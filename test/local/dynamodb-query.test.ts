@@ -1,0 +1,333 @@
+/** Queries, indexes, batches, expiry and permissions of the local DynamoDB. */
+import { fc, test } from '@fast-check/vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Call, Service } from '../../local/service.ts';
+import { createDynamodb } from '../../local/services/dynamodb.ts';
+import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+
+type Row = Record<string, Record<string, unknown>>;
+
+const TABLE = {
+  TableName: 'rows',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'slot', AttributeType: 'S' },
+    { AttributeName: 'wakeAt', AttributeType: 'N' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'wake',
+      KeySchema: [
+        { AttributeName: 'slot', KeyType: 'HASH' },
+        { AttributeName: 'wakeAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: 'true' },
+};
+
+let cloud: FakeCloud;
+let service: Service;
+let call: ReturnType<typeof createCaller>;
+
+async function start(): Promise<void> {
+  cloud = createFakeCloud();
+  service = await createDynamodb(cloud);
+  await service.create({ logicalId: 'Rows', type: 'AWS::DynamoDB::Table', properties: TABLE });
+  call = createCaller(service);
+}
+
+beforeEach(start);
+
+const put = (item: Row) => call('PutItem', { TableName: 'rows', Item: item });
+const query = (input: Record<string, unknown>) => call('Query', { TableName: 'rows', ...input });
+const readItems = (answer: Record<string, unknown>) => answer['Items'] as Row[];
+
+/** Every item of a query, page by page. */
+async function queryAll(input: Record<string, unknown>): Promise<Row[]> {
+  const rows: Row[] = [];
+  let start: unknown;
+  do {
+    const page = await query({ ...input, ...(start !== undefined && { ExclusiveStartKey: start }) });
+    rows.push(...readItems(page));
+    start = page['LastEvaluatedKey'];
+  } while (start !== undefined);
+  return rows;
+}
+
+describe('queries', () => {
+  beforeEach(async () => {
+    for (const sk of ['a#1', 'a#10', 'a#2', 'b#1', 'b', '😀'])
+      await put({ pk: { S: 'p' }, sk: { S: sk }, n: { N: '1' } });
+    await put({ pk: { S: 'p2' }, sk: { S: 'a#1' } });
+  });
+
+  it.each([
+    ['begins_with(sk, :v)', { ':v': { S: 'a#' } }, ['a#1', 'a#10', 'a#2']],
+    ['sk BETWEEN :v AND :w', { ':v': { S: 'a#10' }, ':w': { S: 'b' } }, ['a#10', 'a#2', 'b']],
+    ['sk > :v', { ':v': { S: 'b' } }, ['b#1', '😀']],
+    ['sk >= :v', { ':v': { S: 'b' } }, ['b', 'b#1', '😀']],
+    ['sk < :v', { ':v': { S: 'a#10' } }, ['a#1']],
+    ['sk <= :v', { ':v': { S: 'a#10' } }, ['a#1', 'a#10']],
+    ['sk = :v', { ':v': { S: 'b' } }, ['b']],
+  ])('answers %s in key order, forwards, backwards and page by page', async (condition, values, expected) => {
+    const input = {
+      KeyConditionExpression: `pk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ':pk': { S: 'p' }, ...values },
+    };
+    const keys = (rows: Row[]) => rows.map((row) => row['sk']?.['S']);
+    expect(keys(readItems(await query(input)))).toEqual(expected);
+    expect(keys(await queryAll({ ...input, Limit: 1 }))).toEqual(expected);
+    const backwards = await queryAll({ ...input, Limit: 2, ScanIndexForward: false });
+    expect(keys(backwards)).toEqual([...expected].reverse());
+  });
+
+  it('applies filter and projection after the limit, and counts what was scanned', async () => {
+    const answer = await query({
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: 'sk_copy = :no OR n = :n',
+      ProjectionExpression: 'n',
+      ExpressionAttributeValues: { ':pk': { S: 'p' }, ':no': { S: 'x' }, ':n': { N: '1' } },
+      Limit: 2,
+    });
+    expect(answer).toMatchObject({
+      Count: 2,
+      ScannedCount: 2,
+      Items: [{ n: { N: '1' } }, { n: { N: '1' } }],
+    });
+    const none = await query({
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: 'n > :n',
+      ExpressionAttributeValues: { ':pk': { S: 'p' }, ':n': { N: '1' } },
+      Select: 'COUNT',
+    });
+    expect(none).toEqual({ Count: 0, ScannedCount: 6 });
+  });
+
+  it('ends a page at 1 MB and goes on from there', async () => {
+    for (let at = 0; at < 5; at += 1) {
+      await put({ pk: { S: 'big' }, sk: { S: String(at) }, body: { S: 'x'.repeat(390_000) } });
+    }
+    const input = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'big' } } };
+    const first = await query(input);
+    expect(first).toMatchObject({ Count: 3, LastEvaluatedKey: { pk: { S: 'big' }, sk: { S: '2' } } });
+    expect(await queryAll(input)).toHaveLength(5);
+  });
+
+  it('scans everything once, in pages and in segments', async () => {
+    const scan = async (more: Record<string, unknown>): Promise<Row[]> => {
+      const rows: Row[] = [];
+      let start: unknown;
+      do {
+        const page = await call('Scan', {
+          TableName: 'rows',
+          Limit: 2,
+          ...more,
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        });
+        rows.push(...readItems(page));
+        start = page['LastEvaluatedKey'];
+      } while (start !== undefined);
+      return rows;
+    };
+    expect(new Set((await scan({})).map((row) => JSON.stringify(row))).size).toBe(7);
+    const segments = await Promise.all([0, 1, 2].map((Segment) => scan({ Segment, TotalSegments: 3 })));
+    expect(segments.flat()).toHaveLength(7);
+  });
+
+  it('refuses parameters that expressions replaced', async () => {
+    await expect(query({ KeyConditions: {} })).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+});
+
+describe('a sparse KEYS_ONLY index', () => {
+  const due = (more: Record<string, unknown> = {}) =>
+    queryAll({
+      IndexName: 'wake',
+      KeyConditionExpression: 'slot = :s AND wakeAt <= :t',
+      ExpressionAttributeValues: { ':s': { S: '0' }, ':t': { N: '500' } },
+      ...more,
+    });
+
+  it('holds the keys of items that have them, and lets go of the others', async () => {
+    const item = { pk: { S: 'p' }, sk: { S: '1' }, slot: { S: '0' }, wakeAt: { N: '70' }, body: { S: 'x' } };
+    await put(item);
+    await put({ pk: { S: 'q' }, sk: { S: '1' } });
+    expect(await due()).toEqual([{ pk: { S: 'p' }, sk: { S: '1' }, slot: { S: '0' }, wakeAt: { N: '70' } }]);
+    await call('UpdateItem', {
+      TableName: 'rows',
+      Key: { pk: { S: 'p' }, sk: { S: '1' } },
+      UpdateExpression: 'SET wakeAt = :later',
+      ExpressionAttributeValues: { ':later': { N: '900' } },
+    });
+    expect(await due()).toEqual([]);
+  });
+
+  it('orders numbers by value, negative ones and fractions included', async () => {
+    const numbers = ['-100.5', '-99', '-1', '0', '0.001', '7', '70', '499.99', '500'];
+    for (const [at, wakeAt] of numbers.entries()) {
+      await put({ pk: { S: 'p' }, sk: { S: String(9 - at) }, slot: { S: '0' }, wakeAt: { N: wakeAt } });
+    }
+    expect((await due({ Limit: 2 })).map((row) => row['wakeAt']?.['N'])).toEqual(numbers);
+  });
+
+  it('keeps every one of thousands of items that wake at the same moment', async () => {
+    for (let at = 0; at < 6000; at += 1) {
+      await put({ pk: { S: `profile-${at}` }, sk: { S: '1' }, slot: { S: '0' }, wakeAt: { N: '70' } });
+    }
+    const keys = (await due({ Limit: 700 })).map((row) => row['pk']?.['S']);
+    expect(keys).toHaveLength(6000);
+    expect(new Set(keys).size).toBe(6000);
+  });
+
+  const change = fc.record({
+    pk: fc.constantFrom('a', 'b', 'c'),
+    sk: fc.constantFrom('1', '2'),
+    slot: fc.option(fc.constantFrom('0', '1'), { nil: undefined }),
+    wakeAt: fc.option(fc.integer({ min: 0, max: 500 }), { nil: undefined }),
+    isDeleted: fc.boolean(),
+  });
+  test.prop([fc.array(change, { maxLength: 30 })])(
+    'holds after any writes exactly what the table holds',
+    async (changes) => {
+      await start();
+      for (const { pk, sk, slot, wakeAt, isDeleted } of changes) {
+        const key: Row = { pk: { S: pk }, sk: { S: sk } };
+        if (isDeleted) await call('DeleteItem', { TableName: 'rows', Key: key });
+        else {
+          await put({
+            ...key,
+            ...(slot !== undefined && { slot: { S: slot } }),
+            ...(wakeAt !== undefined && { wakeAt: { N: String(wakeAt) } }),
+          });
+        }
+      }
+      const all = readItems(await call('Scan', { TableName: 'rows' }));
+      const expected = all.filter((row) => row['slot']?.['S'] === '0' && row['wakeAt'] !== undefined);
+      const toKeys = (rows: Row[]) =>
+        rows.map((row) => JSON.stringify([row['wakeAt'], row['pk'], row['sk']])).sort();
+      expect(toKeys(await due({ Limit: 3 }))).toEqual(toKeys(expected));
+    },
+  );
+});
+
+describe('batches', () => {
+  it('writes and reads many, and answers with the shapes the SDK expects', async () => {
+    const answer = await call('BatchWriteItem', {
+      RequestItems: {
+        rows: ['1', '2'].map((sk) => ({ PutRequest: { Item: { pk: { S: 'p' }, sk: { S: sk } } } })),
+      },
+    });
+    expect(answer).toEqual({ UnprocessedItems: {} });
+    const read = await call('BatchGetItem', {
+      RequestItems: {
+        rows: {
+          Keys: ['1', '2', '3'].map((sk) => ({ pk: { S: 'p' }, sk: { S: sk } })),
+          ConsistentRead: true,
+        },
+      },
+    });
+    expect(read).toMatchObject({ UnprocessedKeys: {} });
+    expect((read['Responses'] as { rows: Row[] }).rows).toHaveLength(2);
+  });
+
+  it('writes nothing of a batch with a bad or doubled key', async () => {
+    const entry = (sk: unknown) => ({ PutRequest: { Item: { pk: { S: 'p' }, sk } } });
+    for (const entries of [
+      [entry({ S: '1' }), entry({ S: '1' })],
+      [entry({ S: '1' }), entry({ N: '1' })],
+    ]) {
+      const attempt = call('BatchWriteItem', { RequestItems: { rows: entries } });
+      await expect(attempt).rejects.toMatchObject({ code: 'ValidationException' });
+    }
+    expect(await call('Scan', { TableName: 'rows' })).toMatchObject({ Count: 0 });
+  });
+});
+
+describe('time to live', () => {
+  it('deletes expired items within a virtual day, free of charge, and no others', async () => {
+    const seconds = Math.floor(cloud.time / 1000);
+    const expiring = (sk: string, expiresAt: Row[string]) =>
+      put({ pk: { S: 'p' }, sk: { S: sk }, expiresAt });
+    await expiring('soon', { N: String(seconds + 60) });
+    await expiring('later', { N: String(seconds + 5 * 86_400) });
+    await expiring('text', { S: String(seconds + 60) });
+    cloud.time += 120_000;
+    expect(await call('Scan', { TableName: 'rows' })).toMatchObject({ Count: 3 });
+    cloud.take('dynamodb.write-request-units');
+    cloud.time += 86_400_000;
+    const left = readItems(await call('Scan', { TableName: 'rows' })).map((row) => row['sk']?.['S']);
+    expect(left.sort()).toEqual(['later', 'text']);
+    expect(cloud.take('dynamodb.write-request-units')).toBe(0);
+  });
+
+  it('says whether it is on, and refuses a change that is none', async () => {
+    expect(await call('DescribeTimeToLive', { TableName: 'rows' })).toEqual({
+      TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' },
+    });
+    const again = {
+      TableName: 'rows',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    };
+    await expect(call('UpdateTimeToLive', again)).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+});
+
+describe('permissions and tables', () => {
+  const require = (operation: string, input: Record<string, unknown>) =>
+    service.requirements({
+      service: 'dynamodb',
+      operation,
+      input,
+      principal: { kind: 'operator' },
+      requestId: 'r',
+    } satisfies Call);
+  const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/rows';
+
+  it('needs the index for a query of the index, and the table for all else', () => {
+    expect(require('Query', { TableName: 'rows', IndexName: 'wake' })).toMatchObject([
+      { action: 'dynamodb:Query', resource: `${arn}/index/wake` },
+    ]);
+    expect(require('GetItem', { TableName: arn, Key: { pk: { S: 'p' }, sk: { S: '1' } } })).toEqual([
+      { action: 'dynamodb:GetItem', resource: arn, context: { 'dynamodb:LeadingKeys': ['p'] } },
+    ]);
+    expect(require('BatchWriteItem', { RequestItems: { rows: [], other: [] } })).toHaveLength(2);
+  });
+
+  it('does not offer transactions or PartiQL', () => {
+    for (const operation of [
+      'TransactWriteItems',
+      'TransactGetItems',
+      'ExecuteStatement',
+      'BatchExecuteStatement',
+    ]) {
+      expect(service.operations.has(operation)).toBe(false);
+    }
+  });
+
+  it.each([
+    ['a stream', { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } }],
+    ['provisioned throughput', { BillingMode: 'PROVISIONED' }],
+    ['a local index', { LocalSecondaryIndexes: [] }],
+    [
+      'an unused key definition',
+      { AttributeDefinitions: [...TABLE.AttributeDefinitions, { AttributeName: 'x', AttributeType: 'S' }] },
+    ],
+  ])('refuses a table with %s', async (_what, change) => {
+    const properties = { ...TABLE, TableName: 'other', ...change };
+    const attempt = service.create({ logicalId: 'Other', type: 'AWS::DynamoDB::Table', properties });
+    await expect(attempt).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+
+  it('says which table is missing the way the SDK expects', async () => {
+    const attempt = call('GetItem', { TableName: 'nowhere', Key: { pk: { S: 'p' } } });
+    await expect(attempt).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+  });
+});

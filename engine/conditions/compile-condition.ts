@@ -1,0 +1,134 @@
+/** Compiles a condition: patterns on the profile and the event, segments and history, joined by all, any and not. */
+import type { Condition } from '../documents.ts';
+import { compilePattern } from '../patterns/compile-pattern.ts';
+import { isObject } from '../patterns/leaf-test.ts';
+import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
+import type { CompiledCondition, Situation } from './condition.ts';
+import { type ConditionPart, joinAll, joinAny, NO_NEEDS, negate } from './condition-part.ts';
+import { compileDid } from './did-leaf.ts';
+import { EVENT_FIELDS, requireFields } from './event-fields.ts';
+import { type ComputedReader, createProfileShape, PROFILE_FIELDS } from './profile-shape.ts';
+import { UNREADABLE_COMPUTED } from './unreadable-computed.ts';
+
+export interface ConditionOptions {
+  /** Needed to judge `profile: { computed: ... }`; without it such a condition compiles and throws when judged. */
+  readonly computed?: ComputedReader;
+}
+
+const MAX_DEPTH = 32;
+/** Turns looked at, at most, to find the one that changes the whole answer. */
+const MAX_TURNS = 64;
+
+/** Throws PatternInvalidError with the path, what was received and the remedy. */
+export function compileCondition(
+  condition: Condition,
+  path = 'condition',
+  options: ConditionOptions = {},
+): CompiledCondition {
+  const part = compilePart(condition, path, options.computed ?? UNREADABLE_COMPUTED, 0);
+  const { nextTurn, ...rest } = part;
+  return {
+    ...rest,
+    changesAt:
+      nextTurn === undefined ? () => undefined : (situation) => findChange(part, nextTurn, situation),
+  };
+}
+
+type PartCompiler = (value: unknown, path: string, computed: ComputedReader, depth: number) => ConditionPart;
+
+const FORMS: Readonly<Record<keyof UnionToForms<Condition>, PartCompiler>> = {
+  all: (value, path, computed, depth) => joinAll(compileList(value, path, computed, depth)),
+  any: (value, path, computed, depth) => joinAny(compileList(value, path, computed, depth)),
+  not: (value, path, computed, depth) => negate(compilePart(value, path, computed, depth + 1)),
+  segment: compileSegment,
+  profile: compileProfile,
+  event: compileEvent,
+  did: (value, path) => compileDid(value, path),
+};
+
+type UnionToForms<Union> = { [Key in Union extends object ? keyof Union : never]: true };
+
+function compilePart(value: unknown, path: string, computed: ComputedReader, depth: number): ConditionPart {
+  const forms = Object.keys(FORMS).join(', ');
+  if (!isObject(value)) {
+    const remedy = `Write an object with one of ${forms}.`;
+    throw new PatternInvalidError(path, 'a condition must be an object', value, remedy);
+  }
+  const [form = '', ...others] = Object.keys(value);
+  if (!isForm(form) || others.length > 0) {
+    const remedy = `Use exactly one of ${forms}; join several with { "all": [ ... ] }.`;
+    throw new PatternInvalidError(path, 'not a condition', value, remedy);
+  }
+  if (depth > MAX_DEPTH) {
+    const remedy = 'Make parts of it segments of their own.';
+    throw new PatternInvalidError(path, `deeper than ${MAX_DEPTH} levels`, value, remedy);
+  }
+  return FORMS[form](value[form], `${path}.${form}`, computed, depth);
+}
+
+function isForm(name: string): name is keyof typeof FORMS {
+  return Object.hasOwn(FORMS, name);
+}
+
+function compileList(
+  value: unknown,
+  path: string,
+  computed: ComputedReader,
+  depth: number,
+): readonly ConditionPart[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new PatternInvalidError(path, 'not a list of conditions', value, 'List at least one condition.');
+  }
+  return value.map((item: unknown, index) => compilePart(item, `${path}[${index}]`, computed, depth + 1));
+}
+
+function compileSegment(value: unknown, path: string): ConditionPart {
+  if (typeof value !== 'string' || value === '') {
+    throw new PatternInvalidError(path, 'not a segment id', value, 'Write { "segment": "its-id" }.');
+  }
+  return {
+    ...NO_NEEDS,
+    holds: ({ profile }) => Object.hasOwn(profile.segments, value),
+    segments: [value],
+  };
+}
+
+function compileProfile(value: unknown, path: string, computed: ComputedReader): ConditionPart {
+  const options = { shape: createProfileShape(computed), anyNumber: true };
+  const pattern = compilePattern(requireFields(value, PROFILE_FIELDS, path), path, options);
+  const part = { ...NO_NEEDS, holds: ({ profile, now }: Situation) => pattern.matches(profile, now) };
+  if (!pattern.dependsOnTime) return part;
+  return { ...part, nextTurn: ({ profile, now }) => pattern.changesAt(profile, now) };
+}
+
+function compileEvent(value: unknown, path: string): ConditionPart {
+  const pattern = compilePattern(requireFields(value, EVENT_FIELDS, path), path);
+  const part: ConditionPart = {
+    ...NO_NEEDS,
+    usesEvent: true,
+    required: pattern.required,
+    holds: ({ touchpoint, now }) => touchpoint !== undefined && pattern.matches(touchpoint, now),
+  };
+  if (!pattern.dependsOnTime) return part;
+  return {
+    ...part,
+    nextTurn: ({ touchpoint, now }) =>
+      touchpoint === undefined ? undefined : pattern.changesAt(touchpoint, now),
+  };
+}
+
+/** Parts turn one after another; only a turn that changes the whole answer is worth waking for. */
+function findChange(
+  part: ConditionPart,
+  nextTurn: (situation: Situation) => number | undefined,
+  situation: Situation,
+): number | undefined {
+  const current = part.holds(situation);
+  let turn = nextTurn(situation);
+  for (let looked = 0; looked < MAX_TURNS && turn !== undefined; looked++) {
+    const then = { ...situation, now: turn };
+    if (part.holds(then) !== current) return turn;
+    turn = nextTurn(then);
+  }
+  return turn;
+}

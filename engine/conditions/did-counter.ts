@@ -1,0 +1,27 @@
+/** `did` leaves count through hidden traits: one counter per distinct event, window and pattern. */
+import type { DidCondition, TraitDocument } from '../documents.ts';
+import { hashText } from '../hash.ts';
+
+/** The counter a leaf reads; leaves that differ only in atLeast and atMost share it. */
+export function createDidCounter(did: DidCondition): TraitDocument {
+  const { event, within, where } = did;
+  const key = JSON.stringify([event, within ?? null, where === undefined ? null : sortKeys(where)]);
+  return {
+    kind: 'trait',
+    id: `did:${hashText(key)}`,
+    status: 'live',
+    function: 'count',
+    event,
+    ...(within === undefined ? {} : { within }),
+    ...(where === undefined ? {} : { where }),
+  };
+}
+
+/** The same pattern written in another order is the same counter. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  // Marked as an object, so that no array of pairs can look the same.
+  return { object: entries.map(([key, child]) => [key, sortKeys(child)]) };
+}

@@ -1,0 +1,66 @@
+/**
+ * A profile as patterns see it, read field by field so that no view is built per event:
+ * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <channel>: 'granted' | 'denied' }, createdAt, lastSeenAt }`.
+ */
+import type { ValueShape } from '../patterns/value-shape.ts';
+import { JSON_SHAPE } from '../patterns/value-shape.ts';
+import type { Profile } from '../profile.ts';
+
+/** How the value of a computed trait is read: the trait's document decides, which conditions do not know. */
+export interface ComputedReader {
+  /** The current plain value (JSON); undefined when there is none. */
+  read(profile: Profile, id: string, now: number): unknown;
+  /** Next moment after `now` (epoch ms) at which time alone changes that value; undefined = never. */
+  changesAt(profile: Profile, id: string, now: number): number | undefined;
+}
+
+/** Fields a profile pattern may name. */
+export const PROFILE_FIELDS: readonly string[] = [
+  'id',
+  'userId',
+  'traits',
+  'computed',
+  'segments',
+  'consents',
+  'createdAt',
+  'lastSeenAt',
+];
+
+/** The shape for `compilePattern`; the value matched must be a Profile. */
+export function createProfileShape(computed: ComputedReader): ValueShape {
+  const computedShape: ValueShape = {
+    bindField: (id) => (profile, now) => computed.read(asProfile(profile), id, now),
+    bindChange: (id) => (profile, now) => computed.changesAt(asProfile(profile), id, now),
+    shapeOf: () => JSON_SHAPE,
+  };
+  const shapes: Readonly<Record<string, ValueShape>> = {
+    traits: createEntryShape((trait) => (isRecord(trait) ? trait['value'] : undefined)),
+    segments: createEntryShape((since) => (since === undefined ? undefined : true)),
+    consents: createEntryShape((consent) => (isRecord(consent) ? consent['state'] : undefined)),
+    computed: computedShape,
+  };
+  return {
+    // Computed values need the whole profile, so it stands in for its own `computed` field.
+    bindField: (key) => (key === 'computed' ? (profile) => profile : JSON_SHAPE.bindField(key)),
+    shapeOf: (key) => (Object.hasOwn(shapes, key) ? (shapes[key] ?? JSON_SHAPE) : JSON_SHAPE),
+  };
+}
+
+function createEntryShape(readEntry: (entry: unknown) => unknown): ValueShape {
+  return {
+    bindField: (key) => {
+      const readOwn = JSON_SHAPE.bindField(key);
+      return (container, now) => readEntry(readOwn(container, now));
+    },
+    shapeOf: () => JSON_SHAPE,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Containers reach the computed shape only as the profile that was matched. */
+function asProfile(container: object): Profile {
+  return container as Profile;
+}

@@ -1,0 +1,58 @@
+/**
+ * ISO 8601 durations. Weeks, days and smaller are fixed lengths; months and years follow the UTC calendar, where a
+ * day that the target month lacks becomes its last one (31 March - P1M = 28 or 29 February).
+ */
+import { fromCivil, toCivil } from './calendar.ts';
+
+export interface ParsedDuration {
+  readonly months: number;
+  readonly milliseconds: number;
+}
+
+const FORM = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const DAY = 86_400_000;
+
+/** Reads `P1Y2M3W4DT5H6M7S` in whole numbers, up to 1,000 years; undefined when it is anything else. */
+export function parseDuration(text: string): ParsedDuration | undefined {
+  const match = FORM.exec(text);
+  if (match === null || text.endsWith('P') || text.endsWith('T')) return undefined;
+  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  const parsed = {
+    months: years * 12 + months,
+    milliseconds: (weeks * 7 + days) * DAY + hours * 3_600_000 + minutes * 60_000 + seconds * 1000,
+  };
+  return parsed.months <= 12_000 && parsed.milliseconds <= 366_000 * DAY ? parsed : undefined;
+}
+
+/** The moment `sign` times the duration after `at` (epoch ms): calendar part first, then the fixed part. */
+export function shiftByDuration(at: number, duration: ParsedDuration, sign: 1 | -1): number {
+  const shifted = duration.months === 0 ? at : shiftByMonths(at, sign * duration.months);
+  return shifted + sign * duration.milliseconds;
+}
+
+/**
+ * The first moment whose shift is at or past `target`: answers "from when on is now - P30D at or after this".
+ * Shifting never goes backwards as time goes on, so for calendar lengths it is found by halving.
+ */
+export function firstMomentShiftedTo(target: number, duration: ParsedDuration, sign: 1 | -1): number {
+  const fixed = target - sign * duration.milliseconds;
+  if (duration.months === 0) return fixed;
+  // Clamped days put the exact moment at most three days from the shift back.
+  let high = shiftByMonths(fixed, -sign * duration.months) + 4 * DAY;
+  let low = high - 8 * DAY;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (shiftByDuration(middle, duration, sign) >= target) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function shiftByMonths(at: number, months: number): number {
+  const date = toCivil(at);
+  const index = date.year * 12 + date.month - 1 + months;
+  const year = Math.floor(index / 12);
+  return fromCivil(year, index - year * 12 + 1, date.day) + date.timeOfDay;
+}

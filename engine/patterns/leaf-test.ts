@@ -1,0 +1,26 @@
+/** The contract between one matcher and the pattern compiler. */
+
+/** A JSON leaf of an event. */
+export type Scalar = string | number | boolean | null;
+
+export interface LeafTest {
+  matches(value: Scalar, now: number): boolean;
+  /** The next moment after `now` (epoch ms) at which the answer for this value flips; absent = time plays no part. */
+  readonly flipsAt?: (value: Scalar, now: number) => number | undefined;
+}
+
+export function isScalar(value: unknown): value is Scalar {
+  return (
+    value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  );
+}
+
+/** A JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  return b === undefined || a < b ? a : b;
+}

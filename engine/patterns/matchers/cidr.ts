@@ -1,0 +1,72 @@
+/** Blocks of IP addresses: `{ "cidr": "10.0.0.0/24" }`, IPv4 and IPv6. */
+import type { LeafTest } from '../leaf-test.ts';
+import { PatternInvalidError } from '../pattern-invalid-error.ts';
+
+const V4 = /^\d+\.\d+\.\d+\.\d+$/;
+const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
+
+/**
+ * EventBridge counts from the address as written, not from the block's first: `10.0.0.5/24` is 10.0.0.5 to 10.0.0.255.
+ */
+export function compileCidr(block: unknown, path: string): LeafTest {
+  const refuse = (problem: string) =>
+    new PatternInvalidError(
+      path,
+      problem,
+      block,
+      'Write an address and a mask, such as "10.0.0.0/24" or "2001:db8::/32".',
+    );
+  if (typeof block !== 'string') throw refuse('cidr takes a string');
+  const [address = '', mask = '', rest] = block.split('/');
+  if (rest !== undefined || !block.includes('/')) throw refuse('cidr takes exactly one "/"');
+  const bottom = parseAddress(address);
+  if (bottom === undefined) throw refuse('not an IP address');
+  const bits = bottom.length * 4;
+  if (!/^\d{1,3}$/.test(mask) || Number(mask) >= bits) throw refuse(`the mask must be 0 to ${bits - 1}`);
+  const top = fillHostBits(bottom, Number(mask));
+  return {
+    matches: (value) => {
+      if (typeof value !== 'string') return false;
+      const parsed = parseAddress(value);
+      return parsed !== undefined && parsed.length === bottom.length && parsed >= bottom && parsed <= top;
+    },
+  };
+}
+
+/** An IP address as 8 or 32 hex digits, which sort as addresses do; undefined for any other text. */
+export function parseAddress(text: string): string | undefined {
+  if (V4.test(text)) return parseV4(text);
+  return text.length <= 45 && V6.test(text) ? parseV6(text) : undefined;
+}
+
+function parseV4(text: string): string | undefined {
+  let hex = '';
+  for (const part of text.split('.')) {
+    const byte = Number(part);
+    if (byte > 255) return undefined;
+    hex += byte.toString(16).padStart(2, '0');
+  }
+  return hex;
+}
+
+function parseV6(text: string): string | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...Array<string>(halves.length === 1 ? 0 : missing).fill('0'), ...tail];
+  if (groups.some((group) => group === '' || group.length > 4)) return undefined;
+  const hex = groups.map((group) => group.toLowerCase().padStart(4, '0')).join('');
+  // An IPv4 address in IPv6 clothes counts as IPv4.
+  return hex.startsWith('00000000000000000000ffff') ? hex.slice(24) : hex;
+}
+
+function fillHostBits(bottom: string, mask: number): string {
+  let top = '';
+  for (let index = 0; index < bottom.length; index++) {
+    const fixedBits = Math.min(4, Math.max(0, mask - index * 4));
+    top += (Number.parseInt(bottom.charAt(index), 16) | (15 >> fixedBits)).toString(16);
+  }
+  return top;
+}

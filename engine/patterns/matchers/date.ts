@@ -1,0 +1,98 @@
+/**
+ * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 strings or epoch
+ * milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration.
+ */
+import { parseMoment } from '../calendar.ts';
+import { firstMomentShiftedTo, type ParsedDuration, parseDuration, shiftByDuration } from '../duration.ts';
+import { earliest, type LeafTest, type Scalar } from '../leaf-test.ts';
+import { PatternInvalidError } from '../pattern-invalid-error.ts';
+import { type BoundOperator, pairBounds } from './numeric.ts';
+
+const REMEDY =
+  'Write { "date": [">=", "now-P30D"] } or { "date": [">=", "2026-01-01", "<", "2026-02-01T00:00:00Z"] }: ISO dates, now, now+P7D, now-P1M.';
+
+interface DateBound {
+  readonly operator: BoundOperator;
+  /** The moment compared with, at `now`: never goes backwards as `now` goes on. */
+  resolve(now: number): number;
+  /** First `now` at which `resolve(now) >= moment`; undefined for fixed bounds. */
+  readonly reaches?: (moment: number) => number;
+}
+
+export function compileDate(argument: unknown, path: string): LeafTest {
+  const bounds = pairBounds(argument, path, REMEDY).map(({ operator, value }) =>
+    compileDateBound(operator, value, path),
+  );
+  const matches = (value: Scalar, now: number): boolean => {
+    const moment = readMoment(value);
+    return moment !== undefined && bounds.every((bound) => isWithin(moment, bound, now));
+  };
+  if (bounds.every((bound) => bound.reaches === undefined)) return { matches };
+  return { matches, flipsAt: (value, now) => findFlip(value, bounds, now, matches) };
+}
+
+/** Epoch ms of a leaf: a number is epoch ms already, a string must be an ISO 8601 date or date-time. */
+export function readMoment(value: Scalar): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  return typeof value === 'string' ? parseMoment(value) : undefined;
+}
+
+function compileDateBound(operator: BoundOperator, value: unknown, path: string): DateBound {
+  if (typeof value === 'string') {
+    const fixed = parseMoment(value);
+    if (fixed !== undefined) return { operator, resolve: () => fixed };
+    if (value === 'now') return { operator, resolve: (now) => now, reaches: (moment) => moment };
+    const sign = value.startsWith('now+') ? 1 : -1;
+    const duration =
+      value.startsWith('now+') || value.startsWith('now-') ? parseDuration(value.slice(4)) : undefined;
+    if (duration !== undefined) return { operator, ...shiftNow(duration, sign) };
+  } else if (typeof value === 'number' && Number.isFinite(value)) {
+    return { operator, resolve: () => value };
+  }
+  throw new PatternInvalidError(path, 'not a moment', value, REMEDY);
+}
+
+function shiftNow(
+  duration: ParsedDuration,
+  sign: 1 | -1,
+): Pick<DateBound, 'resolve'> & Required<Pick<DateBound, 'reaches'>> {
+  return {
+    resolve: (now) => shiftByDuration(now, duration, sign),
+    reaches: (moment) => firstMomentShiftedTo(moment, duration, sign),
+  };
+}
+
+function isWithin(moment: number, { operator, resolve }: DateBound, now: number): boolean {
+  const bound = resolve(now);
+  switch (operator) {
+    case '=':
+      return moment === bound;
+    case '<':
+      return moment < bound;
+    case '<=':
+      return moment <= bound;
+    case '>':
+      return moment > bound;
+    case '>=':
+      return moment >= bound;
+  }
+}
+
+/** A relative bound passes a moment twice: when it comes up to it, and one millisecond later when it leaves it. */
+function findFlip(
+  value: Scalar,
+  bounds: readonly DateBound[],
+  now: number,
+  matches: (value: Scalar, now: number) => boolean,
+): number | undefined {
+  const moment = readMoment(value);
+  if (moment === undefined) return undefined;
+  const turns = bounds
+    .flatMap(({ reaches }) => (reaches === undefined ? [] : [reaches(moment), reaches(moment + 1)]))
+    .filter((turn) => turn > now);
+  const current = matches(value, now);
+  return turns.reduce<number | undefined>(
+    (first, turn) => (matches(value, turn) === current ? first : earliest(first, turn)),
+    undefined,
+  );
+}

@@ -1,0 +1,26 @@
+/** What is wrong with a pattern, where, and what to write instead. */
+
+export class PatternInvalidError extends Error {
+  readonly code = 'PATTERN_INVALID';
+  /** Keys and indices from the document's root to the fault, such as `condition.event.properties.total[0]`. */
+  readonly path: string;
+  /** The faulty part as JSON, cut to 200 characters. It comes from a config document, never from a customer. */
+  readonly received: string;
+  /** One sentence: what to write instead. */
+  readonly remedy: string;
+
+  constructor(path: string, problem: string, received: unknown, remedy: string) {
+    const shown = describeValue(received);
+    super(`${path}: ${problem}; received ${shown}. ${remedy}`);
+    this.name = 'PatternInvalidError';
+    this.path = path;
+    this.received = shown;
+    this.remedy = remedy;
+  }
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}

@@ -1,0 +1,101 @@
+/** A pattern as a checked tree: fields, the leaves' compiled tests, and the alternatives of `$or`. */
+import { type CompiledLeaf, compileLeaf, MATCHERS } from './compile-leaf.ts';
+import { isObject } from './leaf-test.ts';
+import type { NumericOptions } from './matchers/numeric.ts';
+import { PatternInvalidError } from './pattern-invalid-error.ts';
+
+export interface PatternNode {
+  readonly path: string;
+  readonly leaf?: CompiledLeaf;
+  readonly fields: ReadonlyMap<string, PatternNode>;
+  /** Each inner list is one `$or`; every `$or` needs one of its alternatives. */
+  readonly choices: readonly (readonly PatternNode[])[];
+}
+
+/** Names that EventBridge reserves inside `$or`, besides the matchers' own. */
+const RESERVED = new Set([
+  ...Object.keys(MATCHERS),
+  ...['exists', '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after'],
+  ...['date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range', 'ip-address-in-range'],
+  'ip-address-not-in-range',
+]);
+
+const MAX_DEPTH = 32;
+
+/** Checks a pattern and compiles its leaves; throws PatternInvalidError. */
+export function parsePattern(pattern: unknown, path: string, options: NumericOptions): PatternNode {
+  return parseObject(pattern, path, options, false, 0);
+}
+
+function parseObject(
+  value: unknown,
+  path: string,
+  options: NumericOptions,
+  insideOr: boolean,
+  depth: number,
+): PatternNode {
+  if (!isObject(value)) {
+    throw new PatternInvalidError(
+      path,
+      'a pattern must be an object',
+      value,
+      'Write { "field": ["value"] }.',
+    );
+  }
+  const keys = Object.keys(value);
+  if (keys.length === 0) {
+    throw new PatternInvalidError(
+      path,
+      'an empty object matches nothing',
+      value,
+      'Name at least one field, or leave it out.',
+    );
+  }
+  if (depth > MAX_DEPTH) {
+    throw new PatternInvalidError(path, `deeper than ${MAX_DEPTH} levels`, value, 'Flatten the pattern.');
+  }
+  const fields = new Map<string, PatternNode>();
+  const choices: PatternNode[][] = [];
+  for (const key of keys) {
+    const place = `${path}.${key}`;
+    if (key === '$or') choices.push(parseChoice(value[key], place, options, depth));
+    else if (insideOr && RESERVED.has(key)) throw refuseReserved(value, key, place);
+    else fields.set(key, parseField(value[key], place, options, insideOr, depth));
+  }
+  return { path, fields, choices };
+}
+
+function parseField(
+  value: unknown,
+  path: string,
+  options: NumericOptions,
+  insideOr: boolean,
+  depth: number,
+): PatternNode {
+  if (Array.isArray(value)) {
+    return { path, leaf: compileLeaf(value, path, options), fields: new Map(), choices: [] };
+  }
+  if (isObject(value)) return parseObject(value, path, options, insideOr, depth + 1);
+  const remedy = `Write an array: [${JSON.stringify(value) ?? ''}].`;
+  throw new PatternInvalidError(
+    path,
+    'a field takes an array of values or an object of fields',
+    value,
+    remedy,
+  );
+}
+
+function parseChoice(value: unknown, path: string, options: NumericOptions, depth: number): PatternNode[] {
+  if (!Array.isArray(value) || value.length < 2) {
+    const remedy = 'Write { "$or": [ { "a": [1] }, { "b": [2] } ] }.';
+    throw new PatternInvalidError(path, '$or takes an array of at least two objects', value, remedy);
+  }
+  return value.map((alternative: unknown, index) =>
+    parseObject(alternative, `${path}[${index}]`, options, true, depth + 1),
+  );
+}
+
+function refuseReserved(value: unknown, key: string, path: string): PatternInvalidError {
+  const remedy = `Put matchers in an array under a field: { "field": [ { "${key}": ... } ] }.`;
+  return new PatternInvalidError(path, `"${key}" cannot name a field inside $or`, value, remedy);
+}

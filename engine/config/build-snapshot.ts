@@ -1,5 +1,5 @@
 /** Makes the next program from the documents that passed, keeping the last published version of those that did not. */
-import type { ConfigDocument, DocumentKind, PolicyDocument } from '../documents.ts';
+import type { ConfigDocument, DocumentKind, PolicyDocument, TemplateDocument } from '../documents.ts';
 import type { Json } from '../json.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
 import { listReferences } from './list-references.ts';
@@ -20,7 +20,7 @@ export interface NextProgram {
 }
 
 /** What a program holds of a document: all of it, or of a template its header. */
-type Member =
+export type Member =
   | { readonly kind: Exclude<DocumentKind, 'template'>; readonly document: ConfigDocument }
   | { readonly kind: 'template'; readonly header: TemplateHeader };
 
@@ -46,6 +46,11 @@ export function buildNextProgram(
 /** The program as text to hash: equal programs give equal text, whatever order anything was stored in. */
 export function serializeContent(content: SnapshotContent): string {
   return JSON.stringify(sortKeys(content as unknown as Json));
+}
+
+/** Equal members give equal text. */
+export function serializeMember(member: Member): string {
+  return JSON.stringify(sortKeys(member as unknown as Json));
 }
 
 /** Labels (`rule/third-order`) of everything in a program. */
@@ -85,9 +90,14 @@ function toMember(document: ConfigDocument, header: TemplateHeader | undefined):
   return header === undefined ? undefined : { kind: 'template', header };
 }
 
-function listMembers(content: SnapshotContent): Map<string, Member> {
-  const documents = [...content.rules, ...content.segments, ...content.traits];
-  if (!isDefaultPolicy(content.policy)) documents.push(content.policy as never);
+/** Everything in a program by label. */
+export function listMembers(content: SnapshotContent): Map<string, Member> {
+  const documents: Exclude<ConfigDocument, TemplateDocument>[] = [
+    ...content.rules,
+    ...content.segments,
+    ...content.traits,
+    ...(isDefaultPolicy(content.policy) ? [] : [content.policy]),
+  ];
   return new Map<string, Member>([
     ...documents.map((document): [string, Member] => [
       `${document.kind}/${document.id}`,

@@ -13,8 +13,8 @@ import type {
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { explainPath } from './check-paths.ts';
 import { checkTemplateContent } from './check-template-content.ts';
-import { isRecord } from './explain-issues.ts';
 import { type Finding, type PathSegment, parsePath } from './problem.ts';
+import { isRecord } from './read-value.ts';
 
 /** Everything wrong with a document that its schema accepted. */
 export function checkMeaning(document: ConfigDocument): Finding[] {

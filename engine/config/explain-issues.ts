@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { listChoices, listKeys } from './describe-schema.ts';
 import type { Finding, PathSegment, ProblemCode } from './problem.ts';
+import { isRecord, readAt } from './read-value.ts';
 import { formatSuggestion } from './suggest-name.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -146,16 +147,4 @@ function describeKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value at a path; undefined where there is none. */
-export function readAt(value: unknown, segments: readonly PathSegment[]): unknown {
-  return segments.reduce<unknown>((current, segment) => {
-    if (Array.isArray(current)) return current[Number(segment)];
-    return isRecord(current) && Object.hasOwn(current, segment) ? current[segment] : undefined;
-  }, value);
 }

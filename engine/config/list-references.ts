@@ -1,8 +1,8 @@
 /** Which other documents a document names, and where. */
 import type { Condition, ConfigDocument, DocumentKind, Pattern } from '../documents.ts';
 import type { JsonObject } from '../json.ts';
-import { isRecord } from './explain-issues.ts';
 import type { PathSegment } from './problem.ts';
+import { isRecord } from './read-value.ts';
 
 export interface Reference {
   readonly kind: DocumentKind;

@@ -2,9 +2,10 @@
 import type { ConfigDocument, DocumentKind, DocumentStatus } from '../documents.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { documentKinds, documentSchemas, isDocumentKind, parseDocument } from './document-schemas.ts';
-import { explainIssues, isRecord } from './explain-issues.ts';
+import { explainIssues } from './explain-issues.ts';
 import { findUnsafeValues } from './find-unsafe-values.ts';
 import { createProblem, type Finding, type Problem } from './problem.ts';
+import { isRecord } from './read-value.ts';
 import { formatSuggestion } from './suggest-name.ts';
 
 /** A document as somebody wrote it. `key` = where the table keeps it; files have none. */

@@ -1,0 +1,34 @@
+/** Loads a published program and makes sure that it is the one published. Light: hot functions import it. */
+import { gunzipSync } from 'node:zlib';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { ProgramStore } from '../ports.ts';
+import { ProgramUnreadableError } from './program-errors.ts';
+
+/** Where the pointer stands, as `ProgramStore.readCurrent` answers. */
+export interface PublishedVersion {
+  readonly version: number;
+  readonly hash: string;
+  readonly chunks: number;
+}
+
+/**
+ * One read per chunk. Callers that hold a program compare `readCurrent().version` first and load when it moved.
+ * Throws ProgramUnreadableError when chunks are missing, damaged, or another program's.
+ */
+export async function loadProgram(store: ProgramStore, current: PublishedVersion): Promise<ProgramSnapshot> {
+  const indexes = Array.from({ length: current.chunks }, (_, index) => index);
+  const chunks = await Promise.all(indexes.map((index) => store.loadChunk(current.version, index)));
+  const snapshot = parseChunks(chunks, current.version);
+  if (snapshot.hash !== current.hash || snapshot.version !== current.version) {
+    throw new ProgramUnreadableError(current.version, 'its chunks hold another program');
+  }
+  return snapshot;
+}
+
+function parseChunks(chunks: readonly Uint8Array[], version: number): ProgramSnapshot {
+  try {
+    return JSON.parse(gunzipSync(Buffer.concat(chunks)).toString('utf8')) as ProgramSnapshot;
+  } catch (error) {
+    throw new ProgramUnreadableError(version, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,88 @@
+/** Works out what publishing would do, without writing anything. */
+import { buildNextProgram, type SnapshotContent } from '../../engine/config/build-snapshot.ts';
+import { guardShrink, ProgramShrinkError } from '../../engine/config/guard-shrink.ts';
+import { listChanges, type ProgramChanges } from '../../engine/config/list-changes.ts';
+import type { Problem } from '../../engine/config/problem.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { DocumentStore, ProgramStore, StoredDocument } from '../ports.ts';
+import { hashContent } from './encode-program.ts';
+import { type Judgement, judgeDocuments, type TemplateCompiler } from './judge-documents.ts';
+import { loadProgram } from './load-program.ts';
+
+export interface PublishingPorts {
+  readonly documents: DocumentStore;
+  readonly programs: ProgramStore;
+  readonly compileTemplate: TemplateCompiler;
+}
+
+export interface ProgramPlan {
+  readonly stored: readonly StoredDocument[];
+  readonly judgement: Judgement;
+  /** Undefined when nothing is published yet. */
+  readonly previous?: ProgramSnapshot;
+  readonly content: SnapshotContent;
+  readonly hash: string;
+  readonly changes: ProgramChanges;
+  /** Labels of documents that stay on their last published version. */
+  readonly kept: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Set when too much would vanish. */
+  readonly refusal?: ProgramShrinkError;
+}
+
+/** Reads the documents and the current program. Throws ProgramUnreadableError, and what the stores throw. */
+export async function planProgram(
+  ports: PublishingPorts,
+  options: { readonly allowShrink: boolean },
+): Promise<ProgramPlan> {
+  const previous = await loadCurrent(ports.programs);
+  const stored = await listDocuments(ports.documents);
+  const judgement = await judgeDocuments(
+    stored.map(({ kind, id, document }) => ({ key: { kind, id }, document })),
+    ports.compileTemplate,
+  );
+  const { content, kept, problems } = buildNextProgram(judgement.documents, previous);
+  const refusal = options.allowShrink ? undefined : findRefusal(previous, content, judgement);
+  return {
+    stored,
+    judgement,
+    ...(previous === undefined ? {} : { previous }),
+    content,
+    hash: hashContent(content),
+    changes: listChanges(previous, content),
+    kept,
+    problems: [...judgement.problems, ...problems],
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+export async function listDocuments(store: DocumentStore): Promise<StoredDocument[]> {
+  const documents: StoredDocument[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(cursor);
+    documents.push(...page.documents);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return documents;
+}
+
+async function loadCurrent(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {
+  const current = await programs.readCurrent();
+  return current.version === 0 ? undefined : loadProgram(programs, current);
+}
+
+function findRefusal(
+  previous: ProgramSnapshot | undefined,
+  content: SnapshotContent,
+  judgement: Judgement,
+): ProgramShrinkError | undefined {
+  if (previous === undefined) return undefined;
+  try {
+    guardShrink(previous, content, judgement.documents);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProgramShrinkError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+/** Publishes once and says what came of it, in the log and in counters. */
+import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import type { Telemetry } from '../shared/telemetry.ts';
+
+export interface PublishResult {
+  readonly outcome: string;
+  readonly version: number;
+  readonly problems: number;
+}
+
+/**
+ * Counters: `ConfigProblems` = errors standing in the table, each time it is looked at; `ConfigRefused` = publishing
+ * refused because most live documents would vanish. Neither is an error of the function.
+ */
+export async function publishConfig(
+  ports: PublishingPorts,
+  telemetry: Telemetry,
+  now: number,
+): Promise<PublishResult> {
+  const report = await publishProgram(ports, { now, allowShrink: false });
+  const errors = report.problems.filter(({ severity }) => severity === 'error');
+  telemetry.count('ConfigProblems', errors.length);
+  for (const { document, path, code } of errors) {
+    telemetry.warn('Document refused', { document, path, problem: code });
+  }
+  if (report.refusal !== undefined) {
+    telemetry.count('ConfigRefused');
+    telemetry.error('Publishing refused', report.refusal, { remedy: report.refusal.remedy });
+  }
+  if (report.outcome === 'published') {
+    const { added, changed, removed } = report.changes;
+    telemetry.info('Program published', {
+      version: report.version,
+      added: added.length,
+      changed: changed.length,
+      removed: removed.length,
+      kept: report.kept.length,
+    });
+  }
+  return { outcome: report.outcome, version: report.version, problems: errors.length };
+}

@@ -3,6 +3,7 @@
  * every port method has enumerated every crash point.
  */
 import type { TimelineEntry } from '../engine/decision.ts';
+import type { PolicyDocument } from '../engine/documents.ts';
 import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
 import type { JsonObject } from '../engine/json.ts';
 import type { Profile } from '../engine/profile.ts';
@@ -104,9 +105,18 @@ export interface MessageLedger {
   recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
 }
 
+/** The pointer to what is published. */
+export interface CurrentProgram {
+  readonly version: number;
+  readonly hash: string;
+  readonly chunks: number;
+  /** Beside the pointer, so that senders judge by it without loading the program. */
+  readonly policy?: PolicyDocument;
+}
+
 export interface ProgramStore {
   /** The published version and its hash; 0 when nothing is published. Half a read unit. */
-  readCurrent(): Promise<{ version: number; hash: string; chunks: number }>;
+  readCurrent(): Promise<CurrentProgram>;
   loadChunk(version: number, index: number): Promise<Uint8Array>;
   /**
    * Saving the same bytes again changes nothing. Throws ProgramConflictError when the version was begun by somebody
@@ -117,7 +127,7 @@ export interface ProgramStore {
   listChunksBefore(version: number): Promise<readonly { readonly version: number; readonly index: number }[]>;
   removeChunk(version: number, index: number): Promise<void>;
   /** Moves the pointer if it still stands at `from`. Throws ProgramConflictError. */
-  setCurrent(from: number, current: { version: number; hash: string; chunks: number }): Promise<void>;
+  setCurrent(from: number, current: CurrentProgram): Promise<void>;
   loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;
   saveTemplate(template: CompiledTemplate): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Published programs and compiled templates in the config table. */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { PolicyDocument } from '../../engine/documents.ts';
 import {
   chunkSortKey,
   currentProgramSortKey,
@@ -20,8 +21,13 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
         new GetItemCommand({ TableName, Key: marshall({ pk: programPartition, sk: currentProgramSortKey }) }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks } = unmarshall(Item);
-      return { version: Number(version), hash: String(hash), chunks: Number(chunks) };
+      const { version, hash, chunks, policy } = unmarshall(Item);
+      return {
+        version: Number(version),
+        hash: String(hash),
+        chunks: Number(chunks),
+        ...(policy === undefined ? {} : { policy: policy as PolicyDocument }),
+      };
     },
 
     async loadChunk(version, index) {

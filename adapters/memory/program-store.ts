@@ -1,9 +1,9 @@
 /** Program store in memory: for tests and the simulator. */
-import type { CompiledTemplate, ProgramStore } from '../ports.ts';
+import type { CompiledTemplate, CurrentProgram, ProgramStore } from '../ports.ts';
 import { ProgramConflictError, ProgramUnreadableError } from '../publishing/program-errors.ts';
 
 export function createMemoryProgramStore(): ProgramStore {
-  let current = { version: 0, hash: '', chunks: 0 };
+  let current: CurrentProgram = { version: 0, hash: '', chunks: 0 };
   const chunks = new Map<string, { version: number; index: number; bytes: Uint8Array }>();
   const templates = new Map<string, CompiledTemplate>();
   return {

@@ -23,7 +23,7 @@ export interface AlarmsProps {
   readonly undelivered: Undelivered;
   readonly functions: readonly PercorsoFunction[];
   readonly sweepTimers: PercorsoFunction;
-  readonly configurationSetName: string;
+  readonly publishConfig: PercorsoFunction;
 }
 
 interface AlarmRule {
@@ -61,7 +61,7 @@ export class Alarms extends Construct {
       threshold: 0,
     });
     this.#watchFunctions(props);
-    this.#watchReputation(props.configurationSetName);
+    this.#watchReputation();
   }
 
   #watchQueue(name: string, { queue, deadLetters }: WorkQueue): void {
@@ -79,7 +79,7 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchFunctions({ functions, sweepTimers }: AlarmsProps): void {
+  #watchFunctions({ functions, sweepTimers, publishConfig }: AlarmsProps): void {
     this.#create('function-errors', {
       metric: addUp(functions, 'Errors'),
       meaning: 'A function failed as a whole: crashed, timed out or ran out of memory.',
@@ -102,7 +102,8 @@ export class Alarms extends Construct {
       metric: new Metric({
         namespace: 'Percorso',
         metricName: 'DocumentsRefused',
-        dimensionsMap: { stage: this.#settings.stage },
+        // functions/shared/telemetry.ts counts under the function's own name.
+        dimensionsMap: { service: publishConfig.lambda.functionName },
         statistic: 'Maximum',
         period: Duration.minutes(1),
       }),
@@ -111,13 +112,12 @@ export class Alarms extends Construct {
     });
   }
 
-  /** SES puts an account under review at 5% bounces or 0.1% complaints: ring before. */
-  #watchReputation(configurationSetName: string): void {
+  /** SES judges the account, not the stage: under review at 5% bounces or 0.1% complaints. Ring before. */
+  #watchReputation(): void {
     const rate = (metricName: string) =>
       new Metric({
         namespace: 'AWS/SES',
         metricName,
-        dimensionsMap: { 'ses:configuration-set': configurationSetName },
         statistic: 'Maximum',
         period: Duration.hours(1),
       });

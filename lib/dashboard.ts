@@ -12,7 +12,6 @@ export interface StageDashboardProps {
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly functions: readonly PercorsoFunction[];
   readonly storage: Storage;
-  readonly configurationSetName: string;
 }
 
 const period = Duration.minutes(5);
@@ -37,8 +36,8 @@ export class StageDashboard extends Construct {
         ],
         [
           draw('Messages worked off, by channel', Object.entries(queues).slice(1).map(countWorked)),
-          draw('Email at SES', listEmailMetrics(props.configurationSetName)),
-          draw('Reputation', listReputationMetrics(props.configurationSetName)),
+          draw('Email at SES, whole account', listEmailMetrics()),
+          draw('Reputation at SES, whole account', listReputationMetrics()),
         ],
         [
           draw('Cost: events put', [countEvents(props.eventBusName)]),
@@ -74,26 +73,17 @@ function measure(functions: readonly PercorsoFunction[], name: string, statistic
   return functions.map((target) => target.lambda.metric(name, { label: target.name, statistic, period }));
 }
 
-function listEmailMetrics(configurationSetName: string): IMetric[] {
-  return ['Send', 'Delivery', 'Bounce', 'Complaint', 'Open', 'Click'].map((metricName) =>
-    describeEmail(metricName, configurationSetName, 'Sum'),
-  );
+function listEmailMetrics(): IMetric[] {
+  return ['Send', 'Delivery', 'Bounce', 'Complaint', 'Reject'].map((name) => describeEmail(name, 'Sum'));
 }
 
-function listReputationMetrics(configurationSetName: string): IMetric[] {
-  return ['Reputation.BounceRate', 'Reputation.ComplaintRate'].map((metricName) =>
-    describeEmail(metricName, configurationSetName, 'Maximum'),
-  );
+function listReputationMetrics(): IMetric[] {
+  const names = ['Reputation.BounceRate', 'Reputation.ComplaintRate'];
+  return names.map((name) => describeEmail(name, 'Maximum'));
 }
 
-function describeEmail(metricName: string, configurationSetName: string, statistic: string): IMetric {
-  return new Metric({
-    namespace: 'AWS/SES',
-    metricName,
-    dimensionsMap: { 'ses:configuration-set': configurationSetName },
-    statistic,
-    period,
-  });
+function describeEmail(metricName: string, statistic: string): IMetric {
+  return new Metric({ namespace: 'AWS/SES', metricName, statistic, period });
 }
 
 function countEvents(eventBusName: string): IMetric {

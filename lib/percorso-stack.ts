@@ -91,17 +91,14 @@ export class PercorsoStack extends Stack {
       webhook: webhook.queue,
       rejected: rejected.queue,
     };
-    const watched = {
-      queues,
-      functions: Object.values(functions),
-      configurationSetName: ses.configurationSetName,
-    };
+    const watched = { queues, functions: Object.values(functions) };
     if (settings.alarms) {
       new Alarms(this, 'Alarms', {
         ...watched,
         settings,
         undelivered,
         sweepTimers: functions['sweep-timers'],
+        publishConfig: functions['publish-config'],
       });
     }
     if (settings.dashboard) {
@@ -124,7 +121,7 @@ export class PercorsoStack extends Stack {
       StatisticsTable: storage.statistics.table.tableName,
       RejectedBucket: rejected.bucket.bucketName,
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
-      NextStep: `npx percorso push examples --stack ${this.stackName}`,
+      NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }
 

@@ -1,0 +1,60 @@
+/** Reads and makes single DynamoDB attributes; a stored item of the wrong shape is named, never guessed at. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { schemaVersion } from '../keys.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** An item in the table is not what this version of the code writes. */
+export class StoredItemInvalidError extends Error {
+  readonly code = 'stored_item_invalid';
+  readonly entity: string;
+  readonly attribute: string;
+  constructor(entity: string, attribute: string, problem: string, remedy: string) {
+    super(`Stored ${entity}: attribute '${attribute}' ${problem}. ${remedy}`);
+    this.name = 'StoredItemInvalidError';
+    this.entity = entity;
+    this.attribute = attribute;
+  }
+}
+
+export function makeText(value: string): AttributeValue {
+  return { S: value };
+}
+
+export function makeNumber(value: number): AttributeValue {
+  return { N: String(value === 0 ? 0 : value) };
+}
+
+/** Refuses items that a newer version wrote: reading them half would lose what it added. */
+export function checkSchemaVersion(item: Item, entity: string): void {
+  const found = readNumber(item, 'schemaVersion', entity);
+  if (found <= schemaVersion) return;
+  throw new StoredItemInvalidError(
+    entity,
+    'schemaVersion',
+    `is ${found}, newer than ${schemaVersion}, which this version of the code can read`,
+    'Deploy the newer version again; do not roll back past a change of the stored schema.',
+  );
+}
+
+export function readText(item: Item, attribute: string, entity: string): string {
+  return item[attribute]?.S ?? refuse(entity, attribute, 'string');
+}
+
+export function readNumber(item: Item, attribute: string, entity: string): number {
+  return readOptionalNumber(item, attribute) ?? refuse(entity, attribute, 'number');
+}
+
+export function readOptionalNumber(item: Item, attribute: string): number | undefined {
+  const text = item[attribute]?.N;
+  return text === undefined ? undefined : Number(text);
+}
+
+function refuse(entity: string, attribute: string, type: string): never {
+  throw new StoredItemInvalidError(
+    entity,
+    attribute,
+    `is missing or not a ${type}`,
+    'Restore the item from a backup, or delete it.',
+  );
+}

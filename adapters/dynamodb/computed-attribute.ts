@@ -1,0 +1,35 @@
+/** The state of one computed trait as a map attribute with one-letter names: there are several in every profile. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../../engine/json.ts';
+import type { ComputedState } from '../../engine/profile.ts';
+import { makeNumber } from './attributes.ts';
+import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
+import { decodeWindow, encodeWindow } from './packed-times.ts';
+
+/** n = count, s = sum, v = value, t = when the value occurred, w = window (packed), i = items, d = values by count. */
+export function encodeComputed(state: ComputedState): AttributeValue {
+  const map: Record<string, AttributeValue> = {};
+  if (state.count !== undefined) map['n'] = encodeJson(state.count);
+  if (state.sum !== undefined) map['s'] = encodeJson(state.sum);
+  if (state.value !== undefined) map['v'] = encodeJson(state.value);
+  if (state.at !== undefined) map['t'] = makeNumber(state.at);
+  if (state.window !== undefined) map['w'] = { B: encodeWindow(state.window) };
+  if (state.items !== undefined) map['i'] = encodeJson(state.items.map(([at, value]) => [at, value]));
+  if (state.values !== undefined) map['d'] = encodeRecord(state.values, encodeJson);
+  return { M: map };
+}
+
+export function decodeComputed(attribute: AttributeValue): ComputedState {
+  const map = attribute.M ?? {};
+  return {
+    ...(map['n'] === undefined ? {} : { count: Number(decodeJson(map['n'])) }),
+    ...(map['s'] === undefined ? {} : { sum: Number(decodeJson(map['s'])) }),
+    ...(map['v'] === undefined ? {} : { value: decodeJson(map['v']) }),
+    ...(map['t'] === undefined ? {} : { at: Number(map['t'].N) }),
+    ...(map['w']?.B === undefined ? {} : { window: decodeWindow(map['w'].B) }),
+    ...(map['i'] === undefined ? {} : { items: decodeJson(map['i']) as [number, Json][] }),
+    ...(map['d'] === undefined
+      ? {}
+      : { values: decodeRecord(map['d'], (value) => Number(decodeJson(value))) }),
+  };
+}

@@ -1,0 +1,68 @@
+/** Identity keys in DynamoDB: one item per key, bound once and never rebound. */
+import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { IdentityKey } from '../../engine/touchpoint.ts';
+import { identityKey, schemaVersion } from '../keys.ts';
+import type { IdentityStore } from '../ports.ts';
+import { makeNumber, makeText, readText } from './attributes.ts';
+import { type Database, isConditionFailure } from './client.ts';
+
+/** Some keys could not be read: taking them for unknown would give one person two profiles. */
+export class IdentitiesUnreadError extends Error {
+  readonly code = 'identities_unread';
+  readonly unread: number;
+  constructor(unread: number) {
+    super(`DynamoDB left ${unread} identity keys unread. Deliver the records again.`);
+    this.name = 'IdentitiesUnreadError';
+    this.unread = unread;
+  }
+}
+
+/** `find` takes up to 100 different keys, DynamoDB's limit of one batch. */
+export function createDynamoIdentityStore(database: Database, table: string): IdentityStore {
+  return {
+    async find(keys, { consistent }) {
+      const { Responses, UnprocessedKeys } = await database.send(
+        new BatchGetItemCommand({
+          RequestItems: {
+            [table]: { Keys: keys.map((key) => ({ pk: makePartition(key) })), ConsistentRead: consistent },
+          },
+        }),
+      );
+      const unread = Object.values(UnprocessedKeys ?? {})[0]?.Keys?.length ?? 0;
+      if (unread > 0) throw new IdentitiesUnreadError(unread);
+      const found = new Map(
+        Object.values(Responses ?? {})
+          .flat()
+          .map((item) => [readText(item, 'pk', 'Identity'), readText(item, 'profileId', 'Identity')]),
+      );
+      return keys.map((key) => found.get(identityKey(key.type, key.value)));
+    },
+
+    async claim(key, profileId) {
+      try {
+        await database.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: {
+              pk: makePartition(key),
+              entity: makeText('Identity'),
+              schemaVersion: makeNumber(schemaVersion),
+              profileId: makeText(profileId),
+            },
+            // isFree: a key belongs to whoever claimed it first, for good.
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+        return true;
+      } catch (error) {
+        // Also when our own first try was written and its answer lost: the caller reads who has it.
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function makePartition(key: IdentityKey) {
+  return makeText(identityKey(key.type, key.value));
+}

@@ -1,0 +1,117 @@
+/**
+ * A profile as one DynamoDB item: readable where a person would look (traits, computed, segments, consents),
+ * packed where nobody does (times of traits, the window of processed ids, sliding windows).
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../../engine/json.ts';
+import type { OutboxEntry, Profile, StatedTrait, Suppression } from '../../engine/profile.ts';
+import { schemaVersion } from '../keys.ts';
+import {
+  checkSchemaVersion,
+  type Item,
+  makeNumber,
+  makeText,
+  readNumber,
+  readOptionalNumber,
+  readText,
+} from './attributes.ts';
+import { decodeComputed, encodeComputed } from './computed-attribute.ts';
+import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
+import { decodeSeen, decodeTimes, encodeSeen, encodeTimes } from './packed-times.ts';
+
+const entity = 'Profile';
+
+/** `wakeShard` is the partition of the wake index; both wake attributes are absent when nothing is due ever. */
+export function encodeProfile(profile: Profile, wakeShard: string): Item {
+  const item: Record<string, AttributeValue | undefined> = {
+    pk: makeText(profile.id),
+    entity: makeText(entity),
+    schemaVersion: makeNumber(schemaVersion),
+    version: makeNumber(profile.version),
+    createdAt: makeNumber(profile.createdAt),
+    lastSeenAt: makeNumber(profile.lastSeenAt),
+    userId: profile.userId === undefined ? undefined : encodeJson(profile.userId),
+    traits: encodeUnlessEmpty(profile.traits, ({ value }) => encodeJson(value)),
+    traitTimes: encodeTraitTimes(profile.traits),
+    computed: encodeUnlessEmpty(profile.computed, encodeComputed),
+    segments: encodeUnlessEmpty(profile.segments, makeNumber),
+    consents: encodeUnlessEmpty(profile.consents, ({ state, at }) => ({ M: { [state]: makeNumber(at) } })),
+    suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
+      encodeJson([address, reason, at]),
+    ),
+    fired: encodeUnlessEmpty(profile.fired, ([times, lastAt]) => ({
+      L: [makeNumber(times), makeNumber(lastAt)],
+    })),
+    seen: profile.seen.length === 0 ? undefined : { B: encodeSeen(profile.seen) },
+    seenFloor: profile.seenFloor === undefined ? undefined : makeNumber(profile.seenFloor),
+    outbox: profile.outbox.length === 0 ? undefined : makeText(JSON.stringify(profile.outbox)),
+    program: profile.program === undefined ? undefined : makeNumber(profile.program),
+    wakeShard: profile.wakeAt === undefined ? undefined : makeText(wakeShard),
+    wakeAt: profile.wakeAt === undefined ? undefined : makeNumber(profile.wakeAt),
+  };
+  const present = Object.entries(item).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return Object.fromEntries(present);
+}
+
+/** Throws StoredItemInvalidError, among others for an item that a newer version wrote. */
+export function decodeProfile(item: Item): Profile {
+  checkSchemaVersion(item, entity);
+  const userId = item['userId'] === undefined ? undefined : decodeJson(item['userId']);
+  const seenFloor = readOptionalNumber(item, 'seenFloor');
+  const program = readOptionalNumber(item, 'program');
+  const wakeAt = readOptionalNumber(item, 'wakeAt');
+  return {
+    id: readText(item, 'pk', entity),
+    version: readNumber(item, 'version', entity),
+    createdAt: readNumber(item, 'createdAt', entity),
+    lastSeenAt: readNumber(item, 'lastSeenAt', entity),
+    ...(userId === undefined ? {} : { userId: String(userId) }),
+    traits: decodeTraits(item),
+    computed: decodeRecord(item['computed'], decodeComputed),
+    segments: decodeRecord(item['segments'], (value) => Number(value.N)),
+    consents: decodeRecord(item['consents'], (value) =>
+      value.M?.['granted'] === undefined
+        ? { state: 'denied', at: Number(value.M?.['denied']?.N) }
+        : { state: 'granted', at: Number(value.M['granted'].N) },
+    ),
+    suppressions: decodeRecord(item['suppressions'], decodeSuppression),
+    fired: decodeRecord(
+      item['fired'],
+      (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
+    ),
+    seen: decodeSeen(item['seen']?.B),
+    ...(seenFloor === undefined ? {} : { seenFloor }),
+    ...(program === undefined ? {} : { program }),
+    outbox: JSON.parse(item['outbox']?.S ?? '[]') as OutboxEntry[],
+    ...(wakeAt === undefined ? {} : { wakeAt }),
+  };
+}
+
+function encodeUnlessEmpty<Value>(
+  record: Readonly<Record<string, Value>>,
+  encodeValue: (value: Value) => AttributeValue,
+): AttributeValue | undefined {
+  return Object.keys(record).length === 0 ? undefined : encodeRecord(record, encodeValue);
+}
+
+/** Times of all traits in the order of their names: traits stated together cost one byte each. */
+function encodeTraitTimes(traits: Profile['traits']): AttributeValue | undefined {
+  const names = Object.keys(traits).sort();
+  return names.length === 0 ? undefined : { B: encodeTimes(names.map((name) => traits[name]?.at ?? 0)) };
+}
+
+/** A trait that somebody added by hand in the table makes the times unreadable: then all count as never stated. */
+function decodeTraits(item: Item): Record<string, StatedTrait> {
+  const values = decodeRecord<Json>(item['traits'], decodeJson);
+  const names = Object.keys(values).sort();
+  const times = decodeTimes(item['traitTimes']?.B);
+  const known = times.length === names.length;
+  return Object.fromEntries(
+    names.map((name, index) => [name, { value: values[name] ?? null, at: known ? (times[index] ?? 0) : 0 }]),
+  );
+}
+
+function decodeSuppression(attribute: AttributeValue): Suppression {
+  const [address, reason, at] = decodeJson(attribute) as [string, Suppression['reason'], number];
+  return { address, reason, at };
+}

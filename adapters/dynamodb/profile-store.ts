@@ -1,0 +1,100 @@
+/** Profiles in DynamoDB: one item each, one conditional write per decision, a sparse index of what is due. */
+import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { wakeShardKey } from '../keys.ts';
+import type { ProfileStore } from '../ports.ts';
+import { ProfileConflictError, ProfileTooLargeError } from '../profile-errors.ts';
+import { chooseWakeShard } from '../wake-shard.ts';
+import { makeNumber, makeText, readNumber, readText } from './attributes.ts';
+import { type Database, isConditionFailure } from './client.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { largestItem, measureItem } from './measure-item.ts';
+import { decodeProfile, encodeProfile } from './profile-item.ts';
+
+/** Entries of the wake index per page. */
+const pageSize = 500;
+
+export interface ProfileTable {
+  readonly database: Database;
+  readonly table: string;
+  /** Partitions of the wake index. */
+  readonly wakeShards: number;
+}
+
+export function createDynamoProfileStore({ database, table, wakeShards }: ProfileTable): ProfileStore {
+  return {
+    async load(profileId, { consistent }) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { pk: makeText(profileId) },
+          ConsistentRead: consistent,
+        }),
+      );
+      return Item === undefined ? undefined : decodeProfile(Item);
+    },
+
+    async save(profile) {
+      const item = encodeProfile(profile, chooseWakeShard(profile.id, wakeShards));
+      const bytes = measureItem(item);
+      if (bytes > largestItem) throw new ProfileTooLargeError(profile.id, bytes, largestItem);
+      const expected = profile.version - 1;
+      // isFirst: nobody created the person meanwhile. isNext: nobody wrote since the state was loaded.
+      const isFirst = { ConditionExpression: 'attribute_not_exists(pk)' };
+      const isNext = {
+        ConditionExpression: '#version = :expected',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':expected': makeNumber(expected) },
+      };
+      try {
+        await database.send(
+          new PutItemCommand({ TableName: table, Item: item, ...(expected === 0 ? isFirst : isNext) }),
+        );
+      } catch (error) {
+        // Also when our own first try was written and its answer lost: the caller reloads, finds its inputs
+        // counted, and publishes what the outbox carries.
+        throw isConditionFailure(error) ? new ProfileConflictError(profile.id, expected) : error;
+      }
+    },
+
+    async clearOutbox(profileId, version) {
+      try {
+        await database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: makeText(profileId) },
+            UpdateExpression: 'REMOVE outbox',
+            // isSame: a later version carries an outbox of its own, which is not published yet.
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': makeNumber(version) },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
+    },
+
+    async listDue(shard, now, cursor) {
+      const { Items = [], LastEvaluatedKey } = await database.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'wake',
+          KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :now',
+          ExpressionAttributeValues: { ':shard': makeText(wakeShardKey(shard)), ':now': makeNumber(now) },
+          ExclusiveStartKey: decodeCursor(cursor),
+          Limit: pageSize,
+        }),
+      );
+      const next = encodeCursor(LastEvaluatedKey);
+      return {
+        due: Items.map((item) => ({
+          profileId: readText(item, 'pk', 'Profile'),
+          wakeAt: readNumber(item, 'wakeAt', 'Profile'),
+        })),
+        ...(next === undefined ? {} : { cursor: next }),
+      };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** One timeline entry as an item: native and readable while it fits one write unit, else its touchpoint is packed. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { TimelineEntry, Trace } from '../../engine/decision.ts';
+import type { Json, JsonObject } from '../../engine/json.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { schemaVersion, touchpointSortKey } from '../keys.ts';
+import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
+import { decodeJson, encodeJson } from './json-attribute.ts';
+import { measureItem } from './measure-item.ts';
+
+const entity = 'Touchpoint';
+/** Bytes per write unit: beyond it a second one is billed, and packing costs less than that. */
+const writeUnit = 1024;
+
+export function makeEntryKey(profileId: string, occurredAt: number, touchpointId: string): Item {
+  return { pk: makeText(profileId), sk: makeText(touchpointSortKey(occurredAt, touchpointId)) };
+}
+
+/** Everything but the key. `traces` and `touchpoint` only where there are any. `expiresAt` in epoch seconds. */
+export function encodeEntryBody(entry: TimelineEntry, expiresAt: number): Item {
+  const body: Item = {
+    entity: makeText(entity),
+    schemaVersion: makeNumber(schemaVersion),
+    expiresAt: makeNumber(expiresAt),
+    touchpointId: encodeJson(entry.touchpointId),
+    name: encodeJson(entry.name),
+    source: encodeJson(entry.source),
+    occurredAt: makeNumber(entry.occurredAt),
+    receivedAt: makeNumber(entry.receivedAt),
+  };
+  if (entry.traces.length > 0) body['traces'] = encodeJson(entry.traces as unknown as Json);
+  if (entry.touchpoint !== undefined) body['touchpoint'] = encodeTouchpoint(entry.touchpoint, body);
+  return body;
+}
+
+export function decodeEntry(item: Item): TimelineEntry {
+  checkSchemaVersion(item, entity);
+  const head = {
+    touchpointId: readJsonText(item, 'touchpointId'),
+    name: readJsonText(item, 'name'),
+    source: readJsonText(item, 'source'),
+    occurredAt: readNumber(item, 'occurredAt', entity),
+    receivedAt: readNumber(item, 'receivedAt', entity),
+  };
+  const traces = item['traces'] === undefined ? [] : (decodeJson(item['traces']) as unknown as Trace[]);
+  const entry = { profileId: readText(item, 'pk', entity), ...head, traces };
+  return item['touchpoint'] === undefined
+    ? entry
+    : { ...entry, touchpoint: decodeTouchpoint(item['touchpoint'], head) };
+}
+
+type Head = Pick<TimelineEntry, 'touchpointId' | 'name' | 'source' | 'occurredAt' | 'receivedAt'>;
+
+/** What the entry says already is left out. */
+function encodeTouchpoint(touchpoint: Touchpoint, body: Item): AttributeValue {
+  const {
+    id: _id,
+    name: _name,
+    source: _source,
+    occurredAt: _at,
+    receivedAt: _received,
+    ...rest
+  } = touchpoint;
+  const content = dropEmpty(rest);
+  const native = encodeJson(content);
+  const keyBytes = 2 + 26 + 2 + 18 + Buffer.byteLength(touchpoint.id);
+  if (keyBytes + measureItem({ ...body, touchpoint: native }) <= writeUnit) return native;
+  return { B: deflateRawSync(JSON.stringify(content)) };
+}
+
+function decodeTouchpoint(attribute: AttributeValue, head: Head): Touchpoint {
+  const content = (
+    attribute.B === undefined
+      ? decodeJson(attribute)
+      : JSON.parse(inflateRawSync(attribute.B).toString('utf8'))
+  ) as Partial<Touchpoint>;
+  const { touchpointId: id, ...times } = head;
+  return { id, type: 'track', traits: {}, properties: {}, context: {}, ...content, ...times };
+}
+
+function dropEmpty(content: object): JsonObject {
+  const isFilled = (value: unknown) =>
+    value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  return Object.fromEntries(
+    Object.entries(content).filter(
+      ([key, value]) => isFilled(value) && !(key === 'type' && value === 'track'),
+    ),
+  ) as JsonObject;
+}
+
+function readJsonText(item: Item, attribute: string): string {
+  const value = item[attribute];
+  return value === undefined ? readText(item, attribute, entity) : String(decodeJson(value));
+}

@@ -1,0 +1,112 @@
+/** The timeline in DynamoDB: touchpoints with their decisions, beside the messages of the ledger. */
+import {
+  BatchWriteItemCommand,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { TimelineEntry } from '../../engine/decision.ts';
+import type { LedgerMessage, TimelineStore } from '../ports.ts';
+import { type Item, makeText, readText } from './attributes.ts';
+import type { Database } from './client.ts';
+import { listTimeline } from './list-timeline.ts';
+import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
+
+export function createDynamoTimelineStore(
+  database: Database,
+  table: string,
+  decodeMessage: (item: Item) => LedgerMessage,
+): TimelineStore {
+  const write = (entry: TimelineEntry, update: UpdateInput) =>
+    database.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: makeEntryKey(entry.profileId, entry.occurredAt, entry.touchpointId),
+        ...update,
+      }),
+    );
+  return {
+    async putEntries(entries, expiresAt) {
+      const { UnprocessedItems } = await database.send(
+        new BatchWriteItemCommand({
+          RequestItems: {
+            [table]: entries.map((entry) => ({
+              PutRequest: { Item: { ...keyOf(entry), ...encodeEntryBody(entry, expiresAt) } },
+            })),
+          },
+        }),
+      );
+      const left = Object.values(UnprocessedItems ?? {}).flat();
+      const keys = new Set(left.map(({ PutRequest }) => describeKey(PutRequest?.Item ?? {})));
+      return entries.filter((entry) => keys.has(describeKey(keyOf(entry))));
+    },
+
+    async amendEntry(entry, expiresAt) {
+      await write(
+        entry,
+        buildUpdate(encodeEntryBody(entry, expiresAt), (name) => `:${name}`),
+      );
+    },
+
+    async restoreEntry(entry, expiresAt) {
+      // Whatever is there was written by the decision itself and stays.
+      const keep = (name: string) => `if_not_exists(#${name}, :${name})`;
+      await write(entry, buildUpdate(encodeEntryBody(entry, expiresAt), keep));
+    },
+
+    async hasEntry(profileId, occurredAt, touchpointId) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: makeEntryKey(profileId, occurredAt, touchpointId),
+          ProjectionExpression: 'pk',
+          ConsistentRead: true,
+        }),
+      );
+      return Item !== undefined;
+    },
+
+    list: (profileId, options) =>
+      listTimeline(options, decodeMessage, async (prefix, limit, after) => {
+        const { Items = [] } = await database.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(prefix) },
+            ScanIndexForward: false,
+            ...(after === undefined
+              ? {}
+              : { ExclusiveStartKey: { pk: makeText(profileId), sk: makeText(after) } }),
+            Limit: limit,
+          }),
+        );
+        return Items;
+      }),
+  };
+}
+
+interface UpdateInput {
+  readonly UpdateExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues: Item;
+}
+
+/** Sets each attribute to what `right` says for its name. */
+function buildUpdate(body: Item, right: (name: string) => string): UpdateInput {
+  const names = Object.keys(body);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = ${right(name)}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [`:${name}`, value]),
+    ),
+  };
+}
+
+function keyOf(entry: TimelineEntry): Item {
+  return makeEntryKey(entry.profileId, entry.occurredAt, entry.touchpointId);
+}
+
+function describeKey(item: Item): string {
+  return JSON.stringify([readText(item, 'pk', 'Touchpoint'), readText(item, 'sk', 'Touchpoint')]);
+}

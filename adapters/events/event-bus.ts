@@ -1,0 +1,53 @@
+/** Puts events of ours on the bus, in the touchpoint envelope, source `percorso`. */
+import {
+  EventBridgeClient,
+  type EventBridgeClientConfig,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import type { EmitEvent } from '../../engine/effects.ts';
+import { repeatableCallOptions } from '../client-options.ts';
+import type { EventBus } from '../ports.ts';
+
+/**
+ * Who says it. Events of senders are outcomes, which the ingest rule takes back to the profile; events of rules
+ * are for other systems and never come back.
+ */
+export type EventOrigin = 'sender' | 'rule';
+
+export function createEventBridgeClient(overrides: EventBridgeClientConfig = {}): EventBridgeClient {
+  return new EventBridgeClient({ ...repeatableCallOptions, ...overrides });
+}
+
+export function createEventBridgeBus(
+  client: Pick<EventBridgeClient, 'send'>,
+  busName: string,
+  origin: EventOrigin,
+): EventBus {
+  return {
+    async put(events) {
+      const { Entries = [] } = await client.send(
+        new PutEventsCommand({ Entries: events.map((event) => encodeEvent(event, busName, origin)) }),
+      );
+      // Entries answer in the order of the request; those not taken carry an error code.
+      return events.filter((_, index) => Entries[index]?.ErrorCode !== undefined);
+    },
+  };
+}
+
+export function encodeEvent(event: EmitEvent, busName: string, origin: EventOrigin): PutEventsRequestEntry {
+  return {
+    EventBusName: busName,
+    Source: 'percorso',
+    DetailType: event.name,
+    Time: new Date(event.occurredAt),
+    Detail: JSON.stringify({
+      messageId: event.id,
+      profileId: event.profileId,
+      type: 'track',
+      properties: event.properties,
+      context: { origin },
+      timestamp: new Date(event.occurredAt).toISOString(),
+    }),
+  };
+}

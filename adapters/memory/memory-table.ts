@@ -1,0 +1,29 @@
+/** Items by partition and sort key, as a DynamoDB table holds them: what memory stores share when their items do. */
+import type { Item } from '../dynamodb/attributes.ts';
+
+export class MemoryTable {
+  readonly #partitions = new Map<string, Map<string, Item>>();
+
+  get(pk: string, sk: string): Item | undefined {
+    return this.#partitions.get(pk)?.get(sk);
+  }
+
+  put(pk: string, sk: string, item: Item): void {
+    const partition = this.#partitions.get(pk) ?? new Map<string, Item>();
+    partition.set(sk, item);
+    this.#partitions.set(pk, partition);
+  }
+
+  partitions(): readonly string[] {
+    return [...this.#partitions.keys()].sort();
+  }
+
+  /** Items whose sort key begins with `prefix`, greatest first, below `before`. */
+  listDescending(pk: string, prefix: string, limit: number, before: string | undefined): readonly Item[] {
+    return [...(this.#partitions.get(pk) ?? [])]
+      .filter(([sk]) => sk.startsWith(prefix) && (before === undefined || sk < before))
+      .sort(([left], [right]) => (left < right ? 1 : -1))
+      .slice(0, limit)
+      .map(([, item]) => item);
+  }
+}

@@ -1,0 +1,59 @@
+/** Profiles in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
+import type { Item } from '../dynamodb/attributes.ts';
+import { largestItem, measureItem } from '../dynamodb/measure-item.ts';
+import { decodeProfile, encodeProfile } from '../dynamodb/profile-item.ts';
+import { wakeShardKey } from '../keys.ts';
+import type { ProfileStore } from '../ports.ts';
+import { ProfileConflictError, ProfileTooLargeError } from '../profile-errors.ts';
+import { chooseWakeShard } from '../wake-shard.ts';
+
+export interface MemoryProfileOptions {
+  readonly wakeShards?: number;
+  /** Bytes; DynamoDB's limit unless a test lowers it. */
+  readonly limit?: number;
+  readonly pageSize?: number;
+}
+
+export interface MemoryProfileStore extends ProfileStore {
+  /** Ids of all profiles, sorted. */
+  listIds(): readonly string[];
+}
+
+export function createMemoryProfileStore(options: MemoryProfileOptions = {}): MemoryProfileStore {
+  const { wakeShards = 4, limit = largestItem, pageSize = 500 } = options;
+  const items = new Map<string, Item>();
+  const readVersion = (profileId: string) => Number(items.get(profileId)?.['version']?.N ?? 0);
+  return {
+    async load(profileId) {
+      const item = items.get(profileId);
+      return item === undefined ? undefined : decodeProfile(item);
+    },
+    async save(profile) {
+      const item = encodeProfile(profile, chooseWakeShard(profile.id, wakeShards));
+      const bytes = measureItem(item);
+      if (bytes > limit) throw new ProfileTooLargeError(profile.id, bytes, limit);
+      const expected = profile.version - 1;
+      if (readVersion(profile.id) !== expected) throw new ProfileConflictError(profile.id, expected);
+      items.set(profile.id, item);
+    },
+    async clearOutbox(profileId, version) {
+      const item = items.get(profileId);
+      if (item === undefined || readVersion(profileId) !== version) return false;
+      const { outbox: _published, ...rest } = item;
+      items.set(profileId, rest);
+      return true;
+    },
+    async listDue(shard, now, cursor) {
+      const partition = wakeShardKey(shard);
+      const due = [...items]
+        .filter(([, item]) => item['wakeShard']?.S === partition)
+        .map(([profileId, item]) => ({ profileId, wakeAt: Number(item['wakeAt']?.N) }))
+        .filter(({ wakeAt }) => wakeAt <= now)
+        .sort((left, right) => left.wakeAt - right.wakeAt);
+      const start = Number(cursor ?? 0);
+      const next = start + pageSize;
+      return { due: due.slice(start, next), ...(next < due.length ? { cursor: String(next) } : {}) };
+    },
+    listIds: () => [...items.keys()].sort(),
+  };
+}

@@ -1,0 +1,53 @@
+/** The timeline in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
+import type { TimelineEntry } from '../../engine/decision.ts';
+import { type Item, readText } from '../dynamodb/attributes.ts';
+import { listTimeline } from '../dynamodb/list-timeline.ts';
+import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
+import type { LedgerMessage, TimelineStore } from '../ports.ts';
+import type { MemoryTable } from './memory-table.ts';
+
+export interface MemoryTimelineStore extends TimelineStore {
+  /** Every touchpoint entry of every profile, oldest first per profile. */
+  listAllEntries(): readonly TimelineEntry[];
+}
+
+/** `table` can be shared with a message ledger that keeps its items in it; `decodeMessage` reads those. */
+export function createMemoryTimelineStore(
+  table: MemoryTable,
+  decodeMessage: (item: Item) => LedgerMessage,
+): MemoryTimelineStore {
+  const write = (entry: TimelineEntry, merge: (stored: Item) => Item) => {
+    const key = makeEntryKey(entry.profileId, entry.occurredAt, entry.touchpointId);
+    const [pk, sk] = [readText(key, 'pk', 'Touchpoint'), readText(key, 'sk', 'Touchpoint')];
+    table.put(pk, sk, { ...merge(table.get(pk, sk) ?? {}), ...key });
+  };
+  return {
+    async putEntries(entries, expiresAt) {
+      for (const entry of entries) write(entry, () => encodeEntryBody(entry, expiresAt));
+      return [];
+    },
+    async amendEntry(entry, expiresAt) {
+      write(entry, (stored) => ({ ...stored, ...encodeEntryBody(entry, expiresAt) }));
+    },
+    async restoreEntry(entry, expiresAt) {
+      write(entry, (stored) => ({ ...encodeEntryBody(entry, expiresAt), ...stored }));
+    },
+    async hasEntry(profileId, occurredAt, touchpointId) {
+      const key = makeEntryKey(profileId, occurredAt, touchpointId);
+      return table.get(profileId, readText(key, 'sk', 'Touchpoint')) !== undefined;
+    },
+    list: (profileId, options) =>
+      listTimeline(options, decodeMessage, async (prefix, limit, before) =>
+        table.listDescending(profileId, prefix, limit, before),
+      ),
+    listAllEntries: () =>
+      table
+        .partitions()
+        .flatMap((profileId) =>
+          table
+            .listDescending(profileId, 'T#', Number.MAX_SAFE_INTEGER, undefined)
+            .map(decodeEntry)
+            .reverse(),
+        ),
+  };
+}

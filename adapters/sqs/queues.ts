@@ -1,0 +1,36 @@
+/** Sends to our queues by name, ten bodies a call. */
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { QueueName, Queues } from '../ports.ts';
+import { encodeBody } from './queue-body.ts';
+
+/** A function sent to a queue whose address it was not given. */
+export class QueueUnknownError extends Error {
+  readonly code = 'queue_unknown';
+  readonly queue: string;
+  constructor(queue: string) {
+    super(`No address for queue '${queue}': the function's environment in lib/ lacks it.`);
+    this.name = 'QueueUnknownError';
+    this.queue = queue;
+  }
+}
+
+/** `urls` holds the queues this function may send to. */
+export function createSqsQueues(
+  client: Pick<SQSClient, 'send'>,
+  urls: Readonly<Partial<Record<QueueName, string>>>,
+): Queues {
+  return {
+    async send(queue, bodies) {
+      const url = urls[queue];
+      if (url === undefined) throw new QueueUnknownError(queue);
+      const { Failed = [] } = await client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: url,
+          Entries: bodies.map((body, index) => ({ Id: String(index), MessageBody: encodeBody(body) })),
+        }),
+      );
+      const failed = new Set(Failed.map(({ Id }) => Id));
+      return bodies.filter((_, index) => failed.has(String(index)));
+    },
+  };
+}

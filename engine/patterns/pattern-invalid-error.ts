@@ -21,6 +21,15 @@ export class PatternInvalidError extends Error {
 
 function describeValue(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = tryStringify(value);
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+/** Nesting beyond the stack cannot be shown, and must not hide what is wrong. */
+function tryStringify(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return 'a value nested too deeply to show';
+  }
 }

@@ -1,0 +1,232 @@
+/**
+ * The local cloud: one endpoint that serves a synthesized stack as AWS would.
+ *
+ * Its only input is a `cdk.out` folder: template, assets, and the very bundles that deploy.
+ */
+
+import { Activity } from './activity.ts';
+import { type AdvanceReport, advanceClock } from './clock/advance.ts';
+import { parseSchedule } from './clock/schedule-expression.ts';
+import { VirtualClock } from './clock/virtual-clock.ts';
+import { type ContextParts, createContext } from './context.ts';
+import { handleControl } from './control/control.ts';
+import { type IdleOptions, type IdleReport, idle } from './control/idle.ts';
+import { Credentials } from './credentials.ts';
+import { Faults } from './gateway/faults.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { startServer } from './gateway/server.ts';
+import { answerJson, type WireOutcome, type WireRequest } from './gateway/wire.ts';
+import { Access } from './iam/access.ts';
+import { createIamResources } from './iam/iam-resources.ts';
+import { handleFunctionUrl } from './lambda/function-url.ts';
+import { createLambda, type LambdaService } from './lambda/lambda.ts';
+import { type LogLine, Logs } from './logs.ts';
+import { createRandom } from './random.ts';
+import type { CapturedMessage, Service } from './service.ts';
+import { createCloudFormation, createSts } from './services/account.ts';
+import { createEvents, type EventsService } from './services/events.ts';
+import { createDelivery } from './services/events-delivery.ts';
+import { createSendingServices } from './services/sending.ts';
+import { createSqs, type SqsService } from './services/sqs.ts';
+import { readAssembly } from './template/assembly.ts';
+import { type DeployedStack, deployStack } from './template/deploy.ts';
+import { createInertResources } from './template/inert-resources.ts';
+
+export interface CloudOptions {
+  /** The folder `cdk synth` wrote. */
+  readonly cdkOut: string;
+  /** 0 takes a free port. */
+  readonly port?: number;
+  /** Replays shuffles, repeats and ids; random unless given. */
+  readonly seed?: number;
+  /** Which stack, if the folder holds several. */
+  readonly stack?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Share of queue deliveries that happen twice; 0.05 unless given. EventBridge repeats a fifth of that. */
+  readonly repeats?: number;
+  /** Deliveries are picked among so many of the oldest messages; 64 unless given, 1 keeps the order. */
+  readonly shuffleWindow?: number;
+  /** Most environments (threads) of one function; 2 unless given. */
+  readonly environments?: number;
+  /** Where the virtual clock starts, ISO 8601; now unless given. May lie in the past, for a replay. */
+  readonly startAt?: string;
+  onLog?(line: LogLine): void;
+  /** Refused calls, failed deliveries and faults of the cloud itself; stderr unless given. */
+  onReport?(line: string): void;
+}
+
+export interface Cloud {
+  readonly endpoint: string;
+  readonly seed: number;
+  readonly stack: DeployedStack;
+  readonly clock: VirtualClock;
+  readonly activity: Activity;
+  readonly access: Access;
+  readonly faults: Faults;
+  readonly gateway: Gateway;
+  readonly logs: Logs;
+  readonly sqs: SqsService;
+  readonly events: EventsService;
+  readonly lambda: LambdaService;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly meter: ContextParts['meter'];
+  messages(): readonly CapturedMessage[];
+  /** Moves the clock to `target` (epoch ms), running what is due on the way. */
+  advance(target: number, everyMs?: number): Promise<AdvanceReport>;
+  /** Waits until nothing is queued, in flight or running. */
+  idle(options?: IdleOptions): Promise<IdleReport>;
+  /** Forgets all data and counts; resources stay. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ACCOUNT_ID = '000000000000';
+const REGION = 'eu-west-1';
+
+/** Starts the cloud. Throws what is wrong with the assembly, the template or the port. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const assembly = readAssembly(options.cdkOut, options.stack);
+  const seed = options.seed ?? Math.floor(Math.random() * 1_000_000);
+  const random = createRandom(seed);
+  const region = assembly.region ?? process.env['AWS_REGION'] ?? REGION;
+  const accountId = assembly.account ?? ACCOUNT_ID;
+  const report = options.onReport ?? ((line: string) => process.stderr.write(`[local cloud] ${line}\n`));
+  const clock = new VirtualClock();
+  if (options.startAt !== undefined) clock.startAt(Date.parse(options.startAt));
+  const activity = new Activity();
+  const access = new Access(accountId);
+  const credentials = new Credentials();
+  const faults = new Faults(random);
+  const logs = new Logs(() => clock.now(), options.onLog);
+  let events: EventsService | undefined;
+  const { context, meter, captured } = createContext({
+    region,
+    accountId,
+    clock,
+    activity,
+    random,
+    events: () => events,
+  });
+
+  let handle = async (_request: WireRequest): Promise<WireOutcome> =>
+    answerJson({ message: 'starting' }, 503);
+  const server = await startServer(options.port ?? 4566, (request) => handle(request));
+  try {
+    const repeats = options.repeats ?? 0.05;
+    const { stackName } = assembly;
+    const { endpoint } = server;
+    const sqs = createSqs(context, {
+      clock,
+      endpoint,
+      stackName,
+      shuffleWindow: options.shuffleWindow ?? 64,
+    });
+    const lambda = createLambda(context, {
+      clock,
+      activity,
+      access,
+      sqs,
+      endpoint,
+      stackName,
+      repeatShare: repeats,
+      environments: options.environments ?? 2,
+      assetPath: (key) => assembly.assetPath(key),
+      issueCredentials: (logicalId, role) => credentials.issue(logicalId, role),
+      onLog: (id, line) => logs.add(id, line),
+    });
+    const deliver = createDelivery(context, {
+      access,
+      sqs,
+      invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
+      forward: (busArn, event) => events?.forward(busArn, event),
+      report,
+    });
+    const createdAt = clock.now();
+    events = createEvents(context, {
+      stackName,
+      deliver,
+      repeatShare: repeats / 5,
+      addSchedule: (id, expression, run) =>
+        clock.addSchedule({
+          id,
+          nextAfter: parseSchedule(expression, createdAt),
+          run: (tick) => activity.track(run(tick), 'schedule'),
+        }),
+    });
+    let stack: DeployedStack | undefined;
+    const services = new Map<string, Service>();
+    const own = [sqs, lambda, events, createSts(context), createCloudFormation(context, () => stack)];
+    for (const service of [...own, ...(await createSendingServices(context))])
+      services.set(service.name, service);
+    const makers = [
+      createIamResources(access, accountId, stackName),
+      createInertResources({ region, accountId }),
+    ];
+    const place = { region, accountId, ...(options.parameters ? { parameters: options.parameters } : {}) };
+    stack = await deployStack(assembly, place, [...services.values(), ...makers]);
+    activity.addProbe(() => {
+      const busy = lambda.eventSources().find((source) => source.hasWork());
+      return busy && `messages ready in ${busy.queue.settings.name}`;
+    });
+
+    const gateway = createGateway({
+      services,
+      access,
+      faults,
+      newId: () => context.newId(),
+      findPrincipal: (key) => credentials.find(key),
+      report,
+    });
+    const stop = async (): Promise<void> => {
+      clock.close();
+      await Promise.all([server.close(), ...[...services.values()].map((service) => service.close())]);
+    };
+    const reset = async (): Promise<void> => {
+      await activity.whenSettled();
+      for (const service of services.values()) await service.reset();
+      captured.length = 0;
+      meter.clear();
+      faults.clear();
+      logs.clear();
+      gateway.reset();
+    };
+    const cloud: Cloud = {
+      endpoint,
+      seed,
+      stack,
+      clock,
+      activity,
+      access,
+      faults,
+      gateway,
+      logs,
+      sqs,
+      events,
+      lambda,
+      services,
+      meter,
+      messages: () => captured,
+      advance: (target, everyMs) => advanceClock(clock, activity, target, everyMs),
+      idle: (idleOptions) => idle(cloud, idleOptions),
+      reset,
+      stop,
+    };
+    handle = async (request) => {
+      if (request.url.startsWith('/_url/')) return handleFunctionUrl(request, cloud);
+      if (isForPeople(request)) return handleControl(request, cloud);
+      return gateway.handle(request);
+    };
+    return cloud;
+  } catch (error) {
+    clock.close();
+    await server.close();
+    throw error;
+  }
+}
+
+/** Control calls, and the inbox for a browser: a signed `GET /` is S3's ListBuckets. */
+function isForPeople({ url, method, headers }: WireRequest): boolean {
+  return (
+    url.startsWith('/_local/') || (url === '/' && method === 'GET' && headers['authorization'] === undefined)
+  );
+}

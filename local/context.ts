@@ -1,0 +1,44 @@
+/** Makes the surroundings that every service works in: virtual time, seeded random, meter, captured sends. */
+
+import type { Activity } from './activity.ts';
+import type { VirtualClock } from './clock/virtual-clock.ts';
+import { Counters } from './counters.ts';
+import { createId } from './random.ts';
+import type { CapturedMessage, CloudContext } from './service.ts';
+import type { EventsService } from './services/events.ts';
+
+export interface ContextParts {
+  readonly context: CloudContext;
+  readonly meter: Counters;
+  readonly captured: CapturedMessage[];
+}
+
+export function createContext(around: {
+  region: string;
+  accountId: string;
+  clock: VirtualClock;
+  activity: Activity;
+  random: () => number;
+  events: () => EventsService | undefined;
+}): ContextParts {
+  const meter = new Counters();
+  const captured: CapturedMessage[] = [];
+  const context: CloudContext = {
+    region: around.region,
+    accountId: around.accountId,
+    now: () => around.clock.now(),
+    meter,
+    random: around.random,
+    newId: () => createId(around.random),
+    capture: (message) => captured.push(message),
+    emitServiceEvent: (source, detailType, detail, resources) =>
+      around.events()?.putServiceEvent({
+        Source: source,
+        DetailType: detailType,
+        Detail: JSON.stringify(detail),
+        ...(resources === undefined ? {} : { Resources: resources }),
+      }),
+    track: (work) => around.activity.track(work),
+  };
+  return { context, meter, captured };
+}

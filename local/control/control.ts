@@ -1,0 +1,142 @@
+/** Control of the local cloud under `/_local/`: messages, clock, meter, faults, idle, reset, state, logs. */
+
+import type { Cloud } from '../cloud.ts';
+import { FAULT_KINDS, type FaultOrder } from '../gateway/faults.ts';
+import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
+import type { PutEntry } from '../services/events-entry.ts';
+import { parseDuration } from './duration.ts';
+import { countDeadLetters } from './idle.ts';
+import { showInbox } from './inbox-page.ts';
+
+type Handler = (cloud: Cloud, input: Record<string, unknown>, query: URLSearchParams) => unknown;
+
+class ControlInvalidError extends Error {
+  readonly code = 'control_invalid';
+}
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  'GET health': (cloud) => ({ status: 'ok', seed: cloud.seed, stack: cloud.stack.scope.stackName }),
+  'GET messages': (cloud, _input, query) => readMessages(cloud, query),
+  'GET clock': (cloud) => ({ now: new Date(cloud.clock.now()).toISOString() }),
+  'POST clock': (cloud, input) => moveClock(cloud, input),
+  'GET meter': (cloud) => cloud.meter.read(),
+  'GET faults': (cloud) => cloud.faults.list(),
+  'POST faults': (cloud, input) => addFault(cloud, input),
+  'DELETE faults': (cloud) => cloud.faults.clear(),
+  'POST idle': (cloud, input) => waitForIdle(cloud, input),
+  'POST reset': (cloud) => cloud.reset(),
+  'GET state': (cloud) => readState(cloud),
+  'GET logs': (cloud, _input, query) => cloud.logs.read(query.get('function') ?? ''),
+  'GET archive': (cloud) => cloud.events.archives(),
+  'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
+};
+
+export async function handleControl(request: WireRequest, cloud: Cloud): Promise<WireResponse> {
+  const { pathname, searchParams } = new URL(request.url, 'http://local');
+  if (pathname === '/') return showInbox(cloud);
+  const handler = HANDLERS[`${request.method} ${pathname.slice('/_local/'.length)}`];
+  if (handler === undefined) {
+    const known = Object.keys(HANDLERS).map((key) => key.replace(' ', ' /_local/'));
+    return answerJson({ code: 'control_unknown', message: `Unknown. Known: ${known.join(', ')}.` }, 404);
+  }
+  try {
+    const text = Buffer.from(request.body).toString();
+    const answer = await handler(cloud, text === '' ? {} : JSON.parse(text), searchParams);
+    return isIdleFailure(answer) ? answerJson(answer, 504) : answerJson(answer ?? {});
+  } catch (error) {
+    if (error instanceof ControlInvalidError || error instanceof SyntaxError) {
+      return answerJson({ code: 'control_invalid', message: error.message }, 400);
+    }
+    return answerJson({ code: 'control_failed', message: String(error) }, 500);
+  }
+}
+
+function readMessages(cloud: Cloud, query: URLSearchParams): unknown {
+  const channel = query.get('channel');
+  const to = query.get('to');
+  return cloud
+    .messages()
+    .filter(
+      (message) => (channel === null || message.channel === channel) && (to === null || message.to === to),
+    );
+}
+
+async function moveClock(cloud: Cloud, input: Record<string, unknown>): Promise<unknown> {
+  const { advance, to, every } = input;
+  const now = cloud.clock.now();
+  const target = typeof to === 'string' ? Date.parse(to) : now + readDuration(advance, 'advance');
+  if (Number.isNaN(target)) throw new ControlInvalidError(`"to" is no ISO 8601 time: ${to}`);
+  if (target < now) {
+    throw new ControlInvalidError(
+      `the clock only moves forward: it is ${new Date(now).toISOString()}, asked ${to}`,
+    );
+  }
+  return cloud.advance(target, every === undefined ? 0 : readDuration(every, 'every'));
+}
+
+function readDuration(value: unknown, name: string): number {
+  const ms = typeof value === 'string' ? parseDuration(value) : undefined;
+  if (ms === undefined)
+    throw new ControlInvalidError(`"${name}" is no ISO 8601 duration such as P3D or PT1H: ${value}`);
+  return ms;
+}
+
+function addFault(cloud: Cloud, input: Record<string, unknown>): unknown {
+  const { operation, kind } = input;
+  if (typeof operation !== 'string' || !/^[\w-]+:(\w+|\*)$/.test(operation)) {
+    throw new ControlInvalidError(`"operation" looks like ses:SendEmail, got ${operation}`);
+  }
+  if (!FAULT_KINDS.some((known) => known === kind)) {
+    throw new ControlInvalidError(`"kind" is one of ${FAULT_KINDS.join(', ')}, got ${kind}`);
+  }
+  const service = cloud.services.get(operation.split(':')[0] ?? '');
+  const name = operation.split(':')[1] ?? '';
+  if (service === undefined || (name !== '*' && !service.operations.has(name))) {
+    throw new ControlInvalidError(`the local cloud has no operation ${operation}`);
+  }
+  return cloud.faults.add(input as unknown as FaultOrder);
+}
+
+async function waitForIdle(cloud: Cloud, input: Record<string, unknown>): Promise<unknown> {
+  return cloud.idle({
+    step: input['step'] === true,
+    ...(input['timeout'] === undefined ? {} : { timeout: Number(input['timeout']) }),
+  });
+}
+
+function isIdleFailure(answer: unknown): boolean {
+  return answer !== null && typeof answer === 'object' && 'isIdle' in answer && answer.isIdle === false;
+}
+
+function readState(cloud: Cloud): unknown {
+  return {
+    endpoint: cloud.endpoint,
+    seed: cloud.seed,
+    now: new Date(cloud.clock.now()).toISOString(),
+    stack: cloud.stack.scope.stackName,
+    outputs: Object.fromEntries(cloud.stack.outputs.map(({ key, value }) => [key, value])),
+    queues: Object.fromEntries(
+      cloud.sqs
+        .queues()
+        .map((queue) => [queue.settings.name, { ...queue.depths(), isConsumed: queue.hasConsumer }]),
+    ),
+    deadLetters: countDeadLetters(cloud),
+    functions: cloud.lambda.status(),
+    archives: cloud.events.archives(),
+    refused: cloud.gateway.refused(),
+    busy: cloud.activity.describe(),
+  };
+}
+
+/** Puts an event as an AWS service would, for feedback that SES or SMS sends in real life. */
+function putServiceEvent(cloud: Cloud, input: Record<string, unknown>): unknown {
+  const { source, detailType, detail, resources } = input;
+  if (typeof source !== 'string' || typeof detailType !== 'string') {
+    throw new ControlInvalidError('give source, detailType and detail');
+  }
+  const entry: PutEntry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail ?? {}) };
+  cloud.events.putServiceEvent(
+    Array.isArray(resources) ? { ...entry, Resources: resources.map(String) } : entry,
+  );
+  return { accepted: true };
+}

@@ -1,0 +1,22 @@
+/** Access keys of functions: each stands for one function and its role. All other keys are the operator's. */
+
+import type { Principal } from './service.ts';
+
+export class Credentials {
+  readonly #owners = new Map<string, Principal>();
+
+  /** The variables that Lambda sets in a function's environment. */
+  issue(logicalId: string, roleLogicalId: string): Record<string, string> {
+    const key = `ASIALOCAL${String(this.#owners.size + 1).padStart(11, '0')}`;
+    this.#owners.set(key, { kind: 'function', logicalId, roleLogicalId });
+    return {
+      AWS_ACCESS_KEY_ID: key,
+      AWS_SECRET_ACCESS_KEY: `secret-of-${logicalId}`,
+      AWS_SESSION_TOKEN: `session-of-${logicalId}`,
+    };
+  }
+
+  find(accessKeyId: string): Principal | undefined {
+    return this.#owners.get(accessKeyId);
+  }
+}

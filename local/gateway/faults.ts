@@ -1,0 +1,106 @@
+/** Faults on request: throttle, fail before or after, or never answer a named operation. */
+
+import { type Call, ServiceError } from '../service.ts';
+
+export const FAULT_KINDS = [
+  'throttle',
+  'failBefore',
+  'failAfter',
+  'timeoutAfter',
+  'disconnectAfter',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface FaultOrder {
+  /** `ses:SendEmail`, `dynamodb:*`, ... */
+  readonly operation: string;
+  readonly kind: FaultKind;
+  /** How many calls it hits; without it, all. */
+  readonly count?: number;
+  /** Matching calls let through first. */
+  readonly skip?: number;
+  /** Chance that a matching call is hit; 1 unless given. */
+  readonly probability?: number;
+  /** Only calls of this function (logical id). */
+  readonly function?: string;
+}
+
+export interface Fault extends FaultOrder {
+  readonly id: number;
+  seen: number;
+  fired: number;
+}
+
+const THROTTLED: Readonly<Record<string, readonly [string, number]>> = {
+  ses: ['TooManyRequestsException', 429],
+  mobiletargeting: ['TooManyRequestsException', 429],
+  s3: ['SlowDown', 503],
+  sqs: ['RequestThrottled', 400],
+};
+
+const FAILED: Readonly<Record<string, string>> = {
+  dynamodb: 'InternalServerError',
+  events: 'InternalException',
+  s3: 'InternalError',
+  'sms-voice': 'InternalServerException',
+  mobiletargeting: 'InternalServerErrorException',
+};
+
+export class Faults {
+  readonly #random: () => number;
+  #faults: Fault[] = [];
+  #count = 0;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  add(order: FaultOrder): Fault {
+    this.#count += 1;
+    const fault = { ...order, id: this.#count, seen: 0, fired: 0 };
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  list(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** The fault that hits this call, counted as fired. */
+  pick(call: Call): FaultKind | undefined {
+    for (const fault of this.#faults) {
+      if (!isAimedAt(fault, call)) continue;
+      fault.seen += 1;
+      if (fault.seen <= (fault.skip ?? 0) || fault.fired >= (fault.count ?? Number.POSITIVE_INFINITY))
+        continue;
+      if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
+      fault.fired += 1;
+      return fault.kind;
+    }
+    return undefined;
+  }
+}
+
+/** The error a faulted call answers with. */
+export function makeFaultError(kind: FaultKind, service: string): ServiceError {
+  if (kind === 'throttle') {
+    const [code, status] = THROTTLED[service] ?? ['ThrottlingException', 400];
+    return new ServiceError(code, status, 'Rate exceeded (a fault on request).');
+  }
+  return new ServiceError(
+    FAILED[service] ?? 'InternalFailure',
+    500,
+    'The service failed (a fault on request).',
+  );
+}
+
+function isAimedAt(fault: Fault, { service, operation, principal }: Call): boolean {
+  const [wantedService, wantedOperation] = fault.operation.split(':');
+  if (wantedService !== service || (wantedOperation !== '*' && wantedOperation !== operation)) return false;
+  if (fault.function === undefined) return true;
+  return principal.kind === 'function' && principal.logicalId.startsWith(fault.function);
+}

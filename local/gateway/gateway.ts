@@ -1,0 +1,153 @@
+/** The one endpoint: tells service, caller and operation of a request, checks permission, runs it, answers. */
+
+import type { Access } from '../iam/access.ts';
+import { type Call, type Principal, type Service, ServiceError } from '../service.ts';
+import { type Faults, makeFaultError } from './faults.ts';
+import { createJsonProtocol } from './json-protocol.ts';
+import { createQueryProtocol } from './query-protocol.ts';
+import { createRestJsonProtocol } from './rest-json-protocol.ts';
+import { LAMBDA_ROUTES, PINPOINT_ROUTES, SES_ROUTES } from './routes.ts';
+import { s3Protocol } from './s3-protocol.ts';
+import type { Protocol, WireOutcome, WireRequest } from './wire.ts';
+
+export interface RefusedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly reason: 'unknown_service' | 'unknown_operation' | 'access_denied';
+  readonly message: string;
+  count: number;
+}
+
+export interface GatewaySettings {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly access: Access;
+  readonly faults: Faults;
+  newId(): string;
+  /** Who owns an access key; undefined for keys that are no function's. */
+  findPrincipal(accessKeyId: string): Principal | undefined;
+  report(line: string): void;
+}
+
+export interface Gateway {
+  handle(request: WireRequest): Promise<WireOutcome>;
+  refused(): readonly RefusedCall[];
+  reset(): void;
+}
+
+const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  dynamodb: createJsonProtocol('1.0'),
+  sqs: createJsonProtocol('1.0', true),
+  events: createJsonProtocol('1.1'),
+  'sms-voice': createJsonProtocol('1.0'),
+  ses: createRestJsonProtocol(SES_ROUTES),
+  mobiletargeting: createRestJsonProtocol(PINPOINT_ROUTES, 'Message'),
+  lambda: createRestJsonProtocol(LAMBDA_ROUTES, 'Message'),
+  s3: s3Protocol,
+  cloudformation: createQueryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+  sts: createQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+};
+
+const FALLBACK = createJsonProtocol('1.1');
+
+export function createGateway(settings: GatewaySettings): Gateway {
+  const refusals = new Map<string, RefusedCall>();
+
+  const refuse = (
+    service: string,
+    operation: string,
+    reason: RefusedCall['reason'],
+    message: string,
+  ): void => {
+    const key = `${service}:${operation}:${message}`;
+    const known = refusals.get(key);
+    if (known !== undefined) known.count += 1;
+    else {
+      refusals.set(key, { service, operation, reason, message, count: 1 });
+      settings.report(`refused ${service}:${operation}: ${message}`);
+    }
+  };
+
+  const run = async (
+    call: Call,
+    service: Service,
+  ): Promise<Record<string, unknown> | 'hang' | 'disconnect'> => {
+    try {
+      settings.access.check(call.principal, service.requirements(call));
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'AccessDeniedException') {
+        refuse(call.service, call.operation, 'access_denied', error.message);
+      }
+      throw error;
+    }
+    const fault = settings.faults.pick(call);
+    if (fault === 'throttle' || fault === 'failBefore') throw makeFaultError(fault, call.service);
+    const output = await service.handle(call);
+    if (fault === 'failAfter') throw makeFaultError(fault, call.service);
+    if (fault === 'timeoutAfter') return 'hang';
+    return fault === 'disconnectAfter' ? 'disconnect' : output;
+  };
+
+  const handle = async (request: WireRequest): Promise<WireOutcome> => {
+    const requestId = settings.newId();
+    const scope = readCredentialScope(request);
+    const protocol = PROTOCOLS[scope?.service ?? ''] ?? FALLBACK;
+    try {
+      if (scope === undefined) {
+        throw new ServiceError(
+          'MissingAuthenticationTokenException',
+          403,
+          'Sign the request (SigV4, any key): the credential scope tells which service is meant.',
+        );
+      }
+      const service = settings.services.get(scope.service);
+      if (service === undefined) {
+        const known = [...settings.services.keys()].join(', ');
+        const message = `The local cloud has no service "${scope.service}". It has ${known}.`;
+        refuse(scope.service, request.headers['x-amz-target'] ?? request.url, 'unknown_service', message);
+        throw new ServiceError('UnknownOperationException', 501, message);
+      }
+      const decoded = decodeCall(protocol, request);
+      if (decoded === undefined || !service.operations.has(decoded.operation)) {
+        const operation = decoded?.operation ?? `${request.method} ${request.url}`;
+        const known = [...service.operations].join(', ');
+        const message = `The local cloud does not know ${scope.service}:${operation}. It knows ${known}.`;
+        refuse(scope.service, operation, 'unknown_operation', message);
+        throw new ServiceError('UnknownOperationException', 501, message);
+      }
+      const principal = settings.findPrincipal(scope.accessKeyId) ?? ({ kind: 'operator' } as const);
+      const output = await run({ service: service.name, ...decoded, principal, requestId }, service);
+      return typeof output === 'string' ? output : protocol.encode(decoded, output, requestId);
+    } catch (error) {
+      return protocol.encodeError(describeError(error, settings.report), requestId);
+    }
+  };
+
+  return { handle, refused: () => [...refusals.values()], reset: () => refusals.clear() };
+}
+
+function decodeCall(protocol: Protocol, request: WireRequest): ReturnType<Protocol['decode']> {
+  try {
+    return protocol.decode(request);
+  } catch (error) {
+    throw new ServiceError('SerializationException', 400, `The request cannot be read: ${String(error)}`);
+  }
+}
+
+function readCredentialScope({
+  headers,
+  url,
+}: WireRequest): { accessKeyId: string; service: string } | undefined {
+  const header = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(headers['authorization'] ?? '');
+  const query = /X-Amz-Credential=([^&]+)/.exec(url)?.[1];
+  const [accessKeyId, , , service] = query === undefined ? [] : decodeURIComponent(query).split('/');
+  const found = header === null ? { accessKeyId, service } : { accessKeyId: header[1], service: header[2] };
+  if (found.accessKeyId === undefined || found.service === undefined) return undefined;
+  return { accessKeyId: found.accessKeyId, service: found.service };
+}
+
+function describeError(error: unknown, report: (line: string) => void): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  report(`the local cloud itself failed: ${text}`);
+  return new ServiceError('InternalFailure', 500, `The local cloud itself failed: ${String(error)}`);
+}

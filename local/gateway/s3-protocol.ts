@@ -1,0 +1,157 @@
+/** S3's REST-XML, path style: `/bucket/key`. */
+
+import { decodeAwsChunked } from './aws-chunked.ts';
+import type { DecodedCall, Protocol, WireRequest, WireResponse } from './wire.ts';
+import { readElements, writeElement } from './xml.ts';
+
+/** Request and answer headers that are members. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'ContentType',
+  'content-encoding': 'ContentEncoding',
+  'content-disposition': 'ContentDisposition',
+  'cache-control': 'CacheControl',
+  'if-none-match': 'IfNoneMatch',
+  'if-match': 'IfMatch',
+  range: 'Range',
+  etag: 'ETag',
+  'x-amz-copy-source': 'CopySource',
+  'x-amz-storage-class': 'StorageClass',
+  'x-amz-server-side-encryption': 'ServerSideEncryption',
+  'x-amz-tagging': 'Tagging',
+  'x-amz-version-id': 'VersionId',
+};
+
+const LISTING: Readonly<Record<string, string>> = {
+  prefix: 'Prefix',
+  delimiter: 'Delimiter',
+  'max-keys': 'MaxKeys',
+  'continuation-token': 'ContinuationToken',
+  'start-after': 'StartAfter',
+  'encoding-type': 'EncodingType',
+  marker: 'Marker',
+};
+
+/** Query parameters that ask for another operation than those here: multipart, ACLs, versions, ... */
+const HARMLESS = new Set(['x-id', 'list-type', 'delete', 'location', ...Object.keys(LISTING)]);
+
+export const s3Protocol: Protocol = {
+  decode: (request) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://local');
+    const [, bucket = '', key] = /^\/([^/]*)(?:\/(.*))?$/s.exec(pathname) ?? [];
+    for (const name of searchParams.keys()) if (!HARMLESS.has(name)) return undefined;
+    const operation = nameOperation(request, bucket, key ?? '', searchParams);
+    if (operation === undefined) return undefined;
+    const input: Record<string, unknown> = {
+      ...readHeaders(request),
+      ...(bucket === '' ? {} : { Bucket: decodeURIComponent(bucket) }),
+      ...(key ? { Key: decodeURIComponent(key) } : {}),
+    };
+    for (const [name, member] of Object.entries(LISTING)) {
+      const value = searchParams.get(name);
+      if (value !== null) input[member] = member === 'MaxKeys' ? Number(value) : value;
+    }
+    if (operation === 'PutObject') input['Body'] = readBody(request);
+    if (operation === 'DeleteObjects') {
+      const keys = readElements(Buffer.from(readBody(request)).toString(), 'Key');
+      input['Delete'] = { Objects: keys.map((Key) => ({ Key })) };
+    }
+    return { operation, input };
+  },
+  encode: ({ operation }: DecodedCall, output, requestId): WireResponse => {
+    const headers = { 'x-amz-request-id': requestId, ...writeHeaders(output) };
+    if (operation === 'GetObject') {
+      return { status: output['ContentRange'] ? 206 : 200, headers, body: output['Body'] as Uint8Array };
+    }
+    if (operation === 'HeadObject') {
+      return {
+        status: 200,
+        headers: { ...headers, 'content-length': String(output['ContentLength'] ?? 0) },
+        body: '',
+      };
+    }
+    if (operation === 'DeleteObject') return { status: 204, headers, body: '' };
+    const root = ROOTS[operation];
+    if (root === undefined) return { status: 200, headers, body: '' };
+    const { $metadata: _metadata, ...members } = output;
+    const xml = writeElement(root, members).replace(
+      `<${root}>`,
+      `<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`,
+    );
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': 'application/xml' },
+      body: `<?xml version="1.0" encoding="UTF-8"?>${xml}`,
+    };
+  },
+  encodeError: ({ code, status, message, members }, requestId): WireResponse => ({
+    status,
+    headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId },
+    // A HEAD has no body; the gateway drops it there.
+    body: writeElement('Error', { Code: code, Message: message, ...members, RequestId: requestId }),
+  }),
+};
+
+/** Root elements of the answers that are documents. */
+const ROOTS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 'ListBucketResult',
+  ListObjects: 'ListBucketResult',
+  ListBuckets: 'ListAllMyBucketsResult',
+  DeleteObjects: 'DeleteResult',
+  CopyObject: 'CopyObjectResult',
+  GetBucketLocation: 'LocationConstraint',
+};
+
+function nameOperation(
+  { method, headers }: WireRequest,
+  bucket: string,
+  key: string,
+  query: URLSearchParams,
+): string | undefined {
+  if (bucket === '') return method === 'GET' ? 'ListBuckets' : undefined;
+  if (key === '') {
+    if (method === 'HEAD') return 'HeadBucket';
+    if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : undefined;
+    if (method !== 'GET') return undefined;
+    if (query.has('location')) return 'GetBucketLocation';
+    return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+  }
+  if (method === 'PUT') return headers['x-amz-copy-source'] === undefined ? 'PutObject' : 'CopyObject';
+  const names: Readonly<Record<string, string>> = {
+    GET: 'GetObject',
+    HEAD: 'HeadObject',
+    DELETE: 'DeleteObject',
+  };
+  return names[method];
+}
+
+function readBody({ headers, body }: WireRequest): Uint8Array {
+  const isChunked = headers['x-amz-content-sha256']?.startsWith('STREAMING-') ?? false;
+  return isChunked ? decodeAwsChunked(body) : body;
+}
+
+function readHeaders({ headers }: WireRequest): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  const metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith('x-amz-meta-')) metadata[name.slice('x-amz-meta-'.length)] = value;
+    const member = HEADERS[name];
+    if (member === undefined) continue;
+    const plain = member === 'ContentEncoding' ? value.replace(/aws-chunked,?\s*/, '') : value;
+    if (plain !== '') members[member] = plain;
+  }
+  if (Object.keys(metadata).length > 0) members['Metadata'] = metadata;
+  return members;
+}
+
+function writeHeaders(output: Record<string, unknown>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, member] of Object.entries(HEADERS)) {
+    if (output[member] !== undefined) headers[name] = String(output[member]);
+  }
+  if (output['LastModified'] instanceof Date) headers['last-modified'] = output['LastModified'].toUTCString();
+  if (output['ContentRange'] !== undefined) headers['content-range'] = String(output['ContentRange']);
+  for (const [name, value] of Object.entries((output['Metadata'] ?? {}) as Record<string, string>)) {
+    headers[`x-amz-meta-${name}`] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,42 @@
+/** AWS-managed policies that the local cloud knows by ARN; any other is refused loudly. */
+
+import type { PolicyDocument } from './statement.ts';
+
+const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const XRAY = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:GetSamplingStatisticSummaries',
+];
+
+const MANAGED: Readonly<Record<string, readonly string[]>> = {
+  'service-role/AWSLambdaBasicExecutionRole': LOGS,
+  'service-role/AWSLambdaSQSQueueExecutionRole': [
+    'sqs:ReceiveMessage',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    ...LOGS,
+  ],
+  AWSXRayDaemonWriteAccess: XRAY,
+  CloudWatchLambdaInsightsExecutionRolePolicy: LOGS,
+};
+
+export class ManagedPolicyUnknownError extends Error {
+  readonly code = 'managed_policy_unknown';
+  constructor(arn: string, role: string) {
+    super(
+      `Role ${role} uses the managed policy ${arn}, which the local cloud does not know. ` +
+        `Known: ${Object.keys(MANAGED).join(', ')}. To do: grant the actions in an own policy.`,
+    );
+    this.name = 'ManagedPolicyUnknownError';
+  }
+}
+
+/** The document of an AWS-managed policy. Throws `ManagedPolicyUnknownError`. */
+export function readManagedPolicy(arn: string, role: string): PolicyDocument {
+  const actions = MANAGED[arn.split(':policy/')[1] ?? ''];
+  if (actions === undefined || !arn.includes(':aws:policy/')) throw new ManagedPolicyUnknownError(arn, role);
+  return { Statement: { Effect: 'Allow', Action: actions, Resource: '*' } };
+}

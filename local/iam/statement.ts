@@ -1,0 +1,68 @@
+/** One IAM policy statement, compiled: does it match an action, a resource and the request's context? */
+
+import type { Requirement } from '../service.ts';
+import { areConditionsMet, type ConditionBlock } from './conditions.ts';
+
+export interface PolicyDocument {
+  readonly Statement?: RawStatement | readonly RawStatement[];
+}
+
+export interface RawStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Principal?: '*' | Readonly<Record<string, string | readonly string[]>>;
+  readonly Condition?: ConditionBlock;
+}
+
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly principals: RawStatement['Principal'];
+  readonly hasConditions: boolean;
+  matches(requirement: Requirement, context: Requirement['context']): boolean;
+}
+
+/** Compiles a policy document's statements; actions compare without regard to case, as in IAM. */
+export function compilePolicy(document: PolicyDocument): Statement[] {
+  return toList(document.Statement).map(compileStatement);
+}
+
+/** A regular expression for an IAM pattern with `*` and `?`. */
+export function compileWildcard(pattern: string, flags = 's'): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, flags);
+}
+
+export function toList<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value as T];
+}
+
+function compileStatement(raw: RawStatement): Statement {
+  const actions = compileChoice(raw.Action, raw.NotAction, 'si');
+  const resources = compileChoice(raw.Resource, raw.NotResource, 's');
+  return {
+    effect: raw.Effect,
+    principals: raw.Principal,
+    hasConditions: raw.Condition !== undefined,
+    matches: (requirement, context) =>
+      actions(requirement.action) &&
+      resources(requirement.resource) &&
+      (raw.Condition === undefined || areConditionsMet(raw.Condition, context ?? {})),
+  };
+}
+
+function compileChoice(
+  wanted: string | readonly string[] | undefined,
+  unwanted: string | readonly string[] | undefined,
+  flags: string,
+): (text: string) => boolean {
+  const patterns = toList(wanted ?? unwanted).map((pattern) => compileWildcard(pattern, flags));
+  const matchesAny = (text: string): boolean => patterns.some((pattern) => pattern.test(text));
+  if (wanted !== undefined) return matchesAny;
+  // A resource policy may leave Resource out; then it speaks of the resource it hangs on.
+  return unwanted === undefined ? () => true : (text) => !matchesAny(text);
+}

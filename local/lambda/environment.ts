@@ -1,0 +1,125 @@
+/** One execution environment: a thread with the bundle loaded, used for one invocation at a time. */
+
+import { setEnvironmentData, Worker } from 'node:worker_threads';
+import type { InvokeOrder, InvokeResult, WorkerAnswer } from './protocol.ts';
+
+export interface EnvironmentSettings {
+  readonly entry: string;
+  readonly exportName: string;
+  readonly memoryMb: number;
+  readonly variables: Readonly<Record<string, string>>;
+  /** `[offset]` of the virtual clock. */
+  readonly clock: Float64Array;
+  onLog(line: string): void;
+}
+
+const WORKER = new URL('./worker.ts', import.meta.url);
+const PRELOAD = new URL('./virtual-date.ts', import.meta.url);
+/** Lambda gives the bundle this long to load. */
+const INIT_TIMEOUT_MS = 10_000;
+
+export class Environment {
+  readonly #worker: Worker;
+  readonly #settings: EnvironmentSettings;
+  readonly #ready: Promise<InvokeResult | number>;
+  #answer: ((answer: WorkerAnswer) => void) | undefined;
+  isAlive = true;
+
+  constructor(settings: EnvironmentSettings) {
+    this.#settings = settings;
+    // Environment data is copied when a thread starts, so clouds side by side keep their own clocks.
+    setEnvironmentData('local-cloud:clock', settings.clock.buffer);
+    this.#worker = new Worker(WORKER, {
+      workerData: { entry: settings.entry, exportName: settings.exportName },
+      env: { ...settings.variables },
+      execArgv: ['--import', PRELOAD.href, '--disable-warning=ExperimentalWarning', '--enable-source-maps'],
+      argv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+    });
+    collectLines(this.#worker.stdout, settings.onLog);
+    collectLines(this.#worker.stderr, settings.onLog);
+    this.#worker.on('message', (answer: WorkerAnswer) => this.#answer?.(answer));
+    this.#worker.on('error', (error) => this.#crash(error.name, error.message, error.stack ?? ''));
+    this.#worker.on('exit', (code) => this.#crash('Runtime.ExitError', `the thread exited with ${code}`, ''));
+    this.#ready = this.#load();
+  }
+
+  /** Waits for the bundle to be loaded; answers the init duration in ms, or how it failed. */
+  whenReady(): Promise<InvokeResult | number> {
+    return this.#ready;
+  }
+
+  /** Runs one invocation, ending the thread if it takes longer than the timeout (real time). */
+  async invoke(order: InvokeOrder): Promise<InvokeResult> {
+    const begun = performance.now();
+    const answer = await this.#ask(order.timeoutMs, () => this.#worker.postMessage(order));
+    if (answer === 'timeout') {
+      await this.close();
+      const seconds = (order.timeoutMs / 1000).toFixed(2);
+      return {
+        kind: 'timeout',
+        durationMs: order.timeoutMs,
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `RequestId: ${order.requestId} Error: Task timed out after ${seconds} seconds`,
+        trace: '',
+      };
+    }
+    if (answer.kind === 'crashed') {
+      await this.close();
+      return { ...answer, durationMs: performance.now() - begun };
+    }
+    if (answer.kind === 'ready') throw new TypeError('a thread announced itself twice');
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    this.isAlive = false;
+    await this.#worker.terminate();
+  }
+
+  async #load(): Promise<InvokeResult | number> {
+    const begun = performance.now();
+    const answer = await this.#ask(INIT_TIMEOUT_MS, () => {});
+    if (answer !== 'timeout' && answer.kind === 'ready') return answer.initMs;
+    await this.close();
+    const durationMs = performance.now() - begun;
+    if (answer !== 'timeout' && answer.kind === 'crashed') return { ...answer, durationMs };
+    return {
+      kind: 'timeout',
+      durationMs,
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `the bundle did not load within ${INIT_TIMEOUT_MS} ms`,
+      trace: '',
+    };
+  }
+
+  #ask(timeoutMs: number, start: () => void): Promise<WorkerAnswer | 'timeout'> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => finish('timeout'), timeoutMs);
+      const finish = (answer: WorkerAnswer | 'timeout'): void => {
+        clearTimeout(timer);
+        this.#answer = undefined;
+        resolve(answer);
+      };
+      this.#answer = finish;
+      start();
+    });
+  }
+
+  #crash(errorType: string, errorMessage: string, trace: string): void {
+    this.isAlive = false;
+    this.#answer?.({ kind: 'crashed', errorType, errorMessage, trace });
+  }
+}
+
+function collectLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  });
+}

@@ -1,0 +1,125 @@
+/** A Lambda function: warm environments reused, concurrency limited, duration and memory metered. */
+
+import type { CloudContext } from '../service.ts';
+import { Environment, type EnvironmentSettings } from './environment.ts';
+import type { InvokeResult } from './protocol.ts';
+
+export interface FunctionSettings extends EnvironmentSettings {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly timeoutMs: number;
+  /** Most environments at one time: the function's reserved concurrency, or the machine's share. */
+  readonly concurrency: number;
+}
+
+export interface FunctionStatus {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly running: number;
+  readonly environments: number;
+}
+
+export class LambdaFunction {
+  readonly settings: FunctionSettings;
+  readonly #context: CloudContext;
+  readonly #idle: Environment[] = [];
+  readonly #all = new Set<Environment>();
+  #waiting: (() => void)[] = [];
+  #running = 0;
+  #invocations = 0;
+  #errors = 0;
+
+  constructor(settings: FunctionSettings, context: CloudContext) {
+    this.settings = settings;
+    this.#context = context;
+  }
+
+  status(): FunctionStatus {
+    const { logicalId, name } = this.settings;
+    return {
+      logicalId,
+      name,
+      invocations: this.#invocations,
+      errors: this.#errors,
+      running: this.#running,
+      environments: this.#all.size,
+    };
+  }
+
+  /** Invokes with an event as JSON text; waits for a free environment when all are busy. Never rejects. */
+  async invoke(payload: string): Promise<InvokeResult> {
+    await this.#enter();
+    try {
+      const result = await this.#runInEnvironment(payload);
+      this.#account(result);
+      return result;
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((environment) => environment.close()));
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  async #runInEnvironment(payload: string): Promise<InvokeResult> {
+    let environment = this.#idle.pop();
+    while (environment !== undefined && !environment.isAlive) environment = this.#idle.pop();
+    if (environment === undefined) {
+      environment = new Environment(this.settings);
+      this.#all.add(environment);
+      const ready = await environment.whenReady();
+      if (typeof ready !== 'number') {
+        this.#all.delete(environment);
+        return ready;
+      }
+      this.#context.meter.count(
+        'lambda.init-gb-milliseconds',
+        Math.ceil(ready) * (this.settings.memoryMb / 1024),
+      );
+    }
+    const { name, arn, memoryMb, timeoutMs } = this.settings;
+    const requestId = this.#context.newId();
+    const result = await environment.invoke({
+      requestId,
+      payload,
+      functionName: name,
+      functionArn: arn,
+      memoryMb,
+      timeoutMs,
+      traceId: `Root=1-00000000-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+    });
+    if (environment.isAlive) this.#idle.push(environment);
+    else this.#all.delete(environment);
+    return result;
+  }
+
+  #account(result: InvokeResult): void {
+    this.#invocations += 1;
+    this.#context.meter.count('lambda.requests', 1);
+    const gigabytes = this.settings.memoryMb / 1024;
+    this.#context.meter.count('lambda.gb-milliseconds', Math.ceil(result.durationMs) * gigabytes);
+    if (result.kind === 'done') return;
+    this.#errors += 1;
+    this.settings.onLog(`ERROR ${result.errorType}: ${result.errorMessage}`);
+    if (result.trace !== '') this.settings.onLog(result.trace);
+  }
+
+  async #enter(): Promise<void> {
+    // A loop: between waking up and going on, another caller may have taken the place.
+    while (this.#running >= this.settings.concurrency) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#running += 1;
+  }
+
+  #leave(): void {
+    this.#running -= 1;
+    this.#waiting.shift()?.();
+  }
+}

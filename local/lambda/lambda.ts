@@ -1,0 +1,121 @@
+/** AWS Lambda: functions, event sources, permissions and asynchronous invocation of one cloud. */
+
+import type { Activity } from '../activity.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
+import type { Access } from '../iam/access.ts';
+import { type Call, type CloudContext, type Service, ServiceError } from '../service.ts';
+import type { SqsService } from '../services/sqs.ts';
+import { AsyncInvoker, type AsyncSettings } from './async-invoke.ts';
+import type { EventSource } from './event-source.ts';
+import type { FunctionStatus, LambdaFunction } from './function.ts';
+import { createLambdaResources } from './lambda-resources.ts';
+
+export interface LambdaSettings {
+  readonly clock: VirtualClock;
+  readonly activity: Activity;
+  readonly access: Access;
+  readonly sqs: SqsService;
+  readonly endpoint: string;
+  readonly stackName: string;
+  readonly repeatShare: number;
+  /** Most environments of one function where the template sets no lower limit. */
+  readonly environments: number;
+  assetPath(objectKey: string): string | undefined;
+  /** Makes credentials that stand for a function with its role. */
+  issueCredentials(logicalId: string, roleLogicalId: string): Readonly<Record<string, string>>;
+  onLog(functionId: string, line: string): void;
+}
+
+export interface LambdaService extends Service {
+  findFunction(nameOrArn: string): LambdaFunction | undefined;
+  /** Invokes asynchronously; resolves when the first attempt is over. */
+  invokeAsync(functionArn: string, payload: string): Promise<void>;
+  functionUrl(name: string): LambdaFunction | undefined;
+  eventSources(): readonly EventSource[];
+  status(): FunctionStatus[];
+  /** Retries of asynchronous invocations that wait for their time. */
+  pendingRetries(): number;
+}
+
+/** What the resources of the template fill. */
+export interface LambdaState {
+  readonly functions: Map<string, LambdaFunction>;
+  readonly eventSources: EventSource[];
+  readonly asyncSettings: Map<string, AsyncSettings>;
+  readonly urls: Map<string, LambdaFunction>;
+}
+
+/** Makes the Lambda of one cloud. */
+export function createLambda(context: CloudContext, settings: LambdaSettings): LambdaService {
+  const state: LambdaState = {
+    functions: new Map(),
+    eventSources: [],
+    asyncSettings: new Map(),
+    urls: new Map(),
+  };
+  const findFunction = (nameOrArn: string): LambdaFunction | undefined =>
+    state.functions.get(/:function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn);
+  const resources = createLambdaResources(context, settings, state, findFunction);
+  const invoker = new AsyncInvoker(context, settings, (arn) =>
+    state.asyncSettings.get(findFunction(arn)?.settings.name ?? ''),
+  );
+
+  const readFunction = (input: Record<string, unknown>): LambdaFunction => {
+    const found = findFunction(String(input['FunctionName']));
+    if (found !== undefined) return found;
+    throw new ServiceError('ResourceNotFoundException', 404, `Function not found: ${input['FunctionName']}`);
+  };
+
+  const run = async ({ operation, input }: Call): Promise<Record<string, unknown>> => {
+    if (operation === 'ListFunctions') {
+      return {
+        Functions: [...state.functions.values()].map(({ settings: { name, arn } }) => ({
+          FunctionName: name,
+          FunctionArn: arn,
+        })),
+      };
+    }
+    const target = readFunction(input);
+    const payload = input['Payload'] instanceof Uint8Array ? Buffer.from(input['Payload']).toString() : '';
+    if (input['InvocationType'] === 'Event') {
+      void settings.activity.track(invoker.invoke(target, payload || 'null'), target.settings.logicalId);
+      return { StatusCode: 202 };
+    }
+    const result = await settings.activity.track(target.invoke(payload || 'null'), target.settings.logicalId);
+    if (result.kind === 'done') return { StatusCode: 200, Payload: Buffer.from(result.payload) };
+    const { errorType, errorMessage } = result;
+    return {
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      Payload: Buffer.from(JSON.stringify({ errorType, errorMessage })),
+    };
+  };
+
+  return {
+    name: 'lambda',
+    resourceTypes: resources.resourceTypes,
+    operations: new Set(['Invoke', 'ListFunctions']),
+    create: resources.create,
+    requirements: ({ operation, input }) =>
+      operation === 'Invoke'
+        ? [{ action: 'lambda:InvokeFunction', resource: readFunction(input).settings.arn }]
+        : [{ action: `lambda:${operation}`, resource: '*' }],
+    handle: run,
+    reset: async () => invoker.reset(),
+    close: async () => {
+      for (const source of state.eventSources) source.stop();
+      invoker.reset();
+      await Promise.all([...state.functions.values()].map((each) => each.close()));
+    },
+    findFunction,
+    invokeAsync: async (functionArn, payload) => {
+      const target = findFunction(functionArn);
+      if (target === undefined) throw new Error(`no function ${functionArn}`);
+      await settings.activity.track(invoker.invoke(target, payload), target.settings.logicalId);
+    },
+    functionUrl: (name) => state.urls.get(name),
+    eventSources: () => state.eventSources,
+    status: () => [...state.functions.values()].map((each) => each.status()),
+    pendingRetries: () => invoker.pending,
+  };
+}

@@ -1,0 +1,42 @@
+/** What functions wrote, the newest lines of each kept in memory. */
+
+export interface LogLine {
+  /** ISO 8601, virtual time. */
+  readonly time: string;
+  readonly function: string;
+  readonly line: string;
+}
+
+const KEPT_PER_FUNCTION = 1000;
+
+export class Logs {
+  readonly #byFunction = new Map<string, LogLine[]>();
+  readonly #now: () => number;
+  readonly #onLine: ((line: LogLine) => void) | undefined;
+
+  constructor(now: () => number, onLine?: (line: LogLine) => void) {
+    this.#now = now;
+    this.#onLine = onLine;
+  }
+
+  add(functionId: string, line: string): void {
+    const entry = { time: new Date(this.#now()).toISOString(), function: functionId, line };
+    const lines = this.#byFunction.get(functionId) ?? [];
+    lines.push(entry);
+    if (lines.length > KEPT_PER_FUNCTION * 2) lines.splice(0, KEPT_PER_FUNCTION);
+    this.#byFunction.set(functionId, lines);
+    this.#onLine?.(entry);
+  }
+
+  /** Lines of the functions whose logical id starts with `prefix`, oldest first. */
+  read(prefix = ''): LogLine[] {
+    const found = [...this.#byFunction].filter(([id]) => id.toLowerCase().startsWith(prefix.toLowerCase()));
+    return found
+      .flatMap(([, lines]) => lines.slice(-KEPT_PER_FUNCTION))
+      .sort((a, b) => (a.time < b.time ? -1 : 1));
+  }
+
+  clear(): void {
+    this.#byFunction.clear();
+  }
+}

@@ -1,0 +1,71 @@
+/** STS and CloudFormation, as far as a shell needs them to find the stack: who am I, what are its outputs. */
+
+import { type Call, type CloudContext, type Service, ServiceError } from '../service.ts';
+import type { DeployedStack } from '../template/deploy.ts';
+import { stackIdOf } from '../template/intrinsics.ts';
+
+/** `GetCallerIdentity` for the operator or a function. */
+export function createSts(context: CloudContext): Service {
+  return {
+    ...createReadOnly('sts', ['GetCallerIdentity']),
+    // AWS lets everybody ask who they are.
+    requirements: () => [],
+    handle: async ({ principal }) => {
+      const name =
+        principal.kind === 'function' ? `assumed-role/${principal.roleLogicalId}` : 'user/operator';
+      return {
+        Arn: `arn:aws:sts::${context.accountId}:${name}`,
+        UserId: 'AIDALOCAL',
+        Account: context.accountId,
+      };
+    },
+  };
+}
+
+/** `DescribeStacks` and `ListStacks` for the one stack; `read` answers undefined until it is deployed. */
+export function createCloudFormation(context: CloudContext, read: () => DeployedStack | undefined): Service {
+  const started = new Date(context.now());
+  const handle = async ({ input, operation }: Call): Promise<Record<string, unknown>> => {
+    const stack = read();
+    const wanted = input['StackName'];
+    if (stack === undefined || (wanted !== undefined && !isNamed(stack, String(wanted)))) {
+      throw new ServiceError('ValidationError', 400, `Stack with id ${wanted} does not exist`);
+    }
+    const head = {
+      StackId: stackIdOf(stack.scope),
+      StackName: stack.scope.stackName,
+      CreationTime: started,
+      StackStatus: 'CREATE_COMPLETE',
+    };
+    if (operation === 'ListStacks') return { StackSummaries: [head] };
+    const outputs = stack.outputs.map(({ key, value, description, exportName }) => ({
+      OutputKey: key,
+      OutputValue: value,
+      Description: description,
+      ExportName: exportName,
+    }));
+    const parameters = [...stack.parameters].map(([key, value]) => ({
+      ParameterKey: key,
+      ParameterValue: Array.isArray(value) ? value.join(',') : value,
+    }));
+    return { Stacks: [{ ...head, Parameters: parameters, Outputs: outputs, Tags: [] }] };
+  };
+  return { ...createReadOnly('cloudformation', ['DescribeStacks', 'ListStacks']), handle };
+}
+
+function isNamed(stack: DeployedStack, nameOrId: string): boolean {
+  return nameOrId === stack.scope.stackName || nameOrId === stackIdOf(stack.scope);
+}
+
+function createReadOnly(name: string, operations: readonly string[]): Service {
+  return {
+    name,
+    resourceTypes: [],
+    operations: new Set(operations),
+    create: async () => ({ ref: name, attributes: {} }),
+    requirements: ({ operation }) => [{ action: `${name}:${operation}`, resource: '*' }],
+    handle: async () => ({}),
+    reset: async () => {},
+    close: async () => {},
+  };
+}

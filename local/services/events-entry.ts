@@ -1,0 +1,94 @@
+/** One event on a bus: checked, measured and put into EventBridge's envelope. */
+
+import type { CloudContext } from '../service.ts';
+import type { Bus } from './events-resources.ts';
+
+/** Limit of all entries of one request together, and so of one entry. */
+export const LARGEST_REQUEST_BYTES = 1_048_576;
+/** Rules may pass an event from bus to bus; a longer chain is a circle. */
+export const MOST_HOPS = 5;
+
+export interface PutEntry {
+  readonly Source?: string;
+  readonly DetailType?: string;
+  readonly Detail?: string;
+  readonly EventBusName?: string;
+  readonly Resources?: readonly string[];
+  /** Epoch seconds, or ISO text. */
+  readonly Time?: number | string;
+}
+
+export interface BusEvent {
+  readonly value: Readonly<Record<string, unknown>> & { readonly id: string };
+  /** The event as JSON text; `detail` exactly as it was put. */
+  readonly json: string;
+  /** Bytes, by EventBridge's own sum. */
+  readonly size: number;
+  readonly hops: number;
+}
+
+/** The per-entry error of PutEvents, or undefined for a good entry. */
+export function refuseEntry(
+  entry: PutEntry,
+  findBus: (name: string) => Bus | undefined,
+): { ErrorCode: string; ErrorMessage: string } | undefined {
+  const refuse = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+  if (!entry.Source)
+    return refuse('InvalidArgument', 'Parameter Source is not valid. Reason: Source is a required argument.');
+  if (!entry.DetailType) {
+    return refuse(
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    );
+  }
+  if (entry.Detail === undefined) {
+    return refuse('InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.');
+  }
+  if (entry.Source.startsWith('aws.')) {
+    return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  if (entry.EventBusName !== undefined && findBus(entry.EventBusName) === undefined) {
+    return refuse('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
+  }
+  return isJsonObject(entry.Detail) ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
+}
+
+/** Bytes of an entry as EventBridge counts them. */
+export function measureEntry(entry: PutEntry): number {
+  let size = entry.Time === undefined ? 0 : 14;
+  size += Buffer.byteLength(entry.Source ?? '') + Buffer.byteLength(entry.DetailType ?? '');
+  size += Buffer.byteLength(entry.Detail ?? '');
+  for (const resource of entry.Resources ?? []) size += Buffer.byteLength(resource);
+  return size;
+}
+
+/** The envelope around an accepted entry; `time` is the entry's own or the present (virtual) moment. */
+export function makeEvent(entry: PutEntry, context: CloudContext, id: string): BusEvent {
+  const time = typeof entry.Time === 'number' ? entry.Time * 1000 : Date.parse(entry.Time ?? '');
+  const head = {
+    version: '0',
+    id,
+    'detail-type': entry.DetailType ?? '',
+    source: entry.Source ?? '',
+    account: context.accountId,
+    time: `${new Date(Number.isNaN(time) ? context.now() : time).toISOString().slice(0, 19)}Z`,
+    region: context.region,
+    resources: entry.Resources ?? [],
+  };
+  const detail = entry.Detail ?? '{}';
+  return {
+    value: { ...head, detail: JSON.parse(detail) },
+    json: `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`,
+    size: measureEntry(entry),
+    hops: 0,
+  };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

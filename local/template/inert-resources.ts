@@ -1,0 +1,48 @@
+/** Resources that are accepted from an explicit list although nothing acts on them locally. */
+
+import type { ResolvedResource, ResourceHandle } from '../service.ts';
+import type { ResourceMaker } from './deploy.ts';
+
+interface Inert {
+  /** Property that names it, if any. */
+  readonly name?: string;
+  /** ARN after `arn:aws:`, with `{region}`, `{account}` and `{name}`. */
+  readonly arn?: string;
+  /** What `Ref` answers. */
+  readonly ref?: 'name' | 'arn';
+}
+
+const INERT: Readonly<Record<string, Inert>> = {
+  'AWS::CDK::Metadata': {},
+  'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: 'cloudwatch:{region}:{account}:alarm:{name}' },
+  'AWS::CloudWatch::CompositeAlarm': { name: 'AlarmName', arn: 'cloudwatch:{region}:{account}:alarm:{name}' },
+  'AWS::CloudWatch::Dashboard': { name: 'DashboardName', arn: 'cloudwatch::{account}:dashboard/{name}' },
+  'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: 'logs:{region}:{account}:log-group:{name}:*' },
+  'AWS::Logs::MetricFilter': { name: 'FilterName' },
+  'AWS::Logs::QueryDefinition': { name: 'Name' },
+  'AWS::SNS::Topic': { name: 'TopicName', arn: 'sns:{region}:{account}:{name}', ref: 'arn' },
+  'AWS::SNS::Subscription': { arn: 'sns:{region}:{account}:{name}', ref: 'arn' },
+  'AWS::ApplicationInsights::Application': {},
+  'AWS::ResourceGroups::Group': { name: 'Name' },
+};
+
+/** A maker of resources without behaviour: they only answer `Ref` and `GetAtt`. */
+export function createInertResources(place: { region: string; accountId: string }): ResourceMaker {
+  return {
+    resourceTypes: Object.keys(INERT),
+    create: async (resource: ResolvedResource): Promise<ResourceHandle> => {
+      const inert = INERT[resource.type] ?? {};
+      const given = inert.name === undefined ? undefined : resource.properties[inert.name];
+      const name = typeof given === 'string' ? given : resource.logicalId;
+      const arn = (inert.arn ?? `local:{region}:{account}:{name}`)
+        .replace('{region}', place.region)
+        .replace('{account}', place.accountId)
+        .replace('{name}', name);
+      const full = `arn:aws:${arn}`;
+      return {
+        ref: inert.ref === 'arn' ? full : name,
+        attributes: { Arn: full, TopicArn: full, TopicName: name },
+      };
+    },
+  };
+}

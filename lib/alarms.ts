@@ -99,15 +99,14 @@ export class Alarms extends Construct {
       below: true,
     });
     this.#create('config-refused', {
-      metric: new Metric({
-        namespace: 'Percorso',
-        metricName: 'DocumentsRefused',
-        // functions/shared/telemetry.ts counts under the function's own name.
-        dimensionsMap: { service: publishConfig.lambda.functionName },
-        statistic: 'Maximum',
-        period: Duration.minutes(1),
-      }),
-      meaning: 'A config document was refused; the last good version of it stays live.',
+      metric: countPublishing(publishConfig, 'ConfigProblems'),
+      meaning: 'A config document has an error; the last good version of it stays live.',
+      threshold: 0,
+    });
+    this.#create('publishing-refused', {
+      metric: countPublishing(publishConfig, 'ConfigRefused'),
+      meaning:
+        'Publishing would have taken most live documents away and was refused; the old program runs on.',
       threshold: 0,
     });
   }
@@ -165,5 +164,16 @@ function addUp(functions: readonly PercorsoFunction[], metricName: string): Math
     label: metricName,
     usingMetrics,
     period,
+  });
+}
+
+/** functions/shared/telemetry.ts counts under the function's own name. */
+function countPublishing({ lambda }: PercorsoFunction, metricName: string): Metric {
+  return new Metric({
+    namespace: 'Percorso',
+    metricName,
+    dimensionsMap: { service: lambda.functionName },
+    statistic: 'Maximum',
+    period: Duration.minutes(1),
   });
 }

@@ -1,6 +1,6 @@
 /** Bundles every handler with one esbuild call: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type OutputFile } from 'esbuild';
@@ -51,8 +51,6 @@ export async function bundleFunctions(): Promise<readonly BundledFile[]> {
     platform: 'node',
     target: 'node24',
     minify: true,
-    // Class names are written to logs and errors by name.
-    keepNames: false,
     treeShaking: true,
     legalComments: 'none',
     // Halves import time: `main` of the SDK packages is CommonJS.
@@ -66,13 +64,14 @@ export async function bundleFunctions(): Promise<readonly BundledFile[]> {
     logLevel: 'warning',
   });
 
-  await rm(bundleFolder, { recursive: true, force: true });
-  await rm(sourceMapFolder, { recursive: true, force: true });
+  const bundled = await writeOutputs(result.outputFiles);
   for (const [name, path] of missing) {
-    await mkdir(dirname(join(bundleFolder, name)), { recursive: true });
-    await writeFile(join(bundleFolder, `${name}.mjs`), `throw new Error('${path} is not there yet');`);
+    await writeChanged(
+      join(bundleFolder, `${name}.mjs`),
+      Buffer.from(`throw new Error('${path} is not there yet');`),
+    );
   }
-  return writeOutputs(result.outputFiles);
+  return bundled;
 }
 
 /** The folder of one function's bundle. */
@@ -91,11 +90,29 @@ async function writeOutputs(files: readonly OutputFile[]): Promise<readonly Bund
   for (const file of files) {
     const isMap = file.path.endsWith('.map');
     const path = isMap ? join(sourceMapFolder, relative(bundleFolder, file.path)) : file.path;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.contents);
+    await writeChanged(path, file.contents);
     if (!isMap) bundled.push({ path: relative(root, path), bytes: file.contents.length });
   }
+  await removeStale(new Set(bundled.map(({ path }) => join(root, path))));
   return bundled.sort((left, right) => basename(left.path).localeCompare(basename(right.path)));
+}
+
+/** Leaves a file alone that is right already: two bundlings at once must not pull files from under each other. */
+async function writeChanged(path: string, contents: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(() => undefined);
+  if (present !== undefined && Buffer.compare(present, contents) === 0) return;
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.draft`;
+  await writeFile(draft, contents);
+  await rename(draft, path);
+}
+
+/** Takes away bundles of functions that are gone: whatever lies in a folder would be deployed. */
+async function removeStale(current: ReadonlySet<string>): Promise<void> {
+  for (const entry of await readdir(bundleFolder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.mjs') && !current.has(path)) await rm(path);
+  }
 }
 
 if (import.meta.main) {

@@ -16,7 +16,8 @@ export interface ConfigPublishingProps {
 export class ConfigPublishing extends Construct {
   constructor(scope: Construct, id: string, { publishConfig, storage, undelivered }: ConfigPublishingProps) {
     super(scope, id);
-    storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    // Old versions of the program are taken away, hence DeleteItem.
+    storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     invokeOnSchedule(this, 'EveryMinute', {
       target: publishConfig,
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -59,7 +59,7 @@ export class Feedback extends Construct {
   }
 
   #reconcile({ reconcileSuppressions, storage, bus, undelivered }: FeedbackProps): void {
-    storage.identities.grant(reconcileSuppressions, 'GetItem', 'BatchGetItem');
+    storage.identities.grant(reconcileSuppressions, 'BatchGetItem');
     bus.grantPut(reconcileSuppressions);
     reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);
     invokeOnSchedule(this, 'Hourly', {

@@ -36,7 +36,7 @@ export class ProfilePipeline extends Construct {
     });
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
-    storage.identities.grant(advanceProfile, 'GetItem', 'BatchGetItem', 'PutItem');
+    storage.identities.grant(advanceProfile, 'BatchGetItem', 'PutItem');
     storage.timeline.grant(advanceProfile, 'GetItem', 'UpdateItem', 'BatchWriteItem');
     storage.config.grant(advanceProfile, 'GetItem');
     storage.statistics.grant(advanceProfile, 'PutItem');

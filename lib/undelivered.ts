@@ -2,6 +2,7 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { pinLogicalId } from './logical-id.ts';
 import { createDeadLetterQueue } from './work-queue.ts';
 
 export class Undelivered extends Construct {
@@ -10,6 +11,7 @@ export class Undelivered extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.queue = createDeadLetterQueue(this, 'Queue');
+    pinLogicalId(this.queue, 'UndeliveredEvents');
   }
 
   /** Lets EventBridge leave here what the targets of one rule did not take. */

@@ -1,0 +1,49 @@
+/** Synthesizes stages in this process, without bundling: fast enough to do for every question. */
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { readContext } from '../../lib/context.ts';
+import { PercorsoStack } from '../../lib/percorso-stack.ts';
+
+export interface CloudFormationResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface StageTemplate {
+  readonly Resources: Readonly<Record<string, CloudFormationResource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export const smallestContext = { stage: 'test', sender: 'hello@example.com' };
+
+/** A template by the context that would be given on the command line. */
+export function synthesizeStage(context: Readonly<Record<string, unknown>> = {}): StageTemplate {
+  return readTemplate(createStage(new App(), context));
+}
+
+/** Several stages in one app, as one account would hold them. */
+export function synthesizeStages(stages: readonly string[]): StageTemplate[] {
+  const app = new App();
+  const stacks = stages.map((stage) => createStage(app, { stage }));
+  return stacks.map(readTemplate);
+}
+
+export function createStage(app: App, context: Readonly<Record<string, unknown>>): PercorsoStack {
+  const settings = readContext({ ...smallestContext, ...context });
+  return new PercorsoStack(app, `percorso-${settings.stage}`, {
+    settings,
+    code: () => Code.fromInline('// stands in for the bundle'),
+  });
+}
+
+/** Resources of one type, with their logical ids. */
+export function listResources(template: StageTemplate, type: string): [string, CloudFormationResource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+function readTemplate(stack: Stack): StageTemplate {
+  return Template.fromStack(stack).toJSON() as StageTemplate;
+}

@@ -65,6 +65,8 @@ export interface CapturedMessage {
   readonly tags: Readonly<Record<string, string>>;
   /** Everything else the call carried, as received. */
   readonly raw: Readonly<Record<string, unknown>>;
+  /** What became of it at once; a bounce or complaint that comes later changes nothing here. */
+  readonly outcome?: 'delivered' | 'bounced' | 'suppressed' | 'failed';
   /** ISO 8601, virtual time. */
   readonly time: string;
 }

@@ -1,6 +1,12 @@
 /** The compiled config: a plain-JSON snapshot that is published, and the program of closures made from it. */
-import type { PolicyDocument, RuleDocument, SegmentDocument, TraitDocument } from './documents.ts';
+import type { CompiledCondition } from './conditions/condition.ts';
+import type { Duration, PolicyDocument, RuleDocument, SegmentDocument, TraitDocument } from './documents.ts';
 import type { Channel, MessageClass } from './effects.ts';
+import type { EqualityIndex, Indexed } from './equality-index.ts';
+import type { ParsedDuration } from './patterns/duration.ts';
+import type { Touchpoint } from './touchpoint.ts';
+import type { TraitKeeper } from './traits/trait-keeper.ts';
+import type { Turn } from './turn.ts';
 
 /** What the engine needs to know of a template: never its content, which only senders load. */
 export interface TemplateHeader {
@@ -29,4 +35,75 @@ export interface ProgramSnapshot {
   readonly traits: readonly TraitDocument[];
   readonly templates: readonly TemplateHeader[];
   readonly policy: PolicyDocument;
+}
+
+/** The program as `decide` runs it: closures and indexes. Made by compileProgram, never stored. */
+export interface Program {
+  readonly version: number;
+  readonly policy: PolicyDocument;
+  readonly liveWithin: ParsedDuration;
+  /** By event name. */
+  readonly plans: ReadonlyMap<string, EventPlan>;
+  /** Each after those it refers to. */
+  readonly segments: readonly CompiledSegment[];
+  /** Those that time alone can change. */
+  readonly timedSegments: readonly CompiledSegment[];
+  /** Field of the profile (`traits.country`, `consents`, `lastSeenAt`) → segments that read it. */
+  readonly readers: ReadonlyMap<string, readonly CompiledSegment[]>;
+  /** Rules triggered by entering and leaving, by segment id. */
+  readonly onEntered: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly onLeft: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly templates: ReadonlyMap<string, CompiledTemplateHeader>;
+  /** Computed traits and hidden counters by id. */
+  readonly traits: ReadonlyMap<string, CompiledTrait>;
+}
+
+export interface EventPlan {
+  readonly traits: EqualityIndex<CompiledTrait>;
+  readonly rules: EqualityIndex<CompiledRule>;
+  readonly hasRules: boolean;
+}
+
+export interface CompiledTrait extends Indexed {
+  readonly id: string;
+  readonly document: TraitDocument;
+  readonly keeper: TraitKeeper;
+  readonly matches: (touchpoint: Touchpoint, now: number) => boolean;
+  /** Where the value is, below the touchpoint; empty for count and recency. */
+  readonly path: readonly string[];
+  /** Segments to judge again when it changes; filled while compiling. */
+  readonly readers: CompiledSegment[];
+}
+
+export interface CompiledSegment {
+  readonly id: string;
+  /** Place among all: greater than that of every segment it refers to. */
+  readonly order: number;
+  readonly condition: CompiledCondition;
+  /** Segments that refer to it; filled while compiling. */
+  readonly readers: CompiledSegment[];
+}
+
+export interface CompiledRule extends Indexed {
+  readonly id: string;
+  /** `rule:<id>`. */
+  readonly subject: string;
+  readonly source?: string;
+  readonly condition?: CompiledCondition;
+  readonly actions: readonly CompiledAction[];
+  readonly limit?: FireLimit;
+}
+
+export interface FireLimit {
+  readonly times: number;
+  readonly within?: Duration;
+}
+
+/** Does one action; true when it had an effect, so that the rule counts as fired. */
+export type CompiledAction = (turn: Turn, rule: CompiledRule) => boolean;
+
+export interface CompiledTemplateHeader {
+  readonly header: TemplateHeader;
+  /** The paths the content uses, split. */
+  readonly variables: readonly (readonly string[])[];
 }

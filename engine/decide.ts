@@ -1,0 +1,197 @@
+/** What should happen: the pure heart. Traits, then computed traits, segments, and rules, input by input. */
+import type { Decision, Duplicate, Input, TimelineEntry } from './decision.ts';
+import { type Draft, startDraft } from './draft.ts';
+import type { Effect } from './effects.ts';
+import { forgetUnknown } from './forget-unknown.ts';
+import { shiftByDuration } from './patterns/duration.ts';
+import { applyConsents } from './policy/apply-consents.ts';
+import { applyOutcome } from './policy/apply-outcome.ts';
+import type { OutboxEntry, Profile } from './profile.ts';
+import type { CompiledSegment, Program } from './program.ts';
+import { runRules } from './rules/run-rules.ts';
+import { addSeen, findSeen, hashTouchpoint, isReused } from './seen-window.ts';
+import { findWake } from './segments/find-wake.ts';
+import { updateSegments } from './segments/update-segments.ts';
+import { applyStatedTraits } from './state-traits.ts';
+import type { Touchpoint } from './touchpoint.ts';
+import { updateComputed } from './traits/update-computed.ts';
+import { type Turn, touchField } from './turn.ts';
+
+/** What has come of the inputs so far. */
+interface Progress {
+  readonly draft: Draft;
+  readonly program: Program;
+  readonly now: number;
+  readonly effects: Effect[];
+  readonly entries: TimelineEntry[];
+  readonly duplicates: Duplicate[];
+  /** Segments that time or a new program may have changed; the first turn judges them. */
+  due: readonly CompiledSegment[];
+  /** Something that time-dependent segments read may have changed. */
+  isWakeStale: boolean;
+  isChanged: boolean;
+}
+
+/**
+ * Folds `inputs` into the profile in their order. `now` in epoch ms. What time has made due by `now` is done first,
+ * whether or not a wake asks for it. The given outbox must be published already: a new one is started.
+ */
+export function decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision {
+  const progress = start(profile, program, now);
+  if (profile.wakeAt !== undefined && profile.wakeAt <= now) takeWake(progress, profile.wakeAt);
+  for (const input of inputs) {
+    if (input.kind === 'touchpoint') takeTouchpoint(progress, input.touchpoint);
+    else if (progress.due.length > 0) takeWake(progress, now);
+  }
+  return finish(progress);
+}
+
+function start(profile: Profile, program: Program, now: number): Progress {
+  const draft = startDraft(profile);
+  const isNewProgram = profile.program !== program.version;
+  const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
+  return {
+    draft,
+    program,
+    now,
+    effects: [],
+    entries: [],
+    duplicates: [],
+    due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],
+    isWakeStale: isNewProgram || isDue,
+    isChanged: false,
+  };
+}
+
+/** `due`: the moment that was waited for; it makes the ids, so that trying again gives the same ones. */
+function takeWake(progress: Progress, due: number): void {
+  const turn = startTurn(progress, `wake:${due}`, due, progress.now, true);
+  runTurn(progress, turn);
+  if (turn.traces.length === 0) return;
+  progress.isChanged = true;
+  progress.entries.push({
+    profileId: turn.profile.id,
+    touchpointId: turn.id,
+    name: 'Time Passed',
+    source: 'percorso',
+    occurredAt: due,
+    receivedAt: progress.now,
+    traces: turn.traces,
+  });
+}
+
+function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
+  const { draft, now, program } = progress;
+  const profile = draft.next;
+  const hash = hashTouchpoint(touchpoint);
+  const seen = findSeen(profile.seen, hash);
+  if (seen !== undefined) {
+    progress.duplicates.push({ touchpoint, reused: isReused(seen, hash) });
+    return;
+  }
+  const { occurredAt, receivedAt } = touchpoint;
+  const window = addSeen(profile, [hash, occurredAt, receivedAt], now);
+  profile.seen = window.seen;
+  if (window.seenFloor !== undefined) profile.seenFloor = window.seenFloor;
+  progress.isChanged = true;
+  const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
+  const turn = startTurn(progress, touchpoint.id, receivedAt, occurredAt, isLive, touchpoint);
+  noteContact(turn, touchpoint);
+  applyConsents(turn, touchpoint);
+  applyOutcome(turn, touchpoint);
+  applyStatedTraits(turn);
+  updateComputed(turn, touchpoint);
+  runTurn(progress, turn);
+  progress.entries.push({
+    profileId: profile.id,
+    touchpointId: touchpoint.id,
+    name: touchpoint.name,
+    source: touchpoint.source,
+    occurredAt,
+    receivedAt,
+    traces: turn.traces,
+    touchpoint,
+  });
+}
+
+function startTurn(
+  progress: Progress,
+  id: string,
+  idTime: number,
+  at: number,
+  isLive: boolean,
+  touchpoint?: Touchpoint,
+): Turn {
+  const { draft, program, now } = progress;
+  const turn: Turn = {
+    program,
+    draft,
+    profile: draft.next,
+    ...(touchpoint === undefined ? undefined : { touchpoint }),
+    now,
+    id,
+    idTime,
+    at,
+    isLive,
+    traces: [],
+    effects: [],
+    due: new Set(progress.due),
+    hasJudged: false,
+  };
+  progress.due = [];
+  return turn;
+}
+
+function noteContact(turn: Turn, touchpoint: Touchpoint): void {
+  const profile = turn.draft.next;
+  if (touchpoint.occurredAt > profile.lastSeenAt) {
+    profile.lastSeenAt = touchpoint.occurredAt;
+    touchField(turn, 'lastSeenAt');
+  }
+  // Identities never move between profiles, so the first user id is the person's own.
+  if (profile.userId === undefined && touchpoint.userId !== undefined) {
+    profile.userId = touchpoint.userId;
+    touchField(turn, 'userId');
+  }
+}
+
+function runTurn(progress: Progress, turn: Turn): void {
+  runRules(turn, updateSegments(turn));
+  if (turn.hasJudged) progress.isWakeStale = true;
+  for (const effect of turn.effects) progress.effects.push(effect);
+}
+
+function finish(progress: Progress): Decision {
+  const { draft, program, effects, entries, duplicates } = progress;
+  const profile = draft.next;
+  if (progress.isWakeStale) renewWake(progress);
+  if (!progress.isChanged) return { profile: draft.given, effects, entries, duplicates, changed: false };
+  if (profile.program !== program.version) {
+    forgetUnknown(draft, program);
+    profile.program = program.version;
+  }
+  profile.version = draft.given.version + 1;
+  profile.outbox = fillOutbox(effects, entries);
+  return { profile, effects, entries, duplicates, changed: true };
+}
+
+/** While no segment that depends on time was touched and none is due, the earliest moment stands. */
+function renewWake(progress: Progress): void {
+  const { draft, program, now } = progress;
+  const wakeAt = findWake(draft.next, program, now);
+  if (wakeAt === draft.next.wakeAt) return;
+  if (wakeAt === undefined) delete draft.next.wakeAt;
+  else draft.next.wakeAt = wakeAt;
+  progress.isChanged = true;
+}
+
+/** Effects, and the traces that must not be lost; an entry without traces needs no outbox. */
+function fillOutbox(effects: readonly Effect[], entries: readonly TimelineEntry[]): readonly OutboxEntry[] {
+  const outbox: OutboxEntry[] = [...effects];
+  for (const entry of entries) {
+    if (entry.traces.length === 0) continue;
+    const { touchpoint: _, ...rest } = entry;
+    outbox.push({ kind: 'RecordEntry', entry: rest });
+  }
+  return outbox;
+}

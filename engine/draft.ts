@@ -1,0 +1,22 @@
+/** A profile being changed: records are copied on their first write, everything untouched stays shared. */
+import type { Profile } from './profile.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type RecordField = 'traits' | 'computed' | 'segments' | 'consents' | 'suppressions' | 'fired';
+
+export interface Draft {
+  /** As it was given: never written to. */
+  readonly given: Profile;
+  /** What conditions read while the decision is made. */
+  readonly next: Writable<Profile>;
+}
+
+export function startDraft(profile: Profile): Draft {
+  return { given: profile, next: { ...profile, outbox: [] } };
+}
+
+/** The record, safe to write to. */
+export function writeRecord<Field extends RecordField>(draft: Draft, field: Field): Writable<Profile[Field]> {
+  if (draft.next[field] === draft.given[field]) draft.next[field] = { ...draft.given[field] };
+  return draft.next[field];
+}

@@ -1,0 +1,56 @@
+/** How a touchpoint names its person: identity keys, strongest first, in one normal form. */
+import { normalizeEmail, normalizePhone } from './policy/addresses.ts';
+import type { IdentityKey, Touchpoint } from './touchpoint.ts';
+
+const maxValueLength = 320;
+const maxExternalIds = 10;
+
+/** userId, anonymousId, email, phone, external ids (`type:id`, at most 10). What has no sane form is left out. */
+export function identityKeys(touchpoint: Touchpoint): readonly IdentityKey[] {
+  const keys: IdentityKey[] = [];
+  if (touchpoint.userId !== undefined) keys.push({ type: 'userId', value: touchpoint.userId });
+  if (touchpoint.anonymousId !== undefined) keys.push({ type: 'anonymousId', value: touchpoint.anonymousId });
+  const email = readEmail(touchpoint.traits['email']);
+  if (email !== undefined) keys.push({ type: 'email', value: email });
+  const phone = readPhone(touchpoint.traits['phone']);
+  if (phone !== undefined) keys.push({ type: 'phone', value: phone });
+  const externalIds = touchpoint.context['externalIds'];
+  if (Array.isArray(externalIds)) {
+    for (const external of externalIds.slice(0, maxExternalIds)) addExternalId(keys, external);
+  }
+  return keys;
+}
+
+/** An external id of type `email` or `phone` is the same key as the trait. */
+function addExternalId(keys: IdentityKey[], external: unknown): void {
+  if (external === null || typeof external !== 'object') return;
+  const { id, type } = external as { id?: unknown; type?: unknown };
+  const value = typeof id === 'number' ? String(id) : id;
+  if (typeof value !== 'string' || value === '' || value.length > 256) return;
+  if (typeof type !== 'string' || type === '' || type.length > 60) return;
+  const key = makeExternalKey(type, value);
+  if (key !== undefined && !keys.some((known) => known.type === key.type && known.value === key.value)) {
+    keys.push(key);
+  }
+}
+
+function makeExternalKey(type: string, id: string): IdentityKey | undefined {
+  if (type === 'email') {
+    const email = readEmail(id);
+    return email === undefined ? undefined : { type: 'email', value: email };
+  }
+  if (type === 'phone') {
+    const phone = readPhone(id);
+    return phone === undefined ? undefined : { type: 'phone', value: phone };
+  }
+  return { type: 'externalId', value: `${type}:${id}` };
+}
+
+function readEmail(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > maxValueLength) return undefined;
+  return normalizeEmail(value);
+}
+
+function readPhone(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length <= 40 ? normalizePhone(value) : undefined;
+}

@@ -1,0 +1,50 @@
+/** The contact policy: may this person be written to at this address? Asked when deciding and again before sending. */
+import type { ReasonCode } from '../decision.ts';
+import type { PolicyDocument } from '../documents.ts';
+import type { Channel, MessageClass } from '../effects.ts';
+import type { Consent, Profile } from '../profile.ts';
+import { normalizeAddress } from './addresses.ts';
+
+export interface Contact {
+  readonly channel: Channel;
+  readonly class: MessageClass;
+  /** Consent topic within the channel, such as `news`. */
+  readonly topic?: string;
+}
+
+/**
+ * The reason not to send, undefined = send. Address first (there, sane, not suppressed), then consent: transactional
+ * messages need none, promotional ones a yes (or, where the policy says `opt-out`, no explicit no).
+ */
+export function admitMessage(
+  profile: Profile,
+  contact: Contact,
+  to: string | undefined,
+  policy: PolicyDocument,
+): ReasonCode | undefined {
+  if (to === undefined || to === '') return 'no_address';
+  const address = normalizeAddress(contact.channel, to);
+  if (address === undefined) return 'invalid_address';
+  if (isSuppressed(profile, contact.channel, address)) return 'suppressed_address';
+  return contact.class === 'transactional' ? undefined : refuseByConsent(profile, contact, policy);
+}
+
+/** Holds for the very address that failed: a new one may be written to. */
+function isSuppressed(profile: Profile, channel: Channel, address: string): boolean {
+  const suppression = profile.suppressions[channel];
+  if (suppression === undefined) return false;
+  return (normalizeAddress(channel, suppression.address) ?? suppression.address) === address;
+}
+
+function refuseByConsent(profile: Profile, contact: Contact, policy: PolicyDocument): ReasonCode | undefined {
+  const general = findConsent(profile, contact.channel);
+  const topical =
+    contact.topic === undefined ? undefined : findConsent(profile, `${contact.channel}/${contact.topic}`);
+  if (general?.state === 'denied' || topical?.state === 'denied') return 'unsubscribed';
+  if (general !== undefined || topical !== undefined) return undefined;
+  return policy.consent?.[contact.channel] === 'opt-out' ? undefined : 'no_consent';
+}
+
+function findConsent(profile: Profile, key: string): Consent | undefined {
+  return Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
+}

@@ -1,0 +1,38 @@
+/** Outcomes of our own messages: an address that failed for good, or complained, is not written to again. */
+import { writeRecord } from '../draft.ts';
+import type { Channel } from '../effects.ts';
+import type { Suppression } from '../profile.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+import { addTrace, type Turn } from '../turn.ts';
+import { findAddress, normalizeAddress } from './addresses.ts';
+
+/** Only touchpoints from source `percorso` count: nobody else can suppress an address. */
+export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
+  if (touchpoint.source !== 'percorso') return;
+  const reason = readReason(touchpoint);
+  const { channel, address: reported } = touchpoint.properties;
+  if (reason === undefined || !isChannel(channel)) return;
+  const raw = typeof reported === 'string' ? reported : findAddress(turn.profile, channel);
+  if (raw === undefined) return;
+  const address = normalizeAddress(channel, raw) ?? raw;
+  const known = turn.profile.suppressions[channel];
+  const isOlder =
+    known !== undefined &&
+    (touchpoint.occurredAt < known.at || (touchpoint.occurredAt === known.at && known.address >= address));
+  if (isOlder) return;
+  const suppressions = writeRecord(turn.draft, 'suppressions') as Partial<Record<Channel, Suppression>>;
+  suppressions[channel] = { address, reason, at: touchpoint.occurredAt };
+  addTrace(turn, `suppression:${channel}`, 'keep', 'done', { channel, note: reason });
+}
+
+function readReason(touchpoint: Touchpoint): Suppression['reason'] | undefined {
+  const { properties, name } = touchpoint;
+  if (name === 'Message Complained') return 'complained';
+  if (name === 'Message Bounced') return properties['bounceType'] === 'permanent' ? 'bounced' : undefined;
+  if (name === 'Message Failed') return properties['fault'] === 'address' ? 'invalid' : undefined;
+  return undefined;
+}
+
+function isChannel(value: unknown): value is Channel {
+  return value === 'email' || value === 'sms' || value === 'push';
+}

@@ -1,0 +1,34 @@
+/** The locale a message is written in: the person's own, else the touchpoint's, if the template speaks it. */
+import type { Profile } from '../profile.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+
+/** One of `locales`: the exact one (`pt-BR`), else the same language (`pt`); undefined = the default content. */
+export function chooseLocale(
+  profile: Profile,
+  touchpoint: Touchpoint | undefined,
+  locales: readonly string[],
+): string | undefined {
+  if (locales.length === 0) return undefined;
+  const wishes = [
+    readTrait(profile, 'locale'),
+    readTrait(profile, 'language'),
+    touchpoint?.context['locale'],
+  ];
+  for (const wish of wishes) {
+    if (typeof wish !== 'string' || wish === '') continue;
+    const wanted = normalize(wish);
+    const [language = wanted] = wanted.split('-');
+    const exact = locales.find((locale) => normalize(locale) === wanted);
+    // The first wish stated decides: Italian mail for a German reader of an Italian page would be worse than none.
+    return exact ?? locales.find((locale) => normalize(locale) === language);
+  }
+  return undefined;
+}
+
+function readTrait(profile: Profile, name: string): unknown {
+  return Object.hasOwn(profile.traits, name) ? profile.traits[name]?.value : undefined;
+}
+
+function normalize(locale: string): string {
+  return locale.replace('_', '-').toLowerCase();
+}

@@ -1,0 +1,31 @@
+/** Compiles one rule. */
+import { compileCondition } from '../conditions/compile-condition.ts';
+import type { RequiredEquality } from '../conditions/condition.ts';
+import type { ComputedReader } from '../conditions/profile-shape.ts';
+import type { RuleDocument } from '../documents.ts';
+import type { CompiledRule } from '../program.ts';
+import { compileAction } from './compile-action.ts';
+import { compileDuration } from './compile-duration.ts';
+
+/** Throws DocumentInvalidError or PatternInvalidError. */
+export function compileRule(document: RuleDocument, order: number, computed: ComputedReader): CompiledRule {
+  const name = `rule/${document.id}`;
+  const condition =
+    document.condition === undefined
+      ? undefined
+      : compileCondition(document.condition, 'condition', { computed });
+  compileDuration(document.limit?.within, 'limit.within', name);
+  const source = 'event' in document.trigger ? document.trigger.source : undefined;
+  const fromSource: readonly RequiredEquality[] =
+    source === undefined ? [] : [{ path: ['source'], values: [source] }];
+  return {
+    id: document.id,
+    subject: `rule:${document.id}`,
+    order,
+    required: [...fromSource, ...(condition?.required ?? [])],
+    ...(source === undefined ? {} : { source }),
+    ...(condition === undefined ? {} : { condition }),
+    actions: document.actions.map((action, index) => compileAction(action, `actions[${index}]`, name)),
+    ...(document.limit === undefined ? {} : { limit: document.limit }),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * How often a rule may fire for one person. `fired` holds times and the last time; where several firings share a
+ * sliding window, its entries are kept beside the computed traits under `fired:<rule>`, exact up to 64.
+ */
+import { writeRecord } from '../draft.ts';
+import type { ComputedState } from '../profile.ts';
+import type { CompiledRule } from '../program.ts';
+import { addToWindow, sumWindow } from '../traits/window.ts';
+import { isInWindow } from '../traits/window-bounds.ts';
+import type { Turn } from '../turn.ts';
+
+export function isLimitReached(turn: Turn, rule: CompiledRule): boolean {
+  const { limit } = rule;
+  if (limit === undefined) return false;
+  if (limit.within !== undefined && limit.times > 1) {
+    return sumWindow(readWindow(turn, rule), limit.within, turn.now).count >= limit.times;
+  }
+  const fired = Object.hasOwn(turn.profile.fired, rule.id) ? turn.profile.fired[rule.id] : undefined;
+  if (fired === undefined) return false;
+  if (limit.within !== undefined) return isInWindow(fired[1], limit.within, turn.now);
+  return fired[0] >= limit.times;
+}
+
+/** Nothing is kept for a rule without limit. */
+export function countFired(turn: Turn, rule: CompiledRule): void {
+  const { limit } = rule;
+  if (limit === undefined) return;
+  const fired = writeRecord(turn.draft, 'fired') as Record<string, readonly [number, number]>;
+  const times = Object.hasOwn(fired, rule.id) ? (fired[rule.id]?.[0] ?? 0) : 0;
+  fired[rule.id] = [times + 1, turn.now];
+  if (limit.within === undefined || limit.times === 1) return;
+  const window = addToWindow(readWindow(turn, rule), turn.now, 1, 0, limit.within, turn.now);
+  const computed = writeRecord(turn.draft, 'computed') as Record<string, ComputedState>;
+  computed[windowKey(rule)] = { window };
+}
+
+function readWindow(turn: Turn, rule: CompiledRule): NonNullable<ComputedState['window']> {
+  return turn.profile.computed[windowKey(rule)]?.window ?? [];
+}
+
+function windowKey(rule: CompiledRule): string {
+  return `fired:${rule.id}`;
+}

@@ -1,0 +1,92 @@
+/** The window of processed inputs: one touchpoint id counts once, also when it comes again much later. */
+import { hashText, hashToInteger, mixBits, toHex } from './hash.ts';
+import type { Json } from './json.ts';
+import type { SeenEntry } from './profile.ts';
+import type { Touchpoint } from './touchpoint.ts';
+
+/** Kept whatever their age. */
+export const seenAtLeast = 24;
+/** Kept when received within this time: redeliveries mostly come soon. */
+export const seenFor = 15 * 60_000;
+export const seenAtMost = 1000;
+
+export interface SeenWindow {
+  readonly seen: readonly SeenEntry[];
+  readonly seenFloor?: number | undefined;
+}
+
+/** 64 bits in hex: 48 of the id, 16 of name, traits and properties (context may differ between repeats). */
+export function hashTouchpoint(touchpoint: Touchpoint): string {
+  const { name, type, traits, properties } = touchpoint;
+  const content =
+    hashToInteger(name) + hashToInteger(type) + hashJson(traits) + Math.imul(hashJson(properties), 31);
+  return hashText(touchpoint.id).slice(0, 12) + toHex(mixBits(content)).slice(0, 4);
+}
+
+/** The entry with the same id, if it is in the window; `hash` as made by hashTouchpoint. */
+export function findSeen(seen: readonly SeenEntry[], hash: string): SeenEntry | undefined {
+  const id = hash.slice(0, 12);
+  for (let i = seen.length - 1; i >= 0; i--) {
+    const entry = seen[i];
+    if (entry?.[0].startsWith(id)) return entry;
+  }
+  return undefined;
+}
+
+/** True when the same id came with different content. */
+export function isReused(entry: SeenEntry, hash: string): boolean {
+  return entry[0] !== hash;
+}
+
+/** The touchpoint may have been counted and dropped since: look its id up in the timeline. */
+export function mayHaveFallenOut(window: SeenWindow, touchpoint: Touchpoint): boolean {
+  if (window.seenFloor === undefined || touchpoint.occurredAt > window.seenFloor) return false;
+  return findSeen(window.seen, hashTouchpoint(touchpoint)) === undefined;
+}
+
+/** Adds an entry in its place (oldest received first) and drops what the bounds leave out. Times in epoch ms. */
+export function addSeen(window: SeenWindow, entry: SeenEntry, now: number): SeenWindow {
+  const seen = window.seen.slice();
+  let place = seen.length;
+  while (place > 0 && compareReceived(seen[place - 1], entry) > 0) place--;
+  seen.splice(place, 0, entry);
+  const drop = countDropped(seen, now);
+  let seenFloor = window.seenFloor;
+  for (let i = 0; i < drop; i++) {
+    const dropped = seen[i];
+    if (dropped !== undefined) seenFloor = Math.max(seenFloor ?? dropped[1], dropped[1]);
+  }
+  return { seen: drop === 0 ? seen : seen.slice(drop), seenFloor };
+}
+
+function countDropped(seen: readonly SeenEntry[], now: number): number {
+  let drop = 0;
+  while (seen.length - drop > seenAtLeast) {
+    const oldest = seen[drop];
+    const isRecent = oldest !== undefined && oldest[2] > now - seenFor;
+    if (isRecent && seen.length - drop <= seenAtMost) break;
+    drop++;
+  }
+  return drop;
+}
+
+/** By time of receipt, then by hash, so that any order of arrival keeps the same entries. */
+function compareReceived(a: SeenEntry | undefined, b: SeenEntry): number {
+  if (a === undefined) return -1;
+  return a[2] - b[2] || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
+}
+
+/** 32 bits; the order of keys does not matter. */
+function hashJson(value: Json | undefined): number {
+  if (typeof value === 'string') return hashToInteger(value, 7);
+  if (typeof value === 'number')
+    return mixBits(Math.imul(value | 0, 31) ^ (((value * 1000) % 4_294_967_296) | 0));
+  if (value === null || value === undefined || typeof value === 'boolean') return value === true ? 3 : 5;
+  let hash = 11;
+  if (Array.isArray(value)) {
+    for (const element of value) hash = mixBits(hash ^ hashJson(element));
+    return hash;
+  }
+  for (const key in value) hash = (hash + mixBits(hashToInteger(key) ^ hashJson(value[key]))) | 0;
+  return hash;
+}

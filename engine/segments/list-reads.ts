@@ -1,0 +1,59 @@
+/** What of a profile a condition reads: the segments to judge again when it changes. */
+import type { Condition, Pattern } from '../documents.ts';
+import type { Json } from '../json.ts';
+
+export interface ConditionReads {
+  /** `traits.country`, `computed.spent`, `consents`, `lastSeenAt`, `segments` ... */
+  readonly fields: ReadonlySet<string>;
+  /** Says `date` or `within` somewhere: time alone can change it. */
+  readonly mentionsTime: boolean;
+}
+
+const detailed = new Set(['traits', 'computed']);
+
+export function listReads(condition: Condition): ConditionReads {
+  const fields = new Set<string>();
+  collectFields(condition, fields);
+  return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
+}
+
+function collectFields(condition: Condition, fields: Set<string>): void {
+  if ('all' in condition) for (const part of condition.all) collectFields(part, fields);
+  else if ('any' in condition) for (const part of condition.any) collectFields(part, fields);
+  else if ('not' in condition) collectFields(condition.not, fields);
+  else if ('profile' in condition) collectPattern(condition.profile, fields);
+}
+
+function collectPattern(pattern: Pattern, fields: Set<string>): void {
+  for (const [key, inner] of Object.entries(pattern)) {
+    if (key === '$or' && Array.isArray(inner)) {
+      for (const branch of inner) if (isPattern(branch)) collectPattern(branch, fields);
+    } else if (detailed.has(key) && isPattern(inner)) {
+      collectNames(key, inner, fields);
+    } else {
+      fields.add(key);
+    }
+  }
+}
+
+function collectNames(parent: string, pattern: Pattern, fields: Set<string>): void {
+  for (const [key, inner] of Object.entries(pattern)) {
+    if (key === '$or' && Array.isArray(inner)) {
+      for (const branch of inner) if (isPattern(branch)) collectNames(parent, branch, fields);
+    } else {
+      fields.add(`${parent}.${key}`);
+    }
+  }
+}
+
+function mentionsTime(value: Json): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.some(mentionsTime);
+  return Object.entries(value).some(
+    ([key, inner]) => key === 'date' || key === 'within' || mentionsTime(inner),
+  );
+}
+
+function isPattern(value: Json | undefined): value is Pattern {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

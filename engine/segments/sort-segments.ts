@@ -1,0 +1,42 @@
+/** Puts segments after those they refer to; refuses circles and references to nothing. */
+
+import type { CompiledCondition } from '../conditions/condition.ts';
+import { DocumentInvalidError } from '../document-invalid-error.ts';
+import type { SegmentDocument } from '../documents.ts';
+
+export interface SegmentEntry {
+  readonly document: SegmentDocument;
+  readonly condition: CompiledCondition;
+}
+
+/** Throws DocumentInvalidError naming the circle. */
+export function sortSegments(entries: readonly SegmentEntry[]): SegmentEntry[] {
+  const byId = new Map(entries.map((entry) => [entry.document.id, entry]));
+  const sorted: SegmentEntry[] = [];
+  const done = new Set<string>();
+  for (const entry of entries) visit(entry, byId, sorted, done, []);
+  return sorted;
+}
+
+function visit(
+  entry: SegmentEntry,
+  byId: ReadonlyMap<string, SegmentEntry>,
+  sorted: SegmentEntry[],
+  done: Set<string>,
+  trail: readonly string[],
+): void {
+  const { id } = entry.document;
+  if (done.has(id)) return;
+  if (trail.includes(id)) {
+    const circle = [...trail.slice(trail.indexOf(id)), id].join(' → ');
+    const remedy = 'Segments must not refer to each other in a circle: write one of them without the other.';
+    throw new DocumentInvalidError(`segment/${id}`, 'condition', circle, remedy);
+  }
+  for (const other of entry.condition.segments) {
+    const referred = byId.get(other);
+    // A segment that is not live has no members: the reference simply never holds.
+    if (referred !== undefined) visit(referred, byId, sorted, done, [...trail, id]);
+  }
+  done.add(id);
+  sorted.push(entry);
+}

@@ -1,0 +1,57 @@
+/** Judges the segments that may have changed, each after those it refers to. */
+import { writeRecord } from '../draft.ts';
+import type { EmitEvent } from '../effects.ts';
+import type { CompiledSegment } from '../program.ts';
+import { addTrace, makeEffectId, type Turn, touchField } from '../turn.ts';
+
+export interface SegmentChange {
+  readonly segment: CompiledSegment;
+  readonly entered: boolean;
+}
+
+/** Empties `turn.due`. Every change is announced as an event and traced. */
+export function updateSegments(turn: Turn): readonly SegmentChange[] {
+  if (turn.due.size === 0) return [];
+  turn.hasJudged = true;
+  const changes: SegmentChange[] = [];
+  const situation = { profile: turn.profile, now: turn.now };
+  while (turn.due.size > 0) {
+    const segment = takeFirst(turn.due);
+    const entered = segment.condition.holds(situation);
+    if (entered === Object.hasOwn(turn.profile.segments, segment.id)) continue;
+    applyChange(turn, segment, entered);
+    changes.push({ segment, entered });
+    for (const reader of segment.readers) turn.due.add(reader);
+    // A pattern on `segments` may refer to itself; such a reader is judged once per change, never in a circle.
+    if (changes.length > turn.program.segments.length) turn.due.clear();
+    else touchField(turn, 'segments');
+  }
+  return changes;
+}
+
+function takeFirst(due: Set<CompiledSegment>): CompiledSegment {
+  let first: CompiledSegment | undefined;
+  for (const segment of due) if (first === undefined || segment.order < first.order) first = segment;
+  if (first === undefined) throw new RangeError('takeFirst needs at least one segment');
+  due.delete(first);
+  return first;
+}
+
+function applyChange(turn: Turn, segment: CompiledSegment, entered: boolean): void {
+  const segments = writeRecord(turn.draft, 'segments') as Record<string, number>;
+  if (entered) segments[segment.id] = turn.now;
+  else delete segments[segment.id];
+  const subject = `segment:${segment.id}`;
+  const action = entered ? 'enter' : 'leave';
+  const effect: EmitEvent = {
+    kind: 'EmitEvent',
+    // A segment may be entered, left and entered again within one touchpoint.
+    id: makeEffectId(turn, subject, `${action}:${turn.effects.length}`),
+    profileId: turn.profile.id,
+    name: entered ? 'Segment Entered' : 'Segment Left',
+    properties: { segment: segment.id, ...(turn.isLive ? {} : { historical: true }) },
+    occurredAt: turn.now,
+  };
+  turn.effects.push(effect);
+  addTrace(turn, subject, action, 'done', { effectId: effect.id });
+}

@@ -1,0 +1,82 @@
+/**
+ * The value that occurred most often; ties go to the smaller one. Counted exactly while there are at most 20
+ * different values; past that by the space-saving method (the rarest makes room and hands its count on), so that a
+ * value making up more than 1/20 of all is never missed. In a sliding window it judges up to 64 occurrences.
+ */
+import type { ComputedState } from '../profile.ts';
+import { compareScalars } from './compare-scalars.ts';
+import { addItem, dropExpiredItems, type Items } from './items.ts';
+import type { Scalar, TraitKeeper } from './trait-keeper.ts';
+import { leavesWindowAt } from './window-bounds.ts';
+
+const maxValues = 20;
+
+export const mostFrequent: TraitKeeper = {
+  takes: 'scalar',
+  add(state, value, at, within, now) {
+    if (within !== undefined) return asItemState(addItem(state?.items ?? [], value, at, within, now));
+    const values = { ...state?.values };
+    const label = writeLabel(value);
+    const known = values[label];
+    if (known !== undefined) values[label] = known + 1;
+    else if (Object.keys(values).length < maxValues) values[label] = 1;
+    else replaceRarest(values, label);
+    return { value: readLabel(findTop(values)), values };
+  },
+  refresh(state, within, now) {
+    if (within === undefined || state.items === undefined) return state;
+    const items = dropExpiredItems(state.items, within, now);
+    return items === state.items ? state : asItemState(items);
+  },
+  changesAt(state, within, now) {
+    const oldest = state.items?.[0];
+    return within === undefined || oldest === undefined ? undefined : leavesWindowAt(oldest[0], within, now);
+  },
+};
+
+function asItemState(items: Items): ComputedState {
+  if (items.length === 0) return { items };
+  const counts: Record<string, number> = {};
+  for (const [, value] of items) {
+    const label = writeLabel(value as Scalar);
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  return { value: readLabel(findTop(counts)), items };
+}
+
+/** The type's first letter and the value: never an inherited key, and numbers stay apart from texts. */
+function writeLabel(value: Scalar): string {
+  return `${typeof value === 'string' ? 's' : typeof value === 'number' ? 'n' : 'b'}:${value}`;
+}
+
+function readLabel(label: string): Scalar {
+  const text = label.slice(2);
+  if (label.startsWith('n')) return Number(text);
+  return label.startsWith('b') ? text === 'true' : text;
+}
+
+function findTop(counts: Readonly<Record<string, number>>): string {
+  let top = '';
+  let most = 0;
+  for (const [label, times] of Object.entries(counts)) {
+    const isSmaller = times === most && compareScalars(readLabel(label), readLabel(top)) < 0;
+    if (times > most || isSmaller) {
+      top = label;
+      most = times;
+    }
+  }
+  return top;
+}
+
+function replaceRarest(counts: Record<string, number>, label: string): void {
+  let rarest = '';
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const [known, times] of Object.entries(counts)) {
+    if (times < fewest || (times === fewest && known > rarest)) {
+      rarest = known;
+      fewest = times;
+    }
+  }
+  delete counts[rarest];
+  counts[label] = fewest + 1;
+}

@@ -1,0 +1,52 @@
+/** One step of a decision: a touchpoint or a wake-up, and what it has caused so far. */
+import type { ReasonCode, Trace } from './decision.ts';
+import type { Draft } from './draft.ts';
+import type { Effect } from './effects.ts';
+import { makeMessageId } from './message-id.ts';
+import type { Profile } from './profile.ts';
+import type { CompiledSegment, Program } from './program.ts';
+import type { Touchpoint } from './touchpoint.ts';
+
+export interface Turn {
+  readonly program: Program;
+  readonly draft: Draft;
+  /** The draft's profile: with `touchpoint` and `now` the situation that conditions judge. */
+  readonly profile: Profile;
+  readonly touchpoint?: Touchpoint;
+  readonly now: number;
+  /** The touchpoint's id, or `wake:<due moment>`. */
+  readonly id: string;
+  /** Time part of the ids made here: the same however often this is decided (epoch ms). */
+  readonly idTime: number;
+  /** When it happened (epoch ms): statements made here count from then. */
+  readonly at: number;
+  /** False for historical touchpoints: they trigger nothing. */
+  readonly isLive: boolean;
+  readonly traces: Trace[];
+  readonly effects: Effect[];
+  /** Segments to judge again. */
+  readonly due: Set<CompiledSegment>;
+  /** A segment was judged: what time changes next must be found anew. */
+  hasJudged: boolean;
+}
+
+/** Equal turns deciding the same thing again get the same id. */
+export function makeEffectId(turn: Turn, subject: string, action: string): string {
+  return makeMessageId(turn.idTime, turn.profile.id, turn.id, subject, action);
+}
+
+export function addTrace(
+  turn: Turn,
+  subject: string,
+  action: string,
+  reason: ReasonCode,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note'>,
+): void {
+  turn.traces.push({ subject, action, reason, ...more });
+}
+
+/** Marks the segments that read `field` (`traits.country`, `consents`, `lastSeenAt`) as due. */
+export function touchField(turn: Turn, field: string): void {
+  const readers = turn.program.readers.get(field);
+  if (readers !== undefined) for (const segment of readers) turn.due.add(segment);
+}

@@ -1,0 +1,39 @@
+/** MJML → HTML, with Liquid left in place. 3 MB of code: imported when publishing, never when sending. */
+import mjml2html from 'mjml';
+import { TemplateInvalidError } from './template-invalid-error.ts';
+
+/** Throws TemplateInvalidError at the first thing MJML does not know. Includes are not followed. */
+export async function compileMjml(source: string, path: string): Promise<string> {
+  const { html, errors } = await convert(source, path);
+  const [first] = errors;
+  if (first === undefined) return html;
+  throw new TemplateInvalidError({
+    path,
+    received: source.split('\n')[first.line - 1]?.trim() ?? first.tagName,
+    remedy: `${first.message}. See the MJML components' reference; quotes inside an attribute must be single.`,
+    line: first.line,
+  });
+}
+
+async function convert(source: string, path: string): ReturnType<typeof mjml2html> {
+  // MJML takes a file name here, and so would anybody who writes mj-include.
+  const include = source.search(/<mj-include\b/i);
+  if (include >= 0) {
+    throw new TemplateInvalidError({
+      path,
+      received: source.slice(include, include + 60),
+      remedy:
+        'mj-include reads files, and there are none where templates are compiled. Put the part in here.',
+      line: source.slice(0, include).split('\n').length,
+    });
+  }
+  try {
+    return await mjml2html(source, { validationLevel: 'soft', ignoreIncludes: true });
+  } catch {
+    throw new TemplateInvalidError({
+      path,
+      received: source,
+      remedy: 'This is not MJML: it starts with <mjml> and every tag is closed.',
+    });
+  }
+}

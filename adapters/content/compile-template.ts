@@ -1,0 +1,104 @@
+/** TemplateDocument → content ready to render, and the header that decisions need. Used when publishing. */
+import { createHash } from 'node:crypto';
+import { type Liquid, LiquidError, type Template } from 'liquidjs';
+import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
+import type { TemplateHeader } from '../../engine/program.ts';
+import type { CompiledTemplate } from '../ports.ts';
+import { compileMjml } from './compile-mjml.ts';
+import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
+import { listVariables, reducePaths } from './list-variables.ts';
+import { TemplateInvalidError } from './template-invalid-error.ts';
+
+/** Flat content of one locale: `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
+type Fields = Record<string, string>;
+
+/** Throws TemplateInvalidError with path, received, remedy, line and column. */
+export async function compileTemplate(
+  document: TemplateDocument,
+): Promise<{ readonly compiled: CompiledTemplate; readonly header: TemplateHeader }> {
+  const { id, channel } = document;
+  const contents: Record<string, Fields> = { '': await compileContent(document, '') };
+  const locales = Object.keys(document.locales ?? {}).sort();
+  for (const locale of locales) contents[locale] = await compileContent(document, locale);
+  const variables = Object.values(contents).flatMap((fields) =>
+    Object.values(fields).flatMap((source) => listVariables(engine, engine.parse(source))),
+  );
+  const revision = createHash('sha256')
+    .update(JSON.stringify([channel, contents]))
+    .digest('hex')
+    .slice(0, 32);
+  return {
+    compiled: { id, revision, channel, contents },
+    header: { id, channel, class: document.class, revision, locales, variables: reducePaths(variables) },
+  };
+}
+
+const engine = createLiquidEngine({ forHtml: false, locale: 'en-US', limits: defaultLimits });
+
+async function compileContent(document: TemplateDocument, locale: string): Promise<Fields> {
+  const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
+  const { subject, mjml, html, text, body, title, url, data } = withDefaults(own, document.content);
+  const pathOf = (field: keyof TemplateContent) =>
+    own[field] === undefined
+      ? `content.${field}`
+      : locale === ''
+        ? `content.${field}`
+        : `locales.${locale}.${field}`;
+
+  const fields: Fields = {};
+  const take = (field: keyof TemplateContent, source: string | undefined) => {
+    if (source === undefined) return;
+    parse(engine, source, pathOf(field));
+    fields[field] = source;
+  };
+  if (document.channel === 'email') {
+    take('subject', required(subject, pathOf('subject')));
+    if (mjml !== undefined) {
+      // Parsed before as well: only here do line and column mean something to the author.
+      parse(engine, mjml, pathOf('mjml'));
+      fields['html'] = await compileMjml(mjml, pathOf('mjml'));
+      parse(engine, fields['html'], pathOf('mjml'));
+    } else take('html', required(html, pathOf('html')));
+    take('text', text);
+    return fields;
+  }
+  if (document.channel === 'push') {
+    take('title', required(title, pathOf('title')));
+    take('url', url);
+    for (const key of Object.keys(data ?? {}).sort()) {
+      parse(engine, data?.[key] ?? '', `${pathOf('data')}.${key}`);
+      fields[`data.${key}`] = data?.[key] ?? '';
+    }
+  }
+  take('body', required(body, pathOf('body')));
+  return fields;
+}
+
+/** A locale's own fields, the rest from the default. HTML and its text part stay together: one language per email. */
+function withDefaults(own: TemplateContent, content: TemplateContent): TemplateContent {
+  const hasOwnBody = own.mjml !== undefined || own.html !== undefined;
+  if (!hasOwnBody) return { ...content, ...own };
+  const { mjml: _mjml, html: _html, text: _text, ...rest } = content;
+  return { ...rest, ...own };
+}
+
+function required(source: string | undefined, path: string): string {
+  if (source !== undefined && source.trim() !== '') return source;
+  throw new TemplateInvalidError({ path, received: source ?? 'nothing', remedy: 'Write some content here.' });
+}
+
+function parse(liquid: Liquid, source: string, path: string): Template[] {
+  try {
+    return liquid.parse(source);
+  } catch (error) {
+    if (!LiquidError.is(error)) throw error;
+    const [line, column] = error.token.getPosition();
+    throw new TemplateInvalidError({
+      path,
+      received: error.token.getText(),
+      remedy: `Liquid: ${(error.originalError?.message ?? error.message).replace(/, line:.*$/s, '')}.`,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+/** The worker behind the wall: renders what it is sent, one at a time. A bundle of its own beside each sender. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { LiquidError } from 'liquidjs';
+import { defaultLimits } from './liquid-engine.ts';
+import {
+  createContentRenderer,
+  type RenderedFields,
+  type RenderRequest,
+  RenderTooLargeError,
+} from './render-content.ts';
+
+export type WorkerReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'rendered'; readonly fields: RenderedFields }
+  /** `problem` names the kind of error and the place, never values. */
+  | { readonly kind: 'failed'; readonly problem: string };
+
+const render = createContentRenderer(workerData?.limits ?? defaultLimits);
+
+function reply(message: WorkerReply): void {
+  parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', (request: RenderRequest) => {
+  try {
+    reply({ kind: 'rendered', fields: render(request) });
+  } catch (error) {
+    reply({ kind: 'failed', problem: describeProblem(error) });
+  }
+});
+
+reply({ kind: 'ready' });
+
+function describeProblem(error: unknown): string {
+  if (error instanceof RenderTooLargeError) return error.message;
+  if (!LiquidError.is(error)) return error instanceof Error ? error.name : 'unknown';
+  const [line, column] = error.token.getPosition();
+  const limit = /^(template render|memory alloc|parse length) limit exceeded/.exec(
+    error.originalError?.message ?? '',
+  );
+  return `${limit?.[0] ?? error.name} at line ${line}, column ${column}`;
+}

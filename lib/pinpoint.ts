@@ -35,7 +35,7 @@ export class Pinpoint extends Construct {
     if (!settings.createPinpointApplication) return settings.pinpointApplicationId;
     const application = new CfnApp(this, 'Application', { name: `percorso-${settings.stage}` });
     Validations.of(application).acknowledge({
-      id: 'W3696',
+      id: 'CloudFormation-Validate::W3696',
       reason: 'Asked for by createPinpointApplication=true; an existing application is the better way.',
     });
     return application.ref;

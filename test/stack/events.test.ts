@@ -1,0 +1,120 @@
+/** The bus: what reaches the profiles, what is forwarded, what runs when, and where the undeliverable goes. */
+import { describe, expect, it } from 'vitest';
+import { listResources, synthesizeStage } from './synthesize-stage.ts';
+
+interface RuleProperties {
+  readonly EventBusName?: unknown;
+  readonly EventPattern?: { readonly source?: readonly unknown[] };
+  readonly ScheduleExpression?: string;
+  readonly Targets: readonly Record<string, unknown>[];
+}
+
+const template = synthesizeStage();
+const rules = listResources(template, 'AWS::Events::Rule').map(
+  ([, { Properties }]) => Properties as unknown as RuleProperties,
+);
+const stageBus = { Ref: 'TouchpointBus' };
+
+describe('event rules', () => {
+  it('let through to the profiles foreign sources, outcomes of our senders and provider feedback', () => {
+    const ingest = rules.filter(
+      ({ EventBusName }) => JSON.stringify(EventBusName) === JSON.stringify(stageBus),
+    );
+    expect(ingest.map(({ EventPattern }) => EventPattern)).toEqual([
+      { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
+      { source: ['percorso'], detail: { context: { origin: ['sender'] } } },
+      { source: ['aws.ses', 'aws.sms-voice'] },
+    ]);
+    for (const { Targets } of ingest) {
+      expect(Targets.map(({ Arn }) => Arn)).toEqual([{ 'Fn::GetAtt': ['ProfileQueue', 'Arn'] }]);
+    }
+  });
+
+  it('forward from the default bus only the email feedback of this stage, and delivery of text messages', () => {
+    const forwarding = rules.filter(({ EventBusName }) => EventBusName === 'default');
+    expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([
+      { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': ['percorso-test'] } } } },
+      { source: ['aws.sms-voice'], 'detail-type': ['Text Message Delivery Status Updated'] },
+    ]);
+    for (const { Targets } of forwarding) {
+      expect(Targets).toEqual([
+        expect.objectContaining({
+          Arn: { 'Fn::GetAtt': ['TouchpointBus', 'Arn'] },
+          RoleArn: expect.anything(),
+        }),
+      ]);
+    }
+  });
+
+  it('sweep timers and publish config every minute, and reconcile suppressions every hour', () => {
+    const schedules = rules.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean);
+    expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)']);
+  });
+
+  it('keep what no target took, every one of them', () => {
+    for (const { Targets } of rules) {
+      for (const target of Targets) {
+        expect(target['DeadLetterConfig']).toEqual({ Arn: { 'Fn::GetAtt': ['UndeliveredEvents', 'Arn'] } });
+      }
+    }
+    const policies = listResources(template, 'AWS::SQS::QueuePolicy').filter(([, policy]) =>
+      JSON.stringify(policy.Properties['Queues']).includes('UndeliveredEvents'),
+    );
+    expect(JSON.stringify(policies).match(/aws:SourceArn/g)).toHaveLength(rules.length);
+  });
+
+  it('archive what other systems said, for as long as the context says', () => {
+    const archive = synthesizeStage({ archiveDays: '7' }).Resources['TouchpointArchive']?.Properties;
+    expect(archive).toMatchObject({
+      RetentionDays: 7,
+      EventPattern: { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
+    });
+  });
+
+  it('have SES report every kind of event to the default bus, the only one it can', () => {
+    const [destination] = listResources(template, 'AWS::SES::ConfigurationSetEventDestination');
+    expect(JSON.stringify(destination?.[1].Properties)).toContain('event-bus/default');
+    const described = destination?.[1].Properties['EventDestination'];
+    const { MatchingEventTypes } = described as { MatchingEventTypes: string[] };
+    expect(MatchingEventTypes).toEqual(
+      expect.arrayContaining([
+        'send',
+        'delivery',
+        'bounce',
+        'complaint',
+        'open',
+        'click',
+        'reject',
+        'deliveryDelay',
+      ]),
+    );
+  });
+
+  it('have SES suppress, count and encrypt', () => {
+    expect(listResources(template, 'AWS::SES::ConfigurationSet')[0]?.[1].Properties).toMatchObject({
+      Name: 'percorso-test',
+      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+    });
+  });
+});
+
+describe('outputs', () => {
+  it('keep the names that scripts and the command line read', () => {
+    expect(Object.keys(template.Outputs).sort()).toEqual([
+      'ConfigTable',
+      'EventBusArn',
+      'EventBusName',
+      'IdentitiesTable',
+      'NextStep',
+      'ProfileQueueUrl',
+      'ProfilesTable',
+      'RejectedBucket',
+      'Stage',
+      'StatisticsTable',
+      'TimelineTable',
+    ]);
+    expect(template.Outputs['NextStep']?.Value).toBe('npx percorso push examples --publish --stage test');
+  });
+});

@@ -68,8 +68,15 @@ function selectTemplate({ document }: ReadDocument): TemplateDocument[] {
 
 function explainFailure(error: unknown): TemplateOutcome {
   if (isExplained(error)) {
-    const { received, remedy } = error;
-    return { finding: { segments: parsePath(error.path), received, remedy, code: 'invalid_template' } };
+    const { remedy } = error;
+    return {
+      finding: {
+        segments: parsePath(error.path),
+        received: error.received,
+        remedy,
+        code: 'invalid_template',
+      },
+    };
   }
   // A compiler that breaks on one template must not stop the others.
   const reason = error instanceof Error ? error.message : String(error);

@@ -32,6 +32,15 @@ export function checkMeaning(document: ConfigDocument): Finding[] {
   }
 }
 
+/** What the compilers say of a condition or pattern whose document broke its schema. */
+export function explainCompiledFields(written: Readonly<Record<string, unknown>>): Finding[] {
+  const { condition, where } = written;
+  return [
+    ...(condition === undefined ? [] : checkCondition(condition as Condition, false)),
+    ...(where === undefined ? [] : checkPattern(where as Pattern, 'where')),
+  ];
+}
+
 function checkRule(rule: RuleDocument): Finding[] {
   const findings = rule.condition === undefined ? [] : checkCondition(rule.condition, false);
   rule.actions.forEach((action, index) => {
@@ -100,10 +109,20 @@ function explainThrown(error: unknown, segments: readonly PathSegment[], code: F
   const path = parsePath(error.path);
   return {
     segments: path.length === 0 ? segments : path,
-    received: error.received,
+    received: readJson(error.received),
     remedy: error.remedy,
     code: error.name === 'PatternInvalidError' ? 'invalid_pattern' : code,
   };
+}
+
+/** These errors carry what they received as JSON, possibly cut short. */
+export function readJson(received: unknown): unknown {
+  if (typeof received !== 'string') return received;
+  try {
+    return JSON.parse(received);
+  } catch {
+    return received;
+  }
 }
 
 export function isExplained(

@@ -1,6 +1,7 @@
 /** The schemas of all kinds of documents, proved at compile time to accept exactly the engine's types. */
 import type * as z from 'zod';
 import type {
+  Condition,
   ConfigDocument,
   DocumentKind,
   PolicyDocument,
@@ -9,6 +10,7 @@ import type {
   TemplateDocument,
   TraitDocument,
 } from '../documents.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { policySchema } from './schemas/policy-schema.ts';
 import { ruleSchema } from './schemas/rule-schema.ts';
 import { segmentSchema } from './schemas/segment-schema.ts';
@@ -49,10 +51,20 @@ export type ParsedDocument =
   | { readonly document?: undefined; readonly issues: readonly z.core.$ZodIssue[] };
 
 type Inferred<Kind extends DocumentKind> = z.infer<(typeof documentSchemas)[Kind]>;
+/** Recursive types that the schemas state by name: they agree as they are. */
+type Stated<T> = [T] extends [Condition]
+  ? true
+  : [Json[]] extends [T]
+    ? true
+    : [JsonObject] extends [T]
+      ? true
+      : false;
+type MutableFields<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
+type CompleteFields<T> = T extends object ? { -readonly [Key in keyof T]-?: Complete<T[Key]> } : T;
 /** The types say `readonly`, zod infers without. */
-type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
+type Mutable<T> = Stated<T> extends true ? T : MutableFields<T>;
 /** With every field required, a field that only one side knows shows. */
-type Complete<T> = T extends object ? { -readonly [Key in keyof T]-?: Complete<T[Key]> } : T;
+type Complete<T> = Stated<T> extends true ? T : CompleteFields<T>;
 type Accepts<Left, Right> = [Left] extends [Right] ? true : false;
 
 interface Agreement<Kind extends DocumentKind> {

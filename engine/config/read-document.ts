@@ -1,6 +1,6 @@
 /** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
 import type { ConfigDocument, DocumentKind, DocumentStatus } from '../documents.ts';
-import { checkMeaning } from './check-meaning.ts';
+import { checkMeaning, explainCompiledFields } from './check-meaning.ts';
 import { documentKinds, documentSchemas, isDocumentKind, parseDocument } from './document-schemas.ts';
 import { explainIssues } from './explain-issues.ts';
 import { findUnsafeValues } from './find-unsafe-values.ts';
@@ -69,7 +69,12 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
   const disagreement = compareWithKey(value, key);
   if (disagreement.length > 0) return { findings: disagreement };
   const { document, issues } = parseDocument(kind, value);
-  if (issues !== undefined) return { findings: explainIssues(issues, documentSchemas[kind], value) };
+  if (issues !== undefined) {
+    // Compilers explain conditions and patterns better than schemas can.
+    const compiled = explainCompiledFields(value);
+    const others = issues.filter(({ path }) => !compiled.some(({ segments }) => segments[0] === path[0]));
+    return { findings: [...compiled, ...explainIssues(others, documentSchemas[kind], value)] };
+  }
   return { document, findings: checkMeaning(document) };
 }
 

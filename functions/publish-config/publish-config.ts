@@ -21,8 +21,9 @@ export async function publishConfig(
   const report = await publishProgram(ports, { now, allowShrink: false });
   const errors = report.problems.filter(({ severity }) => severity === 'error');
   telemetry.count('ConfigProblems', errors.length);
-  for (const { document, path, code } of errors) {
-    telemetry.warn('Document refused', { document, path, problem: code });
+  if (errors.length > 0) {
+    const refused = [...new Set(errors.map(({ document }) => document))];
+    telemetry.warn('Documents refused', { count: refused.length, first: refused.slice(0, 20).join(', ') });
   }
   if (report.refusal !== undefined) {
     telemetry.count('ConfigRefused');

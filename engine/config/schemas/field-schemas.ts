@@ -1,6 +1,7 @@
 /** Fields that every kind of document shares, and values that many fields hold. */
 import * as z from 'zod';
 import type { Json, JsonObject } from '../../json.ts';
+import { parseDuration } from '../../patterns/duration.ts';
 
 export const slugPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
@@ -13,7 +14,7 @@ export const slugSchema = z
   .describe('Slug: lower-case letters, digits and hyphens, at most 64.');
 
 const durationPattern =
-  /^P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/;
+  /^P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
 
 export const durationSchema = z
   .string()
@@ -21,7 +22,7 @@ export const durationSchema = z
     durationPattern,
     'A duration is written as in ISO 8601: "P30D" (30 days), "PT12H" (12 hours), "PT90M" (90 minutes).',
   )
-  .refine((text) => /[1-9]/.test(text), 'A duration must be longer than zero, such as "PT1H".')
+  .refine(isUsableDuration, 'A duration is longer than zero and at most 1,000 years, such as "PT1H".')
   .describe('ISO 8601 duration, such as P30D or PT12H.');
 
 /** EventBridge takes detail-types of at most 128 characters. */
@@ -43,10 +44,6 @@ export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
 
 export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonSchema);
 
-export const patternSchema = jsonObjectSchema.describe(
-  'An EventBridge event pattern: nested keys with a list of accepted values or matchers.',
-);
-
 export const valueExpressionSchema = z
   .union([
     z.strictObject({
@@ -66,3 +63,8 @@ export const baseFields = {
   description: z.exactOptional(z.string().max(4000)),
   status: z.enum(['draft', 'live', 'paused', 'archived']).describe('Only live documents do anything.'),
 };
+
+function isUsableDuration(text: string): boolean {
+  const duration = parseDuration(text);
+  return duration !== undefined && duration.months + duration.milliseconds > 0;
+}

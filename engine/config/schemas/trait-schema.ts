@@ -1,6 +1,7 @@
 /** Schema of computed traits: a fact kept from events. */
 import * as z from 'zod';
-import { baseFields, durationSchema, eventNamesSchema, patternSchema } from './field-schemas.ts';
+import { patternSchema } from '../../conditions/condition-schema.ts';
+import { baseFields, durationSchema, eventNamesSchema } from './field-schemas.ts';
 
 export const traitFunctions = [
   'count',

@@ -1,0 +1,54 @@
+/** Finds the names of a deployed stage's resources: AWS and the local cloud answer alike. */
+import {
+  CloudFormationClient,
+  type CloudFormationClientConfig,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { repeatableCallOptions } from '../client-options.ts';
+
+export interface DeployedStage {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** All of Percorso's stacks in the account and region, or the one named; none when there is no such stack. */
+export async function findStages(
+  options: CloudFormationClientConfig,
+  stackName: string | undefined,
+): Promise<DeployedStage[]> {
+  const client = new CloudFormationClient({ ...repeatableCallOptions, ...options });
+  const stages: DeployedStage[] = [];
+  try {
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new DescribeStacksCommand({
+          ...(stackName === undefined ? {} : { StackName: stackName }),
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+      );
+      stages.push(...(page.Stacks ?? []).map(toStage));
+      token = page.NextToken;
+    } while (token !== undefined);
+  } catch (error) {
+    // CloudFormation's way of saying that there is no stack of that name.
+    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
+      return [];
+    throw error;
+  } finally {
+    client.destroy();
+  }
+  return stages.filter(({ outputs }) => 'ConfigTable' in outputs && 'EventBusName' in outputs);
+}
+
+function toStage(stack: {
+  readonly StackName?: string | undefined;
+  readonly Outputs?:
+    | { readonly OutputKey?: string | undefined; readonly OutputValue?: string | undefined }[]
+    | undefined;
+}): DeployedStage {
+  const outputs = (stack.Outputs ?? []).flatMap(({ OutputKey, OutputValue }) =>
+    OutputKey === undefined || OutputValue === undefined ? [] : [[OutputKey, OutputValue] as const],
+  );
+  return { stackName: stack.StackName ?? '', outputs: Object.fromEntries(outputs) };
+}

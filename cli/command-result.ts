@@ -1,0 +1,36 @@
+/** What a command has to say, and how it ends. */
+
+/** 0 done · 1 problems found · 2 used wrongly · 3 cannot reach what it needs. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+export interface CommandResult {
+  readonly exitCode: ExitCode;
+  /** Printed with `--json`. */
+  readonly json: unknown;
+  /** Printed otherwise. */
+  readonly lines: readonly string[];
+}
+
+/** The command was used in a way that cannot work. */
+export class UsageError extends Error {
+  readonly code: string = 'usage';
+  readonly exitCode = 2;
+  readonly remedy: string;
+  constructor(problem: string, remedy: string) {
+    super(problem);
+    this.name = 'UsageError';
+    this.remedy = remedy;
+  }
+}
+
+/** AWS or the local cloud is out of reach. */
+export class CloudUnreachableError extends Error {
+  readonly code: string = 'cloud_unreachable';
+  readonly exitCode = 3;
+  readonly remedy: string;
+  constructor(problem: string, remedy: string) {
+    super(problem);
+    this.name = 'CloudUnreachableError';
+    this.remedy = remedy;
+  }
+}

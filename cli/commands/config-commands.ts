@@ -1,0 +1,74 @@
+/** The commands on config documents: validate, push, pull, publish, status. */
+import type { Command } from 'commander';
+import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import { openConfig } from '../open-config.ts';
+import { formatPublishReport, toPrintedReport } from '../output/format-report.ts';
+import { createProgressBar } from '../output/progress.ts';
+import type { Run } from '../run-percorso.ts';
+import type { Terminal } from '../terminal.ts';
+import { pullDocuments } from './pull.ts';
+import { pushFiles } from './push.ts';
+import { showStatus } from './status.ts';
+import { validateFiles } from './validate.ts';
+
+const filesHelp = 'YAML or JSON files, folders, or quoted globs';
+
+export function addConfigCommands(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('validate')
+    .argument('<files...>', filesHelp)
+    .description('check documents without any cloud')
+    .action((files: string[]) => run(() => validateFiles(files, terminal.directory)));
+
+  program
+    .command('push')
+    .argument('<files...>', filesHelp)
+    .option('--publish', 'publish right away')
+    .description('write documents into the config table')
+    .action((files: string[], options: { publish?: boolean }) =>
+      run(async () =>
+        pushFiles(files, await openConfig(program.opts(), terminal), {
+          publish: options.publish === true,
+          directory: terminal.directory,
+          now: terminal.now(),
+          progress: createProgressBar(terminal),
+        }),
+      ),
+    );
+
+  program
+    .command('pull')
+    .argument('[folder]', 'where to write', 'config')
+    .description('write the config table into files')
+    .action((folder: string) =>
+      run(async () => {
+        const { documents } = await openConfig(program.opts(), terminal);
+        return pullDocuments(documents, folder, terminal.directory);
+      }),
+    );
+
+  program
+    .command('publish')
+    .option('--allow-shrink', 'even if most live documents vanish')
+    .description('make the config table’s documents the program in force')
+    .action((options: { allowShrink?: boolean }) =>
+      run(async () => {
+        const report = await publishProgram(await openConfig(program.opts(), terminal), {
+          now: terminal.now(),
+          allowShrink: options.allowShrink === true,
+        });
+        const isBad =
+          report.outcome === 'refused' || report.problems.some(({ severity }) => severity === 'error');
+        return {
+          exitCode: isBad ? 1 : 0,
+          json: toPrintedReport(report),
+          lines: formatPublishReport(report),
+        };
+      }),
+    );
+
+  program
+    .command('status')
+    .description('what is in force, what would change, what is wrong')
+    .action(() => run(async () => showStatus(await openConfig(program.opts(), terminal))));
+}

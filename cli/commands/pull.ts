@@ -1,0 +1,111 @@
+/** `percorso pull`: writes the documents of the config table into files. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { stringify } from 'yaml';
+import type { DocumentStore, StoredDocument } from '../../adapters/ports.ts';
+import { listDocuments } from '../../adapters/publishing/plan-program.ts';
+import { isDocumentKind } from '../../engine/config/document-schemas.ts';
+import { slugPattern } from '../../engine/config/schemas/field-schemas.ts';
+import type { CommandResult } from '../command-result.ts';
+import { type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
+import { formatCount } from '../output/format-table.ts';
+
+/** A document goes into the file that holds it already, else into `<kind>/<id>.yaml`. */
+export async function pullDocuments(
+  store: DocumentStore,
+  target: string,
+  directory: string,
+): Promise<CommandResult> {
+  const stored = await listDocuments(store);
+  const present = readPresent(target, directory);
+  const written: string[] = [];
+  const unchanged: string[] = [];
+  const skipped: { readonly document: string; readonly reason: string }[] = [];
+  for (const item of stored) {
+    const label = `${item.kind}/${item.id}`;
+    const plan = planFile(item, target, present);
+    if ('reason' in plan) skipped.push({ document: label, reason: plan.reason });
+    else if ('unchanged' in plan) unchanged.push(plan.unchanged);
+    else {
+      const path = resolve(directory, plan.file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, formatDocument(item, path));
+      written.push(plan.file);
+    }
+  }
+  return {
+    exitCode: skipped.length === 0 ? 0 : 1,
+    json: { written, unchanged, skipped },
+    lines: [
+      ...written.map((file) => `  wrote ${file}`),
+      ...skipped.map(({ document, reason }) => `  left out ${document}: ${reason}`),
+      `${formatCount(written.length, 'document')} written, ${unchanged.length} unchanged, ${skipped.length} left out.`,
+    ],
+  };
+}
+
+type FilePlan = { readonly file: string } | { readonly unchanged: string } | { readonly reason: string };
+
+function planFile(item: StoredDocument, target: string, present: readonly FileDocument[]): FilePlan {
+  // The id becomes a file name: nothing that could lead out of the folder.
+  if (!isDocumentKind(item.kind) || !slugPattern.test(item.id)) {
+    return { reason: 'its kind or id is not valid; mend or delete the item in the table' };
+  }
+  const holder = present.find(({ document }) => isSame(document, item.kind, item.id));
+  if (holder === undefined) {
+    const file = join(target, item.kind, `${item.id}.yaml`);
+    return present.some((other) => other.file === file)
+      ? { reason: `${file} holds another document` }
+      : { file };
+  }
+  if (isDeepStrictEqual(holder.document, complete(item))) return { unchanged: holder.file };
+  const isAlone = present.filter(({ file }) => file === holder.file).length === 1;
+  return isAlone
+    ? { file: holder.file }
+    : {
+        reason: `it differs from the one in ${holder.file}, which holds others too; move it to a file of its own`,
+      };
+}
+
+function readPresent(target: string, directory: string): readonly FileDocument[] {
+  const path = resolve(directory, target);
+  if (!existsSync(path)) return [];
+  try {
+    return readDocumentFiles([target], directory).documents;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UsageError') return [];
+    throw error;
+  }
+}
+
+/** JSON stays JSON; comments of a YAML file's head are kept. */
+function formatDocument(item: StoredDocument, file: string): string {
+  const document = complete(item);
+  if (/\.json$/i.test(file)) return `${JSON.stringify(document, null, 2)}\n`;
+  const head = existsSync(file) ? (/^(?:\s*#[^\n]*\n)+/.exec(readFileSync(file, 'utf8'))?.[0] ?? '') : '';
+  return head + stringify(document, { lineWidth: 110 });
+}
+
+/** Kind, id, name, description and status first, as a person would write it. */
+function complete({ kind, id, document }: StoredDocument): Record<string, unknown> {
+  const { name, description, status, ...rest } = document;
+  const head = {
+    kind,
+    id,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+  };
+  return { ...head, ...(status === undefined ? {} : { status }), ...rest, kind, id };
+}
+
+function isSame(document: unknown, kind: string, id: string): boolean {
+  return (
+    typeof document === 'object' &&
+    document !== null &&
+    'kind' in document &&
+    document.kind === kind &&
+    'id' in document &&
+    document.id === id
+  );
+}

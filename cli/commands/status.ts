@@ -1,0 +1,59 @@
+/** `percorso status`: what is in force, what would change, what is wrong. Writes nothing. */
+import { type PublishingPorts, planProgram } from '../../adapters/publishing/plan-program.ts';
+import type { CommandResult } from '../command-result.ts';
+import { formatProblems, toPrinted } from '../output/format-problems.ts';
+import { formatChanges, formatKept } from '../output/format-report.ts';
+import { formatCount, formatTable } from '../output/format-table.ts';
+
+export async function showStatus(ports: PublishingPorts): Promise<CommandResult> {
+  const { previous, judgement, content, changes, kept, problems, refusal } = await planProgram(ports, {
+    allowShrink: false,
+  });
+  const byStatus = countBy(judgement.documents.map(({ status }) => status ?? 'unreadable'));
+  const published =
+    previous === undefined
+      ? undefined
+      : { version: previous.version, at: new Date(previous.publishedAt).toISOString(), hash: previous.hash };
+  const isPending = changes.added.length + changes.changed.length + changes.removed.length > 0;
+  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  return {
+    exitCode: hasErrors || refusal !== undefined ? 1 : 0,
+    json: {
+      published: published ?? null,
+      documents: byStatus,
+      pending: changes,
+      kept,
+      problems: problems.map(toPrinted),
+      ...(refusal === undefined ? {} : { refusal: { problem: refusal.message, remedy: refusal.remedy } }),
+    },
+    lines: [
+      published === undefined
+        ? 'Nothing is published yet.'
+        : `In force: version ${published.version}, published ${published.at}.`,
+      ...formatTable(
+        [
+          ['rules', `${content.rules.length}`],
+          ['segments', `${content.segments.length}`],
+          ['traits', `${content.traits.length}`],
+          ['templates', `${content.templates.length}`],
+        ],
+        '  ',
+      ),
+      `In the table: ${formatCount(judgement.documents.length, 'document')} (${Object.entries(byStatus)
+        .map(([status, count]) => `${count} ${status}`)
+        .join(', ')}).`,
+      ...(isPending
+        ? ['Publishing would change:', ...formatChanges(changes)]
+        : ['Nothing waits to be published.']),
+      ...(refusal === undefined ? [] : [`Publishing would be refused: ${refusal.message}`, refusal.remedy]),
+      ...formatKept(kept),
+      ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
+    ],
+  };
+}
+
+function countBy(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}

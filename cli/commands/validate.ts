@@ -1,0 +1,24 @@
+/** `percorso validate`: judges files without touching any cloud. */
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
+import type { CommandResult } from '../command-result.ts';
+import { readDocumentFiles } from '../files/read-document-files.ts';
+import { formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatCount } from '../output/format-table.ts';
+
+export async function validateFiles(patterns: readonly string[], directory: string): Promise<CommandResult> {
+  const files = readDocumentFiles(patterns, directory);
+  const { documents, problems } = await judgeDocuments(files.documents, compileTemplate);
+  const printed = locateProblems(problems, files);
+  const good = documents.filter(({ document }) => document !== undefined).length;
+  const errors = printed.filter(({ severity }) => severity === 'error').length;
+  const summary =
+    errors === 0
+      ? `${formatCount(good, 'document')} in ${formatCount(files.files.length, 'file')}: all good.`
+      : `${formatCount(errors, 'error')}; ${formatCount(good, 'document')} of ${documents.length} good.`;
+  return {
+    exitCode: errors === 0 ? 0 : 1,
+    json: { files: files.files.length, documents: documents.length, good, problems: printed },
+    lines: [...formatProblems(printed), summary],
+  };
+}

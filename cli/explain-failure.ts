@@ -1,0 +1,62 @@
+/** Turns whatever a command threw into words and an exit code: no stack traces for people. */
+import { CloudUnreachableError, type ExitCode, UsageError } from './command-result.ts';
+
+export interface ExplainedFailure {
+  readonly exitCode: ExitCode;
+  readonly code: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+export function explainFailure(error: unknown, endpoint: string | undefined): ExplainedFailure {
+  if (error instanceof UsageError || error instanceof CloudUnreachableError) {
+    return { exitCode: error.exitCode, code: error.code, problem: error.message, remedy: error.remedy };
+  }
+  const { name, message, code } = readError(error);
+  const network = [code, name].find((word) => networkFaults.has(word));
+  if (network !== undefined) {
+    const place = endpoint ?? 'AWS';
+    const remedy =
+      endpoint === undefined
+        ? 'Check the network and AWS_REGION; for the local cloud give --endpoint http://127.0.0.1:4566.'
+        : 'Is it running? Start the local cloud with `npm start`, or correct --endpoint.';
+    return { exitCode: 3, code: 'cloud_unreachable', problem: `Cannot reach ${place} (${network}).`, remedy };
+  }
+  if (credentialFaults.test(name)) {
+    const remedy =
+      'Log in (`aws sso login`, or AWS_PROFILE / AWS_ACCESS_KEY_ID); for the local cloud give --endpoint http://127.0.0.1:4566.';
+    return { exitCode: 3, code: 'not_allowed', problem: `AWS did not let us in: ${message}`, remedy };
+  }
+  if (name === 'ResourceNotFoundException') {
+    const remedy = 'Is the stage deployed, and are --stage, --table and the region the right ones?';
+    return { exitCode: 3, code: 'not_found', problem: message, remedy };
+  }
+  const remedy = 'Try again; with PERCORSO_DEBUG=1 the full error is printed.';
+  return { exitCode: 3, code: code === '' ? 'unexpected' : code, problem: message, remedy };
+}
+
+const networkFaults = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+  'TimeoutError',
+]);
+
+const credentialFaults =
+  /^(CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|AccessDenied|AccessDeniedException)$/;
+
+function readError(error: unknown): { name: string; message: string; code: string } {
+  if (!(error instanceof Error)) return { name: '', message: String(error), code: '' };
+  // fetch wraps the socket's error.
+  const inner = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
+  const message = error.message === '' ? (code === '' ? error.name : code) : error.message;
+  return { name: error.name, message, code };
+}

@@ -1,0 +1,20 @@
+/** Opens the config table of a stage for the commands that read or publish it. */
+import { compileTemplate } from '../adapters/content/compile-template.ts';
+import { createDynamoClient } from '../adapters/dynamodb/client.ts';
+import { createDynamoDocumentStore } from '../adapters/dynamodb/document-store.ts';
+import { createDynamoProgramStore } from '../adapters/dynamodb/program-store.ts';
+import type { PublishingPorts } from '../adapters/publishing/plan-program.ts';
+import { type CloudOptions, connect, findNames } from './connect.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function openConfig(options: CloudOptions, terminal: Terminal): Promise<PublishingPorts> {
+  const connection = connect(options, terminal);
+  const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
+  const client = createDynamoClient(connection.client);
+  return {
+    // A person who just pushed wants to see exactly that.
+    documents: createDynamoDocumentStore(client, ConfigTable, { consistent: true }),
+    programs: createDynamoProgramStore(client, ConfigTable),
+    compileTemplate,
+  };
+}

@@ -1,0 +1,51 @@
+/** What publishing did, or would do, in plain words. */
+
+import type { PublishReport } from '../../adapters/publishing/publish-program.ts';
+import type { ProgramChanges } from '../../engine/config/list-changes.ts';
+import { formatProblems, toPrinted } from './format-problems.ts';
+import { formatCount } from './format-table.ts';
+
+export function formatPublishReport(report: PublishReport): string[] {
+  const { outcome, version, kept, problems, refusal } = report;
+  const outcomes = {
+    published: [`Published version ${version}.`, ...formatChanges(report.changes)],
+    unchanged: [
+      version === 0 ? 'Nothing to publish.' : `Nothing to publish: version ${version} is up to date.`,
+    ],
+    refused: [
+      `Refused: ${refusal?.message ?? ''}`,
+      refusal?.remedy ?? '',
+      `Version ${version} stays in force.`,
+    ],
+  } as const;
+  return [...formatProblems(problems.map(toPrinted)), ...outcomes[outcome], ...formatKept(kept)];
+}
+
+export function formatChanges({ added, changed, removed }: ProgramChanges): string[] {
+  return [
+    ...added.map((label) => `  + ${label}`),
+    ...changed.map((label) => `  ~ ${label}`),
+    ...removed.map((label) => `  - ${label}`),
+  ];
+}
+
+export function formatKept(kept: readonly string[]): string[] {
+  if (kept.length === 0) return [];
+  return [`${formatCount(kept.length, 'document')} with errors stay as last published: ${kept.join(', ')}.`];
+}
+
+/** A report as `--json` prints it. */
+export function toPrintedReport(report: PublishReport): Record<string, unknown> {
+  const { outcome, version, documents, changes, kept, problems, refusal } = report;
+  return {
+    outcome,
+    version,
+    documents,
+    changes,
+    kept,
+    problems: problems.map(toPrinted),
+    ...(refusal === undefined
+      ? {}
+      : { refusal: { problem: refusal.message, vanished: refusal.vanished, remedy: refusal.remedy } }),
+  };
+}

@@ -1,0 +1,35 @@
+/** A progress bar on stderr, for people only. */
+import { Presets, SingleBar } from 'cli-progress';
+import type { Terminal } from '../terminal.ts';
+
+export interface ProgressBar {
+  start(what: string, total: number): void;
+  /** `note` stands behind the bar, such as a rate. */
+  step(count: number, note?: string): void;
+  stop(): void;
+}
+
+/** Shorter work than this needs no bar. */
+const fewest = 20;
+
+export function createProgressBar(terminal: Terminal): ProgressBar {
+  let bar: SingleBar | undefined;
+  return {
+    start(what, total) {
+      if (!terminal.isWatched || total < fewest) return;
+      bar = new SingleBar(
+        {
+          format: `${what} {bar} {percentage}% {value}/{total} {note}`,
+          stream: process.stderr,
+          clearOnComplete: true,
+        },
+        Presets.shades_classic,
+      );
+      bar.start(total, 0, { note: '' });
+    },
+    step: (count, note = '') => bar?.increment(count, { note }),
+    stop: () => bar?.stop(),
+  };
+}
+
+export const silentProgress: ProgressBar = { start() {}, step() {}, stop() {} };

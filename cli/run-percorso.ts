@@ -1,0 +1,81 @@
+/** Reads the command line, runs one command, prints its result and answers the exit code. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { CommandResult } from './command-result.ts';
+import { addConfigCommands } from './commands/config-commands.ts';
+import { addEventCommands } from './commands/event-commands.ts';
+import { addInspectionCommands } from './commands/inspection-commands.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs a command's work and prints what it answers. */
+export type Run = (work: () => Promise<CommandResult>) => Promise<void>;
+
+export async function runPercorso(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(terminal);
+  const run: Run = async (work) => {
+    const result = await work();
+    exitCode = result.exitCode;
+    if (program.opts()['json'] === true) terminal.print(JSON.stringify(result.json, null, 2));
+    else for (const line of result.lines) terminal.print(line);
+  };
+  addConfigCommands(program, terminal, run);
+  addEventCommands(program, terminal, run);
+  addInspectionCommands(program, terminal, run);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return endWithFailure(error, program, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  return new Command('percorso')
+    .description('Writes, publishes and tries out customer journeys.')
+    .option('--endpoint <url>', 'local cloud or other stand-in for AWS (else AWS_ENDPOINT_URL, else AWS)')
+    .option('--region <region>', 'AWS region (else AWS_REGION)')
+    .option('--stage <stage>', 'deployed stage (else PERCORSO_STAGE, else the only one there is)')
+    .option('--stack <name>', 'stack name, where it is not percorso-<stage>')
+    .option('--table <name>', 'config table, instead of asking the stack')
+    .option('--bus <name>', 'event bus, instead of asking the stack')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 problems found, 2 used wrongly, 3 cannot reach what it needs.' +
+        '\n\nExamples:\n  percorso validate examples' +
+        '\n  percorso push examples --publish --endpoint http://127.0.0.1:4566' +
+        '\n  percorso put-event "Order Completed" --user 42 --property total=99.50',
+    )
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.printError(text.trimEnd()),
+    })
+    .showHelpAfterError('(percorso --help shows all commands and options)')
+    .exitOverride();
+}
+
+function endWithFailure(error: unknown, program: Command, terminal: Terminal): number {
+  // Commander has printed help or its own message already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const endpoint: unknown = program.opts()['endpoint'] ?? terminal.env['AWS_ENDPOINT_URL'];
+  const failure = explainFailure(
+    error,
+    typeof endpoint === 'string' && endpoint !== '' ? endpoint : undefined,
+  );
+  if (terminal.env['PERCORSO_DEBUG'] && error instanceof Error) terminal.printError(error.stack ?? '');
+  if (program.opts()['json'] === true) {
+    const { code, problem, remedy } = failure;
+    terminal.print(JSON.stringify({ error: { code, problem, remedy } }, null, 2));
+  } else {
+    terminal.printError(`${failure.problem}\n${failure.remedy}`);
+  }
+  return failure.exitCode;
+}
+
+/** Parser of options that take a whole number. */
+export function parseWholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('Give a whole number from 1.');
+}

@@ -1,0 +1,25 @@
+/** What a command sees of the world outside: so that tests run commands in their own process. */
+import { text } from 'node:stream/consumers';
+
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  /** Whether a person watches stderr: progress bars go there and nowhere else. */
+  readonly isWatched: boolean;
+  now(): number;
+  print(text: string): void;
+  printError(text: string): void;
+  readInput(): Promise<string>;
+}
+
+export function createProcessTerminal(): Terminal {
+  return {
+    env: process.env,
+    directory: process.cwd(),
+    isWatched: process.stderr.isTTY === true,
+    now: () => Date.now(),
+    print: (line) => process.stdout.write(`${line}\n`),
+    printError: (line) => process.stderr.write(`${line}\n`),
+    readInput: () => text(process.stdin),
+  };
+}

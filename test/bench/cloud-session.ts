@@ -29,7 +29,10 @@ const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /** `config`: YAML documents, pushed and published before the session is handed out. */
-export async function openSession(config: string, options: Partial<CloudOptions> = {}): Promise<CloudSession> {
+export async function openSession(
+  config: string,
+  options: Partial<CloudOptions> = {},
+): Promise<CloudSession> {
   const folder = await mkdtemp(join(tmpdir(), 'percorso-bench-'));
   const cloud = await startCloud({ cdkOut: join(root, 'cdk.out'), port: 0, ...options });
   const client = new EventBridgeClient({

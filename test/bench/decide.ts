@@ -22,7 +22,10 @@ const ruleCounts = [10, 100, 1000, 10_000] as const;
 /** Takes the sizes in turn over several rounds, so that a noisy moment hits all of them alike; medians. */
 export async function measureDecide(now: number): Promise<DecideFigures> {
   const texts = Array.from({ length: 4000 }, (_, i) => makeEventText(i, now));
-  const programs = ruleCounts.map((rules) => ({ rules, program: compileProgram(makeSnapshot(makeRules(rules))) }));
+  const programs = ruleCounts.map((rules) => ({
+    rules,
+    program: compileProgram(makeSnapshot(makeRules(rules))),
+  }));
   const runs = new Map<number, number[]>(ruleCounts.map((rules) => [rules, []]));
   const parseRuns: number[] = [];
   for (let round = 0; round < 9; round++) {

@@ -53,8 +53,11 @@ export async function measureUnits(people: number, rounds: number): Promise<read
   try {
     await session.put(people1(people).map((user) => identify(user)));
     await settle(session);
-    const plain = await measure(session, 'one touchpoint of a known profile, no message', people * rounds, () =>
-      eachRound(people, rounds, (user, round) => order(user, round)),
+    const plain = await measure(
+      session,
+      'one touchpoint of a known profile, no message',
+      people * rounds,
+      () => eachRound(people, rounds, (user, round) => order(user, round)),
     );
     return [plain];
   } finally {
@@ -98,7 +101,9 @@ function subtract(
   before: Readonly<Record<string, number>>,
   divisor: number,
 ): Record<string, number> {
-  const entries = Object.entries(after).map(([unit, total]) => [unit, (total - (before[unit] ?? 0)) / divisor] as const);
+  const entries = Object.entries(after).map(
+    ([unit, total]) => [unit, (total - (before[unit] ?? 0)) / divisor] as const,
+  );
   return Object.fromEntries(entries.filter(([, value]) => value !== 0));
 }
 
@@ -115,7 +120,11 @@ function identify(userId: string): Touch {
   return {
     source: 'bench.shop',
     detailType: 'Signed Up',
-    detail: { userId, messageId: `s-${userId}`, traits: { email: `${userId}@example.com`, first_name: 'Ada', ...traits } },
+    detail: {
+      userId,
+      messageId: `s-${userId}`,
+      traits: { email: `${userId}@example.com`, first_name: 'Ada', ...traits },
+    },
   };
 }
 
@@ -123,6 +132,10 @@ function order(userId: string, round: number): Touch {
   return {
     source: 'bench.shop',
     detailType: 'Order Completed',
-    detail: { userId, messageId: `o-${userId}-${round}`, properties: { orderId: `${userId}-${round}`, revenue: 20 } },
+    detail: {
+      userId,
+      messageId: `o-${userId}-${round}`,
+      properties: { orderId: `${userId}-${round}`, revenue: 20 },
+    },
   };
 }

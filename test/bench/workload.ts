@@ -38,7 +38,14 @@ export function makeSnapshot(rules: RuleDocument[]): ProgramSnapshot {
       },
     ],
     traits: [
-      { kind: 'trait', id: 'spent', status: 'live', function: 'sum', event: 'Event 0', path: 'properties.total' },
+      {
+        kind: 'trait',
+        id: 'spent',
+        status: 'live',
+        function: 'sum',
+        event: 'Event 0',
+        path: 'properties.total',
+      },
       { kind: 'trait', id: 'seen', status: 'live', function: 'count', event: 'Event 1' },
     ],
     templates: [],

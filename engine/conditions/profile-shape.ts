@@ -34,7 +34,8 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
     shapeOf: () => JSON_SHAPE,
   };
   const shapes: Readonly<Record<string, ValueShape>> = {
-    traits: createEntryShape((trait) => (isRecord(trait) ? trait['value'] : undefined)),
+    // Null stands for a removed trait: for patterns it is not there.
+    traits: createEntryShape((trait) => (isRecord(trait) ? (trait['value'] ?? undefined) : undefined)),
     segments: createEntryShape((since) => (since === undefined ? undefined : true)),
     consents: createEntryShape((consent) => (isRecord(consent) ? consent['state'] : undefined)),
     computed: computedShape,

@@ -1,0 +1,103 @@
+/** One message of the ledger as an item of the timeline table, from claim to outcome. */
+import type { CallWebhook, SendMessage } from '../../engine/effects.ts';
+import { messageSortKey, schemaVersion } from '../keys.ts';
+import type { LedgerMessage, MessageState, Settlement } from '../ports.ts';
+import {
+  checkSchemaVersion,
+  type Item,
+  makeNumber,
+  makeText,
+  readNumber,
+  readOptionalNumber,
+  readText,
+  StoredItemInvalidError,
+} from './attributes.ts';
+
+const entity = 'Message';
+
+export function makeMessageKey(profileId: string, messageId: string): Item {
+  return { pk: makeText(profileId), sk: makeText(messageSortKey(messageId)) };
+}
+
+/** The item of a first claim, key included. `expiresAt` in epoch seconds; no address: the profile has it. */
+export function encodeClaim(
+  message: SendMessage | CallWebhook,
+  batch: string,
+  now: number,
+  expiresAt: number,
+): Item {
+  return {
+    ...makeMessageKey(message.profileId, message.id),
+    entity: makeText(entity),
+    schemaVersion: makeNumber(schemaVersion),
+    expiresAt: makeNumber(expiresAt),
+    channel: makeText(message.kind === 'SendMessage' ? message.channel : 'webhook'),
+    subject: makeText(message.subject),
+    ...(message.kind === 'SendMessage' ? { template: makeText(message.template) } : {}),
+    state: makeText('claimed'),
+    attempt: makeNumber(1),
+    claimedAt: makeNumber(now),
+    // Whoever holds the message: the claiming invocation, then the settling one.
+    batch: makeText(batch),
+    // A map to put outcomes into: an update cannot make it and fill it at once.
+    outcomes: { M: {} },
+  };
+}
+
+/** What a settlement writes. */
+export function encodeSettlement({ state, reason, providerId, batch, at }: Settlement): Item {
+  return {
+    state: makeText(state),
+    settledAt: makeNumber(at),
+    batch: makeText(batch),
+    ...(reason === undefined ? {} : { reason: makeText(reason) }),
+    ...(providerId === undefined ? {} : { providerId: makeText(providerId) }),
+  };
+}
+
+export function decodeMessage(item: Item): LedgerMessage {
+  checkSchemaVersion(item, entity);
+  const settledAt = readOptionalNumber(item, 'settledAt');
+  return {
+    id: readText(item, 'sk', entity).slice(messageSortKey('').length),
+    profileId: readText(item, 'pk', entity),
+    channel: readChoice(item, 'channel', channels),
+    subject: readText(item, 'subject', entity),
+    ...readIfSet(item, 'template'),
+    state: readChoice(item, 'state', states),
+    attempt: readNumber(item, 'attempt', entity),
+    claimedAt: readNumber(item, 'claimedAt', entity),
+    ...(settledAt === undefined ? {} : { settledAt }),
+    ...readIfSet(item, 'reason'),
+    ...readIfSet(item, 'providerId'),
+    ...readIfSet(item, 'batch'),
+    outcomes: Object.fromEntries(
+      Object.entries(item['outcomes']?.M ?? {}).map(([name, at]) => [name, Number(at.N)]),
+    ),
+  };
+}
+
+const channels: readonly LedgerMessage['channel'][] = ['email', 'sms', 'push', 'webhook'];
+const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed', 'suppressed', 'unknown'];
+
+function readIfSet<Name extends 'template' | 'reason' | 'providerId' | 'batch'>(
+  item: Item,
+  name: Name,
+): Partial<Record<Name, string>> {
+  const value = item[name]?.S;
+  const found: Partial<Record<Name, string>> = {};
+  if (value !== undefined) found[name] = value;
+  return found;
+}
+
+function readChoice<Choice extends string>(item: Item, name: string, choices: readonly Choice[]): Choice {
+  const text = readText(item, name, entity);
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw new StoredItemInvalidError(
+    entity,
+    name,
+    `is not one of ${choices.join(', ')}`,
+    'Restore the item from a backup, or delete it.',
+  );
+}

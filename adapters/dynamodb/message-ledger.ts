@@ -1,0 +1,154 @@
+/**
+ * The message ledger in DynamoDB: one conditional write per step, so that of any number of workers one goes on.
+ * Every condition also admits the same write by the same invocation: the SDK repeats a call whose answer was lost.
+ */
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { MessageLedger } from '../ports.ts';
+import { type Item, makeNumber, makeText } from './attributes.ts';
+import { type Database, isConditionFailure } from './client.ts';
+import { decodeMessage, encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';
+
+/** Never seen before. */
+const isNew = 'attribute_not_exists(pk)';
+/** Our own claim came through already, its answer did not. */
+const isOurClaim = '(#state = :claimed AND #attempt = :claim AND #batch = :batch)';
+/** Nobody claimed since we looked, and nobody settled. */
+const isUnsettledSince = '(#attempt = :attempt AND #state IN (:claimed, :released))';
+/** The attempt being settled is the one in force, and it is open: a later attempt has an outcome of its own. */
+const isOpen = '(#attempt = :attempt AND #state = :claimed)';
+/** Our own settlement came through already, its answer did not. */
+const isOurSettlement = '(#attempt = :attempt AND #state = :newState AND #batch = :newBatch)';
+/** Still counted nowhere; a batch that exists by now is not taken over, for the caller asked before. */
+const isUncounted = '#batch = :from';
+/** Our own take-over came through already. */
+const isOurs = '#batch = :to';
+
+export function createDynamoMessageLedger(database: Database, table: string): MessageLedger {
+  return {
+    claim: (message, batch, now, expiresAt) =>
+      isAccepted(
+        database.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: encodeClaim(message, batch, now, expiresAt),
+            ConditionExpression: `${isNew} OR ${isOurClaim}`,
+            ExpressionAttributeNames: name('state', 'attempt', 'batch'),
+            ExpressionAttributeValues: {
+              ':claimed': makeText('claimed'),
+              ':claim': makeNumber(1),
+              ':batch': makeText(batch),
+            },
+          }),
+        ),
+      ),
+
+    async read(profileId, messageId) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: makeMessageKey(profileId, messageId),
+          // What follows is decided on it: an old state would send again.
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : decodeMessage(Item);
+    },
+
+    reclaim: (profileId, messageId, attempt, batch, now) =>
+      isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            UpdateExpression:
+              'SET #state = :claimed, #attempt = :claim, #claimedAt = :now, #batch = :batch REMOVE settledAt, #reason',
+            ConditionExpression: `${isUnsettledSince} OR ${isOurClaim}`,
+            ExpressionAttributeNames: name('state', 'attempt', 'batch', 'claimedAt', 'reason'),
+            ExpressionAttributeValues: {
+              ':claimed': makeText('claimed'),
+              ':released': makeText('released'),
+              ':attempt': makeNumber(attempt),
+              ':claim': makeNumber(attempt + 1),
+              ':batch': makeText(batch),
+              ':now': makeNumber(now),
+            },
+          }),
+        ),
+      ),
+
+    settle(profileId, messageId, attempt, settlement) {
+      const written = encodeSettlement(settlement);
+      return isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            UpdateExpression: `SET ${Object.keys(written)
+              .map((attribute) => `#${attribute} = ${valueName(attribute)}`)
+              .join(', ')}`,
+            ConditionExpression: `${isOpen} OR ${isOurSettlement}`,
+            ExpressionAttributeNames: name('attempt', ...Object.keys(written)),
+            ExpressionAttributeValues: {
+              ':claimed': makeText('claimed'),
+              ':attempt': makeNumber(attempt),
+              ...Object.fromEntries(
+                Object.entries(written).map(([attribute, value]) => [valueName(attribute), value]),
+              ),
+            },
+          }),
+        ),
+      );
+    },
+
+    recount: (profileId, messageId, from, to) =>
+      isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            UpdateExpression: 'SET #batch = :to',
+            ConditionExpression: `${isUncounted} OR ${isOurs}`,
+            ExpressionAttributeNames: name('batch'),
+            ExpressionAttributeValues: { ':from': makeText(from), ':to': makeText(to) },
+          }),
+        ),
+      ),
+
+    async recordOutcome(profileId, messageId, outcome, at) {
+      await isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            // The first report of its kind stands: repeats and later opens change nothing.
+            UpdateExpression: 'SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)',
+            // Not one of ours, or gone by TTL: an update would make half an item.
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: { '#outcome': outcome },
+            ExpressionAttributeValues: { ':at': makeNumber(at) },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** Every name is replaced: `state` is a reserved word, and so may others become. */
+function name(...attributes: readonly string[]): Record<string, string> {
+  return Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+}
+
+function valueName(attribute: keyof Item): string {
+  return `:new${String(attribute).charAt(0).toUpperCase()}${String(attribute).slice(1)}`;
+}
+
+/** False when the condition did not hold. */
+async function isAccepted(sent: Promise<unknown>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+/** Statistics in DynamoDB: one item per batch, put once and never changed. */
+import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { statisticsPartition } from '../keys.ts';
+import type { StatisticsStore } from '../ports.ts';
+import { makeText } from './attributes.ts';
+import type { Database } from './client.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeStatistics, encodeStatistics, makeStatisticsKey } from './statistics-item.ts';
+
+export function createDynamoStatisticsStore(database: Database, table: string): StatisticsStore {
+  return {
+    async put(batch) {
+      // Unconditional: the same batch is the same item.
+      await database.send(new PutItemCommand({ TableName: table, Item: encodeStatistics(batch) }));
+    },
+
+    async has(day, batch) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: makeStatisticsKey(day, batch),
+          ProjectionExpression: 'pk',
+          // Asked to decide whether to count again.
+          ConsistentRead: true,
+        }),
+      );
+      return Item !== undefined;
+    },
+
+    async list(day, cursor) {
+      const start = decodeCursor(cursor);
+      const { Items = [], LastEvaluatedKey } = await database.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :day',
+          ExpressionAttributeValues: { ':day': makeText(statisticsPartition(day)) },
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      const batches = Items.map(decodeStatistics);
+      const next = encodeCursor(LastEvaluatedKey);
+      return next === undefined ? { batches } : { batches, cursor: next };
+    },
+  };
+}

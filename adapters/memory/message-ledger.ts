@@ -1,0 +1,85 @@
+/** The message ledger in memory, through the same items as in DynamoDB: for tests and the simulator. */
+import { decodeMessage, encodeClaim, encodeSettlement } from '../dynamodb/message-item.ts';
+import { messageSortKey } from '../keys.ts';
+import type { LedgerMessage, MessageLedger } from '../ports.ts';
+import type { MemoryTable } from './memory-table.ts';
+
+export interface MemoryMessageLedger extends MessageLedger {
+  /** Every message of every profile, by profile and id. */
+  listAll(): readonly LedgerMessage[];
+}
+
+/** `table` can be shared with a timeline store, as in DynamoDB. */
+export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedger {
+  const find = (profileId: string, messageId: string) => {
+    const item = table.get(profileId, messageSortKey(messageId));
+    return item === undefined ? undefined : { item, message: decodeMessage(item) };
+  };
+  return {
+    async claim(message, batch, now, expiresAt) {
+      const found = find(message.profileId, message.id)?.message;
+      const isOurs = found?.state === 'claimed' && found.attempt === 1 && found.batch === batch;
+      if (found !== undefined && !isOurs) return false;
+      table.put(message.profileId, messageSortKey(message.id), encodeClaim(message, batch, now, expiresAt));
+      return true;
+    },
+
+    async read(profileId, messageId) {
+      return find(profileId, messageId)?.message;
+    },
+
+    async reclaim(profileId, messageId, attempt, batch, now) {
+      const found = find(profileId, messageId);
+      if (found === undefined) return false;
+      const { message, item } = found;
+      const isUnsettled =
+        message.attempt === attempt && (message.state === 'claimed' || message.state === 'released');
+      const isOurs =
+        message.attempt === attempt + 1 && message.state === 'claimed' && message.batch === batch;
+      if (!isUnsettled && !isOurs) return false;
+      const { settledAt: _settledAt, reason: _reason, ...kept } = item;
+      table.put(profileId, messageSortKey(messageId), {
+        ...kept,
+        state: { S: 'claimed' },
+        attempt: { N: String(attempt + 1) },
+        claimedAt: { N: String(now) },
+        batch: { S: batch },
+      });
+      return true;
+    },
+
+    async settle(profileId, messageId, attempt, settlement) {
+      const found = find(profileId, messageId);
+      if (found === undefined || found.message.attempt !== attempt) return false;
+      const { state, batch } = found.message;
+      const isOurs = state === settlement.state && batch === settlement.batch;
+      if (state !== 'claimed' && !isOurs) return false;
+      table.put(profileId, messageSortKey(messageId), { ...found.item, ...encodeSettlement(settlement) });
+      return true;
+    },
+
+    async recount(profileId, messageId, from, to) {
+      const found = find(profileId, messageId);
+      if (found === undefined || (found.message.batch !== from && found.message.batch !== to)) return false;
+      table.put(profileId, messageSortKey(messageId), { ...found.item, batch: { S: to } });
+      return true;
+    },
+
+    async recordOutcome(profileId, messageId, outcome, at) {
+      const found = find(profileId, messageId);
+      if (found === undefined || Object.hasOwn(found.message.outcomes, outcome)) return;
+      const outcomes = { M: { ...found.item['outcomes']?.M, [outcome]: { N: String(at) } } };
+      table.put(profileId, messageSortKey(messageId), { ...found.item, outcomes });
+    },
+
+    listAll: () =>
+      table
+        .partitions()
+        .flatMap((profileId) =>
+          table
+            .listDescending(profileId, messageSortKey(''), Number.MAX_SAFE_INTEGER, undefined)
+            .map(decodeMessage)
+            .reverse(),
+        ),
+  };
+}

@@ -1,0 +1,38 @@
+/** Statistics in memory: for tests and the simulator. */
+import type { StatisticsBatch, StatisticsStore } from '../ports.ts';
+
+export interface MemoryStatisticsStore extends StatisticsStore {
+  /** Sums over all batches of all days: subject → measure → number. */
+  sumAll(): Record<string, Record<string, number>>;
+}
+
+export function createMemoryStatisticsStore(): MemoryStatisticsStore {
+  const days = new Map<string, Map<string, StatisticsBatch>>();
+  return {
+    async put(batch) {
+      const stored = days.get(batch.day) ?? new Map<string, StatisticsBatch>();
+      stored.set(batch.batch, structuredClone(batch));
+      days.set(batch.day, stored);
+    },
+    async has(day, batch) {
+      return days.get(day)?.has(batch) ?? false;
+    },
+    async list(day) {
+      const stored = [...(days.get(day)?.values() ?? [])];
+      return { batches: stored.sort((left, right) => (left.batch < right.batch ? -1 : 1)) };
+    },
+    sumAll() {
+      const sums: Record<string, Record<string, number>> = {};
+      for (const { counts } of [...days.values()].flatMap((stored) => [...stored.values()])) {
+        for (const [subject, measures] of Object.entries(counts)) {
+          const sum = sums[subject] ?? {};
+          sums[subject] = sum;
+          for (const [measure, quantity] of Object.entries(measures)) {
+            sum[measure] = (sum[measure] ?? 0) + quantity;
+          }
+        }
+      }
+      return sums;
+    },
+  };
+}

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type OutputFile } from 'esbuild';
 import { type FunctionName, functionNames, rendererNames } from './functions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +13,28 @@ export const bundleFolder = join(root, 'dist', 'functions');
 
 /** Source maps stay out of the assets: a cold start would pay for reading them. */
 const sourceMapFolder = join(root, 'dist', 'sourcemaps');
+
+/** How every bundle is made. */
+export const bundleOptions = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  treeShaking: true,
+  legalComments: 'none',
+  // Halves import time: `main` of the SDK packages is CommonJS.
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './lib/environment-credentials.ts' },
+  sourcemap: 'external',
+  banner: {
+    // CommonJS packages inside an ES module still call require() for Node's own modules.
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 export interface BundledFile {
   /** Relative to the repository. */
@@ -40,29 +62,7 @@ export async function bundleFunctions(): Promise<readonly BundledFile[]> {
   if (missing.length > 0) console.error(new HandlerMissingError(missing.map(([, path]) => path)).message);
   for (const [name] of missing) delete entries[name];
 
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: entries,
-    outdir: bundleFolder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    treeShaking: true,
-    legalComments: 'none',
-    // Halves import time: `main` of the SDK packages is CommonJS.
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lib/environment-credentials.ts' },
-    sourcemap: 'external',
-    banner: {
-      // CommonJS packages inside an ES module still call require() for Node's own modules.
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
+  const result = await build({ ...bundleOptions, entryPoints: entries, outdir: bundleFolder, write: false });
 
   const bundled = await writeOutputs(result.outputFiles);
   for (const [name, path] of missing) {

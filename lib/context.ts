@@ -30,7 +30,7 @@ export class ContextInvalidError extends Error {
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Settings {
   const problems: ContextProblem[] = [...findUnknown(context)];
-  const values: Record<string, unknown> = {};
+  const values: Partial<Record<string, unknown>> = {};
   for (const [name, field] of Object.entries(contextFields)) {
     const received = context[name];
     if (received === undefined || received === '') {

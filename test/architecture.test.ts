@@ -1,0 +1,169 @@
+/** Holds the architecture: who may import whom, what the engine must not touch, how files are named and how long. */
+import { describe, expect, it } from 'vitest';
+import {
+  findArea,
+  type ImportOf,
+  isTypeScript,
+  listFiles,
+  listImports,
+  readCode,
+} from './architecture/source-files.ts';
+
+const files = listFiles();
+const sources = files.filter(isTypeScript);
+const product = sources.filter(({ path }) => path.includes('/') && !path.startsWith('test/'));
+const imports = sources.flatMap(listImports);
+
+interface ImportRule {
+  /** Our own folders, or single files by pattern, besides the area itself. */
+  readonly ours: readonly RegExp[];
+  readonly packages: readonly RegExp[];
+}
+
+const node = /^node:/;
+const rules: Readonly<Record<string, ImportRule>> = {
+  bin: { ours: [/^lib\//], packages: [/^aws-cdk-lib(\/|$)/, /^cdk-nag$/] },
+  lib: {
+    ours: [/^functions\/[a-z-]+\/environment\.ts$/],
+    packages: [node, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^esbuild$/],
+  },
+  functions: {
+    ours: [/^functions\/shared\//, /^engine\//, /^adapters\//],
+    packages: [node, /^@middy\//, /^@aws-lambda-powertools\//, /^aws-lambda$/],
+  },
+  engine: { ours: [], packages: [/^zod(\/mini)?$/, /^temporal-polyfill(\/|$)/] },
+  adapters: {
+    ours: [/^engine\//],
+    packages: [node, /^@aws-sdk\//, /^liquidjs$/, /^mjml$/, /^libphonenumber-js(\/|$)/, /^zod(\/mini)?$/],
+  },
+  cli: {
+    ours: [/^engine\//, /^adapters\//],
+    packages: [node, /^commander$/, /^cli-progress$/, /^yaml$/, /^zod$/],
+  },
+  local: { ours: [], packages: [node, /^dynalite(\/|$)/] },
+};
+
+describe('imports', () => {
+  it('are found at all, or every rule below would hold of nothing', () => {
+    expect(imports.length).toBeGreaterThan(sources.length);
+    expect(imports.filter(({ from }) => from === 'bin/percorso.ts').map(({ to }) => to)).toContain(
+      'lib/bundle.ts',
+    );
+  });
+
+  it.each(Object.keys(rules))('of %s/ go only where the architecture lets them', (area) => {
+    expect(
+      imports
+        .filter(({ from }) => from.split('/')[0] === area)
+        .filter(isForbidden)
+        .map(describeImport),
+    ).toEqual([]);
+  });
+
+  it('lead nowhere but to areas that have a rule, and to files that exist', () => {
+    const known = new Set(files.map(({ path }) => path));
+    const stray = imports.filter(
+      ({ isOurs, to, from }) => isOurs && !known.has(to) && !from.startsWith('test/'),
+    );
+    expect(stray.map(describeImport)).toEqual([]);
+    const areas = new Set(product.map(({ path }) => path.split('/')[0] ?? ''));
+    expect([...areas].filter((area) => rules[area] === undefined)).toEqual([]);
+  });
+
+  it('of @aws-sdk happen in adapters/ only', () => {
+    const outside = imports.filter(
+      ({ from, to }) => to.startsWith('@aws-sdk/') && !/^(adapters|test)\//.test(from),
+    );
+    expect(outside.map(describeImport)).toEqual([]);
+  });
+
+  it('name the ending .ts, which Node runs as it is', () => {
+    const bare = imports.filter(({ isOurs, to }) => isOurs && !/\.(ts|mjs|json)$/.test(to));
+    expect(bare.map(describeImport)).toEqual([]);
+  });
+
+  it('never run in a circle', () => {
+    expect(findCycles(imports.filter(({ isOurs, isTypeOnly }) => isOurs && !isTypeOnly))).toEqual([]);
+  });
+});
+
+describe('the engine', () => {
+  it.each([
+    ['the clock', /\bDate\.now\b|\bnew Date\(\s*\)|\bTemporal\.Now\b|\bperformance\./],
+    ['chance', /\bMath\.random\b|\bcrypto\.|\brandomUUID\b/],
+    ['the process', /\bprocess\.|\bglobalThis\b|\bconsole\./],
+    ['waiting', /\basync\b|\bawait\b|\bPromise\b|\bsetTimeout\b/],
+    ['the network', /\bfetch\(/],
+  ])('does without %s', (_, pattern) => {
+    const guilty = sources.filter((file) => file.path.startsWith('engine/') && pattern.test(readCode(file)));
+    expect(guilty.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it('are at most 250 lines, and half of them under 100', () => {
+    expect(sources.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`)).toEqual(
+      [],
+    );
+    const lengths = product.map(({ lines }) => lines).sort((left, right) => left - right);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(100);
+  });
+
+  it('have names in kebab-case that say what is inside', () => {
+    const parts = sources
+      .filter(({ path }) => path.includes('/'))
+      .flatMap(({ path }) => path.split('/').map((part) => ({ path, part })));
+    const odd = parts.filter(({ part }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|schema|ts))*$/.test(part));
+    const vague = parts.filter(({ part }) =>
+      /(^|-)(utils?|helpers?|common|managers?|misc)(-|\.|$)/.test(part),
+    );
+    expect([...odd, ...vague].map(({ path }) => path)).toEqual([]);
+  });
+
+  it('begin by saying what they are for', () => {
+    const silent = product.filter(
+      ({ text }) => !/^(#!.*\n)?\/(\*\*|\/) ?\S/.test(text.replace(/^\/\*\*\n \*/, '/**')),
+    );
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('take no way around the types that the linter would not see', () => {
+    const around = new RegExp('@ts-' + '(ignore|nocheck|expect-error)|biome-ignore-' + 'all');
+    const guilty = product.filter(({ text }) => around.test(text));
+    expect(guilty.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leave nothing for later and name no place on anybody’s machine', () => {
+    const marks = new RegExp(
+      ['TO' + 'DO\\b', 'FIX' + 'ME\\b', '(?<![\\w.])/(work|home|root|Users)/[a-z]'].join('|'),
+    );
+    const guilty = files.filter((file) => file.path !== 'package-lock.json' && marks.test(file.text));
+    expect(guilty.map(({ path, text }) => `${path}: ${marks.exec(text)?.[0]}`)).toEqual([]);
+  });
+});
+
+function isForbidden({ from, to, isOurs }: ImportOf): boolean {
+  const rule = rules[from.split('/')[0] ?? ''];
+  if (rule === undefined) return true;
+  if (!isOurs) return !rule.packages.some((allowed) => allowed.test(to));
+  return findArea(to) !== findArea(from) && !rule.ours.some((allowed) => allowed.test(to));
+}
+
+function describeImport({ from, to }: ImportOf): string {
+  return `${from} imports ${to}`;
+}
+
+function findCycles(edges: readonly ImportOf[]): string[] {
+  const targets = Map.groupBy(edges, ({ from }) => from);
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const walk = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push([...trail.slice(start), path].join(' → '));
+    if (start >= 0 || done.has(path)) return;
+    for (const { to } of targets.get(path) ?? []) walk(to, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) walk(path, []);
+  return cycles;
+}

@@ -1,0 +1,106 @@
+/** The bundles that deploy: complete, without what never runs, and the same each time. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunctions, bundleOptions, locateBundle } from '../../lib/bundle.ts';
+import { functionNames, functionProfiles, rendererNames } from '../../lib/functions.ts';
+
+const run = promisify(execFile);
+let scratch = '';
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'percorso-bundle-'));
+  await bundleFunctions();
+});
+
+afterAll(async () => {
+  await rm(scratch, { recursive: true, force: true });
+});
+
+describe('bundles', () => {
+  it.each(functionNames)('hold %s whole: it loads with its variables and nothing but Node', async (name) => {
+    const variables = Object.fromEntries(functionProfiles[name].variables.map((variable) => [variable, '1']));
+    const { stdout } = await runModule(
+      `const { handler } = await import(${JSON.stringify(join(locateBundle(name), 'index.mjs'))});
+       console.log(typeof handler);`,
+      { ...variables, AWS_REGION: 'eu-south-1' },
+    );
+    expect(stdout.trim()).toBe('function');
+  });
+
+  it('put nothing into an asset but the handler and, where something is rendered, the worker', async () => {
+    for (const name of functionNames) {
+      const worker = rendererNames.some((renderer) => renderer === name) ? ['render-worker.mjs'] : [];
+      expect((await readdir(locateBundle(name))).sort()).toEqual(['index.mjs', ...worker]);
+    }
+  });
+
+  it('leave out the credential chain, which Lambda never walks', async () => {
+    for (const name of functionNames) {
+      const text = await readFile(join(locateBundle(name), 'index.mjs'), 'utf8');
+      expect(text, name).not.toMatch(/AWS_WEB_IDENTITY_TOKEN_FILE|sso_start_url|169\.254\.169\.254/);
+    }
+  });
+
+  it('are the same, byte for byte, when nothing changed', async () => {
+    const before = await hashBundles();
+    await bundleFunctions();
+    expect(await hashBundles()).toEqual(before);
+  });
+
+  it('take the function’s credentials from the environment, and say so when there are none', async () => {
+    const outfile = await bundleScript(
+      `import { defaultProvider } from '@aws-sdk/credential-provider-node';
+       console.log(JSON.stringify(await defaultProvider()().catch(({ code }) => code)));`,
+    );
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' };
+    const given = await run(process.execPath, [outfile], { env: keys });
+    expect(JSON.parse(given.stdout)).toEqual({
+      accessKeyId: 'id',
+      secretAccessKey: 'key',
+      sessionToken: 'token',
+    });
+    const none = await run(process.execPath, [outfile], { env: {} });
+    expect(JSON.parse(none.stdout)).toBe('credentials_missing');
+  });
+
+  it('can turn MJML into HTML: its 3 MB of CommonJS run as an ES module', async () => {
+    const outfile = await bundleScript(
+      `import mjml2html from 'mjml';
+       const { html, errors } = await mjml2html('<mjml><mj-body><mj-section><mj-column><mj-text>Hi {{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>');
+       console.log(JSON.stringify({ errors, isKept: html.includes('Hi {{ name }}'), isHtml: html.includes('<table') }));`,
+    );
+    const { stdout } = await run(process.execPath, [outfile]);
+    expect(JSON.parse(stdout)).toEqual({ errors: [], isKept: true, isHtml: true });
+  });
+});
+
+/** Bundles a script as a function is bundled. */
+async function bundleScript(contents: string): Promise<string> {
+  const outfile = join(scratch, `${createHash('sha256').update(contents).digest('hex').slice(0, 8)}.mjs`);
+  const { absWorkingDir } = bundleOptions;
+  await build({
+    ...bundleOptions,
+    stdin: { contents, resolveDir: absWorkingDir },
+    outfile,
+    sourcemap: false,
+  });
+  return outfile;
+}
+
+function runModule(code: string, env: Readonly<Record<string, string>>) {
+  return run(process.execPath, ['--input-type=module', '-e', code], { env });
+}
+
+async function hashBundles(): Promise<Record<string, string>> {
+  const hashes = functionNames.map(async (name) => {
+    const bytes = await readFile(join(locateBundle(name), 'index.mjs'));
+    return [name, createHash('sha256').update(bytes).digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}

@@ -1,0 +1,86 @@
+/**
+ * What AWS charges in us-east-1, in dollars, on demand and before any free tier. A figure that depends on a country or
+ * a plan says which one it is. Check the sources before relying on a sum.
+ */
+
+export interface Price {
+  /** Dollars for `per` units. */
+  readonly dollars: number;
+  readonly per: number;
+  /** The page that states it. */
+  readonly source: string;
+  readonly note?: string;
+}
+
+/** Day the prices were last compared with their sources. */
+export const PRICES_DATE = '2026-11-22';
+export const PRICES_REGION = 'us-east-1';
+
+const MILLION = 1_000_000;
+const EVENTBRIDGE = 'https://aws.amazon.com/eventbridge/pricing/';
+const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
+const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
+const S3 = 'https://aws.amazon.com/s3/pricing/';
+const MESSAGING = 'https://aws.amazon.com/end-user-messaging/pricing/';
+
+/** Dollars of one GB-second on arm64, first tier; invocation and initialisation cost the same since August 2025. */
+const ARM64_GB_SECOND = 0.0000133334;
+
+/** By unit, as the services here count them. */
+export const PRICES: Readonly<Record<string, Price>> = {
+  'events.custom-events': {
+    dollars: 1,
+    per: MILLION,
+    source: EVENTBRIDGE,
+    note: 'each 64 KB of an event; AWS service events are free',
+  },
+  'events.cross-bus-events': {
+    dollars: 1,
+    per: MILLION,
+    source: EVENTBRIDGE,
+    note: 'events from one bus to another are charged as custom events',
+  },
+  'sqs.requests': {
+    dollars: 0.4,
+    per: MILLION,
+    source: 'https://aws.amazon.com/sqs/pricing/',
+    note: 'standard queue; each 64 KB of a payload is a request',
+  },
+  'lambda.requests': { dollars: 0.2, per: MILLION, source: LAMBDA },
+  'lambda.gb-milliseconds': { dollars: ARM64_GB_SECOND, per: 1000, source: LAMBDA, note: 'arm64' },
+  'lambda.init-gb-milliseconds': { dollars: ARM64_GB_SECOND, per: 1000, source: LAMBDA, note: 'arm64' },
+  'dynamodb.read-request-units': {
+    dollars: 0.125,
+    per: MILLION,
+    source: DYNAMODB,
+    note: 'standard table class, since November 2024',
+  },
+  'dynamodb.write-request-units': {
+    dollars: 0.625,
+    per: MILLION,
+    source: DYNAMODB,
+    note: 'standard table class, since November 2024',
+  },
+  'ses.messages': {
+    dollars: 0.1,
+    per: 1000,
+    source: 'https://aws.amazon.com/ses/pricing/',
+    note: 'each recipient; attachments and dedicated addresses are extra',
+  },
+  'sms.parts': {
+    dollars: 0.00581,
+    per: 1,
+    source: MESSAGING,
+    note: 'to the United States; carrier fees and other countries differ, some by a factor of ten',
+  },
+  'push.messages': { dollars: 1, per: MILLION, source: MESSAGING },
+  's3.put-requests': { dollars: 0.005, per: 1000, source: S3, note: 'S3 Standard' },
+  's3.list-requests': { dollars: 0.005, per: 1000, source: S3, note: 'S3 Standard' },
+  's3.get-requests': { dollars: 0.0004, per: 1000, source: S3, note: 'S3 Standard' },
+};
+
+/** Dollars of a quantity; undefined for a unit without a price. */
+export function priceUnits(unit: string, quantity: number): number | undefined {
+  const price = PRICES[unit];
+  return price === undefined ? undefined : (quantity / price.per) * price.dollars;
+}

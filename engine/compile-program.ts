@@ -24,7 +24,8 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const traits = new Map<string, CompiledTrait>();
   for (const document of snapshot.traits) traits.set(document.id, compileTrait(document, traits.size));
   const computed = createComputedReader(traits);
-  const conditions = compileSegmentConditions(snapshot.segments, computed);
+  const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, thresholds);
+  const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
   const rules = snapshot.rules.map((document, order) => compileRule(document, order, computed));
   const ruleCounters = rules.flatMap((rule) => rule.condition?.counters ?? []);
   addCounters(traits, [...conditions.counters, ...ruleCounters]);
@@ -43,7 +44,10 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
 }
 
 /** How conditions read computed traits; the map is filled before anything is judged. */
-function createComputedReader(traits: ReadonlyMap<string, CompiledTrait>): ComputedReader {
+function createComputedReader(
+  traits: ReadonlyMap<string, CompiledTrait>,
+  thresholds?: readonly number[],
+): ComputedReader {
   return {
     read(profile, id, now) {
       const trait = traits.get(id);
@@ -54,7 +58,7 @@ function createComputedReader(traits: ReadonlyMap<string, CompiledTrait>): Compu
       const trait = traits.get(id);
       const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;
       if (trait === undefined || state === undefined) return undefined;
-      return trait.keeper.changesAt(state, trait.document.within, now);
+      return trait.keeper.changesAt(state, trait.document.within, now, thresholds);
     },
   };
 }

@@ -33,18 +33,18 @@ export function stateTrait(
   name: string,
   value: Json,
   tie: 'greater' | 'later',
-  subject = `trait:${name.slice(0, 40)}`,
+  decider = { subject: `trait:${name.slice(0, 40)}`, action: 'keep' },
 ): boolean {
   const known = findStated(turn.profile.traits, name);
   if (known !== undefined && !wins(value, turn.at, known, tie)) return true;
   if (name === '' || name.length > maxTraitNameLength || isForbiddenKey(name)) {
-    return refuse(turn, subject, 'value_refused', `a name has 1 to ${maxTraitNameLength} characters`);
+    return refuse(turn, decider, 'value_refused', `a name has 1 to ${maxTraitNameLength} characters`);
   }
   const length = measureJson(value);
   if (length > maxTraitLength)
-    return refuse(turn, subject, 'value_refused', `over ${maxTraitLength} characters`);
+    return refuse(turn, decider, 'value_refused', `over ${maxTraitLength} characters`);
   if (known === undefined && value !== null && isFull(turn.profile.traits, length)) {
-    return refuse(turn, subject, 'profile_full', `${maxStatedTraits} traits`);
+    return refuse(turn, decider, 'profile_full', `${maxStatedTraits} traits`);
   }
   const traits = writeRecord(turn.draft, 'traits') as Record<string, StatedTrait>;
   traits[name] = { value, at: turn.at };
@@ -81,7 +81,12 @@ function dropOldestRemoved(traits: Record<string, StatedTrait>): void {
   if (oldest !== undefined) delete traits[oldest[0]];
 }
 
-function refuse(turn: Turn, subject: string, reason: 'value_refused' | 'profile_full', note: string): false {
-  addTrace(turn, subject, 'keep', reason, { note });
+function refuse(
+  turn: Turn,
+  decider: { readonly subject: string; readonly action: string },
+  reason: 'value_refused' | 'profile_full',
+  note: string,
+): false {
+  addTrace(turn, decider.subject, decider.action, reason, { note });
   return false;
 }

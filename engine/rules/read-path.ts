@@ -27,6 +27,8 @@ function readProfile(turn: Turn, field: string, rest: readonly string[]): Json |
       return readNamed(profile.traits, rest, (trait) => trait.value);
     case 'computed':
       return readNamed(profile.computed, rest, (state, id) => {
+        // Hidden counters (`did:...`, `fired:...`) are nobody's values.
+        if (id.includes(':')) return undefined;
         const trait = turn.program.traits.get(id);
         return trait === undefined ? readState(state) : readTrait(state, trait.document, turn.now);
       });

@@ -16,10 +16,11 @@ export function compileUpdate(action: UpdateAction): CompiledAction {
   return (turn, rule) => {
     const before = turn.profile.traits;
     const traced = turn.traces.length;
+    const decider = { subject: rule.subject, action: 'update' };
     let isRefused = false;
     for (const { name, read } of values) {
       const value = read(turn);
-      if (value !== undefined && !stateTrait(turn, name, value, 'later', rule.subject)) isRefused = true;
+      if (value !== undefined && !stateTrait(turn, name, value, 'later', decider)) isRefused = true;
     }
     if (isRefused) keepOneTrace(turn.traces, traced);
     else addTrace(turn, rule.subject, 'update', 'done');

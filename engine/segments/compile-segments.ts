@@ -6,7 +6,7 @@ import { DocumentInvalidError } from '../document-invalid-error.ts';
 import type { SegmentDocument, TraitDocument } from '../documents.ts';
 import type { CompiledSegment, CompiledTrait } from '../program.ts';
 import { isTimed } from '../traits/compile-trait.ts';
-import { listReads } from './list-reads.ts';
+import { listNumbers, listReads } from './list-reads.ts';
 import { type SegmentEntry, sortSegments } from './sort-segments.ts';
 
 export interface CompiledSegments {
@@ -18,9 +18,10 @@ export interface CompiledSegments {
 /** Conditions first: the counters they need are traits that must exist before the segments are wired. */
 export function compileSegmentConditions(
   documents: readonly SegmentDocument[],
-  computed: ComputedReader,
+  bindComputed: (thresholds: readonly number[]) => ComputedReader,
 ): { readonly entries: readonly SegmentEntry[]; readonly counters: readonly TraitDocument[] } {
   const entries = documents.map((document) => {
+    const computed = bindComputed(listNumbers(document.condition));
     const condition = compileCondition(document.condition, 'condition', { computed });
     if (condition.usesEvent) {
       const remedy = 'A segment is about the person: use did, or a profile pattern on a computed trait.';

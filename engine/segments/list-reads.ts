@@ -17,6 +17,20 @@ export function listReads(condition: Condition): ConditionReads {
   return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
 }
 
+/** Every number in a condition: what a computed trait can be compared with. */
+export function listNumbers(condition: Condition): readonly number[] {
+  const numbers = new Set<number>();
+  collectNumbers(condition as unknown as Json, numbers);
+  return [...numbers];
+}
+
+function collectNumbers(value: Json, numbers: Set<number>): void {
+  if (typeof value === 'number') numbers.add(value);
+  else if (value !== null && typeof value === 'object') {
+    for (const inner of Object.values(value)) collectNumbers(inner, numbers);
+  }
+}
+
 function collectFields(condition: Condition, fields: Set<string>): void {
   if ('all' in condition) for (const part of condition.all) collectFields(part, fields);
   else if ('any' in condition) for (const part of condition.any) collectFields(part, fields);

@@ -17,12 +17,13 @@ export const recency: TraitKeeper = {
     if (within !== undefined && !isInWindow(state.at, within, now)) return {};
     return state.value === countDays(state.at, now) ? state : asState(state.at, now);
   },
-  changesAt(state, within, now) {
+  changesAt(state, within, now, thresholds) {
     if (state.at === undefined) return undefined;
     const leaves = within === undefined ? undefined : leavesWindowAt(state.at, within, now);
     if (within !== undefined && leaves === undefined) return undefined;
-    const nextDay = state.at + (countDays(state.at, now) + 1) * DAY;
-    return leaves === undefined ? nextDay : Math.min(leaves, nextDay);
+    const turns = findTurn(state.at, now, thresholds);
+    if (leaves === undefined || turns === undefined) return leaves ?? turns;
+    return Math.min(leaves, turns);
   },
 };
 
@@ -32,4 +33,13 @@ function asState(at: number, now: number): ComputedState {
 
 function countDays(at: number, now: number): number {
   return Math.max(0, Math.floor((now - at) / DAY));
+}
+
+/** The next day, or the next one on which the count comes to or past a threshold: most days change no answer. */
+function findTurn(at: number, now: number, thresholds: readonly number[] | undefined): number | undefined {
+  const next = countDays(at, now) + 1;
+  if (thresholds === undefined) return at + next * DAY;
+  const days = thresholds.flatMap((threshold) => [Math.ceil(threshold), Math.floor(threshold) + 1]);
+  const coming = days.filter((day) => day >= next);
+  return coming.length === 0 ? undefined : at + Math.min(...coming) * DAY;
 }

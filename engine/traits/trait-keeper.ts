@@ -19,8 +19,16 @@ export interface TraitKeeper {
   ): ComputedState;
   /** State as of `now`, without what has left the window. The given object when nothing changed. */
   refresh(state: ComputedState, within: Duration | undefined, now: number): ComputedState;
-  /** Earliest moment after `now` at which time alone may change what it reads; undefined = never. */
-  changesAt(state: ComputedState, within: Duration | undefined, now: number): number | undefined;
+  /**
+   * Earliest moment after `now` at which time alone may change what it reads; undefined = never. `thresholds`: the
+   * only numbers it is compared with, where that is known.
+   */
+  changesAt(
+    state: ComputedState,
+    within: Duration | undefined,
+    now: number,
+    thresholds?: readonly number[],
+  ): number | undefined;
 }
 
 /** The value as of the last decision: `value`, else `sum`, else `count`. */

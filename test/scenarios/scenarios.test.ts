@@ -1,0 +1,114 @@
+/** Scenarios as data: what a marketer writes, what happens, what must come of it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ReasonCode } from '../../engine/decision.ts';
+import type { ConfigDocument } from '../../engine/documents.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { readTrait } from '../../engine/traits/read-trait.ts';
+import { type Played, playScenario, type ScenarioEvent } from './run-scenario.ts';
+
+interface ScenarioFile {
+  readonly title: string;
+  readonly documents: readonly ConfigDocument[];
+  readonly scenarios: readonly Scenario[];
+}
+
+interface Scenario {
+  readonly title: string;
+  /** Besides those of the file. */
+  readonly documents?: readonly ConfigDocument[];
+  readonly events: readonly ScenarioEvent[];
+  /** What is not mentioned is not judged; lists are complete and in order. */
+  readonly expect: {
+    readonly messages?: readonly JsonObject[];
+    readonly emitted?: readonly JsonObject[];
+    readonly webhooks?: readonly JsonObject[];
+    /** `subject action reason`. */
+    readonly traces?: readonly string[];
+    readonly segments?: readonly string[];
+    readonly traits?: JsonObject;
+    readonly computed?: JsonObject;
+    readonly consents?: JsonObject;
+    readonly repeats?: number;
+    readonly reused?: number;
+    readonly wakeWrites?: number;
+    /** Null: nothing depends on time. */
+    readonly wakeAt?: string | null;
+  };
+}
+
+const folder = new URL('./', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const given = new Set<ReasonCode>();
+let played = 0;
+
+for (const name of files) {
+  const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ScenarioFile;
+  describe(file.title, () => {
+    for (const scenario of file.scenarios) {
+      it(scenario.title, () => {
+        const result = playScenario([...file.documents, ...(scenario.documents ?? [])], scenario.events);
+        played++;
+        for (const entry of result.entries) for (const trace of entry.traces) given.add(trace.reason);
+        judge(result, scenario.expect);
+      });
+    }
+  });
+}
+
+describe('The scenarios together', () => {
+  it('number at least forty and show every reason the engine can give', () => {
+    expect(played).toBeGreaterThanOrEqual(40);
+    const engineReasons: readonly ReasonCode[] = [
+      'sent_to_channel',
+      'done',
+      'no_consent',
+      'unsubscribed',
+      'suppressed_address',
+      'no_address',
+      'invalid_address',
+      'limit_reached',
+      'historical',
+      'template_missing',
+      'value_refused',
+      'profile_full',
+    ];
+    expect([...given].sort()).toEqual([...engineReasons].sort());
+  });
+});
+
+function judge(result: Played, wanted: Scenario['expect']): void {
+  const found = describeResult(result);
+  for (const [key, value] of Object.entries(wanted)) {
+    const actual = found[key as keyof typeof found];
+    if (key === 'messages' || key === 'emitted' || key === 'webhooks') {
+      expect(actual, key).toHaveLength((value as unknown[]).length);
+      expect(actual, key).toMatchObject(value as object);
+    } else {
+      expect(actual, key).toEqual(value);
+    }
+  }
+}
+
+function describeResult({ profile, effects, entries, program, now, ...rest }: Played) {
+  return {
+    messages: effects.filter((effect) => effect.kind === 'SendMessage'),
+    emitted: effects.filter((effect) => effect.kind === 'EmitEvent'),
+    webhooks: effects.filter((effect) => effect.kind === 'CallWebhook'),
+    traces: entries.flatMap((entry) =>
+      entry.traces.map(({ subject, action, reason }) => `${subject} ${action} ${reason}`),
+    ),
+    segments: Object.keys(profile.segments).sort(),
+    traits: Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
+    computed: Object.fromEntries(
+      Object.entries(profile.computed).flatMap(([id, state]) => {
+        const trait = program.traits.get(id);
+        if (trait === undefined || id.startsWith('did:')) return [];
+        return [[id, readTrait(state, trait.document, now) ?? null]];
+      }),
+    ),
+    consents: Object.fromEntries(Object.entries(profile.consents).map(([key, { state }]) => [key, state])),
+    wakeAt: profile.wakeAt === undefined ? null : new Date(profile.wakeAt).toISOString(),
+    ...rest,
+  };
+}

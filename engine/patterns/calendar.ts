@@ -14,6 +14,11 @@ const DAY = 86_400_000;
 const MOMENT =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
 
+/** Whether a number can be a moment: 100,000,000 days around 1970, as in ECMAScript; also false for NaN. */
+export function isReachable(at: number): boolean {
+  return Math.abs(at) <= 8.64e15;
+}
+
 /** The calendar date of a moment (epoch ms). */
 export function toCivil(at: number): CivilDate {
   const days = Math.floor(at / DAY);

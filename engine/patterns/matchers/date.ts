@@ -1,11 +1,13 @@
 /**
  * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 strings or epoch
- * milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration.
+ * milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. With an object it
+ * asks for anniversaries instead: see month-day.ts.
  */
-import { parseMoment } from '../calendar.ts';
+import { isReachable, parseMoment } from '../calendar.ts';
 import { firstMomentShiftedTo, type ParsedDuration, parseDuration, shiftByDuration } from '../duration.ts';
-import { earliest, type LeafTest, type Scalar } from '../leaf-test.ts';
+import { earliest, isObject, type LeafTest, type Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
+import { compileMonthDay } from './month-day.ts';
 import { type BoundOperator, pairBounds } from './numeric.ts';
 
 const REMEDY =
@@ -20,6 +22,7 @@ interface DateBound {
 }
 
 export function compileDate(argument: unknown, path: string): LeafTest {
+  if (isObject(argument)) return compileMonthDay(argument, path);
   const bounds = pairBounds(argument, path, REMEDY).map(({ operator, value }) =>
     compileDateBound(operator, value, path),
   );
@@ -31,9 +34,12 @@ export function compileDate(argument: unknown, path: string): LeafTest {
   return { matches, flipsAt: (value, now) => findFlip(value, bounds, now, matches) };
 }
 
-/** Epoch ms of a leaf: a number is epoch ms already, a string must be an ISO 8601 date or date-time. */
+/**
+ * Epoch ms of a leaf: a number is epoch ms already, a string must be an ISO 8601 date or date-time. Numbers that no
+ * calendar reaches are no moments.
+ */
 export function readMoment(value: Scalar): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value === 'number') return isReachable(value) ? Math.trunc(value) : undefined;
   return typeof value === 'string' ? parseMoment(value) : undefined;
 }
 
@@ -46,7 +52,7 @@ function compileDateBound(operator: BoundOperator, value: unknown, path: string)
     const duration =
       value.startsWith('now+') || value.startsWith('now-') ? parseDuration(value.slice(4)) : undefined;
     if (duration !== undefined) return { operator, ...shiftNow(duration, sign) };
-  } else if (typeof value === 'number' && Number.isFinite(value)) {
+  } else if (typeof value === 'number' && isReachable(value)) {
     return { operator, resolve: () => value };
   }
   throw new PatternInvalidError(path, 'not a moment', value, REMEDY);

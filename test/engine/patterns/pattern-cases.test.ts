@@ -77,6 +77,13 @@ describe('events that JSON allows and people do not expect', () => {
     expect(compilePattern({ v: [{ date: ['>', 'now'] }] }, 'p').matches(event, 0)).toBe(false);
   });
 
+  it.each([1e300, -1e300, 1.5])('tells no wake-up that is not a number from %s', (value) => {
+    for (const date of [['>', 'now-P1M'], ['=', 'now'], { 'month-day': 'today' }]) {
+      const turn = compilePattern({ v: [{ date }] } as never, 'p').changesAt({ v: value }, 0) ?? 1;
+      expect(Number.isFinite(turn) && turn > 0).toBe(true);
+    }
+  });
+
   it('lifts the limits on numbers where it is told to', () => {
     const pattern = compilePattern({ v: [{ numeric: ['>', 6e9] }] }, 'p', { anyNumber: true });
     expect(pattern.matches({ v: 7e9 }, 0)).toBe(true);

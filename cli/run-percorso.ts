@@ -1,5 +1,5 @@
 /** Reads the command line, runs one command, prints its result and answers the exit code. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { CommandResult } from './command-result.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
@@ -71,11 +71,4 @@ function endWithFailure(error: unknown, program: Command, terminal: Terminal): n
     terminal.printError(`${failure.problem}\n${failure.remedy}`);
   }
   return failure.exitCode;
-}
-
-/** Parser of options that take a whole number. */
-export function parseWholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError('Give a whole number from 1.');
 }

@@ -1,1 +1,67 @@
-export function addEventCommands(): void {}
+/** The commands that send touchpoints: put-event, replay. */
+import { type Command, Option } from 'commander';
+import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import { UsageError } from '../command-result.ts';
+import { connect, findNames } from '../connect.ts';
+import { parseWholeNumber } from '../parse-whole-number.ts';
+import type { Run } from '../run-percorso.ts';
+import type { Terminal } from '../terminal.ts';
+import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
+import { type ReplayCommandOptions, replayFile } from './replay.ts';
+
+const collect = (value: string, all: string[]): string[] => [...all, value];
+
+export function addEventCommands(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('put-event')
+    .argument('[name]', 'event name; left out, events are read as JSON from standard input')
+    .option('--source <system>', 'emitting system', 'cli')
+    .addOption(
+      new Option('--type <type>', 'kind of event').choices([
+        'track',
+        'identify',
+        'page',
+        'screen',
+        'alias',
+        'group',
+      ]),
+    )
+    .option('--user <id>', 'userId')
+    .option('--anonymous <id>', 'anonymousId')
+    .option('--property <name=value>', 'a property; may be repeated', collect, [])
+    .option('--trait <name=value>', 'a trait of the person; may be repeated', collect, [])
+    .option('--consent <channel=boolean>', 'consent, such as email=true; may be repeated', collect, [])
+    .option('--message-id <id>', 'id: the same one counts once')
+    .option('--timestamp <time>', 'when it happened, ISO 8601 with zone')
+    .option('--no-check', 'send it even if it would be rejected')
+    .description('put touchpoints on the bus')
+    .action((name: string | undefined, options: PutEventOptions) =>
+      run(async () => {
+        const values =
+          name === undefined ? readEvents(await terminal.readInput()) : [composeEvent(name, options)];
+        if (values.length === 0)
+          throw new UsageError('No event given.', 'Name one, or pass JSON on standard input.');
+        const connection = connect(program.opts(), terminal);
+        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
+        const sender = createTouchpointSender(connection.client, names.EventBusName);
+        try {
+          return await putEvents(values, options, sender, terminal.now());
+        } finally {
+          sender.close();
+        }
+      }),
+    );
+
+  program
+    .command('replay')
+    .argument('<file>', 'JSONL: one touchpoint per line')
+    .option('--from <line>', 'first line to send', parseWholeNumber, 1)
+    .option('--parallel <calls>', 'calls at a time', parseWholeNumber, 4)
+    .option('--source <system>', 'emitting system of lines that name none', 'replay')
+    .option('--follow-clock', 'move the local cloud’s clock along with the events', false)
+    .option('--every <duration>', 'with --follow-clock: schedules run at most once per this', 'P1D')
+    .description('send the touchpoints of a file')
+    .action((file: string, options: ReplayCommandOptions) =>
+      run(() => replayFile(file, options, program.opts(), terminal)),
+    );
+}

@@ -1,1 +1,80 @@
-export function addInspectionCommands(): void {}
+/** The commands that look into what happened: timeline, rejected. */
+import type { Command } from 'commander';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { decodeMessage } from '../../adapters/dynamodb/message-item.ts';
+import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import type { RejectedStore } from '../../adapters/ports.ts';
+import { connect, findNames } from '../connect.ts';
+import { parseWholeNumber } from '../parse-whole-number.ts';
+import type { Run } from '../run-percorso.ts';
+import type { Terminal } from '../terminal.ts';
+import { listRejected, replayRejected, showRejected } from './rejected.ts';
+import { showTimeline } from './timeline.ts';
+
+export function addInspectionCommands(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('timeline')
+    .argument('<person>', 'profile id, or userId:..., anonymousId:..., email:..., phone:...')
+    .option('--limit <count>', 'newest so many', parseWholeNumber, 100)
+    .description('what happened to one person, and why')
+    .action((person: string, { limit }: { limit: number }) =>
+      run(async () => {
+        const connection = connect(program.opts(), terminal);
+        const wanted = ['IdentitiesTable', 'TimelineTable'] as const;
+        const names = await findNames(wanted, program.opts(), connection, terminal.env);
+        const client = createDynamoClient(connection.client);
+        return showTimeline(person, limit, {
+          identities: createDynamoIdentityStore(client, names.IdentitiesTable),
+          timeline: createDynamoTimelineStore(client, names.TimelineTable, decodeMessage),
+        });
+      }),
+    );
+  addRejectedCommands(program, terminal, run);
+}
+
+function addRejectedCommands(program: Command, terminal: Terminal, run: Run): void {
+  const openStore = async (): Promise<RejectedStore> => {
+    const connection = connect(program.opts(), terminal);
+    const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
+    // Loaded when asked for: the S3 client would double the start-up time of every command.
+    const { createS3RejectedStore } = await import('../../adapters/s3/rejected-store.ts');
+    return createS3RejectedStore(names.RejectedBucket, {
+      ...connection.client,
+      ...(connection.isLocal ? { forcePathStyle: true } : {}),
+    });
+  };
+  const rejected = program.command('rejected').description('touchpoints that were refused and kept');
+
+  rejected
+    .command('list')
+    .option('--limit <count>', 'so many at most', parseWholeNumber, 100)
+    .description('what was refused, and why')
+    .action(({ limit }: { limit: number }) => run(async () => listRejected(await openStore(), limit)));
+
+  rejected
+    .command('show')
+    .argument('<key>', 'as in the list')
+    .description('one refused event as it came')
+    .action((key: string) => run(async () => showRejected(await openStore(), key)));
+
+  rejected
+    .command('replay')
+    .argument('[keys...]', 'as in the list; all when left out')
+    .option('--no-check', 'also what would be rejected again')
+    .description('send refused events again, once their cause is mended')
+    .action((keys: string[], { check }: { check: boolean }) =>
+      run(async () => {
+        const store = await openStore();
+        const connection = connect(program.opts(), terminal);
+        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
+        const sender = createTouchpointSender(connection.client, names.EventBusName);
+        try {
+          return await replayRejected(store, keys, sender, { now: terminal.now(), isChecked: check });
+        } finally {
+          sender.close();
+        }
+      }),
+    );
+}

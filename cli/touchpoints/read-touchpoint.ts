@@ -1,0 +1,119 @@
+/** Reads a touchpoint that a person or a file wrote down, in one of two forms, and checks it before it travels. */
+
+import type { SentTouchpoint } from '../../adapters/operator/touchpoint-sender.ts';
+import { isRecord } from '../../engine/config/read-value.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
+
+export interface ReadTouchpoint {
+  readonly touchpoint: SentTouchpoint;
+  /** When it happened (epoch ms), where it says so. */
+  readonly at?: number;
+}
+
+/** Nothing that can be sent; `remedy` says what to write instead. */
+export class TouchpointUnreadableError extends Error {
+  readonly code = 'touchpoint_unreadable';
+  readonly remedy: string;
+  constructor(problem: string, remedy: string) {
+    super(problem);
+    this.name = 'TouchpointUnreadableError';
+    this.remedy = remedy;
+  }
+}
+
+export interface ReadOptions {
+  /** Source of touchpoints that name none. */
+  readonly source: string;
+  /** Id of touchpoints without `messageId`: sending them again counts once. */
+  readonly messageId?: string;
+  /** Epoch ms. */
+  readonly now: number;
+  /** False: send it whatever it says (to see it rejected). */
+  readonly isChecked: boolean;
+}
+
+/**
+ * Takes `{ source, name | detailType, detail, time? }` (also EventBridge's own `detail-type`), or the flat form of the
+ * Segment spec: `{ event, userId, properties, timestamp, ... }`. Throws TouchpointUnreadableError.
+ */
+export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchpoint {
+  if (!isRecord(value)) {
+    throw new TouchpointUnreadableError('This is no JSON object.', 'Write { "event": ..., "userId": ... }.');
+  }
+  const { source, name, detail } = isRecord(value['detail']) ? readEnvelope(value) : readFlat(value);
+  const messageId = detail['messageId'] ?? options.messageId;
+  const touchpoint: SentTouchpoint = {
+    source: source ?? options.source,
+    name: name ?? '',
+    detail: (messageId === undefined ? detail : { messageId, ...detail }) as JsonObject,
+  };
+  if (/^(aws\.|percorso)/.test(touchpoint.source)) {
+    throw new TouchpointUnreadableError(
+      `The source "${touchpoint.source}" is reserved.`,
+      'Name the system the event comes from, such as "shop".',
+    );
+  }
+  if (options.isChecked) check(touchpoint, options.now);
+  const at = Date.parse(String(detail['timestamp']));
+  return { touchpoint, ...(Number.isNaN(at) ? {} : { at }) };
+}
+
+interface Parts {
+  readonly source: string | undefined;
+  readonly name: string | undefined;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+function readEnvelope(value: Readonly<Record<string, unknown>>): Parts {
+  const { source, time } = value;
+  const detail = isRecord(value['detail']) ? value['detail'] : {};
+  const name = value['name'] ?? value['detailType'] ?? value['detail-type'] ?? value['DetailType'];
+  const timestamp = detail['timestamp'] ?? time;
+  return {
+    source: readText(source ?? value['Source']),
+    name: readText(name),
+    detail: timestamp === undefined ? detail : { ...detail, timestamp },
+  };
+}
+
+/** In Segment's calls the event's name is `event` for `track`, else the type itself says it all. */
+function readFlat(value: Readonly<Record<string, unknown>>): Parts {
+  const { event, name, source, time, ...rest } = value;
+  const type = readText(rest['type']);
+  const timestamp = rest['timestamp'] ?? time;
+  return {
+    source: readText(source),
+    name: readText(event) ?? readText(name) ?? (type === undefined ? undefined : capitalize(type)),
+    detail: timestamp === undefined ? rest : { ...rest, timestamp },
+  };
+}
+
+/** The rules of the receiving side, so that a mistake shows here rather than among the rejected. */
+function check({ source, name, detail }: SentTouchpoint, now: number): void {
+  if (name === '') {
+    throw new TouchpointUnreadableError(
+      'The event has no name.',
+      'Give "event" (or "name"), such as "Order Completed".',
+    );
+  }
+  try {
+    const time = new Date(now).toISOString();
+    parseTouchpoint({ id: 'unsent', source, 'detail-type': name, time, detail });
+  } catch (error) {
+    if (!(error instanceof TouchpointInvalidError)) throw error;
+    // Files may hold a future that a local clock will have reached by then.
+    if (error.code === 'timestamp_in_future') return;
+    const problem = `${error.path}: received ${error.received} (${error.code}).`;
+    throw new TouchpointUnreadableError(problem, error.remedy);
+  }
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,154 @@
+/** Sends the touchpoints of a file: ten to a call, several calls at a time, the local clock following if asked. */
+import type { SentTouchpoint, TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import { UsageError } from '../command-result.ts';
+import { deliverBatch } from './deliver-batch.ts';
+import type { LocalClock } from './local-clock.ts';
+import { type BadLine, type FileLine, isBadLine, type TouchpointLine } from './read-lines.ts';
+
+export interface ReplayOptions {
+  /** Calls at a time. */
+  readonly parallel: number;
+  /** Given = the clock is moved to each day's last touchpoint before the day is sent. */
+  readonly clock?: LocalClock;
+  /** Schedules on the clock's way run at most once per this duration. */
+  readonly every: string;
+  /** Told of every line dealt with. */
+  onProgress(lines: number): void;
+}
+
+export interface ReplayOutcome {
+  readonly sent: number;
+  readonly bad: readonly BadLine[];
+  /** Set when sending broke off: everything before this line is done. */
+  readonly resumeFrom?: number;
+  readonly failure?: unknown;
+}
+
+const callEntries = 10;
+/** PutEvents takes 1 MB in all; envelopes and encoding need some of it. */
+const callBytes = 900_000;
+/** Read ahead at most this many lines of one day. */
+const groupLines = 20_000;
+const dayMs = 86_400_000;
+
+export async function replayLines(
+  lines: AsyncIterable<FileLine>,
+  sender: TouchpointSender,
+  options: ReplayOptions,
+): Promise<ReplayOutcome> {
+  const bad: BadLine[] = [];
+  let sent = 0;
+  const open = new Set<number>();
+  const running = new Set<Promise<void>>();
+  let failure: unknown;
+  const deliver = async (batch: readonly TouchpointLine[]): Promise<void> => {
+    try {
+      const refused = await deliverBatch(
+        sender,
+        batch.map(({ touchpoint }) => touchpoint),
+      );
+      bad.push(
+        ...refused.map(({ touchpoint, code, message }) => explainRefusal(batch, touchpoint, code, message)),
+      );
+      sent += batch.length - refused.length;
+      for (const { line } of batch) open.delete(line);
+      options.onProgress(batch.length);
+    } catch (error) {
+      failure ??= error;
+    }
+  };
+  try {
+    for await (const group of groupByDay(lines, bad, options.clock !== undefined)) {
+      for (const { line } of group) open.add(line);
+      await followClock(group, options);
+      for (const batch of splitCalls(group)) {
+        if (failure !== undefined) break;
+        if (running.size >= options.parallel) await Promise.race(running);
+        const run = deliver(batch).finally(() => running.delete(run));
+        running.add(run);
+      }
+      // The clock may move only when all of the day has arrived.
+      if (options.clock !== undefined) await Promise.all(running);
+      if (failure !== undefined) break;
+    }
+  } catch (error) {
+    failure ??= error;
+  }
+  await Promise.all(running);
+  if (failure === undefined) await options.clock?.waitUntilIdle();
+  bad.sort((left, right) => left.line - right.line);
+  if (failure === undefined) return { sent, bad };
+  return { sent, bad, failure, ...(open.size === 0 ? {} : { resumeFrom: Math.min(...open) }) };
+}
+
+/** Lines in runs of one day (UTC), or of any length when the clock does not follow. */
+async function* groupByDay(
+  lines: AsyncIterable<FileLine>,
+  bad: BadLine[],
+  isByDay: boolean,
+): AsyncGenerator<TouchpointLine[]> {
+  let group: TouchpointLine[] = [];
+  for await (const line of lines) {
+    if (isBadLine(line)) {
+      bad.push(line);
+      continue;
+    }
+    const last = group.at(-1);
+    const isFull = isByDay
+      ? group.length >= groupLines || (last !== undefined && dayOf(last) !== dayOf(line))
+      : group.length >= callEntries * callEntries;
+    if (isFull) {
+      yield group;
+      group = [];
+    }
+    group.push(line);
+  }
+  if (group.length > 0) yield group;
+}
+
+function dayOf({ at }: TouchpointLine): number | undefined {
+  return at === undefined ? undefined : Math.floor(at / dayMs);
+}
+
+async function followClock(group: readonly TouchpointLine[], { clock, every }: ReplayOptions): Promise<void> {
+  const latest = group.reduce((high, { at }) => Math.max(high, at ?? 0), 0);
+  if (clock === undefined || latest === 0) return;
+  const now = await clock.read();
+  if (now > latest + dayMs) {
+    throw new UsageError(
+      `The local clock stands at ${new Date(now).toISOString()}, a day or more after line ${group[0]?.line ?? 1} (${new Date(latest).toISOString()}): it would trigger nothing.`,
+      'Start the local cloud with an earlier clock, sort the file by time, or leave out --follow-clock.',
+    );
+  }
+  if (latest > now) await clock.advanceTo(latest, every);
+}
+
+function splitCalls(group: readonly TouchpointLine[]): TouchpointLine[][] {
+  const calls: TouchpointLine[][] = [];
+  let bytes = 0;
+  for (const line of group) {
+    const call = calls.at(-1);
+    if (call === undefined || call.length >= callEntries || bytes + line.bytes > callBytes) {
+      calls.push([line]);
+      bytes = line.bytes;
+    } else {
+      call.push(line);
+      bytes += line.bytes;
+    }
+  }
+  return calls;
+}
+
+function explainRefusal(
+  batch: readonly TouchpointLine[],
+  touchpoint: SentTouchpoint,
+  code: string,
+  message: string,
+): BadLine {
+  const line = batch.find((candidate) => candidate.touchpoint === touchpoint)?.line ?? 0;
+  return {
+    line,
+    problem: `The bus did not take it: ${code} ${message}`.trim(),
+    remedy: 'Mend the line, or replay it later with --from.',
+  };
+}

@@ -5,7 +5,7 @@ import type { SeenEntry } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 /** Kept whatever their age. */
-export const seenAtLeast = 24;
+export const seenAtLeast = 8;
 /** Kept when received within this time: redeliveries mostly come soon. */
 export const seenFor = 15 * 60_000;
 export const seenAtMost = 1000;

@@ -18,5 +18,5 @@ const held = [${imports.map(({ names }) => names).join(', ')}];
 export const handler = async () => held.length;
 `,
   );
-  await build({ ...bundleOptions(), entryPoints: [source], outfile });
+  await build({ ...bundleOptions, entryPoints: [source], outfile });
 }

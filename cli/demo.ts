@@ -1,0 +1,73 @@
+/**
+ * `npm run demo`: plays the examples on the local cloud and says what came of them; fails when that is not what
+ * `examples/expected.json` says. `npm start` is the same, left running.
+ */
+import { parseArgs } from 'node:util';
+import { compareOutcome, readExpectations } from './demo/expectations.ts';
+import { type LocalProcess, startLocalProcess } from './demo/local-process.ts';
+import { readPeople } from './demo/read-people.ts';
+import { readRejected } from './demo/read-rejected.ts';
+import { describeMeter, describePeople, type MeterReading } from './demo/report.ts';
+import { runSamples } from './demo/run-samples.ts';
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, port: { type: 'string' }, seed: { type: 'string' } },
+});
+const say = (line: string): void => console.log(line);
+
+const local = await startLocalProcess(Number(values.port ?? (values.keep ? 4566 : 0)), values.seed);
+say(`local cloud  ${local.endpoint}, seed ${local.seed} (deliveries are shuffled, some repeated)`);
+let isAsExpected = false;
+try {
+  isAsExpected = await play(local);
+  if (values.keep) {
+    for (const line of describeNextSteps(local.endpoint)) say(line);
+    process.once('SIGINT', () => void local.stop());
+    await local.ended;
+  }
+} finally {
+  await local.stop();
+}
+if (!isAsExpected) process.exitCode = 1;
+
+async function play(cloud: LocalProcess): Promise<boolean> {
+  await runSamples(cloud, say);
+  const expected = await readExpectations();
+  const people = await readPeople(cloud, Object.keys(expected.people));
+  const rejected = await readRejected(cloud);
+  for (const line of describePeople(people)) say(line);
+  say('');
+  for (const { code, problem } of rejected) say(`kept aside: an event was refused, ${code}: ${problem}`);
+  for (const line of describeMeter((await cloud.control('GET', 'meter')) as MeterReading)) say(line);
+  const { refused } = (await cloud.control('GET', 'state')) as { refused: readonly unknown[] };
+  const differences = [
+    ...compareOutcome(
+      expected,
+      people,
+      rejected.map(({ code }) => code),
+    ),
+    ...refused.map((call) => `the local cloud refused a call: ${JSON.stringify(call)}`),
+  ];
+  say('');
+  say(
+    differences.length === 0
+      ? 'Everything came as examples/expected.json says.'
+      : 'NOT as examples/expected.json says:',
+  );
+  for (const difference of differences) say(`  ${difference}`);
+  return differences.length === 0;
+}
+
+function describeNextSteps(endpoint: string): string[] {
+  const settings = 'AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
+  const detail = JSON.stringify(
+    JSON.stringify({ userId: 'anna', properties: { orderId: 'A-9', coffee: 'Sidamo', revenue: 20 } }),
+  );
+  return [
+    '',
+    `Inbox: ${endpoint}/     stop with Ctrl-C. In another shell, try:`,
+    `  export AWS_ENDPOINT_URL=${endpoint} ${settings}`,
+    `  aws events put-events --entries '[{"EventBusName":"percorso-local","Source":"shop.web","DetailType":"Order Completed","Detail":${detail}}]'`,
+    '  npx percorso timeline userId:anna',
+  ];
+}

@@ -1,0 +1,36 @@
+/** Holds what happened against `examples/expected.json`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PersonOutcome } from './read-people.ts';
+import { examples } from './run-samples.ts';
+
+export interface Expectations {
+  readonly people: Readonly<Record<string, Pick<PersonOutcome, 'gets' | 'doesNotGet'>>>;
+  /** Codes of the refused touchpoints. */
+  readonly rejected: readonly string[];
+}
+
+export async function readExpectations(): Promise<Expectations> {
+  return JSON.parse(await readFile(join(examples, 'expected.json'), 'utf8'));
+}
+
+/** One line per difference; none when all came as the examples say. */
+export function compareOutcome(
+  expected: Expectations,
+  people: readonly PersonOutcome[],
+  rejected: readonly string[],
+): string[] {
+  const differences = people.flatMap(({ person, gets, doesNotGet }) => {
+    const wanted = expected.people[person] ?? { gets: [], doesNotGet: [] };
+    return [
+      ...compareLists(`${person} gets`, wanted.gets, gets),
+      ...compareLists(`${person} does not get`, wanted.doesNotGet, doesNotGet),
+    ];
+  });
+  return [...differences, ...compareLists('rejected events', expected.rejected, rejected)];
+}
+
+function compareLists(what: string, wanted: readonly string[], found: readonly string[]): string[] {
+  const [left, right] = [[...wanted].sort().join(', '), [...found].sort().join(', ')];
+  return left === right ? [] : [`${what}: expected [${left}], found [${right}]`];
+}

@@ -1,0 +1,64 @@
+/** The local cloud as a process of its own: the demo talks to it as to AWS, and steers it under `/_local/`. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Json } from '../../engine/json.ts';
+
+export interface LocalProcess {
+  readonly endpoint: string;
+  readonly seed: string;
+  /** Calls a control route; throws LocalCloudRefusedError with what it said. */
+  control(method: 'GET' | 'POST', route: string, input?: Json): Promise<unknown>;
+  /** Ends when the process ends. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export class LocalCloudRefusedError extends Error {
+  readonly code = 'local_cloud_refused';
+  constructor(request: string, answer: string) {
+    super(`The local cloud did not do ${request}: ${answer}`);
+    this.name = 'LocalCloudRefusedError';
+  }
+}
+
+const start = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
+const announcement = /local cloud at (\S+), seed (\d+)/;
+
+export async function startLocalProcess(port: number, seed?: string): Promise<LocalProcess> {
+  const seedWords = seed === undefined ? [] : ['--seed', seed];
+  const child = spawn(process.execPath, [start, '--port', String(port), ...seedWords], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  process.once('exit', () => child.kill());
+  let printed = '';
+  const [, endpoint = '', usedSeed = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const match = announcement.exec(printed);
+      if (match !== null) resolve(match);
+    });
+    child.once('error', reject);
+    child.once('exit', (status) =>
+      reject(new Error(`The local cloud ended with ${status} before it was ready.`)),
+    );
+  });
+  return {
+    endpoint,
+    seed: usedSeed,
+    ended,
+    control: (method, route, input) => callControl(endpoint, method, route, input),
+    stop: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+async function callControl(endpoint: string, method: string, route: string, input?: Json): Promise<unknown> {
+  const body = input === undefined ? {} : { body: JSON.stringify(input) };
+  const response = await fetch(`${endpoint}/_local/${route}`, { method, ...body });
+  const text = await response.text();
+  if (!response.ok) throw new LocalCloudRefusedError(`${method} ${route}`, text);
+  return JSON.parse(text);
+}

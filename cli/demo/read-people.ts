@@ -1,0 +1,79 @@
+/** What became of each sample person: messages that the provider got, and decisions against a message. */
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { decodeMessage } from '../../adapters/dynamodb/message-item.ts';
+import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import type { IdentityStore, LedgerMessage, TimelineStore } from '../../adapters/ports.ts';
+import type { LocalProcess } from './local-process.ts';
+
+export interface PersonOutcome {
+  readonly person: string;
+  /** `email welcome`, one per message that went out. */
+  readonly gets: readonly string[];
+  /** `third-order: no_consent`, one per decision or check that stopped a message. */
+  readonly doesNotGet: readonly string[];
+  /** What providers reported: `email welcome bounced`. */
+  readonly outcomes: readonly string[];
+}
+
+interface LocalState {
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+interface Captured {
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export async function readPeople(
+  local: LocalProcess,
+  people: readonly string[],
+): Promise<readonly PersonOutcome[]> {
+  const { outputs } = (await local.control('GET', 'state')) as LocalState;
+  const captured = (await local.control('GET', 'messages')) as readonly Captured[];
+  const client = createDynamoClient({
+    endpoint: local.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const identities = createDynamoIdentityStore(client, outputs['IdentitiesTable'] ?? '');
+  const timeline = createDynamoTimelineStore(client, outputs['TimelineTable'] ?? '', decodeMessage);
+  try {
+    return await Promise.all(people.map((person) => readPerson(person, identities, timeline, captured)));
+  } finally {
+    client.destroy();
+  }
+}
+
+async function readPerson(
+  person: string,
+  identities: IdentityStore,
+  timeline: TimelineStore,
+  captured: readonly Captured[],
+): Promise<PersonOutcome> {
+  const keys = (['userId', 'anonymousId'] as const).map((type) => ({ type, value: person }));
+  const profileId = (await identities.find(keys, { consistent: true })).find((found) => found !== undefined);
+  if (profileId === undefined) return { person, gets: [], doesNotGet: ['no profile'], outcomes: [] };
+  const { items } = await timeline.list(profileId, { limit: 100 });
+  const messages = items.flatMap((item) => (item.kind === 'message' ? [item.message] : []));
+  const traces = items.flatMap((item) => (item.kind === 'entry' ? item.entry.traces : []));
+  const isCaptured = ({ id }: LedgerMessage): boolean =>
+    captured.some(({ tags }) => tags['percorso-message'] === id);
+  const stopped = messages.filter(({ state }) => state !== 'sent');
+  return {
+    person,
+    gets: messages.filter(isCaptured).map(nameMessage).sort(),
+    doesNotGet: [
+      ...traces
+        .filter(({ action, reason }) => action === 'send' && reason !== 'sent_to_channel')
+        .map(({ subject, reason }) => `${subject.replace(/^\w+:/, '')}: ${reason}`),
+      ...stopped.map((message) => `${message.template}: ${message.reason ?? message.state}`),
+    ].sort(),
+    outcomes: messages.flatMap((message) =>
+      Object.keys(message.outcomes).map((outcome) => `${nameMessage(message)} ${outcome}`),
+    ),
+  };
+}
+
+function nameMessage({ channel, template }: LedgerMessage): string {
+  return `${channel} ${template}`;
+}

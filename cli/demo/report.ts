@@ -1,0 +1,64 @@
+/** Says in plain words what each person got, who got nothing and why, and what it would have cost. */
+import type { ReasonCode } from '../../engine/decision.ts';
+import type { PersonOutcome } from './read-people.ts';
+
+export interface MeterReading {
+  readonly units: Readonly<Record<string, number>>;
+  readonly dollars: Readonly<Record<string, number>>;
+  readonly total: number;
+  readonly prices: { readonly date: string; readonly source: string };
+}
+
+/** The reasons in words; docs/reason-codes.md says more. */
+const reasonWords: Partial<Record<ReasonCode, string>> = {
+  no_consent: 'never agreed to it',
+  unsubscribed: 'said no to it',
+  no_address: 'has no address for it',
+  invalid_address: 'has an address that cannot be one',
+  suppressed_address: 'the address bounced or complained before',
+  limit_reached: 'had it often enough',
+};
+
+export function describePeople(people: readonly PersonOutcome[]): string[] {
+  return people.flatMap(({ person, gets, doesNotGet, outcomes }) => [
+    '',
+    `${person}${gets.length === 0 ? ' got nothing' : ' got'}`,
+    ...countEqual(gets).map((line) => `  + ${line}${describeTrouble(line, outcomes)}`),
+    ...countEqual(doesNotGet).map((line) => `  - ${line}${describeReason(line)}`),
+  ]);
+}
+
+export function describeMeter({ units, dollars, total, prices }: MeterReading): string[] {
+  const rows = Object.entries(units).filter(([, quantity]) => quantity > 0);
+  return [
+    '',
+    `What this would have cost in AWS (prices of ${prices.date}):`,
+    ...rows.map(([unit, quantity]) => {
+      const cost = dollars[unit] ?? 0;
+      return `  ${unit.padEnd(34)} ${formatQuantity(quantity).padStart(12)}  $${cost.toFixed(6)}`;
+    }),
+    `  ${'total'.padEnd(34)} ${''.padStart(12)}  $${total.toFixed(6)}`,
+  ];
+}
+
+function describeTrouble(line: string, outcomes: readonly string[]): string {
+  const name = line.replace(/ × \d+$/, '');
+  const trouble = ['bounced', 'complained'].filter((outcome) => outcomes.includes(`${name} ${outcome}`));
+  return trouble.length === 0 ? '' : `  (${trouble.join(', ')})`;
+}
+
+function describeReason(line: string): string {
+  const code = line.split(' × ')[0]?.split(': ')[1] as ReasonCode | undefined;
+  const words = code === undefined ? undefined : reasonWords[code];
+  return words === undefined ? '' : `  (${words})`;
+}
+
+function countEqual(lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, times]) => (times === 1 ? line : `${line} × ${times}`));
+}
+
+function formatQuantity(quantity: number): string {
+  return Number.isInteger(quantity) ? String(quantity) : quantity.toFixed(3);
+}

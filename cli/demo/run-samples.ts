@@ -1,0 +1,34 @@
+/** Loads the examples and plays the sample touchpoints, waiting after each file until everything is quiet. */
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { LocalProcess } from './local-process.ts';
+
+export const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+const command = fileURLToPath(new URL('../percorso.ts', import.meta.url));
+const configFolders = ['traits', 'segments', 'policy', 'templates', 'rules'];
+const run = promisify(execFile);
+
+export async function runSamples(local: LocalProcess, say: (line: string) => void): Promise<void> {
+  const percorso = async (...words: string[]): Promise<void> => {
+    await run(process.execPath, [command, ...words, '--endpoint', local.endpoint]);
+  };
+  await percorso('push', ...configFolders.map((folder) => join(examples, folder)), '--publish');
+  say('config     examples/ validated, pushed and published');
+  const folder = join(examples, 'touchpoints');
+  for (const file of (await readdir(folder)).sort()) {
+    await percorso('replay', join(folder, file));
+    await becomeQuiet(local);
+    say(`touchpoints  ${file} put on the bus; everything is quiet`);
+  }
+  await local.control('POST', 'clock', { advance: 'P31D', every: 'P1D' });
+  await becomeQuiet(local);
+  say('clock      31 days went by');
+}
+
+/** Steps the clock over waits such as a retry's backoff rather than sitting them out. */
+async function becomeQuiet(local: LocalProcess): Promise<void> {
+  await local.control('POST', 'idle', { step: true, timeout: 40_000 });
+}

@@ -1,7 +1,8 @@
 /** One person's timeline, newest first: touchpoints and messages are two runs of sort keys, merged by time. */
-import type { LedgerMessage, TimelinePage } from '../ports.ts';
+import type { TimelinePage } from '../ports.ts';
 import { type Item, readText } from './attributes.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeMessage } from './message-item.ts';
 import { decodeEntry } from './timeline-item.ts';
 
 /** Items of one prefix, newest first, after the sort key `after`. */
@@ -14,7 +15,6 @@ const prefixes = ['T#', 'M#'] as const;
 /** Two queries per page, for people and the console: the hot path never lists. */
 export async function listTimeline(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
-  decodeMessage: (item: Item) => LedgerMessage,
   query: QueryRun,
 ): Promise<TimelinePage> {
   const after = decodeCursor(cursor) ?? {};

@@ -6,17 +6,13 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TimelineEntry } from '../../engine/decision.ts';
-import type { LedgerMessage, TimelineStore } from '../ports.ts';
+import type { TimelineStore } from '../ports.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { listTimeline } from './list-timeline.ts';
 import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
 
-export function createDynamoTimelineStore(
-  database: Database,
-  table: string,
-  decodeMessage: (item: Item) => LedgerMessage,
-): TimelineStore {
+export function createDynamoTimelineStore(database: Database, table: string): TimelineStore {
   const write = (entry: TimelineEntry, update: UpdateInput) =>
     database.send(
       new UpdateItemCommand({
@@ -67,7 +63,7 @@ export function createDynamoTimelineStore(
     },
 
     list: (profileId, options) =>
-      listTimeline(options, decodeMessage, async (prefix, limit, after) => {
+      listTimeline(options, async (prefix, limit, after) => {
         const { Items = [] } = await database.send(
           new QueryCommand({
             TableName: table,

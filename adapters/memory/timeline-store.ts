@@ -3,19 +3,16 @@ import type { TimelineEntry } from '../../engine/decision.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { listTimeline } from '../dynamodb/list-timeline.ts';
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
-import type { LedgerMessage, TimelineStore } from '../ports.ts';
-import type { MemoryTable } from './memory-table.ts';
+import type { TimelineStore } from '../ports.ts';
+import { MemoryTable } from './memory-table.ts';
 
 export interface MemoryTimelineStore extends TimelineStore {
   /** Every touchpoint entry of every profile, oldest first per profile. */
   listAllEntries(): readonly TimelineEntry[];
 }
 
-/** `table` can be shared with a message ledger that keeps its items in it; `decodeMessage` reads those. */
-export function createMemoryTimelineStore(
-  table: MemoryTable,
-  decodeMessage: (item: Item) => LedgerMessage,
-): MemoryTimelineStore {
+/** `table` can be shared with a message ledger, as in DynamoDB. */
+export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()): MemoryTimelineStore {
   const write = (entry: TimelineEntry, merge: (stored: Item) => Item) => {
     const key = makeEntryKey(entry.profileId, entry.occurredAt, entry.touchpointId);
     const [pk, sk] = [readText(key, 'pk', 'Touchpoint'), readText(key, 'sk', 'Touchpoint')];
@@ -37,7 +34,7 @@ export function createMemoryTimelineStore(
       return table.get(profileId, readText(key, 'sk', 'Touchpoint')) !== undefined;
     },
     list: (profileId, options) =>
-      listTimeline(options, decodeMessage, async (prefix, limit, before) =>
+      listTimeline(options, async (prefix, limit, before) =>
         table.listDescending(profileId, prefix, limit, before),
       ),
     listAllEntries: () =>

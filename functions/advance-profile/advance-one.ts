@@ -1,0 +1,130 @@
+/** Steps 1 to 3 for one person: load, decide, write, until nobody else wrote in between. */
+import { ProfileConflictError, ProfileTooLargeError } from '../../adapters/profile-errors.ts';
+import type { Decision, Input } from '../../engine/decision.ts';
+import type { Profile } from '../../engine/profile.ts';
+import type { Program } from '../../engine/program.ts';
+import type { Outcome } from '../shared/run-bounded.ts';
+import { makeRejected } from './delivery.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+import { guardEntries } from './guard-entries.ts';
+import { planPublication, rejectUnknown } from './plan-publication.ts';
+import { type Publication, planRejection } from './publication.ts';
+import type { AdvanceSteps } from './steps.ts';
+import { listInputs, splitWork, type Work } from './work.ts';
+
+/** Tries before the records go back to the queue: about a second of waiting in all. */
+const attempts = 6;
+
+/** What stays the same for all people of one batch. */
+export interface Round {
+  readonly dependencies: AdvanceDependencies;
+  readonly steps: AdvanceSteps;
+  readonly program: Program;
+  readonly now: number;
+  /** Set by the last round's publishing; see guard-entries.ts. */
+  readonly isTimelineDown: boolean;
+}
+
+/** What became of some of the work: something to publish, or an error that hands its records back. */
+export interface Advanced {
+  readonly work: Work;
+  readonly outcome: Outcome<Publication>;
+}
+
+/** The engine threw: a defect of ours. Alone with its touchpoint, so that the person's others go on. */
+export class DecisionFailedError extends Error {
+  readonly code = 'decision_failed';
+  readonly profileId: string;
+  constructor(profileId: string, cause: unknown) {
+    super(`Deciding for profile ${profileId} failed. The touchpoint ends in the dead-letter queue.`, {
+      cause,
+    });
+    this.name = 'DecisionFailedError';
+    this.profileId = profileId;
+  }
+}
+
+/** Never throws. Several outcomes when the inputs could not be taken together. */
+export async function advanceOne(round: Round, work: Work): Promise<readonly Advanced[]> {
+  const { dependencies } = round;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return [{ work, outcome: { ok: true, value: await tryOnce(round, work, attempt > 1) } }];
+    } catch (error) {
+      if (error instanceof ProfileTooLargeError || error instanceof DecisionFailedError) {
+        return split(round, work, error);
+      }
+      if (!(error instanceof ProfileConflictError) || attempt === attempts) {
+        return [{ work, outcome: { ok: false, error } }];
+      }
+      dependencies.telemetry.count('ProfileConflicts');
+      // The first winner needs a moment to publish; the more losers, the wider they should spread.
+      await dependencies.wait(Math.round(dependencies.random() * 25 * 2 ** attempt));
+    }
+  }
+}
+
+async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<Publication> {
+  const { dependencies, steps, now } = round;
+  const loaded = await load(round, work, consistent);
+  if (loaded === undefined) return rejectUnknown(work);
+  const healed = await steps.heal(dependencies, loaded, now);
+  const inputs = await steps.dropCounted(dependencies, healed, listInputs(work));
+  const decision = decideOrExplain(round, healed, inputs);
+  if (!decision.changed) return planPublication(work, decision, healed, loaded.outbox.length > 0);
+  const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
+  await steps.save(dependencies, next);
+  return planPublication(work, decision, next, next.outbox.length > 0);
+}
+
+function decideOrExplain(
+  { steps, program, now }: Round,
+  profile: Profile,
+  inputs: readonly Input[],
+): Decision {
+  try {
+    return steps.decide(profile, inputs, program, now);
+  } catch (error) {
+    throw new DecisionFailedError(profile.id, error);
+  }
+}
+
+/** Undefined for a person who must exist and does not: a wake-up or a report names the profile itself. */
+async function load(round: Round, work: Work, consistent: boolean): Promise<Profile | undefined> {
+  const { dependencies, steps, now } = round;
+  const profile = await steps.load(dependencies, work.profileId, now, consistent);
+  if (profile.version > 0 || isNamedByPerson(work)) return profile;
+  const again = await steps.load(dependencies, work.profileId, now, true);
+  return again.version > 0 ? again : undefined;
+}
+
+function isNamedByPerson({ touchpoints }: Work): boolean {
+  return touchpoints.some(({ touchpoint }) => touchpoint.profileId === undefined);
+}
+
+/**
+ * Fewer inputs make a smaller outbox, and find the one that breaks. A single touchpoint that still does not fit can
+ * never be taken: it is rejected.
+ */
+async function split(
+  round: Round,
+  work: Work,
+  error: ProfileTooLargeError | DecisionFailedError,
+): Promise<readonly Advanced[]> {
+  const halves = splitWork(work);
+  if (halves !== undefined) {
+    const first = await advanceOne(round, halves[0]);
+    return [...first, ...(await advanceOne(round, halves[1]))];
+  }
+  const [delivery] = work.touchpoints;
+  if (delivery === undefined || error instanceof DecisionFailedError) {
+    return [{ work, outcome: { ok: false, error } }];
+  }
+  round.dependencies.telemetry.count('ProfilesTooLarge');
+  const rejected = makeRejected(delivery.record, {
+    code: error.code,
+    message: error.message,
+    remedy: 'Shorten the texts and lists in its traits, then replay it.',
+  });
+  return [{ work, outcome: { ok: true, value: planRejection(work.profileId, [rejected]) } }];
+}

@@ -1,0 +1,109 @@
+/**
+ * Moves profiles forward by a batch of queue records: load, decide, write, publish. A record is acknowledged only
+ * when everything it caused is out; until then its redelivery heals whatever a crash left behind.
+ */
+import { ProfileConflictError } from '../../adapters/profile-errors.ts';
+import { runBounded } from '../shared/run-bounded.ts';
+import {
+  computeBackoff,
+  type QueueRecord,
+  readReceiveCount,
+  type UnfinishedRecord,
+} from '../shared/sqs-batch.ts';
+import { advanceOne, type Round } from './advance-one.ts';
+import type { Delivery, TouchpointDelivery } from './delivery.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+import { parseRecord } from './parse-record.ts';
+import { type Publication, planRejection } from './publication.ts';
+import { PersonUnsettledError, resolveIdentities } from './resolve-identities.ts';
+import { type AdvanceSteps, advanceSteps } from './steps.ts';
+import { groupByProfile, listRecords, type Work } from './work.ts';
+
+/** People at a time: enough to hide the waiting, few enough for the sockets. */
+const concurrency = 10;
+
+/** The unfinished records; all others are done. `now` in epoch milliseconds, read once per batch. */
+export async function advanceProfiles(
+  dependencies: AdvanceDependencies,
+  records: readonly QueueRecord[],
+  now: number,
+  steps: AdvanceSteps = advanceSteps,
+): Promise<readonly UnfinishedRecord[]> {
+  const failures = new Map<QueueRecord, unknown>();
+
+  // 0. Read the records, and find out whose they are.
+  const deliveries = records.map(parseRecord);
+  const program = await dependencies.programs.current(now, dependencies.telemetry);
+  const works = await groupDeliveries(dependencies, deliveries, failures);
+
+  // 1. to 3. Per person: load, decide, write.
+  const round: Round = {
+    dependencies,
+    steps,
+    program,
+    now,
+    isTimelineDown: dependencies.health.isTimelineDown,
+  };
+  const outcomes = await runBounded(works, concurrency, (work) => advanceOne(round, work));
+  const published = new Map<Publication, readonly QueueRecord[]>();
+  for (const { work, outcome } of outcomes.flatMap((result) => (result.ok ? result.value : []))) {
+    if (outcome.ok) published.set(outcome.value, listRecords(work));
+    else fail(failures, listRecords(work), outcome.error);
+  }
+  for (const delivery of deliveries) {
+    if (delivery.kind === 'rejected')
+      published.set(planRejection('', [delivery.rejected]), [delivery.record]);
+  }
+
+  // 4. Publish for all of them together, then confirm each.
+  const errors = await steps.publish(dependencies, [...published.keys()], now);
+  for (const [publication, error] of errors) fail(failures, published.get(publication) ?? [], error);
+  const done = [...published.keys()].filter((publication) => !errors.has(publication));
+  const cleared = await runBounded(done, concurrency, (publication) =>
+    steps.clear(dependencies, publication),
+  );
+  for (const [index, publication] of done.entries()) {
+    const outcome = cleared[index];
+    if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
+  }
+
+  return report(dependencies, failures);
+}
+
+async function groupDeliveries(
+  dependencies: AdvanceDependencies,
+  deliveries: readonly Delivery[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<readonly Work[]> {
+  const touchpoints = deliveries.filter((delivery) => delivery.kind === 'touchpoint');
+  const people = await resolveIdentities(dependencies, touchpoints);
+  const owned: (readonly [string, TouchpointDelivery])[] = [];
+  for (const [index, delivery] of touchpoints.entries()) {
+    const person = people[index];
+    if (person?.ok === true) owned.push([person.value, delivery]);
+    else fail(failures, [delivery.record], person?.error);
+  }
+  return groupByProfile(owned, deliveries);
+}
+
+function fail(failures: Map<QueueRecord, unknown>, records: readonly QueueRecord[], error: unknown): void {
+  for (const record of records) if (!failures.has(record)) failures.set(record, error);
+}
+
+/** A busy profile's records return soon, spread out; after real faults they back off. */
+function report(
+  { telemetry, random }: AdvanceDependencies,
+  failures: ReadonlyMap<QueueRecord, unknown>,
+): readonly UnfinishedRecord[] {
+  const logged = new Set<unknown>();
+  return [...failures].map(([record, error]) => {
+    const isBusy = error instanceof ProfileConflictError || error instanceof PersonUnsettledError;
+    if (!logged.has(error) && !isBusy) telemetry.error('Records go back to their queue', error);
+    logged.add(error);
+    const receiveCount = readReceiveCount(record);
+    const retryAfter = isBusy
+      ? Math.ceil(random() * 4)
+      : computeBackoff(receiveCount, random(), { base: 2, limit: 300 });
+    return { record, retryAfter };
+  });
+}

@@ -1,0 +1,49 @@
+/** A queue record, read: what it asks for, and which record to acknowledge for it. */
+import type { RejectedTouchpoint } from '../../adapters/ports.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import type { QueueRecord } from '../shared/sqs-batch.ts';
+
+/** What a provider reports about one of our messages. */
+export interface Feedback {
+  readonly messageId: string;
+  /** Outcome name in the ledger: `delivered`, `bounced`, `complained`, `opened`, `clicked`, ... */
+  readonly outcome: string;
+  readonly channel: 'email' | 'sms';
+}
+
+export interface TouchpointDelivery {
+  readonly kind: 'touchpoint';
+  readonly record: QueueRecord;
+  readonly touchpoint: Touchpoint;
+  /** Set when the touchpoint was made of a provider's report. */
+  readonly feedback?: Feedback;
+}
+
+export interface WakeDelivery {
+  readonly kind: 'wake';
+  readonly record: QueueRecord;
+  readonly profileId: string;
+}
+
+export type Delivery =
+  | TouchpointDelivery
+  | WakeDelivery
+  | { readonly kind: 'rejected'; readonly record: QueueRecord; readonly rejected: RejectedTouchpoint }
+  /** Not about us: a report on mail that another application of the account sent. */
+  | { readonly kind: 'ignored'; readonly record: QueueRecord };
+
+/** Refuses a record for good, saying why and what to do; `id` is the delivery's own, so repeats are one. */
+export function makeRejected(
+  record: QueueRecord,
+  problem: { readonly code: string; readonly message: string; readonly remedy: string },
+): RejectedTouchpoint {
+  return {
+    kind: 'RejectedTouchpoint',
+    id: record.messageId,
+    code: problem.code,
+    problem: problem.message,
+    remedy: problem.remedy,
+    receivedAt: Number(record.attributes.SentTimestamp) || 0,
+    event: record.body,
+  };
+}

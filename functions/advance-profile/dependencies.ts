@@ -1,0 +1,43 @@
+/** What advance-profile needs of the world. Tests and the simulator pass their own. */
+import type {
+  EventBus,
+  IdentityStore,
+  MessageLedger,
+  ProfileStore,
+  ProgramStore,
+  Queues,
+  StatisticsStore,
+  TimelineStore,
+} from '../../adapters/ports.ts';
+import type { IdentityKey } from '../../engine/touchpoint.ts';
+import type { Telemetry } from '../shared/telemetry.ts';
+import type { IdentityCache } from './identity-cache.ts';
+import type { ProgramCache } from './program-cache.ts';
+
+/** Everything reached by a call that can fail. */
+export interface AdvancePorts {
+  readonly profiles: ProfileStore;
+  readonly identities: IdentityStore;
+  readonly timeline: TimelineStore;
+  readonly ledger: MessageLedger;
+  readonly statistics: StatisticsStore;
+  readonly queues: Queues;
+  readonly events: EventBus;
+  readonly programStore: ProgramStore;
+}
+
+export interface AdvanceDependencies extends AdvancePorts {
+  /** Kept between invocations of one process. */
+  readonly programs: ProgramCache;
+  readonly identityCache: IdentityCache;
+  /** Of this process; publishing sets it, guarding reads it. */
+  readonly health: { isTimelineDown: boolean };
+  /** Id of a person met for the first time by `key`. Random in production: a hash of an address could be guessed. */
+  makeProfileId(key: IdentityKey): string;
+  /** In [0, 1); spreads retries. */
+  random(): number;
+  wait(milliseconds: number): Promise<void>;
+  /** Days that timeline entries are kept. */
+  readonly timelineDays: number;
+  readonly telemetry: Telemetry;
+}

@@ -1,0 +1,32 @@
+/**
+ * A touchpoint counts once because its id is in the profile's window or its entry in the timeline. The entry is
+ * written after the profile, so for a moment only the window knows; these are the touchpoints that could leave the
+ * window before their redelivery, and whose entry therefore goes into the outbox: nobody writes the profile again
+ * without writing it.
+ */
+import type { TimelineEntry } from '../../engine/decision.ts';
+import type { OutboxEntry, Profile } from '../../engine/profile.ts';
+import { seenAtMost, seenFor } from '../../engine/seen-window.ts';
+
+/** The window keeps what was received in the last 15 minutes: a third of it leaves ten for redeliveries. */
+const oldAfter = seenFor / 3;
+/** Half full: hundreds of touchpoints for one person within minutes. */
+const crowdedFrom = seenAtMost / 2;
+
+/** `isTimelineDown`: this process failed to write there last time, so redeliveries may take long. */
+export function guardEntries(
+  profile: Profile,
+  entries: readonly TimelineEntry[],
+  now: number,
+  isTimelineDown: boolean,
+): Profile {
+  const isCrowded = profile.seen.length >= crowdedFrom;
+  const guarded = entries.flatMap((entry): OutboxEntry[] => {
+    const isAtRisk = isCrowded || isTimelineDown || entry.receivedAt < now - oldAfter;
+    // Entries with traces are in the outbox anyway.
+    if (!isAtRisk || entry.traces.length > 0) return [];
+    const { touchpoint: _left, ...rest } = entry;
+    return [{ kind: 'RecordEntry', entry: rest }];
+  });
+  return guarded.length === 0 ? profile : { ...profile, outbox: [...profile.outbox, ...guarded] };
+}

@@ -1,0 +1,62 @@
+/** Fed by the profile queue: moves profiles forward and hands back what could not be finished. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
+import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createSqsClient } from '../../adapters/sqs/client.ts';
+import { createSqsPostponer } from '../../adapters/sqs/postponer.ts';
+import { createSqsQueues } from '../../adapters/sqs/queues.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { handBack } from '../shared/sqs-batch.ts';
+import { advanceProfiles } from './advance-profile.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+import { advanceProfileVariables } from './environment.ts';
+import { createIdentityCache } from './identity-cache.ts';
+import { makeProfileId } from './make-profile-id.ts';
+import { createProgramCache } from './program-cache.ts';
+
+const environment = readEnvironment(advanceProfileVariables, process.env);
+const database = createDynamoClient();
+const sqs = createSqsClient();
+const programStore = createDynamoProgramStore(database, environment.CONFIG_TABLE);
+
+/** All but telemetry, which belongs to the invocation. */
+const world: Omit<AdvanceDependencies, 'telemetry'> = {
+  profiles: createDynamoProfileStore({
+    database,
+    table: environment.PROFILES_TABLE,
+    wakeShards: Number(environment.WAKE_SHARDS),
+  }),
+  identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
+  timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
+  ledger: createDynamoMessageLedger(database, environment.TIMELINE_TABLE),
+  statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
+  queues: createSqsQueues(sqs, {
+    email: environment.EMAIL_QUEUE_URL,
+    sms: environment.SMS_QUEUE_URL,
+    push: environment.PUSH_QUEUE_URL,
+    webhook: environment.WEBHOOK_QUEUE_URL,
+    rejected: environment.REJECTED_QUEUE_URL,
+  }),
+  events: createEventBridgeBus(createEventBridgeClient(), environment.EVENT_BUS_NAME, 'rule'),
+  programStore,
+  programs: createProgramCache(programStore),
+  identityCache: createIdentityCache(),
+  health: { isTimelineDown: false },
+  makeProfileId: () => makeProfileId(Date.now()),
+  random: Math.random,
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  timelineDays: Number(environment.TIMELINE_DAYS),
+};
+const postponer = createSqsPostponer(sqs, environment.PROFILE_QUEUE_URL);
+
+export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, { telemetry }) => {
+  const unfinished = await advanceProfiles({ ...world, telemetry }, Records, Date.now());
+  return handBack(unfinished, postponer);
+});

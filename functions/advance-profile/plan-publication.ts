@@ -1,0 +1,73 @@
+/** From a decision to what is to be published of it. */
+import type { RejectedTouchpoint } from '../../adapters/ports.ts';
+import type { Decision } from '../../engine/decision.ts';
+import type { Profile } from '../../engine/profile.ts';
+import { makeRejected, type TouchpointDelivery } from './delivery.ts';
+import {
+  countTraces,
+  type FeedbackReport,
+  type Publication,
+  planRejection,
+  restoreEntry,
+} from './publication.ts';
+import type { Work } from './work.ts';
+
+/** A profile that was deleted must not come back to life because a mail to it bounced. */
+export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
+  const rejected = touchpoints.map(({ record }) =>
+    makeRejected(record, {
+      code: 'profile_unknown',
+      message: `There is no profile ${profileId}`,
+      remedy: 'Nothing to do if the person was deleted; else look for who sends events as source percorso.',
+    }),
+  );
+  return planRejection(profileId, rejected);
+}
+
+/** `stored`: the state as written, or as loaded when nothing changed. */
+export function planPublication(
+  work: Work,
+  decision: Decision,
+  stored: Profile,
+  hasOutbox: boolean,
+): Publication {
+  const { profileId } = work;
+  const { effects, entries, duplicates } = decision;
+  const repeats = duplicates.filter(({ reused }) => !reused);
+  const isNew = (id: string) => entries.some(({ touchpointId }) => touchpointId === id);
+  return {
+    profileId,
+    version: stored.version,
+    hasOutbox,
+    entries,
+    amended: [],
+    restored: repeats
+      .filter(({ touchpoint }) => !isNew(touchpoint.id))
+      .map((duplicate) => restoreEntry(profileId, duplicate, stored.seen)),
+    effects,
+    statistics: decision.changed ? countTraces(profileId, stored.version, entries) : [],
+    feedback: work.touchpoints.flatMap((delivery) => listFeedback(profileId, delivery)),
+    rejected: rejectReused(work, decision),
+  };
+}
+
+function listFeedback(profileId: string, { touchpoint, feedback }: TouchpointDelivery): FeedbackReport[] {
+  if (feedback === undefined) return [];
+  return [{ ...feedback, profileId, touchpointId: touchpoint.id, at: touchpoint.occurredAt }];
+}
+
+function rejectReused({ touchpoints }: Work, { duplicates }: Decision): readonly RejectedTouchpoint[] {
+  const reused = new Set(
+    duplicates.filter((duplicate) => duplicate.reused).map(({ touchpoint }) => touchpoint),
+  );
+  return touchpoints
+    .filter(({ touchpoint }) => reused.has(touchpoint))
+    .map(({ record }) =>
+      makeRejected(record, {
+        code: 'message_id_reused',
+        message: 'Its messageId was counted before, with other content',
+        remedy:
+          'Give every event a messageId of its own, and the same one only to repeats of the same event.',
+      }),
+    );
+}

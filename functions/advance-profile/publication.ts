@@ -1,0 +1,109 @@
+/** What one profile has to tell the world after its state was written. */
+import type { RejectedTouchpoint, StatisticsBatch } from '../../adapters/ports.ts';
+import type { Duplicate, TimelineEntry } from '../../engine/decision.ts';
+import type { Effect } from '../../engine/effects.ts';
+import type { OutboxEntry, SeenEntry } from '../../engine/profile.ts';
+import { findSeen, hashTouchpoint } from '../../engine/seen-window.ts';
+import type { Feedback } from './delivery.ts';
+
+export interface Publication {
+  readonly profileId: string;
+  /** The version whose outbox this confirms. */
+  readonly version: number;
+  /** False when nothing was left in the stored outbox. */
+  readonly hasOutbox: boolean;
+  /** Written whole. */
+  readonly entries: readonly TimelineEntry[];
+  /** Healed from an outbox: their touchpoints are not known here. */
+  readonly amended: readonly TimelineEntry[];
+  /** Of repeated touchpoints, whose first publication may have failed. */
+  readonly restored: readonly TimelineEntry[];
+  readonly effects: readonly Effect[];
+  readonly statistics: readonly StatisticsBatch[];
+  readonly feedback: readonly FeedbackReport[];
+  readonly rejected: readonly RejectedTouchpoint[];
+}
+
+export interface FeedbackReport extends Feedback {
+  readonly profileId: string;
+  /** Deterministic: counts once however often it is reported. */
+  readonly touchpointId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Nothing but refusals; `profileId` is empty where no person was found. */
+export function planRejection(profileId: string, rejected: readonly RejectedTouchpoint[]): Publication {
+  return { ...nothing, profileId, rejected };
+}
+
+const nothing = {
+  version: 0,
+  hasOutbox: false,
+  entries: [],
+  amended: [],
+  restored: [],
+  effects: [],
+  statistics: [],
+  feedback: [],
+  rejected: [],
+} as const;
+
+/** What a stored outbox carries; entries come without their touchpoints, which their own deliveries restore. */
+export function planHealing(profileId: string, version: number, outbox: readonly OutboxEntry[]): Publication {
+  const amended = outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [item.entry] : []));
+  return {
+    ...nothing,
+    profileId,
+    version,
+    hasOutbox: true,
+    amended,
+    effects: outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [] : [item])),
+    statistics: countTraces(profileId, version, amended),
+  };
+}
+
+/**
+ * One batch per day (UTC) on which the version's inputs were received. Made of what the outbox carries too, so
+ * healing counts the same again under the same id.
+ */
+export function countTraces(
+  profileId: string,
+  version: number,
+  entries: readonly TimelineEntry[],
+): readonly StatisticsBatch[] {
+  const days = new Map<string, Record<string, Record<string, number>>>();
+  for (const entry of entries) {
+    for (const { subject, action, reason } of entry.traces) {
+      const day = new Date(entry.receivedAt).toISOString().slice(0, 10);
+      const counts = days.get(day) ?? {};
+      const measure = `${action}:${reason}`;
+      const measures = counts[subject] ?? {};
+      measures[measure] = (measures[measure] ?? 0) + 1;
+      counts[subject] = measures;
+      days.set(day, counts);
+    }
+  }
+  return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));
+}
+
+/** The entry of a repeated touchpoint, at the moment under which it was first counted. */
+export function restoreEntry(
+  profileId: string,
+  { touchpoint }: Duplicate,
+  seen: readonly SeenEntry[],
+): TimelineEntry {
+  const first = findSeen(seen, hashTouchpoint(touchpoint));
+  const occurredAt = first?.[1] ?? touchpoint.occurredAt;
+  const receivedAt = first?.[2] ?? touchpoint.receivedAt;
+  return {
+    profileId,
+    touchpointId: touchpoint.id,
+    name: touchpoint.name,
+    source: touchpoint.source,
+    occurredAt,
+    receivedAt,
+    traces: [],
+    touchpoint: { ...touchpoint, occurredAt, receivedAt },
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * Step 4: tells the world what was decided. Everything here may be repeated: entries are written whole, message ids
+ * are deterministic, statistics are immutable batches. Publications of several profiles share calls.
+ */
+import type { QueueBody, QueueName } from '../../adapters/ports.ts';
+import type { EmitEvent } from '../../engine/effects.ts';
+import { chunkItems } from './chunk-items.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+import type { Publication } from './publication.ts';
+import { reportFeedback } from './report-feedback.ts';
+
+const DAY_SECONDS = 86_400;
+/** SQS and EventBridge take 10 entries a call. */
+const callSize = 10;
+/** Characters of JSON per call: far below 1 MiB, whatever the characters weigh. */
+const callLength = 200_000;
+/** DynamoDB takes 25 puts a call, of 16 MB together. */
+const putSize = 25;
+const entriesLength = 4_000_000;
+
+/** A queue, the bus or the timeline left items out twice in a row. */
+export class PublicationIncompleteError extends Error {
+  readonly code = 'publication_incomplete';
+  readonly target: string;
+  constructor(target: string) {
+    super(`Not everything was taken by ${target}. The records stay on their queue and are delivered again.`);
+    this.name = 'PublicationIncompleteError';
+    this.target = target;
+  }
+}
+
+/** The publications that failed, with the first error of each; all others are out. `now` in epoch milliseconds. */
+export async function publishAll(
+  dependencies: AdvanceDependencies,
+  publications: readonly Publication[],
+  now: number,
+): Promise<ReadonlyMap<Publication, unknown>> {
+  const failures = new Map<Publication, unknown>();
+  const attempt = async (owners: readonly Publication[], call: () => Promise<unknown>) => {
+    try {
+      await call();
+    } catch (error) {
+      for (const owner of owners) if (!failures.has(owner)) failures.set(owner, error);
+    }
+  };
+  await Promise.all([
+    publishEntries(dependencies, publications, now, attempt),
+    publishMessages(dependencies, publications, attempt),
+    publishEvents(dependencies, publications, attempt),
+    ...publications.map(async (publication) => {
+      for (const batch of publication.statistics) {
+        await attempt([publication], () => dependencies.statistics.put(batch));
+      }
+      for (const report of publication.feedback) {
+        await attempt([publication], () => reportFeedback(dependencies, report));
+      }
+    }),
+  ]);
+  return failures;
+}
+
+type Attempt = (owners: readonly Publication[], call: () => Promise<unknown>) => Promise<void>;
+
+interface Owned<Item> {
+  readonly owner: Publication;
+  readonly item: Item;
+}
+
+async function publishEntries(
+  { timeline, timelineDays, health }: AdvanceDependencies,
+  publications: readonly Publication[],
+  now: number,
+  attemptCall: Attempt,
+): Promise<void> {
+  const attempt: Attempt = (owners, call) =>
+    attemptCall(owners, async () => {
+      health.isTimelineDown = true;
+      await call();
+      health.isTimelineDown = false;
+    });
+  const expiresAt = Math.floor(now / 1000) + timelineDays * DAY_SECONDS;
+  const whole = collect(publications, ({ entries }) => entries);
+  for (const chunk of chunkItems(whole, putSize, entriesLength)) {
+    await sendTwice('the timeline', chunk, attempt, (entries) => timeline.putEntries(entries, expiresAt));
+  }
+  for (const publication of publications) {
+    for (const entry of publication.amended) {
+      await attempt([publication], () => timeline.amendEntry(entry, expiresAt));
+    }
+    for (const entry of publication.restored) {
+      await attempt([publication], () => timeline.restoreEntry(entry, expiresAt));
+    }
+  }
+}
+
+async function publishMessages(
+  { queues }: AdvanceDependencies,
+  publications: readonly Publication[],
+  attempt: Attempt,
+): Promise<void> {
+  const byQueue = new Map<QueueName, Owned<QueueBody>[]>();
+  for (const owner of publications) {
+    for (const [queue, item] of listMessages(owner)) {
+      byQueue.set(queue, [...(byQueue.get(queue) ?? []), { owner, item }]);
+    }
+  }
+  for (const [queue, owned] of byQueue) {
+    for (const chunk of chunkItems(owned, callSize, callLength)) {
+      await sendTwice(`queue ${queue}`, chunk, attempt, (bodies) => queues.send(queue, bodies));
+    }
+  }
+}
+
+function listMessages({ effects, rejected }: Publication): readonly (readonly [QueueName, QueueBody])[] {
+  const messages = rejected.map((body): [QueueName, QueueBody] => ['rejected', body]);
+  for (const effect of effects) {
+    if (effect.kind === 'SendMessage') messages.push([effect.channel, effect]);
+    if (effect.kind === 'CallWebhook') messages.push(['webhook', effect]);
+  }
+  return messages;
+}
+
+async function publishEvents(
+  { events }: AdvanceDependencies,
+  publications: readonly Publication[],
+  attempt: Attempt,
+): Promise<void> {
+  const owned = collect(publications, ({ effects }) =>
+    effects.filter((effect): effect is EmitEvent => effect.kind === 'EmitEvent'),
+  );
+  for (const chunk of chunkItems(owned, callSize, callLength)) {
+    await sendTwice('the event bus', chunk, attempt, (batch) => events.put(batch));
+  }
+}
+
+function collect<Item>(
+  publications: readonly Publication[],
+  list: (publication: Publication) => readonly Item[],
+): Owned<Item>[] {
+  return publications.flatMap((owner) => list(owner).map((item) => ({ owner, item })));
+}
+
+/** What is left out by the first call is sent once more at once; what is left out again fails its owners. */
+async function sendTwice<Item>(
+  target: string,
+  chunk: readonly Owned<Item>[],
+  attempt: Attempt,
+  send: (items: readonly Item[]) => Promise<readonly Item[]>,
+): Promise<void> {
+  const listOwners = (owned: readonly Owned<Item>[]) => [...new Set(owned.map(({ owner }) => owner))];
+  let rest = chunk;
+  for (let round = 1; round <= 2 && rest.length > 0; round++) {
+    let isAnswered = false;
+    await attempt(listOwners(rest), async () => {
+      const left = new Set(await send(rest.map(({ item }) => item)));
+      rest = rest.filter(({ item }) => left.has(item));
+      isAnswered = true;
+    });
+    if (!isAnswered) return;
+  }
+  if (rest.length > 0) {
+    await attempt(listOwners(rest), () => Promise.reject(new PublicationIncompleteError(target)));
+  }
+}

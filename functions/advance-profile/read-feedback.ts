@@ -1,0 +1,47 @@
+/** Turns what SES and End User Messaging report about our messages into touchpoints of the person written to. */
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import type { Feedback } from './delivery.ts';
+import { readEmailReport } from './read-email-report.ts';
+import { readSmsReport } from './read-sms-report.ts';
+import { type Outcome, type RawEvent, readMoment } from './report.ts';
+
+const names: Readonly<Record<Outcome, string>> = {
+  sent: 'Message Sent',
+  delivered: 'Message Delivered',
+  bounced: 'Message Bounced',
+  complained: 'Message Complained',
+  opened: 'Message Opened',
+  clicked: 'Message Clicked',
+  failed: 'Message Failed',
+  delayed: 'Message Delayed',
+};
+
+/** These happen more than once per message. */
+const repeatable = new Set(['opened', 'clicked', 'delayed']);
+
+export function isProviderReport(event: RawEvent): boolean {
+  return event['source'] === 'aws.ses' || event['source'] === 'aws.sms-voice';
+}
+
+/**
+ * Undefined when the report is not about a message of ours (no tags) or says nothing of use (still queued).
+ * The id is made of message and outcome, so a report that comes twice counts once.
+ */
+export function readFeedback(event: RawEvent): { touchpoint: Touchpoint; feedback: Feedback } | undefined {
+  const report = event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
+  if (report === undefined) return undefined;
+  const { messageId, outcome, channel, at } = report;
+  const touchpoint: Touchpoint = {
+    id: repeatable.has(outcome) ? `${messageId}:${outcome}:${at}` : `${messageId}:${outcome}`,
+    source: 'percorso',
+    name: names[outcome],
+    type: 'track',
+    profileId: report.profileId,
+    traits: {},
+    properties: { message: messageId, channel, ...report.properties },
+    context: { origin: 'provider' },
+    occurredAt: at,
+    receivedAt: readMoment(event['time']) ?? at,
+  };
+  return { touchpoint, feedback: { messageId, outcome, channel } };
+}

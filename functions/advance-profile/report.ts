@@ -1,0 +1,51 @@
+/** What a provider reports about a message, and how its loosely typed members are read. */
+import type { Json, JsonObject } from '../../engine/json.ts';
+
+export type RawEvent = Readonly<Record<string, unknown>>;
+
+export type Outcome =
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'opened'
+  | 'clicked'
+  | 'failed'
+  | 'delayed';
+
+/** What a report says, whichever provider made it. */
+export interface Report {
+  readonly profileId: string;
+  readonly messageId: string;
+  readonly channel: 'email' | 'sms';
+  readonly outcome: Outcome;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `address`, `bounceType`, `fault`, `reason`, `link`: only what there is. */
+  readonly properties: JsonObject;
+}
+
+/** ISO 8601 or epoch milliseconds. */
+export function readMoment(value: unknown): number | undefined {
+  const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+export function readObject(value: unknown): RawEvent {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawEvent) : {};
+}
+
+/** First of a tag's values (SES), or the value itself. */
+export function readTag(tags: RawEvent, name: string): string | undefined {
+  const value = tags[name];
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' && first !== '' ? first : undefined;
+}
+
+/** Leaves out what is not there. */
+export function keepKnown(values: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const known = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,75 @@
+/** The visible steps of advancing one profile. A test can put a wrong one in their place and must then fail. */
+import { decide as decideNext } from '../../engine/decide.ts';
+import type { Decision, Input } from '../../engine/decision.ts';
+import { createProfile, type Profile } from '../../engine/profile.ts';
+import type { Program } from '../../engine/program.ts';
+import { mayHaveFallenOut } from '../../engine/seen-window.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+import { type Publication, planHealing } from './publication.ts';
+import { publishAll } from './publish.ts';
+
+export interface AdvanceSteps {
+  /** 1. The stored state, or a person never stored before (version 0). */
+  load(
+    dependencies: AdvanceDependencies,
+    profileId: string,
+    now: number,
+    consistent: boolean,
+  ): Promise<Profile>;
+  /** 1b. Publishes what a crashed invocation left in the outbox; the state without it. */
+  heal(dependencies: AdvanceDependencies, profile: Profile, now: number): Promise<Profile>;
+  /** 1c. Leaves out inputs that were counted so long ago that only the timeline knows. */
+  dropCounted(
+    dependencies: AdvanceDependencies,
+    profile: Profile,
+    inputs: readonly Input[],
+  ): Promise<readonly Input[]>;
+  /** 2. Pure. */
+  decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision;
+  /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError. */
+  save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
+  /** 4. Tells the world. Publications that failed, with their errors. */
+  publish(
+    dependencies: AdvanceDependencies,
+    publications: readonly Publication[],
+    now: number,
+  ): Promise<ReadonlyMap<Publication, unknown>>;
+  /** 4b. Confirms that the outbox is out. */
+  clear(dependencies: AdvanceDependencies, publication: Publication): Promise<void>;
+}
+
+export const advanceSteps: AdvanceSteps = {
+  async load({ profiles }, profileId, now, consistent) {
+    return (await profiles.load(profileId, { consistent })) ?? createProfile(profileId, now);
+  },
+
+  async heal(dependencies, profile, now) {
+    if (profile.outbox.length === 0) return profile;
+    dependencies.telemetry.count('HealedOutboxes');
+    const publication = planHealing(profile.id, profile.version, profile.outbox);
+    const failures = await publishAll(dependencies, [publication], now);
+    if (failures.size > 0) throw failures.get(publication);
+    return { ...profile, outbox: [] };
+  },
+
+  async dropCounted({ timeline }, profile, inputs) {
+    const kept: Input[] = [];
+    for (const input of inputs) {
+      const isOld = input.kind === 'touchpoint' && mayHaveFallenOut(profile, input.touchpoint);
+      const { occurredAt, id } = isOld ? input.touchpoint : { occurredAt: 0, id: '' };
+      if (!isOld || !(await timeline.hasEntry(profile.id, occurredAt, id))) kept.push(input);
+    }
+    return kept;
+  },
+
+  decide: decideNext,
+
+  save: ({ profiles }, profile) => profiles.save(profile),
+
+  publish: publishAll,
+
+  async clear({ profiles }, { profileId, version, hasOutbox }) {
+    // False is fine: somebody wrote since, and published this outbox before doing so.
+    if (hasOutbox) await profiles.clearOutbox(profileId, version);
+  },
+};

@@ -1,0 +1,72 @@
+/** Finds the profiles for which time alone has something to do, and puts a wake-up for each on the profile queue. */
+import type { ProfileStore, Queues, WakeProfile } from '../../adapters/ports.ts';
+import { runBounded } from '../shared/run-bounded.ts';
+import type { Telemetry } from '../shared/telemetry.ts';
+
+export interface SweepDependencies {
+  readonly profiles: Pick<ProfileStore, 'listDue'>;
+  readonly queues: Queues;
+  readonly telemetry: Telemetry;
+  /** Partitions of the wake index. */
+  readonly wakeShards: number;
+  /** Milliseconds left for this sweep. */
+  remainingMilliseconds(): number;
+}
+
+/** Time kept back for the last call and the answer. */
+const reserve = 5_000;
+/** Partitions at a time. */
+const concurrency = 4;
+/** SQS takes 10 a call. */
+const callSize = 10;
+
+/** Some partitions could not be swept; the next minute's sweep finds the same profiles due. */
+export class SweepIncompleteError extends Error {
+  readonly code = 'sweep_incomplete';
+  readonly shards: readonly number[];
+  constructor(shards: readonly number[], cause: unknown) {
+    super(`The wake index was not swept whole in partitions ${shards.join(', ')}. The next sweep goes on.`, {
+      cause,
+    });
+    this.name = 'SweepIncompleteError';
+    this.shards = shards;
+  }
+}
+
+/**
+ * Wake-ups sent. A profile stays in the index until it was advanced, so one that is not sent, or lost, is found
+ * again a minute later, and one sent twice decides nothing the second time. `now` in epoch milliseconds.
+ * Throws SweepIncompleteError after every partition had its turn.
+ */
+export async function sweepTimers(dependencies: SweepDependencies, now: number): Promise<number> {
+  const shards = Array.from({ length: dependencies.wakeShards }, (_, shard) => shard);
+  const outcomes = await runBounded(shards, concurrency, (shard) => sweepShard(dependencies, shard, now));
+  const sent = outcomes.reduce((sum, outcome) => sum + (outcome.ok ? outcome.value : 0), 0);
+  dependencies.telemetry.count('WakeUpsSent', sent);
+  const failed = shards.filter((shard) => outcomes[shard]?.ok === false);
+  const cause = outcomes.find((outcome) => !outcome.ok)?.error;
+  if (failed.length > 0) throw new SweepIncompleteError(failed, cause);
+  return sent;
+}
+
+async function sweepShard(dependencies: SweepDependencies, shard: number, now: number): Promise<number> {
+  const { profiles, queues } = dependencies;
+  let sent = 0;
+  let cursor: string | undefined;
+  while (hasTime(dependencies)) {
+    const page = await profiles.listDue(shard, now, cursor);
+    for (let start = 0; start < page.due.length && hasTime(dependencies); start += callSize) {
+      const wakes = page.due
+        .slice(start, start + callSize)
+        .map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
+      sent += wakes.length - (await queues.send('profile', wakes)).length;
+    }
+    cursor = page.cursor;
+    if (cursor === undefined) break;
+  }
+  return sent;
+}
+
+function hasTime({ remainingMilliseconds }: SweepDependencies): boolean {
+  return remainingMilliseconds() > reserve;
+}

@@ -7,7 +7,7 @@ import type { ConfigDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { CommandResult } from '../command-result.ts';
 import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
-import { formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatPublishReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
 import type { ProgressBar } from '../output/progress.ts';
@@ -36,7 +36,7 @@ export async function pushFiles(
   const printed = locateProblems(problems, files);
   const errors = printed.filter(({ severity }) => severity === 'error').length;
   const summary = `Pushed ${formatCount(good.length, 'document')}${errors === 0 ? '' : `; ${formatCount(errors, 'error')}, see above`}.`;
-  const lines = [...formatProblems(printed), summary];
+  const lines = [...formatProblems(printed), ...formatPassedOver(files), summary];
   const json = { pushed: good.map(({ kind, id }) => `${kind}/${id}`), problems: printed };
   const exitCode = errors === 0 ? 0 : 1;
   if (!publish) {

@@ -3,7 +3,7 @@ import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
 import type { CommandResult } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
-import { formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
 
 export async function validateFiles(patterns: readonly string[], directory: string): Promise<CommandResult> {
@@ -19,6 +19,6 @@ export async function validateFiles(patterns: readonly string[], directory: stri
   return {
     exitCode: errors === 0 ? 0 : 1,
     json: { files: files.files.length, documents: documents.length, good, problems: printed },
-    lines: [...formatProblems(printed), summary],
+    lines: [...formatProblems(printed), ...formatPassedOver(files), summary],
   };
 }

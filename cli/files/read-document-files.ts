@@ -31,6 +31,8 @@ export interface FileProblem {
 
 export interface DocumentFiles {
   readonly files: readonly string[];
+  /** JSON found in a folder that holds no document (nothing in it has a kind). */
+  readonly passedOver: readonly string[];
   readonly documents: readonly FileDocument[];
   readonly problems: readonly FileProblem[];
 }
@@ -39,13 +41,25 @@ const documentFile = /\.(ya?ml|json)$/i;
 
 /** `patterns`: files, folders (searched to the bottom) and globs. Throws UsageError when one finds nothing. */
 export function readDocumentFiles(patterns: readonly string[], directory: string): DocumentFiles {
+  const named = new Set(patterns);
   const files = [...new Set(patterns.flatMap((pattern) => expandPattern(pattern, directory)))];
-  const read = files.map((file) => readDocumentText(readFileSync(resolve(directory, file), 'utf8'), file));
+  const read = files.map((file) => ({
+    file,
+    ...readDocumentText(readFileSync(resolve(directory, file), 'utf8'), file),
+  }));
+  const isOther = ({ file, documents, problems }: (typeof read)[number]) =>
+    /\.json$/i.test(file) && !named.has(file) && problems.length === 0 && !documents.some(hasKind);
+  const used = read.filter((candidate) => !isOther(candidate));
   return {
-    files,
-    documents: read.flatMap(({ documents }) => documents),
-    problems: read.flatMap(({ problems }) => problems),
+    files: used.map(({ file }) => file),
+    passedOver: read.filter(isOther).map(({ file }) => file),
+    documents: used.flatMap(({ documents }) => documents),
+    problems: used.flatMap(({ problems }) => problems),
   };
+}
+
+function hasKind({ document }: FileDocument): boolean {
+  return typeof document === 'object' && document !== null && 'kind' in document;
 }
 
 /** Several documents may stand in one file: YAML documents parted by `---`, or a list of documents. */

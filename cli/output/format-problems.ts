@@ -59,6 +59,11 @@ export function formatProblems(problems: readonly PrintedProblem[]): string[] {
   ]);
 }
 
+/** Nothing is left out in silence. */
+export function formatPassedOver({ passedOver }: DocumentFiles): string[] {
+  return passedOver.length === 0 ? [] : [`Passed over, for they hold no document: ${passedOver.join(', ')}.`];
+}
+
 function describePlace({ file, line, document }: PrintedProblem): string[] {
   return file === undefined ? [] : [`line ${line ?? 1}`, document ?? ''];
 }

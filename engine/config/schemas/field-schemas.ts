@@ -3,15 +3,15 @@ import * as z from 'zod';
 import type { Json, JsonObject } from '../../json.ts';
 import { parseDuration } from '../../patterns/duration.ts';
 
-export const slugPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export const slugPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 export const slugSchema = z
   .string()
   .regex(
     slugPattern,
-    'An id is 1 to 64 lower-case letters, digits and hyphens, starting with a letter or digit, such as "third-order".',
+    'An id is 1 to 64 lower-case letters, digits, hyphens and underscores, starting with a letter or digit, such as "third-order".',
   )
-  .describe('Slug: lower-case letters, digits and hyphens, at most 64.');
+  .describe('Slug: lower-case letters, digits, hyphens and underscores, at most 64.');
 
 const durationPattern =
   /^P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;

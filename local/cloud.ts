@@ -133,6 +133,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       assetPath: (key) => assembly.assetPath(key),
       issueCredentials: (logicalId, role) => credentials.issue(logicalId, role),
       onLog: (id, line) => logs.add(id, line),
+      handle: (request) => handle(request),
     });
     const deliver = createDelivery(context, {
       access,

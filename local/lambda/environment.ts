@@ -1,7 +1,8 @@
 /** One execution environment: a thread with the bundle loaded, used for one invocation at a time. */
 
-import { setEnvironmentData, Worker } from 'node:worker_threads';
-import type { InvokeOrder, InvokeResult, WorkerAnswer } from './protocol.ts';
+import { MessageChannel, type MessagePort, setEnvironmentData, Worker } from 'node:worker_threads';
+import type { WireOutcome, WireRequest } from '../gateway/wire.ts';
+import type { InvokeOrder, InvokeResult, TransportAnswer, TransportRequest, WorkerAnswer } from './protocol.ts';
 
 export interface EnvironmentSettings {
   readonly entry: string;
@@ -10,6 +11,9 @@ export interface EnvironmentSettings {
   readonly variables: Readonly<Record<string, string>>;
   /** `[offset]` of the virtual clock. */
   readonly clock: Float64Array;
+  readonly endpoint: string;
+  /** Answers the function's calls to the endpoint. */
+  handle(request: WireRequest): Promise<WireOutcome>;
   onLog(line: string): void;
 }
 
@@ -20,17 +24,18 @@ const INIT_TIMEOUT_MS = 10_000;
 
 export class Environment {
   readonly #worker: Worker;
-  readonly #settings: EnvironmentSettings;
   readonly #ready: Promise<InvokeResult | number>;
   #answer: ((answer: WorkerAnswer) => void) | undefined;
   isAlive = true;
 
   constructor(settings: EnvironmentSettings) {
-    this.#settings = settings;
     // Environment data is copied when a thread starts, so clouds side by side keep their own clocks.
     setEnvironmentData('local-cloud:clock', settings.clock.buffer);
+    const { port1, port2 } = new MessageChannel();
+    serveTransport(port1, settings);
     this.#worker = new Worker(WORKER, {
-      workerData: { entry: settings.entry, exportName: settings.exportName },
+      workerData: { entry: settings.entry, exportName: settings.exportName, endpoint: settings.endpoint, port: port2 },
+      transferList: [port2],
       env: { ...settings.variables },
       execArgv: ['--import', PRELOAD.href, '--disable-warning=ExperimentalWarning', '--enable-source-maps'],
       argv: [],
@@ -112,6 +117,18 @@ export class Environment {
     this.isAlive = false;
     this.#answer?.({ kind: 'crashed', errorType, errorMessage, trace });
   }
+}
+
+function serveTransport(port: MessagePort, settings: EnvironmentSettings): void {
+  port.on('message', async ({ id, ...request }: TransportRequest) => {
+    const outcome = await settings.handle(request);
+    if (outcome === 'hang') return;
+    const answer: TransportAnswer =
+      outcome === 'disconnect' ? { id, kind: 'disconnect' } : { id, kind: 'response', ...outcome };
+    port.postMessage(answer);
+  });
+  // The thread keeps the process alive, not its port.
+  port.unref();
 }
 
 function collectLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {

@@ -55,6 +55,8 @@ export function createLambdaResources(
         timeoutMs: Number(properties['Timeout'] ?? 3) * 1000,
         concurrency: Math.min(settings.environments, reserved === undefined ? 1000 : Number(reserved)),
         clock: settings.clock.shared,
+        endpoint: settings.endpoint,
+        handle: (request) => settings.handle(request),
         onLog: (line) => settings.onLog(logicalId, line),
         variables: {
           ...Object.fromEntries(Object.entries(variables ?? {}).map(([key, value]) => [key, String(value)])),

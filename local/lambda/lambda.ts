@@ -2,6 +2,7 @@
 
 import type { Activity } from '../activity.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
+import type { WireOutcome, WireRequest } from '../gateway/wire.ts';
 import type { Access } from '../iam/access.ts';
 import { type Call, type CloudContext, type Service, ServiceError } from '../service.ts';
 import type { SqsService } from '../services/sqs.ts';
@@ -24,6 +25,8 @@ export interface LambdaSettings {
   /** Makes credentials that stand for a function with its role. */
   issueCredentials(logicalId: string, roleLogicalId: string): Readonly<Record<string, string>>;
   onLog(functionId: string, line: string): void;
+  /** Answers the functions' calls to the endpoint. */
+  handle(request: WireRequest): Promise<WireOutcome>;
 }
 
 export interface LambdaService extends Service {

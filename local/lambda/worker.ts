@@ -3,10 +3,12 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InvokeOrder, WorkerAnswer, WorkerStart } from './protocol.ts';
+import { installTransport } from './transport.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
-const { entry, exportName } = workerData as WorkerStart;
+const { entry, exportName, endpoint, port: transportPort } = workerData as WorkerStart;
+installTransport(endpoint, transportPort);
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread only');
 

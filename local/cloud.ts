@@ -133,6 +133,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       assetPath: (key) => assembly.assetPath(key),
       issueCredentials: (logicalId, role) => credentials.issue(logicalId, role),
       onLog: (id, line) => logs.add(id, line),
+      attributeTo: (caller, run) => meter.attributeTo(caller, run),
       handle: (request) => handle(request),
     });
     const deliver = createDelivery(context, {
@@ -140,6 +141,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       sqs,
       invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
       forward: (busArn, event) => events?.forward(busArn, event),
+      attributeTo: (caller, run) => meter.attributeTo(caller, run),
       report,
     });
     const createdAt = clock.now();
@@ -176,6 +178,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       faults,
       newId: () => context.newId(),
       findPrincipal: (key) => credentials.find(key),
+      attributeTo: (caller, run) => meter.attributeTo(caller, run),
       report,
     });
     const stop = async (): Promise<void> => {

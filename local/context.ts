@@ -2,14 +2,14 @@
 
 import type { Activity } from './activity.ts';
 import type { VirtualClock } from './clock/virtual-clock.ts';
-import { Counters } from './counters.ts';
+import { BillingMeter } from './meter.ts';
 import { createId } from './random.ts';
 import type { CapturedMessage, CloudContext } from './service.ts';
 import type { EventsService } from './services/events.ts';
 
 export interface ContextParts {
   readonly context: CloudContext;
-  readonly meter: Counters;
+  readonly meter: BillingMeter;
   readonly captured: CapturedMessage[];
 }
 
@@ -21,7 +21,7 @@ export function createContext(around: {
   random: () => number;
   events: () => EventsService | undefined;
 }): ContextParts {
-  const meter = new Counters();
+  const meter = new BillingMeter(() => around.clock.now());
   const captured: CapturedMessage[] = [];
   const context: CloudContext = {
     region: around.region,

@@ -25,6 +25,8 @@ export interface GatewaySettings {
   newId(): string;
   /** Who owns an access key; undefined for keys that are no function's. */
   findPrincipal(accessKeyId: string): Principal | undefined;
+  /** Puts what `run` costs down to a caller. */
+  attributeTo<T>(caller: string, run: () => T): T;
   report(line: string): void;
 }
 
@@ -81,7 +83,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     }
     const fault = settings.faults.pick(call);
     if (fault === 'throttle' || fault === 'failBefore') throw makeFaultError(fault, call.service);
-    const output = await service.handle(call);
+    const output = await settings.attributeTo(nameCaller(call.principal), () => service.handle(call));
     if (fault === 'failAfter') throw makeFaultError(fault, call.service);
     if (fault === 'timeoutAfter') return 'hang';
     return fault === 'disconnectAfter' ? 'disconnect' : output;
@@ -123,6 +125,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
   };
 
   return { handle, refused: () => [...refusals.values()], reset: () => refusals.clear() };
+}
+
+function nameCaller(principal: Principal): string {
+  if (principal.kind === 'function') return principal.logicalId;
+  return principal.kind === 'aws' ? principal.service : 'operator';
 }
 
 function decodeCall(protocol: Protocol, request: WireRequest): ReturnType<Protocol['decode']> {

@@ -2,7 +2,13 @@
 
 import { MessageChannel, type MessagePort, setEnvironmentData, Worker } from 'node:worker_threads';
 import type { WireOutcome, WireRequest } from '../gateway/wire.ts';
-import type { InvokeOrder, InvokeResult, TransportAnswer, TransportRequest, WorkerAnswer } from './protocol.ts';
+import type {
+  InvokeOrder,
+  InvokeResult,
+  TransportAnswer,
+  TransportRequest,
+  WorkerAnswer,
+} from './protocol.ts';
 
 export interface EnvironmentSettings {
   readonly entry: string;
@@ -34,7 +40,12 @@ export class Environment {
     const { port1, port2 } = new MessageChannel();
     serveTransport(port1, settings);
     this.#worker = new Worker(WORKER, {
-      workerData: { entry: settings.entry, exportName: settings.exportName, endpoint: settings.endpoint, port: port2 },
+      workerData: {
+        entry: settings.entry,
+        exportName: settings.exportName,
+        endpoint: settings.endpoint,
+        port: port2,
+      },
       transferList: [port2],
       env: { ...settings.variables },
       execArgv: ['--import', PRELOAD.href, '--disable-warning=ExperimentalWarning', '--enable-source-maps'],

@@ -76,8 +76,9 @@ export class EventSource {
       const messages = this.queue.receive(this.#settings.batchSize);
       if (messages.length === 0) return;
       this.#running += 1;
-      this.#countRequests(messages, (bytes) => countBilledRequests(bytes));
-      void this.#activity.track(this.#process(messages), this.#target.settings.logicalId).finally(() => {
+      const { attributeTo, logicalId } = this.#target.settings;
+      const work = attributeTo(() => this.#process(messages));
+      void this.#activity.track(work, logicalId).finally(() => {
         this.#running -= 1;
         this.#wake();
       });
@@ -103,6 +104,7 @@ export class EventSource {
   }
 
   async #process(messages: readonly Message[]): Promise<void> {
+    this.#countRequests(messages, (bytes) => countBilledRequests(bytes));
     for (const batch of buildBatches(messages, this.queue.settings.arn, this.#context)) {
       const receipts = new Map(batch.messages.map((message) => [message.id, message.receipt ?? '']));
       const result = await this.#target.invoke(batch.payload);
@@ -124,7 +126,7 @@ export class EventSource {
       const bytes = messages
         .slice(i, i + MESSAGES_PER_REQUEST)
         .reduce((sum, message) => sum + message.size, 0);
-      this.#context.meter.count('sqs.requests', price(bytes));
+      this.#context.meter.count('sqs.requests', price(bytes), this.queue.settings.name);
     }
   }
 }

@@ -9,6 +9,8 @@ export interface FunctionSettings extends EnvironmentSettings {
   readonly name: string;
   readonly arn: string;
   readonly timeoutMs: number;
+  /** Puts what `run` costs down to this function. */
+  attributeTo<T>(run: () => T): T;
   /** Most environments at one time: the function's reserved concurrency, or the machine's share. */
   readonly concurrency: number;
 }
@@ -50,7 +52,17 @@ export class LambdaFunction {
   }
 
   /** Invokes with an event as JSON text; waits for a free environment when all are busy. Never rejects. */
-  async invoke(payload: string): Promise<InvokeResult> {
+  invoke(payload: string): Promise<InvokeResult> {
+    return this.settings.attributeTo(() => this.#invoke(payload));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((environment) => environment.close()));
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  async #invoke(payload: string): Promise<InvokeResult> {
     await this.#enter();
     try {
       const result = await this.#runInEnvironment(payload);
@@ -59,12 +71,6 @@ export class LambdaFunction {
     } finally {
       this.#leave();
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#all].map((environment) => environment.close()));
-    this.#all.clear();
-    this.#idle.length = 0;
   }
 
   async #runInEnvironment(payload: string): Promise<InvokeResult> {
@@ -101,9 +107,13 @@ export class LambdaFunction {
 
   #account(result: InvokeResult): void {
     this.#invocations += 1;
-    this.#context.meter.count('lambda.requests', 1);
+    this.#context.meter.count('lambda.requests', 1, this.settings.logicalId);
     const gigabytes = this.settings.memoryMb / 1024;
-    this.#context.meter.count('lambda.gb-milliseconds', Math.ceil(result.durationMs) * gigabytes);
+    this.#context.meter.count(
+      'lambda.gb-milliseconds',
+      Math.ceil(result.durationMs) * gigabytes,
+      this.settings.logicalId,
+    );
     if (result.kind === 'done') return;
     this.#errors += 1;
     this.settings.onLog(`ERROR ${result.errorType}: ${result.errorMessage}`);

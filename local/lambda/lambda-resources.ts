@@ -58,6 +58,7 @@ export function createLambdaResources(
         endpoint: settings.endpoint,
         handle: (request) => settings.handle(request),
         onLog: (line) => settings.onLog(logicalId, line),
+        attributeTo: (run) => settings.attributeTo(logicalId, run),
         variables: {
           ...Object.fromEntries(Object.entries(variables ?? {}).map(([key, value]) => [key, String(value)])),
           ...settings.issueCredentials(logicalId, role),

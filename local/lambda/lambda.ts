@@ -25,6 +25,8 @@ export interface LambdaSettings {
   /** Makes credentials that stand for a function with its role. */
   issueCredentials(logicalId: string, roleLogicalId: string): Readonly<Record<string, string>>;
   onLog(functionId: string, line: string): void;
+  /** Puts what `run` costs down to a caller. */
+  attributeTo<T>(caller: string, run: () => T): T;
   /** Answers the functions' calls to the endpoint. */
   handle(request: WireRequest): Promise<WireOutcome>;
 }

@@ -35,7 +35,11 @@ export function installTransport(endpoint: string, port: MessagePort): void {
     if (!isOurs) return Reflect.apply(original, http, args);
     count += 1;
     const id = count;
-    const made = new LocalRequest(first, (message) => port.postMessage({ ...message, id }), () => pending.delete(id));
+    const made = new LocalRequest(
+      first,
+      (message) => port.postMessage({ ...message, id }),
+      () => pending.delete(id),
+    );
     pending.set(id, made);
     if (typeof second === 'function') made.once('response', second);
     return made;
@@ -110,7 +114,8 @@ class LocalRequest extends Writable {
     for (const [name, value] of Object.entries(this.#options.headers ?? {})) {
       headers[name.toLowerCase()] = String(value);
     }
-    const body = this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
+    const body =
+      this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
     this.#send({ method: this.#options.method ?? 'GET', url: this.#options.path ?? '/', headers, body });
     done();
   }

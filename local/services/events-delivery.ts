@@ -16,6 +16,8 @@ export interface DeliveryPlaces {
   /** Invokes a function asynchronously; resolves when its first attempt is over. */
   invokeAsync(functionArn: string, payload: string): Promise<void>;
   forward(busArn: string, event: BusEvent): void;
+  /** Puts what `run` costs down to a caller. */
+  attributeTo<T>(caller: string, run: () => T): T;
   /** Says aloud that an event was not delivered. */
   report(line: string): void;
 }
@@ -68,7 +70,7 @@ export function createDelivery(context: CloudContext, places: DeliveryPlaces): D
       const queue = places.sqs.findQueue(target.Arn);
       if (queue === undefined) throw new DeliveryRefusedError('RESOURCE_NOT_FOUND', `no queue ${target.Arn}`);
       checkService(rule, { action: 'sqs:SendMessage', resource: target.Arn });
-      places.sqs.deliver(queue, { MessageBody: payload });
+      places.attributeTo('events.amazonaws.com', () => places.sqs.deliver(queue, { MessageBody: payload }));
       return;
     }
     if (service === 'lambda') {

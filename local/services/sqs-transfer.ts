@@ -25,7 +25,7 @@ const LARGEST_BATCH = 10;
 
 export function sendMessage({ queue, store, context }: Transfer, input: MessageInput): Output {
   const message = store(queue, readDelay(input));
-  context.meter.count('sqs.requests', countBilledRequests(message.size));
+  context.meter.count('sqs.requests', countBilledRequests(message.size), queue.settings.name);
   return describeSent(message);
 }
 
@@ -44,7 +44,7 @@ export function sendBatch({ queue, context, store }: Transfer, input: Input): Ou
       { queryErrorCode: 'AWS.SimpleQueueService.BatchRequestTooLong' },
     );
   }
-  context.meter.count('sqs.requests', countBilledRequests(total));
+  context.meter.count('sqs.requests', countBilledRequests(total), queue.settings.name);
   return runBatch(input, (entry) => describeSent(store(queue, readDelay(entry as MessageInput))));
 }
 
@@ -66,7 +66,8 @@ export async function receiveMessage({ queue, context }: Transfer, input: Input)
     await waitForReady(queue, wait * 1000);
     taken = queue.receive(count, visibilityMs);
   }
-  context.meter.count('sqs.requests', countBilledRequests(taken.reduce((sum, each) => sum + each.size, 0)));
+  const bytes = taken.reduce((sum, each) => sum + each.size, 0);
+  context.meter.count('sqs.requests', countBilledRequests(bytes), queue.settings.name);
   if (taken.length === 0) return {};
   const attributes = wantedNames(input['MessageSystemAttributeNames'] ?? input['AttributeNames']);
   const custom = wantedNames(input['MessageAttributeNames']);

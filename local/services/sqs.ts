@@ -82,7 +82,7 @@ export function createSqs(context: CloudContext, settings: SqsSettings): SqsServ
 
   const deliver = (queue: Queue, input: MessageInput): Message => {
     const message = store(queue, input);
-    context.meter.count('sqs.requests', countBilledRequests(message.size));
+    context.meter.count('sqs.requests', countBilledRequests(message.size), queue.settings.name);
     return message;
   };
 
@@ -145,7 +145,7 @@ export function createSqs(context: CloudContext, settings: SqsSettings): SqsServ
       case 'ReceiveMessage':
         return receiveMessage(transfer, input);
     }
-    context.meter.count('sqs.requests', 1);
+    context.meter.count('sqs.requests', 1, queue.settings.name);
     switch (operation) {
       case 'DeleteMessage':
         return deleteMessage(transfer, input);

@@ -1,8 +1,9 @@
 /**
- * ISO 8601 durations. Weeks, days and smaller are fixed lengths; months and years follow the UTC calendar, where a
- * day that the target month lacks becomes its last one (31 March - P1M = 28 or 29 February).
+ * ISO 8601 durations. Weeks, days and smaller are fixed lengths; months and years follow the UTC calendar, where a day
+ * that the target month lacks becomes the very end of its last one (29 to 31 March, any time, - P1M = end of 28
+ * February). Keeping the time of day there would make `now - P1M` jump back at midnight, and windows grow again.
  */
-import { fromCivil, toCivil } from './calendar.ts';
+import { daysInMonth, fromCivil, toCivil } from './calendar.ts';
 
 export interface ParsedDuration {
   readonly months: number;
@@ -54,5 +55,7 @@ function shiftByMonths(at: number, months: number): number {
   const date = toCivil(at);
   const index = date.year * 12 + date.month - 1 + months;
   const year = Math.floor(index / 12);
-  return fromCivil(year, index - year * 12 + 1, date.day) + date.timeOfDay;
+  const month = index - year * 12 + 1;
+  const isLacking = date.day > daysInMonth(year, month);
+  return fromCivil(year, month, date.day) + (isLacking ? DAY - 1 : date.timeOfDay);
 }

@@ -87,6 +87,17 @@ const conditions = fc.letrec<{ node: Condition }>((tie) => ({
 })).node;
 
 describe('conditions on time', () => {
+  it('never let an occurrence back into a window of a month', () => {
+    const condition = compileCondition({ did: { event: 'Order Completed', within: 'P1M' } });
+    const at = Date.UTC(2026, 1, 28, 18);
+    const profile = makeProfile({ birthday: 0, createdAt: 0, occurred: [at] }, condition.counters, at);
+    const left = condition.changesAt({ profile, now: at }) ?? 0;
+    expect(left).toBe(Date.UTC(2026, 2, 28, 18));
+    for (const hours of [1, 7, 30, 60]) {
+      expect(condition.holds({ profile, now: left + hours * 3_600_000 })).toBe(false);
+    }
+  });
+
   it('keep their answer until changesAt, and change it there', () => {
     let changing = 0;
     fc.assert(

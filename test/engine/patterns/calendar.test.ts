@@ -67,7 +67,7 @@ describe('the calendar', () => {
 });
 
 describe('shifting by a duration', () => {
-  it('follows Temporal in UTC', () => {
+  it('follows Temporal in UTC, but for days that the month lacks, which become its end', () => {
     fc.assert(
       fc.property(
         moments,
@@ -75,10 +75,33 @@ describe('shifting by a duration', () => {
         fc.constantFrom<1 | -1>(1, -1),
         (at, months, sign) => {
           const start = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC');
-          const expected = start.add({ months: sign * months }).epochMilliseconds;
+          const shifted = start.add({ months: sign * months });
+          const isLacking = shifted.day !== start.day;
+          const expected =
+            shifted.epochMilliseconds + (isLacking ? 864e5 - 1 - (((at % 864e5) + 864e5) % 864e5) : 0);
           expect(shiftByDuration(at, { months, milliseconds: 0 }, sign)).toBe(expected);
         },
       ),
+    );
+  });
+
+  it('never goes back as time goes on, also around the ends of months', () => {
+    const steps = fc.integer({ min: 0, max: 5 * 864e5 });
+    const monthEnds = fc.integer({ min: 0, max: 600 }).map((month) => Date.UTC(2000, month, 1));
+    fc.assert(
+      fc.property(
+        monthEnds,
+        steps,
+        steps,
+        durations,
+        fc.constantFrom<1 | -1>(1, -1),
+        (end, a, b, duration, sign) => {
+          const [earlier, later] = [end - Math.max(a, b), end - Math.min(a, b)];
+          const shifted = shiftByDuration(later, duration, sign);
+          expect(shiftByDuration(earlier, duration, sign)).toBeLessThanOrEqual(shifted);
+        },
+      ),
+      { numRuns: 2000 },
     );
   });
 

@@ -1,8 +1,7 @@
 /** Functions and queues: variables, runtime, visibility, dead letters. */
-import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { functionNames, functionProfiles } from '../../lib/functions.ts';
-import { createStage, listResources, synthesizeStage } from './synthesize-stage.ts';
+import { createApp, createStage, listResources, synthesizeStage } from './synthesize-stage.ts';
 
 const template = synthesizeStage();
 const functions = listResources(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
@@ -15,7 +14,7 @@ describe('functions', () => {
   });
 
   it('refuses to synthesize when a declared variable is not set', () => {
-    const app = new App();
+    const app = createApp();
     const stage = createStage(app, {});
     const sender = stage.node.findChild('SendEmail') as unknown as {
       setVariable(name: string, value: string): void;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallestContext } from './synthesize-stage.ts';
+import { appContext, smallestContext } from './synthesize-stage.ts';
 
 const run = promisify(execFile);
 const app = join(import.meta.dirname, '../../bin/percorso.ts');
@@ -63,8 +63,11 @@ describe('synth', () => {
 
 /** What the CDK's command line does: starts the app with context and output folder in the environment. */
 async function synthesize(outdir: string, context: Readonly<Record<string, unknown>>): Promise<void> {
-  const validated = { '@aws-cdk/core:validateAgainstDefaultRules': true, ...context };
   await run(process.execPath, [app], {
-    env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(validated) },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...appContext, ...context }),
+    },
   });
 }

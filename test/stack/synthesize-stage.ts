@@ -1,4 +1,6 @@
 /** Synthesizes stages in this process, without bundling: fast enough to do for every question. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -17,18 +19,27 @@ export interface StageTemplate {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+/** What cdk.json sets for every deployment: the CDK's feature flags among it. */
+export const appContext: Readonly<Record<string, unknown>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'),
+).context;
+
 export const smallestContext = { stage: 'test', sender: 'hello@example.com' };
 
 /** A template by the context that would be given on the command line. */
 export function synthesizeStage(context: Readonly<Record<string, unknown>> = {}): StageTemplate {
-  return readTemplate(createStage(new App(), context));
+  return readTemplate(createStage(createApp(), context));
 }
 
 /** Several stages in one app, as one account would hold them. */
 export function synthesizeStages(stages: readonly string[]): StageTemplate[] {
-  const app = new App();
+  const app = createApp();
   const stacks = stages.map((stage) => createStage(app, { stage }));
   return stacks.map(readTemplate);
+}
+
+export function createApp(): App {
+  return new App({ context: appContext });
 }
 
 export function createStage(app: App, context: Readonly<Record<string, unknown>>): PercorsoStack {

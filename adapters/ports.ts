@@ -249,6 +249,27 @@ export interface Provider<Rendered> {
   send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
 }
 
+/** One HTTP call to another system. Repeats are the receiver's to tell by the idempotency key. */
+export interface WebhookCaller {
+  call(webhook: CallWebhook): Promise<ProviderAnswer>;
+}
+
+/** Addresses that SES itself refuses to write to. */
+export interface SuppressionList {
+  /** One page of what was put on the list between the two moments (epoch ms). */
+  list(from: number, to: number, cursor: string | undefined): Promise<SuppressionPage>;
+}
+
+export interface SuppressionPage {
+  readonly suppressed: readonly {
+    readonly address: string;
+    readonly reason: 'bounced' | 'complained';
+    /** Epoch ms. */
+    readonly at: number;
+  }[];
+  readonly cursor?: string;
+}
+
 export interface RejectedStore {
   put(rejected: RejectedTouchpoint): Promise<void>;
   list(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;

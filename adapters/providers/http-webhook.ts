@@ -1,0 +1,90 @@
+/** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
+import type { CallWebhook } from '../../engine/effects.ts';
+import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
+import { defer, refuse } from './judge-error.ts';
+
+export interface WebhookSettings {
+  /** Milliseconds until the receiver is given up for now. */
+  readonly timeLimit?: number;
+  /** `host:port` that nobody's webhook may reach: the Lambda runtime's own interface. */
+  readonly forbiddenHost?: string | undefined;
+}
+
+/** Headers that are ours to set, or would change what the request is. */
+const ownHeaders = new Set([
+  'content-type',
+  'content-length',
+  'host',
+  'connection',
+  'transfer-encoding',
+  'idempotency-key',
+]);
+
+export function createWebhookCaller({
+  timeLimit = 15_000,
+  forbiddenHost,
+}: WebhookSettings = {}): WebhookCaller {
+  return {
+    async call(webhook) {
+      const url = parseUrl(webhook.url);
+      if (url === undefined) return refuse('url_invalid', 'message');
+      if (isForbidden(url, forbiddenHost)) return refuse('host_forbidden', 'message');
+      let response: Response;
+      try {
+        response = await fetch(url, {
+          method: webhook.method,
+          headers: makeHeaders(webhook),
+          body: JSON.stringify(webhook.body),
+          // Another host never sees what was meant for this one.
+          redirect: 'manual',
+          signal: AbortSignal.timeout(timeLimit),
+        });
+        // Whatever it says is of no interest, but an unread answer holds its connection.
+        await response.body?.cancel();
+      } catch (error) {
+        // A repeat is allowed, so what is unknown counts as not done.
+        return isRequestFault(error) ? refuse('request_invalid', 'message') : defer(describeFailure(error));
+      }
+      return readStatus(response.status);
+    },
+  };
+}
+
+function readStatus(status: number): ProviderAnswer {
+  if (status >= 200 && status < 300) return { kind: 'accepted', providerId: `http_${status}` };
+  const isPassing = status === 408 || status === 429 || status >= 500;
+  return isPassing ? defer(`http_${status}`) : refuse(`http_${status}`, 'message');
+}
+
+function parseUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
+}
+
+/** Link-local addresses hold the credentials of whatever machine this is. */
+function isForbidden(url: URL, forbiddenHost: string | undefined): boolean {
+  return url.host === forbiddenHost || /^(169\.254\.|\[fe80:|\[fd00:ec2:)/i.test(url.hostname);
+}
+
+function makeHeaders(webhook: CallWebhook): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(webhook.headers)) {
+    if (!ownHeaders.has(name.toLowerCase())) headers.set(name, value);
+  }
+  headers.set('content-type', 'application/json');
+  headers.set('idempotency-key', webhook.id);
+  headers.set('user-agent', 'Percorso');
+  return headers;
+}
+
+/** A header or URL that fetch itself refuses: no other time will do better. */
+function isRequestFault(error: unknown): boolean {
+  return error instanceof TypeError && error.cause === undefined;
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'timed_out';
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection_failed';
+  return code.toLowerCase();
+}

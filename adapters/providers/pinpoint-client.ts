@@ -1,0 +1,81 @@
+/** Pinpoint `SendMessages` to one address: the API that stays when the rest of Pinpoint is gone. */
+import {
+  type AddressConfiguration,
+  type DirectMessageConfiguration,
+  type MessageResult,
+  PinpointClient,
+  type PinpointClientConfig,
+  SendMessagesCommand,
+} from '@aws-sdk/client-pinpoint';
+import type { ProviderAnswer } from '../ports.ts';
+import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
+import { createSingleCalls } from './single-call.ts';
+
+export interface PinpointCall {
+  readonly messageId: string;
+  readonly address: string;
+  readonly channel: NonNullable<AddressConfiguration['ChannelType']>;
+  readonly content: DirectMessageConfiguration;
+}
+
+export type PinpointSender = (call: PinpointCall) => Promise<ProviderAnswer>;
+
+export function createPinpointSender(
+  applicationId: string,
+  overrides: PinpointClientConfig = {},
+): PinpointSender {
+  const calls = createSingleCalls();
+  const client = new PinpointClient({ ...calls.clientOptions, ...overrides });
+  return async ({ messageId, address, channel, content }) => {
+    const command = new SendMessagesCommand({
+      ApplicationId: applicationId,
+      MessageRequest: {
+        Addresses: { [address]: { ChannelType: channel } },
+        MessageConfiguration: content,
+        TraceId: messageId,
+      },
+    });
+    try {
+      const { MessageResponse } = await calls.run(() => client.send(command));
+      return readResult(MessageResponse?.Result?.[address], MessageResponse?.RequestId);
+    } catch (error) {
+      return judgeError(error, judgePinpointError);
+    }
+  };
+}
+
+/** https://docs.aws.amazon.com/pinpoint/latest/apireference/apps-application-id-messages.html */
+function readResult(result: MessageResult | undefined, requestId: string | undefined): ProviderAnswer {
+  const status = result?.DeliveryStatus;
+  switch (status) {
+    case 'SUCCESSFUL':
+    // Pinpoint took it for this address before.
+    case 'DUPLICATE':
+      return { kind: 'accepted', providerId: result?.MessageId ?? requestId ?? '' };
+    case 'THROTTLED':
+    case 'TEMPORARY_FAILURE':
+      return defer(status.toLowerCase());
+    case 'OPT_OUT':
+    case 'PERMANENT_FAILURE':
+      return refuse(`${status.toLowerCase()}_${result?.StatusCode ?? 0}`, 'address');
+    default:
+      // UNKNOWN_FAILURE, TIMEOUT, or no result for the address.
+      throw new ProviderAnswerUnclearError('Pinpoint', status ?? 'nothing');
+  }
+}
+
+function judgePinpointError({ name }: ServiceError): ProviderAnswer | undefined {
+  switch (name) {
+    case 'TooManyRequestsException':
+      return defer('throttled');
+    case 'ForbiddenException':
+    case 'NotFoundException':
+    case 'MethodNotAllowedException':
+      return defer(name);
+    case 'BadRequestException':
+    case 'PayloadTooLargeException':
+      return refuse(name, 'message');
+    default:
+      return undefined;
+  }
+}

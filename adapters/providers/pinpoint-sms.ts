@@ -1,0 +1,38 @@
+/** SMS by Pinpoint `SendMessages`. */
+import type { PinpointClientConfig } from '@aws-sdk/client-pinpoint';
+import type { Provider, RenderedSms } from '../ports.ts';
+import { createPinpointSender } from './pinpoint-client.ts';
+
+export interface PinpointSmsSettings {
+  readonly applicationId: string;
+  /** A number (`+39...`) or a sender id; empty = Pinpoint chooses. */
+  readonly origination: string;
+}
+
+export function createPinpointSmsProvider(
+  { applicationId, origination }: PinpointSmsSettings,
+  overrides: PinpointClientConfig = {},
+): Provider<RenderedSms> {
+  const send = createPinpointSender(applicationId, overrides);
+  const from =
+    origination === ''
+      ? {}
+      : origination.startsWith('+')
+        ? { OriginationNumber: origination }
+        : { SenderId: origination };
+  return {
+    send: (message, { body }) =>
+      send({
+        messageId: message.id,
+        address: message.to,
+        channel: 'SMS',
+        content: {
+          SMSMessage: {
+            Body: body,
+            MessageType: message.class === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
+            ...from,
+          },
+        },
+      }),
+  };
+}

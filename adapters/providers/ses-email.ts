@@ -1,0 +1,88 @@
+/** Email by SES v2 `SendEmail`. Its feedback comes by the configuration set's events, tied to us by tags. */
+import { domainToASCII } from 'node:url';
+import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { Provider, ProviderAnswer, RenderedEmail } from '../ports.ts';
+import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
+import { createSingleCalls, type SingleCalls } from './single-call.ts';
+
+export interface SesSettings {
+  /** `hello@example.com` or `Lucerna <hello@example.com>`. */
+  readonly sender: string;
+  readonly configurationSet: string;
+}
+
+export function createSesProvider(
+  settings: SesSettings,
+  overrides: SESv2ClientConfig = {},
+): Provider<RenderedEmail> {
+  const calls: SingleCalls = createSingleCalls();
+  const client = new SESv2Client({ ...calls.clientOptions, ...overrides });
+  return {
+    async send(message, { subject, html, text }) {
+      const command = new SendEmailCommand({
+        FromEmailAddress: settings.sender,
+        Destination: { ToAddresses: [encodeAddress(message.to)] },
+        Content: {
+          Simple: {
+            Subject: { Data: subject, Charset: 'UTF-8' },
+            Body: {
+              Html: { Data: html, Charset: 'UTF-8' },
+              Text: { Data: text, Charset: 'UTF-8' },
+            },
+          },
+        },
+        ConfigurationSetName: settings.configurationSet,
+        EmailTags: [
+          { Name: 'percorso-message', Value: encodeTag(message.id) },
+          { Name: 'percorso-profile', Value: encodeTag(message.profileId) },
+          { Name: 'percorso-subject', Value: encodeTag(message.subject) },
+        ],
+      });
+      try {
+        const { MessageId } = await calls.run(() => client.send(command));
+        if (MessageId === undefined) throw new ProviderAnswerUnclearError('SES', 'no message id');
+        return { kind: 'accepted', providerId: MessageId };
+      } catch (error) {
+        return judgeError(error, judgeSesError);
+      }
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
+function judgeSesError({ name, message }: ServiceError): ProviderAnswer | undefined {
+  switch (name) {
+    case 'TooManyRequestsException':
+    case 'LimitExceededException':
+      return defer('throttled');
+    // For the operator to mend: the messages wait.
+    case 'SendingPausedException':
+    case 'MailFromDomainNotVerifiedException':
+    case 'NotFoundException':
+      return defer(name);
+    case 'AccountSuspendedException':
+      return refuse(name, 'account');
+    case 'MessageRejected':
+      // The sandbox, or a sender that is not verified: says nothing about the address.
+      return refuse(name, /not verified/i.test(message) ? 'account' : 'message');
+    case 'BadRequestException':
+      return refuse(
+        name,
+        /address|@domain|domain (contains|name)|recipient/i.test(message) ? 'address' : 'message',
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** SES takes domains in ASCII only. */
+function encodeAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = domainToASCII(address.slice(at + 1));
+  return domain === '' ? address : `${address.slice(0, at)}@${domain}`;
+}
+
+/** Letters, digits, underscores and hyphens, at most 256: `rule:third-order` → `rule_third-order`. */
+function encodeTag(value: string): string {
+  return value.replace(/[^\w-]/g, '_').slice(0, 256);
+}

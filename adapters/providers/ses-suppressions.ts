@@ -1,0 +1,36 @@
+/** The account's suppression list in SES: what SES itself acts on, so it is complete whatever events were lost. */
+import {
+  ListSuppressedDestinationsCommand,
+  SESv2Client,
+  type SESv2ClientConfig,
+} from '@aws-sdk/client-sesv2';
+import { repeatableCallOptions } from '../client-options.ts';
+import type { SuppressionList } from '../ports.ts';
+
+export function createSesSuppressionList(overrides: SESv2ClientConfig = {}): SuppressionList {
+  const client = new SESv2Client({ ...repeatableCallOptions, ...overrides });
+  return {
+    async list(from, to, cursor) {
+      const { SuppressedDestinationSummaries = [], NextToken } = await client.send(
+        new ListSuppressedDestinationsCommand({
+          StartDate: new Date(from),
+          EndDate: new Date(to),
+          PageSize: 1000,
+          ...(cursor === undefined ? {} : { NextToken: cursor }),
+        }),
+      );
+      const suppressed = SuppressedDestinationSummaries.flatMap(({ EmailAddress, Reason, LastUpdateTime }) =>
+        EmailAddress === undefined || LastUpdateTime === undefined
+          ? []
+          : [
+              {
+                address: EmailAddress,
+                reason: Reason === 'COMPLAINT' ? ('complained' as const) : ('bounced' as const),
+                at: LastUpdateTime.getTime(),
+              },
+            ],
+      );
+      return NextToken === undefined ? { suppressed } : { suppressed, cursor: NextToken };
+    },
+  };
+}

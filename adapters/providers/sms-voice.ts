@@ -1,0 +1,87 @@
+/** SMS by AWS End User Messaging (`pinpoint-sms-voice-v2` `SendTextMessage`); feedback is tied to us by `Context`. */
+import {
+  PinpointSMSVoiceV2Client,
+  type PinpointSMSVoiceV2ClientConfig,
+  SendTextMessageCommand,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { Provider, ProviderAnswer, RenderedSms } from '../ports.ts';
+import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
+import { createSingleCalls } from './single-call.ts';
+
+export interface SmsVoiceSettings {
+  /** A number, pool or sender id (its ARN or id). */
+  readonly origination: string;
+  /** Empty = none: no feedback then. */
+  readonly configurationSet: string;
+}
+
+export function createSmsVoiceProvider(
+  { origination, configurationSet }: SmsVoiceSettings,
+  overrides: PinpointSMSVoiceV2ClientConfig = {},
+): Provider<RenderedSms> {
+  const calls = createSingleCalls();
+  const client = new PinpointSMSVoiceV2Client({ ...calls.clientOptions, ...overrides });
+  return {
+    async send(message, { body }) {
+      const command = new SendTextMessageCommand({
+        DestinationPhoneNumber: message.to,
+        ...(origination === '' ? {} : { OriginationIdentity: origination }),
+        MessageBody: body,
+        MessageType: message.class === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
+        ...(configurationSet === '' ? {} : { ConfigurationSetName: configurationSet }),
+        Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId },
+      });
+      try {
+        const { MessageId } = await calls.run(() => client.send(command));
+        if (MessageId === undefined) throw new ProviderAnswerUnclearError('SendTextMessage', 'no message id');
+        return { kind: 'accepted', providerId: MessageId };
+      } catch (error) {
+        return judgeError(error, judgeSmsVoiceError);
+      }
+    },
+  };
+}
+
+/** Reasons that lie with the number itself. */
+const numberReasons = new Set([
+  'DESTINATION_PHONE_NUMBER_OPTED_OUT',
+  'DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE',
+]);
+/** Reasons that lie with what the account may do, and would be the same tomorrow. */
+const accountReasons = new Set([
+  'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
+  'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
+  'DESTINATION_COUNTRY_BLOCKED',
+  'COUNTRY_NOT_ENABLED',
+  'INTERNATIONAL_SENDING_NOT_SUPPORTED',
+  'SENDER_ID_NOT_REGISTERED',
+  'SENDER_ID_NOT_SUPPORTED',
+  'SENDER_ID_REQUIRES_REGISTRATION',
+]);
+
+/** https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html#API_SendTextMessage_Errors */
+function judgeSmsVoiceError(error: ServiceError): ProviderAnswer | undefined {
+  const reason = 'Reason' in error && typeof error.Reason === 'string' ? error.Reason : error.name;
+  switch (error.name) {
+    case 'ThrottlingException':
+      return defer('throttled');
+    case 'ConflictException':
+      if (numberReasons.has(reason)) return refuse(reason, 'address');
+      return accountReasons.has(reason) ? refuse(reason, 'account') : defer(reason);
+    // Spending limits end with the month, missing numbers and permissions by the operator's hand.
+    case 'ServiceQuotaExceededException':
+    case 'AccessDeniedException':
+    case 'ResourceNotFoundException':
+      return defer(reason);
+    case 'ValidationException':
+      if (accountReasons.has(reason)) return refuse(reason, 'account');
+      return refuse(reason, namesDestination(error) ? 'address' : 'message');
+    default:
+      return undefined;
+  }
+}
+
+function namesDestination(error: ServiceError): boolean {
+  const fields: unknown = 'Fields' in error ? error.Fields : undefined;
+  return Array.isArray(fields) && fields.some((field) => field?.Name === 'DestinationPhoneNumber');
+}

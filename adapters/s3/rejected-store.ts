@@ -1,0 +1,54 @@
+/** Rejected touchpoints in S3: one object each, kept until they are replayed or removed. */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
+import { repeatableCallOptions } from '../client-options.ts';
+import type { RejectedStore } from '../ports.ts';
+import { makeRejectedKey, parseRejected, rejectedPrefix } from './rejected-key.ts';
+
+export function createS3Client(overrides: S3ClientConfig = {}): S3Client {
+  // Path style: a local endpoint has no host per bucket.
+  const isLocal = process.env['AWS_ENDPOINT_URL'] !== undefined;
+  return new S3Client({ ...repeatableCallOptions, forcePathStyle: isLocal, ...overrides });
+}
+
+export function createS3RejectedStore(client: Pick<S3Client, 'send'>, bucket: string): RejectedStore {
+  return {
+    async put(rejected) {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: makeRejectedKey(rejected),
+          Body: JSON.stringify(rejected),
+          ContentType: 'application/json',
+        }),
+      );
+    },
+
+    async list(cursor) {
+      const { Contents = [], NextContinuationToken } = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: rejectedPrefix,
+          ...(cursor === undefined ? {} : { ContinuationToken: cursor }),
+        }),
+      );
+      const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+      return NextContinuationToken === undefined ? { keys } : { keys, cursor: NextContinuationToken };
+    },
+
+    async get(key) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return parseRejected(key, await Body?.transformToString());
+    },
+
+    async remove(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** The claim: of all workers and all deliveries of one message, one goes on to call the provider. */
+import type { LedgerMessage, Settlement } from '../../../adapters/ports.ts';
+import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { persist } from './persist.ts';
+import { feedbackWait, invocationOver, postpone } from './waits.ts';
+
+const daySeconds = 86_400;
+
+/** The number of the attempt that is ours now, or why there is none. */
+export async function claimDelivery(
+  delivery: Delivery,
+  preparation: Preparation,
+  run: SendingRun,
+): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | Verdict> {
+  const { effect } = delivery;
+  const now = run.now();
+  const expiresAt = Math.floor(now / 1000) + run.timelineDays * daySeconds;
+  if (await persist(() => run.ledger.claim(effect, run.batch, now, expiresAt))) {
+    return { kind: 'claimed', attempt: 1 };
+  }
+  const standing = await run.ledger.read(effect.profileId, effect.id);
+  if (standing === undefined) return postpone(delivery, run);
+  if (standing.state === 'released') return reclaim(delivery, standing, run);
+  if (standing.state === 'claimed') return resolveClaimed(delivery, preparation, standing, run);
+  return resolveSettled(delivery, standing, standing.state, run);
+}
+
+async function reclaim(
+  delivery: Delivery,
+  { attempt }: LedgerMessage,
+  run: SendingRun,
+): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | Verdict> {
+  const { profileId, id } = delivery.effect;
+  const isOurs = await persist(() => run.ledger.reclaim(profileId, id, attempt, run.batch, run.now()));
+  return isOurs ? { kind: 'claimed', attempt: attempt + 1 } : postpone(delivery, run);
+}
+
+/** Somebody claimed it and did not settle: at work this moment, or gone with the outcome unknown. */
+async function resolveClaimed(
+  delivery: Delivery,
+  preparation: Preparation,
+  standing: LedgerMessage,
+  run: SendingRun,
+): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | Verdict> {
+  // A claim of our own batch is an earlier record's of this very run: as open as anybody's.
+  const wait = delivery.afterUnknown === 'after-feedback' ? feedbackWait : invocationOver;
+  const remaining = standing.claimedAt + wait - run.now();
+  if (remaining > 0) return postpone(delivery, run, remaining);
+  if (Object.keys(standing.outcomes).length > 0)
+    return settleStanding(delivery, standing, { state: 'sent' }, run);
+  if (delivery.afterUnknown === 'never' || preparation.kind === 'declined') {
+    return settleStanding(delivery, standing, { state: 'unknown', reason: 'outcome_unknown' }, run);
+  }
+  return reclaim(delivery, standing, run);
+}
+
+async function settleStanding(
+  delivery: Delivery,
+  { attempt }: LedgerMessage,
+  outcome: Pick<Settlement, 'reason'> & { readonly state: 'sent' | 'unknown' },
+  run: SendingRun,
+): Promise<Verdict> {
+  const { effect } = delivery;
+  const at = run.now();
+  const settlement: Settlement = { ...outcome, batch: run.batch, at };
+  const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
+  return isOurs ? { kind: 'settled', settled: { effect, ...outcome, at } } : postpone(delivery, run);
+}
+
+/** It has its outcome. Whoever settled it may have died before counting it: then it is counted here. */
+async function resolveSettled(
+  delivery: Delivery,
+  standing: LedgerMessage,
+  state: SettledDelivery['state'],
+  run: SendingRun,
+): Promise<Verdict> {
+  const { effect } = delivery;
+  const { batch = '', settledAt: at = standing.claimedAt, reason } = standing;
+  if (batch !== run.batch) {
+    if (await run.statistics.has(dayOf(at), batch)) return { kind: 'done' };
+    const remaining = at + invocationOver - run.now();
+    if (remaining > 0) return postpone(delivery, run, remaining);
+    const isOurs = await persist(() => run.ledger.recount(effect.profileId, effect.id, batch, run.batch));
+    if (!isOurs) return postpone(delivery, run);
+  }
+  return { kind: 'settled', settled: { effect, state, at, ...(reason === undefined ? {} : { reason }) } };
+}
+
+/** UTC day, `2026-11-22`. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

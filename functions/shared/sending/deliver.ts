@@ -1,0 +1,74 @@
+/**
+ * The sending protocol. No provider takes an idempotency token, so what holds is: one call per message, unless the
+ * call's outcome is unknown; then a promotional message is not sent again, a transactional one after the feedback
+ * that names it has had time to arrive.
+ */
+import type { ProviderAnswer, Settlement } from '../../../adapters/ports.ts';
+import type { ReasonCode } from '../../../engine/decision.ts';
+import { claimDelivery } from './claim.ts';
+import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { persist } from './persist.ts';
+import { feedbackWait, postpone } from './waits.ts';
+
+/** Throws when a store fails: the record then comes again. */
+export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verdict> {
+  // 1 prepare: expiry, content, and right before the call the person's consent
+  const preparation = await delivery.prepare();
+
+  // 2 claim: conditional, under the deterministic id
+  const claim = await claimDelivery(delivery, preparation, run);
+  if (claim.kind !== 'claimed') return claim;
+
+  // 3 call the provider: exactly once
+  const outcome = await callOnce(delivery, preparation, run);
+
+  // 4 settle: conditional on the attempt
+  return settle(delivery, claim.attempt, outcome, run);
+}
+
+type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &
+  Pick<SettledDelivery, 'fault' | 'note'> & { readonly state: Settlement['state'] | 'claimed' };
+
+async function callOnce(delivery: Delivery, preparation: Preparation, run: SendingRun): Promise<CallOutcome> {
+  if (preparation.kind === 'declined') return { state: preparation.state, reason: preparation.reason };
+  try {
+    return readAnswer(await preparation.call(), delivery);
+  } catch (error) {
+    const { id, profileId } = delivery.effect;
+    run.telemetry.error('Outcome of the call unknown', error, { message: id, profile: profileId });
+    return delivery.afterUnknown === 'never'
+      ? { state: 'unknown', reason: 'outcome_unknown' }
+      : { state: 'claimed' };
+  }
+}
+
+function readAnswer(answer: ProviderAnswer, { effect }: Delivery): CallOutcome {
+  if (answer.kind === 'accepted') return { state: 'sent', providerId: answer.providerId };
+  if (answer.kind === 'deferred') return { state: 'released', reason: answer.reason };
+  const refused: ReasonCode = effect.kind === 'CallWebhook' ? 'webhook_refused' : 'provider_refused';
+  const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;
+  return { state: 'failed', reason, fault: answer.fault, note: answer.reason };
+}
+
+async function settle(
+  delivery: Delivery,
+  attempt: number,
+  { fault, note, state, ...rest }: CallOutcome,
+  run: SendingRun,
+): Promise<Verdict> {
+  // Left open: the claim itself says since when the outcome is unknown.
+  if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
+  const { effect } = delivery;
+  const at = run.now();
+  const settlement: Settlement = { state, ...rest, batch: run.batch, at };
+  const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
+  if (state === 'released') {
+    const fields = { message: effect.id, profile: effect.profileId, reason: rest.reason };
+    run.telemetry.info('Put off', fields);
+    run.telemetry.count('MessagesDeferred');
+  }
+  if (!isOurs || state === 'released') return postpone(delivery, run);
+  const reason = rest.reason === undefined ? {} : { reason: rest.reason };
+  const more = { ...(fault === undefined ? {} : { fault }), ...(note === undefined ? {} : { note }) };
+  return { kind: 'settled', settled: { effect, state, at, ...reason, ...more } };
+}

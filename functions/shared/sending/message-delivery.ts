@@ -1,0 +1,22 @@
+/** A queue record of a message channel as a delivery for the protocol. */
+import type { Channel } from '../../../engine/effects.ts';
+import type { SendingRun } from './delivery.ts';
+import { type MessageTools, prepareMessage } from './prepare-message.ts';
+import { readSendMessage } from './read-message.ts';
+import type { DeliveryReader } from './run-sender.ts';
+
+export function createMessageReader<Rendered>(
+  channel: Channel,
+  tools: MessageTools<Rendered>,
+  run: Pick<SendingRun, 'now'>,
+): DeliveryReader {
+  return (body, receiveCount) => {
+    const message = readSendMessage(body, channel);
+    return {
+      effect: message,
+      receiveCount,
+      prepare: () => prepareMessage(message, tools, run.now()),
+      afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
+    };
+  };
+}

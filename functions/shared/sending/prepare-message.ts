@@ -1,0 +1,76 @@
+/** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
+
+import type { RenderedFields } from '../../../adapters/content/render-content.ts';
+import type { RenderWall } from '../../../adapters/content/render-wall.ts';
+import { TemplateRenderError } from '../../../adapters/content/render-wall.ts';
+import type { ProfileStore, Provider } from '../../../adapters/ports.ts';
+import type { ReasonCode } from '../../../engine/decision.ts';
+import type { PolicyDocument } from '../../../engine/documents.ts';
+import type { SendMessage } from '../../../engine/effects.ts';
+import { admitMessage } from '../../../engine/policy/admit.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { Preparation } from './delivery.ts';
+import type { PolicyCache } from './policy-cache.ts';
+import type { TemplateCache } from './template-cache.ts';
+
+/** What a channel's sender prepares with; `Rendered` is what its provider takes. */
+export interface MessageTools<Rendered> {
+  readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly policies: PolicyCache;
+  readonly templates: TemplateCache;
+  readonly wall: Pick<RenderWall, 'render'>;
+  readonly provider: Provider<Rendered>;
+  shape(fields: RenderedFields): Rendered;
+  readonly telemetry: Telemetry;
+}
+
+export async function prepareMessage<Rendered>(
+  message: SendMessage,
+  tools: MessageTools<Rendered>,
+  now: number,
+): Promise<Preparation> {
+  // 1.1 still wanted?
+  if (message.expiresAt !== undefined && now > message.expiresAt) return decline('suppressed', 'expired');
+
+  // 1.2 what does it say? Exactly the revision that was decided
+  const template = await tools.templates.load(message.template, message.templateRevision);
+  if (template === undefined) return decline('failed', 'template_missing');
+  const { variables, decidedAt, locale } = message;
+  let rendered: Rendered;
+  try {
+    const request = { template, variables, now: decidedAt, ...(locale === undefined ? {} : { locale }) };
+    rendered = tools.shape(await tools.wall.render(request));
+  } catch (error) {
+    if (!(error instanceof TemplateRenderError)) throw error;
+    tools.telemetry.error('Not rendered', error, { message: message.id, template: message.template });
+    return decline('failed', 'render_failed');
+  }
+
+  // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
+  const refusal = await judgeContact(message, tools, await tools.policies.current(now));
+  if (refusal !== undefined) return decline('suppressed', refusal);
+  return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
+}
+
+function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Preparation {
+  return { kind: 'declined', state, reason };
+}
+
+/** A cheap read may lag behind the very decision that made the message: before refusing, the current state is read. */
+async function judgeContact<Rendered>(
+  { profileId, channel, class: messageClass, to }: SendMessage,
+  { profiles }: MessageTools<Rendered>,
+  policy: PolicyDocument,
+): Promise<ReasonCode | undefined> {
+  let refusal: ReasonCode | undefined;
+  for (const consistent of [false, true]) {
+    const profile = await profiles.load(profileId, { consistent });
+    // Nobody any more: erased since.
+    refusal =
+      profile === undefined
+        ? 'no_address'
+        : admitMessage(profile, { channel, class: messageClass }, to, policy);
+    if (refusal === undefined) return undefined;
+  }
+  return refusal;
+}

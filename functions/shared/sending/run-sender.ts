@@ -1,0 +1,109 @@
+/** One invocation of a sender: its records concurrently, one message's trouble never another's. */
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { EventBus, Postponer } from '../../../adapters/ports.ts';
+import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../sqs-batch.ts';
+import { concludeRun } from './conclude.ts';
+import { deliver } from './deliver.ts';
+import type { Delivery, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { postpone } from './waits.ts';
+
+export interface SenderPorts {
+  readonly events: EventBus;
+  readonly postponer: Postponer;
+}
+
+/** Reads a record's body. Throws when it is none of this sender's. */
+export type DeliveryReader = (body: string, receiveCount: number) => Delivery;
+
+/** At most ten records come at once (lib/work-queue.ts), so all of them are worked on at once. */
+export async function runSender(
+  records: readonly QueueRecord[],
+  readDelivery: DeliveryReader,
+  ports: SenderPorts,
+  run: SendingRun,
+): Promise<SQSBatchResponse> {
+  const { groups, unreadable } = readRecords(records, readDelivery, run);
+  const outcomes = await Promise.all(
+    groups.map(async (group) => ({ records: group.records, verdict: await attempt(group.delivery, run) })),
+  );
+
+  const unfinished: UnfinishedRecord[] = [...unreadable];
+  const settled: SettledDelivery[] = [];
+  const uncounted: UnfinishedRecord[] = [];
+  for (const { records: group, verdict } of outcomes) {
+    if (verdict.kind === 'later') {
+      unfinished.push(...group.map((record) => ({ record, retryAfter: verdict.seconds })));
+    }
+    if (verdict.kind === 'settled') {
+      settled.push(verdict.settled);
+      uncounted.push(...group.map((record) => comeAgain(record, run)));
+    }
+  }
+  try {
+    await concludeRun(settled, ports.events, run);
+    logOutcomes(settled, run);
+  } catch (error) {
+    run.telemetry.error('Outcomes neither reported nor counted; their records come again', error);
+    unfinished.push(...uncounted);
+  }
+  return handBack(unfinished, ports.postponer);
+}
+
+interface Group {
+  readonly delivery: Delivery;
+  readonly records: QueueRecord[];
+}
+
+/** A message that stands twice in one batch is one message: its claims would not tell the records apart. */
+function readRecords(
+  records: readonly QueueRecord[],
+  readDelivery: DeliveryReader,
+  run: SendingRun,
+): { readonly groups: readonly Group[]; readonly unreadable: readonly UnfinishedRecord[] } {
+  const groups = new Map<string, Group>();
+  const unreadable: UnfinishedRecord[] = [];
+  for (const record of records) {
+    try {
+      const delivery = readDelivery(record.body, readReceiveCount(record));
+      const key = JSON.stringify([delivery.effect.profileId, delivery.effect.id]);
+      const group = groups.get(key) ?? { delivery, records: [] };
+      group.records.push(record);
+      groups.set(key, group);
+    } catch (error) {
+      run.telemetry.error('Not a message of ours; it ends in the dead-letter queue', error, {
+        record: record.messageId,
+      });
+      unreadable.push(comeAgain(record, run));
+    }
+  }
+  return { groups: [...groups.values()], unreadable };
+}
+
+async function attempt(delivery: Delivery, run: SendingRun): Promise<Verdict> {
+  try {
+    return await deliver(delivery, run);
+  } catch (error) {
+    const { id: message, profileId: profile } = delivery.effect;
+    run.telemetry.error('Not sent now; the record comes again', error, { message, profile });
+    return postpone(delivery, run);
+  }
+}
+
+function comeAgain(record: QueueRecord, run: SendingRun): UnfinishedRecord {
+  return { record, retryAfter: postpone({ receiveCount: readReceiveCount(record) }, run).seconds };
+}
+
+const metrics = {
+  sent: 'MessagesSent',
+  failed: 'MessagesFailed',
+  suppressed: 'MessagesSuppressed',
+  unknown: 'MessagesUnknown',
+} as const;
+
+function logOutcomes(settled: readonly SettledDelivery[], run: SendingRun): void {
+  for (const { effect, state, reason, note } of settled) {
+    run.telemetry.count(metrics[state]);
+    if (state === 'sent') continue;
+    run.telemetry.info('Not sent', { message: effect.id, profile: effect.profileId, state, reason, note });
+  }
+}

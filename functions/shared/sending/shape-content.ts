@@ -1,0 +1,20 @@
+/** Rendered fields in the form each channel's provider takes. */
+import type { RenderedFields } from '../../../adapters/content/render-content.ts';
+import type { RenderedEmail, RenderedPush, RenderedSms } from '../../../adapters/ports.ts';
+
+export function shapeEmail({ subject = '', html = '', text = '' }: RenderedFields): RenderedEmail {
+  return { subject, html, text };
+}
+
+export function shapeSms({ body = '' }: RenderedFields): RenderedSms {
+  return { body };
+}
+
+export function shapePush(fields: RenderedFields): RenderedPush {
+  const { title = '', body = '', url = '' } = fields;
+  const data = Object.entries(fields).flatMap(([name, value]) =>
+    name.startsWith('data.') ? [[name.slice('data.'.length), value] as const] : [],
+  );
+  // A link whose variable is missing is no link.
+  return { title, body, ...(url.trim() === '' ? {} : { url: url.trim() }), data: Object.fromEntries(data) };
+}

@@ -42,7 +42,10 @@ function crashAt(
 async function openChanged(): Promise<PublishingPorts> {
   const ports = openMemoryPorts();
   await putAll(ports, good);
-  await publishProgram(ports, options);
+  for (let version = 1; version <= 20; version += 1) {
+    await ports.documents.put({ ...orders, name: `version ${version}` });
+    await publishProgram(ports, options);
+  }
   await putAll(ports, [
     { ...sms, content: { body: 'Changed' } },
     { ...orders, id: 'added' },

@@ -65,7 +65,7 @@ function start(profile: Profile, program: Program, now: number): Progress {
 
 /** `due`: the moment that was waited for; it makes the ids, so that trying again gives the same ones. */
 function takeWake(progress: Progress, due: number): void {
-  const turn = startTurn(progress, `wake:${due}`, due, progress.now, true);
+  const turn = startTurn(progress, { id: `wake:${due}`, idTime: due, at: progress.now, isLive: true });
   runTurn(progress, turn);
   if (turn.traces.length === 0) return;
   progress.isChanged = true;
@@ -95,7 +95,8 @@ function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   if (window.seenFloor !== undefined) profile.seenFloor = window.seenFloor;
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
-  const turn = startTurn(progress, touchpoint.id, receivedAt, occurredAt, isLive, touchpoint);
+  const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
+  const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause), touchpoint };
   noteContact(turn, touchpoint);
   applyConsents(turn, touchpoint);
   applyOutcome(turn, touchpoint);
@@ -114,32 +115,24 @@ function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   });
 }
 
-function startTurn(
-  progress: Progress,
-  id: string,
-  idTime: number,
-  at: number,
-  isLive: boolean,
-  touchpoint?: Touchpoint,
-): Turn {
+function startTurn(progress: Progress, cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'>): Turn {
   const { draft, program, now } = progress;
-  const turn: Turn = {
+  const due = new Set(progress.due);
+  progress.due = [];
+  return {
     program,
     draft,
     profile: draft.next,
-    ...(touchpoint === undefined ? undefined : { touchpoint }),
     now,
-    id,
-    idTime,
-    at,
-    isLive,
+    id: cause.id,
+    idTime: cause.idTime,
+    at: cause.at,
+    isLive: cause.isLive,
     traces: [],
     effects: [],
-    due: new Set(progress.due),
+    due,
     hasJudged: false,
   };
-  progress.due = [];
-  return turn;
 }
 
 function noteContact(turn: Turn, touchpoint: Touchpoint): void {

@@ -1,5 +1,5 @@
 /** The window of processed inputs: one touchpoint id counts once, also when it comes again much later. */
-import { hashText, hashToInteger, mixBits, toHex } from './hash.ts';
+import { hashToInteger, hashToLanes, mixBits, toHex } from './hash.ts';
 import type { Json } from './json.ts';
 import type { SeenEntry } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
@@ -20,7 +20,8 @@ export function hashTouchpoint(touchpoint: Touchpoint): string {
   const { name, type, traits, properties } = touchpoint;
   const content =
     hashToInteger(name) + hashToInteger(type) + hashJson(traits) + Math.imul(hashJson(properties), 31);
-  return hashText(touchpoint.id).slice(0, 12) + toHex(mixBits(content)).slice(0, 4);
+  const [high, low] = hashToLanes(touchpoint.id);
+  return toHex(high) + toHex((low & 0xffff0000) | (mixBits(content) >>> 16));
 }
 
 /** The entry with the same id, if it is in the window; `hash` as made by hashTouchpoint. */
@@ -46,17 +47,14 @@ export function mayHaveFallenOut(window: SeenWindow, touchpoint: Touchpoint): bo
 
 /** Adds an entry in its place (oldest received first) and drops what the bounds leave out. Times in epoch ms. */
 export function addSeen(window: SeenWindow, entry: SeenEntry, now: number): SeenWindow {
-  const seen = window.seen.slice();
-  let place = seen.length;
-  while (place > 0 && compareReceived(seen[place - 1], entry) > 0) place--;
-  seen.splice(place, 0, entry);
+  let place = window.seen.length;
+  while (place > 0 && compareReceived(window.seen[place - 1], entry) > 0) place--;
+  const seen = [...window.seen.slice(0, place), entry, ...window.seen.slice(place)];
   const drop = countDropped(seen, now);
-  let seenFloor = window.seenFloor;
-  for (let i = 0; i < drop; i++) {
-    const dropped = seen[i];
-    if (dropped !== undefined) seenFloor = Math.max(seenFloor ?? dropped[1], dropped[1]);
-  }
-  return { seen: drop === 0 ? seen : seen.slice(drop), seenFloor };
+  if (drop === 0) return { seen, seenFloor: window.seenFloor };
+  let seenFloor = window.seenFloor ?? Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < drop; i++) seenFloor = Math.max(seenFloor, seen[i]?.[1] ?? seenFloor);
+  return { seen: seen.slice(drop), seenFloor };
 }
 
 function countDropped(seen: readonly SeenEntry[], now: number): number {

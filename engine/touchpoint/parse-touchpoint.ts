@@ -38,20 +38,20 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
     const remedy = 'Give the touchpoint a messageId, or the event an id.';
     throw new TouchpointInvalidError('id_invalid', 'id', 'nothing', remedy);
   }
-  const touchpoint: Touchpoint = {
+  const touchpoint: { -readonly [Key in keyof Touchpoint]: Touchpoint[Key] } = {
     id,
     source,
     name,
     type: readType(detail['type']),
-    ...(userId === undefined ? undefined : { userId }),
-    ...(anonymousId === undefined ? undefined : { anonymousId }),
-    ...(profileId === undefined ? undefined : { profileId }),
     traits: readObject(detail['traits'], 'detail.traits'),
     properties: readObject(detail['properties'], 'detail.properties'),
     context: readObject(detail['context'], 'detail.context'),
     occurredAt: readOccurredAt(detail['timestamp'], receivedAt),
     receivedAt,
   };
+  if (userId !== undefined) touchpoint.userId = userId;
+  if (anonymousId !== undefined) touchpoint.anonymousId = anonymousId;
+  if (profileId !== undefined) touchpoint.profileId = profileId;
   if (!isIdentified(touchpoint)) {
     const remedy =
       'Send userId, anonymousId, traits.email, traits.phone (E.164) or context.externalIds [{ id, type }].';

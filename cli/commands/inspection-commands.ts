@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
-import { decodeMessage } from '../../adapters/dynamodb/message-item.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../adapters/ports.ts';
@@ -27,7 +26,7 @@ export function addInspectionCommands(program: Command, terminal: Terminal, run:
         const client = createDynamoClient(connection.client);
         return showTimeline(person, limit, {
           identities: createDynamoIdentityStore(client, names.IdentitiesTable),
-          timeline: createDynamoTimelineStore(client, names.TimelineTable, decodeMessage),
+          timeline: createDynamoTimelineStore(client, names.TimelineTable),
         });
       }),
     );
@@ -39,11 +38,9 @@ function addRejectedCommands(program: Command, terminal: Terminal, run: Run): vo
     const connection = connect(program.opts(), terminal);
     const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
     // Loaded when asked for: the S3 client would double the start-up time of every command.
-    const { createS3RejectedStore } = await import('../../adapters/s3/rejected-store.ts');
-    return createS3RejectedStore(names.RejectedBucket, {
-      ...connection.client,
-      ...(connection.isLocal ? { forcePathStyle: true } : {}),
-    });
+    const { createS3Client, createS3RejectedStore } = await import('../../adapters/s3/rejected-store.ts');
+    const style = connection.isLocal ? { forcePathStyle: true } : {};
+    return createS3RejectedStore(createS3Client({ ...connection.client, ...style }), names.RejectedBucket);
   };
   const rejected = program.command('rejected').description('touchpoints that were refused and kept');
 

@@ -61,7 +61,8 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     .union([
       z.strictObject({ all: conditionsSchema.describe('Every one holds.') }),
       z.strictObject({ any: conditionsSchema.describe('At least one holds.') }),
-      z.strictObject({ not: conditionSchema.describe('It does not hold.') }),
+      // Not described: a description copies the schema, and a copy of itself within itself has no end.
+      z.strictObject({ not: conditionSchema }),
       z.strictObject({ segment: slugSchema.describe('The person is in this segment.') }),
       z.strictObject({
         profile: patternSchema.describe(

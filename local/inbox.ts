@@ -1,0 +1,48 @@
+/** The page at `GET /`: every captured email, SMS and push, and how the local cloud is doing. One file, no network. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const FOLDER = new URL('./inbox/', import.meta.url);
+const STYLES = ['base.css', 'bar.css', 'list.css', 'reader.css', 'phone.css', 'status.css', 'narrow.css'];
+let page: string | undefined;
+
+/** The whole page; it reads the control API under `/_local/` by itself, so that it stays live. */
+export function renderInbox(): string {
+  page ??= assemblePage();
+  return page;
+}
+
+function assemblePage(): string {
+  const style = STYLES.map((name) => readFileSync(new URL(name, FOLDER), 'utf8')).join('\n');
+  const script = bundleScript();
+  const hash = createHash('sha256').update(script).digest('base64');
+  // Emails show in sandboxed frames that inherit this policy: hence their inline styles and remote images.
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    "connect-src 'self'",
+    'img-src data: http: https:',
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return readFileSync(new URL('inbox.html', FOLDER), 'utf8')
+    .replace("default-src 'none'", () => policy)
+    .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('<script></script>', () => `<script>${script}</script>`);
+}
+
+function bundleScript(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL('app.js', FOLDER))],
+    bundle: true,
+    charset: 'utf8',
+    format: 'iife',
+    minify: true,
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}

@@ -1,0 +1,111 @@
+// How the local cloud is doing: what needs a look first, then cost, queues and functions.
+import { element } from './element.js';
+import { formatDollars, formatLong, formatNumber } from './format.js';
+
+/** How many things deserve a person's look: messages in dead-letter queues and refused calls. */
+export function countProblems({ deadLetters = {}, refused = [] }) {
+  return Object.values(deadLetters).reduce((sum, count) => sum + count, 0) + refused.length;
+}
+
+export function renderStatus(place, state, meter) {
+  place.replaceChildren(
+    element(
+      'div',
+      { class: 'grid' },
+      renderProblems(state),
+      renderMeter(meter),
+      renderQueues(state.queues ?? {}),
+      renderFunctions(state.functions ?? []),
+    ),
+  );
+}
+
+function renderProblems({ deadLetters = {}, refused = [] }) {
+  const dead = Object.entries(deadLetters).map(([name, count]) => [name, formatNumber(count)]);
+  const calls = refused.map(({ service, operation, message, count }) => [
+    `${service}:${operation}`,
+    message,
+    `${count}×`,
+  ]);
+  const isFine = dead.length + calls.length === 0;
+  return renderPanel(
+    'Needs a look',
+    isFine && element('p', { class: 'hint' }, 'Nothing. No dead letters, no refused calls.'),
+    dead.length > 0 && renderTable(['Dead letters in', 'Messages'], dead, [1]),
+    calls.length > 0 && renderTable(['Refused call', 'Why', 'Times'], calls, [2]),
+  );
+}
+
+function renderMeter({ units = {}, dollars = {}, total = 0, unpriced = [], since, prices }) {
+  const rows = Object.entries(units).map(([unit, quantity]) => [
+    unit,
+    formatNumber(quantity),
+    unpriced.includes(unit) ? 'no price' : formatDollars(dollars[unit] ?? 0),
+  ]);
+  if (rows.length === 0)
+    return renderPanel('Cost', element('p', { class: 'hint' }, 'Nothing billable has happened yet.'));
+  return renderPanel(
+    'Cost in AWS',
+    since && element('p', { class: 'hint' }, `Since ${formatLong(since)}`),
+    renderTable(['Unit', 'Count', 'Dollars'], rows, [1, 2], ['Total', '', formatDollars(total)]),
+    prices &&
+      element(
+        'p',
+        { class: 'hint' },
+        `Prices of ${prices.region ?? 'us-east-1'}, ${prices.date}, before any free tier.`,
+      ),
+  );
+}
+
+function renderQueues(queues) {
+  const rows = Object.entries(queues).map(([name, { ready = 0, inflight = 0, delayed = 0 }]) => [
+    name,
+    formatNumber(ready),
+    formatNumber(inflight),
+    formatNumber(delayed),
+  ]);
+  if (rows.length === 0) return renderPanel('Queues', element('p', { class: 'hint' }, 'There are none.'));
+  return renderPanel('Queues', renderTable(['Queue', 'Ready', 'In flight', 'Delayed'], rows, [1, 2, 3]));
+}
+
+function renderFunctions(functions) {
+  const rows = functions.map(({ logicalId, invocations = 0, errors = 0, running = 0 }) => [
+    logicalId,
+    formatNumber(invocations),
+    formatNumber(errors),
+    formatNumber(running),
+  ]);
+  if (rows.length === 0) return renderPanel('Functions', element('p', { class: 'hint' }, 'There are none.'));
+  return renderPanel('Functions', renderTable(['Function', 'Calls', 'Errors', 'Running'], rows, [1, 2, 3]));
+}
+
+function renderPanel(title, ...children) {
+  return element('section', { class: 'panel', 'aria-label': title }, element('h2', {}, title), ...children);
+}
+
+/** `numbers` are the columns that line up at the right. */
+function renderTable(head, rows, numbers, foot) {
+  const cell = (tag, text, at, more = {}) =>
+    element(tag, { ...(numbers.includes(at) && { class: 'number' }), ...more }, text);
+  const line = (cells) =>
+    element(
+      'tr',
+      {},
+      ...cells.map((text, at) => (at === 0 ? cell('th', text, at, { scope: 'row' }) : cell('td', text, at))),
+    );
+  return element(
+    'div',
+    { class: 'scroll' },
+    element(
+      'table',
+      { class: 'facts' },
+      element(
+        'thead',
+        {},
+        element('tr', {}, ...head.map((text, at) => cell('th', text, at, { scope: 'col' }))),
+      ),
+      element('tbody', {}, ...rows.map(line)),
+      foot && element('tfoot', {}, line(foot)),
+    ),
+  );
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { identityKeys } from '../../engine/identity.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { normalizeAddress } from '../../engine/policy/addresses.ts';
+import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+
+function listKeys(detail: JsonObject): string[] {
+  const event = { id: 'e', source: 's', 'detail-type': 'n', time: '2026-01-01T00:00:00Z', detail };
+  return identityKeys(parseTouchpoint(event)).map(({ type, value }) => `${type}=${value}`);
+}
+
+describe('identityKeys', () => {
+  it('lists the strongest key first, each in its normal form', () => {
+    const externalIds = [
+      { id: 9, type: 'loyalty' },
+      { id: 'X', type: 'crm' },
+    ];
+    const traits = { email: ' Anna@Example.COM ', phone: '+39 (347) 123-4567' };
+    expect(listKeys({ userId: 'U', anonymousId: 'A', traits, context: { externalIds } })).toEqual([
+      'userId=U',
+      'anonymousId=A',
+      'email=anna@example.com',
+      'phone=+393471234567',
+      'externalId=loyalty:9',
+      'externalId=crm:X',
+    ]);
+  });
+
+  it('leaves out what has no sane form', () => {
+    const externalIds = [null, 5, {}, { id: '', type: 'x' }, { id: 'x' }, { id: 'x'.repeat(257), type: 'y' }];
+    const traits = { email: 'not an email', phone: '347 1234567' };
+    expect(listKeys({ userId: 'U', traits, context: { externalIds } })).toEqual(['userId=U']);
+  });
+
+  it('takes an email among external ids as the same key as the trait', () => {
+    const externalIds = [{ id: 'A@example.com', type: 'email' }];
+    expect(listKeys({ traits: { email: 'a@example.com' }, context: { externalIds } })).toEqual([
+      'email=a@example.com',
+    ]);
+    expect(listKeys({ context: { externalIds } })).toEqual(['email=a@example.com']);
+  });
+});
+
+describe('normalizeAddress', () => {
+  it.each(['a@example.com', 'a.b+c@sub.example.co.uk', "o'neil@example.com", 'ü@exämple.de'])(
+    'takes the email %s',
+    (text) => {
+      expect(normalizeAddress('email', text)).toBe(text);
+    },
+  );
+
+  it.each([
+    '',
+    'a',
+    'a@b',
+    'a@@b.com',
+    'a b@example.com',
+    'a@example..com',
+    'a@-example.com',
+    '.a@example.com',
+    'a@example.com, b@example.com',
+    'a@example.com\nBcc: x@y.z',
+    '<a@example.com>',
+  ])('refuses the email %j', (text) => {
+    expect(normalizeAddress('email', text)).toBeUndefined();
+  });
+
+  it.each(['+', '+0123456789', '0039347', '+12', '+1234567890123456', 'call me'])(
+    'refuses the phone %j',
+    (text) => {
+      expect(normalizeAddress('sms', text)).toBeUndefined();
+    },
+  );
+
+  it('takes push tokens with a known service only', () => {
+    expect(normalizeAddress('push', 'apns:t0k:en')).toBe('apns:t0k:en');
+    expect(normalizeAddress('push', 'pigeon:token')).toBeUndefined();
+    expect(normalizeAddress('push', 'gcm:')).toBeUndefined();
+  });
+});

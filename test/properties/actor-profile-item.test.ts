@@ -1,0 +1,55 @@
+/** The profile item loses nothing, refuses what it cannot read, and stays small. */
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { measureItem } from '../../adapters/dynamodb/measure-item.ts';
+import { decodeProfile, encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
+import { createProfile, type Profile } from '../../engine/profile.ts';
+import { measureProfile } from '../bench/profile-size.ts';
+import { profileArbitrary } from './profile-arbitrary.ts';
+
+describe('the profile item', () => {
+  it('gives back every profile exactly, whatever its names and values', () => {
+    fc.assert(
+      fc.property(profileArbitrary, (profile) => {
+        const decoded = decodeProfile(encodeProfile(profile, 'W#01'));
+        expect(decoded).toEqual(profile);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never reaches an object prototype through a name', () => {
+    const traits = JSON.parse('{"__proto__":{"value":{"polluted":true},"at":1}}') as Profile['traits'];
+    const decoded = decodeProfile(encodeProfile({ ...createProfile('P', 1), traits }, 'W#01'));
+    expect(Object.keys(decoded.traits)).toEqual(['__proto__']);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect(Object.getPrototypeOf(decoded.traits)).toBe(Object.prototype);
+  });
+
+  it('is refused when a newer version of the code wrote it', () => {
+    const item = encodeProfile(createProfile('P', 1), 'W#01');
+    expect(() => decodeProfile({ ...item, schemaVersion: { N: '2' } })).toThrow(
+      /'schemaVersion' is 2, newer than 1.*Deploy the newer version again/,
+    );
+  });
+
+  it('is refused by attribute when it is damaged', () => {
+    const { version: _gone, ...item } = encodeProfile(createProfile('P', 1), 'W#01');
+    expect(() => decodeProfile(item)).toThrow(/attribute 'version' is missing or not a number/);
+  });
+
+  it('takes at most 1 KB for a typical person after ten touchpoints', () => {
+    expect(measureProfile(10, Date.parse('2026-11-22T10:00:00Z'))).toBeLessThanOrEqual(1024);
+  });
+
+  it('is measured as DynamoDB documents it: names, digits, three bytes per container, one per element', () => {
+    expect(measureItem({ ab: { S: 'é' } })).toBe(2 + 2);
+    expect(measureItem({ n: { N: '1234' } })).toBe(1 + 3);
+    expect(measureItem({ n: { N: '-1200' } })).toBe(1 + 3);
+    expect(measureItem({ b: { BOOL: true }, z: { NULL: true } })).toBe(2 + 2);
+    expect(measureItem({ l: { L: [{ S: 'a' }, { S: 'b' }] } })).toBe(1 + 3 + 2 * 2);
+    expect(measureItem({ m: { M: { k: { S: 'v' } } } })).toBe(1 + 3 + 1 + 2);
+    expect(measureItem({ x: { B: deflateRawSync('') } })).toBe(1 + 2);
+  });
+});

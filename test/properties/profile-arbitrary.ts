@@ -1,0 +1,115 @@
+/** Random profiles, down to the odd corners: any names, any JSON values, numbers of any size. */
+import fc from 'fast-check';
+import type { Json } from '../../engine/json.ts';
+import type { ComputedState, Profile } from '../../engine/profile.ts';
+
+/** Objects as our own code makes them. */
+const plain = { noNullPrototype: true };
+const moment = fc.oneof(
+  fc.integer({ min: Date.parse('2020-01-01'), max: Date.parse('2030-01-01') }),
+  fc.integer({ min: -62_000_000_000_000, max: 99_999_999_999_999 }),
+);
+/** JSON has no -0: parsing makes one of "-0", and nobody can tell it from 0. */
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
+const anyText = fc.string({ unit: 'binary', maxLength: 12 });
+const name = fc.oneof(
+  fc.constantFrom(
+    'email',
+    'first_name',
+    '__proto__',
+    'constructor',
+    '',
+    '~',
+    '~"x"',
+    '$json',
+    '#',
+    '💌',
+    '\ud800',
+  ),
+  anyText,
+);
+const jsonValue = fc
+  .jsonValue({ maxDepth: 4, stringUnit: 'binary' })
+  .map((value) => JSON.parse(JSON.stringify(value)) as Json);
+const record = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.array(fc.tuple(name, value), { maxLength: 6 }).map((entries) => Object.fromEntries(entries));
+
+/** Required here, so that a field added to the state fails to compile until the codec knows it. */
+const computedFields: {
+  [Field in keyof Required<ComputedState>]: fc.Arbitrary<Required<ComputedState>[Field]>;
+} = {
+  count: fc.nat(),
+  sum: fc.oneof(
+    number,
+    fc.integer({ min: -1e9, max: 1e9 }).map((cents) => cents / 100),
+  ),
+  value: jsonValue,
+  at: moment,
+  window: fc.array(fc.tuple(moment, fc.nat(), number), { maxLength: 4 }),
+  items: fc.array(fc.tuple(moment, jsonValue), { maxLength: 4 }),
+  values: record(fc.nat()),
+};
+
+const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required<Profile>[Field]> } = {
+  id: fc.stringMatching(/^[0-9A-Z]{26}$/),
+  version: fc.integer({ min: 1, max: 1e9 }),
+  createdAt: moment,
+  lastSeenAt: moment,
+  userId: fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+  traits: record(fc.record({ value: jsonValue, at: moment }, plain)),
+  computed: record(fc.record(computedFields, { ...plain, requiredKeys: [] })),
+  segments: record(moment),
+  consents: record(
+    fc.record({ state: fc.constantFrom('granted' as const, 'denied' as const), at: moment }, plain),
+  ),
+  suppressions: fc.record(
+    {
+      email: fc.record(
+        {
+          address: anyText,
+          reason: fc.constantFrom('bounced' as const, 'complained' as const, 'invalid' as const),
+          at: moment,
+        },
+        plain,
+      ),
+    },
+    { ...plain, requiredKeys: [] },
+  ),
+  fired: record(fc.tuple(fc.nat(), moment)),
+  seen: fc.array(fc.tuple(fc.stringMatching(/^[0-9a-f]{16}$/), moment, moment), { maxLength: 8 }),
+  seenFloor: moment,
+  outbox: fc.array(
+    fc.record(
+      {
+        kind: fc.constant('EmitEvent' as const),
+        id: anyText,
+        profileId: anyText,
+        name: anyText,
+        properties: record(jsonValue),
+        occurredAt: moment,
+      },
+      plain,
+    ),
+    { maxLength: 2 },
+  ),
+  program: fc.nat(),
+  wakeAt: moment,
+};
+
+export const profileArbitrary: fc.Arbitrary<Profile> = fc.record(profileFields, {
+  ...plain,
+  requiredKeys: [
+    'id',
+    'version',
+    'createdAt',
+    'lastSeenAt',
+    'traits',
+    'computed',
+    'segments',
+    'consents',
+    'suppressions',
+    'fired',
+    'seen',
+    'outbox',
+  ],
+});

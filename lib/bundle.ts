@@ -58,20 +58,12 @@ export class HandlerMissingError extends Error {
 /** Writes all bundles anew and returns them, index files first. Throws HandlerMissingError, or esbuild's own errors. */
 export async function bundleFunctions(): Promise<readonly BundledFile[]> {
   const entries = listEntries();
-  const missing = Object.entries(entries).filter(([, path]) => !existsSync(join(root, path)));
-  if (missing.length > 0) console.error(new HandlerMissingError(missing.map(([, path]) => path)).message);
-  for (const [name] of missing) delete entries[name];
+  const missing = Object.values(entries).filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) throw new HandlerMissingError(missing);
 
   const result = await build({ ...bundleOptions, entryPoints: entries, outdir: bundleFolder, write: false });
 
-  const bundled = await writeOutputs(result.outputFiles);
-  for (const [name, path] of missing) {
-    await writeChanged(
-      join(bundleFolder, `${name}.mjs`),
-      Buffer.from(`throw new Error('${path} is not there yet');`),
-    );
-  }
-  return bundled;
+  return writeOutputs(result.outputFiles);
 }
 
 /** The folder of one function's bundle. */

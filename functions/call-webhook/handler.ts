@@ -1,0 +1,21 @@
+/** Calls webhooks. The protocol is in shared/sending/deliver.ts. */
+import type { SQSEvent } from 'aws-lambda';
+import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { connectSender } from '../shared/sending/connect-stores.ts';
+import { createWebhookSender } from '../shared/sending/webhook-sender.ts';
+import { callWebhookVariables } from './environment.ts';
+
+const variables = readEnvironment(callWebhookVariables, process.env);
+const call = createWebhookSender({
+  ports: {
+    ...connectSender(variables, variables.WEBHOOK_QUEUE_URL),
+    webhooks: createWebhookCaller({ forbiddenHost: process.env['AWS_LAMBDA_RUNTIME_API'] }),
+  },
+  timelineDays: Number(variables.TIMELINE_DAYS),
+  now: Date.now,
+  random: Math.random,
+});
+
+export const handler = defineHandler((event: SQSEvent, invocation) => call(event.Records, invocation));

@@ -1,0 +1,29 @@
+/** Renders and sends email through SES. The protocol is in shared/sending/deliver.ts. */
+import type { SQSEvent } from 'aws-lambda';
+import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { createSesProvider } from '../../adapters/providers/ses-email.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { connectMessageSender } from '../shared/sending/connect-stores.ts';
+import { createMessageSender } from '../shared/sending/message-sender.ts';
+import { shapeEmail } from '../shared/sending/shape-content.ts';
+import { sendEmailVariables } from './environment.ts';
+
+const variables = readEnvironment(sendEmailVariables, process.env);
+const send = createMessageSender({
+  channel: 'email',
+  ports: {
+    ...connectMessageSender(variables, variables.EMAIL_QUEUE_URL),
+    provider: createSesProvider({
+      sender: variables.SENDER_ADDRESS,
+      configurationSet: variables.CONFIGURATION_SET,
+    }),
+  },
+  wall: createRenderWall(),
+  shape: shapeEmail,
+  timelineDays: Number(variables.TIMELINE_DAYS),
+  now: Date.now,
+  random: Math.random,
+});
+
+export const handler = defineHandler((event: SQSEvent, invocation) => send(event.Records, invocation));

@@ -1,0 +1,26 @@
+/** Renders and sends push notifications through Pinpoint. The protocol is in shared/sending/deliver.ts. */
+import type { SQSEvent } from 'aws-lambda';
+import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { createPinpointPushProvider } from '../../adapters/providers/pinpoint-push.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { connectMessageSender } from '../shared/sending/connect-stores.ts';
+import { createMessageSender } from '../shared/sending/message-sender.ts';
+import { shapePush } from '../shared/sending/shape-content.ts';
+import { sendPushVariables } from './environment.ts';
+
+const variables = readEnvironment(sendPushVariables, process.env);
+const send = createMessageSender({
+  channel: 'push',
+  ports: {
+    ...connectMessageSender(variables, variables.PUSH_QUEUE_URL),
+    provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID),
+  },
+  wall: createRenderWall(),
+  shape: shapePush,
+  timelineDays: Number(variables.TIMELINE_DAYS),
+  now: Date.now,
+  random: Math.random,
+});
+
+export const handler = defineHandler((event: SQSEvent, invocation) => send(event.Records, invocation));

@@ -1,0 +1,26 @@
+/** Renders and sends SMS, through Pinpoint or End User Messaging. The protocol is in shared/sending/deliver.ts. */
+import type { SQSEvent } from 'aws-lambda';
+import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { connectMessageSender } from '../shared/sending/connect-stores.ts';
+import { createMessageSender } from '../shared/sending/message-sender.ts';
+import { shapeSms } from '../shared/sending/shape-content.ts';
+import { chooseProvider } from './choose-provider.ts';
+import { sendSmsVariables } from './environment.ts';
+
+const variables = readEnvironment(sendSmsVariables, process.env);
+const send = createMessageSender({
+  channel: 'sms',
+  ports: {
+    ...connectMessageSender(variables, variables.SMS_QUEUE_URL),
+    provider: chooseProvider(variables),
+  },
+  wall: createRenderWall(),
+  shape: shapeSms,
+  timelineDays: Number(variables.TIMELINE_DAYS),
+  now: Date.now,
+  random: Math.random,
+});
+
+export const handler = defineHandler((event: SQSEvent, invocation) => send(event.Records, invocation));

@@ -1,0 +1,50 @@
+/** The senders' ports on AWS. */
+import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
+import { createDynamoMessageLedger } from '../../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoProfileStore } from '../../../adapters/dynamodb/profile-store.ts';
+import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-store.ts';
+import { createDynamoStatisticsStore } from '../../../adapters/dynamodb/statistics-store.ts';
+import { createEventBridgeBus, createEventBridgeClient } from '../../../adapters/events/event-bus.ts';
+import { createSqsClient } from '../../../adapters/sqs/client.ts';
+import { createSqsPostponer } from '../../../adapters/sqs/postponer.ts';
+import type { MessageSenderPorts } from './message-sender.ts';
+import type { WebhookSenderPorts } from './webhook-sender.ts';
+
+/** What every sender reads. */
+interface SenderVariables {
+  readonly TIMELINE_TABLE: string;
+  readonly STATISTICS_TABLE: string;
+  readonly EVENT_BUS_NAME: string;
+}
+
+/** What senders with content read as well. */
+interface ContentVariables extends SenderVariables {
+  readonly PROFILES_TABLE: string;
+  readonly CONFIG_TABLE: string;
+}
+
+export function connectSender(
+  variables: SenderVariables,
+  queueUrl: string,
+  database = createDynamoClient(),
+): Omit<WebhookSenderPorts, 'webhooks'> {
+  return {
+    ledger: createDynamoMessageLedger(database, variables.TIMELINE_TABLE),
+    statistics: createDynamoStatisticsStore(database, variables.STATISTICS_TABLE),
+    events: createEventBridgeBus(createEventBridgeClient(), variables.EVENT_BUS_NAME, 'sender'),
+    postponer: createSqsPostponer(createSqsClient(), queueUrl),
+  };
+}
+
+export function connectMessageSender(
+  variables: ContentVariables,
+  queueUrl: string,
+): Omit<MessageSenderPorts<unknown>, 'provider'> {
+  const database = createDynamoClient();
+  return {
+    ...connectSender(variables, queueUrl, database),
+    // Senders only read profiles; the wake index is the affair of those who write them.
+    profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
+    programs: createDynamoProgramStore(database, variables.CONFIG_TABLE),
+  };
+}

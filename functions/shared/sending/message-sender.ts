@@ -1,0 +1,62 @@
+/** The sender of one channel: what the channel functions compose with their provider. */
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { RenderedFields } from '../../../adapters/content/render-content.ts';
+import type { RenderWall } from '../../../adapters/content/render-wall.ts';
+import type {
+  EventBus,
+  MessageLedger,
+  Postponer,
+  ProfileStore,
+  ProgramStore,
+  Provider,
+  StatisticsStore,
+} from '../../../adapters/ports.ts';
+import type { Channel } from '../../../engine/effects.ts';
+import type { QueueRecord } from '../sqs-batch.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { SendingRun } from './delivery.ts';
+import { createMessageReader } from './message-delivery.ts';
+import { createPolicyCache } from './policy-cache.ts';
+import { runSender } from './run-sender.ts';
+import { createTemplateCache } from './template-cache.ts';
+
+/** Everything reached by a call that can fail. */
+export interface MessageSenderPorts<Rendered> {
+  readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly ledger: MessageLedger;
+  readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
+  readonly programs: ProgramStore;
+  readonly events: EventBus;
+  readonly postponer: Postponer;
+  readonly provider: Provider<Rendered>;
+}
+
+export interface MessageSenderSettings<Rendered> {
+  readonly channel: Channel;
+  readonly ports: MessageSenderPorts<Rendered>;
+  readonly wall: Pick<RenderWall, 'render'>;
+  shape(fields: RenderedFields): Rendered;
+  readonly timelineDays: number;
+  /** Epoch ms. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+}
+
+export type Sender = (
+  records: readonly QueueRecord[],
+  invocation: { readonly requestId: string; readonly telemetry: Telemetry },
+) => Promise<SQSBatchResponse>;
+
+/** Made once per process: templates, policy and the render worker are kept between invocations. */
+export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
+  const { channel, ports, wall, shape, timelineDays, now, random } = settings;
+  const policies = createPolicyCache(ports.programs);
+  const templates = createTemplateCache(ports.programs);
+  return (records, { requestId, telemetry }) => {
+    const { profiles, provider, ledger, statistics } = ports;
+    const run: SendingRun = { ledger, statistics, batch: requestId, timelineDays, now, random, telemetry };
+    const tools = { profiles, policies, templates, wall, provider, shape, telemetry };
+    return runSender(records, createMessageReader(channel, tools, run), ports, run);
+  };
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { MessageLedger, RenderedSms } from '../../adapters/ports.ts';
+import type { MessageClass } from '../../engine/effects.ts';
+import {
+  createMessageSender,
+  type MessageSenderPorts,
+} from '../../functions/shared/sending/message-sender.ts';
+import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
+import { type Fault, faultModes } from './sending-faults.ts';
+import { drainQueue } from './sending-queue.ts';
+import { countTotal, createWorld, makeMessage, renderInProcess, type World } from './sending-world.ts';
+
+type Ports = MessageSenderPorts<RenderedSms>;
+/** Turns the right ports into those of a sender that is broken in one way. */
+type Break = (ports: Ports) => Ports;
+
+const tenMinutes = 600_000;
+const wall = renderInProcess();
+
+/** Delivers the message twice at once and through the faults, and lists which promises did not hold. */
+async function explore(kind: MessageClass, faults: readonly Fault[], breakPorts: Break) {
+  const world = await createWorld(faults);
+  const send = createMessageSender({
+    channel: 'sms',
+    ports: breakPorts(world.ports),
+    wall,
+    shape: shapeSms,
+    timelineDays: 30,
+    now: () => world.clock.now,
+    random: () => 0.5,
+  });
+  const message = makeMessage({ class: kind });
+  const report = await drainQueue(world, send, [message]);
+  return {
+    world,
+    violations: [...(await findViolations(world, kind, faults)), ...report.dead.map(() => 'dead')],
+  };
+}
+
+async function findViolations(world: World, kind: MessageClass, faults: readonly Fault[]): Promise<string[]> {
+  const message = makeMessage();
+  const stored = await world.ledger.read(message.profileId, message.id);
+  const violations: string[] = [];
+  const check = (holds: boolean, promise: string) => {
+    if (!holds) violations.push(promise);
+  };
+  const [first, ...repeats] = world.sent;
+  check(stored !== undefined && !['claimed', 'released'].includes(stored.state), 'it is settled');
+  check(stored?.state !== 'sent' || first !== undefined, 'what is shown as sent was sent');
+  check(stored?.state !== 'unknown' || faults.length > 0, 'nothing is unknown without a fault');
+  check(countTotal(world) === 1, 'it is counted exactly once');
+  if (kind === 'promotional') {
+    check(repeats.length === 0, 'a promotional message is never sent twice');
+    check(first !== undefined || stored?.state === 'unknown', 'it is sent, or known to be unknown');
+  } else {
+    check(first !== undefined, 'a transactional message is sent');
+    check(repeats.length <= faults.length, 'it is sent again only for a fault');
+    const isPatient = repeats.every(({ at }, index) => at - (world.sent[index]?.at ?? 0) >= tenMinutes);
+    check(isPatient, 'it is sent again only after feedback had its time');
+  }
+  const isReported = world.events.some(({ id }) => id === `${message.id}:${stored?.state}`);
+  check(stored?.state === 'unknown' || isReported, 'its outcome is reported');
+  return violations;
+}
+
+const unbroken: Break = (ports) => ports;
+
+async function countCalls(kind: MessageClass): Promise<readonly string[]> {
+  return (await explore(kind, [], unbroken)).world.line.calls;
+}
+
+async function exploreAll(kind: MessageClass, breakPorts: Break): Promise<string[]> {
+  const found: string[] = [];
+  const calls = (await explore(kind, [], breakPorts)).world.line.calls.length;
+  for (let at = -1; at < calls; at += 1) {
+    for (const mode of faultModes) {
+      const { violations } = await explore(kind, at < 0 ? [] : [{ at, mode }], breakPorts);
+      found.push(...violations.map((violation) => `${mode} call ${at}: ${violation}`));
+    }
+  }
+  return found;
+}
+
+describe.each(['promotional', 'transactional'] as const)('a %s message', (kind) => {
+  it('keeps every promise when any one call fails before, fails after, or the process dies there', async () => {
+    expect(await countCalls(kind)).toContain('provider.send');
+    expect(await exploreAll(kind, unbroken)).toEqual([]);
+  });
+
+  it('keeps every promise when the healing of one fault meets a second', async () => {
+    const calls = (await countCalls(kind)).length;
+    const found: string[] = [];
+    for (let at = 0; at < calls; at += 1) {
+      for (const mode of faultModes) {
+        const first: Fault = { at, mode };
+        const { world } = await explore(kind, [first], unbroken);
+        for (let second = at + 1; second < world.line.calls.length; second += 1) {
+          for (const secondMode of faultModes) {
+            const faults = [first, { at: second, mode: secondMode }];
+            const { violations } = await explore(kind, faults, unbroken);
+            found.push(...violations.map((violation) => `${JSON.stringify(faults)}: ${violation}`));
+          }
+        }
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+describe('a sender broken on purpose is caught by the same exploration', () => {
+  const withLedger = (ports: Ports, changes: Partial<MessageLedger>): Ports => {
+    const base = ports.ledger;
+    const ledger: MessageLedger = {
+      claim: base.claim,
+      read: base.read,
+      reclaim: base.reclaim,
+      settle: base.settle,
+      recount: base.recount,
+      recordOutcome: base.recordOutcome,
+      ...changes,
+    };
+    return { ...ports, ledger };
+  };
+
+  const broken: readonly (readonly [string, MessageClass, Break])[] = [
+    [
+      'calling the provider before claiming',
+      'promotional',
+      (ports) => {
+        let early: ReturnType<Ports['provider']['send']> | undefined;
+        return withLedger(
+          {
+            ...ports,
+            provider: { send: (message, rendered) => early ?? ports.provider.send(message, rendered) },
+          },
+          {
+            async claim(message, ...rest) {
+              if (message.kind === 'SendMessage') early = ports.provider.send(message, { body: 'x' });
+              await early;
+              return ports.ledger.claim(message, ...rest);
+            },
+          },
+        );
+      },
+    ],
+    [
+      'settling before the call',
+      'promotional',
+      (ports) =>
+        withLedger(ports, {
+          async claim(message, batch, now, expiresAt) {
+            const isOurs = await ports.ledger.claim(message, batch, now, expiresAt);
+            const settlement = { state: 'sent', batch, at: now } as const;
+            if (isOurs) await ports.ledger.settle(message.profileId, message.id, 1, settlement);
+            return isOurs;
+          },
+        }),
+    ],
+    [
+      'claiming without a condition',
+      'promotional',
+      (ports) =>
+        withLedger(ports, {
+          async claim(...args) {
+            await ports.ledger.claim(...args);
+            return true;
+          },
+          settle: async (profileId, messageId, attempt, settlement) => {
+            await ports.ledger.settle(profileId, messageId, attempt, settlement);
+            return true;
+          },
+        }),
+    ],
+    [
+      'sending again at once what is unknown',
+      'transactional',
+      (ports) =>
+        withLedger(ports, {
+          async read(profileId, messageId) {
+            const stored = await ports.ledger.read(profileId, messageId);
+            return stored?.state === 'claimed' ? { ...stored, state: 'released' } : stored;
+          },
+        }),
+    ],
+    [
+      'counting every settlement found',
+      'promotional',
+      (ports) => ({ ...ports, statistics: { put: ports.statistics.put, has: async () => false } }),
+    ],
+  ];
+
+  it.each(broken)('%s', async (_name, kind, breakPorts) => {
+    expect(await exploreAll(kind, breakPorts)).not.toEqual([]);
+  });
+});

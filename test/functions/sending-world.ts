@@ -1,0 +1,159 @@
+/** A sender with everything around it in memory: stores, queue, clock, and a provider that can be told what to answer. */
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
+import { createContentRenderer } from '../../adapters/content/render-content.ts';
+import type { RenderWall } from '../../adapters/content/render-wall.ts';
+import { MemoryTable } from '../../adapters/memory/memory-table.ts';
+import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
+import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
+import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
+import type { Provider, ProviderAnswer, RenderedSms } from '../../adapters/ports.ts';
+import type { Channel, EmitEvent, MessageClass, SendMessage } from '../../engine/effects.ts';
+import { createProfile, type Profile } from '../../engine/profile.ts';
+import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
+import { createFaultLine, type Fault } from './sending-faults.ts';
+
+export const start = Date.UTC(2026, 10, 22, 9);
+export const templateBody = 'Hello {{ profile.traits.first_name }}';
+const addresses: Readonly<Record<Channel, string>> = {
+  email: 'ann@example.com',
+  sms: '+393331234567',
+  push: 'gcm:token-1',
+};
+
+export interface SentCall {
+  readonly id: string;
+  readonly to: string;
+  readonly rendered: unknown;
+  readonly at: number;
+}
+
+export type Answerer = (message: SendMessage) => ProviderAnswer | Promise<ProviderAnswer>;
+
+export function makeMessage(overrides: Partial<SendMessage> = {}): SendMessage {
+  const channel = overrides.channel ?? 'sms';
+  return {
+    kind: 'SendMessage',
+    id: '01J0000000MESSAGE000000001',
+    profileId: 'P1',
+    channel,
+    to: addresses[channel],
+    class: 'promotional',
+    template: 'greeting',
+    templateRevision: 'stored',
+    variables: { profile: { traits: { first_name: 'Ann' } } },
+    subject: 'rule:greet',
+    touchpointId: 't1',
+    decidedAt: start,
+    ...overrides,
+  };
+}
+
+export function makeWillingProfile(overrides: Partial<Profile> = {}): Profile {
+  const granted = { state: 'granted', at: 1 } as const;
+  return {
+    ...createProfile('P1', 1),
+    version: 1,
+    consents: { email: granted, sms: granted, push: granted },
+    ...overrides,
+  };
+}
+
+export async function createWorld(faults: readonly Fault[] = []) {
+  const clock = { now: start };
+  const line = createFaultLine(faults);
+  const profiles = createMemoryProfileStore();
+  const ledger = createMemoryMessageLedger(new MemoryTable());
+  const statistics = createMemoryStatisticsStore();
+  const programs = createMemoryProgramStore();
+  await profiles.save(makeWillingProfile());
+  await programs.setCurrent(0, {
+    version: 1,
+    hash: 'h1',
+    chunks: 0,
+    policy: { kind: 'policy', id: 'contact', status: 'live' },
+  });
+  await saveTemplate('greeting', templateBody);
+
+  async function saveTemplate(id: string, body: string): Promise<void> {
+    const { compiled } = await compileTemplate({
+      kind: 'template',
+      id,
+      status: 'live',
+      channel: 'sms',
+      class: 'promotional',
+      content: { body },
+    });
+    await programs.saveTemplate({ ...compiled, revision: 'stored' });
+  }
+
+  const events: EmitEvent[] = [];
+  const sent: SentCall[] = [];
+  const answers: Answerer[] = [];
+  const postponed = new Map<string, number>();
+  const provider: Provider<RenderedSms> = {
+    async send(message, rendered) {
+      const answer = (await answers.shift()?.(message)) ?? {
+        kind: 'accepted',
+        providerId: `p-${sent.length}`,
+      };
+      if (answer.kind === 'accepted') {
+        sent.push({ id: message.id, to: message.to, rendered, at: clock.now });
+      }
+      return answer;
+    },
+  };
+  const ports: MessageSenderPorts<RenderedSms> = {
+    profiles: line.cover('profiles', profiles),
+    ledger: line.cover('ledger', ledger),
+    statistics: line.cover('statistics', statistics),
+    programs: line.cover('programs', programs),
+    provider: line.cover('provider', provider),
+    events: line.cover('events', {
+      async put(batch: readonly EmitEvent[]) {
+        events.push(...batch);
+        return [];
+      },
+    }),
+    postponer: line.cover('postponer', {
+      async postpone(postponements: readonly { receiptHandle: string; seconds: number }[]) {
+        for (const { receiptHandle, seconds } of postponements) postponed.set(receiptHandle, seconds);
+      },
+    }),
+  };
+  return {
+    clock,
+    line,
+    profiles,
+    ledger,
+    statistics,
+    programs,
+    events,
+    sent,
+    answers,
+    postponed,
+    ports,
+    saveTemplate,
+  };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** Rendering without a worker: the wall has tests of its own. */
+export function renderInProcess(): Pick<RenderWall, 'render'> {
+  const render = createContentRenderer(defaultLimits);
+  return { render: async (request) => render(request) };
+}
+
+/** Sum of `<channel>.<state>` counts of one subject, reasons left out. */
+export function countTotal(world: Pick<World, 'statistics'>, subject = 'rule:greet'): number {
+  const measures = world.statistics.sumAll()[subject] ?? {};
+  return Object.entries(measures)
+    .filter(([name]) => name.split('.').length === 2)
+    .reduce((sum, [, quantity]) => sum + quantity, 0);
+}
+
+export function isPromotional(kind: MessageClass): boolean {
+  return kind === 'promotional';
+}

@@ -28,11 +28,9 @@ export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
 /** Only what can never work again: a full mailbox or a carrier that is down says nothing about the address. */
 function readReason(touchpoint: Touchpoint): Suppression['reason'] | undefined {
   const { properties, name } = touchpoint;
-  const isPermanent = properties['permanent'] === true;
   if (name === 'Message Complained') return 'complained';
-  if (name === 'Message Bounced') return isPermanent ? 'bounced' : undefined;
-  if (name === 'Message Failed')
-    return isPermanent || properties['fault'] === 'address' ? 'invalid' : undefined;
+  if (name === 'Message Bounced') return properties['bounceType'] === 'permanent' ? 'bounced' : undefined;
+  if (name === 'Message Failed') return properties['fault'] === 'address' ? 'invalid' : undefined;
   return undefined;
 }
 

@@ -1,8 +1,8 @@
 /** The CDK app: reads the context, bundles the handlers, creates the stack of one stage. */
-import { App, Tags, Validations } from 'aws-cdk-lib';
+import { App, Tags } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { bundleFunctions, locateBundle } from '../lib/bundle.ts';
+import { addChecks } from '../lib/checks.ts';
 import { ContextInvalidError, readContext } from '../lib/context.ts';
 import { PercorsoStack } from '../lib/percorso-stack.ts';
 
@@ -15,7 +15,7 @@ try {
     code: (name) => Code.fromAsset(locateBundle(name)),
   });
   Tags.of(stack).add('percorso:stage', settings.stage);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  addChecks(app);
   app.synth();
 } catch (error) {
   // The message says all; a stack trace of ours would bury it.

@@ -27,7 +27,11 @@ export const bundleOptions = {
   legalComments: 'none',
   // Halves import time: `main` of the SDK packages is CommonJS.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './lib/environment-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './lib/environment-credentials.ts',
+    '@aws-sdk/endpoint-cache': './lib/absent-sdk-parts.ts',
+    '@smithy/core/event-streams': './lib/absent-sdk-parts.ts',
+  },
   sourcemap: 'external',
   banner: {
     // CommonJS packages inside an ES module still call require() for Node's own modules.

@@ -1,7 +1,7 @@
 /** Brings what SES and End User Messaging report back to the bus, and reads the suppression list as the second way. */
 
 import { Duration, Validations } from 'aws-cdk-lib';
-import { EventBus, type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type EventPattern, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
@@ -37,6 +37,8 @@ export class Feedback extends Construct {
     this.#forward('Sms', props, {
       source: ['aws.sms-voice'],
       detailType: ['Text Message Delivery Status Updated'],
+      // The account sends other text messages too: ours carry their id.
+      detail: { context: { 'percorso-message': Match.exists() } },
     });
     this.#reconcile(props);
   }

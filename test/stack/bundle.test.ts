@@ -24,7 +24,10 @@ afterAll(async () => {
 
 describe('bundles', () => {
   it.each(functionNames)('hold %s whole: it loads with its variables and nothing but Node', async (name) => {
-    const variables = Object.fromEntries(functionProfiles[name].variables.map((variable) => [variable, '1']));
+    const variables = {
+      ...Object.fromEntries(functionProfiles[name].variables.map((variable) => [variable, '1'])),
+      SMS_PROVIDER: 'pinpoint',
+    };
     const { stdout } = await runModule(
       `const { handler } = await import(${JSON.stringify(join(locateBundle(name), 'index.mjs'))});
        console.log(typeof handler);`,

@@ -34,7 +34,11 @@ describe('event rules', () => {
     const forwarding = rules.filter(({ EventBusName }) => EventBusName === 'default');
     expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([
       { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': ['percorso-test'] } } } },
-      { source: ['aws.sms-voice'], 'detail-type': ['Text Message Delivery Status Updated'] },
+      {
+        source: ['aws.sms-voice'],
+        'detail-type': ['Text Message Delivery Status Updated'],
+        detail: { context: { 'percorso-message': [{ exists: true }] } },
+      },
     ]);
     for (const { Targets } of forwarding) {
       expect(Targets).toEqual([

@@ -1,5 +1,6 @@
 /** Synthesizes stages in this process, without bundling: fast enough to do for every question. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -38,8 +39,11 @@ export function synthesizeStages(stages: readonly string[]): StageTemplate[] {
   return stacks.map(readTemplate);
 }
 
+/** An app whose output goes away with the test run. */
 export function createApp(): App {
-  return new App({ context: appContext });
+  const outdir = mkdtempSync(join(tmpdir(), 'percorso-app-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  return new App({ outdir, context: appContext });
 }
 
 export function createStage(app: App, context: Readonly<Record<string, unknown>>): PercorsoStack {

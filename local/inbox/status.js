@@ -23,8 +23,7 @@ export function renderStatus(place, state, meter) {
 function renderProblems({ deadLetters = {}, refused = [] }) {
   const dead = Object.entries(deadLetters).map(([name, count]) => [name, formatNumber(count)]);
   const calls = refused.map(({ service, operation, message, count }) => [
-    `${service}:${operation}`,
-    message,
+    element('span', {}, `${service}:${operation}`, element('small', { class: 'why' }, message)),
     `${count}×`,
   ]);
   const isFine = dead.length + calls.length === 0;
@@ -32,7 +31,7 @@ function renderProblems({ deadLetters = {}, refused = [] }) {
     'Needs a look',
     isFine && element('p', { class: 'hint' }, 'Nothing. No dead letters, no refused calls.'),
     dead.length > 0 && renderTable(['Dead letters in', 'Messages'], dead, [1]),
-    calls.length > 0 && renderTable(['Refused call', 'Why', 'Times'], calls, [2]),
+    calls.length > 0 && renderTable(['Refused call', 'Times'], calls, [1]),
   );
 }
 

@@ -18,6 +18,14 @@ export interface Index {
   readonly entries: OrderedItems;
 }
 
+interface Move {
+  readonly index: Index;
+  readonly oldEntry: Item | undefined;
+  readonly newEntry: Item | undefined;
+  readonly oldKey: string | undefined;
+  readonly newKey: string | undefined;
+}
+
 /** Request units of one write, for the table and for each index it touches. */
 export interface WriteCost {
   readonly table: number;
@@ -59,8 +67,12 @@ export class Table {
   /** Stores (or deletes, without a new item) and keeps the indexes in step. Throws before anything changes. */
   write(key: string, newItem: Item | undefined, isUpdate = false): WriteCost {
     const oldItem = this.items.get(key);
-    const cost = this.measureWrite(oldItem, newItem, isUpdate);
-    for (const index of this.indexes.values()) this.#moveEntry(index, oldItem, newItem);
+    const moves = this.#planMoves(oldItem, newItem);
+    const cost = this.#measure(oldItem, newItem, moves, isUpdate);
+    for (const { index, oldKey, newKey, newEntry } of moves) {
+      if (oldKey !== undefined && oldKey !== newKey) index.entries.delete(oldKey);
+      if (newKey !== undefined && newEntry !== undefined) index.entries.put(newKey, newEntry);
+    }
     if (newItem === undefined) this.items.delete(key);
     else this.items.put(key, newItem);
     return cost;
@@ -68,15 +80,7 @@ export class Table {
 
   /** What a write would cost; throws what DynamoDB refuses in the new item. */
   measureWrite(oldItem: Item | undefined, newItem: Item | undefined, isUpdate = false): WriteCost {
-    const oldSize = oldItem === undefined ? 0 : measureItem(oldItem);
-    const newSize = newItem === undefined ? 0 : measureItem(newItem);
-    if (newItem !== undefined) this.#checkItem(newItem, newSize, isUpdate);
-    const indexes = new Map<string, number>();
-    for (const index of this.indexes.values()) {
-      const units = this.#measureEntries(index, oldItem, newItem);
-      if (units > 0) indexes.set(index.description.IndexName, units);
-    }
-    return { table: countWriteUnits(oldSize, newSize), indexes };
+    return this.#measure(oldItem, newItem, this.#planMoves(oldItem, newItem), isUpdate);
   }
 
   clear(): void {
@@ -91,27 +95,39 @@ export class Table {
     return [...names];
   }
 
-  #moveEntry(index: Index, oldItem: Item | undefined, newItem: Item | undefined): void {
-    const oldEntry = this.#project(index, oldItem);
-    const newEntry = this.#project(index, newItem);
-    const oldKey = oldEntry === undefined ? undefined : this.createEntryKey(index, oldEntry);
-    const newKey = newEntry === undefined ? undefined : this.createEntryKey(index, newEntry);
-    if (oldKey !== undefined && oldKey !== newKey) index.entries.delete(oldKey);
-    if (newKey !== undefined && newEntry !== undefined) index.entries.put(newKey, newEntry);
+  #measure(
+    oldItem: Item | undefined,
+    newItem: Item | undefined,
+    moves: readonly Move[],
+    isUpdate: boolean,
+  ): WriteCost {
+    const oldSize = oldItem === undefined ? 0 : measureItem(oldItem);
+    const newSize = newItem === undefined ? 0 : measureItem(newItem);
+    if (newItem !== undefined) this.#checkItem(newItem, newSize, isUpdate);
+    const indexes = new Map<string, number>();
+    for (const move of moves) {
+      const units = countMoveUnits(move);
+      if (units > 0) indexes.set(move.index.description.IndexName, units);
+    }
+    return { table: countWriteUnits(oldSize, newSize), indexes };
   }
 
-  /** A changed index key is a delete and an insert; an unchanged projection costs nothing. */
-  #measureEntries(index: Index, oldItem: Item | undefined, newItem: Item | undefined): number {
-    const oldEntry = this.#project(index, oldItem);
-    const newEntry = this.#project(index, newItem);
-    if (oldEntry === undefined && newEntry === undefined) return 0;
-    const oldSize = oldEntry === undefined ? 0 : measureItem(oldEntry);
-    const newSize = newEntry === undefined ? 0 : measureItem(newEntry);
-    if (oldEntry === undefined || newEntry === undefined) return countWriteUnits(oldSize, newSize);
-    if (this.createEntryKey(index, oldEntry) !== this.createEntryKey(index, newEntry)) {
-      return countWriteUnits(oldSize, 0) + countWriteUnits(0, newSize);
+  /** What each index holds of the item before and after. */
+  #planMoves(oldItem: Item | undefined, newItem: Item | undefined): Move[] {
+    const moves: Move[] = [];
+    for (const index of this.indexes.values()) {
+      const oldEntry = this.#project(index, oldItem);
+      const newEntry = this.#project(index, newItem);
+      if (oldEntry === undefined && newEntry === undefined) continue;
+      moves.push({
+        index,
+        oldEntry,
+        newEntry,
+        oldKey: oldEntry && this.createEntryKey(index, oldEntry),
+        newKey: newEntry && this.createEntryKey(index, newEntry),
+      });
     }
-    return isSameProjection(oldEntry, newEntry) ? 0 : countWriteUnits(oldSize, newSize);
+    return moves;
   }
 
   /** The entry an item has in an index; none when it lacks a key of it (sparse indexes). */
@@ -166,6 +182,15 @@ export class Table {
       );
     }
   }
+}
+
+/** A changed index key is a delete and an insert; an unchanged projection costs nothing. */
+function countMoveUnits({ oldEntry, newEntry, oldKey, newKey }: Move): number {
+  const oldSize = oldEntry === undefined ? 0 : measureItem(oldEntry);
+  const newSize = newEntry === undefined ? 0 : measureItem(newEntry);
+  if (oldEntry === undefined || newEntry === undefined) return countWriteUnits(oldSize, newSize);
+  if (oldKey !== newKey) return countWriteUnits(oldSize, 0) + countWriteUnits(0, newSize);
+  return isSameProjection(oldEntry, newEntry) ? 0 : countWriteUnits(oldSize, newSize);
 }
 
 function isSameProjection(left: Item, right: Item): boolean {

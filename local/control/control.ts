@@ -33,7 +33,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 export async function handleControl(request: WireRequest, cloud: Cloud): Promise<WireResponse> {
   const { pathname, searchParams } = new URL(request.url, 'http://local');
-  if (pathname === '/') return showInbox(cloud);
+  if (pathname === '/') return showInbox();
   const handler = HANDLERS[`${request.method} ${pathname.slice('/_local/'.length)}`];
   if (handler === undefined) {
     const known = Object.keys(HANDLERS).map((key) => key.replace(' ', ' /_local/'));

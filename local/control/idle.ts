@@ -21,9 +21,7 @@ const POLL_MS = 20;
 
 export async function idle(cloud: Cloud, { step = false, timeout }: IdleOptions = {}): Promise<IdleReport> {
   const signal = timeout === undefined ? undefined : AbortSignal.timeout(timeout);
-  if (step) cloud.clock.hold();
-  try {
-    for (;;) {
+  for (;;) {
       await cloud.activity.whenSettled(signal);
       const busy = [...cloud.activity.describe(), ...describePending(cloud)];
       if (busy.length === 0 || signal?.aborted) {
@@ -31,15 +29,12 @@ export async function idle(cloud: Cloud, { step = false, timeout }: IdleOptions 
       }
       const next = cloud.clock.nextDeadline();
       if (step && next !== undefined) {
-        cloud.clock.moveTo(next);
-        cloud.clock.fireDueDeadlines();
+        // Schedules due on the way run too, in order.
+        await cloud.advance(next);
       } else {
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     }
-  } finally {
-    if (step) cloud.clock.release();
-  }
 }
 
 /** Work that only time will bring back: hidden or delayed messages, batching windows, async retries. */

@@ -50,6 +50,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
 };
 
 const FALLBACK = createJsonProtocol('1.1');
+const FALLBACK_QUERY = createQueryProtocol('urn:local-cloud');
 
 export function createGateway(settings: GatewaySettings): Gateway {
   const refusals = new Map<string, RefusedCall>();
@@ -92,7 +93,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const handle = async (request: WireRequest): Promise<WireOutcome> => {
     const requestId = settings.newId();
     const scope = readCredentialScope(request);
-    const protocol = PROTOCOLS[scope?.service ?? ''] ?? FALLBACK;
+    const protocol = PROTOCOLS[scope?.service ?? ''] ?? guessProtocol(request);
     try {
       if (scope === undefined) {
         throw new ServiceError(
@@ -130,6 +131,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
 function nameCaller(principal: Principal): string {
   if (principal.kind === 'function') return principal.logicalId;
   return principal.kind === 'aws' ? principal.service : 'operator';
+}
+
+/** An unknown service is refused in the protocol its client speaks. */
+function guessProtocol({ headers }: WireRequest): Protocol {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? FALLBACK_QUERY : FALLBACK;
 }
 
 function decodeCall(protocol: Protocol, request: WireRequest): ReturnType<Protocol['decode']> {

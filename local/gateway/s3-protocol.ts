@@ -72,7 +72,7 @@ export const s3Protocol: Protocol = {
     if (operation === 'DeleteObject') return { status: 204, headers, body: '' };
     const root = ROOTS[operation];
     if (root === undefined) return { status: 200, headers, body: '' };
-    const { $metadata: _metadata, ...members } = output;
+    const members = nestMembers(operation, output);
     const xml = writeElement(root, members).replace(
       `<${root}>`,
       `<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`,
@@ -122,6 +122,13 @@ function nameOperation(
     DELETE: 'DeleteObject',
   };
   return names[method];
+}
+
+/** Two answers whose lists are named otherwise on the wire. */
+function nestMembers(operation: string, output: Record<string, unknown>): Record<string, unknown> {
+  if (operation === 'ListBuckets') return { ...output, Buckets: { Bucket: output['Buckets'] } };
+  if (operation === 'DeleteObjects') return { Deleted: output['Deleted'], Error: output['Errors'] };
+  return output;
 }
 
 function readBody({ headers, body }: WireRequest): Uint8Array {

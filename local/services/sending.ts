@@ -1,24 +1,14 @@
 /** The services that keep data and send messages, made for one cloud. */
 
-import { existsSync } from 'node:fs';
-import type { CloudContext, Service, ServiceFactory } from '../service.ts';
+import type { CloudContext, Service } from '../service.ts';
+import { createDynamodb } from './dynamodb.ts';
+import { createPinpoint } from './pinpoint.ts';
+import { createS3 } from './s3.ts';
+import { createSes } from './ses.ts';
+import { createSmsVoice } from './sms-voice.ts';
 
-const FACTORIES: Readonly<Record<string, string>> = {
-  './dynamodb.ts': 'createDynamodb',
-  './ses.ts': 'createSes',
-  './pinpoint.ts': 'createPinpoint',
-  './sms-voice.ts': 'createSmsVoice',
-  './s3.ts': 'createS3',
-};
+const FACTORIES = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3];
 
-export async function createSendingServices(context: CloudContext): Promise<Service[]> {
-  const services: Service[] = [];
-  for (const [file, name] of Object.entries(FACTORIES)) {
-    const url = new URL(file, import.meta.url);
-    if (!existsSync(url)) continue;
-    const module = (await import(url.href)) as Record<string, ServiceFactory>;
-    const factory = module[name];
-    if (factory !== undefined) services.push(await factory(context));
-  }
-  return services;
+export function createSendingServices(context: CloudContext): Promise<Service[]> {
+  return Promise.all(FACTORIES.map(async (factory) => factory(context)));
 }

@@ -69,9 +69,17 @@ export function readAssembly(cdkOut: string, wanted?: string): Assembly {
   const templateFile = artifact.properties?.templateFile ?? `${id}.template.json`;
   const assets = readAssets(folder, artifacts);
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
+  const template = readJson(join(folder, templateFile)) as Partial<Template>;
+  if (template.Resources === undefined) {
+    throw new AssemblyUnreadableError(
+      join(folder, templateFile),
+      'it has no Resources',
+      'add one to the stack',
+    );
+  }
   return {
     stackName,
-    template: readJson(join(folder, templateFile)) as Template,
+    template: { ...template, Resources: template.Resources },
     ...(region && !region.startsWith('unknown') ? { region } : {}),
     ...(account && !account.startsWith('unknown') ? { account } : {}),
     assetPath: (objectKey) => assets.get(objectKey),

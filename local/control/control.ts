@@ -3,7 +3,9 @@
 import type { Cloud } from '../cloud.ts';
 import { FAULT_KINDS, type FaultOrder } from '../gateway/faults.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
+import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events-entry.ts';
+import type { SesService } from '../services/ses.ts';
 import { parseDuration } from './duration.ts';
 import { countDeadLetters } from './idle.ts';
 import { showInbox } from './inbox-page.ts';
@@ -28,6 +30,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET state': (cloud) => readState(cloud),
   'GET logs': (cloud, _input, query) => cloud.logs.read(query.get('function') ?? ''),
   'GET archive': (cloud) => cloud.events.archives(),
+  'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
 };
 
@@ -47,6 +50,9 @@ export async function handleControl(request: WireRequest, cloud: Cloud): Promise
     if (error instanceof ControlInvalidError || error instanceof SyntaxError) {
       return answerJson({ code: 'control_invalid', message: error.message }, 400);
     }
+    if (error instanceof ServiceError) {
+      return answerJson({ code: error.code, message: error.message }, error.status);
+    }
     return answerJson({ code: 'control_failed', message: String(error) }, 500);
   }
 }
@@ -54,11 +60,14 @@ export async function handleControl(request: WireRequest, cloud: Cloud): Promise
 function readMessages(cloud: Cloud, query: URLSearchParams): unknown {
   const channel = query.get('channel');
   const to = query.get('to');
-  return cloud
+  const found = cloud
     .messages()
     .filter(
       (message) => (channel === null || message.channel === channel) && (to === null || message.to === to),
     );
+  const limit = Number(query.get('limit') ?? Number.POSITIVE_INFINITY);
+  // The newest ones: the inbox page must not carry every email of a replay.
+  return limit > 0 && found.length > limit ? found.slice(-limit) : found;
 }
 
 async function moveClock(cloud: Cloud, input: Record<string, unknown>): Promise<unknown> {

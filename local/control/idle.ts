@@ -22,19 +22,19 @@ const POLL_MS = 20;
 export async function idle(cloud: Cloud, { step = false, timeout }: IdleOptions = {}): Promise<IdleReport> {
   const signal = timeout === undefined ? undefined : AbortSignal.timeout(timeout);
   for (;;) {
-      await cloud.activity.whenSettled(signal);
-      const busy = [...cloud.activity.describe(), ...describePending(cloud)];
-      if (busy.length === 0 || signal?.aborted) {
-        return { isIdle: busy.length === 0, busy, deadLetters: countDeadLetters(cloud) };
-      }
-      const next = cloud.clock.nextDeadline();
-      if (step && next !== undefined) {
-        // Schedules due on the way run too, in order.
-        await cloud.advance(next);
-      } else {
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      }
+    await cloud.activity.whenSettled(signal);
+    const busy = [...cloud.activity.describe(), ...describePending(cloud)];
+    if (busy.length === 0 || signal?.aborted) {
+      return { isIdle: busy.length === 0, busy, deadLetters: countDeadLetters(cloud) };
     }
+    const next = cloud.clock.nextDeadline();
+    if (step && next !== undefined) {
+      // Schedules due on the way run too, in order.
+      await cloud.advance(next);
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
 }
 
 /** Work that only time will bring back: hidden or delayed messages, batching windows, async retries. */

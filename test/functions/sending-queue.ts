@@ -80,11 +80,11 @@ async function invoke(
   }));
   try {
     const response = await send(records, { requestId: `run-${number}`, telemetry: silentTelemetry });
-    return world.line.isDead() ? undefined : response;
+    return world.invocation.isDead ? undefined : response;
   } catch (error) {
-    if (world.line.isDead()) return undefined;
+    if (world.invocation.isDead) return undefined;
     throw error;
   } finally {
-    world.line.revive();
+    world.invocation.isDead = false;
   }
 }

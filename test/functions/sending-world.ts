@@ -12,7 +12,7 @@ import type { Provider, ProviderAnswer, RenderedSms } from '../../adapters/ports
 import type { Channel, EmitEvent, MessageClass, SendMessage } from '../../engine/effects.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
-import { createFaultLine, type Fault } from './sending-faults.ts';
+import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
 
 export const start = Date.UTC(2026, 10, 22, 9);
 export const templateBody = 'Hello {{ profile.traits.first_name }}';
@@ -62,7 +62,8 @@ export function makeWillingProfile(overrides: Partial<Profile> = {}): Profile {
 
 export async function createWorld(faults: readonly Fault[] = []) {
   const clock = { now: start };
-  const line = createFaultLine(faults);
+  const injector = createFaultInjector(...faults);
+  const invocation: InvocationState = { isDead: false };
   const profiles = createMemoryProfileStore();
   const ledger = createMemoryMessageLedger(new MemoryTable());
   const statistics = createMemoryStatisticsStore();
@@ -104,27 +105,29 @@ export async function createWorld(faults: readonly Fault[] = []) {
       return answer;
     },
   };
-  const ports: MessageSenderPorts<RenderedSms> = {
-    profiles: line.cover('profiles', profiles),
-    ledger: line.cover('ledger', ledger),
-    statistics: line.cover('statistics', statistics),
-    programs: line.cover('programs', programs),
-    provider: line.cover('provider', provider),
-    events: line.cover('events', {
-      async put(batch: readonly EmitEvent[]) {
+  const plain: MessageSenderPorts<RenderedSms> = {
+    profiles,
+    ledger,
+    statistics,
+    programs,
+    provider,
+    events: {
+      async put(batch) {
         events.push(...batch);
         return [];
       },
-    }),
-    postponer: line.cover('postponer', {
-      async postpone(postponements: readonly { receiptHandle: string; seconds: number }[]) {
+    },
+    postponer: {
+      async postpone(postponements) {
         for (const { receiptHandle, seconds } of postponements) postponed.set(receiptHandle, seconds);
       },
-    }),
+    },
   };
+  const ports = injector.wrap(plain, invocation);
   return {
     clock,
-    line,
+    injector,
+    invocation,
     profiles,
     ledger,
     statistics,

@@ -7,12 +7,13 @@ import {
   type PinpointClientConfig,
   SendMessagesCommand,
 } from '@aws-sdk/client-pinpoint';
+import type { SendMessage } from '../../engine/effects.ts';
 import type { ProviderAnswer } from '../ports.ts';
 import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
 export interface PinpointCall {
-  readonly messageId: string;
+  readonly message: Pick<SendMessage, 'id' | 'profileId'>;
   readonly address: string;
   readonly channel: NonNullable<AddressConfiguration['ChannelType']>;
   readonly content: DirectMessageConfiguration;
@@ -26,13 +27,15 @@ export function createPinpointSender(
 ): PinpointSender {
   const calls = createSingleCalls();
   const client = new PinpointClient({ ...calls.clientOptions, ...overrides });
-  return async ({ messageId, address, channel, content }) => {
+  return async ({ message, address, channel, content }) => {
     const command = new SendMessagesCommand({
       ApplicationId: applicationId,
       MessageRequest: {
         Addresses: { [address]: { ChannelType: channel } },
         MessageConfiguration: content,
-        TraceId: messageId,
+        TraceId: message.id,
+        // Comes back in the provider's delivery records: ties them to the person.
+        Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId },
       },
     });
     try {

@@ -31,7 +31,7 @@ export function createPinpointPushProvider(
       const channel = Object.hasOwn(channels, service) ? channels[service] : undefined;
       if (channel === undefined || token === '') return refuse('push_service_unknown', 'address');
       return send({
-        messageId: message.id,
+        message,
         address: token,
         channel,
         content: {

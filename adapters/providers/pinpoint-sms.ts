@@ -23,7 +23,7 @@ export function createPinpointSmsProvider(
   return {
     send: (message, { body }) =>
       send({
-        messageId: message.id,
+        message,
         address: message.to,
         channel: 'SMS',
         content: {

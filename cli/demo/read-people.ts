@@ -1,7 +1,6 @@
 /** What became of each sample person: messages that the provider got, and decisions against a message. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
-import { decodeMessage } from '../../adapters/dynamodb/message-item.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import type { IdentityStore, LedgerMessage, TimelineStore } from '../../adapters/ports.ts';
 import type { LocalProcess } from './local-process.ts';
@@ -36,7 +35,7 @@ export async function readPeople(
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const identities = createDynamoIdentityStore(client, outputs['IdentitiesTable'] ?? '');
-  const timeline = createDynamoTimelineStore(client, outputs['TimelineTable'] ?? '', decodeMessage);
+  const timeline = createDynamoTimelineStore(client, outputs['TimelineTable'] ?? '');
   try {
     return await Promise.all(people.map((person) => readPerson(person, identities, timeline, captured)));
   } finally {

@@ -1,17 +1,18 @@
 /** The events that were refused and kept. */
 
 import type { RejectedTouchpoint } from '../../adapters/ports.ts';
-import { createS3RejectedStore } from '../../adapters/s3/rejected-store.ts';
+import { createS3Client, createS3RejectedStore } from '../../adapters/s3/rejected-store.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export async function readRejected(local: LocalProcess): Promise<readonly RejectedTouchpoint[]> {
   const { outputs } = (await local.control('GET', 'state')) as { outputs: Readonly<Record<string, string>> };
-  const store = createS3RejectedStore(outputs['RejectedBucket'] ?? '', {
+  const client = createS3Client({
     endpoint: local.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     forcePathStyle: true,
   });
+  const store = createS3RejectedStore(client, outputs['RejectedBucket'] ?? '');
   const { keys } = await store.list(undefined);
   return Promise.all(keys.map((key) => store.get(key)));
 }

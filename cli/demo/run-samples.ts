@@ -17,11 +17,21 @@ export async function runSamples(local: LocalProcess, say: (line: string) => voi
   };
   await percorso('push', ...configFolders.map((folder) => join(examples, folder)), '--publish');
   say('config     examples/ validated, pushed and published');
+  // A source's mistake: an event about nobody. `--no-check` lets it through as other systems' events come.
+  await percorso(
+    'put-event',
+    '--no-check',
+    '--source',
+    'shop.kiosk',
+    'Page Viewed',
+    '--property',
+    'path=/moka',
+  );
   const folder = join(examples, 'touchpoints');
   for (const file of (await readdir(folder)).sort()) {
     await percorso('replay', join(folder, file));
     await becomeQuiet(local);
-    say(`touchpoints  ${file} put on the bus; everything is quiet`);
+    say(`events     ${file} put on the bus; everything is quiet`);
   }
   await local.control('POST', 'clock', { advance: 'P31D', every: 'P1D' });
   await becomeQuiet(local);

@@ -1,12 +1,17 @@
 /** Billable units and dollars per million, from the local cloud's meter: counts, so the machine's speed is no matter. */
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
 
-export interface UnitFigures {
-  readonly title: string;
+interface Measured {
   /** Units per touchpoint (or message). */
   readonly perOne: Readonly<Record<string, number>>;
   readonly dollarsPerMillion: number;
   readonly dollarsByUnit: Readonly<Record<string, number>>;
+}
+
+export interface UnitFigures extends Measured {
+  readonly title: string;
+  /** Dollars per million. */
+  readonly budget: number;
 }
 
 interface MeterReading {
@@ -47,43 +52,54 @@ trigger: { event: Offer Wanted }
 actions: [{ send: offer }]
 `;
 
-/** Senders' units that are not feedback: what is left when the provider's events are not reported. */
+/** Feedback is switched off: what providers report later is not part of these budgets. */
 export async function measureUnits(people: number, rounds: number): Promise<readonly UnitFigures[]> {
-  const session = await openSession(config, { repeats: 0 });
+  const session = await openSession(config, { repeats: 0, feedback: false });
   try {
-    await session.put(people1(people).map((user) => identify(user)));
+    await session.put(nameUsers(people).map((user) => identify(user)));
     await settle(session);
-    const plain = await measure(
-      session,
-      'one touchpoint of a known profile, no message',
-      people * rounds,
-      () => eachRound(people, rounds, (user, round) => order(user, round)),
-    );
-    return [plain];
+    const plain = await measure(session, people, rounds, makeOrder);
+    const withMessage = await measure(session, people, rounds, askForOffer);
+    return [
+      { title: 'one touchpoint of a known profile, no message', budget: 3, ...plain },
+      {
+        title: 'one email, over its touchpoint and SES',
+        budget: 2.5,
+        ...subtractMessage(withMessage, plain),
+      },
+    ];
   } finally {
     await session.close();
   }
 }
 
+function subtractMessage(all: Measured, plain: Measured): Measured {
+  const dollarsByUnit = subtract(all.dollarsByUnit, plain.dollarsByUnit, 1);
+  delete dollarsByUnit['ses.messages'];
+  return {
+    perOne: subtract(all.perOne, plain.perOne, 1),
+    dollarsByUnit,
+    dollarsPerMillion: Object.values(dollarsByUnit).reduce((sum, value) => sum + value, 0),
+  };
+}
+
 async function measure(
   session: CloudSession,
-  title: string,
-  count: number,
-  make: () => readonly Touch[][],
-): Promise<UnitFigures> {
+  people: number,
+  rounds: number,
+  make: (user: string, round: number) => Touch,
+): Promise<Measured> {
   const before = read(session);
-  for (const touches of make()) {
-    await session.put(touches);
+  for (let round = 0; round < rounds; round++) {
+    await session.put(nameUsers(people).map((user) => make(user, round)));
     await settle(session);
   }
   const after = read(session);
-  const perOne = subtract(after.units, before.units, count);
-  const dollars = subtract(after.dollars, before.dollars, count / 1e6);
+  const dollarsByUnit = subtract(after.dollars, before.dollars, (people * rounds) / 1e6);
   return {
-    title,
-    perOne,
-    dollarsByUnit: dollars,
-    dollarsPerMillion: Object.values(dollars).reduce((sum, value) => sum + value, 0),
+    perOne: subtract(after.units, before.units, people * rounds),
+    dollarsByUnit,
+    dollarsPerMillion: Object.values(dollarsByUnit).reduce((sum, value) => sum + value, 0),
   };
 }
 
@@ -107,12 +123,8 @@ function subtract(
   return Object.fromEntries(entries.filter(([, value]) => value !== 0));
 }
 
-function people1(count: number): string[] {
+function nameUsers(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `user-${i}`);
-}
-
-function eachRound(people: number, rounds: number, make: (user: string, round: number) => Touch): Touch[][] {
-  return Array.from({ length: rounds }, (_, round) => people1(people).map((user) => make(user, round)));
 }
 
 function identify(userId: string): Touch {
@@ -128,7 +140,7 @@ function identify(userId: string): Touch {
   };
 }
 
-function order(userId: string, round: number): Touch {
+function makeOrder(userId: string, round: number): Touch {
   return {
     source: 'bench.shop',
     detailType: 'Order Completed',
@@ -137,5 +149,13 @@ function order(userId: string, round: number): Touch {
       messageId: `o-${userId}-${round}`,
       properties: { orderId: `${userId}-${round}`, revenue: 20 },
     },
+  };
+}
+
+function askForOffer(userId: string, round: number): Touch {
+  return {
+    source: 'bench.shop',
+    detailType: 'Offer Wanted',
+    detail: { userId, messageId: `w-${userId}-${round}`, properties: { what: 'a bag of coffee' } },
   };
 }

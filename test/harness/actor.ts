@@ -1,0 +1,98 @@
+/** advance-profile and sweep-timers over a memory world, one process after another as crashes demand. */
+import { identityKey } from '../../adapters/keys.ts';
+import { makeMessageId } from '../../engine/message-id.ts';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import type { AdvanceDependencies, AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
+import { createIdentityCache } from '../../functions/advance-profile/identity-cache.ts';
+import { createProgramCache } from '../../functions/advance-profile/program-cache.ts';
+import { type AdvanceSteps, advanceSteps } from '../../functions/advance-profile/steps.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
+import { type BatchHandler, drain, type World } from './world.ts';
+
+export interface ActorOptions {
+  readonly injector?: FaultInjector;
+  /** The real ones unless a test puts a wrong one in their place. */
+  readonly steps?: AdvanceSteps;
+  /** Bends the ports below the faults: for handlers broken on purpose. */
+  readonly bend?: (ports: AdvancePorts) => AdvancePorts;
+  readonly batchSize?: number;
+}
+
+/** One process: its caches live as long as it does. */
+export function createProcess(
+  ports: AdvancePorts,
+  overrides: Partial<AdvanceDependencies> = {},
+): AdvanceDependencies {
+  return {
+    ...ports,
+    programs: createProgramCache(ports.programStore),
+    identityCache: createIdentityCache(),
+    health: { isTimelineDown: false },
+    // Deterministic, so that two runs can be compared person by person.
+    makeProfileId: ({ type, value }) => makeMessageId(0, identityKey(type, value)),
+    random: () => 0.5,
+    wait: () => Promise.resolve(),
+    timelineDays: 400,
+    telemetry: silentTelemetry,
+    ...overrides,
+  };
+}
+
+export interface Actor {
+  /** Delivers the profile queue until it is empty. */
+  advance(): Promise<void>;
+  /** Sweeps until a sweep ends without error, delivering what it sends; `now` is the world's. */
+  sweep(): Promise<void>;
+}
+
+export function createActor(world: World, options: ActorOptions = {}): Actor {
+  const {
+    injector = createFaultInjector(),
+    steps = advanceSteps,
+    bend = (ports) => ports,
+    batchSize = 10,
+  } = options;
+  let invocation: InvocationState = { isDead: false };
+  let process = start();
+
+  function start(): AdvanceDependencies {
+    invocation = { isDead: false };
+    return createProcess(bend(injector.wrap<AdvancePorts>(world.ports, invocation)));
+  }
+
+  const handler: BatchHandler = async (records) => {
+    const unfinished = await advanceProfiles(process, records, world.clock.now, steps).finally(() => {
+      // A dead invocation took its process along, caches and all.
+      if (!invocation.isDead) return;
+      process = start();
+      throw new Error('The invocation died: nothing is acknowledged');
+    });
+    return new Set(unfinished.map(({ record }) => record.messageId));
+  };
+
+  const advance = () => drain(world, 'profile', handler, { batchSize });
+  return {
+    advance,
+    async sweep() {
+      for (let attempt = 1; ; attempt++) {
+        const ports = injector.wrap<AdvancePorts>(world.ports, { isDead: false });
+        try {
+          await sweepTimers(
+            {
+              ...ports,
+              telemetry: silentTelemetry,
+              wakeShards: 4,
+              remainingMilliseconds: () => 60_000,
+            },
+            world.clock.now,
+          );
+          return await advance();
+        } catch (error) {
+          if (attempt === 5) throw error;
+        }
+      }
+    },
+  };
+}

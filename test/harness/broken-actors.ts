@@ -1,0 +1,123 @@
+/** Handlers broken on purpose, each by one wrong step: the suites that pass the real one must refuse all of these. */
+import type { ProfileStore } from '../../adapters/ports.ts';
+import { countTraces, type Publication } from '../../functions/advance-profile/publication.ts';
+import { type AdvanceSteps, advanceSteps } from '../../functions/advance-profile/steps.ts';
+import type { ActorOptions } from './actor.ts';
+
+type BrokenActor = Pick<ActorOptions, 'steps' | 'bend'>;
+
+/** Found by crashing. */
+export const crashBroken: Readonly<Record<string, BrokenActor>> = {
+  'acknowledges although publishing failed': {
+    steps: {
+      ...advanceSteps,
+      publish: async (...parameters) => {
+        await advanceSteps.publish(...parameters);
+        return new Map();
+      },
+    },
+  },
+  'writes before the decision is finished': {
+    // The inputs are counted, the effects are not in the outbox yet.
+    steps: { ...advanceSteps, save: ({ profiles }, profile) => profiles.save({ ...profile, outbox: [] }) },
+  },
+  'drops the outbox instead of healing it': {
+    steps: { ...advanceSteps, heal: async (_dependencies, profile) => ({ ...profile, outbox: [] }) },
+  },
+  'never confirms the outbox': {
+    steps: { ...advanceSteps, clear: async () => undefined },
+  },
+  'confirms the outbox before it is out': {
+    steps: {
+      ...advanceSteps,
+      publish: async (dependencies, publications, now) => {
+        for (const publication of publications) await advanceSteps.clear(dependencies, publication);
+        return advanceSteps.publish(dependencies, publications, now);
+      },
+    },
+  },
+  'forgets what it has seen': {
+    steps: { ...advanceSteps, save: ({ profiles }, profile) => profiles.save({ ...profile, seen: [] }) },
+  },
+  'does not restore the entries of repeated touchpoints': {
+    steps: {
+      ...advanceSteps,
+      publish: (dependencies, publications, now) =>
+        publishAs(dependencies, publications, now, (publication) => ({ ...publication, restored: [] })),
+    },
+  },
+  'names its statistics after the try, not after the version': {
+    steps: {
+      ...advanceSteps,
+      publish: (dependencies, publications, now) => {
+        const name = () => `${dependencies.health.isTimelineDown}${Math.random()}`;
+        return publishAs(dependencies, publications, now, (publication) => ({
+          ...publication,
+          statistics: publication.statistics.map((batch) => ({ ...batch, batch: name() })),
+        }));
+      },
+    },
+  },
+};
+
+/** Found by two workers at once. */
+export const raceBroken: Readonly<Record<string, BrokenActor>> = {
+  'does not check the version': {
+    bend: (ports) => ({ ...ports, profiles: saveWhateverIsStored(ports.profiles) }),
+  },
+  'publishes before it writes': {
+    steps: {
+      ...advanceSteps,
+      save: async (dependencies, profile) => {
+        const effects = profile.outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [] : [item]));
+        const entries = profile.outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [item.entry] : []));
+        const publication: Publication = {
+          profileId: profile.id,
+          version: profile.version,
+          hasOutbox: false,
+          entries: [],
+          amended: entries,
+          restored: [],
+          effects,
+          statistics: countTraces(profile.id, profile.version, entries),
+          feedback: [],
+          rejected: [],
+        };
+        await advanceSteps.publish(dependencies, [publication], 0);
+        await advanceSteps.save(dependencies, profile);
+      },
+    },
+  },
+  'forgets what it has seen': {
+    steps: { ...advanceSteps, save: ({ profiles }, profile) => profiles.save({ ...profile, seen: [] }) },
+  },
+};
+
+/** Publishes the same once more or less: calls the real step with other publications, and answers for the given ones. */
+async function publishAs(
+  dependencies: Parameters<AdvanceSteps['publish']>[0],
+  publications: readonly Publication[],
+  now: number,
+  change: (publication: Publication) => Publication,
+): Promise<ReadonlyMap<Publication, unknown>> {
+  const changed = publications.map(change);
+  const failures = await advanceSteps.publish(dependencies, changed, now);
+  return new Map(
+    publications.flatMap((publication, index) => {
+      const stand = changed[index];
+      return stand !== undefined && failures.has(stand) ? [[publication, failures.get(stand)] as const] : [];
+    }),
+  );
+}
+
+function saveWhateverIsStored(profiles: ProfileStore): ProfileStore {
+  return {
+    load: (profileId, options) => profiles.load(profileId, options),
+    clearOutbox: (profileId, version) => profiles.clearOutbox(profileId, version),
+    listDue: (shard, now, cursor) => profiles.listDue(shard, now, cursor),
+    async save(profile) {
+      const stored = await profiles.load(profile.id, { consistent: true });
+      await profiles.save({ ...profile, version: (stored?.version ?? 0) + 1 });
+    },
+  };
+}

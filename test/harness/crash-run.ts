@@ -1,0 +1,126 @@
+/** One day and three nights of a small shop, under a fault: the run that every crash point is tried on. */
+import { isDeepStrictEqual } from 'node:util';
+import type { SendMessage } from '../../engine/effects.ts';
+import { type Actor, type ActorOptions, createActor } from './actor.ts';
+import { makeEventText, makeOrder, makeSignUp } from './events.ts';
+import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
+import { type Observation, observe } from './observe.ts';
+import { sampleSnapshot } from './sample-program.ts';
+import { createWorld, publishSnapshot, type World } from './world.ts';
+
+const start = Date.parse('2026-11-20T10:00:00Z');
+const DAY = 86_400_000;
+
+export interface CrashRun {
+  readonly observation: Observation;
+  readonly injector: FaultInjector;
+}
+
+/** Runs the whole story; throws when it never comes to rest. */
+export async function runStory(
+  faults: readonly Fault[] = [],
+  options: Omit<ActorOptions, 'injector'> = {},
+): Promise<CrashRun> {
+  const world = createWorld({ now: start });
+  await publishSnapshot(world.ports.programStore, sampleSnapshot);
+  const injector = createFaultInjector(...faults);
+  const actor = createActor(world, { batchSize: 4, ...options, injector });
+  await playFirstDay(world, actor);
+  await playFeedback(world, actor);
+  world.clock.now += 3 * DAY;
+  await actor.sweep();
+  return { observation: await observe(world), injector };
+}
+
+/**
+ * Tries every call with every kind of fault. Says how the first run that ends unlike the clean one came about, or
+ * undefined. `options` can put a handler broken on purpose in the real one's place; the clean run is always the real one's.
+ */
+export async function findFlaw({
+  kinds = faultKinds,
+  ...options
+}: Omit<ActorOptions, 'injector'> & { readonly kinds?: readonly FaultKind[] } = {}): Promise<
+  string | undefined
+> {
+  const clean = await runStory();
+  const calls = await countCalls(options);
+  if (typeof calls === 'string') return calls;
+  for (const [index, name] of calls.entries()) {
+    for (const kind of kinds) {
+      const story = `call ${index + 1} (${name}) ${kind}`;
+      try {
+        const run = await runStory([{ call: index + 1, kind }], options);
+        if (!run.injector.hasStruck()) return `${story}: was never made`;
+        const difference = describeDifference(run.observation, clean.observation);
+        if (difference !== undefined) return `${story}: ${difference}`;
+      } catch (error) {
+        return `${story}: ${String(error)}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function countCalls(options: Omit<ActorOptions, 'injector'>): Promise<readonly string[] | string> {
+  try {
+    return (await runStory([], options)).injector.calls;
+  } catch (error) {
+    return `without any fault: ${String(error)}`;
+  }
+}
+
+/** The parts of the observation that differ, as JSON cut short. */
+function describeDifference(found: Observation, expected: Observation): string | undefined {
+  if (isDeepStrictEqual(found, expected)) return undefined;
+  const parts = Object.keys(expected) as (keyof Observation)[];
+  const differing = parts.filter((part) => !isDeepStrictEqual(found[part], expected[part]));
+  const shown = differing.map((part) => `${part} ${JSON.stringify(found[part])}`.slice(0, 1_500));
+  return `${differing.join(', ')} differ: ${shown.join('; ')}`;
+}
+
+async function playFirstDay(world: World, actor: Actor): Promise<void> {
+  const queue = world.queues.get('profile');
+  const texts = [
+    makeSignUp('s-anna', 'anna', start - 9_000),
+    makeOrder('o-1', 'anna', start - 8_000, 20.5),
+    makeOrder('o-2', 'anna', start - 7_000, 120),
+    makeSignUp('s-bruno', 'bruno', start - 6_500),
+    makeOrder('o-3', 'anna', start - 6_000, 10),
+    // Delivered twice, as at-least-once queues do.
+    makeOrder('o-2', 'anna', start - 7_000, 120),
+    // The same id for something else.
+    makeOrder('o-1', 'anna', start - 8_000, 99.99),
+    makeOrder('o-4', 'bruno', start - 5_000, 5),
+    makeEventText({ id: 'nobody', name: 'Order Completed', at: start - 5_000 }),
+    makeEventText({ id: 'page', name: 'Page Viewed', userId: 'bruno', at: start - 4_000 }),
+    '{"not": closed',
+  ];
+  for (const text of texts) queue.sendText(text);
+  await actor.advance();
+}
+
+/** The mail provider reports on what was sent, one report twice. */
+async function playFeedback(world: World, actor: Actor): Promise<void> {
+  const sent = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+  const messages = [...new Map(sent.map((message) => [message.id, message])).values()];
+  for (const message of messages) {
+    await world.ports.ledger.claim(message, 'batch-1', world.clock.now, 2_000_000_000);
+    const report = JSON.stringify({
+      id: `report-${message.id}`,
+      source: 'aws.ses',
+      'detail-type': 'Email Bounced',
+      time: new Date(start).toISOString(),
+      detail: {
+        eventType: 'Bounce',
+        bounce: { bounceType: 'Permanent', timestamp: new Date(start + 1_000).toISOString() },
+        mail: {
+          destination: [message.to],
+          tags: { 'percorso-message': [message.id], 'percorso-profile': [message.profileId] },
+        },
+      },
+    });
+    world.queues.get('profile').sendText(report);
+    world.queues.get('profile').sendText(report);
+  }
+  await actor.advance();
+}

@@ -1,0 +1,40 @@
+/** Events as EventBridge puts them on the profile queue. */
+
+export interface SampleEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly userId?: string;
+  readonly source?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export function makeEventText({ id, name, userId, source = 'shop.web', at, detail }: SampleEvent): string {
+  return JSON.stringify({
+    version: '0',
+    id: `event-${id}`,
+    source,
+    'detail-type': name,
+    account: '111122223333',
+    region: 'eu-south-1',
+    time: new Date(at).toISOString(),
+    resources: [],
+    detail: { messageId: id, ...(userId === undefined ? {} : { userId }), ...detail },
+  });
+}
+
+export function makeSignUp(id: string, userId: string, at: number): string {
+  const traits = { email: `${userId}@example.com`, first_name: userId };
+  return makeEventText({ id, name: 'Signed Up', userId, at, detail: { traits } });
+}
+
+export function makeOrder(id: string, userId: string, at: number, revenue: number): string {
+  return makeEventText({
+    id,
+    name: 'Order Completed',
+    userId,
+    at,
+    detail: { properties: { revenue, sku: `sku-${id}` } },
+  });
+}

@@ -1,0 +1,43 @@
+/** What a run came to: everything a person, a sender or a report could see of it, in one comparable value. */
+import type { EmitEvent } from '../../engine/effects.ts';
+import type { Profile } from '../../engine/profile.ts';
+import type { World } from './world.ts';
+
+const channels = ['email', 'sms', 'push', 'webhook', 'rejected'] as const;
+
+export interface Observation {
+  /** Without `version`: how many writes it took is nobody's business. */
+  readonly profiles: Readonly<Record<string, Omit<Profile, 'version'>>>;
+  readonly identities: Readonly<Record<string, string>>;
+  /** By queue and id: repeats of a message are one message, as its ledger claim makes it. */
+  readonly messages: Readonly<Record<string, unknown>>;
+  readonly events: Readonly<Record<string, EmitEvent>>;
+  readonly timeline: readonly unknown[];
+  readonly statistics: unknown;
+}
+
+export async function observe(world: World): Promise<Observation> {
+  const { profiles, identities, timeline, statistics } = world.ports;
+  const states = await Promise.all(
+    profiles.listIds().map(async (id) => {
+      const { version: _writes, ...state } = (await profiles.load(id, { consistent: true })) ?? {
+        version: 0,
+      };
+      return [id, state as Omit<Profile, 'version'>] as const;
+    }),
+  );
+  const messages = channels.flatMap((channel) =>
+    world.queues
+      .get(channel)
+      .peek()
+      .map((body) => [`${channel}/${String(body['id'])}`, body] as const),
+  );
+  return {
+    profiles: Object.fromEntries(states),
+    identities: Object.fromEntries([...identities.bindings()].sort()),
+    messages: Object.fromEntries(messages.sort(([left], [right]) => (left < right ? -1 : 1))),
+    events: Object.fromEntries(world.emitted.map((event) => [event.id, event])),
+    timeline: timeline.listAllEntries(),
+    statistics: statistics.sumAll(),
+  };
+}

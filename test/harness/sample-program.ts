@@ -1,0 +1,91 @@
+/** A small program that uses everything the actor publishes: messages, webhooks, events, refusals, timers. */
+import type { RuleDocument, SegmentDocument, TraitDocument } from '../../engine/documents.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+
+const status = 'live';
+
+const traits: readonly TraitDocument[] = [
+  { kind: 'trait', id: 'orders', status, function: 'count', event: 'Order Completed' },
+  {
+    kind: 'trait',
+    id: 'revenue',
+    status,
+    function: 'sum',
+    event: 'Order Completed',
+    path: 'properties.revenue',
+  },
+  {
+    kind: 'trait',
+    id: 'last_sku',
+    status,
+    function: 'last',
+    event: 'Order Completed',
+    path: 'properties.sku',
+  },
+];
+
+const segments: readonly SegmentDocument[] = [
+  { kind: 'segment', id: 'recent', status, condition: { did: { event: 'Order Completed', within: 'P2D' } } },
+];
+
+const rules: readonly RuleDocument[] = [
+  {
+    kind: 'rule',
+    id: 'welcome',
+    status,
+    trigger: { event: 'Signed Up' },
+    actions: [{ send: 'welcome' }, { send: 'offer' }],
+    limit: { times: 1 },
+  },
+  {
+    kind: 'rule',
+    id: 'third-order',
+    status,
+    trigger: { event: 'Order Completed' },
+    condition: { profile: { computed: { orders: [3] } } },
+    actions: [
+      { send: 'thanks' },
+      { webhook: 'https://crm.example/third', body: { who: { from: 'profile.userId' } } },
+    ],
+  },
+  {
+    kind: 'rule',
+    id: 'big-order',
+    status,
+    trigger: { event: 'Order Completed' },
+    condition: { event: { properties: { revenue: [{ numeric: ['>=', 100] }] } } },
+    actions: [{ emit: 'Big Order', properties: { sku: { from: 'event.properties.sku' } } }],
+  },
+  {
+    kind: 'rule',
+    id: 'gone-quiet',
+    status,
+    trigger: { segment: 'recent', on: 'left' },
+    actions: [{ emit: 'Went Quiet' }, { send: 'thanks' }],
+  },
+];
+
+const template = (id: string, messageClass: TemplateHeader['class']): TemplateHeader => ({
+  id,
+  channel: 'email',
+  class: messageClass,
+  revision: `${id}-1`,
+  locales: [],
+  variables: ['profile.traits.first_name'],
+});
+
+export const sampleSnapshot: ProgramSnapshot = {
+  schemaVersion: 1,
+  version: 1,
+  hash: 'sample-1',
+  publishedAt: 0,
+  rules,
+  segments,
+  traits,
+  templates: [
+    template('welcome', 'transactional'),
+    template('offer', 'promotional'),
+    template('thanks', 'transactional'),
+  ],
+  policy: { kind: 'policy', id: 'contact', status },
+};

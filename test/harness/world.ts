@@ -1,0 +1,82 @@
+/** Everything the actor touches, in memory: stores, queues, bus, and a loop that delivers until all is quiet. */
+import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
+import { MemoryTable } from '../../adapters/memory/memory-table.ts';
+import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
+import { createMemoryProfileStore, type MemoryProfileOptions } from '../../adapters/memory/profile-store.ts';
+import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
+import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
+import type { EventBus, ProgramStore, QueueName } from '../../adapters/ports.ts';
+import { encodeProgram } from '../../adapters/publishing/encode-program.ts';
+import type { EmitEvent } from '../../engine/effects.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
+import { createMemoryQueues } from './memory-queue.ts';
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Ids of the records to deliver again. Throws when the invocation failed as a whole. */
+export type BatchHandler = (records: readonly QueueRecord[]) => Promise<ReadonlySet<string>>;
+
+/** A run that never ends is a defect: a record that fails for ever. */
+export class NeverQuietError extends Error {
+  constructor(queue: string, rounds: number) {
+    super(`Queue ${queue} is not empty after ${rounds} deliveries`);
+    this.name = 'NeverQuietError';
+  }
+}
+
+export function createWorld(options: MemoryProfileOptions & { readonly now: number }) {
+  const clock = { now: options.now };
+  const table = new MemoryTable();
+  const queues = createMemoryQueues(() => clock.now);
+  const emitted: EmitEvent[] = [];
+  const events: EventBus = {
+    async put(batch) {
+      emitted.push(...structuredClone(batch));
+      return [];
+    },
+  };
+  return {
+    clock,
+    queues,
+    /** Events put on the bus, repeats included. */
+    emitted,
+    ports: {
+      profiles: createMemoryProfileStore(options),
+      identities: createMemoryIdentityStore(),
+      timeline: createMemoryTimelineStore(table),
+      ledger: createMemoryMessageLedger(table),
+      statistics: createMemoryStatisticsStore(),
+      queues: queues.port,
+      events,
+      programStore: createMemoryProgramStore(),
+    },
+  };
+}
+
+/** Puts a program in force, as publishing does. */
+export async function publishSnapshot(store: ProgramStore, snapshot: ProgramSnapshot): Promise<void> {
+  const chunks = encodeProgram(snapshot);
+  for (const [index, bytes] of chunks.entries()) await store.saveChunk(snapshot.version, index, bytes);
+  const { version, hash } = snapshot;
+  await store.setCurrent((await store.readCurrent()).version, { version, hash, chunks: chunks.length });
+}
+
+/** Delivers a queue's messages, `batchSize` at a time, until it is empty. An invocation that throws acknowledges none. */
+export async function drain(
+  world: World,
+  name: QueueName,
+  handler: BatchHandler,
+  { batchSize = 10, maxRounds = 60 }: { readonly batchSize?: number; readonly maxRounds?: number } = {},
+): Promise<void> {
+  const queue = world.queues.get(name);
+  for (let round = 0; queue.length > 0; round++) {
+    if (round === maxRounds) throw new NeverQuietError(name, maxRounds);
+    const records = queue.receive(batchSize);
+    queue.settle(
+      records,
+      await handler(records).catch(() => new Set(records.map(({ messageId }) => messageId))),
+    );
+  }
+}

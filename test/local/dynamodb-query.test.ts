@@ -176,6 +176,8 @@ describe('a sparse KEYS_ONLY index', () => {
       await put({ pk: { S: 'p' }, sk: { S: String(9 - at) }, slot: { S: '0' }, wakeAt: { N: wakeAt } });
     }
     expect((await due({ Limit: 2 })).map((row) => row['wakeAt']?.['N'])).toEqual(numbers);
+    const backwards = await due({ Limit: 2, ScanIndexForward: false });
+    expect(backwards.map((row) => row['wakeAt']?.['N'])).toEqual([...numbers].reverse());
   });
 
   it('keeps every one of thousands of items that wake at the same moment', async () => {

@@ -1,7 +1,7 @@
 /**
  * A typed door to the parts of dynalite that are used: request validation with its expression parsers, and the item
  * actions. Its LevelDB store, HTTP server and clock are not: measured on 2 cores, an UpdateItem takes 520 µs over a
- * socket, 461 µs by an injected request, 401 µs by calling the action on LevelDB, and 131 µs on the store here.
+ * socket, 461 µs by an injected request, 401 µs by calling the action on LevelDB, and 167 µs on the store here (76 of them parsing).
  */
 import { createRequire } from 'node:module';
 import { ServiceError } from '../service.ts';

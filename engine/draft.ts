@@ -12,7 +12,7 @@ export interface Draft {
 }
 
 export function startDraft(profile: Profile): Draft {
-  return { given: profile, next: { ...profile, outbox: [] } };
+  return { given: profile, next: { ...profile } };
 }
 
 /** The record, safe to write to. */

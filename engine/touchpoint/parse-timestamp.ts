@@ -14,8 +14,7 @@ export function parseTimestamp(text: string): ParsedTimestamp {
   if (at !== undefined) return { ok: true, at };
   const parsed = parseMoment(text);
   if (parsed === undefined) return { ok: false, problem: 'invalid' };
-  if (!dateTimeForm.test(text) || !zoneForm.test(text.slice(13)))
-    return { ok: false, problem: 'without_zone' };
+  if (!dateTimeForm.test(text) || !zoneForm.test(text)) return { ok: false, problem: 'without_zone' };
   return { ok: true, at: parsed };
 }
 

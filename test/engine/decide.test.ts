@@ -168,6 +168,21 @@ describe('decide', () => {
   });
 });
 
+describe('Values that travel with a message', () => {
+  it('hold no hidden counter', () => {
+    const variables = ['profile.computed'];
+    const templates = [
+      { id: 'all', channel: 'email', class: 'transactional', revision: 'r', locales: [], variables },
+    ] as const;
+    const traits = [{ kind: 'trait', id: 'orders', status, function: 'count', event: 'Order' }] as const;
+    const condition = { did: { event: 'Order' } };
+    const rules = [{ ...echo, condition, actions: [{ send: 'all', to: 'a@example.com' }] }];
+    const { effects } = takeOne(person, makeTouchpoint(), makeSnapshot({ templates, traits, rules }));
+    expect(effects).toMatchObject([{ variables: { profile: { computed: { orders: 1 } } } }]);
+    expect(JSON.stringify(effects)).not.toContain('did:');
+  });
+});
+
 describe('compileProgram', () => {
   it('refuses segments that refer to each other in a circle, naming the circle', () => {
     const segments = ['a', 'b', 'c'].map((id, i) =>

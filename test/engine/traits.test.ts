@@ -82,6 +82,14 @@ describe('Computed traits stay bounded', () => {
     expect(Object.keys(state.values ?? {})).toHaveLength(20);
   });
 
+  it('mostFrequent does not lose a value that is one in fifteen, even the first in line to make room', () => {
+    const values = Array.from(
+      { length: 3000 },
+      (_, i) => [now, i > 30 && i % 15 === 0 ? 'zzz' : `rare ${i}`] as const,
+    );
+    expect(read('mostFrequent', feed('mostFrequent', values))).toBe('zzz');
+  });
+
   it('mostFrequent gives values back in their own type', () => {
     expect(
       read(

@@ -1,0 +1,120 @@
+/** Two workers on one queue, their calls interleaved as a schedule says, deliveries shuffled and repeated. */
+import type fc from 'fast-check';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
+import { advanceSteps } from '../../functions/advance-profile/steps.ts';
+import { type ActorOptions, createActor, createProcess } from './actor.ts';
+import { makeEventText } from './events.ts';
+import { observe } from './observe.ts';
+import { sampleSnapshot } from './sample-program.ts';
+import { createWorld, publishSnapshot, type World } from './world.ts';
+
+const start = Date.parse('2026-11-20T10:00:00Z');
+
+/**
+ * What one person does: a sign-up and orders worth 10, 20, 30 ... Each says the address, since a message decided before
+ * the address is known has nowhere to go, whoever delivers in whichever order.
+ */
+export function makeTexts(orders: number): readonly string[] {
+  const traits = { email: 'anna@example.com', first_name: 'Anna' };
+  const make = (id: string, name: string, at: number, properties: object) =>
+    makeEventText({ id, name, userId: 'anna', at, detail: { traits, properties } });
+  return [
+    make('s', 'Signed Up', start - 100_000, {}),
+    ...Array.from({ length: orders }, (_, i) =>
+      make(`o-${i}`, 'Order Completed', start - 90_000 + i * 1_000, {
+        revenue: (i + 1) * 10,
+        sku: `sku-${i}`,
+      }),
+    ),
+  ];
+}
+
+/** Delivers `texts` in their order to one worker, ten at a time. */
+export async function runSequentially(texts: readonly string[]): Promise<Outcome> {
+  const world = await openWorld(texts);
+  await createActor(world).advance();
+  return summarize(world);
+}
+
+/**
+ * Delivers `texts` to two workers whose every port call waits for its turn in the schedule; what they hand back is
+ * delivered to one worker afterwards.
+ */
+export async function runInterleaved(
+  texts: readonly string[],
+  scheduler: fc.Scheduler,
+  batchSize: number,
+  options: Pick<ActorOptions, 'steps' | 'bend'> = {},
+): Promise<Outcome> {
+  const world = await openWorld(texts);
+  const { bend = (ports: AdvancePorts) => ports, steps = advanceSteps } = options;
+  const queue = world.queues.get('profile');
+  const work = async (worker: number) => {
+    const process = createProcess(bend(schedulePorts(world.ports, scheduler, worker)));
+    // What comes back goes to the end of the line, so a worker that is starved does not spin.
+    for (let records = queue.receive(batchSize); records.length > 0; records = queue.receive(batchSize)) {
+      const unfinished = await advanceProfiles(process, records, world.clock.now, steps);
+      queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
+      if (unfinished.length > 0) break;
+    }
+  };
+  await scheduler.waitFor(Promise.all([work(1), work(2)]));
+  await createActor(world, options).advance();
+  return summarize(world);
+}
+
+async function openWorld(texts: readonly string[]): Promise<World> {
+  const world = createWorld({ now: start });
+  await publishSnapshot(world.ports.programStore, sampleSnapshot);
+  for (const text of texts) world.queues.get('profile').sendText(text);
+  return world;
+}
+
+function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: number): AdvancePorts {
+  const wrap = <Port extends object>(name: string, port: Port): Port =>
+    new Proxy(port, {
+      get: (target, method) => {
+        const member: unknown = Reflect.get(target, method);
+        if (typeof member !== 'function') return member;
+        return async (...parameters: unknown[]) => {
+          await scheduler.schedule(Promise.resolve(), `worker ${worker}: ${name}.${String(method)}`);
+          return member.apply(target, parameters);
+        };
+      },
+    });
+  return {
+    profiles: wrap('profiles', ports.profiles),
+    identities: wrap('identities', ports.identities),
+    timeline: wrap('timeline', ports.timeline),
+    ledger: wrap('ledger', ports.ledger),
+    statistics: wrap('statistics', ports.statistics),
+    queues: wrap('queues', ports.queues),
+    events: wrap('events', ports.events),
+    programStore: wrap('programStore', ports.programStore),
+  };
+}
+
+export type Outcome = Awaited<ReturnType<typeof summarize>>;
+
+/**
+ * Everything but what depends on which order was the third to be counted: the touchpoint that message hangs on. Who
+ * gets which message, and how often, does not.
+ */
+async function summarize(world: World) {
+  const { profiles, messages, events, timeline, statistics, identities } = await observe(world);
+  const messagesBySubject = Object.entries(messages).map(([key, body]) => {
+    const { subject, profileId, to } = body as { subject?: string; profileId?: string; to?: string };
+    return `${key.split('/')[0]} ${profileId} ${subject} ${to}`;
+  });
+  return {
+    profiles: Object.entries(profiles).map(([id, { fired: _order, ...profile }]) => ({ ...profile, id })),
+    identities,
+    messages: messagesBySubject.sort(),
+    events: Object.values(events)
+      .map(({ name, profileId, properties }) => JSON.stringify([name, profileId, properties]))
+      .sort(),
+    touchpoints: timeline.map((entry) => (entry as { touchpointId: string }).touchpointId),
+    statistics,
+  };
+}

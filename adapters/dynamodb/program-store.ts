@@ -118,7 +118,12 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
 
     async loadTemplate(templateId, revision) {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall({ pk: templatePartition(templateId), sk: revision }) }),
+        new GetItemCommand({
+          TableName,
+          Key: marshall({ pk: templatePartition(templateId), sk: revision }),
+          // Just published, an eventually consistent read could miss it, and the message would fail. Once per process.
+          ConsistentRead: true,
+        }),
       );
       return Item === undefined ? undefined : toTemplate(unmarshall(Item));
     },

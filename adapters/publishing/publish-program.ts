@@ -75,7 +75,8 @@ async function publishOnce(
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await ports.programs.saveChunk(version, index, bytes);
   // 4 move the pointer: from here on it is in force
-  await ports.programs.setCurrent(from, { version, hash: plan.hash, chunks: chunks.length });
+  const { policy } = plan.content;
+  await ports.programs.setCurrent(from, { version, hash: plan.hash, chunks: chunks.length, policy });
   // 5 clean up
   await removeOldVersions(ports.programs, version);
   return report(plan, 'published', version);

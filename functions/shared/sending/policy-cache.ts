@@ -17,6 +17,7 @@ const carefulPolicy: PolicyDocument = { kind: 'policy', id: 'none', status: 'liv
 export function createPolicyCache(programs: ProgramStore): PolicyCache {
   let held: { readonly policy: PolicyDocument; readonly hash: string } | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
+  let refreshing: Promise<PolicyDocument> | undefined;
 
   async function refresh(): Promise<PolicyDocument> {
     const current = await programs.readCurrent();
@@ -34,7 +35,11 @@ export function createPolicyCache(programs: ProgramStore): PolicyCache {
       // Absolute: a clock set back must not silence the checks.
       if (held !== undefined && Math.abs(now - checkedAt) < checkEvery) return held.policy;
       try {
-        const policy = await refresh();
+        // Ten messages that ask at once share one read.
+        refreshing ??= refresh().finally(() => {
+          refreshing = undefined;
+        });
+        const policy = await refreshing;
         checkedAt = now;
         return policy;
       } catch (error) {

@@ -1,0 +1,287 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import type { ProviderAnswer } from '../../adapters/ports.ts';
+import type { SendMessage } from '../../engine/effects.ts';
+import { createMessageSender } from '../../functions/shared/sending/message-sender.ts';
+import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
+import { drainQueue } from './sending-queue.ts';
+import {
+  createWorld,
+  makeMessage,
+  makeWillingProfile,
+  renderInProcess,
+  start,
+  type World,
+} from './sending-world.ts';
+
+const minute = 60_000;
+const throttled: ProviderAnswer = { kind: 'deferred', reason: 'throttled' };
+const wall = createRenderWall({ timeLimit: 1_500 });
+afterAll(() => wall.close());
+
+function createSender(
+  world: World,
+  chosenWall: Parameters<typeof createMessageSender>[0]['wall'] = renderInProcess(),
+) {
+  return createMessageSender({
+    channel: 'sms',
+    ports: world.ports,
+    wall: chosenWall,
+    shape: shapeSms,
+    timelineDays: 30,
+    now: () => world.clock.now,
+    random: () => 0.5,
+  });
+}
+
+async function sendAll(world: World, messages: readonly unknown[]) {
+  return drainQueue(world, createSender(world), messages);
+}
+
+async function readState(world: World, message: SendMessage) {
+  const stored = await world.ledger.read(message.profileId, message.id);
+  return stored === undefined ? undefined : { state: stored.state, reason: stored.reason };
+}
+
+describe('a sender', () => {
+  it('sends a message as decided, records it, counts it and reports it', async () => {
+    const world = await createWorld();
+    const message = makeMessage();
+    await sendAll(world, [message]);
+    expect(world.sent).toEqual([
+      { id: message.id, to: '+393331234567', rendered: { body: 'Hello Ann' }, at: start },
+    ]);
+    expect(await readState(world, message)).toEqual({ state: 'sent', reason: undefined });
+    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
+    expect(world.events).toEqual([
+      {
+        kind: 'EmitEvent',
+        id: `${message.id}:sent`,
+        profileId: 'P1',
+        name: 'Message Sent',
+        properties: { message: message.id, subject: 'rule:greet', channel: 'sms', template: 'greeting' },
+        occurredAt: start,
+      },
+    ]);
+  });
+
+  it('makes eight calls for it, of which three are writes', async () => {
+    const world = await createWorld();
+    await sendAll(world, [makeMessage()]);
+    expect(world.injector.calls).toEqual([
+      'programs.loadTemplate',
+      'programs.readCurrent',
+      'profiles.load',
+      'ledger.claim',
+      'provider.send',
+      'ledger.settle',
+      'events.put',
+      'statistics.put',
+    ]);
+  });
+
+  it('reads template and policy once for many messages', async () => {
+    const world = await createWorld();
+    const many = Array.from({ length: 30 }, (_, index) => makeMessage({ id: `M${index}` }));
+    await sendAll(world, many);
+    expect(world.sent).toHaveLength(30);
+    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 30 } });
+    const count = (name: string) => world.injector.calls.filter((call) => call === name).length;
+    expect([count('statistics.put'), count('programs.loadTemplate'), count('programs.readCurrent')]).toEqual([
+      3, 1, 1,
+    ]);
+  });
+
+  it('waits longer each time it is throttled, and sends once when it may', async () => {
+    const world = await createWorld();
+    world.answers.push(
+      () => throttled,
+      () => throttled,
+      () => throttled,
+    );
+    const { invocations } = await sendAll(world, [makeMessage()]);
+    expect(invocations).toBe(4);
+    expect(world.sent).toHaveLength(1);
+    // 5, 10 and 20 seconds, three quarters of each.
+    expect(world.clock.now - start).toBe((4 + 8 + 15) * 1000);
+    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
+  });
+
+  it('leaves a message that is throttled for hours in the dead-letter queue, released and uncounted', async () => {
+    const world = await createWorld();
+    world.answers.push(...Array.from({ length: 40 }, () => () => throttled));
+    const message = makeMessage();
+    expect((await sendAll(world, [message])).dead).toHaveLength(1);
+    expect(await readState(world, message)).toEqual({ state: 'released', reason: 'throttled' });
+    expect(world.statistics.sumAll()).toEqual({});
+    // Put back by a person, it goes out.
+    world.answers.length = 0;
+    await sendAll(world, [message]);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('sends once what was deferred, while its neighbours go out at once', async () => {
+    const world = await createWorld();
+    world.answers.push(() => throttled);
+    await sendAll(world, [makeMessage({ id: 'A' }), makeMessage({ id: 'B' })]);
+    expect(world.sent.map(({ at }) => at - start)).toEqual([0, 4000]);
+  });
+
+  it('never sends a promotional message again whose call timed out, and says that nobody knows', async () => {
+    const world = await createWorld();
+    world.answers.push(() => Promise.reject(new Error('socket timed out')));
+    const message = makeMessage();
+    await sendAll(world, [message]);
+    expect(world.sent).toHaveLength(0);
+    expect(await readState(world, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
+    expect(world.statistics.sumAll()['rule:greet']).toEqual({
+      'sms.unknown': 1,
+      'sms.unknown.outcome_unknown': 1,
+    });
+  });
+
+  it('sends a transactional message again ten minutes after its call timed out', async () => {
+    const world = await createWorld();
+    world.answers.push(() => Promise.reject(new Error('socket timed out')));
+    await sendAll(world, [makeMessage({ class: 'transactional' })]);
+    expect(world.sent).toHaveLength(1);
+    expect(world.clock.now - start).toBe(10 * minute);
+  });
+
+  it('does not send it again when feedback names it meanwhile', async () => {
+    const world = await createWorld();
+    const message = makeMessage({ class: 'transactional' });
+    world.answers.push(async ({ profileId, id }) => {
+      await world.ledger.recordOutcome(profileId, id, 'delivered', start + 5_000);
+      throw new Error('accepted, then timed out');
+    });
+    await sendAll(world, [message]);
+    expect(world.sent).toHaveLength(0);
+    expect(await readState(world, message)).toEqual({ state: 'sent', reason: undefined });
+    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
+  });
+
+  it('does not send it again when it expired meanwhile', async () => {
+    const world = await createWorld();
+    world.answers.push(() => Promise.reject(new Error('timed out')));
+    const message = makeMessage({ class: 'transactional', expiresAt: start + minute });
+    await sendAll(world, [message]);
+    expect(await readState(world, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
+  });
+
+  it('records once what the provider refuses, and tells which address was at fault', async () => {
+    const world = await createWorld();
+    world.answers.push(() => ({ kind: 'refused', reason: 'permanent_failure_400', fault: 'address' }));
+    const message = makeMessage();
+    await sendAll(world, [message, message]);
+    expect(await readState(world, message)).toEqual({ state: 'failed', reason: 'invalid_address' });
+    expect(world.events).toMatchObject([
+      {
+        id: `${message.id}:failed`,
+        name: 'Message Failed',
+        properties: {
+          reason: 'invalid_address',
+          fault: 'address',
+          address: '+393331234567',
+          note: 'permanent_failure_400',
+        },
+      },
+    ]);
+    expect(world.statistics.sumAll()).toEqual({
+      'rule:greet': { 'sms.failed': 1, 'sms.failed.invalid_address': 1 },
+    });
+  });
+});
+
+describe('right before the call', () => {
+  const refusals: readonly (readonly [string, Partial<SendMessage>, string])[] = [
+    ['expired', { expiresAt: start - 1 }, 'expired'],
+    ['no address at all', { to: '' }, 'no_address'],
+    ['an address that is none', { to: '12' }, 'invalid_address'],
+    ['a person erased since', { profileId: 'nobody' }, 'no_address'],
+  ];
+
+  it.each(refusals)('%s: suppressed, with its reason, and no call', async (_what, overrides, reason) => {
+    const world = await createWorld();
+    const message = makeMessage(overrides);
+    await sendAll(world, [message]);
+    expect(world.sent).toHaveLength(0);
+    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason });
+    expect(world.events).toMatchObject([{ name: 'Message Suppressed', properties: { reason } }]);
+  });
+
+  it('somebody who unsubscribed after the decision gets no promotional message, and still the transactional one', async () => {
+    const world = await createWorld();
+    const denied = { state: 'denied', at: start } as const;
+    await world.profiles.save(makeWillingProfile({ version: 2, consents: { sms: denied } }));
+    const [promotional, transactional] = [
+      makeMessage({ id: 'A' }),
+      makeMessage({ id: 'B', class: 'transactional' }),
+    ];
+    await sendAll(world, [promotional, transactional]);
+    expect(await readState(world, promotional)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+
+  it('a suppressed address gets nothing, and a new address of the same person does', async () => {
+    const world = await createWorld();
+    const suppression = { address: '+393331234567', reason: 'bounced', at: 1 } as const;
+    await world.profiles.save(makeWillingProfile({ version: 2, suppressions: { sms: suppression } }));
+    const [old, fresh] = [makeMessage({ id: 'A' }), makeMessage({ id: 'B', to: '+393337654321' })];
+    await sendAll(world, [old, fresh]);
+    expect(await readState(world, old)).toEqual({ state: 'suppressed', reason: 'suppressed_address' });
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+
+  it('a consent that the cheap read does not show yet is found by the second look', async () => {
+    const world = await createWorld();
+    const current = world.ports.profiles;
+    const looks: boolean[] = [];
+    const profiles: typeof current = {
+      load: async (id, { consistent }) => {
+        looks.push(consistent);
+        return consistent ? current.load(id, { consistent }) : makeWillingProfile({ consents: {} });
+      },
+    };
+    const send = createSender({ ...world, ports: { ...world.ports, profiles } });
+    await drainQueue(world, send, [makeMessage()]);
+    expect(world.sent).toHaveLength(1);
+    expect(looks).toEqual([false, true]);
+  });
+});
+
+describe('content', () => {
+  it('a revision that is not stored fails the message with template_missing', async () => {
+    const world = await createWorld();
+    const message = makeMessage({ templateRevision: 'gone' });
+    await sendAll(world, [message]);
+    expect(await readState(world, message)).toEqual({ state: 'failed', reason: 'template_missing' });
+  });
+
+  it('an endless template fails its own message with render_failed, and its neighbours go out', async () => {
+    const world = await createWorld();
+    await world.saveTemplate(
+      'endless',
+      '{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}',
+    );
+    const bad = makeMessage({ id: 'B', template: 'endless' });
+    const send = createSender(world, wall);
+    await drainQueue(world, send, [makeMessage({ id: 'A' }), bad, makeMessage({ id: 'C' })]);
+    expect(world.sent.map(({ id }) => id).sort()).toEqual(['A', 'C']);
+    expect(await readState(world, bad)).toEqual({ state: 'failed', reason: 'render_failed' });
+  });
+
+  it('a body that is no message ends in the dead-letter queue and disturbs nobody', async () => {
+    const world = await createWorld();
+    const odd = [
+      makeMessage(),
+      'not json',
+      { kind: 'SendMessage' },
+      makeMessage({ channel: 'email', id: 'E' }),
+      7,
+    ];
+    const { dead } = await sendAll(world, odd);
+    expect(world.sent).toHaveLength(1);
+    expect(dead).toHaveLength(4);
+  });
+});

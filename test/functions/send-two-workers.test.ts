@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MessageClass } from '../../engine/effects.ts';
+import {
+  createMessageSender,
+  type MessageSenderPorts,
+} from '../../functions/shared/sending/message-sender.ts';
+import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { drainQueue } from './sending-queue.ts';
+import { countTotal, createWorld, makeMessage, renderInProcess, type World } from './sending-world.ts';
+
+const wall = renderInProcess();
+
+function createWorker<Ports extends World['ports']>(world: World, ports: Ports) {
+  return createMessageSender({
+    channel: 'sms',
+    ports,
+    wall,
+    shape: shapeSms,
+    timelineDays: 30,
+    now: () => world.clock.now,
+    random: () => 0.5,
+  });
+}
+
+/** Every call waits until the scheduler lets it go on: any order of the workers' steps can happen. */
+function interleave(ports: World['ports'], scheduler: fc.Scheduler): World['ports'] {
+  const slow = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return async (...parameters: unknown[]) => {
+          await scheduler.schedule(Promise.resolve(String(name)));
+          return Reflect.apply(member, target, parameters);
+        };
+      },
+    });
+  return new Proxy(ports, {
+    get: (target, name: keyof MessageSenderPorts<never>) => slow(target[name]),
+  });
+}
+
+describe.each(['promotional', 'transactional'] as const)('a %s message', (kind: MessageClass) => {
+  it('that several workers hold at once is sent once and counted once, in any order of their steps', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 4 }), async (scheduler, workers) => {
+        const world = await createWorld();
+        const ports = interleave(world.ports, scheduler);
+        const message = makeMessage({ class: kind });
+        const record = {
+          receiptHandle: 'r',
+          body: JSON.stringify(message),
+          attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
+        };
+        const runs = Array.from({ length: workers }, (_, index) =>
+          createWorker(world, ports)([{ ...record, messageId: `w${index}` }], {
+            requestId: `worker-${index}`,
+            telemetry: silentTelemetry,
+          }),
+        );
+        const responses = await scheduler.waitFor(Promise.all(runs));
+        const left = responses.flatMap(({ batchItemFailures }) => batchItemFailures).map(() => message);
+        world.postponed.clear();
+        const { dead } = await drainQueue(world, createWorker(world, world.ports), left);
+        expect(world.sent).toHaveLength(1);
+        expect(countTotal(world)).toBe(1);
+        expect(dead).toEqual([]);
+        expect(await world.ledger.read('P1', message.id)).toMatchObject({ state: 'sent', attempt: 1 });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('that stands several times in one batch is sent once', async () => {
+    const world = await createWorld();
+    const message = makeMessage({ class: kind });
+    const reordered = Object.fromEntries(Object.entries(message).reverse());
+    await drainQueue(world, createWorker(world, world.ports), [message, message, reordered]);
+    expect(world.sent).toHaveLength(1);
+    expect(countTotal(world)).toBe(1);
+  });
+});

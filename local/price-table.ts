@@ -12,7 +12,7 @@ export interface Price {
   readonly note?: string;
 }
 
-/** Day the prices were last compared with their sources. */
+/** Day the table was made, of the last price known for each unit: compare with its page before relying on a sum. */
 export const PRICES_DATE = '2026-11-22';
 export const PRICES_REGION = 'us-east-1';
 

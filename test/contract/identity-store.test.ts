@@ -1,0 +1,52 @@
+/** The identity store keeps its contract, in memory and on a DynamoDB engine. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
+import type { IdentityStore } from '../../adapters/ports.ts';
+import type { IdentityKey } from '../../engine/touchpoint.ts';
+import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+
+let database: ActorDatabase;
+beforeAll(async () => {
+  database = await openActorDatabase();
+});
+afterAll(() => database.close());
+
+const key = (type: IdentityKey['type'], value: string): IdentityKey => ({ type, value });
+
+describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
+  async function open(): Promise<IdentityStore> {
+    if (engine === 'memory') return createMemoryIdentityStore();
+    return createDynamoIdentityStore(database.client, await database.createTable('identities'));
+  }
+
+  it('binds a key to whoever claims it first, for good', async () => {
+    const store = await open();
+    expect(await store.claim(key('userId', 'anna'), 'P1')).toBe(true);
+    expect(await store.claim(key('userId', 'anna'), 'P2')).toBe(false);
+    expect(await store.find([key('userId', 'anna')], { consistent: true })).toEqual(['P1']);
+  });
+
+  it('answers in the order of the keys, and tells types and odd values apart', async () => {
+    const store = await open();
+    const odd = ['a#b', '💌', '__proto__', 'x'.repeat(256), ' '];
+    for (const [i, value] of odd.entries()) await store.claim(key('userId', value), `P${i}`);
+    const asked = [key('email', 'a#b'), ...odd.map((value) => key('userId', value)), key('userId', 'b')];
+    expect(await store.find(asked, { consistent: false })).toEqual([
+      undefined,
+      'P0',
+      'P1',
+      'P2',
+      'P3',
+      'P4',
+      undefined,
+    ]);
+  });
+
+  it('takes a hundred keys at once', async () => {
+    const store = await open();
+    const keys = Array.from({ length: 100 }, (_, i) => key('anonymousId', `a${i}`));
+    await store.claim(key('anonymousId', 'a99'), 'P1');
+    expect((await store.find(keys, { consistent: true }))[99]).toBe('P1');
+  });
+});

@@ -1,0 +1,136 @@
+/** The timeline store keeps its contract, in memory and on a DynamoDB engine. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { MemoryTable } from '../../adapters/memory/memory-table.ts';
+import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
+import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
+import type { MessageLedger, TimelineStore } from '../../adapters/ports.ts';
+import type { TimelineEntry } from '../../engine/decision.ts';
+import type { CallWebhook } from '../../engine/effects.ts';
+import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+
+let database: ActorDatabase;
+beforeAll(async () => {
+  database = await openActorDatabase();
+});
+afterAll(() => database.close());
+
+const expiresAt = 2_000_000_000;
+const trace = { subject: 'rule:x', action: 'send', reason: 'no_consent', note: 'offer' } as const;
+
+function makeEntry(id: string, occurredAt: number, more: Partial<TimelineEntry> = {}): TimelineEntry {
+  const head = { name: 'Order Completed', source: 'shop.web', occurredAt, receivedAt: occurredAt + 250 };
+  return {
+    profileId: 'P1',
+    touchpointId: id,
+    ...head,
+    traces: [],
+    touchpoint: {
+      id,
+      ...head,
+      type: 'track',
+      userId: 'anna',
+      traits: { email: 'anna@example.com' },
+      properties: { revenue: 19.99, items: [{ sku: 'a' }], '': 1e300 },
+      context: {},
+    },
+    ...more,
+  };
+}
+
+describe.each(['memory', 'dynamodb'])('the timeline store on %s', (engine) => {
+  async function open(): Promise<{ timeline: TimelineStore; ledger: MessageLedger }> {
+    if (engine === 'memory') {
+      const table = new MemoryTable();
+      return { timeline: createMemoryTimelineStore(table), ledger: createMemoryMessageLedger(table) };
+    }
+    const table = await database.createTable('timeline');
+    return {
+      timeline: createDynamoTimelineStore(database.client, table),
+      ledger: createDynamoMessageLedger(database.client, table),
+    };
+  }
+
+  async function listEntries(timeline: TimelineStore): Promise<readonly TimelineEntry[]> {
+    const { items } = await timeline.list('P1', { limit: 50 });
+    return items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : []));
+  }
+
+  it('gives back whole entries, large ones as well, and takes them again without change', async () => {
+    const { timeline } = await open();
+    const large = makeEntry('t-2', 2_000, { traces: [trace] });
+    const text = Array.from({ length: 3_000 }, (_, i) => `word${i}`).join(' ');
+    const entries = [
+      makeEntry('t-1 #💌', 1_000),
+      { ...large, ...(large.touchpoint && { touchpoint: { ...large.touchpoint, properties: { text } } }) },
+      makeEntry('t-0', -5_000, { traces: [trace] }),
+    ];
+    expect(await timeline.putEntries(entries, expiresAt)).toEqual([]);
+    expect(await timeline.putEntries(entries, expiresAt)).toEqual([]);
+    expect(await listEntries(timeline)).toEqual([entries[1], entries[0], entries[2]]);
+  });
+
+  it('knows whether an entry is there, by moment and id', async () => {
+    const { timeline } = await open();
+    await timeline.putEntries([makeEntry('t-1', 1_000)], expiresAt);
+    expect(await timeline.hasEntry('P1', 1_000, 't-1')).toBe(true);
+    expect(await timeline.hasEntry('P1', 1_001, 't-1')).toBe(false);
+    expect(await timeline.hasEntry('P2', 1_000, 't-1')).toBe(false);
+  });
+
+  it('heals an entry without its touchpoint, whose repeat restores that and keeps the traces', async () => {
+    const { timeline } = await open();
+    const whole = makeEntry('t-1', 1_000, { traces: [trace] });
+    const { touchpoint: _unknown, ...healed } = whole;
+    await timeline.amendEntry(healed, expiresAt);
+    expect(await listEntries(timeline)).toEqual([healed]);
+    await timeline.restoreEntry({ ...whole, traces: [] }, expiresAt);
+    expect(await listEntries(timeline)).toEqual([whole]);
+  });
+
+  it('lets healing set traces on an entry that a repeat restored first', async () => {
+    const { timeline } = await open();
+    const whole = makeEntry('t-1', 1_000, { traces: [trace] });
+    const { touchpoint: _unknown, ...healed } = whole;
+    await timeline.restoreEntry({ ...whole, traces: [] }, expiresAt);
+    await timeline.amendEntry(healed, expiresAt);
+    expect(await listEntries(timeline)).toEqual([whole]);
+  });
+
+  it('lists touchpoints and messages together, newest first, page by page', async () => {
+    const { timeline, ledger } = await open();
+    await timeline.putEntries(
+      [1_000, 3_000, 5_000].map((at) => makeEntry(`t-${at}`, at)),
+      expiresAt,
+    );
+    const base = {
+      kind: 'CallWebhook',
+      profileId: 'P1',
+      subject: 'rule:x',
+      url: 'https://x',
+      method: 'POST',
+    } as const;
+    for (const at of [2_000, 4_000]) {
+      const call: CallWebhook = { ...base, id: `0${at}`, headers: {}, body: {}, decidedAt: at };
+      await ledger.claim(call, 'b', at, expiresAt);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await timeline.list('P1', { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(
+        ...page.items.map((item) => (item.kind === 'entry' ? item.entry.touchpointId : item.message.id)),
+      );
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(['t-5000', '04000', 't-3000', '02000', 't-1000']);
+  });
+
+  it('refuses a cursor that it did not make', async () => {
+    const { timeline } = await open();
+    await expect(timeline.list('P1', { limit: 2, cursor: '#' })).rejects.toMatchObject({
+      code: 'cursor_invalid',
+    });
+  });
+});

@@ -1,3 +1,4 @@
+/** What one decision gives back: state, effects, entries and outbox, and what compiling refuses. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile-program.ts';
 import { decide } from '../../engine/decide.ts';

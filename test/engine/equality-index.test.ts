@@ -1,3 +1,4 @@
+/** The index may hand out too many rules, never too few. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildEqualityIndex } from '../../engine/equality-index.ts';

@@ -1,3 +1,4 @@
+/** How people are known, and which addresses can be written to. */
 import { describe, expect, it } from 'vitest';
 import { identityKeys } from '../../engine/identity.ts';
 import type { JsonObject } from '../../engine/json.ts';

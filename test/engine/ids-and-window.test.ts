@@ -1,3 +1,4 @@
+/** Hashes, deterministic ids, and the window of processed inputs. */
 import { describe, expect, it } from 'vitest';
 import { hashText, toHex } from '../../engine/hash.ts';
 import { makeMessageId } from '../../engine/message-id.ts';

@@ -1,3 +1,4 @@
+/** What is taken as a touchpoint, and how everything else is refused. */
 import { describe, expect, it } from 'vitest';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';

@@ -1,3 +1,4 @@
+/** The contact policy, case by case. */
 import { describe, expect, it } from 'vitest';
 import type { ReasonCode } from '../../engine/decision.ts';
 import type { PolicyDocument } from '../../engine/documents.ts';

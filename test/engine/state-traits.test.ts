@@ -1,3 +1,4 @@
+/** Stated traits: who wins, what is refused, what stays bounded. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile-program.ts';
 import { decide } from '../../engine/decide.ts';

@@ -1,3 +1,4 @@
+/** Computed traits stay exact where they promise it, and bounded always. */
 import { describe, expect, it } from 'vitest';
 import type { TraitFunction } from '../../engine/documents.ts';
 import type { ComputedState } from '../../engine/profile.ts';

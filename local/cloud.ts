@@ -26,6 +26,7 @@ import type { CapturedMessage, Service } from './service.ts';
 import { createCloudFormation, createSts } from './services/account.ts';
 import { createEvents, type EventsService } from './services/events.ts';
 import { createDelivery } from './services/events-delivery.ts';
+import { createScheduler } from './services/scheduler.ts';
 import { createSendingServices } from './services/sending.ts';
 import { createSqs, type SqsService } from './services/sqs.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -163,6 +164,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       services.set(service.name, service);
     const makers = [
       createIamResources(access, accountId, stackName),
+      createScheduler(context, {
+        clock,
+        access,
+        sqs,
+        invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
+        track: (work) => activity.track(work, 'schedule'),
+        report,
+      }),
       createInertResources({ region, accountId }),
     ];
     const place = { region, accountId, ...(options.parameters ? { parameters: options.parameters } : {}) };

@@ -13,7 +13,14 @@ const reports: string[] = [];
 
 beforeAll(async () => {
   const { cdkOut } = synthesizeChain({ timeoutSeconds: 1 });
-  cloud = await startCloud({ cdkOut, port: 0, seed: 11, repeats: 0, onReport: (line) => reports.push(line) });
+  cloud = await startCloud({
+    cdkOut,
+    port: 0,
+    seed: 11,
+    repeats: 0,
+    startAt: '2026-03-01T10:00:00Z',
+    onReport: (line) => reports.push(line),
+  });
   const config = {
     endpoint: cloud.endpoint,
     region: 'eu-west-1',
@@ -40,7 +47,10 @@ const put = async (details: object[], source = 'shop'): Promise<void> => {
   expect(answer.FailedEntryCount).toBe(0);
 };
 
-const readIds = async (): Promise<string[]> => {
+/** What queued events left; schedules come due on the way and write beside them. */
+const readIds = async (): Promise<string[]> => (await readKeys()).filter((id) => !id.startsWith('tick-'));
+
+const readKeys = async (): Promise<string[]> => {
   const TableName = cloud.stack.outputs.find(({ key }) => key === 'TableName')?.value;
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
   return Items.map((item) => item['pk']?.S ?? '').sort();
@@ -126,8 +136,8 @@ describe('permissions', () => {
 describe('the clock', () => {
   it('runs every hourly schedule on the way, at its own time', async () => {
     const report = await cloud.advance(cloud.clock.now() + 5 * 3_600_000);
-    expect(report.scheduleRuns).toBe(5);
-    const ids = await readIds();
+    expect(report.scheduleRuns).toBeGreaterThanOrEqual(5);
+    const ids = (await readKeys()).filter((id) => id !== 'tick-daily');
     expect(ids).toHaveLength(5);
     const hours = ids.map((id) => Date.parse(id.slice('tick-'.length)));
     expect(hours.slice(1).map((hour, i) => hour - (hours[i] ?? 0))).toEqual([
@@ -137,9 +147,17 @@ describe('the clock', () => {
 
   it('coarsens schedules on the way, and still runs the last due tick', async () => {
     const report = await cloud.advance(cloud.clock.now() + 10 * 3_600_000, 4 * 3_600_000);
-    expect(report.scheduleRuns).toBeLessThanOrEqual(4);
-    const latest = Math.max(...(await readIds()).map((id) => Date.parse(id.slice('tick-'.length))));
+    expect(report.scheduleRuns).toBeLessThanOrEqual(5);
+    const ids = (await readKeys()).filter((id) => id !== 'tick-daily');
+    const latest = Math.max(...ids.map((id) => Date.parse(id.slice('tick-'.length))));
     expect(cloud.clock.now() - latest).toBeLessThan(3_600_000);
+  });
+});
+
+describe('a schedule of EventBridge Scheduler', () => {
+  it('invokes its function by its role, with its own input', async () => {
+    await cloud.advance(cloud.clock.now() + 24 * 3_600_000, 24 * 3_600_000);
+    expect(await readKeys()).toContain('tick-daily');
   });
 });
 

@@ -2,7 +2,7 @@
 /** `npm start`: runs the local cloud until it is stopped. */
 
 import { parseArgs } from 'node:util';
-import { startCloud } from './cloud.ts';
+import { type Cloud, startCloud } from './cloud.ts';
 
 process.env['TZ'] = 'UTC';
 
@@ -40,6 +40,7 @@ async function run(): Promise<void> {
     });
     console.log(`local cloud at ${cloud.endpoint}, seed ${cloud.seed}, stack ${cloud.stack.scope.stackName}`);
     for (const { key, value } of cloud.stack.outputs) console.log(`  ${key} = ${value}`);
+    printNextSteps(cloud);
     const stop = (): void => void cloud.stop();
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
@@ -47,4 +48,17 @@ async function run(): Promise<void> {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
+}
+
+function printNextSteps({ endpoint, events, stack }: Cloud): void {
+  const bus = events.buses().at(-1)?.name ?? 'default';
+  console.log(`inbox: ${endpoint}/`);
+  console.log('try next:');
+  console.log(
+    `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${stack.scope.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+  );
+  console.log(
+    `  aws events put-events --entries '[{"EventBusName":"${bus}","Source":"shop","DetailType":"Order Completed","Detail":"{\\"userId\\":\\"anna\\"}"}]'`,
+  );
+  console.log(`  curl -s -X POST ${endpoint}/_local/idle && curl -s ${endpoint}/_local/messages`);
 }

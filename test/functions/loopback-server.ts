@@ -1,0 +1,58 @@
+/** An HTTP server on a loopback port that answers what it is told and remembers what it was asked. */
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ServerAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface ServerRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+export interface LoopbackServer {
+  readonly url: string;
+  readonly requests: ServerRequest[];
+  /** One per request, in order; `hang` never answers, `reset` breaks the connection after reading the request. */
+  readonly answers: (ServerAnswer | 'hang' | 'reset')[];
+  connections(): number;
+  close(): Promise<void>;
+}
+
+export async function openLoopbackServer(): Promise<LoopbackServer> {
+  const requests: ServerRequest[] = [];
+  const answers: LoopbackServer['answers'] = [];
+  let connections = 0;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const { method = '', url: path = '', headers } = request;
+    requests.push({ method, path, headers, body: text === '' ? undefined : JSON.parse(text) });
+    const answer = answers.shift() ?? { status: 200, body: {} };
+    if (answer === 'reset') request.socket.destroy();
+    if (answer === 'hang' || answer === 'reset') return;
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+    response.end(JSON.stringify(answer.body ?? {}));
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    answers,
+    connections: () => connections,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}

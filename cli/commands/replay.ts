@@ -38,7 +38,12 @@ export async function replayFile(
   const startedAt = terminal.now();
   let done = 0;
   progress.start('Sending', total);
-  const lines = readLines(path, options.from, { source: options.source, now: startedAt, isChecked: true });
+  const lines = readLines(path, options.from, {
+    source: options.source,
+    now: startedAt,
+    isChecked: true,
+    isFutureTaken: options.followClock,
+  });
   const outcome = await replayLines(lines, sender, {
     parallel: options.parallel,
     every: options.every,

@@ -82,6 +82,8 @@ export function readDocumentText(
     if (root === null) continue;
     try {
       const value: unknown = document.toJS({ maxAliasCount: 100 });
+      // A separator at the end of a file begins a document that nobody wrote.
+      if (value === null) continue;
       const items =
         isSeq(root) && Array.isArray(value)
           ? value.map((item, index) => ({ item, index }))

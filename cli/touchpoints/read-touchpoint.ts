@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly messageId?: string;
   /** Epoch ms. */
   readonly now: number;
+  /** The receiver's clock will have moved on by then: what lies ahead of `now` is no mistake. */
+  readonly isFutureTaken?: boolean;
   /** False: send it whatever it says (to see it rejected). */
   readonly isChecked: boolean;
 }
@@ -55,9 +57,11 @@ export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchp
       'Name the system the event comes from, such as "shop".',
     );
   }
-  if (options.isChecked) check(touchpoint, options.now);
   const at = Date.parse(String(detail['timestamp']));
-  return { touchpoint, ...(Number.isNaN(at) ? {} : { at }) };
+  const isDated = !Number.isNaN(at);
+  if (options.isChecked)
+    check(touchpoint, options.isFutureTaken && isDated ? Math.max(options.now, at) : options.now);
+  return { touchpoint, ...(isDated ? { at } : {}) };
 }
 
 interface Parts {
@@ -103,8 +107,6 @@ function check({ source, name, detail }: SentTouchpoint, now: number): void {
     parseTouchpoint({ id: 'unsent', source, 'detail-type': name, time, detail });
   } catch (error) {
     if (!(error instanceof TouchpointInvalidError)) throw error;
-    // Files may hold a future that a local clock will have reached by then.
-    if (error.code === 'timestamp_in_future') return;
     const problem = `${error.path}: received ${error.received} (${error.code}).`;
     throw new TouchpointUnreadableError(problem, error.remedy);
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { afterAll } from 'vitest';
 import { readContext } from '../../lib/context.ts';
 import { PercorsoStack } from '../../lib/percorso-stack.ts';
 
@@ -39,10 +40,16 @@ export function synthesizeStages(stages: readonly string[]): StageTemplate[] {
   return stacks.map(readTemplate);
 }
 
+const outputs: string[] = [];
+
+afterAll(() => {
+  for (const outdir of outputs) rmSync(outdir, { recursive: true, force: true });
+});
+
 /** An app whose output goes away with the test run. */
 export function createApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), 'percorso-app-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  outputs.push(outdir);
   return new App({ outdir, context: appContext });
 }
 

@@ -3,26 +3,28 @@ import type { Effect } from './effects.ts';
 import type { Profile } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
-/** Why something was done or not. Documented in docs/reason-codes.md; one test per code. */
-export type ReasonCode =
-  | 'sent_to_channel'
-  | 'done'
-  | 'no_consent'
-  | 'unsubscribed'
-  | 'suppressed_address'
-  | 'no_address'
-  | 'invalid_address'
-  | 'limit_reached'
-  | 'condition_not_met'
-  | 'historical'
-  | 'template_missing'
-  | 'value_refused'
-  | 'profile_full'
-  | 'expired'
-  | 'outcome_unknown'
-  | 'render_failed'
-  | 'provider_refused'
-  | 'webhook_refused';
+/** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
+export const reasonCodes = [
+  'sent_to_channel',
+  'done',
+  'no_consent',
+  'unsubscribed',
+  'suppressed_address',
+  'no_address',
+  'invalid_address',
+  'limit_reached',
+  'historical',
+  'template_missing',
+  'value_refused',
+  'profile_full',
+  'expired',
+  'outcome_unknown',
+  'render_failed',
+  'provider_refused',
+  'webhook_refused',
+] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
 
 /** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), what came of it, and the one reason. */
 export interface Trace {

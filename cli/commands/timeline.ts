@@ -119,7 +119,6 @@ const reasons: Readonly<Record<string, string>> = {
   no_address: 'no address for the channel',
   invalid_address: 'the address is not valid',
   limit_reached: 'the limit is reached',
-  condition_not_met: 'the condition does not hold',
   historical: 'happened too long ago to trigger anything',
   template_missing: 'the template is not live',
   value_refused: 'a value was refused',

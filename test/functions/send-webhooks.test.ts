@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProviderAnswer } from '../../adapters/ports.ts';
+import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
+import type { CallWebhook } from '../../engine/effects.ts';
+import { createWebhookSender } from '../../functions/shared/sending/webhook-sender.ts';
+import { type LoopbackServer, openLoopbackServer } from './loopback-server.ts';
+import { drainQueue } from './sending-queue.ts';
+import { createWorld, start } from './sending-world.ts';
+
+let server: LoopbackServer;
+beforeEach(async () => {
+  server = await openLoopbackServer();
+});
+afterEach(() => server.close());
+
+function makeWebhook(overrides: Partial<CallWebhook> = {}): CallWebhook {
+  return {
+    kind: 'CallWebhook',
+    id: '01J0000000WEBHOOK000000001',
+    profileId: 'P1',
+    subject: 'rule:crm',
+    url: `${server.url}/hook?a=1`,
+    method: 'POST',
+    headers: { 'X-Team': 'crm' },
+    body: { name: 'Ann', n: 1 },
+    decidedAt: start,
+    ...overrides,
+  };
+}
+
+describe('a webhook call', () => {
+  it('is JSON under an idempotency key that the headers of a rule cannot change', async () => {
+    const headers = {
+      'X-Team': 'crm',
+      'Idempotency-Key': 'mine',
+      'Content-Type': 'text/plain',
+      Host: 'other',
+    };
+    const webhook = makeWebhook({ method: 'PUT', headers });
+    expect(await createWebhookCaller().call(webhook)).toEqual({ kind: 'accepted', providerId: 'http_200' });
+    expect(server.requests).toMatchObject([
+      {
+        method: 'PUT',
+        path: '/hook?a=1',
+        headers: { 'x-team': 'crm', 'idempotency-key': webhook.id, 'content-type': 'application/json' },
+        body: { name: 'Ann', n: 1 },
+      },
+    ]);
+  });
+
+  const answers: readonly (readonly [number, Partial<ProviderAnswer>])[] = [
+    [204, { kind: 'accepted' }],
+    [408, { kind: 'deferred', reason: 'http_408' }],
+    [429, { kind: 'deferred', reason: 'http_429' }],
+    [500, { kind: 'deferred', reason: 'http_500' }],
+    [503, { kind: 'deferred', reason: 'http_503' }],
+    [400, { kind: 'refused', reason: 'http_400' }],
+    [410, { kind: 'refused', reason: 'http_410' }],
+  ];
+
+  it.each(answers)('answered with %i is %j', async (status, expected) => {
+    server.answers.push({ status });
+    expect(await createWebhookCaller().call(makeWebhook())).toMatchObject(expected);
+  });
+
+  it('follows no redirect', async () => {
+    const elsewhere = await openLoopbackServer();
+    server.answers.push({ status: 307, headers: { location: elsewhere.url } });
+    expect(await createWebhookCaller().call(makeWebhook())).toMatchObject({
+      kind: 'refused',
+      reason: 'http_307',
+    });
+    expect(elsewhere.requests).toHaveLength(0);
+    await elsewhere.close();
+  });
+
+  it('that hangs, breaks or finds nobody is put off', async () => {
+    const caller = createWebhookCaller({ timeLimit: 200 });
+    server.answers.push('hang', 'reset');
+    expect(await caller.call(makeWebhook())).toEqual({ kind: 'deferred', reason: 'timed_out' });
+    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred' });
+    const gone = await openLoopbackServer();
+    await gone.close();
+    const nobody = makeWebhook({ url: gone.url });
+    expect(await caller.call(nobody)).toEqual({ kind: 'deferred', reason: 'econnrefused' });
+  });
+
+  it.each([
+    ['ftp://files.example/x', 'url_invalid'],
+    ['file:///etc/passwd', 'url_invalid'],
+    ['crm', 'url_invalid'],
+    ['http://169.254.169.254/latest/meta-data', 'host_forbidden'],
+    ['http://127.0.0.1:9001/2018-06-01/runtime', 'host_forbidden'],
+  ])('to %s is refused without a call', async (url, reason) => {
+    const caller = createWebhookCaller({ forbiddenHost: '127.0.0.1:9001' });
+    expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'refused', reason, fault: 'message' });
+  });
+
+  it('with a header no request can carry is refused', async () => {
+    const webhook = makeWebhook({ headers: { 'X-Bad': 'a\r\nb' } });
+    expect(await createWebhookCaller().call(webhook)).toMatchObject({
+      kind: 'refused',
+      reason: 'request_invalid',
+    });
+  });
+});
+
+describe('call-webhook', () => {
+  async function run(bodies: readonly unknown[]) {
+    const world = await createWorld();
+    const { ledger, statistics, events, postponer } = world.ports;
+    const send = createWebhookSender({
+      ports: { ledger, statistics, events, postponer, webhooks: createWebhookCaller() },
+      timelineDays: 30,
+      now: () => world.clock.now,
+      random: () => 0.5,
+    });
+    return { world, report: await drainQueue(world, send, bodies) };
+  }
+
+  it('calls until it is taken, and counts it once', async () => {
+    server.answers.push({ status: 503 }, { status: 429 }, 'reset');
+    const { world, report } = await run([makeWebhook()]);
+    expect(report).toEqual({ invocations: 4, dead: [] });
+    expect(server.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(
+      Array.from({ length: 4 }, () => '01J0000000WEBHOOK000000001'),
+    );
+    expect(world.statistics.sumAll()).toEqual({ 'rule:crm': { 'webhook.sent': 1 } });
+    expect(world.events).toEqual([]);
+  });
+
+  it('records a refusal once, with its reason, and reports it', async () => {
+    server.answers.push({ status: 404 });
+    const { world } = await run([makeWebhook(), makeWebhook()]);
+    expect(server.requests).toHaveLength(1);
+    expect(world.ledger.listAll()).toMatchObject([
+      { channel: 'webhook', state: 'failed', reason: 'webhook_refused' },
+    ]);
+    expect(world.events).toMatchObject([
+      {
+        name: 'Webhook Failed',
+        properties: { reason: 'webhook_refused', note: 'http_404', subject: 'rule:crm' },
+      },
+    ]);
+    expect(world.statistics.sumAll()).toEqual({
+      'rule:crm': { 'webhook.failed': 1, 'webhook.failed.webhook_refused': 1 },
+    });
+  });
+});

@@ -1,0 +1,69 @@
+/** The sweep wakes everybody who is due, in time, and nobody else. */
+import { describe, expect, it } from 'vitest';
+import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
+import { createProfile } from '../../engine/profile.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { type SweepDependencies, sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { createMemoryQueues } from '../harness/memory-queue.ts';
+
+async function open(due: number, later: number) {
+  const profiles = createMemoryProfileStore({ wakeShards: 4, pageSize: 7 });
+  for (let i = 0; i < due + later; i++) {
+    const wakeAt = i < due ? 1_000 : 1_001;
+    await profiles.save({ ...createProfile(`P${String(i).padStart(3, '0')}`, 0), version: 1, wakeAt });
+  }
+  const queues = createMemoryQueues(() => 0);
+  const dependencies: SweepDependencies = {
+    profiles,
+    queues: queues.port,
+    telemetry: silentTelemetry,
+    wakeShards: 4,
+    remainingMilliseconds: () => 60_000,
+  };
+  const listWoken = () =>
+    queues
+      .get('profile')
+      .peek()
+      .map(({ profileId }) => String(profileId))
+      .sort();
+  return { dependencies, listWoken };
+}
+
+describe('the sweep', () => {
+  it('wakes everybody whose moment has come, over all pages and partitions, and nobody early', async () => {
+    const { dependencies, listWoken } = await open(120, 30);
+    expect(await sweepTimers(dependencies, 1_000)).toBe(120);
+    expect(listWoken()).toEqual(Array.from({ length: 120 }, (_, i) => `P${String(i).padStart(3, '0')}`));
+  });
+
+  it('sweeps the other partitions when one fails, and says which', async () => {
+    const { dependencies, listWoken } = await open(40, 0);
+    const { profiles } = dependencies;
+    const failing: SweepDependencies['profiles'] = {
+      listDue: (shard, now, cursor) =>
+        shard === 2 ? Promise.reject(new Error('throttled')) : profiles.listDue(shard, now, cursor),
+    };
+    await expect(sweepTimers({ ...dependencies, profiles: failing }, 1_000)).rejects.toMatchObject({
+      code: 'sweep_incomplete',
+      shards: [2],
+    });
+    const woken = listWoken().length;
+    expect(woken).toBeGreaterThan(0);
+    expect(woken).toBeLessThan(40);
+  });
+
+  it('stops while there is time to answer; the next sweep goes on', async () => {
+    const { dependencies, listWoken } = await open(120, 0);
+    let calls = 0;
+    const remainingMilliseconds = () => {
+      calls += 1;
+      return calls > 20 ? 4_000 : 60_000;
+    };
+    const sent = await sweepTimers({ ...dependencies, remainingMilliseconds }, 1_000);
+    expect(sent).toBe(listWoken().length);
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(120);
+    await sweepTimers(dependencies, 1_000);
+    expect(new Set(listWoken()).size).toBe(120);
+  });
+});

@@ -17,6 +17,8 @@ export class MemoryQueue {
   #waiting: Message[] = [];
   readonly #inFlight = new Map<string, Message>();
   #sent = 0;
+  /** Called after every delivery: a test can put what came back elsewhere in the line. */
+  onSettled: () => void = () => undefined;
 
   constructor(name: string, now: () => number) {
     this.#name = name;
@@ -69,6 +71,7 @@ export class MemoryQueue {
       if (message !== undefined && failed.has(messageId)) back.push(message);
     }
     this.#waiting.unshift(...back);
+    this.onSettled();
   }
 }
 

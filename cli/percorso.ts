@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { runPercorso } from './run-percorso.ts';
 /** The `percorso` command. */
+
+import { runPercorso } from './run-percorso.ts';
 import { createProcessTerminal } from './terminal.ts';
 
 process.exitCode = await runPercorso(process.argv.slice(2), createProcessTerminal());

@@ -51,6 +51,8 @@ export interface CloudOptions {
   readonly environments?: number;
   /** Where the virtual clock starts, ISO 8601; now unless given. May lie in the past, for a replay. */
   readonly startAt?: string;
+  /** False: providers report nothing of what became of messages. */
+  readonly feedback?: boolean;
   onLog?(line: LogLine): void;
   /** Refused calls, failed deliveries and faults of the cloud itself; stderr unless given. */
   onReport?(line: string): void;
@@ -107,6 +109,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     activity,
     random,
     events: () => events,
+    feedback: options.feedback ?? true,
   });
 
   let handle = async (_request: WireRequest): Promise<WireOutcome> =>

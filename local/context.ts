@@ -20,6 +20,8 @@ export function createContext(around: {
   activity: Activity;
   random: () => number;
   events: () => EventsService | undefined;
+  /** Whether services report on the default bus. */
+  feedback: boolean;
 }): ContextParts {
   const meter = new BillingMeter(() => around.clock.now());
   const captured: CapturedMessage[] = [];
@@ -32,6 +34,7 @@ export function createContext(around: {
     newId: () => createId(around.random),
     capture: (message) => captured.push(message),
     emitServiceEvent: (source, detailType, detail, resources) =>
+      around.feedback &&
       around.events()?.putServiceEvent({
         Source: source,
         DetailType: detailType,

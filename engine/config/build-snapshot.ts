@@ -4,7 +4,7 @@ import type { Json } from '../json.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
 import { listReferences } from './list-references.ts';
 import { createProblem, type Problem } from './problem.ts';
-import type { ValidatedDocument } from './validate-documents.ts';
+import type { ValidatedDocument } from './refuse-documents.ts';
 
 /** In force while no policy is live. */
 export const defaultPolicy: PolicyDocument = { kind: 'policy', id: 'default', status: 'live' };

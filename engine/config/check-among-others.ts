@@ -2,7 +2,7 @@
 import type { SegmentDocument } from '../documents.ts';
 import { listReferences } from './list-references.ts';
 import type { Finding } from './problem.ts';
-import type { ValidatedDocument } from './validate-documents.ts';
+import type { ValidatedDocument } from './refuse-documents.ts';
 
 type Findings = Map<ValidatedDocument, readonly Finding[]>;
 

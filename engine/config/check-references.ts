@@ -3,8 +3,8 @@ import type { ConfigDocument } from '../documents.ts';
 import { explainPath } from './check-paths.ts';
 import { listReferences, type Reference } from './list-references.ts';
 import type { Finding } from './problem.ts';
+import { refuse, type ValidatedDocument } from './refuse-documents.ts';
 import { formatSuggestion } from './suggest-name.ts';
-import { refuse, type ValidatedDocument } from './validate-documents.ts';
 
 /** Goes on until no further document falls with the ones it depends on. */
 export function checkReferences(documents: readonly ValidatedDocument[]): ValidatedDocument[] {

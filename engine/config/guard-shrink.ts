@@ -1,7 +1,7 @@
 /** Stops a table emptied by mistake from switching everything off. */
 import type { ProgramSnapshot } from '../program.ts';
 import { listLabels, type SnapshotContent } from './build-snapshot.ts';
-import type { ValidatedDocument } from './validate-documents.ts';
+import type { ValidatedDocument } from './refuse-documents.ts';
 
 const fewestToJudge = 4;
 

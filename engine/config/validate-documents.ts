@@ -1,20 +1,13 @@
 /** Judges a whole set of documents: each on its own, then against the others. The good ones go on. */
-import type { ConfigDocument } from '../documents.ts';
 import type { TemplateHeader } from '../program.ts';
 import { checkAmongOthers } from './check-among-others.ts';
 import { checkReferences } from './check-references.ts';
-import { createProblem, type Finding, type Problem } from './problem.ts';
+import type { Finding, Problem } from './problem.ts';
 import type { ReadDocument } from './read-document.ts';
+import { refuse, type ValidatedDocument } from './refuse-documents.ts';
 
 /** What came of compiling a template: its header, or what is wrong with its content. */
 export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };
-
-export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
-  /** Present when accepted. */
-  readonly document?: ConfigDocument;
-  /** Present for accepted templates. */
-  readonly header?: TemplateHeader;
-}
 
 export interface Validation {
   /** In the order given. */
@@ -31,23 +24,6 @@ export function validateDocuments(
   const unique = refuse(compiled, checkAmongOthers(compiled));
   const validated = checkReferences(unique);
   return { documents: validated, problems: validated.flatMap(({ problems }) => problems) };
-}
-
-/** Adds findings to documents; those with an error lose their accepted document. */
-export function refuse<Document extends ValidatedDocument>(
-  documents: readonly Document[],
-  findings: ReadonlyMap<Document, readonly Finding[]>,
-): Document[] {
-  return documents.map((document) => {
-    const added = (findings.get(document) ?? []).map((finding) =>
-      createProblem(document.label, finding, document.source.origin),
-    );
-    if (added.length === 0) return document;
-    const next = { ...document, problems: [...document.problems, ...added] };
-    if (!added.some((problem) => problem.severity === 'error')) return next;
-    const { document: _refused, header: _header, ...rest } = next;
-    return rest as Document;
-  });
 }
 
 function applyOutcome(

@@ -1,7 +1,8 @@
 /** Decides every call: the principal's own policies and the resource's, with explicit denies winning. */
 
 import { type Principal, type Requirement, ServiceError } from '../service.ts';
-import { compilePolicy, compileWildcard, type PolicyDocument, type Statement, toList } from './statement.ts';
+import { compilePolicy, type PolicyDocument, type Statement } from './statement.ts';
+import { compileWildcard, toList } from './wildcard.ts';
 
 /** Who asks, as IAM sees it: the ARN that resource policies name, and the statements attached to it. */
 interface Identity {

@@ -1,6 +1,6 @@
 /** IAM condition blocks: the operators in common use; any other is refused loudly. */
 
-import { compileWildcard, toList } from './statement.ts';
+import { compileWildcard, toList } from './wildcard.ts';
 
 export type ConditionBlock = Readonly<
   Record<string, Readonly<Record<string, string | boolean | number | readonly (string | boolean | number)[]>>>

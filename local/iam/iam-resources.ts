@@ -5,7 +5,8 @@ import type { ResourceMaker } from '../template/deploy.ts';
 import { TemplateInvalidError } from '../template/errors.ts';
 import type { Access } from './access.ts';
 import { readManagedPolicy } from './managed-policies.ts';
-import { type PolicyDocument, toList } from './statement.ts';
+import type { PolicyDocument } from './statement.ts';
+import { toList } from './wildcard.ts';
 
 const RESOURCE_POLICIES = [
   'AWS::SQS::QueuePolicy',

@@ -2,6 +2,7 @@
 
 import type { Requirement } from '../service.ts';
 import { areConditionsMet, type ConditionBlock } from './conditions.ts';
+import { compileWildcard, toList } from './wildcard.ts';
 
 export interface PolicyDocument {
   readonly Statement?: RawStatement | readonly RawStatement[];
@@ -28,17 +29,6 @@ export interface Statement {
 /** Compiles a policy document's statements; actions compare without regard to case, as in IAM. */
 export function compilePolicy(document: PolicyDocument): Statement[] {
   return toList(document.Statement).map(compileStatement);
-}
-
-/** A regular expression for an IAM pattern with `*` and `?`. */
-export function compileWildcard(pattern: string, flags = 's'): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, flags);
-}
-
-export function toList<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value as T];
 }
 
 function compileStatement(raw: RawStatement): Statement {

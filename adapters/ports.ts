@@ -9,6 +9,8 @@ import type { JsonObject } from '../engine/json.ts';
 import type { Profile } from '../engine/profile.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
 
+export type * from './sending-ports.ts';
+
 export interface ProfileStore {
   /** `consistent: false` costs half; a stale read can only lose the conditional write. */
   load(profileId: string, options: { consistent: boolean }): Promise<Profile | undefined>;
@@ -219,55 +221,6 @@ export interface Postponer {
 export interface EventBus {
   /** Up to 10 events in one call. Returns those the bus did not take. */
   put(events: readonly EmitEvent[]): Promise<readonly EmitEvent[]>;
-}
-
-/** What a provider said to exactly one call. Anything thrown means: outcome unknown. */
-export type ProviderAnswer =
-  | { readonly kind: 'accepted'; readonly providerId: string }
-  /** Certainly not sent, and trying later may help (throttled, connection refused before the request was written). */
-  | { readonly kind: 'deferred'; readonly reason: string }
-  /** Certainly not sent, and never will be. `address` = the address is at fault. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly fault: 'address' | 'message' | 'account' };
-
-export interface RenderedEmail {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-}
-export interface RenderedSms {
-  readonly body: string;
-}
-export interface RenderedPush {
-  readonly title: string;
-  readonly body: string;
-  readonly url?: string;
-  readonly data: Readonly<Record<string, string>>;
-}
-
-/** One provider call without retries of its own. */
-export interface Provider<Rendered> {
-  send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
-}
-
-/** One HTTP call to another system. Repeats are the receiver's to tell by the idempotency key. */
-export interface WebhookCaller {
-  call(webhook: CallWebhook): Promise<ProviderAnswer>;
-}
-
-/** Addresses that SES itself refuses to write to. */
-export interface SuppressionList {
-  /** One page of what was put on the list between the two moments (epoch ms). */
-  list(from: number, to: number, cursor: string | undefined): Promise<SuppressionPage>;
-}
-
-export interface SuppressionPage {
-  readonly suppressed: readonly {
-    readonly address: string;
-    readonly reason: 'bounced' | 'complained';
-    /** Epoch ms. */
-    readonly at: number;
-  }[];
-  readonly cursor?: string;
 }
 
 export interface RejectedStore {

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageLedger, RenderedSms } from '../../adapters/ports.ts';
 import type { MessageClass } from '../../engine/effects.ts';
-import {
-  createMessageSender,
-  type MessageSenderPorts,
-} from '../../functions/shared/sending/message-sender.ts';
-import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
+import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
 import { type Fault, type FaultKind, faultKinds } from '../harness/faults.ts';
 import { drainQueue } from './sending-queue.ts';
 import { countTotal, createWorld, makeMessage, renderInProcess, type World } from './sending-world.ts';
+import { createSmsSender } from './sms-sender.ts';
 
 type Ports = MessageSenderPorts<RenderedSms>;
 /** Turns the right ports into those of a sender that is broken in one way. */
@@ -20,15 +17,7 @@ const wall = renderInProcess();
 /** Delivers the message twice at once and through the faults, and lists which promises did not hold. */
 async function explore(kind: MessageClass, faults: readonly Fault[], breakPorts: Break) {
   const world = await createWorld(faults);
-  const send = createMessageSender({
-    channel: 'sms',
-    ports: breakPorts(world.ports),
-    wall,
-    shape: shapeSms,
-    timelineDays: 30,
-    now: () => world.clock.now,
-    random: () => 0.5,
-  });
+  const send = createSmsSender(world, { ports: breakPorts(world.ports), wall });
   const message = makeMessage({ class: kind });
   const report = await drainQueue(world, send, [message]);
   return {

@@ -1,28 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageClass } from '../../engine/effects.ts';
-import {
-  createMessageSender,
-  type MessageSenderPorts,
-} from '../../functions/shared/sending/message-sender.ts';
-import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
+import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
 import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { drainQueue } from './sending-queue.ts';
-import { countTotal, createWorld, makeMessage, renderInProcess, type World } from './sending-world.ts';
-
-const wall = renderInProcess();
-
-function createWorker<Ports extends World['ports']>(world: World, ports: Ports) {
-  return createMessageSender({
-    channel: 'sms',
-    ports,
-    wall,
-    shape: shapeSms,
-    timelineDays: 30,
-    now: () => world.clock.now,
-    random: () => 0.5,
-  });
-}
+import { countTotal, createWorld, makeMessage, type World } from './sending-world.ts';
+import { createSmsSender } from './sms-sender.ts';
 
 /** Every call waits until the scheduler lets it go on: any order of the workers' steps can happen. */
 function interleave(ports: World['ports'], scheduler: fc.Scheduler): World['ports'] {
@@ -55,7 +38,7 @@ describe.each(['promotional', 'transactional'] as const)('a %s message', (kind: 
           attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
         };
         const runs = Array.from({ length: workers }, (_, index) =>
-          createWorker(world, ports)([{ ...record, messageId: `w${index}` }], {
+          createSmsSender(world, { ports })([{ ...record, messageId: `w${index}` }], {
             requestId: `worker-${index}`,
             telemetry: silentTelemetry,
           }),
@@ -63,7 +46,7 @@ describe.each(['promotional', 'transactional'] as const)('a %s message', (kind: 
         const responses = await scheduler.waitFor(Promise.all(runs));
         const left = responses.flatMap(({ batchItemFailures }) => batchItemFailures).map(() => message);
         world.postponed.clear();
-        const { dead } = await drainQueue(world, createWorker(world, world.ports), left);
+        const { dead } = await drainQueue(world, createSmsSender(world), left);
         expect(world.sent).toHaveLength(1);
         expect(countTotal(world)).toBe(1);
         expect(dead).toEqual([]);
@@ -77,7 +60,7 @@ describe.each(['promotional', 'transactional'] as const)('a %s message', (kind: 
     const world = await createWorld();
     const message = makeMessage({ class: kind });
     const reordered = Object.fromEntries(Object.entries(message).reverse());
-    await drainQueue(world, createWorker(world, world.ports), [message, message, reordered]);
+    await drainQueue(world, createSmsSender(world), [message, message, reordered]);
     expect(world.sent).toHaveLength(1);
     expect(countTotal(world)).toBe(1);
   });

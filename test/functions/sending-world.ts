@@ -9,13 +9,13 @@ import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import type { Provider, ProviderAnswer, RenderedSms } from '../../adapters/ports.ts';
-import type { Channel, EmitEvent, MessageClass, SendMessage } from '../../engine/effects.ts';
+import type { Channel, EmitEvent, SendMessage } from '../../engine/effects.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
 
 export const start = Date.UTC(2026, 10, 22, 9);
-export const templateBody = 'Hello {{ profile.traits.first_name }}';
+const templateBody = 'Hello {{ profile.traits.first_name }}';
 const addresses: Readonly<Record<Channel, string>> = {
   email: 'ann@example.com',
   sms: '+393331234567',
@@ -155,8 +155,4 @@ export function countTotal(world: Pick<World, 'statistics'>, subject = 'rule:gre
   return Object.entries(measures)
     .filter(([name]) => name.split('.').length === 2)
     .reduce((sum, [, quantity]) => sum + quantity, 0);
-}
-
-export function isPromotional(kind: MessageClass): boolean {
-  return kind === 'promotional';
 }

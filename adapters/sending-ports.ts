@@ -1,0 +1,51 @@
+/** What the senders need of the world outside: providers, other systems, and the provider's own list of refusals. */
+import type { CallWebhook, SendMessage } from '../engine/effects.ts';
+
+/** What a provider said to exactly one call. Anything thrown means: outcome unknown. */
+export type ProviderAnswer =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  /** Certainly not sent, and trying later may help (throttled, connection refused before the request was written). */
+  | { readonly kind: 'deferred'; readonly reason: string }
+  /** Certainly not sent, and never will be. `address` = the address is at fault. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly fault: 'address' | 'message' | 'account' };
+
+export interface RenderedEmail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+export interface RenderedSms {
+  readonly body: string;
+}
+export interface RenderedPush {
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** One provider call without retries of its own. */
+export interface Provider<Rendered> {
+  send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
+}
+
+/** One HTTP call to another system. Repeats are the receiver's to tell by the idempotency key. */
+export interface WebhookCaller {
+  call(webhook: CallWebhook): Promise<ProviderAnswer>;
+}
+
+/** Addresses that SES itself refuses to write to. */
+export interface SuppressionList {
+  /** One page of what was put on the list between the two moments (epoch ms). */
+  list(from: number, to: number, cursor: string | undefined): Promise<SuppressionPage>;
+}
+
+export interface SuppressionPage {
+  readonly suppressed: readonly {
+    readonly address: string;
+    readonly reason: 'bounced' | 'complained';
+    /** Epoch ms. */
+    readonly at: number;
+  }[];
+  readonly cursor?: string;
+}

@@ -79,7 +79,7 @@ function describeOutcome(
       address,
       reason: 'suppression_list',
       // SES lists hard bounces only.
-      ...(reason === 'bounced' ? { permanent: true, bounceType: 'permanent' } : {}),
+      ...(reason === 'bounced' ? { bounceType: 'permanent' } : {}),
     },
     occurredAt: at,
   };

@@ -98,6 +98,15 @@ describe('SMS and push by Pinpoint', () => {
     });
   });
 
+  it('waits where no application was deployed, without a call', async () => {
+    const answer = await createPinpointPushProvider('', connectTo(server)).send(
+      makeMessage({ channel: 'push' }),
+      push,
+    );
+    expect(answer).toEqual({ kind: 'deferred', reason: 'pinpoint_application_missing' });
+    expect(server.requests).toHaveLength(0);
+  });
+
   it.each(['pager:t', 'gcm:', 'token', '__proto__:t'])(
     'refuses %s as an address, without a call',
     async (to) => {

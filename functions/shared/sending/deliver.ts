@@ -35,7 +35,7 @@ async function callOnce(delivery: Delivery, preparation: Preparation, run: Sendi
     return readAnswer(await preparation.call(), delivery);
   } catch (error) {
     const { id, profileId } = delivery.effect;
-    run.telemetry.error('Outcome of the call unknown', error, { message: id, profile: profileId });
+    run.telemetry.error('Outcome of the call unknown', error, { messageId: id, profileId });
     return delivery.afterUnknown === 'never'
       ? { state: 'unknown', reason: 'outcome_unknown' }
       : { state: 'claimed' };
@@ -63,7 +63,7 @@ async function settle(
   const settlement: Settlement = { state, ...rest, batch: run.batch, at };
   const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
   if (state === 'released') {
-    const fields = { message: effect.id, profile: effect.profileId, reason: rest.reason };
+    const fields = { messageId: effect.id, profileId: effect.profileId, reason: rest.reason };
     run.telemetry.info('Put off', fields);
     run.telemetry.count('MessagesDeferred');
   }

@@ -42,7 +42,7 @@ export async function prepareMessage<Rendered>(
     rendered = tools.shape(await tools.wall.render(request));
   } catch (error) {
     if (!(error instanceof TemplateRenderError)) throw error;
-    tools.telemetry.error('Not rendered', error, { message: message.id, template: message.template });
+    tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
     return decline('failed', 'render_failed');
   }
 

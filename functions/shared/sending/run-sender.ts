@@ -83,8 +83,8 @@ async function attempt(delivery: Delivery, run: SendingRun): Promise<Verdict> {
   try {
     return await deliver(delivery, run);
   } catch (error) {
-    const { id: message, profileId: profile } = delivery.effect;
-    run.telemetry.error('Not sent now; the record comes again', error, { message, profile });
+    const { id: messageId, profileId } = delivery.effect;
+    run.telemetry.error('Not sent now; the record comes again', error, { messageId, profileId });
     return postpone(delivery, run);
   }
 }
@@ -104,6 +104,12 @@ function logOutcomes(settled: readonly SettledDelivery[], run: SendingRun): void
   for (const { effect, state, reason, note } of settled) {
     run.telemetry.count(metrics[state]);
     if (state === 'sent') continue;
-    run.telemetry.info('Not sent', { message: effect.id, profile: effect.profileId, state, reason, note });
+    run.telemetry.info('Not sent', {
+      messageId: effect.id,
+      profileId: effect.profileId,
+      state,
+      reason,
+      note,
+    });
   }
 }

@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const pipeline = 'test/local/pipeline/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores on the smallest supported machine: more workers only make each other slow.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [pipeline] } },
+      {
+        extends: true,
+        // Its set-up synthesizes the stack, and runs only when one of its files does.
+        test: { name: 'pipeline', include: [pipeline], globalSetup: 'test/local/pipeline/synthesize.ts' },
+      },
+    ],
   },
 });

@@ -1,0 +1,58 @@
+/** What the product shows of a person and of what it refused: read by the command, as people read it. */
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { decodeProfile } from '../../../adapters/dynamodb/profile-item.ts';
+import type { RejectedTouchpoint, TimelinePage } from '../../../adapters/ports.ts';
+import type { Profile } from '../../../engine/profile.ts';
+import type { Session } from './session.ts';
+
+type TimelineRow = TimelinePage['items'][number];
+
+export interface Person {
+  readonly profileId: string;
+  readonly items: readonly TimelineRow[];
+}
+
+/** `person` as `percorso timeline` takes it: `userId:42`. */
+export async function readPerson(session: Session, person: string): Promise<Person> {
+  const found = await session.ask<Partial<Person>>('timeline', person);
+  const { profileId, items } = found;
+  if (profileId === undefined || items === undefined) throw new Error(`${person}: ${JSON.stringify(found)}`);
+  return { profileId, items };
+}
+
+/** `third-order: sent_to_channel`, one per decision of a rule; newest touchpoint first. */
+export function listReasons({ items }: Person): string[] {
+  return items.flatMap((item) =>
+    item.kind === 'entry' ? item.entry.traces.map(({ subject, reason }) => `${subject}: ${reason}`) : [],
+  );
+}
+
+export function listMessages({ items }: Person) {
+  return items.flatMap((item) => (item.kind === 'message' ? [item.message] : []));
+}
+
+export async function readProfile(session: Session, person: string): Promise<Profile> {
+  const { profileId } = await readPerson(session, person);
+  const { Item } = await session.dynamodb.send(
+    new GetItemCommand({
+      TableName: session.output('ProfilesTable'),
+      Key: { pk: { S: profileId } },
+      ConsistentRead: true,
+    }),
+  );
+  if (Item === undefined) throw new Error(`${person} has no profile`);
+  return decodeProfile(Item);
+}
+
+export interface Rejected extends Pick<RejectedTouchpoint, 'id' | 'code' | 'problem' | 'remedy'> {
+  readonly key: string;
+}
+
+export function listRejected(session: Session): Promise<Rejected[]> {
+  return session.ask('rejected', 'list', '--limit', '1000');
+}
+
+/** The refused event exactly as it came. */
+export async function readRejectedEvent(session: Session, key: string): Promise<string> {
+  return (await session.ask<RejectedTouchpoint>('rejected', 'show', key)).event;
+}

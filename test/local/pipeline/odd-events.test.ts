@@ -1,0 +1,89 @@
+/** Events that are odd and right all the same: taken, counted exactly, and explained in the timeline where it matters. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orders } from './config.ts';
+import { listMessages, listReasons, listRejected, readPerson, readProfile } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+  await session.publish(orders);
+});
+afterAll(() => session.close());
+
+const name = 'Order Completed';
+
+it.each(['a#b', '#', 'T#1#x', '💌🧑‍🚀', '__proto__', 'constructor', 'a b/c?d=e%20', 'x'.repeat(256)])(
+  'takes the id %j as one person and one event, and writes to that person once',
+  async (id) => {
+    const address = `id-${Buffer.from(id).toString('hex').slice(0, 40)}@example.com`;
+    const detail = { userId: id, messageId: id, traits: { email: address }, properties: { revenue: 1 } };
+    await session.put({ name, detail }, { name, detail });
+    expect(await session.settle()).toEqual({});
+    const profile = await readProfile(session, `userId:${id}`);
+    expect(profile).toMatchObject({ userId: id, computed: { orders: { count: 1 } } });
+    const [message] = listMessages(await readPerson(session, `userId:${id}`));
+    expect(message).toMatchObject({ state: 'sent', outcomes: { delivered: expect.any(Number) } });
+    expect(session.emailsTo(address)).toHaveLength(1);
+  },
+);
+
+it('does not mix up people whose ids differ by what keys are made of', async () => {
+  const ids = ['k', 'k#', '#k', 'userId#k', 'k#k'];
+  await session.put(
+    ...ids.map((userId, index) => ({ name, detail: { userId, properties: { revenue: 2 ** index } } })),
+  );
+  await session.settle();
+  const sums = await Promise.all(
+    ids.map(async (id) => (await readProfile(session, `userId:${id}`)).computed['revenue']?.sum),
+  );
+  expect(sums).toEqual([1, 2, 4, 8, 16]);
+});
+
+it('counts an order whose amount is text, leaves the amount out and says so in the timeline', async () => {
+  await session.put({ name, detail: { userId: 'tom', properties: { revenue: '20' } } });
+  await session.settle();
+  const { computed } = await readProfile(session, 'userId:tom');
+  expect(computed).toMatchObject({ orders: { count: 1 } });
+  expect(computed['revenue']).toBeUndefined();
+  expect(listReasons(await readPerson(session, 'userId:tom'))).toContain('trait:revenue: value_refused');
+  expect((await session.percorso('timeline', 'userId:tom')).text).toContain(
+    'properties.revenue: a string, not a number): a value was refused',
+  );
+});
+
+it('takes a number as a user id for the text that it reads', async () => {
+  await session.put({ name, detail: { userId: 4711 } }, { name, detail: { userId: '4711' } });
+  await session.settle();
+  expect((await readProfile(session, 'userId:4711')).computed['orders']).toMatchObject({ count: 2 });
+});
+
+it('lets an event of 1970 update the profile and trigger nothing, with the reason', async () => {
+  const traits = { email: 'old@example.com' };
+  const detail = { userId: 'olga', traits, timestamp: '1970-01-01T00:00:00Z', properties: { revenue: 9 } };
+  await session.put({ name, detail });
+  await session.settle();
+  const profile = await readProfile(session, 'userId:olga');
+  expect(profile.computed).toMatchObject({ orders: { count: 1 }, revenue: { sum: 9 } });
+  expect(listReasons(await readPerson(session, 'userId:olga'))).toEqual(['program: historical']);
+  expect(session.emailsTo('old@example.com')).toEqual([]);
+});
+
+it('takes a clock that runs some hours ahead at its word', async () => {
+  const timestamp = new Date(session.cloud.clock.now() + 3 * 3_600_000).toISOString();
+  await session.put({ name, detail: { userId: 'hal', timestamp, properties: { revenue: 4 } } });
+  await session.settle();
+  expect((await readProfile(session, 'userId:hal')).computed['revenue']).toMatchObject({ sum: 4 });
+});
+
+it('keeps an event that nobody listens to in the timeline, and makes nothing of it', async () => {
+  await session.put({ name: 'Nobody Cares', detail: { userId: 'nina', traits: { city: 'Bern' } } });
+  await session.settle();
+  const person = await readPerson(session, 'userId:nina');
+  expect(person.items).toMatchObject([{ kind: 'entry', entry: { name: 'Nobody Cares', traces: [] } }]);
+  expect((await readProfile(session, 'userId:nina')).traits['city']).toMatchObject({ value: 'Bern' });
+});
+
+it('refused none of them', async () => {
+  expect(await listRejected(session)).toEqual([]);
+});

@@ -1,0 +1,128 @@
+/** The product on the local cloud: the synthesized stack and its bundles, driven by the command and by AWS's own clients. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsCommandOutput,
+} from '@aws-sdk/client-eventbridge';
+import { inject } from 'vitest';
+import { runPercorso } from '../../../cli/run-percorso.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud.ts';
+import type { CapturedMessage } from '../../../local/service.ts';
+
+export interface Touch {
+  readonly name: string;
+  /** The detail, or its JSON text where no object says it. */
+  readonly detail: Readonly<Record<string, unknown>> | string;
+  /** `shop` unless given. */
+  readonly source?: string;
+}
+
+export interface CommandOutcome {
+  readonly exitCode: number;
+  /** All that was printed, errors too. */
+  readonly text: string;
+}
+
+export interface Session {
+  readonly cloud: Cloud;
+  readonly dynamodb: DynamoDBClient;
+  /** The physical name behind an output of the stack. */
+  output(name: string): string;
+  /** Runs `percorso` in this process, its clock being the cloud's. */
+  percorso(...words: readonly string[]): Promise<CommandOutcome>;
+  /** What the command prints with `--json`. */
+  ask<Answer>(...words: readonly string[]): Promise<Answer>;
+  /** Pushes YAML documents and publishes them. */
+  publish(yaml: string): Promise<CommandOutcome>;
+  /** One PutEvents request of up to ten entries. */
+  put(...touches: readonly Touch[]): Promise<PutEventsCommandOutput>;
+  /** Waits until all is quiet, stepping the clock over waits; answers the dead letters. */
+  settle(): Promise<Readonly<Record<string, number>>>;
+  /** Moves the clock by milliseconds; over hours and days, schedules run twelve-hourly on the way. */
+  advance(duration: number): Promise<void>;
+  emailsTo(address: string): readonly CapturedMessage[];
+  close(): Promise<void>;
+}
+
+const seed = 20_261_122;
+const halfDay = 43_200_000;
+
+export async function openSession(options: Partial<CloudOptions> = {}): Promise<Session> {
+  const cloud = await startCloud({
+    cdkOut: inject('cdkOut'),
+    port: 0,
+    seed,
+    onReport: () => undefined,
+    ...options,
+  });
+  console.log(`local cloud with seed ${cloud.seed}`);
+  const folder = await mkdtemp(join(tmpdir(), 'percorso-session-'));
+  const client = {
+    endpoint: cloud.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const [eventbridge, dynamodb] = [new EventBridgeClient(client), new DynamoDBClient(client)];
+  const outputs = new Map(cloud.stack.outputs.map(({ key, value }) => [key, value]));
+  const output = (name: string): string => outputs.get(name) ?? '';
+  const percorso = (...words: readonly string[]): Promise<CommandOutcome> => run(cloud, folder, words);
+  const ask = async <Answer>(...words: readonly string[]): Promise<Answer> => {
+    const { text } = await percorso('--json', ...words);
+    return JSON.parse(text) as Answer;
+  };
+  return {
+    cloud,
+    dynamodb,
+    output,
+    percorso,
+    ask,
+    async publish(yaml) {
+      await writeFile(join(folder, 'config.yaml'), yaml);
+      return percorso('push', 'config.yaml', '--publish');
+    },
+    put: (...touches) =>
+      eventbridge.send(
+        new PutEventsCommand({
+          Entries: touches.map(({ name, detail, source }) => ({
+            EventBusName: output('EventBusName'),
+            Source: source ?? 'shop',
+            DetailType: name,
+            Detail: typeof detail === 'string' ? detail : JSON.stringify(detail),
+          })),
+        }),
+      ),
+    async settle() {
+      const { isIdle, busy, deadLetters } = await cloud.idle({ step: true, timeout: 120_000 });
+      if (!isIdle) throw new Error(`The cloud does not become quiet: ${busy.join('; ')}`);
+      return deadLetters;
+    },
+    async advance(duration) {
+      await cloud.advance(cloud.clock.now() + duration, duration > halfDay ? halfDay : 0);
+    },
+    emailsTo: (address) => cloud.messages().filter(({ to }) => to === address),
+    async close() {
+      eventbridge.destroy();
+      dynamodb.destroy();
+      await cloud.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function run(cloud: Cloud, directory: string, words: readonly string[]): Promise<CommandOutcome> {
+  const printed: string[] = [];
+  const exitCode = await runPercorso(['--endpoint', cloud.endpoint, ...words], {
+    env: {},
+    directory,
+    isWatched: false,
+    now: () => cloud.clock.now(),
+    print: (line) => printed.push(line),
+    printError: (line) => printed.push(line),
+    readInput: () => Promise.resolve(''),
+  });
+  return { exitCode, text: printed.join('\n') };
+}

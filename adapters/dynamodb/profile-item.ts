@@ -4,7 +4,7 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/json.ts';
-import type { OutboxEntry, Profile, StatedTrait, Suppression } from '../../engine/profile.ts';
+import type { Profile, StatedTrait, Suppression } from '../../engine/profile.ts';
 import { schemaVersion } from '../keys.ts';
 import {
   checkSchemaVersion,
@@ -17,6 +17,7 @@ import {
 } from './attributes.ts';
 import { decodeComputed, encodeComputed } from './computed-attribute.ts';
 import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
+import { decodeOutbox, encodeOutbox } from './outbox-attribute.ts';
 import { decodeSeen, decodeTimes, encodeSeen, encodeTimes } from './packed-times.ts';
 
 const entity = 'Profile';
@@ -44,7 +45,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     })),
     seen: profile.seen.length === 0 ? undefined : { B: encodeSeen(profile.seen) },
     seenFloor: profile.seenFloor === undefined ? undefined : makeNumber(profile.seenFloor),
-    outbox: profile.outbox.length === 0 ? undefined : makeText(JSON.stringify(profile.outbox)),
+    outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
     wakeShard: profile.wakeAt === undefined ? undefined : makeText(wakeShard),
     wakeAt: profile.wakeAt === undefined ? undefined : makeNumber(profile.wakeAt),
@@ -82,7 +83,7 @@ export function decodeProfile(item: Item): Profile {
     seen: decodeSeen(item['seen']?.B),
     ...(seenFloor === undefined ? {} : { seenFloor }),
     ...(program === undefined ? {} : { program }),
-    outbox: JSON.parse(item['outbox']?.S ?? '[]') as OutboxEntry[],
+    outbox: decodeOutbox(item['outbox']),
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
 }

@@ -75,6 +75,8 @@ export function countTraces(
   const days = new Map<string, Record<string, Record<string, number>>>();
   for (const entry of entries) {
     for (const { subject, action, reason } of entry.traces) {
+      // Its sender counts it when it is settled; a count here would cost every message a write.
+      if (reason === 'sent_to_channel') continue;
       const day = new Date(entry.receivedAt).toISOString().slice(0, 10);
       const counts = days.get(day) ?? {};
       const measure = `${action}:${reason}`;

@@ -28,6 +28,8 @@ export function createPinpointSender(
   const calls = createSingleCalls();
   const client = new PinpointClient({ ...calls.clientOptions, ...overrides });
   return async ({ message, address, channel, content }) => {
+    // Deployed without Pinpoint: for the operator to mend, so the messages wait.
+    if (applicationId === '') return defer('pinpoint_application_missing');
     const command = new SendMessagesCommand({
       ApplicationId: applicationId,
       MessageRequest: {

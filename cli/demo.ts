@@ -11,7 +11,12 @@ import { describeMeter, describePeople, type MeterReading } from './demo/report.
 import { runSamples } from './demo/run-samples.ts';
 
 const { values } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, port: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    keep: { type: 'boolean', default: false },
+    port: { type: 'string' },
+    seed: { type: 'string' },
+    expected: { type: 'string' },
+  },
 });
 const say = (line: string): void => console.log(line);
 
@@ -32,7 +37,7 @@ if (!isAsExpected) process.exitCode = 1;
 
 async function play(cloud: LocalProcess): Promise<boolean> {
   await runSamples(cloud, say);
-  const expected = await readExpectations();
+  const expected = await readExpectations(values.expected);
   const people = await readPeople(cloud, Object.keys(expected.people));
   const rejected = await readRejected(cloud);
   for (const line of describePeople(people)) say(line);
@@ -48,12 +53,9 @@ async function play(cloud: LocalProcess): Promise<boolean> {
     ),
     ...refused.map((call) => `the local cloud refused a call: ${JSON.stringify(call)}`),
   ];
+  const file = values.expected ?? 'examples/expected.json';
   say('');
-  say(
-    differences.length === 0
-      ? 'Everything came as examples/expected.json says.'
-      : 'NOT as examples/expected.json says:',
-  );
+  say(differences.length === 0 ? `Everything came as ${file} says.` : `NOT as ${file} says:`);
   for (const difference of differences) say(`  ${difference}`);
   return differences.length === 0;
 }

@@ -10,8 +10,8 @@ export interface Expectations {
   readonly rejected: readonly string[];
 }
 
-export async function readExpectations(): Promise<Expectations> {
-  return JSON.parse(await readFile(join(examples, 'expected.json'), 'utf8'));
+export async function readExpectations(file = join(examples, 'expected.json')): Promise<Expectations> {
+  return JSON.parse(await readFile(file, 'utf8'));
 }
 
 /** One line per difference; none when all came as the examples say. */

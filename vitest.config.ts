@@ -13,7 +13,13 @@ export default defineConfig({
       {
         extends: true,
         // Its set-up synthesizes the stack, and runs only when one of its files does.
-        test: { name: 'pipeline', include: [pipeline], globalSetup: 'test/local/pipeline/synthesize.ts' },
+        test: {
+          name: 'pipeline',
+          include: [pipeline],
+          globalSetup: 'test/local/pipeline/synthesize.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
       },
     ],
   },

@@ -35,3 +35,52 @@ id: contact
 status: live
 consent: { email: opt-out }
 `;
+
+/** One email per event: promotional for `Offer Made`, transactional for `Receipt Due`, endless for `Loop Asked`. */
+export const mailings = `
+kind: policy
+id: contact
+status: live
+consent: { email: opt-out }
+---
+kind: template
+id: offer
+status: live
+channel: email
+class: promotional
+content: { subject: "Offer", html: "<p>An offer.</p>" }
+---
+kind: template
+id: receipt
+status: live
+channel: email
+class: transactional
+content: { subject: "Receipt", html: "<p>A receipt.</p>" }
+---
+kind: template
+id: endless
+status: live
+channel: email
+class: promotional
+content:
+  subject: "Endless"
+  html: "{% for i in (1..1000000000) %}{% for k in (1..1000000000) %}{{ i }}{% endfor %}{% endfor %}"
+---
+kind: rule
+id: offer
+status: live
+trigger: { event: Offer Made }
+actions: [{ send: offer }]
+---
+kind: rule
+id: receipt
+status: live
+trigger: { event: Receipt Due }
+actions: [{ send: receipt }]
+---
+kind: rule
+id: endless
+status: live
+trigger: { event: Loop Asked }
+actions: [{ send: endless }]
+`;

@@ -1,0 +1,52 @@
+/** `npm run demo` is a test of its own: it must pass as it is, and fail when something else is expected of it. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { Expectations } from '../../../cli/demo/expectations.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'percorso-demo-'));
+  // The demo plays the `cdk.out` of the folder that it is started in.
+  await symlink(inject('cdkOut'), join(folder, 'cdk.out'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ending {
+  readonly status: number;
+  readonly output: string;
+}
+
+function runDemo(...words: readonly string[]): Promise<Ending> {
+  return new Promise((done) => {
+    const args = [join(root, 'cli/demo.ts'), '--seed', '20261122', ...words];
+    const child = execFile(process.execPath, args, { cwd: folder }, (_error, stdout, stderr) =>
+      done({ status: child.exitCode ?? -1, output: stdout + stderr }),
+    );
+  });
+}
+
+it('ends well when all comes as the examples say, and not when one message is expected too many', async () => {
+  const expected: Expectations = JSON.parse(await readFile(join(root, 'examples/expected.json'), 'utf8'));
+  const [person = '', wanted] = Object.entries(expected.people)[0] ?? [];
+  if (wanted === undefined) throw new Error('examples/expected.json expects nothing of anybody');
+  const people = { ...expected.people, [person]: { ...wanted, gets: [...wanted.gets, 'email extra'] } };
+  const tampered = join(folder, 'tampered.json');
+  await writeFile(tampered, JSON.stringify({ ...expected, people }));
+
+  const [good, bad] = await Promise.all([runDemo(), runDemo('--expected', tampered)]);
+
+  expect(good).toMatchObject({ status: 0 });
+  expect(good.output).toContain('seed 20261122');
+  expect(good.output).toContain('Everything came as examples/expected.json says.');
+  for (const name of Object.keys(expected.people))
+    expect(good.output).toMatch(new RegExp(`^${name} got`, 'm'));
+  expect(good.output).toMatch(/^ {2}total +\$\d/m);
+
+  expect(bad).toMatchObject({ status: 1 });
+  expect(bad.output).toContain(`NOT as ${tampered} says:`);
+  expect(bad.output).toContain(`${person} gets: expected [`);
+});

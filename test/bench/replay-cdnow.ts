@@ -8,6 +8,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import type { CloudOptions } from '../../local/cloud.ts';
 import {
   type Expectation,
   expectFrom,
@@ -73,11 +74,18 @@ export interface ReplayFigures {
   readonly problems: readonly string[];
 }
 
-/** `customers`: only the first so many, for a quick look. */
+export interface ReplaySettings {
+  /** Only the first so many, for a quick look. */
+  readonly customers?: number;
+  /** Schedules run at most once per this on the clock's way; daily unless given. */
+  readonly every?: string;
+  readonly cloud?: Partial<CloudOptions>;
+}
+
 export async function replayCdnow(
   file: string,
   withFaults: boolean,
-  customers = Infinity,
+  { customers = Infinity, every = 'P1D', cloud }: ReplaySettings = {},
 ): Promise<ReplayFigures> {
   const purchases: Purchase[] = [];
   for await (const purchase of readPurchases(file))
@@ -87,7 +95,7 @@ export async function replayCdnow(
   const byDay = purchases.toSorted(
     (left, right) => left.day.localeCompare(right.day) || left.line - right.line,
   );
-  const session = await openSession(replayConfig, { startAt: '1997-01-01T00:00:00Z' });
+  const session = await openSession(replayConfig, { startAt: '1997-01-01T00:00:00Z', ...cloud });
   try {
     if (withFaults) await injectFaults(session);
     const path = join(session.folder, 'cdnow.jsonl');
@@ -96,7 +104,7 @@ export async function replayCdnow(
     out.end();
     await finished(out);
     const start = performance.now();
-    await session.percorso('replay', path, '--follow-clock');
+    await session.percorso('replay', path, '--follow-clock', '--every', every);
     const idle = await session.cloud.idle({ step: true, timeout: 900_000 });
     const seconds = (performance.now() - start) / 1000;
     const outcome = await readOutcome(session);
@@ -179,7 +187,7 @@ if (import.meta.main) {
     const customers = values.customers === undefined ? Infinity : Number(values.customers);
     const runs = values.plain ? [false] : values.faults ? [true] : [false, true];
     for (const withFaults of runs) {
-      const figures = await replayCdnow(file, withFaults, customers);
+      const figures = await replayCdnow(file, withFaults, { customers });
       print(figures);
       if (figures.problems.length > 0) process.exitCode = 1;
     }

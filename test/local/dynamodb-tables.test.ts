@@ -1,64 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Call, Service } from '../../local/service.ts';
-import { createDynamodb } from '../../local/services/dynamodb.ts';
-import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import type { Call } from '../../local/service.ts';
+import { call, cloud, put, type Row, readItems, service, startRows, TABLE } from './dynamodb-rows.ts';
 
-type Row = Record<string, Record<string, unknown>>;
-
-const TABLE = {
-  TableName: 'rows',
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-    { AttributeName: 'slot', AttributeType: 'S' },
-    { AttributeName: 'wakeAt', AttributeType: 'N' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'wake',
-      KeySchema: [
-        { AttributeName: 'slot', KeyType: 'HASH' },
-        { AttributeName: 'wakeAt', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-  ],
-  TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: 'true' },
-};
-
-let cloud: FakeCloud;
-let service: Service;
-let call: ReturnType<typeof createCaller>;
-
-async function start(): Promise<void> {
-  cloud = createFakeCloud();
-  service = await createDynamodb(cloud);
-  await service.create({ logicalId: 'Rows', type: 'AWS::DynamoDB::Table', properties: TABLE });
-  call = createCaller(service);
-}
-
-beforeEach(start);
-
-const put = (item: Row) => call('PutItem', { TableName: 'rows', Item: item });
-const query = (input: Record<string, unknown>) => call('Query', { TableName: 'rows', ...input });
-const readItems = (answer: Record<string, unknown>) => answer['Items'] as Row[];
-
-/** Every item of a query, page by page. */
-async function _queryAll(input: Record<string, unknown>): Promise<Row[]> {
-  const rows: Row[] = [];
-  let start: unknown;
-  do {
-    const page = await query({ ...input, ...(start !== undefined && { ExclusiveStartKey: start }) });
-    rows.push(...readItems(page));
-    start = page['LastEvaluatedKey'];
-  } while (start !== undefined);
-  return rows;
-}
+beforeEach(startRows);
 
 describe('batches', () => {
   it('writes and reads many, and answers with the shapes the SDK expects', async () => {

@@ -1,75 +1,8 @@
 /** The local DynamoDB behaves as AWS documents where Percorso relies on it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Service } from '../../local/service.ts';
-import { createDynamodb } from '../../local/services/dynamodb.ts';
-import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { getRow, put, startProfiles, update } from './dynamodb-profiles.ts';
 
-type Row = Record<string, Record<string, unknown>>;
-
-let cloud: FakeCloud;
-let service: Service;
-let call: ReturnType<typeof createCaller>;
-
-const TABLE = {
-  TableName: 'profiles',
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'shard', AttributeType: 'S' },
-    { AttributeName: 'wakeAt', AttributeType: 'N' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'wake',
-      KeySchema: [
-        { AttributeName: 'shard', KeyType: 'HASH' },
-        { AttributeName: 'wakeAt', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-  ],
-  TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-};
-const ROWS = {
-  TableName: 'rows',
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-};
-
-beforeEach(async () => {
-  cloud = createFakeCloud();
-  service = await createDynamodb(cloud);
-  await service.create({ logicalId: 'Profiles', type: 'AWS::DynamoDB::GlobalTable', properties: TABLE });
-  await service.create({ logicalId: 'Rows', type: 'AWS::DynamoDB::Table', properties: ROWS });
-  call = createCaller(service);
-});
-
-async function getRow(pk: string): Promise<Row | undefined> {
-  const answer = await call('GetItem', {
-    TableName: 'profiles',
-    Key: { pk: { S: pk } },
-    ConsistentRead: true,
-  });
-  return answer['Item'] as Row | undefined;
-}
-
-const put = (item: Row, more: Record<string, unknown> = {}) =>
-  call('PutItem', { TableName: 'profiles', Item: item, ...more });
-const update = (pk: string, expression: string, more: Record<string, unknown> = {}) =>
-  call('UpdateItem', {
-    TableName: 'profiles',
-    Key: { pk: { S: pk } },
-    UpdateExpression: expression,
-    ...more,
-  });
+beforeEach(startProfiles);
 
 describe('conditional writes', () => {
   it('lets exactly one of many concurrent creations win', async () => {

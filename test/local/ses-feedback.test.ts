@@ -1,50 +1,8 @@
 /** What comes back from the local SES: simulator, opens and complaints, suppression; its settings. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSes, type SesService } from '../../local/services/ses.ts';
-import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { BUS, call, cloud, email, names, send, service, startReporting, startSes } from './ses-session.ts';
 
-let cloud: FakeCloud;
-let service: SesService;
-let call: ReturnType<typeof createCaller>;
-
-const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
-
-async function start(types: string[], options: Parameters<typeof createSes>[1] = {}): Promise<void> {
-  cloud = createFakeCloud();
-  service = createSes(cloud, options);
-  await service.create({
-    logicalId: 'Set',
-    type: 'AWS::SES::ConfigurationSet',
-    properties: { Name: 'main' },
-  });
-  await service.create({
-    logicalId: 'Events',
-    type: 'AWS::SES::ConfigurationSetEventDestination',
-    properties: {
-      ConfigurationSetName: 'main',
-      EventDestination: { MatchingEventTypes: types, EventBridgeDestination: { EventBusArn: BUS } },
-    },
-  });
-  call = createCaller(service);
-}
-
-beforeEach(() => start(['send', 'delivery', 'bounce', 'complaint', 'open', 'CLICK', 'RENDERING_FAILURE']));
-
-const simple = (more: Record<string, unknown> = {}) => ({
-  Subject: { Data: 'Hello' },
-  Body: { Html: { Data: '<p>Hi</p>' }, Text: { Data: 'Hi' } },
-  ...more,
-});
-const email = (to: string | string[], more: Record<string, unknown> = {}, content = simple()) => ({
-  FromEmailAddress: 'Shop <hello@example.com>',
-  Destination: { ToAddresses: [to].flat() },
-  ConfigurationSetName: 'main',
-  Content: { Simple: content },
-  ...more,
-});
-const send = async (...parts: Parameters<typeof email>): Promise<string> =>
-  String((await call('SendEmail', email(...parts)))['MessageId']);
-const names = () => cloud.events.map((event) => event.detailType);
+beforeEach(startReporting);
 
 describe('the mailbox simulator', () => {
   it.each([
@@ -87,7 +45,7 @@ describe('what a person does with an email', () => {
       click: { link: 'https://example.com/a' },
       mail: { messageId },
     });
-    await start([]);
+    await startSes([]);
     expect(service.engage({ messageId: await send('a@b.org'), type: 'open' })).toMatchObject({
       published: false,
     });

@@ -1,50 +1,8 @@
 /** The local SES accepts, refuses and reports back as AWS documents. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSes, type SesService } from '../../local/services/ses.ts';
-import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { call, cloud, email, names, send, service, simple, startReporting, startSes } from './ses-session.ts';
 
-let cloud: FakeCloud;
-let service: SesService;
-let call: ReturnType<typeof createCaller>;
-
-const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
-
-async function start(types: string[], options: Parameters<typeof createSes>[1] = {}): Promise<void> {
-  cloud = createFakeCloud();
-  service = createSes(cloud, options);
-  await service.create({
-    logicalId: 'Set',
-    type: 'AWS::SES::ConfigurationSet',
-    properties: { Name: 'main' },
-  });
-  await service.create({
-    logicalId: 'Events',
-    type: 'AWS::SES::ConfigurationSetEventDestination',
-    properties: {
-      ConfigurationSetName: 'main',
-      EventDestination: { MatchingEventTypes: types, EventBridgeDestination: { EventBusArn: BUS } },
-    },
-  });
-  call = createCaller(service);
-}
-
-beforeEach(() => start(['send', 'delivery', 'bounce', 'complaint', 'open', 'CLICK', 'RENDERING_FAILURE']));
-
-const simple = (more: Record<string, unknown> = {}) => ({
-  Subject: { Data: 'Hello' },
-  Body: { Html: { Data: '<p>Hi</p>' }, Text: { Data: 'Hi' } },
-  ...more,
-});
-const email = (to: string | string[], more: Record<string, unknown> = {}, content = simple()) => ({
-  FromEmailAddress: 'Shop <hello@example.com>',
-  Destination: { ToAddresses: [to].flat() },
-  ConfigurationSetName: 'main',
-  Content: { Simple: content },
-  ...more,
-});
-const send = async (...parts: Parameters<typeof email>): Promise<string> =>
-  String((await call('SendEmail', email(...parts)))['MessageId']);
-const names = () => cloud.events.map((event) => event.detailType);
+beforeEach(startReporting);
 
 describe('an ordinary email', () => {
   it('is captured with its headers, parts and tags, and counted by recipient', async () => {
@@ -104,7 +62,7 @@ describe('an ordinary email', () => {
   });
 
   it('is not reported where nobody asked for it', async () => {
-    await start(['bounce']);
+    await startSes(['bounce']);
     await send('ada@example.org');
     await call('SendEmail', { ...email('ada@example.org'), ConfigurationSetName: undefined });
     expect(cloud.events).toEqual([]);
@@ -202,7 +160,7 @@ describe('a bad request', () => {
   });
 
   it('exceeds the sending rate, until the next second', async () => {
-    await start([], { maxSendRate: 2 });
+    await startSes([], { maxSendRate: 2 });
     await send('ada@example.org');
     await send('ada@example.org');
     await expect(send('ada@example.org')).rejects.toMatchObject({

@@ -31,6 +31,10 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
     const remedy = 'Is the stage deployed, and are --stage, --table and the region the right ones?';
     return { exitCode: 3, code: 'not_found', problem: message, remedy };
   }
+  if (name === 'NoSuchKey') {
+    const remedy = '`percorso rejected list` shows the keys; what was replayed is kept no longer.';
+    return { exitCode: 1, code: 'unknown_key', problem: 'Nothing is kept under this key.', remedy };
+  }
   const remedy = 'Try again; with PERCORSO_DEBUG=1 the full error is printed.';
   return { exitCode: 3, code: code === '' ? 'unexpected' : code, problem: message, remedy };
 }

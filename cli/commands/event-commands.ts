@@ -4,6 +4,7 @@ import { createTouchpointSender } from '../../adapters/operator/touchpoint-sende
 import { UsageError } from '../command-result.ts';
 import { connect, findNames } from '../connect.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
+import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
@@ -45,7 +46,7 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
         const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
         const sender = createTouchpointSender(connection.client, names.EventBusName);
         try {
-          return await putEvents(values, options, sender, terminal.now());
+          return await putEvents(values, options, sender, await readNow(connection, terminal));
         } finally {
           sender.close();
         }

@@ -7,6 +7,7 @@ import { createTouchpointSender } from '../../adapters/operator/touchpoint-sende
 import type { RejectedStore } from '../../adapters/ports.ts';
 import { connect, findNames } from '../connect.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
+import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { listRejected, replayRejected, showRejected } from './rejected.ts';
@@ -68,7 +69,8 @@ function addRejectedCommands(program: Command, terminal: Terminal, run: Run): vo
         const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
         const sender = createTouchpointSender(connection.client, names.EventBusName);
         try {
-          return await replayRejected(store, keys, sender, { now: terminal.now(), isChecked: check });
+          const now = await readNow(connection, terminal);
+          return await replayRejected(store, keys, sender, { now, isChecked: check });
         } finally {
           sender.close();
         }

@@ -34,7 +34,7 @@ export async function showRejected(store: RejectedStore, key: string): Promise<C
   return {
     exitCode: 0,
     json: { key, ...describe(rejected), event },
-    lines: [problem, remedy, '', indent(event)],
+    lines: [problem, ...(problem.includes(remedy) ? [] : [remedy]), '', indent(event)],
   };
 }
 
@@ -56,7 +56,7 @@ export async function replayRejected(
   const sent: string[] = [];
   const stayed: { readonly key: string; readonly problem: string }[] = [];
   for (const key of chosen) {
-    const read = readAgain(await store.get(key), now, isChecked);
+    const read = await readKept(store, key, { now, isChecked });
     if ('problem' in read) {
       stayed.push({ key, problem: read.problem });
       continue;
@@ -91,6 +91,23 @@ async function listKeys(
   } while (cursor !== undefined && keys.length < limit);
   return { keys: keys.slice(0, limit), isComplete: cursor === undefined && keys.length <= limit };
 }
+
+/** A key that was mistyped, or replayed by somebody else meanwhile, must not hold up the others. */
+async function readKept(
+  store: RejectedStore,
+  key: string,
+  { now, isChecked }: ReplayRejectedOptions,
+): Promise<ReadTouchpoint | { readonly problem: string }> {
+  try {
+    return readAgain(await store.get(key), now, isChecked);
+  } catch (error) {
+    if (error instanceof Error && unknownKey.test(error.name))
+      return { problem: 'Nothing is kept under this key.' };
+    throw error;
+  }
+}
+
+const unknownKey = /^(NoSuchKey|RejectedTouchpointUnreadableError)$/;
 
 /** The id that it first came with goes along, so that it counts once whenever it is sent again. */
 function readAgain(

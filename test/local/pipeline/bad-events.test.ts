@@ -166,10 +166,11 @@ describe('rejected events sent again', () => {
     );
     if (tess === undefined || theo === undefined) throw new Error(JSON.stringify(rejected));
 
-    const tooSoon = await session.percorso('rejected', 'replay', tess.key, theo.key);
+    const tooSoon = await session.percorso('rejected', 'replay', 'rejected/no-such', tess.key, theo.key);
     expect(tooSoon.exitCode).toBe(1);
+    expect(tooSoon.text).toContain('rejected/no-such stays: Nothing is kept under this key.');
     expect(tooSoon.text).toContain(`${tess.key} stays: detail.timestamp`);
-    expect(tooSoon.text).toContain('Sent 0 touchpoints again; 2 stay.');
+    expect(tooSoon.text).toContain('Sent 0 touchpoints again; 3 stay.');
 
     await session.advance(2 * day);
     const replayed = await session.percorso('rejected', 'replay', tess.key, theo.key);
@@ -181,5 +182,9 @@ describe('rejected events sent again', () => {
     const keys = (await listRejected(session)).map(({ key }) => key);
     expect(keys).not.toContain(tess.key);
     expect(keys).toContain(theo.key);
+    expect(await session.percorso('rejected', 'show', tess.key)).toMatchObject({
+      exitCode: 1,
+      text: expect.stringContaining('percorso rejected list'),
+    });
   });
 });

@@ -32,7 +32,7 @@ export interface Session {
   readonly dynamodb: DynamoDBClient;
   /** The physical name behind an output of the stack. */
   output(name: string): string;
-  /** Runs `percorso` in this process, its clock being the cloud's. */
+  /** Runs `percorso` in this process. */
   percorso(...words: readonly string[]): Promise<CommandOutcome>;
   /** What the command prints with `--json`. */
   ask<Answer>(...words: readonly string[]): Promise<Answer>;
@@ -119,7 +119,7 @@ async function run(cloud: Cloud, directory: string, words: readonly string[]): P
     env: {},
     directory,
     isWatched: false,
-    now: () => cloud.clock.now(),
+    now: () => Date.now(),
     print: (line) => printed.push(line),
     printError: (line) => printed.push(line),
     readInput: () => Promise.resolve(''),

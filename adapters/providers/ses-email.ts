@@ -1,7 +1,7 @@
 /** Email by SES v2 `SendEmail`. Its feedback comes by the configuration set's events, tied to us by tags. */
-import { domainToASCII } from 'node:url';
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Provider, ProviderAnswer, RenderedEmail } from '../ports.ts';
+import { encodeAddress, encodeSender } from './email-address.ts';
 import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
 import { createSingleCalls, type SingleCalls } from './single-call.ts';
 
@@ -17,10 +17,11 @@ export function createSesProvider(
 ): Provider<RenderedEmail> {
   const calls: SingleCalls = createSingleCalls();
   const client = new SESv2Client({ ...calls.clientOptions, ...overrides });
+  const from = encodeSender(settings.sender);
   return {
     async send(message, { subject, html, text }) {
       const command = new SendEmailCommand({
-        FromEmailAddress: settings.sender,
+        FromEmailAddress: from,
         Destination: { ToAddresses: [encodeAddress(message.to)] },
         Content: {
           Simple: {
@@ -73,13 +74,6 @@ function judgeSesError({ name, message }: ServiceError): ProviderAnswer | undefi
     default:
       return undefined;
   }
-}
-
-/** SES takes domains in ASCII only. */
-function encodeAddress(address: string): string {
-  const at = address.lastIndexOf('@');
-  const domain = domainToASCII(address.slice(at + 1));
-  return domain === '' ? address : `${address.slice(0, at)}@${domain}`;
 }
 
 /** Letters, digits, underscores and hyphens, at most 256: `rule:third-order` → `rule_third-order`. */

@@ -41,6 +41,18 @@ describe('email by SES', () => {
   });
 
   it.each([
+    ['hello@shop.example', 'hello@shop.example'],
+    ["Anna's Shop & Co <hello@shop.example>", "Anna's Shop & Co <hello@shop.example>"],
+    ['Shop, Inc. <hello@shop.example>', '"Shop, Inc." <hello@shop.example>'],
+    ['Caff\u00e8 <hello@b\u00fccher.example>', '=?UTF-8?B?Q2FmZsOo?= <hello@xn--bcher-kva.example>'],
+  ])('names the sender %s as SES takes it', async (sender, expected) => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    const provider = createSesProvider({ sender, configurationSet: 'set' }, connectTo(server));
+    await provider.send(makeMessage({ channel: 'email' }), email);
+    expect(server.requests[0]?.body).toMatchObject({ FromEmailAddress: expected });
+  });
+
+  it.each([
     [429, 'TooManyRequestsException', '', { kind: 'deferred', reason: 'throttled' }],
     [400, 'LimitExceededException', '', { kind: 'deferred', reason: 'throttled' }],
     [400, 'SendingPausedException', '', { kind: 'deferred' }],

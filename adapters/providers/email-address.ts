@@ -1,0 +1,37 @@
+/** Addresses in the form that SES takes: ASCII only, so domains become Punycode and names MIME encoded words. */
+import { domainToASCII } from 'node:url';
+
+/** `anna@müller.example` → `anna@xn--mller-kva.example`. Left alone where it is no address: SES then says why. */
+export function encodeAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = domainToASCII(address.slice(at + 1));
+  return domain === '' ? address : `${address.slice(0, at)}@${domain}`;
+}
+
+/**
+ * `Caffè <hello@example.com>` → `=?UTF-8?B?...?= <hello@example.com>`. A name with a comma, a dot or a colon is quoted:
+ * unquoted, a comma begins the next address.
+ */
+export function encodeSender(sender: string): string {
+  const [, name = '', address = sender] = /^(.*?)\s*<([^<>]*)>\s*$/s.exec(sender) ?? [];
+  return name === '' ? encodeAddress(address) : `${encodeName(name)} <${encodeAddress(address)}>`;
+}
+
+function encodeName(name: string): string {
+  if (/^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name)) return name;
+  if (/^[ -~]*$/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
+  return cutWords(name)
+    .map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`)
+    .join(' ');
+}
+
+/** An encoded word has at most 75 characters (RFC 2047), so 45 bytes of text, and never half a letter. */
+function cutWords(name: string): readonly string[] {
+  const words = [''];
+  for (const letter of name) {
+    const word = `${words.at(-1)}${letter}`;
+    if (Buffer.byteLength(word) > 45) words.push(letter);
+    else words[words.length - 1] = word;
+  }
+  return words;
+}

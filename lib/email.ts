@@ -1,4 +1,5 @@
 /** Email: what SES needs to send for us and to tell us what became of it. */
+import { domainToASCII } from 'node:url';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import {
@@ -70,12 +71,23 @@ export class Email extends Construct {
   }
 }
 
-/** `Shop <hello@example.com>` → `hello@example.com`. */
+/** `Shop <hello@example.com>` → `hello@example.com`, with the domain as SES and IAM name it. */
 function extractAddress(sender: string): string {
-  return /<([^>]+)>/.exec(sender)?.[1] ?? sender;
+  const address = /<([^>]+)>/.exec(sender)?.[1] ?? sender;
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + domainToASCII(address.slice(at));
 }
 
-/** SES asks for the address or its domain, whichever is verified; in the sandbox also for the recipient. */
+/**
+ * SES asks for whichever is verified: the address, its domain, or a domain above it, which vouches for its subdomains.
+ * In the sandbox it asks the same for every recipient.
+ */
 function listIdentities(address: string, recipients: readonly string[]): string[] {
-  return [address, address.slice(address.indexOf('@') + 1), ...recipients];
+  return [...new Set([address, ...recipients].flatMap((entry) => [entry, ...listDomains(entry)]))];
+}
+
+/** `a@mail.example.com` → `mail.example.com`, `example.com`. */
+function listDomains(address: string): string[] {
+  const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
 }

@@ -37,6 +37,8 @@ export interface ContextField<Value> {
   readonly read: (text: string) => FieldReading<Value>;
 }
 
+const addressPattern = String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+`;
+
 /** CloudWatch Logs takes these retentions and no others. */
 const logRetentions = ['1', '3', '5', '7', '14', '30', '60', '90', '120', '150', '180', '365', '400', '731'];
 
@@ -50,7 +52,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     meaning: 'the address email comes from, verified in SES (or its domain is)',
     example: 'hello@example.com',
     read: match(
-      /^(?:[^<>"\n]+ <)?[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+>?$/,
+      new RegExp(`^(?:[^<>"\\n]+ <${addressPattern}>|${addressPattern})$`),
       'must be an email address, with a name if wanted',
     ),
   },

@@ -48,6 +48,8 @@ describe('context', () => {
     ['stage', 'a-name-that-is-far-too-long'],
     ['sender', 'example.com'],
     ['sender', 'hello@example'],
+    ['sender', 'hello@example.com>'],
+    ['sender', 'Shop <hello@example.com'],
     ['pinpointApplicationId', 'my-app'],
     ['alarmTopicArn', 'on-call'],
     ['smsOrigination', 'a b'],

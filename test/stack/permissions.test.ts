@@ -103,6 +103,18 @@ describe('permissions', () => {
     expect(permissions['send-sms']).toEqual(grants(send('SmsQueue'), readContent()));
   });
 
+  it('covers a sender whose domain is verified only further up, as SES vouches for subdomains', () => {
+    const permissions = readFunctionPermissions(
+      synthesizeStage({ sender: 'Shop <hello@News.shop.example.com>' }),
+    );
+    const identities = permissions['send-email']?.filter((grant) => grant.startsWith('ses:identity/'));
+    expect(identities).toEqual(
+      ['example.com', 'hello@news.shop.example.com', 'news.shop.example.com', 'shop.example.com'].map(
+        (identity) => `ses:identity/${identity} ses:SendEmail`,
+      ),
+    );
+  });
+
   it('adds the verified recipients of the SES sandbox when they are named', () => {
     const permissions = readFunctionPermissions(synthesizeStage({ sandboxRecipients: 'me@example.org' }));
     expect(permissions['send-email']).toContain('ses:identity/me@example.org ses:SendEmail');

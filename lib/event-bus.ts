@@ -13,7 +13,6 @@ const foreignSources = Match.anythingButPrefix('percorso', 'aws.');
 export interface PercorsoBusProps {
   readonly stage: string;
   readonly archiveDays: number;
-  readonly removal: 'retain' | 'destroy';
   /** Takes what a rule could not deliver. */
   readonly undelivered: Undelivered;
 }
@@ -30,9 +29,9 @@ export class PercorsoBus extends Construct {
       description: 'Touchpoints in, and what Percorso decided and did about them out',
     });
     pinLogicalId(this.bus, 'TouchpointBus');
-    // Holds no state of its own (the archive does), so it goes with the stack and its name is free again.
+    // The tables hold what became of the touchpoints; the bus goes with the stack and its name is free again.
     this.bus.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    if (props.archiveDays > 0) this.#archiveTouchpoints(props);
+    if (props.archiveDays > 0) this.#archiveTouchpoints(props.archiveDays);
   }
 
   /** Names the bus to the function and lets it put events. */
@@ -67,8 +66,11 @@ export class PercorsoBus extends Construct {
     this.#undelivered.acceptRule(rule.ruleArn);
   }
 
-  /** Only what came from outside: everything else follows from it. Unnamed, because a kept one outlives its stack. */
-  #archiveTouchpoints({ archiveDays, removal }: PercorsoBusProps): void {
+  /**
+   * Only what came from outside: everything else follows from it. Goes with its bus: it replays to no other, and the
+   * rule that EventBridge manages for it would keep the bus from being deleted.
+   */
+  #archiveTouchpoints(archiveDays: number): void {
     const archive = new CfnArchive(this, 'Archive', {
       description: 'Touchpoints from source systems, for replay',
       sourceArn: this.bus.eventBusArn,
@@ -76,6 +78,6 @@ export class PercorsoBus extends Construct {
       eventPattern: { source: foreignSources },
     });
     archive.overrideLogicalId('TouchpointArchive');
-    archive.applyRemovalPolicy(removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    archive.applyRemovalPolicy(RemovalPolicy.DESTROY);
   }
 }

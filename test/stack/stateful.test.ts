@@ -1,13 +1,13 @@
-/** What must never be lost: tables, bucket, archive. And what each stage calls its own. */
+/** What must never be lost: tables and bucket. And what each stage calls its own. */
 import { describe, expect, it } from 'vitest';
 import { listResources, type StageTemplate, synthesizeStage, synthesizeStages } from './synthesize-stage.ts';
 
 const template = synthesizeStage();
-const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Events::Archive'];
+const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket'];
 
 describe('stateful resources', () => {
   it('keep the logical ids they were born with, for another id is another, empty resource', () => {
-    const types = [...stateful, 'AWS::SQS::Queue', 'AWS::Events::EventBus'];
+    const types = [...stateful, 'AWS::SQS::Queue', 'AWS::Events::EventBus', 'AWS::Events::Archive'];
     const ids = types.flatMap((type) => listResources(template, type).map(([id]) => id));
     expect(ids.sort()).toEqual([
       'ConfigData',
@@ -37,6 +37,11 @@ describe('stateful resources', () => {
   it('outlive the stack unless the stage was made to be thrown away', () => {
     expect(readPolicies(template)).toEqual(new Set(['Retain']));
     expect(readPolicies(synthesizeStage({ removal: 'destroy' }))).toEqual(new Set(['Delete']));
+  });
+
+  it('do not include the archive: the rule it keeps on its bus would keep the bus from being deleted', () => {
+    expect(template.Resources['TouchpointArchive']?.DeletionPolicy).toBe('Delete');
+    expect(template.Resources['TouchpointBus']?.DeletionPolicy).toBe('Delete');
   });
 
   it('are tables on demand, encrypted, restorable to any second and protected from deletion', () => {

@@ -1,6 +1,5 @@
 /** Each minute, config documents that changed are checked, compiled and published. */
 import { Duration } from 'aws-cdk-lib';
-import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';
@@ -20,7 +19,7 @@ export class ConfigPublishing extends Construct {
     storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     invokeOnSchedule(this, 'EveryMinute', {
       target: publishConfig,
-      schedule: Schedule.rate(Duration.minutes(1)),
+      every: Duration.minutes(1),
       undelivered,
       // The next minute publishes the same documents.
       retries: 0,

@@ -1,7 +1,7 @@
 /** Brings what SES and End User Messaging report back to the bus, and reads the suppression list as the second way. */
 
 import { Duration, Validations } from 'aws-cdk-lib';
-import { EventBus, type EventPattern, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
@@ -66,7 +66,7 @@ export class Feedback extends Construct {
     reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);
     invokeOnSchedule(this, 'Hourly', {
       target: reconcileSuppressions,
-      schedule: Schedule.rate(Duration.hours(1)),
+      every: Duration.hours(1),
       undelivered,
       retries: 2,
     });

@@ -93,12 +93,13 @@ export class PercorsoFunction extends Construct {
     );
   }
 
-  /** Sends what an asynchronous invocation could not do, after `retries` repeats, to a queue. */
-  keepFailures(queue: IQueue, retries: 0 | 1 | 2): void {
+  /** Sends what an asynchronous invocation could not do, after `retries` repeats or `maxAge`, to a queue. */
+  keepFailures(queue: IQueue, retries: 0 | 1 | 2, maxAge: Duration): void {
     this.allow(['sqs:SendMessage'], [queue.queueArn]);
     new EventInvokeConfig(this, 'Invocations', {
       function: this.lambda,
       retryAttempts: retries,
+      maxEventAge: maxAge,
       onFailure: { bind: () => ({ destination: queue.queueArn }) },
     });
     Validations.of(this.lambda).acknowledge({

@@ -1,5 +1,6 @@
 /** Runs a function on a schedule and keeps every run that could not be started or failed. */
-import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
+import type { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -7,7 +8,8 @@ import type { Undelivered } from './undelivered.ts';
 
 export interface ScheduledInvocation {
   readonly target: PercorsoFunction;
-  readonly schedule: Schedule;
+  /** Also how long Lambda holds back a run it has no room for: after that the next one is due. */
+  readonly every: Duration;
   readonly undelivered: Undelivered;
   /** Repeats of a failed run. None where the next tick does the same work anyway. */
   readonly retries: 0 | 1 | 2;
@@ -16,7 +18,7 @@ export interface ScheduledInvocation {
 export function invokeOnSchedule(scope: Construct, id: string, props: ScheduledInvocation): Rule {
   const { target, undelivered } = props;
   const rule = new Rule(scope, id, {
-    schedule: props.schedule,
+    schedule: Schedule.rate(props.every),
     description: `Runs ${target.lambda.functionName}`,
   });
   rule.addTarget({
@@ -31,6 +33,6 @@ export function invokeOnSchedule(scope: Construct, id: string, props: ScheduledI
     sourceArn: rule.ruleArn,
   });
   undelivered.acceptRule(rule.ruleArn);
-  target.keepFailures(undelivered.queue, props.retries);
+  target.keepFailures(undelivered.queue, props.retries, props.every);
   return rule;
 }

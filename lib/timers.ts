@@ -1,6 +1,5 @@
 /** The timer wheel: each minute the profiles whose `wakeAt` is due go back on the profile queue. */
 import { Duration } from 'aws-cdk-lib';
-import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';
@@ -27,7 +26,7 @@ export class Timers extends Construct {
     this.tellShards(props.sweepTimers);
     invokeOnSchedule(this, 'EveryMinute', {
       target: props.sweepTimers,
-      schedule: Schedule.rate(Duration.minutes(1)),
+      every: Duration.minutes(1),
       undelivered: props.undelivered,
       // The next minute sweeps the same profiles.
       retries: 0,

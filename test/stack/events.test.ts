@@ -55,6 +55,18 @@ describe('event rules', () => {
     expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)']);
   });
 
+  it('drop a run that Lambda had no room for once the next one is due, instead of saving up six hours of them', () => {
+    const limits = listResources(template, 'AWS::Lambda::EventInvokeConfig').map(([id, { Properties }]) => [
+      id.replace(/Invocations.*/, ''),
+      Properties['MaximumEventAgeInSeconds'],
+    ]);
+    expect(Object.fromEntries(limits)).toEqual({
+      SweepTimers: 60,
+      PublishConfig: 60,
+      ReconcileSuppressions: 3600,
+    });
+  });
+
   it('keep what no target took, every one of them', () => {
     for (const { Targets } of rules) {
       for (const target of Targets) {

@@ -6,7 +6,7 @@ import { forgetUnknown } from './forget-unknown.ts';
 import { shiftByDuration } from './patterns/duration.ts';
 import { applyConsents } from './policy/apply-consents.ts';
 import { applyOutcome } from './policy/apply-outcome.ts';
-import type { OutboxEntry, Profile } from './profile.ts';
+import type { OutboxEntry, Profile, SeenEntry } from './profile.ts';
 import type { CompiledSegment, Program } from './program.ts';
 import { runRules } from './rules/run-rules.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './seen-window.ts';
@@ -25,6 +25,8 @@ interface Progress {
   readonly effects: Effect[];
   readonly entries: TimelineEntry[];
   readonly duplicates: Duplicate[];
+  /** Left the window while this was decided: the timeline was asked before, and does not know what came since. */
+  readonly dropped: SeenEntry[];
   /** Segments that time or a new program may have changed; the first turn judges them. */
   due: readonly CompiledSegment[];
   /** Something that time-dependent segments read may have changed. */
@@ -57,6 +59,7 @@ function start(profile: Profile, program: Program, now: number): Progress {
     effects: [],
     entries: [],
     duplicates: [],
+    dropped: [],
     due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],
     isWakeStale: isNewProgram || isDue,
     isChanged: false,
@@ -84,14 +87,15 @@ function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   const { draft, now, program } = progress;
   const profile = draft.next;
   const hash = hashTouchpoint(touchpoint);
-  const seen = findSeen(profile.seen, hash);
-  if (seen !== undefined) {
-    progress.duplicates.push({ touchpoint, reused: isReused(seen, hash) });
+  const first = findSeen(profile.seen, hash) ?? findSeen(progress.dropped, hash);
+  if (first !== undefined) {
+    progress.duplicates.push({ touchpoint, reused: isReused(first, hash), first });
     return;
   }
   const { occurredAt, receivedAt } = touchpoint;
   const window = addSeen(profile, [hash, occurredAt, receivedAt], now);
   profile.seen = window.seen;
+  for (const entry of window.dropped) progress.dropped.push(entry);
   if (window.seenFloor !== undefined) profile.seenFloor = window.seenFloor;
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);

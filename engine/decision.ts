@@ -1,6 +1,6 @@
 /** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
 import type { Effect } from './effects.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, SeenEntry } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 /** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
@@ -62,6 +62,8 @@ export type Input =
 export interface Duplicate {
   readonly touchpoint: Touchpoint;
   readonly reused: boolean;
+  /** As it was counted first. */
+  readonly first: SeenEntry;
 }
 
 export interface Decision {

@@ -15,6 +15,11 @@ export interface SeenWindow {
   readonly seenFloor?: number | undefined;
 }
 
+export interface NextSeenWindow extends SeenWindow {
+  /** What the bounds left out just now: whoever has more touchpoints to judge must remember it that long. */
+  readonly dropped: readonly SeenEntry[];
+}
+
 /** 64 bits in hex: 48 of the id, 16 of name, traits and properties (context may differ between repeats). */
 export function hashTouchpoint(touchpoint: Touchpoint): string {
   const { name, type, traits, properties } = touchpoint;
@@ -46,15 +51,16 @@ export function mayHaveFallenOut(window: SeenWindow, touchpoint: Touchpoint): bo
 }
 
 /** Adds an entry in its place (oldest received first) and drops what the bounds leave out. Times in epoch ms. */
-export function addSeen(window: SeenWindow, entry: SeenEntry, now: number): SeenWindow {
+export function addSeen(window: SeenWindow, entry: SeenEntry, now: number): NextSeenWindow {
   let place = window.seen.length;
   while (place > 0 && compareReceived(window.seen[place - 1], entry) > 0) place--;
   const seen = [...window.seen.slice(0, place), entry, ...window.seen.slice(place)];
   const drop = countDropped(seen, now);
-  if (drop === 0) return { seen, seenFloor: window.seenFloor };
+  if (drop === 0) return { seen, seenFloor: window.seenFloor, dropped: [] };
+  const dropped = seen.slice(0, drop);
   let seenFloor = window.seenFloor ?? Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < drop; i++) seenFloor = Math.max(seenFloor, seen[i]?.[1] ?? seenFloor);
-  return { seen: seen.slice(drop), seenFloor };
+  for (const [, occurredAt] of dropped) seenFloor = Math.max(seenFloor, occurredAt);
+  return { seen: seen.slice(drop), seenFloor, dropped };
 }
 
 function countDropped(seen: readonly SeenEntry[], now: number): number {

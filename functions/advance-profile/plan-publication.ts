@@ -43,7 +43,7 @@ export function planPublication(
     amended: [],
     restored: repeats
       .filter(({ touchpoint }) => !isNew(touchpoint.id))
-      .map((duplicate) => restoreEntry(profileId, duplicate, stored.seen)),
+      .map((duplicate) => restoreEntry(profileId, duplicate)),
     effects,
     statistics: decision.changed ? countTraces(profileId, stored.version, entries) : [],
     feedback: work.touchpoints.flatMap((delivery) => listFeedback(profileId, delivery)),

@@ -2,6 +2,7 @@
 import type { RejectedTouchpoint, StatisticsBatch } from '../../adapters/ports.ts';
 import type { Duplicate, TimelineEntry } from '../../engine/decision.ts';
 import type { Effect } from '../../engine/effects.ts';
+import { addMeasures, type Counts, measureDecision } from '../../engine/measures.ts';
 import type { OutboxEntry } from '../../engine/profile.ts';
 import type { Feedback } from './delivery.ts';
 
@@ -71,18 +72,16 @@ export function countTraces(
   version: number,
   entries: readonly TimelineEntry[],
 ): readonly StatisticsBatch[] {
-  const days = new Map<string, Record<string, Record<string, number>>>();
+  const days = new Map<string, Counts>();
   for (const entry of entries) {
-    for (const { subject, action, reason } of entry.traces) {
-      // Its sender counts it when it is settled; a count here would cost every message a write.
-      if (reason === 'sent_to_channel') continue;
+    for (const trace of entry.traces) {
+      // None where a message was made: a count here would cost every message a write.
+      const measures = measureDecision(trace);
+      if (measures.length === 0) continue;
       const day = new Date(entry.receivedAt).toISOString().slice(0, 10);
       const counts = days.get(day) ?? {};
-      const measure = `${action}:${reason}`;
-      const measures = counts[subject] ?? {};
-      measures[measure] = (measures[measure] ?? 0) + 1;
-      counts[subject] = measures;
       days.set(day, counts);
+      addMeasures(counts, trace.subject, measures);
     }
   }
   return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));

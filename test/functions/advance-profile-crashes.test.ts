@@ -43,9 +43,9 @@ describe('the clean run', () => {
     expect(Object.values(clean.profiles).every(({ outbox }) => outbox.length === 0)).toBe(true);
     expect(clean.timeline).toHaveLength(12);
     expect(clean.statistics).toMatchObject({
-      'rule:welcome': { 'send:no_consent': 2, bounced: 2 },
-      'rule:third-order': { bounced: 1 },
-      'rule:gone-quiet': { 'send:suppressed_address': 2 },
+      'rule:welcome': { 'email.suppressed.no_consent': 2, 'email.bounced': 2 },
+      'rule:third-order': { 'email.bounced': 1 },
+      'rule:gone-quiet': { 'email.suppressed.suppressed_address': 2 },
     });
   });
 

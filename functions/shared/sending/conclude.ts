@@ -2,6 +2,7 @@
 import type { EventBus } from '../../../adapters/ports.ts';
 import type { EmitEvent } from '../../../engine/effects.ts';
 import type { JsonObject } from '../../../engine/json.ts';
+import { addMeasures, type Counts, measureMessage } from '../../../engine/measures.ts';
 import { dayOf } from './claim.ts';
 import type { SendingRun, SettledDelivery } from './delivery.ts';
 
@@ -68,20 +69,13 @@ function chooseName(effect: SettledDelivery['effect'], state: SettledDelivery['s
   return state === 'sent' && effect.channel !== 'email' ? 'Message Sent' : undefined;
 }
 
-type Counts = Record<string, Record<string, number>>;
-
-/** Subject → `<channel>.<state>` and `<channel>.<state>.<reason>` → number. */
 function countByDay(settled: readonly SettledDelivery[]): ReadonlyMap<string, Counts> {
   const days = new Map<string, Counts>();
   for (const { effect, state, reason, at } of settled) {
     const counts = days.get(dayOf(at)) ?? {};
     days.set(dayOf(at), counts);
-    const measures = counts[effect.subject] ?? {};
-    counts[effect.subject] = measures;
-    const measure = `${effect.kind === 'SendMessage' ? effect.channel : 'webhook'}.${state}`;
-    for (const name of reason === undefined ? [measure] : [measure, `${measure}.${reason}`]) {
-      measures[name] = (measures[name] ?? 0) + 1;
-    }
+    const channel = effect.kind === 'SendMessage' ? effect.channel : 'webhook';
+    addMeasures(counts, effect.subject, measureMessage(channel, state, reason));
   }
   return days;
 }

@@ -1,0 +1,62 @@
+/** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
+import type { Trace } from './decision.ts';
+import type { Channel } from './effects.ts';
+
+export type MeasuredChannel = Channel | 'webhook';
+
+/** What became of a message: each counts in exactly one of these. */
+export const messageStates = ['sent', 'failed', 'suppressed', 'unknown'] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** Subject (`rule:welcome`) → measure (`email.sent`) → number. */
+export type Counts = Record<string, Record<string, number>>;
+
+/** A message that has its outcome: `email.sent`; with a reason also `email.failed.render_failed`. */
+export function measureMessage(
+  channel: MeasuredChannel,
+  state: MessageState,
+  reason: string | undefined,
+): readonly string[] {
+  const measure = `${channel}.${state}`;
+  return reason === undefined ? [measure] : [measure, `${measure}.${reason}`];
+}
+
+/**
+ * A decision. None where a message was made: its sender counts it. One against a message counts as the sender's check
+ * does: `email.suppressed.no_consent`. All others: `decided.enter.done`, `decided.trigger.limit_reached`.
+ */
+export function measureDecision({ action, reason, channel }: Trace): readonly string[] {
+  if (reason === 'sent_to_channel') return [];
+  if (action === 'send' && isChannel(channel)) return measureMessage(channel, 'suppressed', reason);
+  return [`decided.${action}.${reason}`];
+}
+
+/** Reports that come more than once per message: people who did, and how often. */
+const repeated: Readonly<Record<string, string>> = { opened: 'opens', clicked: 'clicks' };
+
+/**
+ * A provider's report about a message; `isFirst`: the first of its outcome for this message. None for `sent`, which
+ * the sender counts. `failed` is `email.undelivered`, for the message counts as sent already.
+ */
+export function measureReport(
+  channel: MeasuredChannel,
+  outcome: string,
+  isFirst: boolean,
+): readonly string[] {
+  if (outcome === 'sent') return [];
+  const once = `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`;
+  const every = Object.hasOwn(repeated, outcome) ? [`${channel}.${repeated[outcome]}`] : [];
+  return isFirst ? [once, ...every] : every;
+}
+
+/** Adds one to each measure, in place. */
+export function addMeasures(counts: Counts, subject: string, measures: readonly string[]): void {
+  if (measures.length === 0) return;
+  const sums = counts[subject] ?? {};
+  counts[subject] = sums;
+  for (const measure of measures) sums[measure] = (sums[measure] ?? 0) + 1;
+}
+
+function isChannel(channel: string | undefined): channel is Channel {
+  return channel === 'email' || channel === 'sms' || channel === 'push';
+}

@@ -26,10 +26,9 @@ async function putBesideGood(detail: string) {
   const deadLetters = await session.settle();
   expect(deadLetters).toEqual({});
   expect(answer.Entries?.[1]?.ErrorCode).toBeUndefined();
-  expect((await readProfile(session, `userId:${userId}`)).computed).toMatchObject({
-    orders: { count: 1 },
-    revenue: { sum: 12.5 },
-  });
+  const { computed, traits } = await readProfile(session, `userId:${userId}`);
+  expect(computed).toMatchObject({ orders: { count: 1 }, revenue: { sum: 12.5 } });
+  expect(Object.keys(traits)).toEqual(['email']);
   expect(session.emailsTo(`${userId}@example.com`)).toHaveLength(1);
   const known = new Set(before.map(({ key }) => key));
   const rejected = (await listRejected(session)).filter(({ key }) => !known.has(key));
@@ -105,10 +104,12 @@ describe('an event that breaks the envelope', () => {
   ])('is kept whole, with code, place and remedy: %s', async (_what, detail, code, path) => {
     const { entry, rejected } = await putBesideGood(detail);
     expect(entry?.EventId).toBeTypeOf('string');
-    expect(rejected).toEqual([
-      expect.objectContaining({ code, problem: expect.stringContaining(path), remedy: expect.any(String) }),
-    ]);
     const [{ key, remedy } = { key: '', remedy: '' }] = rejected;
+    expect(remedy).toMatch(/\w{3}/);
+    // One, unless EventBridge happened to deliver it twice.
+    for (const each of rejected) {
+      expect(each).toMatchObject({ code, remedy, problem: expect.stringContaining(path) });
+    }
     // The event as it came, to the last character.
     expect((await readRejectedEvent(session, key)).includes(detail)).toBe(true);
     // In words for a person as well.
@@ -116,7 +117,6 @@ describe('an event that breaks the envelope', () => {
     expect(exitCode).toBe(0);
     expect(text).toContain(remedy);
     expect((await session.percorso('rejected', 'list', '--limit', '1000')).text).toContain(code);
-    expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
   });
 
   it('leaves no profile behind for the person it names', async () => {
@@ -140,7 +140,7 @@ describe('a message id used again for something else', () => {
     await session.put({ name, detail });
     await session.settle();
     const { rejected } = await putBesideGood(JSON.stringify({ ...detail, properties: { revenue: 999 } }));
-    expect(rejected).toMatchObject([{ code: 'message_id_reused' }]);
+    expect(new Set(rejected.map(({ code }) => code))).toEqual(new Set(['message_id_reused']));
     expect((await readProfile(session, 'userId:rita')).computed['revenue']).toMatchObject({ sum: 30 });
   });
 });

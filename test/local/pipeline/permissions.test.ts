@@ -81,5 +81,6 @@ it.each([
   });
   expect(await session.settle()).toEqual({});
   expect(session.emailsTo('ida@example.com')).toHaveLength(1);
-  expect(await listRejected(session)).toMatchObject([{ code: 'no_identity' }]);
+  const codes = (await listRejected(session)).map(({ code }) => code);
+  expect(new Set(codes)).toEqual(new Set(['no_identity']));
 });

@@ -60,6 +60,7 @@ export type OutputName =
   | 'EventBusName'
   | 'IdentitiesTable'
   | 'TimelineTable'
+  | 'StatisticsTable'
   | 'RejectedBucket';
 
 /** Names given by option or variable win; the others are asked of CloudFormation, once. */
@@ -74,6 +75,7 @@ export async function findNames<Name extends OutputName>(
     EventBusName: options.bus ?? env['PERCORSO_EVENT_BUS'],
     IdentitiesTable: env['PERCORSO_IDENTITIES_TABLE'],
     TimelineTable: env['PERCORSO_TIMELINE_TABLE'],
+    StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
   };
   const isComplete = wanted.every((name) => given[name] !== undefined);

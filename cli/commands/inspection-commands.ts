@@ -1,7 +1,8 @@
-/** The commands that look into what happened: timeline, rejected. */
+/** The commands that look into what happened: timeline, statistics, rejected. */
 import type { Command } from 'commander';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../adapters/ports.ts';
@@ -11,6 +12,7 @@ import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { listRejected, replayRejected, showRejected } from './rejected.ts';
+import { chooseDays, type StatisticsOptions, showStatistics } from './statistics.ts';
 import { showTimeline } from './timeline.ts';
 
 export function addInspectionCommands(program: Command, terminal: Terminal, run: Run): void {
@@ -31,7 +33,30 @@ export function addInspectionCommands(program: Command, terminal: Terminal, run:
         });
       }),
     );
+  addStatisticsCommand(program, terminal, run);
   addRejectedCommands(program, terminal, run);
+}
+
+function addStatisticsCommand(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('statistics')
+    .argument('[subject]', 'rule:welcome, segment:buyers, ...; all when left out')
+    .option('--days <count>', 'the last so many days, today included (7 unless said)', parseWholeNumber)
+    .option('--from <day>', 'first day (UTC), as in 2026-11-01')
+    .option('--to <day>', 'last day (UTC); today when left out')
+    .description('what was sent, what came of it, and why the rest was not')
+    .action((subject: string | undefined, options: StatisticsOptions) =>
+      run(async () => {
+        const connection = connect(program.opts(), terminal);
+        const range = chooseDays(options, await readNow(connection, terminal));
+        const names = await findNames(['StatisticsTable'], program.opts(), connection, terminal.env);
+        const store = createDynamoStatisticsStore(
+          createDynamoClient(connection.client),
+          names.StatisticsTable,
+        );
+        return showStatistics(store, subject, range);
+      }),
+    );
 }
 
 function addRejectedCommands(program: Command, terminal: Terminal, run: Run): void {

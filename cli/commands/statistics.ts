@@ -1,0 +1,111 @@
+/** `percorso statistics`: what was sent, what came of it, and why the rest was not; per rule, by UTC days. */
+import type { StatisticsStore } from '../../adapters/ports.ts';
+import type { Counts } from '../../engine/measures.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { formatStatistics } from '../output/format-statistics.ts';
+
+/** UTC days, `2026-11-22`, both included. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface StatisticsOptions {
+  readonly days?: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const dayMs = 86_400_000;
+const defaultDays = 7;
+/** As long as they are kept (adapters/dynamodb/statistics-item.ts). */
+const mostDays = 800;
+/** Days asked for at once: each is a partition of its own. */
+const concurrency = 10;
+
+/** The last seven days where nothing is said. Throws UsageError. */
+export function chooseDays({ days, from, to }: StatisticsOptions, now: number): DayRange {
+  if (days !== undefined && (from !== undefined || to !== undefined)) {
+    throw new UsageError('--days says another range than --from and --to.', 'Give one or the other.');
+  }
+  const last = to === undefined ? startOfDay(now) : parseDay('--to', to);
+  const first = from === undefined ? last - ((days ?? defaultDays) - 1) * dayMs : parseDay('--from', from);
+  if (first > last) throw new UsageError(`--from ${from} is after ${formatDay(last)}.`, 'Turn them around.');
+  if ((last - first) / dayMs >= mostDays) {
+    throw new UsageError(`That is over ${mostDays} days.`, 'Ask for a shorter time: no more is kept.');
+  }
+  return { from: formatDay(first), to: formatDay(last) };
+}
+
+/** Sums of all batches of those days: subject → measure → number. */
+export async function sumStatistics(
+  store: Pick<StatisticsStore, 'list'>,
+  { from, to }: DayRange,
+): Promise<Counts> {
+  const days: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += dayMs) days.push(formatDay(at));
+  const sums: Counts = {};
+  for (let start = 0; start < days.length; start += concurrency) {
+    await Promise.all(days.slice(start, start + concurrency).map((day) => addDay(store, day, sums)));
+  }
+  return sums;
+}
+
+/** `subject`: `rule:welcome`, or `welcome` alone. */
+export async function showStatistics(
+  store: Pick<StatisticsStore, 'list'>,
+  subject: string | undefined,
+  range: DayRange,
+): Promise<CommandResult> {
+  const all = await sumStatistics(store, range);
+  const isWanted = (name: string): boolean =>
+    subject === undefined || name === subject || name.slice(name.indexOf(':') + 1) === subject;
+  const subjects = Object.fromEntries(
+    Object.entries(all)
+      .filter(([name]) => isWanted(name))
+      .sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+  const totals: Record<string, number> = {};
+  for (const measures of Object.values(subjects)) addAll(totals, measures);
+  return {
+    exitCode: 0,
+    json: { ...range, subjects, totals },
+    lines: formatStatistics(subjects, range, subject),
+  };
+}
+
+async function addDay(store: Pick<StatisticsStore, 'list'>, day: string, sums: Counts): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(day, cursor);
+    for (const { counts } of page.batches) {
+      for (const [subject, measures] of Object.entries(counts)) {
+        const sum = sums[subject] ?? {};
+        sums[subject] = sum;
+        addAll(sum, measures);
+      }
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+function addAll(sums: Record<string, number>, measures: Readonly<Record<string, number>>): void {
+  for (const [measure, quantity] of Object.entries(measures)) {
+    sums[measure] = (sums[measure] ?? 0) + quantity;
+  }
+}
+
+function parseDay(option: string, text: string): number {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // `2026-02-30` is read as a day in March.
+  if (!Number.isNaN(at) && formatDay(at) === text) return at;
+  throw new UsageError(`"${text}" is no day.`, `Write it as in ${option} 2026-11-22.`);
+}
+
+function startOfDay(at: number): number {
+  return Math.floor(at / dayMs) * dayMs;
+}
+
+function formatDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

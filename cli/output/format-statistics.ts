@@ -1,0 +1,102 @@
+/** Statistics as tables: messages by rule and channel, why the others were not sent, and decisions about no message. */
+import { formatTable } from './format-table.ts';
+
+type Measures = Readonly<Record<string, number>>;
+
+/** Always shown; the rest only when there is something to show. */
+const columns = [
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'failed',
+  'suppressed',
+  'unknown',
+];
+const rareColumns = ['undelivered', 'delayed'];
+const channels = ['email', 'sms', 'push', 'webhook'];
+
+interface Row {
+  readonly subject: string;
+  readonly channel: string;
+  readonly measures: Measures;
+}
+
+export function formatStatistics(
+  subjects: Readonly<Record<string, Measures>>,
+  { from, to }: { readonly from: string; readonly to: string },
+  wanted: string | undefined,
+): string[] {
+  const range = from === to ? from : `${from} to ${to}`;
+  const rows = Object.entries(subjects).flatMap(([subject, measures]) => splitChannels(subject, measures));
+  const decisions = Object.entries(subjects).flatMap(([subject, measures]) =>
+    listDecisions(subject, measures),
+  );
+  if (rows.length === 0 && decisions.length === 0) {
+    return [`Nothing was counted${wanted === undefined ? '' : ` for ${wanted}`}, ${range} (UTC).`];
+  }
+  return [
+    `Messages, ${range} (UTC)`,
+    ...(rows.length === 0 ? ['  none'] : formatMessages(rows)),
+    ...formatBlock('Why not sent', rows.flatMap(listReasons)),
+    ...formatBlock('Decided, no message', decisions),
+  ];
+}
+
+function formatMessages(rows: readonly Row[]): string[] {
+  const isSeen = (column: string): boolean => rows.some(({ measures }) => (measures[column] ?? 0) > 0);
+  const shown = [...columns, ...rareColumns.filter(isSeen)];
+  const totals = Object.fromEntries(
+    shown.map((column) => [column, rows.reduce((sum, { measures }) => sum + (measures[column] ?? 0), 0)]),
+  );
+  const body = [...rows, { subject: 'total', channel: '', measures: totals }].map((row) => [
+    row.subject,
+    row.channel,
+    ...shown.map((column) => (row.measures[column] ?? 0).toLocaleString('en-US')),
+  ]);
+  const widths = shown.map((column, index) =>
+    Math.max(column.length, ...body.map((cells) => cells[index + 2]?.length ?? 0)),
+  );
+  const align = ([subject = '', channel = '', ...cells]: readonly string[]): string[] => [
+    subject,
+    channel,
+    ...cells.map((cell, index) => cell.padStart(widths[index] ?? 0)),
+  ];
+  return formatTable([['', '', ...shown], ...body].map(align), '  ');
+}
+
+/** `email.sent` → a row for email with `sent`. Only the channels that the subject used. */
+function splitChannels(subject: string, measures: Measures): Row[] {
+  return channels.flatMap((channel) => {
+    const found = Object.entries(measures).filter(([name]) => name.startsWith(`${channel}.`));
+    if (found.length === 0) return [];
+    const short = found.map(([name, quantity]) => [name.slice(channel.length + 1), quantity] as const);
+    return [{ subject, channel, measures: Object.fromEntries(short) }];
+  });
+}
+
+function listReasons({ subject, channel, measures }: Row): string[][] {
+  return Object.entries(measures)
+    .filter(([name]) => name.includes('.'))
+    .sort()
+    .map(([name, quantity]) => {
+      const [state = '', reason = ''] = name.split('.');
+      return [subject, channel, state, reason, quantity.toLocaleString('en-US')];
+    });
+}
+
+function listDecisions(subject: string, measures: Measures): string[][] {
+  return Object.entries(measures)
+    .filter(([name]) => name.startsWith('decided.'))
+    .sort()
+    .map(([name, quantity]) => {
+      const [, action = '', reason = ''] = name.split('.');
+      return [subject, action, reason, quantity.toLocaleString('en-US')];
+    });
+}
+
+function formatBlock(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : ['', title, ...formatTable(rows, '  ')];
+}

@@ -202,8 +202,15 @@ export interface WakeProfile {
 export type QueueBody = SendMessage | CallWebhook | RejectedTouchpoint | WakeProfile;
 
 export interface Queues {
-  /** Up to 10 bodies in one call. Returns those the queue did not take. */
-  send(queue: QueueName, bodies: readonly QueueBody[]): Promise<readonly QueueBody[]>;
+  /**
+   * Up to 10 bodies in one call. Returns those the queue did not take. `delays`: seconds that each is kept back
+   * first, 0 to 900, in the bodies' order.
+   */
+  send(
+    queue: QueueName,
+    bodies: readonly QueueBody[],
+    delays?: readonly number[],
+  ): Promise<readonly QueueBody[]>;
 }
 
 /** When a received record may be delivered again: `seconds` from now, 0 to 43,200. */

@@ -3,7 +3,7 @@ import type { Item } from '../dynamodb/attributes.ts';
 import { largestItem, measureItem } from '../dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../dynamodb/profile-item.ts';
 import { wakeShardKey } from '../keys.ts';
-import type { ProfileStore } from '../ports.ts';
+import type { DuePage, ProfileStore } from '../ports.ts';
 import { ProfileConflictError, ProfileTooLargeError } from '../profile-errors.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 
@@ -18,6 +18,8 @@ export interface MemoryProfileStore extends ProfileStore {
   /** Ids of all profiles, sorted. */
   listIds(): readonly string[];
 }
+
+type Due = DuePage['due'][number];
 
 export function createMemoryProfileStore(options: MemoryProfileOptions = {}): MemoryProfileStore {
   const { wakeShards = 4, limit = largestItem, pageSize = 500 } = options;
@@ -49,11 +51,20 @@ export function createMemoryProfileStore(options: MemoryProfileOptions = {}): Me
         .filter(([, item]) => item['wakeShard']?.S === partition)
         .map(([profileId, item]) => ({ profileId, wakeAt: Number(item['wakeAt']?.N) }))
         .filter(({ wakeAt }) => wakeAt <= now)
-        .sort((left, right) => left.wakeAt - right.wakeAt);
-      const start = Number(cursor ?? 0);
-      const next = start + pageSize;
-      return { due: due.slice(start, next), ...(next < due.length ? { cursor: String(next) } : {}) };
+        .sort(compareDue);
+      // After the last one given, as DynamoDB pages: entries come and go between two pages.
+      const last = cursor === undefined ? undefined : (JSON.parse(cursor) as Due);
+      const rest = last === undefined ? due : due.filter((entry) => compareDue(entry, last) > 0);
+      const page = rest.slice(0, pageSize);
+      return { due: page, ...(page.length < rest.length ? { cursor: JSON.stringify(page.at(-1)) } : {}) };
     },
     listIds: () => [...items.keys()].sort(),
   };
+}
+
+function compareDue(left: Due, right: Due): number {
+  return (
+    left.wakeAt - right.wakeAt ||
+    (left.profileId < right.profileId ? -1 : left.profileId > right.profileId ? 1 : 0)
+  );
 }

@@ -20,13 +20,17 @@ export function createSqsQueues(
   urls: Readonly<Partial<Record<QueueName, string>>>,
 ): Queues {
   return {
-    async send(queue, bodies) {
+    async send(queue, bodies, delays = []) {
       const url = urls[queue];
       if (url === undefined) throw new QueueUnknownError(queue);
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({
           QueueUrl: url,
-          Entries: bodies.map((body, index) => ({ Id: String(index), MessageBody: encodeBody(body) })),
+          Entries: bodies.map((body, index) => {
+            const seconds = delays[index] ?? 0;
+            const delay = seconds === 0 ? {} : { DelaySeconds: seconds };
+            return { Id: String(index), MessageBody: encodeBody(body), ...delay };
+          }),
         }),
       );
       const failed = new Set(Failed.map(({ Id }) => Id));

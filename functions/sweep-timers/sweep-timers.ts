@@ -1,4 +1,8 @@
-/** Finds the profiles for which time alone has something to do, and puts a wake-up for each on the profile queue. */
+/**
+ * Finds the profiles for which time alone has something to do, and puts a wake-up for each on the profile queue. What
+ * becomes due until the next tick is sent ahead and kept back until its moment: people are woken on the second, and
+ * a tick that never comes makes nobody wait for more than another minute.
+ */
 import type { ProfileStore, Queues, WakeProfile } from '../../adapters/ports.ts';
 import { runBounded } from '../shared/run-bounded.ts';
 import type { Telemetry } from '../shared/telemetry.ts';
@@ -13,6 +17,8 @@ export interface SweepDependencies {
   remainingMilliseconds(): number;
 }
 
+/** Milliseconds until the next tick. */
+const lookAhead = 60_000;
 /** Time kept back for the last call and the answer. */
 const reserve = 5_000;
 /** Partitions at a time. */
@@ -54,12 +60,13 @@ async function sweepShard(dependencies: SweepDependencies, shard: number, now: n
   let sent = 0;
   let cursor: string | undefined;
   while (hasTime(dependencies)) {
-    const page = await profiles.listDue(shard, now, cursor);
+    const page = await profiles.listDue(shard, now + lookAhead, cursor);
     for (let start = 0; start < page.due.length && hasTime(dependencies); start += callSize) {
-      const wakes = page.due
-        .slice(start, start + callSize)
-        .map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
-      sent += wakes.length - (await queues.send('profile', wakes)).length;
+      const due = page.due.slice(start, start + callSize);
+      const wakes = due.map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
+      // Rounded up: who is woken too early finds nothing due, and waits for the next tick.
+      const delays = due.map(({ wakeAt }) => Math.max(0, Math.ceil((wakeAt - now) / 1000)));
+      sent += wakes.length - (await queues.send('profile', wakes, delays)).length;
     }
     cursor = page.cursor;
     if (cursor === undefined) break;

@@ -42,6 +42,16 @@ describe('queues', () => {
     });
   });
 
+  it('keep back what has its moment still to come', async () => {
+    const { client, commands } = answer(createSqsClient(config), {});
+    const queues = createSqsQueues(client, { profile: 'https://sqs/profile' });
+    await queues.send('profile', [wake('P0'), wake('P1')], [0, 31]);
+    expect((commands[0] as SendMessageBatchCommand).input.Entries).toEqual([
+      { Id: '0', MessageBody: '{"kind":"WakeProfile","profileId":"P0"}' },
+      { Id: '1', MessageBody: '{"kind":"WakeProfile","profileId":"P1"}', DelaySeconds: 31 },
+    ]);
+  });
+
   it('refuse a queue whose address they were not given', async () => {
     const queues = createSqsQueues(createSqsClient(config), {});
     await expect(queues.send('email', [wake('P1')])).rejects.toMatchObject({

@@ -6,10 +6,13 @@ import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { type SweepDependencies, sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
 import { createMemoryQueues } from '../harness/memory-queue.ts';
 
+const tick = 60_000;
+
+/** `later` profiles are due after the next tick. */
 async function open(due: number, later: number) {
   const profiles = createMemoryProfileStore({ wakeShards: 4, pageSize: 7 });
   for (let i = 0; i < due + later; i++) {
-    const wakeAt = i < due ? 1_000 : 1_001;
+    const wakeAt = i < due ? 1_000 : 1_001 + tick;
     await profiles.save({ ...createProfile(`P${String(i).padStart(3, '0')}`, 0), version: 1, wakeAt });
   }
   const queues = createMemoryQueues(() => 0);
@@ -30,10 +33,33 @@ async function open(due: number, later: number) {
 }
 
 describe('the sweep', () => {
-  it('wakes everybody whose moment has come, over all pages and partitions, and nobody early', async () => {
+  it('wakes everybody whose moment has come, over all pages and partitions, and nobody of the next minute', async () => {
     const { dependencies, listWoken } = await open(120, 30);
     expect(await sweepTimers(dependencies, 1_000)).toBe(120);
     expect(listWoken()).toEqual(Array.from({ length: 120 }, (_, i) => `P${String(i).padStart(3, '0')}`));
+  });
+
+  it('sends ahead who becomes due before the next tick, kept back until their moment or a second later', async () => {
+    const profiles = createMemoryProfileStore({ wakeShards: 1 });
+    const moments = { now: 1_000, soon: 1_001, later: 31_500, last: 61_000, next: 61_001 };
+    for (const [id, wakeAt] of Object.entries(moments)) {
+      await profiles.save({ ...createProfile(id, 0), version: 1, wakeAt });
+    }
+    const calls: unknown[] = [];
+    const queues: SweepDependencies['queues'] = {
+      async send(_queue, bodies, delays) {
+        calls.push([bodies.map((body) => 'profileId' in body && body.profileId), delays]);
+        return [];
+      },
+    };
+    const rest = { telemetry: silentTelemetry, wakeShards: 1, remainingMilliseconds: () => 60_000 };
+    await sweepTimers({ profiles, queues, ...rest }, 1_000);
+    expect(calls).toEqual([
+      [
+        ['now', 'soon', 'later', 'last'],
+        [0, 1, 31, 60],
+      ],
+    ]);
   });
 
   it('sweeps the other partitions when one fails, and says which', async () => {

@@ -8,6 +8,8 @@ interface Message {
   readonly id: string;
   readonly body: string;
   readonly sentAt: number;
+  /** Epoch ms; not delivered before. */
+  readonly visibleAt: number;
   receiveCount: number;
 }
 
@@ -25,13 +27,22 @@ export class MemoryQueue {
     this.#now = now;
   }
 
+  /** What is under way or could be delivered now. */
   get length(): number {
-    return this.#waiting.length + this.#inFlight.size;
+    return this.#listReady().length + this.#inFlight.size;
   }
 
-  sendText(body: string): void {
+  /** When the next of those kept back can be delivered (epoch ms). */
+  get nextVisibleAt(): number | undefined {
+    const moments = this.#waiting.map(({ visibleAt }) => visibleAt).filter((at) => at > this.#now());
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
+  sendText(body: string, delaySeconds = 0): void {
     this.#sent += 1;
-    this.#waiting.push({ id: `${this.#name}-${this.#sent}`, body, sentAt: this.#now(), receiveCount: 0 });
+    const sentAt = this.#now();
+    const visibleAt = sentAt + delaySeconds * 1000;
+    this.#waiting.push({ id: `${this.#name}-${this.#sent}`, body, sentAt, visibleAt, receiveCount: 0 });
   }
 
   /** Decoded bodies of everything not acknowledged, in order. */
@@ -46,7 +57,8 @@ export class MemoryQueue {
   }
 
   receive(limit = 10): readonly QueueRecord[] {
-    const batch = this.#waiting.splice(0, limit);
+    const batch = this.#listReady().slice(0, limit);
+    this.#waiting = this.#waiting.filter((message) => !batch.includes(message));
     for (const message of batch) {
       message.receiveCount += 1;
       this.#inFlight.set(message.id, message);
@@ -73,6 +85,10 @@ export class MemoryQueue {
     this.#waiting.unshift(...back);
     this.onSettled();
   }
+
+  #listReady(): readonly Message[] {
+    return this.#waiting.filter(({ visibleAt }) => visibleAt <= this.#now());
+  }
 }
 
 /** Queues that any port can send to and any handler can be fed from. */
@@ -89,8 +105,8 @@ export function createMemoryQueues(now: () => number): {
   return {
     get,
     port: {
-      async send(name: QueueName, bodies: readonly QueueBody[]) {
-        for (const body of bodies) get(name).sendText(encodeBody(body));
+      async send(name: QueueName, bodies: readonly QueueBody[], delays: readonly number[] = []) {
+        for (const [index, body] of bodies.entries()) get(name).sendText(encodeBody(body), delays[index]);
         return [];
       },
     },

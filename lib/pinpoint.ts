@@ -1,6 +1,6 @@
 /** SMS and push: the Pinpoint application or the End User Messaging origination they are sent through. */
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
-import { CfnApp } from 'aws-cdk-lib/aws-pinpoint';
+import { CfnApp, CfnSMSChannel } from 'aws-cdk-lib/aws-pinpoint';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
 import type { Settings } from './settings.ts';
@@ -39,6 +39,17 @@ export class Pinpoint extends Construct {
       id: 'CloudFormation-Validate::W3696',
       reason: 'Asked for by createPinpointApplication=true; an existing application is the better way.',
     });
+    if (settings.sms === 'pinpoint') {
+      // A new application sends no text messages until told that it may.
+      const channel = new CfnSMSChannel(this, 'SmsChannel', {
+        applicationId: application.ref,
+        enabled: true,
+      });
+      Validations.of(channel).acknowledge({
+        id: 'CloudFormation-Validate::W3696',
+        reason: 'As for its application.',
+      });
+    }
     return application.ref;
   }
 

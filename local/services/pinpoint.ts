@@ -1,11 +1,7 @@
 /**
  * Amazon Pinpoint's `SendMessages` by address: SMS and push, which outlive the service's end (its endpoints, segments,
  * campaigns, journeys and templates do not, and are refused).
- *
- * What becomes of an address is written in it, so that tests need no switches:
- * - SMS: a number that is not E.164 fails for good; one whose digits end in `0000` has opted out.
- * - push tokens: `invalid-...` is dead (410), `expired-...` answers with `UpdatedToken`, `throttled-...` and
- *   `unavailable-...` fail for now, `optout-...` has opted out; every other token gets its message.
+ * What becomes of an address is written in it: see pinpoint-results.ts.
  */
 import type {
   Call,
@@ -13,19 +9,14 @@ import type {
   CloudContext,
   Requirement,
   ResolvedResource,
+  ResourceHandle,
   Service,
 } from '../service.ts';
 import { ServiceError } from '../service.ts';
+import { judgeNumber, judgeToken, NO_CHANNEL } from './pinpoint-results.ts';
 import { countSmsParts } from './sms-parts.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-interface Result {
-  readonly DeliveryStatus: string;
-  readonly StatusCode: number;
-  readonly StatusMessage: string;
-  readonly UpdatedToken?: string;
-}
 
 /** The part of `MessageConfiguration` that each channel sends. */
 const CHANNEL_MESSAGES: Readonly<Record<string, string>> = {
@@ -40,32 +31,11 @@ const CHANNEL_MESSAGES: Readonly<Record<string, string>> = {
 };
 const MAX_ADDRESSES = 100;
 const APPLICATION_ID = /^[0-9a-f]{32}$/;
-const E164 = /^\+[1-9]\d{6,14}$/;
-
-const DELIVERED: Result = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, StatusMessage: 'Message sent' };
-const OPTED_OUT: Result = {
-  DeliveryStatus: 'OPT_OUT',
-  StatusCode: 400,
-  StatusMessage: 'Recipient has opted out',
-};
-const BAD_NUMBER: Result = {
-  DeliveryStatus: 'PERMANENT_FAILURE',
-  StatusCode: 400,
-  StatusMessage: 'Invalid phone number: E.164 is needed',
-};
-const TOKEN_RESULTS: Readonly<Record<string, Result>> = {
-  invalid: { DeliveryStatus: 'PERMANENT_FAILURE', StatusCode: 410, StatusMessage: 'Token is not registered' },
-  throttled: { DeliveryStatus: 'THROTTLED', StatusCode: 429, StatusMessage: 'Too many requests' },
-  unavailable: {
-    DeliveryStatus: 'TEMPORARY_FAILURE',
-    StatusCode: 503,
-    StatusMessage: 'Push service unavailable',
-  },
-  optout: OPTED_OUT,
-};
 
 export function createPinpoint(context: CloudContext): Service {
   const applications = new Map<string, string>();
+  /** Applications of the stack whose SMS channel was enabled; those made elsewhere are taken to have theirs. */
+  const texting = new Set<string>();
 
   function send({ input }: Call): Record<string, unknown> {
     const application = String(input['ApplicationId'] ?? '');
@@ -80,7 +50,9 @@ export function createPinpoint(context: CloudContext): Service {
       message: findMessage(configuration, String(settings['ChannelType'] ?? '')),
     }));
     const results = plans.map(({ address, settings, channel, message }) => {
-      const result = channel === 'SMS' ? judgeNumber(address) : judgeToken(address);
+      const isMuted = channel === 'SMS' && applications.has(application) && !texting.has(application);
+      const judge = channel === 'SMS' ? judgeNumber : judgeToken;
+      const result = isMuted ? NO_CHANNEL : judge(address);
       const MessageId = context.newId().replaceAll('-', '');
       if (result.DeliveryStatus === 'SUCCESSFUL') {
         const captured = describeMessage(address, channel, message, settings);
@@ -113,10 +85,11 @@ export function createPinpoint(context: CloudContext): Service {
     throw new ServiceError('NotFoundException', 404, `Resource not found: application ${application}`);
   }
 
-  function create({ logicalId, properties }: ResolvedResource): {
-    ref: string;
-    attributes: Record<string, string>;
-  } {
+  function create({ type, logicalId, properties }: ResolvedResource): ResourceHandle {
+    if (type === 'AWS::Pinpoint::SMSChannel') {
+      if (String(properties['Enabled']) === 'true') texting.add(String(properties['ApplicationId']));
+      return { ref: logicalId, attributes: {} };
+    }
     const id = context.newId().replaceAll('-', '');
     applications.set(id, String(properties['Name'] ?? logicalId));
     return {
@@ -134,7 +107,7 @@ export function createPinpoint(context: CloudContext): Service {
 
   return {
     name: 'mobiletargeting',
-    resourceTypes: ['AWS::Pinpoint::App'],
+    resourceTypes: ['AWS::Pinpoint::App', 'AWS::Pinpoint::SMSChannel'],
     operations: new Set(['GetApp', 'SendMessages']),
     create: async (resource) => create(resource),
     requirements: ({ operation, input }): Requirement[] => {
@@ -147,6 +120,7 @@ export function createPinpoint(context: CloudContext): Service {
     async reset() {},
     async close() {
       applications.clear();
+      texting.clear();
     },
   };
 }
@@ -180,17 +154,6 @@ function findMessage(configuration: Fields, channel: string): Fields {
   if (message === undefined)
     throw createBadRequest(`MessageConfiguration has no ${member} for ChannelType ${channel}`);
   return readFields(message);
-}
-
-function judgeNumber(address: string): Result {
-  if (!E164.test(address)) return BAD_NUMBER;
-  return address.endsWith('0000') ? OPTED_OUT : DELIVERED;
-}
-
-function judgeToken(token: string): Result {
-  if (token.startsWith('expired-'))
-    return { ...DELIVERED, UpdatedToken: token.replace('expired-', 'renewed-') };
-  return TOKEN_RESULTS[token.split('-', 1)[0] ?? ''] ?? DELIVERED;
 }
 
 function describeMessage(

@@ -49,6 +49,8 @@ describe('Pinpoint SendMessages', () => {
       properties: { Name: 'shop' },
     });
     application = made.ref;
+    const properties = { ApplicationId: application, Enabled: true };
+    await service.create({ logicalId: 'Sms', type: 'AWS::Pinpoint::SMSChannel', properties });
   });
 
   it('answers each push token for itself', async () => {

@@ -86,7 +86,10 @@ describe('context', () => {
   it('creates a Pinpoint application only when told to', () => {
     const type = 'AWS::Pinpoint::App';
     expect(listResources(synthesizeStage(), type)).toEqual([]);
-    expect(listResources(synthesizeStage({ createPinpointApplication: 'true' }), type)).toHaveLength(1);
+    const template = synthesizeStage({ createPinpointApplication: 'true' });
+    expect(listResources(template, type)).toHaveLength(1);
+    const [channel] = listResources(template, 'AWS::Pinpoint::SMSChannel');
+    expect(channel?.[1].Properties).toMatchObject({ Enabled: true });
   });
 
   it('leaves the CDK’s own keys in peace', () => {

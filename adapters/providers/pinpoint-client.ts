@@ -61,12 +61,28 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
     case 'TEMPORARY_FAILURE':
       return defer(status.toLowerCase());
     case 'OPT_OUT':
+      return refuse(`opt_out_${result?.StatusCode ?? 0}`, 'address');
     case 'PERMANENT_FAILURE':
-      return refuse(`${status.toLowerCase()}_${result?.StatusCode ?? 0}`, 'address');
+      return judgePermanentFailure(result);
     default:
       // UNKNOWN_FAILURE, TIMEOUT, or no result for the address.
       throw new ProviderAnswerUnclearError('Pinpoint', status ?? 'nothing');
   }
+}
+
+/**
+ * Not sent, and only sometimes because of the address (410: the device let go of its token). A missing permission or
+ * channel is answered in the same way: 403 and 404 wait for the operator, and cost nobody their number.
+ */
+function judgePermanentFailure({
+  StatusCode = 0,
+  StatusMessage = '',
+}: Partial<MessageResult> = {}): ProviderAnswer {
+  const reason = `permanent_failure_${StatusCode}`;
+  const isAddress =
+    StatusCode === 410 || /unregistered|bad ?device ?token|invalid (phone )?number/i.test(StatusMessage);
+  if (isAddress) return refuse(reason, 'address');
+  return [401, 403, 404].includes(StatusCode) ? defer(reason) : refuse(reason, 'message');
 }
 
 function judgePinpointError({ name }: ServiceError): ProviderAnswer | undefined {

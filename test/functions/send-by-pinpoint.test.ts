@@ -22,12 +22,12 @@ const smsVoice = () =>
   createSmsVoiceProvider({ origination: 'pool-1', configurationSet: 'set' }, connectTo(server));
 
 describe('SMS and push by Pinpoint', () => {
-  const result = (address: string, DeliveryStatus: string): ServerAnswer => ({
+  const result = (address: string, DeliveryStatus: string, details: object = {}): ServerAnswer => ({
     status: 200,
     body: {
       ApplicationId: 'app',
       RequestId: 'r1',
-      Result: { [address]: { DeliveryStatus, StatusCode: 200, MessageId: 'pp-1' } },
+      Result: { [address]: { DeliveryStatus, StatusCode: 200, MessageId: 'pp-1', ...details } },
     },
   });
   const number = makeMessage().to;
@@ -53,10 +53,24 @@ describe('SMS and push by Pinpoint', () => {
     ['THROTTLED', { kind: 'deferred', reason: 'throttled' }],
     ['TEMPORARY_FAILURE', { kind: 'deferred', reason: 'temporary_failure' }],
     ['OPT_OUT', { kind: 'refused', fault: 'address' }],
-    ['PERMANENT_FAILURE', { kind: 'refused', fault: 'address' }],
   ])('reads %s', async (status, expected) => {
     expect(await tell(server, pinpointSms(), sms, result(number, status))).toMatchObject(expected);
   });
+
+  it.each([
+    [410, 'Unregistered or expired token', { kind: 'refused', fault: 'address' }],
+    [400, 'BadDeviceToken', { kind: 'refused', fault: 'address' }],
+    [400, 'Invalid phone number', { kind: 'refused', fault: 'address' }],
+    [400, 'Message too long', { kind: 'refused', fault: 'message' }],
+    [403, 'User is not authorized', { kind: 'deferred', reason: 'permanent_failure_403' }],
+    [404, 'No such channel', { kind: 'deferred', reason: 'permanent_failure_404' }],
+  ])(
+    'blames the address for a permanent failure %i "%s" only when it is the address',
+    async (code, text, expected) => {
+      const answer = result(number, 'PERMANENT_FAILURE', { StatusCode: code, StatusMessage: text });
+      expect(await tell(server, pinpointSms(), sms, answer)).toMatchObject(expected);
+    },
+  );
 
   it.each(['UNKNOWN_FAILURE', 'TIMEOUT'])('does not know what %s means for the message', async (status) => {
     await expect(tell(server, pinpointSms(), sms, result(number, status))).rejects.toThrow(/unknown/);

@@ -15,7 +15,7 @@ export class QueueBodyInvalidError extends Error {
 }
 
 export function encodeBody(body: QueueBody): string {
-  const text = JSON.stringify(body);
+  const text = JSON.stringify(body).replace(/[\ufffe\uffff]/g, escapeCharacter);
   if (text.length <= squeezeAbove) return text;
   return JSON.stringify({ gzip: gzipSync(text).toString('base64') });
 }
@@ -30,6 +30,11 @@ export function decodeBody(text: string): Readonly<Record<string, unknown>> {
   } catch {
     throw new QueueBodyInvalidError('damaged gzip data');
   }
+}
+
+/** SQS takes the characters of XML only: of those it lacks, JSON escapes all but these two. */
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

@@ -78,6 +78,12 @@ describe('queues', () => {
     expect(decodeBody(encodeBody(wake('P1')))).toEqual(wake('P1'));
   });
 
+  it('escape the two characters that JSON lets through and SQS refuses', () => {
+    const body = encodeBody(wake('P\ufffe\uffff'));
+    expect(body).toBe('{"kind":"WakeProfile","profileId":"P\\ufffe\\uffff"}');
+    expect(decodeBody(body)).toEqual(wake('P\ufffe\uffff'));
+  });
+
   it('name a body that is none of ours', () => {
     for (const body of ['x', '[]', 'null', '{"gzip":"AAAA"}']) {
       expect(() => decodeBody(body)).toThrow(expect.objectContaining({ code: 'queue_body_invalid' }));

@@ -18,6 +18,7 @@ export interface ReplayCommandOptions {
   readonly source: string;
   readonly followClock: boolean;
   readonly every: string;
+  readonly packed: boolean;
 }
 
 export async function replayFile(
@@ -47,6 +48,7 @@ export async function replayFile(
   const outcome = await replayLines(lines, sender, {
     parallel: options.parallel,
     every: options.every,
+    isPacked: options.packed,
     ...(clock === undefined ? {} : { clock }),
     onProgress(count) {
       done += count;

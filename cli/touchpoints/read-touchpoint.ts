@@ -5,6 +5,13 @@ import { isRecord } from '../../engine/config/read-value.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
+import {
+  isPacked,
+  nameCall,
+  packedName,
+  parseMember,
+  unpackEvent,
+} from '../../engine/touchpoint/unpack-event.ts';
 
 export interface ReadTouchpoint {
   readonly touchpoint: SentTouchpoint;
@@ -38,7 +45,7 @@ export interface ReadOptions {
 
 /**
  * Takes `{ source, name | detailType, detail, time? }` (also EventBridge's own `detail-type`), or the flat form of the
- * Segment spec: `{ event, userId, properties, timestamp, ... }`. Throws TouchpointUnreadableError.
+ * Segment spec: `{ event, userId, properties, timestamp, ... }`, or `{ batch: [...] }` of it. Throws TouchpointUnreadableError.
  */
 export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchpoint {
   if (!isRecord(value)) {
@@ -82,14 +89,13 @@ function readEnvelope(value: Readonly<Record<string, unknown>>): Parts {
   };
 }
 
-/** In Segment's calls the event's name is `event` for `track`, else the type itself says it all. */
 function readFlat(value: Readonly<Record<string, unknown>>): Parts {
   const { event, name, source, time, ...rest } = value;
-  const type = readText(rest['type']);
+  const isBatch = Array.isArray(rest['batch']);
   const timestamp = rest['timestamp'] ?? time;
   return {
     source: readText(source),
-    name: readText(event) ?? readText(name) ?? (type === undefined ? undefined : capitalize(type)),
+    name: nameCall(value) ?? (isBatch ? packedName : undefined),
     detail: timestamp === undefined ? rest : { ...rest, timestamp },
   };
 }
@@ -104,7 +110,9 @@ function check({ source, name, detail }: SentTouchpoint, now: number): void {
   }
   try {
     const time = new Date(now).toISOString();
-    parseTouchpoint({ id: 'unsent', source, 'detail-type': name, time, detail });
+    const event = { id: 'unsent', source, 'detail-type': name, time, detail };
+    if (!isPacked(event)) parseTouchpoint(event);
+    else for (const member of unpackEvent(event)) parseMember(member);
   } catch (error) {
     if (!(error instanceof TouchpointInvalidError)) throw error;
     const problem = `${error.path}: received ${error.received} (${error.code}).`;
@@ -114,8 +122,4 @@ function check({ source, name, detail }: SentTouchpoint, now: number): void {
 
 function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,13 +1,17 @@
-/** Sends the touchpoints of a file: ten to a call, several calls at a time, the local clock following if asked. */
+/** Sends the touchpoints of a file: ten events to a call, several calls at a time, the local clock following if asked. */
 import type { SentTouchpoint, TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import { maxMembers } from '../../engine/touchpoint/unpack-event.ts';
 import { UsageError } from '../command-result.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import type { LocalClock } from './local-clock.ts';
+import { makeParcels, type Parcel } from './pack-parcels.ts';
 import { type BadLine, type FileLine, isBadLine, type TouchpointLine } from './read-lines.ts';
 
 export interface ReplayOptions {
   /** Calls at a time. */
   readonly parallel: number;
+  /** Many touchpoints in one event. */
+  readonly isPacked?: boolean;
   /** Given = the clock is moved to each day's last touchpoint before the day is sent. */
   readonly clock?: LocalClock;
   /** Schedules on the clock's way run at most once per this duration. */
@@ -41,27 +45,29 @@ export async function replayLines(
   const open = new Set<number>();
   const running = new Set<Promise<void>>();
   let failure: unknown;
-  const deliver = async (batch: readonly TouchpointLine[]): Promise<void> => {
+  const deliver = async (batch: readonly Parcel[]): Promise<void> => {
     try {
       const refused = await deliverBatch(
         sender,
         batch.map(({ touchpoint }) => touchpoint),
       );
-      bad.push(
-        ...refused.map(({ touchpoint, code, message }) => explainRefusal(batch, touchpoint, code, message)),
+      const refusals = refused.flatMap(({ touchpoint, code, message }) =>
+        explainRefusal(batch, touchpoint, code, message),
       );
-      sent += batch.length - refused.length;
-      for (const { line } of batch) open.delete(line);
-      options.onProgress(batch.length);
+      bad.push(...refusals);
+      const lines = batch.flatMap((parcel) => parcel.lines);
+      sent += lines.length - refusals.length;
+      for (const line of lines) open.delete(line);
+      options.onProgress(lines.length);
     } catch (error) {
       failure ??= error;
     }
   };
   try {
-    for await (const group of groupByDay(lines, bad, options.clock !== undefined)) {
+    for await (const group of groupByDay(lines, bad, options)) {
       for (const { line } of group) open.add(line);
       await followClock(group, options);
-      for (const batch of splitCalls(group)) {
+      for (const batch of splitCalls(makeParcels(group, options.isPacked === true))) {
         if (failure !== undefined) break;
         if (running.size >= options.parallel) await Promise.race(running);
         const run = deliver(batch).finally(() => running.delete(run));
@@ -85,18 +91,20 @@ export async function replayLines(
 async function* groupByDay(
   lines: AsyncIterable<FileLine>,
   bad: BadLine[],
-  isByDay: boolean,
+  { clock, isPacked }: ReplayOptions,
 ): AsyncGenerator<TouchpointLine[]> {
   let group: TouchpointLine[] = [];
+  const calls = callEntries * (isPacked === true ? maxMembers : 1);
   for await (const line of lines) {
     if (isBadLine(line)) {
       bad.push(line);
       continue;
     }
     const last = group.at(-1);
-    const isFull = isByDay
-      ? group.length >= groupLines || (last !== undefined && dayOf(last) !== dayOf(line))
-      : group.length >= callEntries * callEntries;
+    const isFull =
+      clock !== undefined
+        ? group.length >= groupLines || (last !== undefined && dayOf(last) !== dayOf(line))
+        : group.length >= callEntries * calls;
     if (isFull) {
       yield group;
       group = [];
@@ -123,32 +131,32 @@ async function followClock(group: readonly TouchpointLine[], { clock, every }: R
   if (latest > now) await clock.advanceTo(latest, every);
 }
 
-function splitCalls(group: readonly TouchpointLine[]): TouchpointLine[][] {
-  const calls: TouchpointLine[][] = [];
+function splitCalls(parcels: readonly Parcel[]): Parcel[][] {
+  const calls: Parcel[][] = [];
   let bytes = 0;
-  for (const line of group) {
+  for (const parcel of parcels) {
     const call = calls.at(-1);
-    if (call === undefined || call.length >= callEntries || bytes + line.bytes > callBytes) {
-      calls.push([line]);
-      bytes = line.bytes;
+    if (call === undefined || call.length >= callEntries || bytes + parcel.bytes > callBytes) {
+      calls.push([parcel]);
+      bytes = parcel.bytes;
     } else {
-      call.push(line);
-      bytes += line.bytes;
+      call.push(parcel);
+      bytes += parcel.bytes;
     }
   }
   return calls;
 }
 
 function explainRefusal(
-  batch: readonly TouchpointLine[],
-  touchpoint: SentTouchpoint,
+  batch: readonly Parcel[],
+  refused: SentTouchpoint,
   code: string,
   message: string,
-): BadLine {
-  const line = batch.find((candidate) => candidate.touchpoint === touchpoint)?.line ?? 0;
-  return {
+): BadLine[] {
+  const lines = batch.find(({ touchpoint }) => touchpoint === refused)?.lines ?? [];
+  return lines.map((line) => ({
     line,
     problem: `The bus did not take it: ${code} ${message}`.trim(),
     remedy: 'Mend the line, or replay it later with --from.',
-  };
+  }));
 }

@@ -10,6 +10,8 @@ export type TouchpointProblem =
   | 'timestamp_invalid'
   | 'timestamp_without_zone'
   | 'timestamp_in_future'
+  | 'name_missing'
+  | 'batch_size'
   | 'key_forbidden'
   | 'number_not_finite'
   | 'touchpoint_too_deep'

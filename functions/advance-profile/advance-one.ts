@@ -121,7 +121,7 @@ async function split(
     return [{ work, outcome: { ok: false, error } }];
   }
   round.dependencies.telemetry.count('ProfilesTooLarge');
-  const rejected = makeRejected(delivery.record, {
+  const rejected = makeRejected(delivery, {
     code: error.code,
     message: error.message,
     remedy: 'Shorten the texts and lists in its traits, then replay it.',

@@ -13,14 +13,26 @@ import {
 import { advanceOne, type Round } from './advance-one.ts';
 import type { Delivery, TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
-import { parseRecord } from './parse-record.ts';
 import { type Publication, planRejection } from './publication.ts';
 import { PersonUnsettledError, resolveIdentities } from './resolve-identities.ts';
+import { sliceRecords } from './slice-records.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { groupByProfile, listRecords, type Work } from './work.ts';
 
 /** People at a time: enough to hide the waiting, few enough for the sockets. */
-const concurrency = 10;
+const concurrency = 20;
+
+/** Milliseconds that a slice may need: without them left, its records come again rather than be cut off. */
+const sliceTime = 12_000;
+
+/** The invocation has too little time left for these records. Whatever it finished stays finished. */
+export class TimeNearlyOverError extends Error {
+  readonly code = 'time_nearly_over';
+  constructor() {
+    super('The invocation is nearly over. Its remaining records are delivered again.');
+    this.name = 'TimeNearlyOverError';
+  }
+}
 
 /** The unfinished records; all others are done. `now` in epoch milliseconds, read once per batch. */
 export async function advanceProfiles(
@@ -30,20 +42,29 @@ export async function advanceProfiles(
   steps: AdvanceSteps = advanceSteps,
 ): Promise<readonly UnfinishedRecord[]> {
   const failures = new Map<QueueRecord, unknown>();
-
-  // 0. Read the records, and find out whose they are.
-  const deliveries = records.map(parseRecord);
   const program = await dependencies.programs.current(now, dependencies.telemetry);
+  for (const [index, slice] of sliceRecords(records).entries()) {
+    if (index > 0 && dependencies.remainingMilliseconds() < sliceTime) {
+      fail(failures, slice.records, new TimeNearlyOverError());
+      continue;
+    }
+    const { isTimelineDown } = dependencies.health;
+    await advanceSlice({ dependencies, steps, program, now, isTimelineDown }, slice.deliveries, failures);
+  }
+  return report(dependencies, failures);
+}
+
+async function advanceSlice(
+  round: Round,
+  deliveries: readonly Delivery[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<void> {
+  const { dependencies, steps, now } = round;
+
+  // 0. Find out whose the touchpoints are.
   const works = await groupDeliveries(dependencies, deliveries, failures);
 
   // 1. to 3. Per person: load, decide, write.
-  const round: Round = {
-    dependencies,
-    steps,
-    program,
-    now,
-    isTimelineDown: dependencies.health.isTimelineDown,
-  };
   const outcomes = await runBounded(works, concurrency, (work) => advanceOne(round, work));
   const published = new Map<Publication, readonly QueueRecord[]>();
   for (const { work, outcome } of outcomes.flatMap((result) => (result.ok ? result.value : []))) {
@@ -66,8 +87,6 @@ export async function advanceProfiles(
     const outcome = cleared[index];
     if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
   }
-
-  return report(dependencies, failures);
 }
 
 async function groupDeliveries(
@@ -90,14 +109,17 @@ function fail(failures: Map<QueueRecord, unknown>, records: readonly QueueRecord
   for (const record of records) if (!failures.has(record)) failures.set(record, error);
 }
 
-/** A busy profile's records return soon, spread out; after real faults they back off. */
+/** Records of busy profiles and of full invocations return soon, spread out; after real faults they back off. */
 function report(
   { telemetry, random }: AdvanceDependencies,
   failures: ReadonlyMap<QueueRecord, unknown>,
 ): readonly UnfinishedRecord[] {
   const logged = new Set<unknown>();
   return [...failures].map(([record, error]) => {
-    const isBusy = error instanceof ProfileConflictError || error instanceof PersonUnsettledError;
+    const isBusy =
+      error instanceof ProfileConflictError ||
+      error instanceof PersonUnsettledError ||
+      error instanceof TimeNearlyOverError;
     if (!logged.has(error) && !isBusy) telemetry.error('Records go back to their queue', error);
     logged.add(error);
     const receiveCount = readReceiveCount(record);

@@ -11,9 +11,15 @@ export interface Feedback {
   readonly channel: 'email' | 'sms';
 }
 
-export interface TouchpointDelivery {
-  readonly kind: 'touchpoint';
+/** Where something came from: a record, or one member of the packed event in it. */
+export interface Origin {
   readonly record: QueueRecord;
+  /** Set for members: each is an event of its own. */
+  readonly member?: { readonly index: number; readonly event: Readonly<Record<string, unknown>> };
+}
+
+export interface TouchpointDelivery extends Origin {
+  readonly kind: 'touchpoint';
   readonly touchpoint: Touchpoint;
   /** Set when the touchpoint was made of a provider's report. */
   readonly feedback?: Feedback;
@@ -32,18 +38,18 @@ export type Delivery =
   /** Not about us: a report on mail that another application of the account sent. */
   | { readonly kind: 'ignored'; readonly record: QueueRecord };
 
-/** Refuses a record for good, saying why and what to do; `id` is the delivery's own, so repeats are one. */
+/** Refuses an event for good, saying why and what to do; `id` is the delivery's own, so repeats are one. */
 export function makeRejected(
-  record: QueueRecord,
+  { record, member }: Origin,
   problem: { readonly code: string; readonly message: string; readonly remedy: string },
 ): RejectedTouchpoint {
   return {
     kind: 'RejectedTouchpoint',
-    id: record.messageId,
+    id: member === undefined ? record.messageId : `${record.messageId}.${member.index}`,
     code: problem.code,
     problem: problem.message,
     remedy: problem.remedy,
     receivedAt: Number(record.attributes.SentTimestamp) || 0,
-    event: record.body,
+    event: member === undefined ? record.body : JSON.stringify(member.event),
   };
 }

@@ -37,6 +37,8 @@ export interface AdvanceDependencies extends AdvancePorts {
   /** In [0, 1); spreads retries. */
   random(): number;
   wait(milliseconds: number): Promise<void>;
+  /** Milliseconds until Lambda ends the invocation. */
+  remainingMilliseconds(): number;
   /** Days that timeline entries are kept. */
   readonly timelineDays: number;
   readonly telemetry: Telemetry;

@@ -26,8 +26,8 @@ const database = createDynamoClient();
 const sqs = createSqsClient();
 const programStore = createDynamoProgramStore(database, environment.CONFIG_TABLE);
 
-/** All but telemetry, which belongs to the invocation. */
-const world: Omit<AdvanceDependencies, 'telemetry'> = {
+/** All but what belongs to the invocation. */
+const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {
   profiles: createDynamoProfileStore({
     database,
     table: environment.PROFILES_TABLE,
@@ -56,7 +56,9 @@ const world: Omit<AdvanceDependencies, 'telemetry'> = {
 };
 const postponer = createSqsPostponer(sqs, environment.PROFILE_QUEUE_URL);
 
-export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, { telemetry }) => {
-  const unfinished = await advanceProfiles({ ...world, telemetry }, Records, Date.now());
-  return handBack(unfinished, postponer);
+export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
+  const { telemetry } = invocation;
+  const remainingMilliseconds = () => invocation.remainingMilliseconds();
+  const dependencies = { ...world, telemetry, remainingMilliseconds };
+  return handBack(await advanceProfiles(dependencies, Records, Date.now()), postponer);
 });

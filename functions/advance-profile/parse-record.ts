@@ -1,21 +1,46 @@
 /** Step 0: reads one queue record. Never throws: what cannot be read is refused with the reason. */
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
+import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
-import { type Delivery, makeRejected } from './delivery.ts';
+import { type Delivery, makeRejected, type Origin } from './delivery.ts';
 import { isProviderReport, readFeedback } from './read-feedback.ts';
 
-export function parseRecord(record: QueueRecord): Delivery {
+/** Several for a packed event, else one. A broken member is refused alone, a batch of a wrong size as a whole. */
+export function parseRecord(record: QueueRecord): readonly Delivery[] {
   try {
-    return readRecord(record);
+    const event = parseBody(record.body);
+    if (isProviderReport(event) || !isPacked(event)) {
+      return [readOrReject({ record }, () => readEvent(record, event))];
+    }
+    return unpackEvent(event).map((member, index) => {
+      const origin: Origin = { record, member: { index, event: member } };
+      return readOrReject(origin, () => ({
+        kind: 'touchpoint',
+        ...origin,
+        touchpoint: checkIds(parseMember(member, readSentTime(record))),
+      }));
+    });
   } catch (error) {
-    if (!(error instanceof TouchpointInvalidError)) throw error;
-    return { kind: 'rejected', record, rejected: makeRejected(record, error) };
+    return [reject({ record }, error)];
   }
 }
 
-function readRecord(record: QueueRecord): Delivery {
-  const event = parseBody(record.body);
+function readOrReject(origin: Origin, read: () => Delivery): Delivery {
+  try {
+    return read();
+  } catch (error) {
+    return reject(origin, error);
+  }
+}
+
+function reject(origin: Origin, error: unknown): Delivery {
+  if (!(error instanceof TouchpointInvalidError)) throw error;
+  return { kind: 'rejected', record: origin.record, rejected: makeRejected(origin, error) };
+}
+
+function readEvent(record: QueueRecord, event: Record<string, unknown>): Delivery {
   if (event['kind'] === 'WakeProfile' && typeof event['profileId'] === 'string') {
     return { kind: 'wake', record, profileId: event['profileId'] };
   }
@@ -23,10 +48,13 @@ function readRecord(record: QueueRecord): Delivery {
     const report = readFeedback(event);
     return report === undefined ? { kind: 'ignored', record } : { kind: 'touchpoint', record, ...report };
   }
-  const deliveredAt = Number(record.attributes.SentTimestamp);
-  const touchpoint = parseTouchpoint(event, Number.isNaN(deliveredAt) ? undefined : deliveredAt);
-  checkIds(touchpoint.id, touchpoint.userId, touchpoint.anonymousId);
-  return { kind: 'touchpoint', record, touchpoint };
+  const touchpoint = parseTouchpoint(event, readSentTime(record));
+  return { kind: 'touchpoint', record, touchpoint: checkIds(touchpoint) };
+}
+
+function readSentTime({ attributes }: QueueRecord): number | undefined {
+  const sentAt = Number(attributes.SentTimestamp);
+  return Number.isNaN(sentAt) ? undefined : sentAt;
 }
 
 /** JSON.parse's own message quotes the text, which may be personal: it is not passed on. */
@@ -49,8 +77,9 @@ function parseBody(body: string): Record<string, unknown> {
 }
 
 /** Half a surrogate pair cannot be stored: two such ids would become one. */
-function checkIds(...ids: readonly (string | undefined)[]): void {
-  if (ids.every((id) => id === undefined || id.isWellFormed())) return;
+function checkIds(touchpoint: Touchpoint): Touchpoint {
+  const ids = [touchpoint.id, touchpoint.userId, touchpoint.anonymousId];
+  if (ids.every((id) => id === undefined || id.isWellFormed())) return touchpoint;
   const remedy = 'Cut ids at whole characters, not inside an emoji.';
   throw new TouchpointInvalidError('id_invalid', 'detail', 'an id with half a character', remedy);
 }

@@ -14,8 +14,8 @@ import type { Work } from './work.ts';
 
 /** A profile that was deleted must not come back to life because a mail to it bounced. */
 export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
-  const rejected = touchpoints.map(({ record }) =>
-    makeRejected(record, {
+  const rejected = touchpoints.map((delivery) =>
+    makeRejected(delivery, {
       code: 'profile_unknown',
       message: `There is no profile ${profileId}`,
       remedy: 'Nothing to do if the person was deleted; else look for who sends events as source percorso.',
@@ -62,8 +62,8 @@ function rejectReused({ touchpoints }: Work, { duplicates }: Decision): readonly
   );
   return touchpoints
     .filter(({ touchpoint }) => reused.has(touchpoint))
-    .map(({ record }) =>
-      makeRejected(record, {
+    .map((delivery) =>
+      makeRejected(delivery, {
         code: 'message_id_reused',
         message: 'Its messageId was counted before, with other content',
         remedy:

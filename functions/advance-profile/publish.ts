@@ -4,6 +4,7 @@
  */
 import type { QueueBody, QueueName } from '../../adapters/ports.ts';
 import type { EmitEvent } from '../../engine/effects.ts';
+import { runBounded } from '../shared/run-bounded.ts';
 import { chunkItems } from './chunk-items.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import type { Publication } from './publication.ts';
@@ -17,6 +18,8 @@ const callLength = 200_000;
 /** DynamoDB takes 25 puts a call, of 16 MB together. */
 const putSize = 25;
 const entriesLength = 4_000_000;
+/** People at a time, for calls about one person each. */
+const concurrency = 20;
 
 /** A queue, the bus or the timeline left items out twice in a row. */
 export class PublicationIncompleteError extends Error {
@@ -47,7 +50,7 @@ export async function publishAll(
     publishEntries(dependencies, publications, now, attempt),
     publishMessages(dependencies, publications, attempt),
     publishEvents(dependencies, publications, attempt),
-    ...publications.map(async (publication) => {
+    runBounded(publications, concurrency, async (publication) => {
       for (const batch of publication.statistics) {
         await attempt([publication], () => dependencies.statistics.put(batch));
       }
@@ -83,14 +86,14 @@ async function publishEntries(
   for (const chunk of chunkItems(whole, putSize, entriesLength)) {
     await sendTwice('the timeline', chunk, attempt, (entries) => timeline.putEntries(entries, expiresAt));
   }
-  for (const publication of publications) {
+  await runBounded(publications, concurrency, async (publication) => {
     for (const entry of publication.amended) {
       await attempt([publication], () => timeline.amendEntry(entry, expiresAt));
     }
     for (const entry of publication.restored) {
       await attempt([publication], () => timeline.restoreEntry(entry, expiresAt));
     }
-  }
+  });
 }
 
 async function publishMessages(

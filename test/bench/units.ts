@@ -1,4 +1,6 @@
 /** Billable units and dollars per million, from the local cloud's meter: counts, so the machine's speed is no matter. */
+import type { JsonObject } from '../../engine/json.ts';
+import { maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
 
 interface Measured {
@@ -59,9 +61,11 @@ export async function measureUnits(people: number, rounds: number): Promise<read
     await session.put(nameUsers(people).map((user) => identify(user)));
     await settle(session);
     const plain = await measure(session, people, rounds, makeOrder);
+    const packed = await measurePacked(session, people, rounds);
     const withMessage = await measure(session, people, rounds, askForOffer);
     return [
       { title: 'one touchpoint of a known profile, no message', budget: 3, ...plain },
+      { title: 'one touchpoint of a known profile, 100 packed in an event', budget: 1.6, ...packed },
       {
         title: 'one email, over its touchpoint and SES',
         budget: 2.5,
@@ -83,15 +87,40 @@ function subtractMessage(all: Measured, plain: Measured): Measured {
   };
 }
 
-async function measure(
+function measure(
   session: CloudSession,
   people: number,
   rounds: number,
   make: (user: string, round: number) => Touch,
 ): Promise<Measured> {
+  return measurePuts(session, people, rounds, (round) => nameUsers(people).map((user) => make(user, round)));
+}
+
+/** The next rounds of the same orders, in full packed events. */
+function measurePacked(session: CloudSession, people: number, rounds: number): Promise<Measured> {
+  return measurePuts(session, people, rounds, (round) => {
+    const members = nameUsers(people).map((user): JsonObject => {
+      const { detail, detailType } = makeOrder(user, rounds + round);
+      return { type: 'track', event: detailType, ...detail };
+    });
+    const touches: Touch[] = [];
+    for (let i = 0; i < members.length; i += maxMembers) {
+      const batch = members.slice(i, i + maxMembers);
+      touches.push({ source: 'bench.shop', detailType: packedName, detail: { batch } });
+    }
+    return touches;
+  });
+}
+
+async function measurePuts(
+  session: CloudSession,
+  people: number,
+  rounds: number,
+  make: (round: number) => readonly Touch[],
+): Promise<Measured> {
   const before = read(session);
   for (let round = 0; round < rounds; round++) {
-    await session.put(nameUsers(people).map((user) => make(user, round)));
+    await session.put(make(round));
     await settle(session);
   }
   const after = read(session);

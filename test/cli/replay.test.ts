@@ -10,6 +10,7 @@ import { deliverBatch } from '../../cli/touchpoints/deliver-batch.ts';
 import type { LocalClock } from '../../cli/touchpoints/local-clock.ts';
 import { readLines } from '../../cli/touchpoints/read-lines.ts';
 import { type ReplayOptions, replayLines } from '../../cli/touchpoints/replay-lines.ts';
+import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
 import { type Folder, openFolder, runCommand } from './run-command.ts';
 
 let folder: Folder;
@@ -86,6 +87,37 @@ describe('replaying a file', () => {
     const { sent } = await replayLines(large(), sender, { parallel: 2, every: 'P1D', onProgress() {} });
     expect(calls.map((call) => call.length).sort()).toEqual([1, 2, 2]);
     expect(sent).toBe(5);
+  });
+
+  it('packs up to 100 lines of one source into one event, below 64 KB, and each stays the same touchpoint', async () => {
+    const { sender, calls } = createSender();
+    const large = JSON.stringify({ event: 'L', userId: 'l', properties: { text: 'x'.repeat(50_000) } });
+    const other = JSON.stringify({ event: 'B', userId: 'b', source: 'other' });
+    const lines = [...Array.from({ length: 230 }, (_, index) => lineOf(index)), large, large, other];
+    const { sent, bad } = await replay(lines, sender, { isPacked: true });
+    expect({ sent, bad }).toEqual({ sent: 233, bad: [] });
+    const events = calls.flat();
+    const sizes = events.map(({ detail }) => (Array.isArray(detail['batch']) ? detail['batch'].length : 1));
+    expect(sizes).toEqual([100, 100, 31, 1, 1]);
+    for (const { detail } of events) expect(JSON.stringify(detail).length).toBeLessThan(65_000);
+    const plain = createSender();
+    await replay(lines, plain.sender);
+    const time = new Date(now).toISOString();
+    const read = (all: readonly SentTouchpoint[]) =>
+      all
+        .map(({ source, name, detail }) => ({ id: 'e', source, 'detail-type': name, time, detail }))
+        .flatMap((event) => (isPacked(event) ? unpackEvent(event) : [event]))
+        .map((event) => parseMember(event))
+        .sort((left, right) => (left.id < right.id ? -1 : 1));
+    expect(read(events)).toEqual(read(plain.calls.flat()));
+  });
+
+  it('tells every line of a packed event that the bus did not take', async () => {
+    const { sender } = createSender((batch) =>
+      batch.map((refused) => ({ touchpoint: refused, code: 'MalformedDetail', message: '' })),
+    );
+    const { sent, bad } = await replay([lineOf(1), lineOf(2), lineOf(3)], sender, { isPacked: true });
+    expect({ sent, lines: bad.map(({ line }) => line) }).toEqual({ sent: 0, lines: [1, 2, 3] });
   });
 
   it('says from which line to go on when the network fails, so that nothing is left out', async () => {

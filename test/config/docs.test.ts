@@ -6,6 +6,7 @@ import { readDocumentText } from '../../cli/files/read-document-files.ts';
 import { readTouchpoint } from '../../cli/touchpoints/read-touchpoint.ts';
 import { describeJsonSchema } from '../../engine/config/describe-json-schema.ts';
 import { documentKinds } from '../../engine/config/document-schemas.ts';
+import { parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
 
 const readDoc = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 const fences = (language: string) =>
@@ -24,10 +25,17 @@ describe('docs/config.md', () => {
 
   it('shows touchpoints in both forms that mean the same', () => {
     const options = { source: 'shop', now: Date.parse('2026-11-22T12:00:00Z'), isChecked: true };
-    const lines = fences('json').join('').trim().split('\n');
+    const lines = fences('json')[0]?.trim().split('\n') ?? [];
     const [first, second] = lines.map((line) => readTouchpoint(JSON.parse(line), options));
     expect(lines).toHaveLength(2);
     expect(second).toEqual(first);
+  });
+
+  it('shows a packed event that is taken, each member under its name', () => {
+    const { Source, DetailType, Detail } = JSON.parse(fences('json')[1] ?? '');
+    const event = { id: 'e', source: Source, 'detail-type': DetailType, time: '2026-11-22T12:00:00Z' };
+    const members = unpackEvent({ ...event, detail: Detail }).map((member) => parseMember(member));
+    expect(members.map(({ name }) => name)).toEqual(['Order Completed', 'Identify']);
   });
 });
 

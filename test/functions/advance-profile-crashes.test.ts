@@ -23,8 +23,10 @@ describe('the clean run', () => {
       'email thanks',
       'email welcome',
       'email welcome',
+      'email welcome',
       'rejected event_malformed',
       'rejected message_id_reused',
+      'rejected no_identity',
       'rejected no_identity',
       'webhook CallWebhook',
     ]);
@@ -39,11 +41,11 @@ describe('the clean run', () => {
       'Went Quiet',
     ]);
     const revenue = Object.values(clean.profiles).map(({ computed }) => computed['revenue']?.sum);
-    expect(revenue.sort()).toEqual([150.5, 5]);
+    expect(revenue.sort()).toEqual([12.5, 150.5, undefined]);
     expect(Object.values(clean.profiles).every(({ outbox }) => outbox.length === 0)).toBe(true);
-    expect(clean.timeline).toHaveLength(12);
+    expect(clean.timeline).toHaveLength(16);
     expect(clean.statistics).toMatchObject({
-      'rule:welcome': { 'email.suppressed.no_consent': 2, 'email.bounced': 2 },
+      'rule:welcome': { 'email.suppressed.no_consent': 3, 'email.bounced': 3 },
       'rule:third-order': { 'email.bounced': 1 },
       'rule:gone-quiet': { 'email.suppressed.suppressed_address': 2 },
     });

@@ -34,6 +34,7 @@ export function createProcess(
     makeProfileId: ({ type, value }) => makeMessageId(0, identityKey(type, value)),
     random: () => 0.5,
     wait: () => Promise.resolve(),
+    remainingMilliseconds: () => 30_000,
     timelineDays: 400,
     telemetry: silentTelemetry,
     ...overrides,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SendMessage } from '../../engine/effects.ts';
 import { type Actor, type ActorOptions, createActor } from './actor.ts';
-import { makeEventText, makeOrder, makeSignUp } from './events.ts';
+import { makeEventText, makeOrder, makePacked, makeSignUp } from './events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
 import { type Observation, observe } from './observe.ts';
 import { sampleSnapshot } from './sample-program.ts';
@@ -94,6 +94,26 @@ async function playFirstDay(world: World, actor: Actor): Promise<void> {
     makeEventText({ id: 'nobody', name: 'Order Completed', at: start - 5_000 }),
     makeEventText({ id: 'page', name: 'Page Viewed', userId: 'bruno', at: start - 4_000 }),
     '{"not": closed',
+    // Several people in one record, one of them new, one touchpoint counted before, one without a person.
+    makePacked('pack', start - 3_000, [
+      { event: 'Page Viewed', messageId: 'p-1', userId: 'anna' },
+      {
+        type: 'identify',
+        event: 'Signed Up',
+        messageId: 'p-2',
+        userId: 'carla',
+        traits: { email: 'carla@example.com', first_name: 'carla' },
+      },
+      {
+        event: 'Order Completed',
+        messageId: 'o-4',
+        userId: 'bruno',
+        timestamp: new Date(start - 5_000).toISOString(),
+        properties: { revenue: 5, sku: 'sku-o-4' },
+      },
+      { event: 'Order Completed', messageId: 'p-3', properties: { revenue: 1 } },
+      { event: 'Order Completed', messageId: 'p-4', userId: 'bruno', properties: { revenue: 7.5 } },
+    ]),
   ];
   for (const text of texts) queue.sendText(text);
   await actor.advance();

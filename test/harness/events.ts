@@ -38,3 +38,12 @@ export function makeOrder(id: string, userId: string, at: number, revenue: numbe
     detail: { properties: { revenue, sku: `sku-${id}` } },
   });
 }
+
+/** Many touchpoints in one event, as Segment's batch call has them. */
+export function makePacked(id: string, at: number, batch: readonly unknown[], context?: unknown): string {
+  const event: unknown = JSON.parse(makeEventText({ id, name: 'Batch', at }));
+  return JSON.stringify({
+    ...Object(event),
+    detail: { batch, ...(context === undefined ? {} : { context }) },
+  });
+}

@@ -1,0 +1,52 @@
+/** Makes the events that a call sends: one per line, or many lines packed into one, since the bus bills 64 KB pieces. */
+import type { SentTouchpoint } from '../../adapters/operator/touchpoint-sender.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { isPacked, maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
+import type { TouchpointLine } from './read-lines.ts';
+
+/** One event, and the lines that are in it. */
+export interface Parcel {
+  readonly touchpoint: SentTouchpoint;
+  readonly lines: readonly number[];
+  readonly bytes: number;
+}
+
+/** Of the 65,536 that are billed as one; the rest is for the envelope that EventBridge puts around it. */
+const packedBytes = 64_000;
+
+/** In the lines' order; `isPacking` false: one event per line. A line that fills an event by itself goes as it is. */
+export function makeParcels(lines: readonly TouchpointLine[], isPacking: boolean): readonly Parcel[] {
+  const packs: TouchpointLine[][] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    const pack = packs.at(-1);
+    const isJoining =
+      isPacking && pack !== undefined && isTogether(pack, line) && bytes + line.bytes <= packedBytes;
+    if (isJoining) pack.push(line);
+    else packs.push([line]);
+    bytes = isJoining ? bytes + line.bytes : line.bytes;
+  }
+  return packs.map(wrap);
+}
+
+function isTogether(pack: readonly TouchpointLine[], { touchpoint }: TouchpointLine): boolean {
+  const [first] = pack;
+  if (first === undefined || pack.length === maxMembers) return false;
+  const isPlain = ![first.touchpoint, touchpoint].some(({ detail }) => isPacked({ detail }));
+  return isPlain && first.touchpoint.source === touchpoint.source;
+}
+
+/** A member is the line's detail with its name: the receiver makes the same touchpoint of it as of the line alone. */
+function wrap(pack: readonly TouchpointLine[]): Parcel {
+  const lines = pack.map(({ line }) => line);
+  const bytes = pack.reduce((sum, line) => sum + line.bytes, 0);
+  const [first] = pack;
+  if (first === undefined) throw new RangeError('A pack holds at least one line');
+  if (pack.length === 1) return { touchpoint: first.touchpoint, lines, bytes };
+  const batch = pack.map(({ touchpoint: { name, detail } }): JsonObject => ({ ...detail, event: name }));
+  return {
+    touchpoint: { source: first.touchpoint.source, name: packedName, detail: { batch } },
+    lines,
+    bytes,
+  };
+}

@@ -3,12 +3,14 @@
  * `examples/expected.json` says. `npm start` is the same, left running.
  */
 import { parseArgs } from 'node:util';
-import { compareOutcome, readExpectations } from './demo/expectations.ts';
+import { compareCounts, compareOutcome, readExpectations } from './demo/expectations.ts';
 import { type LocalProcess, startLocalProcess } from './demo/local-process.ts';
 import { readPeople } from './demo/read-people.ts';
 import { readRejected } from './demo/read-rejected.ts';
+import { readStatistics } from './demo/read-statistics.ts';
 import { describeMeter, describePeople, type MeterReading } from './demo/report.ts';
 import { runSamples } from './demo/run-samples.ts';
+import { formatStatistics } from './output/format-statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,13 +39,18 @@ if (!isAsExpected) process.exitCode = 1;
 
 async function play(cloud: LocalProcess): Promise<boolean> {
   await runSamples(cloud, say);
+  // Before anything is read back: looking is not part of the price.
+  const meter = (await cloud.control('GET', 'meter')) as MeterReading;
   const expected = await readExpectations(values.expected);
   const people = await readPeople(cloud, Object.keys(expected.people));
   const rejected = await readRejected(cloud);
+  const statistics = await readStatistics(cloud);
   for (const line of describePeople(people)) say(line);
   say('');
   for (const { code, problem } of rejected) say(`kept aside: an event was refused, ${code}: ${problem}`);
-  for (const line of describeMeter((await cloud.control('GET', 'meter')) as MeterReading)) say(line);
+  say('');
+  for (const line of formatStatistics(statistics.messages, statistics.range)) say(line);
+  for (const line of describeMeter(meter)) say(line);
   const { refused } = (await cloud.control('GET', 'state')) as { refused: readonly unknown[] };
   const differences = [
     ...compareOutcome(
@@ -51,6 +58,7 @@ async function play(cloud: LocalProcess): Promise<boolean> {
       people,
       rejected.map(({ code }) => code),
     ),
+    ...compareCounts(expected, statistics.messages),
     ...refused.map((call) => `the local cloud refused a call: ${JSON.stringify(call)}`),
   ];
   const file = values.expected ?? 'examples/expected.json';
@@ -71,5 +79,6 @@ function describeNextSteps(endpoint: string): string[] {
     `  export AWS_ENDPOINT_URL=${endpoint} ${settings}`,
     `  aws events put-events --entries '[{"EventBusName":"percorso-local","Source":"shop.web","DetailType":"Order Completed","Detail":${detail}}]'`,
     '  npx percorso timeline userId:anna',
+    '  npx percorso statistics --days 40',
   ];
 }

@@ -37,7 +37,7 @@ export function chooseDays({ days, from, to }: StatisticsOptions, now: number): 
   return { from: formatDay(first), to: formatDay(last) };
 }
 
-/** Sums of all batches of those days: subject → measure → number. */
+/** Sums of all batches of those days: subject → measure → number, by subject. */
 export async function sumStatistics(
   store: Pick<StatisticsStore, 'list'>,
   { from, to }: DayRange,
@@ -48,7 +48,7 @@ export async function sumStatistics(
   for (let start = 0; start < days.length; start += concurrency) {
     await Promise.all(days.slice(start, start + concurrency).map((day) => addDay(store, day, sums)));
   }
-  return sums;
+  return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** `subject`: `rule:welcome`, or `welcome` alone. */
@@ -60,11 +60,7 @@ export async function showStatistics(
   const all = await sumStatistics(store, range);
   const isWanted = (name: string): boolean =>
     subject === undefined || name === subject || name.slice(name.indexOf(':') + 1) === subject;
-  const subjects = Object.fromEntries(
-    Object.entries(all)
-      .filter(([name]) => isWanted(name))
-      .sort(([left], [right]) => (left < right ? -1 : 1)),
-  );
+  const subjects = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)));
   const totals: Record<string, number> = {};
   for (const measures of Object.values(subjects)) addAll(totals, measures);
   return {

@@ -8,6 +8,8 @@ export interface Expectations {
   readonly people: Readonly<Record<string, Pick<PersonOutcome, 'gets' | 'doesNotGet'>>>;
   /** Codes of the refused touchpoints. */
   readonly rejected: readonly string[];
+  /** Subject → measure → the exact count. What is not named may be anything. */
+  readonly statistics: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export async function readExpectations(file = join(examples, 'expected.json')): Promise<Expectations> {
@@ -28,6 +30,16 @@ export function compareOutcome(
     ];
   });
   return [...differences, ...compareLists('rejected events', expected.rejected, rejected)];
+}
+
+/** One line per count that is another. */
+export function compareCounts({ statistics }: Expectations, found: Expectations['statistics']): string[] {
+  return Object.entries(statistics).flatMap(([subject, measures]) =>
+    Object.entries(measures).flatMap(([measure, wanted]) => {
+      const counted = found[subject]?.[measure] ?? 0;
+      return counted === wanted ? [] : [`${subject} ${measure}: expected ${wanted}, counted ${counted}`];
+    }),
+  );
 }
 
 function compareLists(what: string, wanted: readonly string[], found: readonly string[]): string[] {

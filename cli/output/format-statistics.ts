@@ -27,7 +27,7 @@ interface Row {
 export function formatStatistics(
   subjects: Readonly<Record<string, Measures>>,
   { from, to }: { readonly from: string; readonly to: string },
-  wanted: string | undefined,
+  wanted?: string,
 ): string[] {
   const range = from === to ? from : `${from} to ${to}`;
   const rows = Object.entries(subjects).flatMap(([subject, measures]) => splitChannels(subject, measures));

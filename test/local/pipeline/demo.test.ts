@@ -29,13 +29,15 @@ function runDemo(...words: readonly string[]): Promise<Ending> {
   });
 }
 
-it('ends well when all comes as the examples say, and not when one message is expected too many', async () => {
+it('ends well when all comes as the examples say, and not when a message or a count is expected too many', async () => {
   const expected: Expectations = JSON.parse(await readFile(join(root, 'examples/expected.json'), 'utf8'));
   const [person = '', wanted] = Object.entries(expected.people)[0] ?? [];
   if (wanted === undefined) throw new Error('examples/expected.json expects nothing of anybody');
   const people = { ...expected.people, [person]: { ...wanted, gets: [...wanted.gets, 'email extra'] } };
   const tampered = join(folder, 'tampered.json');
-  await writeFile(tampered, JSON.stringify({ ...expected, people }));
+  const [subject = ''] = Object.keys(expected.statistics);
+  const statistics = { ...expected.statistics, [subject]: { 'email.sent': 99 } };
+  await writeFile(tampered, JSON.stringify({ ...expected, people, statistics }));
 
   const [good, bad] = await Promise.all([runDemo(), runDemo('--expected', tampered)]);
 
@@ -49,4 +51,5 @@ it('ends well when all comes as the examples say, and not when one message is ex
   expect(bad).toMatchObject({ status: 1 });
   expect(bad.output).toContain(`NOT as ${tampered} says:`);
   expect(bad.output).toContain(`${person} gets: expected [`);
+  expect(bad.output).toContain(`${subject} email.sent: expected 99, counted `);
 });

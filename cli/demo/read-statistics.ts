@@ -1,0 +1,41 @@
+/** What was counted while the demo played: the sum that `percorso statistics` shows. */
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import type { Counts } from '../../engine/measures.ts';
+import { chooseDays, type DayRange, sumStatistics } from '../commands/statistics.ts';
+import type { LocalProcess } from './local-process.ts';
+
+export interface DemoStatistics {
+  readonly range: DayRange;
+  /** Measures of messages alone, for brevity. */
+  readonly messages: Counts;
+}
+
+/** The month that the clock was moved over, and the day before it began. */
+const days = 33;
+
+export async function readStatistics(local: LocalProcess): Promise<DemoStatistics> {
+  const { outputs } = (await local.control('GET', 'state')) as { outputs: Readonly<Record<string, string>> };
+  const { now } = (await local.control('GET', 'clock')) as { now: string };
+  const client = createDynamoClient({
+    endpoint: local.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const range = chooseDays({ days }, Date.parse(now));
+  try {
+    const store = createDynamoStatisticsStore(client, outputs['StatisticsTable'] ?? '');
+    return { range, messages: selectMessages(await sumStatistics(store, range)) };
+  } finally {
+    client.destroy();
+  }
+}
+
+function selectMessages(counts: Counts): Counts {
+  const selected: Counts = {};
+  for (const [subject, measures] of Object.entries(counts)) {
+    const kept = Object.entries(measures).filter(([measure]) => !measure.startsWith('decided.'));
+    if (kept.length > 0) selected[subject] = Object.fromEntries(kept);
+  }
+  return selected;
+}

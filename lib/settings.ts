@@ -103,7 +103,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   pushConcurrency: wholeNumber('how many send-push run at once', 2, 2, 1000),
   webhookConcurrency: wholeNumber('how many call-webhook run at once', 5, 2, 1000),
   wakeShards: wholeNumber('partitions of the timer index; may grow, never shrink', 16, 1, 100),
-  timelineDays: wholeNumber('days the timeline and the statistics are kept', 400, 1, 3650),
+  timelineDays: wholeNumber('days the timeline is kept', 400, 1, 3650),
   archiveDays: wholeNumber(
     'days touchpoints stay in the archive of the bus for replay; 0 = no archive',
     30,

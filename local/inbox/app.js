@@ -2,11 +2,13 @@
 import { call, readMessages } from './control.js';
 import { byId, element, icon } from './element.js';
 import { formatDollars, formatLong, formatShort } from './format.js';
+import { attempt, say } from './notice.js';
 import { OUTCOMES, renderReader } from './reader.js';
 import { countProblems, renderStatus } from './status.js';
 
 const LIMIT = 500;
 const POLL_MS = 2000;
+const NOTICE_MS = 6000;
 
 const page = {
   messages: [],
@@ -58,6 +60,11 @@ function renderList() {
       (page.channel === '' || message.channel === page.channel) &&
       words.every((word) => describe(message).includes(word)),
   );
+  for (const button of document.querySelectorAll('[data-channel]')) {
+    const { channel } = button.dataset;
+    const count = page.messages.filter((message) => channel === '' || message.channel === channel).length;
+    button.querySelector('span').textContent = count === 0 ? '' : ` ${count}`;
+  }
   const list = byId('messages');
   const focused = document.activeElement?.closest?.('.row')?.dataset.id;
   list.replaceChildren(...(shown.length > 0 ? shown.map(renderRow) : [renderEmpty()]));
@@ -105,8 +112,10 @@ function renderEmpty() {
   );
 }
 
-function select(id) {
+/** `isBrowsing`: the focus stays in the list, for the next arrow key. */
+function select(id, isBrowsing = false) {
   const isSame = id === page.selected;
+  const before = page.selected;
   page.selected = id;
   if (!isSame) page.showsImages = false;
   for (const row of byId('messages').querySelectorAll('.row')) {
@@ -115,7 +124,11 @@ function select(id) {
   }
   byId('view-inbox').classList.toggle('is-reading', id !== undefined);
   showSelected();
-  if (id !== undefined) byId('reader').focus({ preventScroll: true });
+  if (id === undefined)
+    byId('messages')
+      .querySelector(`[data-id="${CSS.escape(before ?? '')}"]`)
+      ?.focus();
+  else if (!isBrowsing) byId('reader').focus({ preventScroll: true });
 }
 
 function showSelected() {
@@ -151,29 +164,24 @@ async function engage(messageId, type, link) {
   await refresh();
 }
 
-async function advance(duration) {
+/** Schedules run once per `every` on the way: each minute of a month would take a while. */
+async function advance({ dataset, textContent }) {
   const buttons = document.querySelectorAll('[data-advance]');
   for (const button of buttons) button.disabled = true;
+  const before = page.messages.length;
+  say(`${textContent.trim()}: time goes by …`);
   try {
-    await call('clock', { advance: duration });
+    await call('clock', { advance: dataset.advance, every: dataset.every });
+    await call('idle', { step: true });
     await refresh();
     renderList();
+    const more = page.messages.length - before;
+    say(
+      `${textContent.trim()} went by: ${more <= 0 ? 'no message' : more === 1 ? '1 message' : `${more} messages`} sent.`,
+    );
+    setTimeout(() => say(''), NOTICE_MS);
   } finally {
     for (const button of buttons) button.disabled = false;
-  }
-}
-
-/** Runs something and says on the page what went wrong. */
-async function attempt(work) {
-  try {
-    await work();
-    byId('notice').hidden = true;
-  } catch (error) {
-    const isGone = error instanceof TypeError;
-    byId('notice').textContent = isGone
-      ? 'The local cloud does not answer. What you see is from before.'
-      : String(error.message);
-    byId('notice').hidden = false;
   }
 }
 
@@ -203,13 +211,25 @@ function listen() {
     });
   }
   for (const button of document.querySelectorAll('[data-advance]')) {
-    button.addEventListener('click', () => attempt(() => advance(button.dataset.advance)));
+    button.addEventListener('click', () => attempt(() => advance(button)));
   }
   byId('messages').addEventListener('keydown', (event) => {
     const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    event.target.closest('li')?.[step]?.querySelector('.row')?.focus();
+    const row = event.target.closest('li')?.[step]?.querySelector('.row');
+    row?.focus();
+    // Beside each other, list and message go along.
+    if (row && byId('reader').offsetParent !== null) select(row.dataset.id, true);
+  });
+  addEventListener('keydown', (event) => {
+    const isTyping = event.target instanceof HTMLInputElement;
+    if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      location.hash = '#inbox';
+      byId('search').focus();
+    }
+    if (event.key === 'Escape' && !isTyping && !event.target.closest?.('details[open]')) select(undefined);
   });
 }
 

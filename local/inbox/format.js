@@ -32,6 +32,28 @@ export function formatDollars(dollars) {
   return `$${dollars.toFixed(digits)}`;
 }
 
+/** Sums of one column line up. */
+export function formatColumnDollars(dollars) {
+  return `$${dollars.toFixed(6)}`;
+}
+
+const SERVICES = {
+  dynamodb: 'DynamoDB',
+  events: 'EventBridge',
+  lambda: 'Lambda',
+  push: 'Push',
+  s3: 'S3',
+  ses: 'SES',
+  sms: 'SMS',
+  sqs: 'SQS',
+};
+
+/** `dynamodb.read-request-units` in words. */
+export function formatUnit(unit) {
+  const [service = '', ...what] = unit.split('.');
+  return `${SERVICES[service] ?? service} ${what.join(' ').replaceAll('-', ' ').replace('gb m', 'GB m')}`;
+}
+
 export function formatNumber(number) {
   return new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(number);
 }

@@ -4,6 +4,7 @@ import { formatLong } from './format.js';
 import { hasRemoteImages, listLinks, renderLetter } from './letter.js';
 
 const CHANNEL_NAMES = { email: 'Email', sms: 'SMS', push: 'Push notification' };
+const PUSH_NAMES = { GCM: 'Android (FCM)', APNS: 'iPhone (APNs)', APNS_SANDBOX: 'iPhone (APNs sandbox)' };
 export const OUTCOMES = { bounced: 'bad', failed: 'bad', suppressed: 'warn' };
 
 /**
@@ -58,8 +59,9 @@ function renderActions(message, { engaged }, on) {
   return element(
     'div',
     { class: 'actions', role: 'group', 'aria-label': 'As the recipient' },
+    element('span', { class: 'hint' }, 'As the recipient'),
     act('open', 'Open'),
-    links.length > 0 ? renderLinkMenu(links, on) : act('click', 'Click'),
+    links.length > 0 && renderLinkMenu(links, on),
     act('bounce', 'Bounce'),
     act('complain', 'Complain'),
     renderOutcome(message),
@@ -127,8 +129,11 @@ function listTabs(message) {
   const body = (...children) => [
     element('div', { class: 'body', role: 'tabpanel', tabindex: 0 }, ...children),
   ];
-  if (message.html)
-    tabs.push({ name: 'html', label: 'Email', render: (state, on) => renderHtml(message.html, state, on) });
+  if (message.html) {
+    const html = (size) => (state, on) => renderHtml(message.html, size, state, on);
+    tabs.push({ name: 'html', label: 'Email', render: html('wide') });
+    tabs.push({ name: 'narrow', label: 'On a phone', render: html('narrow') });
+  }
   if (message.channel === 'sms')
     tabs.push({ name: 'phone', label: 'Phone', render: () => body(renderSms(message)) });
   if (message.channel === 'push')
@@ -154,7 +159,7 @@ function listTabs(message) {
   return tabs;
 }
 
-function renderHtml(html, { showsImages }, on) {
+function renderHtml(html, size, { showsImages }, on) {
   const isHeldBack = !showsImages && hasRemoteImages(html);
   const bar = isHeldBack && [
     element(
@@ -166,7 +171,7 @@ function renderHtml(html, { showsImages }, on) {
   ];
   return [
     ...(bar || []),
-    element('div', { class: 'body letter', role: 'tabpanel' }, renderLetter(html, showsImages)),
+    element('div', { class: `body letter ${size}`, role: 'tabpanel' }, renderLetter(html, showsImages)),
   ];
 }
 
@@ -191,7 +196,7 @@ function renderPush({ title, text, headers, time, to }) {
       element(
         'div',
         { class: 'app' },
-        element('span', {}, headers.ChannelType ?? 'Push'),
+        element('span', {}, PUSH_NAMES[headers.ChannelType] ?? headers.ChannelType ?? 'Push'),
         element('span', {}, 'now'),
       ),
       title && element('strong', {}, title),

@@ -1,6 +1,6 @@
 // How the local cloud is doing: what needs a look first, then cost, queues and functions.
 import { element } from './element.js';
-import { formatDollars, formatLong, formatNumber } from './format.js';
+import { formatColumnDollars, formatLong, formatNumber, formatUnit } from './format.js';
 
 /** How many things deserve a person's look: messages in dead-letter queues and refused calls. */
 export function countProblems({ deadLetters = {}, refused = [] }) {
@@ -12,10 +12,14 @@ export function renderStatus(place, state, meter) {
     element(
       'div',
       { class: 'grid' },
-      renderProblems(state),
-      renderMeter(meter),
-      renderQueues(state.queues ?? {}),
-      renderFunctions(state.functions ?? []),
+      element(
+        'div',
+        { class: 'stack' },
+        renderProblems(state),
+        renderQueues(state.queues ?? {}),
+        renderFunctions(state.functions ?? []),
+      ),
+      element('div', { class: 'stack' }, renderMeter(meter)),
     ),
   );
 }
@@ -37,16 +41,16 @@ function renderProblems({ deadLetters = {}, refused = [] }) {
 
 function renderMeter({ units = {}, dollars = {}, total = 0, unpriced = [], since, prices }) {
   const rows = Object.entries(units).map(([unit, quantity]) => [
-    unit,
+    formatUnit(unit),
     formatNumber(quantity),
-    unpriced.includes(unit) ? 'no price' : formatDollars(dollars[unit] ?? 0),
+    unpriced.includes(unit) ? 'no price' : formatColumnDollars(dollars[unit] ?? 0),
   ]);
   if (rows.length === 0)
     return renderPanel('Cost', element('p', { class: 'hint' }, 'Nothing billable has happened yet.'));
   return renderPanel(
     'Cost in AWS',
     since && element('p', { class: 'hint' }, `Since ${formatLong(since)}`),
-    renderTable(['Unit', 'Count', 'Dollars'], rows, [1, 2], ['Total', '', formatDollars(total)]),
+    renderTable(['Unit', 'Count', 'Dollars'], rows, [1, 2], ['Total', '', formatColumnDollars(total)]),
     prices &&
       element(
         'p',

@@ -1,6 +1,6 @@
 /** Bundles every handler with one esbuild call: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type OutputFile } from 'esbuild';
@@ -87,6 +87,8 @@ async function writeOutputs(files: readonly OutputFile[]): Promise<readonly Bund
     const isMap = file.path.endsWith('.map');
     const path = isMap ? join(sourceMapFolder, relative(bundleFolder, file.path)) : file.path;
     await writeChanged(path, file.contents);
+    // The zip keeps file modes, and Lambda runs as another user than whose umask made them.
+    await chmod(path, 0o644);
     if (!isMap) bundled.push({ path: relative(root, path), bytes: file.contents.length });
   }
   await removeStale(new Set(bundled.map(({ path }) => join(root, path))));

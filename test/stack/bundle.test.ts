@@ -1,7 +1,7 @@
 /** The bundles that deploy: complete, without what never runs, and the same each time. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,6 +41,13 @@ describe('bundles', () => {
       const worker = rendererNames.some((renderer) => renderer === name) ? ['render-worker.mjs'] : [];
       expect((await readdir(locateBundle(name))).sort()).toEqual(['index.mjs', ...worker]);
     }
+  });
+
+  it('can be read by whom Lambda runs them as, whatever the umask here', async () => {
+    const path = join(locateBundle('keep-rejected'), 'index.mjs');
+    await chmod(path, 0o600);
+    await bundleFunctions();
+    expect((await stat(path)).mode & 0o777).toBe(0o644);
   });
 
   it('leave out the credential chain, which Lambda never walks', async () => {

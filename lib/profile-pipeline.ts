@@ -45,6 +45,8 @@ export class ProfilePipeline extends Construct {
     for (const channel of props.channels) channel.queue.grantSend(advanceProfile);
     props.rejected.queue.grantSend(advanceProfile);
     props.timers.tellShards(advanceProfile);
+    // A moment before the next tick is waited for in the queue itself.
+    this.queue.grantSend(advanceProfile);
     props.timers.wake(this.queue);
     props.bus.feedProfiles(this.queue);
   }

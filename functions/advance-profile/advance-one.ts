@@ -71,10 +71,10 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
   const healed = await steps.heal(dependencies, loaded, now);
   const inputs = await steps.dropCounted(dependencies, healed, listInputs(work));
   const decision = decideOrExplain(round, healed, inputs);
-  if (!decision.changed) return planPublication(work, decision, healed, loaded.outbox.length > 0);
+  if (!decision.changed) return planPublication(work, decision, healed, loaded);
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
   await steps.save(dependencies, next);
-  return planPublication(work, decision, next, next.outbox.length > 0);
+  return planPublication(work, decision, next, loaded);
 }
 
 function decideOrExplain(

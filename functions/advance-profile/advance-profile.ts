@@ -17,6 +17,7 @@ import { type Publication, planRejection } from './publication.ts';
 import { PersonUnsettledError, resolveIdentities } from './resolve-identities.ts';
 import { sliceRecords } from './slice-records.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
+import { wakeSoon } from './wake-soon.ts';
 import { groupByProfile, listRecords, type Work } from './work.ts';
 
 /** People at a time: enough to hide the waiting, few enough for the sockets. */
@@ -87,6 +88,7 @@ async function advanceSlice(
     const outcome = cleared[index];
     if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
   }
+  await wakeSoon(dependencies, done, now);
 }
 
 async function groupDeliveries(

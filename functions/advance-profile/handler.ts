@@ -43,6 +43,7 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
     push: environment.PUSH_QUEUE_URL,
     webhook: environment.WEBHOOK_QUEUE_URL,
     rejected: environment.REJECTED_QUEUE_URL,
+    profile: environment.PROFILE_QUEUE_URL,
   }),
   events: createEventBridgeBus(createEventBridgeClient(), environment.EVENT_BUS_NAME, 'rule'),
   programStore,

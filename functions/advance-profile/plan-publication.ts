@@ -24,12 +24,12 @@ export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
   return planRejection(profileId, rejected);
 }
 
-/** `stored`: the state as written, or as loaded when nothing changed. */
+/** `stored`: the state as written, or as loaded when nothing changed; `loaded`: the state before. */
 export function planPublication(
   work: Work,
   decision: Decision,
   stored: Profile,
-  hasOutbox: boolean,
+  loaded: Profile,
 ): Publication {
   const { profileId } = work;
   const { effects, entries, duplicates } = decision;
@@ -38,7 +38,8 @@ export function planPublication(
   return {
     profileId,
     version: stored.version,
-    hasOutbox,
+    hasOutbox: (decision.changed ? stored : loaded).outbox.length > 0,
+    ...tellWake(decision, stored, loaded),
     entries,
     amended: [],
     restored: repeats
@@ -49,6 +50,11 @@ export function planPublication(
     feedback: work.touchpoints.flatMap((delivery) => listFeedback(profileId, delivery)),
     rejected: rejectReused(work, decision),
   };
+}
+
+/** Also when nothing changed: whoever set the moment may have died before telling. */
+function tellWake({ changed }: Decision, { wakeAt }: Profile, loaded: Profile): Pick<Publication, 'wakeAt'> {
+  return wakeAt === undefined || (changed && wakeAt === loaded.wakeAt) ? {} : { wakeAt };
 }
 
 function listFeedback(profileId: string, { touchpoint, feedback }: TouchpointDelivery): FeedbackReport[] {

@@ -12,6 +12,8 @@ export interface Publication {
   readonly version: number;
   /** False when nothing was left in the stored outbox. */
   readonly hasOutbox: boolean;
+  /** The next moment that time alone brings, unless it was there before (epoch ms). */
+  readonly wakeAt?: number;
   /** Written whole. */
   readonly entries: readonly TimelineEntry[];
   /** Healed from an outbox: their touchpoints are not known here. */

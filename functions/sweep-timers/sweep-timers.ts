@@ -45,14 +45,20 @@ export class SweepIncompleteError extends Error {
  * Throws SweepIncompleteError after every partition had its turn.
  */
 export async function sweepTimers(dependencies: SweepDependencies, now: number): Promise<number> {
-  const shards = Array.from({ length: dependencies.wakeShards }, (_, shard) => shard);
+  const shards = listShards(dependencies.wakeShards, now);
   const outcomes = await runBounded(shards, concurrency, (shard) => sweepShard(dependencies, shard, now));
   const sent = outcomes.reduce((sum, outcome) => sum + (outcome.ok ? outcome.value : 0), 0);
   dependencies.telemetry.count('WakeUpsSent', sent);
-  const failed = shards.filter((shard) => outcomes[shard]?.ok === false);
+  const failed = shards.filter((_, index) => outcomes[index]?.ok === false);
   const cause = outcomes.find((outcome) => !outcome.ok)?.error;
   if (failed.length > 0) throw new SweepIncompleteError(failed, cause);
   return sent;
+}
+
+/** Each minute another one first: when time runs out, it is not always the same ones that wait. */
+function listShards(wakeShards: number, now: number): readonly number[] {
+  const first = Math.floor(now / lookAhead) % wakeShards;
+  return Array.from({ length: wakeShards }, (_, index) => (first + index) % wakeShards);
 }
 
 async function sweepShard(dependencies: SweepDependencies, shard: number, now: number): Promise<number> {

@@ -17,7 +17,7 @@ describe('permissions', () => {
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('StatisticsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
-        ...['Email', 'Sms', 'Push', 'Webhook', 'Rejected'].map((name) =>
+        ...['Email', 'Sms', 'Push', 'Webhook', 'Rejected', 'Profile'].map((name) =>
           allow(`${name}Queue`, 'sqs', 'SendMessage'),
         ),
       ),

@@ -47,7 +47,7 @@ async function play(cloud: LocalProcess): Promise<boolean> {
   const statistics = await readStatistics(cloud);
   for (const line of describePeople(people)) say(line);
   say('');
-  for (const { code, problem } of rejected) say(`kept aside: an event was refused, ${code}: ${problem}`);
+  for (const { code, problem } of rejected) say(`kept aside: ${code}: ${problem.replace(`${code}; `, '')}`);
   say('');
   for (const line of formatStatistics(statistics.messages, statistics.range)) say(line);
   for (const line of describeMeter(meter)) say(line);
@@ -69,9 +69,9 @@ async function play(cloud: LocalProcess): Promise<boolean> {
 }
 
 function describeNextSteps(endpoint: string): string[] {
-  const settings = 'AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
+  const settings = 'AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
   const detail = JSON.stringify(
-    JSON.stringify({ userId: 'anna', properties: { orderId: 'A-9', coffee: 'Sidamo', revenue: 20 } }),
+    JSON.stringify({ userId: 'anna', properties: { orderId: 'A-9', revenue: 20, currency: 'EUR' } }),
   );
   return [
     '',

@@ -34,7 +34,7 @@ function createProgram(terminal: Terminal): Command {
   return new Command('percorso')
     .description('Writes, publishes and tries out customer journeys.')
     .option('--endpoint <url>', 'local cloud or other stand-in for AWS (else AWS_ENDPOINT_URL, else AWS)')
-    .option('--region <region>', 'AWS region (else AWS_REGION)')
+    .option('--region <region>', 'AWS region (else AWS_REGION, else AWS_DEFAULT_REGION)')
     .option('--stage <stage>', 'deployed stage (else PERCORSO_STAGE, else the only one there is)')
     .option('--stack <name>', 'stack name, where it is not percorso-<stage>')
     .option('--table <name>', 'config table, instead of asking the stack')
@@ -45,13 +45,17 @@ function createProgram(terminal: Terminal): Command {
       '\nExit codes: 0 done, 1 problems found, 2 used wrongly, 3 cannot reach what it needs.' +
         '\n\nExamples:\n  percorso validate examples' +
         '\n  percorso push examples --publish --endpoint http://127.0.0.1:4566' +
-        '\n  percorso put-event "Order Completed" --user 42 --property total=99.50',
+        '\n  percorso put-event "Order Completed" --user 42 --property total=99.50' +
+        '\n  percorso timeline userId:42\n\nEvery command with its options and examples: docs/cli.md.',
     )
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.printError(text.trimEnd()),
     })
-    .showHelpAfterError('(percorso --help shows all commands and options)')
+    .showHelpAfterError(
+      '(`percorso --help` shows all commands, `percorso COMMAND --help` the options of one)',
+    )
     .exitOverride();
 }
 

@@ -10,7 +10,12 @@ import type { Terminal } from '../terminal.ts';
 import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
 import { type ReplayCommandOptions, replayFile } from './replay.ts';
 
-const collect = (value: string, all: string[]): string[] => [...all, value];
+const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
+
+/** What commander leaves out when it is not given. */
+type Unless<Options, Key extends keyof Options> = Omit<Options, Key> & Partial<Pick<Options, Key>>;
+type GivenPutEventOptions = Unless<PutEventOptions, 'property' | 'trait' | 'consent'>;
+type GivenReplayOptions = Unless<ReplayCommandOptions, 'packed' | 'followClock'>;
 
 export function addEventCommands(program: Command, terminal: Terminal, run: Run): void {
   program
@@ -29,15 +34,16 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
     )
     .option('--user <id>', 'userId')
     .option('--anonymous <id>', 'anonymousId')
-    .option('--property <name=value>', 'a property; may be repeated', collect, [])
-    .option('--trait <name=value>', 'a trait of the person; may be repeated', collect, [])
-    .option('--consent <channel=boolean>', 'consent, such as email=true; may be repeated', collect, [])
+    .option('--property <name=value>', 'a property; may be repeated', collect)
+    .option('--trait <name=value>', 'a trait of the person; may be repeated', collect)
+    .option('--consent <channel=boolean>', 'consent, such as email=true; may be repeated', collect)
     .option('--message-id <id>', 'id: the same one counts once')
     .option('--timestamp <time>', 'when it happened, ISO 8601 with zone')
     .option('--no-check', 'send it even if it would be rejected')
     .description('put touchpoints on the bus')
-    .action((name: string | undefined, options: PutEventOptions) =>
+    .action((name: string | undefined, given: GivenPutEventOptions) =>
       run(async () => {
+        const options: PutEventOptions = { property: [], trait: [], consent: [], ...given };
         const values =
           name === undefined ? readEvents(await terminal.readInput()) : [composeEvent(name, options)];
         if (values.length === 0)
@@ -59,11 +65,11 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
     .option('--from <line>', 'first line to send', parseWholeNumber, 1)
     .option('--parallel <calls>', 'calls at a time', parseWholeNumber, 4)
     .option('--source <system>', 'emitting system of lines that name none', 'replay')
-    .option('--packed', 'up to 100 touchpoints in one event: the bus bills 64 KB pieces', false)
-    .option('--follow-clock', 'move the local cloud’s clock along with the events', false)
+    .option('--packed', 'up to 100 touchpoints in one event: the bus bills 64 KB pieces')
+    .option('--follow-clock', 'move the local cloud’s clock along with the events')
     .option('--every <duration>', 'with --follow-clock: schedules run at most once per this', 'P1D')
     .description('send the touchpoints of a file')
-    .action((file: string, options: ReplayCommandOptions) =>
-      run(() => replayFile(file, options, program.opts(), terminal)),
+    .action((file: string, given: GivenReplayOptions) =>
+      run(() => replayFile(file, { packed: false, followClock: false, ...given }, program.opts(), terminal)),
     );
 }

@@ -53,6 +53,7 @@ export function composeEvent(name: string, options: PutEventOptions): Record<str
   const properties = readPairs(options.property, '--property');
   const traits = readPairs(options.trait, '--trait');
   const consent = readPairs(options.consent, '--consent');
+  for (const [channel, value] of Object.entries(consent)) checkConsent(channel, value);
   const { type, user, anonymous, messageId, timestamp } = options;
   return {
     event: name,
@@ -110,6 +111,15 @@ function readPairs(pairs: readonly string[], option: string): Record<string, unk
       const value = tryParse(text);
       return [pair.slice(0, at), value === undefined ? text : value];
     }),
+  );
+}
+
+/** The bus would take anything else, and the profile would pass it over. */
+function checkConsent(channel: string, value: unknown): void {
+  if (/^(email|sms|push)(\/.+)?$/.test(channel) && typeof value === 'boolean') return;
+  throw new UsageError(
+    `"${channel}=${String(value)}" is no consent.`,
+    'Write email, sms or push (or a topic of one, email/news) and true or false, as in --consent email=true.',
   );
 }
 

@@ -3,7 +3,7 @@ import type { TouchpointSender } from '../../adapters/operator/touchpoint-sender
 import type { RejectedStore, RejectedTouchpoint } from '../../adapters/ports.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
 import type { CommandResult } from '../command-result.ts';
-import { formatCount, formatTable } from '../output/format-table.ts';
+import { formatCount } from '../output/format-table.ts';
 import { deliverBatch } from '../touchpoints/deliver-batch.ts';
 import {
   type ReadTouchpoint,
@@ -14,23 +14,28 @@ import {
 export async function listRejected(store: RejectedStore, limit: number): Promise<CommandResult> {
   const { keys, isComplete } = await listKeys(store, limit);
   const items = await Promise.all(keys.map(async (key) => ({ key, rejected: await store.get(key) })));
-  const rows = items.map(({ key, rejected }) => [
-    new Date(rejected.receivedAt).toISOString(),
-    rejected.code,
-    key,
-    rejected.problem,
-  ]);
-  const more = isComplete ? [] : [`The first ${limit}; more with --limit.`];
+  const more = isComplete ? [] : [`These are the first ${limit}; more with --limit.`];
   return {
     exitCode: 0,
     json: items.map(({ key, rejected }) => ({ key, ...describe(rejected) })),
-    lines: rows.length === 0 ? ['Nothing was rejected.'] : [...formatTable(rows), ...more],
+    lines:
+      items.length === 0
+        ? ['Nothing is kept: no event was refused.']
+        : [
+            ...items.flatMap(({ key, rejected }) => [
+              `${new Date(rejected.receivedAt).toISOString().slice(0, 19).replace('T', ' ')}  ${rejected.code}  ${key}`,
+              `  ${describeProblem(rejected)}`,
+            ]),
+            ...more,
+            'One as it came: `percorso rejected show KEY`. Once the cause is mended: `percorso rejected replay`.',
+          ],
   };
 }
 
 export async function showRejected(store: RejectedStore, key: string): Promise<CommandResult> {
   const rejected = await store.get(key);
-  const { problem, remedy, event } = rejected;
+  const { remedy, event } = rejected;
+  const problem = describeProblem(rejected);
   return {
     exitCode: 0,
     json: { key, ...describe(rejected), event },
@@ -73,7 +78,7 @@ export async function replayRejected(
     json: { sent, stayed },
     lines: [
       ...stayed.map(({ key, problem }) => `  ${key} stays: ${problem}`),
-      `Sent ${formatCount(sent.length, 'touchpoint')} again; ${stayed.length} stay.`,
+      `Sent ${formatCount(sent.length, 'touchpoint')} again; ${stayed.length} kept.`,
     ],
   };
 }
@@ -130,6 +135,11 @@ function readAgain(
 
 function describe({ id, code, problem, remedy, receivedAt }: RejectedTouchpoint): Record<string, unknown> {
   return { id, code, problem, remedy, receivedAt: new Date(receivedAt).toISOString() };
+}
+
+/** Without the code, which stands beside it. */
+function describeProblem({ code, problem }: RejectedTouchpoint): string {
+  return problem.replace(`${code}; `, '');
 }
 
 function indent(event: string): string {

@@ -29,7 +29,7 @@ export async function showStatus(ports: PublishingPorts): Promise<CommandResult>
     lines: [
       published === undefined
         ? 'Nothing is published yet.'
-        : `In force: version ${published.version}, published ${published.at}.`,
+        : `In force: version ${published.version}, published ${published.at.slice(0, 19).replace('T', ' ')} UTC.`,
       ...formatTable(
         [
           ['rules', `${content.rules.length}`],

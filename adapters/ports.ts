@@ -75,6 +75,8 @@ export interface LedgerMessage {
   readonly providerId?: string;
   /** Invocation that settled it; statistics count a batch once. */
   readonly batch?: string;
+  /** When another invocation last took it over to count it (epoch ms). */
+  readonly recountedAt?: number;
   /** Outcome name → when (epoch ms): `delivered`, `bounced`, `complained`, `opened`, `clicked`. */
   readonly outcomes: Readonly<Record<string, number>>;
 }
@@ -91,7 +93,10 @@ export interface MessageLedger {
   /** First claim. False: the message is in the ledger already (read it). */
   claim(message: SendMessage | CallWebhook, batch: string, now: number, expiresAt: number): Promise<boolean>;
   read(profileId: string, messageId: string): Promise<LedgerMessage | undefined>;
-  /** Claims again after `attempt`, if its state is still claimed or released at that attempt. */
+  /**
+   * Claims again after `attempt`, if its state is still claimed or released at that attempt and no outcome was
+   * reported: a report proves that it was sent.
+   */
   reclaim(
     profileId: string,
     messageId: string,
@@ -102,7 +107,7 @@ export interface MessageLedger {
   /** Writes the outcome of attempt `attempt`, if that attempt is still open. False: settled by another. */
   settle(profileId: string, messageId: string, attempt: number, settlement: Settlement): Promise<boolean>;
   /** Takes a settled but uncounted message over into another batch, if it still belongs to `from`. */
-  recount(profileId: string, messageId: string, from: string, to: string): Promise<boolean>;
+  recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
   /** Notes an outcome reported by the provider; proves the message was sent. Idempotent. */
   recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
 }

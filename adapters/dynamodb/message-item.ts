@@ -58,6 +58,7 @@ export function encodeSettlement({ state, reason, providerId, batch, at }: Settl
 export function decodeMessage(item: Item): LedgerMessage {
   checkSchemaVersion(item, entity);
   const settledAt = readOptionalNumber(item, 'settledAt');
+  const recountedAt = readOptionalNumber(item, 'recountedAt');
   return {
     id: readText(item, 'sk', entity).slice(messageSortKey('').length),
     profileId: readText(item, 'pk', entity),
@@ -71,6 +72,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     ...readIfSet(item, 'reason'),
     ...readIfSet(item, 'providerId'),
     ...readIfSet(item, 'batch'),
+    ...(recountedAt === undefined ? {} : { recountedAt }),
     outcomes: Object.fromEntries(
       Object.entries(item['outcomes']?.M ?? {}).map(([name, at]) => [name, Number(at.N)]),
     ),

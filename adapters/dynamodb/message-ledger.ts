@@ -13,9 +13,11 @@ const isNew = 'attribute_not_exists(pk)';
 /** Our own claim came through already, its answer did not. */
 const isOurClaim = '(#state = :claimed AND #attempt = :claim AND #batch = :batch)';
 /** Nobody claimed since we looked, and nobody settled. */
-const isUnsettledSince = '(#attempt = :attempt AND #state IN (:claimed, :released))';
+const isUnsettledSince = '#attempt = :attempt AND #state IN (:claimed, :released)';
+/** No report has come that proves it was sent. */
+const isUnreported = 'size(outcomes) = :none';
 /** The attempt being settled is the one in force, and it is open: a later attempt has an outcome of its own. */
-const isOpen = '(#attempt = :attempt AND #state = :claimed)';
+const isOpen = `(${isUnsettledSince})`;
 /** Our own settlement came through already, its answer did not. */
 const isOurSettlement = '(#attempt = :attempt AND #state = :newState AND #batch = :newBatch)';
 /** Still counted nowhere; a batch that exists by now is not taken over, for the caller asked before. */
@@ -62,7 +64,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
             Key: makeMessageKey(profileId, messageId),
             UpdateExpression:
               'SET #state = :claimed, #attempt = :claim, #claimedAt = :now, #batch = :batch REMOVE settledAt, #reason',
-            ConditionExpression: `${isUnsettledSince} OR ${isOurClaim}`,
+            ConditionExpression: `(${isUnsettledSince} AND ${isUnreported}) OR ${isOurClaim}`,
             ExpressionAttributeNames: name('state', 'attempt', 'batch', 'claimedAt', 'reason'),
             ExpressionAttributeValues: {
               ':claimed': makeText('claimed'),
@@ -71,6 +73,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
               ':claim': makeNumber(attempt + 1),
               ':batch': makeText(batch),
               ':now': makeNumber(now),
+              ':none': makeNumber(0),
             },
           }),
         ),
@@ -90,6 +93,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
             ExpressionAttributeNames: name('attempt', ...Object.keys(written)),
             ExpressionAttributeValues: {
               ':claimed': makeText('claimed'),
+              ':released': makeText('released'),
               ':attempt': makeNumber(attempt),
               ...Object.fromEntries(
                 Object.entries(written).map(([attribute, value]) => [valueName(attribute), value]),
@@ -100,16 +104,20 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
       );
     },
 
-    recount: (profileId, messageId, from, to) =>
+    recount: (profileId, messageId, from, to, now) =>
       isAccepted(
         database.send(
           new UpdateItemCommand({
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
-            UpdateExpression: 'SET #batch = :to',
+            UpdateExpression: 'SET #batch = :to, recountedAt = :now',
             ConditionExpression: `${isUncounted} OR ${isOurs}`,
             ExpressionAttributeNames: name('batch'),
-            ExpressionAttributeValues: { ':from': makeText(from), ':to': makeText(to) },
+            ExpressionAttributeValues: {
+              ':from': makeText(from),
+              ':to': makeText(to),
+              ':now': makeNumber(now),
+            },
           }),
         ),
       ),

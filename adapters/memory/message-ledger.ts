@@ -36,7 +36,8 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
         message.attempt === attempt && (message.state === 'claimed' || message.state === 'released');
       const isOurs =
         message.attempt === attempt + 1 && message.state === 'claimed' && message.batch === batch;
-      if (!isUnsettled && !isOurs) return false;
+      const isUnreported = Object.keys(message.outcomes).length === 0;
+      if (!(isUnsettled && isUnreported) && !isOurs) return false;
       const { settledAt: _settledAt, reason: _reason, ...kept } = item;
       table.put(profileId, messageSortKey(messageId), {
         ...kept,
@@ -53,15 +54,19 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       if (found === undefined || found.message.attempt !== attempt) return false;
       const { state, batch } = found.message;
       const isOurs = state === settlement.state && batch === settlement.batch;
-      if (state !== 'claimed' && !isOurs) return false;
+      if (state !== 'claimed' && state !== 'released' && !isOurs) return false;
       table.put(profileId, messageSortKey(messageId), { ...found.item, ...encodeSettlement(settlement) });
       return true;
     },
 
-    async recount(profileId, messageId, from, to) {
+    async recount(profileId, messageId, from, to, now) {
       const found = find(profileId, messageId);
       if (found === undefined || (found.message.batch !== from && found.message.batch !== to)) return false;
-      table.put(profileId, messageSortKey(messageId), { ...found.item, batch: { S: to } });
+      table.put(profileId, messageSortKey(messageId), {
+        ...found.item,
+        batch: { S: to },
+        recountedAt: { N: String(now) },
+      });
       return true;
     },
 

@@ -157,7 +157,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
     const { ledger } = open();
     expect(await ledger.settle('nobody', 'nothing', 1, sent)).toBe(false);
     expect(await ledger.reclaim('nobody', 'nothing', 1, 'b1', 1)).toBe(false);
-    expect(await ledger.recount('nobody', 'nothing', 'b1', 'b2')).toBe(false);
+    expect(await ledger.recount('nobody', 'nothing', 'b1', 'b2', 1)).toBe(false);
     expect(await ledger.read('nobody', 'nothing')).toBeUndefined();
   });
 
@@ -165,12 +165,25 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
     const { ledger, profileId, id } = await claimOnce();
     await ledger.settle(profileId, id, 1, sent);
     const batches = ['b2', 'b3', 'b4'];
-    const moves = await Promise.all(batches.map((to) => ledger.recount(profileId, id, 'b1', to)));
+    const moves = await Promise.all(batches.map((to) => ledger.recount(profileId, id, 'b1', to, 400)));
     expect(moves.filter(Boolean)).toHaveLength(1);
     expect(await ledger.read(profileId, id)).toMatchObject({
       batch: batches[moves.indexOf(true)],
       state: 'sent',
+      settledAt: 200,
+      recountedAt: 400,
     });
+  });
+
+  it('never claims again what was reported on, open or released, but lets it be settled', async () => {
+    for (const isReleased of [false, true]) {
+      const { ledger, profileId, id } = await claimOnce();
+      if (isReleased) await ledger.settle(profileId, id, 1, released);
+      await ledger.recordOutcome(profileId, id, 'delivered', 500);
+      expect(await ledger.reclaim(profileId, id, 1, 'b2', 600)).toBe(false);
+      expect(await ledger.settle(profileId, id, 1, { ...sent, batch: 'b2' })).toBe(true);
+      expect(await ledger.read(profileId, id)).toMatchObject({ state: 'sent', batch: 'b2' });
+    }
   });
 
   it('notes the first outcome of each kind, also while the attempt is open', async () => {

@@ -1,5 +1,6 @@
 /** The claim: of all workers and all deliveries of one message, one goes on to call the provider. */
 import type { LedgerMessage, Settlement } from '../../../adapters/ports.ts';
+import type { ReasonCode } from '../../../engine/decision.ts';
 import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
 import { persist } from './persist.ts';
 import { feedbackWait, invocationOver, postpone } from './waits.ts';
@@ -20,7 +21,11 @@ export async function claimDelivery(
   }
   const standing = await run.ledger.read(effect.profileId, effect.id);
   if (standing === undefined) return postpone(delivery, run);
-  if (standing.state === 'released') return reclaim(delivery, standing, run);
+  if (standing.state === 'released') {
+    return isReported(standing)
+      ? settleStanding(delivery, standing, { state: 'sent' }, run)
+      : reclaim(delivery, standing, run);
+  }
   if (standing.state === 'claimed') return resolveClaimed(delivery, preparation, standing, run);
   return resolveSettled(delivery, standing, standing.state, run);
 }
@@ -46,12 +51,16 @@ async function resolveClaimed(
   const wait = delivery.afterUnknown === 'after-feedback' ? feedbackWait : invocationOver;
   const remaining = standing.claimedAt + wait - run.now();
   if (remaining > 0) return postpone(delivery, run, remaining);
-  if (Object.keys(standing.outcomes).length > 0)
-    return settleStanding(delivery, standing, { state: 'sent' }, run);
+  if (isReported(standing)) return settleStanding(delivery, standing, { state: 'sent' }, run);
   if (delivery.afterUnknown === 'never' || preparation.kind === 'declined') {
     return settleStanding(delivery, standing, { state: 'unknown', reason: 'outcome_unknown' }, run);
   }
   return reclaim(delivery, standing, run);
+}
+
+/** The provider told what became of it, so it was sent: by an attempt whose own answer was lost. */
+function isReported({ outcomes }: LedgerMessage): boolean {
+  return Object.keys(outcomes).length > 0;
 }
 
 async function settleStanding(
@@ -78,12 +87,22 @@ async function resolveSettled(
   const { batch = '', settledAt: at = standing.claimedAt, reason } = standing;
   if (batch !== run.batch) {
     if (await run.statistics.has(dayOf(at), batch)) return { kind: 'done' };
-    const remaining = at + invocationOver - run.now();
+    // Whoever holds it now, by settling it or by taking it over, may still be about to count it.
+    const remaining = (standing.recountedAt ?? at) + invocationOver - run.now();
     if (remaining > 0) return postpone(delivery, run, remaining);
-    const isOurs = await persist(() => run.ledger.recount(effect.profileId, effect.id, batch, run.batch));
+    const now = run.now();
+    const isOurs = await persist(() =>
+      run.ledger.recount(effect.profileId, effect.id, batch, run.batch, now),
+    );
     if (!isOurs) return postpone(delivery, run);
   }
-  return { kind: 'settled', settled: { effect, state, at, ...(reason === undefined ? {} : { reason }) } };
+  // As first reported, should that report be lost: the address must not be written to again.
+  const isAddress = state === 'failed' && reason === ('invalid_address' satisfies ReasonCode);
+  const more = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(isAddress ? { fault: 'address' as const } : {}),
+  };
+  return { kind: 'settled', settled: { effect, state, at, ...more } };
 }
 
 /** UTC day, `2026-11-22`. */

@@ -13,7 +13,7 @@ import { feedbackWait, postpone } from './waits.ts';
 /** Throws when a store fails: the record then comes again. */
 export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verdict> {
   // 1 prepare: expiry, content, and right before the call the person's consent
-  const preparation = await delivery.prepare();
+  const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
 
   // 2 claim: conditional, under the deterministic id
   const claim = await claimDelivery(delivery, preparation, run);
@@ -24,6 +24,14 @@ export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verd
 
   // 4 settle: conditional on the attempt
   return settle(delivery, claim.attempt, outcome, run);
+}
+
+const daySeconds = 86_400;
+const tooOld: Preparation = { kind: 'declined', state: 'suppressed', reason: 'expired' };
+
+/** The ledger may have forgotten a message this old, so nobody can tell whether it was sent: it is not sent again. */
+function isForgotten({ effect }: Delivery, { timelineDays, now }: SendingRun): boolean {
+  return now() >= effect.decidedAt + timelineDays * daySeconds * 1000;
 }
 
 type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &

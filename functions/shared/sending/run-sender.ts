@@ -30,14 +30,22 @@ export async function runSender(
   const unfinished: UnfinishedRecord[] = [...unreadable];
   const settled: SettledDelivery[] = [];
   const uncounted: UnfinishedRecord[] = [];
+  let isInDoubt = false;
   for (const { records: group, verdict } of outcomes) {
-    if (verdict.kind === 'later') {
+    if (verdict.kind === 'broken off') isInDoubt = true;
+    if (verdict.kind === 'later' || verdict.kind === 'broken off') {
       unfinished.push(...group.map((record) => ({ record, retryAfter: verdict.seconds })));
     }
     if (verdict.kind === 'settled') {
       settled.push(verdict.settled);
       uncounted.push(...group.map((record) => comeAgain(record, run)));
     }
+  }
+  if (isInDoubt && settled.length > 0) {
+    // What broke off may be settled under this run's name: it would pass for counted if the run were. All come again,
+    // and each is counted by the run that finds it.
+    run.telemetry.info('A delivery broke off: the run is counted by later ones', { settled: settled.length });
+    return handBack([...unfinished, ...uncounted], ports.postponer);
   }
   try {
     await concludeRun(settled, ports.events, run);
@@ -79,13 +87,26 @@ function readRecords(
   return { groups: [...groups.values()], unreadable };
 }
 
-async function attempt(delivery: Delivery, run: SendingRun): Promise<Verdict> {
+/** Thrown out of after the claim: what it wrote is not known here. */
+interface BrokenOff {
+  readonly kind: 'broken off';
+  readonly seconds: number;
+}
+
+async function attempt(delivery: Delivery, run: SendingRun): Promise<Verdict | BrokenOff> {
+  let isPrepared = false;
+  const prepare = async () => {
+    const preparation = await delivery.prepare();
+    isPrepared = true;
+    return preparation;
+  };
   try {
-    return await deliver(delivery, run);
+    return await deliver({ ...delivery, prepare }, run);
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
     run.telemetry.error('Not sent now; the record comes again', error, { messageId, profileId });
-    return postpone(delivery, run);
+    const later = postpone(delivery, run);
+    return isPrepared ? { kind: 'broken off', seconds: later.seconds } : later;
   }
 }
 

@@ -1,0 +1,88 @@
+/** A mail provider with moods, which reports on what it took as SES does: at least once, in any order. */
+import type { Provider, ProviderAnswer, RenderedEmail } from '../../adapters/ports.ts';
+import type { SendMessage } from '../../engine/effects.ts';
+
+/** What a call comes to; `taken, unanswered` and `lost` look the same to the caller. */
+export const moods = ['accepted', 'deferred', 'refused', 'taken, unanswered', 'lost'] as const;
+export type Mood = (typeof moods)[number];
+
+/** Event type of SES → the member of `detail` with its moment. */
+const members = {
+  Send: 'send',
+  Delivery: 'delivery',
+  DeliveryDelay: 'deliveryDelay',
+  Bounce: 'bounce',
+  Complaint: 'complaint',
+  Open: 'open',
+  Click: 'click',
+  Reject: 'reject',
+} as const;
+export const reportTypes = Object.keys(members) as readonly ReportType[];
+export type ReportType = keyof typeof members;
+
+export interface Report {
+  readonly messageId: string;
+  readonly type: ReportType;
+  /** Epoch ms. */
+  readonly at: number;
+  /** As EventBridge puts it on the profile queue. */
+  readonly text: string;
+}
+
+/** What is reported on the nth message taken: type, and milliseconds after the call. */
+export type ReportPlan = readonly (readonly [ReportType, number])[];
+
+export interface MailProvider extends Provider<RenderedEmail> {
+  /** Reports made since the last asking. */
+  takeReports(): readonly Report[];
+  /** Every report ever made. */
+  readonly reports: readonly Report[];
+}
+
+/** Past their end, moods are good and plans those of the start again. */
+export function createMailProvider(
+  moodsInTurn: readonly Mood[],
+  plans: readonly ReportPlan[],
+  now: () => number,
+): MailProvider {
+  const reports: Report[] = [];
+  let [calls, taken, told] = [0, 0, 0];
+
+  function take(message: SendMessage): void {
+    const plan = plans[taken++ % plans.length] ?? [];
+    reports.push(...plan.map(([type, after]) => makeReport(message, type, now() + after)));
+  }
+
+  return {
+    reports,
+    takeReports() {
+      const fresh = reports.slice(told);
+      told = reports.length;
+      return fresh;
+    },
+    async send(message): Promise<ProviderAnswer> {
+      const mood = moodsInTurn[calls++] ?? 'accepted';
+      if (mood === 'deferred') return { kind: 'deferred', reason: 'throttled' };
+      if (mood === 'refused') return { kind: 'refused', reason: 'bad_address', fault: 'address' };
+      if (mood !== 'lost') take(message);
+      if (mood !== 'accepted') throw new Error('socket hang up');
+      return { kind: 'accepted', providerId: `ses-${taken}` };
+    },
+  };
+}
+
+function makeReport({ id, profileId, to }: SendMessage, type: ReportType, at: number): Report {
+  const time = new Date(at).toISOString();
+  const text = JSON.stringify({
+    id: `report-${id}-${type}-${at}`,
+    source: 'aws.ses',
+    'detail-type': `Email ${type}`,
+    time,
+    detail: {
+      eventType: type,
+      [members[type]]: { timestamp: time, ...(type === 'Bounce' ? { bounceType: 'Permanent' } : {}) },
+      mail: { destination: [to], tags: { 'percorso-message': [id], 'percorso-profile': [profileId] } },
+    },
+  });
+  return { messageId: id, type, at, text };
+}

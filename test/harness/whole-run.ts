@@ -1,0 +1,180 @@
+/** The whole product in memory: events in, decisions, email and webhooks out, reports back, under faults, to the end. */
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { encodeEvent } from '../../adapters/events/event-bus.ts';
+import type { EventBus, ProviderAnswer } from '../../adapters/ports.ts';
+import { createMessageSender, type Sender } from '../../functions/shared/sending/message-sender.ts';
+import { shapeEmail } from '../../functions/shared/sending/shape-content.ts';
+import { createWebhookSender } from '../../functions/shared/sending/webhook-sender.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { renderInProcess } from '../functions/sending-world.ts';
+import { createActor } from './actor.ts';
+import { makeEventText, makeOrder } from './events.ts';
+import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
+import { createMailProvider, type Mood, type Report, type ReportPlan } from './mail-provider.ts';
+import { sampleSnapshot } from './sample-program.ts';
+import { createWorld, NeverQuietError, publishSnapshot, type World } from './world.ts';
+
+/** Ten minutes to midnight: counts fall on two days at least. */
+const start = Date.parse('2026-11-20T23:50:00Z');
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const maxRounds = 400;
+
+export interface Weather {
+  readonly faults: readonly Fault[];
+  readonly moods: readonly Mood[];
+  readonly plans: readonly ReportPlan[];
+  readonly batchSize: number;
+  /** In [0, 1), used in turn: where in the line each report goes. */
+  readonly places: readonly number[];
+  /** Puts other stores under everybody: for counting broken on purpose. */
+  readonly bend?: (stores: Stores) => Stores;
+}
+
+export type Stores = Pick<World['ports'], 'statistics' | 'ledger'>;
+
+export interface WholeRun {
+  readonly world: World;
+  readonly reports: readonly Report[];
+  /** Calls through ports, to aim faults at. */
+  readonly calls: number;
+}
+
+/** Throws NeverQuietError when it never comes to rest. */
+export async function runWhole(weather: Weather): Promise<WholeRun> {
+  const plain = createWorld({ now: start });
+  const bent = weather.bend?.(plain.ports) ?? plain.ports;
+  const world: World = {
+    ...plain,
+    ports: { ...plain.ports, statistics: bent.statistics, ledger: bent.ledger },
+  };
+  await publishSnapshot(world.ports.programStore, sampleSnapshot);
+  await saveTemplates(world);
+  const injector = createFaultInjector(...weather.faults);
+  const { batchSize } = weather;
+  const actor = createActor(world, { injector, batchSize });
+  const provider = createMailProvider(weather.moods, weather.plans, () => world.clock.now);
+  const shared = { timelineDays: 400, now: () => world.clock.now, random: () => 0.5 };
+  const answer: ProviderAnswer = { kind: 'accepted', providerId: 'crm' };
+  const email = createDelivery(world, 'email', batchSize, (invocation) => {
+    const ports = injector.wrap(listSenderPorts(world), invocation);
+    const wall = renderInProcess();
+    return createMessageSender({
+      channel: 'email',
+      ports: { ...ports, provider },
+      wall,
+      shape: shapeEmail,
+      ...shared,
+    });
+  });
+  const webhook = createDelivery(world, 'webhook', batchSize, (invocation) => {
+    const ports = injector.wrap(listSenderPorts(world), invocation);
+    return createWebhookSender({ ports: { ...ports, webhooks: { call: async () => answer } }, ...shared });
+  });
+
+  let place = 0;
+  const comeToRest = async () => {
+    for (let round = 0; ; round++) {
+      if (round === maxRounds) throw new NeverQuietError('of any kind', maxRounds);
+      await actor.advance();
+      await email();
+      await webhook();
+      const texts = provider.takeReports().flatMap(({ text }) => [text, text]);
+      const keyed = texts.map((text) => ({
+        text,
+        key: weather.places[place++ % weather.places.length] ?? 0,
+      }));
+      for (const { text } of keyed.sort((left, right) => left.key - right.key)) {
+        world.queues.get('profile').sendText(text);
+      }
+      const isQuiet = (['profile', 'email', 'webhook'] as const).every(
+        (name) => world.queues.get(name).peek().length === 0,
+      );
+      if (isQuiet) return;
+      // Longer than any wait that the senders ask for, in a few rounds.
+      world.clock.now += 3 * MINUTE;
+    }
+  };
+  for (const text of listTexts()) world.queues.get('profile').sendText(text);
+  await comeToRest();
+  world.clock.now += 3 * DAY;
+  await actor.sweep();
+  await comeToRest();
+  return { world, reports: provider.reports, calls: injector.calls.length };
+}
+
+function listTexts(): readonly string[] {
+  const people = ['anna', 'bruno', 'carla'];
+  const signUps = people.map((userId, index) => {
+    const traits = { email: `${userId}@example.com`, first_name: userId };
+    const context = userId === 'bruno' ? {} : { consent: { email: true } };
+    const at = start - 9_000 + index;
+    return makeEventText({ id: `s-${userId}`, name: 'Signed Up', userId, at, detail: { traits, context } });
+  });
+  const orders = people.flatMap((userId, index) =>
+    [40, 120, 10].map((revenue, nth) =>
+      makeOrder(`o-${userId}-${nth}`, userId, start - 8_000 + index * 100 + nth, revenue),
+    ),
+  );
+  // Once more, as at-least-once queues do.
+  return [...signUps, ...orders, ...signUps];
+}
+
+async function saveTemplates({ ports }: World): Promise<void> {
+  for (const { id, revision } of sampleSnapshot.templates) {
+    const content = { subject: id, html: '<p>Hello {{ profile.traits.first_name }}</p>' };
+    const { compiled } = await compileTemplate({
+      kind: 'template',
+      id,
+      status: 'live',
+      channel: 'email',
+      class: 'promotional',
+      content,
+    });
+    await ports.programStore.saveTemplate({ ...compiled, revision });
+  }
+}
+
+/** Outcomes that senders report come back as touchpoints of the person. */
+function listSenderPorts({ ports, queues }: World) {
+  const events: EventBus = {
+    async put(batch) {
+      for (const event of batch) {
+        const { Detail, DetailType, Source, Time } = encodeEvent(event, 'bus', 'sender');
+        const text = { id: event.id, source: Source, 'detail-type': DetailType, time: Time };
+        queues.get('profile').sendText(JSON.stringify({ ...text, detail: JSON.parse(Detail ?? '{}') }));
+      }
+      return [];
+    },
+  };
+  const { profiles, ledger, statistics, programStore: programs } = ports;
+  const postponer = { postpone: async () => undefined };
+  return { profiles, ledger, statistics, programs, events, postponer };
+}
+
+/** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */
+function createDelivery(
+  world: World,
+  channel: 'email' | 'webhook',
+  batchSize: number,
+  startProcess: (invocation: InvocationState) => Sender,
+): () => Promise<void> {
+  let invocation: InvocationState = { isDead: false };
+  let send = startProcess(invocation);
+  let invocations = 0;
+  return async () => {
+    const queue = world.queues.get(channel);
+    const records = queue.receive(batchSize);
+    if (records.length === 0) return;
+    const requestId = `${channel}-${++invocations}`;
+    const all = records.map(({ messageId }) => messageId);
+    const failed = await send(records, { requestId, telemetry: silentTelemetry }).then(
+      ({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+      () => all,
+    );
+    queue.settle(records, new Set(invocation.isDead ? all : failed));
+    if (!invocation.isDead) return;
+    invocation = { isDead: false };
+    send = startProcess(invocation);
+  };
+}

@@ -1,0 +1,161 @@
+/** Statistics against what the ledger and the timeline say, over the whole product under random faults. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { faultKinds } from '../harness/faults.ts';
+import { moods, type ReportPlan, type ReportType, reportTypes } from '../harness/mail-provider.ts';
+import { runWhole, type Stores, type WholeRun } from '../harness/whole-run.ts';
+
+type Sums = Record<string, Record<string, number>>;
+
+const clearSky = {
+  faults: [],
+  moods: [],
+  plans: [
+    [
+      ['Send', 1],
+      ['Delivery', 2],
+      ['Open', 3],
+      ['Open', 4],
+      ['Click', 5],
+    ],
+  ] satisfies ReportPlan[],
+  batchSize: 10,
+  places: [0],
+};
+
+/** Moments may be the same for several reports, and are not in the order of delivery. */
+const plan = fc.array(
+  fc.tuple(fc.constantFrom<ReportType>(...reportTypes), fc.integer({ min: 0, max: 4 })).map(
+    // The second report of a kind: two days on, or moments later.
+    ([type, step]): readonly [ReportType, number] => [type, step === 4 ? 100_000_000 : step * 1_000],
+  ),
+  { maxLength: 6 },
+);
+
+const weather = fc.record({
+  faults: fc.uniqueArray(
+    fc.record({ call: fc.integer({ min: 1, max: 450 }), kind: fc.constantFrom(...faultKinds) }),
+    { maxLength: 8, selector: ({ call }) => call },
+  ),
+  moods: fc.array(fc.constantFrom(...moods), { maxLength: 12 }),
+  plans: fc.array(plan, { minLength: 1, maxLength: 6 }),
+  batchSize: fc.integer({ min: 1, max: 10 }),
+  places: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 }),
+});
+
+/** What statistics have to be, from what happened; spelt out, so that it does not share the product's names. */
+function expectSums({ world, reports }: WholeRun): Sums {
+  const sums: Sums = {};
+  const count = (subject: string, measure: string) => {
+    const measures = sums[subject] ?? {};
+    sums[subject] = measures;
+    measures[measure] = (measures[measure] ?? 0) + 1;
+  };
+  for (const message of world.ports.ledger.listAll()) {
+    const { id, subject, channel, state, reason, outcomes } = message;
+    count(subject, `${channel}.${state}`);
+    if (reason !== undefined) count(subject, `${channel}.${state}.${reason}`);
+    for (const outcome of Object.keys(outcomes)) {
+      if (outcome !== 'sent') count(subject, `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`);
+    }
+    const told = reports.filter(({ messageId }) => messageId === id);
+    for (const [type, measure] of [
+      ['Open', 'opens'],
+      ['Click', 'clicks'],
+    ]) {
+      const moments = new Set(told.filter((report) => report.type === type).map(({ at }) => at));
+      for (const _moment of moments) count(subject, `${channel}.${measure}`);
+    }
+  }
+  for (const { subject, action, reason, channel } of world.ports.timeline
+    .listAllEntries()
+    .flatMap(({ traces }) => traces)) {
+    if (reason === 'sent_to_channel') continue;
+    if (action !== 'send') count(subject, `decided.${action}.${reason}`);
+    if (action === 'send') count(subject, `${channel}.suppressed`);
+    if (action === 'send') count(subject, `${channel}.suppressed.${reason}`);
+  }
+  return sums;
+}
+
+/** Counting that is wrong in one way. */
+const broken: Readonly<Record<string, (stores: Stores) => Stores>> = {
+  'names its batches after the try': ({ statistics, ledger }) => {
+    let tries = 0;
+    const put: typeof statistics.put = (batch) => statistics.put({ ...batch, batch: `try-${++tries}` });
+    return { ledger, statistics: { ...statistics, put } };
+  },
+  'counts every settlement that it finds': ({ statistics, ledger }) => ({
+    ledger,
+    statistics: { ...statistics, has: async () => false },
+  }),
+  'never counts what a crash left uncounted': ({ statistics, ledger }) => ({
+    ledger,
+    statistics: { ...statistics, has: async () => true },
+  }),
+  'lets the last report of a kind stand': ({ statistics, ledger }) => {
+    const last = new Map<string, number>();
+    return {
+      statistics,
+      ledger: {
+        ...ledger,
+        recordOutcome(profileId, messageId, outcome, at) {
+          last.set(`${messageId} ${outcome}`, at);
+          return ledger.recordOutcome(profileId, messageId, outcome, at);
+        },
+        async read(profileId, messageId) {
+          const message = await ledger.read(profileId, messageId);
+          if (message === undefined) return undefined;
+          const moments = Object.entries(message.outcomes).map(([outcome, at]) => [
+            outcome,
+            last.get(`${messageId} ${outcome}`) ?? at,
+          ]);
+          return { ...message, outcomes: Object.fromEntries(moments) };
+        },
+      },
+    };
+  },
+};
+
+describe('the statistics', () => {
+  it('say of a day without faults what happened on it', async () => {
+    const run = await runWhole(clearSky);
+    const found = run.world.ports.statistics.sumAll();
+    expect(run.calls).toBeGreaterThan(100);
+    expect(found['rule:welcome']).toEqual({
+      // Three people get `welcome`, two have agreed to `offer`.
+      'email.sent': 5,
+      'email.suppressed': 1,
+      'email.suppressed.no_consent': 1,
+      'email.delivered': 5,
+      'email.opened': 5,
+      'email.opens': 10,
+      'email.clicked': 5,
+      'email.clicks': 5,
+    });
+    expect(found['rule:third-order']).toMatchObject({ 'email.sent': 3, 'webhook.sent': 3 });
+    expect(found).toEqual(expectSums(run));
+  });
+
+  it('add up to what the ledger and the timeline say, whatever fails, repeats or comes in whichever order', async () => {
+    const states = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(weather, async (conditions) => {
+        const run = await runWhole(conditions);
+        for (const { state } of run.world.ports.ledger.listAll()) states.add(state);
+        expect(run.world.ports.statistics.sumAll()).toEqual(expectSums(run));
+      }),
+      { numRuns: 150, endOnFailure: true },
+    );
+    expect([...states].sort()).toEqual(['failed', 'sent', 'suppressed', 'unknown']);
+  });
+
+  it.each(Object.entries(broken))('show the flaw of counting that %s', async (_flaw, bend) => {
+    const property = fc.asyncProperty(weather, async (conditions) => {
+      const run = await runWhole({ ...conditions, bend });
+      expect(run.world.ports.statistics.sumAll()).toEqual(expectSums(run));
+    });
+    const { errorInstance } = await fc.check(property, { numRuns: 150, endOnFailure: true });
+    expect(String(errorInstance)).toContain('deeply equal');
+  });
+});

@@ -28,7 +28,8 @@ export function createSesProvider(
             Subject: { Data: subject, Charset: 'UTF-8' },
             Body: {
               Html: { Data: html, Charset: 'UTF-8' },
-              Text: { Data: text, Charset: 'UTF-8' },
+              // An email of pictures only has no text: none at all is better than an empty one.
+              ...(text.trim() === '' ? {} : { Text: { Data: text, Charset: 'UTF-8' } }),
             },
           },
         },

@@ -40,6 +40,12 @@ describe('email by SES', () => {
     });
   });
 
+  it('sends no text part where there is no text', async () => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    await ses().send(makeMessage({ channel: 'email' }), { ...email, text: '\n' });
+    expect(server.requests[0]?.body).toHaveProperty('Content.Simple.Body', { Html: expect.anything() });
+  });
+
   it.each([
     ['hello@shop.example', 'hello@shop.example'],
     ["Anna's Shop & Co <hello@shop.example>", "Anna's Shop & Co <hello@shop.example>"],

@@ -38,7 +38,7 @@ export const PRICES: Readonly<Record<string, Price>> = {
     dollars: 1,
     per: MILLION,
     source: EVENTBRIDGE,
-    note: 'events from one bus to another are charged as custom events',
+    note: 'events from one bus to another are charged as custom events (user guide, eb-bus-to-bus)',
   },
   'sqs.requests': {
     dollars: 0.4,

@@ -39,6 +39,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     onEntered: groupBySegment(snapshot.rules, rules, 'entered'),
     onLeft: groupBySegment(snapshot.rules, rules, 'left'),
     templates: new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)])),
+    limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,
   };
 }

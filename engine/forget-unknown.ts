@@ -2,12 +2,30 @@
 import { type Draft, writeRecord } from './draft.ts';
 import { maxUnknownStates } from './limits.ts';
 import type { Program } from './program.ts';
+import { firedPrefix } from './rules/fire-limit.ts';
 
 /** Looked at when a person first meets a new version of the program. */
 export function forgetUnknown(draft: Draft, program: Program): void {
   const segments = new Set(program.segments.map((segment) => segment.id));
-  forget(draft, 'computed', (id) => program.traits.has(id) || id.startsWith('fired:'));
+  forgetFired(draft, program);
+  const { fired } = draft.next;
+  const isFired = (id: string) =>
+    id.startsWith(firedPrefix) && Object.hasOwn(fired, id.slice(firedPrefix.length));
+  forget(draft, 'computed', (id) => program.traits.has(id) || isFired(id));
   forget(draft, 'segments', (id) => segments.has(id));
+}
+
+/** The latest are kept: who got something once in a lifetime should not get it again after a pause. */
+function forgetFired(draft: Draft, { limited }: Program): void {
+  const unknown = Object.entries(draft.next.fired).filter(([id]) => !limited.has(id));
+  if (unknown.length <= maxUnknownStates) return;
+  unknown.sort(([, [, left]], [, [, right]]) => right - left);
+  const fired = writeRecord(draft, 'fired') as Record<string, unknown>;
+  const computed = writeRecord(draft, 'computed') as Record<string, unknown>;
+  for (const [id] of unknown.slice(maxUnknownStates)) {
+    delete fired[id];
+    delete computed[firedPrefix + id];
+  }
 }
 
 function forget(draft: Draft, field: 'computed' | 'segments', isKnown: (id: string) => boolean): void {

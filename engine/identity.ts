@@ -28,6 +28,8 @@ function addExternalId(keys: IdentityKey[], external: unknown): void {
   const value = typeof id === 'number' ? String(id) : id;
   if (typeof value !== 'string' || value === '' || value.length > 256) return;
   if (typeof type !== 'string' || type === '' || type.length > 60) return;
+  // `a:b` and `c` must not be the same key as `a` and `b:c`; half a surrogate pair is stored as any other half.
+  if (type.includes(':') || !type.isWellFormed() || !value.isWellFormed()) return;
   const key = makeExternalKey(type, value);
   if (key !== undefined && !keys.some((known) => known.type === key.type && known.value === key.value)) {
     keys.push(key);
@@ -47,7 +49,7 @@ function makeExternalKey(type: string, id: string): IdentityKey | undefined {
 }
 
 function readEmail(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > maxValueLength) return undefined;
+  if (typeof value !== 'string' || value.length > maxValueLength || !value.isWellFormed()) return undefined;
   return normalizeEmail(value);
 }
 

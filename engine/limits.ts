@@ -12,6 +12,7 @@ export const maxTraitNameLength = 128;
 export const maxComputedLength = 256;
 /** Values taken from one touchpoint for one computed trait. */
 export const maxValuesPerTouchpoint = 100;
+/** With topics; a channel as a whole always finds its place. */
 export const maxConsents = 64;
 /** Past this many, states of traits, segments and rules that the program does not know are forgotten. */
 export const maxUnknownStates = 128;

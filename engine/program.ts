@@ -54,6 +54,8 @@ export interface Program {
   readonly onEntered: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly onLeft: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly templates: ReadonlyMap<string, CompiledTemplateHeader>;
+  /** Ids of the rules with a limit: what they fired is worth keeping. */
+  readonly limited: ReadonlySet<string>;
   /** Computed traits and hidden counters by id. */
   readonly traits: ReadonlyMap<string, CompiledTrait>;
 }

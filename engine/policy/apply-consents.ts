@@ -28,7 +28,8 @@ function applyConsent(turn: Turn, key: string, stated: Consent): void {
   if (known !== undefined) {
     const isOlder = stated.at < known.at || (stated.at === known.at && stated.state === 'granted');
     if (isOlder) return;
-  } else if (Object.keys(turn.profile.consents).length >= maxConsents) {
+  } else if (key.includes('/') && Object.keys(turn.profile.consents).length >= maxConsents) {
+    // Topics are anybody's to make up; a no to a whole channel must always find its place.
     addTrace(turn, `consent:${key}`, 'keep', 'profile_full', { note: `${maxConsents} consents` });
     return;
   }

@@ -9,6 +9,8 @@ import { addToWindow, sumWindow } from '../traits/window.ts';
 import { isInWindow } from '../traits/window-bounds.ts';
 import type { Turn } from '../turn.ts';
 
+export const firedPrefix = 'fired:';
+
 export function isLimitReached(turn: Turn, rule: CompiledRule): boolean {
   const { limit } = rule;
   if (limit === undefined) return false;
@@ -39,5 +41,5 @@ function readWindow(turn: Turn, rule: CompiledRule): NonNullable<ComputedState['
 }
 
 function windowKey(rule: CompiledRule): string {
-  return `fired:${rule.id}`;
+  return firedPrefix + rule.id;
 }

@@ -14,7 +14,7 @@ const nothing: JsonObject = Object.freeze({});
 
 /**
  * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) stands
- * in for an event without `time`. A `timestamp` up to 24 h after receipt is taken as it is (clocks run ahead); later
+ * in for an event without `time`, and no `time` may be more than 24 h past it. A `timestamp` up to 24 h after receipt is taken as it is (clocks run ahead); later
  * ones are refused. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
  */
 export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoint {
@@ -92,10 +92,21 @@ function readObject(value: unknown, path: string): JsonObject {
 function readReceivedAt(value: unknown, deliveryTime: number | undefined): number {
   if (typeof value === 'string') {
     const parsed = parseTimestamp(value);
-    if (parsed.ok) return parsed.at;
+    if (parsed.ok) return refuseFuture(parsed.at, deliveryTime);
   }
   if (deliveryTime !== undefined) return deliveryTime;
   throw malformed('time', value, 'An EventBridge event carries its time as ISO 8601 with a zone.');
+}
+
+/** Sources may set an event's `time` themselves; what lies ahead would outrank all that is stated later. */
+function refuseFuture(receivedAt: number, deliveryTime: number | undefined): number {
+  if (deliveryTime === undefined || receivedAt <= deliveryTime + DAY) return receivedAt;
+  throw new TouchpointInvalidError(
+    'timestamp_in_future',
+    'time',
+    `a moment ${Math.round((receivedAt - deliveryTime) / 3_600_000)} h after the event was delivered`,
+    'Set the source’s clock, or leave Time out of PutEvents: EventBridge then sets it.',
+  );
 }
 
 function readOccurredAt(value: unknown, receivedAt: number): number {

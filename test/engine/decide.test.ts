@@ -105,7 +105,8 @@ describe('decide', () => {
     });
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`gone-${i}`, { count: 1 }]));
     const computed = { ...many, 'fired:echo': { window: [] } };
-    const { profile } = takeOne({ ...person, computed }, makeTouchpoint(), makeSnapshot());
+    const fired = { echo: [1, now] } as const;
+    const { profile } = takeOne({ ...person, computed, fired }, makeTouchpoint(), makeSnapshot());
     expect(Object.keys(profile.computed)).toEqual(['fired:echo']);
   });
 

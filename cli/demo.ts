@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { compareCounts, compareOutcome, readExpectations } from './demo/expectations.ts';
 import { type LocalProcess, startLocalProcess } from './demo/local-process.ts';
+import { describeNextSteps } from './demo/next-steps.ts';
 import { readPeople } from './demo/read-people.ts';
 import { readRejected } from './demo/read-rejected.ts';
 import { readStatistics } from './demo/read-statistics.ts';
@@ -66,19 +67,4 @@ async function play(cloud: LocalProcess): Promise<boolean> {
   say(differences.length === 0 ? `Everything came as ${file} says.` : `NOT as ${file} says:`);
   for (const difference of differences) say(`  ${difference}`);
   return differences.length === 0;
-}
-
-function describeNextSteps(endpoint: string): string[] {
-  const settings = 'AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
-  const detail = JSON.stringify(
-    JSON.stringify({ userId: 'anna', properties: { orderId: 'A-9', revenue: 20, currency: 'EUR' } }),
-  );
-  return [
-    '',
-    `Inbox: ${endpoint}/     stop with Ctrl-C. In another shell, try:`,
-    `  export AWS_ENDPOINT_URL=${endpoint} ${settings}`,
-    `  aws events put-events --entries '[{"EventBusName":"percorso-local","Source":"shop.web","DetailType":"Order Completed","Detail":${detail}}]'`,
-    '  npx percorso timeline userId:anna',
-    '  npx percorso statistics --days 40',
-  ];
 }

@@ -1,13 +1,15 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
 import type { CallWebhook } from '../../engine/effects.ts';
 import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
+import { isForbidden, type ResolveName, resolveName } from './forbidden-address.ts';
 import { defer, refuse } from './judge-error.ts';
 
 export interface WebhookSettings {
   /** Milliseconds until the receiver is given up for now. */
   readonly timeLimit?: number;
-  /** `host:port` that nobody's webhook may reach: the Lambda runtime's own interface. */
-  readonly forbiddenHost?: string | undefined;
+  /** In Lambda the machine itself is forbidden: the runtime's interface is there. */
+  readonly isOwnMachineForbidden?: boolean;
+  readonly resolve?: ResolveName;
 }
 
 /** Headers that are ours to set, or would change what the request is. */
@@ -22,13 +24,14 @@ const ownHeaders = new Set([
 
 export function createWebhookCaller({
   timeLimit = 15_000,
-  forbiddenHost,
+  isOwnMachineForbidden = false,
+  resolve = resolveName,
 }: WebhookSettings = {}): WebhookCaller {
   return {
     async call(webhook) {
       const url = parseUrl(webhook.url);
       if (url === undefined) return refuse('url_invalid', 'message');
-      if (isForbidden(url, forbiddenHost)) return refuse('host_forbidden', 'message');
+      if (await isForbidden(url, isOwnMachineForbidden, resolve)) return refuse('host_forbidden', 'message');
       let response: Response;
       try {
         response = await fetch(url, {
@@ -59,11 +62,6 @@ function readStatus(status: number): ProviderAnswer {
 function parseUrl(text: string): URL | undefined {
   const url = URL.parse(text);
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
-}
-
-/** Link-local addresses hold the credentials of whatever machine this is. */
-function isForbidden(url: URL, forbiddenHost: string | undefined): boolean {
-  return url.host === forbiddenHost || /^(169\.254\.|\[fe80:|\[fd00:ec2:)/i.test(url.hostname);
 }
 
 function makeHeaders(webhook: CallWebhook): Headers {

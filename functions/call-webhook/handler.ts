@@ -11,7 +11,9 @@ const variables = readEnvironment(callWebhookVariables, process.env);
 const call = createWebhookSender({
   ports: {
     ...connectSender(variables, variables.WEBHOOK_QUEUE_URL),
-    webhooks: createWebhookCaller({ forbiddenHost: process.env['AWS_LAMBDA_RUNTIME_API'] }),
+    webhooks: createWebhookCaller({
+      isOwnMachineForbidden: process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined,
+    }),
   },
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

@@ -91,8 +91,24 @@ describe('a webhook call', () => {
     ['crm', 'url_invalid'],
     ['http://169.254.169.254/latest/meta-data', 'host_forbidden'],
     ['http://127.0.0.1:9001/2018-06-01/runtime', 'host_forbidden'],
+    ['http://2852039166/latest', 'host_forbidden'],
+    ['http://0xa9.0xfe.0xa9.0xfe/latest', 'host_forbidden'],
+    ['http://[::ffff:169.254.169.254]/latest', 'host_forbidden'],
+    ['http://[fe80::1]/', 'host_forbidden'],
+    ['http://[fd00:ec2::254]/latest', 'host_forbidden'],
+    ['http://metadata.example/latest', 'host_forbidden'],
+    ['http://localhost:9001/', 'host_forbidden'],
+    ['http://[::1]:9001/', 'host_forbidden'],
+    ['http://[::ffff:127.0.0.1]:9001/', 'host_forbidden'],
+    ['http://0:9001/', 'host_forbidden'],
+    ['http://127.1.2.3:9001/', 'host_forbidden'],
   ])('to %s is refused without a call', async (url, reason) => {
-    const caller = createWebhookCaller({ forbiddenHost: '127.0.0.1:9001' });
+    const names: Readonly<Record<string, readonly string[]>> = {
+      'metadata.example': ['93.184.216.34', '169.254.169.254'],
+      localhost: ['127.0.0.1'],
+    };
+    const resolve = async (name: string) => names[name] ?? [];
+    const caller = createWebhookCaller({ isOwnMachineForbidden: true, resolve });
     expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'refused', reason, fault: 'message' });
   });
 

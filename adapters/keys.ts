@@ -12,6 +12,13 @@ export function messageSortKey(messageId: string): string {
   return `M#${messageId}`;
 }
 
+/** Partition of a receipt: the provider's service and its own id of a message. */
+export function receiptPartition(provider: string, providerId: string): string {
+  return `RECEIPT#${provider}#${providerId}`;
+}
+
+export const receiptSortKey = 'RECEIPT';
+
 export function identityKey(type: string, value: string): string {
   return `${type}#${value}`;
 }

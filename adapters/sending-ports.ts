@@ -29,6 +29,21 @@ export interface Provider<Rendered> {
   send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
 }
 
+/** Whose message of ours it is. */
+export interface MessageOwner {
+  readonly profileId: string;
+  readonly messageId: string;
+  /** Where it went: the person may have another address when the report comes. */
+  readonly address: string;
+}
+
+/** Ties a provider's own message ids to messages, for providers whose reports carry nothing else. */
+export interface ProviderReceipts {
+  /** Keeping the same again changes nothing. `provider`: `sms-voice`; `expiresAt` in epoch seconds. */
+  keep(provider: string, providerId: string, owner: MessageOwner, expiresAt: number): Promise<void>;
+  find(provider: string, providerId: string): Promise<MessageOwner | undefined>;
+}
+
 /** One HTTP call to another system. Repeats are the receiver's to tell by the idempotency key. */
 export interface WebhookCaller {
   call(webhook: CallWebhook): Promise<ProviderAnswer>;

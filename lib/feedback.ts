@@ -14,6 +14,8 @@ export interface FeedbackProps {
   readonly bus: PercorsoBus;
   readonly undelivered: Undelivered;
   readonly configurationSetName: string;
+  /** SMS go by End User Messaging, which reports them on the default bus. */
+  readonly isSmsReported: boolean;
   readonly reconcileSuppressions: PercorsoFunction;
   readonly storage: Storage;
 }
@@ -34,12 +36,14 @@ export class Feedback extends Construct {
       source: ['aws.ses'],
       detail: { mail: { tags: { 'ses:configuration-set': [props.configurationSetName] } } },
     });
-    this.#forward('Sms', props, {
-      source: ['aws.sms-voice'],
-      detailType: ['Text Message Delivery Status Updated'],
-      // The account sends other text messages too: ours carry their id.
-      detail: { context: { 'percorso-message': Match.exists() } },
-    });
+    if (props.isSmsReported) {
+      // Nothing in a report says whose it is but a message id: advance-profile knows those of this stage.
+      this.#forward('Sms', props, {
+        source: ['aws.sms-voice'],
+        detailType: ['Text Message Delivery Status Updated'],
+        detail: { eventType: Match.anythingBut('TEXT_PENDING', 'TEXT_QUEUED', 'TEXT_SENT', 'TEXT_UNKNOWN') },
+      });
+    }
     this.#reconcile(props);
   }
 

@@ -79,6 +79,7 @@ export class PercorsoStack extends Stack {
       bus,
       undelivered,
       configurationSetName: ses.configurationSetName,
+      isSmsReported: settings.sms === 'sms-voice',
       reconcileSuppressions: functions['reconcile-suppressions'],
       storage,
     });

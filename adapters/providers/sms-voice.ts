@@ -1,4 +1,7 @@
-/** SMS by AWS End User Messaging (`pinpoint-sms-voice-v2` `SendTextMessage`); feedback is tied to us by `Context`. */
+/**
+ * SMS by AWS End User Messaging (`pinpoint-sms-voice-v2` `SendTextMessage`). Its reports on the default event bus name
+ * the returned `MessageId`; `Context` comes back only in the event destinations of a configuration set.
+ */
 import {
   PinpointSMSVoiceV2Client,
   type PinpointSMSVoiceV2ClientConfig,
@@ -11,7 +14,7 @@ import { createSingleCalls } from './single-call.ts';
 export interface SmsVoiceSettings {
   /** A number, pool or sender id (its ARN or id). */
   readonly origination: string;
-  /** Empty = none: no feedback then. */
+  /** Empty = none. */
   readonly configurationSet: string;
 }
 

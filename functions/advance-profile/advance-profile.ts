@@ -15,6 +15,7 @@ import type { Delivery, TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { type Publication, planRejection } from './publication.ts';
 import { PersonUnsettledError, resolveIdentities } from './resolve-identities.ts';
+import { ReportUnclaimedError, resolveReports } from './resolve-reports.ts';
 import { sliceRecords } from './slice-records.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { wakeSoon } from './wake-soon.ts';
@@ -57,12 +58,13 @@ export async function advanceProfiles(
 
 async function advanceSlice(
   round: Round,
-  deliveries: readonly Delivery[],
+  parsed: readonly Delivery[],
   failures: Map<QueueRecord, unknown>,
 ): Promise<void> {
   const { dependencies, steps, now } = round;
 
-  // 0. Find out whose the touchpoints are.
+  // 0. Find out what the providers' reports are about, and whose the touchpoints are.
+  const deliveries = await claimReports(dependencies, parsed, failures);
   const works = await groupDeliveries(dependencies, deliveries, failures);
 
   // 1. to 3. Per person: load, decide, write.
@@ -89,6 +91,22 @@ async function advanceSlice(
     if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
   }
   await wakeSoon(dependencies, done, now);
+}
+
+/** Reports become touchpoints, or nothing; those that nobody knows yet fail. */
+async function claimReports(
+  dependencies: AdvanceDependencies,
+  parsed: readonly Delivery[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<readonly Delivery[]> {
+  const reports = parsed.filter((delivery) => delivery.kind === 'report');
+  const outcomes = await resolveReports(dependencies, reports);
+  const claimed = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  for (const [index, { record }] of reports.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.ok === false) fail(failures, [record], outcome.error);
+  }
+  return [...parsed.filter(({ kind }) => kind !== 'report'), ...claimed];
 }
 
 async function groupDeliveries(
@@ -122,12 +140,14 @@ function report(
       error instanceof ProfileConflictError ||
       error instanceof PersonUnsettledError ||
       error instanceof TimeNearlyOverError;
-    if (!logged.has(error) && !isBusy) telemetry.error('Records go back to their queue', error);
+    const isUnclaimed = error instanceof ReportUnclaimedError;
+    if (!logged.has(error) && !isBusy && !isUnclaimed)
+      telemetry.error('Records go back to their queue', error);
     logged.add(error);
     const receiveCount = readReceiveCount(record);
     const retryAfter = isBusy
       ? Math.ceil(random() * 4)
-      : computeBackoff(receiveCount, random(), { base: 2, limit: 300 });
+      : computeBackoff(receiveCount, random(), { base: isUnclaimed ? 5 : 2, limit: 300 });
     return { record, retryAfter };
   });
 }

@@ -2,6 +2,7 @@
 import type { RejectedTouchpoint } from '../../adapters/ports.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
+import type { UnclaimedReport } from './report.ts';
 
 /** What a provider reports about one of our messages. */
 export interface Feedback {
@@ -31,9 +32,17 @@ export interface WakeDelivery {
   readonly profileId: string;
 }
 
+/** A provider's report whose person is still to be found. */
+export interface ReportDelivery {
+  readonly kind: 'report';
+  readonly record: QueueRecord;
+  readonly report: UnclaimedReport;
+}
+
 export type Delivery =
   | TouchpointDelivery
   | WakeDelivery
+  | ReportDelivery
   | { readonly kind: 'rejected'; readonly record: QueueRecord; readonly rejected: RejectedTouchpoint }
   /** Not about us: a report on mail that another application of the account sent. */
   | { readonly kind: 'ignored'; readonly record: QueueRecord };

@@ -5,6 +5,7 @@ import type {
   MessageLedger,
   ProfileStore,
   ProgramStore,
+  ProviderReceipts,
   Queues,
   StatisticsStore,
   TimelineStore,
@@ -20,6 +21,7 @@ export interface AdvancePorts {
   readonly identities: IdentityStore;
   readonly timeline: TimelineStore;
   readonly ledger: MessageLedger;
+  readonly receipts: Pick<ProviderReceipts, 'find'>;
   readonly statistics: StatisticsStore;
   readonly queues: Queues;
   readonly events: EventBus;

@@ -5,6 +5,7 @@ import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-stor
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
@@ -36,6 +37,7 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
   ledger: createDynamoMessageLedger(database, environment.TIMELINE_TABLE),
+  receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
   queues: createSqsQueues(sqs, {
     email: environment.EMAIL_QUEUE_URL,

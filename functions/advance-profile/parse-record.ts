@@ -5,7 +5,7 @@ import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpa
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
 import { type Delivery, makeRejected, type Origin } from './delivery.ts';
-import { isProviderReport, readFeedback } from './read-feedback.ts';
+import { isProviderReport, makeFeedback, readProviderReport } from './read-feedback.ts';
 
 /** Several for a packed event, else one. A broken member is refused alone, a batch of a wrong size as a whole. */
 export function parseRecord(record: QueueRecord): readonly Delivery[] {
@@ -45,8 +45,10 @@ function readEvent(record: QueueRecord, event: Record<string, unknown>): Deliver
     return { kind: 'wake', record, profileId: event['profileId'] };
   }
   if (isProviderReport(event)) {
-    const report = readFeedback(event);
-    return report === undefined ? { kind: 'ignored', record } : { kind: 'touchpoint', record, ...report };
+    const report = readProviderReport(event);
+    if (report === undefined) return { kind: 'ignored', record };
+    if ('providerId' in report) return { kind: 'report', record, report };
+    return { kind: 'touchpoint', record, ...makeFeedback(report) };
   }
   const touchpoint = parseTouchpoint(event, readSentTime(record));
   return { kind: 'touchpoint', record, touchpoint: checkIds(touchpoint) };

@@ -43,7 +43,8 @@ export function readEmailReport(event: RawEvent): Report | undefined {
     reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
     link: readText(more, ['link']),
   });
-  return { profileId, messageId, channel: 'email', outcome, at, properties };
+  const receivedAt = readMoment(event['time']) ?? at;
+  return { profileId, messageId, channel: 'email', outcome, at, receivedAt, properties };
 }
 
 function readRecipient(more: RawEvent, mail: RawEvent): string | undefined {

@@ -3,7 +3,7 @@ import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { Feedback } from './delivery.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readSmsReport } from './read-sms-report.ts';
-import { type Outcome, type RawEvent, readMoment } from './report.ts';
+import type { Outcome, RawEvent, Report, UnclaimedReport } from './report.ts';
 
 const names: Readonly<Record<Outcome, string>> = {
   sent: 'Message Sent',
@@ -23,13 +23,13 @@ export function isProviderReport(event: RawEvent): boolean {
   return event['source'] === 'aws.ses' || event['source'] === 'aws.sms-voice';
 }
 
-/**
- * Undefined when the report is not about a message of ours (no tags) or says nothing of use (still queued).
- * The id is made of message and outcome, so a report that comes twice counts once.
- */
-export function readFeedback(event: RawEvent): { touchpoint: Touchpoint; feedback: Feedback } | undefined {
-  const report = event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
-  if (report === undefined) return undefined;
+/** Undefined when the report is not about a message of ours (no tags) or says nothing of use (still queued). */
+export function readProviderReport(event: RawEvent): Report | UnclaimedReport | undefined {
+  return event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
+}
+
+/** The id is made of message and outcome, so a report that comes twice counts once. */
+export function makeFeedback(report: Report): { touchpoint: Touchpoint; feedback: Feedback } {
   const { messageId, outcome, channel, at } = report;
   const touchpoint: Touchpoint = {
     id: repeatable.has(outcome) ? `${messageId}:${outcome}:${at}` : `${messageId}:${outcome}`,
@@ -41,7 +41,7 @@ export function readFeedback(event: RawEvent): { touchpoint: Touchpoint; feedbac
     properties: { message: messageId, channel, ...report.properties },
     context: { origin: 'provider' },
     occurredAt: at,
-    receivedAt: readMoment(event['time']) ?? at,
+    receivedAt: report.receivedAt,
   };
   return { touchpoint, feedback: { messageId, outcome, channel } };
 }

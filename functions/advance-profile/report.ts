@@ -13,6 +13,12 @@ export type Outcome =
   | 'failed'
   | 'delayed';
 
+/** A report that names its message only by the provider's own id. */
+export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'> {
+  readonly provider: string;
+  readonly providerId: string;
+}
+
 /** What a report says, whichever provider made it. */
 export interface Report {
   readonly profileId: string;
@@ -21,6 +27,8 @@ export interface Report {
   readonly outcome: Outcome;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** When EventBridge took it, epoch milliseconds. */
+  readonly receivedAt: number;
   /** `address`, `bounceType`, `fault`, `reason`, `link`: only what there is. */
   readonly properties: JsonObject;
 }

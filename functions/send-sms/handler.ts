@@ -1,6 +1,8 @@
 /** Renders and sends SMS, through Pinpoint or End User Messaging. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { connectMessageSender } from '../shared/sending/connect-stores.ts';
@@ -16,6 +18,15 @@ const send = createMessageSender({
     ...connectMessageSender(variables, variables.SMS_QUEUE_URL),
     provider: chooseProvider(variables),
   },
+  // Its reports carry the id that it gave, and nothing of ours.
+  ...(variables.SMS_PROVIDER === 'sms-voice'
+    ? {
+        receipts: {
+          provider: 'sms-voice',
+          store: createDynamoProviderReceipts(createDynamoClient(), variables.TIMELINE_TABLE),
+        },
+      }
+    : {}),
   wall: createRenderWall(),
   shape: shapeSms,
   timelineDays: Number(variables.TIMELINE_DAYS),

@@ -43,7 +43,7 @@ describe('the clean run', () => {
     const revenue = Object.values(clean.profiles).map(({ computed }) => computed['revenue']?.sum);
     expect(revenue.sort()).toEqual([12.5, 150.5, undefined]);
     expect(Object.values(clean.profiles).every(({ outbox }) => outbox.length === 0)).toBe(true);
-    expect(clean.timeline).toHaveLength(16);
+    expect(clean.timeline).toHaveLength(17);
     expect(clean.statistics).toMatchObject({
       'rule:welcome': { 'email.suppressed.no_consent': 3, 'email.bounced': 3 },
       'rule:third-order': { 'email.bounced': 1 },
@@ -65,6 +65,7 @@ describe('the clean run', () => {
       'programStore.loadChunk',
       'programStore.readCurrent',
       'queues.send',
+      'receipts.find',
       'statistics.put',
       'timeline.putEntries',
       'timeline.restoreEntry',

@@ -1,6 +1,7 @@
 /** What providers report becomes touchpoints of the person written to, once each. */
 import { describe, expect, it } from 'vitest';
-import { readFeedback } from '../../functions/advance-profile/read-feedback.ts';
+import { makeFeedback, readProviderReport } from '../../functions/advance-profile/read-feedback.ts';
+import { makeTextReport } from '../harness/events.ts';
 
 const time = '2026-11-20T10:00:00Z';
 const at = Date.parse(time);
@@ -14,16 +15,9 @@ function makeMailEvent(
   return { source: 'aws.ses', 'detail-type': 'Email', time, detail: { eventType, mail, ...more } };
 }
 
-function makeTextEvent(eventType: string, more: object = {}) {
-  const context = { 'percorso-message': 'M2', 'percorso-profile': 'P2' };
-  const detail = {
-    eventType,
-    eventTimestamp: at,
-    isFinal: true,
-    destinationPhoneNumber: '+41790000000',
-    context,
-  };
-  return { source: 'aws.sms-voice', time, detail: { ...detail, ...more } };
+function readFeedback(event: Readonly<Record<string, unknown>>) {
+  const report = readProviderReport(event);
+  return report === undefined || !('messageId' in report) ? undefined : makeFeedback(report);
 }
 
 describe('mail reports', () => {
@@ -70,25 +64,28 @@ describe('mail reports', () => {
 });
 
 describe('text message reports', () => {
+  const read = (type: string, isFinal = true) =>
+    readProviderReport(JSON.parse(makeTextReport('v-1', type, at, isFinal)) as Record<string, unknown>);
+
   it('count as delivered when the carrier says so, or says all it ever will', () => {
-    expect(readFeedback(makeTextEvent('TEXT_DELIVERED'))?.touchpoint).toMatchObject({
-      id: 'M2:delivered',
-      profileId: 'P2',
-      name: 'Message Delivered',
+    expect(read('TEXT_DELIVERED')).toMatchObject({
+      provider: 'sms-voice',
+      providerId: 'v-1',
+      outcome: 'delivered',
+      at,
     });
-    expect(readFeedback(makeTextEvent('TEXT_SUCCESSFUL'))?.feedback.outcome).toBe('delivered');
-    expect(readFeedback(makeTextEvent('TEXT_SUCCESSFUL', { isFinal: false }))).toBeUndefined();
-    expect(readFeedback(makeTextEvent('TEXT_QUEUED'))).toBeUndefined();
+    expect(read('TEXT_SUCCESSFUL')).toMatchObject({ outcome: 'delivered' });
+    expect(read('TEXT_SUCCESSFUL', false)).toBeUndefined();
+  });
+
+  it('are ignored while nothing is decided, and when the carrier never said anything', () => {
+    for (const type of ['TEXT_QUEUED', 'TEXT_PENDING', 'TEXT_SENT', 'TEXT_UNKNOWN', 'VOICE_BUSY']) {
+      expect(read(type), type).toBeUndefined();
+    }
   });
 
   it('blame the address only when the number is invalid', () => {
-    const read = (type: string) => readFeedback(makeTextEvent(type))?.touchpoint;
-    expect(read('TEXT_INVALID')).toMatchObject({ name: 'Message Failed', properties: { fault: 'address' } });
-    expect(read('TEXT_BLOCKED')?.properties).toEqual({
-      message: 'M2',
-      channel: 'sms',
-      address: '+41790000000',
-      reason: 'blocked',
-    });
+    expect(read('TEXT_INVALID')).toMatchObject({ outcome: 'failed', properties: { fault: 'address' } });
+    expect(read('TEXT_BLOCKED')?.properties).toEqual({ reason: 'blocked' });
   });
 });

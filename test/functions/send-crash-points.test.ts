@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageLedger, RenderedSms } from '../../adapters/ports.ts';
+import type { MessageLedger } from '../../adapters/ports.ts';
 import type { MessageClass } from '../../engine/effects.ts';
-import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
 import { type Fault, type FaultKind, faultKinds } from '../harness/faults.ts';
 import { drainQueue } from './sending-queue.ts';
 import { countTotal, createWorld, makeMessage, renderInProcess, type World } from './sending-world.ts';
 import { createSmsSender } from './sms-sender.ts';
 
-type Ports = MessageSenderPorts<RenderedSms>;
+type Ports = World['ports'];
 /** Turns the right ports into those of a sender that is broken in one way. */
 type Break = (ports: Ports) => Ports;
 
@@ -47,6 +46,10 @@ async function findViolations(world: World, kind: MessageClass, faults: readonly
     const isPatient = repeats.every(({ at }, index) => at - (world.sent[index]?.at ?? 0) >= tenMinutes);
     check(isPatient, 'it is sent again only after feedback had its time');
   }
+  const { providerId = '' } = stored ?? {};
+  const owner = await world.receipts.find('sms-voice', providerId);
+  const isOwned = owner?.messageId === message.id && owner.profileId === message.profileId;
+  check(providerId === '' || isOwned, 'reports on it find it');
   const isReported = world.events.some(({ id }) => id === `${message.id}:${stored?.state}`);
   check(stored?.state === 'unknown' || isReported, 'its outcome is reported');
   return violations;
@@ -181,6 +184,11 @@ describe('a sender broken on purpose is caught by the same exploration', () => {
             return stored?.state === 'claimed' ? { ...stored, state: 'released' } : stored;
           },
         }),
+    ],
+    [
+      'not noting whose the provider’s id is',
+      'promotional',
+      (ports) => ({ ...ports, receipts: { ...ports.receipts, keep: async () => undefined } }),
     ],
     [
       'counting every settlement found',

@@ -28,7 +28,7 @@ describe('a sender', () => {
     ]);
   });
 
-  it('makes eight calls for it, of which three are writes', async () => {
+  it('makes nine calls for it, of which four are writes: one less where no receipt is needed', async () => {
     const world = await createWorld();
     await sendAll(world, [makeMessage()]);
     expect(world.injector.calls).toEqual([
@@ -37,6 +37,7 @@ describe('a sender', () => {
       'profiles.load',
       'ledger.claim',
       'provider.send',
+      'receipts.keep',
       'ledger.settle',
       'events.put',
       'statistics.put',

@@ -7,8 +7,9 @@ import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
-import type { Provider, ProviderAnswer, RenderedSms } from '../../adapters/ports.ts';
+import type { Provider, ProviderAnswer, ProviderReceipts, RenderedSms } from '../../adapters/ports.ts';
 import type { Channel, EmitEvent, SendMessage } from '../../engine/effects.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
@@ -28,6 +29,9 @@ export interface SentCall {
   readonly rendered: unknown;
   readonly at: number;
 }
+
+/** What an SMS sender uses of the world. */
+export type SmsPorts = MessageSenderPorts<RenderedSms> & { readonly receipts: ProviderReceipts };
 
 export type Answerer = (message: SendMessage) => ProviderAnswer | Promise<ProviderAnswer>;
 
@@ -105,8 +109,10 @@ export async function createWorld(faults: readonly Fault[] = []) {
       return answer;
     },
   };
-  const plain: MessageSenderPorts<RenderedSms> = {
+  const receipts = createMemoryProviderReceipts();
+  const plain: SmsPorts = {
     profiles,
+    receipts,
     ledger,
     statistics,
     programs,
@@ -131,6 +137,7 @@ export async function createWorld(faults: readonly Fault[] = []) {
     profiles,
     ledger,
     statistics,
+    receipts,
     programs,
     events,
     sent,

@@ -13,6 +13,7 @@ export interface SmsSenderOptions {
 export function createSmsSender(world: World, { ports, wall }: SmsSenderOptions = {}): Sender {
   return createMessageSender({
     channel: 'sms',
+    receipts: { provider: 'sms-voice', store: (ports ?? world.ports).receipts },
     ports: ports ?? world.ports,
     wall: wall ?? renderInProcess(),
     shape: shapeSms,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SendMessage } from '../../engine/effects.ts';
 import { type Actor, type ActorOptions, createActor } from './actor.ts';
-import { makeEventText, makeOrder, makePacked, makeSignUp } from './events.ts';
+import { makeEventText, makeOrder, makePacked, makeSignUp, makeTextReport } from './events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
 import { type Observation, observe } from './observe.ts';
 import { sampleSnapshot } from './sample-program.ts';
@@ -119,7 +119,7 @@ async function playFirstDay(world: World, actor: Actor): Promise<void> {
   await actor.advance();
 }
 
-/** The mail provider reports on what was sent, one report twice. */
+/** The providers report on what was sent, one report twice, and on a text message of somebody else's. */
 async function playFeedback(world: World, actor: Actor): Promise<void> {
   const sent = world.queues.get('email').peek() as unknown as readonly SendMessage[];
   const messages = [...new Map(sent.map((message) => [message.id, message])).values()];
@@ -141,6 +141,16 @@ async function playFeedback(world: World, actor: Actor): Promise<void> {
     });
     world.queues.get('profile').sendText(report);
     world.queues.get('profile').sendText(report);
+  }
+  // Not the first on the queue: a crash may change the order.
+  const [first] = messages.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+  if (first === undefined) throw new RangeError('The story sends at least one message');
+  const text: SendMessage = { ...first, id: `${first.id}T`, channel: 'sms', to: '+41790000001' };
+  await world.ports.ledger.claim(text, 'batch-1', world.clock.now, 2_000_000_000);
+  const owner = { profileId: text.profileId, messageId: text.id, address: text.to };
+  await world.ports.receipts.keep('sms-voice', 'voice-1', owner, 2_000_000_000);
+  for (const id of ['voice-1', 'voice-of-another-stage']) {
+    world.queues.get('profile').sendText(makeTextReport(id, 'TEXT_INVALID', start + 2_000));
   }
   await actor.advance();
 }

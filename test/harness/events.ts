@@ -47,3 +47,30 @@ export function makePacked(id: string, at: number, batch: readonly unknown[], co
     detail: { batch, ...(context === undefined ? {} : { context }) },
   });
 }
+
+/** A delivery status of End User Messaging as AWS shows it: neither context nor number. */
+export function makeTextReport(providerId: string, eventType: string, at: number, isFinal = true): string {
+  return JSON.stringify({
+    version: '0',
+    id: `report-${providerId}-${eventType}`,
+    'detail-type': 'Text Message Delivery Status Updated',
+    source: 'aws.sms-voice',
+    account: '111122223333',
+    time: new Date(at).toISOString(),
+    region: 'eu-south-1',
+    resources: [],
+    detail: {
+      eventType,
+      eventVersion: '1.0',
+      eventTimestamp: at,
+      isFinal,
+      originationPhoneNumber: '+390200000000',
+      isoCountryCode: 'IT',
+      messageId: providerId,
+      messageEncoding: 'GSM',
+      messageType: 'TRANSACTIONAL',
+      messageStatus: eventType.slice('TEXT_'.length),
+      totalMessageParts: 1,
+    },
+  });
+}

@@ -88,6 +88,7 @@ function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: num
     identities: wrap('identities', ports.identities),
     timeline: wrap('timeline', ports.timeline),
     ledger: wrap('ledger', ports.ledger),
+    receipts: wrap('receipts', ports.receipts),
     statistics: wrap('statistics', ports.statistics),
     queues: wrap('queues', ports.queues),
     events: wrap('events', ports.events),

@@ -4,6 +4,7 @@ import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryProfileStore, type MemoryProfileOptions } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
 import type { EventBus, ProgramStore, QueueName } from '../../adapters/ports.ts';
@@ -47,6 +48,7 @@ export function createWorld(options: MemoryProfileOptions & { readonly now: numb
       identities: createMemoryIdentityStore(),
       timeline: createMemoryTimelineStore(table),
       ledger: createMemoryMessageLedger(table),
+      receipts: createMemoryProviderReceipts(),
       statistics: createMemoryStatisticsStore(),
       queues: queues.port,
       events,

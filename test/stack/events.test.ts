@@ -1,6 +1,6 @@
 /** The bus: what reaches the profiles, what is forwarded, what runs when, and where the undeliverable goes. */
 import { describe, expect, it } from 'vitest';
-import { listResources, synthesizeStage } from './synthesize-stage.ts';
+import { listResources, type StageTemplate, synthesizeStage } from './synthesize-stage.ts';
 
 interface RuleProperties {
   readonly EventBusName?: unknown;
@@ -10,10 +10,14 @@ interface RuleProperties {
 }
 
 const template = synthesizeStage();
-const rules = listResources(template, 'AWS::Events::Rule').map(
-  ([, { Properties }]) => Properties as unknown as RuleProperties,
-);
+const rules = listRules(template);
 const stageBus = { Ref: 'TouchpointBus' };
+
+function listRules(stage: StageTemplate): readonly RuleProperties[] {
+  return listResources(stage, 'AWS::Events::Rule').map(
+    ([, { Properties }]) => Properties as unknown as RuleProperties,
+  );
+}
 
 describe('event rules', () => {
   it('let through to the profiles foreign sources, outcomes of our senders and provider feedback', () => {
@@ -30,14 +34,28 @@ describe('event rules', () => {
     }
   });
 
-  it('forward from the default bus only the email feedback of this stage, and delivery of text messages', () => {
+  const email = {
+    source: ['aws.ses'],
+    detail: { mail: { tags: { 'ses:configuration-set': ['percorso-test'] } } },
+  };
+
+  it('forward from the default bus only the email feedback of this stage', () => {
     const forwarding = rules.filter(({ EventBusName }) => EventBusName === 'default');
+    expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([email]);
+  });
+
+  it('forward what became of text messages too, where End User Messaging sends them', () => {
+    const voice = synthesizeStage({ sms: 'sms-voice', smsOrigination: 'Percorso' });
+    const forwarding = listRules(voice).filter(({ EventBusName }) => EventBusName === 'default');
     expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([
-      { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': ['percorso-test'] } } } },
+      email,
       {
         source: ['aws.sms-voice'],
         'detail-type': ['Text Message Delivery Status Updated'],
-        detail: { context: { 'percorso-message': [{ exists: true }] } },
+        // AWS's events carry no context: nothing more could be asked of them.
+        detail: {
+          eventType: [{ 'anything-but': ['TEXT_PENDING', 'TEXT_QUEUED', 'TEXT_SENT', 'TEXT_UNKNOWN'] }],
+        },
       },
     ]);
     for (const { Targets } of forwarding) {

@@ -2,6 +2,7 @@
 import type { LedgerMessage, Settlement } from '../../../adapters/ports.ts';
 import type { ReasonCode } from '../../../engine/decision.ts';
 import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import { feedbackWait, invocationOver, postpone } from './waits.ts';
 
@@ -84,9 +85,11 @@ async function resolveSettled(
   run: SendingRun,
 ): Promise<Verdict> {
   const { effect } = delivery;
-  const { batch = '', settledAt: at = standing.claimedAt, reason } = standing;
+  const { batch = '', settledAt: at = standing.claimedAt, reason, providerId } = standing;
   if (batch !== run.batch) {
     if (await run.statistics.has(dayOf(at), batch)) return { kind: 'done' };
+    // Counted means receipted: whoever settled it may have failed to write the receipt.
+    await keepReceipt(delivery, providerId, run);
     // Whoever holds it now, by settling it or by taking it over, may still be about to count it.
     const remaining = (standing.recountedAt ?? at) + invocationOver - run.now();
     if (remaining > 0) return postpone(delivery, run, remaining);

@@ -7,6 +7,7 @@ import type { ProviderAnswer, Settlement } from '../../../adapters/ports.ts';
 import type { ReasonCode } from '../../../engine/decision.ts';
 import { claimDelivery } from './claim.ts';
 import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import { feedbackWait, postpone } from './waits.ts';
 
@@ -22,8 +23,14 @@ export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verd
   // 3 call the provider: exactly once
   const outcome = await callOnce(delivery, preparation, run);
 
-  // 4 settle: conditional on the attempt
-  return settle(delivery, claim.attempt, outcome, run);
+  // 4 note the provider's id, and settle whatever became of that: the message was sent
+  const receipt = await keepReceipt(delivery, outcome.providerId, run).then(
+    () => ({ isKept: true }) as const,
+    (error: unknown) => ({ isKept: false, error }) as const,
+  );
+  const verdict = await settle(delivery, claim.attempt, outcome, run);
+  if (!receipt.isKept) throw receipt.error;
+  return verdict;
 }
 
 const daySeconds = 86_400;
@@ -58,6 +65,7 @@ function readAnswer(answer: ProviderAnswer, { effect }: Delivery): CallOutcome {
   return { state: 'failed', reason, fault: answer.fault, note: answer.reason };
 }
 
+/** Conditional on the attempt. */
 async function settle(
   delivery: Delivery,
   attempt: number,

@@ -3,6 +3,7 @@ import type {
   LedgerMessage,
   MessageLedger,
   ProviderAnswer,
+  ProviderReceipts,
   StatisticsStore,
 } from '../../../adapters/ports.ts';
 import type { ReasonCode } from '../../../engine/decision.ts';
@@ -29,10 +30,18 @@ export type Preparation =
   | { readonly kind: 'ready'; call(): Promise<ProviderAnswer> }
   | { readonly kind: 'declined'; readonly state: 'suppressed' | 'failed'; readonly reason: ReasonCode };
 
+/** Where one provider's ids are kept. */
+export interface ReceiptBook {
+  readonly provider: string;
+  readonly store: Pick<ProviderReceipts, 'keep'>;
+}
+
 /** One invocation. */
 export interface SendingRun {
   readonly ledger: MessageLedger;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
+  /** Set when the provider's reports carry only its own message id. */
+  readonly receipts?: ReceiptBook | undefined;
   /** Names the invocation: unique, and the id of its statistics. */
   readonly batch: string;
   /** Days that ledger entries are kept. */

@@ -14,7 +14,7 @@ import type {
 import type { Channel } from '../../../engine/effects.ts';
 import type { QueueRecord } from '../sqs-batch.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { SendingRun } from './delivery.ts';
+import type { ReceiptBook, SendingRun } from './delivery.ts';
 import { createMessageReader } from './message-delivery.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { runSender } from './run-sender.ts';
@@ -34,6 +34,8 @@ export interface MessageSenderPorts<Rendered> {
 export interface MessageSenderSettings<Rendered> {
   readonly channel: Channel;
   readonly ports: MessageSenderPorts<Rendered>;
+  /** Needed where the provider's reports carry only its own message id. */
+  readonly receipts?: ReceiptBook;
   readonly wall: Pick<RenderWall, 'render'>;
   shape(fields: RenderedFields): Rendered;
   readonly timelineDays: number;
@@ -50,12 +52,13 @@ export type Sender = (
 
 /** Made once per process: templates, policy and the render worker are kept between invocations. */
 export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
-  const { channel, ports, wall, shape, timelineDays, now, random } = settings;
+  const { channel, ports, receipts, wall, shape, timelineDays, now, random } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
   return (records, { requestId, telemetry }) => {
     const { profiles, provider, ledger, statistics } = ports;
-    const run: SendingRun = { ledger, statistics, batch: requestId, timelineDays, now, random, telemetry };
+    const batch = requestId;
+    const run: SendingRun = { ledger, statistics, receipts, batch, timelineDays, now, random, telemetry };
     const tools = { profiles, policies, templates, wall, provider, shape, telemetry };
     return runSender(records, createMessageReader(channel, tools, run), ports, run);
   };

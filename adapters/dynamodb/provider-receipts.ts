@@ -1,0 +1,54 @@
+/**
+ * Receipts in DynamoDB: an item of its own in the timeline's table, for that table forgets by itself and senders
+ * write there anyway. Partitions of people are their profile ids, which hold no `#`.
+ */
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { receiptPartition, receiptSortKey, schemaVersion } from '../keys.ts';
+import type { ProviderReceipts } from '../ports.ts';
+import { checkSchemaVersion, type Item, makeNumber, makeText, readText } from './attributes.ts';
+import type { Database } from './client.ts';
+
+const entity = 'Receipt';
+
+export function createDynamoProviderReceipts(database: Database, table: string): ProviderReceipts {
+  return {
+    async keep(provider, providerId, { profileId, messageId, address }, expiresAt) {
+      await database.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: {
+            ...makeKey(provider, providerId),
+            entity: makeText(entity),
+            schemaVersion: makeNumber(schemaVersion),
+            profileId: makeText(profileId),
+            messageId: makeText(messageId),
+            address: makeText(address),
+            expiresAt: makeNumber(expiresAt),
+          },
+        }),
+      );
+    },
+
+    async find(provider, providerId) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: makeKey(provider, providerId),
+          // The report may follow the sending within milliseconds.
+          ConsistentRead: true,
+        }),
+      );
+      if (Item === undefined) return undefined;
+      checkSchemaVersion(Item, entity);
+      return {
+        profileId: readText(Item, 'profileId', entity),
+        messageId: readText(Item, 'messageId', entity),
+        address: readText(Item, 'address', entity),
+      };
+    },
+  };
+}
+
+function makeKey(provider: string, providerId: string): Item {
+  return { pk: makeText(receiptPartition(provider, providerId)), sk: makeText(receiptSortKey) };
+}

@@ -1,0 +1,13 @@
+/** Receipts in memory: for tests and the simulator. Nothing is forgotten. */
+import { receiptPartition } from '../keys.ts';
+import type { MessageOwner, ProviderReceipts } from '../ports.ts';
+
+export function createMemoryProviderReceipts(): ProviderReceipts {
+  const owners = new Map<string, MessageOwner>();
+  return {
+    async keep(provider, providerId, owner) {
+      owners.set(receiptPartition(provider, providerId), owner);
+    },
+    find: async (provider, providerId) => owners.get(receiptPartition(provider, providerId)),
+  };
+}

@@ -1,0 +1,75 @@
+/** Text messages by End User Messaging: what the carrier reports finds its person, though it names only AWS's own id. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listMessages, listRejected, readPerson, readProfile } from './observe.ts';
+import { openSession, type Session } from './session.ts';
+
+const config = `
+kind: template
+id: hello
+status: live
+channel: sms
+class: transactional
+content: { body: "Hello {{ profile.traits.first_name }}" }
+---
+kind: rule
+id: hello
+status: live
+trigger: { event: Signed Up }
+actions: [{ send: hello }]
+`;
+
+let folder: string;
+let session: Session;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'percorso-voice-'));
+  const context = ['-c', 'sms=sms-voice', '-c', 'smsOrigination=Percorso'];
+  const words = ['run', '--silent', 'synth:local', '--', '--output', folder, ...context];
+  await promisify(execFile)('npm', words, { cwd: resolve(import.meta.dirname, '../../..') });
+  session = await openSession({ cdkOut: folder });
+  await session.publish(config);
+});
+afterAll(async () => {
+  await session.close();
+  await rm(folder, { recursive: true });
+});
+
+function signUp(userId: string, phone: string) {
+  return { name: 'Signed Up', detail: { userId, traits: { phone, first_name: userId } } };
+}
+
+it('notes what was delivered, and never writes again to a number that is none', async () => {
+  await session.put(signUp('rosa', '+390612345678'), signUp('pino', '+390612340002'));
+  expect(await session.settle()).toEqual({});
+  const [delivered] = listMessages(await readPerson(session, 'userId:rosa'));
+  expect(delivered).toMatchObject({ state: 'sent', outcomes: { delivered: expect.any(Number) } });
+  const [failed] = listMessages(await readPerson(session, 'userId:pino'));
+  expect(failed).toMatchObject({ state: 'sent', outcomes: { failed: expect.any(Number) } });
+  expect((await readProfile(session, 'userId:pino')).suppressions).toMatchObject({
+    sms: { address: '+390612340002', reason: 'invalid' },
+  });
+});
+
+it('passes over what others of the account send, without a dead letter or a rejection', async () => {
+  const client = new PinpointSMSVoiceV2Client({
+    endpoint: session.cloud.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await client.send(
+    new SendTextMessageCommand({
+      DestinationPhoneNumber: '+390612345678',
+      OriginationIdentity: 'Others',
+      MessageBody: 'Not of this stage',
+    }),
+  );
+  client.destroy();
+  expect(await session.settle()).toEqual({});
+  expect(await listRejected(session)).toEqual([]);
+  expect(listMessages(await readPerson(session, 'userId:rosa'))).toHaveLength(1);
+});

@@ -13,30 +13,41 @@ import { describeMeter, describePeople, type MeterReading } from './demo/report.
 import { runSamples } from './demo/run-samples.ts';
 import { formatStatistics } from './output/format-statistics.ts';
 
-const { values } = parseArgs({
-  options: {
-    keep: { type: 'boolean', default: false },
-    port: { type: 'string' },
-    seed: { type: 'string' },
-    expected: { type: 'string' },
-  },
-});
 const say = (line: string): void => console.log(line);
+const values = readOptions();
 
-const local = await startLocalProcess(Number(values.port ?? (values.keep ? 4566 : 0)), values.seed);
-say(`local cloud  ${local.endpoint}, seed ${local.seed} (deliveries are shuffled, some repeated)`);
-let isAsExpected = false;
-try {
-  isAsExpected = await play(local);
-  if (values.keep) {
-    for (const line of describeNextSteps(local.endpoint)) say(line);
-    process.once('SIGINT', () => void local.stop());
-    await local.ended;
-  }
-} finally {
-  await local.stop();
+/** True while it stays open for people, after the samples. */
+let isOpen = false;
+let stop = async (): Promise<void> => {};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // Leaving takes the local cloud along, also when only this process is told to.
+  process.on(signal, () => void (isOpen ? stop() : process.exit(130)));
 }
-if (!isAsExpected) process.exitCode = 1;
+
+try {
+  process.exitCode = (await run()) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  if (process.env['PERCORSO_DEBUG']) console.error(error);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<boolean> {
+  const local = await startLocalProcess(Number(values.port ?? (values.keep ? 4566 : 0)), values.seed);
+  stop = local.stop;
+  say(`local cloud  ${local.endpoint}, seed ${local.seed} (deliveries are shuffled, some repeated)`);
+  try {
+    const isAsExpected = await play(local);
+    if (values.keep) {
+      for (const line of describeNextSteps(local.endpoint)) say(line);
+      isOpen = true;
+      await local.ended;
+    }
+    return isAsExpected;
+  } finally {
+    await local.stop();
+  }
+}
 
 async function play(cloud: LocalProcess): Promise<boolean> {
   await runSamples(cloud, say);
@@ -67,4 +78,23 @@ async function play(cloud: LocalProcess): Promise<boolean> {
   say(differences.length === 0 ? `Everything came as ${file} says.` : `NOT as ${file} says:`);
   for (const difference of differences) say(`  ${difference}`);
   return differences.length === 0;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        keep: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        seed: { type: 'string' },
+        expected: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.error(
+      'There are --port NUMBER, --seed NUMBER and --expected FILE, as in `npm start -- --port 4600`.',
+    );
+    return process.exit(2);
+  }
 }

@@ -55,7 +55,7 @@ function printNextSteps({ endpoint, events, stack }: Cloud): void {
   console.log(`inbox: ${endpoint}/`);
   console.log('try next:');
   console.log(
-    `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${stack.scope.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    `  export AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${stack.scope.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
   );
   console.log(
     `  aws events put-events --entries '[{"EventBusName":"${bus}","Source":"shop","DetailType":"Order Completed","Detail":"{\\"userId\\":\\"anna\\"}"}]'`,

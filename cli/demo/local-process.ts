@@ -40,7 +40,7 @@ export async function startLocalProcess(port: number, seed?: string): Promise<Lo
     });
     child.once('error', reject);
     child.once('exit', (status) =>
-      reject(new Error(`The local cloud ended with ${status} before it was ready.`)),
+      reject(new Error(`The local cloud did not start (code ${status}): see the line above.`)),
     );
   });
   return {

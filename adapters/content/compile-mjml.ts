@@ -28,7 +28,8 @@ async function convert(source: string, path: string): ReturnType<typeof mjml2htm
     });
   }
   try {
-    return await mjml2html(source, { validationLevel: 'soft', ignoreIncludes: true });
+    // MJML's own fonts would be loaded from a third party that then sees who opens what; mj-font is the author's word.
+    return await mjml2html(source, { validationLevel: 'soft', ignoreIncludes: true, fonts: {} });
   } catch {
     throw new TemplateInvalidError({
       path,

@@ -7,6 +7,11 @@ declare module 'mjml' {
   }
   export default function mjml2html(
     source: string,
-    options: { readonly validationLevel: 'soft'; readonly ignoreIncludes: boolean },
+    options: {
+      readonly validationLevel: 'soft';
+      readonly ignoreIncludes: boolean;
+      /** Family → style sheet, loaded when the family is used. */
+      readonly fonts: Readonly<Record<string, string>>;
+    },
   ): Promise<{ readonly html: string; readonly errors: readonly MjmlFault[] }>;
 }

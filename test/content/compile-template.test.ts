@@ -76,6 +76,17 @@ describe('a compiled email', () => {
     expect(compiled.contents['']).not.toHaveProperty('mjml');
   });
 
+  it('load no fonts from a third party, unless the author names one', async () => {
+    const htmlOf = async (mjml: string) =>
+      (await compileTemplate(makeTemplate({ subject: 'x', mjml }))).compiled.contents['']?.['html'];
+    expect(
+      await htmlOf(wrapMjml('<mj-text font-family="Roboto">x</mj-text><mj-text>y</mj-text>')),
+    ).not.toMatch(/https?:\/\/fonts\./);
+    const own = '<mjml><mj-head><mj-font name="Mine" href="https://shop.example.com/f.css" /></mj-head>';
+    const body = wrapMjml('<mj-text font-family="Mine">x</mj-text>').replace('<mjml>', own);
+    expect(await htmlOf(body)).toContain('https://shop.example.com/f.css');
+  });
+
   it('takes missing fields of a locale from the default, but never mixes two languages in one body', async () => {
     const { compiled } = await compileTemplate(
       makeTemplate(

@@ -24,8 +24,8 @@ export interface Touchpoint {
   readonly receivedAt: number;
 }
 
-/** How a person can be known, in order of strength. */
-export type IdentityType = 'userId' | 'anonymousId' | 'email' | 'phone' | 'externalId';
+/** How a person can be known, in order of strength; `owner` is bookkeeping: a profile id, bound to its user id. */
+export type IdentityType = 'userId' | 'anonymousId' | 'email' | 'phone' | 'externalId' | 'owner';
 
 export interface IdentityKey {
   readonly type: IdentityType;

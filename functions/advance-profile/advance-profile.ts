@@ -14,7 +14,7 @@ import { advanceOne, type Round } from './advance-one.ts';
 import type { Delivery, TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { type Publication, planRejection } from './publication.ts';
-import { PersonUnsettledError, resolveIdentities } from './resolve-identities.ts';
+import { resolveIdentities } from './resolve-identities.ts';
 import { ReportUnclaimedError, resolveReports } from './resolve-reports.ts';
 import { sliceRecords } from './slice-records.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
@@ -136,10 +136,7 @@ function report(
 ): readonly UnfinishedRecord[] {
   const logged = new Set<unknown>();
   return [...failures].map(([record, error]) => {
-    const isBusy =
-      error instanceof ProfileConflictError ||
-      error instanceof PersonUnsettledError ||
-      error instanceof TimeNearlyOverError;
+    const isBusy = error instanceof ProfileConflictError || error instanceof TimeNearlyOverError;
     const isUnclaimed = error instanceof ReportUnclaimedError;
     if (!logged.has(error) && !isBusy && !isUnclaimed)
       telemetry.error('Records go back to their queue', error);

@@ -1,41 +1,23 @@
 /**
  * Step 0, second half: whose touchpoint is it? The strongest key that is known decides; unknown keys become the
  * person's for good. A user id met for the first time never joins a person who has another user id: two people
- * can share a browser, a phone or a mailbox.
+ * can share a browser, a phone or a mailbox. So whose a person is, is itself a key, claimed before the user id leads
+ * there: of two who sign in at the same moment one gets it, and a crash in between leaves nothing to guess.
  */
 import { identityKey } from '../../adapters/keys.ts';
 import { identityKeys } from '../../engine/identity.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/touchpoint.ts';
 import type { Outcome } from '../shared/run-bounded.ts';
-import { readReceiveCount } from '../shared/sqs-batch.ts';
 import type { TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 
 /** Keys of one BatchGetItem. */
 const pageSize = 100;
 
-/** Deliveries after which a person who never got a profile is taken for nobody's. */
-const patience = 4;
-
-/** Somebody is making this person's profile right now: whose it is shows when it is stored. */
-export class PersonUnsettledError extends Error {
-  readonly code = 'person_unsettled';
-  readonly profileId: string;
-  constructor(profileId: string) {
-    super(`Profile ${profileId} has identity keys but is not stored yet. Deliver the touchpoint again.`);
-    this.name = 'PersonUnsettledError';
-    this.profileId = profileId;
-  }
-}
-
 /** What this batch has learned, beside the process's own cache. */
 interface Batch {
   /** Bindings read from the store. */
   readonly known: Map<string, string>;
-  /** Profiles made in this batch: not stored yet, and ours to make. */
-  readonly made: Set<string>;
-  /** Profile id → user id, as this batch's touchpoints say. */
-  readonly users: Map<string, string>;
 }
 
 /** A profile id or an error per delivery, in their order. One after the other: they may be the same new person. */
@@ -43,7 +25,7 @@ export async function resolveIdentities(
   dependencies: AdvanceDependencies,
   deliveries: readonly TouchpointDelivery[],
 ): Promise<readonly Outcome<string>[]> {
-  const batch: Batch = { known: new Map(), made: new Set(), users: new Map() };
+  const batch: Batch = { known: new Map() };
   const outcomes: Outcome<string>[] = [];
   const failure = await findAll(dependencies, deliveries, batch);
   for (const delivery of deliveries) {
@@ -99,12 +81,10 @@ async function resolveOne(
     const keys = identityKeys(delivery.touchpoint);
     const lookUp = (key: IdentityKey) =>
       dependencies.identityCache.get(key) ?? batch.known.get(identityKey(key.type, key.value));
-    const profileId = await decideProfile(dependencies, delivery, keys, lookUp, batch);
+    const profileId = await decideProfile(dependencies, delivery.touchpoint, keys, lookUp);
     for (const key of keys) {
       if (lookUp(key) === undefined) await claim(dependencies, key, profileId);
     }
-    const { userId } = delivery.touchpoint;
-    if (userId !== undefined) batch.users.set(profileId, userId);
     return { ok: true, value: profileId };
   } catch (error) {
     return { ok: false, error };
@@ -113,38 +93,25 @@ async function resolveOne(
 
 async function decideProfile(
   dependencies: AdvanceDependencies,
-  delivery: TouchpointDelivery,
+  { userId }: Touchpoint,
   keys: readonly IdentityKey[],
   lookUp: (key: IdentityKey) => string | undefined,
-  batch: Batch,
 ): Promise<string> {
   const [strongest] = keys;
   if (strongest === undefined) throw new RangeError('A touchpoint without identity passed the parser');
   const found = keys.map(lookUp).find((profileId) => profileId !== undefined);
   if (lookUp(strongest) !== undefined && found !== undefined) return found;
-  const isOwn = found !== undefined && !(await belongsToAnother(dependencies, delivery, found, batch));
-  const candidate = isOwn ? found : dependencies.makeProfileId(strongest);
-  // Somebody may have claimed the key meanwhile, or our own claim's answer was lost: whoever has it decides.
-  const owner = await claim(dependencies, strongest, candidate);
-  if (!isOwn && owner === candidate) batch.made.add(owner);
-  return owner;
-}
-
-/** True when the person has a user id and it is not the touchpoint's. Read once per newly met user id. */
-async function belongsToAnother(
-  { profiles }: AdvanceDependencies,
-  { touchpoint, record }: TouchpointDelivery,
-  profileId: string,
-  batch: Batch,
-): Promise<boolean> {
-  if (touchpoint.userId === undefined) return false;
-  const user = batch.users.get(profileId);
-  if (user !== undefined) return user !== touchpoint.userId;
-  const profile = await profiles.load(profileId, { consistent: true });
-  if (profile === undefined && !batch.made.has(profileId) && readReceiveCount(record) <= patience) {
-    throw new PersonUnsettledError(profileId);
+  // Claimed before the user id leads to the profile: see above.
+  const isFree = async (profileId: string) =>
+    userId === undefined ||
+    (await claim(dependencies, { type: 'owner', value: profileId }, userId)) === userId;
+  let candidate = found;
+  if (candidate === undefined || !(await isFree(candidate))) {
+    candidate = dependencies.makeProfileId(strongest);
+    await isFree(candidate);
   }
-  return profile?.userId !== undefined && profile.userId !== touchpoint.userId;
+  // Somebody may have claimed the key meanwhile, or our own claim's answer was lost: whoever has it decides.
+  return claim(dependencies, strongest, candidate);
 }
 
 /** Whose the key is now. A weaker key that is somebody else's stays theirs. */

@@ -1,5 +1,7 @@
 /** Whose touchpoint is it? The strongest key decides; people who share a device or a mailbox stay apart. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IdentityStore } from '../../adapters/ports.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
 import { createActor, createProcess } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
@@ -36,7 +38,7 @@ describe('identities', () => {
       await run([{ anonymousId: 'tablet' }], [anna]),
     ]) {
       expect(Object.values(outcome.profiles)).toMatchObject([{ userId: 'anna' }]);
-      expect(new Set(Object.values(outcome.identities)).size).toBe(1);
+      expect(outcome.identities['anonymousId#tablet']).toBe(outcome.identities['userId#anna']);
     }
   });
 
@@ -61,18 +63,67 @@ describe('identities', () => {
     expect(Object.keys(outcome.profiles)).toHaveLength(1);
   });
 
-  it('wait for a profile that another worker is making before they judge whose it is', async () => {
-    const world = createWorld({ now });
-    await world.ports.identities.claim({ type: 'anonymousId', value: 'tablet' }, 'P-in-the-making');
-    put(world, bruno);
-    const process = createProcess(world.ports);
-    const queue = world.queues.get('profile');
-    const first = queue.receive();
-    const unfinished = await advanceProfiles(process, first, now);
-    expect(unfinished).toHaveLength(1);
-    queue.settle(first, new Set(['profile-1']));
-    await createActor(world).advance();
-    expect(world.ports.profiles.listIds()).toEqual(['P-in-the-making']);
+  it('keep two people apart who sign in on one device at the same moment, in any order of the steps', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isKnown) => {
+        const world = createWorld({ now });
+        if (isKnown) {
+          put(world, { anonymousId: 'tablet' });
+          await createActor(world).advance();
+        }
+        for (const detail of [anna, bruno, { anonymousId: 'tablet' }]) put(world, detail);
+        const { identities } = world.ports;
+        const slow: IdentityStore = {
+          async find(keys, options) {
+            await scheduler.schedule(Promise.resolve());
+            return identities.find(keys, options);
+          },
+          async claim(key, profileId) {
+            await scheduler.schedule(Promise.resolve());
+            return identities.claim(key, profileId);
+          },
+        };
+        const queue = world.queues.get('profile');
+        const work = async () => {
+          const records = queue.receive(1);
+          const process = createProcess({ ...world.ports, identities: slow });
+          const unfinished = await advanceProfiles(process, records, now);
+          queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
+        };
+        await scheduler.waitFor(Promise.all([work(), work(), work()]));
+        await createActor(world).advance();
+        const outcome = await observe(world);
+        const users = Object.values(outcome.profiles).map(({ userId }) => userId);
+        expect(users.filter((user) => user === 'anna')).toHaveLength(1);
+        expect(users.filter((user) => user === 'bruno')).toHaveLength(1);
+        expect(outcome.identities['userId#anna']).not.toBe(outcome.identities['userId#bruno']);
+        const counted = Object.values(outcome.profiles).reduce((sum, { seen }) => sum + seen.length, 0);
+        expect(counted).toBe(isKnown ? 4 : 3);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keep two people apart although the first one’s worker died before it stored anything', async () => {
+    for (let call = 1; call <= 6; call++) {
+      const world = createWorld({ now });
+      put(world, anna);
+      put(world, bruno);
+      const queue = world.queues.get('profile');
+      const injector = createFaultInjector({ call, kind: 'dies after' });
+      const state = { isDead: false };
+      const first = queue.receive(1);
+      await advanceProfiles(createProcess(injector.wrap(world.ports, state)), first, now).catch(() => []);
+      const second = queue.receive(1);
+
+      await advanceProfiles(createProcess(world.ports), second, now);
+      queue.settle(second, new Set());
+      // The first comes again when all is over.
+      queue.settle(first, new Set(first.map(({ messageId }) => messageId)));
+      await createActor(world).advance();
+      const users = Object.values((await observe(world)).profiles).map(({ userId }) => userId);
+      expect(users.sort()).toEqual(['anna', 'bruno']);
+    }
   });
 
   it('are read once per process', async () => {
@@ -85,6 +136,7 @@ describe('identities', () => {
     }
     expect(injector.calls.filter((call) => call.startsWith('identities.'))).toEqual([
       'identities.find',
+      'identities.claim',
       'identities.claim',
       'identities.claim',
     ]);

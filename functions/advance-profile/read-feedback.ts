@@ -32,7 +32,7 @@ export function readProviderReport(event: RawEvent): Report | UnclaimedReport | 
 export function makeFeedback(report: Report): { touchpoint: Touchpoint; feedback: Feedback } {
   const { messageId, outcome, channel, at } = report;
   const touchpoint: Touchpoint = {
-    id: repeatable.has(outcome) ? `${messageId}:${outcome}:${at}` : `${messageId}:${outcome}`,
+    id: [messageId, outcome, ...distinguish(report)].join(':'),
     source: 'percorso',
     name: names[outcome],
     type: 'track',
@@ -44,4 +44,10 @@ export function makeFeedback(report: Report): { touchpoint: Touchpoint; feedback
     receivedAt: report.receivedAt,
   };
   return { touchpoint, feedback: { messageId, outcome, channel } };
+}
+
+/** What tells reports of one outcome apart: a bounce that passes must not hide the one that lasts. */
+function distinguish({ outcome, at, properties }: Report): readonly string[] {
+  if (repeatable.has(outcome)) return [String(at)];
+  return outcome === 'bounced' ? [String(properties['bounceType'])] : [];
 }

@@ -51,6 +51,10 @@ describe('mail reports', () => {
       channel: 'email',
     });
     expect(read('Transient')).toMatchObject({ bounceType: 'transient' });
+    const id = (bounceType: string) =>
+      readFeedback(makeMailEvent('Bounce', { bounce: { ...bounce, bounceType } }))?.touchpoint.id;
+    expect(id('Transient')).not.toBe(id('Permanent'));
+    expect(id('Permanent')).toBe(id('Permanent'));
   });
 
   it('are ignored when they say that mail is no spam, or are about somebody else’s mail', () => {

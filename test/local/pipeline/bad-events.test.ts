@@ -170,11 +170,11 @@ describe('rejected events sent again', () => {
     expect(tooSoon.exitCode).toBe(1);
     expect(tooSoon.text).toContain('rejected/no-such stays: Nothing is kept under this key.');
     expect(tooSoon.text).toContain(`${tess.key} stays: detail.timestamp`);
-    expect(tooSoon.text).toContain('Sent 0 touchpoints again; 3 stay.');
+    expect(tooSoon.text).toContain('Sent 0 touchpoints again; 3 kept.');
 
     await session.advance(2 * day);
     const replayed = await session.percorso('rejected', 'replay', tess.key, theo.key);
-    expect(replayed.text).toContain('Sent 1 touchpoint again; 1 stay.');
+    expect(replayed.text).toContain('Sent 1 touchpoint again; 1 kept.');
     expect(await session.settle()).toEqual({});
 
     expect((await readProfile(session, 'userId:tess')).computed['revenue']).toMatchObject({ sum: 7 });

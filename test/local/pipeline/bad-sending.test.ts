@@ -38,8 +38,13 @@ describe('a template that never ends', () => {
     await session.put(touch('Loop Asked', 'lou'), ...others.map((userId) => touch('Offer Made', userId)));
     expect(await session.settle()).toEqual({});
     expect(await readMessage('lou')).toMatchObject({ state: 'failed', reason: 'render_failed', attempt: 1 });
-    expect(await tellTimeline('lou')).toContain('"endless" for rule:endless: failed (the template failed)');
-    expect(await tellTimeline('lou')).toContain('Message Failed');
+    expect(await tellTimeline('lou')).toContain(
+      '"endless" (rule endless): failed: the template failed (render_failed)',
+    );
+    // What the sender reported came back as a touchpoint; people read it in the message's own line.
+    expect((await session.percorso('timeline', 'userId:lou', '--json')).text).toContain(
+      '"name": "Message Failed"',
+    );
     expect(countEmails('lou')).toBe(0);
     expect(others.map(countEmails)).toEqual([1, 1, 1]);
     const log = session.cloud.logs.read('SendEmail').map(({ line }) => line);

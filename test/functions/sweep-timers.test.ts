@@ -62,6 +62,22 @@ describe('the sweep', () => {
     ]);
   });
 
+  it('begins each minute with another partition, so that none always waits when time runs out', async () => {
+    const { dependencies } = await open(0, 0);
+    const first: number[] = [];
+    for (let minute = 0; minute < 4; minute++) {
+      const swept: number[] = [];
+      const listDue: SweepDependencies['profiles']['listDue'] = async (shard) => {
+        swept.push(shard);
+        return { due: [] };
+      };
+      await sweepTimers({ ...dependencies, profiles: { listDue } }, minute * tick + 1_000);
+      expect([...swept].sort()).toEqual([0, 1, 2, 3]);
+      first.push(swept[0] ?? -1);
+    }
+    expect(first).toEqual([0, 1, 2, 3]);
+  });
+
   it('sweeps the other partitions when one fails, and says which', async () => {
     const { dependencies, listWoken } = await open(40, 0);
     const { profiles } = dependencies;

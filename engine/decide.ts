@@ -95,7 +95,7 @@ function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   const { occurredAt, receivedAt } = touchpoint;
   const window = addSeen(profile, [hash, occurredAt, receivedAt], now);
   profile.seen = window.seen;
-  for (const entry of window.dropped) progress.dropped.push(entry);
+  if (window.dropped.length > 0) progress.dropped.push(...window.dropped);
   if (window.seenFloor !== undefined) profile.seenFloor = window.seenFloor;
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);

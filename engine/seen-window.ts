@@ -10,6 +10,8 @@ export const seenAtLeast = 8;
 export const seenFor = 15 * 60_000;
 export const seenAtMost = 1000;
 
+const nothing: readonly SeenEntry[] = [];
+
 export interface SeenWindow {
   readonly seen: readonly SeenEntry[];
   readonly seenFloor?: number | undefined;
@@ -56,10 +58,10 @@ export function addSeen(window: SeenWindow, entry: SeenEntry, now: number): Next
   while (place > 0 && compareReceived(window.seen[place - 1], entry) > 0) place--;
   const seen = [...window.seen.slice(0, place), entry, ...window.seen.slice(place)];
   const drop = countDropped(seen, now);
-  if (drop === 0) return { seen, seenFloor: window.seenFloor, dropped: [] };
+  if (drop === 0) return { seen, seenFloor: window.seenFloor, dropped: nothing };
   const dropped = seen.slice(0, drop);
   let seenFloor = window.seenFloor ?? Number.NEGATIVE_INFINITY;
-  for (const [, occurredAt] of dropped) seenFloor = Math.max(seenFloor, occurredAt);
+  for (let i = 0; i < drop; i++) seenFloor = Math.max(seenFloor, seen[i]?.[1] ?? seenFloor);
   return { seen: seen.slice(drop), seenFloor, dropped };
 }
 

@@ -31,5 +31,3 @@ export function createProgressBar(terminal: Terminal): ProgressBar {
     stop: () => bar?.stop(),
   };
 }
-
-export const silentProgress: ProgressBar = { start() {}, step() {}, stop() {} };

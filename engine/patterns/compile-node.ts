@@ -27,18 +27,28 @@ interface CompiledField {
 }
 
 export function compileNode(node: PatternNode, shape: ValueShape): CompiledNode {
-  const parts: CompiledNode[] = [];
-  if (node.leaf !== undefined) parts.push(compileLeafNode(node.leaf));
-  if (node.fields.size > 0 || node.choices.length > 0) parts.push(compileBranch(node, shape));
-  const [first, second] = parts;
-  if (first === undefined) return { matches: () => true };
-  return second === undefined ? first : joinNodes(parts);
+  const leaf = node.leaf === undefined ? undefined : compileLeafNode(node.leaf);
+  const branch = node.fields.size > 0 || node.choices.length > 0 ? compileBranch(node, shape) : undefined;
+  if (leaf === undefined || branch === undefined) return leaf ?? branch ?? { matches: () => true };
+  return joinNodes(leaf, branch, node.leaf?.absent === true);
 }
 
-function joinNodes(nodes: readonly CompiledNode[]): CompiledNode {
-  const matches = (value: unknown, now: number) => nodes.every((node) => node.matches(value, now));
-  if (nodes.every((node) => node.changesAt === undefined)) return { matches };
-  return { matches, changesAt: (value, now) => findEarliest(nodes, (node) => node.changesAt?.(value, now)) };
+/**
+ * A field asked both for a value and for fields below it, which only `$or` can do. A value straight in an array
+ * chooses no element of that array, but it does choose among the arrays around it.
+ */
+function joinNodes(leaf: CompiledNode, branch: CompiledNode, absent: boolean): CompiledNode {
+  const matches = (value: unknown, now: number): boolean => {
+    if (!Array.isArray(value)) return leaf.matches(value, now) && branch.matches(value, now);
+    if (absent && !hasLeaf(value, [])) return branch.matches(value, now);
+    return matchesWithin(value, now);
+  };
+  const matchesWithin = (values: readonly unknown[], now: number): boolean =>
+    (values.some((value) => isScalar(value) && leaf.matches(value, now)) && branch.matches(values, now)) ||
+    values.some((value) => Array.isArray(value) && matchesWithin(value, now));
+  const parts = [leaf, branch];
+  if (parts.every((part) => part.changesAt === undefined)) return { matches };
+  return { matches, changesAt: (value, now) => findEarliest(parts, (part) => part.changesAt?.(value, now)) };
 }
 
 function compileLeafNode({ present, absent }: CompiledLeaf): CompiledNode {
@@ -122,12 +132,12 @@ function compileObjectMatch(
   };
 }
 
-/** Paths of `exists: false` leaves that sort before every other leaf below the node; `isWhole` = there is no other. */
+/** Paths of `exists: false` leaves that sort before every other leaf strictly below the node; `isWhole` = there is no other. */
 function listEverywhereAbsent(node: PatternNode): {
   readonly everywhere: readonly (readonly string[])[];
   readonly isWhole: boolean;
 } {
-  const leaves = listLeaves(node, []).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const leaves = listFieldLeaves(node, []).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const firstOther = leaves.findIndex(({ leaf }) => leaf.present !== undefined);
   const isWhole = firstOther === -1 && leaves.length > 0;
   return {
@@ -136,12 +146,19 @@ function listEverywhereAbsent(node: PatternNode): {
   };
 }
 
-function listLeaves(
-  node: PatternNode,
-  path: readonly string[],
-): { readonly path: readonly string[]; readonly name: string; readonly leaf: CompiledLeaf }[] {
+interface NamedLeaf {
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly leaf: CompiledLeaf;
+}
+
+function listFieldLeaves(node: PatternNode, path: readonly string[]): readonly NamedLeaf[] {
+  return [...node.fields].flatMap(([key, child]) => listLeaves(child, [...path, key]));
+}
+
+function listLeaves(node: PatternNode, path: readonly string[]): readonly NamedLeaf[] {
   const own = node.leaf === undefined ? [] : [{ path, name: path.join('.'), leaf: node.leaf }];
-  return [...own, ...[...node.fields].flatMap(([key, child]) => listLeaves(child, [...path, key]))];
+  return [...own, ...listFieldLeaves(node, path)];
 }
 
 function hasObject(elements: readonly unknown[]): boolean {

@@ -41,6 +41,12 @@ const alternatives = fc.array(
 
 const patterns = buildPattern(2);
 
+/** One field asked for a value and for fields below it: the value is no element that a field could be missing from. */
+const VALUE_AND_FIELDS: [Record<string, unknown>, Record<string, unknown>[]] = [
+  { a: { a: { a: [{ exists: false }] } }, $or: [{ a: [{ exists: true }] }, { b: [1] }] },
+  [{ a: [1, [{ a: [{ a: 1 }] }, { a: 1 }]] }],
+];
+
 function buildPattern(depth: number): fc.Arbitrary<Record<string, unknown>> {
   const field = depth === 0 ? alternatives : fc.oneof(alternatives, buildPattern(depth - 1));
   const plain = fc.dictionary(keys, field, { minKeys: 1, maxKeys: 2 });
@@ -70,7 +76,7 @@ describe('compiled patterns beside the reference', () => {
           expect(compiled.matches(event, 0)).toBe(expected);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000, examples: [VALUE_AND_FIELDS] },
     );
     // Guards the generators: a property that never matches proves nothing.
     expect(matched).toBeGreaterThan(500);

@@ -38,6 +38,10 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     ...segments,
     onEntered: groupBySegment(snapshot.rules, rules, 'entered'),
     onLeft: groupBySegment(snapshot.rules, rules, 'left'),
+    journeys: new Map(),
+    journeysOnEntered: new Map(),
+    journeysOnLeft: new Map(),
+    campaigns: new Map(snapshot.campaigns.map((document) => [document.id, document])),
     templates: new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)])),
     limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,
@@ -93,6 +97,7 @@ function planEvents(
       traits: buildEqualityIndex(traitsByEvent.get(name) ?? []),
       rules: buildEqualityIndex(listening),
       hasRules: listening.length > 0,
+      journeys: [],
     });
   }
   return plans;

@@ -1,17 +1,21 @@
 /** What should happen: the pure heart. Traits, then computed traits, segments, and rules, input by input. */
-import type { Decision, Duplicate, Input, TimelineEntry } from './decision.ts';
+import { applyBackfill } from './campaigns/apply-backfill.ts';
+import { reachPerson } from './campaigns/reach-person.ts';
+import type { Backfill, CampaignReach, Decision, Duplicate, Input, TimelineEntry } from './decision.ts';
 import { type Draft, startDraft } from './draft.ts';
 import type { Effect } from './effects.ts';
 import { forgetUnknown } from './forget-unknown.ts';
+import { findJourneyWake } from './journeys/run-due-steps.ts';
+import { findHeldWake } from './messages/release-held.ts';
 import { shiftByDuration } from './patterns/duration.ts';
+import { earliest } from './patterns/leaf-test.ts';
 import { applyConsents } from './policy/apply-consents.ts';
 import { applyOutcome } from './policy/apply-outcome.ts';
 import type { OutboxEntry, Profile, SeenEntry } from './profile.ts';
 import type { CompiledSegment, Program } from './program.ts';
-import { runRules } from './rules/run-rules.ts';
+import { react } from './react.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './seen-window.ts';
 import { findWake } from './segments/find-wake.ts';
-import { updateSegments } from './segments/update-segments.ts';
 import { applyStatedTraits } from './state-traits.ts';
 import type { Touchpoint } from './touchpoint.ts';
 import { updateComputed } from './traits/update-computed.ts';
@@ -43,6 +47,8 @@ export function decide(profile: Profile, inputs: readonly Input[], program: Prog
   if (profile.wakeAt !== undefined && profile.wakeAt <= now) takeWake(progress, profile.wakeAt);
   for (const input of inputs) {
     if (input.kind === 'touchpoint') takeTouchpoint(progress, input.touchpoint);
+    else if (input.kind === 'campaign') takeReach(progress, input);
+    else if (input.kind === 'backfill') takeBackfill(progress, input);
     else if (progress.due.length > 0) takeWake(progress, now);
   }
   return finish(progress);
@@ -68,16 +74,47 @@ function start(profile: Profile, program: Program, now: number): Progress {
 
 /** `due`: the moment that was waited for; it makes the ids, so that trying again gives the same ones. */
 function takeWake(progress: Progress, due: number): void {
-  const turn = startTurn(progress, { id: `wake:${due}`, idTime: due, at: progress.now, isLive: true });
+  const turn = startTurn(progress, {
+    id: `wake:${due}`,
+    idTime: due,
+    at: progress.now,
+    isWake: true,
+    isLive: true,
+  });
   runTurn(progress, turn);
+  record(progress, turn, 'Time Passed', due);
+}
+
+function takeReach(progress: Progress, reach: CampaignReach): void {
+  const id = `campaign:${reach.campaign}:${reach.run}`;
+  const cause = { id, idTime: reach.run, at: progress.now, isWake: false, isLive: true };
+  const turn = startTurn(progress, cause);
+  reachPerson(turn, reach);
+  runTurn(progress, turn);
+  record(progress, turn, 'Campaign Reached', reach.run);
+}
+
+function takeBackfill(progress: Progress, backfill: Backfill): void {
+  const { now } = progress;
+  const id = `backfill:${backfill.version}`;
+  const cause = { id, idTime: now, at: now, isWake: false, isLive: backfill.triggers };
+  const turn = startTurn(progress, cause);
+  applyBackfill(turn, backfill);
+  runTurn(progress, turn);
+  progress.isChanged = true;
+  record(progress, turn, 'Backfilled', now);
+}
+
+/** No entry for what decided nothing. */
+function record(progress: Progress, turn: Turn, name: string, occurredAt: number): void {
   if (turn.traces.length === 0) return;
   progress.isChanged = true;
   progress.entries.push({
     profileId: turn.profile.id,
     touchpointId: turn.id,
-    name: 'Time Passed',
+    name,
     source: 'percorso',
-    occurredAt: due,
+    occurredAt,
     receivedAt: progress.now,
     traces: turn.traces,
   });
@@ -99,7 +136,7 @@ function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   if (window.seenFloor !== undefined) profile.seenFloor = window.seenFloor;
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
-  const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
+  const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isWake: false, isLive };
   const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause), touchpoint };
   noteContact(turn, touchpoint);
   applyConsents(turn, touchpoint);
@@ -119,7 +156,10 @@ function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   });
 }
 
-function startTurn(progress: Progress, cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'>): Turn {
+function startTurn(
+  progress: Progress,
+  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isWake' | 'isLive'>,
+): Turn {
   const { draft, program, now } = progress;
   const due = new Set(progress.due);
   progress.due = [];
@@ -131,11 +171,13 @@ function startTurn(progress: Progress, cause: Pick<Turn, 'id' | 'idTime' | 'at' 
     id: cause.id,
     idTime: cause.idTime,
     at: cause.at,
+    isWake: cause.isWake,
     isLive: cause.isLive,
     traces: [],
     effects: [],
     due,
     hasJudged: false,
+    hasChanged: false,
   };
 }
 
@@ -153,15 +195,19 @@ function noteContact(turn: Turn, touchpoint: Touchpoint): void {
 }
 
 function runTurn(progress: Progress, turn: Turn): void {
-  runRules(turn, updateSegments(turn));
+  react(turn);
   if (turn.hasJudged) progress.isWakeStale = true;
+  if (turn.hasChanged) progress.isChanged = true;
   for (const effect of turn.effects) progress.effects.push(effect);
 }
 
 function finish(progress: Progress): Decision {
   const { draft, program, effects, entries, duplicates } = progress;
   const profile = draft.next;
-  if (progress.isWakeStale) renewWake(progress);
+  const { journeys, held } = draft.next;
+  const hasTimers =
+    journeys.length > 0 || held.length > 0 || draft.given.journeys.length > 0 || draft.given.held.length > 0;
+  if (progress.isWakeStale || hasTimers) renewWake(progress);
   if (!progress.isChanged) return { profile: draft.given, effects, entries, duplicates, changed: false };
   if (profile.program !== program.version) {
     forgetUnknown(draft, program);
@@ -175,7 +221,10 @@ function finish(progress: Progress): Decision {
 /** While no segment that depends on time was touched and none is due, the earliest moment stands. */
 function renewWake(progress: Progress): void {
   const { draft, program, now } = progress;
-  const wakeAt = findWake(draft.next, program, now);
+  const wakeAt = earliest(
+    findWake(draft.next, program, now),
+    earliest(findJourneyWake(draft.next, program), findHeldWake(draft.next)),
+  );
   if (wakeAt === draft.next.wakeAt) return;
   if (wakeAt === undefined) delete draft.next.wakeAt;
   else draft.next.wakeAt = wakeAt;

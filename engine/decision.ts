@@ -1,6 +1,6 @@
 /** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
 import type { Effect } from './effects.ts';
-import type { Profile, SeenEntry } from './profile.ts';
+import type { ComputedState, Profile, SeenEntry } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 /** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
@@ -22,6 +22,34 @@ export const reasonCodes = [
   'render_failed',
   'provider_refused',
   'webhook_refused',
+  // Waiting, not refused: the message is judged again later.
+  'held_quiet_hours',
+  'held_for_room',
+  'collecting',
+  'scheduled',
+  // The contact policy said no.
+  'quiet_hours',
+  'frequency_capped',
+  'outranked',
+  'control_group',
+  'time_zone_unknown',
+  // Journeys: why somebody did not come in, moved, or left.
+  'already_inside',
+  'reentry_refused',
+  'journey_closed',
+  'journey_missing',
+  'holdout',
+  'completed',
+  'converted',
+  'exited',
+  'journey_stopped',
+  'journey_archived',
+  'dropped_on_resume',
+  'removed_by_map',
+  'left_journey',
+  // Campaigns.
+  'not_in_audience',
+  'campaign_cancelled',
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];
@@ -37,6 +65,9 @@ export interface Trace {
   readonly channel?: string;
   /** Short, free of personal data: a template id, a limit, a path. */
   readonly note?: string;
+  /** Of journeys: the step, and the version of the graph. */
+  readonly step?: string;
+  readonly version?: number;
 }
 
 /** One touchpoint (or one timer wake-up) and the decisions it caused. */
@@ -56,7 +87,33 @@ export interface TimelineEntry {
 export type Input =
   | { readonly kind: 'touchpoint'; readonly touchpoint: Touchpoint }
   /** A timer is due, or someone asks to look again. */
-  | { readonly kind: 'wake' };
+  | { readonly kind: 'wake' }
+  | CampaignReach
+  | Backfill;
+
+/** A campaign's run has come to this person. Counted once per run, however often it comes. */
+export interface CampaignReach {
+  readonly kind: 'campaign';
+  /** Campaign id, or `journey:<id>` for a journey on a schedule. */
+  readonly campaign: string;
+  /** Start of the run (epoch ms): names it. */
+  readonly run: number;
+  /** Local moment `2026-12-24T18:00` in the person's zone; at once when absent. */
+  readonly localTime?: string;
+  /** To a seed profile, by hand: no audience, no count, nothing kept. */
+  readonly isTest?: boolean;
+}
+
+/** New segments and computed traits for somebody already there. */
+export interface Backfill {
+  readonly kind: 'backfill';
+  /** Program version whose definitions are applied. */
+  readonly version: number;
+  /** Computed traits (and hidden counters) made anew from the timeline. */
+  readonly computed: Readonly<Record<string, ComputedState>>;
+  /** Segments that change trigger rules and journeys only if so. */
+  readonly triggers: boolean;
+}
 
 /** A touchpoint whose id was counted before; `reused` = the same id came with different content. */
 export interface Duplicate {

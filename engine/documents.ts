@@ -1,11 +1,19 @@
 /** The config documents that marketers write. The zod schemas in engine/config accept exactly these shapes. */
+
+import type { CampaignDocument } from './documents/campaign-document.ts';
+import type { JourneyDocument, MessageOptions } from './documents/journey-document.ts';
+import type { PolicyDocument } from './documents/policy-document.ts';
 import type { Channel, MessageClass } from './effects.ts';
 import type { Json, JsonObject } from './json.ts';
 
-export type DocumentStatus = 'draft' | 'live' | 'paused' | 'archived';
-export type DocumentKind = 'rule' | 'segment' | 'trait' | 'template' | 'policy';
+export type { AudienceSchedule, CampaignDocument } from './documents/campaign-document.ts';
+export type * from './documents/journey-document.ts';
+export type * from './documents/policy-document.ts';
 
-interface DocumentBase {
+export type DocumentStatus = 'draft' | 'live' | 'paused' | 'archived';
+export type DocumentKind = 'rule' | 'segment' | 'trait' | 'template' | 'policy' | 'journey' | 'campaign';
+
+export interface DocumentBase {
   /** Slug: `[a-z0-9][a-z0-9_-]{0,63}`. */
   readonly id: string;
   readonly name?: string;
@@ -48,12 +56,7 @@ export type Trigger =
 export type ValueExpression = Json | { readonly from: string; readonly default?: Json };
 
 export type RuleAction =
-  | {
-      readonly send: string;
-      /** Address override; default is the person's own trait for the template's channel. */
-      readonly to?: string;
-      readonly expiresAfter?: Duration;
-    }
+  | ({ readonly send: string } & MessageOptions)
   | { readonly update: { readonly traits: Readonly<Record<string, ValueExpression>> } }
   | { readonly emit: string; readonly properties?: Readonly<Record<string, ValueExpression>> }
   | {
@@ -68,6 +71,8 @@ export interface RuleDocument extends DocumentBase {
   readonly trigger: Trigger;
   readonly condition?: Condition;
   readonly actions: readonly RuleAction[];
+  /** Of its messages, when several compete: 0 to 1000, 0 when absent. */
+  readonly priority?: number;
   /** At most `times` per person, lifetime or per sliding `within`. */
   readonly limit?: { readonly times: number; readonly within?: Duration };
 }
@@ -119,17 +124,11 @@ export interface TemplateDocument extends DocumentBase {
   readonly kind: 'template';
   readonly channel: Channel;
   readonly class: MessageClass;
+  /** What it is about, such as `news`: consent and caps can be per topic. */
+  readonly topic?: string;
   readonly content: TemplateContent;
   /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
   readonly locales?: Readonly<Record<string, TemplateContent>>;
-}
-
-export interface PolicyDocument extends DocumentBase {
-  readonly kind: 'policy';
-  /** What a promotional message on a channel needs: an explicit yes, or no explicit no. Default `opt-in`. */
-  readonly consent?: Readonly<Partial<Record<Channel, 'opt-in' | 'opt-out'>>>;
-  /** Older touchpoints update the profile and trigger nothing. Default PT24H. */
-  readonly liveWithin?: Duration;
 }
 
 export type ConfigDocument =
@@ -137,4 +136,6 @@ export type ConfigDocument =
   | SegmentDocument
   | TraitDocument
   | TemplateDocument
-  | PolicyDocument;
+  | PolicyDocument
+  | JourneyDocument
+  | CampaignDocument;

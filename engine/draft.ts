@@ -2,7 +2,15 @@
 import type { Profile } from './profile.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-type RecordField = 'traits' | 'computed' | 'segments' | 'consents' | 'suppressions' | 'fired';
+type RecordField =
+  | 'traits'
+  | 'computed'
+  | 'segments'
+  | 'consents'
+  | 'suppressions'
+  | 'fired'
+  | 'entered'
+  | 'reached';
 
 export interface Draft {
   /** As it was given: never written to. */

@@ -14,14 +14,17 @@ export interface SendMessage {
   /** Email address, E.164 number, or `<service>:<token>` for push (`gcm:...`, `apns:...`). */
   readonly to: string;
   readonly class: MessageClass;
+  readonly topic?: string;
   readonly template: string;
   /** Content hash of the compiled template: what was decided is what is sent. */
   readonly templateRevision: string;
   readonly locale?: string;
   /** Only the values that the template uses, nested as `{ profile: {...}, event: {...} }`. */
   readonly variables: JsonObject;
-  /** Who asked: `rule:third-order`, later `journey:...`, `campaign:...`. */
+  /** Who asked: `rule:third-order`, `journey:win-back`, `campaign:spring`. */
   readonly subject: string;
+  /** Instance of a journey it belongs to: not sent once the person was taken out of it. */
+  readonly entry?: string;
   readonly touchpointId: string;
   /** Epoch milliseconds. */
   readonly decidedAt: number;

@@ -1,7 +1,9 @@
 /** The state of one person: everything the engine decides on, written as one item. */
 import type { TimelineEntry } from './decision.ts';
 import type { Channel, Effect } from './effects.ts';
+import type { EntryCount, JourneyPosition } from './journeys/journey-position.ts';
 import type { Json } from './json.ts';
+import type { ContactEntry, HeldMessage } from './messages/held-message.ts';
 
 /** A stated fact and when it was stated (epoch ms): the latest statement wins, whatever order they arrive in. */
 export interface StatedTrait {
@@ -65,6 +67,18 @@ export interface Profile {
   readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
   /** Rule id → times fired and last time (epoch ms), kept only for rules with a limit. */
   readonly fired: Readonly<Record<string, readonly [times: number, lastAt: number]>>;
+  /** Instances of journeys the person is in, in the order of entry. */
+  readonly journeys: readonly JourneyPosition[];
+  /** Entries so far, kept for journeys that limit them; see engine/journeys. */
+  readonly entered: Readonly<Record<string, EntryCount>>;
+  /** Instances of journeys the person was taken out of lately, and when (epoch ms): their messages are not sent any more. */
+  readonly left: readonly (readonly [entry: string, at: number])[];
+  /** Messages waiting for quiet hours to end, for room, or to compete. */
+  readonly held: readonly HeldMessage[];
+  /** What went out lately. */
+  readonly contacts: readonly ContactEntry[];
+  /** Campaign id → start of the newest run (epoch ms) that reached the person: a run reaches each once. */
+  readonly reached: Readonly<Record<string, number>>;
   /** The newest processed inputs, oldest first; bounded in engine/seen-window.ts. */
   readonly seen: readonly SeenEntry[];
   /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
@@ -93,6 +107,12 @@ export function createProfile(id: string, now: number): Profile {
     consents: {},
     suppressions: {},
     fired: {},
+    journeys: [],
+    entered: {},
+    left: [],
+    held: [],
+    contacts: [],
+    reached: {},
     seen: [],
     outbox: [],
   };

@@ -1,18 +1,27 @@
 /** The compiled config: a plain-JSON snapshot that is published, and the program of closures made from it. */
+import type { CompiledAction } from './actions/compile-action.ts';
 import type { CompiledCondition } from './conditions/condition.ts';
-import type { Duration, PolicyDocument, RuleDocument, SegmentDocument, TraitDocument } from './documents.ts';
+import type {
+  CampaignDocument,
+  Duration,
+  PolicyDocument,
+  RuleDocument,
+  SegmentDocument,
+  TraitDocument,
+} from './documents.ts';
 import type { Channel, MessageClass } from './effects.ts';
 import type { EqualityIndex, Indexed } from './equality-index.ts';
+import type { CompiledJourney, PublishedJourney } from './journeys/compiled-journey.ts';
 import type { ParsedDuration } from './patterns/duration.ts';
 import type { Touchpoint } from './touchpoint.ts';
 import type { TraitKeeper } from './traits/trait-keeper.ts';
-import type { Turn } from './turn.ts';
 
 /** What the engine needs to know of a template: never its content, which only senders load. */
 export interface TemplateHeader {
   readonly id: string;
   readonly channel: Channel;
   readonly class: MessageClass;
+  readonly topic?: string;
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;
   /** Locales with content of their own, besides the default. */
@@ -34,6 +43,8 @@ export interface ProgramSnapshot {
   readonly segments: readonly SegmentDocument[];
   readonly traits: readonly TraitDocument[];
   readonly templates: readonly TemplateHeader[];
+  readonly journeys: readonly PublishedJourney[];
+  readonly campaigns: readonly CampaignDocument[];
   readonly policy: PolicyDocument;
 }
 
@@ -53,7 +64,13 @@ export interface Program {
   /** Rules triggered by entering and leaving, by segment id. */
   readonly onEntered: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly onLeft: ReadonlyMap<string, readonly CompiledRule[]>;
+  /** Journeys that a change of a segment lets people into, by segment id. */
+  readonly journeysOnEntered: ReadonlyMap<string, readonly CompiledJourney[]>;
+  readonly journeysOnLeft: ReadonlyMap<string, readonly CompiledJourney[]>;
   readonly templates: ReadonlyMap<string, CompiledTemplateHeader>;
+  readonly journeys: ReadonlyMap<string, CompiledJourney>;
+  /** Live and paused ones, by id. */
+  readonly campaigns: ReadonlyMap<string, CampaignDocument>;
   /** Ids of the rules with a limit: what they fired is worth keeping. */
   readonly limited: ReadonlySet<string>;
   /** Computed traits and hidden counters by id. */
@@ -64,6 +81,8 @@ export interface EventPlan {
   readonly traits: EqualityIndex<CompiledTrait>;
   readonly rules: EqualityIndex<CompiledRule>;
   readonly hasRules: boolean;
+  /** Journeys that the event lets people into. */
+  readonly journeys: readonly CompiledJourney[];
 }
 
 export interface CompiledTrait extends Indexed {
@@ -92,6 +111,7 @@ export interface CompiledRule extends Indexed {
   readonly subject: string;
   readonly source?: string;
   readonly condition?: CompiledCondition;
+  readonly priority: number;
   readonly actions: readonly CompiledAction[];
   readonly limit?: FireLimit;
 }
@@ -100,9 +120,6 @@ export interface FireLimit {
   readonly times: number;
   readonly within?: Duration;
 }
-
-/** Does one action; true when it had an effect, so that the rule counts as fired. */
-export type CompiledAction = (turn: Turn, rule: CompiledRule) => boolean;
 
 export interface CompiledTemplateHeader {
   readonly header: TemplateHeader;

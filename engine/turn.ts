@@ -20,6 +20,8 @@ export interface Turn {
   readonly idTime: number;
   /** When it happened (epoch ms): statements made here count from then. */
   readonly at: number;
+  /** Time is the cause, or one of them: what it has made due runs. */
+  readonly isWake: boolean;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;
   readonly traces: Trace[];
@@ -28,6 +30,8 @@ export interface Turn {
   readonly due: Set<CompiledSegment>;
   /** A segment was judged: what time changes next must be found anew. */
   hasJudged: boolean;
+  /** Something of the profile was changed that leaves no trace. */
+  hasChanged: boolean;
 }
 
 /** Equal turns deciding the same thing again get the same id. */
@@ -40,7 +44,7 @@ export function addTrace(
   subject: string,
   action: string,
   reason: ReasonCode,
-  more?: Pick<Trace, 'effectId' | 'channel' | 'note'>,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note' | 'step' | 'version'>,
 ): void {
   turn.traces.push({ subject, action, reason, ...more });
 }

@@ -3,7 +3,9 @@
  * packed where nobody does (times of traits, the window of processed ids, sliding windows).
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
 import type { Json } from '../../engine/json.ts';
+import type { ContactEntry, HeldMessage } from '../../engine/messages/held-message.ts';
 import type { Profile, StatedTrait, Suppression } from '../../engine/profile.ts';
 import { schemaVersion } from '../keys.ts';
 import {
@@ -43,6 +45,14 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     fired: encodeUnlessEmpty(profile.fired, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
     })),
+    journeys: encodeList(profile.journeys),
+    entered: encodeUnlessEmpty(profile.entered, ([times, lastAt]) => ({
+      L: [makeNumber(times), makeNumber(lastAt)],
+    })),
+    left: encodeList(profile.left),
+    held: encodeList(profile.held),
+    contacts: encodeList(profile.contacts),
+    reached: encodeUnlessEmpty(profile.reached, makeNumber),
     seen: profile.seen.length === 0 ? undefined : { B: encodeSeen(profile.seen) },
     seenFloor: profile.seenFloor === undefined ? undefined : makeNumber(profile.seenFloor),
     outbox: encodeOutbox(profile.outbox),
@@ -80,12 +90,29 @@ export function decodeProfile(item: Item): Profile {
       item['fired'],
       (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
     ),
+    journeys: decodeList<JourneyPosition>(item['journeys']),
+    entered: decodeRecord(
+      item['entered'],
+      (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
+    ),
+    left: decodeList<Profile['left'][number]>(item['left']),
+    held: decodeList<HeldMessage>(item['held']),
+    contacts: decodeList<ContactEntry>(item['contacts']),
+    reached: decodeRecord(item['reached'], (value) => Number(value.N)),
     seen: decodeSeen(item['seen']?.B),
     ...(seenFloor === undefined ? {} : { seenFloor }),
     ...(program === undefined ? {} : { program }),
     outbox: decodeOutbox(item['outbox']),
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
+}
+
+function encodeList(list: readonly object[]): AttributeValue | undefined {
+  return list.length === 0 ? undefined : encodeJson(list as unknown as Json);
+}
+
+function decodeList<Entry>(attribute: AttributeValue | undefined): Entry[] {
+  return attribute === undefined ? [] : (decodeJson(attribute) as unknown as Entry[]);
 }
 
 function encodeUnlessEmpty<Value>(

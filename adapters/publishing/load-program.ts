@@ -27,7 +27,11 @@ export async function loadProgram(store: ProgramStore, current: PublishedVersion
 
 function parseChunks(chunks: readonly Uint8Array[], version: number): ProgramSnapshot {
   try {
-    return JSON.parse(gunzipSync(Buffer.concat(chunks)).toString('utf8')) as ProgramSnapshot;
+    const text = gunzipSync(Buffer.concat(chunks)).toString('utf8');
+    // Programs published before journeys and campaigns existed have none.
+    const stored = JSON.parse(text) as Partial<ProgramSnapshot> &
+      Omit<ProgramSnapshot, 'journeys' | 'campaigns'>;
+    return { ...stored, journeys: stored.journeys ?? [], campaigns: stored.campaigns ?? [] };
   } catch (error) {
     throw new ProgramUnreadableError(version, error instanceof Error ? error.message : String(error));
   }

@@ -96,6 +96,7 @@ export function listMembers(content: SnapshotContent): Map<string, Member> {
     ...content.rules,
     ...content.segments,
     ...content.traits,
+    ...content.campaigns,
     ...(isDefaultPolicy(content.policy) ? [] : [content.policy]),
   ];
   return new Map<string, Member>([
@@ -124,6 +125,8 @@ function toContent(members: ReadonlyMap<string, Member>): SnapshotContent {
     rules: documents.filter((document) => document.kind === 'rule'),
     segments: documents.filter((document) => document.kind === 'segment'),
     traits: documents.filter((document) => document.kind === 'trait'),
+    journeys: [],
+    campaigns: documents.filter((document) => document.kind === 'campaign'),
     templates: sorted.flatMap((member) => (member.kind === 'template' ? [member.header] : [])),
     policy: documents.find((document) => document.kind === 'policy') ?? defaultPolicy,
   };

@@ -11,6 +11,8 @@ import type {
   ValueExpression,
 } from '../documents.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
+import { checkCampaign } from './check-campaign.ts';
+import { checkJourney } from './check-journey.ts';
 import { explainPath } from './check-paths.ts';
 import { checkTemplateContent } from './check-template-content.ts';
 import { type Finding, type PathSegment, parsePath } from './problem.ts';
@@ -29,6 +31,10 @@ export function checkMeaning(document: ConfigDocument): Finding[] {
       return checkTemplateContent(document);
     case 'policy':
       return checkPolicy(document);
+    case 'journey':
+      return checkJourney(document);
+    case 'campaign':
+      return checkCampaign(document);
   }
 }
 

@@ -1,9 +1,11 @@
 /** The schemas of all kinds of documents, proved at compile time to accept exactly the engine's types. */
 import type * as z from 'zod';
 import type {
+  CampaignDocument,
   Condition,
   ConfigDocument,
   DocumentKind,
+  JourneyDocument,
   PolicyDocument,
   RuleDocument,
   SegmentDocument,
@@ -11,6 +13,8 @@ import type {
   TraitDocument,
 } from '../documents.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { campaignSchema } from './schemas/campaign-schema.ts';
+import { journeySchema } from './schemas/journey-schema.ts';
 import { policySchema } from './schemas/policy-schema.ts';
 import { ruleSchema } from './schemas/rule-schema.ts';
 import { segmentSchema } from './schemas/segment-schema.ts';
@@ -23,6 +27,8 @@ export interface DocumentByKind {
   trait: TraitDocument;
   template: TemplateDocument;
   policy: PolicyDocument;
+  journey: JourneyDocument;
+  campaign: CampaignDocument;
 }
 
 export const documentSchemas = {
@@ -31,6 +37,8 @@ export const documentSchemas = {
   trait: traitSchema,
   template: templateSchema,
   policy: policySchema,
+  journey: journeySchema,
+  campaign: campaignSchema,
 } as const satisfies Record<DocumentKind, z.ZodType>;
 
 export const documentKinds = Object.keys(documentSchemas) as readonly DocumentKind[];
@@ -57,7 +65,10 @@ type Stated<T> = [T] extends [Condition]
   : [Json[]] extends [T]
     ? true
     : [JsonObject] extends [T]
-      ? true
+      ? // An object of optional fields takes any JSON object too, and is none of the recursive types.
+        string extends keyof T
+        ? true
+        : false
       : false;
 type MutableFields<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
 type CompleteFields<T> = T extends object ? { -readonly [Key in keyof T]-?: Complete<T[Key]> } : T;
@@ -87,4 +98,6 @@ export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kin
   trait: agreed,
   template: agreed,
   policy: agreed,
+  journey: agreed,
+  campaign: agreed,
 };

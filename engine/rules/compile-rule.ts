@@ -1,11 +1,12 @@
 /** Compiles one rule. */
+
+import { compileAction } from '../actions/compile-action.ts';
+import { compileDuration } from '../actions/compile-duration.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { RequiredEquality } from '../conditions/condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import type { RuleDocument } from '../documents.ts';
 import type { CompiledRule } from '../program.ts';
-import { compileAction } from './compile-action.ts';
-import { compileDuration } from './compile-duration.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */
 export function compileRule(document: RuleDocument, order: number, computed: ComputedReader): CompiledRule {
@@ -25,6 +26,7 @@ export function compileRule(document: RuleDocument, order: number, computed: Com
     required: [...fromSource, ...(condition?.required ?? [])],
     ...(source === undefined ? {} : { source }),
     ...(condition === undefined ? {} : { condition }),
+    priority: document.priority ?? 0,
     actions: document.actions.map((action, index) => compileAction(action, `actions[${index}]`, name)),
     ...(document.limit === undefined ? {} : { limit: document.limit }),
   };

@@ -1,43 +1,25 @@
-/** Runs the rules that an event and its segment changes trigger, and those that their updates trigger in turn. */
-import { maxRounds } from '../limits.ts';
+/** Runs the rules that an event or a change of segments triggers. */
+import type { Actor } from '../actions/actor.ts';
 import type { CompiledRule } from '../program.ts';
-import { type SegmentChange, updateSegments } from '../segments/update-segments.ts';
-import { addTrace, type Turn } from '../turn.ts';
+import type { SegmentChange } from '../segments/update-segments.ts';
+import { addTrace, makeEffectId, type Turn } from '../turn.ts';
 import { countFired, isLimitReached } from './fire-limit.ts';
 
-/**
- * First the rules of the event, then those of the segments that changed. An `update` may change segments again: at
- * most three rounds, then a trace says that it was stopped. Historical touchpoints trigger nothing: one trace says
- * so when a rule listens.
- */
-export function runRules(turn: Turn, segmentChanges: readonly SegmentChange[]): void {
-  const plan = turn.touchpoint === undefined ? undefined : turn.program.plans.get(turn.touchpoint.name);
-  if (!turn.isLive) {
-    const isListening = plan?.hasRules === true || listTriggered(turn, segmentChanges).length > 0;
-    if (isListening) addTrace(turn, 'program', 'trigger', 'historical');
-    return;
-  }
-  if (plan?.hasRules && turn.touchpoint !== undefined) {
-    for (const rule of plan.rules.find(turn.touchpoint)) runRule(turn, rule);
-  }
-  let changes = [...segmentChanges, ...updateSegments(turn)];
-  for (let round = 0; changes.length > 0; round++) {
-    const triggered = listTriggered(turn, changes);
-    if (triggered.length === 0) return;
-    if (round === maxRounds) {
-      const note = `updates set off rules more than ${maxRounds} rounds in a row`;
-      addTrace(turn, 'program', 'trigger', 'limit_reached', { note });
-      return;
-    }
-    for (const rule of triggered) runRule(turn, rule);
-    changes = [...updateSegments(turn)];
-  }
+/** Rules that listen to the turn's touchpoint. */
+export function runEventRules(turn: Turn): void {
+  const { touchpoint, program } = turn;
+  const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
+  if (touchpoint === undefined || plan?.hasRules !== true) return;
+  for (const rule of plan.rules.find(touchpoint)) runRule(turn, rule);
 }
 
-function listTriggered(turn: Turn, changes: readonly SegmentChange[]): readonly CompiledRule[] {
-  return changes.flatMap(
-    ({ segment, entered }) => (entered ? turn.program.onEntered : turn.program.onLeft).get(segment.id) ?? [],
+/** Rules that listen to these changes, found before any of them runs. */
+export function runSegmentRules(turn: Turn, changes: readonly SegmentChange[]): void {
+  const { onEntered, onLeft } = turn.program;
+  const rules = changes.flatMap(
+    ({ segment, entered }) => (entered ? onEntered : onLeft).get(segment.id) ?? [],
   );
+  for (const rule of rules) runRule(turn, rule);
 }
 
 /** A condition that does not hold leaves no trace: it would cost a write for every rule that looks. */
@@ -48,7 +30,13 @@ function runRule(turn: Turn, rule: CompiledRule): void {
     addTrace(turn, rule.subject, 'trigger', 'limit_reached', { note: `${rule.limit?.times} times` });
     return;
   }
+  const actor: Actor = {
+    subject: rule.subject,
+    event: turn.touchpoint,
+    priority: rule.priority,
+    makeId: (action) => makeEffectId(turn, rule.subject, action),
+  };
   let hasActed = false;
-  for (const action of rule.actions) if (action(turn, rule)) hasActed = true;
+  for (const action of rule.actions) if (action(turn, actor)) hasActed = true;
   if (hasActed) countFired(turn, rule);
 }

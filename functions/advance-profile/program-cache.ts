@@ -23,6 +23,8 @@ const emptySnapshot: ProgramSnapshot = {
   segments: [],
   traits: [],
   templates: [],
+  journeys: [],
+  campaigns: [],
   policy: { kind: 'policy', id: 'none', status: 'live' },
 };
 

@@ -49,6 +49,8 @@ export function makeSnapshot(rules: RuleDocument[]): ProgramSnapshot {
       { kind: 'trait', id: 'seen', status: 'live', function: 'count', event: 'Event 1' },
     ],
     templates: [],
+    journeys: [],
+    campaigns: [],
     policy: { kind: 'policy', id: 'contact', status: 'live' },
   };
 }

@@ -39,6 +39,8 @@ function makeSnapshot(version: number): ProgramSnapshot {
     segments: [],
     traits: [],
     templates: [],
+    journeys: [],
+    campaigns: [],
     policy: { kind: 'policy', id: 'policy', status },
   };
 }

@@ -12,7 +12,7 @@ const status = 'live';
 
 function makeSnapshot(more: Partial<ProgramSnapshot> = {}): ProgramSnapshot {
   const policy = { kind: 'policy', id: 'contact', status } as const;
-  const empty = { rules: [], segments: [], traits: [], templates: [] };
+  const empty = { rules: [], segments: [], traits: [], templates: [], journeys: [], campaigns: [] };
   return { schemaVersion: 1, version: 1, hash: '', publishedAt: 0, ...empty, policy, ...more };
 }
 

@@ -11,7 +11,16 @@ const now = Date.parse('2026-06-01T12:00:00Z');
 /** States `traits` as of each given moment, in that order. */
 function state(statements: readonly (readonly [number, JsonObject])[], rules: readonly RuleDocument[] = []) {
   const policy = { kind: 'policy', id: 'contact', status: 'live' } as const;
-  const base = { schemaVersion: 1, version: 1, hash: '', publishedAt: 0, templates: [], policy } as const;
+  const base = {
+    schemaVersion: 1,
+    version: 1,
+    hash: '',
+    publishedAt: 0,
+    templates: [],
+    journeys: [],
+    campaigns: [],
+    policy,
+  } as const;
   const program = compileProgram({ ...base, rules, segments: [], traits: [] });
   const inputs = statements.map(([occurredAt, traits], i) => {
     const content = { traits, properties: {}, context: {}, occurredAt, receivedAt: now };

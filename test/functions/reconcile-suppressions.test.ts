@@ -98,6 +98,8 @@ describe('reconcile-suppressions', () => {
         segments: [],
         traits: [],
         templates: [],
+        journeys: [],
+        campaigns: [],
         policy,
       });
       const { profile } = decide(

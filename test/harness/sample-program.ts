@@ -87,5 +87,7 @@ export const sampleSnapshot: ProgramSnapshot = {
     template('offer', 'promotional'),
     template('thanks', 'transactional'),
   ],
+  journeys: [],
+  campaigns: [],
   policy: { kind: 'policy', id: 'contact', status },
 };

@@ -21,6 +21,8 @@ const snapshot: ProgramSnapshot = {
   segments: [],
   traits: [{ kind: 'trait', id: 'visits', status, function: 'count', event: 'Visit' }],
   templates: [],
+  journeys: [],
+  campaigns: [],
   policy: { kind: 'policy', id: 'policy', status },
 };
 const program = compileProgram(snapshot);

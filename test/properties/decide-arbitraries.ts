@@ -77,6 +77,8 @@ export function makeProgram(rules: readonly RuleDocument[] = []): Program {
     templates: [
       { id: 'hello', channel: 'email', class: 'transactional', revision: 'r', locales: [], variables: [] },
     ],
+    journeys: [],
+    campaigns: [],
     policy: { kind: 'policy', id: 'contact', status },
   });
 }

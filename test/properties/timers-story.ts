@@ -64,6 +64,8 @@ export function makeSnapshot(version: 1 | 2): ProgramSnapshot {
     segments: version === 1 ? segments : [...segments, steady],
     traits: [],
     templates: [],
+    journeys: [],
+    campaigns: [],
     policy: { kind: 'policy', id: 'policy', status },
   };
 }

@@ -85,6 +85,8 @@ export function makeSnapshot(documents: readonly ConfigDocument[]): ProgramSnaps
     segments: ofKind<SegmentDocument>('segment'),
     traits: ofKind<TraitDocument>('trait'),
     templates: ofKind<TemplateDocument>('template').map(makeHeader),
+    journeys: [],
+    campaigns: [],
     policy: policy ?? { kind: 'policy', id: 'contact', status: 'live' },
   };
 }

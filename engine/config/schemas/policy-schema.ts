@@ -1,8 +1,27 @@
 /** Schema of the contact policy. */
 import * as z from 'zod';
-import { baseFields, durationSchema } from './field-schemas.ts';
+import { baseFields, durationSchema, slugSchema } from './field-schemas.ts';
+import { weekdaySchema } from './journey-step-schemas.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
+const channels = z.exactOptional(z.array(z.enum(['email', 'sms', 'push'])).min(1));
+
+const capSchema = z.strictObject({
+  limit: z.int().min(1).max(100),
+  within: z.exactOptional(durationSchema).describe('Sliding window, such as P7D.'),
+  per: z.exactOptional(z.enum(['day', 'week', 'month'])).describe('Calendar window in the person’s zone.'),
+  channels,
+  topic: z.exactOptional(slugSchema),
+  counts: z.exactOptional(z.enum(['promotional', 'transactional', 'all'])),
+});
+
+const quietWindowSchema = z.strictObject({
+  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like "21:00".'),
+  to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written like "08:00".'),
+  weekdays: z.exactOptional(z.array(weekdaySchema).min(1)),
+  dates: z.exactOptional(z.array(z.string()).min(1).max(400)),
+  channels,
+});
 
 export const policySchema = z
   .strictObject({
@@ -14,5 +33,27 @@ export const policySchema = z
     liveWithin: z
       .exactOptional(durationSchema)
       .describe('Older touchpoints update the profile and trigger nothing. PT24H when absent.'),
+    caps: z.exactOptional(z.array(capSchema).max(20)).describe('At most so many messages per person.'),
+    quietHours: z.exactOptional(
+      z.strictObject({
+        windows: z.array(quietWindowSchema).min(1).max(20),
+        action: z.exactOptional(z.enum(['hold', 'drop'])),
+      }),
+    ),
+    timeZone: z.exactOptional(
+      z.strictObject({
+        from: z.exactOptional(z.array(z.enum(['trait', 'country', 'phone'])).min(1)),
+        countries: z.exactOptional(z.record(z.string().regex(/^[A-Z]{2}$/), z.string())),
+        fallback: z.exactOptional(z.string()),
+        unknown: z.exactOptional(z.enum(['fallback', 'drop'])),
+      }),
+    ),
+    arbitration: z.exactOptional(
+      z.strictObject({ window: z.exactOptional(durationSchema), reserve: z.exactOptional(durationSchema) }),
+    ),
+    controlGroup: z.exactOptional(
+      z.strictObject({ percent: z.number().gt(0).max(50), name: z.exactOptional(z.string().min(1).max(64)) }),
+    ),
+    maxHold: z.exactOptional(durationSchema),
   })
   .describe('Judges everything that goes out. At most one may be live.');

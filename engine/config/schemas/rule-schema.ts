@@ -1,6 +1,7 @@
 /** Schema of rules: trigger, condition, actions. */
 import * as z from 'zod';
 import { conditionSchema } from '../../conditions/condition-schema.ts';
+import { webhookFields, webhookUrl } from './action-fields.ts';
 import {
   baseFields,
   durationSchema,
@@ -9,6 +10,7 @@ import {
   slugSchema,
   valuesSchema,
 } from './field-schemas.ts';
+import { messageFields, prioritySchema } from './message-fields.ts';
 
 const triggerSchema = z
   .union([
@@ -20,25 +22,16 @@ const triggerSchema = z
   ])
   .describe('What makes the rule look: an event, or entering or leaving a segment.');
 
-/** Header values reach another system's parser: no line breaks, no controls. */
-const headerSchema = z.record(
-  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'A header name has letters, digits and hyphens.'),
-  z.string().regex(/^[\t\x20-\x7e]*$/, 'A header value is one line of plain text.'),
-);
-
 const actionSchema = z.union([
   z.strictObject({
     send: slugSchema.describe('Id of a live template; it says the channel.'),
-    to: z.exactOptional(z.string().min(1).max(2048)).describe('Address, when not the person’s own.'),
-    expiresAfter: z.exactOptional(durationSchema).describe('Not sent any more after this long.'),
+    ...messageFields,
   }),
   z.strictObject({ update: z.strictObject({ traits: valuesSchema }) }),
   z.strictObject({ emit: eventNameSchema, properties: z.exactOptional(valuesSchema) }),
   z.strictObject({
-    webhook: z.string().max(2048).describe('https URL of another system.'),
-    method: z.exactOptional(z.enum(['POST', 'PUT'])),
-    headers: z.exactOptional(headerSchema),
-    body: z.exactOptional(valuesSchema),
+    webhook: webhookUrl,
+    ...webhookFields,
   }),
 ]);
 
@@ -48,6 +41,7 @@ export const ruleSchema = z
     ...baseFields,
     trigger: triggerSchema,
     condition: z.exactOptional(conditionSchema),
+    priority: z.exactOptional(prioritySchema),
     actions: z
       .array(actionSchema)
       .min(1, 'A rule needs at least one action, such as { "send": "welcome" }.')

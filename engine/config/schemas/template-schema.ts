@@ -1,6 +1,6 @@
 /** Schema of templates: content for one channel, with overrides per locale. */
 import * as z from 'zod';
-import { baseFields } from './field-schemas.ts';
+import { baseFields, slugSchema } from './field-schemas.ts';
 
 const text = z.exactOptional(z.string());
 
@@ -26,6 +26,9 @@ export const templateSchema = z
     class: z
       .enum(['transactional', 'promotional'])
       .describe('Promotional messages need consent; transactional ones carry out what was asked for.'),
+    topic: z
+      .exactOptional(slugSchema)
+      .describe('What it is about, such as news: consent and caps can be per topic.'),
     content: contentSchema,
     locales: z.exactOptional(
       z.record(

@@ -1,19 +1,15 @@
 /** The locale a message is written in: the person's own, else the touchpoint's, if the template speaks it. */
+import type { EventView } from '../actions/actor.ts';
 import type { Profile } from '../profile.ts';
-import type { Touchpoint } from '../touchpoint.ts';
 
 /** One of `locales`: the exact one (`pt-BR`), else the same language (`pt`); undefined = the default content. */
 export function chooseLocale(
   profile: Profile,
-  touchpoint: Touchpoint | undefined,
+  event: EventView | undefined,
   locales: readonly string[],
 ): string | undefined {
   if (locales.length === 0) return undefined;
-  const wishes = [
-    readTrait(profile, 'locale'),
-    readTrait(profile, 'language'),
-    touchpoint?.context['locale'],
-  ];
+  const wishes = [readTrait(profile, 'locale'), readTrait(profile, 'language'), event?.context?.['locale']];
   for (const wish of wishes) {
     if (typeof wish !== 'string' || wish === '') continue;
     const wanted = normalize(wish);

@@ -1,13 +1,18 @@
 /** The values a template uses, nested as the template names them; nothing else travels with a message. */
+import type { EventView } from '../actions/actor.ts';
+import { readPath } from '../actions/read-path.ts';
 import type { JsonObject } from '../json.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import type { Turn } from '../turn.ts';
-import { readPath } from './read-path.ts';
 
-export function collectVariables(turn: Turn, paths: readonly (readonly string[])[]): JsonObject {
+export function collectVariables(
+  turn: Turn,
+  event: EventView | undefined,
+  paths: readonly (readonly string[])[],
+): JsonObject {
   const variables: JsonObject = {};
   for (const path of paths) {
-    const value = readPath(turn, path);
+    const value = readPath(turn, event, path);
     if (value !== undefined) setPath(variables, path, value);
   }
   return variables;

@@ -3,29 +3,30 @@ import type { ValueExpression } from '../documents.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import type { Turn } from '../turn.ts';
+import type { EventView } from './actor.ts';
 import { readPath } from './read-path.ts';
 
 /** Undefined when the path holds nothing and there is no default. */
-export type CompiledValue = (turn: Turn) => Json | undefined;
+export type CompiledValue = (turn: Turn, event: EventView | undefined) => Json | undefined;
 
 export function compileValue(expression: ValueExpression): CompiledValue {
   if (!isReference(expression)) return () => expression as Json;
   const path = expression.from.split('.');
   const fallback = expression.default;
-  return (turn) => readPath(turn, path) ?? fallback;
+  return (turn, event) => readPath(turn, event, path) ?? fallback;
 }
 
 /** Object of the values that are there; names without a value are left out. */
 export function compileValues(
   expressions: Readonly<Record<string, ValueExpression>> | undefined,
-): (turn: Turn) => JsonObject {
+): (turn: Turn, event: EventView | undefined) => JsonObject {
   const values = Object.entries(expressions ?? {})
     .filter(([name]) => !isForbiddenKey(name))
     .map(([name, expression]) => ({ name, read: compileValue(expression) }));
-  return (turn) => {
+  return (turn, event) => {
     const result: JsonObject = {};
     for (const { name, read } of values) {
-      const value = read(turn);
+      const value = read(turn, event);
       if (value !== undefined) result[name] = value;
     }
     return result;

@@ -3,13 +3,18 @@ import type { Json } from '../json.ts';
 import { readTrait } from '../traits/read-trait.ts';
 import { readState } from '../traits/trait-keeper.ts';
 import type { Turn } from '../turn.ts';
+import type { EventView } from './actor.ts';
 
 /** `['profile','traits','first_name']`, `['event','properties','items','0','sku']`; undefined when there is none. */
-export function readPath(turn: Turn, path: readonly string[]): Json | undefined {
+export function readPath(
+  turn: Turn,
+  event: EventView | undefined,
+  path: readonly string[],
+): Json | undefined {
   const [root, field, ...rest] = path;
   if (field === undefined) return undefined;
   if (root === 'profile') return readProfile(turn, field, rest);
-  return root === 'event' ? readEvent(turn, field, rest) : undefined;
+  return root === 'event' ? readEvent(event, field, rest) : undefined;
 }
 
 function readProfile(turn: Turn, field: string, rest: readonly string[]): Json | undefined {
@@ -41,20 +46,19 @@ function readProfile(turn: Turn, field: string, rest: readonly string[]): Json |
   }
 }
 
-function readEvent(turn: Turn, field: string, rest: readonly string[]): Json | undefined {
-  const { touchpoint } = turn;
-  if (touchpoint === undefined) return undefined;
+function readEvent(event: EventView | undefined, field: string, rest: readonly string[]): Json | undefined {
+  if (event === undefined) return undefined;
   switch (field) {
     case 'id':
     case 'name':
     case 'source':
     case 'type':
     case 'occurredAt':
-      return touchpoint[field];
+      return event[field];
     case 'traits':
     case 'properties':
     case 'context':
-      return readBelow(touchpoint[field], rest);
+      return readBelow(event[field], rest);
     default:
       return undefined;
   }
@@ -80,10 +84,16 @@ function readNamed<Entry>(
   return value === undefined || value === null ? undefined : readBelow(value, below);
 }
 
-function readBelow(value: Json, path: readonly string[]): Json | undefined {
-  let current: Json | undefined = value;
+function readBelow(value: Json | undefined, path: readonly string[]): Json | undefined {
+  let current = value;
   for (const key of path) {
-    if (current === null || typeof current !== 'object' || !Object.hasOwn(current, key)) return undefined;
+    if (
+      current === undefined ||
+      current === null ||
+      typeof current !== 'object' ||
+      !Object.hasOwn(current, key)
+    )
+      return undefined;
     current = (current as Record<string, Json>)[key];
   }
   return current;

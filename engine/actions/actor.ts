@@ -1,0 +1,35 @@
+/** On whose behalf something is done: a rule, an instance of a journey, a campaign. */
+import type { ReasonCode, Trace } from '../decision.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+import { addTrace, type Turn } from '../turn.ts';
+
+/** What `event.` paths and patterns read: the touchpoint, or what a journey kept of the one it was entered by. */
+export type EventView = Partial<
+  Pick<Touchpoint, 'id' | 'name' | 'source' | 'type' | 'occurredAt' | 'traits' | 'properties' | 'context'>
+>;
+
+export interface Actor {
+  /** `rule:third-order`, `journey:win-back`, `campaign:spring`. */
+  readonly subject: string;
+  readonly event: EventView | undefined;
+  /** Of its messages, unless they say otherwise. */
+  readonly priority: number;
+  /** Instance of a journey. */
+  readonly entry?: string;
+  /** Of journeys: where it stands, for traces. */
+  readonly step?: string;
+  readonly version?: number;
+  /** Deterministic: the same thing decided again has the same id. */
+  makeId(action: string): string;
+}
+
+export function addActorTrace(
+  turn: Turn,
+  { subject, step, version }: Actor,
+  action: string,
+  reason: ReasonCode,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note'>,
+): void {
+  const place = { ...(step === undefined ? {} : { step }), ...(version === undefined ? {} : { version }) };
+  addTrace(turn, subject, action, reason, { ...more, ...place });
+}

@@ -1,0 +1,16 @@
+/** Action `send`: asks for one message on the template's channel. */
+import type { MessageOptions } from '../documents.ts';
+import { compileIntent } from '../messages/compile-intent.ts';
+import { requestMessage } from '../messages/request-message.ts';
+import type { CompiledAction } from './compile-action.ts';
+
+/** Throws DocumentInvalidError. True also when the message is held. */
+export function compileSend(
+  action: MessageOptions & { readonly template: string },
+  path: string,
+  document: string,
+): CompiledAction {
+  const makeIntent = compileIntent(action, path, document);
+  return (turn, actor) =>
+    requestMessage(turn, actor, makeIntent(turn, actor, actor.makeId(path))) !== 'dropped';
+}

@@ -1,0 +1,33 @@
+/** Action `webhook`: an HTTP call to another system, made by its own function later. */
+import type { ValueExpression } from '../documents.ts';
+import type { CallWebhook } from '../effects.ts';
+import { addActorTrace } from './actor.ts';
+import type { CompiledAction } from './compile-action.ts';
+import { compileValues } from './compile-value.ts';
+
+interface WebhookCall {
+  readonly url: string;
+  readonly method?: 'POST' | 'PUT' | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: Readonly<Record<string, ValueExpression>> | undefined;
+}
+
+export function compileWebhook(call: WebhookCall, path: string): CompiledAction {
+  const readBody = compileValues(call.body);
+  return (turn, actor) => {
+    const effect: CallWebhook = {
+      kind: 'CallWebhook',
+      id: actor.makeId(path),
+      profileId: turn.profile.id,
+      subject: actor.subject,
+      url: call.url,
+      method: call.method ?? 'POST',
+      headers: call.headers ?? {},
+      body: readBody(turn, actor.event),
+      decidedAt: turn.now,
+    };
+    turn.effects.push(effect);
+    addActorTrace(turn, actor, 'webhook', 'done', { effectId: effect.id });
+    return true;
+  };
+}

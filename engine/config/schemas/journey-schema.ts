@@ -1,0 +1,71 @@
+/** Schema of journeys. */
+import * as z from 'zod';
+import { conditionSchema } from '../../conditions/condition-schema.ts';
+import {
+  baseFields,
+  durationSchema,
+  eventNamesSchema,
+  jsonObjectSchema,
+  slugSchema,
+} from './field-schemas.ts';
+import { stepSchema } from './journey-step-schemas.ts';
+import { prioritySchema } from './message-fields.ts';
+import { scheduleSchema } from './schedule-schema.ts';
+
+const segmentChange = z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']) });
+
+const triggerSchema = z
+  .union([
+    z.strictObject({
+      event: eventNamesSchema,
+      source: z.exactOptional(z.string().min(1)).describe('Only from this emitting system.'),
+    }),
+    segmentChange,
+    z.strictObject({ schedule: scheduleSchema, audience: z.strictObject({ segment: slugSchema }) }),
+    z.strictObject({ api: z.literal(true) }),
+  ])
+  .describe(
+    'What lets a person in: an event, a change of a segment, a schedule, or the touchpoint "Enter Journey".',
+  );
+
+const happeningSchema = z.union([
+  z.strictObject({
+    event: eventNamesSchema,
+    source: z.exactOptional(z.string().min(1)),
+    where: z.exactOptional(jsonObjectSchema),
+    key: z.exactOptional(z.union([z.string(), z.literal(false)])),
+  }),
+  segmentChange,
+]);
+
+export const journeySchema = z
+  .strictObject({
+    kind: z.literal('journey'),
+    ...baseFields,
+    trigger: triggerSchema,
+    condition: z.exactOptional(conditionSchema).describe('Judged when the trigger happens.'),
+    key: z
+      .exactOptional(z.string())
+      .describe('Path into the event, such as event.properties.cart_id: one instance per value.'),
+    reentry: z
+      .exactOptional(
+        z.strictObject({
+          limit: z.exactOptional(z.int().min(1).max(100_000)),
+          interval: z.exactOptional(durationSchema),
+        }),
+      )
+      .describe('How often a person may enter again; once in a lifetime (per key) when absent.'),
+    concurrency: z
+      .exactOptional(z.int().min(1).max(16))
+      .describe('Instances at once per person; 8 when absent.'),
+    exitOn: z.exactOptional(z.array(happeningSchema).min(1).max(20)),
+    goal: z.exactOptional(happeningSchema),
+    priority: z.exactOptional(prioritySchema),
+    stopAt: z.exactOptional(z.string()).describe('ISO moment from which nobody enters.'),
+    whenStopped: z.exactOptional(z.enum(['finish', 'leave'])),
+    whenResumed: z.exactOptional(z.enum(['run', 'drop'])),
+    start: slugSchema,
+    steps: z.record(slugSchema, stepSchema),
+    stepMap: z.exactOptional(z.record(slugSchema, z.nullable(slugSchema))),
+  })
+  .describe('A graph of steps that a person walks over time.');

@@ -1,0 +1,94 @@
+/** Journeys as the engine runs them. */
+
+import type { Actor } from '../actions/actor.ts';
+import type { CompiledCondition } from '../conditions/condition.ts';
+import type { ReasonCode } from '../decision.ts';
+import type { JourneyDocument, JourneyGraph } from '../documents.ts';
+import type { Indexed } from '../equality-index.ts';
+import type { SegmentChange } from '../segments/update-segments.ts';
+import type { Turn } from '../turn.ts';
+import type { JourneyPosition } from './journey-position.ts';
+
+/** A journey in the published program. */
+export interface PublishedJourney {
+  /** The newest accepted document, live, paused or archived. */
+  readonly document: JourneyDocument;
+  /** Number of its graph: one more each time the graph changes. */
+  readonly version: number;
+  /** Earlier graphs that people may still walk, oldest first. */
+  readonly earlier: readonly { readonly version: number; readonly graph: JourneyGraph }[];
+  /** Step maps that retired the graphs before `to`, oldest first. */
+  readonly moves: readonly {
+    readonly to: number;
+    readonly steps: Readonly<Record<string, string | null>>;
+  }[];
+}
+
+export interface CompiledJourney extends Indexed {
+  readonly id: string;
+  /** `journey:win-back`. */
+  readonly subject: string;
+  readonly document: JourneyDocument;
+  readonly version: number;
+  readonly published: PublishedJourney;
+  readonly condition?: CompiledCondition;
+  /** Epoch ms. */
+  readonly stopAt?: number;
+  /** Compiled on first use; undefined when that version is not known any more. */
+  graphOf(version: number): CompiledGraph | undefined;
+}
+
+export interface CompiledGraph {
+  readonly version: number;
+  readonly start: string;
+  readonly steps: ReadonlyMap<string, CompiledStep>;
+  readonly exits: readonly CompiledMatch[];
+  readonly goal?: CompiledMatch;
+  /** First-level fields of the event that steps read: `['properties', 'cart_id']`. They are kept in the position. */
+  readonly eventFields: readonly (readonly [string, string])[];
+}
+
+/** Something that happened in this turn. */
+export interface Happening {
+  /** Segments that changed since the last look. */
+  readonly changes: readonly SegmentChange[];
+  /** The turn's touchpoint is looked at too: true only the first time. */
+  readonly isEvent: boolean;
+}
+
+/** An event or a change of a segment that a step, an exit or a goal looks for. */
+export interface CompiledMatch {
+  matches(turn: Turn, happening: Happening, position: JourneyPosition): boolean;
+  /** Holds without anything happening: membership of a segment, on arrival. Events never do. */
+  holdsNow(turn: Turn): boolean;
+}
+
+/** One person at one step. */
+export interface Visit {
+  readonly turn: Turn;
+  readonly journey: CompiledJourney;
+  readonly graph: CompiledGraph;
+  readonly position: JourneyPosition;
+  /** Acts for the instance; ids come from its entry, step and round. */
+  readonly actor: Actor;
+  /** From when waits count (epoch ms): when the cause occurred, or now after a wait. */
+  readonly at: number;
+}
+
+export type StepOutcome =
+  | { readonly kind: 'go'; readonly next: string }
+  /** Stays here; `until` (epoch ms) absent = until something else settles it. */
+  | { readonly kind: 'stand'; readonly until?: number }
+  | { readonly kind: 'end'; readonly reason: ReasonCode; readonly note?: string };
+
+export interface CompiledStep {
+  readonly id: string;
+  readonly type: string;
+  arrive(visit: Visit): StepOutcome;
+  /** Its `until` has come. Only steps that stand have it. */
+  expire?(visit: Visit): StepOutcome;
+  /** Something happened while standing here; undefined = not what it waits for. */
+  notice?(visit: Visit, happening: Happening): StepOutcome | undefined;
+  /** `until` anew, where it depends on the person's traits. */
+  retime?(visit: Visit): StepOutcome;
+}

@@ -1,0 +1,37 @@
+/** Reads the options of a message once, so that asking for it is cheap. */
+import type { Actor } from '../actions/actor.ts';
+import { compileDuration } from '../actions/compile-duration.ts';
+import { compileValue } from '../actions/compile-value.ts';
+import type { MessageOptions } from '../documents.ts';
+import { shiftByDuration } from '../patterns/duration.ts';
+import type { Turn } from '../turn.ts';
+import type { MessageIntent } from './message-intent.ts';
+
+export type IntentMaker = (turn: Turn, actor: Actor, id: string) => MessageIntent;
+
+/** Throws DocumentInvalidError naming `document` and the place below `path`. */
+export function compileIntent(
+  options: MessageOptions & { readonly template: string },
+  path: string,
+  document: string,
+): IntentMaker {
+  const { template, to, ifCapped = 'skip', ifQuiet, priority } = options;
+  const expiresAfter = compileDuration(options.expiresAfter, `${path}.expiresAfter`, document);
+  const maxHold = compileDuration(options.maxHold, `${path}.maxHold`, document);
+  const readScore = options.score === undefined ? undefined : compileValue(options.score);
+  return (turn, actor, id) => {
+    const score = readScore?.(turn, actor.event);
+    return {
+      id,
+      template,
+      priority: priority ?? actor.priority,
+      score: typeof score === 'number' ? score : 0,
+      ifCapped,
+      event: actor.event,
+      ...(to === undefined ? {} : { to }),
+      ...(ifQuiet === undefined ? {} : { ifQuiet }),
+      ...(maxHold === undefined ? {} : { maxHold }),
+      ...(expiresAfter === undefined ? {} : { expiresAt: shiftByDuration(turn.now, expiresAfter, 1) }),
+    };
+  };
+}

@@ -1,0 +1,53 @@
+/** What an event, a change of segments and the passing of time set off: rules, journeys, held messages. */
+import { runDueSteps, settleMessages } from './journeys/run-due-steps.ts';
+import { runExits, runJourneys } from './journeys/run-journeys.ts';
+import { maxRounds } from './limits.ts';
+import { releaseHeld } from './messages/release-held.ts';
+import { runEventRules, runSegmentRules } from './rules/run-rules.ts';
+import { type SegmentChange, updateSegments } from './segments/update-segments.ts';
+import { addTrace, type Turn } from './turn.ts';
+
+/**
+ * First what the event sets off, then the segments that changed; an update may change segments again: at most three
+ * rounds, then a trace says that it was stopped. Historical touchpoints trigger nothing, but still end journeys: one
+ * trace says so when a rule or a journey listens.
+ */
+export function react(turn: Turn): void {
+  const changes = updateSegments(turn);
+  if (!turn.isLive) {
+    if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', 'historical');
+    runExits(turn, { changes, isEvent: true });
+    return;
+  }
+  runEventRules(turn);
+  reactToChanges(turn, [...changes, ...updateSegments(turn)], true);
+  if (!turn.isWake) return;
+  runDueSteps(turn);
+  settleMessages(turn, releaseHeld(turn));
+  reactToChanges(turn, updateSegments(turn), false);
+}
+
+function reactToChanges(turn: Turn, first: readonly SegmentChange[], isEvent: boolean): void {
+  let changes = first;
+  for (let round = 0; changes.length > 0 || (isEvent && round === 0); round++) {
+    if (round === maxRounds) {
+      const note = `updates set off others more than ${maxRounds} rounds in a row`;
+      addTrace(turn, 'program', 'trigger', 'limit_reached', { note });
+      return;
+    }
+    runSegmentRules(turn, changes);
+    runJourneys(turn, { changes, isEvent: isEvent && round === 0 });
+    changes = updateSegments(turn);
+  }
+}
+
+function isListening(turn: Turn, changes: readonly SegmentChange[]): boolean {
+  const { program, touchpoint } = turn;
+  const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
+  if (plan !== undefined && (plan.hasRules || plan.journeys.length > 0)) return true;
+  return changes.some(({ segment, entered }) =>
+    [program.onEntered, program.onLeft, program.journeysOnEntered, program.journeysOnLeft].some(
+      (listeners, index) => entered === (index % 2 === 0) && listeners.has(segment.id),
+    ),
+  );
+}

@@ -1,7 +1,9 @@
 /** The timeline of one person in plain words: what came in, what was decided and why, what went out. */
 import type { LedgerMessage, TimelinePage } from '../../adapters/ports.ts';
-import type { TimelineEntry, Trace } from '../../engine/decision.ts';
+import type { TimelineEntry } from '../../engine/decision.ts';
+import { describeTrace, nameSubject } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';
+import { explainReason } from './reason-words.ts';
 
 export type TimelineRow = TimelinePage['items'][number];
 
@@ -46,7 +48,14 @@ const stateWords: Record<LedgerMessage['state'], string> = {
   unknown: 'outcome unknown: not sent again',
 };
 
-function describeMessage({ template, subject, state, reason, outcomes, attempt }: LedgerMessage): string {
+export function describeMessage({
+  template,
+  subject,
+  state,
+  reason,
+  outcomes,
+  attempt,
+}: LedgerMessage): string {
   const what = template === undefined ? nameSubject(subject) : `"${template}" (${nameSubject(subject)})`;
   const tries = attempt > 1 ? `, ${attempt} tries` : '';
   const reported = Object.entries(outcomes)
@@ -55,63 +64,4 @@ function describeMessage({ template, subject, state, reason, outcomes, attempt }
     .filter((outcome) => outcome !== state);
   const why = reason === undefined ? '' : `: ${explainReason(reason)}`;
   return `${what}: ${[stateWords[state], ...reported].join(', ')}${tries}${why}`;
-}
-
-/** `rule:welcome` → `rule welcome`. */
-function nameSubject(subject: string): string {
-  return subject.replace(':', ' ');
-}
-
-function describeTrace(trace: Trace): string {
-  const { subject, action, reason, channel, note } = trace;
-  const [kind = '', id = ''] = splitOnce(subject);
-  if (action === 'send') {
-    const what = [channel, note === undefined ? undefined : `"${note}"`].filter(Boolean).join(' ');
-    return reason === 'sent_to_channel'
-      ? `${nameSubject(subject)}: send ${what}`
-      : `${nameSubject(subject)}: NOT send ${what}: ${explainReason(reason)}`;
-  }
-  if (reason === 'done') {
-    if (kind === 'consent') return `consent to ${id}: ${note ?? action}`;
-    if (kind === 'suppression') return `this ${id} address is not written to again: ${splitNote(note)}`;
-    if (kind === 'segment') return `${action} segment ${id}`;
-    return `${nameSubject(subject)}: ${action}${note === undefined ? '' : ` ${note}`}`;
-  }
-  const detail = [channel, note].filter((part) => part !== undefined).join(', ');
-  return `${nameSubject(subject)}: ${action}${detail === '' ? '' : ` (${detail})`}: ${explainReason(reason)}`;
-}
-
-function splitOnce(subject: string): string[] {
-  const at = subject.indexOf(':');
-  return at < 0 ? [subject] : [subject.slice(0, at), subject.slice(at + 1)];
-}
-
-/** `email, bounced` → `bounced`. */
-function splitNote(note = ''): string {
-  return note.split(', ').at(-1) ?? note;
-}
-
-const reasonWords: Readonly<Record<string, string>> = {
-  sent_to_channel: 'handed to the channel',
-  no_consent: 'no consent was given',
-  unsubscribed: 'the person said no to it',
-  suppressed_address: 'the address bounced, complained or was refused before',
-  no_address: 'there is no address for the channel',
-  invalid_address: 'the address is not valid',
-  limit_reached: 'the limit of the rule is reached',
-  historical: 'it happened too long ago to trigger anything',
-  template_missing: 'the template is not live',
-  value_refused: 'a value was refused',
-  profile_full: 'the profile is full',
-  expired: 'it was too late',
-  outcome_unknown: 'the answer of the provider was lost',
-  render_failed: 'the template failed',
-  provider_refused: 'the provider refused it',
-  webhook_refused: 'the other system refused it',
-};
-
-/** With the code, for docs/reason-codes.md. Newer functions may know codes that this command does not. */
-function explainReason(reason: string): string {
-  const words = Object.hasOwn(reasonWords, reason) ? reasonWords[reason] : undefined;
-  return words === undefined ? reason : `${words} (${reason})`;
 }

@@ -1,0 +1,64 @@
+/** One decision in plain words. */
+import type { Trace } from '../../engine/decision.ts';
+import { explainReason, isWaiting } from './reason-words.ts';
+
+export function describeTrace(trace: Trace): string {
+  const [kind = ''] = splitSubject(trace.subject);
+  if (trace.action === 'send') return `${nameActor(trace)}: ${describeSend(trace)}`;
+  if (kind === 'journey') return `${nameActor(trace)}: ${describeMove(trace)}`;
+  return trace.reason === 'done' ? describeDone(trace) : describeRefusal(trace);
+}
+
+/** `rule:welcome` → `rule welcome`. */
+export function nameSubject(subject: string): string {
+  return subject.replace(':', ' ');
+}
+
+/** `rule:welcome` → `['rule', 'welcome']`. */
+export function splitSubject(subject: string): string[] {
+  const at = subject.indexOf(':');
+  return at < 0 ? [subject] : [subject.slice(0, at), subject.slice(at + 1)];
+}
+
+/** `journey win-back, step remind`. */
+function nameActor({ subject, step }: Trace): string {
+  return step === undefined ? nameSubject(subject) : `${nameSubject(subject)}, step ${step}`;
+}
+
+function describeSend({ reason, channel, note }: Trace): string {
+  const what = [channel, note === undefined ? undefined : `"${note}"`].filter(Boolean).join(' ');
+  if (reason === 'sent_to_channel') return `send ${what}`;
+  return `${isWaiting(reason) ? 'hold' : 'NOT send'} ${what}: ${explainReason(reason)}`;
+}
+
+/** What a journey did with the person, besides messages. */
+function describeMove({ action, reason, note, step, version }: Trace): string {
+  const more = note === undefined ? '' : ` (${note})`;
+  if (reason !== 'done') {
+    if (action === 'leave') return `leaves${more}: ${explainReason(reason)}`;
+    if (action === 'enter') return `does NOT enter${more}: ${explainReason(reason)}`;
+    return `${action}${more}: ${explainReason(reason)}`;
+  }
+  if (action === 'enter') return `enters${version === undefined ? '' : ` (version ${version})`}${more}`;
+  if (action === 'leave') return `leaves${more}`;
+  if (action === 'wait') return `waits${step === undefined ? '' : ' here'}${more}`;
+  return `${action}${note === undefined ? '' : ` ${note}`}`;
+}
+
+function describeDone({ subject, action, note }: Trace): string {
+  const [kind = '', id = ''] = splitSubject(subject);
+  if (kind === 'consent') return `consent to ${id}: ${note ?? action}`;
+  if (kind === 'suppression') return `this ${id} address is not written to again: ${splitNote(note)}`;
+  if (kind === 'segment') return `${action} segment ${id}`;
+  return `${nameSubject(subject)}: ${action}${note === undefined ? '' : ` ${note}`}`;
+}
+
+function describeRefusal({ subject, action, reason, channel, note }: Trace): string {
+  const detail = [channel, note].filter((part) => part !== undefined).join(', ');
+  return `${nameSubject(subject)}: ${action}${detail === '' ? '' : ` (${detail})`}: ${explainReason(reason)}`;
+}
+
+/** `email, bounced` → `bounced`. */
+function splitNote(note = ''): string {
+  return note.split(', ').at(-1) ?? note;
+}

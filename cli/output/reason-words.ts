@@ -1,0 +1,63 @@
+/** The reason codes in plain words. */
+
+const reasonWords: Readonly<Record<string, string>> = {
+  sent_to_channel: 'handed to the channel',
+  done: 'done',
+  no_consent: 'no consent was given',
+  unsubscribed: 'the person said no to it',
+  suppressed_address: 'the address bounced, complained or was refused before',
+  no_address: 'there is no address for the channel',
+  invalid_address: 'the address is not valid',
+  limit_reached: 'the limit is reached',
+  historical: 'it happened too long ago to trigger anything',
+  template_missing: 'the template is not live',
+  value_refused: 'a value was refused',
+  profile_full: 'the profile is full',
+  expired: 'it was too late',
+  outcome_unknown: 'the answer of the provider was lost',
+  render_failed: 'the template failed',
+  provider_refused: 'the provider refused it',
+  webhook_refused: 'the other system refused it',
+  held_quiet_hours: 'quiet hours, it is judged again when they end',
+  held_for_room: 'a cap is full, it waits for room',
+  collecting: 'messages are being collected, the best ones will go out',
+  scheduled: 'it goes out when the local time has come',
+  quiet_hours: 'quiet hours, and it may not be held until they end',
+  frequency_capped: 'a cap is full',
+  outranked: 'other messages had a higher priority',
+  control_group: 'the person is in the global control group, which gets nothing promotional',
+  time_zone_unknown: 'the time zone of the person is not known',
+  already_inside: 'the person is in it already',
+  reentry_refused: 'the person may not enter again, or not yet',
+  journey_closed: 'the journey is paused, stopped or archived',
+  journey_missing: 'that journey is not live',
+  holdout: 'the person is in the share that is left out',
+  completed: 'it came to its end',
+  converted: 'the goal was reached',
+  exited: 'something happened that ends the journey',
+  journey_stopped: 'the journey was stopped',
+  journey_archived: 'the journey was archived',
+  dropped_on_resume: 'its wait came due while the journey was paused',
+  removed_by_map: 'a new version takes people of this step out',
+  left_journey: 'the person had left the journey',
+  not_in_audience: 'the person is not in the segment any more',
+  campaign_cancelled: 'the campaign was cancelled',
+};
+
+/** With the code, for docs/reason-codes.md. Newer functions may know codes that this command does not. */
+export function explainReason(reason: string): string {
+  const words = Object.hasOwn(reasonWords, reason) ? reasonWords[reason] : undefined;
+  return words === undefined ? reason : `${words} (${reason})`;
+}
+
+const waiting: ReadonlySet<string> = new Set([
+  'held_quiet_hours',
+  'held_for_room',
+  'collecting',
+  'scheduled',
+]);
+
+/** It is not refused: the message is judged again later. */
+export function isWaiting(reason: string): boolean {
+  return waiting.has(reason);
+}

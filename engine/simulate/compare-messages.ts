@@ -1,0 +1,80 @@
+/** What one person gets under two programs: which messages only one of them sends, and which at other times. */
+import type { SendMessage } from '../effects.ts';
+
+export interface MessageDifference {
+  readonly kind: 'only_draft' | 'only_live' | 'other_time';
+  readonly template: string;
+  /** Who sends it, in the draft where both do. */
+  readonly subject: string;
+  /** Epoch ms. */
+  readonly draftAt?: number;
+  readonly liveAt?: number;
+}
+
+export interface MessageComparison {
+  readonly same: number;
+  /** By time. */
+  readonly differences: readonly MessageDifference[];
+}
+
+/**
+ * What counts is what the person gets: the same template at the same moment is the same, whoever asked for it. What is
+ * left of a template is paired in the order of time.
+ */
+export function compareMessages(
+  draft: readonly SendMessage[],
+  live: readonly SendMessage[],
+): MessageComparison {
+  const differences: MessageDifference[] = [];
+  let same = 0;
+  const liveByTemplate = Map.groupBy(live, ({ template }) => template);
+  const draftByTemplate = Map.groupBy(draft, ({ template }) => template);
+  for (const template of new Set([...draftByTemplate.keys(), ...liveByTemplate.keys()])) {
+    const ours = draftByTemplate.get(template) ?? [];
+    const theirs = liveByTemplate.get(template) ?? [];
+    const [drafts, lives] = dropEqual(ours, theirs);
+    same += ours.length - drafts.length;
+    differences.push(...pair(drafts, lives));
+  }
+  return { same, differences: differences.sort((left, right) => momentOf(left) - momentOf(right)) };
+}
+
+/** Epoch ms. */
+export function momentOf({ draftAt, liveAt }: MessageDifference): number {
+  return Math.min(draftAt ?? Number.POSITIVE_INFINITY, liveAt ?? Number.POSITIVE_INFINITY);
+}
+
+function dropEqual(
+  drafts: readonly SendMessage[],
+  lives: readonly SendMessage[],
+): [SendMessage[], SendMessage[]] {
+  const left = [...lives];
+  const unmatched = drafts.filter(({ decidedAt }) => {
+    const twin = left.findIndex((live) => live.decidedAt === decidedAt);
+    if (twin < 0) return true;
+    left.splice(twin, 1);
+    return false;
+  });
+  return [unmatched, left];
+}
+
+function pair(drafts: readonly SendMessage[], lives: readonly SendMessage[]): MessageDifference[] {
+  const count = Math.max(drafts.length, lives.length);
+  return Array.from({ length: count }, (_, index) => makeDifference(drafts[index], lives[index])).flat();
+}
+
+function makeDifference(draft: SendMessage | undefined, live: SendMessage | undefined): MessageDifference[] {
+  const message = draft ?? live;
+  if (message === undefined) return [];
+  const { template, subject } = message;
+  const kind = draft === undefined ? 'only_live' : live === undefined ? 'only_draft' : 'other_time';
+  return [
+    {
+      kind,
+      template,
+      subject,
+      ...(draft === undefined ? {} : { draftAt: draft.decidedAt }),
+      ...(live === undefined ? {} : { liveAt: live.decidedAt }),
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+/** Makes the person that a simulation starts with, from the few facts that people write down. */
+import type { Json } from '../json.ts';
+import { createProfile, type Profile } from '../profile.ts';
+
+export interface SimulatedFacts {
+  readonly userId?: string;
+  readonly traits: Readonly<Record<string, Json>>;
+  /** By channel, or channel and topic (`email/news`). */
+  readonly consent: Readonly<Record<string, boolean>>;
+}
+
+/** `at` (epoch ms): when all of it counts as stated. */
+export function makeSimulatedProfile(id: string, facts: SimulatedFacts, at: number): Profile {
+  return {
+    ...createProfile(id, at),
+    ...(facts.userId === undefined ? {} : { userId: facts.userId }),
+    traits: mapValues(facts.traits, (value) => ({ value, at })),
+    consents: mapValues(facts.consent, (isGranted) => ({
+      state: isGranted ? ('granted' as const) : ('denied' as const),
+      at,
+    })),
+  };
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  convert: (value: From) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+}

@@ -1,0 +1,101 @@
+/** Walks one person through virtual time, on the engine that runs in production. */
+import { decide } from '../decide.ts';
+import type { Decision, Input, TimelineEntry } from '../decision.ts';
+import type { Effect } from '../effects.ts';
+import type { Profile } from '../profile.ts';
+import type { Program } from '../program.ts';
+
+/** Something that reaches the person: a touchpoint, a campaign's run. */
+export interface Arrival {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly input: Input;
+}
+
+/** A moment at which something was decided, or something arrived. */
+export interface SimulatedStep {
+  /** Virtual time (epoch ms). */
+  readonly at: number;
+  /** What arrived; absent: time alone did it. */
+  readonly input?: Input;
+  readonly entries: readonly TimelineEntry[];
+  readonly effects: readonly Effect[];
+  /** True: the same id was counted before, and nothing was decided. */
+  readonly isRepeat: boolean;
+  /** The state afterwards. */
+  readonly profile: Profile;
+}
+
+export interface Simulation {
+  readonly steps: readonly SimulatedStep[];
+  readonly profile: Profile;
+  /** Set when it was cut off there because of too many decisions (epoch ms): the rest is unknown. */
+  readonly brokenOffAt?: number;
+}
+
+/** A sweep comes by each minute: what is still due after a decision is looked at again then. */
+const sweepEvery = 60_000;
+/** A journey that goes round each minute for a year must not hold the simulator up for ever. */
+const maxDecisions = 20_000;
+
+/**
+ * `arrivals` in any order; wake-ups happen between them, each at its own moment, and after the last one up to `until`
+ * (epoch ms). Effects count as published at once; what the providers would report is not made up.
+ */
+export function simulatePerson(
+  program: Program,
+  start: Profile,
+  arrivals: readonly Arrival[],
+  until: number,
+): Simulation {
+  const steps: SimulatedStep[] = [];
+  let profile = start;
+  let now = 0;
+  let decisions = 0;
+  const take = (at: number, input: Input): void => {
+    now = at;
+    decisions += 1;
+    const decision = decide(profile, [input], program, now);
+    profile = decision.changed ? { ...decision.profile, outbox: [] } : decision.profile;
+    if (input.kind !== 'wake' || hasDecided(decision)) steps.push(makeStep(at, input, decision, profile));
+  };
+  const passTime = (end: number): void => {
+    let due = nextWake(profile, now);
+    while (due !== undefined && due <= end && decisions < maxDecisions) {
+      take(due, { kind: 'wake' });
+      due = nextWake(profile, now);
+    }
+  };
+  for (const { at, input } of arrivals.toSorted((left, right) => left.at - right.at)) {
+    if (at > until || decisions >= maxDecisions) break;
+    passTime(at);
+    take(Math.max(at, now), input);
+  }
+  passTime(until);
+  return { steps, profile, ...(decisions < maxDecisions ? {} : { brokenOffAt: now }) };
+}
+
+function nextWake({ wakeAt }: Profile, now: number): number | undefined {
+  if (wakeAt === undefined || wakeAt > now) return wakeAt;
+  return now + sweepEvery;
+}
+
+function hasDecided({ entries, effects }: Decision): boolean {
+  return entries.length > 0 || effects.length > 0;
+}
+
+function makeStep(
+  at: number,
+  input: Input,
+  { entries, effects, duplicates }: Decision,
+  profile: Profile,
+): SimulatedStep {
+  return {
+    at,
+    ...(input.kind === 'wake' ? {} : { input }),
+    entries,
+    effects,
+    isRepeat: duplicates.length > 0,
+    profile,
+  };
+}

@@ -39,6 +39,8 @@ export interface ReadOptions {
   readonly now: number;
   /** The receiver's clock will have moved on by then: what lies ahead of `now` is no mistake. */
   readonly isFutureTaken?: boolean;
+  /** Sources that only Percorso and AWS may use are taken: nothing is sent, somebody plays what they say. */
+  readonly isReservedTaken?: boolean;
   /** False: send it whatever it says (to see it rejected). */
   readonly isChecked: boolean;
 }
@@ -58,7 +60,7 @@ export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchp
     name: name ?? '',
     detail: (messageId === undefined ? detail : { messageId, ...detail }) as JsonObject,
   };
-  if (/^(aws\.|percorso)/.test(touchpoint.source)) {
+  if (options.isReservedTaken !== true && /^(aws\.|percorso)/.test(touchpoint.source)) {
     throw new TouchpointUnreadableError(
       `The source "${touchpoint.source}" is reserved.`,
       'Name the system the event comes from, such as "shop".',

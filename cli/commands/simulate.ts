@@ -1,0 +1,114 @@
+/** `percorso simulate`: walks one person through virtual time under the documents of files. */
+import { compileProgram } from '../../engine/compile-program.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
+import { type Arrival, type Simulation, simulatePerson } from '../../engine/simulate/simulate-person.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { formatMoment } from '../output/format-moment.ts';
+import { formatSimulation } from '../output/format-simulation.ts';
+import { createPreview } from '../simulate/preview-message.ts';
+import { readTouchpoints, selectPerson } from '../simulate/read-arrivals.ts';
+import { readFacts } from '../simulate/read-facts.ts';
+import { readMoment } from '../simulate/read-moment.ts';
+import { readProgram } from '../simulate/read-program.ts';
+
+export interface SimulateOptions {
+  readonly profile?: string;
+  readonly user?: string;
+  readonly events?: string;
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** How far it looks past the last event when nothing is said. */
+const lookAhead = 180 * 86_400_000;
+
+/** `now` (epoch ms): when the walk begins if neither the events nor --from say. */
+export async function simulateFiles(
+  patterns: readonly string[],
+  options: SimulateOptions,
+  directory: string,
+  now: number,
+): Promise<CommandResult> {
+  const facts = options.profile === undefined ? undefined : readFacts(options.profile, directory);
+  const from = options.from === undefined ? undefined : readMoment(options.from, '--from');
+  const user = options.user ?? facts?.userId;
+  const arrivals = readArrivals(options.events, directory, { start: from ?? now, user });
+  const begin = Math.min(arrivals[0]?.at ?? Number.POSITIVE_INFINITY, from ?? Number.POSITIVE_INFINITY);
+  const start = Number.isFinite(begin) ? begin : now;
+  const until =
+    options.until === undefined
+      ? (arrivals.at(-1)?.at ?? start) + lookAhead
+      : readMoment(options.until, '--until');
+  if (until < (from ?? start)) {
+    throw new UsageError(
+      `--until ${options.until} is before the walk begins (${formatMoment(from ?? start)}).`,
+      'Say a later moment.',
+    );
+  }
+  const program = await readProgram(patterns, directory);
+  if ('refusal' in program) return program.refusal;
+  const person = makeSimulatedProfile(
+    user ?? 'person',
+    { traits: {}, consent: {}, ...facts, ...(user === undefined ? {} : { userId: user }) },
+    start,
+  );
+  const compiled = compileProgram(program.snapshot);
+  const simulation = simulatePerson(compiled, person, arrivals, until);
+  const left = arrivals.filter(({ at }) => at > until).length;
+  return {
+    exitCode: 0,
+    json: toJson(simulation, program.snapshot, { from: from ?? start, until }),
+    lines: [
+      ...program.notes,
+      ...(left === 0 ? [] : [`${left} of the events lie after --until and were left out.`]),
+      ...formatSimulation(
+        simulation,
+        { start: person, from: from ?? start, until },
+        createPreview(program.compiled),
+      ),
+    ],
+  };
+}
+
+function readArrivals(
+  file: string | undefined,
+  directory: string,
+  options: { readonly start: number; readonly user: string | undefined },
+): Arrival[] {
+  if (file === undefined) return [];
+  const touchpoints = readTouchpoints(file, directory, options);
+  return selectPerson(touchpoints, options.user, file)
+    .map((touchpoint) => ({
+      at: touchpoint.receivedAt,
+      input: { kind: 'touchpoint' as const, touchpoint },
+    }))
+    .sort((left, right) => left.at - right.at);
+}
+
+function toJson(
+  { steps, profile, brokenOffAt }: Simulation,
+  { policy }: ProgramSnapshot,
+  { from, until }: { readonly from: number; readonly until: number },
+): unknown {
+  const toText = (at: number) => new Date(at).toISOString();
+  return {
+    from: toText(from),
+    until: toText(until),
+    policy: policy.id,
+    steps: steps
+      .filter(({ at }) => at >= from)
+      .map(({ at, input, entries, effects, isRepeat, profile: after }) => ({
+        at: toText(at),
+        event: input?.kind === 'touchpoint' ? input.touchpoint.name : null,
+        decisions: entries.flatMap(({ traces }) => traces),
+        effects,
+        ...(isRepeat ? { isRepeat } : {}),
+        journeys: after.journeys,
+        held: after.held,
+        nextLook: after.wakeAt === undefined ? null : toText(after.wakeAt),
+      })),
+    profile,
+    ...(brokenOffAt === undefined ? {} : { brokenOffAt: toText(brokenOffAt) }),
+  };
+}

@@ -1,0 +1,22 @@
+/** Moments and lengths of time, for people. */
+
+/** Epoch ms → `2026-11-22 10:00:00` (UTC); seconds left out when there are none. */
+export function formatMoment(at: number): string {
+  const text = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+  return text.endsWith(':00') ? text.slice(0, -3) : text;
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** `3 days`, `5 hours`, `less than a minute`. */
+export function formatLength(milliseconds: number): string {
+  for (const [unit, length] of units) {
+    const count = Math.floor(milliseconds / length);
+    if (count >= 1) return `${count.toLocaleString('en-US')} ${unit}${count === 1 ? '' : 's'}`;
+  }
+  return 'less than a minute';
+}

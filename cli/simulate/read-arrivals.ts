@@ -1,0 +1,127 @@
+/** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isRecord } from '../../engine/config/read-value.ts';
+import { identityKeys } from '../../engine/identity.ts';
+import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
+import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { UsageError } from '../command-result.ts';
+import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-touchpoint.ts';
+
+/**
+ * In the file's order. A touchpoint arrives (`receivedAt`) at its `time`, else when it happened (`timestamp`), else
+ * together with the line before; the first at `start` (epoch ms). Lines that name nobody are `user`'s. Throws UsageError, which names the line.
+ */
+export function readTouchpoints(
+  file: string,
+  directory: string,
+  { start, user }: { readonly start: number; readonly user?: string | undefined },
+): Touchpoint[] {
+  let arrival = start;
+  return readLines(file, directory).flatMap(({ text, line }) => {
+    try {
+      const touchpoints = readOne(addPerson(JSON.parse(text), user), line, arrival);
+      arrival = touchpoints.at(-1)?.receivedAt ?? arrival;
+      return touchpoints;
+    } catch (error) {
+      throw explainLine(error, file, line);
+    }
+  });
+}
+
+/**
+ * Those of one person: of user or anonymous id `user`, with the anonymous ones that the same file ties to it. Without
+ * `user` all of them, which must then be one person's. Throws UsageError when nobody or several are left.
+ */
+export function selectPerson(
+  touchpoints: readonly Touchpoint[],
+  user: string | undefined,
+  file: string,
+): readonly Touchpoint[] {
+  const people = [...new Set(touchpoints.flatMap(({ userId }) => userId ?? []))];
+  if (user === undefined) {
+    const strangers = people.length > 0 ? people : [...new Set(touchpoints.map(namePerson))];
+    if (strangers.length <= 1) return touchpoints;
+    throw new UsageError(
+      `${file} is about ${strangers.length} people: ${strangers.slice(0, 8).join(', ')}${strangers.length > 8 ? ', ...' : ''}.`,
+      'Say whose walk to show: --user <id>.',
+    );
+  }
+  const own = touchpoints.filter(({ userId }) => userId === user);
+  const aliases = new Set([user, ...own.flatMap(({ anonymousId }) => anonymousId ?? [])]);
+  const selected = touchpoints.filter(
+    ({ userId, anonymousId, profileId }) =>
+      userId === user ||
+      (userId === undefined && (profileId !== undefined || aliases.has(anonymousId ?? ''))),
+  );
+  if (selected.length > 0 || touchpoints.length === 0) return selected;
+  const known = people.length === 0 ? '' : ` It has ${people.slice(0, 8).join(', ')}.`;
+  throw new UsageError(
+    `${file} has no event of "${user}".${known}`,
+    'Correct --user (or userId of --profile).',
+  );
+}
+
+function namePerson(touchpoint: Touchpoint): string {
+  const [key] = identityKeys(touchpoint);
+  return key?.value ?? touchpoint.profileId ?? '';
+}
+
+interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+function readLines(file: string, directory: string): Line[] {
+  try {
+    return readFileSync(resolve(directory, file), 'utf8')
+      .split('\n')
+      .map((text, index) => ({ text, line: index + 1 }))
+      .filter(({ text }) => text.trim() !== '');
+  } catch {
+    throw new UsageError(`There is no file ${file}.`, 'Name a file with one JSON touchpoint per line.');
+  }
+}
+
+function addPerson(value: unknown, user: string | undefined): unknown {
+  if (user === undefined || !isRecord(value)) return value;
+  const target = isRecord(value['detail']) ? value['detail'] : value;
+  const isNamed = ['userId', 'anonymousId', 'profileId', 'batch'].some((field) => field in target);
+  if (isNamed) return value;
+  return target === value ? { ...value, userId: user } : { ...value, detail: { ...target, userId: user } };
+}
+
+/** Without an id the line makes one. */
+function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
+  const messageId = `line-${line}`;
+  const options = { source: 'simulation', messageId, now: arrival, isChecked: false, isReservedTaken: true };
+  const { touchpoint, at } = readTouchpoint(value, options);
+  const given = Date.parse(String(Reflect.get(Object(value), 'time')));
+  const receivedAt = Number.isNaN(given) ? (at ?? arrival) : given;
+  const event = {
+    id: messageId,
+    source: touchpoint.source,
+    'detail-type': touchpoint.name,
+    time: new Date(receivedAt).toISOString(),
+    detail: touchpoint.detail,
+  };
+  return isPacked(event) ? unpackEvent(event).map((member) => parseMember(member)) : [parseTouchpoint(event)];
+}
+
+function explainLine(error: unknown, file: string, line: number): unknown {
+  const where = `${file}, line ${line}`;
+  if (error instanceof SyntaxError) {
+    return new UsageError(`${where} is not JSON.`, 'Write one JSON object per line.');
+  }
+  if (error instanceof TouchpointUnreadableError) {
+    return new UsageError(`${where}: ${error.message}`, error.remedy);
+  }
+  if (error instanceof TouchpointInvalidError) {
+    const problem = `${where}: ${error.path}: received ${error.received} (${error.code}).`;
+    return new UsageError(problem, error.remedy);
+  }
+  return error;
+}

@@ -1,0 +1,54 @@
+/** Reads `person.json`: the few facts that a simulation starts with. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isRecord } from '../../engine/config/read-value.ts';
+import type { Json } from '../../engine/json.ts';
+import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
+import { UsageError } from '../command-result.ts';
+
+const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "consent": { "email": true } }';
+
+/** Throws UsageError, which names file, field and value. */
+export function readFacts(file: string, directory: string): SimulatedFacts {
+  const value = readJson(file, directory);
+  if (!isRecord(value)) throw refuse(file, 'is no JSON object', example);
+  const { userId, traits = {}, consent = {}, ...others } = value;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    const remedy = 'There are userId, traits and consent. Put whatever happened before into the events.';
+    throw refuse(file, `has "${unknown}", which nothing reads`, remedy);
+  }
+  if (userId !== undefined && (typeof userId !== 'string' || userId === '')) {
+    throw refuse(file, `userId: received ${JSON.stringify(userId)}`, 'Write a text, as in "anna".');
+  }
+  if (!isRecord(traits)) throw refuse(file, `traits: received ${JSON.stringify(traits)}`, example);
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    traits: traits as Readonly<Record<string, Json>>,
+    consent: readConsent(consent, file),
+  };
+}
+
+function readJson(file: string, directory: string): unknown {
+  try {
+    return JSON.parse(readFileSync(resolve(directory, file), 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refuse(file, `is not JSON (${error.message})`, example);
+    throw new UsageError(`There is no file ${file}.`, `Name a JSON file such as ${example}`);
+  }
+}
+
+function readConsent(consent: unknown, file: string): Readonly<Record<string, boolean>> {
+  const remedy = 'Name channels or topics with yes or no: { "email": true, "email/news": false }.';
+  if (!isRecord(consent)) throw refuse(file, `consent: received ${JSON.stringify(consent)}`, remedy);
+  return Object.fromEntries(
+    Object.entries(consent).map(([channel, value]) => {
+      if (/^(email|sms|push)(\/.+)?$/.test(channel) && typeof value === 'boolean') return [channel, value];
+      throw refuse(file, `consent.${channel}: received ${JSON.stringify(value)}`, remedy);
+    }),
+  );
+}
+
+function refuse(file: string, problem: string, remedy: string): UsageError {
+  return new UsageError(`${file} ${problem}.`, remedy.startsWith('{') ? `Write it as in ${remedy}` : remedy);
+}

@@ -1,0 +1,70 @@
+/** Makes a program out of document files, as publishing would, without any cloud. */
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import type { CompiledTemplate } from '../../adapters/ports.ts';
+import { hashContent } from '../../adapters/publishing/encode-program.ts';
+import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
+import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
+import { isRecord } from '../../engine/config/read-value.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { CommandResult } from '../command-result.ts';
+import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
+import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatCount } from '../output/format-table.ts';
+
+export interface FileProgram {
+  readonly snapshot: ProgramSnapshot;
+  /** Content of the templates, by id. */
+  readonly compiled: ReadonlyMap<string, CompiledTemplate>;
+  /** Said before the result: drafts, files passed over. */
+  readonly notes: readonly string[];
+}
+
+/** `refusal`: what `validate` would print, when a document is not good. Throws UsageError. */
+export async function readProgram(
+  patterns: readonly string[],
+  directory: string,
+): Promise<FileProgram | { readonly refusal: CommandResult }> {
+  const files = readDocumentFiles(patterns, directory);
+  const { documents, drafts } = promoteDrafts(files.documents);
+  const judgement = await judgeDocuments(documents, compileTemplate);
+  const problems = locateProblems(judgement.problems, { ...files, documents });
+  if (problems.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(problems, files) };
+  const { content } = buildNextProgram(judgement.documents, undefined);
+  return {
+    snapshot: { schemaVersion: 1, version: 1, hash: hashContent(content), publishedAt: 0, ...content },
+    compiled: judgement.compiled,
+    notes: [
+      ...formatProblems(problems),
+      ...formatPassedOver(files),
+      ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} taken as live.`]),
+    ],
+  };
+}
+
+/** To see what a draft would do is what people simulate for. */
+export function promoteDrafts(documents: readonly FileDocument[]): {
+  readonly documents: readonly FileDocument[];
+  readonly drafts: number;
+} {
+  const promoted = documents.map((source) =>
+    isRecord(source.document) && source.document['status'] === 'draft'
+      ? { ...source, document: { ...source.document, status: 'live' } }
+      : source,
+  );
+  const drafts = promoted.filter((source, index) => source !== documents[index]).length;
+  return { documents: promoted, drafts };
+}
+
+/** The same words as `validate`. */
+export function refuseFiles(
+  problems: ReturnType<typeof locateProblems>,
+  files: DocumentFiles,
+): CommandResult {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const summary = `${formatCount(errors, 'error')}: nothing was simulated. Mend them first; \`percorso validate\` says the same.`;
+  return {
+    exitCode: 1,
+    json: { problems },
+    lines: [...formatProblems(problems), ...formatPassedOver(files), summary],
+  };
+}

@@ -10,6 +10,7 @@ import type { Profile } from '../engine/profile.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
 
 export type * from './sending-ports.ts';
+export type * from './walking-ports.ts';
 
 export interface ProfileStore {
   /** `consistent: false` costs half; a stale read can only lose the conditional write. */

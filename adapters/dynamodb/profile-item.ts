@@ -22,13 +22,13 @@ import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attri
 import { decodeOutbox, encodeOutbox } from './outbox-attribute.ts';
 import { decodeSeen, decodeTimes, encodeSeen, encodeTimes } from './packed-times.ts';
 
-const entity = 'Profile';
+export const profileEntity = 'Profile';
 
 /** `wakeShard` is the partition of the wake index; both wake attributes are absent when nothing is due ever. */
 export function encodeProfile(profile: Profile, wakeShard: string): Item {
   const item: Record<string, AttributeValue | undefined> = {
     pk: makeText(profile.id),
-    entity: makeText(entity),
+    entity: makeText(profileEntity),
     schemaVersion: makeNumber(schemaVersion),
     version: makeNumber(profile.version),
     createdAt: makeNumber(profile.createdAt),
@@ -66,16 +66,16 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
 
 /** Throws StoredItemInvalidError, among others for an item that a newer version wrote. */
 export function decodeProfile(item: Item): Profile {
-  checkSchemaVersion(item, entity);
+  checkSchemaVersion(item, profileEntity);
   const userId = item['userId'] === undefined ? undefined : decodeJson(item['userId']);
   const seenFloor = readOptionalNumber(item, 'seenFloor');
   const program = readOptionalNumber(item, 'program');
   const wakeAt = readOptionalNumber(item, 'wakeAt');
   return {
-    id: readText(item, 'pk', entity),
-    version: readNumber(item, 'version', entity),
-    createdAt: readNumber(item, 'createdAt', entity),
-    lastSeenAt: readNumber(item, 'lastSeenAt', entity),
+    id: readText(item, 'pk', profileEntity),
+    version: readNumber(item, 'version', profileEntity),
+    createdAt: readNumber(item, 'createdAt', profileEntity),
+    lastSeenAt: readNumber(item, 'lastSeenAt', profileEntity),
     ...(userId === undefined ? {} : { userId: String(userId) }),
     traits: decodeTraits(item),
     computed: decodeRecord(item['computed'], decodeComputed),

@@ -12,18 +12,21 @@ export interface MemoryProfileOptions {
   /** Bytes; DynamoDB's limit unless a test lowers it. */
   readonly limit?: number;
   readonly pageSize?: number;
+  /** Where the items are kept, for tests that damage some. */
+  readonly items?: Map<string, Item>;
 }
 
 export interface MemoryProfileStore extends ProfileStore {
   /** Ids of all profiles, sorted. */
   listIds(): readonly string[];
+  /** What is stored, by profile id: for the scanner. */
+  readonly items: ReadonlyMap<string, Item>;
 }
 
 type Due = DuePage['due'][number];
 
 export function createMemoryProfileStore(options: MemoryProfileOptions = {}): MemoryProfileStore {
-  const { wakeShards = 4, limit = largestItem, pageSize = 500 } = options;
-  const items = new Map<string, Item>();
+  const { wakeShards = 4, limit = largestItem, pageSize = 500, items = new Map<string, Item>() } = options;
   const readVersion = (profileId: string) => Number(items.get(profileId)?.['version']?.N ?? 0);
   return {
     async load(profileId) {
@@ -58,6 +61,7 @@ export function createMemoryProfileStore(options: MemoryProfileOptions = {}): Me
       const page = rest.slice(0, pageSize);
       return { due: page, ...(page.length < rest.length ? { cursor: JSON.stringify(page.at(-1)) } : {}) };
     },
+    items,
     listIds: () => [...items.keys()].sort(),
   };
 }

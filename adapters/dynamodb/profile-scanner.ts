@@ -1,0 +1,25 @@
+/** Walks the profiles table in parallel segments, a page per call. */
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { ProfileScanner } from '../ports.ts';
+import type { Database } from './client.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodePage } from './profile-page.ts';
+
+/** Whole items: a projection would be billed the same, for Scan counts what it reads and not what it returns. */
+export function createDynamoProfileScanner(database: Database, table: string): ProfileScanner {
+  return {
+    async scan({ index, total }, cursor, limit) {
+      const { Items = [], LastEvaluatedKey } = await database.send(
+        new ScanCommand({
+          TableName: table,
+          Segment: index,
+          TotalSegments: total,
+          ExclusiveStartKey: decodeCursor(cursor),
+          Limit: limit,
+        }),
+      );
+      const next = encodeCursor(LastEvaluatedKey);
+      return { ...decodePage(Items), ...(next === undefined ? {} : { cursor: next }) };
+    },
+  };
+}

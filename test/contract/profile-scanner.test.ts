@@ -1,0 +1,125 @@
+/** The profile scanner keeps its contract, in memory and on a DynamoDB engine. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Item } from '../../adapters/dynamodb/attributes.ts';
+import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';
+import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
+import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
+import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
+import type { ProfileScanner, ProfileStore, ScanShard } from '../../adapters/ports.ts';
+import { createProfile } from '../../engine/profile.ts';
+import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+
+let database: ActorDatabase;
+beforeAll(async () => {
+  database = await openActorDatabase();
+});
+afterAll(() => database.close());
+
+interface Walked {
+  readonly store: ProfileStore;
+  readonly scanner: ProfileScanner;
+  /** Puts an item as it is, past the codec. */
+  putItem(id: string, item: Item): Promise<void>;
+}
+
+async function openMemory(): Promise<Walked> {
+  const items = new Map<string, Item>();
+  const store = createMemoryProfileStore({ items });
+  const putItem = async (id: string, item: Item) => void items.set(id, { ...item, pk: { S: id } });
+  return { store, scanner: createMemoryProfileScanner(store), putItem };
+}
+
+async function openDynamo(): Promise<Walked> {
+  const table = await database.createTable('profiles');
+  const { client } = database;
+  return {
+    store: createDynamoProfileStore({ database: client, table, wakeShards: 3 }),
+    scanner: createDynamoProfileScanner(client, table),
+    async putItem(id, item) {
+      await client.send(new PutItemCommand({ TableName: table, Item: { ...item, pk: { S: id } } }));
+    },
+  };
+}
+
+const ids = Array.from({ length: 60 }, (_, i) => `P${String(i).padStart(3, '0')}`);
+
+async function fill({ store }: Walked): Promise<void> {
+  for (const id of ids) await store.save({ ...createProfile(id, 1_700_000_000_000), version: 1 });
+}
+
+/** Ids of one shard's profiles, page by page, with what happens after each page. */
+async function walk(
+  scanner: ProfileScanner,
+  shard: ScanShard,
+  afterPage = async () => {},
+): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await scanner.scan(shard, cursor, 4);
+    expect(page.profiles.length).toBeLessThanOrEqual(4);
+    found.push(...page.profiles.map(({ id }) => id));
+    cursor = page.cursor;
+    await afterPage();
+  } while (cursor !== undefined);
+  return found;
+}
+
+describe.each([
+  ['memory', openMemory],
+  ['dynamodb', openDynamo],
+])('the profile scanner on %s', (_engine, open) => {
+  it('gives every profile once over all shards, however many there are', async () => {
+    const world = await open();
+    await fill(world);
+    for (const total of [1, 3, 8]) {
+      const shards = Array.from({ length: total }, (_, index) => ({ index, total }));
+      const found = await Promise.all(shards.map((shard) => walk(world.scanner, shard)));
+      expect(found.flat().sort()).toEqual(ids);
+    }
+  });
+
+  it('gives whole profiles', async () => {
+    const { store, scanner } = await open();
+    const profile = { ...createProfile('P1', 5), version: 1, userId: 'u', segments: { vip: 7 } };
+    await store.save(profile);
+    expect(await scanner.scan({ index: 0, total: 1 })).toEqual({ profiles: [profile], unreadable: [] });
+  });
+
+  it('goes on from a cursor in another process, and gives the same page for it again', async () => {
+    const world = await open();
+    await fill(world);
+    const shard = { index: 1, total: 2 };
+    const first = await world.scanner.scan(shard, undefined, 5);
+    const kept = JSON.parse(JSON.stringify(first.cursor)) as string;
+    const second = await world.scanner.scan(shard, kept, 5);
+    expect(await world.scanner.scan(shard, kept, 5)).toEqual(second);
+    const all = await walk(world.scanner, shard);
+    expect([...first.profiles, ...second.profiles].map(({ id }) => id)).toEqual(all.slice(0, 10));
+  });
+
+  it('meets those who were there exactly once while others are written between its pages', async () => {
+    const world = await open();
+    await fill(world);
+    let written = 0;
+    const found = await walk(world.scanner, { index: 0, total: 1 }, async () => {
+      written += 1;
+      await world.store.save({ ...createProfile(`N${written}`, 1), version: 1 });
+      await world.store.save({ ...createProfile(ids[written] ?? '', 1), version: 2 });
+    });
+    expect(written).toBeGreaterThan(10);
+    expect(found.filter((id) => id.startsWith('P')).sort()).toEqual(ids);
+  });
+
+  it('names what it cannot read and gives the rest of the page', async () => {
+    const world = await open();
+    await world.store.save({ ...createProfile('good', 1), version: 1 });
+    await world.putItem('newer', { entity: { S: 'Profile' }, schemaVersion: { N: '99' } });
+    await world.putItem('damaged', { schemaVersion: { N: '1' }, version: { S: 'x' } });
+    await world.putItem('other', { entity: { S: 'Lease' }, schemaVersion: { N: '1' } });
+    const page = await world.scanner.scan({ index: 0, total: 1 });
+    expect(page.profiles.map(({ id }) => id)).toEqual(['good']);
+    expect([...page.unreadable].sort()).toEqual(['damaged', 'newer']);
+  });
+});

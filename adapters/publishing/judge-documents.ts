@@ -9,7 +9,7 @@ import {
   validateDocuments,
 } from '../../engine/config/validate-documents.ts';
 import type { TemplateDocument } from '../../engine/documents.ts';
-import type { TemplateHeader } from '../../engine/program.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
 import type { CompiledTemplate } from '../ports.ts';
 
 /** Throws TemplateInvalidError with path, received and remedy. */
@@ -25,9 +25,11 @@ export interface Judgement extends Validation {
   readonly compiled: ReadonlyMap<string, CompiledTemplate>;
 }
 
+/** `previous`: the program in force, when it is known: journeys are judged beside the versions people are inside of. */
 export async function judgeDocuments(
   sources: readonly DocumentSource[],
   compile: TemplateCompiler,
+  previous?: ProgramSnapshot,
 ): Promise<Judgement> {
   const documents = sources.map(readDocument);
   const outcomes = new Map<string, TemplateOutcome>();
@@ -41,7 +43,7 @@ export async function judgeDocuments(
       outcomes.set(template.id, explainFailure(error));
     }
   }
-  return { ...validateDocuments(documents, outcomes), compiled };
+  return { ...validateDocuments(documents, outcomes, previous), compiled };
 }
 
 /** Compiling MJML takes tens of milliseconds: a process compiles each content once. */

@@ -40,6 +40,7 @@ export async function planProgram(
   const judgement = await judgeDocuments(
     stored.map(({ kind, id, document }) => ({ key: { kind, id }, document })),
     ports.compileTemplate,
+    previous,
   );
   const { content, kept, problems } = buildNextProgram(judgement.documents, previous);
   const refusal = options.allowShrink ? undefined : findRefusal(previous, content, judgement);

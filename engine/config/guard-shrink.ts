@@ -1,6 +1,6 @@
 /** Stops a table emptied by mistake from switching everything off. */
 import type { ProgramSnapshot } from '../program.ts';
-import { listLabels, type SnapshotContent } from './build-snapshot.ts';
+import { listMembers, type Member, type SnapshotContent, serializeMember } from './program-members.ts';
 import type { ValidatedDocument } from './refuse-documents.ts';
 
 const fewestToJudge = 4;
@@ -36,10 +36,20 @@ export function guardShrink(
   const stated = new Set(
     documents.filter(({ status }) => status !== undefined && status !== 'live').map(({ label }) => label),
   );
-  const remaining = new Set(listLabels(next));
-  const before = listLabels(previous);
-  const vanished = before.filter((label) => !remaining.has(label) && !stated.has(label));
-  const isEmptied = vanished.length > 0 && remaining.size === 0;
+  const present = new Set(documents.map(({ label }) => label));
+  const members = listMembers(next);
+  const isThere = (label: string) => members.has(label) && present.has(label);
+  const before = [...listMembers(previous)]
+    .filter(([label, member]) => isThere(label) || isMissed(member, members.get(label)))
+    .map(([label]) => label);
+  const vanished = before.filter((label) => !isThere(label) && !stated.has(label));
+  const isEmptied = vanished.length > 0 && ![...members.keys()].some(isThere);
   const isHalved = before.length >= fewestToJudge && vanished.length * 2 > before.length;
   if (isEmptied || isHalved) throw new ProgramShrinkError(vanished, before.length);
+}
+
+/** Archived ones may be deleted, and a journey deleted in an earlier round is not deleted again. */
+function isMissed(before: Member, after: Member | undefined): boolean {
+  if ('document' in before && before.document.status === 'archived') return false;
+  return after === undefined || serializeMember(before) !== serializeMember(after);
 }

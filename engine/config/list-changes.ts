@@ -1,5 +1,5 @@
 /** What differs between two programs. */
-import { listMembers, type SnapshotContent, serializeMember } from './build-snapshot.ts';
+import { listMembers, type SnapshotContent, serializeMember } from './program-members.ts';
 
 /** Labels (`rule/third-order`), sorted. */
 export interface ProgramChanges {

@@ -23,7 +23,15 @@ export type ProblemCode =
   | 'several_policies'
   | 'unknown_variable'
   | 'insecure_url'
-  | 'last_version_dropped';
+  | 'unreachable_step'
+  | 'endless_loop'
+  | 'missing_timeout'
+  | 'step_vanished'
+  | 'too_many_versions'
+  | 'empty_value'
+  | 'last_version_dropped'
+  | 'last_version_paused'
+  | 'deleted_while_walked';
 
 export interface Problem {
   /** `rule/third-order`, or where it was found when kind or id are unreadable. */

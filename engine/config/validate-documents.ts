@@ -1,7 +1,8 @@
 /** Judges a whole set of documents: each on its own, then against the others. The good ones go on. */
-import type { TemplateHeader } from '../program.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
 import { checkAmongOthers } from './check-among-others.ts';
 import { checkReferences } from './check-references.ts';
+import { explainVersions } from './explain-versions.ts';
 import type { Finding, Problem } from './problem.ts';
 import type { ReadDocument } from './read-document.ts';
 import { refuse, type ValidatedDocument } from './refuse-documents.ts';
@@ -15,14 +16,19 @@ export interface Validation {
   readonly problems: readonly Problem[];
 }
 
-/** `templates`: template id → what compiling said; templates not in it are judged on shape alone. */
+/**
+ * `templates`: template id → what compiling said; templates not in it are judged on shape alone. `previous`: the
+ * program in force, in whose journeys people are inside.
+ */
 export function validateDocuments(
   documents: readonly ReadDocument[],
   templates: ReadonlyMap<string, TemplateOutcome>,
+  previous?: ProgramSnapshot,
 ): Validation {
   const compiled = documents.map((document) => applyOutcome(document, templates));
   const unique = refuse(compiled, checkAmongOthers(compiled));
-  const validated = checkReferences(unique);
+  const versioned = refuse(unique, checkVersions(unique, previous));
+  const validated = checkReferences(versioned);
   return { documents: validated, problems: validated.flatMap(({ problems }) => problems) };
 }
 
@@ -35,4 +41,24 @@ function applyOutcome(
   if (outcome === undefined) return read;
   if ('header' in outcome) return { ...read, header: outcome.header };
   return refuse<ValidatedDocument>([read], new Map([[read, [outcome.finding]]]))[0] ?? read;
+}
+
+/** Drafts take no effect, and who is in an archived journey leaves it. */
+function checkVersions(
+  documents: readonly ValidatedDocument[],
+  previous: ProgramSnapshot | undefined,
+): Map<ValidatedDocument, readonly Finding[]> {
+  const published = new Map(previous?.journeys.map((journey) => [journey.document.id, journey]));
+  const findings = new Map<ValidatedDocument, readonly Finding[]>();
+  for (const validated of documents) {
+    const { document } = validated;
+    if (document?.kind !== 'journey' || document.status === 'archived') continue;
+    const found = explainVersions(document, published.get(document.id));
+    const isDraft = document.status === 'draft';
+    findings.set(
+      validated,
+      isDraft ? found.map((finding) => ({ ...finding, severity: 'warning' as const })) : found,
+    );
+  }
+  return findings;
 }

@@ -58,6 +58,7 @@ export function connect(options: CloudOptions, terminal: Terminal): Connection {
 export type OutputName =
   | 'ConfigTable'
   | 'EventBusName'
+  | 'ProfilesTable'
   | 'IdentitiesTable'
   | 'TimelineTable'
   | 'StatisticsTable'
@@ -73,6 +74,7 @@ export async function findNames<Name extends OutputName>(
   const given: Partial<Record<OutputName, string | undefined>> = {
     ConfigTable: options.table ?? env['PERCORSO_CONFIG_TABLE'],
     EventBusName: options.bus ?? env['PERCORSO_EVENT_BUS'],
+    ProfilesTable: env['PERCORSO_PROFILES_TABLE'],
     IdentitiesTable: env['PERCORSO_IDENTITIES_TABLE'],
     TimelineTable: env['PERCORSO_TIMELINE_TABLE'],
     StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],

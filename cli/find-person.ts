@@ -1,0 +1,33 @@
+/** Finds whom a command is about: by profile id, or by a key that they are known by. */
+import type { IdentityStore } from '../adapters/ports.ts';
+import type { IdentityKey } from '../engine/touchpoint.ts';
+import { type CommandResult, UsageError } from './command-result.ts';
+
+/** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when nobody has that key. Throws UsageError. */
+export async function findProfileId(person: string, identities: IdentityStore): Promise<string | undefined> {
+  const key = readIdentity(person);
+  return key === undefined ? person : (await identities.find([key], { consistent: true }))[0];
+}
+
+/** What a command ends with when nothing is known. */
+export function tellNobody(person: string): CommandResult {
+  const problem = `Nothing is known of ${person}.`;
+  const remedy =
+    'Give a profile id, or userId:..., anonymousId:..., email:..., phone:+39..., externalId:type:id.';
+  return {
+    exitCode: 1,
+    json: { error: { code: 'unknown_person', problem, remedy } },
+    lines: [`${problem} ${remedy}`],
+  };
+}
+
+const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;
+
+function readIdentity(person: string): IdentityKey | undefined {
+  const at = person.indexOf(':');
+  const type = identityTypes.find((name) => name.toLowerCase() === person.slice(0, at).toLowerCase());
+  if (at < 0 || type === undefined) return undefined;
+  const value = person.slice(at + 1).trim();
+  if (value === '') throw new UsageError(`"${person}" names nobody.`, 'Write it as in userId:42.');
+  return { type, value: type === 'email' ? value.toLowerCase() : value };
+}

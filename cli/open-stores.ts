@@ -1,0 +1,38 @@
+/** Opens the stores of a stage for the commands that look at people. */
+import { createDynamoClient } from '../adapters/dynamodb/client.ts';
+import { createDynamoIdentityStore } from '../adapters/dynamodb/identity-store.ts';
+import { createDynamoProfileStore } from '../adapters/dynamodb/profile-store.ts';
+import { createDynamoProgramStore } from '../adapters/dynamodb/program-store.ts';
+import { createDynamoTimelineStore } from '../adapters/dynamodb/timeline-store.ts';
+import type { IdentityStore, ProfileStore, ProgramStore, TimelineStore } from '../adapters/ports.ts';
+import { loadProgram } from '../adapters/publishing/load-program.ts';
+import type { ProgramSnapshot } from '../engine/program.ts';
+import { type CloudOptions, connect, findNames } from './connect.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface PeopleStores {
+  readonly identities: IdentityStore;
+  readonly timeline: TimelineStore;
+  readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly programs: ProgramStore;
+}
+
+export async function openStores(options: CloudOptions, terminal: Terminal): Promise<PeopleStores> {
+  const connection = connect(options, terminal);
+  const wanted = ['IdentitiesTable', 'TimelineTable', 'ProfilesTable', 'ConfigTable'] as const;
+  const names = await findNames(wanted, options, connection, terminal.env);
+  const database = createDynamoClient(connection.client);
+  return {
+    identities: createDynamoIdentityStore(database, names.IdentitiesTable),
+    timeline: createDynamoTimelineStore(database, names.TimelineTable),
+    // Only read: the shards matter to whoever writes.
+    profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
+    programs: createDynamoProgramStore(database, names.ConfigTable),
+  };
+}
+
+/** Undefined when nothing is published. */
+export async function loadPublished(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {
+  const current = await programs.readCurrent();
+  return current.version === 0 ? undefined : loadProgram(programs, current);
+}

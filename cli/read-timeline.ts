@@ -1,0 +1,22 @@
+/** Reads a person's timeline page by page. */
+import type { TimelineStore } from '../adapters/ports.ts';
+import type { TimelineRow } from './output/format-timeline.ts';
+
+/** Newest first, `limit` at most. */
+export async function readTimeline(
+  timeline: Pick<TimelineStore, 'list'>,
+  profileId: string,
+  limit: number,
+): Promise<TimelineRow[]> {
+  const rows: TimelineRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await timeline.list(profileId, {
+      limit: Math.min(limit - rows.length, 500),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    rows.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && rows.length < limit);
+  return rows;
+}

@@ -1,20 +1,31 @@
 /** Opens the stores of a stage for the commands that look at people. */
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../adapters/dynamodb/identity-store.ts';
+import { createDynamoProfileScanner } from '../adapters/dynamodb/profile-scanner.ts';
 import { createDynamoProfileStore } from '../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../adapters/dynamodb/program-store.ts';
 import { createDynamoTimelineStore } from '../adapters/dynamodb/timeline-store.ts';
-import type { IdentityStore, ProfileStore, ProgramStore, TimelineStore } from '../adapters/ports.ts';
+import type {
+  IdentityStore,
+  ProfileScanner,
+  ProfileStore,
+  ProgramStore,
+  TimelineStore,
+} from '../adapters/ports.ts';
 import { loadProgram } from '../adapters/publishing/load-program.ts';
 import type { ProgramSnapshot } from '../engine/program.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
+import { readNow } from './read-now.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PeopleStores {
   readonly identities: IdentityStore;
   readonly timeline: TimelineStore;
   readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly scanner: ProfileScanner;
   readonly programs: ProgramStore;
+  /** What time it is there (epoch ms). */
+  readonly readNow: () => Promise<number>;
 }
 
 export async function openStores(options: CloudOptions, terminal: Terminal): Promise<PeopleStores> {
@@ -27,7 +38,9 @@ export async function openStores(options: CloudOptions, terminal: Terminal): Pro
     timeline: createDynamoTimelineStore(database, names.TimelineTable),
     // Only read: the shards matter to whoever writes.
     profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
+    scanner: createDynamoProfileScanner(database, names.ProfilesTable),
     programs: createDynamoProgramStore(database, names.ConfigTable),
+    readNow: () => readNow(connection, terminal),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CommandResult } from './command-result.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
 import { addInspectionCommands } from './commands/inspection-commands.ts';
+import { addPeopleCommands } from './commands/people-commands.ts';
 import { addSimulationCommands } from './commands/simulation-commands.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +23,7 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   };
   addConfigCommands(program, terminal, run);
   addEventCommands(program, terminal, run);
+  addPeopleCommands(program, terminal, run);
   addInspectionCommands(program, terminal, run);
   addSimulationCommands(program, terminal, run);
   try {

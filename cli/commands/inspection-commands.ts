@@ -1,9 +1,7 @@
-/** The commands that look into what happened: timeline, statistics, rejected. */
+/** The commands that look into what happened to everybody: statistics, rejected. */
 import type { Command } from 'commander';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
-import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
-import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../adapters/ports.ts';
 import { connect, findNames } from '../connect.ts';
@@ -13,26 +11,8 @@ import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { listRejected, replayRejected, showRejected } from './rejected.ts';
 import { chooseDays, type StatisticsOptions, showStatistics } from './statistics.ts';
-import { showTimeline } from './timeline.ts';
 
 export function addInspectionCommands(program: Command, terminal: Terminal, run: Run): void {
-  program
-    .command('timeline')
-    .argument('<person>', 'profile id, or userId:..., anonymousId:..., email:..., phone:...')
-    .option('--limit <count>', 'newest so many', parseWholeNumber, 100)
-    .description('what happened to one person, and why')
-    .action((person: string, { limit }: { limit: number }) =>
-      run(async () => {
-        const connection = connect(program.opts(), terminal);
-        const wanted = ['IdentitiesTable', 'TimelineTable'] as const;
-        const names = await findNames(wanted, program.opts(), connection, terminal.env);
-        const client = createDynamoClient(connection.client);
-        return showTimeline(person, limit, {
-          identities: createDynamoIdentityStore(client, names.IdentitiesTable),
-          timeline: createDynamoTimelineStore(client, names.TimelineTable),
-        });
-      }),
-    );
   addStatisticsCommand(program, terminal, run);
   addRejectedCommands(program, terminal, run);
 }

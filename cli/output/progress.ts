@@ -31,3 +31,18 @@ export function createProgressBar(terminal: Terminal): ProgressBar {
     stop: () => bar?.stop(),
   };
 }
+
+/** For work whose end nobody knows: how much was done so far, rewritten in place. */
+export function createCounter(terminal: Terminal, what: string): { show(count: number): void; stop(): void } {
+  let shown = '';
+  return {
+    show(count) {
+      if (!terminal.isWatched || count < fewest) return;
+      shown = `${count.toLocaleString('en-US')} ${what}`;
+      process.stderr.write(`\r${shown}`);
+    },
+    stop() {
+      if (shown !== '') process.stderr.write(`\r${' '.repeat(shown.length)}\r`);
+    },
+  };
+}

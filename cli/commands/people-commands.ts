@@ -1,0 +1,53 @@
+/** The commands that look at people: timeline, why, people. */
+import type { Command } from 'commander';
+import { openStores } from '../open-stores.ts';
+import { createCounter } from '../output/progress.ts';
+import { parseWholeNumber } from '../parse-whole-number.ts';
+import type { Run } from '../run-percorso.ts';
+import type { Terminal } from '../terminal.ts';
+import { countPeople } from './people.ts';
+import { showTimeline } from './timeline.ts';
+import { explainWhy } from './why.ts';
+
+const personHelp = 'profile id, or userId:..., anonymousId:..., email:..., phone:...';
+
+export function addPeopleCommands(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('timeline')
+    .argument('<person>', personHelp)
+    .option('--limit <count>', 'newest so many', parseWholeNumber, 100)
+    .description('what happened to one person, and why')
+    .action((person: string, { limit }: { limit: number }) =>
+      run(async () => showTimeline(person, limit, await openStores(program.opts(), terminal))),
+    );
+
+  program
+    .command('why')
+    .argument('<person>', personHelp)
+    .argument('[about]', 'message id, template, journey:x, campaign:x, rule:x, segment:x; or its id alone')
+    .option('--limit <count>', 'look at the newest so many entries of the timeline', parseWholeNumber, 1000)
+    .description('why somebody got something, did not, or is where they are')
+    .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        return explainWhy(person, about, stores, { limit, now: await stores.readNow() });
+      }),
+    );
+
+  program
+    .command('people')
+    .argument('<journey>', 'its id')
+    .description('how many stand on each step of a journey, and since when')
+    .action((journey: string) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        const counter = createCounter(terminal, 'profiles read');
+        try {
+          const now = await stores.readNow();
+          return await countPeople(journey, stores, { now, onProgress: counter.show });
+        } finally {
+          counter.stop();
+        }
+      }),
+    );
+}

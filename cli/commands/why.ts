@@ -1,0 +1,115 @@
+/** `percorso why`: why a person got something, did not, or is where they are. */
+import type { LedgerMessage } from '../../adapters/ports.ts';
+import type { CommandResult } from '../command-result.ts';
+import { findProfileId, tellNobody } from '../find-person.ts';
+import { loadPublished, type PeopleStores } from '../open-stores.ts';
+import { timeOf } from '../output/format-timeline.ts';
+import { readTimeline } from '../read-timeline.ts';
+import type { Known } from '../why/known.ts';
+import { tellAbsence } from '../why/tell-absence.ts';
+import { tellMessages } from '../why/tell-message.ts';
+import { tellPerson } from '../why/tell-person.ts';
+import { tellSubject } from '../why/tell-subject.ts';
+
+/** Kinds of things that can be asked about, in the order in which a bare name is looked for. */
+const kinds = ['template', 'journey', 'campaign', 'rule', 'segment'] as const;
+
+const messageId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/** `about`: a message id, a template, `journey:x`, `campaign:x`, `rule:x`, `segment:x` or its id alone. */
+export async function explainWhy(
+  person: string,
+  about: string | undefined,
+  stores: PeopleStores,
+  options: { readonly limit: number; readonly now: number },
+): Promise<CommandResult> {
+  const profileId = await findProfileId(person, stores.identities);
+  const known = profileId === undefined ? undefined : await readKnown(profileId, stores, options);
+  if (known === undefined) return tellNobody(person);
+  const answer = about === undefined ? tellPerson(known) : answerAbout(known, about);
+  if (answer.length === 0) return tellNothing(person, about ?? '', known);
+  return {
+    exitCode: 0,
+    json: {
+      profileId: known.profileId,
+      ...(about === undefined ? {} : { about }),
+      answer,
+      ...toFacts(known),
+    },
+    lines: [`Profile ${known.profileId}`, ...answer],
+  };
+}
+
+async function readKnown(
+  profileId: string,
+  { profiles, timeline, programs }: PeopleStores,
+  { limit, now }: { readonly limit: number; readonly now: number },
+): Promise<Known | undefined> {
+  const [profile, rows, program] = await Promise.all([
+    profiles.load(profileId, { consistent: true }),
+    readTimeline(timeline, profileId, limit),
+    loadPublished(programs),
+  ]);
+  if (profile === undefined && rows.length === 0) return undefined;
+  const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
+  const messages = rows.flatMap((row): [string, LedgerMessage][] =>
+    row.kind === 'message' ? [[row.message.id, row.message]] : [],
+  );
+  const oldest = rows.at(-1);
+  return {
+    profileId,
+    ...(profile === undefined ? {} : { profile }),
+    entries: entries.toSorted((left, right) => left.receivedAt - right.receivedAt),
+    messages: new Map(messages),
+    ...(oldest === undefined || rows.length < limit ? {} : { readsFrom: timeOf(oldest) }),
+    ...(program === undefined ? {} : { program }),
+    now,
+  };
+}
+
+function answerAbout(known: Known, about: string): string[] {
+  if (messageId.test(about)) return tellMessages(known, { id: about });
+  const named = kinds.find((kind) => about.startsWith(`${kind}:`));
+  if (named !== undefined) return tellThing(known, named, about.slice(named.length + 1), true);
+  const told = kinds.flatMap((kind) => tellThing(known, kind, about, false));
+  return told.length > 0 ? told : kinds.flatMap((kind) => tellAbsence(known, kind, about));
+}
+
+function tellThing(known: Known, kind: (typeof kinds)[number], id: string, tellsAbsence: boolean): string[] {
+  const evidence = findEvidenceOf(known, kind, id);
+  return evidence.length === 0 && tellsAbsence ? tellAbsence(known, kind, id) : evidence;
+}
+
+function findEvidenceOf(known: Known, kind: (typeof kinds)[number], id: string): string[] {
+  return kind === 'template' ? tellMessages(known, { template: id }) : tellSubject(known, `${kind}:${id}`);
+}
+
+function tellNothing(person: string, about: string, { program }: Known): CommandResult {
+  const problem = `Nothing is known of "${about}" and ${person}.`;
+  const names =
+    program === undefined
+      ? []
+      : [
+          ...program.journeys.map(({ document }) => `journey:${document.id}`),
+          ...program.campaigns.map(({ id }) => `campaign:${id}`),
+          ...program.rules.map(({ id }) => `rule:${id}`),
+        ];
+  const some =
+    names.length === 0
+      ? ''
+      : ` In force: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}.`;
+  const remedy = `Give a message id, a template, or journey:x, campaign:x, rule:x, segment:x.${some}`;
+  return {
+    exitCode: 1,
+    json: { error: { code: 'nothing_known', problem, remedy } },
+    lines: [problem, remedy],
+  };
+}
+
+function toFacts({ profile, readsFrom }: Known): object {
+  return {
+    journeys: profile?.journeys ?? [],
+    held: profile?.held ?? [],
+    ...(readsFrom === undefined ? {} : { readsFrom: new Date(readsFrom).toISOString() }),
+  };
+}

@@ -1,0 +1,37 @@
+/** All that is known of a person, and how to look through it. */
+import type { LedgerMessage } from '../../adapters/ports.ts';
+import type { TimelineEntry, Trace } from '../../engine/decision.ts';
+import type { Profile } from '../../engine/profile.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+
+export interface Known {
+  readonly profileId: string;
+  /** Absent when the profile is not stored (any more). */
+  readonly profile?: Profile;
+  /** By the moment of decision, oldest first. */
+  readonly entries: readonly TimelineEntry[];
+  /** By id. */
+  readonly messages: ReadonlyMap<string, LedgerMessage>;
+  /** When the timeline read begins (epoch ms): older entries were left out, or expired. */
+  readonly readsFrom?: number;
+  /** What is in force; absent when nothing is published. */
+  readonly program?: ProgramSnapshot;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** One decision, and what it was made at. */
+export interface Evidence {
+  readonly entry: TimelineEntry;
+  readonly trace: Trace;
+}
+
+/** Oldest first. */
+export function findEvidence(known: Known, isWanted: (trace: Trace) => boolean): Evidence[] {
+  return known.entries.flatMap((entry) => entry.traces.filter(isWanted).map((trace) => ({ entry, trace })));
+}
+
+/** Of a message: the note names its template, sometimes with more behind a colon. */
+export function readTemplate({ action, note }: Trace): string | undefined {
+  return action === 'send' ? note?.split(':')[0] : undefined;
+}

@@ -1,0 +1,78 @@
+/** Why a rule, journey, campaign or segment did what it did with a person, and where the person stands in it. */
+import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
+import { describeHeld } from '../output/describe-standing.ts';
+import { nameSubject, splitSubject } from '../output/describe-trace.ts';
+import { formatLength, formatMoment } from '../output/format-moment.ts';
+import { explainReason } from '../output/reason-words.ts';
+import { type Evidence, findEvidence, type Known } from './known.ts';
+import { tellEvidence, tellLedger } from './tell-evidence.ts';
+
+/** Answer first, then all of its decisions; nothing when it never had to do with the person. `subject`: `journey:x`. */
+export function tellSubject(known: Known, subject: string): string[] {
+  const evidence = findEvidence(known, (trace) => trace.subject === subject);
+  const answer = [
+    ...tellStanding(known, subject, evidence.length > 0),
+    ...concludeLast(known, subject, evidence),
+  ];
+  if (answer.length === 0 && evidence.length === 0) return [];
+  return [
+    ...(answer.length === 0 ? [`What ${nameSubject(subject)} decided:`] : answer),
+    ...evidence.flatMap((item) => tellWithOutcome(known, item)).map((line) => `  ${line}`),
+  ];
+}
+
+/** Where they are now. */
+function tellStanding({ profile, now }: Known, subject: string, hasDecided: boolean): string[] {
+  if (profile === undefined) return [];
+  const [kind = '', id = ''] = splitSubject(subject);
+  const held = profile.held.filter((message) => message.subject === subject).map(describeHeld);
+  if (kind === 'journey') {
+    const inside = profile.journeys.filter(({ journey }) => journey === id);
+    return [...inside.map((position) => tellPosition(position, now)), ...held];
+  }
+  const since = kind === 'segment' && Object.hasOwn(profile.segments, id) ? profile.segments[id] : undefined;
+  if (kind !== 'segment') return held;
+  if (since !== undefined) return [`In segment ${id} since ${formatMoment(since)}.`];
+  return hasDecided ? [`Not in segment ${id} now.`] : [];
+}
+
+function tellPosition(position: JourneyPosition, now: number): string {
+  const { journey, key, step, since, until, enteredAt, version } = position;
+  const instance = key === undefined ? '' : ` (${key})`;
+  const end =
+    until === undefined
+      ? 'until its message is settled'
+      : until <= now
+        ? `and is due since ${formatMoment(until)}`
+        : `until ${formatMoment(until)} at the latest`;
+  return (
+    `Stands in journey ${journey}${instance} at step ${step} since ${formatMoment(since)} ` +
+    `(${formatLength(now - since)}), ${end}. Entered ${formatMoment(enteredAt)}, walks version ${version}.`
+  );
+}
+
+/** How it ended, when the person is not inside. */
+function concludeLast({ profile }: Known, subject: string, evidence: readonly Evidence[]): string[] {
+  const [kind, id] = splitSubject(subject);
+  if (kind !== 'journey' || profile?.journeys.some(({ journey }) => journey === id) === true) return [];
+  const last = evidence.findLast(({ trace }) => trace.action === 'leave' || trace.action === 'enter');
+  if (last === undefined) return [];
+  const { trace, entry } = last;
+  const when = formatMoment(entry.receivedAt);
+  const note = trace.note === undefined ? '' : ` (${trace.note})`;
+  if (trace.action === 'leave') {
+    return [`Not in journey ${id} any more: left ${when}${note}: ${explainReason(trace.reason)}.`];
+  }
+  if (trace.reason !== 'done')
+    return [`Did not enter journey ${id}, ${when}: ${explainReason(trace.reason)}.`];
+  return [`Entered journey ${id} ${when}, and is not in it now.`];
+}
+
+function tellWithOutcome(known: Known, evidence: Evidence): string[] {
+  const { effectId } = evidence.trace;
+  const message = effectId === undefined ? undefined : known.messages.get(effectId);
+  return [
+    tellEvidence(evidence),
+    ...(message === undefined ? [] : tellLedger(message).map((line) => `    ${line}`)),
+  ];
+}

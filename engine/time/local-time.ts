@@ -25,7 +25,7 @@ const DAY = 86_400_000;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const HAS_OFFSET = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
-/** A time of day that is none; documents are checked with `explainTime` before they get here. */
+/** A time of day that is none; documents are checked with `explainTimeOfDay` before they get here. */
 export class LocalTimeInvalidError extends Error {
   readonly code = 'local_time_invalid';
   readonly received: string;
@@ -100,6 +100,16 @@ export function parseLocalMoment(text: string, zone: string): number | undefined
 /** Whether an ISO 8601 moment says its own offset or Z. */
 export function hasOffset(moment: string): boolean {
   return HAS_OFFSET.test(moment);
+}
+
+/** `2026-12-24T18:00` of what a clock shows (ms as if UTC); seconds only where there are any. */
+export function formatLocal(shown: number): string {
+  const { year, month, day, timeOfDay } = toCivil(shown);
+  const digits = (value: number, length = 2) => String(value).padStart(length, '0');
+  const time = `${digits(Math.floor(timeOfDay / 3_600_000))}:${digits(Math.floor(timeOfDay / 60_000) % 60)}`;
+  const fraction = timeOfDay % 1000 === 0 ? '' : `.${digits(timeOfDay % 1000, 3)}`;
+  const seconds = timeOfDay % 60_000 === 0 ? '' : `:${digits(Math.floor(timeOfDay / 1000) % 60)}${fraction}`;
+  return `${digits(year, 4)}-${digits(month)}-${digits(day)}T${time}${seconds}`;
 }
 
 /** First moment (epoch ms) of the local day that `at` is in. */

@@ -1,6 +1,6 @@
 /** Judges documents with their templates compiled: what publishing and the command line both need. */
 import { createHash } from 'node:crypto';
-import { isExplained } from '../../engine/config/check-meaning.ts';
+import { isExplained } from '../../engine/config/check-conditions.ts';
 import { parsePath } from '../../engine/config/problem.ts';
 import { type DocumentSource, type ReadDocument, readDocument } from '../../engine/config/read-document.ts';
 import {

@@ -1,7 +1,8 @@
 /** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
 import type { ConfigDocument, DocumentKind, DocumentStatus } from '../documents.ts';
-import { checkMeaning, explainCompiledFields } from './check-meaning.ts';
+import { checkMeaning } from './check-meaning.ts';
 import { documentKinds, documentSchemas, isDocumentKind, parseDocument } from './document-schemas.ts';
+import { explainCompiledFields, isInside } from './explain-compiled-fields.ts';
 import { explainIssues } from './explain-issues.ts';
 import { findUnsafeValues } from './find-unsafe-values.ts';
 import { createProblem, type Finding, type Problem } from './problem.ts';
@@ -72,8 +73,13 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
   if (issues !== undefined) {
     // Compilers explain conditions and patterns better than schemas can.
     const compiled = explainCompiledFields(value);
-    const others = issues.filter(({ path }) => !compiled.some(({ segments }) => segments[0] === path[0]));
-    return { findings: [...compiled, ...explainIssues(others, documentSchemas[kind], value)] };
+    const others = explainIssues(issues, documentSchemas[kind], value);
+    return {
+      findings: [
+        ...compiled.flatMap(({ findings }) => findings),
+        ...others.filter(({ segments }) => !isInside(segments, compiled)),
+      ],
+    };
   }
   return { document, findings: checkMeaning(document) };
 }

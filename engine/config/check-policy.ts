@@ -1,0 +1,49 @@
+/** Checks of the contact policy beyond its shape. */
+import type { FrequencyCap, PolicyDocument, QuietWindow } from '../documents.ts';
+import type { Finding, PathSegment } from './problem.ts';
+
+export function checkPolicy(policy: PolicyDocument): Finding[] {
+  return [
+    ...(policy.caps ?? []).flatMap((cap, index) => checkCap(cap, ['caps', index])),
+    ...(policy.quietHours?.windows ?? []).flatMap((window, index) =>
+      checkWindow(window, ['quietHours', 'windows', index]),
+    ),
+  ];
+}
+
+function checkCap({ within, per }: FrequencyCap, segments: readonly PathSegment[]): Finding[] {
+  if ((within === undefined) !== (per === undefined)) return [];
+  const remedy =
+    'Give exactly one of "within" (a sliding window, such as P7D) and "per" (day, week or month in the person\'s zone).';
+  return [
+    { segments, received: { within, per }, remedy, code: within === undefined ? 'missing' : 'wrong_value' },
+  ];
+}
+
+function checkWindow({ from, to, dates }: QuietWindow, at: readonly PathSegment[]): Finding[] {
+  const findings = (dates ?? []).flatMap((date, index): Finding[] => {
+    if (isDate(date)) return [];
+    const remedy = 'A date is written like "2026-12-25", or like "12-25" for that day of every year.';
+    return [{ segments: [...at, 'dates', index], received: date, remedy, code: 'wrong_value' }];
+  });
+  if (from !== to) return findings;
+  const remedy =
+    'A window that ends when it starts is empty or a whole day, nobody can tell which: for a whole day write from "00:00" to "24:00".';
+  return [{ segments: [...at, 'to'], received: to, remedy, code: 'wrong_value' }, ...findings];
+}
+
+const daysOfMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** `2026-12-25`, or `12-25`. */
+function isDate(text: string): boolean {
+  const match = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/.exec(text);
+  if (match === null) return false;
+  const [, year, month = '', day = ''] = match;
+  const days = daysOfMonths[Number(month) - 1] ?? 0;
+  if (Number(day) < 1 || Number(day) > days) return false;
+  return year === undefined || month !== '02' || day !== '29' || isLeap(Number(year));
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}

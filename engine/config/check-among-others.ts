@@ -1,5 +1,6 @@
 /** What only shows beside the others: one id twice, several live policies, segments that go in circles. */
 import type { SegmentDocument } from '../documents.ts';
+import { findWayBack } from './find-way-back.ts';
 import { listReferences } from './list-references.ts';
 import type { Finding } from './problem.ts';
 import type { ValidatedDocument } from './refuse-documents.ts';
@@ -63,33 +64,12 @@ function findCycles(documents: readonly ValidatedDocument[]): Found[] {
     ]),
   );
   return [...segments].flatMap(([id, document]): Found[] => {
-    const cycle = findWayBack(id, needs);
+    const cycle = findWayBack(id, (name) => (needs.get(name) ?? []).map((need) => need.id));
     const first = needs.get(id)?.find((reference) => reference.id === cycle?.[1]);
     if (cycle === undefined || first === undefined) return [];
     const remedy = `Segments cannot be defined by one another: ${cycle.join(' → ')}. Take one of these references out.`;
     return [[document, { segments: first.segments, received: first.id, remedy, code: 'cyclic_segments' }]];
   });
-}
-
-/** Shortest way from a segment back to itself, both ends included. */
-function findWayBack(
-  start: string,
-  needs: ReadonlyMap<string, readonly { readonly id: string }[]>,
-): string[] | undefined {
-  const seen = new Set<string>();
-  let ways: string[][] = [[start]];
-  while (ways.length > 0) {
-    const next: string[][] = [];
-    for (const way of ways) {
-      for (const { id } of needs.get(way.at(-1) ?? '') ?? []) {
-        if (id === start) return [...way, id];
-        if (!seen.has(id)) next.push([...way, id]);
-        seen.add(id);
-      }
-    }
-    ways = next;
-  }
-  return undefined;
 }
 
 function isSegment(

@@ -1,9 +1,16 @@
-/** Checks of a journey beyond its shape: the graph, loops, and what its steps say. */
+/** Checks of a journey beyond its shape: the graph, who comes in and goes out, and what its steps say. */
 import type { JourneyDocument } from '../documents.ts';
+import { checkEntry } from './journeys/check-entry.ts';
+import { checkGraph } from './journeys/check-graph.ts';
+import { checkStep } from './journeys/check-step.ts';
+import { warnEventValues } from './journeys/warn-event-values.ts';
 import type { Finding } from './problem.ts';
 
-export function checkJourney({ start, steps }: JourneyDocument): Finding[] {
-  if (Object.hasOwn(steps, start)) return [];
-  const remedy = `There is no step "${start}": name one of ${Object.keys(steps).join(', ')}.`;
-  return [{ segments: ['start'], received: start, remedy, code: 'unknown_reference' }];
+export function checkJourney(journey: JourneyDocument): Finding[] {
+  return [
+    ...checkEntry(journey),
+    ...checkGraph(journey),
+    ...Object.entries(journey.steps).flatMap(([id, step]) => checkStep(step, ['steps', id], journey)),
+    ...warnEventValues(journey),
+  ];
 }

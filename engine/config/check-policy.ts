@@ -1,5 +1,6 @@
 /** Checks of the contact policy beyond its shape. */
 import type { FrequencyCap, PolicyDocument, QuietWindow } from '../documents.ts';
+import { daysInMonth } from '../patterns/calendar.ts';
 import type { Finding, PathSegment } from './problem.ts';
 
 export function checkPolicy(policy: PolicyDocument): Finding[] {
@@ -32,18 +33,14 @@ function checkWindow({ from, to, dates }: QuietWindow, at: readonly PathSegment[
   return [{ segments: [...at, 'to'], received: to, remedy, code: 'wrong_value' }, ...findings];
 }
 
-const daysOfMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Written without a year, a day of any year will do. */
+const leapYear = 2000;
 
 /** `2026-12-25`, or `12-25`. */
 function isDate(text: string): boolean {
   const match = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/.exec(text);
   if (match === null) return false;
-  const [, year, month = '', day = ''] = match;
-  const days = daysOfMonths[Number(month) - 1] ?? 0;
-  if (Number(day) < 1 || Number(day) > days) return false;
-  return year === undefined || month !== '02' || day !== '29' || isLeap(Number(year));
-}
-
-function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const [, year = leapYear, month = 0, day = 0] = match;
+  const isMonth = Number(month) >= 1 && Number(month) <= 12;
+  return isMonth && Number(day) >= 1 && Number(day) <= daysInMonth(Number(year), Number(month));
 }

@@ -25,10 +25,8 @@ export type ProblemCode =
   | 'insecure_url'
   | 'unreachable_step'
   | 'endless_loop'
-  | 'missing_timeout'
   | 'step_vanished'
   | 'too_many_versions'
-  | 'empty_value'
   | 'last_version_dropped'
   | 'last_version_paused'
   | 'deleted_while_walked';

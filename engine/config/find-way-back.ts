@@ -1,0 +1,22 @@
+/** Loops in whatever names one another. */
+
+/** Shortest way from a place back to itself, both ends included; undefined = there is none. */
+export function findWayBack(
+  start: string,
+  neighbours: (id: string) => readonly string[],
+): string[] | undefined {
+  const seen = new Set<string>();
+  let ways: string[][] = [[start]];
+  while (ways.length > 0) {
+    const next: string[][] = [];
+    for (const way of ways) {
+      for (const id of neighbours(way.at(-1) ?? '')) {
+        if (id === start) return [...way, id];
+        if (!seen.has(id)) next.push([...way, id]);
+        seen.add(id);
+      }
+    }
+    ways = next;
+  }
+  return undefined;
+}

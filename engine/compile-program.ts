@@ -1,7 +1,9 @@
 /** Makes the program that `decide` runs out of a published snapshot. */
 import type { ComputedReader } from './conditions/profile-shape.ts';
-import type { RuleDocument, TraitDocument } from './documents.ts';
+import type { JourneyTrigger, RuleDocument, TraitDocument } from './documents.ts';
 import { buildEqualityIndex } from './equality-index.ts';
+import { compileJourney, listTriggerEvents } from './journeys/compile-journey.ts';
+import type { CompiledJourney } from './journeys/compiled-journey.ts';
 import { type ParsedDuration, parseDuration } from './patterns/duration.ts';
 import type {
   CompiledRule,
@@ -27,22 +29,30 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
   const rules = snapshot.rules.map((document, order) => compileRule(document, order, computed));
+  const templates = new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)]));
+  const journeys = snapshot.journeys.map((one, order) => compileJourney(one, order, { computed, templates }));
   const ruleCounters = rules.flatMap((rule) => rule.condition?.counters ?? []);
-  addCounters(traits, [...conditions.counters, ...ruleCounters]);
+  const journeyCounters = journeys.flatMap(({ counters }) => counters);
+  addCounters(traits, [...conditions.counters, ...ruleCounters, ...journeyCounters]);
+  const ruleTriggers = rules.map((item, index) => ({ item, trigger: snapshot.rules[index]?.trigger }));
+  // Archived ones let nobody in, and need not say so at every event.
+  const journeyTriggers = journeys
+    .filter(({ document }) => document.status !== 'archived')
+    .map((item) => ({ item, trigger: item.document.trigger }));
   const segments = wireSegments(conditions.entries, traits);
   return {
     version: snapshot.version,
     policy: snapshot.policy,
     liveWithin: parseDuration(snapshot.policy.liveWithin ?? 'PT24H') ?? DAY,
-    plans: planEvents([...traits.values()], snapshot.rules, rules),
+    plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
     ...segments,
-    onEntered: groupBySegment(snapshot.rules, rules, 'entered'),
-    onLeft: groupBySegment(snapshot.rules, rules, 'left'),
-    journeys: new Map(),
-    journeysOnEntered: new Map(),
-    journeysOnLeft: new Map(),
+    onEntered: groupBySegment(ruleTriggers, 'entered'),
+    onLeft: groupBySegment(ruleTriggers, 'left'),
+    journeys: new Map(journeys.map((journey) => [journey.id, journey])),
+    journeysOnEntered: groupBySegment(journeyTriggers, 'entered'),
+    journeysOnLeft: groupBySegment(journeyTriggers, 'left'),
     campaigns: new Map(snapshot.campaigns.map((document) => [document.id, document])),
-    templates: new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)])),
+    templates,
     limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,
   };
@@ -75,44 +85,54 @@ function addCounters(traits: Map<string, CompiledTrait>, counters: readonly Trai
   }
 }
 
+interface Triggered<T> {
+  readonly item: T;
+  readonly trigger: RuleDocument['trigger'] | JourneyTrigger | undefined;
+}
+
 function planEvents(
   traits: readonly CompiledTrait[],
-  documents: readonly RuleDocument[],
-  rules: readonly CompiledRule[],
+  rules: readonly Triggered<CompiledRule>[],
+  journeys: readonly Triggered<CompiledJourney>[],
 ): ReadonlyMap<string, EventPlan> {
   const traitsByEvent = new Map<string, CompiledTrait[]>();
-  const rulesByEvent = new Map<string, CompiledRule[]>();
   for (const trait of traits)
     for (const name of listEvents(trait.document)) append(traitsByEvent, name, trait);
-  for (const [index, rule] of rules.entries()) {
-    const trigger = documents[index]?.trigger;
-    if (trigger === undefined || !('event' in trigger)) continue;
-    const names = typeof trigger.event === 'string' ? [trigger.event] : new Set(trigger.event);
-    for (const name of names) append(rulesByEvent, name, rule);
-  }
+  const rulesByEvent = groupByEvent(rules);
+  const journeysByEvent = groupByEvent(journeys);
+  const names = [traitsByEvent, rulesByEvent, journeysByEvent].flatMap((lists) => [...lists.keys()]);
   const plans = new Map<string, EventPlan>();
-  for (const name of new Set([...traitsByEvent.keys(), ...rulesByEvent.keys()])) {
+  for (const name of new Set(names)) {
     const listening = rulesByEvent.get(name) ?? [];
+    const entering = journeysByEvent.get(name) ?? [];
     plans.set(name, {
       traits: buildEqualityIndex(traitsByEvent.get(name) ?? []),
       rules: buildEqualityIndex(listening),
       hasRules: listening.length > 0,
-      journeys: [],
+      journeys: buildEqualityIndex(entering),
+      hasJourneys: entering.length > 0,
     });
   }
   return plans;
 }
 
-function groupBySegment(
-  documents: readonly RuleDocument[],
-  rules: readonly CompiledRule[],
+function groupByEvent<T>(triggered: readonly Triggered<T>[]): Map<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const { item, trigger } of triggered) {
+    if (trigger === undefined) continue;
+    for (const name of listTriggerEvents(trigger)) append(grouped, name, item);
+  }
+  return grouped;
+}
+
+function groupBySegment<T>(
+  triggered: readonly Triggered<T>[],
   on: 'entered' | 'left',
-): ReadonlyMap<string, readonly CompiledRule[]> {
-  const grouped = new Map<string, CompiledRule[]>();
-  for (const [index, rule] of rules.entries()) {
-    const trigger = documents[index]?.trigger;
+): ReadonlyMap<string, readonly T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const { item, trigger } of triggered) {
     if (trigger !== undefined && 'segment' in trigger && trigger.on === on)
-      append(grouped, trigger.segment, rule);
+      append(grouped, trigger.segment, item);
   }
   return grouped;
 }

@@ -20,3 +20,18 @@ export const maxUnknownStates = 128;
 export const maxVariablesLength = 32_768;
 /** Rounds of rules that an `update` may set off within one touchpoint. */
 export const maxRounds = 3;
+/** Instances of journeys that one person is in, over all journeys. */
+export const maxPositions = 16;
+/** Of one journey with a key, unless it says otherwise. */
+export const defaultConcurrency = 8;
+/** Steps walked in one turn; a circle of journeys that enter each other ends here. */
+export const maxStepsPerTurn = 100;
+/** Entry counts kept of journeys with a key, and of those without: the newest. */
+export const maxKeyedEntries = 64;
+export const maxEntries = 256;
+/** Instances remembered for those who still hold messages of them. */
+export const maxLeft = 16;
+/** Characters of what a journey keeps of the event it was entered by. */
+export const maxKeptEventLength = 2048;
+/** Characters of a journey's key. */
+export const maxKeyLength = 256;

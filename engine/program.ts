@@ -82,7 +82,8 @@ export interface EventPlan {
   readonly rules: EqualityIndex<CompiledRule>;
   readonly hasRules: boolean;
   /** Journeys that the event lets people into. */
-  readonly journeys: readonly CompiledJourney[];
+  readonly journeys: EqualityIndex<CompiledJourney>;
+  readonly hasJourneys: boolean;
 }
 
 export interface CompiledTrait extends Indexed {

@@ -1,4 +1,6 @@
 /** What an event, a change of segments and the passing of time set off: rules, journeys, held messages. */
+import { applyEdits } from './journeys/apply-edits.ts';
+import { retimeWaits } from './journeys/retime-waits.ts';
 import { runDueSteps, settleMessages } from './journeys/run-due-steps.ts';
 import { runExits, runJourneys } from './journeys/run-journeys.ts';
 import { maxRounds } from './limits.ts';
@@ -7,24 +9,34 @@ import { runEventRules, runSegmentRules } from './rules/run-rules.ts';
 import { type SegmentChange, updateSegments } from './segments/update-segments.ts';
 import { addTrace, type Turn } from './turn.ts';
 
+/** What time has made due runs in wakes only: there `dueBefore` says how much of it. */
+export function react(turn: Turn): void {
+  applyEdits(turn);
+  if (turn.isLive) reactLively(turn);
+  else reactToThePast(turn);
+  retimeWaits(turn);
+}
+
 /**
  * First what the event sets off, then the segments that changed; an update may change segments again: at most three
- * rounds, then a trace says that it was stopped. Historical touchpoints trigger nothing, but still end journeys: one
- * trace says so when a rule or a journey listens.
+ * rounds, then a trace says that it was stopped.
  */
-export function react(turn: Turn): void {
+function reactLively(turn: Turn): void {
   const changes = updateSegments(turn);
-  if (!turn.isLive) {
-    if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', 'historical');
-    runExits(turn, { changes, isEvent: true });
-    return;
-  }
   runEventRules(turn);
   reactToChanges(turn, [...changes, ...updateSegments(turn)], true);
-  if (!turn.isWake) return;
-  runDueSteps(turn);
-  settleMessages(turn, releaseHeld(turn));
+  const { dueBefore } = turn;
+  if (dueBefore === undefined) return;
+  runDueSteps(turn, dueBefore);
+  if (dueBefore === Number.POSITIVE_INFINITY) settleMessages(turn, releaseHeld(turn));
   reactToChanges(turn, updateSegments(turn), false);
+}
+
+/** It triggers nothing, but still ends journeys; one trace says so when a rule or a journey listens. */
+function reactToThePast(turn: Turn): void {
+  const changes = updateSegments(turn);
+  if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', 'historical');
+  runExits(turn, { changes, isEvent: true });
 }
 
 function reactToChanges(turn: Turn, first: readonly SegmentChange[], isEvent: boolean): void {
@@ -44,7 +56,7 @@ function reactToChanges(turn: Turn, first: readonly SegmentChange[], isEvent: bo
 function isListening(turn: Turn, changes: readonly SegmentChange[]): boolean {
   const { program, touchpoint } = turn;
   const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
-  if (plan !== undefined && (plan.hasRules || plan.journeys.length > 0)) return true;
+  if (plan !== undefined && (plan.hasRules || plan.hasJourneys)) return true;
   return changes.some(({ segment, entered }) =>
     [program.onEntered, program.onLeft, program.journeysOnEntered, program.journeysOnLeft].some(
       (listeners, index) => entered === (index % 2 === 0) && listeners.has(segment.id),

@@ -20,12 +20,14 @@ export interface Turn {
   readonly idTime: number;
   /** When it happened (epoch ms): statements made here count from then. */
   readonly at: number;
-  /** Time is the cause, or one of them: what it has made due runs. */
-  readonly isWake: boolean;
+  /** Steps of journeys that were due before this moment run (epoch ms); of touchpoints none. Infinity = held messages too. */
+  readonly dueBefore?: number;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;
   readonly traces: Trace[];
   readonly effects: Effect[];
+  /** Steps of journeys walked so far. */
+  stepsWalked: number;
   /** Segments to judge again. */
   readonly due: Set<CompiledSegment>;
   /** A segment was judged: what time changes next must be found anew. */

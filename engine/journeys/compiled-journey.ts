@@ -3,8 +3,9 @@
 import type { Actor } from '../actions/actor.ts';
 import type { CompiledCondition } from '../conditions/condition.ts';
 import type { ReasonCode } from '../decision.ts';
-import type { JourneyDocument, JourneyGraph } from '../documents.ts';
+import type { JourneyDocument, JourneyGraph, TraitDocument } from '../documents.ts';
 import type { Indexed } from '../equality-index.ts';
+import type { ParsedDuration } from '../patterns/duration.ts';
 import type { SegmentChange } from '../segments/update-segments.ts';
 import type { Turn } from '../turn.ts';
 import type { JourneyPosition } from './journey-position.ts';
@@ -34,6 +35,13 @@ export interface CompiledJourney extends Indexed {
   readonly condition?: CompiledCondition;
   /** Epoch ms. */
   readonly stopAt?: number;
+  /** Least time between entries, of `reentry`. */
+  readonly interval?: ParsedDuration;
+  /** Path of the key in the event, split. */
+  readonly keyPath?: readonly string[];
+  readonly source?: string;
+  /** Hidden counters that its conditions need, of all versions. */
+  readonly counters: readonly TraitDocument[];
   /** Compiled on first use; undefined when that version is not known any more. */
   graphOf(version: number): CompiledGraph | undefined;
 }
@@ -44,9 +52,12 @@ export interface CompiledGraph {
   readonly steps: ReadonlyMap<string, CompiledStep>;
   readonly exits: readonly CompiledMatch[];
   readonly goal?: CompiledMatch;
-  /** First-level fields of the event that steps read: `['properties', 'cart_id']`. They are kept in the position. */
-  readonly eventFields: readonly (readonly [string, string])[];
+  /** Fields of the event that steps read, and are kept in the position: `['properties', 'cart_id']`, `['name']`. */
+  readonly eventFields: readonly EventField[];
 }
+
+/** One at the top, or the first level of `properties`, `traits`, `context`; these whole when no name is given. */
+export type EventField = readonly [root: string, name?: string];
 
 /** Something that happened in this turn. */
 export interface Happening {
@@ -58,7 +69,8 @@ export interface Happening {
 
 /** An event or a change of a segment that a step, an exit or a goal looks for. */
 export interface CompiledMatch {
-  matches(turn: Turn, happening: Happening, position: JourneyPosition): boolean;
+  /** Events count that occurred at `from` (epoch ms) or later. */
+  matches(turn: Turn, happening: Happening, position: JourneyPosition, from: number): boolean;
   /** Holds without anything happening: membership of a segment, on arrival. Events never do. */
   holdsNow(turn: Turn): boolean;
 }
@@ -76,7 +88,8 @@ export interface Visit {
 }
 
 export type StepOutcome =
-  | { readonly kind: 'go'; readonly next: string }
+  /** `at`: when they came there (epoch ms), if not at the visit's own time. */
+  | { readonly kind: 'go'; readonly next: string; readonly at?: number }
   /** Stays here; `until` (epoch ms) absent = until something else settles it. */
   | { readonly kind: 'stand'; readonly until?: number }
   | { readonly kind: 'end'; readonly reason: ReasonCode; readonly note?: string };
@@ -85,10 +98,10 @@ export interface CompiledStep {
   readonly id: string;
   readonly type: string;
   arrive(visit: Visit): StepOutcome;
-  /** Its `until` has come. Only steps that stand have it. */
+  /** Its `until` has come, or its message was settled. Only steps that stand have it. */
   expire?(visit: Visit): StepOutcome;
-  /** Something happened while standing here; undefined = not what it waits for. */
+  /** Something happened while standing here, `visit.at` its time; undefined = not what it waits for. */
   notice?(visit: Visit, happening: Happening): StepOutcome | undefined;
-  /** `until` anew, where it depends on the person's traits. */
-  retime?(visit: Visit): StepOutcome;
+  /** `until` (epoch ms) anew, where it depends on the person's traits. */
+  retime?(visit: Visit): number;
 }

@@ -18,6 +18,12 @@ export interface JourneyPosition {
   readonly since: number;
   /** When the step is over by itself (epoch ms); absent while its message is held. */
   readonly until?: number;
+  /** Of waitFor, when a timer brought them here late: events count from when they should have come (epoch ms). */
+  readonly listensFrom?: number;
+  /** The step is not begun: one turn's limit of steps came first, or the journey was paused. */
+  readonly isAhead?: true;
+  /** Would have moved on while the journey was paused. */
+  readonly isOverdue?: true;
   /** Steps walked so far: tells the rounds of a loop apart. */
   readonly walked: number;
   /** What the steps need of the event that caused the entry: `{ properties: { cart_id: 7 } }`. */

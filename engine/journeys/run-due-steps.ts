@@ -1,15 +1,105 @@
 /** What time has made due in journeys, and the steps whose held messages were settled. */
 import type { SettledMessage } from '../messages/release-held.ts';
+import { earliest } from '../patterns/leaf-test.ts';
 import type { Profile } from '../profile.ts';
 import type { Program } from '../program.ts';
 import type { Turn } from '../turn.ts';
+import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
+import type { JourneyPosition } from './journey-position.ts';
+import { takeOut } from './leave-journey.ts';
+import { findPosition, findRemoval, isPaused, writePosition } from './positions.ts';
+import { arrive, follow, makeVisit, pausedFor } from './walk-steps.ts';
 
-export function runDueSteps(_turn: Turn): void {}
+/** Those due by `now` and before `before` (epoch ms). */
+export function runDueSteps(turn: Turn, before: number): void {
+  for (const { entry } of turn.profile.journeys) {
+    const position = findPosition(turn, entry);
+    if (position !== undefined && isDue(turn.profile, turn.program, position, turn.now, before)) {
+      runStep(turn, position);
+    }
+  }
+}
 
 /** Those who stood on the send step go on. */
-export function settleMessages(_turn: Turn, _settled: readonly SettledMessage[]): void {}
+export function settleMessages(turn: Turn, settled: readonly SettledMessage[]): void {
+  for (const { entry } of settled) {
+    const position = findPosition(turn, entry);
+    // One that was due to be sent by a step they left is not what they stand on.
+    if (position !== undefined && position.until === undefined) runStep(turn, position);
+  }
+}
+
+/** Due moment (epoch ms) of the first position that is due by `now` and before `before`. */
+export function findDue(profile: Profile, program: Program, now: number, before: number): number | undefined {
+  let first: number | undefined;
+  for (const position of profile.journeys) {
+    if (isDue(profile, program, position, now, before)) {
+      first = earliest(first, position.until ?? position.since);
+    }
+  }
+  return first;
+}
 
 /** Earliest moment (epoch ms) at which time alone changes something in the person's journeys. */
-export function findJourneyWake(_profile: Profile, _program: Program): number | undefined {
-  return undefined;
+export function findJourneyWake(profile: Profile, program: Program): number | undefined {
+  let first: number | undefined;
+  for (const position of profile.journeys) {
+    const journey = program.journeys.get(position.journey);
+    // Nobody is woken for a journey or a version that is not there: it could do nothing.
+    if (journey?.graphOf(position.version)?.steps.has(position.step) !== true) continue;
+    first = earliest(first, position.until);
+    if (journey.document.whenStopped === 'leave') first = earliest(first, journey.stopAt);
+  }
+  return first;
+}
+
+function isDue(
+  profile: Profile,
+  program: Program,
+  position: JourneyPosition,
+  now: number,
+  before: number,
+): boolean {
+  const { until, entry } = position;
+  const journey = program.journeys.get(position.journey);
+  const graph = journey?.graphOf(position.version);
+  if (journey === undefined || graph?.steps.has(position.step) !== true) return false;
+  const removedAt = journey.document.whenStopped === 'leave' ? journey.stopAt : undefined;
+  if (removedAt !== undefined && removedAt <= now && removedAt < before) return true;
+  if (position.isOverdue === true && !isPaused(journey)) return true;
+  if (until !== undefined) return until <= now && until < before;
+  // Its message is gone without a word: nobody may wait for it forever.
+  return !profile.held.some((message) => message.entry === entry);
+}
+
+function runStep(turn: Turn, position: JourneyPosition): void {
+  const journey = turn.program.journeys.get(position.journey);
+  const graph = journey?.graphOf(position.version);
+  if (journey === undefined || graph === undefined) return;
+  const reason = findRemoval(journey, turn.now);
+  if (reason !== undefined) takeOut(turn, journey, position, reason);
+  else if (isPaused(journey)) postpone(turn, position);
+  else if (position.isOverdue === true && journey.document.whenResumed === 'drop') {
+    takeOut(turn, journey, position, 'dropped_on_resume');
+  } else resume(turn, journey, graph, position);
+}
+
+function postpone(turn: Turn, position: JourneyPosition): void {
+  const until = turn.now + pausedFor;
+  // What stands before a step waited for nothing.
+  writePosition(
+    turn,
+    position.isAhead === true ? { ...position, until } : { ...position, until, isOverdue: true },
+  );
+}
+
+function resume(turn: Turn, journey: CompiledJourney, graph: CompiledGraph, position: JourneyPosition): void {
+  const step = graph.steps.get(position.step);
+  if (position.isAhead === true || step?.expire === undefined) {
+    arrive(makeVisit(turn, journey, graph, position, position.since));
+    return;
+  }
+  const visit = makeVisit(turn, journey, graph, position, turn.now);
+  const due = position.isOverdue === true ? undefined : position.until;
+  follow(visit, step.expire(visit), due);
 }

@@ -1,11 +1,77 @@
 /** Journeys and what happens: exits and goals, branches of waitFor, entries. */
 import type { Turn } from '../turn.ts';
-import type { Happening } from './compiled-journey.ts';
+import type { CompiledGraph, CompiledJourney, Happening } from './compiled-journey.ts';
+import { enterJourney } from './enter-journey.ts';
+import type { JourneyPosition } from './journey-position.ts';
+import { takeOut } from './leave-journey.ts';
+import { findPosition } from './positions.ts';
+import { follow, makeVisit } from './walk-steps.ts';
 
 /** Exits and goals first, then those who wait for it, then those who come in. */
 export function runJourneys(turn: Turn, happening: Happening): void {
   runExits(turn, happening);
+  for (const { entry } of turn.profile.journeys) noticeAt(turn, happening, entry);
+  enterByEvent(turn, happening);
+  enterBySegments(turn, happening);
 }
 
 /** Exits and goals alone: also what happened long ago takes people out. */
-export function runExits(_turn: Turn, _happening: Happening): void {}
+export function runExits(turn: Turn, happening: Happening): void {
+  for (const position of turn.profile.journeys) {
+    const journey = turn.program.journeys.get(position.journey);
+    const graph = journey?.graphOf(position.version);
+    if (journey === undefined || graph === undefined) continue;
+    const reason = findExit(turn, happening, graph, position);
+    if (reason !== undefined) takeOut(turn, journey, position, reason);
+  }
+}
+
+/** What is both counts as the goal. */
+function findExit(
+  turn: Turn,
+  happening: Happening,
+  { goal, exits }: CompiledGraph,
+  position: JourneyPosition,
+): 'converted' | 'exited' | undefined {
+  const from = position.enteredAt;
+  if (goal?.matches(turn, happening, position, from) === true) return 'converted';
+  return exits.some((exit) => exit.matches(turn, happening, position, from)) ? 'exited' : undefined;
+}
+
+/** One happening moves an instance on by one waitFor, never by two. */
+function noticeAt(turn: Turn, happening: Happening, entry: string): void {
+  const position = findPosition(turn, entry);
+  if (position === undefined || position.isAhead === true) return;
+  const journey = turn.program.journeys.get(position.journey);
+  const graph = journey?.graphOf(position.version);
+  const step = graph?.steps.get(position.step);
+  if (journey === undefined || graph === undefined || step?.notice === undefined) return;
+  const at = Math.max(position.since, Math.min(turn.at, turn.now));
+  const visit = makeVisit(turn, journey, graph, position, at);
+  const outcome = step.notice(visit, happening);
+  if (outcome !== undefined) follow(visit, outcome);
+}
+
+function enterByEvent(turn: Turn, { isEvent }: Happening): void {
+  const { touchpoint, program } = turn;
+  if (touchpoint === undefined || !isEvent) return;
+  const plan = program.plans.get(touchpoint.name);
+  if (plan?.hasJourneys !== true) return;
+  for (const journey of plan.journeys.find(touchpoint)) {
+    if (isMeant(journey, turn)) enterJourney(turn, journey, { event: touchpoint, at: turn.at });
+  }
+}
+
+/** The index may offer more than what matches. */
+function isMeant({ document, id, source }: CompiledJourney, { touchpoint }: Turn): boolean {
+  if ('api' in document.trigger) return touchpoint?.properties['journey'] === id;
+  return source === undefined || source === touchpoint?.source;
+}
+
+function enterBySegments(turn: Turn, { changes }: Happening): void {
+  const { journeysOnEntered, journeysOnLeft } = turn.program;
+  for (const { segment, entered } of changes) {
+    const journeys = (entered ? journeysOnEntered : journeysOnLeft).get(segment.id) ?? [];
+    for (const journey of journeys) enterJourney(turn, journey, { event: turn.touchpoint, at: turn.at });
+  }
+}

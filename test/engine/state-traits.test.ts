@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile-program.ts';
 import { decide } from '../../engine/decide.ts';
+import type { TimelineEntry } from '../../engine/decision.ts';
 import type { RuleDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 
-/** States `traits` as of each given moment, in that order. */
+/** States `traits` as of each given moment; they come in that order, one by one. */
 function state(statements: readonly (readonly [number, JsonObject])[], rules: readonly RuleDocument[] = []) {
   const policy = { kind: 'policy', id: 'contact', status: 'live' } as const;
   const base = {
@@ -29,7 +30,14 @@ function state(statements: readonly (readonly [number, JsonObject])[], rules: re
       touchpoint: { id: `${i}`, source: 's', name: 'n', type: 'track', ...content },
     } as const;
   });
-  return decide(createProfile('person', now), inputs, program, now);
+  const entries: TimelineEntry[] = [];
+  let profile = createProfile('person', now);
+  for (const input of inputs) {
+    const decision = decide(profile, [input], program, now);
+    entries.push(...decision.entries);
+    profile = { ...decision.profile, outbox: [] };
+  }
+  return { profile, entries };
 }
 
 function readTraits({ profile }: { profile: Profile }): JsonObject {

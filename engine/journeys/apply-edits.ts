@@ -1,0 +1,59 @@
+/** People inside meet a new version of the program: archived and stopped journeys let go, step maps move. */
+import { addTrace, type Turn } from '../turn.ts';
+import type { CompiledJourney } from './compiled-journey.ts';
+import type { JourneyPosition } from './journey-position.ts';
+import { dropHeld, takeOut } from './leave-journey.ts';
+import { findPosition, findRemoval, isPaused, writePosition } from './positions.ts';
+import { arrive, makeVisit, park } from './walk-steps.ts';
+
+/** A journey that the program does not know lets everybody stand where they are. */
+export function applyEdits(turn: Turn): void {
+  const { profile, program } = turn;
+  if (profile.journeys.length === 0 || profile.program === program.version) return;
+  for (const { entry } of profile.journeys) {
+    const position = findPosition(turn, entry);
+    const journey = position === undefined ? undefined : program.journeys.get(position.journey);
+    if (position === undefined || journey === undefined) continue;
+    const reason = findRemoval(journey, turn.now);
+    if (reason !== undefined) takeOut(turn, journey, position, reason);
+    else move(turn, journey, position);
+  }
+}
+
+function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): void {
+  const moves = journey.published.moves.filter(({ to }) => to > position.version);
+  const last = moves.at(-1);
+  if (last === undefined) return;
+  const isHalted = isPaused(journey);
+  if (!isHalted && position.isOverdue === true && journey.document.whenResumed === 'drop') {
+    takeOut(turn, journey, position, 'dropped_on_resume');
+    return;
+  }
+  let step: string | null = position.step;
+  for (const { steps } of moves) {
+    const mapped: string | null | undefined = Object.hasOwn(steps, step) ? steps[step] : step;
+    if (mapped === undefined || mapped === null) {
+      takeOut(turn, journey, position, 'removed_by_map');
+      return;
+    }
+    step = mapped;
+  }
+  const graph = journey.graphOf(last.to);
+  const target = graph?.steps.get(step);
+  // A map that leads nowhere is refused when publishing; standing still loses nobody.
+  if (graph === undefined || target === undefined) return;
+  const note = `version ${position.version}${step === position.step ? '' : `, from ${position.step}`}`;
+  addTrace(turn, journey.subject, 'move', 'done', { step, version: last.to, note });
+  const moved = { ...position, version: last.to, step };
+  const isHeld = turn.profile.held.some(({ entry }) => entry === position.entry);
+  if (isHeld && step === position.step && target.type === 'send') {
+    writePosition(turn, moved);
+    return;
+  }
+  if (isHeld) dropHeld(turn, position);
+  const reached = { ...moved, walked: position.walked + 1 };
+  // Standing is all that may begin in a pause.
+  if (isHalted && target.type !== 'wait' && target.type !== 'waitFor') park(turn, reached);
+  // Reached as long ago as the old step: a wait that is over by now lets them go on.
+  else arrive(makeVisit(turn, journey, graph, reached, position.since));
+}

@@ -1,0 +1,139 @@
+/** Compiles journeys: who comes in at once, the graphs when somebody first walks them. */
+import { compileDuration } from '../actions/compile-duration.ts';
+import { compileCondition } from '../conditions/compile-condition.ts';
+import type { RequiredEquality } from '../conditions/condition.ts';
+import type { ComputedReader } from '../conditions/profile-shape.ts';
+import { DocumentInvalidError } from '../document-invalid-error.ts';
+import type {
+  Condition,
+  JourneyDocument,
+  JourneyGraph,
+  JourneyTrigger,
+  TraitDocument,
+  Trigger,
+} from '../documents.ts';
+import { parseMoment } from '../patterns/calendar.ts';
+import type { CompiledTemplateHeader } from '../program.ts';
+import { compileMatch } from './compile-match.ts';
+import type { CompiledGraph, CompiledJourney, CompiledStep, PublishedJourney } from './compiled-journey.ts';
+import { listEventFields } from './list-event-fields.ts';
+import { compileStep } from './steps/compile-step.ts';
+
+export interface JourneyContext {
+  readonly computed: ComputedReader;
+  readonly templates: ReadonlyMap<string, CompiledTemplateHeader>;
+}
+
+/** Touchpoint that lets people into journeys whose trigger is `api`. */
+export const enterEventName = 'Enter Journey';
+
+/** Throws DocumentInvalidError or PatternInvalidError; of the graphs only when they are first walked. */
+export function compileJourney(
+  published: PublishedJourney,
+  order: number,
+  context: JourneyContext,
+): CompiledJourney {
+  const { document, version, earlier } = published;
+  const { id, trigger, key, reentry } = document;
+  const name = `journey/${id}`;
+  const condition =
+    document.condition === undefined
+      ? undefined
+      : compileCondition(document.condition, 'condition', { computed: context.computed });
+  const interval = compileDuration(reentry?.interval, 'reentry.interval', name);
+  const stopAt = readStopAt(document, name);
+  const source = 'event' in trigger ? trigger.source : undefined;
+  const documents: readonly JourneyGraph[] = [...earlier.map(({ graph }) => graph), document];
+  return {
+    id,
+    subject: `journey:${id}`,
+    order,
+    required: [...requireTrigger(document), ...(condition?.required ?? [])],
+    document,
+    version,
+    published,
+    counters: [...(condition?.counters ?? []), ...documents.flatMap(listCounters)],
+    ...(condition === undefined ? {} : { condition }),
+    ...(interval === undefined ? {} : { interval }),
+    ...(stopAt === undefined ? {} : { stopAt }),
+    ...(source === undefined ? {} : { source }),
+    ...(key === undefined ? {} : { keyPath: key.split('.') }),
+    graphOf: createGraphs(published, name, context),
+  };
+}
+
+/** Event names that a rule or a journey starts by; none when something else starts it. */
+export function listTriggerEvents(trigger: Trigger | JourneyTrigger): readonly string[] {
+  if ('api' in trigger) return [enterEventName];
+  if (!('event' in trigger)) return [];
+  return typeof trigger.event === 'string' ? [trigger.event] : [...new Set(trigger.event)];
+}
+
+function requireTrigger({ id, trigger }: JourneyDocument): readonly RequiredEquality[] {
+  if ('api' in trigger) return [{ path: ['properties', 'journey'], values: [id] }];
+  return 'event' in trigger && trigger.source !== undefined
+    ? [{ path: ['source'], values: [trigger.source] }]
+    : [];
+}
+
+function readStopAt({ stopAt }: JourneyDocument, name: string): number | undefined {
+  if (stopAt === undefined) return undefined;
+  const moment = parseMoment(stopAt);
+  if (moment !== undefined) return moment;
+  const remedy = 'Write an ISO 8601 moment with its offset, such as 2026-12-24T18:00:00Z.';
+  throw new DocumentInvalidError(name, 'stopAt', stopAt, remedy);
+}
+
+function createGraphs(
+  { document, version, earlier }: PublishedJourney,
+  name: string,
+  context: JourneyContext,
+): CompiledJourney['graphOf'] {
+  const graphs = new Map<number, JourneyGraph>(earlier.map((one) => [one.version, one.graph]));
+  graphs.set(version, document);
+  const compiled = new Map<number, CompiledGraph>();
+  return (wanted) => {
+    const known = compiled.get(wanted);
+    if (known !== undefined) return known;
+    const graph = graphs.get(wanted);
+    if (graph === undefined) return undefined;
+    const made = compileGraph(graph, wanted, name, context);
+    compiled.set(wanted, made);
+    return made;
+  };
+}
+
+function compileGraph(
+  graph: JourneyGraph,
+  version: number,
+  document: string,
+  { computed, templates }: JourneyContext,
+): CompiledGraph {
+  const { key, start, exitOn = [], goal } = graph;
+  const steps = Object.entries(graph.steps).map(([id, step]): [string, CompiledStep] => {
+    const context = { id, document, path: `steps.${id}`, computed, key };
+    return [id, compileStep(step, context)];
+  });
+  return {
+    version,
+    start,
+    steps: new Map(steps),
+    exits: exitOn.map((wanted, index) => compileMatch(wanted, `exitOn[${index}]`, key)),
+    ...(goal === undefined ? {} : { goal: compileMatch(goal, 'goal', key) }),
+    eventFields: listEventFields(graph, templates),
+  };
+}
+
+/** Counters must run from the day a graph is published, long before it is first walked. */
+function listCounters({ steps }: JourneyGraph): readonly TraitDocument[] {
+  return Object.values(steps).flatMap((step) =>
+    step.type === 'branch' ? step.branches.flatMap(({ condition }) => listDidCounters(condition)) : [],
+  );
+}
+
+function listDidCounters(condition: Condition): readonly TraitDocument[] {
+  if ('all' in condition) return condition.all.flatMap(listDidCounters);
+  if ('any' in condition) return condition.any.flatMap(listDidCounters);
+  if ('not' in condition) return listDidCounters(condition.not);
+  return 'did' in condition ? compileCondition(condition).counters : [];
+}

@@ -1,0 +1,7 @@
+/** Draws that are the same every time: no chance is stored, none is asked. */
+import { hashToInteger } from '../hash.ts';
+
+/** From 0 to below 100: stable per person, independent between journeys and between steps. */
+export function drawShare(profileId: string, journey: string, step: string): number {
+  return (hashToInteger(JSON.stringify(['share', journey, step, profileId])) / 2 ** 32) * 100;
+}

@@ -1,0 +1,115 @@
+/** Lets a person into a journey, or says why not. */
+import type { EventView } from '../actions/actor.ts';
+import type { ReasonCode } from '../decision.ts';
+import { hashText } from '../hash.ts';
+import { defaultConcurrency, maxPositions } from '../limits.ts';
+import { addTrace, type Turn } from '../turn.ts';
+import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
+import { countEntries, mayReenter, noteEntry } from './entry-counts.ts';
+import { makeJourneyActor } from './journey-actor.ts';
+import type { JourneyPosition } from './journey-position.ts';
+import { keepEvent } from './keep-event.ts';
+import { writePosition } from './positions.ts';
+import { readKey } from './read-key.ts';
+import { toTouchpoint } from './to-touchpoint.ts';
+import { follow, makeVisit } from './walk-steps.ts';
+
+export interface EntryCause {
+  /** What `event.` paths of the journey read. */
+  readonly event?: EventView | undefined;
+  /** When it occurred (epoch ms). */
+  readonly at: number;
+}
+
+/** A condition that does not hold leaves no trace, anything else exactly one. True when the person came in. */
+export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryCause): boolean {
+  const { now, profile } = turn;
+  const at = Math.min(cause.at, now);
+  if (journey.condition !== undefined) {
+    const touchpoint = cause.event === undefined ? undefined : toTouchpoint(cause.event, at);
+    const situation = { profile, now, ...(touchpoint === undefined ? {} : { touchpoint }) };
+    if (!journey.condition.holds(situation)) return false;
+  }
+  const graph = journey.graphOf(journey.version);
+  const key = journey.keyPath === undefined ? undefined : readKey(turn, cause.event, journey.keyPath);
+  const refused = refuse(turn, journey, key, at);
+  if (refused !== undefined || graph === undefined) {
+    addTrace(turn, journey.subject, 'enter', ...(refused ?? ['journey_missing']));
+    return false;
+  }
+  const position = makePosition(turn, journey, graph, key, { ...cause, at });
+  noteEntry(turn, journey, key, at);
+  announce(turn, journey, position);
+  // Inside from here on: a journey that it enters cannot enter it again.
+  writePosition(turn, position);
+  follow(makeVisit(turn, journey, graph, position, at), { kind: 'go', next: graph.start });
+  return true;
+}
+
+type Refusal = [ReasonCode, { note: string }?];
+
+function refuse(
+  turn: Turn,
+  journey: CompiledJourney,
+  key: string | undefined,
+  at: number,
+): Refusal | undefined {
+  const { document, keyPath, id } = journey;
+  if (isClosed(journey, at, turn.now)) return ['journey_closed'];
+  if (keyPath !== undefined && key === undefined) return ['value_refused', { note: keyPath.join('.') }];
+  const inside = turn.profile.journeys.filter((position) => position.journey === id);
+  if (inside.some((position) => position.key === key)) return ['already_inside'];
+  const most = document.concurrency ?? defaultConcurrency;
+  if (inside.length >= most) return ['already_inside', { note: `${most} at once` }];
+  if (!mayReenter(turn, journey, key, at)) return ['reentry_refused'];
+  if (turn.profile.journeys.length < maxPositions) return undefined;
+  return ['profile_full', { note: `${maxPositions} journeys at once` }];
+}
+
+/** What occurred before `stopAt` still lets people in when it comes late, unless they would have to leave at once. */
+function isClosed({ document, stopAt }: CompiledJourney, at: number, now: number): boolean {
+  if (document.status !== 'live') return true;
+  return stopAt !== undefined && (document.whenStopped === 'leave' ? now : at) >= stopAt;
+}
+
+function makePosition(
+  turn: Turn,
+  journey: CompiledJourney,
+  graph: CompiledGraph,
+  key: string | undefined,
+  { event, at }: EntryCause,
+): JourneyPosition {
+  const { eventFields } = graph;
+  const kept = event === undefined || eventFields.length === 0 ? undefined : keepEvent(event, eventFields);
+  if (kept !== undefined && kept.omitted.length > 0) {
+    const note = `too long to keep: ${kept.omitted.join(', ')}`;
+    addTrace(turn, journey.subject, 'keep', 'value_refused', { note });
+  }
+  // How many came before tells apart two entries with one cause: a journey may enter another twice in a turn.
+  const times = countEntries(turn, journey, key);
+  return {
+    journey: journey.id,
+    version: graph.version,
+    ...(key === undefined ? {} : { key }),
+    entry: hashText(JSON.stringify([turn.profile.id, journey.id, key ?? null, turn.id, times])),
+    enteredAt: at,
+    step: graph.start,
+    since: at,
+    walked: 0,
+    ...(kept === undefined ? {} : { event: kept.event }),
+  };
+}
+
+function announce(turn: Turn, journey: CompiledJourney, position: JourneyPosition): void {
+  const { version, key, enteredAt } = position;
+  const effectId = makeJourneyActor(turn.profile, journey, position).makeId('enter');
+  turn.effects.push({
+    kind: 'EmitEvent',
+    id: effectId,
+    profileId: turn.profile.id,
+    name: 'Journey Entered',
+    properties: { journey: journey.id, version, ...(key === undefined ? {} : { key }) },
+    occurredAt: enteredAt,
+  });
+  addTrace(turn, journey.subject, 'enter', 'done', { effectId, version });
+}

@@ -1,0 +1,66 @@
+/** An instance of a journey is over: the person came to an end, or was taken out. */
+import type { ReasonCode } from '../decision.ts';
+import { maxLeft } from '../limits.ts';
+import { addTrace, type Turn } from '../turn.ts';
+import type { CompiledJourney } from './compiled-journey.ts';
+import { makeJourneyActor } from './journey-actor.ts';
+import type { JourneyPosition } from './journey-position.ts';
+import { removePosition } from './positions.ts';
+
+const keptFor = 48 * 3_600_000;
+
+/** `note`: the reason an end step gives. */
+export function endInstance(
+  turn: Turn,
+  journey: CompiledJourney,
+  position: JourneyPosition,
+  reason: ReasonCode,
+  note?: string,
+): void {
+  const { step, version, key } = position;
+  removePosition(turn, position.entry);
+  const effectId = makeJourneyActor(turn.profile, journey, position).makeId('leave');
+  turn.effects.push({
+    kind: 'EmitEvent',
+    id: effectId,
+    profileId: turn.profile.id,
+    name: 'Journey Left',
+    properties: {
+      journey: journey.id,
+      reason,
+      ...(note === undefined ? {} : { end: note }),
+      step,
+      version,
+      ...(key === undefined ? {} : { key }),
+    },
+    occurredAt: Math.min(turn.at, turn.now),
+  });
+  const more = { effectId, step, version, ...(note === undefined ? {} : { note }) };
+  addTrace(turn, journey.subject, 'leave', reason, more);
+}
+
+/** What waits of its messages is dropped, and what is queued is suppressed by the sender. */
+export function takeOut(
+  turn: Turn,
+  journey: CompiledJourney,
+  position: JourneyPosition,
+  reason: ReasonCode,
+): void {
+  endInstance(turn, journey, position, reason);
+  dropHeld(turn, position);
+  const { now, draft } = turn;
+  const left = draft.next.left.filter(([, at]) => at > now - keptFor);
+  draft.next.left = [...left, [position.entry, now] as const].slice(-maxLeft);
+}
+
+export function dropHeld(turn: Turn, { entry, version }: JourneyPosition): void {
+  const { held } = turn.draft.next;
+  if (!held.some((message) => message.entry === entry)) return;
+  turn.draft.next.held = held.filter((message) => message.entry !== entry);
+  turn.hasChanged = true;
+  for (const message of held) {
+    if (message.entry !== entry) continue;
+    const more = { effectId: message.id, note: message.template, version };
+    addTrace(turn, message.subject, 'send', 'left_journey', more);
+  }
+}

@@ -1,0 +1,37 @@
+/** Reads and writes the positions in a profile. */
+import type { Turn } from '../turn.ts';
+import type { CompiledJourney } from './compiled-journey.ts';
+import type { JourneyPosition } from './journey-position.ts';
+
+/** The instance as it stands now; undefined once it is over. */
+export function findPosition(turn: Turn, entry: string): JourneyPosition | undefined {
+  return turn.profile.journeys.find((position) => position.entry === entry);
+}
+
+/** Replaces the instance's position, or adds it as the newest. */
+export function writePosition(turn: Turn, position: JourneyPosition): void {
+  const { journeys } = turn.draft.next;
+  const index = journeys.findIndex(({ entry }) => entry === position.entry);
+  turn.draft.next.journeys = index < 0 ? [...journeys, position] : journeys.with(index, position);
+  turn.hasChanged = true;
+}
+
+export function removePosition(turn: Turn, entry: string): void {
+  turn.draft.next.journeys = turn.draft.next.journeys.filter((position) => position.entry !== entry);
+  turn.hasChanged = true;
+}
+
+/** Also a draft that was live before: nobody enters, nothing advances. */
+export function isPaused({ document }: CompiledJourney): boolean {
+  return document.status === 'paused' || document.status === 'draft';
+}
+
+/** Those inside leave: it is archived, or its end has come. */
+export function findRemoval(
+  { document, stopAt }: CompiledJourney,
+  now: number,
+): 'journey_archived' | 'journey_stopped' | undefined {
+  if (document.status === 'archived') return 'journey_archived';
+  if (stopAt !== undefined && stopAt <= now && document.whenStopped === 'leave') return 'journey_stopped';
+  return undefined;
+}

@@ -1,0 +1,24 @@
+/** Step `branch`: the first condition that holds wins. */
+import { addActorTrace } from '../../actions/actor.ts';
+import { compileCondition } from '../../conditions/compile-condition.ts';
+import { toTouchpoint } from '../to-touchpoint.ts';
+import type { StepCompiler } from './step-context.ts';
+
+export const compileBranchStep: StepCompiler<'branch'> = (step, { path, computed }) => {
+  const branches = step.branches.map(({ condition, next }, index) => ({
+    condition: compileCondition(condition, `${path}.branches[${index}].condition`, { computed }),
+    next,
+  }));
+  return {
+    arrive({ turn, actor, position }) {
+      const { profile, now } = turn;
+      const { event } = actor;
+      const touchpoint = event === undefined ? undefined : toTouchpoint(event, position.enteredAt);
+      const situation = { profile, now, ...(touchpoint === undefined ? {} : { touchpoint }) };
+      const taken = branches.find(({ condition }) => condition.holds(situation));
+      const next = taken?.next ?? step.default;
+      addActorTrace(turn, actor, 'branch', 'done', { note: next });
+      return { kind: 'go', next };
+    },
+  };
+};

@@ -1,0 +1,6 @@
+/** Step `end`: the person has completed the journey. */
+import type { StepCompiler } from './step-context.ts';
+
+export const compileEndStep: StepCompiler<'end'> = ({ reason }) => ({
+  arrive: () => ({ kind: 'end', reason: 'completed', ...(reason === undefined ? {} : { note: reason }) }),
+});

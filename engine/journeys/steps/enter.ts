@@ -1,0 +1,21 @@
+/** Step `enter`: lets the person into another journey, and goes on in this one. */
+import { addActorTrace } from '../../actions/actor.ts';
+import { compileValues } from '../../actions/compile-value.ts';
+import { enterJourney } from '../enter-journey.ts';
+import type { StepCompiler } from './step-context.ts';
+
+export const compileEnterStep: StepCompiler<'enter'> = ({ journey: id, properties, next }) => {
+  const readProperties = compileValues(properties);
+  return {
+    arrive({ turn, actor, at }) {
+      const other = turn.program.journeys.get(id);
+      if (other === undefined) {
+        addActorTrace(turn, actor, 'enter', 'journey_missing', { note: id });
+      } else {
+        const event = { name: 'Enter Journey', properties: readProperties(turn, actor.event) };
+        enterJourney(turn, other, { event, at });
+      }
+      return { kind: 'go', next };
+    },
+  };
+};

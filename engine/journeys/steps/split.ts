@@ -1,0 +1,22 @@
+/** Step `split`: shares of people take different paths; one person always the same. */
+import { addActorTrace } from '../../actions/actor.ts';
+import { drawShare } from '../draw-share.ts';
+import type { StepCompiler } from './step-context.ts';
+
+export const compileSplitStep: StepCompiler<'split'> = ({ paths }, { id }) => {
+  let sum = 0;
+  const bounds = paths.map(({ percent, next }) => {
+    sum += percent;
+    return { below: sum, next };
+  });
+  // Shares such as three times 33.33 leave a rest: the last path takes it.
+  const rest = paths.at(-1)?.next ?? '';
+  return {
+    arrive({ turn, journey, actor }) {
+      const share = drawShare(turn.profile.id, journey.id, id);
+      const next = bounds.find(({ below }) => share < below)?.next ?? rest;
+      addActorTrace(turn, actor, 'split', 'done', { note: next });
+      return { kind: 'go', next };
+    },
+  };
+};

@@ -1,0 +1,13 @@
+/** Step `update`: states traits of the person. */
+import { compileUpdate } from '../../actions/update.ts';
+import type { StepCompiler } from './step-context.ts';
+
+export const compileUpdateStep: StepCompiler<'update'> = ({ traits, next }) => {
+  const update = compileUpdate(traits);
+  return {
+    arrive({ turn, actor }) {
+      update(turn, actor);
+      return { kind: 'go', next };
+    },
+  };
+};

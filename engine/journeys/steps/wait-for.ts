@@ -1,0 +1,47 @@
+/** Step `waitFor`: the first branch that happens wins; one that holds already is taken at once. */
+import { addActorTrace } from '../../actions/actor.ts';
+import { compileDuration } from '../../actions/compile-duration.ts';
+import { DocumentInvalidError } from '../../document-invalid-error.ts';
+import { shiftByDuration } from '../../patterns/duration.ts';
+import { compileMatch } from '../compile-match.ts';
+import type { StepOutcome, Visit } from '../compiled-journey.ts';
+import type { StepCompiler } from './step-context.ts';
+
+export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, document, key }) => {
+  const branches = step.branches.map((wanted, index) => ({
+    match: compileMatch(wanted, `${path}.branches[${index}]`, key),
+    next: wanted.next,
+  }));
+  const after = compileDuration(step.timeout.after, `${path}.timeout.after`, document);
+  if (after === undefined) {
+    const remedy = 'Say how long to wait at most, such as { "after": "P7D", "next": "give-up" }.';
+    throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
+  }
+  const timeOut = (visit: Visit, at: number) => take(visit, step.timeout.next, at);
+  return {
+    arrive(visit) {
+      const { turn, at } = visit;
+      const holding = branches.find(({ match }) => match.holdsNow(turn));
+      if (holding !== undefined) return take(visit, holding.next, at);
+      const until = shiftByDuration(at, after, 1);
+      return until <= turn.now ? timeOut(visit, until) : { kind: 'stand', until };
+    },
+    expire(visit) {
+      const { turn, position, at } = visit;
+      const until = shiftByDuration(position.since, after, 1);
+      return until <= turn.now ? timeOut(visit, at) : { kind: 'stand', until };
+    },
+    notice(visit, happening) {
+      const { turn, position, at } = visit;
+      const from = position.listensFrom ?? position.since;
+      const taken = branches.find(({ match }) => match.matches(turn, happening, position, from));
+      return taken === undefined ? undefined : take(visit, taken.next, at);
+    },
+  };
+};
+
+/** The trace tells which way it went: a branch's step, or the time-out's. */
+function take({ turn, actor }: Visit, next: string, at: number): StepOutcome {
+  addActorTrace(turn, actor, 'branch', 'done', { note: next });
+  return { kind: 'go', next, at };
+}

@@ -1,0 +1,114 @@
+/** The forms of a wait: when each is over. */
+import { compileDuration } from '../../actions/compile-duration.ts';
+import { readPath } from '../../actions/read-path.ts';
+import { DocumentInvalidError } from '../../document-invalid-error.ts';
+import type { WaitStep, ZoneChoice } from '../../documents.ts';
+import { isReachable, toCivil } from '../../patterns/calendar.ts';
+import { type ParsedDuration, shiftByDuration } from '../../patterns/duration.ts';
+import { findZone } from '../../time/find-zone.ts';
+import {
+  fromLocal,
+  hasOffset,
+  nextLocalTime,
+  offsetAt,
+  parseLocalMoment,
+  parseTimeOfDay,
+} from '../../time/local-time.ts';
+import type { Turn } from '../../turn.ts';
+import type { Visit } from '../compiled-journey.ts';
+import type { StepContext } from './step-context.ts';
+
+export interface WaitForm {
+  /** Epoch ms, counted from `visit.at`; undefined = the person has no such date. */
+  findEnd(visit: Visit): number | undefined;
+  /** A trait may move it. */
+  readonly dependsOnPerson: boolean;
+}
+
+type FormOf<Field extends string> = Extract<WaitStep, Record<Field, unknown>>;
+
+/** Throws DocumentInvalidError. */
+export function findWaitForm(step: WaitStep, context: StepContext): WaitForm {
+  if ('for' in step) return waitForDuration(step, context);
+  if ('until' in step) return waitForMoment(step, context);
+  if ('untilDate' in step) return waitForDate(step, context);
+  return waitForTime(step, context);
+}
+
+function waitForDuration(step: FormOf<'for'>, { document, path }: StepContext): WaitForm {
+  const duration = compileDuration(step.for, `${path}.for`, document);
+  if (duration === undefined)
+    throw refuse(document, `${path}.for`, step.for, 'Write a duration, such as P3D.');
+  return { findEnd: ({ at }) => shiftByDuration(at, duration, 1), dependsOnPerson: false };
+}
+
+function waitForMoment(step: FormOf<'until'>, { document, path }: StepContext): WaitForm {
+  const { until, timeZone } = step;
+  if (parseLocalMoment(until, 'UTC') === undefined) {
+    throw refuse(document, `${path}.until`, until, 'Write an ISO 8601 moment, such as 2026-12-24T18:00.');
+  }
+  return {
+    findEnd: ({ turn }) => parseLocalMoment(until, chooseZone(turn, timeZone)),
+    dependsOnPerson: isRecipient(timeZone) && !hasOffset(until),
+  };
+}
+
+function waitForDate(step: FormOf<'untilDate'>, { document, path }: StepContext): WaitForm {
+  const { from, minus, plus, time } = step.untilDate;
+  const less = compileDuration(minus, `${path}.untilDate.minus`, document);
+  const more = compileDuration(plus, `${path}.untilDate.plus`, document);
+  const timeOfDay = readTime(time, `${path}.untilDate.time`, document);
+  const source = from.split('.');
+  return {
+    dependsOnPerson: true,
+    findEnd({ turn, actor }) {
+      const zone = chooseZone(turn, step.timeZone);
+      const date = readDate(readPath(turn, actor.event, source), zone);
+      if (date === undefined) return undefined;
+      if (less === undefined && more === undefined && timeOfDay === undefined) return date;
+      // On the clocks of the zone: a week before 09:00 is 09:00, whatever they did in between.
+      const shown = shiftBoth(date + offsetAt(date, zone), less, more);
+      const local = toCivil(shown);
+      return fromLocal({ ...local, timeOfDay: timeOfDay ?? local.timeOfDay }, zone);
+    },
+  };
+}
+
+function waitForTime(step: FormOf<'untilTime'>, { document, path }: StepContext): WaitForm {
+  const { untilTime, weekdays, timeZone } = step;
+  readTime(untilTime, `${path}.untilTime`, document);
+  return {
+    findEnd: ({ turn, at }) => nextLocalTime(at, chooseZone(turn, timeZone), untilTime, weekdays),
+    dependsOnPerson: isRecipient(timeZone),
+  };
+}
+
+function isRecipient(choice: ZoneChoice | undefined): boolean {
+  return choice === undefined || choice === 'recipient';
+}
+
+function chooseZone({ profile, program }: Turn, choice: ZoneChoice | undefined): string {
+  return choice === undefined || choice === 'recipient' ? findZone(profile, program.policy).zone : choice;
+}
+
+/** ISO text, local where it names no offset, or epoch ms. */
+function readDate(value: unknown, zone: string): number | undefined {
+  if (typeof value === 'string') return parseLocalMoment(value, zone);
+  return typeof value === 'number' && isReachable(value) ? value : undefined;
+}
+
+function shiftBoth(at: number, less: ParsedDuration | undefined, more: ParsedDuration | undefined): number {
+  const earlier = less === undefined ? at : shiftByDuration(at, less, -1);
+  return more === undefined ? earlier : shiftByDuration(earlier, more, 1);
+}
+
+function readTime(time: string | undefined, path: string, document: string): number | undefined {
+  if (time === undefined) return undefined;
+  const timeOfDay = parseTimeOfDay(time);
+  if (timeOfDay === undefined) throw refuse(document, path, time, 'Write a time of day, such as 09:00.');
+  return timeOfDay;
+}
+
+function refuse(document: string, path: string, received: unknown, remedy: string): DocumentInvalidError {
+  return new DocumentInvalidError(document, path, received, remedy);
+}

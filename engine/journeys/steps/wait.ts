@@ -1,0 +1,31 @@
+/** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
+import type { WaitStep } from '../../documents.ts';
+import type { StepOutcome, Visit } from '../compiled-journey.ts';
+import type { StepCompiler, StepContext } from './step-context.ts';
+import { findWaitForm } from './wait-forms.ts';
+
+export const compileWaitStep: StepCompiler<'wait'> = (step: WaitStep, context: StepContext) => {
+  const { findEnd, dependsOnPerson } = findWaitForm(step, context);
+  const { next } = step;
+  const otherwise = 'otherwise' in step ? (step.otherwise ?? next) : next;
+  return {
+    arrive(visit) {
+      const until = findEnd(visit);
+      if (until === undefined) return { kind: 'go', next: otherwise };
+      if (until > visit.turn.now) return { kind: 'stand', until };
+      // Over already: what follows counts from its end, as if this had been decided in time.
+      return { kind: 'go', next, at: Math.max(visit.at, until) };
+    },
+    // Found anew from when they came here: whatever moved the alarm, nobody goes on early.
+    expire(visit): StepOutcome {
+      const until = findEnd(fromArrival(visit));
+      if (until === undefined) return { kind: 'go', next: otherwise };
+      return until > visit.turn.now ? { kind: 'stand', until } : { kind: 'go', next };
+    },
+    ...(dependsOnPerson ? { retime: (visit: Visit) => findEnd(fromArrival(visit)) ?? visit.turn.now } : {}),
+  };
+};
+
+function fromArrival(visit: Visit): Visit {
+  return { ...visit, at: visit.position.since };
+}

@@ -1,0 +1,13 @@
+/** Step `webhook`: an HTTP call to another system; nobody waits for its answer. */
+import { compileWebhook } from '../../actions/webhook.ts';
+import type { StepCompiler } from './step-context.ts';
+
+export const compileWebhookStep: StepCompiler<'webhook'> = (step) => {
+  const call = compileWebhook(step, 'webhook');
+  return {
+    arrive({ turn, actor }) {
+      call(turn, actor);
+      return { kind: 'go', next: step.next };
+    },
+  };
+};

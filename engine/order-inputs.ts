@@ -1,0 +1,42 @@
+/** The order in which the inputs of one decision are folded. */
+import type { Input } from './decision.ts';
+import type { Touchpoint } from './touchpoint.ts';
+
+/**
+ * Touchpoints of one batch in the order in which they occurred, in the places that touchpoints have: queues deliver in
+ * any order, and an entry that comes before the exit that followed it is what happened.
+ */
+export function orderInputs(inputs: readonly Input[]): readonly Input[] {
+  if (inputs.length < 2) return inputs;
+  const touchpoints = inputs.flatMap((input) => (input.kind === 'touchpoint' ? [input.touchpoint] : []));
+  if (isInOrder(touchpoints)) return inputs;
+  const ordered = [...touchpoints].sort(compare).values();
+  return inputs.map((input) => {
+    if (input.kind !== 'touchpoint') return input;
+    return { kind: 'touchpoint', touchpoint: ordered.next().value ?? input.touchpoint };
+  });
+}
+
+/** Infinity when no touchpoint comes from `from` on. */
+export function findNextOccurrence(inputs: readonly Input[], from: number): number {
+  for (let index = from; index < inputs.length; index++) {
+    const input = inputs[index];
+    if (input?.kind === 'touchpoint') return input.touchpoint.occurredAt;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function isInOrder(touchpoints: readonly Touchpoint[]): boolean {
+  return touchpoints.every((one, index) => {
+    const before = touchpoints[index - 1];
+    return before === undefined || compare(before, one) <= 0;
+  });
+}
+
+function compare(left: Touchpoint, right: Touchpoint): number {
+  return (
+    left.occurredAt - right.occurredAt ||
+    left.receivedAt - right.receivedAt ||
+    (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)
+  );
+}

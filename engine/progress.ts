@@ -1,0 +1,92 @@
+/** What has come of the inputs of one decision so far. */
+import type { Duplicate, TimelineEntry } from './decision.ts';
+import { type Draft, startDraft } from './draft.ts';
+import type { Effect } from './effects.ts';
+import type { Profile, SeenEntry } from './profile.ts';
+import type { CompiledSegment, Program } from './program.ts';
+import { react } from './react.ts';
+import type { Turn } from './turn.ts';
+
+export interface Progress {
+  readonly draft: Draft;
+  readonly program: Program;
+  readonly now: number;
+  readonly effects: Effect[];
+  readonly entries: TimelineEntry[];
+  readonly duplicates: Duplicate[];
+  /** Left the window while this was decided: the timeline was asked before, and does not know what came since. */
+  readonly dropped: SeenEntry[];
+  /** The person meets this version of the program for the first time. */
+  readonly isNewProgram: boolean;
+  /** Segments that time or a new program may have changed; the first turn judges them. */
+  due: readonly CompiledSegment[];
+  /** Something that time-dependent segments read may have changed. */
+  isWakeStale: boolean;
+  isChanged: boolean;
+}
+
+export function startProgress(profile: Profile, program: Program, now: number): Progress {
+  const isNewProgram = profile.program !== program.version;
+  const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
+  return {
+    draft: startDraft(profile),
+    program,
+    now,
+    effects: [],
+    entries: [],
+    duplicates: [],
+    dropped: [],
+    isNewProgram,
+    due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],
+    isWakeStale: isNewProgram || isDue,
+    isChanged: false,
+  };
+}
+
+export function startTurn(
+  progress: Progress,
+  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'dueBefore' | 'isLive'>,
+): Turn {
+  const { draft, program, now } = progress;
+  const due = new Set(progress.due);
+  progress.due = [];
+  return {
+    program,
+    draft,
+    profile: draft.next,
+    now,
+    id: cause.id,
+    idTime: cause.idTime,
+    at: cause.at,
+    ...(cause.dueBefore === undefined ? {} : { dueBefore: cause.dueBefore }),
+    isLive: cause.isLive,
+    traces: [],
+    effects: [],
+    stepsWalked: 0,
+    due,
+    hasJudged: false,
+    hasChanged: false,
+  };
+}
+
+export function runTurn(progress: Progress, turn: Turn): void {
+  react(turn);
+  if (turn.hasJudged) progress.isWakeStale = true;
+  if (turn.hasChanged) progress.isChanged = true;
+  for (const effect of turn.effects) progress.effects.push(effect);
+}
+
+/** Of turns without a touchpoint; no entry for what decided nothing. */
+export function recordTurn(progress: Progress, turn: Turn, name: string, occurredAt: number): void {
+  if (turn.traces.length === 0) return;
+  progress.isChanged = true;
+  progress.entries.push({
+    profileId: turn.profile.id,
+    touchpointId: turn.id,
+    name,
+    source: 'percorso',
+    occurredAt,
+    receivedAt: progress.now,
+    traces: turn.traces,
+  });
+}

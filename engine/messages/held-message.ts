@@ -16,6 +16,8 @@ export interface HeldMessage {
   /** When it was first wanted (epoch ms). */
   readonly wantedAt: number;
   readonly reason: HoldReason;
+  /** It has been through a collection window: not collected again. */
+  readonly isCollected?: true;
   /** Judged again then (epoch ms). */
   readonly until: number;
   /** Dropped when it would have to wait beyond (epoch ms). */

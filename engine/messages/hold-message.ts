@@ -1,0 +1,81 @@
+/** Keeps a message in the profile until it is judged again. */
+import type { EventView } from '../actions/actor.ts';
+import type { JsonObject } from '../json.ts';
+import { measureJson } from '../measure-json.ts';
+import type { Turn } from '../turn.ts';
+import { collectVariables } from './collect-variables.ts';
+import type { HeldMessage } from './held-message.ts';
+import { compareRank, traceWish, type Verdict, type Wish } from './wish.ts';
+import { traceHeld } from './wish-of-held.ts';
+
+/** Held messages of one person. */
+export const maxHeld = 32;
+/** Characters of the event's values that are kept with one: 32 of them stay below a third of an item. */
+export const maxHeldEventLength = 4096;
+
+/** Leaves one trace; a second one when a message of lower rank had to give way. */
+export function holdMessage(
+  turn: Turn,
+  wish: Wish,
+  { reason, until }: Extract<Verdict, { kind: 'hold' }>,
+): 'held' | 'dropped' {
+  const { intent, actor, template } = wish;
+  const event = keepEvent(turn, wish);
+  if (event !== undefined && measureJson(event) > maxHeldEventLength) {
+    traceWish(turn, wish, 'value_refused', `too large to be held: over ${maxHeldEventLength} characters`);
+    return 'dropped';
+  }
+  if (!makePlace(turn, wish)) {
+    traceWish(turn, wish, 'profile_full', `${maxHeld} messages are held`);
+    return 'dropped';
+  }
+  const isCollected = wish.isCollected || reason === 'collecting';
+  const held: HeldMessage = {
+    id: intent.id,
+    subject: actor.subject,
+    template: template.header.id,
+    cause: wish.cause,
+    wantedAt: wish.wantedAt,
+    reason,
+    until,
+    deadline: wish.deadline,
+    priority: intent.priority,
+    score: intent.score,
+    ifCapped: intent.ifCapped,
+    ...(isCollected ? { isCollected } : {}),
+    ...(intent.expiresAt === undefined ? {} : { expiresAt: intent.expiresAt }),
+    ...(intent.ifQuiet === undefined ? {} : { ifQuiet: intent.ifQuiet }),
+    ...(intent.to === undefined ? {} : { to: intent.to }),
+    ...(actor.entry === undefined ? {} : { entry: actor.entry }),
+    ...(event === undefined ? {} : { event }),
+  };
+  turn.draft.next.held = [...turn.profile.held, held];
+  traceWish(turn, { ...wish, wasHeld: true }, reason);
+  return 'held';
+}
+
+/** Only what the template needs; the locale too, where the event decides it. */
+function keepEvent(turn: Turn, { intent, template }: Wish): JsonObject | undefined {
+  const event: EventView | undefined = intent.event;
+  if (event === undefined) return undefined;
+  const paths = template.variables.filter(([root]) => root === 'event');
+  if (template.header.locales.length > 0) paths.push(['event', 'context', 'locale']);
+  const kept = collectVariables(turn, event, paths)['event'];
+  return kept === null || typeof kept !== 'object' || Array.isArray(kept) ? undefined : kept;
+}
+
+/**
+ * Where all places are taken, the lowest gives way to one of higher rank. Never one that a journey stands on: there are
+ * fewer instances than places, so there is always another.
+ */
+function makePlace(turn: Turn, { intent }: Wish): boolean {
+  const { held } = turn.profile;
+  if (held.length < maxHeld) return true;
+  const candidates = held.filter(({ entry }) => entry === undefined);
+  // Of equals the youngest.
+  const [lowest] = candidates.toReversed().sort((left, right) => compareRank(right, left));
+  if (lowest === undefined || compareRank(intent, lowest) >= 0) return false;
+  turn.draft.next.held = held.filter((other) => other !== lowest);
+  traceHeld(turn, lowest, 'outranked');
+  return true;
+}

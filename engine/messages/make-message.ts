@@ -1,0 +1,50 @@
+/** Makes the message that the contact policy let through. */
+import type { SendMessage } from '../effects.ts';
+import { maxVariablesLength } from '../limits.ts';
+import { measureJson } from '../measure-json.ts';
+import { noteContact } from '../policy/note-contact.ts';
+import type { Turn } from '../turn.ts';
+import { chooseLocale } from './choose-locale.ts';
+import { collectVariables } from './collect-variables.ts';
+import type { ContactEntry } from './held-message.ts';
+import { traceWish, type Wish } from './wish.ts';
+
+export interface MadeMessage {
+  readonly result: 'sent' | 'dropped';
+  /** Undefined when no cap counts it. */
+  readonly contact?: ContactEntry;
+}
+
+/** Leaves one trace, and what a later judgement counts. */
+export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
+  const { actor, intent, template, cause } = wish;
+  const { header } = template;
+  const variables = collectVariables(turn, intent.event, template.variables);
+  if (measureJson(variables) > maxVariablesLength) {
+    traceWish(turn, wish, 'value_refused', `its values are over ${maxVariablesLength} characters`);
+    return { result: 'dropped' };
+  }
+  const locale = chooseLocale(turn.profile, intent.event, header.locales);
+  const message: SendMessage = {
+    kind: 'SendMessage',
+    id: intent.id,
+    profileId: turn.profile.id,
+    channel: header.channel,
+    to,
+    class: header.class,
+    template: header.id,
+    templateRevision: header.revision,
+    ...(header.topic === undefined ? {} : { topic: header.topic }),
+    ...(locale === undefined ? {} : { locale }),
+    variables,
+    subject: actor.subject,
+    ...(actor.entry === undefined ? {} : { entry: actor.entry }),
+    touchpointId: cause,
+    decidedAt: turn.now,
+    ...(intent.expiresAt === undefined ? {} : { expiresAt: intent.expiresAt }),
+  };
+  turn.effects.push(message);
+  const contact = noteContact(turn, header);
+  traceWish(turn, wish, 'sent_to_channel');
+  return { result: 'sent', ...(contact === undefined ? {} : { contact }) };
+}

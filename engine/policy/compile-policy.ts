@@ -1,0 +1,47 @@
+/** The contact policy as it is judged by: texts read once, defaults filled in. */
+import type { PolicyDocument } from '../documents.ts';
+import { type ParsedDuration, parseDuration } from '../patterns/duration.ts';
+import { type CompiledCap, compileCap } from './caps.ts';
+import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
+
+export interface CompiledPolicy {
+  readonly document: PolicyDocument;
+  readonly caps: readonly CompiledCap[];
+  readonly quiet: readonly CompiledQuietWindow[];
+  readonly quietAction: 'hold' | 'drop';
+  /** Undefined: each message is judged at once. */
+  readonly window?: ParsedDuration;
+  /** Undefined: nothing but what is being collected reserves room. */
+  readonly reserve?: ParsedDuration;
+  readonly maxHold: ParsedDuration;
+}
+
+const DAY: ParsedDuration = { months: 0, milliseconds: 86_400_000 };
+/** A policy belongs to a program, which lives as long as a process at most. */
+const compiled = new WeakMap<PolicyDocument, CompiledPolicy>();
+
+/** Pure, and cheap after the first time. Documents were validated when published: what is unreadable is left out. */
+export function compilePolicy(document: PolicyDocument): CompiledPolicy {
+  const known = compiled.get(document);
+  if (known !== undefined) return known;
+  const { caps = [], quietHours, arbitration = {}, maxHold } = document;
+  const window = readDuration(arbitration.window);
+  const reserve = readDuration(arbitration.reserve);
+  const made: CompiledPolicy = {
+    document,
+    caps: caps.flatMap((cap) => compileCap(cap) ?? []),
+    quiet: quietHours?.windows.flatMap((each) => compileQuietWindow(each) ?? []) ?? [],
+    quietAction: quietHours?.action ?? 'hold',
+    ...(window === undefined ? {} : { window }),
+    ...(reserve === undefined ? {} : { reserve }),
+    maxHold: (maxHold === undefined ? undefined : parseDuration(maxHold)) ?? DAY,
+  };
+  compiled.set(document, made);
+  return made;
+}
+
+/** Undefined also for no time at all. */
+function readDuration(text: string | undefined): ParsedDuration | undefined {
+  const duration = text === undefined ? undefined : parseDuration(text);
+  return duration === undefined || duration.months + duration.milliseconds === 0 ? undefined : duration;
+}

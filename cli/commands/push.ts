@@ -1,12 +1,11 @@
 /** `percorso push`: writes the good documents of files into the config table. */
-import { compileTemplate } from '../../adapters/content/compile-template.ts';
-import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
-import { listDocuments, type PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
 import type { ConfigDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { CommandResult } from '../command-result.ts';
-import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
+import { readDocumentFiles } from '../files/read-document-files.ts';
+import { judgeWithTable } from '../judge-with-table.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatPublishReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
@@ -26,7 +25,8 @@ export async function pushFiles(
   { publish, directory, now, progress }: PushOptions,
 ): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
-  const { good, problems } = await judgeWithTable(files, ports);
+  const { ours, problems } = await judgeWithTable(files.documents, ports);
+  const good = ours.flatMap(({ document }) => (document === undefined ? [] : [document]));
   progress.start('Pushing', good.length);
   for (const document of good) {
     await ports.documents.put(toStored(document));
@@ -51,28 +51,6 @@ export async function pushFiles(
     json: { ...json, published: toPrintedReport(report) },
     lines: [...lines, ...formatPublishReport(report)],
   };
-}
-
-/** What the files name may stand in the table already: files are judged together with the documents they do not replace. */
-async function judgeWithTable(files: DocumentFiles, ports: PublishingPorts) {
-  const stored = await listDocuments(ports.documents);
-  const replaced = new Set(files.documents.map(readKey));
-  const others = stored
-    .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
-    .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
-  const { documents } = await judgeDocuments([...files.documents, ...others], compileTemplate);
-  const ours = documents.filter(({ source }) => source.origin !== undefined);
-  return {
-    good: ours.flatMap(({ document }) => (document === undefined ? [] : [document])),
-    problems: ours.flatMap(({ problems }) => problems),
-  };
-}
-
-function readKey({ document }: FileDocument): string {
-  if (typeof document !== 'object' || document === null) return '';
-  const kind: unknown = 'kind' in document ? document.kind : undefined;
-  const id: unknown = 'id' in document ? document.id : undefined;
-  return `${String(kind)}/${String(id)}`;
 }
 
 /** A document is JSON: its type only says more. */

@@ -1,9 +1,19 @@
 /** The commands that try out what would happen: simulate. */
 import type { Command } from 'commander';
 import { UsageError } from '../command-result.ts';
+import { openConfig } from '../open-config.ts';
+import { openStores } from '../open-stores.ts';
+import { createCounter } from '../output/progress.ts';
+import { parseWholeNumber } from '../parse-whole-number.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
+import { type CompareOptions, compareWithLive } from './compare.ts';
 import { type SimulateOptions, simulateFiles } from './simulate.ts';
+
+type GivenOptions = SimulateOptions & Partial<CompareOptions> & { readonly compare?: boolean };
+
+const defaultPeople = 200;
+const defaultSince = 'P30D';
 
 export function addSimulationCommands(program: Command, terminal: Terminal, run: Run): void {
   program
@@ -11,19 +21,55 @@ export function addSimulationCommands(program: Command, terminal: Terminal, run:
     .argument('<files...>', 'YAML or JSON files, folders, or quoted globs')
     .option('--events <file>', 'JSONL: what happens to the person, one touchpoint per line')
     .option('--profile <file>', 'JSON: userId, traits and consent that the person starts with')
-    .option('--user <id>', 'whose events of the file to take')
+    .option('--user <id>', 'whose events of the file to take; with --compare, the only person to look at')
     .option('--from <moment>', 'show the walk from then on; what lies before happens unshown')
     .option('--until <moment>', 'let time pass until then; 180 days after the last event unless said')
-    .description('walk a person through documents over virtual time, without any cloud')
-    .action((files: string[], options: SimulateOptions) =>
+    .option('--compare', 'hold the files against what is in force, on recorded timelines')
+    .option('--people <count>', 'with --compare: so many people at most (200 unless said)', parseWholeNumber)
+    .option('--since <duration>', 'with --compare: messages of the last so long (P30D unless said)')
+    .description(
+      'walk a person through documents over virtual time; or compare a draft with what is in force',
+    )
+    .action((files: string[], options: GivenOptions) =>
       run(async () => {
-        if (options.events === undefined && options.profile === undefined) {
-          throw new UsageError(
-            'Nobody to simulate.',
-            'Give --events events.jsonl, --profile person.json, or both.',
-          );
+        checkOptions(options);
+        if (options.compare !== true) {
+          return simulateFiles(files, options, terminal.directory, terminal.now());
         }
-        return simulateFiles(files, options, terminal.directory, terminal.now());
+        const { people = defaultPeople, since = defaultSince, user } = options;
+        const wanted = { people, since, ...(user === undefined ? {} : { user }) };
+        const stores = await openStores(program.opts(), terminal);
+        const config = await openConfig(program.opts(), terminal);
+        const counter = createCounter(terminal, 'people replayed');
+        try {
+          const now = await stores.readNow();
+          const settings = { directory: terminal.directory, now, onProgress: counter.show };
+          return await compareWithLive(files, wanted, { ...stores, config }, settings);
+        } finally {
+          counter.stop();
+        }
       }),
     );
+}
+
+function checkOptions(options: GivenOptions): void {
+  const ofWalk = (['events', 'profile', 'from', 'until'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  const ofComparison = (['people', 'since'] as const).find((name) => options[name] !== undefined);
+  if (options.compare === true && ofWalk !== undefined) {
+    const remedy = `Leave out --${ofWalk}: recorded timelines say what happened.`;
+    throw new UsageError(`--${ofWalk} does not go with --compare.`, remedy);
+  }
+  if (options.compare === true) return;
+  if (ofComparison !== undefined) {
+    throw new UsageError(
+      `--${ofComparison} goes with --compare only.`,
+      `Add --compare, or leave out --${ofComparison}.`,
+    );
+  }
+  if (options.events === undefined && options.profile === undefined) {
+    const remedy = 'Give --events events.jsonl, --profile person.json, or both; or --compare.';
+    throw new UsageError('Nobody to simulate.', remedy);
+  }
 }

@@ -70,17 +70,19 @@ async function readKnown(
 function answerAbout(known: Known, about: string): string[] {
   if (messageId.test(about)) return tellMessages(known, { id: about });
   const named = kinds.find((kind) => about.startsWith(`${kind}:`));
-  if (named !== undefined) return tellThing(known, named, about.slice(named.length + 1), true);
-  const told = kinds.flatMap((kind) => tellThing(known, kind, about, false));
-  return told.length > 0 ? told : kinds.flatMap((kind) => tellAbsence(known, kind, about));
+  if (named !== undefined) {
+    const id = about.slice(named.length + 1);
+    const told = tellEvidence(known, named, id);
+    return told.length > 0 ? told : tellAbsence(known, named, id);
+  }
+  const [answer, ...others] = kinds
+    .map((kind) => ({ kind, lines: tellEvidence(known, kind, about) }))
+    .filter(({ lines }) => lines.length > 0);
+  if (answer === undefined) return kinds.flatMap((kind) => tellAbsence(known, kind, about));
+  return [...answer.lines, ...others.map(({ kind }) => `There is more under "${kind}:${about}".`)];
 }
 
-function tellThing(known: Known, kind: (typeof kinds)[number], id: string, tellsAbsence: boolean): string[] {
-  const evidence = findEvidenceOf(known, kind, id);
-  return evidence.length === 0 && tellsAbsence ? tellAbsence(known, kind, id) : evidence;
-}
-
-function findEvidenceOf(known: Known, kind: (typeof kinds)[number], id: string): string[] {
+function tellEvidence(known: Known, kind: (typeof kinds)[number], id: string): string[] {
   return kind === 'template' ? tellMessages(known, { template: id }) : tellSubject(known, `${kind}:${id}`);
 }
 

@@ -1,0 +1,49 @@
+/** Judges files together with what the config table holds besides them: what they name may stand there already. */
+import { compileTemplate } from '../adapters/content/compile-template.ts';
+import { judgeDocuments } from '../adapters/publishing/judge-documents.ts';
+import { listDocuments, type PublishingPorts } from '../adapters/publishing/plan-program.ts';
+import type { Problem } from '../engine/config/problem.ts';
+import type { ValidatedDocument } from '../engine/config/refuse-documents.ts';
+import type { ProgramSnapshot } from '../engine/program.ts';
+import type { FileDocument } from './files/read-document-files.ts';
+import { loadPublished } from './open-stores.ts';
+
+export interface JudgedFiles {
+  /** Those of the files. */
+  readonly ours: readonly ValidatedDocument[];
+  /** With those of the table that the files do not replace. */
+  readonly all: readonly ValidatedDocument[];
+  /** Of the files alone. */
+  readonly problems: readonly Problem[];
+  /** What is in force; absent when nothing is published. */
+  readonly published?: ProgramSnapshot;
+}
+
+export async function judgeWithTable(
+  documents: readonly FileDocument[],
+  ports: PublishingPorts,
+): Promise<JudgedFiles> {
+  const [stored, published] = await Promise.all([
+    listDocuments(ports.documents),
+    loadPublished(ports.programs),
+  ]);
+  const replaced = new Set(documents.map(readKey));
+  const others = stored
+    .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
+    .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
+  const judgement = await judgeDocuments([...documents, ...others], compileTemplate, published);
+  const ours = judgement.documents.filter(({ source }) => source.origin !== undefined);
+  return {
+    ours,
+    all: judgement.documents,
+    problems: ours.flatMap(({ problems }) => problems),
+    ...(published === undefined ? {} : { published }),
+  };
+}
+
+function readKey({ document }: FileDocument): string {
+  if (typeof document !== 'object' || document === null) return '';
+  const kind: unknown = 'kind' in document ? document.kind : undefined;
+  const id: unknown = 'id' in document ? document.id : undefined;
+  return `${String(kind)}/${String(id)}`;
+}

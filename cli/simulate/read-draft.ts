@@ -1,0 +1,50 @@
+/** The program that would be in force if these files were pushed and published, beside the one that is. */
+import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
+import { listChanges, type ProgramChanges } from '../../engine/config/list-changes.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { readDocumentFiles } from '../files/read-document-files.ts';
+import { judgeWithTable } from '../judge-with-table.ts';
+import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatCount } from '../output/format-table.ts';
+import { promoteDrafts, refuseFiles } from './read-program.ts';
+
+export interface DraftAndLive {
+  readonly draft: ProgramSnapshot;
+  readonly live: ProgramSnapshot;
+  /** Also what waits in the table to be published: it would come with the files. */
+  readonly changes: ProgramChanges;
+  readonly notes: readonly string[];
+}
+
+/** Throws UsageError when nothing is published to compare with. */
+export async function readDraft(
+  patterns: readonly string[],
+  directory: string,
+  ports: PublishingPorts,
+): Promise<DraftAndLive | { readonly refusal: CommandResult }> {
+  const files = readDocumentFiles(patterns, directory);
+  const { documents, drafts } = promoteDrafts(files.documents);
+  const { all, problems, published } = await judgeWithTable(documents, ports);
+  const printed = locateProblems(problems, { ...files, documents });
+  if (printed.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(printed, files) };
+  if (published === undefined) {
+    throw new UsageError(
+      'Nothing is published, so there is nothing to compare with.',
+      'Publish first (`percorso push FILES --publish`), or leave out --compare.',
+    );
+  }
+  const { content } = buildNextProgram(all, published);
+  const version = published.version + 1;
+  return {
+    draft: { schemaVersion: 1, version, hash: 'draft', publishedAt: published.publishedAt, ...content },
+    live: published,
+    changes: listChanges(published, content),
+    notes: [
+      ...formatProblems(printed),
+      ...formatPassedOver(files),
+      ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} taken as live.`]),
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+/** What a person's timeline recorded, as arrivals that can be played again. */
+import type { TimelineStore } from '../../adapters/ports.ts';
+import type { TimelineEntry } from '../../engine/decision.ts';
+import type { Arrival } from '../../engine/simulate/simulate-person.ts';
+import { type TimelineRow, timeOf } from '../output/format-timeline.ts';
+import { readTimeline } from '../read-timeline.ts';
+
+export interface Recording {
+  readonly profileId: string;
+  readonly arrivals: readonly Arrival[];
+  /** Oldest entry read (epoch ms). */
+  readonly readsFrom: number;
+  /** Older entries were left out: there were too many. */
+  readonly isCut: boolean;
+  /** Entries whose touchpoint was not kept. */
+  readonly lost: number;
+  /** Templates of the messages that really were handed to a channel, and when (epoch ms). */
+  readonly sent: readonly { readonly template: string; readonly at: number }[];
+}
+
+/** Entries per person: a day's work for somebody with a hundred events a day for a month. */
+const mostEntries = 5_000;
+
+/** Undefined when nothing was recorded. */
+export async function readRecording(
+  timeline: Pick<TimelineStore, 'list'>,
+  profileId: string,
+): Promise<Recording | undefined> {
+  const rows = await readTimeline(timeline, profileId, mostEntries);
+  const oldest = rows.at(-1);
+  if (oldest === undefined) return undefined;
+  const entries = rows.flatMap((row: TimelineRow) => (row.kind === 'entry' ? [row.entry] : []));
+  const arrivals = entries.flatMap(toArrival).sort((left, right) => left.at - right.at);
+  return {
+    profileId,
+    arrivals,
+    readsFrom: timeOf(oldest),
+    isCut: rows.length >= mostEntries,
+    lost: entries.filter(isLost).length,
+    sent: entries.flatMap(listSent),
+  };
+}
+
+/** Wakes are not replayed: time passes in the simulation by itself. */
+function toArrival(entry: TimelineEntry): Arrival[] {
+  const { touchpoint, touchpointId, receivedAt } = entry;
+  if (touchpoint !== undefined) return [{ at: receivedAt, input: { kind: 'touchpoint', touchpoint } }];
+  const reach = /^campaign:(.+):(\d+)$/.exec(touchpointId);
+  const [, campaign, run] = reach ?? [];
+  if (campaign === undefined) return [];
+  return [{ at: receivedAt, input: { kind: 'campaign', campaign, run: Number(run) } }];
+}
+
+function isLost({ touchpoint, touchpointId, source }: TimelineEntry): boolean {
+  if (touchpoint !== undefined) return false;
+  return source !== 'percorso' || /^backfill:/.test(touchpointId);
+}
+
+function listSent({ traces, receivedAt }: TimelineEntry): Recording['sent'] {
+  return traces
+    .filter(({ action, reason }) => action === 'send' && reason === 'sent_to_channel')
+    .map(({ note = '' }) => ({ template: note, at: receivedAt }));
+}

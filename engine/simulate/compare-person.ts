@@ -1,0 +1,27 @@
+/** Plays one person's recorded life under two programs, each from an empty profile. */
+import { createProfile } from '../profile.ts';
+import type { Program } from '../program.ts';
+import { compareMessages, type MessageComparison } from './compare-messages.ts';
+import { listMessages } from './list-messages.ts';
+import { type Arrival, simulatePerson } from './simulate-person.ts';
+
+export interface PersonComparison extends MessageComparison {
+  /** Templates that the program in force sends in the replay, for holding it against what really was sent. */
+  readonly live: readonly string[];
+}
+
+/** Counts messages from `since` to `until` (epoch ms); all that was recorded before still happens. */
+export function comparePerson(
+  programs: { readonly draft: Program; readonly live: Program },
+  profileId: string,
+  arrivals: readonly Arrival[],
+  { since, until }: { readonly since: number; readonly until: number },
+): PersonComparison {
+  const start = createProfile(profileId, arrivals[0]?.at ?? since);
+  const play = (program: Program) =>
+    listMessages(simulatePerson(program, start, arrivals, until).steps).filter(
+      ({ decidedAt }) => decidedAt >= since,
+    );
+  const live = play(programs.live);
+  return { ...compareMessages(play(programs.draft), live), live: live.map(({ template }) => template) };
+}

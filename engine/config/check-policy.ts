@@ -1,6 +1,8 @@
 /** Checks of the contact policy beyond its shape. */
-import type { FrequencyCap, PolicyDocument, QuietWindow } from '../documents.ts';
+import type { FrequencyCap, PolicyDocument, QuietWindow, TimeZonePolicy } from '../documents.ts';
 import { daysInMonth } from '../patterns/calendar.ts';
+import { readCountry } from '../time/country-zone.ts';
+import { checkZone } from './check-times.ts';
 import type { Finding, PathSegment } from './problem.ts';
 
 export function checkPolicy(policy: PolicyDocument): Finding[] {
@@ -9,6 +11,22 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ...(policy.quietHours?.windows ?? []).flatMap((window, index) =>
       checkWindow(window, ['quietHours', 'windows', index]),
     ),
+    ...checkZones(policy.timeZone ?? {}),
+  ];
+}
+
+function checkZones({ countries = {}, fallback }: TimeZonePolicy): Finding[] {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  return [
+    ...checkZone(fallback, ['timeZone', 'fallback']),
+    ...Object.entries(countries).flatMap(([code, zone]): Finding[] => {
+      const segments = ['timeZone', 'countries', code];
+      const known = readCountry(code);
+      if (known === code && names.of(code) !== undefined) return checkZone(zone, segments);
+      const meant = known === undefined || known === code ? '' : ` Did you mean "${known}"?`;
+      const remedy = `"${code}" is no country: write its ISO 3166 code, such as IT or US.${meant}`;
+      return [{ segments, received: code, remedy, code: 'wrong_value' }];
+    }),
   ];
 }
 

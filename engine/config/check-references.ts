@@ -14,7 +14,8 @@ export function checkReferences(documents: readonly ValidatedDocument[]): Valida
     if (fallen.size === 0) break;
     current = refuse(current, fallen);
   }
-  return refuse(current, collectFindings(current, findUnknownVariables));
+  current = refuse(current, collectFindings(current, findUnknownVariables));
+  return refuse(current, collectFindings(current, findEmptyVariables));
 }
 
 type Index = ReadonlyMap<string, ValidatedDocument>;
@@ -39,7 +40,7 @@ function collectFindings(
 function findBrokenReferences(document: ConfigDocument, index: Index): Finding[] {
   if (document.status === 'archived') return [];
   return listReferences(document).flatMap((reference) => {
-    const finding = explainReference(reference, index);
+    const finding = explainReference(reference, index) ?? explainEntry(reference, index);
     if (finding === undefined) return [];
     if (document.status === 'live') return [finding];
     // Not live yet: what it names may still be on its way.
@@ -56,8 +57,21 @@ function explainReference({ kind, id, segments }: Reference, index: Index): Find
   }
   const status = target.document?.status ?? target.status ?? 'live';
   if (status === 'live') return undefined;
+  if (kind === 'journey' && status === 'paused') {
+    // A journey paused for an evening must not take out what leads into it.
+    const remedy = `The journey "${id}" is paused: nobody enters until it is live again.`;
+    return { segments, received: id, remedy, code: 'reference_not_live', severity: 'warning' };
+  }
   const remedy = `The ${kind} "${id}" is not live (its status is ${status}): make it live, or name another.`;
   return { segments, received: id, remedy, code: 'reference_not_live' };
+}
+
+/** Whoever is sent into a journey comes in by the trigger `api`. */
+function explainEntry({ kind, id, segments }: Reference, index: Index): Finding | undefined {
+  const target = kind === 'journey' ? index.get(`journey/${id}`)?.document : undefined;
+  if (target?.kind !== 'journey' || 'api' in target.trigger) return undefined;
+  const remedy = `The journey "${id}" lets nobody in from outside: give it the trigger { api: true }, or name another.`;
+  return { segments, received: id, remedy, code: 'wrong_value' };
 }
 
 function findFallenReferences(document: ConfigDocument, index: Index): Finding[] {
@@ -82,6 +96,20 @@ function findUnknownVariables(
     return [
       { segments: ['content'], received: variable, remedy, code: 'unknown_variable', severity: 'warning' },
     ];
+  });
+}
+
+/** Content that shows the event, in a message that never has one: schedules and campaigns reach people without. */
+function findEmptyVariables(document: ConfigDocument, index: Index): Finding[] {
+  const isWithout =
+    document.kind === 'campaign' || (document.kind === 'journey' && 'schedule' in document.trigger);
+  if (!isWithout) return [];
+  return listReferences(document).flatMap(({ kind, id, segments }): Finding[] => {
+    const variables = kind === 'template' ? (index.get(`template/${id}`)?.header?.variables ?? []) : [];
+    const shown = variables.filter((variable) => variable.startsWith('event.'));
+    if (shown.length === 0) return [];
+    const remedy = `The template "${id}" shows ${shown.join(', ')}, which stays empty: people are reached by a schedule, without an event.`;
+    return [{ segments, received: id, remedy, code: 'unknown_variable', severity: 'warning' }];
   });
 }
 

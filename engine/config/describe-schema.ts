@@ -11,6 +11,7 @@ interface Definition {
   readonly options?: readonly z.ZodType[];
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly getter?: () => z.ZodType;
+  readonly values?: readonly unknown[];
 }
 
 /** Keys allowed in the map at `segments`; of several alternatives, those that share a key with what is there. */
@@ -38,6 +39,29 @@ export function listChoices(schema: z.ZodType, segments: readonly PathSegment[])
     return `{ ${required.map((key) => `${key}: ...`).join(', ')} }`;
   });
   return [...new Set(choices)];
+}
+
+/** Alternatives that say what they are in a field `type`: of one type there may be several. */
+export interface TypedAlternative {
+  readonly type: string;
+  readonly schema: z.ZodType;
+  /** Keys that must be there. */
+  readonly required: readonly string[];
+}
+
+/** Undefined when not all alternatives at `segments` have a `type`. */
+export function listTyped(
+  schema: z.ZodType,
+  segments: readonly PathSegment[],
+): TypedAlternative[] | undefined {
+  const typed = findAt(schema, segments).flatMap((found): TypedAlternative[] => {
+    const { shape = {} } = readDefinition(found);
+    const field = Object.hasOwn(shape, 'type') ? shape['type'] : undefined;
+    const [type] = field === undefined ? [] : (readDefinition(field).values ?? []);
+    if (typeof type !== 'string') return [];
+    return [{ type, schema: found, required: Object.keys(shape).filter((key) => !isOptional(shape[key])) }];
+  });
+  return typed.length > 1 && typed.length === findAt(schema, segments).length ? typed : undefined;
 }
 
 /** All alternatives that could stand at a path: optionals, references and unions are looked through. */

@@ -1,6 +1,6 @@
 /** Turns what a schema says into findings that a person can act on. */
 import type * as z from 'zod';
-import { listChoices, listKeys } from './describe-schema.ts';
+import { listChoices, listKeys, listTyped, type TypedAlternative } from './describe-schema.ts';
 import type { Finding, PathSegment, ProblemCode } from './problem.ts';
 import { isRecord, readAt } from './read-value.ts';
 import { formatSuggestion } from './suggest-name.ts';
@@ -41,6 +41,10 @@ function explainIssue(
 function explainPlain(issue: Issue, received: unknown): { remedy: string; code: ProblemCode } {
   switch (issue.code) {
     case 'invalid_type': {
+      // A schema that says more than which type it is knows better.
+      if (!issue.message.startsWith('Invalid ')) {
+        return { remedy: issue.message, code: received === undefined ? 'missing' : 'wrong_type' };
+      }
       const expected = describeType(issue.expected);
       return received === undefined
         ? { remedy: `This is missing: give ${expected}.`, code: 'missing' }
@@ -87,6 +91,8 @@ function explainUnion(
   value: unknown,
 ): Finding[] {
   const received = readAt(value, segments);
+  const typed = listTyped(schema, segments);
+  if (typed !== undefined) return explainTyped(typed, segments, received);
   const branches = issue.errors.filter((errors) => !errors.some((error) => isAbsentKey(error, received)));
   const meant = branches
     .map((errors) => ({ errors, weight: errors.reduce((sum, error) => sum + weighIssue(error), 0) }))
@@ -104,6 +110,45 @@ function explainUnion(
   const slip = isRecord(received) ? suggestChoice(Object.keys(received), choices) : '';
   const code = isRecord(received) ? 'unknown_key' : 'wrong_type';
   return [{ segments, received, remedy: `Expected ${choices.join(' or ')} here.${slip}`, code }];
+}
+
+/** What has a `type` is explained by the alternative of that type alone. */
+function explainTyped(
+  typed: readonly TypedAlternative[],
+  segments: readonly PathSegment[],
+  received: unknown,
+): Finding[] {
+  const types = [...new Set(typed.map(({ type }) => type))];
+  const holder = isRecord(received) ? received : {};
+  const named = Object.hasOwn(holder, 'type') ? holder['type'] : undefined;
+  const same = typed.filter(({ type }) => type === named);
+  if (!isRecord(received) || same.length === 0) {
+    const suggestion = typeof named === 'string' ? formatSuggestion(named, types) : '';
+    const remedy = `Give "type": one of ${types.join(', ')}.${suggestion}`;
+    const code = named === undefined ? 'missing' : 'wrong_choice';
+    return isRecord(received)
+      ? [{ segments: [...segments, 'type'], received: named, remedy, code }]
+      : [{ segments, received, remedy: `This must be a map. ${remedy}`, code: 'wrong_type' }];
+  }
+  const forms = [...new Set(same.flatMap(({ required }) => required))].filter(
+    (key) => !same.every(({ required }) => required.includes(key)),
+  );
+  const present = forms.filter((key) => Object.hasOwn(received, key));
+  const [form] = present;
+  if (forms.length > 0 && present.length !== 1) {
+    const slip = Object.keys(received)
+      .map((key) => formatSuggestion(key, forms))
+      .find((text) => text !== '');
+    const remedy = `A step of type ${String(named)} has exactly one of ${forms.join(', ')}.${present.length > 0 ? '' : (slip ?? '')}`;
+    return [{ segments, received, remedy, code: present.length === 0 ? 'missing' : 'wrong_value' }];
+  }
+  const meant = same.find(({ required }) => form === undefined || required.includes(form));
+  const issues = meant?.schema.safeParse(received).error?.issues ?? [];
+  if (meant === undefined) return [];
+  return explainIssues(issues, meant.schema, received).map((finding) => ({
+    ...finding,
+    segments: [...segments, ...finding.segments],
+  }));
 }
 
 function suggestChoice(keys: readonly string[], choices: readonly string[]): string {

@@ -1,8 +1,16 @@
 /** Which other documents a document names, and where. */
-import type { Condition, ConfigDocument, DocumentKind, Pattern } from '../documents.ts';
-import type { JsonObject } from '../json.ts';
+import type {
+  CampaignDocument,
+  Condition,
+  ConfigDocument,
+  DocumentKind,
+  JourneyDocument,
+  RuleDocument,
+} from '../documents.ts';
+import { listInCondition } from './list-in-condition.ts';
+import { listInEvent, listInStep } from './list-in-step.ts';
+import { listInValue, listInValues } from './list-values.ts';
 import type { PathSegment } from './problem.ts';
-import { isRecord } from './read-value.ts';
 
 export interface Reference {
   readonly kind: DocumentKind;
@@ -10,85 +18,69 @@ export interface Reference {
   readonly segments: readonly PathSegment[];
 }
 
-/** Templates, segments and computed traits that a document needs. */
+type At = readonly PathSegment[];
+
+/** Templates, segments, journeys and computed traits that a document needs. */
 export function listReferences(document: ConfigDocument): Reference[] {
-  if (document.kind === 'segment') return listInCondition(document.condition, ['condition']);
-  if (document.kind !== 'rule') return [];
-  const references: Reference[] = [];
-  if ('segment' in document.trigger) {
-    references.push({ kind: 'segment', id: document.trigger.segment, segments: ['trigger', 'segment'] });
+  switch (document.kind) {
+    case 'rule':
+      return listInRule(document);
+    case 'segment':
+      return listInCondition(document.condition, ['condition']);
+    case 'journey':
+      return listInJourney(document);
+    case 'campaign':
+      return listInCampaign(document);
+    case 'trait':
+    case 'template':
+    case 'policy':
+      return [];
   }
-  if (document.condition !== undefined)
-    references.push(...listInCondition(document.condition, ['condition']));
-  document.actions.forEach((action, index) => {
-    if ('send' in action) {
-      references.push({ kind: 'template', id: action.send, segments: ['actions', index, 'send'] });
-    }
-    for (const [at, values] of listValues(action)) {
-      references.push(...listInValues(values, ['actions', index, ...at]));
-    }
-  });
-  return references;
 }
 
-function listInCondition(condition: Condition, at: readonly PathSegment[]): Reference[] {
-  if ('segment' in condition) {
-    return [{ kind: 'segment', id: condition.segment, segments: [...at, 'segment'] }];
-  }
-  if ('profile' in condition) return listInPattern(condition.profile, [...at, 'profile']);
-  if ('not' in condition) return listInCondition(condition.not, [...at, 'not']);
-  if ('all' in condition) {
-    return condition.all.flatMap((part, index) => listInCondition(part, [...at, 'all', index]));
-  }
-  if ('any' in condition) {
-    return condition.any.flatMap((part, index) => listInCondition(part, [...at, 'any', index]));
-  }
-  return [];
-}
-
-/** In a pattern on the person, the names below `computed` and `segments` are ids of documents. */
-function listInPattern(pattern: Pattern, at: readonly PathSegment[]): Reference[] {
-  const alternatives = Array.isArray(pattern.$or) ? pattern.$or : [];
+function listInRule({ trigger, condition, actions }: RuleDocument): Reference[] {
   return [
-    ...listKeys(pattern.computed, 'trait', [...at, 'computed']),
-    ...listKeys(pattern.segments, 'segment', [...at, 'segments']),
-    ...alternatives.flatMap((part, index) =>
-      isPattern(part) ? listInPattern(part, [...at, '$or', index]) : [],
-    ),
+    ...('segment' in trigger ? [nameSegment(trigger.segment, ['trigger', 'segment'])] : []),
+    ...listInOptional(condition),
+    ...actions.flatMap((action, index) => {
+      const at: At = ['actions', index];
+      if ('send' in action) {
+        const template: Reference = { kind: 'template', id: action.send, segments: [...at, 'send'] };
+        return [template, ...listInValue(action.score, [...at, 'score'])];
+      }
+      if ('update' in action) return listInValues(action.update.traits, [...at, 'update', 'traits']);
+      if ('emit' in action) return listInValues(action.properties, [...at, 'properties']);
+      return listInValues(action.body, [...at, 'body']);
+    }),
   ];
 }
 
-function listKeys(value: unknown, kind: 'trait' | 'segment', at: readonly PathSegment[]): Reference[] {
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([id, inner]) => {
-    if (id !== '$or') return [{ kind, id, segments: [...at, id] }];
-    return Array.isArray(inner)
-      ? inner.flatMap((part, index) => listKeys(part, kind, [...at, '$or', index]))
-      : [];
-  });
-}
-
-function listValues(action: object): (readonly [readonly PathSegment[], unknown])[] {
-  const fields = action as { update?: { traits?: unknown }; properties?: unknown; body?: unknown };
+function listInJourney({ trigger, condition, exitOn, goal, steps }: JourneyDocument): Reference[] {
   return [
-    [['update', 'traits'], fields.update?.traits],
-    [['properties'], fields.properties],
-    [['body'], fields.body],
+    ...('segment' in trigger ? [nameSegment(trigger.segment, ['trigger', 'segment'])] : []),
+    ...('audience' in trigger
+      ? [nameSegment(trigger.audience.segment, ['trigger', 'audience', 'segment'])]
+      : []),
+    ...listInOptional(condition),
+    ...(exitOn ?? []).flatMap((event, index) => listInEvent(event, ['exitOn', index])),
+    ...(goal === undefined ? [] : listInEvent(goal, ['goal'])),
+    ...Object.entries(steps).flatMap(([id, step]) => listInStep(step, ['steps', id])),
   ];
 }
 
-function listInValues(values: unknown, at: readonly PathSegment[]): Reference[] {
-  if (!isRecord(values)) return [];
-  return Object.entries(values).flatMap(([name, value]) => {
-    const from = isRecord(value) && typeof value.from === 'string' ? value.from.split('.') : [];
-    const [root, field, id] = from;
-    if (root !== 'profile' || id === undefined) return [];
-    if (field !== 'computed' && field !== 'segments') return [];
-    const kind = field === 'computed' ? ('trait' as const) : ('segment' as const);
-    return [{ kind, id, segments: [...at, name, 'from'] }];
-  });
+function listInCampaign({ audience, send, enter, score }: CampaignDocument): Reference[] {
+  return [
+    nameSegment(audience.segment, ['audience', 'segment']),
+    ...(send === undefined ? [] : [{ kind: 'template' as const, id: send, segments: ['send'] }]),
+    ...(enter === undefined ? [] : [{ kind: 'journey' as const, id: enter, segments: ['enter'] }]),
+    ...listInValue(score, ['score']),
+  ];
 }
 
-function isPattern(value: unknown): value is JsonObject {
-  return isRecord(value);
+function listInOptional(condition: Condition | undefined): Reference[] {
+  return condition === undefined ? [] : listInCondition(condition, ['condition']);
+}
+
+function nameSegment(id: string, segments: At): Reference {
+  return { kind: 'segment', id, segments };
 }

@@ -2,6 +2,7 @@
 import type { JourneyDocument, JourneyStep, WaitStep } from '../../documents.ts';
 import { checkCondition } from '../check-conditions.ts';
 import { explainPath } from '../check-paths.ts';
+import { checkMoment, checkZoneChoice } from '../check-times.ts';
 import { checkScore, checkUrl, checkValues } from '../check-values.ts';
 import type { Finding, PathSegment } from '../problem.ts';
 import { checkJourneyEvent } from './check-entry.ts';
@@ -38,7 +39,13 @@ export function checkStep(step: JourneyStep, at: At, { key }: JourneyDocument): 
 }
 
 function checkWait(step: WaitStep, at: At): Finding[] {
-  if (!('untilDate' in step)) return [];
+  if ('for' in step) return [];
+  const zone = checkZoneChoice(step.timeZone, [...at, 'timeZone']);
+  if ('until' in step) return [...checkMoment(step.until, [...at, 'until']), ...zone];
+  return 'untilDate' in step ? [...checkDate(step, at), ...zone] : zone;
+}
+
+function checkDate(step: Extract<WaitStep, { untilDate: unknown }>, at: At): Finding[] {
   const { from, minus, plus } = step.untilDate;
   const findings: Finding[] = [];
   const remedy = explainPath(from) ?? explainDatePath(from);

@@ -82,7 +82,10 @@ const waitForStep = z.strictObject({
     )
     .min(1)
     .max(20),
-  timeout: z.strictObject({ after: durationSchema, next }),
+  timeout: z.strictObject(
+    { after: durationSchema, next },
+    'A waitFor needs a timeout, so that nobody waits for ever: timeout: { after: P7D, next: <step> }.',
+  ),
 });
 
 const branchStep = z.strictObject({

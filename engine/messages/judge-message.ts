@@ -56,10 +56,9 @@ function judgePromotional(turn: Turn, wish: Wish, to: string, winners: ReadonlyS
   );
 }
 
-/** The deadline counts from that moment on; only the message's own end can come before. */
-function judgeSchedule({ intent: { notBefore, expiresAt } }: Wish, now: number): Verdict | undefined {
-  if (notBefore === undefined || notBefore <= now) return undefined;
-  return expiresAt !== undefined && notBefore > expiresAt ? drop('expired') : hold('scheduled', notBefore);
+/** Deadline and expiry count from that moment on. */
+function judgeSchedule({ intent: { notBefore } }: Wish, now: number): Verdict | undefined {
+  return notBefore === undefined || notBefore <= now ? undefined : hold('scheduled', notBefore);
 }
 
 function judgeQuietHours(

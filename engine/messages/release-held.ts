@@ -60,5 +60,6 @@ function judgeHeld(turn: Turn, held: HeldMessage, winners: Set<ContactEntry>): M
 
 function isCancelled({ program }: Turn, { subject }: HeldMessage): boolean {
   const [kind, id] = subject.split(':');
-  return kind === 'campaign' && id !== undefined && !program.campaigns.has(id);
+  if (kind !== 'campaign' || id === undefined) return false;
+  return (program.campaigns.get(id)?.status ?? 'archived') === 'archived';
 }

@@ -19,15 +19,17 @@ export function requestMessage(turn: Turn, actor: Actor, intent: MessageIntent):
     addActorTrace(turn, actor, 'send', 'template_missing', { note: intent.template });
     return 'dropped';
   }
+  // Waiting for a local time that was asked for is no hold, and nobody waits for the message meanwhile.
+  const start = Math.max(turn.now, intent.notBefore ?? turn.now);
+  const expiresAt = intent.expiresAt === undefined ? undefined : intent.expiresAt + start - turn.now;
   const maxHold = intent.maxHold ?? compilePolicy(turn.program.policy).maxHold;
   const wish: Wish = {
     actor,
     template,
-    intent,
+    intent: expiresAt === undefined ? intent : { ...intent, expiresAt },
     cause: turn.id,
     wantedAt: turn.now,
-    // Waiting for a local time that was asked for is no hold.
-    deadline: shiftByDuration(Math.max(turn.now, intent.notBefore ?? turn.now), maxHold, 1),
+    deadline: shiftByDuration(start, maxHold, 1),
     isCollected: false,
     wasHeld: false,
   };

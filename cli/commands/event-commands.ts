@@ -1,12 +1,15 @@
-/** The commands that send touchpoints: put-event, replay. */
+/** The commands that send touchpoints: put-event, enter, replay. */
 import { type Command, Option } from 'commander';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import { UsageError } from '../command-result.ts';
 import { connect, findNames } from '../connect.ts';
+import { openConfig } from '../open-config.ts';
+import { loadPublished } from '../open-stores.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
 import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
+import { type EnterOptions, enterJourney } from './enter.ts';
 import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
 import { type ReplayCommandOptions, replayFile } from './replay.ts';
 
@@ -59,6 +62,8 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
       }),
     );
 
+  addEnterCommand(program, terminal, run);
+
   program
     .command('replay')
     .argument('<file>', 'JSONL: one touchpoint per line')
@@ -71,5 +76,31 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
     .description('send the touchpoints of a file')
     .action((file: string, given: GivenReplayOptions) =>
       run(() => replayFile(file, { packed: false, followClock: false, ...given }, program.opts(), terminal)),
+    );
+}
+
+function addEnterCommand(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('enter')
+    .argument('<journey>', 'id of a journey with the trigger { api: true }')
+    .option('--user <id>', 'userId')
+    .option('--anonymous <id>', 'anonymousId')
+    .option('--property <name=value>', 'what the journey reads as event.properties; may be repeated', collect)
+    .option('--message-id <id>', 'id: the same one counts once')
+    .option('--source <system>', 'system that asks', 'cli')
+    .description('let a person into a journey')
+    .action((journey: string, given: Unless<EnterOptions, 'property'>) =>
+      run(async () => {
+        const connection = connect(program.opts(), terminal);
+        const { programs } = await openConfig(program.opts(), terminal);
+        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
+        const sender = createTouchpointSender(connection.client, names.EventBusName);
+        try {
+          const [published, now] = [await loadPublished(programs), await readNow(connection, terminal)];
+          return await enterJourney(journey, { property: [], ...given }, { program: published, sender, now });
+        } finally {
+          sender.close();
+        }
+      }),
     );
 }

@@ -61,6 +61,8 @@ export async function simulateFiles(
     json: toJson(simulation, program.snapshot, { from: from ?? start, until }),
     lines: [
       ...program.notes,
+      'Virtual time, in UTC:',
+      '',
       ...(left === 0 ? [] : [`${left} of the events lie after --until and were left out.`]),
       ...formatSimulation(
         simulation,

@@ -36,7 +36,7 @@ export async function explainWhy(
       answer,
       ...toFacts(known),
     },
-    lines: [`Profile ${known.profileId}`, ...answer],
+    lines: [`Profile ${known.profileId} (times are UTC)`, ...answer],
   };
 }
 

@@ -42,6 +42,7 @@ function describeMove({ action, reason, note, step, version }: Trace): string {
   if (action === 'enter') return `enters${version === undefined ? '' : ` (version ${version})`}${more}`;
   if (action === 'leave') return `leaves${more}`;
   if (action === 'wait') return `waits${step === undefined ? '' : ' here'}${more}`;
+  if (action === 'branch' || action === 'split') return `goes on to ${note ?? 'the next step'}`;
   return `${action}${note === undefined ? '' : ` ${note}`}`;
 }
 

@@ -17,8 +17,24 @@ export class NumberWriter {
     else this.#writeDouble(value);
   }
 
+  /** A whole number from 0, below 2^53: 7 bits to the byte. */
+  writeUnsigned(value: number): void {
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) throw new RangeError(`Cannot pack ${value}`);
+    let rest = value;
+    while (rest >= 128) {
+      this.#bytes.push((rest % 128) + 128);
+      rest = Math.floor(rest / 128);
+    }
+    this.#bytes.push(rest);
+  }
+
+  /** A whole number of either sign, below 2^52: 1 byte up to ±63, 4 up to ±1.5 days in ms, 6 for a time. */
+  writeSigned(value: number): void {
+    this.writeUnsigned(toZigzag(value));
+  }
+
   writeBytes(bytes: Uint8Array): void {
-    this.#bytes.push(...bytes);
+    for (const byte of bytes) this.#bytes.push(byte);
   }
 
   finish(): Uint8Array {
@@ -26,17 +42,7 @@ export class NumberWriter {
   }
 
   #writeTagged(value: number, tag: number): void {
-    // Zigzag keeps small negative differences small; multiplication, since shifts end at 32 bits.
-    this.#writeUnsigned((value < 0 ? -2 * value - 1 : 2 * value) * 4 + tag);
-  }
-
-  #writeUnsigned(value: number): void {
-    let rest = value;
-    while (rest >= 128) {
-      this.#bytes.push((rest % 128) + 128);
-      rest = Math.floor(rest / 128);
-    }
-    this.#bytes.push(rest);
+    this.writeUnsigned(toZigzag(value) * 4 + tag);
   }
 
   #writeDouble(value: number): void {
@@ -58,12 +64,27 @@ export class NumberReader {
   }
 
   read(): number {
-    const tagged = this.#readUnsigned();
+    const tagged = this.readUnsigned();
     const tag = tagged % 4;
     if (tag === doubleTag) return new Float64Array(this.readBytes(8).slice().buffer)[0] ?? 0;
-    const zigzag = Math.floor(tagged / 4);
-    const value = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+    const value = fromZigzag(Math.floor(tagged / 4));
     return tag === centsTag ? value / 100 : value;
+  }
+
+  readUnsigned(): number {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = this.#bytes[this.#position++];
+      if (byte === undefined) throw new RangeError('Compact numbers end too early');
+      if (byte < 128) return value + byte * factor;
+      value += (byte - 128) * factor;
+      factor *= 128;
+    }
+  }
+
+  readSigned(): number {
+    return fromZigzag(this.readUnsigned());
   }
 
   readBytes(length: number): Uint8Array {
@@ -71,17 +92,15 @@ export class NumberReader {
     if (this.#position > this.#bytes.length) throw new RangeError('Compact numbers end too early');
     return this.#bytes.subarray(this.#position - length, this.#position);
   }
+}
 
-  #readUnsigned(): number {
-    let value = 0;
-    let factor = 1;
-    for (;;) {
-      const byte = this.readBytes(1)[0] ?? 0;
-      value += (byte % 128) * factor;
-      if (byte < 128) return value;
-      factor *= 128;
-    }
-  }
+/** Keeps small negative differences small; multiplication, since shifts end at 32 bits. */
+function toZigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+function fromZigzag(zigzag: number): number {
+  return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
 }
 
 function isShort(value: number): boolean {

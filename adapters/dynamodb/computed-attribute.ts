@@ -4,15 +4,19 @@ import type { Json } from '../../engine/json.ts';
 import type { ComputedState } from '../../engine/profile.ts';
 import { makeNumber } from './attributes.ts';
 import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
-import { decodeWindow, encodeWindow } from './packed-times.ts';
+import { decodeMoment, decodeWindow, encodeMoment, encodeWindow } from './packed-times.ts';
 
-/** n = count, s = sum, v = value, t = when the value occurred, w = window (packed), i = items, d = values by count. */
+/**
+ * n = count, s = sum, v = value, t = when the value occurred (packed), w = window (packed), i = items, d = values by
+ * count. A count alone is the number itself.
+ */
 export function encodeComputed(state: ComputedState): AttributeValue {
+  if (isCountAlone(state)) return makeNumber(state.count);
   const map: Record<string, AttributeValue> = {};
   if (state.count !== undefined) map['n'] = encodeJson(state.count);
   if (state.sum !== undefined) map['s'] = encodeJson(state.sum);
   if (state.value !== undefined) map['v'] = encodeJson(state.value);
-  if (state.at !== undefined) map['t'] = makeNumber(state.at);
+  if (state.at !== undefined) map['t'] = encodeMoment(state.at);
   if (state.window !== undefined) map['w'] = { B: encodeWindow(state.window) };
   if (state.items !== undefined) map['i'] = encodeJson(state.items.map(([at, value]) => [at, value]));
   if (state.values !== undefined) map['d'] = encodeRecord(state.values, encodeJson);
@@ -20,16 +24,21 @@ export function encodeComputed(state: ComputedState): AttributeValue {
 }
 
 export function decodeComputed(attribute: AttributeValue): ComputedState {
+  if (attribute.N !== undefined) return { count: Number(attribute.N) };
   const map = attribute.M ?? {};
   return {
     ...(map['n'] === undefined ? {} : { count: Number(decodeJson(map['n'])) }),
     ...(map['s'] === undefined ? {} : { sum: Number(decodeJson(map['s'])) }),
     ...(map['v'] === undefined ? {} : { value: decodeJson(map['v']) }),
-    ...(map['t'] === undefined ? {} : { at: Number(map['t'].N) }),
+    ...(map['t'] === undefined ? {} : { at: decodeMoment(map['t']) }),
     ...(map['w']?.B === undefined ? {} : { window: decodeWindow(map['w'].B) }),
     ...(map['i'] === undefined ? {} : { items: decodeJson(map['i']) as [number, Json][] }),
     ...(map['d'] === undefined
       ? {}
       : { values: decodeRecord(map['d'], (value) => Number(decodeJson(value))) }),
   };
+}
+
+function isCountAlone(state: ComputedState): state is ComputedState & { readonly count: number } {
+  return Number.isSafeInteger(state.count) && Object.keys(state).length === 1;
 }

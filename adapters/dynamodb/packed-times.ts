@@ -1,6 +1,26 @@
-/** Lists of moments, packed by their differences. */
-import type { SeenEntry, WindowEntry } from '../../engine/profile.ts';
+/** Moments, and lists of them packed by their differences. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { WindowEntry } from '../../engine/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
+
+/** First byte of windows in the short form; other bytes with these two bits begin a first moment. */
+const shortForm = 3;
+/** The short form of a window whose sums are all 0, as of counts. */
+const shortFormWithoutSums = 7;
+/** Differences are doubled for their flag. */
+const largestDifference = 2 ** 51;
+
+/** One moment in epoch milliseconds: 6 bytes, as a number 8. */
+export function encodeMoment(at: number): AttributeValue {
+  const writer = new NumberWriter();
+  writer.writeSigned(Math.round(at));
+  return { B: writer.finish() };
+}
+
+/** Also of a plain number, as it was written before and as somebody may write it by hand. */
+export function decodeMoment(attribute: AttributeValue): number {
+  return attribute.B === undefined ? Number(attribute.N) : new NumberReader(attribute.B).readSigned();
+}
 
 /** Moments in epoch milliseconds, in any order. */
 export function encodeTimes(times: readonly number[]): Uint8Array {
@@ -24,33 +44,50 @@ export function decodeTimes(bytes: Uint8Array | undefined): number[] {
   return times;
 }
 
-/** Per entry: 8 bytes of hash, when it occurred since the entry before, and how much later it arrived: 15 typically. */
-export function encodeSeen(seen: readonly SeenEntry[]): Uint8Array {
+/** 4 bytes for an occurrence within 1.5 days of the one before, 5 within 198 days; its sum, where sums are kept. */
+export function encodeWindow(window: readonly WindowEntry[]): Uint8Array {
+  if (!isAscending(window)) return encodeAnyWindow(window);
+  const hasSums = window.some(([, , sum]) => sum !== 0);
   const writer = new NumberWriter();
+  writer.writeUnsigned(hasSums ? shortForm : shortFormWithoutSums);
   let previous = 0;
-  for (const [hash, occurredAt, at] of seen) {
-    writer.writeBytes(encodeHash(hash));
-    writer.write(occurredAt - previous);
-    writer.write(at - occurredAt);
-    previous = occurredAt;
+  for (const [at, count, sum] of window) {
+    const isSingle = count === 1;
+    writer.writeUnsigned((at - previous) * 2 + (isSingle ? 0 : 1));
+    if (!isSingle) writer.write(count);
+    if (hasSums) writer.write(sum);
+    previous = at;
   }
   return writer.finish();
 }
 
-export function decodeSeen(bytes: Uint8Array | undefined): SeenEntry[] {
-  const reader = new NumberReader(bytes ?? new Uint8Array());
-  const seen: SeenEntry[] = [];
+export function decodeWindow(bytes: Uint8Array): WindowEntry[] {
+  const [form] = bytes;
+  if (form !== shortForm && form !== shortFormWithoutSums) return decodeAnyWindow(bytes);
+  const reader = new NumberReader(bytes.subarray(1));
+  const window: WindowEntry[] = [];
   let previous = 0;
   while (reader.hasMore()) {
-    const hash = Buffer.from(reader.readBytes(8)).toString('hex');
-    const occurredAt = previous + reader.read();
-    seen.push([hash, occurredAt, occurredAt + reader.read()]);
-    previous = occurredAt;
+    const flagged = reader.readUnsigned();
+    previous += Math.floor(flagged / 2);
+    const count = flagged % 2 === 0 ? 1 : reader.read();
+    window.push([previous, count, form === shortForm ? reader.read() : 0]);
   }
-  return seen;
+  return window;
 }
 
-export function encodeWindow(window: readonly WindowEntry[]): Uint8Array {
+/** As engine/traits keeps them: oldest first, after 1970, whole milliseconds. */
+function isAscending(window: readonly WindowEntry[]): boolean {
+  let previous = 0;
+  return window.every(([at]) => {
+    const difference = at - previous;
+    previous = at;
+    return Number.isInteger(difference) && difference >= 0 && difference < largestDifference;
+  });
+}
+
+/** Moments in any order; also what windows were written as before there was a short form. */
+function encodeAnyWindow(window: readonly WindowEntry[]): Uint8Array {
   const writer = new NumberWriter();
   let previous = 0;
   for (const [at, count, sum] of window) {
@@ -62,7 +99,7 @@ export function encodeWindow(window: readonly WindowEntry[]): Uint8Array {
   return writer.finish();
 }
 
-export function decodeWindow(bytes: Uint8Array): WindowEntry[] {
+function decodeAnyWindow(bytes: Uint8Array): WindowEntry[] {
   const reader = new NumberReader(bytes);
   const window: WindowEntry[] = [];
   let previous = 0;
@@ -71,10 +108,4 @@ export function decodeWindow(bytes: Uint8Array): WindowEntry[] {
     window.push([previous, reader.read(), reader.read()]);
   }
   return window;
-}
-
-function encodeHash(hash: string): Uint8Array {
-  const bytes = Buffer.from(hash, 'hex');
-  if (bytes.length !== 8) throw new RangeError(`A processed id's hash has 16 hex digits, not ${hash.length}`);
-  return bytes;
 }

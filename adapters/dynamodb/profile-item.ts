@@ -1,13 +1,10 @@
 /**
  * A profile as one DynamoDB item: readable where a person would look (traits, computed, segments, consents),
- * packed where nobody does (times of traits, the window of processed ids, sliding windows).
+ * packed where nobody does (times of traits, processed inputs, sliding windows, what went out, what waits).
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
 import type { Json } from '../../engine/json.ts';
-import type { ContactEntry, HeldMessage } from '../../engine/messages/held-message.ts';
 import type { Profile, StatedTrait, Suppression } from '../../engine/profile.ts';
-import { schemaVersion } from '../keys.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -18,26 +15,33 @@ import {
   readText,
 } from './attributes.ts';
 import { decodeComputed, encodeComputed } from './computed-attribute.ts';
+import { decodeContacts, encodeContacts } from './contacts-attribute.ts';
+import { decodeEntryCount, decodeLeft, encodeEntryCount, encodeLeft } from './entries-attribute.ts';
+import { decodeHeld, encodeHeld } from './held-attribute.ts';
 import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
 import { decodeOutbox, encodeOutbox } from './outbox-attribute.ts';
-import { decodeSeen, decodeTimes, encodeSeen, encodeTimes } from './packed-times.ts';
+import { decodeFormerSeen, decodeInputs, encodeInputs, type Inputs } from './packed-inputs.ts';
+import { decodeMoment, decodeTimes, encodeMoment, encodeTimes } from './packed-times.ts';
+import { decodePositions, encodePositions } from './positions-attribute.ts';
 
 export const profileEntity = 'Profile';
+/** 2: inputs and moments are packed. Code that reads only 1 would take everybody's inputs for never seen. */
+const profileSchemaVersion = 2;
 
 /** `wakeShard` is the partition of the wake index; both wake attributes are absent when nothing is due ever. */
 export function encodeProfile(profile: Profile, wakeShard: string): Item {
   const item: Record<string, AttributeValue | undefined> = {
     pk: makeText(profile.id),
     entity: makeText(profileEntity),
-    schemaVersion: makeNumber(schemaVersion),
+    schemaVersion: makeNumber(profileSchemaVersion),
     version: makeNumber(profile.version),
     createdAt: makeNumber(profile.createdAt),
     lastSeenAt: makeNumber(profile.lastSeenAt),
     userId: profile.userId === undefined ? undefined : encodeJson(profile.userId),
     traits: encodeUnlessEmpty(profile.traits, ({ value }) => encodeJson(value)),
-    traitTimes: encodeTraitTimes(profile.traits),
+    times: encodeTraitTimes(profile.traits),
     computed: encodeUnlessEmpty(profile.computed, encodeComputed),
-    segments: encodeUnlessEmpty(profile.segments, makeNumber),
+    segments: encodeUnlessEmpty(profile.segments, encodeMoment),
     consents: encodeUnlessEmpty(profile.consents, ({ state, at }) => ({ M: { [state]: makeNumber(at) } })),
     suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
       encodeJson([address, reason, at]),
@@ -45,16 +49,13 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     fired: encodeUnlessEmpty(profile.fired, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
     })),
-    journeys: encodeList(profile.journeys),
-    entered: encodeUnlessEmpty(profile.entered, ([times, lastAt]) => ({
-      L: [makeNumber(times), makeNumber(lastAt)],
-    })),
-    left: encodeList(profile.left),
-    held: encodeList(profile.held),
-    contacts: encodeList(profile.contacts),
+    journeys: encodePositions(profile.journeys),
+    entered: encodeUnlessEmpty(profile.entered, encodeEntryCount),
+    left: encodeLeft(profile.left),
+    held: encodeHeld(profile.held),
+    sent: encodeContacts(profile.contacts),
     reached: encodeUnlessEmpty(profile.reached, makeNumber),
-    seen: profile.seen.length === 0 ? undefined : { B: encodeSeen(profile.seen) },
-    seenFloor: profile.seenFloor === undefined ? undefined : makeNumber(profile.seenFloor),
+    inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
     wakeShard: profile.wakeAt === undefined ? undefined : makeText(wakeShard),
@@ -66,9 +67,8 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
 
 /** Throws StoredItemInvalidError, among others for an item that a newer version wrote. */
 export function decodeProfile(item: Item): Profile {
-  checkSchemaVersion(item, profileEntity);
+  checkSchemaVersion(item, profileEntity, profileSchemaVersion);
   const userId = item['userId'] === undefined ? undefined : decodeJson(item['userId']);
-  const seenFloor = readOptionalNumber(item, 'seenFloor');
   const program = readOptionalNumber(item, 'program');
   const wakeAt = readOptionalNumber(item, 'wakeAt');
   return {
@@ -79,7 +79,7 @@ export function decodeProfile(item: Item): Profile {
     ...(userId === undefined ? {} : { userId: String(userId) }),
     traits: decodeTraits(item),
     computed: decodeRecord(item['computed'], decodeComputed),
-    segments: decodeRecord(item['segments'], (value) => Number(value.N)),
+    segments: decodeRecord(item['segments'], decodeMoment),
     consents: decodeRecord(item['consents'], (value) =>
       value.M?.['granted'] === undefined
         ? { state: 'denied', at: Number(value.M?.['denied']?.N) }
@@ -90,29 +90,17 @@ export function decodeProfile(item: Item): Profile {
       item['fired'],
       (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
     ),
-    journeys: decodeList<JourneyPosition>(item['journeys']),
-    entered: decodeRecord(
-      item['entered'],
-      (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
-    ),
-    left: decodeList<Profile['left'][number]>(item['left']),
-    held: decodeList<HeldMessage>(item['held']),
-    contacts: decodeList<ContactEntry>(item['contacts']),
+    journeys: decodePositions(item['journeys']),
+    entered: decodeRecord(item['entered'], decodeEntryCount),
+    left: decodeLeft(item['left']),
+    held: decodeHeld(item['held']),
+    contacts: decodeContacts(item['sent']),
     reached: decodeRecord(item['reached'], (value) => Number(value.N)),
-    seen: decodeSeen(item['seen']?.B),
-    ...(seenFloor === undefined ? {} : { seenFloor }),
+    ...readInputs(item),
     ...(program === undefined ? {} : { program }),
     outbox: decodeOutbox(item['outbox']),
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
-}
-
-function encodeList(list: readonly object[]): AttributeValue | undefined {
-  return list.length === 0 ? undefined : encodeJson(list as unknown as Json);
-}
-
-function decodeList<Entry>(attribute: AttributeValue | undefined): Entry[] {
-  return attribute === undefined ? [] : (decodeJson(attribute) as unknown as Entry[]);
 }
 
 function encodeUnlessEmpty<Value>(
@@ -132,7 +120,8 @@ function encodeTraitTimes(traits: Profile['traits']): AttributeValue | undefined
 function decodeTraits(item: Item): Record<string, StatedTrait> {
   const values = decodeRecord<Json>(item['traits'], decodeJson);
   const names = Object.keys(values).sort();
-  const times = decodeTimes(item['traitTimes']?.B);
+  // `traitTimes`: its name before it was shortened.
+  const times = decodeTimes((item['times'] ?? item['traitTimes'])?.B);
   const known = times.length === names.length;
   return Object.fromEntries(
     names.map((name, index) => [name, { value: values[name] ?? null, at: known ? (times[index] ?? 0) : 0 }]),
@@ -142,4 +131,15 @@ function decodeTraits(item: Item): Record<string, StatedTrait> {
 function decodeSuppression(attribute: AttributeValue): Suppression {
   const [address, reason, at] = decodeJson(attribute) as [string, Suppression['reason'], number];
   return { address, reason, at };
+}
+
+function hasInputs({ seen, seenFloor }: Profile): boolean {
+  return seen.length > 0 || seenFloor !== undefined;
+}
+
+function readInputs(item: Item): Inputs {
+  const packed = item['inputs']?.B;
+  if (packed !== undefined) return decodeInputs(packed);
+  const seenFloor = readOptionalNumber(item, 'seenFloor');
+  return { seen: decodeFormerSeen(item['seen']?.B), ...(seenFloor === undefined ? {} : { seenFloor }) };
 }

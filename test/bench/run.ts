@@ -46,15 +46,15 @@ async function addDecide(): Promise<void> {
 }
 
 function addProfile(): void {
-  const bytes = measureProfile(24, now);
+  const bytes = measureProfile(24, now, true);
   rows.push({
-    what: 'profile item: 10 traits, 5 computed, 3 segments, 24 touchpoints',
+    what: 'profile item: 10 traits, 3 journeys, 5 computed, 3 segments, 24 touchpoints',
     budget: '≤ 1,024 B',
     measured: `${count(bytes)} B`,
     isHeld: bytes <= 1024,
   });
   notes.push(
-    `profile item: after 1 touchpoint ${measureProfile(1, now)} B · after 200 ${measureProfile(200, now)} B`,
+    `profile item: in no journey, after 1 touchpoint ${measureProfile(1, now)} B · after 24 ${measureProfile(24, now)} B · after 200 ${measureProfile(200, now)} B; in three, after 200 ${measureProfile(200, now, true)} B`,
   );
 }
 

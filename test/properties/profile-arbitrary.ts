@@ -1,6 +1,8 @@
 /** Random profiles, down to the odd corners: any names, any JSON values, numbers of any size. */
 import fc from 'fast-check';
+import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
 import type { Json } from '../../engine/json.ts';
+import type { HeldMessage } from '../../engine/messages/held-message.ts';
 import type { ComputedState, Profile } from '../../engine/profile.ts';
 
 /** Objects as our own code makes them. */
@@ -45,9 +47,59 @@ const computedFields: {
   ),
   value: jsonValue,
   at: moment,
-  window: fc.array(fc.tuple(moment, fc.nat(), number), { maxLength: 4 }),
+  window: fc.oneof(
+    fc.array(fc.tuple(moment, fc.nat(), number), { maxLength: 4 }),
+    // As the engine keeps them: oldest first, mostly one at a time, with sums or without.
+    fc
+      .array(fc.tuple(fc.nat(2 ** 40), fc.constantFrom(1, 1, 2), fc.constantFrom(0, 0, 19.99)), {
+        maxLength: 9,
+      })
+      .map((entries) => entries.sort(([left], [right]) => left - right)),
+  ),
   items: fc.array(fc.tuple(moment, jsonValue), { maxLength: 4 }),
   values: record(fc.nat()),
+};
+
+const hash = fc.stringMatching(/^[0-9a-f]{16}$/);
+
+const positionFields: {
+  [Field in keyof Required<JourneyPosition>]: fc.Arbitrary<Required<JourneyPosition>[Field]>;
+} = {
+  journey: anyText,
+  version: fc.nat(),
+  key: anyText,
+  entry: hash,
+  enteredAt: moment,
+  step: anyText,
+  since: moment,
+  until: moment,
+  listensFrom: moment,
+  isAhead: fc.constant(true as const),
+  isOverdue: fc.constant(true as const),
+  walked: fc.nat(),
+  event: record(jsonValue),
+};
+
+const heldFields: {
+  [Field in keyof Required<HeldMessage>]: fc.Arbitrary<Required<HeldMessage>[Field]>;
+} = {
+  id: anyText,
+  subject: anyText,
+  template: anyText,
+  cause: anyText,
+  wantedAt: moment,
+  reason: fc.constantFrom('held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'),
+  until: moment,
+  deadline: moment,
+  expiresAt: moment,
+  priority: fc.nat(1000),
+  score: number,
+  ifCapped: fc.constantFrom('skip', 'wait'),
+  ifQuiet: fc.constantFrom('hold', 'drop'),
+  to: anyText,
+  isCollected: fc.constant(true as const),
+  entry: hash,
+  event: record(jsonValue),
 };
 
 const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required<Profile>[Field]> } = {
@@ -77,65 +129,22 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
   ),
   fired: record(fc.tuple(fc.nat(), moment)),
   journeys: fc.array(
-    fc.record(
-      {
-        journey: anyText,
-        version: fc.nat(),
-        key: anyText,
-        entry: fc.stringMatching(/^[0-9a-f]{16}$/),
-        enteredAt: moment,
-        step: anyText,
-        since: moment,
-        until: moment,
-        walked: fc.nat(),
-        event: record(jsonValue),
-      },
-      {
-        ...plain,
-        requiredKeys: ['journey', 'version', 'entry', 'enteredAt', 'step', 'since', 'walked'],
-      },
-    ),
+    fc.record(positionFields, {
+      ...plain,
+      requiredKeys: ['journey', 'version', 'entry', 'enteredAt', 'step', 'since', 'walked'],
+    }),
     { maxLength: 3 },
   ),
   entered: record(fc.tuple(fc.nat(), moment)),
-  left: fc.array(fc.tuple(fc.stringMatching(/^[0-9a-f]{16}$/), moment), { maxLength: 3 }),
+  left: fc.array(fc.tuple(hash, moment), { maxLength: 3 }),
   held: fc.array(
-    fc.record(
-      {
-        id: anyText,
-        subject: anyText,
-        template: anyText,
-        cause: anyText,
-        wantedAt: moment,
-        reason: fc.constantFrom('held_quiet_hours' as const, 'collecting' as const),
-        until: moment,
-        deadline: moment,
-        expiresAt: moment,
-        priority: fc.nat(1000),
-        score: fc.nat(),
-        ifCapped: fc.constantFrom('skip' as const, 'wait' as const),
-        ifQuiet: fc.constantFrom('hold' as const, 'drop' as const),
-        to: anyText,
-        entry: fc.stringMatching(/^[0-9a-f]{16}$/),
-        event: record(jsonValue),
-      },
-      {
-        ...plain,
-        requiredKeys: [
-          'id',
-          'subject',
-          'template',
-          'cause',
-          'wantedAt',
-          'reason',
-          'until',
-          'deadline',
-          'priority',
-          'score',
-          'ifCapped',
-        ],
-      },
-    ),
+    fc.record(heldFields, {
+      ...plain,
+      requiredKeys: [
+        ...(['id', 'subject', 'template', 'cause', 'wantedAt', 'reason', 'until', 'deadline'] as const),
+        ...(['priority', 'score', 'ifCapped'] as const),
+      ],
+    }),
     { maxLength: 2 },
   ),
   contacts: fc.array(
@@ -143,12 +152,12 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
       moment,
       fc.constantFrom('email' as const, 'sms' as const, 'push' as const),
       fc.constantFrom('promotional' as const, 'transactional' as const),
-      fc.constantFrom('', 'news'),
+      fc.oneof(fc.constantFrom('', 'news'), anyText),
     ),
-    { maxLength: 3 },
+    { maxLength: 6 },
   ),
   reached: record(moment),
-  seen: fc.array(fc.tuple(fc.stringMatching(/^[0-9a-f]{16}$/), moment, moment), { maxLength: 8 }),
+  seen: fc.array(fc.tuple(hash, moment, moment), { maxLength: 8 }),
   seenFloor: moment,
   outbox: fc.array(
     fc.record(

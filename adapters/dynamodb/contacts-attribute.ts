@@ -1,0 +1,62 @@
+/**
+ * What went out lately, 6 bytes a message: one binary, and beside it the topics it speaks of, as texts. Without topics
+ * the binary stands alone.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Channel, MessageClass } from '../../engine/effects.ts';
+import type { ContactEntry } from '../../engine/messages/held-message.ts';
+import { StoredItemInvalidError } from './attributes.ts';
+import { NumberReader, NumberWriter } from './compact-numbers.ts';
+import { decodeJson, encodeJson } from './json-attribute.ts';
+
+/** By their codes: never reordered. */
+const channels: readonly Channel[] = ['email', 'sms', 'push'];
+const classes: readonly MessageClass[] = ['promotional', 'transactional'];
+/** Codes kept free for channels to come. */
+const channelCodes = 4;
+
+/** Undefined when nothing went out. */
+export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValue | undefined {
+  if (contacts.length === 0) return undefined;
+  const topics = [''];
+  const writer = new NumberWriter();
+  let previous = 0;
+  for (const [sentAt, channel, messageClass, topic] of contacts) {
+    const at = Math.round(sentAt);
+    if (!topics.includes(topic)) topics.push(topic);
+    const kind = topics.indexOf(topic) * classes.length + classes.indexOf(messageClass);
+    writer.writeUnsigned(kind * channelCodes + channels.indexOf(channel));
+    writer.writeSigned(at - previous);
+    previous = at;
+  }
+  const packed = { B: writer.finish() };
+  return topics.length === 1 ? packed : { L: [packed, ...topics.slice(1).map(encodeJson)] };
+}
+
+/** Throws StoredItemInvalidError for codes that a newer version wrote. */
+export function decodeContacts(attribute: AttributeValue | undefined): ContactEntry[] {
+  const [packed, ...names] = attribute?.L ?? [attribute];
+  const topics = ['', ...names.map((name) => (name === undefined ? '' : String(decodeJson(name))))];
+  const reader = new NumberReader(packed?.B ?? new Uint8Array());
+  const contacts: ContactEntry[] = [];
+  let previous = 0;
+  while (reader.hasMore()) {
+    const code = reader.readUnsigned();
+    const kind = Math.floor(code / channelCodes);
+    const channel = channels[code % channelCodes] ?? refuse();
+    const messageClass = classes[kind % classes.length] ?? refuse();
+    const topic = topics[Math.floor(kind / classes.length)] ?? refuse();
+    previous += reader.readSigned();
+    contacts.push([previous, channel, messageClass, topic]);
+  }
+  return contacts;
+}
+
+function refuse(): never {
+  throw new StoredItemInvalidError(
+    'Profile',
+    'sent',
+    'speaks of a channel, a class or a topic that is not known',
+    'Deploy the version that wrote it.',
+  );
+}

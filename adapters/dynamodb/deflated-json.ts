@@ -1,0 +1,20 @@
+/** JSON as one packed binary, for what changes with every message and what nobody edits by hand. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/** `dictionary`: what most texts hold, likeliest last. One in use is never changed: a better one gets the next number. */
+export interface JsonPacking {
+  /** The first byte written. */
+  readonly format: number;
+  readonly dictionary: Buffer;
+}
+
+export function deflateJson(value: unknown, { format, dictionary }: JsonPacking): Uint8Array {
+  const packed = deflateRawSync(JSON.stringify(value), { dictionary, level: 9 });
+  return Buffer.concat([Buffer.of(format), packed]);
+}
+
+/** Undefined when the bytes are of another format. */
+export function inflateJson(bytes: Uint8Array, { format, dictionary }: JsonPacking): unknown {
+  if (bytes[0] !== format) return undefined;
+  return JSON.parse(inflateRawSync(bytes.subarray(1), { dictionary }).toString());
+}

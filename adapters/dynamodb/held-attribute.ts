@@ -1,0 +1,32 @@
+/** Messages that wait, as one packed binary: at most 32, rarely more than two, written and taken out soon after. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { HeldMessage } from '../../engine/messages/held-message.ts';
+import { StoredItemInvalidError } from './attributes.ts';
+import { deflateJson, inflateJson, type JsonPacking } from './deflated-json.ts';
+
+const packing: JsonPacking = {
+  format: 1,
+  dictionary: Buffer.from(
+    '"ifQuiet":"drop","to":"+"expiresAt":"event":{"properties":{"total":"cart_id":"reason":"collecting""reason":"held_for_room"' +
+      '"reason":"scheduled","subject":"campaign:"subject":"rule:' +
+      '[{"id":"01KA","subject":"journey:","template":"","cause":"","wantedAt":17,"reason":"held_quiet_hours","until":17,"deadline":17,"priority":100,"score":0,"ifCapped":"skip","ifCapped":"wait","ifQuiet":"hold","entry":"',
+  ),
+};
+
+/** Undefined when nothing waits. */
+export function encodeHeld(held: readonly HeldMessage[]): AttributeValue | undefined {
+  return held.length === 0 ? undefined : { B: deflateJson(held, packing) };
+}
+
+/** Throws StoredItemInvalidError for what a newer version packed. */
+export function decodeHeld(attribute: AttributeValue | undefined): HeldMessage[] {
+  if (attribute === undefined) return [];
+  const held = attribute.B && inflateJson(attribute.B, packing);
+  if (Array.isArray(held)) return held as HeldMessage[];
+  throw new StoredItemInvalidError(
+    'Profile',
+    'held',
+    `has format ${attribute.B?.[0] ?? 'none'}, this version reads ${packing.format}`,
+    'Deploy the version that wrote it.',
+  );
+}

@@ -1,0 +1,125 @@
+/**
+ * Where somebody stands in journeys: a flat list with journey and step as texts, which a person can read in the
+ * console, then the packed rest of the position, then its key and its event where it has them.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { StoredItemInvalidError } from './attributes.ts';
+import { NumberReader, NumberWriter } from './compact-numbers.ts';
+import { decodeJson, encodeJson } from './json-attribute.ts';
+import { readHash, writeHash } from './packed-hash.ts';
+
+const minute = 60_000;
+
+/** What is there, by bits of the first byte; a new field of a position takes the next bit. */
+const flags = {
+  until: 1,
+  /** `until` is whole minutes after `since`. */
+  inMinutes: 2,
+  key: 4,
+  event: 8,
+  listensFrom: 16,
+  isAhead: 32,
+  isOverdue: 64,
+} as const;
+
+/** About 20 bytes and the two names. Undefined when the person is in no journey. */
+export function encodePositions(positions: readonly JourneyPosition[]): AttributeValue | undefined {
+  if (positions.length === 0) return undefined;
+  const list: AttributeValue[] = [];
+  for (const position of positions) {
+    const { journey, step, key, event } = position;
+    list.push(encodeJson(journey), encodeJson(step), { B: packPosition(position) });
+    if (key !== undefined) list.push(encodeJson(key));
+    if (event !== undefined) list.push(encodeJson(event));
+  }
+  return { L: list };
+}
+
+/** Throws StoredItemInvalidError when the list is not as it was written. */
+export function decodePositions(attribute: AttributeValue | undefined): JourneyPosition[] {
+  const list = attribute?.L ?? [];
+  const positions: JourneyPosition[] = [];
+  let next = 0;
+  const take = () => list[next++] ?? refuse();
+  while (next < list.length) {
+    const journey = takeText(take());
+    const step = takeText(take());
+    const { has, ...packed } = unpackPosition(take().B ?? refuse());
+    positions.push({
+      journey,
+      step,
+      ...packed,
+      ...(has & flags.key ? { key: takeText(take()) } : {}),
+      ...(has & flags.event ? { event: decodeJson(take()) as JsonObject } : {}),
+    });
+  }
+  return positions;
+}
+
+type Packed = Omit<JourneyPosition, 'journey' | 'step' | 'key' | 'event'>;
+
+function packPosition({ entry, version, walked, ...position }: JourneyPosition): Uint8Array {
+  const enteredAt = Math.round(position.enteredAt);
+  const since = Math.round(position.since);
+  // Never early: a fraction of a millisecond counts as a whole one.
+  const until = position.until === undefined ? undefined : Math.ceil(position.until) - since;
+  const inMinutes = until !== undefined && until % minute === 0;
+  const writer = new NumberWriter();
+  writer.writeUnsigned(
+    (until === undefined ? 0 : flags.until) +
+      (inMinutes ? flags.inMinutes : 0) +
+      (position.key === undefined ? 0 : flags.key) +
+      (position.event === undefined ? 0 : flags.event) +
+      (position.listensFrom === undefined ? 0 : flags.listensFrom) +
+      (position.isAhead === undefined ? 0 : flags.isAhead) +
+      (position.isOverdue === undefined ? 0 : flags.isOverdue),
+  );
+  writeHash(writer, entry);
+  writer.writeUnsigned(version);
+  writer.writeUnsigned(walked);
+  writer.writeSigned(enteredAt);
+  writer.writeSigned(since - enteredAt);
+  if (until !== undefined) writer.writeSigned(inMinutes ? until / minute : until);
+  if (position.listensFrom !== undefined) writer.writeSigned(Math.round(position.listensFrom) - since);
+  return writer.finish();
+}
+
+function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
+  const reader = new NumberReader(bytes);
+  const has = reader.readUnsigned();
+  const entry = readHash(reader);
+  const version = reader.readUnsigned();
+  const walked = reader.readUnsigned();
+  const enteredAt = reader.readSigned();
+  const since = enteredAt + reader.readSigned();
+  return {
+    has,
+    entry,
+    version,
+    walked,
+    enteredAt,
+    since,
+    ...(has & flags.until
+      ? { until: since + reader.readSigned() * (has & flags.inMinutes ? minute : 1) }
+      : {}),
+    ...(has & flags.listensFrom ? { listensFrom: since + reader.readSigned() } : {}),
+    ...(has & flags.isAhead ? { isAhead: true } : {}),
+    ...(has & flags.isOverdue ? { isOverdue: true } : {}),
+  };
+}
+
+function takeText(attribute: AttributeValue): string {
+  const text = decodeJson(attribute);
+  return typeof text === 'string' ? text : refuse();
+}
+
+function refuse(): never {
+  throw new StoredItemInvalidError(
+    'Profile',
+    'journeys',
+    'is not a list of journey, step and packed position',
+    'Restore the item from a backup, or remove the attribute: the person then is in no journey.',
+  );
+}

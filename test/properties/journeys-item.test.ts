@@ -1,0 +1,122 @@
+/** Journeys, contacts and held messages in the profile item: readable, bounded, and refused when not understood. */
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../adapters/dynamodb/attributes.ts';
+import { largestItem, measureItem } from '../../adapters/dynamodb/measure-item.ts';
+import { decodeProfile, encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
+import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
+import { hashText } from '../../engine/hash.ts';
+import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
+import { maxKeptEventLength, maxKeyLength, maxPositions, maxVariablesLength } from '../../engine/limits.ts';
+import type { HeldMessage } from '../../engine/messages/held-message.ts';
+import { maxHeld, maxHeldEventLength } from '../../engine/messages/hold-message.ts';
+import { createProfile, type Profile } from '../../engine/profile.ts';
+
+const now = 1_797_328_800_123;
+/** Text of which deflating makes half at best. */
+const noise = (length: number, seed: number) =>
+  Array.from({ length: Math.ceil(length / 16) }, (_, i) => hashText(`${seed} ${i}`))
+    .join('')
+    .slice(0, length);
+
+function makePosition(more: Partial<JourneyPosition> = {}): JourneyPosition {
+  return {
+    journey: 'win-back',
+    version: 3,
+    entry: '0123456789abcdef',
+    enteredAt: now - 5,
+    step: 'wait-90-days',
+    since: now,
+    until: now + 90 * 86_400_000,
+    walked: 2,
+    ...more,
+  };
+}
+
+function makeHeld(i: number, more: Partial<HeldMessage> = {}): HeldMessage {
+  return {
+    id: `01KA${noise(22, i)}`,
+    subject: `journey:${noise(60, i)}`,
+    template: noise(64, i),
+    cause: noise(36, i),
+    wantedAt: now + i,
+    reason: 'held_quiet_hours',
+    until: now + i * 1_234_567,
+    deadline: now + i * 2_234_567,
+    priority: i,
+    score: i / 3,
+    ifCapped: 'wait',
+    ...more,
+  };
+}
+
+function pickAttribute(item: Item, name: string): Item {
+  const attribute = item[name];
+  return attribute === undefined ? {} : { [name]: attribute };
+}
+
+const make = (more: Partial<Profile>): Profile => ({ ...createProfile('P1', now), version: 1, ...more });
+
+describe('journeys, contacts and held messages in a profile item', () => {
+  it('show journey and step to whoever looks at the item, and the key of keyed journeys', () => {
+    const item = encodeProfile(make({ journeys: [makePosition({ key: 'cart-7' })] }), 'W#01');
+    expect(item['journeys']?.L?.map(({ S }) => S)).toEqual(['win-back', 'wait-90-days', undefined, 'cart-7']);
+    expect(measureItem(pickAttribute(item, 'journeys'))).toBeLessThanOrEqual(66);
+  });
+
+  it('leave no attribute behind when there are none', () => {
+    expect(Object.keys(encodeProfile(make({}), 'W#01')).sort()).toEqual(
+      ['createdAt', 'entity', 'lastSeenAt', 'pk', 'schemaVersion', 'version'].sort(),
+    );
+  });
+
+  it('take six bytes for another message sent, and one text for another topic', () => {
+    const first = [now - 86_400_000, 'email', 'promotional', 'news'] as const;
+    const size = (contacts: Profile['contacts']) => measureItem(encodeProfile(make({ contacts }), 'W#01'));
+    const one = size([first]);
+    expect(size([first, [now, 'sms', 'transactional', 'news']]) - one).toBeLessThanOrEqual(6);
+    expect(size([first, [now, 'sms', 'transactional', 'offers']]) - one).toBeLessThanOrEqual(6 + 7);
+  });
+
+  it('are refused by name when a newer version wrote what this one does not know', () => {
+    const item = encodeProfile(
+      make({
+        journeys: [makePosition()],
+        held: [makeHeld(1)],
+        contacts: [[now, 'email', 'promotional', '']],
+      }),
+      'W#01',
+    );
+    expect(() => decodeProfile({ ...item, held: { B: Buffer.of(9) } })).toThrow(/'held' has format 9/);
+    expect(() => decodeProfile({ ...item, sent: { B: Buffer.of(3, 0) } })).toThrow(
+      /'sent' speaks of a channel/,
+    );
+    expect(() => decodeProfile({ ...item, journeys: { L: [{ S: 'win-back' }] } })).toThrow(
+      /'journeys' is not a list/,
+    );
+  });
+
+  it('fit an item at their bounds, and past what an item holds the profile is refused whole', async () => {
+    const journeys = Array.from({ length: maxPositions }, (_, i) =>
+      makePosition({
+        key: noise(maxKeyLength, i),
+        event: { properties: { text: noise(maxKeptEventLength - 30, i) } },
+      }),
+    );
+    const held = Array.from({ length: maxHeld }, (_, i) =>
+      makeHeld(i, { event: { properties: { a: noise(maxHeldEventLength - 30, i) } } }),
+    );
+    const full = make({ journeys, held });
+    const bytes = measureItem(encodeProfile(full, 'W#01'));
+    expect(bytes).toBeLessThan(largestItem / 3);
+    expect(decodeProfile(encodeProfile(full, 'W#01'))).toEqual(full);
+
+    const store = createMemoryProfileStore();
+    await store.save(full);
+    const heavy = held.map((message, i) => ({ ...message, event: { text: noise(maxVariablesLength, i) } }));
+    await expect(store.save({ ...full, version: 2, held: heavy })).rejects.toMatchObject({
+      code: 'profile_too_large',
+      profileId: 'P1',
+    });
+    expect((await store.load('P1', { consistent: true }))?.version).toBe(1);
+  });
+});

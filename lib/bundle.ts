@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type OutputFile } from 'esbuild';
 import { type FunctionName, functionNames, rendererNames } from './functions.ts';
+import { leanSdk } from './lean-sdk.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,17 +14,6 @@ export const bundleFolder = join(root, 'dist', 'functions');
 
 /** Source maps stay out of the assets: a cold start would pay for reading them. */
 const sourceMapFolder = join(root, 'dist', 'sourcemaps');
-
-/** Each SDK client takes its version from its whole package.json: 2.4 KB a client, of which it reads one line. */
-const versionsOnly: Plugin = {
-  name: 'versions-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-  },
-};
 
 /** How every bundle is made. */
 export const bundleOptions = {
@@ -43,7 +33,7 @@ export const bundleOptions = {
     '@aws-sdk/endpoint-cache': './lib/absent-sdk-parts.ts',
     '@smithy/core/event-streams': './lib/absent-sdk-parts.ts',
   },
-  plugins: [versionsOnly],
+  plugins: [leanSdk],
   sourcemap: 'external',
   banner: {
     // CommonJS packages inside an ES module still call require() for Node's own modules.

@@ -1,7 +1,7 @@
 /** Published programs and compiled templates in the config table. */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { PolicyDocument } from '../../engine/documents.ts';
+import type { Json } from '../../engine/json.ts';
 import {
   chunkSortKey,
   currentProgramSortKey,
@@ -11,17 +11,19 @@ import {
 } from '../keys.ts';
 import type { CompiledTemplate, ProgramStore } from '../ports.ts';
 import { ProgramConflictError, ProgramUnreadableError } from '../publishing/program-errors.ts';
+import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';
+import { decodeJson, encodeJson } from './json-attribute.ts';
 
 export function createDynamoProgramStore(client: Database, tableName: string): ProgramStore {
   const TableName = tableName;
   return {
     async readCurrent() {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall({ pk: programPartition, sk: currentProgramSortKey }) }),
+        new GetItemCommand({ TableName, Key: makeKey(programPartition, currentProgramSortKey) }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks, policy } = unmarshall(Item);
+      const { version, hash, chunks, policy } = decodeItem(Item);
       return {
         version: Number(version),
         hash: String(hash),
@@ -34,7 +36,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       const { Item } = await client.send(
         new GetItemCommand({
           TableName,
-          Key: marshall({ pk: programPartition, sk: chunkSortKey(version, index) }),
+          Key: makeKey(programPartition, chunkSortKey(version, index)),
           // Written just before the pointer: an eventually consistent read could miss it. Once per version and process.
           ConsistentRead: true,
         }),
@@ -69,11 +71,11 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
         new QueryCommand({
           TableName,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: marshall({
-            ':pk': programPartition,
-            ':first': chunkSortKey(0, 0),
-            ':last': chunkSortKey(Math.max(0, version - 1), 9999),
-          }),
+          ExpressionAttributeValues: {
+            ':pk': makeText(programPartition),
+            ':first': makeText(chunkSortKey(0, 0)),
+            ':last': makeText(chunkSortKey(Math.max(0, version - 1), 9999)),
+          },
           ProjectionExpression: '#version, #index',
           ExpressionAttributeNames: { '#version': 'version', '#index': 'index' },
         }),
@@ -88,7 +90,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       await client.send(
         new DeleteItemCommand({
           TableName,
-          Key: marshall({ pk: programPartition, sk: chunkSortKey(version, index) }),
+          Key: makeKey(programPartition, chunkSortKey(version, index)),
         }),
       );
     },
@@ -96,7 +98,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
     async setCurrent(from, current) {
       const command = new PutItemCommand({
         TableName,
-        Item: marshall({
+        Item: encodeItem({
           pk: programPartition,
           sk: currentProgramSortKey,
           entity: 'CurrentProgram',
@@ -107,11 +109,11 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
         // its answer lost, and this is the SDK trying again.
         ConditionExpression: `${from === 0 ? 'attribute_not_exists(pk)' : '#version = :from'} OR (#version = :version AND #hash = :hash)`,
         ExpressionAttributeNames: { '#version': 'version', '#hash': 'hash' },
-        ExpressionAttributeValues: marshall({
-          ...(from === 0 ? {} : { ':from': from }),
-          ':version': current.version,
-          ':hash': current.hash,
-        }),
+        ExpressionAttributeValues: {
+          ...(from === 0 ? {} : { ':from': makeNumber(from) }),
+          ':version': makeNumber(current.version),
+          ':hash': makeText(current.hash),
+        },
       });
       await sendConditionally(client.send(command), current.version);
     },
@@ -120,12 +122,12 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       const { Item } = await client.send(
         new GetItemCommand({
           TableName,
-          Key: marshall({ pk: templatePartition(templateId), sk: revision }),
+          Key: makeKey(templatePartition(templateId), revision),
           // Just published, an eventually consistent read could miss it, and the message would fail. Once per process.
           ConsistentRead: true,
         }),
       );
-      return Item === undefined ? undefined : toTemplate(unmarshall(Item));
+      return Item === undefined ? undefined : toTemplate(decodeItem(Item));
     },
 
     async saveTemplate({ id, revision, channel, contents }) {
@@ -133,7 +135,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       await client.send(
         new PutItemCommand({
           TableName,
-          Item: marshall({
+          Item: encodeItem({
             pk: templatePartition(id),
             sk: revision,
             entity: 'Template',
@@ -145,6 +147,19 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       );
     },
   };
+}
+
+function makeKey(pk: string, sk: string): Item {
+  return { pk: makeText(pk), sk: makeText(sk) };
+}
+
+/** Readable in the console, whatever the JSON. */
+function encodeItem(item: object): Item {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, encodeJson(value as Json)]));
+}
+
+function decodeItem(item: Item): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, decodeJson(value)]));
 }
 
 async function sendConditionally(sent: Promise<unknown>, version: number): Promise<void> {

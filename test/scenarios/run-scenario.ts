@@ -1,20 +1,14 @@
 /** Plays a scenario: one person's events in order, with the wake-ups that time brings between them. */
 import { compileProgram } from '../../engine/compile-program.ts';
 import { decide } from '../../engine/decide.ts';
-import type { TimelineEntry } from '../../engine/decision.ts';
-import type {
-  ConfigDocument,
-  PolicyDocument,
-  RuleDocument,
-  SegmentDocument,
-  TemplateDocument,
-  TraitDocument,
-} from '../../engine/documents.ts';
+import type { Input, TimelineEntry } from '../../engine/decision.ts';
+import type { ConfigDocument } from '../../engine/documents.ts';
 import type { Effect } from '../../engine/effects.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program, ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+import type { Program, ProgramSnapshot } from '../../engine/program.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { publishDocuments } from './publish-documents.ts';
 
 export interface ScenarioEvent {
   /** When it arrives. */
@@ -30,6 +24,24 @@ export interface ScenarioEvent {
   readonly manyTraits?: number;
   readonly properties?: JsonObject;
   readonly context?: JsonObject;
+  /** These come in one delivery, in this order. */
+  readonly together?: readonly Omit<ScenarioEvent, 'at' | 'together'>[];
+  /** Documents published at that moment: they replace those of the same kind and id. */
+  readonly publish?: readonly ConfigDocument[];
+  /** Documents published with only this changed: `{ "kind": "journey", "id": "care", "status": "paused" }`. */
+  readonly edit?: readonly (Partial<ConfigDocument> & Pick<ConfigDocument, 'kind' | 'id'>)[];
+  /** Everybody is woken, as after a journey is resumed. */
+  readonly wake?: boolean;
+  /** A campaign's run (or `journey:<id>` on its schedule) comes to the person. */
+  readonly reach?: {
+    readonly campaign: string;
+    /** Start of the run; `at` when absent. */
+    readonly run?: string;
+    readonly localTime?: string;
+    readonly isTest?: boolean;
+  };
+  /** Nobody was woken since the moment before. */
+  readonly sweepDown?: boolean;
 }
 
 export interface Played {
@@ -44,13 +56,20 @@ export interface Played {
   readonly now: number;
 }
 
-export function playScenario(documents: readonly ConfigDocument[], events: readonly ScenarioEvent[]): Played {
-  const program = compileProgram(makeSnapshot(documents));
-  let profile = createProfile('person', Date.parse(events[0]?.at ?? '2026-01-01T00:00:00Z'));
+/** `person`: profile id, which splits and holdouts draw by. */
+export function playScenario(
+  documents: readonly ConfigDocument[],
+  events: readonly ScenarioEvent[],
+  person = 'person',
+): Played {
+  const current = [...documents];
+  let snapshot = makeSnapshot(documents);
+  let program = compileProgram(snapshot);
+  let profile = createProfile(person, Date.parse(events[0]?.at ?? '2026-01-01T00:00:00Z'));
   const effects: Effect[] = [];
   const entries: TimelineEntry[] = [];
   let [repeats, reused, wakeWrites, now] = [0, 0, 0, 0];
-  const take = (inputs: Parameters<typeof decide>[1]) => {
+  const take = (inputs: readonly Input[]) => {
     const decision = decide(profile, inputs, program, now);
     // The outbox is published before the next decision.
     profile = decision.changed ? { ...decision.profile, outbox: [] } : decision.profile;
@@ -62,51 +81,62 @@ export function playScenario(documents: readonly ConfigDocument[], events: reado
   };
   for (const [index, event] of events.entries()) {
     const arrival = Date.parse(event.at);
-    while (profile.wakeAt !== undefined && profile.wakeAt <= arrival) {
-      now = profile.wakeAt;
+    while (event.sweepDown !== true && profile.wakeAt !== undefined && profile.wakeAt <= arrival) {
+      // A moment that is past is seen at the sweep that comes next.
+      now = Math.max(now, profile.wakeAt);
       if (take([{ kind: 'wake' }]).changed) wakeWrites++;
+      else throw new Error(`Nothing is due at ${new Date(now).toISOString()}, but somebody is woken.`);
     }
     now = arrival;
-    if (event.event !== undefined) take([{ kind: 'touchpoint', touchpoint: makeTouchpoint(event, index) }]);
+    const published = listPublished(event, current);
+    if (published.length > 0) {
+      current.push(...published);
+      snapshot = publishDocuments(published, snapshot);
+      program = compileProgram(snapshot);
+    }
+    const inputs = listInputs(event, index);
+    if (inputs.length > 0) take(inputs);
   }
   return { profile, program, effects, entries, repeats, reused, wakeWrites, now };
 }
 
 export function makeSnapshot(documents: readonly ConfigDocument[]): ProgramSnapshot {
-  const live = documents.map((document) => ({ ...document, status: document.status ?? 'live' }));
-  const ofKind = <Kind>(kind: string) => live.filter((document) => document.kind === kind) as Kind[];
-  const [policy] = ofKind<PolicyDocument>('policy');
-  return {
-    schemaVersion: 1,
-    version: 1,
-    hash: 'scenario',
-    publishedAt: 0,
-    rules: ofKind<RuleDocument>('rule'),
-    segments: ofKind<SegmentDocument>('segment'),
-    traits: ofKind<TraitDocument>('trait'),
-    templates: ofKind<TemplateDocument>('template').map(makeHeader),
-    journeys: [],
-    campaigns: [],
-    policy: policy ?? { kind: 'policy', id: 'contact', status: 'live' },
-  };
+  return publishDocuments(documents, undefined);
 }
 
-/** Every `profile.` and `event.` path in the content is a variable. */
-function makeHeader(document: TemplateDocument): TemplateHeader {
-  const paths = JSON.stringify(document.content).match(/\b(?:profile|event)\.[\w.-]+/g) ?? [];
-  return {
-    id: document.id,
-    channel: document.channel,
-    class: document.class,
-    revision: `revision-of-${document.id}`,
-    locales: Object.keys(document.locales ?? {}),
-    variables: [...new Set(paths)],
-  };
+/** `current`: all documents so far, the newest of each last. */
+function listPublished(
+  { publish = [], edit = [] }: ScenarioEvent,
+  current: readonly ConfigDocument[],
+): readonly ConfigDocument[] {
+  const edited = edit.map((change) => {
+    const before = current.findLast(({ kind, id }) => kind === change.kind && id === change.id);
+    if (before === undefined) throw new Error(`There is no ${change.kind} "${change.id}" to edit.`);
+    return { ...before, ...change } as ConfigDocument;
+  });
+  return [...publish, ...edited];
 }
 
-function makeTouchpoint(event: ScenarioEvent, index: number) {
+function listInputs(event: ScenarioEvent, index: number): readonly Input[] {
+  const { at, together = [], reach, wake } = event;
+  const touchpoints = event.event === undefined ? together : [event, ...together];
+  return [
+    ...touchpoints.map((one, place): Input => {
+      const id = place === 0 ? `event-${index}` : `event-${index}-${place}`;
+      return { kind: 'touchpoint', touchpoint: makeTouchpoint({ id, ...one, at }) };
+    }),
+    ...(reach === undefined ? [] : [makeReach(reach, at)]),
+    ...(wake === true ? [{ kind: 'wake' } as const] : []),
+  ];
+}
+
+function makeReach(reach: NonNullable<ScenarioEvent['reach']>, at: string): Input {
+  return { kind: 'campaign', ...reach, run: Date.parse(reach.run ?? at) };
+}
+
+function makeTouchpoint(event: ScenarioEvent) {
   return parseTouchpoint({
-    id: event.id ?? `event-${index}`,
+    id: event.id,
     source: event.source ?? 'shop',
     'detail-type': event.event,
     time: event.at,

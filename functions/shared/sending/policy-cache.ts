@@ -1,11 +1,24 @@
 /** The contact policy in force: kept beside the program's pointer, looked at every few seconds. */
-import type { ProgramStore } from '../../../adapters/ports.ts';
+import type { CurrentProgram, ProgramStore } from '../../../adapters/ports.ts';
 import { loadProgram } from '../../../adapters/publishing/load-program.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 
 export interface PolicyCache {
   /** `now` in epoch ms. Throws only while no policy was ever read. */
   current(now: number): Promise<PolicyDocument>;
+  /**
+   * Whether the published program still has the campaign, for a message decided at `decidedAt` (both epoch ms). No is
+   * said only after a look that came later than the decision: the campaign may be newer than the look before. Where
+   * nothing is published, nothing was cancelled. The first question per version loads the program; throws when it cannot.
+   */
+  hasCampaign(id: string, decidedAt: number, now: number): Promise<boolean>;
+}
+
+interface Held {
+  readonly policy: PolicyDocument;
+  readonly pointer: CurrentProgram;
+  /** Ids of those not archived; loaded when first asked for, since few messages are a campaign's. */
+  campaigns?: Promise<ReadonlySet<string>>;
 }
 
 /** Milliseconds between two looks: half a read unit each. */
@@ -15,37 +28,68 @@ const checkEvery = 5_000;
 const carefulPolicy: PolicyDocument = { kind: 'policy', id: 'none', status: 'live' };
 
 export function createPolicyCache(programs: ProgramStore): PolicyCache {
-  let held: { readonly policy: PolicyDocument; readonly hash: string } | undefined;
+  let held: Held | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
-  let refreshing: Promise<PolicyDocument> | undefined;
+  let refreshing: Promise<void> | undefined;
 
-  async function refresh(): Promise<PolicyDocument> {
-    const current = await programs.readCurrent();
-    if (held?.hash === current.hash) return held.policy;
+  async function refresh(): Promise<void> {
+    const pointer = await programs.readCurrent();
     // A pointer that vanished is a mistake in the table: the last policy stays.
-    if (current.version === 0) return held?.policy ?? carefulPolicy;
+    if (held?.pointer.hash === pointer.hash || pointer.version === 0) return;
+    if (pointer.policy !== undefined) {
+      held = { policy: pointer.policy, pointer };
+      return;
+    }
     // A pointer written before the policy stood beside it: once per version, the whole program.
-    const policy = current.policy ?? (await loadProgram(programs, current)).policy;
-    held = { policy, hash: current.hash };
-    return policy;
+    const { policy, campaigns } = await loadProgram(programs, pointer);
+    held = { policy, pointer, campaigns: Promise.resolve(listOpen(campaigns)) };
+  }
+
+  async function look(now: number): Promise<void> {
+    try {
+      // Ten messages that ask at once share one read.
+      refreshing ??= refresh().finally(() => {
+        refreshing = undefined;
+      });
+      await refreshing;
+      checkedAt = now;
+    } catch (error) {
+      if (held === undefined) throw error;
+    }
+  }
+
+  /** Absolute: a clock set back must not silence the checks. */
+  const isFresh = (now: number) => held !== undefined && Math.abs(now - checkedAt) < checkEvery;
+
+  async function knowsCampaign(id: string): Promise<boolean> {
+    if (held === undefined) return true;
+    const asked = held;
+    asked.campaigns ??= loadProgram(programs, asked.pointer)
+      .then(({ campaigns }) => listOpen(campaigns))
+      .catch((error: unknown) => {
+        delete asked.campaigns;
+        throw error;
+      });
+    return (await asked.campaigns).has(id);
   }
 
   return {
     async current(now) {
-      // Absolute: a clock set back must not silence the checks.
-      if (held !== undefined && Math.abs(now - checkedAt) < checkEvery) return held.policy;
-      try {
-        // Ten messages that ask at once share one read.
-        refreshing ??= refresh().finally(() => {
-          refreshing = undefined;
-        });
-        const policy = await refreshing;
-        checkedAt = now;
-        return policy;
-      } catch (error) {
-        if (held === undefined) throw error;
-        return held.policy;
-      }
+      if (!isFresh(now)) await look(now);
+      return held?.policy ?? carefulPolicy;
+    },
+    async hasCampaign(id, decidedAt, now) {
+      if (!isFresh(now)) await look(now);
+      if (await knowsCampaign(id)) return true;
+      if (checkedAt > decidedAt) return false;
+      await look(now);
+      return knowsCampaign(id);
     },
   };
+}
+
+function listOpen(
+  campaigns: readonly { readonly id: string; readonly status: string }[],
+): ReadonlySet<string> {
+  return new Set(campaigns.filter(({ status }) => status !== 'archived').map(({ id }) => id));
 }

@@ -8,6 +8,7 @@ import type { ReasonCode } from '../../../engine/decision.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 import type { SendMessage } from '../../../engine/effects.ts';
 import { admitMessage } from '../../../engine/policy/admit.ts';
+import type { Profile } from '../../../engine/profile.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Preparation } from './delivery.ts';
 import type { PolicyCache } from './policy-cache.ts';
@@ -24,6 +25,8 @@ export interface MessageTools<Rendered> {
   readonly telemetry: Telemetry;
 }
 
+const campaignPrefix = 'campaign:';
+
 export async function prepareMessage<Rendered>(
   message: SendMessage,
   tools: MessageTools<Rendered>,
@@ -31,6 +34,7 @@ export async function prepareMessage<Rendered>(
 ): Promise<Preparation> {
   // 1.1 still wanted?
   if (message.expiresAt !== undefined && now > message.expiresAt) return decline('suppressed', 'expired');
+  if (await isCancelled(message, tools.policies, now)) return decline('suppressed', 'campaign_cancelled');
 
   // 1.2 what does it say? Exactly the revision that was decided
   const template = await tools.templates.load(message.template, message.templateRevision);
@@ -56,21 +60,36 @@ function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Preparatio
   return { kind: 'declined', state, reason };
 }
 
+/** What a campaign has queued stops with it. */
+async function isCancelled(message: SendMessage, policies: PolicyCache, now: number): Promise<boolean> {
+  const { subject, decidedAt } = message;
+  if (!subject.startsWith(campaignPrefix)) return false;
+  return !(await policies.hasCampaign(subject.slice(campaignPrefix.length), decidedAt, now));
+}
+
 /** A cheap read may lag behind the very decision that made the message: before refusing, the current state is read. */
 async function judgeContact<Rendered>(
-  { profileId, channel, class: messageClass, to }: SendMessage,
+  message: SendMessage,
   { profiles }: MessageTools<Rendered>,
   policy: PolicyDocument,
 ): Promise<ReasonCode | undefined> {
   let refusal: ReasonCode | undefined;
   for (const consistent of [false, true]) {
-    const profile = await profiles.load(profileId, { consistent });
+    const profile = await profiles.load(message.profileId, { consistent });
     // Nobody any more: erased since.
-    refusal =
-      profile === undefined
-        ? 'no_address'
-        : admitMessage(profile, { channel, class: messageClass }, to, policy);
+    refusal = profile === undefined ? 'no_address' : refuse(message, profile, policy);
     if (refusal === undefined) return undefined;
   }
   return refusal;
+}
+
+/** Caps and quiet hours were judged when it was decided: here counts what may have changed since. */
+function refuse(
+  { entry, channel, class: messageClass, topic, to }: SendMessage,
+  profile: Profile,
+  policy: PolicyDocument,
+): ReasonCode | undefined {
+  if (entry !== undefined && profile.left.some(([left]) => left === entry)) return 'left_journey';
+  const contact = { channel, class: messageClass, ...(topic === undefined ? {} : { topic }) };
+  return admitMessage(profile, contact, to, policy);
 }

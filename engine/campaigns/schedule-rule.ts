@@ -36,7 +36,9 @@ export interface ScheduleFault {
   readonly remedy: string;
 }
 
-export const mostCounted = 10_000;
+const mostCounted = 10_000;
+/** Every minute of every hour, and some more. */
+const longestRule = 500;
 
 /** Longer ones could go past the years that expandRule looks ahead. */
 const longestIntervals: Readonly<Record<Frequency, number>> = {
@@ -61,6 +63,13 @@ class RuleFault extends Error {
 
 /** The rule, or what is wrong with it. Names and values may be in any letter case. */
 export function readRule(text: string): RecurrenceRule | ScheduleFault {
+  if (text.length > longestRule) {
+    return {
+      field: 'repeat',
+      received: `${text.length} characters`,
+      remedy: `Write at most ${longestRule}.`,
+    };
+  }
   try {
     return buildRule(splitParts(text));
   } catch (error) {

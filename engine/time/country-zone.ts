@@ -40,9 +40,10 @@ export function findCountryZone(country: string): string | undefined {
 function findOnlyZone(country: string): string | undefined {
   const locale: Intl.Locale & LocaleZones = new Intl.Locale(`und-${country}`);
   const listed = locale.getTimeZones?.() ?? locale.timeZones ?? [];
-  const [first, ...rest] = listed.filter(isZone);
-  if (first === undefined) return others[country];
-  return rest.every((zone) => isSameTime(first, zone)) ? first : undefined;
+  const [first, ...rest] = listed;
+  if (first === undefined || !isZone(first)) return others[country];
+  // The first that differs settles it: the United States have 29, and each takes a formatter.
+  return rest.every((zone) => isZone(zone) && isSameTime(first, zone)) ? first : undefined;
 }
 
 function isSameTime(one: string, other: string): boolean {

@@ -17,7 +17,8 @@ import {
   readPurchases,
   toTouchpointLine,
 } from './cdnow.ts';
-import { type CloudSession, openSession } from './cloud-session.ts';
+import { openSession } from './cloud-session.ts';
+import { injectFaults, quietFaults } from './faults.ts';
 import { type Outcome, readOutcome } from './replay-outcome.ts';
 
 export const replayConfig = `
@@ -56,16 +57,6 @@ condition: { profile: { computed: { orders: [3] } } }
 actions: [{ send: third-order }]
 `;
 
-/** Throttles and failures that change nothing, on every service the shells call; sends themselves stay certain. */
-const faults = [
-  { operation: 'dynamodb:PutItem', kind: 'throttle', probability: 0.01, count: 1_000_000 },
-  { operation: 'dynamodb:PutItem', kind: 'failAfter', probability: 0.005, count: 1_000_000 },
-  { operation: 'dynamodb:UpdateItem', kind: 'failAfter', probability: 0.005, count: 1_000_000 },
-  { operation: 'dynamodb:BatchWriteItem', kind: 'failBefore', probability: 0.005, count: 1_000_000 },
-  { operation: 'sqs:SendMessageBatch', kind: 'failAfter', probability: 0.01, count: 1_000_000 },
-  { operation: 'ses:SendEmail', kind: 'throttle', probability: 0.05, count: 1_000_000 },
-];
-
 export interface ReplayFigures {
   readonly title: string;
   readonly expected: Expectation;
@@ -97,7 +88,7 @@ export async function replayCdnow(
   );
   const session = await openSession(replayConfig, { startAt: '1997-01-01T00:00:00Z', ...cloud });
   try {
-    if (withFaults) await injectFaults(session);
+    if (withFaults) await injectFaults(session, quietFaults);
     const path = join(session.folder, 'cdnow.jsonl');
     const out = createWriteStream(path);
     for (const purchase of byDay) out.write(`${toTouchpointLine(purchase)}\n`);
@@ -118,16 +109,6 @@ export async function replayCdnow(
     };
   } finally {
     await session.close();
-  }
-}
-
-async function injectFaults(session: CloudSession): Promise<void> {
-  for (const fault of faults) {
-    const response = await fetch(`${session.cloud.endpoint}/_local/faults`, {
-      method: 'POST',
-      body: JSON.stringify(fault),
-    });
-    if (!response.ok) throw new Error(await response.text());
   }
 }
 

@@ -1,6 +1,7 @@
 /** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
 import type { Trace } from './decision.ts';
 import type { Channel } from './effects.ts';
+import type { HoldReason } from './messages/held-message.ts';
 
 export type MeasuredChannel = Channel | 'webhook';
 
@@ -11,10 +12,10 @@ export type MessageState = (typeof messageStates)[number];
 /** Subject (`rule:welcome`) → measure (`email.sent`) → number. */
 export type Counts = Record<string, Record<string, number>>;
 
-/** A message that has its outcome: `email.sent`; with a reason also `email.failed.render_failed`. */
+/** A message that has its outcome, or waits for it: `email.sent`; with a reason also `email.failed.render_failed`. */
 export function measureMessage(
   channel: MeasuredChannel,
-  state: MessageState,
+  state: MessageState | 'held',
   reason: string | undefined,
 ): readonly string[] {
   const measure = `${channel}.${state}`;
@@ -23,11 +24,22 @@ export function measureMessage(
 
 /**
  * A decision. None where a message was made: its sender counts it. One against a message counts as the sender's check
- * does: `email.suppressed.no_consent`. All others: `decided.enter.done`, `decided.trigger.limit_reached`.
+ * does: `email.suppressed.no_consent`; one to wait as `email.held.held_quiet_hours`. Journeys and segments:
+ * `entered`, `left`, `left.converted`, `refused.reentry_refused`, `arrived.<step>`, `took.<step>.<next>`. All others:
+ * `decided.update.done`, `decided.trigger.limit_reached`.
  */
-export function measureDecision({ action, reason, channel }: Trace): readonly string[] {
+export function measureDecision(trace: Trace): readonly string[] {
+  const { action, reason, channel, step, note } = trace;
   if (reason === 'sent_to_channel') return [];
-  if (action === 'send' && isChannel(channel)) return measureMessage(channel, 'suppressed', reason);
+  if (action === 'send' && isChannel(channel)) {
+    return measureMessage(channel, isHold(reason) ? 'held' : 'suppressed', reason);
+  }
+  if (action === 'enter') return [reason === 'done' ? 'entered' : `refused.${reason}`];
+  if (action === 'leave') return reason === 'done' ? ['left'] : ['left', `left.${reason}`];
+  if (reason === 'done' && step !== undefined) {
+    if (action === 'wait') return [`arrived.${step}`];
+    if (note !== undefined && (action === 'branch' || action === 'split')) return [`took.${step}.${note}`];
+  }
   return [`decided.${action}.${reason}`];
 }
 
@@ -55,6 +67,24 @@ export function addMeasures(counts: Counts, subject: string, measures: readonly 
   const sums = counts[subject] ?? {};
   counts[subject] = sums;
   for (const measure of measures) sums[measure] = (sums[measure] ?? 0) + 1;
+}
+
+/** `email.sent` and the like, as against `entered` and `decided.update.done`. */
+export function isMessageMeasure(measure: string): boolean {
+  const [first] = measure.split('.', 1);
+  return first === 'webhook' || isChannel(first);
+}
+
+/** By type, so that a new reason to hold is one here too. */
+const holds: Readonly<Record<HoldReason, true>> = {
+  held_quiet_hours: true,
+  held_for_room: true,
+  collecting: true,
+  scheduled: true,
+};
+
+function isHold(reason: string): boolean {
+  return Object.hasOwn(holds, reason);
 }
 
 function isChannel(channel: string | undefined): channel is Channel {

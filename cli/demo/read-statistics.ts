@@ -1,7 +1,7 @@
 /** What was counted while the demo played: the sum that `percorso statistics` shows. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
-import type { Counts } from '../../engine/measures.ts';
+import { type Counts, isMessageMeasure } from '../../engine/measures.ts';
 import { chooseDays, type DayRange, sumStatistics } from '../commands/statistics.ts';
 import type { LocalProcess } from './local-process.ts';
 
@@ -34,7 +34,7 @@ export async function readStatistics(local: LocalProcess): Promise<DemoStatistic
 function selectMessages(counts: Counts): Counts {
   const selected: Counts = {};
   for (const [subject, measures] of Object.entries(counts)) {
-    const kept = Object.entries(measures).filter(([measure]) => !measure.startsWith('decided.'));
+    const kept = Object.entries(measures).filter(([measure]) => isMessageMeasure(measure));
     if (kept.length > 0) selected[subject] = Object.fromEntries(kept);
   }
   return selected;

@@ -1,4 +1,5 @@
 /** Statistics as tables: messages by rule and channel, why the others were not sent, and decisions about no message. */
+import { isMessageMeasure } from '../../engine/measures.ts';
 import { formatTable } from './format-table.ts';
 
 type Measures = Readonly<Record<string, number>>;
@@ -15,7 +16,7 @@ const columns = [
   'suppressed',
   'unknown',
 ];
-const rareColumns = ['undelivered', 'delayed'];
+const rareColumns = ['held', 'undelivered', 'delayed'];
 const channels = ['email', 'sms', 'push', 'webhook'];
 
 interface Row {
@@ -89,11 +90,11 @@ function listReasons({ subject, channel, measures }: Row): string[][] {
 
 function listDecisions(subject: string, measures: Measures): string[][] {
   return Object.entries(measures)
-    .filter(([name]) => name.startsWith('decided.'))
+    .filter(([name]) => !isMessageMeasure(name))
     .sort()
     .map(([name, quantity]) => {
-      const [, action = '', reason = ''] = name.split('.');
-      return [subject, action, reason, quantity.toLocaleString('en-US')];
+      const [action = '', ...reason] = name.replace(/^decided\./, '').split('.');
+      return [subject, action, reason.join(' '), quantity.toLocaleString('en-US')];
     });
 }
 

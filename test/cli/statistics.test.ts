@@ -17,7 +17,20 @@ beforeAll(async () => {
     ['2026-11-22', 'run-1', { 'rule:welcome': welcome }],
     // Put again, as after a lost answer.
     ['2026-11-22', 'run-1', { 'rule:welcome': welcome }],
-    ['2026-11-22', 'P1#7', { 'rule:offer': held, 'segment:buyers': { 'decided.enter.done': 3 } }],
+    ['2026-11-22', 'P1#7', { 'rule:offer': held, 'segment:buyers': { entered: 3 } }],
+    [
+      '2026-11-21',
+      'P2#9',
+      {
+        'journey:win-back': {
+          entered: 2,
+          left: 1,
+          'left.converted': 1,
+          'took.split.a': 2,
+          'decided.update.done': 1,
+        },
+      },
+    ],
     ['2026-11-20', 'run-2', { 'rule:welcome': { 'email.sent': 1_000, 'sms.sent': 1, 'sms.undelivered': 1 } }],
     ['2026-11-01', 'run-3', { 'rule:welcome': { 'email.sent': 40 } }],
   ] as const) {
@@ -48,7 +61,12 @@ describe('percorso statistics', () => {
       ' rule:offer email suppressed no_consent 2',
       '',
       'Decided, no message',
-      ' segment:buyers enter done 3',
+      ' journey:win-back update done 1',
+      ' journey:win-back entered 2',
+      ' journey:win-back left 1',
+      ' journey:win-back left converted 1',
+      ' journey:win-back took split a 2',
+      ' segment:buyers entered 3',
     ]);
   });
 

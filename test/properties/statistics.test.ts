@@ -71,7 +71,9 @@ function expectSums({ world, reports }: WholeRun): Sums {
     .listAllEntries()
     .flatMap(({ traces }) => traces)) {
     if (reason === 'sent_to_channel') continue;
-    if (action !== 'send') count(subject, `decided.${action}.${reason}`);
+    if (action === 'enter') count(subject, reason === 'done' ? 'entered' : `refused.${reason}`);
+    else if (action === 'leave') count(subject, 'left');
+    else if (action !== 'send') count(subject, `decided.${action}.${reason}`);
     if (action === 'send') count(subject, `${channel}.suppressed`);
     if (action === 'send') count(subject, `${channel}.suppressed.${reason}`);
   }

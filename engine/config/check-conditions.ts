@@ -1,5 +1,6 @@
 /** Whether conditions and patterns compile, wherever they stand in a document. */
 import { compileCondition } from '../conditions/compile-condition.ts';
+import { EVENT_FIELDS, requireFields } from '../conditions/event-fields.ts';
 import type { Condition, Pattern } from '../documents.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { type Finding, formatPath, type PathSegment, parsePath } from './problem.ts';
@@ -22,6 +23,16 @@ export function checkPattern(pattern: Pattern, at: At): Finding[] {
   } catch (error) {
     return [explainThrown(error, at, 'invalid_pattern')];
   }
+}
+
+/** A pattern on a touchpoint: a slip in the name of a field would never match. */
+export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
+  try {
+    requireFields(pattern, EVENT_FIELDS, formatPath(at));
+  } catch (error) {
+    return [explainThrown(error, at, 'invalid_pattern')];
+  }
+  return checkPattern(pattern, at);
 }
 
 /** Places of the parts that look at the event. Conditions that compile only. */

@@ -14,15 +14,16 @@ interface Definition {
   readonly values?: readonly unknown[];
 }
 
-/** Keys allowed in the map at `segments`; of several alternatives, those that share a key with what is there. */
+/** Keys allowed in the map at `segments`; of several alternatives, those of its type that share a key with it. */
 export function listKeys(
   schema: z.ZodType,
   segments: readonly PathSegment[],
-  present: readonly string[],
+  holder: Readonly<Record<string, unknown>>,
 ): string[] {
+  const present = Object.keys(holder);
   const shapes = findAt(schema, segments)
     .map((found) => Object.entries(readDefinition(found).shape ?? {}))
-    .filter((entries) => entries.length > 0);
+    .filter((entries) => entries.length > 0 && !entries.some(([key, field]) => isOther(field, holder[key])));
   const meant = shapes.filter((entries) =>
     entries.some(([key, field]) => !isOptional(field) && present.includes(key)),
   );
@@ -84,6 +85,12 @@ function expandAlternatives(schema: z.ZodType | undefined): z.ZodType[] {
   if (type === 'lazy' && getter !== undefined) return expandAlternatives(getter());
   if (innerType !== undefined) return expandAlternatives(innerType);
   return options === undefined ? [schema] : options.flatMap(expandAlternatives);
+}
+
+/** A field that says what a map is (`type: send`), where the map says something else. */
+function isOther(field: z.ZodType, value: unknown): boolean {
+  const { type, values = [] } = readDefinition(field);
+  return type === 'literal' && value !== undefined && !values.includes(value);
 }
 
 function isOptional(schema: z.ZodType | undefined): boolean {

@@ -71,7 +71,7 @@ function explainUnknownKey(
   holder: unknown,
 ): Finding {
   const present = isRecord(holder) ? Object.keys(holder) : [];
-  const known = listKeys(schema, segments, present);
+  const known = listKeys(schema, segments, isRecord(holder) ? holder : {});
   const choices = known.filter((name) => !present.includes(name));
   const suggestion = formatSuggestion(key, choices);
   const possible = suggestion === '' && known.length > 0 ? ` Possible here: ${known.join(', ')}.` : '';
@@ -93,7 +93,8 @@ function explainUnion(
   const received = readAt(value, segments);
   const typed = listTyped(schema, segments);
   if (typed !== undefined) return explainTyped(typed, segments, received);
-  const branches = issue.errors.filter((errors) => !errors.some((error) => isAbsentKey(error, received)));
+  const complete = issue.errors.filter((errors) => !errors.some((error) => isAbsentKey(error, received)));
+  const branches = complete.length > 0 ? complete : findBegun(issue.errors, received);
   const meant = branches
     .map((errors) => ({ errors, weight: errors.reduce((sum, error) => sum + weighIssue(error), 0) }))
     .sort((left, right) => left.weight - right.weight)[0];
@@ -110,6 +111,12 @@ function explainUnion(
   const slip = isRecord(received) ? suggestChoice(Object.keys(received), choices) : '';
   const code = isRecord(received) ? 'unknown_key' : 'wrong_type';
   return [{ segments, received, remedy: `Expected ${choices.join(' or ')} here.${slip}`, code }];
+}
+
+/** Alternatives that know every key there is, and only miss some. */
+function findBegun(alternatives: readonly (readonly Issue[])[], received: unknown): (readonly Issue[])[] {
+  if (!isRecord(received) || Object.keys(received).length === 0) return [];
+  return alternatives.filter((errors) => errors.every((error) => isAbsentKey(error, received)));
 }
 
 /** What has a `type` is explained by the alternative of that type alone. */
@@ -173,7 +180,10 @@ function weighIssue(issue: Issue): number {
 
 function describeSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   if (!issue.message.startsWith('Too ')) return issue.message;
-  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  const bound =
+    issue.code === 'too_small'
+      ? `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+      : `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
   const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
   return `This must be ${bound}${unit}.`;
 }

@@ -1,6 +1,6 @@
 /** Who comes in, by which key, and what takes people out. */
 import type { JourneyDocument, JourneyEvent, JourneyTrigger } from '../../documents.ts';
-import { checkCondition, checkPattern, findEventLeaves } from '../check-conditions.ts';
+import { checkCondition, checkEventPattern, findEventLeaves } from '../check-conditions.ts';
 import { explainPath } from '../check-paths.ts';
 import { checkAbsoluteMoment, checkSchedule } from '../check-times.ts';
 import type { Finding, PathSegment } from '../problem.ts';
@@ -26,7 +26,7 @@ export function checkJourneyEvent(
 ): Finding[] {
   if (!('event' in event)) return [];
   const { where, key } = event;
-  const findings = where === undefined ? [] : checkPattern(where, [...at, 'where']);
+  const findings = where === undefined ? [] : checkEventPattern(where, [...at, 'where']);
   if (key === undefined || key === false) return findings;
   const segments = [...at, 'key'];
   if (journeyKey === undefined) {

@@ -18,10 +18,11 @@ const durationPattern =
 
 export const durationSchema = z
   .string()
-  .regex(
-    durationPattern,
-    'A duration is written as in ISO 8601: "P30D" (30 days), "PT12H" (12 hours), "PT90M" (90 minutes).',
-  )
+  .regex(durationPattern, {
+    error:
+      'A duration is written as in ISO 8601: "P30D" (30 days), "PT12H" (12 hours), "PT90M" (90 minutes).',
+    abort: true,
+  })
   .refine(isUsableDuration, 'A duration is longer than zero and at most 1,000 years, such as "PT1H".')
   .describe('ISO 8601 duration, such as P30D or PT12H.');
 

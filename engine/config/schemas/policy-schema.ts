@@ -6,6 +6,10 @@ import { weekdaySchema } from './journey-step-schemas.ts';
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
 const channels = z.exactOptional(z.array(z.enum(['email', 'sms', 'push'])).min(1));
 
+const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'A country is its ISO 3166 code in capitals, such as IT.');
+
 const capSchema = z.strictObject({
   limit: z.int().min(1).max(100),
   within: z.exactOptional(durationSchema).describe('Sliding window, such as P7D.'),
@@ -43,7 +47,7 @@ export const policySchema = z
     timeZone: z.exactOptional(
       z.strictObject({
         from: z.exactOptional(z.array(z.enum(['trait', 'country', 'phone'])).min(1)),
-        countries: z.exactOptional(z.record(z.string().regex(/^[A-Z]{2}$/), z.string())),
+        countries: z.exactOptional(z.record(countrySchema, z.string())),
         fallback: z.exactOptional(z.string()),
         unknown: z.exactOptional(z.enum(['fallback', 'drop'])),
       }),

@@ -6,7 +6,7 @@ import { explainReason, isWaiting } from '../output/reason-words.ts';
 import { type Evidence, findEvidence, type Known, readTemplate } from './known.ts';
 import { describeCause, tellEvidence, tellLedger } from './tell-evidence.ts';
 
-/** Answer first, then the chain; nothing when no message of that id or template was ever asked for. */
+/** The newest first: the answer, then the chain; nothing when no message of that id or template was ever asked for. */
 export function tellMessages(
   known: Known,
   wanted: { readonly template?: string; readonly id?: string },
@@ -19,7 +19,9 @@ export function tellMessages(
   );
   const stories = [...groupById(evidence)].map(([id, chain]) => tellOne(known, id, chain));
   const orphans = findOrphans(known, wanted, evidence).map((message) => tellOrphan(message));
-  return [...stories, ...orphans].flatMap((story, index) => (index === 0 ? story : ['', ...story]));
+  return [...stories.toReversed(), ...orphans].flatMap((story, index) =>
+    index === 0 ? story : ['', ...story],
+  );
 }
 
 /** Decisions on one message share its id; those that made none stand alone. */

@@ -22,13 +22,14 @@ export function tellSubject(known: Known, subject: string): string[] {
 }
 
 /** Where they are now. */
-function tellStanding({ profile, now }: Known, subject: string, hasDecided: boolean): string[] {
+function tellStanding(known: Known, subject: string, hasDecided: boolean): string[] {
+  const { profile } = known;
   if (profile === undefined) return [];
   const [kind = '', id = ''] = splitSubject(subject);
   const held = profile.held.filter((message) => message.subject === subject).map(describeHeld);
   if (kind === 'journey') {
     const inside = profile.journeys.filter(({ journey }) => journey === id);
-    return [...inside.map((position) => tellPosition(position, now)), ...held];
+    return [...inside.map((position) => tellPosition(position, known)), ...held];
   }
   const since = kind === 'segment' && Object.hasOwn(profile.segments, id) ? profile.segments[id] : undefined;
   if (kind !== 'segment') return held;
@@ -36,7 +37,7 @@ function tellStanding({ profile, now }: Known, subject: string, hasDecided: bool
   return hasDecided ? [`Not in segment ${id} now.`] : [];
 }
 
-function tellPosition(position: JourneyPosition, now: number): string {
+function tellPosition(position: JourneyPosition, { program, now }: Known): string {
   const { journey, key, step, since, until, enteredAt, version } = position;
   const instance = key === undefined ? '' : ` (${key})`;
   const end =
@@ -45,10 +46,31 @@ function tellPosition(position: JourneyPosition, now: number): string {
       : until <= now
         ? `and is due since ${formatMoment(until)}`
         : `until ${formatMoment(until)} at the latest`;
+  const wanted = describeWanted(position, program);
   return (
     `Stands in journey ${journey}${instance} at step ${step} since ${formatMoment(since)} ` +
-    `(${formatLength(now - since)}), ${end}. Entered ${formatMoment(enteredAt)}, walks version ${version}.`
+    `(${formatLength(now - since)}), ${end}${wanted}. Entered ${formatMoment(enteredAt)}, walks version ${version}.`
   );
+}
+
+/** What a waitFor looks out for. */
+function describeWanted({ journey, version, step }: JourneyPosition, program: Known['program']): string {
+  const published = program?.journeys.find(({ document }) => document.id === journey);
+  const graph =
+    published?.version === version
+      ? published.document
+      : published?.earlier.find((earlier) => earlier.version === version)?.graph;
+  const found = graph?.steps[step];
+  if (found?.type !== 'waitFor') return '';
+  const wanted = found.branches.map((branch) =>
+    'event' in branch
+      ? [branch.event]
+          .flat()
+          .map((name) => `"${name}"`)
+          .join(' or ')
+      : `segment ${branch.segment} ${branch.on}`,
+  );
+  return `, or ${wanted.join(', or ')}`;
 }
 
 /** How it ended, when the person is not inside. */

@@ -2,19 +2,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ConfigDatabase, openConfigDatabase } from '../contract/config-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from '../contract/dynamo-database.ts';
 import { type Folder, openFolder, runCommand } from './run-command.ts';
 
-let database: ConfigDatabase;
+let database: DynamoDatabase;
 let folder: Folder;
 let table: string;
 beforeAll(async () => {
-  database = await openConfigDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {
   folder = openFolder();
-  table = await database.createTable();
+  table = await database.createTable('config');
 });
 afterEach(() => folder.remove());
 

@@ -1,13 +1,15 @@
 /** `percorso statistics`, against a real DynamoDB engine; the command's today is 2026-11-22. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
-import { type LedgerDatabase, openLedgerDatabase } from '../contract/ledger-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from '../contract/dynamo-database.ts';
 import { runCommand } from './run-command.ts';
 
-let database: LedgerDatabase;
+let database: DynamoDatabase;
 let endpoint: string;
 beforeAll(async () => {
-  database = await openLedgerDatabase(['statistics', 'empty']);
+  database = await openDynamoDatabase();
+  await database.createTable('statistics', 'statistics');
+  await database.createTable('statistics', 'empty');
   const { hostname, port } = (await database.client.config.endpoint?.()) ?? { hostname: '', port: 0 };
   endpoint = `http://${hostname}:${port}`;
   const store = createDynamoStatisticsStore(database.client, 'statistics');

@@ -49,6 +49,35 @@ export function wakeShardKey(shard: number): string {
   return `W#${String(shard).padStart(2, '0')}`;
 }
 
+export const planPartition = 'PLAN';
+/** Partition of the index of walks that are running or paused. */
+export const activeRunsPartition = 'ACTIVE';
+
+/** Partition of a subject's walks. */
+export function runPartition(subject: string): string {
+  return `RUNS#${subject}`;
+}
+
+/** Sort key of a walk by its start; also names the walk in the keys of its shards. */
+export function runSortKey(run: number): string {
+  return sortableTime(run);
+}
+
+/** Partition of the checkpoints of one walk, and of what was handed out in each minute. */
+export function shardPartition(subject: string, run: number): string {
+  return `SHARDS#${subject}#${sortableTime(run)}`;
+}
+
+export const shardPrefix = 'SHARD#';
+
+export function shardSortKey(shard: number): string {
+  return `${shardPrefix}${String(shard).padStart(4, '0')}`;
+}
+
+export function minuteSortKey(minute: number): string {
+  return `MINUTE#${minute}`;
+}
+
 /** Epoch ms in 13 digits, negative times (before 1970) sorting first. */
 function sortableTime(at: number): string {
   return at >= 0 ? `1${String(at).padStart(14, '0')}` : `0${String(1e14 + at).padStart(14, '0')}`;

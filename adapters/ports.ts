@@ -8,6 +8,7 @@ import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/eff
 import type { JsonObject } from '../engine/json.ts';
 import type { Profile } from '../engine/profile.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
+import type { VisitProfiles, WalkShard } from './walking-ports.ts';
 
 export type * from './sending-ports.ts';
 export type * from './walking-ports.ts';
@@ -186,7 +187,7 @@ export interface StatisticsStore {
 }
 
 /** What a queue message can hold, per queue. Bodies are JSON. */
-export type QueueName = 'profile' | Channel | 'webhook' | 'rejected';
+export type QueueName = 'profile' | 'bulk' | 'walk' | Channel | 'webhook' | 'rejected';
 
 export interface RejectedTouchpoint {
   readonly kind: 'RejectedTouchpoint';
@@ -205,7 +206,13 @@ export interface WakeProfile {
   readonly profileId: string;
 }
 
-export type QueueBody = SendMessage | CallWebhook | RejectedTouchpoint | WakeProfile;
+export type QueueBody =
+  | SendMessage
+  | CallWebhook
+  | RejectedTouchpoint
+  | WakeProfile
+  | VisitProfiles
+  | WalkShard;
 
 export interface Queues {
   /**

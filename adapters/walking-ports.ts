@@ -1,4 +1,5 @@
 /** What walks over all profiles need of the world: campaigns, backfills, and counts of where people stand. */
+import type { CampaignReach } from '../engine/decision.ts';
 import type { Profile } from '../engine/profile.ts';
 
 /** One of `total` equal parts of all profiles; `index` from 0. A walk keeps its `total` to the end. */
@@ -22,4 +23,147 @@ export interface ProfileScanner {
    * stays is met exactly once; who comes or goes meanwhile may be met or not. `limit`: items per page, 1 MB at most.
    */
   scan(shard: ScanShard, cursor?: string, limit?: number): Promise<ProfilePage>;
+  /** Where a page begins that goes on right after this profile of the shard. No call. */
+  makeCursor(profileId: string): string;
+}
+
+/** What a walk brings to each person it finds. */
+export type Visit =
+  | CampaignReach
+  /** `traits`: those to make anew from the timeline. */
+  | {
+      readonly kind: 'backfill';
+      readonly version: number;
+      readonly traits: readonly string[];
+      readonly triggers: boolean;
+    }
+  | { readonly kind: 'wake' };
+
+/** On the bulk queue: the same for several people. */
+export interface VisitProfiles {
+  readonly kind: 'VisitProfiles';
+  readonly profileIds: readonly string[];
+  readonly visit: Visit;
+}
+
+/** On the walk queue: one shard of a run is to be walked on. */
+export interface WalkShard {
+  readonly kind: 'WalkShard';
+  readonly subject: string;
+  readonly run: number;
+  readonly shard: number;
+  /** When it was queued from outside (epoch ms): of two chains of messages for a shard, the newer goes on alone. */
+  readonly ticket: number;
+}
+
+export type RunStatus = 'running' | 'paused' | 'cancelled' | 'done' | 'missed';
+
+/** One walk over the people: of a campaign at a moment, of a backfill, of those who stand in a journey. */
+export interface WalkRun {
+  /** Campaign id, `journey:<id>` for a journey on a schedule, `backfill`, or `wake:<journey id>`. */
+  readonly subject: string;
+  /** Start (epoch ms): names it. */
+  readonly run: number;
+  readonly visit: Visit;
+  readonly audience: WalkAudience;
+  readonly shards: number;
+  /** Handed out per minute, over all shards. */
+  readonly perMinute?: number;
+  /** When it was made (epoch ms): later than `run` when it started late. */
+  readonly createdAt: number;
+  readonly programVersion: number;
+  readonly status: RunStatus;
+  /** Of paused ones: by hand, or because the document says so. */
+  readonly pausedBy?: 'operator' | 'document';
+  /** When its unfinished shards were last put on the queue (epoch ms). */
+  readonly queuedAt?: number;
+  readonly finishedAt?: number;
+  /** Once it is done. */
+  readonly totals?: WalkTotals;
+}
+
+export type WalkAudience =
+  | { readonly kind: 'segment'; readonly segment: string }
+  | { readonly kind: 'journey'; readonly journey: string }
+  | { readonly kind: 'everybody' };
+
+export interface WalkTotals {
+  readonly scanned: number;
+  /** Found in the audience and handed to the profile queue. */
+  readonly targeted: number;
+  /** Items that could not be read. */
+  readonly unreadable: number;
+}
+
+/** How far one shard has come. */
+export interface ShardCheckpoint extends WalkTotals {
+  readonly subject: string;
+  readonly run: number;
+  readonly shard: number;
+  /** Writes so far: each replaces exactly the one before. */
+  readonly step: number;
+  /** Invocation that wrote it. */
+  readonly owner: string;
+  readonly ticket: number;
+  readonly cursor?: string;
+  readonly isDone: boolean;
+  /** Epoch ms. */
+  readonly updatedAt: number;
+}
+
+/** What is remembered of a schedule or a journey between two looks. */
+export interface WalkPlan {
+  readonly subject: string;
+  /** Of what it was made of: the schedule, or the journey's status and newest step map. */
+  readonly hash: string;
+  /** Start of the next run (epoch ms); absent = none is left. */
+  readonly next?: number;
+}
+
+export interface RunChange {
+  /** Happens only if the run is in one of these. */
+  readonly from: readonly RunStatus[];
+  readonly status: RunStatus;
+  readonly pausedBy?: 'operator' | 'document';
+  readonly finishedAt?: number;
+  readonly totals?: WalkTotals;
+}
+
+export interface WalkStore {
+  /** False: the run is there already. */
+  createRun(run: WalkRun): Promise<boolean>;
+  readRun(subject: string, run: number): Promise<WalkRun | undefined>;
+  /** One page of the runs that are running or paused; a second or so behind. */
+  listActive(cursor: string | undefined): Promise<RunPage>;
+  /** One page, newest first. */
+  listRuns(subject: string, cursor: string | undefined): Promise<RunPage>;
+  /** Also forgets when its shards were queued, so that a resumed run queues them again. False: in another status. */
+  changeRun(subject: string, run: number, change: RunChange): Promise<boolean>;
+  /** If it is still running. */
+  noteQueued(subject: string, run: number, at: number): Promise<void>;
+  readShard(subject: string, run: number, shard: number): Promise<ShardCheckpoint | undefined>;
+  /** Writes it if the one stored is `step - 1` (absent when that is 0). False: somebody else wrote. */
+  saveShard(checkpoint: ShardCheckpoint): Promise<boolean>;
+  /** One page. */
+  listShards(subject: string, run: number, cursor: string | undefined): Promise<ShardPage>;
+  /** Adds to what was asked for in that minute (epoch minutes); the sum, this included. Atomic, not idempotent. */
+  takeTokens(subject: string, run: number, minute: number, wanted: number): Promise<number>;
+  /** One page. */
+  listPlans(cursor: string | undefined): Promise<PlanPage>;
+  savePlan(plan: WalkPlan): Promise<void>;
+}
+
+export interface RunPage {
+  readonly runs: readonly WalkRun[];
+  readonly cursor?: string;
+}
+
+export interface ShardPage {
+  readonly shards: readonly ShardCheckpoint[];
+  readonly cursor?: string;
+}
+
+export interface PlanPage {
+  readonly plans: readonly WalkPlan[];
+  readonly cursor?: string;
 }

@@ -10,6 +10,7 @@ import { earliest } from './patterns/leaf-test.ts';
 import type { Profile } from './profile.ts';
 import type { Program } from './program.ts';
 import { type Progress, recordTurn, runTurn, startProgress, startTurn } from './progress.ts';
+import { react } from './react.ts';
 import { takeTouchpoint } from './take-touchpoint.ts';
 
 const everything = Number.POSITIVE_INFINITY;
@@ -72,6 +73,8 @@ function takeDue(progress: Progress, before: number): void {
 function takeReach(progress: Progress, reach: CampaignReach): void {
   const id = `campaign:${reach.campaign}:${reach.run}`;
   const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true });
+  // A new program's segments first: the audience may be one of them.
+  if (turn.due.size > 0) react(turn);
   reachPerson(turn, reach);
   runTurn(progress, turn);
   recordTurn(progress, turn, 'Campaign Reached', reach.run);

@@ -109,7 +109,9 @@ export interface Backfill {
   readonly kind: 'backfill';
   /** Program version whose definitions are applied. */
   readonly version: number;
-  /** Computed traits (and hidden counters) made anew from the timeline. */
+  /** Computed traits (and hidden counters) that were made anew from the timeline. */
+  readonly traits: readonly string[];
+  /** Their states; one that is not here has counted nothing. */
   readonly computed: Readonly<Record<string, ComputedState>>;
   /** Segments that change trigger rules and journeys only if so. */
   readonly triggers: boolean;

@@ -24,6 +24,7 @@ export interface AlarmsProps {
   readonly functions: readonly PercorsoFunction[];
   readonly sweepTimers: PercorsoFunction;
   readonly publishConfig: PercorsoFunction;
+  readonly startWalks: PercorsoFunction;
 }
 
 interface AlarmRule {
@@ -36,8 +37,13 @@ interface AlarmRule {
   readonly periods?: number;
 }
 
-/** Seconds. A person should get what they did within minutes; a channel may wait for its provider's rate. */
-const longestDelay: Readonly<Record<string, number>> = { profile: 300, rejected: 3600 };
+/** Seconds. A person should get what they did within minutes; a channel may wait for its provider's rate, a campaign for all before it. */
+const longestDelay: Readonly<Record<string, number>> = {
+  profile: 300,
+  rejected: 3600,
+  walk: 3600,
+  bulk: 14_400,
+};
 const longestChannelDelay = 1800;
 
 export class Alarms extends Construct {
@@ -79,7 +85,7 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchFunctions({ functions, sweepTimers, publishConfig }: AlarmsProps): void {
+  #watchFunctions({ functions, sweepTimers, publishConfig, startWalks }: AlarmsProps): void {
     this.#create('function-errors', {
       metric: addUp(functions, 'Errors'),
       meaning: 'A function failed as a whole: crashed, timed out or ran out of memory.',
@@ -98,13 +104,24 @@ export class Alarms extends Construct {
       threshold: 1,
       below: true,
     });
+    this.#create('walks-stopped', {
+      metric: startWalks.lambda.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
+      meaning: 'Nobody looks for due campaigns: none starts, and one that stands still stays so.',
+      threshold: 1,
+      below: true,
+    });
+    this.#create('walks-missed', {
+      metric: countOwn(startWalks, 'WalksMissed'),
+      meaning: 'A run of a campaign was not started in time and is left out.',
+      threshold: 0,
+    });
     this.#create('config-refused', {
-      metric: countPublishing(publishConfig, 'ConfigProblems'),
+      metric: countOwn(publishConfig, 'ConfigProblems'),
       meaning: 'A config document has an error; the last good version of it stays live.',
       threshold: 0,
     });
     this.#create('publishing-refused', {
-      metric: countPublishing(publishConfig, 'ConfigRefused'),
+      metric: countOwn(publishConfig, 'ConfigRefused'),
       meaning:
         'Publishing would have taken most live documents away and was refused; the old program runs on.',
       threshold: 0,
@@ -168,7 +185,7 @@ function addUp(functions: readonly PercorsoFunction[], metricName: string): Math
 }
 
 /** functions/shared/telemetry.ts counts under the function's own name. */
-function countPublishing({ lambda }: PercorsoFunction, metricName: string): Metric {
+function countOwn({ lambda }: PercorsoFunction, metricName: string): Metric {
   return new Metric({
     namespace: 'Percorso',
     metricName,

@@ -7,7 +7,9 @@ import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressi
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
 import { sendPushVariables } from '../functions/send-push/environment.ts';
 import { sendSmsVariables } from '../functions/send-sms/environment.ts';
+import { startWalksVariables } from '../functions/start-walks/environment.ts';
 import { sweepTimersVariables } from '../functions/sweep-timers/environment.ts';
+import { walkAudienceVariables } from '../functions/walk-audience/environment.ts';
 
 export interface FunctionProfile {
   readonly variables: readonly string[];
@@ -39,6 +41,20 @@ const profiles = {
     memory: 1024,
     timeout: 55,
     purpose: 'Checks and compiles config documents and publishes them as one program',
+  },
+  'start-walks': {
+    variables: startWalksVariables,
+    memory: 256,
+    timeout: 55,
+    purpose: 'Starts campaigns and other walks over many people, and keeps them going',
+  },
+  'walk-audience': {
+    variables: walkAudienceVariables,
+    // A page of profiles is read and judged at once: a quarter of a core keeps that below a second.
+    memory: 512,
+    // A shard sends itself on before; a crashed one comes again after six times this.
+    timeout: 60,
+    purpose: 'Finds the people of a campaign, shard by shard, and hands them to the bulk queue',
   },
   'send-email': {
     variables: sendEmailVariables,

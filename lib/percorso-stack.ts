@@ -17,6 +17,7 @@ import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
+import { Walks } from './walks.ts';
 
 export interface PercorsoStackProps extends StackProps {
   readonly settings: Settings;
@@ -70,6 +71,14 @@ export class PercorsoStack extends Stack {
       concurrency: settings.profileConcurrency,
       timelineDays: settings.timelineDays,
     });
+    const walks = new Walks(this, 'Walks', {
+      startWalks: functions['start-walks'],
+      walkAudience: functions['walk-audience'],
+      advanceProfile: functions['advance-profile'],
+      storage,
+      undelivered,
+      ...settings,
+    });
     new ConfigPublishing(this, 'ConfigPublishing', {
       publishConfig: functions['publish-config'],
       storage,
@@ -91,6 +100,8 @@ export class PercorsoStack extends Stack {
       push: push.queue,
       webhook: webhook.queue,
       rejected: rejected.queue,
+      bulk: walks.bulkQueue,
+      walk: walks.walkQueue,
     };
     const watched = { queues, functions: Object.values(functions) };
     if (settings.alarms) {
@@ -100,6 +111,7 @@ export class PercorsoStack extends Stack {
         undelivered,
         sweepTimers: functions['sweep-timers'],
         publishConfig: functions['publish-config'],
+        startWalks: functions['start-walks'],
       });
     }
     if (settings.dashboard) {
@@ -120,6 +132,7 @@ export class PercorsoStack extends Stack {
       TimelineTable: storage.timeline.table.tableName,
       ConfigTable: storage.config.table.tableName,
       StatisticsTable: storage.statistics.table.tableName,
+      WalksTable: storage.walks.table.tableName,
       RejectedBucket: rejected.bucket.bucketName,
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,

@@ -12,6 +12,9 @@ export interface Settings {
   readonly pinpointApplicationId: string;
   readonly createPinpointApplication: boolean;
   readonly profileConcurrency: number;
+  readonly bulkConcurrency: number;
+  readonly walkConcurrency: number;
+  readonly walkShards: number;
   readonly emailConcurrency: number;
   readonly smsConcurrency: number;
   readonly pushConcurrency: number;
@@ -98,6 +101,19 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   },
   createPinpointApplication: flag('create a Pinpoint application, where AWS still allows it', false),
   profileConcurrency: wholeNumber('how many advance-profile run at once', 50, 2, 1000),
+  bulkConcurrency: wholeNumber(
+    'how many advance-profile at once work for campaigns and backfills',
+    5,
+    2,
+    1000,
+  ),
+  walkConcurrency: wholeNumber('how many walk-audience run at once', 4, 2, 1000),
+  walkShards: wholeNumber(
+    'parts that a walk over all people is cut into; for walks yet to start',
+    8,
+    1,
+    1000,
+  ),
   emailConcurrency: wholeNumber('how many send-email run at once', 2, 2, 1000),
   smsConcurrency: wholeNumber('how many send-sms run at once', 2, 2, 1000),
   pushConcurrency: wholeNumber('how many send-push run at once', 2, 2, 1000),

@@ -1,4 +1,4 @@
-/** The five tables. On demand, so that an idle stage costs only its stored bytes. */
+/** The six tables. On demand, so that an idle stage costs only its stored bytes. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
@@ -10,6 +10,7 @@ export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
   | 'Query'
+  | 'Scan'
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
@@ -66,6 +67,7 @@ export class Storage extends Construct {
   readonly timeline: StoredTable;
   readonly config: StoredTable;
   readonly statistics: StoredTable;
+  readonly walks: StoredTable;
 
   constructor(scope: Construct, id: string, props: { readonly removal: 'retain' | 'destroy' }) {
     super(scope, id);
@@ -81,6 +83,7 @@ export class Storage extends Construct {
     this.timeline = make('Timeline', { isSorted: true, expires: true });
     this.config = make('Config', { isSorted: true, expires: false });
     this.statistics = make('Statistics', { isSorted: true, expires: true });
+    this.walks = make('Walks', { isSorted: true, expires: true });
 
     // The timer wheel: only profiles with a timer set carry these attributes, so only they are in the index.
     this.profiles.table.addGlobalSecondaryIndex({
@@ -88,6 +91,12 @@ export class Storage extends Construct {
       partitionKey: { name: 'wakeShard', type: AttributeType.STRING },
       sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
+    });
+    // The walks that are running or paused, among all that ever were: looked for each minute.
+    this.walks.table.addGlobalSecondaryIndex({
+      indexName: 'active',
+      partitionKey: { name: 'active', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
     });
   }
 }

@@ -20,6 +20,8 @@ export interface WorkQueueProps {
   readonly attempts: number;
   /** The consumer hides single messages for longer, to come back to them after a wait. */
   readonly consumerDelays: boolean;
+  /** Messages per invocation; 10 when absent. */
+  readonly batchSize?: number;
 }
 
 export class WorkQueue extends Construct {
@@ -63,7 +65,7 @@ export class WorkQueue extends Construct {
     );
   }
 
-  #feed({ consumer, concurrency, consumerDelays }: WorkQueueProps): void {
+  #feed({ consumer, concurrency, consumerDelays, batchSize = 10 }: WorkQueueProps): void {
     // The first three are Lambda's own, made under the function's role.
     const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
     if (consumerDelays) {
@@ -74,7 +76,7 @@ export class WorkQueue extends Construct {
     const mapping = new EventSourceMapping(this, 'Feed', {
       target: consumer.lambda,
       eventSourceArn: this.queue.queueArn,
-      batchSize: 10,
+      batchSize,
       reportBatchItemFailures: true,
       maxConcurrency: concurrency,
     });

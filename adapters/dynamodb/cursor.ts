@@ -10,6 +10,8 @@ export class CursorInvalidError extends Error {
   }
 }
 
+export function encodeCursor(key: Item): string;
+export function encodeCursor(key: Item | undefined): string | undefined;
 export function encodeCursor(key: Item | undefined): string | undefined {
   return key === undefined ? undefined : Buffer.from(JSON.stringify(key)).toString('base64url');
 }

@@ -1,6 +1,7 @@
 /** Walks the profiles table in parallel segments, a page per call. */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileScanner } from '../ports.ts';
+import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodePage } from './profile-page.ts';
@@ -21,5 +22,7 @@ export function createDynamoProfileScanner(database: Database, table: string): P
       const next = encodeCursor(LastEvaluatedKey);
       return { ...decodePage(Items), ...(next === undefined ? {} : { cursor: next }) };
     },
+
+    makeCursor: (profileId) => encodeCursor({ pk: makeText(profileId) }),
   };
 }

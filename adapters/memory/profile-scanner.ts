@@ -23,6 +23,8 @@ export function createMemoryProfileScanner(
         ...(last === undefined || page.length === rest.length ? {} : { cursor: last }),
       };
     },
+
+    makeCursor: (profileId) => profileId,
   };
 }
 

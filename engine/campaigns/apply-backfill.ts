@@ -1,5 +1,20 @@
-/** New definitions reach somebody who is already there. */
+/** New definitions reach somebody who is already there: computed traits made anew, and every segment judged again. */
 import type { Backfill } from '../decision.ts';
+import { writeRecord } from '../draft.ts';
+import type { ComputedState } from '../profile.ts';
 import type { Turn } from '../turn.ts';
 
-export function applyBackfill(_turn: Turn, _backfill: Backfill): void {}
+/** Whether a change of segment triggers rules and journeys is the turn's `isLive`. */
+export function applyBackfill(turn: Turn, { traits, computed }: Backfill): void {
+  const known = traits.filter((id) => turn.program.traits.has(id));
+  if (known.length > 0) {
+    const states = writeRecord(turn.draft, 'computed') as Record<string, ComputedState>;
+    for (const id of known) {
+      const state = Object.hasOwn(computed, id) ? computed[id] : undefined;
+      if (state === undefined) delete states[id];
+      else states[id] = state;
+    }
+    turn.hasChanged = true;
+  }
+  for (const segment of turn.program.segments) turn.due.add(segment);
+}

@@ -1,6 +1,113 @@
-/** A campaign's run has come to one person. */
+/** A campaign's run has come to one person: a message, or an entry into a journey, once per run. */
+import type { Actor, EventView } from '../actions/actor.ts';
 import type { CampaignReach } from '../decision.ts';
-import type { Turn } from '../turn.ts';
+import type { CampaignDocument } from '../documents.ts';
+import { writeRecord } from '../draft.ts';
+import { enterJourney } from '../journeys/enter-journey.ts';
+import { compileIntent } from '../messages/compile-intent.ts';
+import type { MessageIntent } from '../messages/message-intent.ts';
+import { requestMessage } from '../messages/request-message.ts';
+import { findZone } from '../time/find-zone.ts';
+import { parseLocalMoment } from '../time/local-time.ts';
+import { addTrace, makeEffectId, type Turn } from '../turn.ts';
 
-/** Once per run: a repeat does nothing and leaves no trace. */
-export function reachPerson(_turn: Turn, _reach: CampaignReach): void {}
+const journeyPrefix = 'journey:';
+
+/** Of schedules that let people into a journey themselves: `journey:<id>` stands for the campaign's id. */
+export function makeJourneyCampaign(journey: string): string {
+  return `${journeyPrefix}${journey}`;
+}
+
+/** A repeat does nothing and leaves no trace. The turn's segments are judged already. */
+export function reachPerson(turn: Turn, reach: CampaignReach): void {
+  if (reach.isTest !== true) {
+    if (hasReached(turn, reach)) return;
+    noteReached(turn, reach);
+  }
+  if (reach.campaign.startsWith(journeyPrefix)) {
+    enterOnSchedule(turn, reach, reach.campaign.slice(journeyPrefix.length));
+  } else reachByCampaign(turn, reach);
+}
+
+/** Later runs count as well: a straggler of the one before must not come after it. */
+function hasReached({ profile }: Turn, { campaign, run }: CampaignReach): boolean {
+  const last = Object.hasOwn(profile.reached, campaign) ? profile.reached[campaign] : undefined;
+  return last !== undefined && last >= run;
+}
+
+function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
+  (writeRecord(turn.draft, 'reached') as Record<string, number>)[campaign] = run;
+  turn.hasChanged = true;
+}
+
+function reachByCampaign(turn: Turn, reach: CampaignReach): void {
+  const campaign = turn.program.campaigns.get(reach.campaign);
+  const subject = `campaign:${reach.campaign}`;
+  const action = campaign?.enter === undefined ? 'send' : 'enter';
+  if (campaign === undefined || campaign.status === 'archived') {
+    addTrace(turn, subject, action, 'campaign_cancelled');
+    return;
+  }
+  if (!isWanted(turn, reach, campaign.audience.segment)) {
+    addTrace(turn, subject, action, 'not_in_audience', { note: campaign.audience.segment });
+    return;
+  }
+  const actor: Actor = {
+    subject,
+    event: describeRun(reach),
+    priority: campaign.priority ?? 0,
+    makeId: (name) => makeEffectId(turn, subject, name),
+  };
+  if (campaign.send !== undefined) requestMessage(turn, actor, makeIntent(turn, actor, campaign, reach));
+  if (campaign.enter !== undefined) enter(turn, subject, campaign.enter, actor.event);
+}
+
+function enterOnSchedule(turn: Turn, reach: CampaignReach, id: string): void {
+  const trigger = turn.program.journeys.get(id)?.document.trigger;
+  const audience = trigger !== undefined && 'schedule' in trigger ? trigger.audience.segment : undefined;
+  if (audience === undefined || !isWanted(turn, reach, audience)) {
+    const reason = audience === undefined ? 'journey_missing' : 'not_in_audience';
+    addTrace(turn, reach.campaign, 'enter', reason, audience === undefined ? {} : { note: audience });
+    return;
+  }
+  enter(turn, reach.campaign, id, describeRun(reach));
+}
+
+function enter(turn: Turn, subject: string, id: string, event: EventView | undefined): void {
+  const journey = turn.program.journeys.get(id);
+  if (journey === undefined) addTrace(turn, subject, 'enter', 'journey_missing', { note: id });
+  else enterJourney(turn, journey, { event, at: turn.now });
+}
+
+function isWanted({ profile }: Turn, { isTest }: CampaignReach, segment: string): boolean {
+  return isTest === true || Object.hasOwn(profile.segments, segment);
+}
+
+function makeIntent(
+  turn: Turn,
+  actor: Actor,
+  campaign: CampaignDocument,
+  reach: CampaignReach,
+): MessageIntent {
+  const { send = '', id } = campaign;
+  const intent = compileIntent({ ...campaign, template: send }, '', `campaign/${id}`)(
+    turn,
+    actor,
+    actor.makeId('send'),
+  );
+  const notBefore = findLocalMoment(turn, reach);
+  return notBefore === undefined ? intent : { ...intent, notBefore };
+}
+
+/** Judged by the zone known now: who changes zone later is not written to twice, nor at another time. */
+function findLocalMoment({ profile, program, now }: Turn, { localTime, isTest }: CampaignReach) {
+  if (localTime === undefined || isTest === true) return undefined;
+  const { zone } = findZone(profile, program.policy);
+  const moment = parseLocalMoment(localTime, zone);
+  return moment === undefined || moment <= now ? undefined : moment;
+}
+
+/** What `event.` paths read in the template and in the journey that is entered. */
+function describeRun({ campaign, run }: CampaignReach): EventView {
+  return { name: 'Campaign Reached', source: 'percorso', occurredAt: run, properties: { campaign, run } };
+}

@@ -1,5 +1,5 @@
 /** A queue record, read: what it asks for, and which record to acknowledge for it. */
-import type { RejectedTouchpoint } from '../../adapters/ports.ts';
+import type { RejectedTouchpoint, Visit } from '../../adapters/ports.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
 import type { UnclaimedReport } from './report.ts';
@@ -32,6 +32,14 @@ export interface WakeDelivery {
   readonly profileId: string;
 }
 
+/** A walk over many people has come to this one. */
+export interface VisitDelivery {
+  readonly kind: 'visit';
+  readonly record: QueueRecord;
+  readonly profileId: string;
+  readonly visit: Exclude<Visit, { readonly kind: 'wake' }>;
+}
+
 /** A provider's report whose person is still to be found. */
 export interface ReportDelivery {
   readonly kind: 'report';
@@ -42,6 +50,7 @@ export interface ReportDelivery {
 export type Delivery =
   | TouchpointDelivery
   | WakeDelivery
+  | VisitDelivery
   | ReportDelivery
   | { readonly kind: 'rejected'; readonly record: QueueRecord; readonly rejected: RejectedTouchpoint }
   /** Not about us: a report on mail that another application of the account sent. */

@@ -14,4 +14,5 @@ export const advanceProfileVariables = [
   'WEBHOOK_QUEUE_URL',
   'REJECTED_QUEUE_URL',
   'PROFILE_QUEUE_URL',
+  'BULK_QUEUE_URL',
 ] as const;

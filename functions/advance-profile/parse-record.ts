@@ -5,12 +5,14 @@ import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpa
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
 import { type Delivery, makeRejected, type Origin } from './delivery.ts';
+import { isVisit, listVisits } from './list-visits.ts';
 import { isProviderReport, makeFeedback, readProviderReport } from './read-feedback.ts';
 
 /** Several for a packed event, else one. A broken member is refused alone, a batch of a wrong size as a whole. */
 export function parseRecord(record: QueueRecord): readonly Delivery[] {
   try {
     const event = parseBody(record.body);
+    if (isVisit(event)) return listVisits(record, event);
     if (isProviderReport(event) || !isPacked(event)) {
       return [readOrReject({ record }, () => readEvent(record, event))];
     }

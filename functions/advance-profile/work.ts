@@ -1,7 +1,7 @@
 /** All that one batch holds for one person, so that it becomes one write. */
 import type { Input } from '../../engine/decision.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
-import type { Delivery, TouchpointDelivery, WakeDelivery } from './delivery.ts';
+import type { Delivery, TouchpointDelivery, VisitDelivery, WakeDelivery } from './delivery.ts';
 
 export interface Work {
   readonly profileId: string;
@@ -9,52 +9,86 @@ export interface Work {
   readonly touchpoints: readonly TouchpointDelivery[];
   /** Several wake-ups are one. */
   readonly wakes: readonly WakeDelivery[];
+  /** Of campaigns and backfills. */
+  readonly visits: readonly VisitDelivery[];
+}
+
+interface Group {
+  readonly touchpoints: TouchpointDelivery[];
+  readonly wakes: WakeDelivery[];
+  readonly visits: VisitDelivery[];
 }
 
 export function groupByProfile(
   touchpoints: readonly (readonly [profileId: string, delivery: TouchpointDelivery])[],
   deliveries: readonly Delivery[],
 ): readonly Work[] {
-  const groups = new Map<string, { touchpoints: TouchpointDelivery[]; wakes: WakeDelivery[] }>();
-  const find = (profileId: string) => {
-    const group = groups.get(profileId) ?? { touchpoints: [], wakes: [] };
+  const groups = new Map<string, Group>();
+  const find = (profileId: string): Group => {
+    const group = groups.get(profileId) ?? { touchpoints: [], wakes: [], visits: [] };
     groups.set(profileId, group);
     return group;
   };
   for (const [profileId, delivery] of touchpoints) find(profileId).touchpoints.push(delivery);
-  for (const delivery of deliveries)
+  for (const delivery of deliveries) {
     if (delivery.kind === 'wake') find(delivery.profileId).wakes.push(delivery);
+    if (delivery.kind === 'visit') find(delivery.profileId).visits.push(delivery);
+  }
   return [...groups].map(([profileId, group]) => ({
+    ...group,
     profileId,
     touchpoints: group.touchpoints.sort(compareDeliveries),
-    wakes: group.wakes,
   }));
 }
 
-export function listInputs({ touchpoints, wakes }: Work): readonly Input[] {
-  const inputs: Input[] = touchpoints.map(({ touchpoint }) => ({ kind: 'touchpoint', touchpoint }));
-  return wakes.length === 0 ? inputs : [{ kind: 'wake' }, ...inputs];
+/** Backfills come without what is to be made anew: see recount-traits.ts. */
+export function listInputs({ touchpoints, wakes, visits }: Work): readonly Input[] {
+  const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];
+  const visited = visits.map(
+    ({ visit }): Input => (visit.kind === 'backfill' ? { ...visit, computed: {} } : visit),
+  );
+  const said = touchpoints.map(({ touchpoint }): Input => ({ kind: 'touchpoint', touchpoint }));
+  return [...wake, ...visited, ...said];
 }
 
-export function listRecords({ touchpoints, wakes }: Work): readonly QueueRecord[] {
-  return [...wakes, ...touchpoints].map(({ record }) => record);
+export function listRecords({ touchpoints, wakes, visits }: Work): readonly QueueRecord[] {
+  return [...wakes, ...visits, ...touchpoints].map(({ record }) => record);
 }
 
-/** Wake-ups apart from touchpoints, then halves; undefined when there is nothing left to split. */
+/** One kind of input apart from the others, then halves; undefined when there is nothing left to split. */
 export function splitWork(work: Work): readonly [Work, Work] | undefined {
-  const { touchpoints, wakes } = work;
-  if (wakes.length > 0 && touchpoints.length > 0) {
+  const { touchpoints, wakes, visits } = work;
+  const empty: Work = { profileId: work.profileId, touchpoints: [], wakes: [], visits: [] };
+  if (wakes.length > 0 && touchpoints.length + visits.length > 0) {
     return [
-      { ...work, touchpoints: [] },
+      { ...empty, wakes },
       { ...work, wakes: [] },
     ];
   }
+  if (visits.length > 0 && touchpoints.length > 0) {
+    return [
+      { ...empty, visits },
+      { ...empty, touchpoints },
+    ];
+  }
+  if (visits.length > 1) {
+    const [first, second] = halve(visits);
+    return [
+      { ...empty, visits: first },
+      { ...empty, visits: second },
+    ];
+  }
   if (touchpoints.length < 2) return undefined;
-  const middle = Math.ceil(touchpoints.length / 2);
+  const [first, second] = halve(touchpoints);
   return [
-    { ...work, touchpoints: touchpoints.slice(0, middle) },
-    { ...work, touchpoints: touchpoints.slice(middle) },
+    { ...empty, touchpoints: first },
+    { ...empty, touchpoints: second },
   ];
+}
+
+function halve<Item>(items: readonly Item[]): readonly [Item[], Item[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
 }
 
 function compareDeliveries(

@@ -1,0 +1,23 @@
+/** The published program as it was published, loaded when the pointer moved. */
+import type { ProgramStore } from '../../adapters/ports.ts';
+import { loadProgram } from '../../adapters/publishing/load-program.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+
+export interface SnapshotCache {
+  /** One call while nothing new is published. Undefined before the first publishing. */
+  current(): Promise<ProgramSnapshot | undefined>;
+}
+
+export function createSnapshotCache(store: ProgramStore): SnapshotCache {
+  let held: ProgramSnapshot | undefined;
+  return {
+    async current() {
+      const current = await store.readCurrent();
+      if (current.version === 0) return undefined;
+      if (held?.version !== current.version || held.hash !== current.hash) {
+        held = await loadProgram(store, current);
+      }
+      return held;
+    },
+  };
+}

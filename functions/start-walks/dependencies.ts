@@ -1,0 +1,13 @@
+/** What start-walks needs of the world. */
+import type { Queues, WalkStore } from '../../adapters/ports.ts';
+import type { SnapshotCache } from '../shared/snapshot-cache.ts';
+import type { Telemetry } from '../shared/telemetry.ts';
+
+export interface StartDependencies {
+  readonly walks: WalkStore;
+  readonly queues: Queues;
+  readonly snapshots: SnapshotCache;
+  /** Parts that a walk over all people is cut into. */
+  readonly shards: number;
+  readonly telemetry: Telemetry;
+}

@@ -1,0 +1,116 @@
+/** Campaigns, and journeys on a schedule: each of their runs starts once, whoever looks and however often. */
+import type { Visit, WalkPlan, WalkRun } from '../../adapters/ports.ts';
+import { findDueRuns, findFirstRun, findNextRun } from '../../engine/campaigns/find-due-runs.ts';
+import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
+import { compileSchedule } from '../../engine/campaigns/schedule.ts';
+import type { AudienceSchedule } from '../../engine/documents.ts';
+import { hashText } from '../../engine/hash.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { StartDependencies } from './dependencies.ts';
+
+/** What stays the same for one minute's look. */
+export interface Occasion {
+  readonly dependencies: StartDependencies;
+  readonly snapshot: ProgramSnapshot;
+  /** By subject. */
+  readonly plans: ReadonlyMap<string, WalkPlan>;
+  readonly now: number;
+}
+
+export interface ScheduledWalk {
+  readonly subject: string;
+  readonly schedule: AudienceSchedule;
+  readonly segment: string;
+  readonly perMinute?: number;
+}
+
+/** People handed out by one call: a throttle below this per minute needs no second shard. */
+const pageSize = 200;
+
+/** Live ones alone: what came due during a pause is dealt with when it is over. */
+export function listSchedules({ campaigns, journeys }: ProgramSnapshot): readonly ScheduledWalk[] {
+  const ofCampaigns = campaigns.flatMap(({ id, status, schedule, audience, throttle }): ScheduledWalk[] =>
+    status !== 'live'
+      ? []
+      : [
+          {
+            subject: id,
+            schedule,
+            segment: audience.segment,
+            ...(throttle === undefined ? {} : { perMinute: throttle.perMinute }),
+          },
+        ],
+  );
+  const ofJourneys = journeys.flatMap(({ document: { id, status, trigger } }): ScheduledWalk[] =>
+    status !== 'live' || !('schedule' in trigger)
+      ? []
+      : [
+          {
+            subject: makeJourneyCampaign(id),
+            schedule: trigger.schedule,
+            segment: trigger.audience.segment,
+          },
+        ],
+  );
+  return [...ofCampaigns, ...ofJourneys];
+}
+
+/** The run that was started, also if another starter made it a moment ago. */
+export async function startScheduled(occasion: Occasion, walk: ScheduledWalk): Promise<readonly WalkRun[]> {
+  const { dependencies, plans, now } = occasion;
+  const { walks, telemetry } = dependencies;
+  const { subject } = walk;
+  const schedule = compileSchedule(walk.schedule, 'schedule', subject);
+  const hash = hashText(JSON.stringify(walk.schedule));
+  const plan = plans.get(subject);
+  const next =
+    plan === undefined
+      ? findFirstRun(schedule, walk.schedule, now)
+      : plan.hash === hash
+        ? plan.next
+        : findNextRun(schedule, now);
+  const due = next === undefined ? undefined : findDueRuns(schedule, next, now);
+
+  const started: WalkRun[] = [];
+  for (const run of due?.missed ?? []) {
+    const isNew = await walks.createRun({ ...makeRun(occasion, walk, run), status: 'missed' });
+    if (isNew) telemetry.count('WalksMissed');
+  }
+  if (due?.start !== undefined) {
+    const localTime = schedule.isByRecipient ? schedule.localTime(due.start) : undefined;
+    const run = makeRun(occasion, walk, due.start, localTime);
+    // False is fine: it was started before, and the plan's write was lost.
+    if (await walks.createRun(run)) started.push(run);
+  }
+  // After the runs: a crash in between finds them made, and a plan is never ahead of them.
+  const following = due === undefined ? next : due.next;
+  if (plan?.hash !== hash || plan.next !== following) {
+    await walks.savePlan({ subject, hash, ...(following === undefined ? {} : { next: following }) });
+  }
+  return started;
+}
+
+function makeRun(
+  { dependencies: { shards }, snapshot, now }: Occasion,
+  { subject, segment, perMinute }: ScheduledWalk,
+  run: number,
+  localTime?: string,
+): WalkRun {
+  const visit: Visit = {
+    kind: 'campaign',
+    campaign: subject,
+    run,
+    ...(localTime === undefined ? {} : { localTime }),
+  };
+  return {
+    subject,
+    run,
+    visit,
+    audience: { kind: 'segment', segment },
+    shards: perMinute === undefined ? shards : Math.min(shards, Math.ceil(perMinute / pageSize)),
+    ...(perMinute === undefined ? {} : { perMinute }),
+    createdAt: now,
+    programVersion: snapshot.version,
+    status: 'running',
+  };
+}

@@ -1,0 +1,109 @@
+/** One run under way: follows its document, puts its shards on the queue, and ends it when all are done. */
+import type { ShardCheckpoint, WalkRun, WalkShard, WalkTotals } from '../../adapters/ports.ts';
+import type { DocumentBase } from '../../engine/documents.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { listPages } from '../shared/list-pages.ts';
+import type { StartDependencies } from './dependencies.ts';
+import type { Occasion } from './start-scheduled.ts';
+
+/** A shard that nobody moved for so long is queued again: longer than a crashed one takes to be delivered again. */
+const staleAfter = 600_000;
+/** SQS takes 10 a call. */
+const callSize = 10;
+
+/** The walk queue left shards out. */
+export class ShardsNotQueuedError extends Error {
+  readonly code = 'shards_not_queued';
+  constructor(subject: string, count: number) {
+    super(`${count} shards of ${subject} were not taken by the walk queue. The next minute tries again.`);
+    this.name = 'ShardsNotQueuedError';
+  }
+}
+
+export async function tendRun({ dependencies, snapshot, now }: Occasion, found: WalkRun): Promise<void> {
+  const run = await followDocument(dependencies, snapshot, found, now);
+  if (run.status !== 'running') return;
+  const { walks } = dependencies;
+  const { subject } = run;
+  const shards = await listPages(
+    (cursor) => walks.listShards(subject, run.run, cursor),
+    (page) => page.shards,
+  );
+  if (shards.filter(({ isDone }) => isDone).length === run.shards) {
+    const totals = addUp(shards);
+    await walks.changeRun(subject, run.run, { from: ['running'], status: 'done', finishedAt: now, totals });
+    dependencies.telemetry.info('Walk done', { subject, run: run.run, ...totals });
+    return;
+  }
+  await queueShards(dependencies, run, shards, now);
+}
+
+/** The document is the one truth: whoever pauses or archives it, however, pauses or cancels what is under way. */
+async function followDocument(
+  { walks }: StartDependencies,
+  snapshot: ProgramSnapshot,
+  run: WalkRun,
+  now: number,
+): Promise<WalkRun> {
+  const wish = readWish(snapshot, run);
+  const change = async (status: WalkRun['status'], more: Partial<WalkRun>): Promise<WalkRun> => {
+    const { pausedBy: _pausedBy, queuedAt: _queuedAt, ...rest } = run;
+    const changed = { ...rest, status, ...more };
+    const isTaken = await walks.changeRun(run.subject, run.run, {
+      from: [run.status],
+      status,
+      ...(changed.pausedBy === undefined ? {} : { pausedBy: changed.pausedBy }),
+      ...(changed.finishedAt === undefined ? {} : { finishedAt: changed.finishedAt }),
+    });
+    // Changed by somebody else meanwhile: the next minute sees to it.
+    return isTaken ? changed : { ...run, status: 'paused' };
+  };
+  if (wish === 'archived') return change('cancelled', { finishedAt: now });
+  if (wish === 'paused' && run.status === 'running') return change('paused', { pausedBy: 'document' });
+  if (wish === 'live' && run.status === 'paused' && run.pausedBy === 'document') return change('running', {});
+  return run;
+}
+
+function readWish(
+  { campaigns, journeys }: ProgramSnapshot,
+  { visit }: WalkRun,
+): 'live' | 'paused' | 'archived' {
+  if (visit.kind !== 'campaign') return 'live';
+  const documents: readonly DocumentBase[] = [
+    ...campaigns,
+    ...journeys.map(({ document }) => ({ ...document, id: `journey:${document.id}` })),
+  ];
+  const status = documents.find(({ id }) => id === visit.campaign)?.status ?? 'archived';
+  return status === 'draft' ? 'paused' : status;
+}
+
+async function queueShards(
+  { walks, queues, telemetry }: StartDependencies,
+  run: WalkRun,
+  shards: readonly ShardCheckpoint[],
+  now: number,
+): Promise<void> {
+  const { subject, queuedAt } = run;
+  const known = new Map(shards.map((shard) => [shard.shard, shard]));
+  const isWaiting = (shard: number) => {
+    const checkpoint = known.get(shard);
+    if (checkpoint?.isDone === true) return false;
+    return queuedAt === undefined || now - Math.max(queuedAt, checkpoint?.updatedAt ?? 0) >= staleAfter;
+  };
+  const bodies = Array.from({ length: run.shards }, (_, shard) => shard)
+    .filter(isWaiting)
+    .map((shard): WalkShard => ({ kind: 'WalkShard', subject, run: run.run, shard, ticket: now }));
+  if (bodies.length === 0) return;
+  if (queuedAt !== undefined) telemetry.count('WalkShardsRevived', bodies.length);
+  for (let start = 0; start < bodies.length; start += callSize) {
+    const left = await queues.send('walk', bodies.slice(start, start + callSize));
+    if (left.length > 0) throw new ShardsNotQueuedError(subject, left.length);
+  }
+  // Last: until this is written, every minute queues them again.
+  await walks.noteQueued(subject, run.run, now);
+}
+
+function addUp(shards: readonly ShardCheckpoint[]): WalkTotals {
+  const sum = (field: keyof WalkTotals) => shards.reduce((total, shard) => total + shard[field], 0);
+  return { scanned: sum('scanned'), targeted: sum('targeted'), unreadable: sum('unreadable') };
+}

@@ -1,0 +1,20 @@
+/** What walk-audience needs of the world. */
+import type { ProfileScanner, Queues, WalkStore } from '../../adapters/ports.ts';
+import type { Telemetry } from '../shared/telemetry.ts';
+import type { Programs } from './programs.ts';
+
+export interface WalkDependencies {
+  readonly walks: WalkStore;
+  readonly scanner: ProfileScanner;
+  readonly queues: Queues;
+  readonly programs: Programs;
+  /** Of this invocation, in checkpoints: tells its own writes from others'. */
+  readonly owner: string;
+  /** Epoch milliseconds: a walk lasts longer than the moment at which it was begun. */
+  clock(): number;
+  /** In [0, 1); spreads retries. */
+  random(): number;
+  /** Milliseconds until Lambda ends the invocation. */
+  remainingMilliseconds(): number;
+  readonly telemetry: Telemetry;
+}

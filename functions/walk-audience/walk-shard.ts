@@ -1,0 +1,114 @@
+/**
+ * One shard of a walk, a page at a time: find the audience, hand it out, write the checkpoint. A crash repeats at most
+ * the page after the last checkpoint, and who was reached refuses the repeat. Of two walkers on one shard only one
+ * can write the next checkpoint: the other stops.
+ */
+import type { ShardCheckpoint, WalkRun, WalkShard } from '../../adapters/ports.ts';
+import type { WalkDependencies } from './dependencies.ts';
+import { findAudience } from './find-audience.ts';
+import { handOut } from './hand-out.ts';
+import { askTokens, waitForTokens } from './throttle.ts';
+
+/** Profiles per page: what one crash may repeat. */
+const pageSize = 200;
+/** Milliseconds kept back for the page under way and for sending the shard on. */
+const reserve = 15_000;
+
+export async function walkShard(dependencies: WalkDependencies, message: WalkShard): Promise<void> {
+  const { walks, queues, telemetry } = dependencies;
+  const { subject, run: start, shard } = message;
+  const sendOn = async (seconds: number) => {
+    const left = await queues.send('walk', [message], [seconds]);
+    if (left.length > 0) throw new ShardNotSentOnError(subject, shard);
+  };
+  let checkpoint = (await walks.readShard(subject, start, shard)) ?? makeCheckpoint(message);
+  while (true) {
+    // 1. Still wanted? Paused, cancelled, finished, or taken over by a newer chain of messages.
+    const run = await walks.readRun(subject, start);
+    if (run?.status !== 'running' || checkpoint.isDone || checkpoint.ticket > message.ticket) return;
+    if (dependencies.remainingMilliseconds() < reserve) return sendOn(0);
+
+    // 2. A page: who is there, who of them is meant, how many may go out now.
+    const page = await takePage(dependencies, run, checkpoint);
+
+    // 3. Hand them out, then say so.
+    await handOut(dependencies, run.visit, page.people);
+    telemetry.count('PeopleTargeted', page.people.length);
+    const next: ShardCheckpoint = {
+      ...page.checkpoint,
+      owner: dependencies.owner,
+      ticket: message.ticket,
+      updatedAt: dependencies.clock(),
+    };
+    const isWritten = await walks.saveShard(next);
+    const stored = isWritten ? next : await walks.readShard(subject, start, shard);
+    // Not written, and by nobody like us: another walker is on it. Ours, with the answer lost: go on.
+    if (stored === undefined || stored.owner !== dependencies.owner) return;
+    checkpoint = stored;
+    if (page.waitSeconds !== undefined) return sendOn(page.waitSeconds);
+  }
+}
+
+/** The queue did not take a shard that has to go on. */
+export class ShardNotSentOnError extends Error {
+  readonly code = 'shard_not_sent_on';
+  constructor(subject: string, shard: number) {
+    super(`The walk queue did not take shard ${shard} of ${subject}. Its message is delivered again.`);
+    this.name = 'ShardNotSentOnError';
+  }
+}
+
+interface Page {
+  /** Profile ids to hand out. */
+  readonly people: readonly string[];
+  readonly checkpoint: ShardCheckpoint;
+  /** This minute's share is used up. */
+  readonly waitSeconds?: number;
+}
+
+async function takePage(
+  dependencies: WalkDependencies,
+  run: WalkRun,
+  checkpoint: ShardCheckpoint,
+): Promise<Page> {
+  const { scanner, clock } = dependencies;
+  const { shard, cursor } = checkpoint;
+  const now = clock();
+  const page = await scanner.scan({ index: shard, total: run.shards }, cursor, pageSize);
+  const people = await findAudience(dependencies, run.audience, page.profiles, now);
+  const granted = await askTokens(dependencies.walks, run, people.length, now);
+  if (granted < people.length) {
+    // Only some may go out: the next minute begins after the last of them.
+    const last = people[granted - 1];
+    const scanned = last === undefined ? 0 : page.profiles.findIndex(({ id }) => id === last) + 1;
+    return {
+      people: people.slice(0, granted),
+      waitSeconds: waitForTokens(now, dependencies.random()),
+      checkpoint: {
+        ...checkpoint,
+        step: checkpoint.step + 1,
+        scanned: checkpoint.scanned + scanned,
+        targeted: checkpoint.targeted + granted,
+        ...(last === undefined ? {} : { cursor: scanner.makeCursor(last) }),
+      },
+    };
+  }
+  const { cursor: _before, ...rest } = checkpoint;
+  return {
+    people,
+    checkpoint: {
+      ...rest,
+      step: checkpoint.step + 1,
+      scanned: checkpoint.scanned + page.profiles.length,
+      targeted: checkpoint.targeted + people.length,
+      unreadable: checkpoint.unreadable + page.unreadable.length,
+      isDone: page.cursor === undefined,
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    },
+  };
+}
+
+function makeCheckpoint({ subject, run, shard, ticket }: WalkShard): ShardCheckpoint {
+  const counts = { scanned: 0, targeted: 0, unreadable: 0 };
+  return { subject, run, shard, step: 0, owner: '', ticket, isDone: false, updatedAt: 0, ...counts };
+}

@@ -5,16 +5,16 @@ import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-stor
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import type { DocumentStore } from '../../adapters/ports.ts';
 import { listDocuments } from '../../adapters/publishing/plan-program.ts';
-import { type ConfigDatabase, openConfigDatabase } from './config-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ConfigDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openConfigDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 
 const openDynamo = async (): Promise<DocumentStore> =>
-  createDynamoDocumentStore(database.client, await database.createTable(), { consistent: true });
+  createDynamoDocumentStore(database.client, await database.createTable('config'), { consistent: true });
 
 const stores: readonly (readonly [string, () => Promise<DocumentStore>])[] = [
   ['memory', async () => createMemoryDocumentStore()],
@@ -69,7 +69,7 @@ describe.each(stores)('the document store in %s', (_name, open) => {
 
 describe('the document store on items that people wrote', () => {
   const putItem = async (item: Record<string, AttributeValue>) => {
-    const table = await database.createTable();
+    const table = await database.createTable('config');
     await database.client.send(
       new PutItemCommand({ TableName: table, Item: { pk: { S: 'DOCUMENT' }, ...item } }),
     );
@@ -99,7 +99,7 @@ describe('the document store on items that people wrote', () => {
   });
 
   it('reads a sort key without a kind, and can show problems on it', async () => {
-    const table = await database.createTable();
+    const table = await database.createTable('config');
     await database.client.send(
       new PutItemCommand({ TableName: table, Item: { pk: { S: 'DOCUMENT' }, sk: { S: 'hello' } } }),
     );

@@ -4,11 +4,11 @@ import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-stor
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import type { IdentityStore } from '../../adapters/ports.ts';
 import type { IdentityKey } from '../../engine/touchpoint.ts';
-import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ActorDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openActorDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 

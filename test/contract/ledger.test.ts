@@ -7,11 +7,13 @@ import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import type { MessageLedger, Settlement, StatisticsStore } from '../../adapters/ports.ts';
 import type { CallWebhook, SendMessage } from '../../engine/effects.ts';
-import { type LedgerDatabase, openLedgerDatabase } from './ledger-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: LedgerDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openLedgerDatabase(['timeline', 'statistics']);
+  database = await openDynamoDatabase();
+  await database.createTable('timeline', 'timeline');
+  await database.createTable('statistics', 'statistics');
 });
 afterAll(() => database.close());
 

@@ -12,14 +12,14 @@ import { createProcess } from '../harness/actor.ts';
 import { makeOrder, makeSignUp } from '../harness/events.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
 import { createWorld, drain, publishSnapshot } from '../harness/world.ts';
-import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ActorDatabase;
+let database: DynamoDatabase;
 /** Requests so far, and the one whose answer is lost. */
 const wire = { requests: [] as string[], lost: 0 };
 
 beforeAll(async () => {
-  database = await openActorDatabase();
+  database = await openDynamoDatabase();
   loseAnswers(database.client);
 });
 afterAll(() => database.close());

@@ -8,11 +8,11 @@ import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanne
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import type { ProfileScanner, ProfileStore, ScanShard } from '../../adapters/ports.ts';
 import { createProfile } from '../../engine/profile.ts';
-import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ActorDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openActorDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 

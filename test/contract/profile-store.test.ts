@@ -4,11 +4,11 @@ import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import type { ProfileStore } from '../../adapters/ports.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
-import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ActorDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openActorDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 

@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import type { CompiledTemplate, ProgramStore } from '../../adapters/ports.ts';
-import { type ConfigDatabase, openConfigDatabase } from './config-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ConfigDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openConfigDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 
 const stores: readonly (readonly [string, () => Promise<ProgramStore>])[] = [
   ['memory', async () => createMemoryProgramStore()],
-  ['DynamoDB', async () => createDynamoProgramStore(database.client, await database.createTable())],
+  ['DynamoDB', async () => createDynamoProgramStore(database.client, await database.createTable('config'))],
 ];
 
 const template: CompiledTemplate = {

@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
-import { type LedgerDatabase, openLedgerDatabase } from './ledger-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: LedgerDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openLedgerDatabase(['timeline']);
+  database = await openDynamoDatabase();
+  await database.createTable('timeline', 'timeline');
 });
 afterAll(() => database.close());
 

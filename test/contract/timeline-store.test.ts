@@ -8,11 +8,11 @@ import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.
 import type { MessageLedger, TimelineStore } from '../../adapters/ports.ts';
 import type { TimelineEntry } from '../../engine/decision.ts';
 import type { CallWebhook } from '../../engine/effects.ts';
-import { type ActorDatabase, openActorDatabase } from './actor-database.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
-let database: ActorDatabase;
+let database: DynamoDatabase;
 beforeAll(async () => {
-  database = await openActorDatabase();
+  database = await openDynamoDatabase();
 });
 afterAll(() => database.close());
 

@@ -1,0 +1,93 @@
+/** A DynamoDB engine on a loopback port of its own, with as many of the product's tables as tests need. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type CreateTableInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+
+export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics';
+
+export interface DynamoDatabase {
+  readonly client: DynamoDBClient;
+  readonly endpoint: string;
+  /** A fresh table of that kind; its name, which is made up unless given. */
+  createTable(kind: TableKind, name?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openDynamoDatabase(): Promise<DynamoDatabase> {
+  const server: Server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createDynamoClient({
+    endpoint,
+    region: 'eu-south-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  let tables = 0;
+  return {
+    client,
+    endpoint,
+    async createTable(kind, name) {
+      tables += 1;
+      const TableName = name ?? `${kind}-${tables}`;
+      await client.send(
+        new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...shapes[kind] }),
+      );
+      await waitUntilActive(client, TableName);
+      return TableName;
+    },
+    async close() {
+      client.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+type Shape = Pick<CreateTableInput, 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes'>;
+
+const partition = { AttributeName: 'pk', KeyType: 'HASH' } as const;
+const partitionType = { AttributeName: 'pk', AttributeType: 'S' } as const;
+
+const sorted: Shape = {
+  KeySchema: [partition, { AttributeName: 'sk', KeyType: 'RANGE' }],
+  AttributeDefinitions: [partitionType, { AttributeName: 'sk', AttributeType: 'S' }],
+};
+
+const shapes: Record<TableKind, Shape> = {
+  profiles: {
+    KeySchema: [partition],
+    AttributeDefinitions: [
+      partitionType,
+      { AttributeName: 'wakeShard', AttributeType: 'S' },
+      { AttributeName: 'wakeAt', AttributeType: 'N' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'wake',
+        KeySchema: [
+          { AttributeName: 'wakeShard', KeyType: 'HASH' },
+          { AttributeName: 'wakeAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+  },
+  identities: { KeySchema: [partition], AttributeDefinitions: [partitionType] },
+  timeline: sorted,
+  config: sorted,
+  statistics: sorted,
+};
+
+/** The engine makes tables in the background: ask until it has, each question being a round trip of its own. */
+async function waitUntilActive(client: DynamoDBClient, TableName: string): Promise<void> {
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
+}

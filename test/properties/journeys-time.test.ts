@@ -1,0 +1,193 @@
+/** Waits are never over early, exits and timeouts have one outcome, and edits in the middle lose nobody. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileProgram } from '../../engine/compile-program.ts';
+import { decide } from '../../engine/decide.ts';
+import type { JourneyDocument } from '../../engine/documents.ts';
+import { createProfile } from '../../engine/profile.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
+import {
+  care,
+  type Delivery,
+  deliveries,
+  documents,
+  HOUR,
+  hello,
+  MINUTE,
+  program,
+  start,
+  tell,
+} from './journeys-story.ts';
+
+const wait = 2 * HOUR;
+
+describe('A wait in a journey', () => {
+  it('ends in a message exactly when a plain reading of the events says, or not at all', () => {
+    fc.assert(
+      fc.property(deliveries, (given) => {
+        // In time and alone: what comes late may be told after the timer ran.
+        const story = given.flatMap(({ touchpoints }) =>
+          touchpoints
+            .filter(({ name }) => name === 'Ordered' || name === 'Cancelled')
+            .map((one) => ({ at: one.occurredAt, touchpoints: [{ ...one, receivedAt: one.occurredAt }] })),
+        );
+        story.sort((left, right) => left.at - right.at);
+        const sent = tell(story).effects.flatMap((effect) =>
+          effect.kind === 'SendMessage' ? [effect.decidedAt] : [],
+        );
+        expect(sent).toEqual(readPlainly(story));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is never over early, whoever wakes the person and whenever, also twice and by clocks that go wrong', () => {
+    const wakes = fc.array(fc.integer({ min: -60, max: 300 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(wakes, fc.integer({ min: 0, max: 100 }), (minutes, lateBy) => {
+        let { profile } = decide(
+          createProfile('person', start),
+          [order(0, lateBy)],
+          program,
+          start + lateBy * MINUTE,
+        );
+        const sent: number[] = [];
+        for (const minute of minutes) {
+          const now = start + minute * MINUTE;
+          const decision = decide(profile, [{ kind: 'wake' }, { kind: 'wake' }], program, now);
+          profile = decision.profile;
+          for (const effect of decision.effects)
+            if (effect.kind === 'SendMessage') sent.push(effect.decidedAt);
+        }
+        const isDue = minutes.some((minute) => minute * MINUTE >= wait);
+        expect(sent).toHaveLength(isDue ? 1 : 0);
+        for (const at of sent) expect(at).toBeGreaterThanOrEqual(start + wait);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('and an exit in the same second have one outcome, whichever comes first and however they are batched', () => {
+    const around = fc.integer({ min: -1, max: 1 });
+    fc.assert(
+      fc.property(
+        around,
+        around,
+        fc.boolean(),
+        fc.boolean(),
+        (exitAfter, sweepAfter, isTogether, hasOrder) => {
+          const due = start + wait;
+          const exit = { ...order(due + exitAfter - start, 0).touchpoint, id: 'exit', name: 'Cancelled' };
+          const again = hasOrder ? [{ ...exit, id: 'again', name: 'Visited' }] : [];
+          let { profile } = decide(createProfile('person', start), [order(0, 0)], program, start);
+          const outcomes: string[] = [];
+          const take = (now: number, touchpoints: readonly (typeof exit)[]) => {
+            const inputs = touchpoints.map((touchpoint) => ({ kind: 'touchpoint', touchpoint }) as const);
+            const decision = decide(profile, inputs, program, now);
+            profile = { ...decision.profile, outbox: [] };
+            for (const entry of decision.entries) {
+              for (const { action, reason } of entry.traces) if (action === 'leave') outcomes.push(reason);
+            }
+            return decision.effects.filter(({ kind }) => kind === 'SendMessage').length;
+          };
+          const sent = isTogether
+            ? take(due + 1000, [exit, ...again])
+            : take(due + sweepAfter, []) + take(due + 1000, [exit, ...again]);
+          const isSwept = !isTogether && sweepAfter >= 0;
+          const isExited = exitAfter <= 0 && !isSwept;
+          expect(outcomes).toEqual([isExited ? 'exited' : 'completed']);
+          expect(sent).toBe(isExited ? 0 : 1);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('Edits in the middle', () => {
+  const states = fc.array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 700 }),
+      status: fc.constantFrom('live', 'paused', 'draft'),
+      hours: fc.integer({ min: 1, max: 4 }),
+      isMapped: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  );
+
+  it('re-enter nobody, write to nobody twice and lose nobody, whatever is paused, resumed, changed and mapped', () => {
+    fc.assert(
+      fc.property(deliveries, states, (story, edits) => {
+        const { effects, traces, profile } = tell(story, { programAt: publishAll(edits) });
+        const ids = effects.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        const of = (action: string, reason?: string) =>
+          traces.filter(
+            (trace) =>
+              trace.subject === 'journey:care' &&
+              trace.action === action &&
+              (reason === undefined || trace.reason === reason),
+          ).length;
+        const inside = profile.journeys.filter(({ journey }) => journey === 'care').length;
+        expect(of('leave') + inside).toBe(of('enter', 'done'));
+        expect(of('send')).toBe(of('leave', 'completed'));
+        expect(profile.entered['care']?.[0] ?? 0).toBe(of('enter', 'done'));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  function publishAll(
+    edits: readonly {
+      minute: number;
+      status: 'live' | 'paused' | 'draft';
+      hours: number;
+      isMapped: boolean;
+    }[],
+  ) {
+    let snapshot = publishDocuments(documents, undefined);
+    const programs = [{ from: 0, program: compileProgram(snapshot) }];
+    for (const { minute, status, hours, isMapped } of [...edits].sort((a, b) => a.minute - b.minute)) {
+      const steps = { ...care.steps, wait: { type: 'wait', for: `PT${hours}H`, next: 'mail' } as const };
+      const document: JourneyDocument = { ...care, status, steps, ...(isMapped ? { stepMap: {} } : {}) };
+      snapshot = publishDocuments([hello, document], snapshot);
+      programs.push({ from: start + minute * MINUTE, program: compileProgram(snapshot) });
+    }
+    return (at: number) => programs.findLast(({ from }) => from <= at)?.program ?? program;
+  }
+});
+
+/** Enter at an order unless inside, leave at a cancellation, be written to when two hours have passed. */
+function readPlainly(story: readonly Delivery[]): readonly number[] {
+  const sent: number[] = [];
+  let enteredAt: number | undefined;
+  for (const { at, touchpoints } of [...story, { at: Number.POSITIVE_INFINITY, touchpoints: [] }]) {
+    // At the very end of the wait what happens then is taken first.
+    if (enteredAt !== undefined && enteredAt + wait < at) {
+      sent.push(enteredAt + wait);
+      enteredAt = undefined;
+    }
+    const name = touchpoints[0]?.name;
+    if (name === 'Cancelled') enteredAt = undefined;
+    else if (name === 'Ordered' && enteredAt === undefined) enteredAt = at;
+  }
+  return sent;
+}
+
+function order(after: number, lateBy: number) {
+  return {
+    kind: 'touchpoint',
+    touchpoint: {
+      id: 'order',
+      source: 'shop',
+      name: 'Ordered',
+      type: 'track',
+      userId: 'u',
+      traits: { email: 'a@example.com' },
+      properties: {},
+      context: {},
+      occurredAt: start + after,
+      receivedAt: start + after + lateBy * MINUTE,
+    },
+  } as const;
+}

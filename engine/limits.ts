@@ -21,7 +21,7 @@ export const maxVariablesLength = 32_768;
 /** Rounds of rules that an `update` may set off within one touchpoint. */
 export const maxRounds = 3;
 /** Instances of journeys that one person is in, over all journeys. */
-export const maxPositions = 16;
+export const maxPositions = 24;
 /** Of one journey with a key, unless it says otherwise. */
 export const defaultConcurrency = 8;
 /** Steps walked in one turn; a circle of journeys that enter each other ends here. */

@@ -10,6 +10,11 @@ export interface CompiledSchedule {
   /** Start of the first run strictly after a moment (both epoch ms); undefined = none is left. */
   next(after: number): number | undefined;
   /**
+   * The first run that is not over at a moment. A schedule that is published begins with it: when the earliest zones
+   * have passed already, `next` would miss the run that is on.
+   */
+  firstRun(from: number): number | undefined;
+  /**
    * What clocks show at that run: `2026-12-24T18:00`, without offset. For `recipient` each person's message is due
    * at `parseLocalMoment(localTime(run), zone of the person)`.
    */
@@ -69,10 +74,12 @@ function readSchedule(schedule: AudienceSchedule): CompiledSchedule | ScheduleFa
     if (wrong !== undefined) return wrong;
   }
   const list = listOccurrences(rule, start, clock);
+  const length = isByRecipient ? FIRST_OFFSET - LAST_OFFSET : 0;
   return {
     next: (after) => findNext(list, clock, after),
+    firstRun: (from) => findNext(list, clock, from - length - 1),
     localTime: (run) => formatLocal(clock.toShown(run)),
-    endsAt: (run) => (isByRecipient ? run + FIRST_OFFSET - LAST_OFFSET : run),
+    endsAt: (run) => run + length,
     isByRecipient,
   };
 }

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
-import { bad, good, openMemoryPorts, putAll, readProgram, type SampleDocument } from './samples.ts';
+import { everything as good } from './journey-samples.ts';
+import { bad, openMemoryPorts, putAll, readProgram, type SampleDocument } from './samples.ts';
 
 const options = { now: 1_000, allowShrink: false };
 

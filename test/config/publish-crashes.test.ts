@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listDocuments, type PublishingPorts } from '../../adapters/publishing/plan-program.ts';
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
+import { welcome } from './journey-samples.ts';
 import { bad, good, listIds, openMemoryPorts, orders, putAll, readProgram, sms } from './samples.ts';
 
 const options = { now: 1_000, allowShrink: false };
@@ -38,10 +39,13 @@ function crashAt(
   };
 }
 
-/** Version 20 in force, so that the next cleans up; then one template changed, one trait added, and bad documents to annotate. */
+/**
+ * Version 20 in force, so that the next cleans up; then one template changed, one trait added, people
+ * moved to another version of a journey, and bad documents to annotate.
+ */
 async function openChanged(): Promise<PublishingPorts> {
   const ports = openMemoryPorts();
-  await putAll(ports, good);
+  await putAll(ports, [...good, welcome]);
   for (let version = 1; version <= 20; version += 1) {
     await ports.documents.put({ ...orders, name: `version ${version}` });
     await publishProgram(ports, options);
@@ -49,14 +53,24 @@ async function openChanged(): Promise<PublishingPorts> {
   await putAll(ports, [
     { ...sms, content: { body: 'Changed' } },
     { ...orders, id: 'added' },
+    shorter,
     ...bad.slice(0, 2),
   ]);
   return ports;
 }
 
+/** Moves whoever is inside `welcome` to its end, once. */
+const shorter = {
+  ...welcome,
+  start: 'done',
+  steps: { done: { type: 'end' } },
+  stepMap: { hello: 'done', pause: 'done', again: null },
+};
+
 const describeContent = (program: ProgramSnapshot | undefined) => ({
   ids: listIds(program),
   revisions: program?.templates.map(({ revision }) => revision),
+  journeys: program?.journeys.map(({ version, earlier, moves }) => ({ version, earlier, moves })),
 });
 
 describe('publishing that crashes', async () => {

@@ -8,6 +8,8 @@ export interface WalkDependencies {
   readonly scanner: ProfileScanner;
   readonly queues: Queues;
   readonly programs: Programs;
+  /** Profiles per page: what one crash may repeat. */
+  readonly pageSize: number;
   /** Of this invocation, in checkpoints: tells its own writes from others'. */
   readonly owner: string;
   /** Epoch milliseconds: a walk lasts longer than the moment at which it was begun. */

@@ -23,6 +23,8 @@ const world = {
   scanner: createDynamoProfileScanner(database, environment.PROFILES_TABLE),
   queues: createSqsQueues(sqs, { walk: environment.WALK_QUEUE_URL, bulk: environment.BULK_QUEUE_URL }),
   programs: createPrograms(createSnapshotCache(createDynamoProgramStore(database, environment.CONFIG_TABLE))),
+  // One call of ten bulk messages, if all of them are meant.
+  pageSize: 200,
   clock: Date.now,
   random: Math.random,
 };

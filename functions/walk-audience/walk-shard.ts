@@ -9,8 +9,6 @@ import { findAudience } from './find-audience.ts';
 import { handOut } from './hand-out.ts';
 import { askTokens, waitForTokens } from './throttle.ts';
 
-/** Profiles per page: what one crash may repeat. */
-const pageSize = 200;
 /** Milliseconds kept back for the page under way and for sending the shard on. */
 const reserve = 15_000;
 
@@ -71,7 +69,7 @@ async function takePage(
   run: WalkRun,
   checkpoint: ShardCheckpoint,
 ): Promise<Page> {
-  const { scanner, clock } = dependencies;
+  const { scanner, clock, pageSize } = dependencies;
   const { shard, cursor } = checkpoint;
   const now = clock();
   const page = await scanner.scan({ index: shard, total: run.shards }, cursor, pageSize);

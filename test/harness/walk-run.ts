@@ -1,0 +1,198 @@
+/** One campaign over a small town, from its document to the last message, under a fault: every crash point is tried on it. */
+import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
+import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
+import type { ProfileScanner, QueueName, WalkRun, WalkStore } from '../../adapters/ports.ts';
+import type { SendMessage } from '../../engine/effects.ts';
+import { createProfile } from '../../engine/profile.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
+import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { startWalks } from '../../functions/start-walks/start-walks.ts';
+import type { WalkDependencies } from '../../functions/walk-audience/dependencies.ts';
+import { createPrograms } from '../../functions/walk-audience/programs.ts';
+import { walkRecords } from '../../functions/walk-audience/walk-records.ts';
+import { createProcess } from './actor.ts';
+import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
+import { createWorld, publishSnapshot, type World } from './world.ts';
+
+export interface Town {
+  readonly world: World;
+  readonly walks: WalkStore;
+  readonly injector: FaultInjector;
+  /** One minute: a look of start-walks, then everything that is on the queues. */
+  tick(): Promise<void>;
+  /** Ticks until no walk is active and all queues are empty. */
+  rest(maxTicks?: number): Promise<void>;
+  publish(snapshot: ProgramSnapshot): Promise<void>;
+  /** Distinct messages by person: `P07 spring`. */
+  listSent(): readonly string[];
+  listRuns(subject: string): Promise<readonly WalkRun[]>;
+  /** Delivers what is on the queue once. */
+  deliver(queue: QueueName): Promise<void>;
+  look(): Promise<void>;
+  /** For walks yet to start. */
+  setShards(shards: number): void;
+}
+
+export interface TownOptions {
+  readonly now: number;
+  readonly people: number;
+  readonly injector?: FaultInjector;
+  readonly pageSize?: number;
+  readonly shards?: number;
+  /** Pages that one invocation of walk-audience has time for. */
+  readonly pagesPerInvocation?: number;
+  /** Invocations of walk-audience side by side. */
+  readonly walkersAtOnce?: number;
+}
+
+const minute = 60_000;
+
+/** People `P00`, `P01`, ...: every second one from Italy. */
+export async function openTown(options: TownOptions): Promise<Town> {
+  const { now, people, injector = createFaultInjector(), pageSize = 3, pagesPerInvocation = 2 } = options;
+  const { walkersAtOnce = 1 } = options;
+  let shards = options.shards ?? 2;
+  const world = createWorld({ now });
+  const walks = createMemoryWalkStore();
+  const scanner = createMemoryProfileScanner(world.ports.profiles);
+  for (let index = 0; index < people; index++) {
+    await world.ports.profiles.save(makePerson(index, now));
+  }
+  let invocations = 0;
+
+  const wrap = (invocation: InvocationState) => {
+    const ports = injector.wrap({ ...world.ports, walks, scanner }, invocation);
+    // Its cursor is made without a call.
+    const wrapped: ProfileScanner = {
+      scan: (shard, cursor, limit) => ports.scanner.scan(shard, cursor, limit),
+      makeCursor: (id) => scanner.makeCursor(id),
+    };
+    return {
+      ...ports,
+      programStore: ports.programStore,
+      queues: ports.queues,
+      walks: ports.walks,
+      scanner: wrapped,
+    };
+  };
+
+  async function look(): Promise<void> {
+    const ports = wrap({ isDead: false });
+    const snapshots = createSnapshotCache(ports.programStore);
+    const dependencies = {
+      walks: ports.walks,
+      queues: ports.queues,
+      snapshots,
+      shards,
+      telemetry: silentTelemetry,
+    };
+    // What fails is looked at again a minute later.
+    await startWalks(dependencies, world.clock.now).catch(() => undefined);
+  }
+
+  async function walk(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
+    const invocation: InvocationState = { isDead: false };
+    const ports = wrap(invocation);
+    invocations += 1;
+    let looks = 0;
+    const dependencies: WalkDependencies = {
+      walks: ports.walks,
+      scanner: ports.scanner,
+      queues: ports.queues,
+      programs: createPrograms(createSnapshotCache(ports.programStore)),
+      pageSize,
+      owner: `invocation-${invocations}`,
+      clock: () => world.clock.now,
+      random: () => 0.5,
+      remainingMilliseconds: () => (looks++ < pagesPerInvocation ? 60_000 : 0),
+      telemetry: silentTelemetry,
+    };
+    const unfinished = await walkRecords(dependencies, records);
+    if (invocation.isDead) throw new Error('The invocation died: nothing is acknowledged');
+    return new Set(unfinished.map(({ record }) => record.messageId));
+  }
+
+  async function advance(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
+    const invocation: InvocationState = { isDead: false };
+    const dependencies = createProcess(injector.wrap(world.ports, invocation));
+    const unfinished = await advanceProfiles(dependencies, records, world.clock.now);
+    if (invocation.isDead) throw new Error('The invocation died: nothing is acknowledged');
+    return new Set(unfinished.map(({ record }) => record.messageId));
+  }
+
+  const consumers = [
+    ['walk', walk, 1],
+    ['bulk', advance, 4],
+    ['profile', advance, 10],
+  ] as const;
+
+  async function deliver(name: QueueName): Promise<void> {
+    const consumer = consumers.find(([queue]) => queue === name);
+    const queue = world.queues.get(name);
+    if (consumer === undefined || queue.length === 0) return;
+    const batches = Array.from({ length: name === 'walk' ? walkersAtOnce : 1 }, () =>
+      queue.receive(consumer[2]),
+    );
+    await Promise.all(
+      batches.map(async (records) => {
+        const everything = new Set(records.map(({ messageId }) => messageId));
+        queue.settle(records, await consumer[1](records).catch(() => everything));
+      }),
+    );
+  }
+
+  async function drainAll(): Promise<void> {
+    for (let round = 0; consumers.some(([name]) => world.queues.get(name).length > 0); round++) {
+      if (round > 500) throw new Error('The queues do not become empty');
+      for (const [name] of consumers) await deliver(name);
+    }
+  }
+
+  const isBusy = async () =>
+    (await walks.listActive(undefined)).runs.length > 0 ||
+    consumers.some(([name]) => world.queues.get(name).nextVisibleAt !== undefined);
+
+  const tick = async () => {
+    await look();
+    await drainAll();
+    world.clock.now += minute;
+  };
+
+  return {
+    world,
+    walks,
+    injector,
+    tick,
+    async rest(maxTicks = 120): Promise<void> {
+      for (let ticks = 0; ticks === 0 || (await isBusy()); ticks++) {
+        if (ticks > maxTicks) throw new Error(`Not at rest after ${maxTicks} minutes`);
+        await tick();
+      }
+    },
+    publish: (snapshot) => publishSnapshot(world.ports.programStore, snapshot),
+    listSent() {
+      const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+      const byId = new Map(messages.map((message) => [message.id, message]));
+      return [...byId.values()].map(({ profileId, template }) => `${profileId} ${template}`).sort();
+    },
+    listRuns: async (subject) => (await walks.listRuns(subject, undefined)).runs,
+    deliver,
+    look,
+    setShards(next) {
+      shards = next;
+    },
+  };
+}
+
+/** As advance-profile would have left them. */
+function makePerson(index: number, now: number) {
+  const id = `P${String(index).padStart(2, '0')}`;
+  const traits = {
+    email: { value: `${id}@example.com`, at: now },
+    country: { value: index % 2 === 0 ? 'IT' : 'FR', at: now },
+  };
+  return { ...createProfile(id, now), version: 1, traits };
+}

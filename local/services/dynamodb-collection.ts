@@ -9,7 +9,9 @@ import type { Item } from './dynamodb-values.ts';
 export class OrderedItems {
   readonly #items = new Map<string, Item>();
   readonly #partitions = new Map<string, string[]>();
+  /** In order, but for `#added`; absent when a partition is gone. */
   #partitionOrder: string[] | undefined;
+  #added: string[] = [];
 
   get size(): number {
     return this.#items.size;
@@ -40,6 +42,7 @@ export class OrderedItems {
     this.#items.clear();
     this.#partitions.clear();
     this.#partitionOrder = undefined;
+    this.#added = [];
   }
 
   entries(): IterableIterator<[string, Item]> {
@@ -57,15 +60,27 @@ export class OrderedItems {
 
   /** All items inside the bounds, partition after partition. */
   *readAll(range: KeyRange): Generator<Item> {
-    this.#partitionOrder ??= [...this.#partitions.keys()].sort();
-    const lower = range.gte ?? range.gt ?? '';
-    const first = findPosition(this.#partitionOrder, readPartition(lower));
-    for (let at = Math.max(0, first - 1); at < this.#partitionOrder.length; at += 1) {
-      const keys = this.#partitions.get(this.#partitionOrder[at] ?? '') ?? [];
+    const order = this.#orderPartitions();
+    const upper = range.lt ?? range.lte;
+    const first = findPosition(order, readPartition(range.gte ?? range.gt ?? ''));
+    for (let at = Math.max(0, first - 1); at < order.length; at += 1) {
+      const partition = order[at] ?? '';
+      // One segment of many must not cost a look at all the others.
+      if (upper !== undefined && partition > upper) return;
+      const keys = this.#partitions.get(partition) ?? [];
       const end = findEnd(keys, range);
       for (let position = findStart(keys, range); position < end; position += 1)
         yield* this.#read(keys, position);
     }
+  }
+
+  /** Sorting what is mostly in order takes a pass over it: a walk over a table that grows meanwhile stays cheap. */
+  #orderPartitions(): readonly string[] {
+    if (this.#partitionOrder === undefined) this.#partitionOrder = [...this.#partitions.keys()].sort();
+    else if (this.#added.length > 0)
+      this.#partitionOrder = [...this.#partitionOrder, ...this.#added.sort()].sort();
+    this.#added = [];
+    return this.#partitionOrder;
   }
 
   *#read(keys: readonly string[], at: number): Generator<Item> {
@@ -81,7 +96,7 @@ export class OrderedItems {
       return;
     }
     this.#partitions.set(partition, [key]);
-    this.#partitionOrder = undefined;
+    if (this.#partitionOrder !== undefined) this.#added.push(partition);
   }
 }
 

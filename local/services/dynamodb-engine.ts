@@ -108,6 +108,11 @@ interface Validations {
   checkValidations(request: Request, types: unknown, custom: unknown, store: unknown): void;
 }
 
+interface Rule {
+  readonly types: unknown;
+  readonly custom: unknown;
+}
+
 type Action = (store: ActionStore, request: Request, callback: Callback) => void;
 
 /** Operations whose requests dynalite validates; those with an action here also run there. */
@@ -128,12 +133,23 @@ const VALIDATED = [
 
 export const database: Database = load('dynalite/db');
 const validations: Validations = load('dynalite/validations');
-const rules = new Map<string, { types: unknown; custom: unknown }>();
+const rules = new Map<string, Rule>();
 const actions = new Map<string, Action>();
 for (const operation of VALIDATED) {
   const file = operation.charAt(0).toLowerCase() + operation.slice(1);
-  rules.set(operation, load(`dynalite/validations/${file}`));
+  rules.set(operation, complete(operation, load(`dynalite/validations/${file}`)));
   actions.set(operation, load(`dynalite/actions/${file}`));
+}
+
+/** What dynalite does not know of Scan, and would drop in silence or let through. */
+function complete(operation: string, rule: Rule): Rule {
+  if (operation !== 'Scan') return rule;
+  const { TotalSegments, Segment, ...types } = rule.types as Record<string, object | string>;
+  const segments = {
+    TotalSegments: { ...(TotalSegments as object), lessThanOrEqual: 1_000_000 },
+    Segment: { ...(Segment as object), lessThanOrEqual: 999_999 },
+  };
+  return { ...rule, types: { ...types, ...segments, ConsistentRead: 'Boolean' } };
 }
 
 /** Validates and parses; throws the AWS error. The input is changed: hand over a copy. */

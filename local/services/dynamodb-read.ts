@@ -12,6 +12,7 @@ import {
   runAction,
   throwInvalid,
 } from './dynamodb-engine.ts';
+import { keepSegment } from './dynamodb-segment.ts';
 import { countReadUnits, measureItem } from './dynamodb-size.ts';
 import type { Index, Table } from './dynamodb-table.ts';
 import { type Item, unescapeItem } from './dynamodb-values.ts';
@@ -105,11 +106,14 @@ function planRange(operation: string, table: Table, index: Index | undefined, re
     getItemDb: () => collection,
     getIndexDb: () => collection,
   };
-  runAction(operation, store, request);
+  // Its segments are 4,096 at most, and the last of more than that is the whole table: they are cut here.
+  const { Segment: _segment, TotalSegments: _total, ...unsegmented } = request;
+  runAction(operation, store, unsegmented);
   if (range === undefined) throw new Error(`dynalite's ${operation} neither read nor refused.`);
-  return index === undefined || request.ExclusiveStartKey === undefined
-    ? range
-    : startAfter(range, table.createEntryKey(index, request.ExclusiveStartKey));
+  const { ExclusiveStartKey: start } = request;
+  if (start === undefined) return keepSegment(range, request, undefined);
+  const key = index === undefined ? table.createKey(start) : table.createEntryKey(index, start);
+  return keepSegment(index === undefined ? range : startAfter(range, key), request, key);
 }
 
 /** Entry keys here are longer than dynalite's: a page of an index starts after this one. */

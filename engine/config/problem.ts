@@ -1,6 +1,6 @@
 /** What is wrong with a config document, in a form that a person can act on. */
 
-/** Stable names of everything that can be wrong; docs/config.md explains each. */
+/** Stable names of everything that can be wrong. */
 export type ProblemCode =
   | 'not_a_document'
   | 'unknown_kind'

@@ -1,0 +1,156 @@
+/** A thousand triggers on one person at once, four workers: never more than the cap, and with collecting the highest. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PolicyDocument, RuleDocument } from '../../engine/documents.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
+import { advanceSteps } from '../../functions/advance-profile/steps.ts';
+import { type ActorOptions, createActor, createProcess } from '../harness/actor.ts';
+import { raceBroken } from '../harness/broken-actors.ts';
+import { makeEventText } from '../harness/events.ts';
+import { observe } from '../harness/observe.ts';
+import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+
+const start = Date.parse('2026-11-20T10:00:00Z');
+const triggers = 1_000;
+const ruleCount = 20;
+const cap = 3;
+const workers = [1, 2, 3, 4];
+
+/** Priorities 0 to 950: rule 19 is the highest. */
+const rules = Array.from(
+  { length: ruleCount },
+  (_, index): RuleDocument => ({
+    kind: 'rule',
+    id: `rule-${index}`,
+    status: 'live',
+    priority: index * 50,
+    trigger: { event: `Go ${index}` },
+    actions: [{ send: 'offer' }],
+  }),
+);
+
+function makeProgram(policy: Partial<PolicyDocument>): ProgramSnapshot {
+  return {
+    schemaVersion: 1,
+    version: 1,
+    hash: 'thousand-1',
+    publishedAt: 0,
+    rules,
+    segments: [],
+    traits: [],
+    templates: [
+      { id: 'offer', channel: 'email', class: 'promotional', revision: '1', locales: [], variables: [] },
+    ],
+    journeys: [],
+    campaigns: [],
+    policy: {
+      kind: 'policy',
+      id: 'contact',
+      status: 'live',
+      consent: { email: 'opt-out' },
+      caps: [{ limit: cap, within: 'P1D' }],
+      ...policy,
+    },
+  };
+}
+
+/** Each rule fifty times, in an order of its own. */
+function makeTexts(seed: number): readonly string[] {
+  const traits = { email: 'anna@example.com' };
+  return Array.from({ length: triggers }, (_, place) => {
+    // A step prime to the number of triggers visits each once.
+    const index = (place * 387 + seed) % triggers;
+    const name = `Go ${index % ruleCount}`;
+    return makeEventText({ id: `go-${index}`, name, userId: 'anna', at: start - 1_000, detail: { traits } });
+  });
+}
+
+/** Every port call waits for its turn, as a row of numbers says. */
+function interleave(ports: AdvancePorts, turns: readonly number[]): AdvancePorts {
+  let calls = 0;
+  const wrap = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, method) => {
+        const member: unknown = Reflect.get(target, method);
+        if (typeof member !== 'function') return member;
+        return async (...parameters: unknown[]) => {
+          for (let turn = turns[calls++ % turns.length] ?? 0; turn > 0; turn--) await Promise.resolve();
+          return member.apply(target, parameters);
+        };
+      },
+    });
+  const entries = Object.entries(ports).map(([name, port]) => [name, wrap(port)]);
+  return { ...ports, ...Object.fromEntries(entries) };
+}
+
+async function run(
+  policy: Partial<PolicyDocument>,
+  seed: number,
+  turns: readonly number[],
+  { bend = (ports: AdvancePorts) => ports, steps = advanceSteps }: Pick<ActorOptions, 'bend' | 'steps'> = {},
+): Promise<{ readonly world: World; readonly subjects: readonly string[] }> {
+  const world = createWorld({ now: start });
+  await publishSnapshot(world.ports.programStore, makeProgram(policy));
+  const queue = world.queues.get('profile');
+  for (const text of makeTexts(seed)) queue.sendText(text);
+  const work = async (worker: number) => {
+    const process = createProcess(bend(interleave(world.ports, turns.slice(worker - 1))));
+    for (let records = queue.receive(10); records.length > 0; records = queue.receive(10)) {
+      const unfinished = await advanceProfiles(process, records, world.clock.now, steps);
+      queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
+      if (unfinished.length > 0) break;
+    }
+  };
+  await Promise.all(workers.map(work));
+  const actor = createActor(world, { bend, steps });
+  for (let round = 0; round < 20 && queue.length > 0; round++) await actor.advance();
+  world.clock.now += 11 * 60_000;
+  await actor.sweep();
+  const { messages } = await observe(world);
+  return { world, subjects: Object.values(messages).map((message) => String(Object(message).subject)) };
+}
+
+const schedule = fc.record({
+  seed: fc.nat({ max: triggers - 1 }),
+  turns: fc.array(fc.nat({ max: 40 }), { minLength: 20, maxLength: 200 }),
+});
+
+describe('a thousand triggers of twenty rules on one person', () => {
+  it('give at most three messages where the cap is three', async () => {
+    await fc.assert(
+      fc.asyncProperty(schedule, async ({ seed, turns }) => {
+        const { world, subjects } = await run({}, seed, turns);
+        expect(subjects).toHaveLength(cap);
+        const reasons = world.ports.timeline
+          .listAllEntries()
+          .flatMap((entry) => Object(entry).traces.map(({ reason }: { reason: string }) => reason));
+        expect(reasons.filter((reason) => reason === 'frequency_capped')).toHaveLength(triggers - cap);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it('give exactly the three of highest priority where they are collected first', async () => {
+    await fc.assert(
+      fc.asyncProperty(schedule, async ({ seed, turns }) => {
+        const { subjects } = await run({ arbitration: { window: 'PT10M' } }, seed, turns);
+        expect(subjects).toEqual(['rule:rule-19', 'rule:rule-19', 'rule:rule-19']);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it.each(['does not check the version', 'publishes before it writes'])(
+    'give more with a handler that %s',
+    async (flaw) => {
+      const property = fc.asyncProperty(schedule, async ({ seed, turns }) => {
+        const { subjects } = await run({}, seed, turns, raceBroken[flaw]);
+        expect(subjects.length).toBeLessThanOrEqual(cap);
+      });
+      const { failed } = await fc.check(property, { numRuns: 4, endOnFailure: true });
+      expect(failed).toBe(true);
+    },
+  );
+});

@@ -62,6 +62,8 @@ export type OutputName =
   | 'IdentitiesTable'
   | 'TimelineTable'
   | 'StatisticsTable'
+  | 'WalksTable'
+  | 'ProfileQueueUrl'
   | 'RejectedBucket';
 
 /** Names given by option or variable win; the others are asked of CloudFormation, once. */
@@ -78,6 +80,8 @@ export async function findNames<Name extends OutputName>(
     IdentitiesTable: env['PERCORSO_IDENTITIES_TABLE'],
     TimelineTable: env['PERCORSO_TIMELINE_TABLE'],
     StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],
+    WalksTable: env['PERCORSO_WALKS_TABLE'],
+    ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
   };
   const isComplete = wanted.every((name) => given[name] !== undefined);

@@ -1,0 +1,68 @@
+/** Finds what a command on campaigns is about: a campaign, or a journey that walks its segment on a schedule. */
+import type { WalkRun, WalkStore } from '../../adapters/ports.ts';
+import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
+import type { AudienceSchedule, DocumentStatus } from '../../engine/documents.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { UsageError } from '../command-result.ts';
+
+export interface ScheduledThing {
+  /** Campaign id, or `journey:<id>`. */
+  readonly subject: string;
+  readonly name?: string;
+  readonly status: DocumentStatus;
+  readonly schedule: AudienceSchedule;
+  readonly segment: string;
+}
+
+export function listScheduled(program: ProgramSnapshot | undefined): readonly ScheduledThing[] {
+  if (program === undefined) return [];
+  const campaigns = program.campaigns.map(({ id, name, status, schedule, audience }) => ({
+    subject: id,
+    ...(name === undefined ? {} : { name }),
+    status,
+    schedule,
+    segment: audience.segment,
+  }));
+  const journeys = program.journeys.flatMap(({ document: { id, name, status, trigger } }) =>
+    'schedule' in trigger
+      ? [
+          {
+            subject: makeJourneyCampaign(id),
+            ...(name === undefined ? {} : { name }),
+            status,
+            schedule: trigger.schedule,
+            segment: trigger.audience.segment,
+          },
+        ]
+      : [],
+  );
+  return [...campaigns, ...journeys];
+}
+
+/** Throws UsageError, which names those there are. */
+export function findScheduled(program: ProgramSnapshot | undefined, id: string): ScheduledThing {
+  const all = listScheduled(program);
+  const found = all.find(({ subject }) => subject === id || subject === makeJourneyCampaign(id));
+  if (found !== undefined) return found;
+  const remedy =
+    all.length === 0
+      ? 'No campaign is published: set its status to live, and `percorso push FILES --publish`.'
+      : `There are: ${all.map(({ subject }) => subject).join(', ')}.`;
+  throw new UsageError(`No campaign "${id}" is published.`, remedy);
+}
+
+/** The newest first, `limit` at most. */
+export async function listRuns(
+  walks: Pick<WalkStore, 'listRuns'>,
+  subject: string,
+  limit: number,
+): Promise<WalkRun[]> {
+  const runs: WalkRun[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await walks.listRuns(subject, cursor);
+    runs.push(...page.runs);
+    cursor = page.cursor;
+  } while (cursor !== undefined && runs.length < limit);
+  return runs.slice(0, limit);
+}

@@ -1,0 +1,41 @@
+/** Opens what the commands on campaigns and backfills need of a stage. */
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createDynamoWalkStore } from '../../adapters/dynamodb/walk-store.ts';
+import type { Queues, StatisticsStore, WalkStore } from '../../adapters/ports.ts';
+import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+import { type CloudOptions, connect, findNames } from '../connect.ts';
+import { openConfig } from '../open-config.ts';
+import { openStores, type PeopleStores } from '../open-stores.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface WalkWorld extends PeopleStores {
+  readonly walks: WalkStore;
+  readonly statistics: StatisticsStore;
+  readonly config: PublishingPorts;
+  readonly openQueues: () => Promise<Pick<Queues, 'send'>>;
+}
+
+export async function openWalks(options: CloudOptions, terminal: Terminal): Promise<WalkWorld> {
+  const connection = connect(options, terminal);
+  const { WalksTable, StatisticsTable } = await findNames(
+    ['WalksTable', 'StatisticsTable'],
+    options,
+    connection,
+    terminal.env,
+  );
+  const database = createDynamoClient(connection.client);
+  return {
+    ...(await openStores(options, terminal)),
+    config: await openConfig(options, terminal),
+    walks: createDynamoWalkStore(database, WalksTable),
+    statistics: createDynamoStatisticsStore(database, StatisticsTable),
+    openQueues: async () => {
+      const { ProfileQueueUrl } = await findNames(['ProfileQueueUrl'], options, connection, terminal.env);
+      // Loaded when asked for: few commands send to a queue.
+      const { createSqsClient } = await import('../../adapters/sqs/client.ts');
+      const { createSqsQueues } = await import('../../adapters/sqs/queues.ts');
+      return createSqsQueues(createSqsClient(connection.client), { profile: ProfileQueueUrl });
+    },
+  };
+}

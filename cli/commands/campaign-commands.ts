@@ -1,0 +1,80 @@
+/** The commands on campaigns. */
+import type { Command } from 'commander';
+import { openWalks, type WalkWorld } from '../campaigns/open-walks.ts';
+import type { CommandResult } from '../command-result.ts';
+import { createCounter } from '../output/progress.ts';
+import type { Run } from '../run-percorso.ts';
+import type { Terminal } from '../terminal.ts';
+import { listCampaigns, showCampaign } from './campaign.ts';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from './campaign-control.ts';
+import { previewCampaign } from './campaign-preview.ts';
+import { testCampaign } from './campaign-test.ts';
+
+const idHelp = 'campaign id, or that of a journey on a schedule';
+
+export function addCampaignCommands(program: Command, terminal: Terminal, run: Run): void {
+  const campaign = program
+    .command('campaign')
+    .description('messages and journey entries for a segment, at set times');
+  const open = async <Result>(work: (world: WalkWorld, now: number) => Promise<Result>): Promise<Result> => {
+    const world = await openWalks(program.opts(), terminal);
+    return work(world, await world.readNow());
+  };
+  const addSimple = (
+    name: string,
+    description: string,
+    work: (id: string, world: WalkWorld, now: number) => Promise<CommandResult>,
+  ): void => {
+    campaign
+      .command(name)
+      .argument('<campaign>', idHelp)
+      .description(description)
+      .action((id: string) => run(() => open((world, now) => work(id, world, now))));
+  };
+
+  campaign
+    .command('list')
+    .description('what is planned, and what ran last')
+    .action(() => run(() => open(listCampaigns)));
+  addSimple('status', 'how far its runs are, and what came of its messages', showCampaign);
+
+  campaign
+    .command('preview')
+    .argument('<campaign>', 'its id')
+    .argument('[files...]', 'judge it as these files have it, instead of what is in force')
+    .description('how many it would reach, with and without the policy; sends nothing')
+    .action((id: string, files: string[]) =>
+      run(() =>
+        open(async (world, now) => {
+          const counter = createCounter(terminal, 'profiles read');
+          try {
+            const settings = { directory: terminal.directory, now, onProgress: counter.show };
+            return await previewCampaign(id, files, world, settings);
+          } finally {
+            counter.stop();
+          }
+        }),
+      ),
+    );
+
+  campaign
+    .command('test')
+    .argument('<campaign>', 'its id')
+    .option('--to <person...>', 'user ids, profile ids or email:..., instead of the document’s seeds')
+    .description('send it to its seeds now')
+    .action((id: string, { to = [] }: { to?: string[] }) =>
+      run(() => open((world, now) => testCampaign(id, to, world, now))),
+    );
+
+  addSimple('pause', 'stop handing out the run under way, for now', pauseCampaign);
+  addSimple('resume', 'let a paused run go on where it stood', resumeCampaign);
+
+  campaign
+    .command('cancel')
+    .argument('<campaign>', idHelp)
+    .option('--run-only', 'end the run under way alone: later runs, and what is decided already, go out')
+    .description('end it for good: also what is held and queued is stopped')
+    .action((id: string, { runOnly = false }: { runOnly?: boolean }) =>
+      run(() => open((world, now) => cancelCampaign(id, world, { now, isRunOnly: runOnly }))),
+    );
+}

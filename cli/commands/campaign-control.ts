@@ -1,0 +1,122 @@
+/** `percorso campaign pause`, `resume`, `cancel`: stops what is under way, for now or for good. */
+import type { WalkRun } from '../../adapters/ports.ts';
+import { listDocuments } from '../../adapters/publishing/plan-program.ts';
+import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import type { CampaignDocument } from '../../engine/documents.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { findScheduled, listRuns } from '../campaigns/find-campaign.ts';
+import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { CommandResult } from '../command-result.ts';
+import { loadPublished } from '../open-stores.ts';
+import { formatMoment } from '../output/format-moment.ts';
+
+type World = Pick<WalkWorld, 'programs' | 'walks' | 'config'>;
+
+/** Runs looked back at: of one campaign, few are under way at once. */
+const looksBack = 50;
+
+export async function pauseCampaign(id: string, world: World): Promise<CommandResult> {
+  const { subject } = findScheduled(await loadPublished(world.programs), id);
+  return changeRuns(world, subject, {
+    from: 'running',
+    change: { status: 'paused', pausedBy: 'operator' },
+    none: `No run of ${subject} is under way. To stop runs to come, set its status to paused and publish.`,
+    done: (run) =>
+      `Paused the run of ${run}: nobody else is handed out until \`percorso campaign resume ${subject}\`. Messages that are decided already still go out.`,
+  });
+}
+
+export async function resumeCampaign(id: string, world: World): Promise<CommandResult> {
+  const { subject, status } = findScheduled(await loadPublished(world.programs), id);
+  if (status !== 'live') {
+    const problem = `The document of ${subject} is ${status}: it would pause again at once. Set its status to live, and publish.`;
+    return { exitCode: 1, json: { error: { code: 'campaign_not_live', problem } }, lines: [problem] };
+  }
+  return changeRuns(world, subject, {
+    from: 'paused',
+    change: { status: 'running' },
+    none: `No run of ${subject} is paused.`,
+    done: (run) => `The run of ${run} goes on where it stood, within a minute.`,
+  });
+}
+
+/** For good: archives the document too, so that what is held and queued is stopped by whoever comes to it. */
+export async function cancelCampaign(
+  id: string,
+  world: World,
+  { now, isRunOnly }: { readonly now: number; readonly isRunOnly: boolean },
+): Promise<CommandResult> {
+  const { subject } = findScheduled(await loadPublished(world.programs), id);
+  const runs = await listRuns(world.walks, subject, looksBack);
+  const cancelled: number[] = [];
+  for (const { run, status } of runs) {
+    if (status !== 'running' && status !== 'paused') continue;
+    const change = { from: ['running', 'paused'], status: 'cancelled', finishedAt: now } as const;
+    if (await world.walks.changeRun(subject, run, change)) cancelled.push(run);
+  }
+  const told = cancelled.map(
+    (run) => `Cancelled the run of ${formatMoment(run)}: nobody else is handed out.`,
+  );
+  const archived = isRunOnly || subject.includes(':') ? [] : await archive(subject, world, now);
+  const lines = [...told, ...archived];
+  if (lines.length === 0) return tellNone(`No run of ${subject} is under way.`);
+  return {
+    exitCode: 0,
+    json: { campaign: subject, cancelled: cancelled.map(toText), isArchived: archived.length > 0 },
+    lines,
+  };
+}
+
+async function changeRuns(
+  { walks }: World,
+  subject: string,
+  {
+    from,
+    change,
+    none,
+    done,
+  }: {
+    readonly from: WalkRun['status'];
+    readonly change: Pick<WalkRun, 'status' | 'pausedBy'>;
+    readonly none: string;
+    readonly done: (run: string) => string;
+  },
+): Promise<CommandResult> {
+  const changed: number[] = [];
+  for (const { run, status } of await listRuns(walks, subject, looksBack)) {
+    if (status !== from) continue;
+    if (await walks.changeRun(subject, run, { from: [from], ...change })) changed.push(run);
+  }
+  if (changed.length === 0) return tellNone(none);
+  return {
+    exitCode: 0,
+    json: { campaign: subject, status: change.status, runs: changed.map(toText) },
+    lines: changed.map((run) => done(formatMoment(run))),
+  };
+}
+
+/** Senders and held messages go by the document: with it, all that waits is stopped. */
+async function archive(id: string, { config }: World, now: number): Promise<string[]> {
+  const stored = (await listDocuments(config.documents)).find(
+    (document) => document.kind === 'campaign' && document.id === id,
+  );
+  if (stored === undefined) return [];
+  const status: CampaignDocument['status'] = 'archived';
+  const document: JsonObject = { ...stored.document, status };
+  await config.documents.put({ ...document, kind: 'campaign', id });
+  const { outcome, version } = await publishProgram(config, { now, allowShrink: false });
+  const published =
+    outcome === 'published' ? `published as version ${version}` : `publishing said: ${outcome}`;
+  return [
+    `Archived campaign ${id} in the config table (${published}): what is held or queued of it is not sent any more.`,
+    'Set its status to archived in your files too, or the next push makes it live again.',
+  ];
+}
+
+function tellNone(problem: string): CommandResult {
+  return { exitCode: 1, json: { error: { code: 'no_run', problem } }, lines: [problem] };
+}
+
+function toText(at: number): string {
+  return new Date(at).toISOString();
+}

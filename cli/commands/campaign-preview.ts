@@ -1,0 +1,105 @@
+/** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
+import { compileProgram } from '../../engine/compile-program.ts';
+import type { CampaignDocument } from '../../engine/documents.ts';
+import { findPreviewedRun, type PreviewedRun, previewReach } from '../../engine/simulate/preview-reach.ts';
+import type { WalkWorld } from '../campaigns/open-walks.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { loadPublished } from '../open-stores.ts';
+import { formatMoment } from '../output/format-moment.ts';
+import { formatTable } from '../output/format-table.ts';
+import { explainReason, isWaiting } from '../output/reason-words.ts';
+import { readDraft } from '../simulate/read-draft.ts';
+import { walkProfiles } from '../walk-profiles.ts';
+import { describeUnreadable, formatPeople } from './people.ts';
+
+export interface PreviewSettings {
+  readonly directory: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly onProgress: (read: number) => void;
+}
+
+/** `patterns`: files to judge it by instead of what is in force. Nothing is saved or sent. */
+export async function previewCampaign(
+  id: string,
+  patterns: readonly string[],
+  world: Pick<WalkWorld, 'programs' | 'scanner' | 'config'>,
+  { directory, now, onProgress }: PreviewSettings,
+): Promise<CommandResult> {
+  const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, world.config);
+  if (read !== undefined && 'refusal' in read) return read.refusal;
+  const snapshot = read?.draft ?? (await loadPublished(world.programs));
+  const campaign = findCampaign(snapshot?.campaigns ?? [], id);
+  if (snapshot === undefined) throw new UsageError('Nothing is published.', 'Publish first.');
+  const program = compileProgram(snapshot);
+  const run = findPreviewedRun(campaign, now);
+  const reasons = new Map<string, number>();
+  const unjudged: string[] = [];
+  const walked = await walkProfiles(
+    world.scanner,
+    (profile) => {
+      try {
+        const reason = previewReach(profile, campaign, program, run);
+        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      } catch {
+        unjudged.push(profile.id);
+      }
+      return true;
+    },
+    { onProgress },
+  );
+  const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+  const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
+  const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isWaiting(reason) ? count : 0), 0);
+  const unreadable = [...walked.unreadable, ...unjudged];
+  return {
+    exitCode: unreadable.length === 0 ? 0 : 1,
+    json: {
+      campaign: id,
+      run: new Date(run.run).toISOString(),
+      audience,
+      atOnce: going,
+      later: waiting,
+      reasons: Object.fromEntries(reasons),
+      profilesRead: walked.read,
+      unreadable,
+    },
+    lines: [
+      ...(read?.notes ?? []),
+      describeRun(id, run),
+      `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${walked.read.toLocaleString('en-US')}.`,
+      `With the policy: ${formatPeople(going)} ${campaign.enter === undefined ? 'get it' : 'enter'} at once${waiting === 0 ? '' : `, ${formatPeople(waiting)} wait and are judged again`}.`,
+      ...formatReasons(reasons),
+      ...describeUnreadable(unreadable),
+    ],
+  };
+}
+
+function findCampaign(campaigns: readonly CampaignDocument[], id: string): CampaignDocument {
+  const campaign = campaigns.find((document) => document.id === id);
+  if (campaign !== undefined) return campaign;
+  const known = campaigns.map((document) => document.id);
+  const remedy = `Name its file to judge a draft: \`percorso campaign preview ${id} FILES\`.${known.length === 0 ? '' : ` In force: ${known.join(', ')}.`}`;
+  throw new UsageError(`No campaign "${id}" is published.`, remedy);
+}
+
+function describeRun(id: string, { run, isOver, localTime }: PreviewedRun): string {
+  if (isOver) return `Campaign ${id} has no run left; judged as of now, ${formatMoment(run)} (UTC).`;
+  if (localTime === undefined)
+    return `Campaign ${id}, judged as of its next run, ${formatMoment(run)} (UTC).`;
+  return `Campaign ${id}, judged for each person at their own ${localTime.replace('T', ' ')}.`;
+}
+
+function formatReasons(reasons: ReadonlyMap<string, number>): string[] {
+  const rows = [...reasons]
+    .sort(([, left], [, right]) => right - left)
+    .map(([reason, count]) => [count.toLocaleString('en-US'), describeReason(reason)]);
+  return formatTable(rows, '  ');
+}
+
+function describeReason(reason: string): string {
+  if (reason === 'sent_to_channel') return 'are sent to';
+  if (reason === 'done') return 'enter the journey';
+  if (reason === 'condition') return 'do not enter: the condition of the journey does not hold for them';
+  return explainReason(reason);
+}

@@ -1,0 +1,121 @@
+/** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
+
+import { compileSchedule } from '../../engine/campaigns/schedule.ts';
+import { describeRun, readProgress, runToJson } from '../campaigns/describe-run.ts';
+import { findScheduled, listRuns, listScheduled, type ScheduledThing } from '../campaigns/find-campaign.ts';
+import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { CommandResult } from '../command-result.ts';
+import { loadPublished } from '../open-stores.ts';
+import { formatMoment } from '../output/format-moment.ts';
+import { formatTable } from '../output/format-table.ts';
+import { sumStatistics } from './statistics.ts';
+
+type World = Pick<WalkWorld, 'programs' | 'walks' | 'statistics'>;
+
+const dayMs = 86_400_000;
+const shownRuns = 5;
+
+/** `now` in epoch ms. */
+export async function listCampaigns(
+  { programs, walks }: Pick<World, 'programs' | 'walks'>,
+  now: number,
+): Promise<CommandResult> {
+  const all = listScheduled(await loadPublished(programs));
+  const rows = await Promise.all(
+    all.map(async (thing) => {
+      const [last] = await listRuns(walks, thing.subject, 1);
+      const next = findNext(thing, now);
+      return { ...thing, next, last };
+    }),
+  );
+  return {
+    exitCode: 0,
+    json: rows.map(({ next, last, ...thing }) => ({
+      ...thing,
+      next: next === undefined ? null : new Date(next).toISOString(),
+      ...(last === undefined ? {} : { lastRun: new Date(last.run).toISOString(), lastStatus: last.status }),
+    })),
+    lines:
+      rows.length === 0
+        ? ['No campaign is published.']
+        : formatTable([
+            ['campaign', 'status', 'segment', 'next run (UTC)', 'last run'],
+            ...rows.map(({ subject, status, segment, next, last }) => [
+              subject,
+              status,
+              segment,
+              next === undefined ? 'none left' : formatMoment(next),
+              last === undefined ? 'none yet' : `${formatMoment(last.run)}, ${last.status}`,
+            ]),
+          ]),
+  };
+}
+
+export async function showCampaign(id: string, world: World, now: number): Promise<CommandResult> {
+  const thing = findScheduled(await loadPublished(world.programs), id);
+  const runs = await listRuns(world.walks, thing.subject, shownRuns);
+  const told = await Promise.all(
+    runs.map(async (run) => ({ run, progress: await readProgress(world.walks, run) })),
+  );
+  const oldest = runs.at(-1)?.createdAt;
+  const results = oldest === undefined ? {} : await readResults(world, thing.subject, oldest, now);
+  const next = findNext(thing, now);
+  return {
+    exitCode: 0,
+    json: {
+      ...thing,
+      next: next === undefined ? null : new Date(next).toISOString(),
+      runs: told.map(({ run, progress }) => runToJson(run, progress)),
+      results,
+    },
+    lines: [
+      describeThing(thing, next),
+      ...(told.length === 0
+        ? ['No run yet.']
+        : told.map(({ run, progress }) => `  ${describeRun(run, progress)}`)),
+      ...formatResults(results, thing.subject, oldest),
+    ],
+  };
+}
+
+function findNext({ schedule, subject, status }: ScheduledThing, now: number): number | undefined {
+  return status === 'live' ? compileSchedule(schedule, 'schedule', subject).next(now) : undefined;
+}
+
+function describeThing(
+  { subject, name, status, segment, schedule }: ScheduledThing,
+  next: number | undefined,
+): string {
+  const title = name === undefined ? '' : ` (${name})`;
+  const local = schedule.timeZone === 'recipient' ? ', at each person’s own time' : '';
+  const when = next === undefined ? 'no further run' : `next run ${formatMoment(next)}${local}`;
+  return `Campaign ${subject}${title}: ${status}, to segment ${segment}; ${when}. Times are UTC.`;
+}
+
+/** What its messages came to, by UTC days. */
+async function readResults(
+  { statistics }: Pick<World, 'statistics'>,
+  subject: string,
+  since: number,
+  now: number,
+): Promise<Readonly<Record<string, number>>> {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const from = day(Math.max(since, now - 92 * dayMs));
+  const counts = await sumStatistics(statistics, { from, to: day(now) });
+  return counts[subject.includes(':') ? subject : `campaign:${subject}`] ?? {};
+}
+
+function formatResults(
+  results: Readonly<Record<string, number>>,
+  subject: string,
+  since: number | undefined,
+): string[] {
+  const entries = Object.entries(results).sort(([left], [right]) => (left < right ? -1 : 1));
+  if (since === undefined) return [];
+  if (entries.length === 0) return ['Nothing is counted of it yet.'];
+  const rows = entries.map(([measure, count]) => [measure, count.toLocaleString('en-US')]);
+  return [
+    `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md says what is counted; see also \`percorso statistics ${subject}\`):`,
+    ...formatTable(rows, '  '),
+  ];
+}

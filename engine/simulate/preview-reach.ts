@@ -1,0 +1,56 @@
+/** What a campaign would do for one person, judged on a copy by the engine that runs in production. */
+import { isMember } from '../campaigns/is-member.ts';
+import { compileSchedule } from '../campaigns/schedule.ts';
+import { decide } from '../decide.ts';
+import type { ReasonCode } from '../decision.ts';
+import type { CampaignDocument } from '../documents.ts';
+import type { Profile } from '../profile.ts';
+import type { Program } from '../program.ts';
+import { findZone } from '../time/find-zone.ts';
+import { parseLocalMoment } from '../time/local-time.ts';
+
+export interface PreviewedRun {
+  /** Start of the run that is looked at (epoch ms): the next one, or now when none is left. */
+  readonly run: number;
+  readonly isOver: boolean;
+  /** Of campaigns at each person's own time: what clocks show. */
+  readonly localTime?: string;
+}
+
+export function findPreviewedRun({ id, schedule }: CampaignDocument, now: number): PreviewedRun {
+  const compiled = compileSchedule(schedule, 'schedule', id);
+  const next = compiled.next(now);
+  const run = next ?? now;
+  const isLocal = compiled.isByRecipient && next !== undefined;
+  return { run, isOver: next === undefined, ...(isLocal ? { localTime: compiled.localTime(run) } : {}) };
+}
+
+/**
+ * Undefined: not in the audience. A journey entry gives `done` when it would let the person in, and nothing at all
+ * (`condition`) when the journey's own condition does not hold.
+ */
+export function previewReach(
+  profile: Profile,
+  campaign: CampaignDocument,
+  program: Program,
+  { run, localTime }: PreviewedRun,
+): ReasonCode | 'condition' | undefined {
+  if (!isMember(profile, campaign.audience.segment, program, run)) return undefined;
+  const at = localTime === undefined ? run : findLocalMoment(profile, program, localTime, run);
+  const untouched = { ...profile, outbox: [], reached: {} };
+  const input = { kind: 'campaign', campaign: campaign.id, run: at } as const;
+  const { entries } = decide(untouched, [input], program, at);
+  const traces = entries.findLast(({ name }) => name === 'Campaign Reached')?.traces ?? [];
+  const [action, subject] =
+    campaign.enter === undefined
+      ? ['send', `campaign:${campaign.id}`]
+      : ['enter', `journey:${campaign.enter}`];
+  const own = traces.find((trace) => trace.action === action && trace.subject === subject) ?? traces[0];
+  return own?.reason ?? 'condition';
+}
+
+/** Each at their own time: that is when quiet hours and caps are looked at. */
+function findLocalMoment(profile: Profile, program: Program, localTime: string, run: number): number {
+  const moment = parseLocalMoment(localTime, findZone(profile, program.policy).zone);
+  return moment === undefined ? run : Math.max(moment, run);
+}

@@ -2,6 +2,9 @@
 import type { KeyRange } from './dynamodb-engine.ts';
 import type { Item } from './dynamodb-values.ts';
 
+/** New partitions beyond which sorting all is quicker. */
+const FEW = 1_000;
+
 /**
  * Keys look like `<hash prefix>/<hash key>/<range key>/...` in ASCII, so that plain string order is key order.
  * A partition is everything up to the second slash.
@@ -9,7 +12,7 @@ import type { Item } from './dynamodb-values.ts';
 export class OrderedItems {
   readonly #items = new Map<string, Item>();
   readonly #partitions = new Map<string, string[]>();
-  /** In order, but for `#added`; absent when a partition is gone. */
+  /** In order, but for `#added`; absent after a partition is gone or many have come. */
   #partitionOrder: string[] | undefined;
   #added: string[] = [];
 
@@ -34,15 +37,14 @@ export class OrderedItems {
     if (keys.length > 1) keys.splice(findPosition(keys, key), 1);
     else {
       this.#partitions.delete(partition);
-      this.#partitionOrder = undefined;
+      this.#forgetOrder();
     }
   }
 
   clear(): void {
     this.#items.clear();
     this.#partitions.clear();
-    this.#partitionOrder = undefined;
-    this.#added = [];
+    this.#forgetOrder();
   }
 
   entries(): IterableIterator<[string, Item]> {
@@ -74,13 +76,18 @@ export class OrderedItems {
     }
   }
 
-  /** Sorting what is mostly in order takes a pass over it: a walk over a table that grows meanwhile stays cheap. */
+  /** A few new ones are put in their places: a page of a walk over a table that grows meanwhile stays cheap. */
   #orderPartitions(): readonly string[] {
-    if (this.#partitionOrder === undefined) this.#partitionOrder = [...this.#partitions.keys()].sort();
-    else if (this.#added.length > 0)
-      this.#partitionOrder = [...this.#partitionOrder, ...this.#added.sort()].sort();
+    this.#partitionOrder ??= [...this.#partitions.keys()].sort();
+    const order = this.#partitionOrder;
+    for (const partition of this.#added) order.splice(findPosition(order, partition), 0, partition);
     this.#added = [];
-    return this.#partitionOrder;
+    return order;
+  }
+
+  #forgetOrder(): void {
+    this.#partitionOrder = undefined;
+    this.#added = [];
   }
 
   *#read(keys: readonly string[], at: number): Generator<Item> {
@@ -97,6 +104,7 @@ export class OrderedItems {
     }
     this.#partitions.set(partition, [key]);
     if (this.#partitionOrder !== undefined) this.#added.push(partition);
+    if (this.#added.length > FEW) this.#forgetOrder();
   }
 }
 

@@ -1,0 +1,147 @@
+/** What limits entries, and what entries and instances leave in the profile. */
+import { describe, expect, it } from 'vitest';
+import { compileProgram } from '../../../engine/compile-program.ts';
+import { decide } from '../../../engine/decide.ts';
+import type { Input } from '../../../engine/decision.ts';
+import type { ConfigDocument, JourneyDocument } from '../../../engine/documents.ts';
+import type { JsonObject } from '../../../engine/json.ts';
+import { maxEntries, maxKeyedEntries, maxLeft, maxPositions } from '../../../engine/limits.ts';
+import { createProfile, type Profile } from '../../../engine/profile.ts';
+import type { Touchpoint } from '../../../engine/touchpoint.ts';
+import { publishDocuments } from '../../scenarios/publish-documents.ts';
+
+const now = Date.parse('2026-03-01T10:00:00Z');
+const end = { done: { type: 'end' } } as const;
+const wait = { type: 'wait', for: 'P1D', next: 'done' } as const;
+
+function makeJourney(id: string, more: Partial<JourneyDocument> = {}): JourneyDocument {
+  const trigger = { event: 'Started' } as const;
+  return { kind: 'journey', id, status: 'live', trigger, start: 'done', steps: end, ...more };
+}
+
+function makeInput(id: string, properties: JsonObject, at: number): Input {
+  const touchpoint: Touchpoint = {
+    id,
+    source: 's',
+    name: 'Started',
+    type: 'track',
+    traits: {},
+    context: {},
+    properties,
+    occurredAt: at,
+    receivedAt: at,
+  };
+  return { kind: 'touchpoint', touchpoint };
+}
+
+/** Events one by one, a second apart. */
+function play(documents: readonly ConfigDocument[], events: readonly JsonObject[], given?: Profile) {
+  const program = compileProgram(publishDocuments(documents, undefined));
+  let profile = given ?? createProfile('person', now);
+  const decisions = events.map((properties, i) => {
+    const at = now + i * 1000;
+    const decision = decide(profile, [makeInput(`event-${i}`, properties, at)], program, at);
+    profile = { ...decision.profile, outbox: [] };
+    return decision;
+  });
+  return { profile, effects: decisions.flatMap(({ effects }) => effects), program };
+}
+
+describe('Entries', () => {
+  it('are counted per key, of the newest keys only', () => {
+    const journey = makeJourney('cart', { key: 'event.properties.cart' });
+    const carts = Array.from({ length: maxKeyedEntries + 6 }, (_, cart) => ({ cart }));
+    const { profile } = play([journey], [...carts, { cart: 70 }, { cart: 69 }]);
+    const counts = Object.values(profile.entered);
+    expect(counts).toHaveLength(maxKeyedEntries);
+    expect(Math.min(...counts.map(([, at]) => at))).toBe(now + 7000);
+    // The newest are still known, and refused.
+    expect(counts.every(([times]) => times === 1)).toBe(true);
+  });
+
+  it('are counted per journey, of the newest journeys only', () => {
+    const journeys = Array.from({ length: maxEntries + 3 }, (_, i) =>
+      makeJourney(`j${i}`, { condition: { event: { properties: { n: [i] } } } }),
+    );
+    const { profile } = play(
+      journeys,
+      journeys.map((_, n) => ({ n })),
+    );
+    expect(Object.keys(profile.entered)).toHaveLength(maxEntries);
+    expect(profile.entered).not.toHaveProperty('j2');
+    expect(profile.entered).toHaveProperty('j3');
+  });
+
+  it('are counted also where nothing limits them, so that a limit set later looks back', () => {
+    const { profile } = play([makeJourney('free', { reentry: {} })], [{}, {}, {}]);
+    expect(profile.entered['free']?.[0]).toBe(3);
+    const { effects } = play([makeJourney('free', { reentry: { limit: 3 } })], [{ again: true }], {
+      ...profile,
+      seen: [],
+    });
+    expect(effects).toEqual([]);
+  });
+
+  it('by two steps of one turn are two instances with ids of their own', () => {
+    const enter = (next: string) => ({ type: 'enter', journey: 'inner', next }) as const;
+    const outer = makeJourney('outer', { start: 'a', steps: { a: enter('b'), b: enter('done'), ...end } });
+    const tell = { type: 'emit', event: 'Told', next: 'done' } as const;
+    const inner = makeJourney('inner', {
+      trigger: { api: true },
+      reentry: {},
+      start: 'tell',
+      steps: { tell, ...end },
+    });
+    const { effects } = play([outer, inner], [{}]);
+    const ids = effects.map(({ id }) => id);
+    expect(ids).toHaveLength(2 + 2 * 3);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('of journeys that enter each other end: nobody is in one twice', () => {
+    const enter = (journey: string) => ({ go: { type: 'enter', journey, next: 'done' }, ...end }) as const;
+    const { profile, effects } = play(
+      [
+        makeJourney('ping', { reentry: {}, start: 'go', steps: enter('pong') }),
+        makeJourney('pong', { reentry: {}, trigger: { api: true }, start: 'go', steps: enter('ping') }),
+      ],
+      [{}],
+    );
+    expect(effects).toHaveLength(4);
+    expect(profile.journeys).toEqual([]);
+  });
+
+  it('are refused once the profile is full, and counted neither', () => {
+    const journeys = Array.from({ length: maxPositions + 4 }, (_, i) =>
+      makeJourney(`j${i}`, { start: 'wait', steps: { wait, ...end } }),
+    );
+    const { profile } = play(journeys, [{}]);
+    expect(profile.journeys).toHaveLength(maxPositions);
+    expect(Object.keys(profile.entered)).toHaveLength(maxPositions);
+  });
+});
+
+describe('Instances that were left', () => {
+  it('are remembered for those who still hold their messages: the newest, for two days', () => {
+    const journey = makeJourney('cart', {
+      key: 'event.properties.cart',
+      start: 'wait',
+      steps: { wait, ...end },
+      exitOn: [{ event: 'Started', key: false, where: { properties: { stop: [true] } } }],
+    });
+    const events = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? { cart: i } : { stop: true }));
+    const { profile, program } = play([journey], events);
+    expect(profile.left).toHaveLength(maxLeft);
+    const times = profile.left.map(([, at]) => at);
+    expect(times).toEqual([...times].sort((left, right) => left - right));
+    expect(times.at(-1)).toBe(now + 39_000);
+    const later = now + 49 * 3_600_000;
+    const { profile: next } = decide(
+      profile,
+      [makeInput('x', { cart: 'new' }, later), makeInput('y', { stop: true }, later)],
+      program,
+      later,
+    );
+    expect(next.left.map(([, at]) => at)).toEqual([later]);
+  });
+});

@@ -1,10 +1,10 @@
 /** People inside meet a new version of the program: archived and stopped journeys let go, step maps move. */
 import { addTrace, type Turn } from '../turn.ts';
-import type { CompiledJourney } from './compiled-journey.ts';
+import type { CompiledJourney, CompiledStep, Visit } from './compiled-journey.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import { dropHeld, takeOut } from './leave-journey.ts';
 import { findPosition, findRemoval, isPaused, writePosition } from './positions.ts';
-import { arrive, makeVisit, park } from './walk-steps.ts';
+import { arrive, follow, makeVisit, park } from './walk-steps.ts';
 
 /** A journey that the program does not know lets everybody stand where they are. */
 export function applyEdits(turn: Turn): void {
@@ -54,6 +54,13 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
   const reached = { ...moved, walked: position.walked + 1 };
   // Standing is all that may begin in a pause.
   if (isHalted && target.type !== 'wait' && target.type !== 'waitFor') park(turn, reached);
-  // Reached as long ago as the old step: a wait that is over by now lets them go on.
-  else arrive(makeVisit(turn, journey, graph, reached, position.since));
+  else arriveMoved(makeVisit(turn, journey, graph, reached, position.since), target);
+}
+
+/** Reached as long ago as the old step. A wait that is over by now lets them go on, and what follows counts from now. */
+function arriveMoved(visit: Visit, target: CompiledStep): void {
+  const isWait = target.type === 'wait' || target.type === 'waitFor';
+  const outcome = isWait ? target.arrive(visit) : undefined;
+  if (outcome?.kind === 'go') follow(visit, { ...outcome, at: visit.turn.now });
+  else arrive(visit);
 }

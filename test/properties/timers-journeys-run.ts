@@ -1,0 +1,145 @@
+/** The carts' story on a memory world: two sweepers, two workers with clocks of their own, an outage, edits, faults. */
+import { identityKey } from '../../adapters/keys.ts';
+import type { SendMessage } from '../../engine/effects.ts';
+import { makeMessageId } from '../../engine/message-id.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { createProcess } from '../harness/actor.ts';
+import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
+import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+import {
+  type Cart,
+  type Edits,
+  MINUTE,
+  makeBought,
+  makeFilled,
+  type Sent,
+  start,
+} from './timers-journeys-story.ts';
+
+export interface CartPlay {
+  readonly carts: readonly Cart[];
+  readonly edits: Edits;
+  /** No sweep from one tick up to another: [first missing, first that comes]. */
+  readonly outage: readonly [number, number];
+  /** Milliseconds by which the clock of each worker is off. */
+  readonly skews: readonly number[];
+  readonly faults: readonly Fault[];
+  readonly ticks: number;
+  /** Bends the ports under all workers. */
+  readonly bend?: (ports: AdvancePorts) => AdvancePorts;
+}
+
+interface Happening {
+  readonly at: number;
+  run(world: World): void | Promise<void>;
+}
+
+const batchSize = 4;
+
+export async function playCarts(play: CartPlay, programs: readonly ProgramSnapshot[]): Promise<World> {
+  const { outage, ticks, bend = (ports: AdvancePorts) => ports } = play;
+  const world = createWorld({ now: start, pageSize: 3 });
+  const injector = createFaultInjector(...play.faults);
+  const happenings = listHappenings(play, programs);
+  await publishNext(world, programs[0]);
+  const workers = play.skews.map((skew) =>
+    startWorker(skew, (state) => createProcess(injector.wrap<AdvancePorts>(bend(world.ports), state))),
+  );
+  const queue = world.queues.get('profile');
+  for (let tick = 0; tick <= ticks; ) {
+    const nextTick = start + tick * MINUTE;
+    const now = Math.min(nextTick, queue.nextVisibleAt ?? nextTick, happenings[0]?.at ?? nextTick);
+    world.clock.now = Math.max(now, world.clock.now);
+    while (happenings[0] !== undefined && happenings[0].at <= now) await happenings.shift()?.run(world);
+    if (now === nextTick) {
+      const isDown = tick >= outage[0] && tick < outage[1];
+      if (!isDown) await Promise.all([sweep(world), sweep(world)]);
+      tick += 1;
+    }
+    await deliver(world, workers);
+  }
+  return world;
+}
+
+function listHappenings({ carts, edits }: CartPlay, programs: readonly ProgramSnapshot[]): Happening[] {
+  const publishing = [edits.renamedAt, edits.changedAt, edits.movedAt].map((at, index) => ({
+    at,
+    run: (world: World) => publishNext(world, programs[index + 1]),
+  }));
+  const events = carts.flatMap((cart, index): Happening[] => {
+    const filled = makeFilled(cart, index);
+    const { boughtAt } = cart;
+    const list = [{ at: cart.filledAt, run: (world: World) => world.queues.get('profile').sendText(filled) }];
+    if (boughtAt === undefined) return list;
+    const bought = makeBought(cart, index);
+    return [...list, { at: boughtAt, run: (world) => world.queues.get('profile').sendText(bought) }];
+  });
+  return [...publishing, ...events].sort((left, right) => left.at - right.at);
+}
+
+async function publishNext({ ports }: World, snapshot: ProgramSnapshot | undefined): Promise<void> {
+  if (snapshot !== undefined) await publishSnapshot(ports.programStore, snapshot);
+}
+
+type Worker = ReturnType<typeof startWorker>;
+
+function startWorker(skew: number, open: (state: InvocationState) => ReturnType<typeof createProcess>) {
+  let state: InvocationState = { isDead: false };
+  let process = open(state);
+  return async (world: World): Promise<void> => {
+    const queue = world.queues.get('profile');
+    for (let records = queue.receive(batchSize); records.length > 0; records = queue.receive(batchSize)) {
+      const unfinished = await advanceProfiles(process, records, world.clock.now + skew).catch(() =>
+        records.map((record) => ({ record })),
+      );
+      const failed = state.isDead ? records.map((record) => ({ record })) : unfinished;
+      if (state.isDead) {
+        state = { isDead: false };
+        process = open(state);
+      }
+      queue.settle(records, new Set(failed.map(({ record }) => record.messageId)));
+    }
+  };
+}
+
+async function deliver(world: World, workers: readonly Worker[]): Promise<void> {
+  const queue = world.queues.get('profile');
+  while (queue.length > 0) await Promise.all(workers.map((work) => work(world)));
+}
+
+async function sweep({ ports, clock }: World): Promise<void> {
+  const { profiles, queues } = ports;
+  const telemetry = silentTelemetry;
+  await sweepTimers(
+    { profiles, queues, telemetry, wakeShards: 4, remainingMilliseconds: () => 60_000 },
+    clock.now,
+  );
+}
+
+/** The messages of one cart; each once, however often it was put on its queue. */
+export function listSent(world: World, cart: number): readonly Sent[] {
+  const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+  const own = messages.filter(({ variables }) => JSON.stringify(variables).includes(`"cart-${cart}"`));
+  const byId = new Map(own.map((message) => [message.id, message]));
+  return [...byId.values()].map(({ template, decidedAt }) => ({
+    template: template as Sent['template'],
+    at: decidedAt,
+  }));
+}
+
+/** People who still have something to wait for. */
+export async function countDue({ ports }: World): Promise<number> {
+  let due = 0;
+  for (let shard = 0; shard < 4; shard++) {
+    due += (await ports.profiles.listDue(shard, Number.MAX_SAFE_INTEGER, undefined)).due.length;
+  }
+  return due;
+}
+
+export function findProfile(world: World, person: string) {
+  return world.ports.profiles.load(makeMessageId(0, identityKey('userId', person)), { consistent: true });
+}

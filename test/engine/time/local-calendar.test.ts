@@ -43,6 +43,14 @@ describe('the next time that clocks show', () => {
       'moves past a lost day',
     ],
     [
+      '2011-12-30T10:00Z',
+      'Pacific/Apia',
+      '09:00',
+      ['friday'],
+      '2011-12-30T19:00:00Z',
+      'still comes a day late',
+    ],
+    [
       '2011-12-30T19:00Z',
       'Pacific/Apia',
       '09:00',

@@ -73,6 +73,18 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('takes runs in the order of their moments, where a skipped time moves past the next one', () => {
+    const rule = 'FREQ=DAILY;BYHOUR=2,3;BYMINUTE=0,30;BYSETPOS=2,3';
+    const schedule = { at: '2026-03-28T02:30', repeat: rule, timeZone: 'Europe/Rome' };
+    expect(listRuns(schedule, 5)).toEqual([
+      '2026-03-28T01:30Z',
+      '2026-03-28T02:00Z',
+      '2026-03-29T01:00Z',
+      '2026-03-29T01:30Z',
+      '2026-03-30T00:30Z',
+    ]);
+  });
+
   it('skips months without its day, and years without its leap day', () => {
     const days = { at: '2026-01-31T09:00', repeat: 'FREQ=MONTHLY', timeZone: 'UTC' };
     expect(listRuns(days, 3)).toEqual(['2026-01-31T09:00Z', '2026-03-31T09:00Z', '2026-05-31T09:00Z']);

@@ -1,4 +1,6 @@
 /** Judges a whole set of documents: each on its own, then against the others. The good ones go on. */
+import type { JourneyDocument } from '../documents.ts';
+import type { PublishedJourney } from '../journeys/compiled-journey.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
 import { checkAmongOthers } from './check-among-others.ts';
 import { checkReferences } from './check-references.ts';
@@ -6,6 +8,7 @@ import { explainVersions } from './explain-versions.ts';
 import type { Finding, Problem } from './problem.ts';
 import type { ReadDocument } from './read-document.ts';
 import { refuse, type ValidatedDocument } from './refuse-documents.ts';
+import { warnEarlierVersions } from './warn-earlier-versions.ts';
 
 /** What came of compiling a template: its header, or what is wrong with its content. */
 export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };
@@ -28,7 +31,8 @@ export function validateDocuments(
   const compiled = documents.map((document) => applyOutcome(document, templates));
   const unique = refuse(compiled, checkAmongOthers(compiled));
   const versioned = refuse(unique, checkVersions(unique, previous));
-  const validated = checkReferences(versioned);
+  const referred = checkReferences(versioned);
+  const validated = refuse(referred, checkEarlierVersions(referred, previous));
   return { documents: validated, problems: validated.flatMap(({ problems }) => problems) };
 }
 
@@ -44,21 +48,36 @@ function applyOutcome(
 }
 
 /** Drafts take no effect, and who is in an archived journey leaves it. */
-function checkVersions(
+function checkVersions(documents: readonly ValidatedDocument[], previous: ProgramSnapshot | undefined) {
+  return checkPublished(documents, previous, (document, published) => {
+    const findings = explainVersions(document, published);
+    if (document.status !== 'draft') return findings;
+    return findings.map((finding) => ({ ...finding, severity: 'warning' as const }));
+  });
+}
+
+function checkEarlierVersions(
   documents: readonly ValidatedDocument[],
   previous: ProgramSnapshot | undefined,
+) {
+  const live = new Set(documents.flatMap(({ label, status }) => (status === 'live' ? [label] : [])));
+  return checkPublished(documents, previous, (document, published) =>
+    document.status === 'draft' ? [] : warnEarlierVersions(document, published, (label) => live.has(label)),
+  );
+}
+
+/** Asks of every journey but archived ones, beside what the program in force holds of it. */
+function checkPublished(
+  documents: readonly ValidatedDocument[],
+  previous: ProgramSnapshot | undefined,
+  check: (document: JourneyDocument, published: PublishedJourney | undefined) => readonly Finding[],
 ): Map<ValidatedDocument, readonly Finding[]> {
   const published = new Map(previous?.journeys.map((journey) => [journey.document.id, journey]));
-  const findings = new Map<ValidatedDocument, readonly Finding[]>();
-  for (const validated of documents) {
-    const { document } = validated;
-    if (document?.kind !== 'journey' || document.status === 'archived') continue;
-    const found = explainVersions(document, published.get(document.id));
-    const isDraft = document.status === 'draft';
-    findings.set(
-      validated,
-      isDraft ? found.map((finding) => ({ ...finding, severity: 'warning' as const })) : found,
-    );
-  }
-  return findings;
+  return new Map(
+    documents.flatMap((validated): [ValidatedDocument, readonly Finding[]][] => {
+      const { document } = validated;
+      if (document?.kind !== 'journey' || document.status === 'archived') return [];
+      return [[validated, check(document, published.get(document.id))]];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { listDocuments, type PublishingPorts } from '../../adapters/publishing/p
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
 import type { PublishedJourney } from '../../engine/journeys/compiled-journey.ts';
 import { everything, weekly, welcome } from './journey-samples.ts';
-import { openMemoryPorts, putAll, readProgram, type SampleDocument, sms } from './samples.ts';
+import { greet, openMemoryPorts, putAll, readProgram, type SampleDocument, sms } from './samples.ts';
 
 const options = { now: 1_000, allowShrink: false };
 
@@ -83,6 +83,24 @@ describe('saving a journey', () => {
     expect(item?.problems).toEqual([
       expect.stringContaining('People may stand on step "pause" of version 1'),
     ]);
+  });
+
+  it('is warned of a template that only those on an earlier version still need', async () => {
+    const ports = await openPublished();
+    const silent = { ...welcome, start: 'done', steps: { done: { type: 'end' } } };
+    expect(await publish(ports, silent)).toMatchObject({ problems: [] });
+    await publish(ports, { ...weekly, status: 'archived' }, { ...greet, status: 'archived' });
+    const { problems, version } = await publish(ports, { ...sms, status: 'archived' });
+    expect(problems).toMatchObject([
+      {
+        document: 'journey/welcome',
+        severity: 'warning',
+        remedy: expect.stringContaining('inside version 1, which needs template "hello": it is not live.'),
+      },
+    ]);
+    expect(version).toBe(4);
+    const moved = await publish(ports, { ...silent, stepMap: { hello: null, pause: null, again: null } });
+    expect(moved.problems).toEqual([]);
   });
 
   it('is only warned of that while it is a draft', async () => {

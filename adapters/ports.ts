@@ -3,13 +3,12 @@
  * every port method has enumerated every crash point.
  */
 import type { TimelineEntry } from '../engine/decision.ts';
-import type { PolicyDocument } from '../engine/documents.ts';
 import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
-import type { JsonObject } from '../engine/json.ts';
 import type { Profile } from '../engine/profile.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
 import type { VisitProfiles, WalkShard } from './walking-ports.ts';
 
+export type * from './publishing-ports.ts';
 export type * from './sending-ports.ts';
 export type * from './walking-ports.ts';
 
@@ -112,60 +111,6 @@ export interface MessageLedger {
   recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
   /** Notes an outcome reported by the provider; proves the message was sent. Idempotent. */
   recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
-}
-
-/** The pointer to what is published. */
-export interface CurrentProgram {
-  readonly version: number;
-  readonly hash: string;
-  readonly chunks: number;
-  /** Beside the pointer, so that senders judge by it without loading the program. */
-  readonly policy?: PolicyDocument;
-}
-
-export interface ProgramStore {
-  /** The published version and its hash; 0 when nothing is published. Half a read unit. */
-  readCurrent(): Promise<CurrentProgram>;
-  loadChunk(version: number, index: number): Promise<Uint8Array>;
-  /**
-   * Saving the same bytes again changes nothing. Throws ProgramConflictError when the version was begun by somebody
-   * else with other bytes (or by an attempt that crashed): take the next number.
-   */
-  saveChunk(version: number, index: number, bytes: Uint8Array): Promise<void>;
-  /** One page of the chunks of versions below `version`, oldest first. */
-  listChunksBefore(version: number): Promise<readonly { readonly version: number; readonly index: number }[]>;
-  removeChunk(version: number, index: number): Promise<void>;
-  /** Moves the pointer if it still stands at `from`. Throws ProgramConflictError. */
-  setCurrent(from: number, current: CurrentProgram): Promise<void>;
-  loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;
-  saveTemplate(template: CompiledTemplate): Promise<void>;
-}
-
-/** Content ready to render: Liquid only, MJML already turned into HTML. Keyed by locale, `''` = default. */
-export interface CompiledTemplate {
-  readonly id: string;
-  readonly revision: string;
-  readonly channel: Channel;
-  readonly contents: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** A document as it stands in the config table, whoever wrote it. */
-export interface StoredDocument {
-  readonly kind: string;
-  readonly id: string;
-  /** The native map as found: not validated. */
-  readonly document: JsonObject;
-  /** Problems shown on the item by the last publishing. */
-  readonly problems?: readonly string[];
-}
-
-export interface DocumentStore {
-  /** One page of the table's documents. */
-  list(cursor: string | undefined): Promise<{ documents: readonly StoredDocument[]; cursor?: string }>;
-  put(document: { readonly kind: string; readonly id: string } & JsonObject): Promise<void>;
-  remove(kind: string, id: string): Promise<void>;
-  /** Shows problems on the item (or clears them) without touching the document. */
-  annotate(kind: string, id: string, problems: readonly string[], now: number): Promise<void>;
 }
 
 /** Immutable counts of one batch: putting it again changes nothing. `counts`: subject → measure → number. */

@@ -2,9 +2,11 @@
 
 export const schemaVersion = 1;
 
+export const touchpointPrefix = 'T#';
+
 /** Sort key of a touchpoint in the timeline: chronological, unique per id. */
 export function touchpointSortKey(occurredAt: number, touchpointId: string): string {
-  return `T#${sortableTime(occurredAt)}#${touchpointId}`;
+  return `${touchpointPrefix}${sortableTime(occurredAt)}#${touchpointId}`;
 }
 
 /** Sort key of a message in the ledger. Message ids start with their time, so this sorts as well. */

@@ -5,7 +5,7 @@
 import type { TimelineEntry } from '../engine/decision.ts';
 import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
 import type { Profile } from '../engine/profile.ts';
-import type { IdentityKey } from '../engine/touchpoint.ts';
+import type { IdentityKey, Touchpoint } from '../engine/touchpoint.ts';
 import type { VisitProfiles, WalkShard } from './walking-ports.ts';
 
 export type * from './publishing-ports.ts';
@@ -48,6 +48,13 @@ export interface TimelineStore {
   hasEntry(profileId: string, occurredAt: number, touchpointId: string): Promise<boolean>;
   /** Newest first; messages and touchpoints together. */
   list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
+  /** One page, oldest first. Entries whose touchpoint is still to come have none. */
+  listTouchpoints(profileId: string, cursor: string | undefined): Promise<TouchpointPage>;
+}
+
+export interface TouchpointPage {
+  readonly touchpoints: readonly Touchpoint[];
+  readonly cursor?: string;
 }
 
 export interface TimelinePage {

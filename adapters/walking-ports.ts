@@ -118,6 +118,10 @@ export interface WalkPlan {
   readonly hash: string;
   /** Start of the next run (epoch ms); absent = none is left. */
   readonly next?: number;
+  /** Of the plan `definitions`: hash by computed trait or counter. */
+  readonly definitions?: Readonly<Record<string, string>>;
+  /** Those of them that are to be made anew from the timeline, and since when (epoch ms). */
+  readonly pending?: Readonly<Record<string, number>>;
 }
 
 export interface RunChange {

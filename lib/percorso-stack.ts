@@ -134,6 +134,7 @@ export class PercorsoStack extends Stack {
       StatisticsTable: storage.statistics.table.tableName,
       WalksTable: storage.walks.table.tableName,
       RejectedBucket: rejected.bucket.bucketName,
+      TimelineDays: String(settings.timelineDays),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });

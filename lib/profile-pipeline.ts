@@ -37,7 +37,8 @@ export class ProfilePipeline extends Construct {
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
     storage.identities.grant(advanceProfile, 'BatchGetItem', 'PutItem');
-    storage.timeline.grant(advanceProfile, 'GetItem', 'UpdateItem', 'BatchWriteItem');
+    // A backfill reads what people did, hence Query.
+    storage.timeline.grant(advanceProfile, 'GetItem', 'Query', 'UpdateItem', 'BatchWriteItem');
     storage.config.grant(advanceProfile, 'GetItem');
     storage.statistics.grant(advanceProfile, 'PutItem');
     advanceProfile.setVariable('TIMELINE_DAYS', String(props.timelineDays));

@@ -6,11 +6,13 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TimelineEntry } from '../../engine/decision.ts';
+import { touchpointPrefix } from '../keys.ts';
 import type { TimelineStore } from '../ports.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { listTimeline } from './list-timeline.ts';
-import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
+import { decodeEntry, encodeEntryBody, makeEntryKey } from './timeline-item.ts';
 
 export function createDynamoTimelineStore(database: Database, table: string): TimelineStore {
   const write = (entry: TimelineEntry, update: UpdateInput) =>
@@ -78,6 +80,20 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
         );
         return Items;
       }),
+
+    async listTouchpoints(profileId, cursor) {
+      const { Items = [], LastEvaluatedKey } = await database.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(touchpointPrefix) },
+          ExclusiveStartKey: decodeCursor(cursor),
+        }),
+      );
+      const touchpoints = Items.map(decodeEntry).flatMap(({ touchpoint }) => touchpoint ?? []);
+      const next = encodeCursor(LastEvaluatedKey);
+      return next === undefined ? { touchpoints } : { touchpoints, cursor: next };
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../engine/decision.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { listTimeline } from '../dynamodb/list-timeline.ts';
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
+import { touchpointPrefix } from '../keys.ts';
 import type { TimelineStore } from '../ports.ts';
 import { MemoryTable } from './memory-table.ts';
 
@@ -37,6 +38,13 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
       listTimeline(options, async (prefix, limit, before) =>
         table.listDescending(profileId, prefix, limit, before),
       ),
+    listTouchpoints: async (profileId) => ({
+      touchpoints: table
+        .listDescending(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER, undefined)
+        .map(decodeEntry)
+        .reverse()
+        .flatMap(({ touchpoint }) => touchpoint ?? []),
+    }),
     listAllEntries: () =>
       table
         .partitions()

@@ -6,6 +6,7 @@ import type { Program } from '../../engine/program.ts';
 import type { Outcome } from '../shared/run-bounded.ts';
 import { makeRejected } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
+import { fillBackfills } from './fill-backfills.ts';
 import { guardEntries } from './guard-entries.ts';
 import { planPublication, rejectUnknown } from './plan-publication.ts';
 import { type Publication, planRejection } from './publication.ts';
@@ -65,11 +66,12 @@ export async function advanceOne(round: Round, work: Work): Promise<readonly Adv
 }
 
 async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<Publication> {
-  const { dependencies, steps, now } = round;
+  const { dependencies, steps, program, now } = round;
   const loaded = await load(round, work, consistent);
   if (loaded === undefined) return rejectUnknown(work);
   const healed = await steps.heal(dependencies, loaded, now);
-  const inputs = await steps.dropCounted(dependencies, healed, listInputs(work));
+  const asked = await steps.dropCounted(dependencies, healed, listInputs(work));
+  const inputs = await fillBackfills(dependencies, healed, asked, program, now);
   const decision = decideOrExplain(round, healed, inputs);
   if (!decision.changed) return planPublication(work, decision, healed, loaded);
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);

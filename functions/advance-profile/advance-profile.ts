@@ -13,6 +13,7 @@ import {
 import { advanceOne, type Round } from './advance-one.ts';
 import type { Delivery, TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
+import { TimelineBehindError } from './fill-backfills.ts';
 import { type Publication, planRejection } from './publication.ts';
 import { resolveIdentities } from './resolve-identities.ts';
 import { ReportUnclaimedError, resolveReports } from './resolve-reports.ts';
@@ -138,13 +139,14 @@ function report(
   return [...failures].map(([record, error]) => {
     const isBusy = error instanceof ProfileConflictError || error instanceof TimeNearlyOverError;
     const isUnclaimed = error instanceof ReportUnclaimedError;
-    if (!logged.has(error) && !isBusy && !isUnclaimed)
+    const isEarly = error instanceof TimelineBehindError;
+    if (!logged.has(error) && !isBusy && !isUnclaimed && !isEarly)
       telemetry.error('Records go back to their queue', error);
     logged.add(error);
     const receiveCount = readReceiveCount(record);
     const retryAfter = isBusy
       ? Math.ceil(random() * 4)
-      : computeBackoff(receiveCount, random(), { base: isUnclaimed ? 5 : 2, limit: 300 });
+      : computeBackoff(receiveCount, random(), { base: isUnclaimed || isEarly ? 5 : 2, limit: 300 });
     return { record, retryAfter };
   });
 }

@@ -9,5 +9,7 @@ export interface StartDependencies {
   readonly snapshots: SnapshotCache;
   /** Parts that a walk over all people is cut into. */
   readonly shards: number;
+  /** Of this process: the program whose definitions are noted, so that each is compiled once. */
+  readonly memory: { noted: string };
   readonly telemetry: Telemetry;
 }

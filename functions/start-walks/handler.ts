@@ -17,6 +17,7 @@ const world = {
   queues: createSqsQueues(createSqsClient(), { walk: environment.WALK_QUEUE_URL }),
   snapshots: createSnapshotCache(createDynamoProgramStore(database, environment.CONFIG_TABLE)),
   shards: Number(environment.WALK_SHARDS),
+  memory: { noted: '' },
 };
 
 export const handler = defineHandler(async (_event: unknown, { telemetry }) =>

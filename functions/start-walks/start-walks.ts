@@ -5,6 +5,7 @@
 import type { WalkPlan, WalkRun } from '../../adapters/ports.ts';
 import { listPages } from '../shared/list-pages.ts';
 import type { StartDependencies } from './dependencies.ts';
+import { noteDefinitions } from './note-definitions.ts';
 import { listSchedules, startScheduled } from './start-scheduled.ts';
 import { tendRun } from './tend-run.ts';
 import { wakeJourney } from './wake-journey.ts';
@@ -53,6 +54,10 @@ export async function startWalks(dependencies: StartDependencies, now: number): 
   // 2. Runs that are due.
   const started: WalkRun[] = [];
   const occasion = { dependencies, snapshot, plans, now };
+  await attempt('definitions', async () => {
+    await noteDefinitions(occasion);
+    return [];
+  });
   for (const schedule of listSchedules(snapshot)) {
     started.push(...(await attempt(schedule.subject, () => startScheduled(occasion, schedule))));
   }

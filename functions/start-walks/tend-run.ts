@@ -4,6 +4,7 @@ import type { DocumentBase } from '../../engine/documents.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { listPages } from '../shared/list-pages.ts';
 import type { StartDependencies } from './dependencies.ts';
+import { settleDefinitions } from './note-definitions.ts';
 import type { Occasion } from './start-scheduled.ts';
 
 /** A shard that nobody moved for so long is queued again: longer than a crashed one takes to be delivered again. */
@@ -20,7 +21,8 @@ export class ShardsNotQueuedError extends Error {
   }
 }
 
-export async function tendRun({ dependencies, snapshot, now }: Occasion, found: WalkRun): Promise<void> {
+export async function tendRun(occasion: Occasion, found: WalkRun): Promise<void> {
+  const { dependencies, snapshot, now } = occasion;
   const run = await followDocument(dependencies, snapshot, found, now);
   if (run.status !== 'running') return;
   const { walks } = dependencies;
@@ -30,7 +32,8 @@ export async function tendRun({ dependencies, snapshot, now }: Occasion, found: 
     (page) => page.shards,
   );
   if (shards.filter(({ isDone }) => isDone).length === run.shards) {
-    const totals = addUp(shards);
+    const totals = addTotals(shards);
+    await settleDefinitions(occasion, run);
     await walks.changeRun(subject, run.run, { from: ['running'], status: 'done', finishedAt: now, totals });
     dependencies.telemetry.info('Walk done', { subject, run: run.run, ...totals });
     return;
@@ -103,7 +106,7 @@ async function queueShards(
   await walks.noteQueued(subject, run.run, now);
 }
 
-function addUp(shards: readonly ShardCheckpoint[]): WalkTotals {
+function addTotals(shards: readonly WalkTotals[]): WalkTotals {
   const sum = (field: keyof WalkTotals) => shards.reduce((total, shard) => total + shard[field], 0);
   return { scanned: sum('scanned'), targeted: sum('targeted'), unreadable: sum('unreadable') };
 }

@@ -87,6 +87,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       queues: ports.queues,
       snapshots,
       shards,
+      memory: { noted: '' },
       telemetry: silentTelemetry,
     };
     // What fails is looked at again a minute later.

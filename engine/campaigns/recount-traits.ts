@@ -1,0 +1,53 @@
+/** Computed traits made anew from what somebody did, as if they had always been there. Pure. */
+import { type ComputedState, createProfile, type Profile } from '../profile.ts';
+import type { Program } from '../program.ts';
+import { startProgress, startTurn } from '../progress.ts';
+import { findSeen, hashTouchpoint, seenFor } from '../seen-window.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+import { updateComputed } from '../traits/update-computed.ts';
+
+export interface Recount {
+  /** In the order in which they occurred. */
+  add(touchpoint: Touchpoint): void;
+  /**
+   * True once every touchpoint that the profile counted lately was added: the timeline is written after the profile,
+   * so for a moment it may lack the newest.
+   */
+  isComplete(): boolean;
+  /** Of the traits asked for; those that counted nothing are not there. */
+  readStates(): Readonly<Record<string, ComputedState>>;
+}
+
+/** `now` in epoch milliseconds. */
+export function startRecount(
+  profile: Profile,
+  traits: readonly string[],
+  program: Program,
+  now: number,
+): Recount {
+  const progress = startProgress(createProfile(profile.id, now), program, now);
+  // After that the timeline has it, or its redelivery restores it.
+  const missing = new Set(profile.seen.filter(([, , receivedAt]) => receivedAt > now - seenFor));
+  return {
+    add(touchpoint) {
+      const { id, occurredAt } = touchpoint;
+      updateComputed(
+        startTurn(progress, { id, idTime: occurredAt, at: occurredAt, isLive: false }),
+        touchpoint,
+      );
+      if (missing.size === 0) return;
+      const seen = findSeen([...missing], hashTouchpoint(touchpoint));
+      if (seen !== undefined) missing.delete(seen);
+    },
+    isComplete: () => missing.size === 0,
+    readStates() {
+      const { computed } = progress.draft.next;
+      return Object.fromEntries(
+        traits.flatMap((id) => {
+          const state = Object.hasOwn(computed, id) ? computed[id] : undefined;
+          return state === undefined ? [] : [[id, state] as const];
+        }),
+      );
+    },
+  };
+}

@@ -1,6 +1,7 @@
 /** Scenarios as data: what a marketer writes, what happens, what must come of it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../engine/config/read-document.ts';
 import { type ReasonCode, reasonCodes, type Trace } from '../../engine/decision.ts';
 import type { ConfigDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
@@ -17,6 +18,8 @@ interface Scenario {
   readonly title: string;
   /** Besides those of the file. */
   readonly documents?: readonly ConfigDocument[];
+  /** Publishing would refuse its documents: shown is what the engine does all the same. */
+  readonly isRefused?: boolean;
   /** Profile id, which splits and holdouts draw by. */
   readonly person?: string;
   readonly events: readonly ScenarioEvent[];
@@ -60,7 +63,7 @@ const sendersReasons = new Set<ReasonCode>([
 let played = 0;
 
 for (const name of files) {
-  const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ScenarioFile;
+  const file = readFile(name);
   describe(file.title, () => {
     for (const scenario of file.scenarios) {
       it(scenario.title, () => {
@@ -78,12 +81,35 @@ for (const name of files) {
 }
 
 describe('The scenarios together', () => {
+  it('are made of documents that publishing accepts, so that anybody may copy them', () => {
+    const refused = files.flatMap((name) => {
+      const { documents, scenarios } = readFile(name);
+      const groups = [{ title: name, documents, events: [], isRefused: false }, ...scenarios];
+      return groups
+        .filter((group) => isRefused(group) !== (group.isRefused ?? false))
+        .map(({ title }) => title);
+    });
+    expect(refused).toEqual([]);
+  });
+
   it('number at least forty and show every reason the engine can give', () => {
     expect(played).toBeGreaterThanOrEqual(40);
     const missing = reasonCodes.filter((code) => !given.has(code) && !sendersReasons.has(code));
     expect(missing).toEqual([]);
   });
 });
+
+function readFile(name: string): ScenarioFile {
+  return JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ScenarioFile;
+}
+
+/** Each document on its own; templates say here only what the engine needs. */
+function isRefused({ documents = [], events }: Pick<Scenario, 'documents' | 'events'>): boolean {
+  return [...documents, ...events.flatMap(({ publish = [] }) => publish)]
+    .filter(({ kind }) => kind !== 'template')
+    .map((document) => readDocument({ document: { ...document, status: document.status ?? 'live' } }))
+    .some(({ problems }) => problems.some(({ severity }) => severity === 'error'));
+}
 
 function judge(result: Played, wanted: Scenario['expect']): void {
   const found = describeResult(result);

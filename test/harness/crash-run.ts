@@ -1,6 +1,7 @@
-/** One day and three nights of a small shop, under a fault: the run that every crash point is tried on. */
+/** One day and three nights of a small shop (or another story), under a fault: the run that every crash point is tried on. */
 import { isDeepStrictEqual } from 'node:util';
 import type { SendMessage } from '../../engine/effects.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
 import { type Actor, type ActorOptions, createActor } from './actor.ts';
 import { makeEventText, makeOrder, makePacked, makeSignUp, makeTextReport } from './events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
@@ -16,19 +17,39 @@ export interface CrashRun {
   readonly injector: FaultInjector;
 }
 
+export interface Story {
+  /** Epoch ms. */
+  readonly start: number;
+  readonly snapshot: ProgramSnapshot;
+  play(world: World, actor: Actor): Promise<void>;
+}
+
+export interface CrashOptions extends Omit<ActorOptions, 'injector'> {
+  /** The shop's unless given. */
+  readonly story?: Story;
+}
+
+const shopStory: Story = {
+  start,
+  snapshot: sampleSnapshot,
+  async play(world, actor) {
+    await playFirstDay(world, actor);
+    await playFeedback(world, actor);
+    world.clock.now += 3 * DAY;
+    await actor.sweep();
+  },
+};
+
 /** Runs the whole story; throws when it never comes to rest. */
 export async function runStory(
   faults: readonly Fault[] = [],
-  options: Omit<ActorOptions, 'injector'> = {},
+  { story = shopStory, ...options }: CrashOptions = {},
 ): Promise<CrashRun> {
-  const world = createWorld({ now: start });
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
+  const world = createWorld({ now: story.start });
+  await publishSnapshot(world.ports.programStore, story.snapshot);
   const injector = createFaultInjector(...faults);
   const actor = createActor(world, { batchSize: 4, ...options, injector });
-  await playFirstDay(world, actor);
-  await playFeedback(world, actor);
-  world.clock.now += 3 * DAY;
-  await actor.sweep();
+  await story.play(world, actor);
   return { observation: await observe(world), injector };
 }
 
@@ -39,10 +60,9 @@ export async function runStory(
 export async function findFlaw({
   kinds = faultKinds,
   ...options
-}: Omit<ActorOptions, 'injector'> & { readonly kinds?: readonly FaultKind[] } = {}): Promise<
-  string | undefined
-> {
-  const clean = await runStory();
+}: CrashOptions & { readonly kinds?: readonly FaultKind[] } = {}): Promise<string | undefined> {
+  const { story } = options;
+  const clean = await runStory([], story === undefined ? {} : { story });
   const calls = await countCalls(options);
   if (typeof calls === 'string') return calls;
   for (const [index, name] of calls.entries()) {
@@ -61,7 +81,7 @@ export async function findFlaw({
   return undefined;
 }
 
-async function countCalls(options: Omit<ActorOptions, 'injector'>): Promise<readonly string[] | string> {
+async function countCalls(options: CrashOptions): Promise<readonly string[] | string> {
   try {
     return (await runStory([], options)).injector.calls;
   } catch (error) {

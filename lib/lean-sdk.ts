@@ -30,7 +30,7 @@ const ownHash = /^export class (Sha256Js|Md5Js)\b/m;
 
 /** What EventBridge's client signs with; its other half is for global endpoints, which need a package we do not have. */
 const oneRegion = `
-import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+  import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
 export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
   static sigv4aDependency() { return 'none'; }
   async sign(request, options = {}) {

@@ -63,6 +63,7 @@ export type OutputName =
   | 'TimelineTable'
   | 'StatisticsTable'
   | 'WalksTable'
+  | 'TimelineDays'
   | 'ProfileQueueUrl'
   | 'RejectedBucket';
 
@@ -81,6 +82,7 @@ export async function findNames<Name extends OutputName>(
     TimelineTable: env['PERCORSO_TIMELINE_TABLE'],
     StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],
     WalksTable: env['PERCORSO_WALKS_TABLE'],
+    TimelineDays: env['PERCORSO_TIMELINE_DAYS'],
     ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
   };

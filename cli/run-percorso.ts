@@ -1,7 +1,7 @@
 /** Reads the command line, runs one command, prints its result and answers the exit code. */
 import { Command, CommanderError } from 'commander';
 import type { CommandResult } from './command-result.ts';
-import { addCampaignCommands } from './commands/campaign-commands.ts';
+import { addBackfillCommands, addCampaignCommands } from './commands/campaign-commands.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
 import { addInspectionCommands } from './commands/inspection-commands.ts';
@@ -28,6 +28,7 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   addInspectionCommands(program, terminal, run);
   addSimulationCommands(program, terminal, run);
   addCampaignCommands(program, terminal, run);
+  addBackfillCommands(program, terminal, run);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

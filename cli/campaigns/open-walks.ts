@@ -13,13 +13,15 @@ export interface WalkWorld extends PeopleStores {
   readonly walks: WalkStore;
   readonly statistics: StatisticsStore;
   readonly config: PublishingPorts;
+  /** Days that timelines are kept. */
+  readonly timelineDays: number;
   readonly openQueues: () => Promise<Pick<Queues, 'send'>>;
 }
 
 export async function openWalks(options: CloudOptions, terminal: Terminal): Promise<WalkWorld> {
   const connection = connect(options, terminal);
-  const { WalksTable, StatisticsTable } = await findNames(
-    ['WalksTable', 'StatisticsTable'],
+  const { WalksTable, StatisticsTable, TimelineDays } = await findNames(
+    ['WalksTable', 'StatisticsTable', 'TimelineDays'],
     options,
     connection,
     terminal.env,
@@ -28,6 +30,7 @@ export async function openWalks(options: CloudOptions, terminal: Terminal): Prom
   return {
     ...(await openStores(options, terminal)),
     config: await openConfig(options, terminal),
+    timelineDays: Number(TimelineDays),
     walks: createDynamoWalkStore(database, WalksTable),
     statistics: createDynamoStatisticsStore(database, StatisticsTable),
     openQueues: async () => {

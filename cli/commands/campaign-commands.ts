@@ -1,10 +1,11 @@
-/** The commands on campaigns. */
+/** The commands on campaigns and backfills. */
 import type { Command } from 'commander';
 import { openWalks, type WalkWorld } from '../campaigns/open-walks.ts';
 import type { CommandResult } from '../command-result.ts';
 import { createCounter } from '../output/progress.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
+import { beginBackfill, showBackfills } from './backfill.ts';
 import { listCampaigns, showCampaign } from './campaign.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from './campaign-control.ts';
 import { previewCampaign } from './campaign-preview.ts';
@@ -77,4 +78,27 @@ export function addCampaignCommands(program: Command, terminal: Terminal, run: R
     .action((id: string, { runOnly = false }: { runOnly?: boolean }) =>
       run(() => open((world, now) => cancelCampaign(id, world, { now, isRunOnly: runOnly }))),
     );
+}
+
+export function addBackfillCommands(program: Command, terminal: Terminal, run: Run): void {
+  const backfill = program
+    .command('backfill')
+    .description('new segments and computed traits for the people who are already there');
+
+  backfill
+    .command('start')
+    .option('--trait <id...>', 'computed traits to count anew; else those that are new or changed')
+    .option('--triggers', 'segments that change set off rules and journeys')
+    .description('judge everybody anew')
+    .action(({ trait = [], triggers = false }: { trait?: string[]; triggers?: boolean }) =>
+      run(async () => {
+        const world = await openWalks(program.opts(), terminal);
+        return beginBackfill(world, { traits: trait, triggers }, await world.readNow());
+      }),
+    );
+
+  backfill
+    .command('status')
+    .description('how far it is, and what is still to be brought')
+    .action(() => run(async () => showBackfills(await openWalks(program.opts(), terminal))));
 }

@@ -68,7 +68,7 @@ export async function previewCampaign(
       ...(read?.notes ?? []),
       describeRun(id, run),
       `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${walked.read.toLocaleString('en-US')}.`,
-      `With the policy: ${formatPeople(going)} ${campaign.enter === undefined ? 'get it' : 'enter'} at once${waiting === 0 ? '' : `, ${formatPeople(waiting)} wait and are judged again`}.`,
+      `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} at once${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} judged again`}.`,
       ...formatReasons(reasons),
       ...describeUnreadable(unreadable),
     ],
@@ -88,6 +88,11 @@ function describeRun(id: string, { run, isOver, localTime }: PreviewedRun): stri
   if (localTime === undefined)
     return `Campaign ${id}, judged as of its next run, ${formatMoment(run)} (UTC).`;
   return `Campaign ${id}, judged for each person at their own ${localTime.replace('T', ' ')}.`;
+}
+
+function nameAction(isEntry: boolean, people: number): string {
+  if (isEntry) return people === 1 ? 'enters' : 'enter';
+  return people === 1 ? 'gets it' : 'get it';
 }
 
 function formatReasons(reasons: ReadonlyMap<string, number>): string[] {

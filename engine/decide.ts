@@ -24,16 +24,15 @@ const everything = Number.POSITIVE_INFINITY;
 export function decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision {
   const progress = startProgress(profile, program, now);
   const ordered = orderInputs(inputs);
-  if (profile.wakeAt !== undefined && profile.wakeAt <= now) {
-    takeWake(progress, profile.wakeAt, findNextOccurrence(ordered, 0));
-  }
+  const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
+  if (isDue) takeWake(progress, profile.wakeAt, findNextOccurrence(ordered, 0));
   for (const [index, input] of ordered.entries()) {
     if (input.kind === 'touchpoint') {
       takeDue(progress, input.touchpoint.occurredAt);
       takeTouchpoint(progress, input.touchpoint);
     } else if (input.kind === 'campaign') takeReach(progress, input);
     else if (input.kind === 'backfill') takeBackfill(progress, input);
-    else if (isWorthWaking(progress)) takeWake(progress, now, findNextOccurrence(ordered, index));
+    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNextOccurrence(ordered, index));
   }
   takeDue(progress, everything);
   return finishDecision(progress);

@@ -30,7 +30,7 @@ export const maxStepsPerTurn = 100;
 export const maxKeyedEntries = 64;
 export const maxEntries = 256;
 /** Instances remembered for those who still hold messages of them. */
-export const maxLeft = 16;
+export const maxLeft = 32;
 /** Characters of what a journey keeps of the event it was entered by. */
 export const maxKeptEventLength = 2048;
 /** Characters of a journey's key. */

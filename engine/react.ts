@@ -1,5 +1,6 @@
 /** What an event, a change of segments and the passing of time set off: rules, journeys, held messages. */
 import { applyEdits } from './journeys/apply-edits.ts';
+import { postponeHeld } from './journeys/postpone-held.ts';
 import { retimeWaits } from './journeys/retime-waits.ts';
 import { runDueSteps, settleMessages } from './journeys/run-due-steps.ts';
 import { runExits, runJourneys } from './journeys/run-journeys.ts';
@@ -28,7 +29,10 @@ function reactLively(turn: Turn): void {
   const { dueBefore } = turn;
   if (dueBefore === undefined) return;
   runDueSteps(turn, dueBefore);
-  if (dueBefore === Number.POSITIVE_INFINITY) settleMessages(turn, releaseHeld(turn));
+  if (dueBefore === Number.POSITIVE_INFINITY) {
+    postponeHeld(turn);
+    settleMessages(turn, releaseHeld(turn));
+  }
   reactToChanges(turn, updateSegments(turn), false);
 }
 

@@ -47,13 +47,14 @@ export function findQuietEnd(
   limit: number,
 ): number | undefined {
   const concerned = windows.filter((window) => window.isOn(channel));
-  let end = at;
-  while (end <= limit) {
+  // The first look counts also past the limit: what comes too late must not go out in the night.
+  let end = findLatestEnd(concerned, at, zone);
+  while (end !== undefined && end <= limit) {
     const next = findLatestEnd(concerned, end, zone);
     if (next === undefined) break;
     end = next;
   }
-  return end === at ? undefined : end;
+  return end;
 }
 
 /** Of the windows that `at` is in, the one that ends last. */

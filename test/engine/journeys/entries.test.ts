@@ -129,12 +129,12 @@ describe('Instances that were left', () => {
       steps: { wait, ...end },
       exitOn: [{ event: 'Started', key: false, where: { properties: { stop: [true] } } }],
     });
-    const events = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? { cart: i } : { stop: true }));
+    const events = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? { cart: i } : { stop: true }));
     const { profile, program } = play([journey], events);
     expect(profile.left).toHaveLength(maxLeft);
     const times = profile.left.map(([, at]) => at);
     expect(times).toEqual([...times].sort((left, right) => left - right));
-    expect(times.at(-1)).toBe(now + 39_000);
+    expect(times.at(-1)).toBe(now + 79_000);
     const later = now + 49 * 3_600_000;
     const { profile: next } = decide(
       profile,

@@ -1,0 +1,97 @@
+/** Positions in odd states: nobody is lost, nobody waits for what cannot come, nobody is woken for nothing. */
+import { describe, expect, it } from 'vitest';
+import { compileProgram } from '../../../engine/compile-program.ts';
+import { decide } from '../../../engine/decide.ts';
+import type { ConfigDocument, JourneyDocument } from '../../../engine/documents.ts';
+import type { JourneyPosition } from '../../../engine/journeys/journey-position.ts';
+import { createProfile, type Profile } from '../../../engine/profile.ts';
+import { publishDocuments } from '../../scenarios/publish-documents.ts';
+
+const now = Date.parse('2026-03-01T10:00:00Z');
+const hour = 3_600_000;
+
+const hello: ConfigDocument = {
+  kind: 'template',
+  id: 'hello',
+  status: 'live',
+  channel: 'email',
+  class: 'transactional',
+  content: { subject: 'Hello', html: '' },
+};
+const care: JourneyDocument = {
+  kind: 'journey',
+  id: 'care',
+  status: 'live',
+  trigger: { event: 'Ordered' },
+  start: 'mail',
+  steps: {
+    mail: { type: 'send', template: 'hello', next: 'wait' },
+    wait: { type: 'wait', for: 'P1D', next: 'done' },
+    done: { type: 'end' },
+  },
+};
+const program = compileProgram(publishDocuments([hello, care], undefined));
+const empty = compileProgram(publishDocuments([hello], undefined));
+
+const position: JourneyPosition = {
+  journey: 'care',
+  version: 1,
+  entry: '0123456789abcdef',
+  enteredAt: now - hour,
+  step: 'wait',
+  since: now - hour,
+  until: now - 1,
+  walked: 2,
+};
+
+function stand(more: Partial<JourneyPosition>): Profile {
+  return { ...createProfile('person', now), version: 1, program: 1, journeys: [{ ...position, ...more }] };
+}
+
+describe('Somebody who stands', () => {
+  it('on a send whose message is gone without a word goes on at the next look', () => {
+    const { until: _, ...rest } = position;
+    const given = { ...stand({}), journeys: [{ ...rest, step: 'mail' }], wakeAt: now - 1 };
+    const { profile, effects } = decide(given, [], program, now);
+    expect(profile.journeys).toMatchObject([{ step: 'wait', since: now, until: now + 24 * hour }]);
+    // What became of it is not known: it is not sent again.
+    expect(effects).toEqual([]);
+  });
+
+  it.each([
+    ['in a journey that the program does not know', {}, empty],
+    ['on a version that is not known any more', { version: 7 }, program],
+    ['on a step that is not there', { step: 'gone' }, program],
+  ])('%s stays there, and is not woken for it', (_, more, inForce) => {
+    const given = { ...stand(more), wakeAt: now - 1 };
+    const { profile, effects } = decide(given, [{ kind: 'wake' }], inForce, now);
+    expect(profile.journeys).toEqual(given.journeys);
+    expect(profile.wakeAt).toBeUndefined();
+    expect(effects).toEqual([]);
+  });
+
+  it('goes on when the journey is known again', () => {
+    const gone = decide({ ...stand({}), wakeAt: now - 1 }, [], empty, now).profile;
+    const back = compileProgram({ ...publishDocuments([hello, care], undefined), version: 3 });
+    const { profile } = decide(gone, [{ kind: 'wake' }], back, now);
+    // 24 hours after they came: the alarm alone lets nobody go early.
+    expect(profile.wakeAt).toBe(now - hour + 24 * hour);
+  });
+
+  it('in a pause is looked at every quarter of an hour, and not moved', () => {
+    const paused = compileProgram(publishDocuments([hello, { ...care, status: 'paused' }], undefined));
+    let profile: Profile = { ...stand({}), wakeAt: now - 1 };
+    for (let look = 0; look < 3; look++) {
+      profile = decide(profile, [{ kind: 'wake' }], paused, now + look * 900_000).profile;
+      expect(profile.wakeAt).toBe(now + (look + 1) * 900_000);
+    }
+    expect(profile.journeys).toMatchObject([{ step: 'wait', isOverdue: true }]);
+  });
+
+  it('nowhere pays nothing: a profile without journeys is not written for a wake', () => {
+    const idle = { ...createProfile('person', now), version: 1, program: 1 };
+    const decision = decide(idle, [{ kind: 'wake' }], program, now);
+    expect(decision.changed).toBe(false);
+    expect(decision.profile).toBe(idle);
+  });
+});

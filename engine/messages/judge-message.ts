@@ -10,7 +10,7 @@ import { isLedgerFull } from '../policy/note-contact.ts';
 import { findQuietEnd } from '../policy/quiet-hours.ts';
 import { type FoundZone, findZone } from '../time/find-zone.ts';
 import type { Turn } from '../turn.ts';
-import type { ContactEntry } from './held-message.ts';
+import type { ContactEntry, HeldMessage } from './held-message.ts';
 import type { Verdict, Wish } from './wish.ts';
 
 /** `winners`: contacts made by higher-ranked messages that competed with this one. */
@@ -83,11 +83,16 @@ function judgeCollection(
   latest: number,
 ): Verdict | undefined {
   if (window === undefined || isCollected || latest <= now) return undefined;
-  const ends = profile.held.filter(({ reason }) => reason === 'collecting').map(({ until }) => until);
-  // One that is over is judged in this very turn, with all that joined it.
-  const end = ends.length > 0 ? Math.max(...ends) : shiftByDuration(now, window, 1);
+  // A window that is over is judged in this very turn, with all that joined it.
+  const open = profile.held.find((held) => held.reason === 'collecting' && !isImpatient(held));
+  const end = open?.until ?? shiftByDuration(now, window, 1);
   // What cannot wait so long is judged earlier, with those above it that are still being collected in its way.
   return hold('collecting', Math.min(end, latest));
+}
+
+/** It leaves the window before its end, which is therefore not known from it. */
+function isImpatient({ until, deadline, expiresAt = deadline }: HeldMessage): boolean {
+  return until >= Math.min(deadline, expiresAt);
 }
 
 function judgeCaps(

@@ -67,8 +67,7 @@ function findLatestEnd(
   if (windows.length === 0) return undefined;
   const today = findShownDay(at, zone);
   for (const window of windows) {
-    // Put back over midnight, clocks show yesterday again although tomorrow has begun.
-    for (const day of [today - 1, today, today + 1]) {
+    for (const day of [today - 1, today]) {
       if (!window.startsOn(day) || findFirstShown(day, window.from, zone) > at) continue;
       const end = findLastShown(day, window.to, zone);
       if (end > at && (latest === undefined || end > latest)) latest = end;

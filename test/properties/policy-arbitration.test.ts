@@ -6,7 +6,7 @@ import { DAY, HOUR, type Story, startArbitrary, tell, type Want, wantArbitrary }
 const window = 2 * HOUR;
 const limit = fc.integer({ min: 1, max: 5 });
 
-const want = wantArbitrary({ template: 'email-promotional-any', ifCapped: 'skip' });
+const want = wantArbitrary({ template: 'email-promotional-any', ifCapped: 'skip', maxHold: 'P5D' });
 /** All in the first hours: more than the profile holds at once. */
 const crowd = want.map((one) => ({ ...one, after: one.after % (1.5 * window) }));
 const wants = fc.oneof(
@@ -97,6 +97,7 @@ describe('reserved room', () => {
           priority: 9,
           score: 0,
           ifCapped: 'skip',
+          maxHold: 'P1D',
         };
         const { traces } = tell({
           ...makeStory(Date.parse('2026-06-01T00:00:00Z'), [...given, top], most),

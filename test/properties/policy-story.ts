@@ -19,6 +19,7 @@ export interface Want {
   readonly priority: number;
   readonly score: number;
   readonly ifCapped: 'skip' | 'wait';
+  readonly maxHold: string;
 }
 
 export interface Story {
@@ -72,6 +73,8 @@ export function wantArbitrary(only?: Partial<Want>): fc.Arbitrary<Want> {
     priority: fc.integer({ min: 0, max: 4 }),
     score: fc.integer({ min: 0, max: 2 }),
     ifCapped: fc.constantFrom('skip', 'wait'),
+    // Some shorter than sweeps are late, and than quiet hours last.
+    maxHold: fc.constantFrom('PT10M', 'PT5H', 'P5D'),
     ...Object.fromEntries(Object.entries(only ?? {}).map(([key, value]) => [key, fc.constant(value)])),
   });
 }
@@ -144,13 +147,13 @@ function makeTouchpoint(index: number, at: number): Touchpoint {
 
 function makeProgram({ policy, wants }: Story): ProgramSnapshot {
   const rules = wants.map(
-    ({ template, priority, score, ifCapped }, index): RuleDocument => ({
+    ({ template, priority, score, ifCapped, maxHold }, index): RuleDocument => ({
       kind: 'rule',
       id: `rule-${index}`,
       status: 'live',
       priority,
       trigger: { event: `Want ${index}` },
-      actions: [{ send: template, score, ifCapped, maxHold: 'P5D' }],
+      actions: [{ send: template, score, ifCapped, maxHold }],
     }),
   );
   return {

@@ -1,5 +1,6 @@
 /** What a profile holds is bounded, and what has to give way says so. */
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../../engine/decide.ts';
 import type { ConfigDocument } from '../../../engine/documents.ts';
 import { playScenario, type ScenarioEvent } from '../../scenarios/run-scenario.ts';
 
@@ -128,5 +129,16 @@ describe('a journey whose message is held', () => {
       channel: 'email',
       note: 'promo',
     });
+  });
+
+  it('is not written to for an instance that it was taken out of', () => {
+    const { profile, program } = play([{ event: 'Toured' }]);
+    const [position] = profile.journeys;
+    const left = { ...profile, journeys: [], left: [[position?.entry ?? '', 0] as const] };
+    const morning = Date.parse('2026-03-03T08:00:00Z');
+    const { effects, entries } = decide(left, [{ kind: 'wake' }], program, morning);
+    expect(effects).toEqual([]);
+    const [trace] = entries.flatMap(({ traces }) => traces);
+    expect(trace).toMatchObject({ subject: 'journey:tour', action: 'send', reason: 'left_journey' });
   });
 });

@@ -36,7 +36,7 @@ export interface Simulation {
 /** A sweep comes by each minute: what is still due after a decision is looked at again then. */
 const sweepEvery = 60_000;
 /** A journey that goes round each minute for a year must not hold the simulator up for ever. */
-const maxDecisions = 20_000;
+const maxDecisions = 10_000;
 
 /**
  * `arrivals` in any order; wake-ups happen between them, each at its own moment, and after the last one up to `until`

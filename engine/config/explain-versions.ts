@@ -15,7 +15,7 @@ export function explainVersions(
 ): Finding[] {
   const { stepMap } = document;
   const retired = previous === undefined ? [] : listRetired(document, previous);
-  if (stepMap === undefined) return explainCount(document, previous, retired);
+  if (stepMap === undefined) return explainCount(document, retired);
   const targets = explainTargets(stepMap, document);
   // Nobody is moved, and a map that has done its work may stay.
   if (previous === undefined || retired.length === 0) return targets;
@@ -26,13 +26,8 @@ export function explainVersions(
   ];
 }
 
-function explainCount(
-  document: JourneyDocument,
-  previous: PublishedJourney | undefined,
-  retired: readonly WalkedGraph[],
-): Finding[] {
-  // With no new graph there is nothing to refuse.
-  if (retired.length <= maxEarlierGraphs || retired.length === previous?.earlier.length) return [];
+function explainCount(document: JourneyDocument, retired: readonly WalkedGraph[]): Finding[] {
+  if (retired.length <= maxEarlierGraphs) return [];
   const remedy = `People may still be inside ${retired.length} earlier versions of "${document.id}", and at most ${maxEarlierGraphs} are kept: write a stepMap, so that people inside move.`;
   return [{ segments: ['stepMap'], remedy, code: 'too_many_versions' }];
 }

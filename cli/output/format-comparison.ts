@@ -131,10 +131,7 @@ function listCaveats({ people, limit, since, unreadable, isOne }: Comparison): s
     ...(lost === 0
       ? []
       : [
-          `${formatCount(lost, 'entry')} came without a touchpoint, and were left out.`.replace(
-            'entrys',
-            'entries',
-          ),
+          `Left out, for their touchpoint was not kept: ${lost.toLocaleString('en-US')} entries of timelines.`,
         ]),
     'Only messages are compared, as handed to their channel; not updates, events and webhooks.',
     'Reactions are as they were recorded: nobody opens or buys because of a message that was never sent.',

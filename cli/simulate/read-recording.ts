@@ -51,9 +51,9 @@ function toArrival(entry: TimelineEntry): Arrival[] {
   return [{ at: receivedAt, input: { kind: 'campaign', campaign, run: Number(run) } }];
 }
 
-function isLost({ touchpoint, touchpointId, source }: TimelineEntry): boolean {
-  if (touchpoint !== undefined) return false;
-  return source !== 'percorso' || /^backfill:/.test(touchpointId);
+/** Ours without a touchpoint are wakes, runs and backfills: nothing that came from outside. */
+function isLost({ touchpoint, source }: TimelineEntry): boolean {
+  return touchpoint === undefined && source !== 'percorso';
 }
 
 function listSent({ traces, receivedAt }: TimelineEntry): Recording['sent'] {

@@ -86,18 +86,26 @@ export class Alarms extends Construct {
   }
 
   #watchFunctions({ functions, sweepTimers, publishConfig, startWalks }: AlarmsProps): void {
-    this.#create('function-errors', {
-      metric: addUp(functions, 'Errors'),
-      meaning: 'A function failed as a whole: crashed, timed out or ran out of memory.',
-      threshold: 0,
-      periods: 3,
-    });
-    this.#create('function-throttles', {
-      metric: addUp(functions, 'Throttles'),
-      meaning: 'Lambda refused to start a function: the account is out of concurrency.',
-      threshold: 0,
-      periods: 5,
-    });
+    const isSender = ({ name }: PercorsoFunction) => name.startsWith('send-') || name === 'call-webhook';
+    // Two alarms each: CloudWatch adds up ten metrics at most.
+    const groups = {
+      function: functions.filter((one) => !isSender(one)),
+      sender: functions.filter(isSender),
+    };
+    for (const [group, members] of Object.entries(groups)) {
+      this.#create(`${group}-errors`, {
+        metric: addUp(members, 'Errors'),
+        meaning: `A ${group} failed as a whole: crashed, timed out or ran out of memory.`,
+        threshold: 0,
+        periods: 3,
+      });
+      this.#create(`${group}-throttles`, {
+        metric: addUp(members, 'Throttles'),
+        meaning: `Lambda refused to start a ${group}: the account is out of concurrency.`,
+        threshold: 0,
+        periods: 5,
+      });
+    }
     this.#create('sweep-stopped', {
       metric: sweepTimers.lambda.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
       meaning: 'Nobody looks for due timers: waits do not end and held messages stay held.',

@@ -10,7 +10,7 @@ import {
 import dynalite from 'dynalite';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 
-export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics';
+export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics' | 'walks';
 
 export interface DynamoDatabase {
   readonly client: DynamoDBClient;
@@ -82,6 +82,23 @@ const shapes: Record<TableKind, Shape> = {
   timeline: sorted,
   config: sorted,
   statistics: sorted,
+  walks: {
+    KeySchema: sorted.KeySchema,
+    AttributeDefinitions: [
+      ...(sorted.AttributeDefinitions ?? []),
+      { AttributeName: 'active', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'active',
+        KeySchema: [
+          { AttributeName: 'active', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
 };
 
 /** The engine makes tables in the background: ask until it has, each question being a round trip of its own. */

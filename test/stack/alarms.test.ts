@@ -31,7 +31,7 @@ describe('alarms', () => {
   });
 
   it('watch the dead letters and the age of every queue that is worked off', () => {
-    for (const queue of ['profile', 'email', 'sms', 'push', 'webhook', 'rejected']) {
+    for (const queue of ['profile', 'email', 'sms', 'push', 'webhook', 'rejected', 'bulk', 'walk']) {
       expect(names).toContain(`${queue}-dead-letters`);
       expect(names).toContain(`${queue}-delay`);
     }
@@ -39,15 +39,17 @@ describe('alarms', () => {
 
   it('count the errors of every function, because a forgotten one would fail in silence', () => {
     const functions = listResources(template, 'AWS::Lambda::Function').map(([id]) => id);
-    for (const name of ['function-errors', 'function-throttles']) {
-      const watched = JSON.stringify(alarms[names.indexOf(name)]?.['Metrics']);
+    for (const kind of ['errors', 'throttles']) {
+      const watched = ['function', 'sender']
+        .map((group) => JSON.stringify(alarms[names.indexOf(`${group}-${kind}`)]?.['Metrics']))
+        .join();
       for (const id of functions) expect(watched).toContain(`{"Ref":"${id}"}`);
     }
   });
 
   it('ring on silence only where something must happen every minute', () => {
     const silent = names.filter((_, index) => alarms[index]?.['TreatMissingData'] === 'breaching');
-    expect(silent).toEqual(['sweep-stopped']);
+    expect(silent).toEqual(['sweep-stopped', 'walks-stopped']);
   });
 
   it('notify the topic when they ring and when they fall silent', () => {

@@ -68,9 +68,9 @@ describe('event rules', () => {
     }
   });
 
-  it('sweep timers and publish config every minute, and reconcile suppressions every hour', () => {
+  it('sweep timers, start walks and publish config every minute, and reconcile suppressions every hour', () => {
     const schedules = rules.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean);
-    expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)']);
+    expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)', 'rate(1 minute)']);
   });
 
   it('drop a run that Lambda had no room for once the next one is due, instead of saving up six hours of them', () => {
@@ -79,6 +79,7 @@ describe('event rules', () => {
       Properties['MaximumEventAgeInSeconds'],
     ]);
     expect(Object.fromEntries(limits)).toEqual({
+      StartWalks: 60,
       SweepTimers: 60,
       PublishConfig: 60,
       ReconcileSuppressions: 3600,
@@ -147,7 +148,9 @@ describe('outputs', () => {
       'RejectedBucket',
       'Stage',
       'StatisticsTable',
+      'TimelineDays',
       'TimelineTable',
+      'WalksTable',
     ]);
     expect(template.Outputs['NextStep']?.Value).toBe('npx percorso push examples --publish --stage test');
   });

@@ -56,10 +56,14 @@ describe('queues', () => {
     ([, { Properties }]) => Properties,
   );
 
-  it('feeds every queue in batches of ten, answers record by record, and never beyond its concurrency', () => {
-    expect(fed).toHaveLength(6);
+  it('feeds every queue in batches of ten, shards one by one, answers record by record, and never beyond its concurrency', () => {
+    expect(fed).toHaveLength(8);
     for (const mapping of fed) {
-      expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      const isWalk = JSON.stringify(mapping['EventSourceArn']).includes('"WalkQueue"');
+      expect(mapping).toMatchObject({
+        BatchSize: isWalk ? 1 : 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
       expect(mapping['ScalingConfig']).toEqual({ MaximumConcurrency: expect.any(Number) });
     }
   });
@@ -76,11 +80,13 @@ describe('queues', () => {
   it('gives every working queue a dead-letter queue that keeps messages longer than it does', () => {
     const working = queues.filter(([, { Properties }]) => Properties['RedrivePolicy'] !== undefined);
     expect(working.map(([id]) => id).sort()).toEqual([
+      'BulkQueue',
       'EmailQueue',
       'ProfileQueue',
       'PushQueue',
       'RejectedQueue',
       'SmsQueue',
+      'WalkQueue',
       'WebhookQueue',
     ]);
     for (const [id, { Properties }] of working) {
@@ -108,7 +114,7 @@ describe('queues', () => {
       ([, { Properties }]) =>
         (Properties['ScalingConfig'] as { MaximumConcurrency: number }).MaximumConcurrency,
     );
-    expect(limits.sort((left, right) => left - right)).toEqual([2, 2, 2, 7, 9, 50]);
+    expect(limits.sort((left, right) => left - right)).toEqual([2, 2, 2, 4, 5, 7, 9, 50]);
   });
 });
 

@@ -11,9 +11,10 @@ describe('permissions', () => {
     expect(readFunctionPermissions(template)).toEqual({
       'advance-profile': grants(
         consume('ProfileQueue'),
+        consume('BulkQueue'),
         allow('ProfilesData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'PutItem'),
-        allow('TimelineData', 'dynamodb', 'BatchWriteItem', 'GetItem', 'UpdateItem'),
+        allow('TimelineData', 'dynamodb', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('StatisticsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
@@ -25,6 +26,21 @@ describe('permissions', () => {
         allow('ProfilesData/index/wake', 'dynamodb', 'Query'),
         allow('ProfileQueue', 'sqs', 'SendMessage'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
+      ),
+      'start-walks': grants(
+        allow('ConfigData', 'dynamodb', 'GetItem'),
+        allow('WalksData', 'dynamodb', 'PutItem', 'Query', 'UpdateItem'),
+        allow('WalksData/index/active', 'dynamodb', 'Query'),
+        allow('WalkQueue', 'sqs', 'SendMessage'),
+        allow('UndeliveredEvents', 'sqs', 'SendMessage'),
+      ),
+      'walk-audience': grants(
+        consume('WalkQueue'),
+        allow('ConfigData', 'dynamodb', 'GetItem'),
+        allow('ProfilesData', 'dynamodb', 'Scan'),
+        allow('WalksData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
+        allow('WalkQueue', 'sqs', 'SendMessage'),
+        allow('BulkQueue', 'sqs', 'SendMessage'),
       ),
       'publish-config': grants(
         allow('ConfigData', 'dynamodb', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),

@@ -10,6 +10,8 @@ describe('stateful resources', () => {
     const types = [...stateful, 'AWS::SQS::Queue', 'AWS::Events::EventBus', 'AWS::Events::Archive'];
     const ids = types.flatMap((type) => listResources(template, type).map(([id]) => id));
     expect(ids.sort()).toEqual([
+      'BulkQueue',
+      'BulkQueueDeadLetters',
       'ConfigData',
       'EmailQueue',
       'EmailQueueDeadLetters',
@@ -29,6 +31,9 @@ describe('stateful resources', () => {
       'TouchpointArchive',
       'TouchpointBus',
       'UndeliveredEvents',
+      'WalkQueue',
+      'WalkQueueDeadLetters',
+      'WalksData',
       'WebhookQueue',
       'WebhookQueueDeadLetters',
     ]);
@@ -65,11 +70,11 @@ describe('stateful resources', () => {
     }
   });
 
-  it('expire the timeline and the statistics, and nothing else', () => {
+  it('expire the timeline, the statistics and old walks, and nothing else', () => {
     const expiring = listResources(template, 'AWS::DynamoDB::GlobalTable')
       .filter(([, { Properties }]) => Properties['TimeToLiveSpecification'] !== undefined)
       .map(([id]) => id);
-    expect(expiring.sort()).toEqual(['StatisticsData', 'TimelineData']);
+    expect(expiring.sort()).toEqual(['StatisticsData', 'TimelineData', 'WalksData']);
   });
 
   it('find due timers through a sparse index of keys', () => {
@@ -81,6 +86,19 @@ describe('stateful resources', () => {
           { AttributeName: 'wakeAt', KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+  });
+
+  it('find the walks under way through a sparse index, among all that ever were', () => {
+    expect(template.Resources['WalksData']?.Properties['GlobalSecondaryIndexes']).toEqual([
+      {
+        IndexName: 'active',
+        KeySchema: [
+          { AttributeName: 'active', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
       },
     ]);
   });

@@ -114,7 +114,7 @@ function describe({ kind, template, subject, draftAt = 0, liveAt = 0 }: MessageD
   return `~ ${formatMoment(draftAt)}  ${what}, live ${formatMoment(liveAt)}`;
 }
 
-function listCaveats({ people, limit, since, unreadable, isOne }: Comparison): string[] {
+function listCaveats({ people, limit, since, unreadable, isOne, live }: Comparison): string[] {
   const sum = (read: (person: ComparedPerson) => number) =>
     people.reduce((total, person) => total + read(person), 0);
   const cut = people.filter(({ isCut }) => isCut).length;
@@ -133,6 +133,9 @@ function listCaveats({ people, limit, since, unreadable, isOne }: Comparison): s
       : [
           `Left out, for their touchpoint was not kept: ${lost.toLocaleString('en-US')} entries of timelines.`,
         ]),
+    ...(live.campaigns.some(({ schedule }) => schedule.timeZone === 'recipient')
+      ? ['Campaigns at each person’s own time are played when they reached the person, not at that time.']
+      : []),
     'Only messages are compared, as handed to their channel; not updates, events and webhooks.',
     'Reactions are as they were recorded: nobody opens or buys because of a message that was never sent.',
     ...(isOne || people.length < limit

@@ -66,6 +66,12 @@ const entries: readonly Case[] = [
     'journey/j goal.where.name: Write an array: ["C"].',
   ],
   [
+    'a pattern that does not compile beside a field out of bounds',
+    { ...welcome, id: 'j', exitOn: [{ event: 'B', where: { name: 'C' } }], concurrency: 17 },
+    'journey/j exitOn[0].where.name: Write an array: ["C"].',
+    'journey/j concurrency: This must be at most 16.',
+  ],
+  [
     'a last moment that is none',
     { ...welcome, id: 'j', stopAt: 'at Christmas' },
     'journey/j stopAt: Write an ISO 8601 moment that exists',
@@ -150,6 +156,21 @@ const references: readonly Case[] = [
     'a trait in a value',
     step({ type: 'update', traits: { n: { from: 'profile.computed.x' } } }),
     'journey/j steps.a.traits.n.from: There is no trait "x".',
+  ],
+  ...[
+    { type: 'emit', event: 'B', properties: { n: { from: 'profile.computed.x' } } },
+    { type: 'enter', journey: 'onboarding', properties: { n: { from: 'profile.computed.x' } } },
+  ].map(
+    (fields): Case => [
+      `a trait handed on by ${fields.type}`,
+      step(fields),
+      'journey/j steps.a.properties.n.from: There is no trait "x".',
+    ],
+  ),
+  [
+    'a trait in the body of a webhook',
+    step({ type: 'webhook', url: 'https://a.example', body: { n: { from: 'profile.computed.x' } } }),
+    'journey/j steps.a.body.n.from: There is no trait "x".',
   ],
   [
     'a trait in a score',

@@ -10,7 +10,8 @@ type RecordField =
   | 'suppressions'
   | 'fired'
   | 'entered'
-  | 'reached';
+  | 'reached'
+  | 'awaited';
 
 export interface Draft {
   /** As it was given: never written to. */

@@ -35,3 +35,7 @@ export const maxLeft = 32;
 export const maxKeptEventLength = 2048;
 /** Characters of a journey's key. */
 export const maxKeyLength = 256;
+/** Runs of campaigns remembered, so that each reaches a person once; the newest. */
+export const maxReached = 16;
+/** Campaigns whose conversion is looked for at once; the newest. */
+export const maxAwaited = 8;

@@ -34,6 +34,7 @@ export function measureDecision(trace: Trace): readonly string[] {
   if (action === 'send' && isChannel(channel)) {
     return measureMessage(channel, isHold(reason) ? 'held' : 'suppressed', reason);
   }
+  if (action === 'convert') return ['converted'];
   if (action === 'enter') return [reason === 'done' ? 'entered' : `refused.${reason}`];
   if (action === 'leave') return reason === 'done' ? ['left'] : ['left', `left.${reason}`];
   if (reason === 'done' && step !== undefined) {

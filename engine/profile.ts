@@ -79,6 +79,8 @@ export interface Profile {
   readonly contacts: readonly ContactEntry[];
   /** Campaign id → start of the newest run (epoch ms) that reached the person: a run reaches each once. */
   readonly reached: Readonly<Record<string, number>>;
+  /** Campaign id → when its message went out (epoch ms), while its conversion is looked for. */
+  readonly awaited: Readonly<Record<string, number>>;
   /** The newest processed inputs, oldest first; bounded in engine/seen-window.ts. */
   readonly seen: readonly SeenEntry[];
   /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
@@ -113,6 +115,7 @@ export function createProfile(id: string, now: number): Profile {
     held: [],
     contacts: [],
     reached: {},
+    awaited: {},
     seen: [],
     outbox: [],
   };

@@ -1,4 +1,5 @@
 /** Folds one touchpoint into the profile, unless it was counted before. */
+import { noteConversions } from './campaigns/note-conversion.ts';
 import { shiftByDuration } from './patterns/duration.ts';
 import { applyConsents } from './policy/apply-consents.ts';
 import { applyOutcome } from './policy/apply-outcome.ts';
@@ -30,6 +31,7 @@ export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void
   noteContact(turn, touchpoint);
   applyConsents(turn, touchpoint);
   applyOutcome(turn, touchpoint);
+  noteConversions(turn, touchpoint);
   applyStatedTraits(turn);
   updateComputed(turn, touchpoint);
   runTurn(progress, turn);

@@ -4,6 +4,7 @@ import type { CampaignReach } from '../decision.ts';
 import type { CampaignDocument } from '../documents.ts';
 import { writeRecord } from '../draft.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
+import { maxReached } from '../limits.ts';
 import { compileIntent } from '../messages/compile-intent.ts';
 import type { MessageIntent } from '../messages/message-intent.ts';
 import { requestMessage } from '../messages/request-message.ts';
@@ -36,7 +37,10 @@ function hasReached({ profile }: Turn, { campaign, run }: CampaignReach): boolea
 }
 
 function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
-  (writeRecord(turn.draft, 'reached') as Record<string, number>)[campaign] = run;
+  const reached = writeRecord(turn.draft, 'reached') as Record<string, number>;
+  reached[campaign] = run;
+  const oldest = Object.entries(reached).sort(([, a], [, b]) => a - b);
+  for (const [other] of oldest.slice(0, Math.max(0, oldest.length - maxReached))) delete reached[other];
   turn.hasChanged = true;
 }
 

@@ -60,7 +60,13 @@ export function dropHeld(turn: Turn, { entry, version }: JourneyPosition): void 
   turn.hasChanged = true;
   for (const message of held) {
     if (message.entry !== entry) continue;
-    const more = { effectId: message.id, note: message.template, version };
+    const channel = turn.program.templates.get(message.template)?.header.channel;
+    const more = {
+      effectId: message.id,
+      note: message.template,
+      version,
+      ...(channel === undefined ? {} : { channel }),
+    };
     addTrace(turn, message.subject, 'send', 'left_journey', more);
   }
 }

@@ -1,4 +1,5 @@
 /** Makes the message that the contact policy let through. */
+import { awaitConversion } from '../campaigns/note-conversion.ts';
 import type { SendMessage } from '../effects.ts';
 import { maxVariablesLength } from '../limits.ts';
 import { measureJson } from '../measure-json.ts';
@@ -44,6 +45,7 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     ...(intent.expiresAt === undefined ? {} : { expiresAt: intent.expiresAt }),
   };
   turn.effects.push(message);
+  awaitConversion(turn, actor.subject);
   const contact = noteContact(turn, header);
   traceWish(turn, wish, 'sent_to_channel');
   return { result: 'sent', ...(contact === undefined ? {} : { contact }) };

@@ -1,0 +1,32 @@
+/** Campaigns that say what they are for: who did it in time after the message counts as converted, once per message. */
+import { writeRecord } from '../draft.ts';
+import { maxAwaited } from '../limits.ts';
+import { parseDuration, shiftByDuration } from '../patterns/duration.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+import { addTrace, type Turn } from '../turn.ts';
+
+const prefix = 'campaign:';
+
+/** A campaign's message went out: from now on its conversion is looked for. The newest few are remembered. */
+export function awaitConversion(turn: Turn, subject: string): void {
+  if (!subject.startsWith(prefix)) return;
+  const id = subject.slice(prefix.length);
+  if (turn.program.campaigns.get(id)?.conversion === undefined) return;
+  const awaited = writeRecord(turn.draft, 'awaited') as Record<string, number>;
+  awaited[id] = turn.now;
+  const oldest = Object.entries(awaited).sort(([, a], [, b]) => a - b);
+  for (const [other] of oldest.slice(0, Math.max(0, oldest.length - maxAwaited))) delete awaited[other];
+  turn.hasChanged = true;
+}
+
+/** By when it occurred: what comes late counts, what was done before the message does not. */
+export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {
+  for (const [id, sentAt] of Object.entries(turn.profile.awaited)) {
+    const conversion = turn.program.campaigns.get(id)?.conversion;
+    const within = conversion === undefined ? undefined : parseDuration(conversion.within);
+    const isOver = within === undefined || occurredAt > shiftByDuration(sentAt, within, 1);
+    if (!isOver && (conversion?.event !== name || occurredAt < sentAt)) continue;
+    delete (writeRecord(turn.draft, 'awaited') as Record<string, number>)[id];
+    if (!isOver) addTrace(turn, prefix + id, 'convert', 'converted', { note: name });
+  }
+}

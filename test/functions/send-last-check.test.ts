@@ -116,18 +116,15 @@ describe('a message of a campaign', () => {
 
   it('waits where the program cannot be read, and goes out when it can', async () => {
     const world = await createWorld();
-    await world.programs.setCurrent(1, {
-      version: 2,
-      hash: 'h2',
-      chunks: 1,
-      policy: sampleSnapshot.policy,
-    });
+    const snapshot = { ...sampleSnapshot, version: 2, hash: 'h2', campaigns: [makeCampaign('spring')] };
+    const [bytes = new Uint8Array()] = encodeProgram(snapshot);
+    const { hash, policy } = snapshot;
+    await world.programs.setCurrent(1, { version: 2, hash, chunks: 1, policy });
     const send = createSmsSender(world);
     const message = makeMessage({ subject: 'campaign:spring' });
     await drainQueue(world, send, [message]);
     expect(await readState(world, message)).toBeUndefined();
-    await publish(world, 3, [makeCampaign('spring')]);
-    world.clock.now += 5_000;
+    await world.programs.saveChunk(2, 0, bytes);
     await drainQueue(world, send, [message]);
     expect(world.sent).toHaveLength(1);
   });

@@ -1,0 +1,175 @@
+/** A campaign's run comes to one person: once, by their own clock, and only while they are meant. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compileProgram } from '../../engine/compile-program.ts';
+import { decide } from '../../engine/decide.ts';
+import type { CampaignReach } from '../../engine/decision.ts';
+import { createProfile, type Profile } from '../../engine/profile.ts';
+import type { Program } from '../../engine/program.ts';
+import { makeProgram } from '../harness/make-program.ts';
+import { now, once } from '../harness/spring-campaign.ts';
+
+const documents = `
+kind: policy
+id: contact
+status: live
+consent: { email: opt-out }
+---
+kind: segment
+id: italians
+status: live
+condition: { profile: { traits: { country: [IT] } } }
+---
+kind: template
+id: spring
+status: live
+channel: email
+class: promotional
+content: { subject: "Spring", html: "<p>{{ event.properties.campaign }}</p>" }
+---
+kind: journey
+id: welcome
+status: live
+trigger: { api: true }
+start: rest
+steps:
+  rest: { type: wait, for: P1D, next: done }
+  done: { type: end }
+---
+kind: journey
+id: monthly
+status: live
+trigger: { schedule: ${once}, audience: { segment: italians } }
+start: rest
+steps:
+  rest: { type: wait, for: P1D, next: done }
+  done: { type: end }
+---
+kind: campaign
+id: spring
+status: live
+audience: { segment: italians }
+send: spring
+schedule: ${once}
+---
+kind: campaign
+id: invite
+status: live
+audience: { segment: italians }
+enter: welcome
+schedule: ${once}
+`;
+
+let program: Program;
+let archived: Program;
+beforeAll(async () => {
+  const snapshot = await makeProgram(documents);
+  program = compileProgram(snapshot);
+  const over = documents.replace(
+    'id: spring\nstatus: live\naudience',
+    'id: spring\nstatus: archived\naudience',
+  );
+  archived = compileProgram(await makeProgram(over, snapshot));
+});
+
+function makePerson(traits: Readonly<Record<string, string>>): Profile {
+  const stated = Object.entries({ email: 'a@example.com', ...traits }).map(
+    ([name, value]) => [name, { value, at: now }] as const,
+  );
+  return { ...createProfile('P1', now), version: 1, traits: Object.fromEntries(stated) };
+}
+
+const italian = makePerson({ country: 'IT', timezone: 'Europe/Rome' });
+const reach: CampaignReach = { kind: 'campaign', campaign: 'spring', run: now };
+
+function take(profile: Profile, input: CampaignReach, by = program, at = now) {
+  const { effects, entries, profile: next, changed } = decide({ ...profile, outbox: [] }, [input], by, at);
+  const sent = effects.filter(({ kind }) => kind === 'SendMessage');
+  const traces = entries
+    .flatMap((entry) => entry.traces)
+    .filter(({ subject }) => !subject.startsWith('segment:'));
+  return {
+    sent,
+    told: traces.map(({ subject, action, reason }) => `${subject} ${action} ${reason}`),
+    next,
+    changed,
+  };
+}
+
+describe('a campaign that writes', () => {
+  it('writes to somebody of its segment, with the run at hand for the template', () => {
+    const { sent, told } = take(italian, reach);
+    expect(sent).toMatchObject([
+      { subject: 'campaign:spring', variables: { event: { properties: { campaign: 'spring' } } } },
+    ]);
+    expect(told).toEqual(['campaign:spring send sent_to_channel']);
+  });
+
+  it('does nothing a second time, nor when a straggler of an earlier run comes after a later one', () => {
+    const { next } = take(italian, reach);
+    for (const run of [now, now - 1]) {
+      const again = take(next, { ...reach, run });
+      expect(again).toMatchObject({ sent: [], told: [], changed: false });
+    }
+    expect(take(next, { ...reach, run: now + 1 }).sent).toHaveLength(1);
+  });
+
+  it('gives its message the same id however often it is decided', () => {
+    const ids = [take(italian, reach), take(italian, reach, program, now + 5_000)].map(({ sent }) => sent[0]);
+    expect(ids[0]).toMatchObject({ id: (ids[1] as { id: string }).id });
+  });
+
+  it('passes over who has left the segment since the walk found them', () => {
+    expect(take(makePerson({ country: 'FR' }), reach).told).toEqual(['campaign:spring send not_in_audience']);
+  });
+
+  it('writes to nobody once it is archived', () => {
+    const { sent, told } = take(italian, reach, archived);
+    expect(sent).toEqual([]);
+    expect(told).toEqual(['campaign:spring send campaign_cancelled']);
+  });
+
+  it('tests on anybody at any time, past the audience and without counting, but never past a no', () => {
+    const french = makePerson({ country: 'FR' });
+    const test = { ...reach, isTest: true, localTime: '2027-01-01T00:00' };
+    const { sent, next } = take(french, test);
+    expect(sent).toHaveLength(1);
+    expect(next.reached).toEqual({});
+    const denied = { ...french, consents: { email: { state: 'denied', at: now } } } as const;
+    expect(take(denied, test).told).toEqual(['campaign:spring send unsubscribed']);
+  });
+
+  it('waits for the person’s own clock, and sends at once where it has struck already', () => {
+    const local = { ...reach, localTime: '2026-11-20T18:00' };
+    const held = take(italian, local);
+    expect(held.told).toEqual(['campaign:spring send scheduled']);
+    expect(held.next.held).toMatchObject([{ until: Date.parse('2026-11-20T17:00:00Z') }]);
+    const apian = makePerson({ country: 'IT', timezone: 'Pacific/Apia' });
+    expect(take(apian, local).told).toEqual(['campaign:spring send sent_to_channel']);
+  });
+
+  it('holds who changes zone meanwhile to the one message they have', () => {
+    const local = { ...reach, localTime: '2026-11-20T18:00' };
+    const { next } = take(italian, local);
+    const moved = { ...next, traits: { ...next.traits, timezone: { value: 'Asia/Tokyo', at: now } } };
+    expect(take(moved, local)).toMatchObject({ sent: [], told: [] });
+  });
+});
+
+describe('a campaign that lets people in', () => {
+  it('enters its journey once per run', () => {
+    const { next } = take(italian, { ...reach, campaign: 'invite' });
+    expect(next.journeys).toMatchObject([{ journey: 'welcome', step: 'rest' }]);
+    expect(take(next, { ...reach, campaign: 'invite' }).changed).toBe(false);
+  });
+
+  it('is a journey’s own schedule as well', () => {
+    const { next } = take(italian, { ...reach, campaign: 'journey:monthly' });
+    expect(next.journeys).toMatchObject([{ journey: 'monthly' }]);
+    expect(take(makePerson({ country: 'FR' }), { ...reach, campaign: 'journey:monthly' }).told).toEqual([
+      'journey:monthly enter not_in_audience',
+    ]);
+    expect(take(italian, { ...reach, campaign: 'journey:nowhere' }).told).toEqual([
+      'journey:nowhere enter journey_missing',
+    ]);
+  });
+});

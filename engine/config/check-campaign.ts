@@ -1,13 +1,13 @@
 /** Checks of a campaign beyond its shape. */
 import type { CampaignDocument } from '../documents.ts';
-import { checkSchedule } from './check-times.ts';
+import { checkEntrySchedule, checkSchedule } from './check-times.ts';
 import { checkScore } from './check-values.ts';
 import type { Finding } from './problem.ts';
 
 export function checkCampaign(campaign: CampaignDocument): Finding[] {
   return [
     ...checkContent(campaign),
-    ...checkSchedule(campaign.schedule, ['schedule']),
+    ...(campaign.enter === undefined ? checkSchedule : checkEntrySchedule)(campaign.schedule, ['schedule']),
     ...checkScore(campaign.score, []),
     ...checkSeeds(campaign),
   ];

@@ -49,3 +49,12 @@ export function checkSchedule(schedule: AudienceSchedule, at: At): Finding[] {
   const code = received === undefined ? 'missing' : 'wrong_value';
   return [{ segments: [...at, field], ...(received === undefined ? {} : { received }), remedy, code }];
 }
+
+/** Everybody enters a journey at one moment: a wait brings each person to their own local time. */
+export function checkEntrySchedule(schedule: AudienceSchedule, at: At): Finding[] {
+  const findings = checkSchedule(schedule, at);
+  if (schedule.timeZone !== 'recipient' || findings.length > 0) return findings;
+  const remedy =
+    'People enter a journey at one moment: name a zone such as Europe/Rome, and let a wait step with untilTime bring each person to their local time.';
+  return [{ segments: [...at, 'timeZone'], received: 'recipient', remedy, code: 'wrong_value' }];
+}

@@ -28,6 +28,11 @@ const cases: readonly Case[] = [
     { ...entering, ifCapped: 'wait' },
     'campaign/c ifCapped: "ifCapped" is of a message, and this campaign lets people enter a journey',
   ],
+  [
+    'an entry at each person’s own time',
+    { ...entering, schedule: { at: '2026-12-24T18:00', timeZone: 'recipient' } },
+    'campaign/c schedule.timeZone: People enter a journey at one moment: name a zone',
+  ],
   ['a score that is no number', campaign({ score: 'high' }), 'campaign/c score: A score is a number'],
   ['a moment that cannot be read', campaign({ schedule: { at: 'tomorrow' } }), 'campaign/c schedule.at: '],
   [

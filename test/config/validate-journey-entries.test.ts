@@ -93,6 +93,18 @@ const entries: readonly Case[] = [
     },
     'journey/j trigger.schedule.repeat: ',
   ],
+  [
+    'a schedule at each person’s own time',
+    {
+      ...welcome,
+      id: 'j',
+      trigger: {
+        schedule: { at: '2026-12-07T10:00', timeZone: 'recipient' },
+        audience: { segment: 'buyers' },
+      },
+    },
+    'journey/j trigger.schedule.timeZone: People enter a journey at one moment: name a zone',
+  ],
 ];
 
 const references: readonly Case[] = [

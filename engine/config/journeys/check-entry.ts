@@ -2,13 +2,13 @@
 import type { JourneyDocument, JourneyEvent, JourneyTrigger } from '../../documents.ts';
 import { checkCondition, checkEventPattern, findEventLeaves } from '../check-conditions.ts';
 import { explainPath } from '../check-paths.ts';
-import { checkAbsoluteMoment, checkSchedule } from '../check-times.ts';
+import { checkAbsoluteMoment, checkEntrySchedule } from '../check-times.ts';
 import type { Finding, PathSegment } from '../problem.ts';
 
 export function checkEntry(journey: JourneyDocument): Finding[] {
   const { condition, exitOn = [], goal, key, stopAt, trigger } = journey;
   return [
-    ...('schedule' in trigger ? checkSchedule(trigger.schedule, ['trigger', 'schedule']) : []),
+    ...('schedule' in trigger ? checkEntrySchedule(trigger.schedule, ['trigger', 'schedule']) : []),
     ...checkAbsoluteMoment(stopAt, ['stopAt']),
     ...checkKey(journey),
     ...(condition === undefined ? [] : checkCondition(condition, ['condition'])),

@@ -160,6 +160,22 @@ describe('a backfill', () => {
   });
 });
 
+describe('a backfill while the timeline is behind', () => {
+  it('waits for what the profile has counted and the timeline does not tell yet', async () => {
+    const town = await openShop();
+    const { timeline, profiles } = town.world.ports;
+    const list = timeline.listTouchpoints;
+    let looks = 0;
+    // The newest entry of each person appears at the third look.
+    timeline.listTouchpoints = async (profileId, cursor) => {
+      const page = await list(profileId, cursor);
+      return ++looks > 2 * profiles.listIds().length ? page : { touchpoints: page.touchpoints.slice(0, -1) };
+    };
+    expect(await readShop(await backfill(town))).toEqual(complete);
+    expect(looks).toBeGreaterThan(2 * profiles.listIds().length);
+  });
+});
+
 describe('crash points of a backfill', () => {
   it.each(faultKinds)('end in the same people when a call %s', async (kind) => {
     const opened = (await openShop()).injector.calls.length;

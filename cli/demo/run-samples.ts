@@ -8,7 +8,7 @@ import type { LocalProcess } from './local-process.ts';
 
 export const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const command = fileURLToPath(new URL('../percorso.ts', import.meta.url));
-const configFolders = ['traits', 'segments', 'policy', 'templates', 'rules'];
+const configFolders = ['traits', 'segments', 'policy', 'templates', 'rules', 'journeys'];
 const run = promisify(execFile);
 
 export async function runSamples(local: LocalProcess, say: (line: string) => void): Promise<void> {

@@ -117,6 +117,9 @@ const schedule = fc.record({
   turns: fc.array(fc.nat({ max: 40 }), { minLength: 20, maxLength: 200 }),
 });
 
+/** In step with one another all four load before any of them writes; at random that is rare. */
+const inStep = Array.from({ length: 20 }, () => 1);
+
 describe('a thousand triggers of twenty rules on one person', () => {
   it('give at most three messages where the cap is three', async () => {
     await fc.assert(
@@ -128,7 +131,7 @@ describe('a thousand triggers of twenty rules on one person', () => {
           .flatMap((entry) => Object(entry).traces.map(({ reason }: { reason: string }) => reason));
         expect(reasons.filter((reason) => reason === 'frequency_capped')).toHaveLength(triggers - cap);
       }),
-      { numRuns: 4 },
+      { numRuns: 4, examples: [[{ seed: 0, turns: inStep }]] },
     );
   });
 
@@ -138,19 +141,15 @@ describe('a thousand triggers of twenty rules on one person', () => {
         const { subjects } = await run({ arbitration: { window: 'PT10M' } }, seed, turns);
         expect(subjects).toEqual(['rule:rule-19', 'rule:rule-19', 'rule:rule-19']);
       }),
-      { numRuns: 4 },
+      { numRuns: 4, examples: [[{ seed: 0, turns: inStep }]] },
     );
   });
 
   it.each(['does not check the version', 'publishes before it writes'])(
     'give more with a handler that %s',
     async (flaw) => {
-      const property = fc.asyncProperty(schedule, async ({ seed, turns }) => {
-        const { subjects } = await run({}, seed, turns, raceBroken[flaw]);
-        expect(subjects.length).toBeLessThanOrEqual(cap);
-      });
-      const { failed } = await fc.check(property, { numRuns: 4, endOnFailure: true });
-      expect(failed).toBe(true);
+      const { subjects } = await run({}, 0, inStep, raceBroken[flaw]);
+      expect(subjects.length).toBeGreaterThan(cap);
     },
   );
 });

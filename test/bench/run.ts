@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { PRICES_DATE, PRICES_REGION } from '../../local/price-table.ts';
 import { measureBundles, measureImport } from './bundles.ts';
 import { measureDecide } from './decide.ts';
+import { measureWaiting } from './journey-units.ts';
 import { measureProfile } from './profile-size.ts';
 import { measureUnits } from './units.ts';
 
@@ -21,6 +22,7 @@ await addDecide();
 addProfile();
 await addBundles();
 await addUnits();
+await addWaiting();
 print();
 
 async function addDecide(): Promise<void> {
@@ -100,6 +102,18 @@ async function addUnits(): Promise<void> {
     notes.push(`per million, ${title}: ${parts.join(' · ')}`);
   }
   notes.push(`prices: ${PRICES_DATE}, ${PRICES_REGION}; local/price-table.ts names the page of each`);
+}
+
+/** No budget is set for these: they are for comparing one day with another. */
+async function addWaiting(): Promise<void> {
+  const { figures, endedPerSecond } = await measureWaiting(300);
+  for (const { title, dollarsPerMillion, units } of figures) {
+    const parts = Object.entries(units)
+      .filter(([unit]) => !unit.startsWith('lambda.'))
+      .map(([unit, number]) => `${unit} ${number.toFixed(2)}`);
+    notes.push(`$${dollarsPerMillion.toFixed(2)} per million, ${title}: ${parts.join(' · ')}`);
+  }
+  notes.push(`waits of one minute ended through the local cloud: ${count(endedPerSecond)}/s`);
 }
 
 function print(): void {

@@ -1,5 +1,10 @@
 /** A campaign on the local cloud: published, started by the clock, walked in shards, sent once. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-store.ts';
+import { createDynamoWalkStore } from '../../../adapters/dynamodb/walk-store.ts';
+import { loadProgram } from '../../../adapters/publishing/load-program.ts';
+import { startBackfill } from '../../../adapters/walking/start-backfill.ts';
+import { readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
 let session: Session;
@@ -63,4 +68,40 @@ it('reaches everybody in its segment once, and nobody else', async () => {
       .map((index) => `u${index}@example.com`)
       .sort(),
   );
+});
+
+const visits = `
+kind: trait
+id: visits
+status: live
+function: count
+event: Signed Up
+---
+kind: segment
+id: visitors
+status: live
+condition: { profile: { computed: { visits: [{ numeric: [">=", 1] }] } } }
+`;
+
+it('brings a new trait and segment to those already there, from their timelines', async () => {
+  const { exitCode, text } = await session.publish(
+    `${config(session.cloud.clock.now() - 10 * minute)}---${visits}`,
+  );
+  expect(exitCode, text).toBe(0);
+  await session.advance(2 * minute);
+  const programs = createDynamoProgramStore(session.dynamodb, session.output('ConfigTable'));
+  const walks = createDynamoWalkStore(session.dynamodb, session.output('WalksTable'));
+  const snapshot = await loadProgram(programs, await programs.readCurrent());
+  const run = await startBackfill(walks, snapshot, { triggers: false, now: session.cloud.clock.now() });
+  expect(run.visit).toMatchObject({ traits: ['visits'] });
+  await session.advance(5 * minute);
+  const dead = await session.settle();
+  expect(Object.values(dead).every((count) => count === 0)).toBe(true);
+  expect(await walks.readRun(run.subject, run.run)).toMatchObject({
+    status: 'done',
+    totals: { targeted: 60 },
+  });
+  const profile = await readProfile(session, 'userId:u7');
+  expect(profile.computed['visits']).toMatchObject({ count: 1 });
+  expect(Object.keys(profile.segments)).toEqual(['visitors']);
 });

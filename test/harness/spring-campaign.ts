@@ -16,6 +16,7 @@ kind: policy
 id: contact
 status: live
 consent: { email: opt-out }
+caps: [{ limit: 10, within: P30D }]
 ---
 kind: segment
 id: italians

@@ -28,6 +28,8 @@ export interface Town {
   publish(snapshot: ProgramSnapshot): Promise<void>;
   /** Distinct messages by person: `P07 spring`. */
   listSent(): readonly string[];
+  /** What each person's profile counts as sent: a repeat that was not refused counts twice. */
+  countContacts(): Promise<Readonly<Record<string, number>>>;
   listRuns(subject: string): Promise<readonly WalkRun[]>;
   /** Delivers what is on the queue once. */
   deliver(queue: QueueName): Promise<void>;
@@ -178,6 +180,12 @@ export async function openTown(options: TownOptions): Promise<Town> {
       const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
       const byId = new Map(messages.map((message) => [message.id, message]));
       return [...byId.values()].map(({ profileId, template }) => `${profileId} ${template}`).sort();
+    },
+    async countContacts() {
+      const { profiles } = world.ports;
+      const ids = profiles.listIds();
+      const people = await Promise.all(ids.map((id) => profiles.load(id, { consistent: true })));
+      return Object.fromEntries(people.map((person) => [person?.id, person?.contacts.length ?? 0]));
     },
     listRuns: async (subject) => (await walks.listRuns(subject, undefined)).runs,
     deliver,

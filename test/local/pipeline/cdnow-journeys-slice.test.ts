@@ -11,12 +11,18 @@ if (file === undefined) {
 }
 
 // Shuffled and repeated as always, with faults on every side; all customers, in all three ways: the script.
-it.skipIf(file === undefined)('writes to the same people on the same days as the file says', async () => {
-  const cloud = { cdkOut: inject('cdkOut'), seed: 20_261_122, onReport: () => undefined };
-  const { problems, comparison } = await replayJourneys(file ?? '', 'faults', { customers: 60, cloud });
-  console.log(comparison);
-  expect(problems).toEqual([]);
-  expect(comparison.problems).toEqual([]);
-  expect(comparison.customers).toBe(60);
-  expect(Math.min(comparison.exits, comparison.heldOut, comparison.capped)).toBeGreaterThan(0);
-});
+it.skipIf(file === undefined)(
+  'writes to the same people on the same days as the file says',
+  async () => {
+    const cloud = { cdkOut: inject('cdkOut'), seed: 20_261_122, onReport: () => undefined };
+    const { problems, comparison } = await replayJourneys(file ?? '', 'faults', { customers: 60, cloud });
+    console.log(comparison);
+    expect(problems).toEqual([]);
+    expect(comparison.problems).toEqual([]);
+    expect(comparison.customers).toBe(60);
+    // Who is held out hangs on ids that are drawn anew: of sixty people it may be nobody.
+    const { exits, capped, letters } = comparison;
+    expect(Math.min(exits, capped, letters['win-back'] ?? 0, letters['second'] ?? 0)).toBeGreaterThan(0);
+  },
+  300_000,
+);

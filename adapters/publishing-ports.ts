@@ -12,10 +12,15 @@ export interface CurrentProgram {
   readonly policy?: PolicyDocument;
 }
 
-export interface ProgramStore {
+/** What hot functions need of it. */
+export interface ProgramReader {
   /** The published version and its hash; 0 when nothing is published. Half a read unit. */
   readCurrent(): Promise<CurrentProgram>;
   loadChunk(version: number, index: number): Promise<Uint8Array>;
+  loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;
+}
+
+export interface ProgramStore extends ProgramReader {
   /**
    * Saving the same bytes again changes nothing. Throws ProgramConflictError when the version was begun by somebody
    * else with other bytes (or by an attempt that crashed): take the next number.
@@ -26,7 +31,6 @@ export interface ProgramStore {
   removeChunk(version: number, index: number): Promise<void>;
   /** Moves the pointer if it still stands at `from`. Throws ProgramConflictError. */
   setCurrent(from: number, current: CurrentProgram): Promise<void>;
-  loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;
   saveTemplate(template: CompiledTemplate): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type OutputFile } from 'esbuild';
 import { type FunctionName, functionNames, rendererNames } from './functions.ts';
 import { leanSdk } from './lean-sdk.ts';
+import { minifyOutputs } from './minify.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -69,7 +70,7 @@ export async function bundleFunctions(): Promise<readonly BundledFile[]> {
 
   const result = await build({ ...bundleOptions, entryPoints: entries, outdir: bundleFolder, write: false });
 
-  return writeOutputs(result.outputFiles);
+  return writeOutputs(await minifyOutputs(result.outputFiles));
 }
 
 /** The folder of one function's bundle. */

@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, ImportRule>> = {
   bin: { ours: [/^lib\//], packages: [/^aws-cdk-lib(\/|$)/] },
   lib: {
     ours: [/^functions\/[a-z-]+\/environment\.ts$/],
-    packages: [node, /^aws-cdk-lib(\/|$)/, /^cdk-nag$/, /^constructs$/, /^esbuild$/],
+    packages: [node, /^aws-cdk-lib(\/|$)/, /^cdk-nag$/, /^constructs$/, /^esbuild$/, /^@swc\/core$/],
   },
   functions: {
     ours: [/^functions\/shared\//, /^engine\//, /^adapters\//],

@@ -1,6 +1,5 @@
-/** Published programs and compiled templates in the config table. */
-import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { PolicyDocument } from '../../engine/documents.ts';
+/** Publishes programs and compiled templates into the config table. */
+import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/json.ts';
 import {
   chunkSortKey,
@@ -9,42 +8,17 @@ import {
   schemaVersion,
   templatePartition,
 } from '../keys.ts';
-import type { CompiledTemplate, ProgramStore } from '../ports.ts';
-import { ProgramConflictError, ProgramUnreadableError } from '../publishing/program-errors.ts';
+import type { ProgramStore } from '../ports.ts';
+import { ProgramConflictError } from '../publishing/program-errors.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';
-import { decodeJson, encodeJson } from './json-attribute.ts';
+import { encodeJson } from './json-attribute.ts';
+import { createDynamoProgramReader, makeKey } from './program-reader.ts';
 
 export function createDynamoProgramStore(client: Database, tableName: string): ProgramStore {
   const TableName = tableName;
   return {
-    async readCurrent() {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: makeKey(programPartition, currentProgramSortKey) }),
-      );
-      if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks, policy } = decodeItem(Item);
-      return {
-        version: Number(version),
-        hash: String(hash),
-        chunks: Number(chunks),
-        ...(policy === undefined ? {} : { policy: policy as PolicyDocument }),
-      };
-    },
-
-    async loadChunk(version, index) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName,
-          Key: makeKey(programPartition, chunkSortKey(version, index)),
-          // Written just before the pointer: an eventually consistent read could miss it. Once per version and process.
-          ConsistentRead: true,
-        }),
-      );
-      const bytes = Item?.['bytes']?.B;
-      if (bytes === undefined) throw new ProgramUnreadableError(version, `chunk ${index} is missing`);
-      return bytes;
-    },
+    ...createDynamoProgramReader(client, tableName),
 
     async saveChunk(version, index, bytes) {
       const command = new PutItemCommand({
@@ -118,18 +92,6 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
       await sendConditionally(client.send(command), current.version);
     },
 
-    async loadTemplate(templateId, revision) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName,
-          Key: makeKey(templatePartition(templateId), revision),
-          // Just published, an eventually consistent read could miss it, and the message would fail. Once per process.
-          ConsistentRead: true,
-        }),
-      );
-      return Item === undefined ? undefined : toTemplate(decodeItem(Item));
-    },
-
     async saveTemplate({ id, revision, channel, contents }) {
       // Unconditional: a revision is the hash of its content, so writing it again changes nothing.
       await client.send(
@@ -149,17 +111,9 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
   };
 }
 
-function makeKey(pk: string, sk: string): Item {
-  return { pk: makeText(pk), sk: makeText(sk) };
-}
-
 /** Readable in the console, whatever the JSON. */
 function encodeItem(item: object): Item {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, encodeJson(value as Json)]));
-}
-
-function decodeItem(item: Item): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, decodeJson(value)]));
 }
 
 async function sendConditionally(sent: Promise<unknown>, version: number): Promise<void> {
@@ -169,13 +123,4 @@ async function sendConditionally(sent: Promise<unknown>, version: number): Promi
     if (isConditionFailure(error)) throw new ProgramConflictError(version);
     throw error;
   }
-}
-
-function toTemplate(item: Record<string, unknown>): CompiledTemplate {
-  return {
-    id: String(item['pk']).slice(templatePartition('').length),
-    revision: String(item['sk']),
-    channel: item['channel'] as CompiledTemplate['channel'],
-    contents: item['contents'] as CompiledTemplate['contents'],
-  };
 }

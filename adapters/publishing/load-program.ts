@@ -1,10 +1,10 @@
 /** Loads a published program and makes sure that it is the one published. Light: hot functions import it. */
 import { gunzipSync } from 'node:zlib';
 import type { ProgramSnapshot } from '../../engine/program.ts';
-import type { ProgramStore } from '../ports.ts';
+import type { ProgramReader } from '../ports.ts';
 import { ProgramUnreadableError } from './program-errors.ts';
 
-/** Where the pointer stands, as `ProgramStore.readCurrent` answers. */
+/** Where the pointer stands, as `ProgramReader.readCurrent` answers. */
 export interface PublishedVersion {
   readonly version: number;
   readonly hash: string;
@@ -15,7 +15,7 @@ export interface PublishedVersion {
  * One read per chunk. Callers that hold a program compare `readCurrent().version` first and load when it moved.
  * Throws ProgramUnreadableError when chunks are missing, damaged, or another program's.
  */
-export async function loadProgram(store: ProgramStore, current: PublishedVersion): Promise<ProgramSnapshot> {
+export async function loadProgram(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
   const indexes = Array.from({ length: current.chunks }, (_, index) => index);
   const chunks = await Promise.all(indexes.map((index) => store.loadChunk(current.version, index)));
   const snapshot = parseChunks(chunks, current.version);

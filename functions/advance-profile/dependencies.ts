@@ -4,7 +4,7 @@ import type {
   IdentityStore,
   MessageLedger,
   ProfileStore,
-  ProgramStore,
+  ProgramReader,
   ProviderReceipts,
   Queues,
   StatisticsStore,
@@ -25,7 +25,7 @@ export interface AdvancePorts {
   readonly statistics: StatisticsStore;
   readonly queues: Queues;
   readonly events: EventBus;
-  readonly programStore: ProgramStore;
+  readonly programStore: ProgramReader;
 }
 
 export interface AdvanceDependencies extends AdvancePorts {

@@ -4,7 +4,7 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
-import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
@@ -26,7 +26,7 @@ import { createProgramCache } from './program-cache.ts';
 const environment = readEnvironment(advanceProfileVariables, process.env);
 const database = createDynamoClient();
 const sqs = createSqsClient();
-const programStore = createDynamoProgramStore(database, environment.CONFIG_TABLE);
+const programStore = createDynamoProgramReader(database, environment.CONFIG_TABLE);
 
 /** All but what belongs to the invocation. */
 const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {

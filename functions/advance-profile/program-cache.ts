@@ -1,5 +1,5 @@
 /** The compiled program this process decides by; checked for a newer one every two seconds at most. */
-import type { ProgramStore } from '../../adapters/ports.ts';
+import type { ProgramReader } from '../../adapters/ports.ts';
 import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
 import type { Program, ProgramSnapshot } from '../../engine/program.ts';
@@ -28,7 +28,7 @@ const emptySnapshot: ProgramSnapshot = {
   policy: { kind: 'policy', id: 'none', status: 'live' },
 };
 
-export function createProgramCache(store: ProgramStore): ProgramCache {
+export function createProgramCache(store: ProgramReader): ProgramCache {
   let held: { program: Program; version: number; hash: string } | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
 

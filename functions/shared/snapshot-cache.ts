@@ -1,5 +1,5 @@
 /** The published program as it was published, loaded when the pointer moved. */
-import type { ProgramStore } from '../../adapters/ports.ts';
+import type { ProgramReader } from '../../adapters/ports.ts';
 import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 
@@ -8,7 +8,7 @@ export interface SnapshotCache {
   current(): Promise<ProgramSnapshot | undefined>;
 }
 
-export function createSnapshotCache(store: ProgramStore): SnapshotCache {
+export function createSnapshotCache(store: ProgramReader): SnapshotCache {
   let held: ProgramSnapshot | undefined;
   return {
     async current() {

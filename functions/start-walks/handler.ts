@@ -1,6 +1,6 @@
 /** Each minute: starts the walks that are due and sees to those that are under way. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
-import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoWalkStore } from '../../adapters/dynamodb/walk-store.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
@@ -15,7 +15,7 @@ const database = createDynamoClient();
 const world = {
   walks: createDynamoWalkStore(database, environment.WALKS_TABLE),
   queues: createSqsQueues(createSqsClient(), { walk: environment.WALK_QUEUE_URL }),
-  snapshots: createSnapshotCache(createDynamoProgramStore(database, environment.CONFIG_TABLE)),
+  snapshots: createSnapshotCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
   shards: Number(environment.WALK_SHARDS),
   memory: { noted: '' },
 };

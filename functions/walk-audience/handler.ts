@@ -2,7 +2,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';
-import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoWalkStore } from '../../adapters/dynamodb/walk-store.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsPostponer } from '../../adapters/sqs/postponer.ts';
@@ -22,7 +22,9 @@ const world = {
   walks: createDynamoWalkStore(database, environment.WALKS_TABLE),
   scanner: createDynamoProfileScanner(database, environment.PROFILES_TABLE),
   queues: createSqsQueues(sqs, { walk: environment.WALK_QUEUE_URL, bulk: environment.BULK_QUEUE_URL }),
-  programs: createPrograms(createSnapshotCache(createDynamoProgramStore(database, environment.CONFIG_TABLE))),
+  programs: createPrograms(
+    createSnapshotCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
+  ),
   // One call of ten bulk messages, if all of them are meant.
   pageSize: 200,
   clock: Date.now,

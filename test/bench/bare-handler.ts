@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../lib/bundle.ts';
+import { minifyOutputs } from '../../lib/minify.ts';
 
 /** `clients`: `@aws-sdk/client-dynamodb:DynamoDBClient,PutItemCommand` per line. */
 export async function buildBare(outfile: string, clients: readonly string[]): Promise<void> {
@@ -18,5 +19,6 @@ const held = [${imports.map(({ names }) => names).join(', ')}];
 export const handler = async () => held.length;
 `,
   );
-  await build({ ...bundleOptions, entryPoints: [source], outfile });
+  const { outputFiles } = await build({ ...bundleOptions, entryPoints: [source], outfile, write: false });
+  for (const { path, contents } of await minifyOutputs(outputFiles)) writeFileSync(path, contents);
 }

@@ -2,7 +2,7 @@
 import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
 import { createDynamoMessageLedger } from '../../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../../adapters/dynamodb/profile-store.ts';
-import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-store.ts';
+import { createDynamoProgramReader } from '../../../adapters/dynamodb/program-reader.ts';
 import { createDynamoStatisticsStore } from '../../../adapters/dynamodb/statistics-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../../adapters/events/event-bus.ts';
 import { createSqsClient } from '../../../adapters/sqs/client.ts';
@@ -45,6 +45,6 @@ export function connectMessageSender(
     ...connectSender(variables, queueUrl, database),
     // Senders only read profiles; the wake index is the affair of those who write them.
     profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
-    programs: createDynamoProgramStore(database, variables.CONFIG_TABLE),
+    programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   };
 }

@@ -7,7 +7,7 @@ import type {
   MessageLedger,
   Postponer,
   ProfileStore,
-  ProgramStore,
+  ProgramReader,
   Provider,
   StatisticsStore,
 } from '../../../adapters/ports.ts';
@@ -25,7 +25,7 @@ export interface MessageSenderPorts<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly ledger: MessageLedger;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
-  readonly programs: ProgramStore;
+  readonly programs: ProgramReader;
   readonly events: EventBus;
   readonly postponer: Postponer;
   readonly provider: Provider<Rendered>;

@@ -1,5 +1,5 @@
 /** The contact policy in force: kept beside the program's pointer, looked at every few seconds. */
-import type { CurrentProgram, ProgramStore } from '../../../adapters/ports.ts';
+import type { CurrentProgram, ProgramReader } from '../../../adapters/ports.ts';
 import { loadProgram } from '../../../adapters/publishing/load-program.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 
@@ -27,7 +27,7 @@ const checkEvery = 5_000;
 /** Nothing published: the careful default, an explicit yes for everything promotional. */
 const carefulPolicy: PolicyDocument = { kind: 'policy', id: 'none', status: 'live' };
 
-export function createPolicyCache(programs: ProgramStore): PolicyCache {
+export function createPolicyCache(programs: ProgramReader): PolicyCache {
   let held: Held | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let refreshing: Promise<void> | undefined;

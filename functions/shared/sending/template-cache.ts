@@ -1,5 +1,5 @@
 /** Compiled templates this process has sent: a revision never changes, so it is read once. */
-import type { CompiledTemplate, ProgramStore } from '../../../adapters/ports.ts';
+import type { CompiledTemplate, ProgramReader } from '../../../adapters/ports.ts';
 
 export interface TemplateCache {
   /** Undefined when no such revision is stored. */
@@ -10,7 +10,7 @@ export interface TemplateCache {
 const kept = 50;
 
 /** Ten messages that ask at once share one read. */
-export function createTemplateCache(programs: Pick<ProgramStore, 'loadTemplate'>): TemplateCache {
+export function createTemplateCache(programs: Pick<ProgramReader, 'loadTemplate'>): TemplateCache {
   const templates = new Map<string, Promise<CompiledTemplate | undefined>>();
   return {
     async load(id, revision) {

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { readDocument } from '../../engine/config/read-document.ts';
 import { compileJourney } from '../../engine/journeys/compile-journey.ts';
 import type { JsonObject } from '../../engine/json.ts';
-import { accept, withSteps } from './journey-samples.ts';
+import { accept, withSteps } from '../config/journey-samples.ts';
 
-const ids = ['s0', 's1', 's2'] as const;
+const ids: readonly string[] = ['s0', 's1', 's2'];
 const id = fc.constantFrom(...ids);
 
 /** A step with the ways out of it, `slow` ones taking a minute at least. */
@@ -62,7 +62,7 @@ function isAllReached(steps: Drawn): boolean {
 }
 
 function follow(steps: Drawn, name: string): readonly string[] {
-  const found = steps[ids.findIndex((other) => other === name)];
+  const found = steps[ids.indexOf(name)];
   return [...new Set([...(found?.fast ?? []), ...(found?.slow ?? [])])];
 }
 
@@ -70,9 +70,7 @@ function follow(steps: Drawn, name: string): readonly string[] {
 function isWithoutFastRound(steps: Drawn): boolean {
   let left: readonly string[] = ids;
   for (;;) {
-    const entered = new Set(
-      left.flatMap((name) => steps[ids.findIndex((other) => other === name)]?.fast ?? []),
-    );
+    const entered = new Set(left.flatMap((name) => steps[ids.indexOf(name)]?.fast ?? []));
     const rest = left.filter((name) => entered.has(name));
     if (rest.length === left.length) return rest.length === 0;
     left = rest;

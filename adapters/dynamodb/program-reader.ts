@@ -1,0 +1,71 @@
+/** Reads published programs and compiled templates from the config table: all that hot functions need. */
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { PolicyDocument } from '../../engine/documents.ts';
+import { chunkSortKey, currentProgramSortKey, programPartition, templatePartition } from '../keys.ts';
+import type { CompiledTemplate, ProgramReader } from '../ports.ts';
+import { ProgramUnreadableError } from '../publishing/program-errors.ts';
+import { type Item, makeText } from './attributes.ts';
+import type { Database } from './client.ts';
+import { decodeJson } from './json-attribute.ts';
+
+export function createDynamoProgramReader(client: Database, tableName: string): ProgramReader {
+  const TableName = tableName;
+  return {
+    async readCurrent() {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: makeKey(programPartition, currentProgramSortKey) }),
+      );
+      if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
+      const { version, hash, chunks, policy } = decodeItem(Item);
+      return {
+        version: Number(version),
+        hash: String(hash),
+        chunks: Number(chunks),
+        ...(policy === undefined ? {} : { policy: policy as PolicyDocument }),
+      };
+    },
+
+    async loadChunk(version, index) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName,
+          Key: makeKey(programPartition, chunkSortKey(version, index)),
+          // Written just before the pointer: an eventually consistent read could miss it. Once per version and process.
+          ConsistentRead: true,
+        }),
+      );
+      const bytes = Item?.['bytes']?.B;
+      if (bytes === undefined) throw new ProgramUnreadableError(version, `chunk ${index} is missing`);
+      return bytes;
+    },
+
+    async loadTemplate(templateId, revision) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName,
+          Key: makeKey(templatePartition(templateId), revision),
+          // Just published, an eventually consistent read could miss it, and the message would fail. Once per process.
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : toTemplate(decodeItem(Item));
+    },
+  };
+}
+
+export function makeKey(pk: string, sk: string): Item {
+  return { pk: makeText(pk), sk: makeText(sk) };
+}
+
+function decodeItem(item: Item): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, decodeJson(value)]));
+}
+
+function toTemplate(item: Record<string, unknown>): CompiledTemplate {
+  return {
+    id: String(item['pk']).slice(templatePartition('').length),
+    revision: String(item['sk']),
+    channel: item['channel'] as CompiledTemplate['channel'],
+    contents: item['contents'] as CompiledTemplate['contents'],
+  };
+}

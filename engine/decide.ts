@@ -11,7 +11,8 @@ import type { Profile } from './profile.ts';
 import type { Program } from './program.ts';
 import { type Progress, recordTurn, runTurn, startProgress, startTurn } from './progress.ts';
 import { react } from './react.ts';
-import { takeTouchpoint } from './take-touchpoint.ts';
+import { isFresh, takeTouchpoint } from './take-touchpoint.ts';
+import type { Touchpoint } from './touchpoint.ts';
 
 const everything = Number.POSITIVE_INFINITY;
 
@@ -25,14 +26,16 @@ export function decide(profile: Profile, inputs: readonly Input[], program: Prog
   const progress = startProgress(profile, program, now);
   const ordered = orderInputs(inputs);
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
-  if (isDue) takeWake(progress, profile.wakeAt, findNextOccurrence(ordered, 0));
+  const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(progress, next));
+  if (isDue) takeWake(progress, profile.wakeAt, findNext(0));
   for (const [index, input] of ordered.entries()) {
+    const findNextAt = () => findNext(index + 1);
     if (input.kind === 'touchpoint') {
-      takeDue(progress, input.touchpoint.occurredAt);
-      takeTouchpoint(progress, input.touchpoint);
-    } else if (input.kind === 'campaign') takeReach(progress, input);
-    else if (input.kind === 'backfill') takeBackfill(progress, input);
-    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNextOccurrence(ordered, index));
+      takeDue(progress, input.touchpoint.occurredAt, input.touchpoint);
+      takeTouchpoint(progress, input.touchpoint, findNextAt);
+    } else if (input.kind === 'campaign') takeReach(progress, input, findNextAt);
+    else if (input.kind === 'backfill') takeBackfill(progress, input, findNextAt);
+    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNextAt());
   }
   takeDue(progress, everything);
   return finishDecision(progress);
@@ -52,7 +55,7 @@ function takeWake(progress: Progress, due: number, dueBefore: number): void {
 }
 
 /** Steps that were due before `before`, once the touchpoints up to there are taken; at the end held messages as well. */
-function takeDue(progress: Progress, before: number): void {
+function takeDue(progress: Progress, before: number, touchpoint?: Touchpoint): void {
   const { draft, program, now } = progress;
   const { journeys, held } = draft.next;
   if (journeys.length === 0 && held.length === 0) return;
@@ -61,7 +64,8 @@ function takeDue(progress: Progress, before: number): void {
     findDue(draft.next, program, now, before),
     heldUntil !== undefined && heldUntil <= now ? heldUntil : undefined,
   );
-  if (due === undefined) return;
+  // A repeat tells nothing of what comes next.
+  if (due === undefined || (touchpoint !== undefined && !isFresh(progress, touchpoint))) return;
   // Not `wake`, which another turn of this decision may be called.
   const cause = { id: `due:${due}`, idTime: due, at: now, dueBefore: before, isLive: true };
   const turn = startTurn(progress, cause);
@@ -69,9 +73,9 @@ function takeDue(progress: Progress, before: number): void {
   recordTurn(progress, turn, 'Time Passed', due);
 }
 
-function takeReach(progress: Progress, reach: CampaignReach): void {
+function takeReach(progress: Progress, reach: CampaignReach, findNextAt: () => number): void {
   const id = `campaign:${reach.campaign}:${reach.run}`;
-  const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true });
+  const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true }, findNextAt);
   // A new program's segments first: the audience may be one of them.
   if (turn.due.size > 0) react(turn);
   reachPerson(turn, reach);
@@ -79,10 +83,10 @@ function takeReach(progress: Progress, reach: CampaignReach): void {
   recordTurn(progress, turn, 'Campaign Reached', reach.run);
 }
 
-function takeBackfill(progress: Progress, backfill: Backfill): void {
+function takeBackfill(progress: Progress, backfill: Backfill, findNextAt: () => number): void {
   const { now } = progress;
   const id = `backfill:${backfill.version}`;
-  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers });
+  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers }, findNextAt);
   applyBackfill(turn, backfill);
   runTurn(progress, turn);
   progress.isChanged = true;

@@ -17,11 +17,15 @@ export function orderInputs(inputs: readonly Input[]): readonly Input[] {
   });
 }
 
-/** Infinity when no touchpoint comes from `from` on. */
-export function findNextOccurrence(inputs: readonly Input[], from: number): number {
+/** Of the first touchpoint from `from` on that counts; Infinity when there is none. */
+export function findNextOccurrence(
+  inputs: readonly Input[],
+  from: number,
+  isCounting: (touchpoint: Touchpoint) => boolean = () => true,
+): number {
   for (let index = from; index < inputs.length; index++) {
     const input = inputs[index];
-    if (input?.kind === 'touchpoint') return input.touchpoint.occurredAt;
+    if (input?.kind === 'touchpoint' && isCounting(input.touchpoint)) return input.touchpoint.occurredAt;
   }
   return Number.POSITIVE_INFINITY;
 }

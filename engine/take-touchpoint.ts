@@ -3,6 +3,7 @@ import { noteConversions } from './campaigns/note-conversion.ts';
 import { shiftByDuration } from './patterns/duration.ts';
 import { applyConsents } from './policy/apply-consents.ts';
 import { applyOutcome } from './policy/apply-outcome.ts';
+import type { SeenEntry } from './profile.ts';
 import { type Progress, runTurn, startTurn } from './progress.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './seen-window.ts';
 import { applyStatedTraits } from './state-traits.ts';
@@ -10,11 +11,12 @@ import type { Touchpoint } from './touchpoint.ts';
 import { updateComputed } from './traits/update-computed.ts';
 import { type Turn, touchField } from './turn.ts';
 
-export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
+/** `findNextAt`: when the one occurred that is taken after it (epoch ms). */
+export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint, findNextAt: () => number): void {
   const { draft, now, program } = progress;
   const profile = draft.next;
   const hash = hashTouchpoint(touchpoint);
-  const first = findSeen(profile.seen, hash) ?? findSeen(progress.dropped, hash);
+  const first = findCounted(progress, hash);
   if (first !== undefined) {
     progress.duplicates.push({ touchpoint, reused: isReused(first, hash), first });
     return;
@@ -27,7 +29,7 @@ export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
-  const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause), touchpoint };
+  const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause, findNextAt), touchpoint };
   noteContact(turn, touchpoint);
   applyConsents(turn, touchpoint);
   applyOutcome(turn, touchpoint);
@@ -45,6 +47,15 @@ export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void
     traces: turn.traces,
     touchpoint,
   });
+}
+
+/** Not a repeat of one that was taken before. */
+export function isFresh(progress: Progress, touchpoint: Touchpoint): boolean {
+  return findCounted(progress, hashTouchpoint(touchpoint)) === undefined;
+}
+
+function findCounted({ draft, dropped }: Progress, hash: string): SeenEntry | undefined {
+  return findSeen(draft.next.seen, hash) ?? findSeen(dropped, hash);
 }
 
 function noteContact(turn: Turn, touchpoint: Touchpoint): void {

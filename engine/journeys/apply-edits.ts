@@ -3,7 +3,7 @@ import { addTrace, type Turn } from '../turn.ts';
 import type { CompiledJourney, CompiledStep, Visit } from './compiled-journey.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import { dropHeld, takeOut } from './leave-journey.ts';
-import { findPosition, findRemoval, isPaused, writePosition } from './positions.ts';
+import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
 import { arrive, follow, makeVisit, park } from './walk-steps.ts';
 
 /** A journey that the program does not know lets everybody stand where they are. */
@@ -62,5 +62,9 @@ function arriveMoved(visit: Visit, target: CompiledStep): void {
   const isWait = target.type === 'wait' || target.type === 'waitFor';
   const outcome = isWait ? target.arrive(visit) : undefined;
   if (outcome?.kind === 'go') follow(visit, { ...outcome, at: visit.turn.now });
-  else arrive(visit);
+  else {
+    arrive(visit);
+    const stood = findPosition(visit.turn, visit.position.entry);
+    if (stood?.isBehind === true) writePosition(visit.turn, withoutBehind(stood));
+  }
 }

@@ -22,6 +22,8 @@ export interface JourneyPosition {
   readonly listensFrom?: number;
   /** The step is not begun: one turn's limit of steps came first, or the journey was paused. */
   readonly isAhead?: true;
+  /** Came here late, when `until` was past: what follows counts from it. Only while one delivery is decided. */
+  readonly isBehind?: true;
   /** Would have moved on while the journey was paused. */
   readonly isOverdue?: true;
   /** Steps walked so far: tells the rounds of a loop apart. */

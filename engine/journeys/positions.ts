@@ -26,6 +26,16 @@ export function isPaused({ document }: CompiledJourney): boolean {
   return document.status === 'paused' || document.status === 'draft';
 }
 
+/** What follows counts from now, not from `until`. */
+export function withoutBehind({ isBehind: _, ...position }: JourneyPosition): JourneyPosition {
+  return position;
+}
+
+/** Whether a wait that ends at `until` (epoch ms) is over, and nothing is left to be decided that came before its end. */
+export function isOver({ now, findNextAt }: Turn, until: number): boolean {
+  return until <= now && until < findNextAt();
+}
+
 /** Those inside leave: it is archived, or its end has come. */
 export function findRemoval(
   { document, stopAt }: CompiledJourney,

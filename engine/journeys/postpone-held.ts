@@ -1,20 +1,52 @@
 /** Held messages of a paused journey stay where they are: nothing of it goes out. */
+import type { ReasonCode } from '../decision.ts';
+import type { HoldReason } from '../messages/held-message.ts';
+import { traceHeld } from '../messages/wish-of-held.ts';
 import type { Turn } from '../turn.ts';
-import { findPosition, isPaused } from './positions.ts';
+import type { JourneyPosition } from './journey-position.ts';
+import { findPosition, isPaused, writePosition } from './positions.ts';
 import { pausedFor } from './walk-steps.ts';
 
-/** Judged again later; one whose deadline or expiry passes meanwhile is dropped then, with its reason. */
+/** What a hold is refused with that would be too long. */
+const tooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
+  held_quiet_hours: 'quiet_hours',
+  held_for_room: 'frequency_capped',
+  collecting: 'expired',
+  scheduled: 'expired',
+};
+
+/** Looked at again later, and when the journey is resumed. */
 export function postponeHeld(turn: Turn): void {
   const { held } = turn.draft.next;
-  const isHalted = (entry: string | undefined) => {
-    const position = entry === undefined ? undefined : findPosition(turn, entry);
-    const journey = position === undefined ? undefined : turn.program.journeys.get(position.journey);
-    return journey !== undefined && isPaused(journey);
-  };
-  if (!held.some(({ until, entry }) => until <= turn.now && isHalted(entry))) return;
+  const halted = held.filter(({ until, entry }) => until <= turn.now && isHalted(turn, entry));
+  if (halted.length === 0) return;
   const until = turn.now + pausedFor;
-  turn.draft.next.held = held.map((message) =>
-    message.until <= turn.now && isHalted(message.entry) ? { ...message, until } : message,
-  );
+  turn.draft.next.held = held.map((message) => (halted.includes(message) ? { ...message, until } : message));
   turn.hasChanged = true;
+  for (const { entry } of halted) {
+    const position = entry === undefined ? undefined : findPosition(turn, entry);
+    if (position !== undefined) writePosition(turn, { ...position, isOverdue: true });
+  }
+}
+
+/**
+ * The pause is over: what was due in it is judged now, what may not wait so long is dropped. False when nothing is left
+ * that the person would stand on.
+ */
+export function resumeHeld(turn: Turn, { isOverdue: _, ...position }: JourneyPosition): boolean {
+  const { now, draft } = turn;
+  const isMine = ({ entry }: { readonly entry?: string }) => entry === position.entry;
+  const mine = draft.next.held.filter(isMine);
+  for (const message of mine) if (message.deadline < now) traceHeld(turn, message, tooLong[message.reason]);
+  draft.next.held = draft.next.held
+    .filter((message) => !isMine(message) || message.deadline >= now)
+    .map((message) => (isMine(message) ? { ...message, until: now } : message));
+  writePosition(turn, position);
+  return draft.next.held.some(isMine);
+}
+
+function isHalted(turn: Turn, entry: string | undefined): boolean {
+  const position = entry === undefined ? undefined : findPosition(turn, entry);
+  const journey = position === undefined ? undefined : turn.program.journeys.get(position.journey);
+  return journey !== undefined && isPaused(journey);
 }

@@ -7,7 +7,8 @@ import type { Turn } from '../turn.ts';
 import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import { takeOut } from './leave-journey.ts';
-import { findPosition, findRemoval, isPaused, writePosition } from './positions.ts';
+import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
+import { resumeHeld } from './postpone-held.ts';
 import { arrive, follow, makeVisit, pausedFor } from './walk-steps.ts';
 
 /** Those due by `now` and before `before` (epoch ms). */
@@ -81,16 +82,20 @@ function runStep(turn: Turn, position: JourneyPosition): void {
   else if (isPaused(journey)) postpone(turn, position);
   else if (position.isOverdue === true && journey.document.whenResumed === 'drop') {
     takeOut(turn, journey, position, 'dropped_on_resume');
-  } else resume(turn, journey, graph, position);
+  } else if (!isWaitingForMessage(turn, position) || !resumeHeld(turn, position)) {
+    resume(turn, journey, graph, position);
+  }
+}
+
+/** Its hold was over in a pause. */
+function isWaitingForMessage({ profile }: Turn, { isOverdue, until, entry }: JourneyPosition): boolean {
+  return isOverdue === true && until === undefined && profile.held.some((message) => message.entry === entry);
 }
 
 function postpone(turn: Turn, position: JourneyPosition): void {
-  const until = turn.now + pausedFor;
+  const halted = { ...withoutBehind(position), until: turn.now + pausedFor };
   // What stands before a step waited for nothing.
-  writePosition(
-    turn,
-    position.isAhead === true ? { ...position, until } : { ...position, until, isOverdue: true },
-  );
+  writePosition(turn, position.isAhead === true ? halted : { ...halted, isOverdue: true });
 }
 
 function resume(turn: Turn, journey: CompiledJourney, graph: CompiledGraph, position: JourneyPosition): void {
@@ -99,7 +104,8 @@ function resume(turn: Turn, journey: CompiledJourney, graph: CompiledGraph, posi
     arrive(makeVisit(turn, journey, graph, position, position.since));
     return;
   }
-  const visit = makeVisit(turn, journey, graph, position, turn.now);
+  const isBehind = position.isBehind === true && position.until !== undefined;
+  const visit = makeVisit(turn, journey, graph, position, isBehind ? position.until : turn.now);
   const due = position.isOverdue === true ? undefined : position.until;
   follow(visit, step.expire(visit), due);
 }

@@ -68,9 +68,11 @@ function isMeant({ document, id, source }: CompiledJourney, { touchpoint }: Turn
   return source === undefined || source === touchpoint?.source;
 }
 
+/** A change that a rule has undone by now lets nobody in: the exit that would end it has been. */
 function enterBySegments(turn: Turn, { changes }: Happening): void {
   const { journeysOnEntered, journeysOnLeft } = turn.program;
   for (const { segment, entered } of changes) {
+    if (Object.hasOwn(turn.profile.segments, segment.id) !== entered) continue;
     const journeys = (entered ? journeysOnEntered : journeysOnLeft).get(segment.id) ?? [];
     for (const journey of journeys) enterJourney(turn, journey, { event: turn.touchpoint, at: turn.at });
   }

@@ -45,7 +45,7 @@ export function follow(visit: Visit, outcome: StepOutcome, listensFrom?: number)
   if (outcome.kind === 'end') {
     endInstance(turn, journey, position, outcome.reason, outcome.note);
   } else if (outcome.kind === 'stand') {
-    const { until: _until, isOverdue: _overdue, ...rest } = position;
+    const { until: _until, isBehind: _behind, isOverdue: _overdue, ...rest } = position;
     writePosition(turn, outcome.until === undefined ? rest : { ...rest, until: outcome.until });
   } else {
     const at = outcome.at ?? visit.at;
@@ -71,6 +71,7 @@ function stand(
     ...clearMarks(position),
     ...(until === undefined ? {} : { until }),
     ...(isLate ? { listensFrom } : {}),
+    ...(until !== undefined && until <= turn.now ? { isBehind: true } : {}),
   });
   // A held message has its own trace.
   if (step.type === 'send') return;
@@ -78,7 +79,14 @@ function stand(
 }
 
 function clearMarks(position: JourneyPosition): JourneyPosition {
-  const { until: _until, listensFrom: _from, isAhead: _ahead, isOverdue: _overdue, ...rest } = position;
+  const {
+    until: _until,
+    listensFrom: _from,
+    isAhead: _ahead,
+    isBehind: _behind,
+    isOverdue: _overdue,
+    ...rest
+  } = position;
   return rest;
 }
 

@@ -5,6 +5,7 @@ import { DocumentInvalidError } from '../../document-invalid-error.ts';
 import { shiftByDuration } from '../../patterns/duration.ts';
 import { compileMatch } from '../compile-match.ts';
 import type { StepOutcome, Visit } from '../compiled-journey.ts';
+import { isOver } from '../positions.ts';
 import type { StepCompiler } from './step-context.ts';
 
 export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, document, key }) => {
@@ -24,7 +25,7 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
       const holding = branches.find(({ match }) => match.holdsNow(turn));
       if (holding !== undefined) return take(visit, holding.next, at);
       const until = shiftByDuration(at, after, 1);
-      return until <= turn.now ? timeOut(visit, until) : { kind: 'stand', until };
+      return isOver(turn, until) ? timeOut(visit, until) : { kind: 'stand', until };
     },
     expire(visit) {
       const { turn, position, at } = visit;

@@ -1,6 +1,7 @@
 /** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
 import type { WaitStep } from '../../documents.ts';
 import type { StepOutcome, Visit } from '../compiled-journey.ts';
+import { isOver } from '../positions.ts';
 import type { StepCompiler, StepContext } from './step-context.ts';
 import { findWaitForm } from './wait-forms.ts';
 
@@ -12,7 +13,7 @@ export const compileWaitStep: StepCompiler<'wait'> = (step: WaitStep, context: S
     arrive(visit) {
       const until = findEnd(visit);
       if (until === undefined) return { kind: 'go', next: otherwise };
-      if (until > visit.turn.now) return { kind: 'stand', until };
+      if (!isOver(visit.turn, until)) return { kind: 'stand', until };
       // Over already: what follows counts from its end, as if this had been decided in time.
       return { kind: 'go', next, at: Math.max(visit.at, until) };
     },

@@ -2,10 +2,9 @@
 import { compileProgram } from '../../engine/compile-program.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { WalkPlan, WalkRun, WalkStore } from '../ports.ts';
+import { definitionsSubject, noteProgram } from './pending-definitions.ts';
 
 export const backfillSubject = 'backfill';
-/** Plan under which start-walks remembers what traits and `did` counters were, and which are still to be made anew. */
-export const definitionsSubject = 'definitions';
 
 /** A trait that is not published cannot be made anew. */
 export class TraitUnknownError extends Error {
@@ -41,7 +40,7 @@ export async function startBackfill(
   const { traits: known } = compileProgram(snapshot);
   const unknown = traits?.find((id) => !known.has(id));
   if (unknown !== undefined) throw new TraitUnknownError(unknown);
-  const wanted = traits ?? (await listPendingTraits(walks)).filter((id) => known.has(id));
+  const wanted = traits ?? (await listPendingTraits(walks, snapshot));
   const run: WalkRun = {
     subject: backfillSubject,
     run: now,
@@ -56,10 +55,14 @@ export async function startBackfill(
   return run;
 }
 
-/** Traits and `did` counters that are newer than what people's profiles hold of them. */
-export async function listPendingTraits(walks: Pick<WalkStore, 'listPlans'>): Promise<readonly string[]> {
-  const plan = await findDefinitions(walks);
-  return Object.keys(plan?.pending ?? {}).sort();
+/** Traits and `did` counters of this program that are newer than what people's profiles hold of them. */
+export async function listPendingTraits(
+  walks: Pick<WalkStore, 'listPlans'>,
+  snapshot: ProgramSnapshot,
+): Promise<readonly string[]> {
+  // Published a moment ago, it may not have been noted by start-walks yet.
+  const { pending = {} } = noteProgram(await findDefinitions(walks), snapshot);
+  return Object.keys(pending).sort();
 }
 
 async function findDefinitions(walks: Pick<WalkStore, 'listPlans'>): Promise<WalkPlan | undefined> {

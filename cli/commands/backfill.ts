@@ -53,10 +53,14 @@ export async function beginBackfill(
   };
 }
 
-export async function showBackfills({ walks }: Pick<World, 'walks'>): Promise<CommandResult> {
+export async function showBackfills({
+  programs,
+  walks,
+}: Pick<World, 'programs' | 'walks'>): Promise<CommandResult> {
+  const snapshot = await loadPublished(programs);
   const [runs, pending] = await Promise.all([
     listRuns(walks, backfillSubject, shownRuns),
-    listPendingTraits(walks),
+    snapshot === undefined ? [] : listPendingTraits(walks, snapshot),
   ]);
   const told = await Promise.all(
     runs.map(async (run) => ({ run, progress: await readProgress(walks, run) })),
@@ -98,7 +102,7 @@ async function start(
 
 function describeTraits(traits: readonly string[], timelineDays: number): string {
   if (traits.length === 0) {
-    return 'No computed trait is counted anew: none is new or changed, as far as the last look (once a minute) knows.';
+    return 'No computed trait is counted anew: none is new or changed since the last backfill.';
   }
   return `Counted anew from each person’s timeline, ${timelineDays} days back at most: ${traits.map(nameTrait).join(', ')}. What lies before is not counted.`;
 }

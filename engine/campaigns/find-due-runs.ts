@@ -34,9 +34,25 @@ export function findFirstRun(
   return schedule.next(now - daySpan);
 }
 
-/** Start of the first run after a schedule was edited: what lies behind it stays behind. */
-export function findNextRun(schedule: CompiledSchedule, now: number): number | undefined {
-  return schedule.next(now);
+/** What is known when a schedule that has run before was edited. Epoch milliseconds. */
+export interface ScheduleEdit {
+  readonly now: number;
+  /** When the edit was published, or later. */
+  readonly publishedAt: number;
+  /** The next run by the schedule as it was. */
+  readonly planned?: number | undefined;
+}
+
+/**
+ * Start of the first run after a schedule was edited: what lies behind the edit stays behind. A run that is due by
+ * both, or came due between the edit and now, is not lost for it.
+ */
+export function findNextRun(
+  schedule: CompiledSchedule,
+  { now, publishedAt, planned }: ScheduleEdit,
+): number | undefined {
+  if (planned !== undefined && planned <= now && schedule.next(planned - 1) === planned) return planned;
+  return schedule.next(Math.min(now, publishedAt));
 }
 
 /** Of several runs that came due while nobody looked, the newest alone starts: nobody wants yesterday's six at once. */

@@ -2,7 +2,7 @@
 import type { Visit, WalkPlan, WalkRun } from '../../adapters/ports.ts';
 import { findDueRuns, findFirstRun, findNextRun } from '../../engine/campaigns/find-due-runs.ts';
 import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
-import { compileSchedule } from '../../engine/campaigns/schedule.ts';
+import { type CompiledSchedule, compileSchedule } from '../../engine/campaigns/schedule.ts';
 import type { AudienceSchedule } from '../../engine/documents.ts';
 import { hashText } from '../../engine/hash.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
@@ -12,8 +12,8 @@ import type { StartDependencies } from './dependencies.ts';
 export interface Occasion {
   readonly dependencies: StartDependencies;
   readonly snapshot: ProgramSnapshot;
-  /** By subject. */
-  readonly plans: ReadonlyMap<string, WalkPlan>;
+  /** By subject; what this look changes of them is changed here too. */
+  readonly plans: Map<string, WalkPlan>;
   readonly now: number;
 }
 
@@ -63,12 +63,7 @@ export async function startScheduled(occasion: Occasion, walk: ScheduledWalk): P
   const schedule = compileSchedule(walk.schedule, 'schedule', subject);
   const hash = hashText(JSON.stringify(walk.schedule));
   const plan = plans.get(subject);
-  const next =
-    plan === undefined
-      ? findFirstRun(schedule, walk.schedule, now)
-      : plan.hash === hash
-        ? plan.next
-        : findNextRun(schedule, now);
+  const next = plan?.hash === hash ? plan.next : await findNext(occasion, walk, schedule);
   const due = next === undefined ? undefined : findDueRuns(schedule, next, now);
 
   const started: WalkRun[] = [];
@@ -88,6 +83,19 @@ export async function startScheduled(occasion: Occasion, walk: ScheduledWalk): P
     await walks.savePlan({ subject, hash, ...(following === undefined ? {} : { next: following }) });
   }
   return started;
+}
+
+/** Of a schedule that is new, or was edited since the last look. */
+async function findNext(
+  { dependencies: { walks }, snapshot, plans, now }: Occasion,
+  { subject, schedule: document }: ScheduledWalk,
+  schedule: CompiledSchedule,
+): Promise<number | undefined> {
+  const plan = plans.get(subject);
+  const { runs } = plan === undefined ? { runs: [] } : await walks.listRuns(subject, undefined);
+  // One that never ran is as one that is new: what it was to be before counts for nothing.
+  if (runs.length === 0) return findFirstRun(schedule, document, now);
+  return findNextRun(schedule, { now, publishedAt: snapshot.publishedAt, planned: plan?.next });
 }
 
 function makeRun(

@@ -141,15 +141,42 @@ describe('a backfill', () => {
 
   it('knows by itself what is new or changed, until a backfill has brought it', async () => {
     const town = await openShop();
-    const pending = await listPendingTraits(town.walks);
+    const pending = await listPendingTraits(town.walks, rich);
     expect(pending.filter((id) => !id.startsWith('did:'))).toEqual(['last_sku', 'revenue']);
     expect(pending).toHaveLength(3);
     await backfill(town);
-    expect(await listPendingTraits(town.walks)).toEqual([]);
+    expect(await listPendingTraits(town.walks, rich)).toEqual([]);
     const changed = definitions.replace('path: properties.sku', 'path: properties.name');
-    await town.publish(await makeProgram(changed, rich));
+    const next = await makeProgram(changed, rich);
+    await town.publish({ ...next, publishedAt: town.world.clock.now });
     await town.tick();
-    expect(await listPendingTraits(town.walks)).toEqual(['last_sku']);
+    expect(await listPendingTraits(town.walks, next)).toEqual(['last_sku']);
+  });
+
+  it('still knows what was changed in the very minute in which a backfill ended', async () => {
+    const town = await openShop();
+    await startBackfill(town.walks, rich, { triggers: false, shards: 2, now: town.world.clock.now });
+    await town.look();
+    while (town.world.queues.get('walk').length > 0) await town.deliver('walk');
+    const changed = definitions.replace('path: properties.sku', 'path: properties.name');
+    const next = await makeProgram(changed, rich);
+    await town.publish(next);
+    await town.look();
+    expect((await town.listRuns('backfill'))[0]).toMatchObject({ status: 'done' });
+    expect(await listPendingTraits(town.walks, next)).toEqual(['last_sku']);
+  });
+
+  it('counts anew what was published a moment ago, before anybody looked', async () => {
+    const town = await openTown({ now, people });
+    await town.publish(plain);
+    await town.tick();
+    for (let order = 0; order < 3; order++) sendOrder(town, 3, order, now);
+    await town.tick();
+    await town.publish(rich);
+    town.world.clock.now += 1;
+    await backfill(town);
+    expect(await readShop(town)).toMatchObject([{ user: 'u3', revenue: 60, last: 'sku-2' }]);
+    expect(await listPendingTraits(town.walks, rich)).toEqual([]);
   });
 
   it('refuses a trait that is not published', async () => {

@@ -77,6 +77,58 @@ describe('a recurring campaign', () => {
   });
 });
 
+describe('an edit of the schedule', () => {
+  it('does not lose the run that came due since the last look, when that run is in both', async () => {
+    const program = await makeProgram(makeCampaign(once));
+    const town = await openWith(program);
+    await town.tick();
+    town.world.clock.now = now + 5 * minute + 5_000;
+    const rewritten = '{ timeZone: UTC, at: "2026-11-20T10:05" }';
+    await town.publish(await makeProgram(makeCampaign(rewritten), program));
+    await goTo(town, now + 6 * minute);
+    expect(await listStarts(town)).toEqual(['2026-11-20T10:05 done']);
+    expect(town.listSent()).toEqual(listItalians(14));
+  });
+
+  it('to a moment before the next look starts then, once', async () => {
+    let program = await makeProgram(makeCampaign(daily));
+    const town = await openWith(program);
+    await town.tick();
+    await goTo(town, now + 5 * minute);
+    const edited = town.world.clock.now + 10_000;
+    town.world.clock.now = edited;
+    const soon = `{ at: "${new Date(edited + 20_000).toISOString()}" }`;
+    program = await makeProgram(makeCampaign(soon), program);
+    await town.publish(program);
+    await goTo(town, edited + minute);
+    expect(town.listSent()).toEqual(listItalians(14, 2));
+    await town.publish(await makeProgram(makeCampaign(soon, 'name: Saved'), program));
+    await town.rest();
+    expect(town.listSent()).toEqual(listItalians(14, 2));
+  });
+
+  it('from another day to today reaches the zones that are still to come, before it ever ran', async () => {
+    const program = await makeProgram(makeCampaign('{ at: "2026-12-20T18:00", timeZone: recipient }'));
+    const town = await openWith(program);
+    await town.tick();
+    await town.publish(
+      await makeProgram(makeCampaign('{ at: "2026-11-20T18:00", timeZone: recipient }'), program),
+    );
+    await town.rest();
+    expect(await listStarts(town)).toEqual(['2026-11-20T04:00 done']);
+  });
+
+  it('does not repeat a run that was made', async () => {
+    const program = await makeProgram(makeCampaign(once));
+    const town = await openWith(program);
+    await town.tick();
+    await goTo(town, now + 5 * minute);
+    await town.publish(await makeProgram(makeCampaign('{ at: "2026-11-20T10:03:00Z" }'), program));
+    await town.rest();
+    expect(town.listSent()).toEqual(listItalians(14));
+  });
+});
+
 describe('runs that nobody looked for in time', () => {
   it('start late within a day, the newest of several alone, and the others are told as missed', async () => {
     const hourly = '{ at: "2026-11-20T10:05:00Z", repeat: FREQ=HOURLY }';

@@ -175,7 +175,11 @@ export async function openTown(options: TownOptions): Promise<Town> {
         await tick();
       }
     },
-    publish: (snapshot) => publishSnapshot(world.ports.programStore, snapshot),
+    publish: (snapshot) =>
+      publishSnapshot(world.ports.programStore, {
+        ...snapshot,
+        publishedAt: snapshot.publishedAt === 0 ? world.clock.now : snapshot.publishedAt,
+      }),
     listSent() {
       const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
       const byId = new Map(messages.map((message) => [message.id, message]));

@@ -63,12 +63,12 @@ function explainSources(
 function explainVanished(
   stepMap: StepMap,
   { steps }: JourneyDocument,
-  { moves }: PublishedJourney,
+  previous: PublishedJourney,
   retired: readonly WalkedGraph[],
 ): Finding[] {
   const gone = new Map<string, number>();
   for (const walked of retired) {
-    for (const id of listPlaces(walked, moves)) {
+    for (const id of listPlaces(walked, previous)) {
       if (!Object.hasOwn(stepMap, id) && !Object.hasOwn(steps, id)) gone.set(id, walked.version);
     }
   }

@@ -38,9 +38,16 @@ export function listRetired(document: JourneyDocument, previous: PublishedJourne
   return [...previous.earlier, { version: previous.version, graph: selectGraph(previous.document) }];
 }
 
-/** Steps of a graph on which somebody may be found: where it makes people stand, and where a map has put them. */
-export function listPlaces({ version, graph }: WalkedGraph, moves: PublishedJourney['moves']): string[] {
-  const standing = Object.entries(graph.steps).flatMap(([id, step]) => (isStanding(step) ? [id] : []));
+/**
+ * Steps of a graph on which somebody may be found: where it makes people stand, where a map has put them, and in a pause
+ * also where those go on to whose event came.
+ */
+export function listPlaces({ version, graph }: WalkedGraph, { moves, document }: PublishedJourney): string[] {
+  const isHalted = document.status !== 'live';
+  const standing = Object.entries(graph.steps).flatMap(([id, step]) => {
+    if (!isStanding(step)) return [];
+    return isHalted && step.type === 'waitFor' ? [id, ...step.branches.map(({ next }) => next)] : [id];
+  });
   const targets = moves.filter(({ to }) => to === version).flatMap(({ steps }) => Object.values(steps));
   const places = [...standing, ...targets.filter((id) => id !== null)];
   return [...new Set(places)].filter((id) => Object.hasOwn(graph.steps, id));
@@ -78,10 +85,10 @@ function completeMap(
   stepMap: StepMap,
   { steps }: JourneyGraph,
   retired: readonly WalkedGraph[],
-  { moves }: PublishedJourney,
+  previous: PublishedJourney,
 ): StepMap {
   const unnamed = retired
-    .flatMap((walked) => listPlaces(walked, moves))
+    .flatMap((walked) => listPlaces(walked, previous))
     .filter((id) => !Object.hasOwn(stepMap, id) && steps[id] !== undefined && !isStanding(steps[id]));
   return { ...stepMap, ...Object.fromEntries(unnamed.map((id) => [id, id])) };
 }

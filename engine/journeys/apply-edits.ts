@@ -40,8 +40,12 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
   }
   const graph = journey.graphOf(last.to);
   const target = graph?.steps.get(step);
-  // A map that leads nowhere is refused when publishing; standing still loses nobody.
-  if (graph === undefined || target === undefined) return;
+  if (graph === undefined || target === undefined) {
+    // Publishing sees to it that nobody stands on a step that is gone, but some may stand before one, in a pause or at
+    // the limit of steps. Without the graph they came by they would stand there for ever.
+    if (journey.graphOf(position.version) === undefined) takeOut(turn, journey, position, 'removed_by_map');
+    return;
+  }
   const note = `version ${position.version}${step === position.step ? '' : `, from ${position.step}`}`;
   addTrace(turn, journey.subject, 'move', 'done', { step, version: last.to, note });
   const moved = { ...position, version: last.to, step };

@@ -15,6 +15,8 @@ export interface CompiledQuietWindow {
 }
 
 const DAY = 86_400_000;
+/** Days of a leap year, and a few windows a day. */
+const mostAdjoining = 4 * 366;
 
 /** Undefined when its times cannot be read. */
 export function compileQuietWindow(window: QuietWindow): CompiledQuietWindow | undefined {
@@ -37,7 +39,7 @@ export function compileQuietWindow(window: QuietWindow): CompiledQuietWindow | u
 /**
  * When (epoch ms) the quiet hours that `at` is in are over, windows that adjoin taken as one; undefined = it is not
  * quiet. A window begins when clocks first show its start and ends when they last show its end, so an hour that comes
- * twice is quiet both times. Looks no further than `limit` (epoch ms): an end after it may be too early.
+ * twice is quiet both times. Looks no further than `limit` (epoch ms): an end after it may be too early; Infinity = they never end.
  */
 export function findQuietEnd(
   windows: readonly CompiledQuietWindow[],
@@ -49,9 +51,11 @@ export function findQuietEnd(
   const concerned = windows.filter((window) => window.isOn(channel));
   // The first look counts also past the limit: what comes too late must not go out in the night.
   let end = findLatestEnd(concerned, at, zone);
-  while (end !== undefined && end <= limit) {
+  for (let looks = 0; end !== undefined && end <= limit; looks++) {
     const next = findLatestEnd(concerned, end, zone);
     if (next === undefined) break;
+    // What is quiet every day of a year, each window after the other, is quiet for good.
+    if (looks === mostAdjoining) return Number.POSITIVE_INFINITY;
     end = next;
   }
   return end;

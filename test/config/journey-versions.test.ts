@@ -153,6 +153,28 @@ describe('an edit of a journey that people are inside of', () => {
     expect(explain(journey(['a'], { stepMap: {} }), previous)).toEqual([]);
   });
 
+  it('made in a pause must say where those go who stand before a step, because what they waited for came', () => {
+    const asking: JourneyStep = {
+      type: 'waitFor',
+      branches: [{ event: 'B', next: 'x' }],
+      timeout: { after: 'P1D', next: 'end' },
+    };
+    const first: JourneyDocument = {
+      ...journey([]),
+      start: 'ask',
+      steps: { ask: asking, x: { type: 'emit', event: 'X', next: 'end' }, end },
+    };
+    const second: JourneyDocument = {
+      ...first,
+      steps: { ask: { ...asking, branches: [] }, end },
+      stepMap: {},
+    };
+    expect(explain(second, publish(first))).toEqual([]);
+    expect(explain(second, publish(first, { ...first, status: 'paused' }))).toEqual([
+      ['stepMap', 'step_vanished', expect.stringContaining('stand on step "x" of version 1')],
+    ]);
+  });
+
   it('is refused when the map leads to a step that is not there', () => {
     expect(explain(journey(['bee'], { stepMap: { a: 'be' } }), publish(journey(['a'])))).toEqual([
       [

@@ -88,6 +88,21 @@ describe('Somebody who stands', () => {
     expect(profile.journeys).toMatchObject([{ step: 'wait', isOverdue: true }]);
   });
 
+  it('before a step that a map did away with leaves, rather than to stand there for ever', () => {
+    const other: JourneyDocument = {
+      ...care,
+      start: 'wait',
+      steps: { wait: { type: 'wait', for: 'P2D', next: 'done' }, done: { type: 'end' } },
+      stepMap: {},
+    };
+    const before = publishDocuments([hello, care], undefined);
+    const moving = compileProgram(publishDocuments([other], before));
+    const given = { ...stand({ step: 'mail', isAhead: true, until: now + hour }), wakeAt: now + hour };
+    const { profile, entries } = decide(given, [{ kind: 'wake' }], moving, now);
+    expect(profile.journeys).toEqual([]);
+    expect(entries[0]?.traces).toMatchObject([{ action: 'leave', reason: 'removed_by_map', step: 'mail' }]);
+  });
+
   it('nowhere pays nothing: a profile without journeys is not written for a wake', () => {
     const idle = { ...createProfile('person', now), version: 1, program: 1 };
     const decision = decide(idle, [{ kind: 'wake' }], program, now);

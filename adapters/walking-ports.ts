@@ -44,6 +44,8 @@ export interface VisitProfiles {
   readonly kind: 'VisitProfiles';
   readonly profileIds: readonly string[];
   readonly visit: Visit;
+  /** Program version that the people were found by: who still goes by an older one hands them back. */
+  readonly version?: number;
 }
 
 /** On the walk queue: one shard of a run is to be walked on. */

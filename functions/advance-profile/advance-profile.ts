@@ -37,6 +37,15 @@ export class TimeNearlyOverError extends Error {
   }
 }
 
+/** A walk goes by a newer program than this process knows: by the old one it would find no campaign there. */
+export class ProgramBehindError extends Error {
+  readonly code = 'program_behind';
+  constructor(version: number) {
+    super(`This process still goes by version ${version} of the program. The walk comes again in a moment.`);
+    this.name = 'ProgramBehindError';
+  }
+}
+
 /** The unfinished records; all others are done. `now` in epoch milliseconds, read once per batch. */
 export async function advanceProfiles(
   dependencies: AdvanceDependencies,
@@ -65,7 +74,10 @@ async function advanceSlice(
   const { dependencies, steps, now } = round;
 
   // 0. Find out what the providers' reports are about, and whose the touchpoints are.
-  const deliveries = await claimReports(dependencies, parsed, failures);
+  const current = parsed.filter((delivery) => !isAhead(delivery, round));
+  const early = parsed.filter((delivery) => isAhead(delivery, round)).map(({ record }) => record);
+  fail(failures, early, new ProgramBehindError(round.program.version));
+  const deliveries = await claimReports(dependencies, current, failures);
   const works = await groupDeliveries(dependencies, deliveries, failures);
 
   // 1. to 3. Per person: load, decide, write.
@@ -92,6 +104,11 @@ async function advanceSlice(
     if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
   }
   await wakeSoon(dependencies, done, now);
+}
+
+function isAhead(delivery: Delivery, { program }: Round): boolean {
+  if (delivery.kind !== 'visit' && delivery.kind !== 'wake') return false;
+  return delivery.version !== undefined && delivery.version > program.version;
 }
 
 /** Reports become touchpoints, or nothing; those that nobody knows yet fail. */
@@ -139,7 +156,7 @@ function report(
   return [...failures].map(([record, error]) => {
     const isBusy = error instanceof ProfileConflictError || error instanceof TimeNearlyOverError;
     const isUnclaimed = error instanceof ReportUnclaimedError;
-    const isEarly = error instanceof TimelineBehindError;
+    const isEarly = error instanceof TimelineBehindError || error instanceof ProgramBehindError;
     if (!logged.has(error) && !isBusy && !isUnclaimed && !isEarly)
       telemetry.error('Records go back to their queue', error);
     logged.add(error);

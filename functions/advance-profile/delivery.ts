@@ -30,6 +30,8 @@ export interface WakeDelivery {
   readonly kind: 'wake';
   readonly record: QueueRecord;
   readonly profileId: string;
+  /** Of walks: the program version that they go by, at least. */
+  readonly version?: number;
 }
 
 /** A walk over many people has come to this one. */
@@ -38,6 +40,8 @@ export interface VisitDelivery {
   readonly record: QueueRecord;
   readonly profileId: string;
   readonly visit: Exclude<Visit, { readonly kind: 'wake' }>;
+  /** The program version that the walk goes by, at least. */
+  readonly version?: number;
 }
 
 /** A provider's report whose person is still to be found. */

@@ -8,8 +8,14 @@ export function isVisit(body: object): body is VisitProfiles {
 }
 
 /** One per person, all answered for by the one record: who was visited already refuses the repeat. */
-export function listVisits(record: QueueRecord, { profileIds, visit }: VisitProfiles): readonly Delivery[] {
+export function listVisits(
+  record: QueueRecord,
+  { profileIds, visit, version }: VisitProfiles,
+): readonly Delivery[] {
+  const needs = version === undefined ? {} : { version };
   return profileIds.map((profileId) =>
-    visit.kind === 'wake' ? { kind: 'wake', record, profileId } : { kind: 'visit', record, profileId, visit },
+    visit.kind === 'wake'
+      ? { kind: 'wake', record, profileId, ...needs }
+      : { kind: 'visit', record, profileId, visit, ...needs },
   );
 }

@@ -6,19 +6,18 @@ import type { Program } from '../../engine/program.ts';
 import type { WalkDependencies } from './dependencies.ts';
 
 /** Profile ids in the page's order. `now` in epoch milliseconds. */
-export async function findAudience(
-  dependencies: Pick<WalkDependencies, 'programs' | 'telemetry'>,
+export function findAudience(
+  dependencies: Pick<WalkDependencies, 'telemetry'>,
   audience: WalkAudience,
   profiles: readonly Profile[],
+  program: Program,
   now: number,
-): Promise<readonly string[]> {
+): readonly string[] {
   if (audience.kind === 'everybody') return profiles.map(({ id }) => id);
   if (audience.kind === 'journey') {
     const isInside = ({ journeys }: Profile) => journeys.some(({ journey }) => journey === audience.journey);
     return profiles.filter(isInside).map(({ id }) => id);
   }
-  const program = await dependencies.programs.current();
-  if (program === undefined) return [];
   const { segment } = audience;
   return profiles
     .filter((profile) => judge(dependencies, profile, segment, program, now))

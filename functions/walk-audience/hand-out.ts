@@ -20,11 +20,12 @@ export async function handOut(
   { queues }: Pick<WalkDependencies, 'queues'>,
   visit: Visit,
   people: readonly string[],
+  version: number,
 ): Promise<void> {
   const size = peoplePerMessage[visit.kind];
   const bodies: VisitProfiles[] = [];
   for (let start = 0; start < people.length; start += size) {
-    bodies.push({ kind: 'VisitProfiles', profileIds: people.slice(start, start + size), visit });
+    bodies.push({ kind: 'VisitProfiles', profileIds: people.slice(start, start + size), visit, version });
   }
   for (let start = 0; start < bodies.length; start += callSize) {
     const left = await queues.send('bulk', bodies.slice(start, start + callSize));

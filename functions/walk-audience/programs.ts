@@ -4,8 +4,17 @@ import type { Program, ProgramSnapshot } from '../../engine/program.ts';
 import type { SnapshotCache } from '../shared/snapshot-cache.ts';
 
 export interface Programs {
-  /** Undefined before anything is published: then there is no audience either. */
-  current(): Promise<Program | undefined>;
+  /** Throws ProgramMissingError. */
+  current(): Promise<Program>;
+}
+
+/** A walk was started by a program, and now there is none: a mistake in the table, not an empty audience. */
+export class ProgramMissingError extends Error {
+  readonly code = 'program_missing';
+  constructor() {
+    super('No program is published any more. Publish again: the walk goes on where it stood.');
+    this.name = 'ProgramMissingError';
+  }
 }
 
 export function createPrograms(snapshots: SnapshotCache): Programs {
@@ -13,7 +22,7 @@ export function createPrograms(snapshots: SnapshotCache): Programs {
   return {
     async current() {
       const snapshot = await snapshots.current();
-      if (snapshot === undefined) return undefined;
+      if (snapshot === undefined) throw new ProgramMissingError();
       if (held?.snapshot !== snapshot) held = { snapshot, program: compileProgram(snapshot) };
       return held.program;
     },

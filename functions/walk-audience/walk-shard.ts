@@ -30,7 +30,7 @@ export async function walkShard(dependencies: WalkDependencies, message: WalkSha
     const page = await takePage(dependencies, run, checkpoint);
 
     // 3. Hand them out, then say so.
-    await handOut(dependencies, run.visit, page.people);
+    await handOut(dependencies, run.visit, page.people, page.version);
     telemetry.count('PeopleTargeted', page.people.length);
     const next: ShardCheckpoint = {
       ...page.checkpoint,
@@ -59,6 +59,8 @@ export class ShardNotSentOnError extends Error {
 interface Page {
   /** Profile ids to hand out. */
   readonly people: readonly string[];
+  /** Of the program they were found by. */
+  readonly version: number;
   readonly checkpoint: ShardCheckpoint;
   /** This minute's share is used up. */
   readonly waitSeconds?: number;
@@ -73,7 +75,9 @@ async function takePage(
   const { shard, cursor } = checkpoint;
   const now = clock();
   const page = await scanner.scan({ index: shard, total: run.shards }, cursor, pageSize);
-  const people = await findAudience(dependencies, run.audience, page.profiles, now);
+  const program = await dependencies.programs.current();
+  const { version } = program;
+  const people = findAudience(dependencies, run.audience, page.profiles, program, now);
   const granted = await askTokens(dependencies.walks, run, people.length, now);
   if (granted < people.length) {
     // Only some may go out: the next minute begins after the last of them.
@@ -81,6 +85,7 @@ async function takePage(
     const scanned = last === undefined ? 0 : page.profiles.findIndex(({ id }) => id === last) + 1;
     return {
       people: people.slice(0, granted),
+      version,
       waitSeconds: waitForTokens(now, dependencies.random()),
       checkpoint: {
         ...checkpoint,
@@ -94,6 +99,7 @@ async function takePage(
   const { cursor: _before, ...rest } = checkpoint;
   return {
     people,
+    version,
     checkpoint: {
       ...rest,
       step: checkpoint.step + 1,

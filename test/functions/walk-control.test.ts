@@ -121,3 +121,31 @@ describe('shards', () => {
     expect((await town.listRuns('spring'))[0]).toMatchObject({ shards: 3, totals: { scanned: 40 } });
   });
 });
+
+describe('a process that still goes by an older program', () => {
+  it('hands people back until it knows the campaign, rather than pass them over', async () => {
+    const town = await openDue(single, { people: 10 });
+    const { programStore } = town.world.ports;
+    const read = programStore.readCurrent;
+    await town.look();
+    await town.deliver('walk');
+    programStore.readCurrent = async () => ({ ...(await read()), version: 0 });
+    await town.deliver('bulk');
+    programStore.readCurrent = read;
+    await town.rest();
+    expect(town.listSent()).toEqual(listItalians(10));
+  });
+
+  it('walks nobody while the program is gone, and goes on when it is back', async () => {
+    const town = await openDue(single, { people: 10 });
+    const { programStore } = town.world.ports;
+    const read = programStore.readCurrent;
+    await town.look();
+    programStore.readCurrent = async () => ({ ...(await read()), version: 0 });
+    await town.deliver('walk');
+    programStore.readCurrent = read;
+    await town.rest();
+    expect((await town.listRuns('spring'))[0]).toMatchObject({ totals: { scanned: 10, targeted: 5 } });
+    expect(town.listSent()).toEqual(listItalians(10));
+  });
+});

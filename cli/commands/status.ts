@@ -32,10 +32,13 @@ export async function showStatus(ports: PublishingPorts): Promise<CommandResult>
         : `In force: version ${published.version}, published ${published.at.slice(0, 19).replace('T', ' ')} UTC.`,
       ...formatTable(
         [
+          ['journeys', `${content.journeys.length}`],
+          ['campaigns', `${content.campaigns.length}`],
           ['rules', `${content.rules.length}`],
           ['segments', `${content.segments.length}`],
           ['traits', `${content.traits.length}`],
           ['templates', `${content.templates.length}`],
+          ['policy', content.policy.id],
         ],
         '  ',
       ),

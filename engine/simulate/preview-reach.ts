@@ -8,6 +8,7 @@ import type { Profile } from '../profile.ts';
 import type { Program } from '../program.ts';
 import { findZone } from '../time/find-zone.ts';
 import { parseLocalMoment } from '../time/local-time.ts';
+import { simulatePerson } from './simulate-person.ts';
 
 export interface PreviewedRun {
   /** Start of the run that is looked at (epoch ms): the next one, or now when none is left. */
@@ -26,7 +27,8 @@ export function findPreviewedRun({ id, schedule }: CampaignDocument, now: number
 }
 
 /**
- * Undefined: not in the audience. A journey entry gives `done` when it would let the person in, and nothing at all
+ * What falls due until then (waits, held messages) happens first, each at its own moment, or a journey would seem to
+ * write in the same minute and to take the room under a cap. Undefined: not in the audience. A journey entry gives `done` when it would let the person in, and nothing at all
  * (`condition`) when the journey's own condition does not hold.
  */
 export function previewReach(
@@ -35,9 +37,10 @@ export function previewReach(
   program: Program,
   { run, localTime }: PreviewedRun,
 ): ReasonCode | 'condition' | undefined {
-  if (!isMember(profile, campaign.audience.segment, program, run)) return undefined;
-  const at = localTime === undefined ? run : findLocalMoment(profile, program, localTime, run);
-  const untouched = { ...profile, outbox: [], reached: {} };
+  const found = passTime(profile, program, run);
+  if (!isMember(found, campaign.audience.segment, program, run)) return undefined;
+  const at = localTime === undefined ? run : findLocalMoment(found, program, localTime, run);
+  const untouched = { ...passTime(found, program, at), reached: {} };
   const input = { kind: 'campaign', campaign: campaign.id, run: at } as const;
   const { entries } = decide(untouched, [input], program, at);
   const traces = entries.findLast(({ name }) => name === 'Campaign Reached')?.traces ?? [];
@@ -47,6 +50,10 @@ export function previewReach(
       : ['enter', `journey:${campaign.enter}`];
   const own = traces.find((trace) => trace.action === action && trace.subject === subject) ?? traces[0];
   return own?.reason ?? 'condition';
+}
+
+function passTime(profile: Profile, program: Program, until: number): Profile {
+  return simulatePerson(program, { ...profile, outbox: [] }, [], until).profile;
 }
 
 /** Each at their own time: that is when quiet hours and caps are looked at. */

@@ -111,6 +111,25 @@ describe('percorso campaign preview', () => {
     expect(JSON.stringify([...world.profiles.items])).toBe(before);
   });
 
+  it('lets journeys write at their own moments before the run, not all at once with it', async () => {
+    await world.publish(`${documents.replace('within: P7D', 'within: PT12H')}
+---
+kind: journey
+id: tour
+status: live
+trigger: { event: Signed Up }
+start: pause
+steps:
+  pause: { type: wait, for: PT36H, next: write }
+  write: { type: send, template: hello, next: done }
+  done: { type: end }`);
+    // Held for the night, the one message goes two hours before the run; the other goes fourteen before.
+    await world.live('late', [signUp('2026-11-21T13:00:00Z')], '2026-11-22T12:00:00Z');
+    await world.live('early', [signUp('2026-11-21T08:00:00Z')], '2026-11-22T12:00:00Z');
+    const { json } = await previewCampaign('spring', [], world, settings);
+    expect(json).toMatchObject({ reasons: { sent_to_channel: 1, frequency_capped: 1 } });
+  });
+
   it('names the campaigns there are, and the way to judge a draft', async () => {
     await expect(previewCampaign('winter', [], world, settings)).rejects.toMatchObject({
       message: 'No campaign "winter" is published.',

@@ -4,6 +4,7 @@ import { reachPerson } from './campaigns/reach-person.ts';
 import type { Backfill, CampaignReach, Decision, Input } from './decision.ts';
 import { finishDecision } from './finish-decision.ts';
 import { findDue } from './journeys/run-due-steps.ts';
+import { maxRounds } from './limits.ts';
 import { findHeldWake } from './messages/release-held.ts';
 import { findNextOccurrence, orderInputs } from './order-inputs.ts';
 import { earliest } from './patterns/leaf-test.ts';
@@ -29,15 +30,15 @@ export function decide(profile: Profile, inputs: readonly Input[], program: Prog
   const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(progress, next));
   if (isDue) takeWake(progress, profile.wakeAt, findNext(0));
   for (const [index, input] of ordered.entries()) {
-    const findNextAt = () => findNext(index + 1);
     if (input.kind === 'touchpoint') {
-      takeDue(progress, input.touchpoint.occurredAt, input.touchpoint);
-      takeTouchpoint(progress, input.touchpoint, findNextAt);
-    } else if (input.kind === 'campaign') takeReach(progress, input, findNextAt);
-    else if (input.kind === 'backfill') takeBackfill(progress, input, findNextAt);
-    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNextAt());
+      takeDue(progress, input.touchpoint.occurredAt, { before: input.touchpoint });
+      takeTouchpoint(progress, input.touchpoint);
+    } else if (input.kind === 'campaign') takeReach(progress, input);
+    else if (input.kind === 'backfill') takeBackfill(progress, input);
+    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNext(index + 1));
   }
-  takeDue(progress, everything);
+  // A step may have stated what another wait depends on, which may be over by that.
+  for (let round = 0; round < maxRounds && takeDue(progress, everything, { round }); round++);
   return finishDecision(progress);
 }
 
@@ -54,28 +55,36 @@ function takeWake(progress: Progress, due: number, dueBefore: number): void {
   recordTurn(progress, turn, 'Time Passed', due);
 }
 
-/** Steps that were due before `before`, once the touchpoints up to there are taken; at the end held messages as well. */
-function takeDue(progress: Progress, before: number, touchpoint?: Touchpoint): void {
+/**
+ * Steps that were due before `until`, once the touchpoints up to there are taken; at the end held messages as well.
+ * False when there are none.
+ */
+function takeDue(
+  progress: Progress,
+  until: number,
+  { before, round = 0 }: { readonly before?: Touchpoint; readonly round?: number },
+): boolean {
   const { draft, program, now } = progress;
   const { journeys, held } = draft.next;
-  if (journeys.length === 0 && held.length === 0) return;
-  const heldUntil = before === everything ? findHeldWake(draft.next) : undefined;
+  if (journeys.length === 0 && held.length === 0) return false;
+  const heldUntil = until === everything ? findHeldWake(draft.next) : undefined;
   const due = earliest(
-    findDue(draft.next, program, now, before),
+    findDue(draft.next, program, now, until),
     heldUntil !== undefined && heldUntil <= now ? heldUntil : undefined,
   );
   // A repeat tells nothing of what comes next.
-  if (due === undefined || (touchpoint !== undefined && !isFresh(progress, touchpoint))) return;
+  if (due === undefined || (before !== undefined && !isFresh(progress, before))) return false;
   // Not `wake`, which another turn of this decision may be called.
-  const cause = { id: `due:${due}`, idTime: due, at: now, dueBefore: before, isLive: true };
-  const turn = startTurn(progress, cause);
+  const id = round === 0 ? `due:${due}` : `due:${due}:${round}`;
+  const turn = startTurn(progress, { id, idTime: due, at: now, dueBefore: until, isLive: true });
   runTurn(progress, turn);
   recordTurn(progress, turn, 'Time Passed', due);
+  return true;
 }
 
-function takeReach(progress: Progress, reach: CampaignReach, findNextAt: () => number): void {
+function takeReach(progress: Progress, reach: CampaignReach): void {
   const id = `campaign:${reach.campaign}:${reach.run}`;
-  const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true }, findNextAt);
+  const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true });
   // A new program's segments first: the audience may be one of them.
   if (turn.due.size > 0) react(turn);
   reachPerson(turn, reach);
@@ -83,10 +92,10 @@ function takeReach(progress: Progress, reach: CampaignReach, findNextAt: () => n
   recordTurn(progress, turn, 'Campaign Reached', reach.run);
 }
 
-function takeBackfill(progress: Progress, backfill: Backfill, findNextAt: () => number): void {
+function takeBackfill(progress: Progress, backfill: Backfill): void {
   const { now } = progress;
   const id = `backfill:${backfill.version}`;
-  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers }, findNextAt);
+  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers });
   applyBackfill(turn, backfill);
   runTurn(progress, turn);
   progress.isChanged = true;

@@ -46,7 +46,6 @@ export function startProgress(profile: Profile, program: Program, now: number): 
 export function startTurn(
   progress: Progress,
   cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'dueBefore' | 'isLive'>,
-  findNextAt = () => cause.dueBefore ?? Number.POSITIVE_INFINITY,
 ): Turn {
   const { draft, program, now } = progress;
   const due = new Set(progress.due);
@@ -60,7 +59,6 @@ export function startTurn(
     idTime: cause.idTime,
     at: cause.at,
     ...(cause.dueBefore === undefined ? {} : { dueBefore: cause.dueBefore }),
-    findNextAt,
     isLive: cause.isLive,
     traces: [],
     effects: [],

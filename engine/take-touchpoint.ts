@@ -11,8 +11,7 @@ import type { Touchpoint } from './touchpoint.ts';
 import { updateComputed } from './traits/update-computed.ts';
 import { type Turn, touchField } from './turn.ts';
 
-/** `findNextAt`: when the one occurred that is taken after it (epoch ms). */
-export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint, findNextAt: () => number): void {
+export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
   const { draft, now, program } = progress;
   const profile = draft.next;
   const hash = hashTouchpoint(touchpoint);
@@ -29,7 +28,7 @@ export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint, findN
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
-  const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause, findNextAt), touchpoint };
+  const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause), touchpoint };
   noteContact(turn, touchpoint);
   applyConsents(turn, touchpoint);
   applyOutcome(turn, touchpoint);

@@ -22,8 +22,6 @@ export interface Turn {
   readonly at: number;
   /** Steps of journeys that were due before this moment run (epoch ms); of touchpoints none. Infinity = held messages too. */
   readonly dueBefore?: number;
-  /** When the touchpoint occurred that is decided next (epoch ms), Infinity = none: what ends then or later is not over yet. */
-  readonly findNextAt: () => number;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;
   readonly traces: Trace[];

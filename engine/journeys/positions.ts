@@ -31,9 +31,13 @@ export function withoutBehind({ isBehind: _, ...position }: JourneyPosition): Jo
   return position;
 }
 
-/** Whether a wait that ends at `until` (epoch ms) is over, and nothing is left to be decided that came before its end. */
-export function isOver({ now, findNextAt }: Turn, until: number): boolean {
-  return until <= now && until < findNextAt();
+/**
+ * Whether a wait that ends at `until` (epoch ms) is over already when somebody comes to it. Where the cause is told late,
+ * only if it was over when that occurred: what ended since comes after all else that the cause set off, and after what
+ * occurred before its end.
+ */
+export function isOver({ at, now, dueBefore = Number.POSITIVE_INFINITY }: Turn, until: number): boolean {
+  return until <= Math.min(at, now) && until < dueBefore;
 }
 
 /** Those inside leave: it is archived, or its end has come. */

@@ -1,9 +1,22 @@
 /** However the same deliveries come, the person walks the same journeys. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileProgram } from '../../engine/compile-program.ts';
 import { decide } from '../../engine/decide.ts';
 import type { Trace } from '../../engine/decision.ts';
-import { type Delivery, deliveries, HOUR, program, summarize, tell } from './journeys-story.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
+import {
+  type Delivery,
+  deliveries,
+  documents,
+  HOUR,
+  program,
+  start,
+  summarize,
+  type Told,
+  tell,
+} from './journeys-story.ts';
 
 /** The same deliveries: each shuffled in itself, with repeats of what it holds and of what came before. */
 const deliveredTwice = deliveries.chain((story) =>
@@ -27,6 +40,18 @@ function shuffle(story: readonly Delivery[], { at, touchpoints }: Delivery, inde
     });
 }
 
+/** None enters another: whether that comes before or after something else of the same moment is nobody's promise. */
+const apart = compileProgram(
+  publishDocuments(
+    documents.map((document) => {
+      if (document.kind !== 'journey' || document.id !== 'cart') return document;
+      const other = { type: 'emit', event: 'Through', next: 'done' } as const;
+      return { ...document, steps: { ...document.steps, other } };
+    }),
+    undefined,
+  ),
+);
+
 describe('Journeys', () => {
   it('are the same whatever order a delivery has in itself, and however often its parts are repeated', () => {
     fc.assert(
@@ -34,6 +59,21 @@ describe('Journeys', () => {
         expect(summarize(tell(shuffled))).toEqual(summarize(tell(story)));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('are the same told all at once, a day later, as told while they happened', () => {
+    fc.assert(
+      fc.property(deliveries, (given) => {
+        const events = given.flatMap(({ touchpoints }) => touchpoints);
+        const late = start + 20 * HOUR;
+        const programAt = () => apart;
+        const told = tell(tellInTime(events), { until: late, programAt });
+        const allAtOnce = { at: late, touchpoints: events.map((event) => ({ ...event, receivedAt: late })) };
+        const toldLate = tell([allAtOnce], { programAt });
+        expect(listOutcomes(toldLate)).toEqual(listOutcomes(told));
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -75,6 +115,26 @@ describe('Journeys', () => {
     );
   });
 });
+
+/** What happens at one moment comes in one delivery. */
+function tellInTime(events: readonly Touchpoint[]): readonly Delivery[] {
+  const moments = Map.groupBy(events, ({ occurredAt }) => occurredAt);
+  return [...moments]
+    .sort(([left], [right]) => left - right)
+    .map(([at, list]) => ({ at, touchpoints: list.map((event) => ({ ...event, receivedAt: at })) }));
+}
+
+/** In no order, since two journeys may take turns; and who has not to wait any more is not said to. */
+function listOutcomes({ traces, effects, profile }: Told) {
+  return {
+    traces: traces
+      .filter(({ action }) => action !== 'wait')
+      .map(({ subject, action, reason, step, note }) => [subject, action, reason, step, note].join(' '))
+      .sort(),
+    sent: effects.flatMap((effect) => (effect.kind === 'SendMessage' ? [effect.template] : [])),
+    entered: profile.entered,
+  };
+}
 
 function count(traces: readonly Trace[], action: string, reasons?: readonly string[]): number {
   return traces.filter(

@@ -9,7 +9,7 @@ import { describeNextSteps } from './demo/next-steps.ts';
 import { readPeople } from './demo/read-people.ts';
 import { readRejected } from './demo/read-rejected.ts';
 import { readStatistics } from './demo/read-statistics.ts';
-import { describeMeter, describePeople, type MeterReading } from './demo/report.ts';
+import { describeJourneys, describeMeter, describePeople, type MeterReading } from './demo/report.ts';
 import { runSamples } from './demo/run-samples.ts';
 import { formatStatistics } from './output/format-statistics.ts';
 
@@ -60,6 +60,8 @@ async function play(cloud: LocalProcess): Promise<boolean> {
   for (const line of describePeople(people)) say(line);
   say('');
   for (const { code, problem } of rejected) say(`kept aside: ${code}: ${problem.replace(`${code}; `, '')}`);
+  say('');
+  for (const line of describeJourneys(statistics.all)) say(line);
   say('');
   for (const line of formatStatistics(statistics.messages, statistics.range)) say(line);
   for (const line of describeMeter(meter)) say(line);

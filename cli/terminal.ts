@@ -13,6 +13,11 @@ export interface Terminal {
 }
 
 export function createProcessTerminal(): Terminal {
+  // `percorso ... | head` closes its end early: what it wanted is printed.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   return {
     env: process.env,
     directory: process.cwd(),

@@ -64,6 +64,7 @@ export async function countPeople(
     lines: [
       describeJourney(published),
       ...formatSteps(counts, published, now),
+      ...explainMoves(counts, published),
       `${formatPeople(people)} inside${instances === people ? '' : `, ${formatCount(instances, 'instance')}`}; ${formatCount(walked.read, 'profile')} read.`,
       ...describeUnreadable(walked.unreadable),
     ],
@@ -114,7 +115,7 @@ function describeJourney({ document, version }: PublishedJourney): string {
 function formatSteps(counts: readonly StepCount[], published: PublishedJourney, now: number): string[] {
   if (counts.length === 0) return ['Nobody is inside.'];
   const rows = counts.map(({ version, step, people, oldest, median, newest }) => [
-    `version ${version}${version === published.version ? '' : ' (earlier)'}`,
+    `version ${version}${nameVersion(version, published)}`,
     step,
     people.toLocaleString('en-US'),
     `${formatMoment(oldest)} (${formatLength(now - oldest)})`,
@@ -122,6 +123,21 @@ function formatSteps(counts: readonly StepCount[], published: PublishedJourney, 
     formatMoment(newest),
   ]);
   return formatTable([['', 'step', 'people', 'oldest since', 'median', 'newest'], ...rows], '  ');
+}
+
+function nameVersion(version: number, published: PublishedJourney): string {
+  if (version === published.version) return '';
+  return isMoving(version, published) ? ' (being moved)' : ' (earlier)';
+}
+
+/** A step map took the version out of the program: who stands in it goes to the new one when next looked at. */
+function isMoving(version: number, published: PublishedJourney): boolean {
+  return version < published.version && !published.earlier.some((walked) => walked.version === version);
+}
+
+function explainMoves(counts: readonly StepCount[], published: PublishedJourney): string[] {
+  if (!counts.some(({ version }) => isMoving(version, published))) return [];
+  return ['Those being moved are brought over within minutes, sooner where an event comes first.'];
 }
 
 function tellUnknown(journey: string, journeys: readonly PublishedJourney[]): CommandResult {

@@ -11,6 +11,8 @@ export function describeNextSteps(endpoint: string): string[] {
     `  export AWS_ENDPOINT_URL=${endpoint} ${settings}`,
     `  aws events put-events --entries '[{"EventBusName":"percorso-local","Source":"shop.web","DetailType":"Order Completed","Detail":${detail}}]'`,
     '  npx percorso timeline userId:anna',
+    '  npx percorso people win-back',
+    '  npx percorso why userId:giulia journey:first-cup',
     '  npx percorso statistics --days 40',
   ];
 }

@@ -9,6 +9,8 @@ export interface DemoStatistics {
   readonly range: DayRange;
   /** Measures of messages alone, for brevity. */
   readonly messages: Counts;
+  /** Everything that was counted. */
+  readonly all: Counts;
 }
 
 /** The month that the clock was moved over, and the day before it began. */
@@ -25,7 +27,8 @@ export async function readStatistics(local: LocalProcess): Promise<DemoStatistic
   const range = chooseDays({ days }, Date.parse(now));
   try {
     const store = createDynamoStatisticsStore(client, outputs['StatisticsTable'] ?? '');
-    return { range, messages: selectMessages(await sumStatistics(store, range)) };
+    const all = await sumStatistics(store, range);
+    return { range, messages: selectMessages(all), all };
   } finally {
     client.destroy();
   }

@@ -28,6 +28,23 @@ export function describePeople(people: readonly PersonOutcome[]): string[] {
   ]);
 }
 
+/** `counts`: subject → measure → count. The stage was empty before, so who entered and did not leave is inside. */
+export function describeJourneys(
+  counts: Readonly<Record<string, Readonly<Record<string, number>>>>,
+): string[] {
+  return Object.entries(counts)
+    .filter(([subject]) => subject.startsWith('journey:'))
+    .sort()
+    .map(([subject, measures]) => {
+      const { entered = 0, left = 0 } = measures;
+      const ways = Object.entries(measures).flatMap(([name, count]) =>
+        name.startsWith('left.') ? [`${count} ${name.slice('left.'.length)}`] : [],
+      );
+      const how = ways.length === 0 ? '' : ` (${ways.sort().join(', ')})`;
+      return `${subject.replace(':', ' ')}: ${entered} entered, ${left} left${how}, ${entered - left} inside`;
+    });
+}
+
 export function describeMeter({ units, dollars, total, prices }: MeterReading): string[] {
   const rows = Object.entries(units).filter(([, quantity]) => quantity > 0);
   return [

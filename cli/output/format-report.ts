@@ -8,7 +8,11 @@ import { formatCount } from './format-table.ts';
 export function formatPublishReport(report: PublishReport): string[] {
   const { outcome, version, kept, problems, refusal } = report;
   const outcomes = {
-    published: [`Published version ${version}.`, ...formatChanges(report.changes)],
+    published: [
+      `Published version ${version}.`,
+      ...formatChanges(report.changes),
+      ...explainEdits(report.changes.changed),
+    ],
     unchanged: [
       version === 0 ? 'Nothing to publish.' : `Nothing to publish: version ${version} is up to date.`,
     ],
@@ -48,4 +52,13 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
       ? {}
       : { refusal: { problem: refusal.message, vanished: refusal.vanished, remedy: refusal.remedy } }),
   };
+}
+
+/** Who edits a journey expects everybody to walk the new one, or fears it. */
+function explainEdits(changed: readonly string[]): string[] {
+  const [journey] = changed.flatMap((label) => /^journey\/(.+)$/.exec(label)?.[1] ?? []);
+  if (journey === undefined) return [];
+  return [
+    `Where steps of a journey changed, those inside finish the version they entered, unless a stepMap moves them: \`percorso people ${journey}\`.`,
+  ];
 }

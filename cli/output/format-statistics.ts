@@ -94,7 +94,12 @@ function listDecisions(subject: string, measures: Measures): string[][] {
     .sort()
     .map(([name, quantity]) => {
       const [action = '', ...reason] = name.replace(/^decided\./, '').split('.');
-      return [subject, action, reason.join(' '), quantity.toLocaleString('en-US')];
+      return [
+        subject,
+        action,
+        reason.join(action === 'took' ? ' → ' : ' '),
+        quantity.toLocaleString('en-US'),
+      ];
     });
 }
 

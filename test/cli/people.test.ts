@@ -67,6 +67,16 @@ describe('percorso people', () => {
     expect(lines[0]).toBe('Journey cart (Carts left behind): live, version 2.');
   });
 
+  it('tells who is about to be moved by a step map from who stays on an earlier version', async () => {
+    await stage.live('anna', [update('2026-11-22T11:00:00Z', 1)], '2026-11-22T11:30:00Z');
+    await stage.publish(cart(4));
+    expect((await countPeople('cart', stage, { now })).lines.join('\n')).toContain('version 1 (earlier)');
+    await stage.publish(`${cart(4)}stepMap: { pause: listen }\n`);
+    const { lines } = await countPeople('cart', stage, { now });
+    expect(lines.join('\n')).toContain('version 1 (being moved)');
+    expect(lines.some((line) => line.startsWith('Those being moved are brought over'))).toBe(true);
+  });
+
   it('says that nobody is inside, and names the journeys when there is none of that name', async () => {
     expect((await countPeople('journey:cart', stage, { now })).lines).toContain('Nobody is inside.');
     expect(await countPeople('carts', stage, { now })).toMatchObject({

@@ -35,6 +35,7 @@ describe('percorso push, publish, status and pull', () => {
     const status = await run('status');
     expect(status.exitCode).toBe(0);
     expect(status.output).toContain('In force: version 1');
+    expect(status.output).toMatch(/journeys +0\n +campaigns +0\n +rules +0\n +segments +1/);
     expect(status.output).toContain('Nothing waits to be published.');
     expect((await run('publish')).output).toContain('version 1 is up to date');
   });

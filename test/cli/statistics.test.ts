@@ -67,7 +67,7 @@ describe('percorso statistics', () => {
       ' journey:win-back entered 2',
       ' journey:win-back left 1',
       ' journey:win-back left converted 1',
-      ' journey:win-back took split a 2',
+      ' journey:win-back took split → a 2',
       ' segment:buyers entered 3',
     ]);
   });

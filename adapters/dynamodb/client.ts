@@ -16,3 +16,14 @@ export function createDynamoClient(overrides: DynamoDBClientConfig = {}): Dynamo
 export function isConditionFailure(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
+
+/** False when the condition did not hold. */
+export async function isAccepted(sent: Promise<unknown>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}

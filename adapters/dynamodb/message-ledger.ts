@@ -2,11 +2,12 @@
  * The message ledger in DynamoDB: one conditional write per step, so that of any number of workers one goes on.
  * Every condition also admits the same write by the same invocation: the SDK repeats a call whose answer was lost.
  */
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MessageLedger } from '../ports.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
-import { type Database, isConditionFailure } from './client.ts';
-import { decodeMessage, encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';
+import { type Database, isAccepted } from './client.ts';
+import { encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';
+import { createDynamoMessageReports } from './message-reports.ts';
 
 /** Never seen before. */
 const isNew = 'attribute_not_exists(pk)';
@@ -43,18 +44,6 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
           }),
         ),
       ),
-
-    async read(profileId, messageId) {
-      const { Item } = await database.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: makeMessageKey(profileId, messageId),
-          // What follows is decided on it: an old state would send again.
-          ConsistentRead: true,
-        }),
-      );
-      return Item === undefined ? undefined : decodeMessage(Item);
-    },
 
     reclaim: (profileId, messageId, attempt, batch, now) =>
       isAccepted(
@@ -122,22 +111,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
         ),
       ),
 
-    async recordOutcome(profileId, messageId, outcome, at) {
-      await isAccepted(
-        database.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: makeMessageKey(profileId, messageId),
-            // The first report of its kind stands: repeats and later opens change nothing.
-            UpdateExpression: 'SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)',
-            // Not one of ours, or gone by TTL: an update would make half an item.
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#outcome': outcome },
-            ExpressionAttributeValues: { ':at': makeNumber(at) },
-          }),
-        ),
-      );
-    },
+    ...createDynamoMessageReports(database, table),
   };
 }
 
@@ -148,15 +122,4 @@ function name(...attributes: readonly string[]): Record<string, string> {
 
 function valueName(attribute: keyof Item): string {
   return `:new${String(attribute).charAt(0).toUpperCase()}${String(attribute).slice(1)}`;
-}
-
-/** False when the condition did not hold. */
-async function isAccepted(sent: Promise<unknown>): Promise<boolean> {
-  try {
-    await sent;
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
 }

@@ -20,7 +20,7 @@ export interface AdvancePorts {
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly timeline: TimelineStore;
-  readonly ledger: MessageLedger;
+  readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome'>;
   readonly receipts: Pick<ProviderReceipts, 'find'>;
   readonly statistics: StatisticsStore;
   readonly queues: Queues;

@@ -2,7 +2,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
-import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoMessageReports } from '../../adapters/dynamodb/message-reports.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
@@ -37,7 +37,7 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
   }),
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
-  ledger: createDynamoMessageLedger(database, environment.TIMELINE_TABLE),
+  ledger: createDynamoMessageReports(database, environment.TIMELINE_TABLE),
   receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
   queues: createSqsQueues(sqs, {

@@ -1,0 +1,42 @@
+/** What became of messages that were sent: the part of the ledger that whoever hears the providers needs. */
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { MessageLedger } from '../ports.ts';
+import { makeNumber } from './attributes.ts';
+import { type Database, isAccepted } from './client.ts';
+import { decodeMessage, makeMessageKey } from './message-item.ts';
+
+export function createDynamoMessageReports(
+  database: Database,
+  table: string,
+): Pick<MessageLedger, 'read' | 'recordOutcome'> {
+  return {
+    async read(profileId, messageId) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: makeMessageKey(profileId, messageId),
+          // What follows is decided on it: an old state would send again.
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : decodeMessage(Item);
+    },
+
+    async recordOutcome(profileId, messageId, outcome, at) {
+      await isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            // The first report of its kind stands: repeats and later opens change nothing.
+            UpdateExpression: 'SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)',
+            // Not one of ours, or gone by TTL: an update would make half an item.
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: { '#outcome': outcome },
+            ExpressionAttributeValues: { ':at': makeNumber(at) },
+          }),
+        ),
+      );
+    },
+  };
+}

@@ -64,6 +64,7 @@ export function startTurn(
     effects: [],
     stepsWalked: 0,
     due,
+    unheard: [],
     hasJudged: false,
     hasChanged: false,
   };

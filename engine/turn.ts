@@ -5,6 +5,7 @@ import type { Effect } from './effects.ts';
 import { makeMessageId } from './message-id.ts';
 import type { Profile } from './profile.ts';
 import type { CompiledSegment, Program } from './program.ts';
+import type { SegmentChange } from './segments/update-segments.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 export interface Turn {
@@ -30,6 +31,8 @@ export interface Turn {
   stepsWalked: number;
   /** Segments to judge again. */
   readonly due: Set<CompiledSegment>;
+  /** Changes of segments that rules and journeys have not been told yet. */
+  readonly unheard: SegmentChange[];
   /** A segment was judged: what time changes next must be found anew. */
   hasJudged: boolean;
   /** Something of the profile was changed that leaves no trace. */

@@ -9,8 +9,18 @@ export interface SegmentChange {
   readonly entered: boolean;
 }
 
-/** Empties `turn.due`. Every change is announced as an event and traced. */
+/** Empties `turn.due`. Every change is announced as an event and traced. With those that nobody has reacted to yet. */
 export function updateSegments(turn: Turn): readonly SegmentChange[] {
+  const changes = judgeSegments(turn);
+  return turn.unheard.length === 0 ? changes : [...turn.unheard.splice(0), ...changes];
+}
+
+/** For whoever asks for segments in the middle of steps; the next look reacts to what changed. */
+export function settleSegments(turn: Turn): void {
+  if (turn.due.size > 0) turn.unheard.push(...judgeSegments(turn));
+}
+
+function judgeSegments(turn: Turn): readonly SegmentChange[] {
   if (turn.due.size === 0) return [];
   turn.hasJudged = true;
   const changes: SegmentChange[] = [];

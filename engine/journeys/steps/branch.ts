@@ -1,6 +1,7 @@
 /** Step `branch`: the first condition that holds wins. */
 import { addActorTrace } from '../../actions/actor.ts';
 import { compileCondition } from '../../conditions/compile-condition.ts';
+import { settleSegments } from '../../segments/update-segments.ts';
 import { toTouchpoint } from '../to-touchpoint.ts';
 import type { StepCompiler } from './step-context.ts';
 
@@ -11,6 +12,8 @@ export const compileBranchStep: StepCompiler<'branch'> = (step, { path, computed
   }));
   return {
     arrive({ turn, actor, position }) {
+      // A step before may have changed what its segments look at.
+      settleSegments(turn);
       const { profile, now } = turn;
       const { event } = actor;
       const touchpoint = event === undefined ? undefined : toTouchpoint(event, position.enteredAt);

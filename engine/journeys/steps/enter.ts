@@ -1,6 +1,7 @@
 /** Step `enter`: lets the person into another journey, and goes on in this one. */
 import { addActorTrace } from '../../actions/actor.ts';
 import { compileValues } from '../../actions/compile-value.ts';
+import { settleSegments } from '../../segments/update-segments.ts';
 import { enterJourney } from '../enter-journey.ts';
 import type { StepCompiler } from './step-context.ts';
 
@@ -13,6 +14,8 @@ export const compileEnterStep: StepCompiler<'enter'> = ({ journey: id, propertie
         addActorTrace(turn, actor, 'enter', 'journey_missing', { note: id });
       } else {
         const event = { name: 'Enter Journey', properties: readProperties(turn, actor.event) };
+        // Its condition may ask for a segment that a step before has changed.
+        settleSegments(turn);
         enterJourney(turn, other, { event, at });
       }
       return { kind: 'go', next };

@@ -3,6 +3,7 @@ import { addActorTrace } from '../../actions/actor.ts';
 import { compileDuration } from '../../actions/compile-duration.ts';
 import { DocumentInvalidError } from '../../document-invalid-error.ts';
 import { shiftByDuration } from '../../patterns/duration.ts';
+import { settleSegments } from '../../segments/update-segments.ts';
 import { compileMatch } from '../compile-match.ts';
 import type { StepOutcome, Visit } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';
@@ -22,6 +23,7 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
   return {
     arrive(visit) {
       const { turn, at } = visit;
+      settleSegments(turn);
       const holding = branches.find(({ match }) => match.holdsNow(turn));
       if (holding !== undefined) return take(visit, holding.next, at);
       const until = shiftByDuration(at, after, 1);

@@ -12,6 +12,7 @@ import type { StepCompiler } from './step-context.ts';
 export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, document, key }) => {
   const branches = step.branches.map((wanted, index) => ({
     match: compileMatch(wanted, `${path}.branches[${index}]`, key),
+    isSegment: 'segment' in wanted,
     next: wanted.next,
   }));
   const after = compileDuration(step.timeout.after, `${path}.timeout.after`, document);
@@ -37,7 +38,12 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
     notice(visit, happening) {
       const { turn, position, at } = visit;
       const from = position.listensFrom ?? position.since;
-      const taken = branches.find(({ match }) => match.matches(turn, happening, position, from));
+      const taken = branches.find(
+        ({ match, isSegment }) =>
+          match.matches(turn, happening, position, from) &&
+          // Undone by now, it may have been before they came here.
+          (!isSegment || match.holdsNow(turn)),
+      );
       return taken === undefined ? undefined : take(visit, taken.next, at);
     },
   };

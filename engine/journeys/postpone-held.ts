@@ -5,7 +5,7 @@ import { traceHeld } from '../messages/wish-of-held.ts';
 import type { Turn } from '../turn.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import { findPosition, isPaused, writePosition } from './positions.ts';
-import { pausedFor } from './walk-steps.ts';
+import { findNextLook } from './walk-steps.ts';
 
 /** What a hold is refused with that would be too long. */
 const tooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
@@ -17,15 +17,12 @@ const tooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
 
 /** Looked at again later, and when the journey is resumed. */
 export function postponeHeld(turn: Turn): void {
-  const { held } = turn.draft.next;
-  const halted = held.filter(({ until, entry }) => until <= turn.now && isHalted(turn, entry));
-  if (halted.length === 0) return;
-  const until = turn.now + pausedFor;
-  turn.draft.next.held = held.map((message) => (halted.includes(message) ? { ...message, until } : message));
-  turn.hasChanged = true;
-  for (const { entry } of halted) {
-    const position = entry === undefined ? undefined : findPosition(turn, entry);
-    if (position !== undefined) writePosition(turn, { ...position, isOverdue: true });
+  for (const message of turn.profile.held) {
+    const position = message.until <= turn.now ? findHalted(turn, message.entry) : undefined;
+    if (position === undefined) continue;
+    const postponed = { ...message, until: findNextLook(turn, position) };
+    turn.draft.next.held = turn.profile.held.map((one) => (one === message ? postponed : one));
+    writePosition(turn, { ...position, isOverdue: true });
   }
 }
 
@@ -45,8 +42,9 @@ export function resumeHeld(turn: Turn, { isOverdue: _, ...position }: JourneyPos
   return draft.next.held.some(isMine);
 }
 
-function isHalted(turn: Turn, entry: string | undefined): boolean {
+/** The instance that stands on the message, if its journey is paused. */
+function findHalted(turn: Turn, entry: string | undefined): JourneyPosition | undefined {
   const position = entry === undefined ? undefined : findPosition(turn, entry);
   const journey = position === undefined ? undefined : turn.program.journeys.get(position.journey);
-  return journey !== undefined && isPaused(journey);
+  return journey !== undefined && isPaused(journey) ? position : undefined;
 }

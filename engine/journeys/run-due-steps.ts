@@ -9,7 +9,7 @@ import type { JourneyPosition } from './journey-position.ts';
 import { takeOut } from './leave-journey.ts';
 import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
 import { resumeHeld } from './postpone-held.ts';
-import { arrive, follow, makeVisit, pausedFor } from './walk-steps.ts';
+import { arrive, findNextLook, follow, makeVisit } from './walk-steps.ts';
 
 /** Those due by `now` and before `before` (epoch ms). */
 export function runDueSteps(turn: Turn, before: number): void {
@@ -93,7 +93,7 @@ function isWaitingForMessage({ profile }: Turn, { isOverdue, until, entry }: Jou
 }
 
 function postpone(turn: Turn, position: JourneyPosition): void {
-  const halted = { ...withoutBehind(position), until: turn.now + pausedFor };
+  const halted = { ...withoutBehind(position), until: findNextLook(turn, position) };
   // What stands before a step waited for nothing.
   writePosition(turn, position.isAhead === true ? halted : { ...halted, isOverdue: true });
 }

@@ -7,9 +7,11 @@ import type { JourneyPosition } from './journey-position.ts';
 import { endInstance } from './leave-journey.ts';
 import { isPaused, writePosition } from './positions.ts';
 
-/** Looked at again this long after the limit of steps, or while the journey is paused. */
+/** Looked at again this long after the limit of steps. */
 const limitPause = 60_000;
-export const pausedFor = 15 * 60_000;
+/** While the journey is paused: once soon, then seldom. Who resumes it has everybody woken, and a look is a write. */
+const pausedFor = 15 * 60_000;
+const pausedLongFor = 6 * 3_600_000;
 
 export function makeVisit(
   turn: Turn,
@@ -58,6 +60,11 @@ export function follow(visit: Visit, outcome: StepOutcome, listensFrom?: number)
 /** Stands before a step until the pause is over. */
 export function park(turn: Turn, position: JourneyPosition): void {
   writePosition(turn, { ...position, until: turn.now + pausedFor, isAhead: true });
+}
+
+/** When (epoch ms) somebody in a paused journey is looked at next. */
+export function findNextLook({ now }: Turn, { isOverdue }: JourneyPosition): number {
+  return now + (isOverdue === true ? pausedLongFor : pausedFor);
 }
 
 function stand(

@@ -78,12 +78,13 @@ describe('Somebody who stands', () => {
     expect(profile.wakeAt).toBe(now - hour + 24 * hour);
   });
 
-  it('in a pause is looked at every quarter of an hour, and not moved', () => {
+  it('in a pause is looked at a quarter of an hour later, then four times a day, and not moved', () => {
     const paused = compileProgram(publishDocuments([hello, { ...care, status: 'paused' }], undefined));
     let profile: Profile = { ...stand({}), wakeAt: now - 1 };
-    for (let look = 0; look < 3; look++) {
-      profile = decide(profile, [{ kind: 'wake' }], paused, now + look * 900_000).profile;
-      expect(profile.wakeAt).toBe(now + (look + 1) * 900_000);
+    const looks = [now, now + hour / 4, now + 6.25 * hour, now + 12.25 * hour];
+    for (const [index, look] of looks.entries()) {
+      profile = decide(profile, [{ kind: 'wake' }], paused, look).profile;
+      if (index + 1 < looks.length) expect(profile.wakeAt).toBe(looks[index + 1]);
     }
     expect(profile.journeys).toMatchObject([{ step: 'wait', isOverdue: true }]);
   });

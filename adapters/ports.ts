@@ -45,15 +45,22 @@ export interface TimelineStore {
   amendEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
   /** Completes the entry of a repeated touchpoint: sets what is missing, keeps traces that are there. */
   restoreEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
-  hasEntry(profileId: string, occurredAt: number, touchpointId: string): Promise<boolean>;
+  /** `decided`: its touchpoint is still to come. */
+  findEntry(
+    profileId: string,
+    occurredAt: number,
+    touchpointId: string,
+  ): Promise<'whole' | 'decided' | undefined>;
   /** Newest first; messages and touchpoints together. */
   list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
-  /** One page, oldest first. Entries whose touchpoint is still to come have none. */
+  /** One page, oldest first. */
   listTouchpoints(profileId: string, cursor: string | undefined): Promise<TouchpointPage>;
 }
 
 export interface TouchpointPage {
   readonly touchpoints: readonly Touchpoint[];
+  /** When those expire (epoch ms) of which only the decision is there: their redelivery brings the rest. */
+  readonly awaited: readonly number[];
   readonly cursor?: string;
 }
 

@@ -12,7 +12,8 @@ import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { listTimeline } from './list-timeline.ts';
-import { decodeEntry, encodeEntryBody, makeEntryKey } from './timeline-item.ts';
+import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
+import { decodeTouchpoints } from './touchpoint-page.ts';
 
 export function createDynamoTimelineStore(database: Database, table: string): TimelineStore {
   const write = (entry: TimelineEntry, update: UpdateInput) =>
@@ -52,16 +53,17 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
       await write(entry, buildUpdate(encodeEntryBody(entry, expiresAt), keep));
     },
 
-    async hasEntry(profileId, occurredAt, touchpointId) {
+    async findEntry(profileId, occurredAt, touchpointId) {
       const { Item } = await database.send(
         new GetItemCommand({
           TableName: table,
           Key: makeEntryKey(profileId, occurredAt, touchpointId),
-          ProjectionExpression: 'pk',
+          ProjectionExpression: 'pk, touchpoint',
           ConsistentRead: true,
         }),
       );
-      return Item !== undefined;
+      if (Item === undefined) return undefined;
+      return Item['touchpoint'] === undefined ? 'decided' : 'whole';
     },
 
     list: (profileId, options) =>
@@ -90,9 +92,8 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
           ExclusiveStartKey: decodeCursor(cursor),
         }),
       );
-      const touchpoints = Items.map(decodeEntry).flatMap(({ touchpoint }) => touchpoint ?? []);
       const next = encodeCursor(LastEvaluatedKey);
-      return next === undefined ? { touchpoints } : { touchpoints, cursor: next };
+      return { ...decodeTouchpoints(Items), ...(next === undefined ? {} : { cursor: next }) };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../engine/decision.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { listTimeline } from '../dynamodb/list-timeline.ts';
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
+import { decodeTouchpoints } from '../dynamodb/touchpoint-page.ts';
 import { touchpointPrefix } from '../keys.ts';
 import type { TimelineStore } from '../ports.ts';
 import { MemoryTable } from './memory-table.ts';
@@ -30,21 +31,20 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
     async restoreEntry(entry, expiresAt) {
       write(entry, (stored) => ({ ...encodeEntryBody(entry, expiresAt), ...stored }));
     },
-    async hasEntry(profileId, occurredAt, touchpointId) {
+    async findEntry(profileId, occurredAt, touchpointId) {
       const key = makeEntryKey(profileId, occurredAt, touchpointId);
-      return table.get(profileId, readText(key, 'sk', 'Touchpoint')) !== undefined;
+      const item = table.get(profileId, readText(key, 'sk', 'Touchpoint'));
+      if (item === undefined) return undefined;
+      return item['touchpoint'] === undefined ? 'decided' : 'whole';
     },
     list: (profileId, options) =>
       listTimeline(options, async (prefix, limit, before) =>
         table.listDescending(profileId, prefix, limit, before),
       ),
-    listTouchpoints: async (profileId) => ({
-      touchpoints: table
-        .listDescending(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER, undefined)
-        .map(decodeEntry)
-        .reverse()
-        .flatMap(({ touchpoint }) => touchpoint ?? []),
-    }),
+    listTouchpoints: async (profileId) =>
+      decodeTouchpoints(
+        table.listDescending(profileId, touchpointPrefix, Number.MAX_SAFE_INTEGER, undefined).toReversed(),
+      ),
     listAllEntries: () =>
       table
         .partitions()

@@ -2,7 +2,7 @@
 import { type ComputedState, createProfile, type Profile } from '../profile.ts';
 import type { Program } from '../program.ts';
 import { startProgress, startTurn } from '../progress.ts';
-import { findSeen, hashTouchpoint, seenFor } from '../seen-window.ts';
+import { findSeen, hashTouchpoint } from '../seen-window.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { updateComputed } from '../traits/update-computed.ts';
 
@@ -10,24 +10,23 @@ export interface Recount {
   /** In the order in which they occurred. */
   add(touchpoint: Touchpoint): void;
   /**
-   * True once every touchpoint that the profile counted lately was added: the timeline is written after the profile,
-   * so for a moment it may lack the newest.
+   * True once every touchpoint was added that the profile remembers to have counted: the timeline is written after
+   * the profile, so for a moment it may lack the newest.
    */
   isComplete(): boolean;
   /** Of the traits asked for; those that counted nothing are not there. */
   readStates(): Readonly<Record<string, ComputedState>>;
 }
 
-/** `now` in epoch milliseconds. */
+/** Times in epoch milliseconds; `since`: of what was received before, the timeline may have nothing any more. */
 export function startRecount(
   profile: Profile,
   traits: readonly string[],
   program: Program,
-  now: number,
+  { now, since }: { readonly now: number; readonly since: number },
 ): Recount {
   const progress = startProgress(createProfile(profile.id, now), program, now);
-  // After that the timeline has it, or its redelivery restores it.
-  const missing = new Set(profile.seen.filter(([, , receivedAt]) => receivedAt > now - seenFor));
+  const missing = new Set(profile.seen.filter(([, , receivedAt]) => receivedAt > since));
   return {
     add(touchpoint) {
       const { id, occurredAt } = touchpoint;

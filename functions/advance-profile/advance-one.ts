@@ -70,7 +70,7 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
   const loaded = await load(round, work, consistent);
   if (loaded === undefined) return rejectUnknown(work);
   const healed = await steps.heal(dependencies, loaded, now);
-  const asked = await steps.dropCounted(dependencies, healed, listInputs(work));
+  const asked = await steps.dropCounted(dependencies, healed, listInputs(work), now);
   const inputs = await fillBackfills(dependencies, healed, asked, program, now);
   const decision = decideOrExplain(round, healed, inputs);
   if (!decision.changed) return planPublication(work, decision, healed, loaded);

@@ -5,6 +5,12 @@ import type { Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 
+const DAY = 86_400_000;
+/** Longest that a queue keeps a touchpoint whose entry is not complete yet. */
+const queueDays = 4;
+/** Milliseconds kept back for deciding and publishing. */
+const reserve = 10_000;
+
 /** The timeline lacks something that the profile has counted: a redelivery is about to bring it. */
 export class TimelineBehindError extends Error {
   readonly code = 'timeline_behind';
@@ -16,7 +22,20 @@ export class TimelineBehindError extends Error {
   }
 }
 
-/** Throws TimelineBehindError. Whoever writes the profile meanwhile makes its conditional write fail. */
+/** The invocation is nearly over: cut off, it would take everybody else's work of the batch along. */
+export class TimelineLongError extends Error {
+  readonly code = 'timeline_long';
+  readonly profileId: string;
+  constructor(profileId: string, touchpoints: number) {
+    super(
+      `After ${touchpoints} touchpoints of profile ${profileId} the invocation is nearly over. The backfill comes again; if it ends in the dead-letter queue, the timeline is longer than one invocation can read.`,
+    );
+    this.name = 'TimelineLongError';
+    this.profileId = profileId;
+  }
+}
+
+/** Throws TimelineBehindError, TimelineLongError. Whoever writes the profile meanwhile makes its conditional write fail. */
 export async function fillBackfills(
   dependencies: AdvanceDependencies,
   profile: Profile,
@@ -33,17 +52,24 @@ export async function fillBackfills(
 }
 
 async function recount(
-  { timeline }: AdvanceDependencies,
+  { timeline, timelineDays, remainingMilliseconds }: AdvanceDependencies,
   profile: Profile,
   backfill: Backfill,
   program: Program,
   now: number,
 ): Promise<Backfill> {
-  const recounted = startRecount(profile, backfill.traits, program, now);
+  const since = now - Math.min(queueDays, timelineDays) * DAY;
+  const recounted = startRecount(profile, backfill.traits, program, { now, since });
   let cursor: string | undefined;
+  let count = 0;
   do {
+    if (count > 0 && remainingMilliseconds() < reserve) throw new TimelineLongError(profile.id, count);
     const page = await timeline.listTouchpoints(profile.id, cursor);
+    // By when it was written: events of long ago are received as of then.
+    if (page.awaited.some((expiresAt) => expiresAt - timelineDays * DAY > since))
+      throw new TimelineBehindError(profile.id);
     for (const touchpoint of page.touchpoints) recounted.add(touchpoint);
+    count += page.touchpoints.length;
     cursor = page.cursor;
   } while (cursor !== undefined);
   if (!recounted.isComplete()) throw new TimelineBehindError(profile.id);

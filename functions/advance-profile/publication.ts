@@ -4,6 +4,7 @@ import type { Duplicate, TimelineEntry } from '../../engine/decision.ts';
 import type { Effect } from '../../engine/effects.ts';
 import { addMeasures, type Counts, measureDecision } from '../../engine/measures.ts';
 import type { OutboxEntry } from '../../engine/profile.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { Feedback } from './delivery.ts';
 
 export interface Publication {
@@ -92,14 +93,11 @@ export function countTraces(
 /** The entry of a repeated touchpoint, at the moment under which it was first counted. */
 export function restoreEntry(profileId: string, { touchpoint, first }: Duplicate): TimelineEntry {
   const [, occurredAt, receivedAt] = first;
-  return {
-    profileId,
-    touchpointId: touchpoint.id,
-    name: touchpoint.name,
-    source: touchpoint.source,
-    occurredAt,
-    receivedAt,
-    traces: [],
-    touchpoint: { ...touchpoint, occurredAt, receivedAt },
-  };
+  return makeEntry(profileId, { ...touchpoint, occurredAt, receivedAt });
+}
+
+/** What was decided is not known here. */
+export function makeEntry(profileId: string, touchpoint: Touchpoint): TimelineEntry {
+  const { id: touchpointId, name, source, occurredAt, receivedAt } = touchpoint;
+  return { profileId, touchpointId, name, source, occurredAt, receivedAt, traces: [], touchpoint };
 }

@@ -5,8 +5,10 @@ import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import { mayHaveFallenOut } from '../../engine/seen-window.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
-import { type Publication, planHealing } from './publication.ts';
+import { makeEntry, type Publication, planHealing } from './publication.ts';
 import { publishAll } from './publish.ts';
+
+const DAY_SECONDS = 86_400;
 
 export interface AdvanceSteps {
   /** 1. The stored state, or a person never stored before (version 0). */
@@ -18,11 +20,12 @@ export interface AdvanceSteps {
   ): Promise<Profile>;
   /** 1b. Publishes what a crashed invocation left in the outbox; the state without it. */
   heal(dependencies: AdvanceDependencies, profile: Profile, now: number): Promise<Profile>;
-  /** 1c. Leaves out inputs that were counted so long ago that only the timeline knows. */
+  /** 1c. Leaves out inputs that were counted so long ago that only the timeline knows; completes what it has of them. */
   dropCounted(
     dependencies: AdvanceDependencies,
     profile: Profile,
     inputs: readonly Input[],
+    now: number,
   ): Promise<readonly Input[]>;
   /** 2. Pure. */
   decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision;
@@ -52,12 +55,20 @@ export const advanceSteps: AdvanceSteps = {
     return { ...profile, outbox: [] };
   },
 
-  async dropCounted({ timeline }, profile, inputs) {
+  async dropCounted({ timeline, timelineDays }, profile, inputs, now) {
     const kept: Input[] = [];
     for (const input of inputs) {
-      const isOld = input.kind === 'touchpoint' && mayHaveFallenOut(profile, input.touchpoint);
-      const { occurredAt, id } = isOld ? input.touchpoint : { occurredAt: 0, id: '' };
-      if (!isOld || !(await timeline.hasEntry(profile.id, occurredAt, id))) kept.push(input);
+      const touchpoint = input.kind === 'touchpoint' ? input.touchpoint : undefined;
+      const found =
+        touchpoint !== undefined && mayHaveFallenOut(profile, touchpoint)
+          ? await timeline.findEntry(profile.id, touchpoint.occurredAt, touchpoint.id)
+          : undefined;
+      if (touchpoint === undefined || found === undefined) kept.push(input);
+      // Healed from an outbox, and out of the window since: nobody else would bring the rest.
+      else if (found === 'decided') {
+        const expiresAt = Math.floor(now / 1000) + timelineDays * DAY_SECONDS;
+        await timeline.restoreEntry(makeEntry(profile.id, touchpoint), expiresAt);
+      }
     }
     return kept;
   },

@@ -74,9 +74,9 @@ describe.each(['memory', 'dynamodb'])('the timeline store on %s', (engine) => {
   it('knows whether an entry is there, by moment and id', async () => {
     const { timeline } = await open();
     await timeline.putEntries([makeEntry('t-1', 1_000)], expiresAt);
-    expect(await timeline.hasEntry('P1', 1_000, 't-1')).toBe(true);
-    expect(await timeline.hasEntry('P1', 1_001, 't-1')).toBe(false);
-    expect(await timeline.hasEntry('P2', 1_000, 't-1')).toBe(false);
+    expect(await timeline.findEntry('P1', 1_000, 't-1')).toBe('whole');
+    expect(await timeline.findEntry('P1', 1_001, 't-1')).toBe(undefined);
+    expect(await timeline.findEntry('P2', 1_000, 't-1')).toBe(undefined);
   });
 
   it('heals an entry without its touchpoint, whose repeat restores that and keeps the traces', async () => {

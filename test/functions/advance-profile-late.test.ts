@@ -33,7 +33,7 @@ describe('a late redelivery', () => {
     await actor.advance();
     world.queues.get('profile').sendText(first);
     await actor.advance();
-    expect(injector.calls).toContain('timeline.hasEntry');
+    expect(injector.calls).toContain('timeline.findEntry');
     const [profile] = Object.values((await observe(world)).profiles);
     expect(profile?.seen.some(([, occurredAt]) => occurredAt === now - HOUR)).toBe(false);
     expect(profile?.computed['revenue']?.sum).toBe(140);

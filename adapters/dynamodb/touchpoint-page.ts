@@ -1,0 +1,15 @@
+/** One page of a timeline as the touchpoints in it. */
+import { isTouchpointEntry } from '../../engine/touchpoint-entry.ts';
+import type { TouchpointPage } from '../ports.ts';
+import { type Item, readNumber } from './attributes.ts';
+import { decodeEntry } from './timeline-item.ts';
+
+export function decodeTouchpoints(items: readonly Item[]): Omit<TouchpointPage, 'cursor'> {
+  const entries = items.map((item) => ({ item, entry: decodeEntry(item) }));
+  return {
+    touchpoints: entries.flatMap(({ entry }) => entry.touchpoint ?? []),
+    awaited: entries
+      .filter(({ entry }) => entry.touchpoint === undefined && isTouchpointEntry(entry))
+      .map(({ item }) => readNumber(item, 'expiresAt', 'Touchpoint') * 1000),
+  };
+}

@@ -20,7 +20,9 @@ export function postponeHeld(turn: Turn): void {
   for (const message of turn.profile.held) {
     const position = message.until <= turn.now ? findHalted(turn, message.entry) : undefined;
     if (position === undefined) continue;
-    const postponed = { ...message, until: findNextLook(turn, position) };
+    // No more in competition: others shall neither be collected with it nor leave it room.
+    const reason = message.reason === 'collecting' ? 'scheduled' : message.reason;
+    const postponed = { ...message, reason, until: findNextLook(turn, position) };
     turn.draft.next.held = turn.profile.held.map((one) => (one === message ? postponed : one));
     writePosition(turn, { ...position, isOverdue: true });
   }

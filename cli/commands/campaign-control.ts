@@ -57,12 +57,16 @@ export async function cancelCampaign(
   const told = cancelled.map(
     (run) => `Cancelled the run of ${formatMoment(run)}: nobody else is handed out.`,
   );
-  const archived = isRunOnly || subject.includes(':') ? [] : await archive(subject, world, now);
+  const {
+    lines: archived,
+    isArchived,
+    isRefused,
+  } = isRunOnly || subject.includes(':') ? nothingArchived : await archive(subject, world, now);
   const lines = [...told, ...archived];
   if (lines.length === 0) return tellNone(`No run of ${subject} is under way.`);
   return {
-    exitCode: 0,
-    json: { campaign: subject, cancelled: cancelled.map(toText), isArchived: archived.length > 0 },
+    exitCode: isRefused ? 1 : 0,
+    json: { campaign: subject, cancelled: cancelled.map(toText), isArchived },
     lines,
   };
 }
@@ -95,22 +99,34 @@ async function changeRuns(
   };
 }
 
+interface Archived {
+  readonly lines: readonly string[];
+  readonly isArchived: boolean;
+  readonly isRefused: boolean;
+}
+
+const nothingArchived: Archived = { lines: [], isArchived: false, isRefused: false };
+
 /** Senders and held messages go by the document: with it, all that waits is stopped. */
-async function archive(id: string, { config }: World, now: number): Promise<string[]> {
+async function archive(id: string, { config }: World, now: number): Promise<Archived> {
   const stored = (await listDocuments(config.documents)).find(
     (document) => document.kind === 'campaign' && document.id === id,
   );
-  if (stored === undefined) return [];
+  if (stored === undefined) return nothingArchived;
   const status: CampaignDocument['status'] = 'archived';
   const document: JsonObject = { ...stored.document, status };
   await config.documents.put({ ...document, kind: 'campaign', id });
-  const { outcome, version } = await publishProgram(config, { now, allowShrink: false });
-  const published =
-    outcome === 'published' ? `published as version ${version}` : `publishing said: ${outcome}`;
-  return [
+  const { outcome, version, kept } = await publishProgram(config, { now, allowShrink: false });
+  if (outcome === 'refused' || kept.includes(`campaign/${id}`)) {
+    const line = `Campaign ${id} is archived in the config table, but publishing refused it: what is held or queued of it still goes out. \`percorso publish\` says why.`;
+    return { lines: [line], isArchived: false, isRefused: true };
+  }
+  const published = `${outcome === 'published' ? 'published as' : 'in force since'} version ${version}`;
+  const lines = [
     `Archived campaign ${id} in the config table (${published}): what is held or queued of it is not sent any more.`,
     'Set its status to archived in your files too, or the next push makes it live again.',
   ];
+  return { lines, isArchived: true, isRefused: false };
 }
 
 function tellNone(problem: string): CommandResult {

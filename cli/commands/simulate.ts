@@ -69,6 +69,7 @@ export async function simulateFiles(
         { start: person, from: from ?? start, until },
         createPreview(program.compiled),
       ),
+      ...explainSchedules(program.snapshot),
     ],
   };
 }
@@ -113,4 +114,15 @@ function toJson(
     profile,
     ...(brokenOffAt === undefined ? {} : { brokenOffAt: toText(brokenOffAt) }),
   };
+}
+
+/** Their audiences are everybody's: one person's life does not set them off. */
+function explainSchedules({ campaigns, journeys }: ProgramSnapshot): string[] {
+  const scheduled = journeys.filter(({ document }) => 'schedule' in document.trigger);
+  const names = [
+    ...campaigns.map(({ id }) => `campaign ${id}`),
+    ...scheduled.map(({ document }) => `entries at the times of journey ${document.id}`),
+  ];
+  if (names.length === 0) return [];
+  return [`Not played: ${names.join(', ')}. \`percorso campaign preview ID FILES\` judges a stage's people.`];
 }

@@ -27,7 +27,7 @@ export function locateProblems(problems: readonly Problem[], files: DocumentFile
         line,
         code: 'not_readable',
         severity: 'error',
-        remedy: `This is not YAML or JSON: ${problem}`,
+        remedy: `This is not YAML or JSON: ${problem.replace(/[.]?$/, '.')} Look at the indentation, quotes and brackets around this line.`,
       }),
     ),
     ...problems.map((problem): PrintedProblem => {

@@ -17,7 +17,9 @@ export function tellSubject(known: Known, subject: string): string[] {
   if (answer.length === 0 && evidence.length === 0) return [];
   return [
     ...(answer.length === 0 ? [`What ${nameSubject(subject)} decided:`] : answer),
-    ...evidence.flatMap((item) => tellWithOutcome(known, item)).map((line) => `  ${line}`),
+    ...evidence
+      .flatMap((item, index) => tellWithOutcome(known, item, evidence.slice(index + 1)))
+      .map((line) => `  ${line}`),
   ];
 }
 
@@ -90,9 +92,11 @@ function concludeLast({ profile }: Known, subject: string, evidence: readonly Ev
   return [`Entered journey ${id} ${when}, and is not in it now.`];
 }
 
-function tellWithOutcome(known: Known, evidence: Evidence): string[] {
+/** What became of a message stands under the last decision on it, not under each time it was held. */
+function tellWithOutcome(known: Known, evidence: Evidence, later: readonly Evidence[]): string[] {
   const { effectId } = evidence.trace;
-  const message = effectId === undefined ? undefined : known.messages.get(effectId);
+  const isLast = !later.some(({ trace }) => trace.effectId === effectId);
+  const message = effectId === undefined || !isLast ? undefined : known.messages.get(effectId);
   return [
     tellEvidence(evidence),
     ...(message === undefined ? [] : tellLedger(message).map((line) => `    ${line}`)),

@@ -105,7 +105,10 @@ function splitParts(text: string): Parts {
   for (const part of text.toUpperCase().split(';')) {
     const [written = '', value, ...more] = part.split('=');
     const name = partNames.find((each) => each === written);
-    if (name === undefined) throw new RuleFault(part, `Use only ${partNames.join(', ')}, joined by ";".`);
+    if (name === undefined) {
+      const remedy = `Write a rule such as FREQ=WEEKLY;BYDAY=MO. Possible parts: ${partNames.join(', ')}.`;
+      throw new RuleFault(part, remedy);
+    }
     if (parts.has(name)) throw new RuleFault(part, `Give ${name} once.`);
     if (value === undefined || value === '' || more.length > 0) {
       throw new RuleFault(part, `Write ${name}=value.`);

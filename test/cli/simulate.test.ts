@@ -38,6 +38,19 @@ const events = (...lines: object[]) =>
   folder.write('life.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
 
 describe('percorso simulate', () => {
+  it('says which campaigns one person’s life does not set off', async () => {
+    folder.write(
+      'config/news.yaml',
+      'kind: campaign\nid: spring\nstatus: live\naudience: { segment: buyers }\nsend: come-back\n' +
+        'schedule: { at: "2026-11-23T10:00:00Z" }\n---\nkind: segment\nid: buyers\nstatus: live\n' +
+        'condition: { profile: { traits: { email: [{ exists: true }] } } }\n',
+    );
+    const { output } = await run('--profile', 'anna.json');
+    expect(output).toContain('Not played: campaign spring.');
+    folder.write('config/news.yaml', '');
+    expect((await run('--profile', 'anna.json')).output).not.toContain('Not played');
+  });
+
   it('walks a person from event to event and through what time brings between and after them', async () => {
     events(
       { event: 'Order Completed', timestamp: '2026-01-10T23:30:00Z' },

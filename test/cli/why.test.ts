@@ -89,6 +89,9 @@ describe('percorso why', () => {
     );
     expect(text).toContain('2026-11-06 08:00  time passed: rule big-order: send email "thanks"');
     expect(text.match(/message id/g)).toHaveLength(1);
+    const { text: told } = await why('rule:big-order');
+    expect(told.match(/(hold|send) email "thanks"/g)).toHaveLength(2);
+    expect(told.match(/sender:/g)).toHaveLength(1);
   });
 
   it('tells where somebody stands in a journey, since when, until when, and what for', async () => {

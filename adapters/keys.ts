@@ -65,7 +65,7 @@ export function runSortKey(run: number): string {
   return sortableTime(run);
 }
 
-/** Partition of the checkpoints of one walk, and of what was handed out in each minute. */
+/** Partition of the checkpoints of one walk. */
 export function shardPartition(subject: string, run: number): string {
   return `SHARDS#${subject}#${sortableTime(run)}`;
 }
@@ -74,6 +74,11 @@ export const shardPrefix = 'SHARD#';
 
 export function shardSortKey(shard: number): string {
   return `${shardPrefix}${String(shard).padStart(4, '0')}`;
+}
+
+/** Partition of what all runs of a subject handed out, minute by minute. */
+export function minutePartition(subject: string): string {
+  return `MINUTES#${subject}`;
 }
 
 export function minuteSortKey(minute: number): string {

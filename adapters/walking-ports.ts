@@ -69,7 +69,7 @@ export interface WalkRun {
   readonly visit: Visit;
   readonly audience: WalkAudience;
   readonly shards: number;
-  /** Handed out per minute, over all shards. */
+  /** Handed out per minute, over all shards, and over all runs of the subject that are under way. */
   readonly perMinute?: number;
   /** When it was made (epoch ms): later than `run` when it started late. */
   readonly createdAt: number;
@@ -153,7 +153,7 @@ export interface WalkStore {
   /** One page. */
   listShards(subject: string, run: number, cursor: string | undefined): Promise<ShardPage>;
   /** Adds to what was asked for in that minute (epoch minutes); the sum, this included. Atomic, not idempotent. */
-  takeTokens(subject: string, run: number, minute: number, wanted: number): Promise<number>;
+  takeTokens(subject: string, minute: number, wanted: number): Promise<number>;
   /** One page. */
   listPlans(cursor: string | undefined): Promise<PlanPage>;
   savePlan(plan: WalkPlan): Promise<void>;

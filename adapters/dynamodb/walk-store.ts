@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   activeRunsPartition,
+  minutePartition,
   minuteSortKey,
   planPartition,
   runPartition,
@@ -155,11 +156,11 @@ export function createDynamoWalkStore(database: Database, table: string): WalkSt
       return { shards: items.map(decodeShard), ...rest };
     },
 
-    async takeTokens(subject, run, minute, wanted) {
+    async takeTokens(subject, minute, wanted) {
       const { Attributes = {} } = await database.send(
         new UpdateItemCommand({
           TableName: table,
-          Key: { pk: makeText(shardPartition(subject, run)), sk: makeText(minuteSortKey(minute)) },
+          Key: { pk: makeText(minutePartition(subject)), sk: makeText(minuteSortKey(minute)) },
           // A call repeated after a lost answer adds twice: fewer are handed out, never more.
           UpdateExpression: 'ADD taken :wanted SET expiresAt = :expiresAt',
           ExpressionAttributeValues: {

@@ -48,8 +48,8 @@ export function createMemoryWalkStore(): WalkStore {
         [...shards.values()].filter((shard) => shard.subject === subject && shard.run === run),
       ),
     }),
-    async takeTokens(subject, run, minute, wanted) {
-      const name = `${nameRun(subject, run)}#${minute}`;
+    async takeTokens(subject, minute, wanted) {
+      const name = `${subject}#${minute}`;
       const sum = (taken.get(name) ?? 0) + wanted;
       taken.set(name, sum);
       return sum;

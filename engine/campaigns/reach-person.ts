@@ -39,8 +39,11 @@ function hasReached({ profile }: Turn, { campaign, run }: CampaignReach): boolea
 function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
   const reached = writeRecord(turn.draft, 'reached') as Record<string, number>;
   reached[campaign] = run;
-  const oldest = Object.entries(reached).sort(([, a], [, b]) => a - b);
-  for (const [other] of oldest.slice(0, Math.max(0, oldest.length - maxReached))) delete reached[other];
+  // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
+  const oldest = Object.entries(reached)
+    .filter(([id]) => id !== campaign)
+    .sort(([, a], [, b]) => a - b);
+  for (const [other] of oldest.slice(0, Math.max(0, oldest.length + 1 - maxReached))) delete reached[other];
   turn.hasChanged = true;
 }
 

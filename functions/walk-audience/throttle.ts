@@ -1,4 +1,4 @@
-/** So many people per minute over all shards of a run, never more: shards draw from one count per clock minute. */
+/** So many people per minute over all shards and runs of a campaign, never more: they draw from one count per clock minute. */
 import type { WalkRun, WalkStore } from '../../adapters/ports.ts';
 
 const minuteLength = 60_000;
@@ -6,12 +6,12 @@ const minuteLength = 60_000;
 /** How many of `wanted` may be handed out now. What a crash has drawn and not handed out is lost to that minute. */
 export async function askTokens(
   walks: Pick<WalkStore, 'takeTokens'>,
-  { subject, run, perMinute }: WalkRun,
+  { subject, perMinute }: WalkRun,
   wanted: number,
   now: number,
 ): Promise<number> {
   if (perMinute === undefined || wanted === 0) return wanted;
-  const taken = await walks.takeTokens(subject, run, Math.floor(now / minuteLength), wanted);
+  const taken = await walks.takeTokens(subject, Math.floor(now / minuteLength), wanted);
   // Each draw owns the stretch of the count that it added; what lies beyond the limit is nobody's.
   return Math.max(0, Math.min(wanted, perMinute - (taken - wanted)));
 }

@@ -47,6 +47,27 @@ describe('a throttle', () => {
   );
 });
 
+describe('a throttle of a recurring campaign', () => {
+  it('holds over the runs under way together, when one is not over before the next begins', async () => {
+    const often = '{ at: "2026-11-20T10:05:00Z", repeat: "FREQ=HOURLY;BYMINUTE=5,7" }';
+    const town = await openWith(await makeProgram(makeCampaign(often, 'throttle: { perMinute: 4 }')), {
+      people: 40,
+    });
+    await town.tick();
+    town.world.clock.now = start;
+    let before = 0;
+    for (let minutes = 0; minutes < 20; minutes++) {
+      await town.tick();
+      const sent = town.listSent().length;
+      expect(sent - before).toBeLessThanOrEqual(4);
+      before = sent;
+    }
+    expect(await town.listRuns('spring')).toMatchObject([{ status: 'done' }, { status: 'done' }]);
+    // The run before passes over whom the newer one has reached.
+    expect([...new Set(town.listSent())]).toEqual(listItalians(40));
+  });
+});
+
 describe('a pause', () => {
   it('by the document stops at the next page, and goes on where it stood', async () => {
     const town = await openDue(single, { people: 40, pagesPerInvocation: 1 });

@@ -20,6 +20,19 @@ const steps: readonly Case[] = [
     'journey/j steps.a.paths: The percentages of a split add up to 100; these make 99.9. (received 99.9)',
   ],
   [
+    'a step without the one that follows',
+    withSteps({ a: { type: 'wait', for: 'P1D' }, z: end }),
+    'journey/j steps.a.next: Name the step that follows, by its key under "steps".',
+  ],
+  [
+    'a branch without a way for everybody else',
+    withSteps({
+      a: { type: 'branch', branches: [{ condition: { profile: { userId: ['x'] } }, next: 'z' }] },
+      z: end,
+    }),
+    'journey/j steps.a.default: Name the step for those for whom no condition holds.',
+  ],
+  [
     'a holdout of nobody',
     step({ type: 'holdout', percent: 0 }),
     'journey/j steps.a.percent: This must be more than 0.',

@@ -5,13 +5,7 @@ import { parseDuration } from '../../patterns/duration.ts';
 
 export const slugPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-export const slugSchema = z
-  .string()
-  .regex(
-    slugPattern,
-    'An id is 1 to 64 lower-case letters, digits, hyphens and underscores, starting with a letter or digit, such as "third-order".',
-  )
-  .describe('Slug: lower-case letters, digits, hyphens and underscores, at most 64.');
+export const slugSchema = makeSlugSchema();
 
 const durationPattern =
   /^P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
@@ -64,6 +58,17 @@ export const baseFields = {
   description: z.exactOptional(z.string().max(4000)),
   status: z.enum(['draft', 'live', 'paused', 'archived']).describe('Only live documents do anything.'),
 };
+
+/** `missing`: what to say where none is given. */
+export function makeSlugSchema(missing?: string) {
+  return z
+    .string(missing)
+    .regex(
+      slugPattern,
+      'An id is 1 to 64 lower-case letters, digits, hyphens and underscores, starting with a letter or digit, such as "third-order".',
+    )
+    .describe('Slug: lower-case letters, digits, hyphens and underscores, at most 64.');
+}
 
 function isUsableDuration(text: string): boolean {
   const duration = parseDuration(text);

@@ -6,6 +6,7 @@ import {
   durationSchema,
   eventNamesSchema,
   jsonObjectSchema,
+  makeSlugSchema,
   slugSchema,
 } from './field-schemas.ts';
 import { stepSchema } from './journey-step-schemas.ts';
@@ -64,7 +65,7 @@ export const journeySchema = z
     stopAt: z.exactOptional(z.string()).describe('ISO moment from which nobody enters.'),
     whenStopped: z.exactOptional(z.enum(['finish', 'leave'])),
     whenResumed: z.exactOptional(z.enum(['run', 'drop'])),
-    start: slugSchema,
+    start: makeSlugSchema('Name the step that everybody begins at.'),
     steps: z.record(slugSchema, stepSchema),
     stepMap: z.exactOptional(z.record(slugSchema, z.nullable(slugSchema))),
   })

@@ -6,12 +6,15 @@ import {
   durationSchema,
   eventNamesSchema,
   jsonObjectSchema,
+  makeSlugSchema,
   slugSchema,
   valuesSchema,
 } from './field-schemas.ts';
 import { messageFields } from './message-fields.ts';
 
-const next = slugSchema.describe('Step that follows.');
+const next = makeSlugSchema('Name the step that follows, by its key under "steps".').describe(
+  'Step that follows.',
+);
 const timeZone = z.exactOptional(z.string()).describe('IANA name, or recipient (default).');
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like "09:00".');
 
@@ -94,7 +97,7 @@ const branchStep = z.strictObject({
     .array(z.strictObject({ condition: conditionSchema, next }))
     .min(1)
     .max(50),
-  default: slugSchema,
+  default: makeSlugSchema('Name the step for those for whom no condition holds.'),
 });
 
 const splitStep = z.strictObject({

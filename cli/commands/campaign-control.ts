@@ -116,9 +116,10 @@ async function archive(id: string, { config }: World, now: number): Promise<Arch
   const status: CampaignDocument['status'] = 'archived';
   const document: JsonObject = { ...stored.document, status };
   await config.documents.put({ ...document, kind: 'campaign', id });
-  const { outcome, version, kept } = await publishProgram(config, { now, allowShrink: false });
-  if (outcome === 'refused' || kept.includes(`campaign/${id}`)) {
-    const line = `Campaign ${id} is archived in the config table, but publishing refused it: what is held or queued of it still goes out. \`percorso publish\` says why.`;
+  const { outcome, version } = await publishProgram(config, { now, allowShrink: false });
+  // A document with errors is archived all the same: its status alone counts then.
+  if (outcome === 'refused') {
+    const line = `Campaign ${id} is archived in the config table, but publishing was refused: what is held or queued of it still goes out. \`percorso publish\` says why.`;
     return { lines: [line], isArchived: false, isRefused: true };
   }
   const published = `${outcome === 'published' ? 'published as' : 'in force since'} version ${version}`;

@@ -79,23 +79,16 @@ const spring = (status: WalkRun['status']): WalkRun => ({
 
 describe('percorso campaign preview', () => {
   it('judges everybody in the segment as of the next run, by reason, and saves nothing', async () => {
-    const zone = (timezone: string, event = signUp('2026-11-21T12:00:00Z')) => ({
+    const [came, today] = ['2026-11-21T12:00:00Z', '2026-11-22T12:00:00Z'];
+    const zone = (timezone: string, event = signUp(came)) => ({
       ...event,
       traits: { ...event.traits, timezone },
     });
-    await world.live('free', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T12:00:00Z');
-    await world.live(
-      'capped',
-      [signUp('2026-11-21T12:00:00Z'), { at: '2026-11-21T13:00:00Z', event: 'Greeted' }],
-      '2026-11-22T12:00:00Z',
-    );
-    await world.live('silent', [{ ...signUp('2026-11-21T12:00:00Z'), context: {} }], '2026-11-22T12:00:00Z');
-    await world.live('asleep', [zone('America/Los_Angeles')], '2026-11-22T12:00:00Z');
-    await world.live(
-      'stranger',
-      [{ at: '2026-11-21T12:00:00Z', event: 'Shop Visited' }],
-      '2026-11-22T12:00:00Z',
-    );
+    await world.live('free', [signUp(came)], today);
+    await world.live('capped', [signUp(came), { at: '2026-11-21T13:00:00Z', event: 'Greeted' }], today);
+    await world.live('silent', [{ ...signUp(came), context: {} }], today);
+    await world.live('asleep', [zone('America/Los_Angeles')], today);
+    await world.live('stranger', [{ at: came, event: 'Shop Visited' }], today);
     const before = JSON.stringify([...world.profiles.items]);
     const { exitCode, json, lines } = await previewCampaign('spring', [], world, settings);
     expect(exitCode).toBe(0);

@@ -38,6 +38,7 @@ export function createSesProvider(
           { Name: 'percorso-message', Value: encodeTag(message.id) },
           { Name: 'percorso-profile', Value: encodeTag(message.profileId) },
           { Name: 'percorso-subject', Value: encodeTag(message.subject) },
+          { Name: 'percorso-template', Value: encodeTag(message.template) },
         ],
       });
       try {

@@ -42,6 +42,9 @@ export function readEmailReport(event: RawEvent): Report | undefined {
     bounceType: outcome === 'bounced' ? readText(more, ['bounceType'])?.toLowerCase() : undefined,
     reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
     link: readText(more, ['link']),
+    template: readTag(tags, 'percorso-template'),
+    // Tags take no colon: `journey_win-back` stands for `journey:win-back`.
+    subject: readTag(tags, 'percorso-subject')?.replace('_', ':'),
   });
   const receivedAt = readMoment(event['time']) ?? at;
   return { profileId, messageId, channel: 'email', outcome, at, receivedAt, properties };

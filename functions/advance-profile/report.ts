@@ -29,7 +29,7 @@ export interface Report {
   readonly at: number;
   /** When EventBridge took it, epoch milliseconds. */
   readonly receivedAt: number;
-  /** `address`, `bounceType`, `fault`, `reason`, `link`: only what there is. */
+  /** `address`, `bounceType`, `fault`, `reason`, `link`, `template`, `subject`: only what there is. */
   readonly properties: JsonObject;
 }
 

@@ -41,6 +41,23 @@ describe('mail reports', () => {
     expect(report?.feedback).toMatchObject({ messageId: 'M1', channel: 'email' });
   });
 
+  it('say which template it was and who asked for it, so that a journey can wait for its own letter', () => {
+    const tags = {
+      'percorso-message': ['M1'],
+      'percorso-profile': ['P1'],
+      'percorso-subject': ['journey_win-back_2'],
+      'percorso-template': ['come_back'],
+    };
+    const report = readFeedback(makeMailEvent('Open', { open: { timestamp: time } }, tags));
+    expect(report?.touchpoint.properties).toEqual({
+      message: 'M1',
+      channel: 'email',
+      address: 'anna@example.com',
+      template: 'come_back',
+      subject: 'journey:win-back_2',
+    });
+  });
+
   it('tell a permanent bounce, whose address is at fault, from a passing one', () => {
     const bounce = { bouncedRecipients: [{ emailAddress: 'Anna@Example.com' }], timestamp: time };
     const read = (bounceType: string) =>

@@ -35,6 +35,7 @@ describe('email by SES', () => {
           { Name: 'percorso-message', Value: message.id },
           { Name: 'percorso-profile', Value: 'P1' },
           { Name: 'percorso-subject', Value: 'rule_third_order' },
+          { Name: 'percorso-template', Value: 'greeting' },
         ],
       },
     });

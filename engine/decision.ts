@@ -100,7 +100,7 @@ export interface CampaignReach {
   readonly run: number;
   /** Local moment `2026-12-24T18:00` in the person's zone; at once when absent. */
   readonly localTime?: string;
-  /** To a seed profile, by hand: no audience, no count, nothing kept. */
+  /** To a seed profile, by hand: in the audience or not, and as often as asked. Caps and statistics count it. */
   readonly isTest?: boolean;
 }
 

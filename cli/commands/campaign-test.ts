@@ -1,4 +1,4 @@
-/** `percorso campaign test`: sends the campaign to its seeds, by the same way as a run; counted nowhere. */
+/** `percorso campaign test`: sends the campaign to its seeds, by the same way as a run; no run counts it. */
 import type { CampaignReach } from '../../engine/decision.ts';
 import type { WalkWorld } from '../campaigns/open-walks.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';

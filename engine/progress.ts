@@ -1,10 +1,12 @@
 /** What has come of the inputs of one decision so far. */
+
 import type { Duplicate, TimelineEntry } from './decision.ts';
 import { type Draft, startDraft } from './draft.ts';
 import type { Effect } from './effects.ts';
 import type { Profile, SeenEntry } from './profile.ts';
 import type { CompiledSegment, Program } from './program.ts';
 import { react } from './react.ts';
+import type { Touchpoint } from './touchpoint.ts';
 import type { Turn } from './turn.ts';
 
 export interface Progress {
@@ -45,7 +47,8 @@ export function startProgress(profile: Profile, program: Program, now: number): 
 
 export function startTurn(
   progress: Progress,
-  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'dueBefore' | 'isLive'>,
+  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore'>>,
+  touchpoint?: Touchpoint,
 ): Turn {
   const { draft, program, now } = progress;
   const due = new Set(progress.due);
@@ -58,7 +61,9 @@ export function startTurn(
     id: cause.id,
     idTime: cause.idTime,
     at: cause.at,
-    ...(cause.dueBefore === undefined ? {} : { dueBefore: cause.dueBefore }),
+    // Spelled out: a spread here makes every touchpoint's turn slow to read.
+    dueBefore: cause.dueBefore,
+    touchpoint,
     isLive: cause.isLive,
     traces: [],
     effects: [],

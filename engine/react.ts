@@ -25,7 +25,8 @@ export function react(turn: Turn): void {
 function reactLively(turn: Turn): void {
   const changes = updateSegments(turn);
   runEventRules(turn);
-  reactToChanges(turn, [...changes, ...updateSegments(turn)], true);
+  const further = updateSegments(turn);
+  reactToChanges(turn, further.length === 0 ? changes : [...changes, ...further], true);
   const { dueBefore } = turn;
   if (dueBefore === undefined) return;
   runDueSteps(turn, dueBefore);

@@ -28,7 +28,7 @@ export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void
   progress.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
-  const turn: Turn & { touchpoint: Touchpoint } = { ...startTurn(progress, cause), touchpoint };
+  const turn = startTurn(progress, cause, touchpoint);
   noteContact(turn, touchpoint);
   applyConsents(turn, touchpoint);
   applyOutcome(turn, touchpoint);

@@ -13,7 +13,7 @@ export interface Turn {
   readonly draft: Draft;
   /** The draft's profile: with `touchpoint` and `now` the situation that conditions judge. */
   readonly profile: Profile;
-  readonly touchpoint?: Touchpoint;
+  readonly touchpoint: Touchpoint | undefined;
   readonly now: number;
   /** The touchpoint's id, or `wake:<due moment>`. */
   readonly id: string;
@@ -22,7 +22,7 @@ export interface Turn {
   /** When it happened (epoch ms): statements made here count from then. */
   readonly at: number;
   /** Steps of journeys that were due before this moment run (epoch ms); of touchpoints none. Infinity = held messages too. */
-  readonly dueBefore?: number;
+  readonly dueBefore: number | undefined;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;
   readonly traces: Trace[];

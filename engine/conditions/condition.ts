@@ -7,7 +7,7 @@ import type { Touchpoint } from '../touchpoint.ts';
 export interface Situation {
   readonly profile: Profile;
   /** Absent when time alone is the reason to look (segments, wakes). */
-  readonly touchpoint?: Touchpoint;
+  readonly touchpoint?: Touchpoint | undefined;
   /** Epoch ms. */
   readonly now: number;
 }

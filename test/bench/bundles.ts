@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { functionProfiles } from '../../lib/functions.ts';
 import { buildBare } from './bare-handler.ts';
 
 export interface BundleFigure {
@@ -61,10 +62,9 @@ process.stdout.write(String(Number(process.hrtime.bigint() - start) / 1e6)); pro
 }
 
 function placeholders(): Record<string, string> {
-  const names =
-    'PROFILES_TABLE IDENTITIES_TABLE TIMELINE_TABLE CONFIG_TABLE STATISTICS_TABLE EVENT_BUS_NAME EMAIL_QUEUE_URL SMS_QUEUE_URL PUSH_QUEUE_URL WEBHOOK_QUEUE_URL REJECTED_QUEUE_URL PROFILE_QUEUE_URL SENDER_ADDRESS CONFIGURATION_SET';
+  const names = Object.values(functionProfiles).flatMap(({ variables }) => variables);
   return {
-    ...Object.fromEntries(names.split(' ').map((name) => [name, 'x'])),
+    ...Object.fromEntries(names.map((name) => [name, 'x'])),
     WAKE_SHARDS: '8',
     TIMELINE_DAYS: '400',
     AWS_REGION: 'us-east-1',

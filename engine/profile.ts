@@ -120,3 +120,8 @@ export function createProfile(id: string, now: number): Profile {
     outbox: [],
   };
 }
+
+/** A stated trait's value; undefined when it was never stated. */
+export function readStated({ traits }: Pick<Profile, 'traits'>, name: string): Json | undefined {
+  return Object.hasOwn(traits, name) ? traits[name]?.value : undefined;
+}

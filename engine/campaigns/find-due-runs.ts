@@ -30,8 +30,9 @@ export function findFirstRun(
   { repeat }: AudienceSchedule,
   now: number,
 ): number | undefined {
-  if (!schedule.isByRecipient) return schedule.next(now - (repeat === undefined ? lateBy : 0) - 1);
-  return schedule.next(now - daySpan);
+  // One at each person's own time that ends this very moment is over.
+  if (schedule.isByRecipient) return schedule.firstRun(now + 1);
+  return schedule.firstRun(repeat === undefined ? now - lateBy : now);
 }
 
 /** What is known when a schedule that has run before was edited. Epoch milliseconds. */

@@ -1,5 +1,6 @@
 /** Campaigns that say what they are for: who did it in time after the message counts as converted, once per message. */
 import { writeRecord } from '../draft.ts';
+import { keepNewest } from '../keep-newest.ts';
 import { maxAwaited } from '../limits.ts';
 import { parseDuration, shiftByDuration } from '../patterns/duration.ts';
 import type { Touchpoint } from '../touchpoint.ts';
@@ -14,8 +15,7 @@ export function awaitConversion(turn: Turn, subject: string): void {
   if (turn.program.campaigns.get(id)?.conversion === undefined) return;
   const awaited = writeRecord(turn.draft, 'awaited') as Record<string, number>;
   awaited[id] = turn.now;
-  const oldest = Object.entries(awaited).sort(([, a], [, b]) => a - b);
-  for (const [other] of oldest.slice(0, Math.max(0, oldest.length - maxAwaited))) delete awaited[other];
+  keepNewest(awaited, maxAwaited, id);
   turn.hasChanged = true;
 }
 

@@ -4,6 +4,7 @@ import type { CampaignReach } from '../decision.ts';
 import type { CampaignDocument } from '../documents.ts';
 import { writeRecord } from '../draft.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
+import { keepNewest } from '../keep-newest.ts';
 import { maxReached } from '../limits.ts';
 import { compileIntent } from '../messages/compile-intent.ts';
 import type { MessageIntent } from '../messages/message-intent.ts';
@@ -40,10 +41,7 @@ function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
   const reached = writeRecord(turn.draft, 'reached') as Record<string, number>;
   reached[campaign] = run;
   // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
-  const oldest = Object.entries(reached)
-    .filter(([id]) => id !== campaign)
-    .sort(([, a], [, b]) => a - b);
-  for (const [other] of oldest.slice(0, Math.max(0, oldest.length + 1 - maxReached))) delete reached[other];
+  keepNewest(reached, maxReached, campaign);
   turn.hasChanged = true;
 }
 

@@ -1,6 +1,6 @@
 /** The locale a message is written in: the person's own, else the touchpoint's, if the template speaks it. */
 import type { EventView } from '../actions/actor.ts';
-import type { Profile } from '../profile.ts';
+import { type Profile, readStated } from '../profile.ts';
 
 /** One of `locales`: the exact one (`pt-BR`), else the same language (`pt`); undefined = the default content. */
 export function chooseLocale(
@@ -9,7 +9,7 @@ export function chooseLocale(
   locales: readonly string[],
 ): string | undefined {
   if (locales.length === 0) return undefined;
-  const wishes = [readTrait(profile, 'locale'), readTrait(profile, 'language'), event?.context?.['locale']];
+  const wishes = [readStated(profile, 'locale'), readStated(profile, 'language'), event?.context?.['locale']];
   for (const wish of wishes) {
     if (typeof wish !== 'string' || wish === '') continue;
     const wanted = normalize(wish);
@@ -19,10 +19,6 @@ export function chooseLocale(
     return exact ?? locales.find((locale) => normalize(locale) === language);
   }
   return undefined;
-}
-
-function readTrait(profile: Profile, name: string): unknown {
-  return Object.hasOwn(profile.traits, name) ? profile.traits[name]?.value : undefined;
 }
 
 function normalize(locale: string): string {

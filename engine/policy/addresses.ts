@@ -1,6 +1,6 @@
 /** Normal forms of addresses, and whether one can be written to at all. */
 import type { Channel } from '../effects.ts';
-import type { Profile } from '../profile.ts';
+import { type Profile, readStated } from '../profile.ts';
 
 /** Trait that holds the person's own address on each channel. */
 export const addressTraits: Readonly<Record<Channel, string>> = {
@@ -40,7 +40,7 @@ export function normalizeAddress(channel: Channel, text: string): string | undef
 /** The person's own address as stated, not checked; undefined when there is none. */
 export function findAddress(profile: Profile, channel: Channel): string | undefined {
   const name = addressTraits[channel];
-  const value = Object.hasOwn(profile.traits, name) ? profile.traits[name]?.value : undefined;
+  const value = readStated(profile, name);
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   // A phone number may come as a number; it lacks its + and is refused as invalid, visibly.
   return typeof value === 'number' ? String(value) : undefined;

@@ -1,7 +1,7 @@
 /** A person's time zone: from what is known of them, in the order of the contact policy. */
 import type { PolicyDocument, TimeZonePolicy } from '../documents.ts';
 import { normalizePhone } from '../policy/addresses.ts';
-import type { Profile } from '../profile.ts';
+import { type Profile, readStated } from '../profile.ts';
 import { findCountries } from './calling-codes.ts';
 import { findCountryZone, readCountry } from './country-zone.ts';
 import { isZone } from './zone-offset.ts';
@@ -64,6 +64,6 @@ function findZoneOf(country: string, { countries = {} }: TimeZonePolicy): string
 }
 
 function readText(profile: Profile, name: string): string | undefined {
-  const value = Object.hasOwn(profile.traits, name) ? profile.traits[name]?.value : undefined;
+  const value = readStated(profile, name);
   return typeof value === 'string' ? value.trim() : undefined;
 }

@@ -1,19 +1,12 @@
 /** Schema of journeys. */
 import * as z from 'zod';
 import { conditionSchema } from '../../conditions/condition-schema.ts';
-import {
-  baseFields,
-  durationSchema,
-  eventNamesSchema,
-  jsonObjectSchema,
-  makeSlugSchema,
-  slugSchema,
-} from './field-schemas.ts';
-import { stepSchema } from './journey-step-schemas.ts';
+import { baseFields, durationSchema, eventNamesSchema, makeSlugSchema, slugSchema } from './field-schemas.ts';
+import { eventMatchFields, segmentChangeFields, stepSchema } from './journey-step-schemas.ts';
 import { prioritySchema } from './message-fields.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
-const segmentChange = z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']) });
+const segmentChange = z.strictObject(segmentChangeFields);
 
 const triggerSchema = z
   .union([
@@ -29,15 +22,7 @@ const triggerSchema = z
     'What lets a person in: an event, a change of a segment, a schedule, or the touchpoint "Enter Journey".',
   );
 
-const happeningSchema = z.union([
-  z.strictObject({
-    event: eventNamesSchema,
-    source: z.exactOptional(z.string().min(1)),
-    where: z.exactOptional(jsonObjectSchema),
-    key: z.exactOptional(z.union([z.string(), z.literal(false)])),
-  }),
-  segmentChange,
-]);
+const happeningSchema = z.union([z.strictObject(eventMatchFields), segmentChange]);
 
 export const journeySchema = z
   .strictObject({

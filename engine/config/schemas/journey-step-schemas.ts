@@ -1,6 +1,7 @@
 /** Schemas of the steps, one per type. */
 import * as z from 'zod';
 import { conditionSchema } from '../../conditions/condition-schema.ts';
+import { weekdays } from '../../time/local-time.ts';
 import { emittedName, webhookFields, webhookUrl } from './action-fields.ts';
 import {
   durationSchema,
@@ -18,15 +19,16 @@ const next = makeSlugSchema('Name the step that follows, by its key under "steps
 const timeZone = z.exactOptional(z.string()).describe('IANA name, or recipient (default).');
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like "09:00".');
 
-export const weekdaySchema = z.enum([
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-]);
+export const weekdaySchema = z.enum(weekdays);
+
+/** Something that happens: exits, goals and the branches of a waitFor look for it. */
+export const eventMatchFields = {
+  event: eventNamesSchema,
+  source: z.exactOptional(z.string().min(1)),
+  where: z.exactOptional(jsonObjectSchema),
+  key: z.exactOptional(z.union([z.string(), z.literal(false)])),
+};
+export const segmentChangeFields = { segment: slugSchema, on: z.enum(['entered', 'left']) };
 
 const sendStep = z.strictObject({ type: z.literal('send'), template: slugSchema, ...messageFields, next });
 const updateStep = z.strictObject({ type: z.literal('update'), traits: valuesSchema, next });
@@ -73,14 +75,8 @@ const waitForStep = z.strictObject({
   branches: z
     .array(
       z.union([
-        z.strictObject({
-          event: eventNamesSchema,
-          source: z.exactOptional(z.string().min(1)),
-          where: z.exactOptional(jsonObjectSchema),
-          key: z.exactOptional(z.union([z.string(), z.literal(false)])),
-          next,
-        }),
-        z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']), next }),
+        z.strictObject({ ...eventMatchFields, next }),
+        z.strictObject({ ...segmentChangeFields, next }),
       ]),
     )
     .min(1)

@@ -4,6 +4,7 @@ import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-sto
 import { createDynamoWalkStore } from '../../../adapters/dynamodb/walk-store.ts';
 import { loadProgram } from '../../../adapters/publishing/load-program.ts';
 import { startBackfill } from '../../../adapters/walking/start-backfill.ts';
+import { makeCampaign } from '../../harness/spring-campaign.ts';
 import { readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -16,31 +17,7 @@ afterAll(() => session.close());
 const minute = 60_000;
 
 function config(at: number): string {
-  return `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
----
-kind: segment
-id: italians
-status: live
-condition: { profile: { traits: { country: [IT] } } }
----
-kind: template
-id: spring
-status: live
-channel: email
-class: promotional
-content: { subject: "Spring", html: "<p>Spring.</p>" }
----
-kind: campaign
-id: spring
-status: live
-audience: { segment: italians }
-send: spring
-schedule: { at: "${new Date(at).toISOString()}" }
-`;
+  return makeCampaign(`{ at: "${new Date(at).toISOString()}" }`);
 }
 
 it('reaches everybody in its segment once, and nobody else', async () => {

@@ -1,15 +1,15 @@
 /** `percorso replay`: sends the touchpoints of a JSONL file. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { type CloudOptions, connect, findNames } from '../connect.ts';
 import { explainFailure } from '../explain-failure.ts';
+import { readBytes } from '../files/read-text.ts';
 import { formatCount } from '../output/format-table.ts';
 import { createProgressBar } from '../output/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { createLocalClock, type LocalClock } from '../touchpoints/local-clock.ts';
-import { type BadLine, readLines } from '../touchpoints/read-lines.ts';
+import { type BadLine, linesRemedy, readLines } from '../touchpoints/read-lines.ts';
 import { type ReplayOutcome, replayLines } from '../touchpoints/replay-lines.ts';
 
 export interface ReplayCommandOptions {
@@ -108,14 +108,10 @@ function openClock(endpoint: string | undefined): LocalClock {
   );
 }
 
-/** For the progress bar; a file that is not there is told in words. */
+/** For the progress bar. */
 function countLines(path: string): number {
-  try {
-    const bytes = readFileSync(path);
-    let lines = bytes.at(-1) === 10 ? 0 : 1;
-    for (const byte of bytes) if (byte === 10) lines += 1;
-    return lines;
-  } catch {
-    throw new UsageError(`There is no file ${path}.`, 'Name a file with one JSON touchpoint per line.');
-  }
+  const bytes = readBytes(path, '.', linesRemedy);
+  let lines = bytes.at(-1) === 10 ? 0 : 1;
+  for (const byte of bytes) if (byte === 10) lines += 1;
+  return lines;
 }

@@ -1,5 +1,5 @@
 /** Reads config documents out of files, folders and globs, remembering the line of everything. */
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import {
   isAlias,
@@ -14,6 +14,7 @@ import {
 import type { PathSegment } from '../../engine/config/problem.ts';
 import type { DocumentSource } from '../../engine/config/read-document.ts';
 import { UsageError } from '../command-result.ts';
+import { readTextFile } from './read-text.ts';
 
 export interface FileDocument extends DocumentSource {
   readonly origin: string;
@@ -45,7 +46,7 @@ export function readDocumentFiles(patterns: readonly string[], directory: string
   const files = [...new Set(patterns.flatMap((pattern) => expandPattern(pattern, directory)))];
   const read = files.map((file) => ({
     file,
-    ...readDocumentText(readFileSync(resolve(directory, file), 'utf8'), file),
+    ...readDocumentText(readTextFile(file, directory, 'Name a YAML or JSON file.'), file),
   }));
   const isOther = ({ file, documents, problems }: (typeof read)[number]) =>
     /\.json$/i.test(file) && !named.has(file) && problems.length === 0 && !documents.some(hasKind);

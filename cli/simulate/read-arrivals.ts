@@ -1,6 +1,4 @@
 /** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isRecord } from '../../engine/config/read-value.ts';
 import { identityKeys } from '../../engine/identity.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
@@ -8,6 +6,8 @@ import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-inval
 import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { UsageError } from '../command-result.ts';
+import { readTextFile, splitLines } from '../files/read-text.ts';
+import { linesRemedy } from '../touchpoints/read-lines.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-touchpoint.ts';
 
 /**
@@ -76,14 +76,9 @@ interface Line {
 }
 
 function readLines(file: string, directory: string): Line[] {
-  try {
-    return readFileSync(resolve(directory, file), 'utf8')
-      .split('\n')
-      .map((text, index) => ({ text, line: index + 1 }))
-      .filter(({ text }) => text.trim() !== '');
-  } catch {
-    throw new UsageError(`There is no file ${file}.`, 'Name a file with one JSON touchpoint per line.');
-  }
+  return splitLines(readTextFile(file, directory, linesRemedy))
+    .map((text, index) => ({ text, line: index + 1 }))
+    .filter(({ text }) => text.trim() !== '');
 }
 
 function addPerson(value: unknown, user: string | undefined): unknown {
@@ -100,7 +95,8 @@ function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
   const options = { source: 'simulation', messageId, now: arrival, isChecked: false, isReservedTaken: true };
   const { touchpoint, at } = readTouchpoint(value, options);
   const given = Date.parse(String(Reflect.get(Object(value), 'time')));
-  const receivedAt = Number.isNaN(given) ? (at ?? arrival) : given;
+  const isTimed = !Number.isNaN(given);
+  const receivedAt = isTimed ? given : (at ?? arrival);
   const event = {
     id: messageId,
     source: touchpoint.source,
@@ -108,7 +104,14 @@ function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
     time: new Date(receivedAt).toISOString(),
     detail: touchpoint.detail,
   };
-  return isPacked(event) ? unpackEvent(event).map((member) => parseMember(member)) : [parseTouchpoint(event)];
+  if (!isPacked(event)) return [parseTouchpoint(event)];
+  return unpackEvent(event).map((member) => parseMember(isTimed ? member : arriveWhenItHappened(member)));
+}
+
+/** The members of a packed line arrive when they happened, as they would on lines of their own. */
+function arriveWhenItHappened(member: ReturnType<typeof unpackEvent>[number]): typeof member {
+  const at = isRecord(member['detail']) ? Date.parse(String(member['detail']['timestamp'])) : Number.NaN;
+  return Number.isNaN(at) ? member : { ...member, time: new Date(at).toISOString() };
 }
 
 function explainLine(error: unknown, file: string, line: number): unknown {

@@ -1,10 +1,9 @@
 /** Reads `person.json`: the few facts that a simulation starts with. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isRecord } from '../../engine/config/read-value.ts';
 import type { Json } from '../../engine/json.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
 import { UsageError } from '../command-result.ts';
+import { readTextFile } from '../files/read-text.ts';
 
 const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "consent": { "email": true } }';
 
@@ -30,11 +29,12 @@ export function readFacts(file: string, directory: string): SimulatedFacts {
 }
 
 function readJson(file: string, directory: string): unknown {
+  const text = readTextFile(file, directory, `Name a JSON file such as ${example}`);
   try {
-    return JSON.parse(readFileSync(resolve(directory, file), 'utf8'));
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw refuse(file, `is not JSON (${error.message})`, example);
-    throw new UsageError(`There is no file ${file}.`, `Name a JSON file such as ${example}`);
+    throw error;
   }
 }
 

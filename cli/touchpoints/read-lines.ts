@@ -1,8 +1,6 @@
-/** Reads a JSONL file line by line: a bad line is told, the others go on. */
+/** Reads a JSONL file line by line: a bad line is reported, the others go on. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { UsageError } from '../command-result.ts';
+import { readTextLines } from '../files/read-text.ts';
 import {
   type ReadOptions,
   type ReadTouchpoint,
@@ -25,26 +23,20 @@ export interface BadLine {
 
 export type FileLine = TouchpointLine | BadLine;
 
-/** Lines from number `from` on; blank ones are passed over. Throws UsageError when there is no such file. */
+/** What a JSONL file should be, for one that cannot be read. */
+export const linesRemedy = 'Name a file with one JSON touchpoint per line.';
+
+/** Lines from number `from` on; blank ones are skipped. Throws UsageError when there is no such file. */
 export async function* readLines(
   file: string,
   from: number,
   options: Omit<ReadOptions, 'messageId'>,
 ): AsyncGenerator<FileLine> {
-  const stream = createReadStream(file, 'utf8');
-  let line = 0;
-  try {
-    for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      line += 1;
-      if (line >= from && text.trim() !== '') yield readLine(text, line, options);
-    }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) {
-      throw new UsageError(`There is no file ${file}.`, 'Name a file with one JSON touchpoint per line.');
-    }
-    throw error;
-  } finally {
-    stream.destroy();
+  for await (const { line, text } of readTextLines(file, linesRemedy)) {
+    if (line < from || text?.trim() === '') continue;
+    if (text === undefined)
+      yield { line, problem: 'This line is not UTF-8.', remedy: 'Save the file as UTF-8.' };
+    else yield readLine(text, line, options);
   }
 }
 

@@ -7,21 +7,18 @@ import type {
   PolicyDocument,
   RuleDocument,
   SegmentDocument,
+  TemplateDocument,
   TraitDocument,
 } from './documents.ts';
-import type { Channel, MessageClass } from './effects.ts';
 import type { EqualityIndex, Indexed } from './equality-index.ts';
 import type { CompiledJourney, PublishedJourney } from './journeys/compiled-journey.ts';
 import type { ParsedDuration } from './patterns/duration.ts';
 import type { Touchpoint } from './touchpoint.ts';
 import type { TraitKeeper } from './traits/trait-keeper.ts';
 
-/** What the engine needs to know of a template: never its content, which only senders load. */
-export interface TemplateHeader {
-  readonly id: string;
-  readonly channel: Channel;
-  readonly class: MessageClass;
-  readonly topic?: string;
+/** What the engine needs to know of a template: never its content, which only senders load. See makeTemplateHeader. */
+export interface TemplateHeader
+  extends Omit<TemplateDocument, 'kind' | 'status' | 'name' | 'description' | 'content' | 'locales'> {
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;
   /** Locales with content of their own, besides the default. */

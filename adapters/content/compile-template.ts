@@ -1,6 +1,7 @@
 /** TemplateDocument → content ready to render, and the header that decisions need. Used when publishing. */
 import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
+import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
 import type { TemplateHeader } from '../../engine/program.ts';
 import type { CompiledTemplate } from '../ports.ts';
@@ -30,7 +31,7 @@ export async function compileTemplate(
     .slice(0, 20);
   return {
     compiled: { id, revision, channel, contents },
-    header: { id, channel, class: document.class, revision, locales, variables: reducePaths(variables) },
+    header: makeTemplateHeader(document, { revision, locales, variables: reducePaths(variables) }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Versions of a journey: which graph people inside walk on when it is edited, and who is moved to the new one. */
 import type { JourneyDocument, JourneyGraph, JourneyStep } from '../documents.ts';
+import { omitAbsent } from '../every-field.ts';
 import type { PublishedJourney } from '../journeys/compiled-journey.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
@@ -55,13 +56,7 @@ export function listPlaces({ version, graph }: WalkedGraph, { moves, document }:
 
 /** The part that people inside keep. */
 export function selectGraph({ start, steps, key, exitOn, goal }: JourneyGraph): JourneyGraph {
-  return {
-    start,
-    steps,
-    ...(key === undefined ? {} : { key }),
-    ...(exitOn === undefined ? {} : { exitOn }),
-    ...(goal === undefined ? {} : { goal }),
-  };
+  return omitAbsent<JourneyGraph>({ start, steps, key, exitOn, goal });
 }
 
 function countVersion(document: JourneyDocument, previous: PublishedJourney): number {

@@ -3,6 +3,7 @@ import type { Actor } from '../actions/actor.ts';
 import { compileDuration } from '../actions/compile-duration.ts';
 import { compileValue } from '../actions/compile-value.ts';
 import type { MessageOptions } from '../documents.ts';
+import { omitAbsent } from '../every-field.ts';
 import { shiftByDuration } from '../patterns/duration.ts';
 import type { Turn } from '../turn.ts';
 import type { MessageIntent } from './message-intent.ts';
@@ -21,17 +22,19 @@ export function compileIntent(
   const readScore = options.score === undefined ? undefined : compileValue(options.score);
   return (turn, actor, id) => {
     const score = readScore?.(turn, actor.event);
-    return {
+    return omitAbsent<MessageIntent>({
       id,
       template,
       priority: priority ?? actor.priority,
       score: typeof score === 'number' ? score : 0,
       ifCapped,
       event: actor.event,
-      ...(to === undefined ? {} : { to }),
-      ...(ifQuiet === undefined ? {} : { ifQuiet }),
-      ...(maxHold === undefined ? {} : { maxHold }),
-      ...(expiresAfter === undefined ? {} : { expiresAt: shiftByDuration(turn.now, expiresAfter, 1) }),
-    };
+      to,
+      ifQuiet,
+      maxHold,
+      expiresAt: expiresAfter === undefined ? undefined : shiftByDuration(turn.now, expiresAfter, 1),
+      // A campaign adds it where it has a local time.
+      notBefore: undefined,
+    });
   };
 }

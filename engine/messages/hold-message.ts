@@ -1,5 +1,6 @@
 /** Keeps a message in the profile until it is judged again. */
 import type { EventView } from '../actions/actor.ts';
+import { omitAbsent } from '../every-field.ts';
 import type { JsonObject } from '../json.ts';
 import { measureJson } from '../measure-json.ts';
 import type { Turn } from '../turn.ts';
@@ -30,7 +31,7 @@ export function holdMessage(
     return 'dropped';
   }
   const isCollected = wish.isCollected || reason === 'collecting';
-  const held: HeldMessage = {
+  const held = omitAbsent<HeldMessage>({
     id: intent.id,
     subject: actor.subject,
     template: template.header.id,
@@ -42,13 +43,13 @@ export function holdMessage(
     priority: intent.priority,
     score: intent.score,
     ifCapped: intent.ifCapped,
-    ...(isCollected ? { isCollected } : {}),
-    ...(intent.expiresAt === undefined ? {} : { expiresAt: intent.expiresAt }),
-    ...(intent.ifQuiet === undefined ? {} : { ifQuiet: intent.ifQuiet }),
-    ...(intent.to === undefined ? {} : { to: intent.to }),
-    ...(actor.entry === undefined ? {} : { entry: actor.entry }),
-    ...(event === undefined ? {} : { event }),
-  };
+    isCollected: isCollected || undefined,
+    expiresAt: intent.expiresAt,
+    ifQuiet: intent.ifQuiet,
+    to: intent.to,
+    entry: actor.entry,
+    event,
+  });
   turn.draft.next.held = [...turn.profile.held, held];
   traceWish(turn, { ...wish, wasHeld: true }, reason);
   return 'held';

@@ -1,6 +1,7 @@
 /** Makes the message that the contact policy let through. */
 import { awaitConversion } from '../campaigns/note-conversion.ts';
 import type { SendMessage } from '../effects.ts';
+import { omitAbsent } from '../every-field.ts';
 import { maxVariablesLength } from '../limits.ts';
 import { measureJson } from '../measure-json.ts';
 import { noteContact } from '../policy/note-contact.ts';
@@ -26,24 +27,24 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     return { result: 'dropped' };
   }
   const locale = chooseLocale(turn.profile, intent.event, header.locales);
-  const message: SendMessage = {
+  const message = omitAbsent<SendMessage>({
     kind: 'SendMessage',
     id: intent.id,
     profileId: turn.profile.id,
     channel: header.channel,
     to,
     class: header.class,
+    topic: header.topic,
     template: header.id,
     templateRevision: header.revision,
-    ...(header.topic === undefined ? {} : { topic: header.topic }),
-    ...(locale === undefined ? {} : { locale }),
+    locale,
     variables,
     subject: actor.subject,
-    ...(actor.entry === undefined ? {} : { entry: actor.entry }),
+    entry: actor.entry,
     touchpointId: cause,
     decidedAt: turn.now,
-    ...(intent.expiresAt === undefined ? {} : { expiresAt: intent.expiresAt }),
-  };
+    expiresAt: intent.expiresAt,
+  });
   turn.effects.push(message);
   awaitConversion(turn, actor.subject);
   const contact = noteContact(turn, header);

@@ -1,9 +1,11 @@
 /** A held message as it was wanted: on whose behalf, with what it kept of the event. */
 import { type Actor, addActorTrace, type EventView } from '../actions/actor.ts';
 import type { ReasonCode } from '../decision.ts';
+import { omitAbsent } from '../every-field.ts';
 import type { CompiledTemplateHeader } from '../program.ts';
 import type { Turn } from '../turn.ts';
 import type { HeldMessage } from './held-message.ts';
+import type { MessageIntent } from './message-intent.ts';
 import type { Wish } from './wish.ts';
 
 export function readHeld(turn: Turn, held: HeldMessage, template: CompiledTemplateHeader): Wish {
@@ -12,17 +14,21 @@ export function readHeld(turn: Turn, held: HeldMessage, template: CompiledTempla
   return {
     actor,
     template,
-    intent: {
+    intent: omitAbsent<MessageIntent>({
       id,
       template: held.template,
       priority,
       score,
       ifCapped,
       event: actor.event,
-      ...(held.to === undefined ? {} : { to: held.to }),
-      ...(held.expiresAt === undefined ? {} : { expiresAt: held.expiresAt }),
-      ...(held.ifQuiet === undefined ? {} : { ifQuiet: held.ifQuiet }),
-    },
+      to: held.to,
+      expiresAt: held.expiresAt,
+      ifQuiet: held.ifQuiet,
+      // The deadline says it.
+      maxHold: undefined,
+      // `until` has waited for it.
+      notBefore: undefined,
+    }),
     cause,
     wantedAt,
     deadline,

@@ -84,12 +84,8 @@ async function judgeContact<Rendered>(
 }
 
 /** Caps and quiet hours were judged when it was decided: here counts what may have changed since. */
-function refuse(
-  { entry, channel, class: messageClass, topic, to }: SendMessage,
-  profile: Profile,
-  policy: PolicyDocument,
-): ReasonCode | undefined {
+function refuse(message: SendMessage, profile: Profile, policy: PolicyDocument): ReasonCode | undefined {
+  const { entry, to } = message;
   if (entry !== undefined && profile.left.some(([left]) => left === entry)) return 'left_journey';
-  const contact = { channel, class: messageClass, ...(topic === undefined ? {} : { topic }) };
-  return admitMessage(profile, contact, to, policy);
+  return admitMessage(profile, message, to, policy);
 }

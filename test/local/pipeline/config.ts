@@ -84,3 +84,25 @@ status: live
 trigger: { event: Loop Asked }
 actions: [{ send: endless }]
 `;
+
+/** A promotional email with a topic for each `Ping`, and one a week of that topic. */
+export const topical = `
+kind: template
+id: news-mail
+status: live
+channel: email
+class: promotional
+topic: news
+content: { subject: "News", html: "<p>News.</p>" }
+---
+kind: rule
+id: on-ping
+status: live
+trigger: { event: Ping }
+actions: [{ send: news-mail }]
+---
+kind: policy
+id: contact
+status: live
+caps: [{ limit: 1, within: P7D, topic: news }]
+`;

@@ -2,7 +2,8 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { orders } from './config.ts';
+import { orders, topical } from './config.ts';
+import { listReasons, readPerson } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 
 let session: Session;
@@ -188,5 +189,24 @@ describe('a template that is paused', () => {
     );
     expect((await session.percorso('status')).text).toContain('rule/thanks');
     expect(await order()).toBeUndefined();
+  });
+});
+
+describe('the topic of a template', () => {
+  it('decides by consent to the topic, and its cap counts', async () => {
+    await session.publish(topical);
+    await session.advance(minute);
+    const ping = (userId: string, consent: Readonly<Record<string, boolean>>) => ({
+      name: 'Ping',
+      detail: { userId, traits: { email: `${userId}@example.com` }, context: { consent } },
+    });
+    await session.put(ping('no', { email: true, 'email/news': false }), ping('yes', { 'email/news': true }));
+    await session.settle();
+    await session.put(ping('yes', {}));
+    await session.settle();
+    expect(session.emailsTo('no@example.com')).toHaveLength(0);
+    expect(session.emailsTo('yes@example.com')).toHaveLength(1);
+    expect(listReasons(await readPerson(session, 'userId:no'))).toContain('rule:on-ping: unsubscribed');
+    expect(listReasons(await readPerson(session, 'userId:yes'))).toContain('rule:on-ping: frequency_capped');
   });
 });

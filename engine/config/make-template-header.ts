@@ -1,0 +1,23 @@
+/** What decisions need of a template. */
+import type { TemplateDocument } from '../documents.ts';
+import type { TemplateHeader } from '../program.ts';
+
+/**
+ * Everything of the document but what is named here: a new field of templates reaches the decisions unless somebody
+ * takes it out, here and in the type.
+ */
+export function makeTemplateHeader(
+  document: TemplateDocument,
+  compiled: Pick<TemplateHeader, 'revision' | 'locales' | 'variables'>,
+): TemplateHeader {
+  const {
+    kind: _kind,
+    status: _status,
+    name: _name,
+    description: _description,
+    content: _content,
+    locales: _locales,
+    ...header
+  } = document;
+  return { ...header, ...compiled };
+}

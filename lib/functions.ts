@@ -18,6 +18,11 @@ export interface FunctionProfile {
   /** Seconds. A queue that feeds the function hides messages six times as long. */
   readonly timeout: number;
   readonly purpose: string;
+  /**
+   * The function sends to a queue that feeds it, on purpose: Lambda would otherwise stop it after about 16 rounds of
+   * one chain (`RecursiveLoop: Terminate`). A test derives from the template which functions these are.
+   */
+  readonly isRecursive?: true;
 }
 
 const profiles = {
@@ -26,6 +31,8 @@ const profiles = {
     // Mostly waiting on DynamoDB; at 256 MB a million touchpoints cost five cents of Lambda.
     memory: 256,
     timeout: 30,
+    // A timer that is due before the next sweep waits in the profile queue itself.
+    isRecursive: true,
     purpose: 'Folds touchpoints into a profile and publishes what follows',
   },
   'sweep-timers': {
@@ -54,6 +61,7 @@ const profiles = {
     memory: 512,
     // A shard sends itself on before; a crashed one comes again after six times this.
     timeout: 60,
+    isRecursive: true,
     purpose: 'Finds the people of a campaign, shard by shard, and hands them to the bulk queue',
   },
   'send-email': {

@@ -7,6 +7,7 @@ import {
   EventInvokeConfig,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
   Tracing,
@@ -66,6 +67,7 @@ export class PercorsoFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
+      recursiveLoop: profile.isRecursive ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       // Start, end and report lines of every run would be most of an idle stage's logs; metrics tell the same.
       systemLogLevelV2: SystemLogLevel.WARN,
     });

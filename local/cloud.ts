@@ -137,6 +137,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       assetPath: (key) => assembly.assetPath(key),
       issueCredentials: (logicalId, role) => credentials.issue(logicalId, role),
       onLog: (id, line) => logs.add(id, line),
+      report,
       attributeTo: (caller, run) => meter.attributeTo(caller, run),
       handle: (request) => handle(request),
     });

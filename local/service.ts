@@ -21,6 +21,8 @@ export interface Call {
   readonly input: Record<string, unknown>;
   readonly principal: Principal;
   readonly requestId: string;
+  /** The request's `X-Amzn-Trace-Id`, which the SDK sets inside a function. */
+  readonly trace?: string | undefined;
 }
 
 /** IAM actions and resource ARNs that a call needs; all must be allowed, explicit denies win. */

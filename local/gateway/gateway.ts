@@ -118,7 +118,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
         throw new ServiceError('UnknownOperationException', 501, message);
       }
       const principal = settings.findPrincipal(scope.accessKeyId) ?? ({ kind: 'operator' } as const);
-      const output = await run({ service: service.name, ...decoded, principal, requestId }, service);
+      const trace = request.headers['x-amzn-trace-id'];
+      const output = await run({ service: service.name, ...decoded, principal, requestId, trace }, service);
       return typeof output === 'string' ? output : protocol.encode(decoded, output, requestId);
     } catch (error) {
       return protocol.encodeError(describeError(error, settings.report), requestId);

@@ -37,12 +37,13 @@ export class AsyncInvoker {
   }
 
   /** Resolves when this attempt is over; later attempts follow by the clock. */
-  async invoke(target: LambdaFunction, payload: string, attempt = 0): Promise<void> {
-    const result = await target.invoke(payload);
+  async invoke(target: LambdaFunction, payload: string, trace?: string, attempt = 0): Promise<void> {
+    const result = await target.invoke(payload, [trace]);
     if (result.kind === 'done') return;
     const settings = this.#settingsOf(target.settings.arn);
-    if (attempt < (settings?.maximumRetries ?? 2)) {
-      this.#retryLater(target, payload, attempt);
+    // A dropped event goes to its last place at once.
+    if (result.kind !== 'dropped' && attempt < (settings?.maximumRetries ?? 2)) {
+      this.#retryLater(target, payload, trace, attempt);
       return;
     }
     const { errorType, errorMessage } = result;
@@ -80,12 +81,12 @@ export class AsyncInvoker {
     this.#retries.clear();
   }
 
-  #retryLater(target: LambdaFunction, payload: string, attempt: number): void {
+  #retryLater(target: LambdaFunction, payload: string, trace: string | undefined, attempt: number): void {
     const at = this.#context.now() + (RETRY_DELAYS_MS[attempt] ?? 120_000);
     const deadline = this.#around.clock.setDeadline(at, () => {
       this.#retries.delete(deadline);
       const label = target.settings.logicalId;
-      void this.#around.activity.track(this.invoke(target, payload, attempt + 1), label);
+      void this.#around.activity.track(this.invoke(target, payload, trace, attempt + 1), label);
     });
     this.#retries.add(deadline);
   }

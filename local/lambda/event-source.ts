@@ -107,7 +107,8 @@ export class EventSource {
     this.#countRequests(messages, (bytes) => countBilledRequests(bytes));
     for (const batch of buildBatches(messages, this.queue.settings.arn, this.#context)) {
       const receipts = new Map(batch.messages.map((message) => [message.id, message.receipt ?? '']));
-      const result = await this.#target.invoke(batch.payload);
+      const traces = batch.messages.map((message) => message.system['AWSTraceHeader']);
+      const result = await this.#target.invoke(batch.payload, traces);
       const failed =
         result.kind !== 'done'
           ? 'all'

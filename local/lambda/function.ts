@@ -3,6 +3,13 @@
 import type { CloudContext } from '../service.ts';
 import { Environment, type EnvironmentSettings } from './environment.ts';
 import type { InvokeResult } from './protocol.ts';
+import {
+  countInvocations,
+  type Lineage,
+  MOST_INVOCATIONS_IN_CHAIN,
+  readLineage,
+  writeTraceHeader,
+} from './recursion.ts';
 
 export interface FunctionSettings extends EnvironmentSettings {
   readonly logicalId: string;
@@ -13,6 +20,10 @@ export interface FunctionSettings extends EnvironmentSettings {
   attributeTo<T>(run: () => T): T;
   /** Most environments at one time: the function's reserved concurrency, or the machine's share. */
   readonly concurrency: number;
+  /** `RecursiveLoop: Allow`: the function may invoke itself without end. */
+  readonly allowsRecursion: boolean;
+  /** Reports an invocation that recursive loop detection has stopped. */
+  onDropped(message: string): void;
 }
 
 export interface FunctionStatus {
@@ -22,6 +33,8 @@ export interface FunctionStatus {
   readonly errors: number;
   readonly running: number;
   readonly environments: number;
+  /** Invocations that recursive loop detection has stopped, as the metric of that name counts them. */
+  readonly recursiveInvocationsDropped: number;
 }
 
 export class LambdaFunction {
@@ -33,6 +46,7 @@ export class LambdaFunction {
   #running = 0;
   #invocations = 0;
   #errors = 0;
+  #dropped = 0;
 
   constructor(settings: FunctionSettings, context: CloudContext) {
     this.settings = settings;
@@ -48,12 +62,19 @@ export class LambdaFunction {
       errors: this.#errors,
       running: this.#running,
       environments: this.#all.size,
+      recursiveInvocationsDropped: this.#dropped,
     };
   }
 
-  /** Invokes with an event as JSON text; waits for a free environment when all are busy. Never rejects. */
-  invoke(payload: string): Promise<InvokeResult> {
-    return this.settings.attributeTo(() => this.#invoke(payload));
+  /**
+   * Invokes with an event as JSON text; waits for a free environment when all are busy. Never rejects.
+   * `traces` are the trace headers of the requests that cause the invocation.
+   */
+  async invoke(payload: string, traces: readonly (string | undefined)[] = []): Promise<InvokeResult> {
+    const lineage = readLineage(traces);
+    const { arn, allowsRecursion } = this.settings;
+    if (!allowsRecursion && countInvocations(lineage, arn) >= MOST_INVOCATIONS_IN_CHAIN) return this.#drop();
+    return this.settings.attributeTo(() => this.#invoke(payload, lineage));
   }
 
   async close(): Promise<void> {
@@ -62,10 +83,24 @@ export class LambdaFunction {
     this.#idle.length = 0;
   }
 
-  async #invoke(payload: string): Promise<InvokeResult> {
+  /** The function does not run, so that its log says nothing of it. */
+  #drop(): InvokeResult {
+    this.#dropped += 1;
+    const errorMessage = `${this.settings.name} is in a recursive loop: one chain of requests has invoked it ${MOST_INVOCATIONS_IN_CHAIN} times. If it is meant to, set RecursiveLoop to Allow.`;
+    this.settings.onDropped(errorMessage);
+    return {
+      kind: 'dropped',
+      durationMs: 0,
+      errorType: 'RecursiveInvocationException',
+      errorMessage,
+      trace: '',
+    };
+  }
+
+  async #invoke(payload: string, lineage: Lineage): Promise<InvokeResult> {
     await this.#enter();
     try {
-      const result = await this.#runInEnvironment(payload);
+      const result = await this.#runInEnvironment(payload, lineage);
       this.#account(result);
       return result;
     } finally {
@@ -73,7 +108,7 @@ export class LambdaFunction {
     }
   }
 
-  async #runInEnvironment(payload: string): Promise<InvokeResult> {
+  async #runInEnvironment(payload: string, lineage: Lineage): Promise<InvokeResult> {
     let environment = this.#idle.pop();
     while (environment !== undefined && !environment.isAlive) environment = this.#idle.pop();
     if (environment === undefined) {
@@ -98,7 +133,7 @@ export class LambdaFunction {
       functionArn: arn,
       memoryMb,
       timeoutMs,
-      traceId: `Root=1-00000000-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+      traceId: writeTraceHeader(requestId, lineage, arn),
     });
     if (environment.isAlive) this.#idle.push(environment);
     else this.#all.delete(environment);

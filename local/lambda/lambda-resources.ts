@@ -59,6 +59,8 @@ export function createLambdaResources(
         handle: (request) => settings.handle(request),
         onLog: (line) => settings.onLog(logicalId, line),
         attributeTo: (run) => settings.attributeTo(logicalId, run),
+        allowsRecursion: properties['RecursiveLoop'] === 'Allow',
+        onDropped: (message) => settings.report(message),
         variables: {
           ...Object.fromEntries(Object.entries(variables ?? {}).map(([key, value]) => [key, String(value)])),
           ...settings.issueCredentials(logicalId, role),

@@ -25,6 +25,7 @@ export interface LambdaSettings {
   /** Makes credentials that stand for a function with its role. */
   issueCredentials(logicalId: string, roleLogicalId: string): Readonly<Record<string, string>>;
   onLog(functionId: string, line: string): void;
+  report(line: string): void;
   /** Puts what `run` costs down to a caller. */
   attributeTo<T>(caller: string, run: () => T): T;
   /** Answers the functions' calls to the endpoint. */
@@ -71,7 +72,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     throw new ServiceError('ResourceNotFoundException', 404, `Function not found: ${input['FunctionName']}`);
   };
 
-  const run = async ({ operation, input }: Call): Promise<Record<string, unknown>> => {
+  const run = async ({ operation, input, trace }: Call): Promise<Record<string, unknown>> => {
     if (operation === 'ListFunctions') {
       return {
         Functions: [...state.functions.values()].map(({ settings: { name, arn } }) => ({
@@ -83,12 +84,15 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     const target = readFunction(input);
     const payload = input['Payload'] instanceof Uint8Array ? Buffer.from(input['Payload']).toString() : '';
     if (input['InvocationType'] === 'Event') {
-      void settings.activity.track(invoker.invoke(target, payload || 'null'), target.settings.logicalId);
+      const work = invoker.invoke(target, payload || 'null', trace);
+      void settings.activity.track(work, target.settings.logicalId);
       return { StatusCode: 202 };
     }
-    const result = await settings.activity.track(target.invoke(payload || 'null'), target.settings.logicalId);
+    const work = target.invoke(payload || 'null', [trace]);
+    const result = await settings.activity.track(work, target.settings.logicalId);
     if (result.kind === 'done') return { StatusCode: 200, Payload: Buffer.from(result.payload) };
     const { errorType, errorMessage } = result;
+    if (result.kind === 'dropped') throw new ServiceError(errorType, 400, errorMessage);
     return {
       StatusCode: 200,
       FunctionError: 'Unhandled',

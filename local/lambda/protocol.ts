@@ -56,4 +56,8 @@ export type WorkerAnswer =
 /** How an invocation ended. A timeout or crash ends the environment too. */
 export type InvokeResult =
   | { readonly kind: 'done'; readonly payload: string; readonly durationMs: number }
-  | ({ readonly kind: 'failed' | 'crashed' | 'timeout'; readonly durationMs: number } & Failure);
+  /** `dropped`: stopped before it ran, as part of a recursive loop. */
+  | ({
+      readonly kind: 'failed' | 'crashed' | 'timeout' | 'dropped';
+      readonly durationMs: number;
+    } & Failure);

@@ -17,8 +17,12 @@ export interface MessageInput {
   readonly MessageGroupId?: string;
 }
 
-/** Throws `ServiceError` InvalidParameterValue, MissingParameter or InvalidMessageContents. */
-export function makeMessage(input: MessageInput, queue: Queue, id: string, now: number): Message {
+/** `trace` is the trace header of the request. Throws `ServiceError` InvalidParameterValue, MissingParameter or InvalidMessageContents. */
+export function makeMessage(
+  input: MessageInput,
+  queue: Queue,
+  { id, now, trace: header }: { id: string; now: number; trace?: string | undefined },
+): Message {
   const body = input.MessageBody;
   if (body === undefined || body === '') {
     throw new ServiceError('MissingParameter', 400, 'The request must contain the parameter MessageBody.');
@@ -45,7 +49,7 @@ export function makeMessage(input: MessageInput, queue: Queue, id: string, now: 
       `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
     );
   }
-  const trace = input.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
+  const trace = input.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue ?? header;
   return {
     id,
     body,

@@ -74,8 +74,8 @@ export function createSqs(context: CloudContext, settings: SqsSettings): SqsServ
     });
   };
 
-  const store = (queue: Queue, input: MessageInput): Message => {
-    const message = makeMessage(input, queue, context.newId(), context.now());
+  const store = (queue: Queue, input: MessageInput, trace?: string): Message => {
+    const message = makeMessage(input, queue, { id: context.newId(), now: context.now(), trace });
     queue.add(message, input.DelaySeconds === undefined ? undefined : input.DelaySeconds * 1000);
     return message;
   };
@@ -136,7 +136,11 @@ export function createSqs(context: CloudContext, settings: SqsSettings): SqsServ
       return { QueueUrls: found.map((queue) => queue.settings.url) };
     }
     const queue = readQueue(input);
-    const transfer = { context, queue, store };
+    const transfer = {
+      context,
+      queue,
+      store: (target: Queue, message: MessageInput) => store(target, message, call.trace),
+    };
     switch (operation) {
       case 'SendMessage':
         return sendMessage(transfer, input as MessageInput);

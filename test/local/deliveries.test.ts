@@ -35,7 +35,7 @@ const makeQueue = (
 };
 const fill = (queue: Queue, count: number): void => {
   for (let i = 0; i < count; i += 1)
-    queue.add(makeMessage({ MessageBody: `${i}` }, queue, `id-${i}`, Date.now()));
+    queue.add(makeMessage({ MessageBody: `${i}` }, queue, { id: `id-${i}`, now: Date.now() }));
 };
 
 describe('a queue', () => {

@@ -7,8 +7,10 @@ export interface CommandResult {
   readonly exitCode: ExitCode;
   /** Printed with `--json`. */
   readonly json: unknown;
-  /** Printed otherwise. */
+  /** Printed otherwise: one line each. */
   readonly lines: readonly string[];
+  /** Printed to standard error beside `lines`, so that standard output can be passed on to another command. */
+  readonly notes?: readonly string[];
 }
 
 /** The command was used in a way that cannot work. */

@@ -4,10 +4,12 @@ import type { CommandResult } from './command-result.ts';
 import { addBackfillCommands, addCampaignCommands } from './commands/campaign-commands.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
-import { addInspectionCommands } from './commands/inspection-commands.ts';
 import { addPeopleCommands } from './commands/people-commands.ts';
+import { addRejectedCommands } from './commands/rejected-commands.ts';
 import { addSimulationCommands } from './commands/simulation-commands.ts';
+import { addStatisticsCommand } from './commands/statistics-command.ts';
 import { explainFailure } from './explain-failure.ts';
+import { escapeLine, escapeLines, toSafeJson } from './output/escape-controls.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs a command's work and prints what it answers. */
@@ -19,13 +21,18 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   const run: Run = async (work) => {
     const result = await work();
     exitCode = result.exitCode;
-    if (program.opts()['json'] === true) terminal.print(JSON.stringify(result.json, null, 2));
-    else for (const line of result.lines) terminal.print(line);
+    if (program.opts()['json'] === true) {
+      terminal.print(toSafeJson(result.json));
+      return;
+    }
+    for (const note of result.notes ?? []) terminal.printError(escapeLine(note));
+    for (const line of result.lines) terminal.print(escapeLine(line));
   };
   addConfigCommands(program, terminal, run);
   addEventCommands(program, terminal, run);
   addPeopleCommands(program, terminal, run);
-  addInspectionCommands(program, terminal, run);
+  addStatisticsCommand(program, terminal, run);
+  addRejectedCommands(program, terminal, run);
   addSimulationCommands(program, terminal, run);
   addCampaignCommands(program, terminal, run);
   addBackfillCommands(program, terminal, run);
@@ -57,8 +64,8 @@ function createProgram(terminal: Terminal): Command {
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.printError(text.trimEnd()),
+      writeOut: (text) => terminal.print(escapeLines(text.trimEnd())),
+      writeErr: (text) => terminal.printError(escapeLines(text.trimEnd())),
     })
     .showHelpAfterError(
       '(`percorso --help` shows all commands, `percorso COMMAND --help` the options of one)',
@@ -77,9 +84,9 @@ function endWithFailure(error: unknown, program: Command, terminal: Terminal): n
   if (terminal.env['PERCORSO_DEBUG'] && error instanceof Error) terminal.printError(error.stack ?? '');
   if (program.opts()['json'] === true) {
     const { code, problem, remedy } = failure;
-    terminal.print(JSON.stringify({ error: { code, problem, remedy } }, null, 2));
+    terminal.print(toSafeJson({ error: { code, problem, remedy } }));
   } else {
-    terminal.printError(`${failure.problem}\n${failure.remedy}`);
+    for (const text of [failure.problem, failure.remedy]) terminal.printError(escapeLines(text));
   }
   return failure.exitCode;
 }

@@ -1,12 +1,34 @@
-/** Keys of rejected touchpoints: `rejected/2026/11/22/<id>.json`, by the day they came. */
+/**
+ * Keys of rejected touchpoints: `rejected/<newest first>/<moment>/<code>/<id>.json`. S3 lists keys in ascending order, so
+ * the first part counts down: a listing begins with the newest, and moment and code are filtered without a read.
+ */
 import type { RejectedTouchpoint } from '../ports.ts';
 
 export const rejectedPrefix = 'rejected/';
 
+/** Epoch milliseconds with 13 digits: until the year 2286. */
+const lastMoment = 9_999_999_999_999;
+const keyForm = /^rejected\/(\d{13})\/[^/]+\/([^/]+)\/[^/]+\.json$/;
+
 /** The same for every delivery of the same rejection, so that a repeat overwrites itself. */
-export function makeRejectedKey({ id, receivedAt }: Pick<RejectedTouchpoint, 'id' | 'receivedAt'>): string {
-  const day = new Date(receivedAt).toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${rejectedPrefix}${day}/${encodeURIComponent(id)}.json`;
+export function makeRejectedKey({
+  id,
+  code,
+  receivedAt,
+}: Pick<RejectedTouchpoint, 'id' | 'code' | 'receivedAt'>): string {
+  const at = Math.min(Math.max(Math.trunc(receivedAt), 0), lastMoment);
+  const descending = String(lastMoment - at).padStart(13, '0');
+  const moment = `${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  return `${rejectedPrefix}${descending}/${moment}/${encodeURIComponent(code)}/${encodeURIComponent(id)}.json`;
+}
+
+/** What a key says: when the touchpoint was received (epoch ms) and why it was refused. Undefined for other keys. */
+export function readRejectedKey(
+  key: string,
+): { readonly receivedAt: number; readonly code: string } | undefined {
+  const [, descending, code] = keyForm.exec(key) ?? [];
+  if (descending === undefined || code === undefined) return undefined;
+  return { receivedAt: lastMoment - Number(descending), code: decodeURIComponent(code) };
 }
 
 /** What is stored under the key is no rejected touchpoint of ours. */
@@ -27,7 +49,7 @@ export function parseRejected(key: string, text: string | undefined): RejectedTo
       typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'RejectedTouchpoint';
     if (isRejected) return value as unknown as RejectedTouchpoint;
   } catch {
-    // Told below, with the key instead of the parser's quotation of the data.
+    // Reported below, with the key instead of the parser's quotation of the data.
   }
   throw new RejectedTouchpointUnreadableError(key);
 }

@@ -1,77 +1,96 @@
-/** `percorso rejected`: touchpoints that were refused and kept; look at them, mend the cause, send them again. */
+/** `percorso rejected`: touchpoints that were refused and kept. List them, look at one, repair and replay, remove. */
 import type { TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../../adapters/ports.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
-import type { CommandResult } from '../command-result.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { formatMoment } from '../output/format-moment.ts';
 import { formatCount } from '../output/format-table.ts';
-import { deliverBatch } from '../touchpoints/deliver-batch.ts';
 import {
-  type ReadTouchpoint,
-  readTouchpoint,
-  TouchpointUnreadableError,
-} from '../touchpoints/read-touchpoint.ts';
+  findKept,
+  type KeptEvent,
+  parseEvent,
+  type RejectedFilter,
+  readKept,
+} from '../rejected/find-kept.ts';
+import { type Repair, repairEvent } from '../rejected/repair-event.ts';
+import { deliverBatch } from '../touchpoints/deliver-batch.ts';
+import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-touchpoint.ts';
 
-export async function listRejected(store: RejectedStore, limit: number): Promise<CommandResult> {
-  const { keys, isComplete } = await listKeys(store, limit);
-  const items = await Promise.all(keys.map(async (key) => ({ key, rejected: await store.get(key) })));
-  const more = isComplete ? [] : [`These are the first ${limit}; more with --limit.`];
+export async function listRejected(
+  store: RejectedStore,
+  filter: RejectedFilter,
+  limit: number,
+): Promise<CommandResult> {
+  const items: KeptEvent[] = [];
+  let isCut = false;
+  for await (const kept of findKept(store, filter)) {
+    if (items.length === limit) {
+      isCut = true;
+      break;
+    }
+    items.push(kept);
+  }
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return {
     exitCode: 0,
-    json: items.map(({ key, rejected }) => ({ key, ...describe(rejected) })),
+    json: items.map(({ key, rejected, source, name }) => ({ key, source, name, ...describe(rejected) })),
     lines:
       items.length === 0
-        ? ['Nothing is kept: no event was refused.']
+        ? [isFiltered ? 'No rejected event matches.' : 'No rejected events.']
         : [
-            ...items.flatMap(({ key, rejected }) => [
-              `${new Date(rejected.receivedAt).toISOString().slice(0, 19).replace('T', ' ')}  ${rejected.code}  ${key}`,
-              `  ${describeProblem(rejected)}`,
-            ]),
-            ...more,
-            'One as it came: `percorso rejected show KEY`. Once the cause is mended: `percorso rejected replay`.',
+            ...items.flatMap(formatKept),
+            ...(isCut ? [`These are the newest ${limit}; more with --limit.`] : []),
+            'To see one: `percorso rejected show KEY`. To send it again: `percorso rejected replay KEY`, with --set path=value to repair it.',
           ],
   };
 }
 
+/** Standard output is the event alone, as JSON; what is wrong with it goes to standard error. */
 export async function showRejected(store: RejectedStore, key: string): Promise<CommandResult> {
-  const rejected = await store.get(key);
-  const { remedy, event } = rejected;
+  const kept = await readKept(store, key);
+  if (kept === undefined) return reportUnknownKey(key);
+  const { rejected } = kept;
+  const event = parseEvent(rejected);
   const problem = describeProblem(rejected);
   return {
     exitCode: 0,
-    json: { key, ...describe(rejected), event },
-    lines: [problem, ...(problem.includes(remedy) ? [] : [remedy]), '', indent(event)],
+    json: { key, ...describe(rejected), event: event ?? rejected.event, text: rejected.event },
+    notes: [
+      `${rejected.code}: ${problem}`,
+      ...(problem.includes(rejected.remedy) ? [] : [rejected.remedy]),
+      ...(event === undefined ? ['It is not JSON: replay it with --from FILE.'] : []),
+    ],
+    lines: event === undefined ? [rejected.event] : JSON.stringify(event, null, 2).split('\n'),
   };
 }
 
 export interface ReplayRejectedOptions {
   /** Epoch ms. */
   readonly now: number;
-  /** Sends also what would be rejected again. */
+  /** False: sends also what would be rejected again. */
   readonly isChecked: boolean;
+  readonly repair: Repair;
+  /** The repaired event, in place of the one that is kept. */
+  readonly replacement?: unknown;
 }
 
-/** Sends the events again as they came and removes those that were taken; what would be rejected again stays. */
+/** Sends events again and removes those that the bus took from the store; what would be rejected again stays. */
 export async function replayRejected(
   store: RejectedStore,
-  keys: readonly string[],
+  choice: { readonly keys: readonly string[]; readonly filter: RejectedFilter },
   sender: TouchpointSender,
-  { now, isChecked }: ReplayRejectedOptions,
+  options: ReplayRejectedOptions,
 ): Promise<CommandResult> {
-  const chosen = keys.length > 0 ? keys : (await listKeys(store, Number.POSITIVE_INFINITY)).keys;
   const sent: string[] = [];
   const stayed: { readonly key: string; readonly problem: string }[] = [];
-  for (const key of chosen) {
-    const read = await readKept(store, key, { now, isChecked });
-    if ('problem' in read) {
-      stayed.push({ key, problem: read.problem });
-      continue;
-    }
-    const [refused] = await deliverBatch(sender, [read.touchpoint]);
-    if (refused === undefined) {
+  for await (const [key, kept] of chooseKept(store, choice)) {
+    const problem =
+      kept === undefined ? 'Nothing is kept under this key.' : await replayOne(kept, sender, options);
+    if (problem === undefined) {
       // Removed after it was taken: a crash between the two sends it twice, and its id counts once.
       await store.remove(key);
       sent.push(key);
-    } else stayed.push({ key, problem: `${refused.code} ${refused.message}` });
+    } else stayed.push({ key, problem });
   }
   return {
     exitCode: stayed.length === 0 ? 0 : 1,
@@ -79,58 +98,93 @@ export async function replayRejected(
     lines: [
       ...stayed.map(({ key, problem }) => `  ${key} stays: ${problem}`),
       `Sent ${formatCount(sent.length, 'touchpoint')} again; ${stayed.length} kept.`,
+      ...(stayed.length === 0 ? [] : ['To repair one: `percorso rejected replay KEY --set path=value`.']),
     ],
   };
 }
 
-async function listKeys(
+/** Removes without sending. The bucket keeps a removed object's last version for a day. */
+export async function removeRejected(
   store: RejectedStore,
-  limit: number,
-): Promise<{ keys: string[]; isComplete: boolean }> {
-  const keys: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(cursor);
-    keys.push(...page.keys);
-    cursor = page.cursor;
-  } while (cursor !== undefined && keys.length < limit);
-  return { keys: keys.slice(0, limit), isComplete: cursor === undefined && keys.length <= limit };
+  choice: { readonly keys: readonly string[]; readonly filter: RejectedFilter },
+): Promise<CommandResult> {
+  const removed: string[] = [];
+  const unknown: string[] = [];
+  for await (const [key, kept] of chooseKept(store, choice)) {
+    if (kept === undefined) unknown.push(key);
+    else {
+      await store.remove(key);
+      removed.push(key);
+    }
+  }
+  return {
+    exitCode: unknown.length === 0 ? 0 : 1,
+    json: { removed, unknown },
+    lines: [
+      ...unknown.map((key) => `  Nothing is kept under ${key}.`),
+      `Removed ${formatCount(removed.length, 'rejected event')}.`,
+    ],
+  };
 }
 
-/** A key that was mistyped, or replayed by somebody else meanwhile, must not hold up the others. */
-async function readKept(
+/** The named ones, else all that the filter lets through: collected first, since a replay changes the listing. */
+async function* chooseKept(
   store: RejectedStore,
-  key: string,
-  { now, isChecked }: ReplayRejectedOptions,
-): Promise<ReadTouchpoint | { readonly problem: string }> {
+  { keys, filter }: { readonly keys: readonly string[]; readonly filter: RejectedFilter },
+): AsyncGenerator<readonly [string, KeptEvent | undefined]> {
+  if (keys.length > 0) {
+    for (const key of keys) yield [key, await readKept(store, key)];
+    return;
+  }
+  const found: string[] = [];
+  for await (const { key } of findKept(store, filter)) found.push(key);
+  for (const key of found) yield [key, await readKept(store, key)];
+}
+
+/** Why it stays; undefined when the bus took it. The id that it first came with goes along, so that it counts once. */
+async function replayOne(
+  { rejected }: KeptEvent,
+  sender: TouchpointSender,
+  { now, isChecked, repair, replacement }: ReplayRejectedOptions,
+): Promise<string | undefined> {
+  const original = parseEvent(rejected);
+  const event = replacement ?? original;
+  if (event === undefined)
+    return 'It is not JSON. Write the event into a file and replay it with --from FILE.';
+  const id = isRecord(original) ? original['id'] : undefined;
   try {
-    return readAgain(await store.get(key), now, isChecked);
+    const { touchpoint } = readTouchpoint(repairEvent(event, repair), {
+      source: 'replay',
+      now,
+      isChecked,
+      messageId: typeof id === 'string' ? id : rejected.id,
+    });
+    const [refused] = await deliverBatch(sender, [touchpoint]);
+    return refused === undefined ? undefined : `${refused.code} ${refused.message}`;
   } catch (error) {
-    if (error instanceof Error && unknownKey.test(error.name))
-      return { problem: 'Nothing is kept under this key.' };
+    if (error instanceof TouchpointUnreadableError || error instanceof UsageError)
+      return `${error.message} ${error.remedy}`;
     throw error;
   }
 }
 
-const unknownKey = /^(NoSuchKey|RejectedTouchpointUnreadableError)$/;
+function reportUnknownKey(key: string): CommandResult {
+  const problem = `Nothing is kept under ${key}.`;
+  const remedy = 'Give a key as `percorso rejected list` shows it.';
+  return {
+    exitCode: 1,
+    json: { error: { code: 'unknown_rejected_event', problem, remedy } },
+    lines: [problem, remedy],
+  };
+}
 
-/** The id that it first came with goes along, so that it counts once whenever it is sent again. */
-function readAgain(
-  rejected: RejectedTouchpoint,
-  now: number,
-  isChecked: boolean,
-): ReadTouchpoint | { readonly problem: string } {
-  try {
-    const event: unknown = JSON.parse(rejected.event);
-    const id = isRecord(event) ? event['id'] : undefined;
-    const messageId = typeof id === 'string' ? { messageId: id } : {};
-    return readTouchpoint(event, { source: 'replay', now, isChecked, ...messageId });
-  } catch (error) {
-    if (error instanceof TouchpointUnreadableError) return { problem: `${error.message} ${error.remedy}` };
-    if (error instanceof SyntaxError)
-      return { problem: 'It is not JSON, so there is nothing to send again.' };
-    throw error;
-  }
+function formatKept({ key, rejected, source, name }: KeptEvent): string[] {
+  const from = [source ?? 'unknown source', name ?? 'unknown event'].join('  ');
+  return [
+    `${formatMoment(rejected.receivedAt)}  ${rejected.code}  ${from}`,
+    `  ${describeProblem(rejected)}`,
+    `  ${key}`,
+  ];
 }
 
 function describe({ id, code, problem, remedy, receivedAt }: RejectedTouchpoint): Record<string, unknown> {
@@ -140,12 +194,4 @@ function describe({ id, code, problem, remedy, receivedAt }: RejectedTouchpoint)
 /** Without the code, which stands beside it. */
 function describeProblem({ code, problem }: RejectedTouchpoint): string {
   return problem.replace(`${code}; `, '');
-}
-
-function indent(event: string): string {
-  try {
-    return JSON.stringify(JSON.parse(event), null, 2);
-  } catch {
-    return event;
-  }
 }

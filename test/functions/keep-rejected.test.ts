@@ -28,16 +28,17 @@ function makeRecord(body: string, messageId: string) {
 }
 
 describe('keep-rejected', () => {
-  it('keeps each under its day, the same delivery once, and gives back exactly what came', async () => {
+  it('keeps each under its moment and code, the newest first, the same delivery once, and gives back exactly what came', async () => {
     const store = createMemoryRejectedStore();
     const large = makeRejected({ id: 'a/b #1', event: 'x'.repeat(900_000) });
     const bodies = [makeRejected(), makeRejected(), large].map(encodeBody);
     const records = bodies.map((body, index) => makeRecord(body, `m${index}`));
     expect(await keepRejected(records, store, silentTelemetry)).toEqual({ batchItemFailures: [] });
     const { keys } = await store.list(undefined);
-    expect(keys).toEqual(['rejected/2026/11/02/a%2Fb%20%231.json', 'rejected/2026/11/02/d1.json']);
+    const folder = 'rejected/8206336059999/2026-11-02T23-59-00Z/touchpoint_invalid';
+    expect(keys).toEqual([`${folder}/a%2Fb%20%231.json`, `${folder}/d1.json`]);
     expect(await store.get(keys[0] ?? '')).toEqual(large);
-    await store.remove('rejected/2026/11/02/d1.json');
+    await store.remove(`${folder}/d1.json`);
     await expect(store.get('rejected/2026/11/02/d1.json')).rejects.toMatchObject({
       code: 'rejected_touchpoint_unreadable',
     });

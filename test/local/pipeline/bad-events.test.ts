@@ -187,4 +187,24 @@ describe('rejected events sent again', () => {
       text: expect.stringContaining('percorso rejected list'),
     });
   });
+  it('count after a repair on the command line, and leave the list', async () => {
+    const traits = { email: 'rae@example.com' };
+    await session.put({ name, source: 'till', detail: { userId: true, traits, properties: { revenue: 9 } } });
+    await session.settle();
+    const [kept, ...others] = await session.ask<readonly { key: string }[]>(
+      'rejected',
+      'list',
+      '--source',
+      'till',
+    );
+    expect(others).toEqual([]);
+    const replayed = await session.percorso(
+      ...['rejected', 'replay', kept?.key ?? '', '--set', 'detail.userId=rae'],
+    );
+    expect(replayed.text).toContain('Sent 1 touchpoint again; 0 kept.');
+    await session.settle();
+    expect((await readProfile(session, 'userId:rae')).computed['revenue']).toMatchObject({ sum: 9 });
+    expect(session.emailsTo('rae@example.com')).toHaveLength(1);
+    expect(await session.ask('rejected', 'list', '--source', 'till')).toEqual([]);
+  });
 });

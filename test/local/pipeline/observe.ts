@@ -54,5 +54,5 @@ export function listRejected(session: Session): Promise<Rejected[]> {
 
 /** The refused event exactly as it came. */
 export async function readRejectedEvent(session: Session, key: string): Promise<string> {
-  return (await session.ask<RejectedTouchpoint>('rejected', 'show', key)).event;
+  return (await session.ask<{ readonly text: string }>('rejected', 'show', key)).text;
 }

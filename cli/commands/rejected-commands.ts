@@ -1,0 +1,120 @@
+/** `percorso rejected`: list, show, replay and remove touchpoints that were refused and kept. */
+import type { Command } from 'commander';
+import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import type { RejectedStore } from '../../adapters/ports.ts';
+import { UsageError } from '../command-result.ts';
+import { connect, findNames } from '../connect.ts';
+import { readTextFile } from '../files/read-text.ts';
+import { parseWholeNumber } from '../parse-whole-number.ts';
+import { readNow } from '../read-now.ts';
+import type { RejectedFilter } from '../rejected/find-kept.ts';
+import type { Run } from '../run-percorso.ts';
+import { readPast } from '../simulate/read-moment.ts';
+import type { Terminal } from '../terminal.ts';
+import { listRejected, removeRejected, replayRejected, showRejected } from './rejected.ts';
+
+interface FilterOptions {
+  readonly code?: string;
+  readonly source?: string;
+  readonly event?: string;
+  readonly since?: string;
+}
+
+interface ReplayOptions extends FilterOptions {
+  readonly check: boolean;
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+  readonly from?: string;
+}
+
+const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
+
+export function addRejectedCommands(program: Command, terminal: Terminal, run: Run): void {
+  const open = async () => {
+    const connection = connect(program.opts(), terminal);
+    const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
+    // Loaded when asked for: the S3 client would double the start-up time of every command.
+    const { createS3Client, createS3RejectedStore } = await import('../../adapters/s3/rejected-store.ts');
+    const style = connection.isLocal ? { forcePathStyle: true } : {};
+    const client = createS3Client({ ...connection.client, ...style });
+    const store: RejectedStore = createS3RejectedStore(client, names.RejectedBucket);
+    return { connection, store, now: await readNow(connection, terminal) };
+  };
+  const rejected = program.command('rejected').description('touchpoints that were refused and kept');
+
+  addFilters(rejected.command('list'))
+    .option('--limit <count>', 'maximum number, the newest ones', parseWholeNumber, 100)
+    .description('what was refused, from whom, and why; newest first')
+    .action(({ limit, ...filter }: FilterOptions & { limit: number }) =>
+      run(async () => {
+        const { store, now } = await open();
+        return listRejected(store, readFilter(filter, now), limit);
+      }),
+    );
+
+  rejected
+    .command('show')
+    .argument('<key>', 'as in the list')
+    .description('one refused event as it was received, as JSON')
+    .action((key: string) => run(async () => showRejected((await open()).store, key)));
+
+  addFilters(rejected.command('replay'))
+    .argument('[keys...]', 'as in the list; all that match the filters when left out')
+    .option('--set <path=value>', 'repair: set a value, as in detail.userId=42; may be repeated', collect)
+    .option('--unset <path>', 'repair: remove a value; may be repeated', collect)
+    .option('--from <file>', 'send the event in this file instead; - reads standard input')
+    .option('--no-check', 'also what would be rejected again')
+    .description('send refused events again, repaired or as they are, and remove them from the list')
+    .action((keys: string[], { check, set = [], unset = [], from, ...filter }: ReplayOptions) =>
+      run(async () => {
+        const replacement = from === undefined ? undefined : await readReplacement(from, keys, terminal);
+        const { store, connection, now } = await open();
+        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
+        const sender = createTouchpointSender(connection.client, names.EventBusName);
+        try {
+          const options = { now, isChecked: check, repair: { set, unset }, replacement };
+          return await replayRejected(store, { keys, filter: readFilter(filter, now) }, sender, options);
+        } finally {
+          sender.close();
+        }
+      }),
+    );
+
+  addFilters(rejected.command('remove'))
+    .argument('[keys...]', 'as in the list; all that match the filters when left out')
+    .description('remove refused events without sending them')
+    .action((keys: string[], filter: FilterOptions) =>
+      run(async () => {
+        if (keys.length === 0 && Object.keys(filter).length === 0)
+          throw new UsageError('Nothing is named.', 'Give keys, or a filter such as --code no_identity.');
+        const { store, now } = await open();
+        return removeRejected(store, { keys, filter: readFilter(filter, now) });
+      }),
+    );
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .option('--code <code>', 'only those refused with this code')
+    .option('--source <system>', 'only those from this emitting system')
+    .option('--event <name>', 'only events of this name')
+    .option('--since <moment>', 'only those received since: a moment, a day, or a duration back such as P1D');
+}
+
+function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedFilter {
+  return { ...filter, ...(since === undefined ? {} : { since: readPast(since, '--since', now) }) };
+}
+
+async function readReplacement(from: string, keys: readonly string[], terminal: Terminal): Promise<unknown> {
+  if (keys.length !== 1)
+    throw new UsageError(`--from replaces one event; ${keys.length} keys are given.`, 'Give its key.');
+  const text =
+    from === '-'
+      ? await terminal.readInput()
+      : readTextFile(from, terminal.directory, 'Name a file with the repaired event as JSON.');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${from} is not JSON.`, 'Begin with the output of `percorso rejected show KEY`.');
+  }
+}

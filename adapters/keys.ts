@@ -1,4 +1,5 @@
 /** DynamoDB keys and entity names: made and parsed here and nowhere else. */
+import type { IdentityKey } from '../engine/touchpoint.ts';
 
 export const schemaVersion = 1;
 
@@ -23,6 +24,12 @@ export const receiptSortKey = 'RECEIPT';
 
 export function identityKey(type: string, value: string): string {
   return `${type}#${value}`;
+}
+
+/** The reverse of identityKey: types hold no `#`. */
+export function parseIdentityKey(text: string): IdentityKey {
+  const end = text.indexOf('#');
+  return { type: text.slice(0, end) as IdentityKey['type'], value: text.slice(end + 1) };
 }
 
 export const documentPartition = 'DOCUMENT';

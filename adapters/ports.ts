@@ -28,14 +28,17 @@ export interface DuePage {
   readonly cursor?: string;
 }
 
+/** What a key is bound to, for good: a profile, or a stronger key, whose person it shares whoever that becomes. */
+export type IdentityBinding = { readonly profileId: string } | { readonly sameAs: IdentityKey };
+
 export interface IdentityStore {
-  /** Profile ids of the keys that are known, in the keys' order. */
+  /** Bindings of the keys that are known, in the keys' order. */
   find(
     keys: readonly IdentityKey[],
     options: { consistent: boolean },
-  ): Promise<readonly (string | undefined)[]>;
-  /** Binds a key to a profile unless it is bound already; false then. */
-  claim(key: IdentityKey, profileId: string): Promise<boolean>;
+  ): Promise<readonly (IdentityBinding | undefined)[]>;
+  /** Binds a key unless it is bound already; false then. */
+  claim(key: IdentityKey, binding: IdentityBinding): Promise<boolean>;
 }
 
 export interface TimelineStore {

@@ -1,4 +1,5 @@
 /** Finds whom a command is about: by profile id, or by a key that they are known by. */
+import { findOwner } from '../adapters/find-owner.ts';
 import type { IdentityStore } from '../adapters/ports.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
 import { type CommandResult, UsageError } from './command-result.ts';
@@ -6,7 +7,7 @@ import { type CommandResult, UsageError } from './command-result.ts';
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when nobody has that key. Throws UsageError. */
 export async function findProfileId(person: string, identities: IdentityStore): Promise<string | undefined> {
   const key = readIdentity(person);
-  return key === undefined ? person : (await identities.find([key], { consistent: true }))[0];
+  return key === undefined ? person : findOwner(identities, key, { consistent: true });
 }
 
 /** What a command ends with when nothing is known. */

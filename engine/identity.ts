@@ -5,7 +5,10 @@ import type { IdentityKey, Touchpoint } from './touchpoint.ts';
 const maxValueLength = 320;
 const maxExternalIds = 10;
 
-/** userId, anonymousId, email, phone, external ids (`type:id`, at most 10). What has no sane form is left out. */
+/**
+ * userId, anonymousId, email, phone, external ids (`type:id`, at most 10). What has no sane form is left out. Keys of
+ * one type are in the order of their values: everybody must agree on which of two keys is the stronger.
+ */
 export function identityKeys(touchpoint: Touchpoint): readonly IdentityKey[] {
   const keys: IdentityKey[] = [];
   if (touchpoint.userId !== undefined) keys.push({ type: 'userId', value: touchpoint.userId });
@@ -17,8 +20,15 @@ export function identityKeys(touchpoint: Touchpoint): readonly IdentityKey[] {
   const externalIds = touchpoint.context['externalIds'];
   if (Array.isArray(externalIds)) {
     for (const external of externalIds.slice(0, maxExternalIds)) addExternalId(keys, external);
+    keys.sort(compareStrength);
   }
   return keys;
+}
+
+const strengths = { userId: 0, anonymousId: 1, email: 2, phone: 3, externalId: 4, owner: 5 } as const;
+
+function compareStrength(left: IdentityKey, right: IdentityKey): number {
+  return strengths[left.type] - strengths[right.type] || (left.value < right.value ? -1 : 1);
 }
 
 /** An external id of type `email` or `phone` is the same key as the trait. */

@@ -1,9 +1,9 @@
 /** Identity keys in DynamoDB: one item per key, bound once and never rebound. */
 import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdentityKey } from '../../engine/touchpoint.ts';
-import { identityKey, schemaVersion } from '../keys.ts';
-import type { IdentityStore } from '../ports.ts';
-import { makeNumber, makeText, readText } from './attributes.ts';
+import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
+import type { IdentityBinding, IdentityStore } from '../ports.ts';
+import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';
 
 /** Some keys could not be read: taking them for unknown would give one person two profiles. */
@@ -33,12 +33,12 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
       const found = new Map(
         Object.values(Responses ?? {})
           .flat()
-          .map((item) => [readText(item, 'pk', 'Identity'), readText(item, 'profileId', 'Identity')]),
+          .map((item) => [readText(item, 'pk', 'Identity'), readBinding(item)]),
       );
       return keys.map((key) => found.get(identityKey(key.type, key.value)));
     },
 
-    async claim(key, profileId) {
+    async claim(key, binding) {
       try {
         await database.send(
           new PutItemCommand({
@@ -47,7 +47,9 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
               pk: makePartition(key),
               entity: makeText('Identity'),
               schemaVersion: makeNumber(schemaVersion),
-              profileId: makeText(profileId),
+              ...('sameAs' in binding
+                ? { sameAs: makePartition(binding.sameAs) }
+                : { profileId: makeText(binding.profileId) }),
             },
             // isFree: a key belongs to whoever claimed it first, for good.
             ConditionExpression: 'attribute_not_exists(pk)',
@@ -65,4 +67,10 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
 
 function makePartition(key: IdentityKey) {
   return makeText(identityKey(key.type, key.value));
+}
+
+function readBinding(item: Item): IdentityBinding {
+  return item['sameAs'] === undefined
+    ? { profileId: readText(item, 'profileId', 'Identity') }
+    : { sameAs: parseIdentityKey(readText(item, 'sameAs', 'Identity')) };
 }

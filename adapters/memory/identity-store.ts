@@ -1,24 +1,37 @@
 /** Identity keys in memory: for tests and the simulator. */
 import { identityKey } from '../keys.ts';
-import type { IdentityStore } from '../ports.ts';
+import type { IdentityBinding, IdentityStore } from '../ports.ts';
 
 export interface MemoryIdentityStore extends IdentityStore {
-  /** All bindings, `type#value` to profile id. */
+  /** All keys whose person is known, `type#value` to profile id. */
   bindings(): ReadonlyMap<string, string>;
+  /** All keys with what they are bound to. */
+  listBound(): readonly (readonly [key: string, binding: IdentityBinding])[];
 }
 
 export function createMemoryIdentityStore(): MemoryIdentityStore {
-  const bindings = new Map<string, string>();
+  const stored = new Map<string, IdentityBinding>();
+  const follow = (key: string): string | undefined => {
+    const binding = stored.get(key);
+    if (binding === undefined || 'profileId' in binding) return binding?.profileId;
+    return follow(identityKey(binding.sameAs.type, binding.sameAs.value));
+  };
   return {
     async find(keys) {
-      return keys.map(({ type, value }) => bindings.get(identityKey(type, value)));
+      return keys.map(({ type, value }) => stored.get(identityKey(type, value)));
     },
-    async claim({ type, value }, profileId) {
+    async claim({ type, value }, binding) {
       const key = identityKey(type, value);
-      if (bindings.has(key)) return false;
-      bindings.set(key, profileId);
+      if (stored.has(key)) return false;
+      stored.set(key, binding);
       return true;
     },
-    bindings: () => bindings,
+    listBound: () => [...stored],
+    bindings() {
+      const people = [...stored.keys()].map((key) => [key, follow(key)] as const);
+      return new Map(
+        people.flatMap(([key, person]) => (person === undefined ? [] : [[key, person] as const])),
+      );
+    },
   };
 }

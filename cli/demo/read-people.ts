@@ -2,6 +2,7 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { findOwner } from '../../adapters/find-owner.ts';
 import type { IdentityStore, LedgerMessage, TimelineStore } from '../../adapters/ports.ts';
 import type { LocalProcess } from './local-process.ts';
 
@@ -49,8 +50,9 @@ async function readPerson(
   timeline: TimelineStore,
   captured: readonly Captured[],
 ): Promise<PersonOutcome> {
-  const keys = (['userId', 'anonymousId'] as const).map((type) => ({ type, value: person }));
-  const profileId = (await identities.find(keys, { consistent: true })).find((found) => found !== undefined);
+  const find = (type: 'userId' | 'anonymousId') =>
+    findOwner(identities, { type, value: person }, { consistent: true });
+  const profileId = (await find('userId')) ?? (await find('anonymousId'));
   if (profileId === undefined) return { person, gets: [], doesNotGet: ['no profile'], outcomes: [] };
   const { items } = await timeline.list(profileId, { limit: 100 });
   const messages = items.flatMap((item) => (item.kind === 'message' ? [item.message] : []));

@@ -3,6 +3,7 @@
  * the person whose address it is. Repeats and overlaps are harmless: the id is made of address and moment.
  */
 import { createHash } from 'node:crypto';
+import { findOwner } from '../../adapters/find-owner.ts';
 import type { EventBus, IdentityStore, SuppressionList, SuppressionPage } from '../../adapters/ports.ts';
 import type { EmitEvent } from '../../engine/effects.ts';
 import { normalizeEmail } from '../../engine/policy/addresses.ts';
@@ -57,7 +58,7 @@ async function describePage(
   for (const entry of suppressed) {
     const value = normalizeEmail(entry.address);
     if (value === undefined) continue;
-    const [profileId] = await identities.find([{ type: 'email', value }], { consistent: false });
+    const profileId = await findOwner(identities, { type: 'email', value }, { consistent: false });
     if (profileId !== undefined) outcomes.push(describeOutcome(profileId, value, entry));
   }
   return outcomes;

@@ -64,7 +64,7 @@ export async function openStage() {
       }));
       const start = createProfile(id, arrivals[0]?.at ?? 0);
       const { steps, profile } = simulatePerson(compileProgram(snapshot), start, arrivals, Date.parse(until));
-      await stores.identities.claim({ type: 'userId', value: person }, id);
+      await stores.identities.claim({ type: 'userId', value: person }, { profileId: id });
       await profiles.save({ ...profile, version: 1 });
       await stores.timeline.putEntries(
         steps.flatMap(({ entries }) => entries),

@@ -2,11 +2,13 @@
  * An answer of DynamoDB is lost after the write happened, and the SDK repeats the call by itself. A conditional write
  * then fails on its own first try; that must neither lose nor double anything.
  */
+
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
+import { findOwner } from '../../adapters/find-owner.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
 import { createProcess } from '../harness/actor.ts';
 import { makeOrder, makeSignUp } from '../harness/events.ts';
@@ -68,7 +70,8 @@ async function runWithLost(lost: number) {
     { batchSize: 2 },
   );
   const requests = [...wire.requests];
-  const [profileId = ''] = await identities.find([{ type: 'userId', value: 'anna' }], { consistent: true });
+  const profileId =
+    (await findOwner(identities, { type: 'userId', value: 'anna' }, { consistent: true })) ?? '';
   const { version: _writes, ...state } = (await profiles.load(profileId, { consistent: true })) ?? {
     version: 0,
   };

@@ -22,9 +22,21 @@ describe('identityKeys', () => {
       'anonymousId=A',
       'email=anna@example.com',
       'phone=+393471234567',
-      'externalId=loyalty:9',
       'externalId=crm:X',
+      'externalId=loyalty:9',
     ]);
+  });
+
+  it('lists keys of one type in the same order, whatever order they came in', () => {
+    const externalIds = [
+      { id: 'b', type: 'crm' },
+      { id: 'z@example.com', type: 'email' },
+      { id: 'a', type: 'crm' },
+    ];
+    const traits = { email: 'y@example.com' };
+    const keys = ['email=y@example.com', 'email=z@example.com', 'externalId=crm:a', 'externalId=crm:b'];
+    expect(listKeys({ traits, context: { externalIds } })).toEqual(keys);
+    expect(listKeys({ traits, context: { externalIds: externalIds.toReversed() } })).toEqual(keys);
   });
 
   it('leaves out what has no sane form', () => {

@@ -26,7 +26,11 @@ function makeWorld(pages: readonly SuppressionPage[], known: Readonly<Record<str
       },
     },
     identities: {
-      find: async (keys) => keys.map(({ type, value }) => (type === 'email' ? known[value] : undefined)),
+      find: async (keys) =>
+        keys.map(({ type, value }) => {
+          const profileId = type === 'email' ? known[value] : undefined;
+          return profileId === undefined ? undefined : { profileId };
+        }),
     },
     events: {
       async put(events) {

@@ -1,0 +1,158 @@
+/**
+ * Whoever arrives at once, in whatever order their calls happen, however old their reads are and whoever dies in
+ * between: the people are the same as if the touchpoints had come one after the other in some order.
+ */
+import { describe, expect, it } from 'vitest';
+import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
+import type { IdentityStore } from '../../adapters/ports.ts';
+import { identityKeys } from '../../engine/identity.ts';
+import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import type { TouchpointDelivery } from '../../functions/advance-profile/delivery.ts';
+import { resolveIdentities } from '../../functions/advance-profile/resolve-identities.ts';
+import { createProcess } from '../harness/actor.ts';
+import { enumerateOrders, type Gate } from '../harness/enumerate-orders.ts';
+import { createWorld } from '../harness/world.ts';
+
+type Person = Readonly<Record<string, unknown>>;
+
+const mail = (email: string): Person => ({ traits: { email } });
+const codes = (...ids: readonly string[]): Person => ({
+  context: { externalIds: ids.map((id) => ({ type: 'crm', id })) },
+});
+const x = { anonymousId: 'x' };
+const u = { userId: 'u' };
+const v = { userId: 'v' };
+
+const stories: Readonly<Record<string, readonly Person[]>> = {
+  'a page view and a sign-up': [x, { ...u, ...x }],
+  'a page view, a sign-up and another page view': [x, { ...u, ...x }, x],
+  'a page view, a sign-up and an order': [x, { ...u, ...x }, u],
+  'a newsletter form and a sign-up': [mail('a@b.cc'), { ...u, ...mail('a@b.cc') }],
+  'the same sign-up twice': [
+    { ...u, ...x },
+    { ...u, ...x },
+  ],
+  'two people on one device': [
+    { ...u, ...x },
+    { ...v, ...x },
+  ],
+  'two people on one device, and a page view': [x, { ...u, ...x }, { ...v, ...x }],
+  'two people with one mailbox, and a form': [
+    mail('a@b.cc'),
+    { ...u, ...mail('a@b.cc') },
+    { ...v, ...mail('a@b.cc') },
+  ],
+  'a chain of keys': [mail('a@b.cc'), { ...x, ...mail('a@b.cc') }, { ...u, ...x }],
+  'a chain of keys that two people share': [
+    { ...x, ...mail('a@b.cc') },
+    { ...u, ...x },
+    { ...v, ...mail('a@b.cc') },
+  ],
+  'two codes in either order': [codes('a', 'b'), codes('b', 'a')],
+  'codes that overlap': [codes('a', 'b'), codes('b', 'c'), codes('a', 'c')],
+};
+
+describe.each(Object.entries(stories))('%s', (_title, people) => {
+  const touchpoints = people.map(read);
+  const allowed = new Set(
+    permute(touchpoints.map((_, index) => index)).map((order) => runModel(touchpoints, order)),
+  );
+  const readings = people.length === 2 ? [0, 1, 2, 3] : [1, 7];
+
+  it.each(readings)('ends as one after the other, with old reads for workers %i', async (stale) => {
+    const orders = await enumerateOrders(() => start(touchpoints, allowed, { stale }));
+    expect(orders).toBeGreaterThan(1);
+  });
+
+  it.each([1, 2, 3, 4])('ends so although the last worker dies after call %i', async (dies) => {
+    await enumerateOrders(() => start(touchpoints, allowed, { stale: 7, dies }));
+  });
+});
+
+function read(detail: Person, index: number): Touchpoint {
+  const time = '2026-11-20T10:00:00Z';
+  return parseTouchpoint({ id: `e${index}`, source: 'shop', 'detail-type': 'X', time, detail });
+}
+
+function start(
+  touchpoints: readonly Touchpoint[],
+  allowed: ReadonlySet<string>,
+  { stale, dies }: { readonly stale: number; readonly dies?: number },
+) {
+  const store = createMemoryIdentityStore();
+  const found: string[] = [];
+  const made = touchpoints.map(() => 0);
+  const world = createWorld({ now: 0 });
+  const work = async (index: number, identities: IdentityStore) => {
+    const touchpoint = touchpoints[index];
+    if (touchpoint === undefined) throw new RangeError(`There is no touchpoint ${index}`);
+    const makeProfileId = () => {
+      made[index] = (made[index] ?? 0) + 1;
+      return `P${index}.${made[index]}`;
+    };
+    const process = createProcess({ ...world.ports, identities }, { makeProfileId });
+    const [outcome] = await resolveIdentities(process, [{ touchpoint } as TouchpointDelivery]);
+    if (outcome?.ok !== true) throw outcome?.error;
+    found[index] = outcome.value;
+  };
+  return {
+    workers: touchpoints.map((_, index) => async (gate: Gate) => {
+      const isStale = (stale & (1 << index)) !== 0;
+      let left =
+        index === touchpoints.length - 1 ? (dies ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+      const turn: Gate = (call) => (left-- > 0 ? gate(call) : Promise.reject(new Error('dead')));
+      const identities: IdentityStore = {
+        find: (keys, options) =>
+          isStale && !options.consistent
+            ? Promise.resolve(keys.map(() => undefined))
+            : turn(() => store.find(keys, options)),
+        claim: (key, binding) => turn(() => store.claim(key, binding)),
+      };
+      await work(index, identities).catch((error: Error) => expect(error.message).toBe('dead'));
+    }),
+    describe: () => JSON.stringify([...store.bindings(), ...store.listBound()]),
+    async finish() {
+      // The dead one's record comes again, and so may all others.
+      for (const index of [touchpoints.length - 1, 0, touchpoints.length - 1]) await work(index, store);
+      const result = partition(found);
+      expect([...allowed]).toContain(result);
+      for (const index of touchpoints.keys()) await work(index, store);
+      expect(partition(found)).toBe(result);
+    },
+  };
+}
+
+/** One after the other, as docs/touchpoints.md says it. */
+function runModel(touchpoints: readonly Touchpoint[], order: readonly number[]): string {
+  const owners = new Map<string, number>();
+  const users = new Map<number, string>();
+  const people: string[] = [];
+  for (const [fresh, index] of order.entries()) {
+    const touchpoint = touchpoints[index];
+    if (touchpoint === undefined) continue;
+    const keys = identityKeys(touchpoint).map(({ type, value }) => `${type}#${value}`);
+    const known = keys.map((key) => owners.get(key)).find((person) => person !== undefined);
+    const isOwn = keys[0] !== undefined && owners.has(keys[0]);
+    const { userId } = touchpoint;
+    const isFree = known !== undefined && (userId === undefined || (users.get(known) ?? userId) === userId);
+    const person = known !== undefined && (isOwn || isFree) ? known : fresh;
+    if (userId !== undefined && !users.has(person)) users.set(person, userId);
+    for (const key of keys) if (!owners.has(key)) owners.set(key, person);
+    people[index] = String(person);
+  }
+  return partition(people);
+}
+
+/** Who is who, whatever they are called: `0,0,1`. */
+function partition(people: readonly string[]): string {
+  const names = [...new Set(people)];
+  return people.map((person) => names.indexOf(person)).join(',');
+}
+
+function permute(items: readonly number[]): readonly (readonly number[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item) =>
+    permute(items.filter((other) => other !== item)).map((rest) => [item, ...rest]),
+  );
+}

@@ -1,10 +1,11 @@
 /** Judges files together with what the config table holds besides them: what they name may stand there already. */
-import { compileTemplate } from '../adapters/content/compile-template.ts';
+
 import { judgeDocuments } from '../adapters/publishing/judge-documents.ts';
 import { listDocuments, type PublishingPorts } from '../adapters/publishing/plan-program.ts';
 import type { Problem } from '../engine/config/problem.ts';
 import type { ValidatedDocument } from '../engine/config/refuse-documents.ts';
 import type { ProgramSnapshot } from '../engine/program.ts';
+import { compileTemplate } from './compile-template.ts';
 import type { FileDocument } from './files/read-document-files.ts';
 import { loadPublished } from './open-stores.ts';
 

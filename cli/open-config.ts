@@ -1,9 +1,10 @@
 /** Opens the config table of a stage for the commands that read or publish it. */
-import { compileTemplate } from '../adapters/content/compile-template.ts';
+
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../adapters/dynamodb/document-store.ts';
 import { createDynamoProgramStore } from '../adapters/dynamodb/program-store.ts';
 import type { PublishingPorts } from '../adapters/publishing/plan-program.ts';
+import { compileTemplate } from './compile-template.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type OutputFile } from 'esbuild';
-import { type FunctionName, functionNames, rendererNames } from './functions.ts';
+import { compilerNames, type FunctionName, functionNames, rendererNames } from './functions.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { minifyOutputs } from './minify.ts';
 
@@ -81,7 +81,11 @@ export function locateBundle(name: FunctionName): string {
 function listEntries(): Record<string, string> {
   const handlers = functionNames.map((name) => [`${name}/index`, `functions/${name}/handler.ts`]);
   const workers = rendererNames.map((name) => [`${name}/render-worker`, 'adapters/content/render-worker.ts']);
-  return Object.fromEntries([...handlers, ...workers]);
+  const compilers = compilerNames.map((name) => [
+    `${name}/compile-worker`,
+    'adapters/content/compile-worker.ts',
+  ]);
+  return Object.fromEntries([...handlers, ...workers, ...compilers]);
 }
 
 async function writeOutputs(files: readonly OutputFile[]): Promise<readonly BundledFile[]> {

@@ -112,3 +112,6 @@ export const functionNames = Object.keys(profiles) as readonly FunctionName[];
 
 /** Functions that render: each carries its own copy of the render worker. */
 export const rendererNames = ['send-email', 'send-sms', 'send-push'] as const;
+
+/** Functions that compile templates: each carries its own copy of the compile worker. */
+export const compilerNames = ['publish-config'] as const;

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
-import type { TemplateHeader } from '../../engine/program.ts';
-import type { CompiledTemplate } from '../ports.ts';
+import type { CompiledPair } from '../publishing/template-compilers.ts';
 import { compileMjml } from './compile-mjml.ts';
 import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
@@ -14,9 +13,7 @@ import { TemplateInvalidError } from './template-invalid-error.ts';
 type Fields = Record<string, string>;
 
 /** Throws TemplateInvalidError with path, received, remedy, line and column. */
-export async function compileTemplate(
-  document: TemplateDocument,
-): Promise<{ readonly compiled: CompiledTemplate; readonly header: TemplateHeader }> {
+export async function compileTemplate(document: TemplateDocument): Promise<CompiledPair> {
   const { id, channel } = document;
   const contents: Record<string, Fields> = { '': await compileContent(document, '') };
   const locales = Object.keys(document.locales ?? {}).sort();

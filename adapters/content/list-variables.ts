@@ -13,10 +13,34 @@ export function listVariables(engine: Liquid, templates: readonly Template[]): s
   return reducePaths(found.map((segments) => toPath(segments)));
 }
 
-/** Drops paths that lie below another one. */
+/** Drops paths that lie below another one. The work grows with the length of all paths together. */
 export function reducePaths(paths: readonly string[]): string[] {
-  const unique = [...new Set(paths)].sort();
-  return unique.filter((path) => !unique.some((other) => path.startsWith(`${other}.`)));
+  const root: PathNode = { isPath: false, below: new Map() };
+  const kept: string[] = [];
+  // Shorter ones first, so that each meets those that it lies below.
+  const byDepth = [...new Set(paths)].map((path) => ({ path, names: path.split('.') }));
+  for (const { path, names } of byDepth.sort((left, right) => left.names.length - right.names.length)) {
+    if (insertPath(root, names)) kept.push(path);
+  }
+  return kept.sort();
+}
+
+interface PathNode {
+  isPath: boolean;
+  readonly below: Map<string, PathNode>;
+}
+
+/** False: the path lies below another one. */
+function insertPath(root: PathNode, names: readonly string[]): boolean {
+  let node = root;
+  for (const name of names) {
+    if (node.isPath) return false;
+    const next = node.below.get(name) ?? { isPath: false, below: new Map() };
+    node.below.set(name, next);
+    node = next;
+  }
+  node.isPath = true;
+  return true;
 }
 
 function toPath(segments: readonly unknown[]): string {

@@ -3,6 +3,7 @@
  * been bypassed before. A template that breaks it fails its own message and nothing else.
  */
 import { Worker } from 'node:worker_threads';
+import { awaitReply } from './await-reply.ts';
 import type { LiquidLimits } from './liquid-engine.ts';
 import type { RenderedFields, RenderRequest } from './render-content.ts';
 import type { WorkerReply } from './render-worker.ts';
@@ -60,7 +61,7 @@ export function createRenderWall(settings: WallSettings = {}): RenderWall {
       worker = undefined;
       throw error;
     });
-    const outcome = await awaitReply(current, timeLimit, () => current.postMessage(request));
+    const outcome = await awaitReply<WorkerReply>(current, timeLimit, () => current.postMessage(request));
     if (outcome.kind === 'rendered') return outcome.fields;
     if (outcome.kind === 'failed') throw new TemplateRenderError(request, outcome.problem);
     worker = undefined;
@@ -86,8 +87,6 @@ export function createRenderWall(settings: WallSettings = {}): RenderWall {
   };
 }
 
-type Outcome = WorkerReply | { readonly kind: 'breached'; readonly problem: string };
-
 async function startWorker({
   heapLimit = 64,
   liquidLimits,
@@ -102,7 +101,7 @@ async function startWorker({
   });
   // Between messages too: an error that nobody listens for would end the process.
   started.on('error', () => undefined);
-  const outcome = await awaitReply(started, startLimit, () => undefined);
+  const outcome = await awaitReply<WorkerReply>(started, startLimit, () => undefined);
   // Idle between messages: it must not keep the process alive.
   started.unref();
   if (outcome.kind === 'ready') return started;
@@ -115,22 +114,3 @@ const defaultWorker = new URL(
   import.meta.url.endsWith('.ts') ? './render-worker.ts' : './render-worker.mjs',
   import.meta.url,
 );
-
-/** The worker's next reply, or what became of it instead. Never rejects. */
-function awaitReply(worker: Worker, limit: number, begin: () => void): Promise<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
-  const breach = (problem: string) => resolve({ kind: 'breached', problem });
-  const onMessage = (reply: WorkerReply) => resolve(reply);
-  const onError = (error: Error & { code?: string }) =>
-    breach(
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'used too much memory' : `worker failed (${error.name})`,
-    );
-  const onExit = (code: number) => breach(`worker ended (${code})`);
-  const timer = setTimeout(() => breach(`took longer than ${limit} ms`), limit);
-  worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-  begin();
-  return promise.finally(() => {
-    clearTimeout(timer);
-    worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-  });
-}

@@ -1,5 +1,4 @@
 /** Judges documents with their templates compiled: what publishing and the command line both need. */
-import { createHash } from 'node:crypto';
 import { isExplained } from '../../engine/config/check-conditions.ts';
 import { parsePath } from '../../engine/config/problem.ts';
 import { type DocumentSource, type ReadDocument, readDocument } from '../../engine/config/read-document.ts';
@@ -9,16 +8,10 @@ import {
   validateDocuments,
 } from '../../engine/config/validate-documents.ts';
 import type { TemplateDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { CompiledTemplate } from '../ports.ts';
-
-/** Throws TemplateInvalidError with path, received and remedy. */
-export type TemplateCompiler = (template: TemplateDocument) => CompiledPair | Promise<CompiledPair>;
-
-export interface CompiledPair {
-  readonly compiled: CompiledTemplate;
-  readonly header: TemplateHeader;
-}
+import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
+import { type TemplateCompiler, TemplatePostponedError } from './template-compilers.ts';
 
 export interface Judgement extends Validation {
   /** Compiled content of the templates that compiled, by id. */
@@ -35,40 +28,41 @@ export async function judgeDocuments(
   const outcomes = new Map<string, TemplateOutcome>();
   const compiled = new Map<string, CompiledTemplate>();
   for (const template of documents.flatMap(selectTemplate)) {
+    const excess = explainTooManyTags(template);
+    if (excess !== undefined) {
+      outcomes.set(template.id, { finding: excess });
+      continue;
+    }
     try {
       const pair = await compile(template);
-      outcomes.set(template.id, { header: pair.header });
-      compiled.set(template.id, pair.compiled);
+      const finding = explainTooLarge(pair);
+      outcomes.set(template.id, finding === undefined ? { header: pair.header } : { finding });
+      if (finding === undefined) compiled.set(template.id, pair.compiled);
     } catch (error) {
-      outcomes.set(template.id, explainFailure(error));
+      outcomes.set(template.id, explainFailure(error, findHeader(template, previous)));
     }
   }
   return { ...validateDocuments(documents, outcomes, previous), compiled };
 }
 
-/** Compiling MJML takes tens of milliseconds: a process compiles each content once. */
-export function rememberCompiled(compile: TemplateCompiler): TemplateCompiler {
-  const known = new Map<string, CompiledPair>();
-  return async (template) => {
-    const { status: _status, name: _name, description: _description, ...rest } = template;
-    const key = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
-    const pair = known.get(key) ?? (await compile(template));
-    // Forgotten and set again, so that the oldest unused one is first in line.
-    known.delete(key);
-    known.set(key, pair);
-    const oldest = known.keys().next();
-    if (known.size > rememberedTemplates && oldest.done !== true) known.delete(oldest.value);
-    return pair;
-  };
-}
-
-const rememberedTemplates = 2000;
-
 function selectTemplate({ document }: ReadDocument): TemplateDocument[] {
   return document?.kind === 'template' && document.status !== 'archived' ? [document] : [];
 }
 
-function explainFailure(error: unknown): TemplateOutcome {
+function findHeader({ id }: TemplateDocument, previous: ProgramSnapshot | undefined) {
+  return previous?.templates.find((header) => header.id === id);
+}
+
+/** `published`: the header in force, which serves until a postponed template is compiled. */
+function explainFailure(
+  error: unknown,
+  published: ProgramSnapshot['templates'][number] | undefined,
+): TemplateOutcome {
+  if (error instanceof TemplatePostponedError) {
+    if (published !== undefined) return { header: published };
+    const remedy = 'It waits to be compiled: publishing compiles what is new within a few minutes.';
+    return { finding: { segments: ['content'], remedy, code: 'template_waits', severity: 'warning' } };
+  }
   if (isExplained(error)) {
     const { remedy } = error;
     return {

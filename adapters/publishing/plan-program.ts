@@ -6,8 +6,9 @@ import type { Problem } from '../../engine/config/problem.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { DocumentStore, ProgramStore, StoredDocument } from '../ports.ts';
 import { hashContent } from './encode-program.ts';
-import { type Judgement, judgeDocuments, type TemplateCompiler } from './judge-documents.ts';
+import { type Judgement, judgeDocuments } from './judge-documents.ts';
 import { loadProgram } from './load-program.ts';
+import type { TemplateCompiler } from './template-compilers.ts';
 
 export interface PublishingPorts {
   readonly documents: DocumentStore;

@@ -1,9 +1,10 @@
 /** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
 import type { ProgramShrinkError } from '../../engine/config/guard-shrink.ts';
 import type { ProgramChanges } from '../../engine/config/list-changes.ts';
-import { formatProblem, type Problem } from '../../engine/config/problem.ts';
+import type { Problem } from '../../engine/config/problem.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { ProgramStore } from '../ports.ts';
+import { type AnnotationFailure, annotateProblems } from './annotate-problems.ts';
 import { encodeProgram } from './encode-program.ts';
 import { type ProgramPlan, type PublishingPorts, planProgram } from './plan-program.ts';
 import { ProgramConflictError } from './program-errors.ts';
@@ -19,6 +20,8 @@ export interface PublishReport {
   /** Refused documents that stay on their last published version. */
   readonly kept: readonly string[];
   readonly problems: readonly Problem[];
+  /** Items that could not be told their problems. */
+  readonly unannotated: readonly AnnotationFailure[];
   readonly refusal?: ProgramShrinkError;
 }
 
@@ -56,13 +59,35 @@ async function publishOnce(
 ): Promise<PublishReport> {
   // 1 read and judge
   const plan = await planProgram(ports, { allowShrink });
+  // 2 put it in force
+  const { outcome, version } = await putInForce(ports.programs, plan, now, attempt);
+  // 3 show problems on the items: last, so that an item that takes none stops nothing
+  const problemsOf = (index: number) => plan.judgement.documents[index]?.problems ?? [];
+  const unannotated = await annotateProblems(ports.documents, plan.stored, problemsOf, now);
+  const { stored, changes, kept, problems, refusal } = plan;
+  return {
+    outcome,
+    version,
+    documents: stored.length,
+    changes,
+    kept,
+    problems,
+    unannotated,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+async function putInForce(
+  programs: ProgramStore,
+  plan: ProgramPlan,
+  now: number,
+  attempt: number,
+): Promise<Pick<PublishReport, 'outcome' | 'version'>> {
   const from = plan.previous?.version ?? 0;
   const isUnchanged = plan.hash === plan.previous?.hash || (from === 0 && isEmpty(plan));
-  // 2 show problems on the items, whatever comes of the rest
-  await annotateProblems(ports, plan, now);
-  if (plan.refusal !== undefined) return report(plan, 'refused', from);
-  if (isUnchanged) return report(plan, 'unchanged', from);
-  // 3 save what the program will point to; an unfinished version of somebody else is stepped over
+  if (plan.refusal !== undefined) return { outcome: 'refused', version: from };
+  if (isUnchanged) return { outcome: 'unchanged', version: from };
+  // 1 save what the program will point to; an unfinished version of somebody else is stepped over
   const version = from + attempt;
   const snapshot: ProgramSnapshot = {
     schemaVersion: 1,
@@ -71,28 +96,19 @@ async function publishOnce(
     publishedAt: now,
     ...plan.content,
   };
-  await saveTemplates(ports.programs, plan);
+  await saveTemplates(programs, plan);
   const chunks = encodeProgram(snapshot);
-  for (const [index, bytes] of chunks.entries()) await ports.programs.saveChunk(version, index, bytes);
-  // 4 move the pointer: from here on it is in force
+  for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
+  // 2 move the pointer: from here on it is in force
   const { policy } = plan.content;
-  await ports.programs.setCurrent(from, { version, hash: plan.hash, chunks: chunks.length, policy });
-  // 5 clean up
-  await removeOldVersions(ports.programs, version);
-  return report(plan, 'published', version);
+  await programs.setCurrent(from, { version, hash: plan.hash, chunks: chunks.length, policy });
+  // 3 clean up
+  await removeOldVersions(programs, version);
+  return { outcome: 'published', version };
 }
 
 function isEmpty(plan: ProgramPlan): boolean {
   return plan.changes.added.length === 0;
-}
-
-/** Writes only where the list differs from the one on the item. */
-async function annotateProblems(ports: PublishingPorts, plan: ProgramPlan, now: number): Promise<void> {
-  for (const [index, { kind, id, problems: shown = [] }] of plan.stored.entries()) {
-    const problems = (plan.judgement.documents[index]?.problems ?? []).map(formatProblem);
-    const isSame = problems.length === shown.length && problems.every((text, at) => text === shown[at]);
-    if (!isSame) await ports.documents.annotate(kind, id, problems, now);
-  }
 }
 
 /** Revisions published before are in the store already. */
@@ -112,17 +128,4 @@ async function removeOldVersions(programs: ProgramStore, version: number): Promi
     if (chunks.length === 0) return;
     for (const chunk of chunks) await programs.removeChunk(chunk.version, chunk.index);
   }
-}
-
-function report(plan: ProgramPlan, outcome: PublishReport['outcome'], version: number): PublishReport {
-  const { stored, changes, kept, problems, refusal } = plan;
-  return {
-    outcome,
-    version,
-    documents: stored.length,
-    changes,
-    kept,
-    problems,
-    ...(refusal === undefined ? {} : { refusal }),
-  };
 }

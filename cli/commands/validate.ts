@@ -1,7 +1,8 @@
 /** `percorso validate`: judges files without touching any cloud. */
-import { compileTemplate } from '../../adapters/content/compile-template.ts';
+
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
 import type { CommandResult } from '../command-result.ts';
+import { compileTemplate } from '../compile-template.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';

@@ -1,5 +1,5 @@
 /** Makes a program out of document files, as publishing would, without any cloud. */
-import { compileTemplate } from '../../adapters/content/compile-template.ts';
+
 import type { CompiledTemplate } from '../../adapters/ports.ts';
 import { hashContent } from '../../adapters/publishing/encode-program.ts';
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
@@ -7,6 +7,7 @@ import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { CommandResult } from '../command-result.ts';
+import { compileTemplate } from '../compile-template.ts';
 import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';

@@ -37,15 +37,21 @@ function collectFindings(
   );
 }
 
+/** Each is compared with all names there are: a document with more broken ones names the first of them. */
+const explained = 50;
+
 function findBrokenReferences(document: ConfigDocument, index: Index): Finding[] {
   if (document.status === 'archived') return [];
-  return listReferences(document).flatMap((reference) => {
+  const findings: Finding[] = [];
+  for (const reference of listReferences(document)) {
+    if (findings.length === explained) break;
     const finding = explainReference(reference, index) ?? explainEntry(reference, index);
-    if (finding === undefined) return [];
-    if (document.status === 'live') return [finding];
+    if (finding === undefined) continue;
+    if (document.status === 'live') findings.push(finding);
     // Not live yet: what it names may still be on its way.
-    return finding.code === 'unknown_reference' ? [{ ...finding, severity: 'warning' as const }] : [];
-  });
+    else if (finding.code === 'unknown_reference') findings.push({ ...finding, severity: 'warning' });
+  }
+  return findings;
 }
 
 function explainReference({ kind, id, segments }: Reference, index: Index): Finding | undefined {

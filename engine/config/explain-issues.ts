@@ -7,9 +7,19 @@ import { formatSuggestion } from './suggest-name.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Explaining takes far longer than finding: a document with more mistakes than this names the first of them. */
+const explained = 50;
+
 /** One finding per issue; unions are explained by the branch the author most likely meant. */
 export function explainIssues(issues: readonly Issue[], schema: z.ZodType, value: unknown): Finding[] {
-  return issues.flatMap((issue) => explainIssue(issue, [], schema, value));
+  const findings = issues.slice(0, explained).flatMap((issue) => explainIssue(issue, [], schema, value));
+  const left = issues.length - explained;
+  return left > 0 ? [...findings, describeRest(left, [], 'problem')] : findings;
+}
+
+function describeRest(count: number, segments: readonly PathSegment[], what: string): Finding {
+  const remedy = `There ${count === 1 ? `is 1 more ${what}` : `are ${count.toLocaleString('en-US')} more ${what}s`}: fix these first.`;
+  return { segments, remedy, code: 'wrong_value' };
 }
 
 function explainIssue(
@@ -22,7 +32,7 @@ function explainIssue(
   const received = readAt(value, segments);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => explainUnknownKey(key, segments, schema, received));
+      return explainUnknownKeys(issue.keys, segments, schema, received);
     case 'invalid_union':
       return explainUnion(issue, segments, schema, value);
     case 'invalid_key':
@@ -64,23 +74,23 @@ function explainPlain(issue: Issue, received: unknown): { remedy: string; code: 
   }
 }
 
-function explainUnknownKey(
-  key: string,
+function explainUnknownKeys(
+  keys: readonly string[],
   segments: readonly PathSegment[],
   schema: z.ZodType,
-  holder: unknown,
-): Finding {
-  const present = isRecord(holder) ? Object.keys(holder) : [];
-  const known = listKeys(schema, segments, isRecord(holder) ? holder : {});
-  const choices = known.filter((name) => !present.includes(name));
-  const suggestion = formatSuggestion(key, choices);
-  const possible = suggestion === '' && known.length > 0 ? ` Possible here: ${known.join(', ')}.` : '';
-  return {
-    segments: [...segments, key],
-    received: isRecord(holder) ? holder[key] : undefined,
-    remedy: `There is no "${key}" here.${suggestion}${possible}`,
-    code: 'unknown_key',
-  };
+  received: unknown,
+): Finding[] {
+  const holder = isRecord(received) ? received : {};
+  const known = listKeys(schema, segments, holder);
+  const choices = known.filter((name) => !Object.hasOwn(holder, name));
+  const findings = keys.slice(0, explained).map((key): Finding => {
+    const suggestion = formatSuggestion(key, choices);
+    const possible = suggestion === '' && known.length > 0 ? ` Possible here: ${known.join(', ')}.` : '';
+    const remedy = `There is no "${key.slice(0, 100)}" here.${suggestion}${possible}`;
+    return { segments: [...segments, key], received: holder[key], remedy, code: 'unknown_key' };
+  });
+  const left = keys.length - explained;
+  return left > 0 ? [...findings, describeRest(left, segments, 'unknown key')] : findings;
 }
 
 /** The branch meant is the one whose own key is there; with none, say what the choices are. */

@@ -3,20 +3,14 @@ import type { Finding, PathSegment } from './problem.ts';
 
 const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
 const depthLimit = 40;
-/** DynamoDB takes items of 400 KB; some room is left for the item's own attributes. */
-const textLimit = 380_000;
 const numberLimit = 1e125;
 
-/** Unsafe keys, numbers that are none, and documents too deep or too large, each with its path. */
+/** Unsafe keys, numbers that are none, and documents too deep, each with its path. */
 export function findUnsafeValues(value: unknown, segments: readonly PathSegment[] = []): Finding[] {
   if (segments.length > depthLimit) {
     return [
       { segments, remedy: `Nested deeper than ${depthLimit} levels: make it flatter.`, code: 'wrong_value' },
     ];
-  }
-  if (typeof value === 'string' && value.length > textLimit) {
-    const remedy = `This text has ${value.length} characters; a document holds at most ${textLimit}.`;
-    return [{ segments, remedy, code: 'wrong_value' }];
   }
   if (typeof value === 'number' && !(Math.abs(value) < numberLimit)) {
     const remedy = 'Use a number smaller than 1e125: the table cannot hold this one.';

@@ -15,6 +15,8 @@ export type ProblemCode =
   | 'invalid_condition'
   | 'invalid_path'
   | 'invalid_template'
+  | 'template_waits'
+  | 'too_large'
   | 'duplicate_id'
   | 'unknown_reference'
   | 'reference_not_live'

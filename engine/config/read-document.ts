@@ -4,6 +4,7 @@ import { checkMeaning } from './check-meaning.ts';
 import { documentKinds, documentSchemas, isDocumentKind, parseDocument } from './document-schemas.ts';
 import { explainCompiledFields, isInside } from './explain-compiled-fields.ts';
 import { explainIssues } from './explain-issues.ts';
+import { explainSize } from './explain-size.ts';
 import { findUnsafeValues } from './find-unsafe-values.ts';
 import { createProblem, type Finding, type Problem } from './problem.ts';
 import { isRecord } from './read-value.ts';
@@ -60,6 +61,8 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
     const remedy = 'A document is a map with kind, id and status, kept in the attribute "document".';
     return { findings: [{ segments: [], received: value, remedy, code: 'not_a_document' }] };
   }
+  const size = explainSize(value);
+  if (size !== undefined) return { findings: [size] };
   const unsafe = findUnsafeValues(value);
   if (unsafe.length > 0) return { findings: unsafe };
   if (!isDocumentKind(kind)) {

@@ -10,7 +10,7 @@ import type { ReadDocument } from './read-document.ts';
 import { refuse, type ValidatedDocument } from './refuse-documents.ts';
 import { warnEarlierVersions } from './warn-earlier-versions.ts';
 
-/** What came of compiling a template: its header, or what is wrong with its content. */
+/** What came of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
 export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };
 
 export interface Validation {
@@ -44,7 +44,8 @@ function applyOutcome(
   const outcome = templates.get(read.document.id);
   if (outcome === undefined) return read;
   if ('header' in outcome) return { ...read, header: outcome.header };
-  return refuse<ValidatedDocument>([read], new Map([[read, [outcome.finding]]]))[0] ?? read;
+  const { document: _withoutHeader, ...rest } = read;
+  return refuse<ValidatedDocument>([rest], new Map([[rest, [outcome.finding]]]))[0] ?? rest;
 }
 
 /** Drafts take no effect, and who is in an archived journey leaves it. */

@@ -1,9 +1,9 @@
 /** Each minute: takes up what changed in the config table, or shows on the items why not. */
-import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { createCompileWall } from '../../adapters/content/compile-wall.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
-import { rememberCompiled } from '../../adapters/publishing/judge-documents.ts';
+import { limitRounds, rememberCompiled } from '../../adapters/publishing/template-compilers.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
@@ -11,12 +11,15 @@ import { publishConfig } from './publish-config.ts';
 
 const { CONFIG_TABLE } = readEnvironment(publishConfigVariables, process.env);
 const client = createDynamoClient();
+// Leaves half of the minute for everything else: a round may end with one template that takes the wall's ten seconds.
+const rounds = limitRounds(createCompileWall().compile, 25_000, Date.now);
 const ports = {
   documents: createDynamoDocumentStore(client, CONFIG_TABLE, { consistent: false }),
   programs: createDynamoProgramStore(client, CONFIG_TABLE),
-  compileTemplate: rememberCompiled(compileTemplate),
+  compileTemplate: rememberCompiled(rounds.compile, Date.now),
 };
 
-export const handler = defineHandler(async (_event: unknown, { telemetry }) =>
-  publishConfig(ports, telemetry, Date.now()),
-);
+export const handler = defineHandler(async (_event: unknown, { telemetry }) => {
+  rounds.begin();
+  return publishConfig(ports, telemetry, Date.now());
+});

@@ -11,7 +11,8 @@ export interface PublishResult {
 
 /**
  * Counters: `ConfigProblems` = errors standing in the table, each time it is looked at; `ConfigRefused` = publishing
- * refused because most live documents would vanish. Neither is an error of the function.
+ * refused because most live documents would vanish; `ConfigUnannotated` = items whose problems could not be written
+ * on them. None is an error of the function.
  */
 export async function publishConfig(
   ports: PublishingPorts,
@@ -24,6 +25,17 @@ export async function publishConfig(
   if (errors.length > 0) {
     const refused = [...new Set(errors.map(({ document }) => document))];
     telemetry.warn('Documents refused', { count: refused.length, first: refused.slice(0, 20).join(', ') });
+  }
+  if (report.unannotated.length > 0) {
+    const { unannotated } = report;
+    telemetry.count('ConfigUnannotated', unannotated.length);
+    telemetry.warn('Items that cannot show their problems', {
+      count: unannotated.length,
+      first: unannotated
+        .slice(0, 20)
+        .map(({ document }) => document)
+        .join(', '),
+    });
   }
   if (report.refusal !== undefined) {
     telemetry.count('ConfigRefused');

@@ -1,9 +1,9 @@
 /** Small good documents, bad ones, and ports in memory, for the tests of config. */
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
-import type { CompiledPair } from '../../adapters/publishing/judge-documents.ts';
 import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+import type { CompiledPair } from '../../adapters/publishing/template-compilers.ts';
 import type { TemplateDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';

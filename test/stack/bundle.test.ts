@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions, bundleOptions, locateBundle } from '../../lib/bundle.ts';
-import { functionNames, functionProfiles, rendererNames } from '../../lib/functions.ts';
+import { compilerNames, functionNames, functionProfiles, rendererNames } from '../../lib/functions.ts';
 
 const run = promisify(execFile);
 let scratch = '';
@@ -36,10 +36,14 @@ describe('bundles', () => {
     expect(stdout.trim()).toBe('function');
   });
 
-  it('put nothing into an asset but the handler and, where something is rendered, the worker', async () => {
+  it('put nothing into an asset but the handler and, where something is rendered or compiled, the worker', async () => {
     for (const name of functionNames) {
-      const worker = rendererNames.some((renderer) => renderer === name) ? ['render-worker.mjs'] : [];
-      expect((await readdir(locateBundle(name))).sort()).toEqual(['index.mjs', ...worker]);
+      const isIn = (names: readonly string[]) => names.includes(name);
+      const workers = [
+        ...(isIn(compilerNames) ? ['compile-worker.mjs'] : []),
+        ...(isIn(rendererNames) ? ['render-worker.mjs'] : []),
+      ];
+      expect((await readdir(locateBundle(name))).sort()).toEqual([...workers, 'index.mjs'].sort());
     }
   });
 

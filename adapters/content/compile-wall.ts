@@ -1,0 +1,130 @@
+/**
+ * The wall around compiling: a worker thread with a time limit and a heap cap. A template that exceeds them is refused,
+ * and publishing goes on with the others.
+ */
+import { Worker } from 'node:worker_threads';
+import type { TemplateDocument } from '../../engine/documents.ts';
+import type { CompiledPair } from '../publishing/template-compilers.ts';
+import { awaitReply } from './await-reply.ts';
+import type { CompileReply } from './compile-worker.ts';
+import { TemplateInvalidError } from './template-invalid-error.ts';
+
+export interface CompileWall {
+  /** Throws TemplateInvalidError, TemplateTooSlowError or CompilerUnavailableError. */
+  compile(document: TemplateDocument): Promise<CompiledPair>;
+  close(): Promise<void>;
+}
+
+export interface CompileWallSettings {
+  /** Milliseconds for one template, all its locales. */
+  readonly timeLimit?: number;
+  /** MB of JavaScript heap for the worker. */
+  readonly heapLimit?: number;
+  readonly worker?: URL;
+}
+
+/** Compiling exceeded the time limit or the heap cap. Carries what every refusal of a document carries. */
+export class TemplateTooSlowError extends Error {
+  readonly code = 'template_too_slow';
+  readonly path = 'content';
+  readonly received: string;
+  readonly remedy: string;
+  constructor({ id, content, locales }: TemplateDocument, problem: string) {
+    const size = JSON.stringify([content, locales]).length;
+    const remedy = `The content cannot be compiled: it ${problem}. Make it shorter and simpler: it has ${Math.ceil(size / 1024)} KB, and an ordinary email has less than 100 KB.`;
+    super(`Template ${id}: ${remedy}`);
+    this.name = 'TemplateTooSlowError';
+    this.received = `${Math.ceil(size / 1024)} KB of content`;
+    this.remedy = remedy;
+  }
+}
+
+/** The worker does not start: this says nothing about the template. */
+export class CompilerUnavailableError extends Error {
+  readonly code = 'compiler_unavailable';
+  constructor(problem: string) {
+    super(
+      `The compile worker did not start: ${problem}. Its bundle compile-worker.mjs belongs beside the function's.`,
+    );
+    this.name = 'CompilerUnavailableError';
+  }
+}
+
+/** Loading MJML on a busy machine takes seconds. */
+const startLimit = 30_000;
+/** A template of an ordinary email takes 0.1 s on the half core of the publishing function. */
+const defaultTimeLimit = 10_000;
+
+/** One worker, started with the first template and replaced after a breach. Templates are compiled one after another. */
+export function createCompileWall(settings: CompileWallSettings = {}): CompileWall {
+  const { timeLimit = defaultTimeLimit } = settings;
+  let worker: Promise<Worker> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function compileNow(document: TemplateDocument): Promise<CompiledPair> {
+    worker ??= startWorker(settings);
+    const current = await worker.catch((error: unknown) => {
+      worker = undefined;
+      throw error;
+    });
+    const outcome = await awaitReply<CompileReply>(current, timeLimit, () => current.postMessage(document));
+    switch (outcome.kind) {
+      case 'compiled':
+        return outcome.pair;
+      case 'invalid':
+        throw new TemplateInvalidError(outcome.fault);
+      case 'failed':
+        throw new TemplateInvalidError({
+          path: 'content',
+          received: '',
+          remedy: `The content cannot be compiled: ${outcome.problem}`,
+        });
+      case 'ready':
+      case 'breached': {
+        worker = undefined;
+        await current.terminate();
+        throw new TemplateTooSlowError(document, outcome.kind === 'breached' ? outcome.problem : 'failed');
+      }
+    }
+  }
+
+  return {
+    compile(document) {
+      const compiled = turn.then(() => compileNow(document));
+      turn = compiled.catch(() => undefined);
+      return compiled;
+    },
+    async close() {
+      await turn;
+      const current = await worker?.catch(() => undefined);
+      worker = undefined;
+      await current?.terminate();
+    },
+  };
+}
+
+async function startWorker({
+  heapLimit = 512,
+  worker = defaultWorker,
+}: CompileWallSettings): Promise<Worker> {
+  const started = new Worker(worker, {
+    resourceLimits: { maxOldGenerationSizeMb: heapLimit, stackSizeMb: 4 },
+    // MJML reads a variable or two of its own; credentials stay outside.
+    env: {},
+    execArgv: [],
+  });
+  // An error that nothing listens for would end the process.
+  started.on('error', () => undefined);
+  const outcome = await awaitReply<CompileReply>(started, startLimit, () => undefined);
+  // It must not keep the process alive between templates.
+  started.unref();
+  if (outcome.kind === 'ready') return started;
+  await started.terminate();
+  throw new CompilerUnavailableError('problem' in outcome ? outcome.problem : outcome.kind);
+}
+
+/** Bundled it lies beside the function's index.mjs; from source beside this file. */
+const defaultWorker = new URL(
+  import.meta.url.endsWith('.ts') ? './compile-worker.ts' : './compile-worker.mjs',
+  import.meta.url,
+);

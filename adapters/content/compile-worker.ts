@@ -1,0 +1,35 @@
+/** The worker that compiles templates, one at a time. MJML and its 3 MB of code are loaded here alone. */
+import { parentPort } from 'node:worker_threads';
+import type { TemplateDocument } from '../../engine/documents.ts';
+import type { CompiledPair } from '../publishing/template-compilers.ts';
+import { compileTemplate } from './compile-template.ts';
+import { type TemplateFault, TemplateInvalidError } from './template-invalid-error.ts';
+
+export type CompileReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'compiled'; readonly pair: CompiledPair }
+  | { readonly kind: 'invalid'; readonly fault: TemplateFault }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+function reply(message: CompileReply): void {
+  parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', async (document: TemplateDocument) => {
+  try {
+    reply({ kind: 'compiled', pair: await compileTemplate(document) });
+  } catch (error) {
+    reply(describeFailure(error));
+  }
+});
+
+reply({ kind: 'ready' });
+
+function describeFailure(error: unknown): CompileReply {
+  if (!(error instanceof TemplateInvalidError)) {
+    return { kind: 'failed', problem: error instanceof Error ? error.message : String(error) };
+  }
+  // The remedy names line and column already.
+  const { path, received, remedy } = error;
+  return { kind: 'invalid', fault: { path, received, remedy } };
+}

@@ -14,8 +14,11 @@ export interface CurrentProgram {
 
 /** What hot functions need of it. */
 export interface ProgramReader {
-  /** The published version and its hash; 0 when nothing is published. Half a read unit. */
-  readCurrent(): Promise<CurrentProgram>;
+  /**
+   * The published version and its hash; 0 when nothing is published. Half a read unit. `consistent`: a whole one, and
+   * no version that was published before the call is missed.
+   */
+  readCurrent(options?: { readonly consistent: boolean }): Promise<CurrentProgram>;
   loadChunk(version: number, index: number): Promise<Uint8Array>;
   loadTemplate(templateId: string, revision: string): Promise<CompiledTemplate | undefined>;
 }

@@ -11,9 +11,13 @@ import { decodeJson } from './json-attribute.ts';
 export function createDynamoProgramReader(client: Database, tableName: string): ProgramReader {
   const TableName = tableName;
   return {
-    async readCurrent() {
+    async readCurrent({ consistent } = { consistent: false }) {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: makeKey(programPartition, currentProgramSortKey) }),
+        new GetItemCommand({
+          TableName,
+          Key: makeKey(programPartition, currentProgramSortKey),
+          ConsistentRead: consistent,
+        }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
       const { version, hash, chunks, policy } = decodeItem(Item);

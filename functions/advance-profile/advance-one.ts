@@ -32,6 +32,18 @@ export interface Advanced {
   readonly outcome: Outcome<Publication>;
 }
 
+/**
+ * The program of this batch, or a newer one when the state was decided by a newer one: by the older, what it does not
+ * know would lose its timer. Throws ProgramBehindError.
+ */
+export async function findProgram(
+  { dependencies, program, now }: Round,
+  needed: number | undefined,
+): Promise<Program> {
+  if (needed === undefined || needed <= program.version) return program;
+  return dependencies.programs.current(now, dependencies.telemetry, needed);
+}
+
 /** The engine threw: a defect of ours. Alone with its touchpoint, so that the person's others go on. */
 export class DecisionFailedError extends Error {
   readonly code = 'decision_failed';
@@ -66,13 +78,14 @@ export async function advanceOne(round: Round, work: Work): Promise<readonly Adv
 }
 
 async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<Publication> {
-  const { dependencies, steps, program, now } = round;
+  const { dependencies, steps, now } = round;
   const loaded = await load(round, work, consistent);
   if (loaded === undefined) return rejectUnknown(work);
+  const program = await findProgram(round, loaded.program);
   const healed = await steps.heal(dependencies, loaded, now);
   const asked = await steps.dropCounted(dependencies, healed, listInputs(work), now);
   const inputs = await fillBackfills(dependencies, healed, asked, program, now);
-  const decision = decideOrExplain(round, healed, inputs);
+  const decision = decideOrExplain(round, healed, inputs, program);
   if (!decision.changed) return planPublication(work, decision, healed, loaded);
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
   await steps.save(dependencies, next);
@@ -80,9 +93,10 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
 }
 
 function decideOrExplain(
-  { steps, program, now }: Round,
+  { steps, now }: Round,
   profile: Profile,
   inputs: readonly Input[],
+  program: Program,
 ): Decision {
   try {
     return steps.decide(profile, inputs, program, now);

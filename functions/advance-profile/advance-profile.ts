@@ -3,6 +3,7 @@
  * when everything it caused is out; until then its redelivery heals whatever a crash left behind.
  */
 import { ProfileConflictError } from '../../adapters/profile-errors.ts';
+import { ProgramBehindError } from '../shared/program-behind-error.ts';
 import { runBounded } from '../shared/run-bounded.ts';
 import {
   computeBackoff,
@@ -10,7 +11,7 @@ import {
   readReceiveCount,
   type UnfinishedRecord,
 } from '../shared/sqs-batch.ts';
-import { advanceOne, type Round } from './advance-one.ts';
+import { advanceOne, findProgram, type Round } from './advance-one.ts';
 import type { Delivery, TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { TimelineBehindError } from './fill-backfills.ts';
@@ -34,15 +35,6 @@ export class TimeNearlyOverError extends Error {
   constructor() {
     super('The invocation is nearly over. Its remaining records are delivered again.');
     this.name = 'TimeNearlyOverError';
-  }
-}
-
-/** A walk goes by a newer program than this process knows: by the old one it would find no campaign there. */
-export class ProgramBehindError extends Error {
-  readonly code = 'program_behind';
-  constructor(version: number) {
-    super(`This process still goes by version ${version} of the program. The walk comes again in a moment.`);
-    this.name = 'ProgramBehindError';
   }
 }
 
@@ -74,9 +66,7 @@ async function advanceSlice(
   const { dependencies, steps, now } = round;
 
   // 0. Find out what the providers' reports are about, and whose the touchpoints are.
-  const current = parsed.filter((delivery) => !isAhead(delivery, round));
-  const early = parsed.filter((delivery) => isAhead(delivery, round)).map(({ record }) => record);
-  fail(failures, early, new ProgramBehindError(round.program.version));
+  const current = await dropEarly(round, parsed, failures);
   const deliveries = await claimReports(dependencies, current, failures);
   const works = await groupDeliveries(dependencies, deliveries, failures);
 
@@ -106,9 +96,23 @@ async function advanceSlice(
   await wakeSoon(dependencies, done, now);
 }
 
-function isAhead(delivery: Delivery, { program }: Round): boolean {
-  if (delivery.kind !== 'visit' && delivery.kind !== 'wake') return false;
-  return delivery.version !== undefined && delivery.version > program.version;
+/** Walks name the program that found the people: one that this process cannot load makes their records wait. */
+async function dropEarly(
+  round: Round,
+  deliveries: readonly Delivery[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<readonly Delivery[]> {
+  const needs = (delivery: Delivery) =>
+    delivery.kind === 'visit' || delivery.kind === 'wake' ? delivery.version : undefined;
+  const refused = new Map<number | undefined, unknown>();
+  for (const needed of new Set(deliveries.map(needs))) {
+    await findProgram(round, needed).catch((error: unknown) => refused.set(needed, error));
+  }
+  return deliveries.filter((delivery) => {
+    const error = refused.get(needs(delivery));
+    if (error !== undefined) fail(failures, [delivery.record], error);
+    return error === undefined;
+  });
 }
 
 /** Reports become touchpoints, or nothing; those that nobody knows yet fail. */
@@ -154,16 +158,27 @@ function report(
 ): readonly UnfinishedRecord[] {
   const logged = new Set<unknown>();
   return [...failures].map(([record, error]) => {
-    const isBusy = error instanceof ProfileConflictError || error instanceof TimeNearlyOverError;
-    const isUnclaimed = error instanceof ReportUnclaimedError;
-    const isEarly = error instanceof TimelineBehindError || error instanceof ProgramBehindError;
-    if (!logged.has(error) && !isBusy && !isUnclaimed && !isEarly)
-      telemetry.error('Records go back to their queue', error);
+    if (!logged.has(error) && !isExpected(error)) telemetry.error('Records go back to their queue', error);
     logged.add(error);
-    const receiveCount = readReceiveCount(record);
-    const retryAfter = isBusy
-      ? Math.ceil(random() * 4)
-      : computeBackoff(receiveCount, random(), { base: isUnclaimed || isEarly ? 5 : 2, limit: 300 });
-    return { record, retryAfter };
+    return { record, retryAfter: chooseDelay(error, readReceiveCount(record), random()) };
   });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof ProfileConflictError || error instanceof TimeNearlyOverError;
+}
+
+/** What the design lets happen now and then: it is not logged as a fault. */
+function isExpected(error: unknown): boolean {
+  const waits = [ReportUnclaimedError, TimelineBehindError, ProgramBehindError];
+  return isBusy(error) || waits.some((wait) => error instanceof wait);
+}
+
+/** Seconds until the record is delivered again. */
+function chooseDelay(error: unknown, receiveCount: number, random: number): number {
+  if (isBusy(error)) return Math.ceil(random * 4);
+  // The config table may be throttled for hours: ten deliveries last half a day.
+  if (error instanceof ProgramBehindError)
+    return computeBackoff(receiveCount, random, { base: 5, factor: 3, limit: 43_200 });
+  return computeBackoff(receiveCount, random, { base: isExpected(error) ? 5 : 2, limit: 300 });
 }

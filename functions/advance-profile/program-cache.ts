@@ -3,14 +3,19 @@ import type { ProgramReader } from '../../adapters/ports.ts';
 import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
 import type { Program, ProgramSnapshot } from '../../engine/program.ts';
+import { ProgramBehindError } from '../shared/program-behind-error.ts';
 import type { Telemetry } from '../shared/telemetry.ts';
 
 /** Milliseconds between two looks at the published version. */
 const checkEvery = 2_000;
 
 export interface ProgramCache {
-  /** `now` in epoch milliseconds. Throws only while no program was ever loaded. */
-  current(now: number, telemetry: Telemetry): Promise<Program>;
+  /**
+   * `now` in epoch milliseconds. Throws only while no program was ever loaded, and ProgramBehindError when the program
+   * in force is older than `atLeast` and the newer one cannot be loaded now. Older than `atLeast` it is returned only
+   * when the published pointer itself was moved back, as after the config table was restored.
+   */
+  current(now: number, telemetry: Telemetry, atLeast?: number): Promise<Program>;
 }
 
 /** Before anything is published, touchpoints still build profiles. */
@@ -32,45 +37,75 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
   let held: { program: Program; version: number; hash: string } | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
 
-  async function refresh(telemetry: Telemetry): Promise<Program> {
-    const current = await store.readCurrent();
-    if (held !== undefined && held.version === current.version && held.hash === current.hash)
-      return held.program;
-    if (current.version === 0) {
+  /** `now` of the batch whose forced look failed. */
+  let failedAt: number | undefined;
+  /** Forced looks, one after the other: each caller checks what the one before it loaded. */
+  let forced: Promise<unknown> = Promise.resolve();
+
+  /** The program in force, and the version that the pointer names. */
+  async function refresh(telemetry: Telemetry, consistent: boolean): Promise<[Program, published: number]> {
+    const current = await store.readCurrent({ consistent });
+    const { version, hash } = current;
+    if (held !== undefined && held.version === version && held.hash === hash) return [held.program, version];
+    if (version === 0) {
       // A pointer that vanished is a mistake in the table, not a wish to stop everything.
       if (held !== undefined && held.version > 0) {
         telemetry.warn('No program is published any more; the last one stays in force', {
           version: held.version,
         });
         telemetry.count('ProgramLoadFailures');
-        return held.program;
+        return [held.program, version];
       }
-      held = { program: compileProgram(emptySnapshot), version: 0, hash: current.hash };
-      return held.program;
+      held = { program: compileProgram(emptySnapshot), version, hash };
+      return [held.program, version];
     }
     const program = compileProgram(await loadProgram(store, current));
-    held = { program, version: current.version, hash: current.hash };
-    telemetry.info('Program loaded', { version: current.version });
-    return program;
+    held = { program, version, hash };
+    telemetry.info('Program loaded', { version });
+    return [program, version];
+  }
+
+  async function look(now: number, telemetry: Telemetry): Promise<Program> {
+    // Absolute: a clock set back must not silence the checks.
+    if (held !== undefined && Math.abs(now - checkedAt) < checkEvery) return held.program;
+    try {
+      const [program] = await refresh(telemetry, false);
+      checkedAt = now;
+      return program;
+    } catch (error) {
+      if (held === undefined) throw error;
+      checkedAt = now;
+      telemetry.error('The published program cannot be loaded; the last one stays in force', error, {
+        version: held.version,
+      });
+      telemetry.count('ProgramLoadFailures');
+      return held.program;
+    }
+  }
+
+  /** Somebody decided by a newer program: the pointer is read again, however short ago it was read. */
+  async function force(now: number, telemetry: Telemetry, atLeast: number): Promise<Program> {
+    if (held !== undefined && held.version >= atLeast) return held.program;
+    const fail = (cause?: unknown) => new ProgramBehindError(held?.version ?? 0, atLeast, cause);
+    // A throttled table is asked once per batch: else a large batch would spend its invocation on asking.
+    if (failedAt === now) throw fail();
+    const [program, published] = await refresh(telemetry, true).catch((error: unknown) => {
+      failedAt = now;
+      telemetry.count('ProgramLoadFailures');
+      throw fail(error);
+    });
+    // The pointer was moved back, as after a restore of the table: the older program is what is published.
+    if (program.version >= atLeast || (published > 0 && published === program.version)) return program;
+    throw fail();
   }
 
   return {
-    async current(now, telemetry) {
-      // Absolute: a clock set back must not silence the checks.
-      if (held !== undefined && Math.abs(now - checkedAt) < checkEvery) return held.program;
-      try {
-        const program = await refresh(telemetry);
-        checkedAt = now;
-        return program;
-      } catch (error) {
-        if (held === undefined) throw error;
-        checkedAt = now;
-        telemetry.error('The published program cannot be loaded; the last one stays in force', error, {
-          version: held.version,
-        });
-        telemetry.count('ProgramLoadFailures');
-        return held.program;
-      }
+    async current(now, telemetry, atLeast = 0) {
+      const program = await look(now, telemetry);
+      if (program.version >= atLeast) return program;
+      const turn = forced.then(() => force(now, telemetry, atLeast));
+      forced = turn.catch(() => undefined);
+      return turn;
     },
   };
 }

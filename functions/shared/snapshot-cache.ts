@@ -4,15 +4,19 @@ import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 
 export interface SnapshotCache {
-  /** One call while nothing new is published. Undefined before the first publishing. */
-  current(): Promise<ProgramSnapshot | undefined>;
+  /**
+   * One call while nothing new is published, another when that read gave a version below `atLeast`. Undefined before
+   * the first publishing.
+   */
+  current(atLeast?: number): Promise<ProgramSnapshot | undefined>;
 }
 
 export function createSnapshotCache(store: ProgramReader): SnapshotCache {
   let held: ProgramSnapshot | undefined;
   return {
-    async current() {
-      const current = await store.readCurrent();
+    async current(atLeast = 0) {
+      let current = await store.readCurrent();
+      if (current.version < atLeast) current = await store.readCurrent({ consistent: true });
       if (current.version === 0) return undefined;
       if (held?.version !== current.version || held.hash !== current.hash) {
         held = await loadProgram(store, current);

@@ -14,21 +14,30 @@ export interface UnfinishedRecord {
   readonly retryAfter?: number;
 }
 
+export interface Backoff {
+  /** Seconds before the second delivery. */
+  readonly base?: number;
+  /** Seconds at most. */
+  readonly limit?: number;
+  /** 2 unless given. */
+  readonly factor?: number;
+}
+
 /** Deliveries so far, this one included. */
 export function readReceiveCount(record: QueueRecord): number {
   return Number(record.attributes.ApproximateReceiveCount) || 1;
 }
 
 /**
- * Seconds until the next delivery: doubles with each one from `base`, up to `limit`, and takes a random part
- * of it (half at least) so that records which failed together do not return together.
+ * Seconds until the next delivery: grows by `factor` with each one from `base`, up to `limit`, and takes a random
+ * part of it (half at least) so that records which failed together do not return together.
  */
 export function computeBackoff(
   receiveCount: number,
   random: number,
-  { base = 2, limit = 900 }: { readonly base?: number; readonly limit?: number } = {},
+  { base = 2, limit = 900, factor = 2 }: Backoff = {},
 ): number {
-  const full = Math.min(limit, base * 2 ** Math.min(receiveCount - 1, 16));
+  const full = Math.min(limit, base * factor ** Math.min(receiveCount - 1, 16));
   return Math.ceil(full * (0.5 + random / 2));
 }
 

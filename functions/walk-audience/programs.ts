@@ -4,8 +4,8 @@ import type { Program, ProgramSnapshot } from '../../engine/program.ts';
 import type { SnapshotCache } from '../shared/snapshot-cache.ts';
 
 export interface Programs {
-  /** Throws ProgramMissingError. */
-  current(): Promise<Program>;
+  /** The published one: older than `atLeast` only when the pointer was moved back. Throws ProgramMissingError. */
+  current(atLeast: number): Promise<Program>;
 }
 
 /** A walk was started by a program, and now there is none: a mistake in the table, not an empty audience. */
@@ -20,8 +20,8 @@ export class ProgramMissingError extends Error {
 export function createPrograms(snapshots: SnapshotCache): Programs {
   let held: { readonly snapshot: ProgramSnapshot; readonly program: Program } | undefined;
   return {
-    async current() {
-      const snapshot = await snapshots.current();
+    async current(atLeast) {
+      const snapshot = await snapshots.current(atLeast);
       if (snapshot === undefined) throw new ProgramMissingError();
       if (held?.snapshot !== snapshot) held = { snapshot, program: compileProgram(snapshot) };
       return held.program;

@@ -75,7 +75,8 @@ async function takePage(
   const { shard, cursor } = checkpoint;
   const now = clock();
   const page = await scanner.scan({ index: shard, total: run.shards }, cursor, pageSize);
-  const program = await dependencies.programs.current();
+  // By an older program the audience would be looked for in a segment that it does not have.
+  const program = await dependencies.programs.current(run.programVersion);
   const { version } = program;
   const people = findAudience(dependencies, run.audience, page.profiles, program, now);
   const granted = await askTokens(dependencies.walks, run, people.length, now);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createProgramCache } from '../../functions/advance-profile/program-cache.ts';
+import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
 import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
 import { publishSnapshot } from '../harness/world.ts';
@@ -88,5 +89,19 @@ describe('the program cache', () => {
     const old = await cache.current(0, silentTelemetry);
     isRefilled = true;
     expect(await cache.current(10_000, silentTelemetry)).not.toBe(old);
+  });
+});
+
+describe('the published snapshot, as walks read it', () => {
+  it('is never older than the walk needs because a replica lags', async () => {
+    const store = createMemoryProgramStore();
+    await publishSnapshot(store, sampleSnapshot);
+    const before = await store.readCurrent();
+    await publishSnapshot(store, second);
+    const readCurrent: typeof store.readCurrent = async (options) =>
+      options?.consistent === true ? store.readCurrent() : before;
+    const cache = createSnapshotCache({ ...store, readCurrent });
+    expect((await cache.current())?.version).toBe(1);
+    expect((await cache.current(2))?.version).toBe(2);
   });
 });

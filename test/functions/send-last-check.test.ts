@@ -129,3 +129,25 @@ describe('a message of a campaign', () => {
     expect(world.sent).toHaveLength(1);
   });
 });
+
+describe('a message decided by a policy that this sender has not read yet', () => {
+  const optOut = { ...sampleSnapshot.policy, consent: { sms: 'opt-out' } } as const;
+
+  async function openBetweenPolicies() {
+    const world = await createWorld();
+    await world.profiles.save(makeWillingProfile({ version: 2, consents: {} }));
+    const send = createSmsSender(world);
+    await drainQueue(world, send, [makeMessage({ id: 'A' })]);
+    expect(world.sent).toEqual([]);
+    const current = await world.programs.readCurrent();
+    await world.programs.setCurrent(1, { ...current, version: 2, hash: 'opt-out', policy: optOut });
+    world.clock.now += 1_000;
+    return { world, send, message: makeMessage({ id: 'B', decidedAt: world.clock.now }) };
+  }
+
+  it('is not refused by the older policy', async () => {
+    const { world, send, message } = await openBetweenPolicies();
+    await drainQueue(world, send, [message]);
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+});

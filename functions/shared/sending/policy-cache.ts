@@ -4,8 +4,11 @@ import { loadProgram } from '../../../adapters/publishing/load-program.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 
 export interface PolicyCache {
-  /** `now` in epoch ms. Throws only while no policy was ever read. */
-  current(now: number): Promise<PolicyDocument>;
+  /**
+   * `now` in epoch ms. Throws only while no policy was ever read. With `since` (epoch ms) the policy was read after that
+   * moment; throws then when the table cannot be read now.
+   */
+  current(now: number, since?: number): Promise<PolicyDocument>;
   /**
    * Whether the published program still has the campaign, for a message decided at `decidedAt` (both epoch ms). No is
    * said only after a look that came later than the decision: the campaign may be newer than the look before. Where
@@ -32,8 +35,8 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let refreshing: Promise<void> | undefined;
 
-  async function refresh(): Promise<void> {
-    const pointer = await programs.readCurrent();
+  async function refresh(consistent: boolean): Promise<void> {
+    const pointer = await programs.readCurrent({ consistent });
     // A pointer that vanished is a mistake in the table: the last policy stays.
     if (held?.pointer.hash === pointer.hash || pointer.version === 0) return;
     if (pointer.policy !== undefined) {
@@ -48,7 +51,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
   async function look(now: number): Promise<void> {
     try {
       // Ten messages that ask at once share one read.
-      refreshing ??= refresh().finally(() => {
+      refreshing ??= refresh(false).finally(() => {
         refreshing = undefined;
       });
       await refreshing;
@@ -56,6 +59,12 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
     } catch (error) {
       if (held === undefined) throw error;
     }
+  }
+
+  /** Before somebody is refused by what may be newer than the last look. A cheap read could miss it again. */
+  async function lookClosely(now: number): Promise<void> {
+    await refresh(true);
+    checkedAt = now;
   }
 
   /** Absolute: a clock set back must not silence the checks. */
@@ -74,15 +83,16 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
   }
 
   return {
-    async current(now) {
-      if (!isFresh(now)) await look(now);
+    async current(now, since) {
+      if (since !== undefined && checkedAt <= since) await lookClosely(now);
+      else if (!isFresh(now)) await look(now);
       return held?.policy ?? carefulPolicy;
     },
     async hasCampaign(id, decidedAt, now) {
       if (!isFresh(now)) await look(now);
       if (await knowsCampaign(id)) return true;
       if (checkedAt > decidedAt) return false;
-      await look(now);
+      await lookClosely(now);
       return knowsCampaign(id);
     },
   };

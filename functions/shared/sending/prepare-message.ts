@@ -51,7 +51,7 @@ export async function prepareMessage<Rendered>(
   }
 
   // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
-  const refusal = await judgeContact(message, tools, await tools.policies.current(now));
+  const refusal = await judgeContact(message, tools, now);
   if (refusal !== undefined) return decline('suppressed', refusal);
   return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
 }
@@ -67,14 +67,18 @@ async function isCancelled(message: SendMessage, policies: PolicyCache, now: num
   return !(await policies.hasCampaign(subject.slice(campaignPrefix.length), decidedAt, now));
 }
 
-/** A cheap read may lag behind the very decision that made the message: before refusing, the current state is read. */
+/**
+ * A cheap read may lag behind the very decision that made the message, and so may the policy: before refusing, the
+ * current state is read, and the policy as published after the decision.
+ */
 async function judgeContact<Rendered>(
   message: SendMessage,
-  { profiles }: MessageTools<Rendered>,
-  policy: PolicyDocument,
+  { profiles, policies }: MessageTools<Rendered>,
+  now: number,
 ): Promise<ReasonCode | undefined> {
   let refusal: ReasonCode | undefined;
   for (const consistent of [false, true]) {
+    const policy = await policies.current(now, consistent ? message.decidedAt : undefined);
     const profile = await profiles.load(message.profileId, { consistent });
     // Nobody any more: erased since.
     refusal = profile === undefined ? 'no_address' : refuse(message, profile, policy);

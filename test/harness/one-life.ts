@@ -1,0 +1,97 @@
+/** One person's life through the real shell: published documents, single deliveries, and processes that can differ. */
+import type { SendMessage } from '../../engine/effects.ts';
+import type { Profile } from '../../engine/profile.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import type { AdvanceDependencies } from '../../functions/advance-profile/dependencies.ts';
+import type { QueueRecord, UnfinishedRecord } from '../../functions/shared/sqs-batch.ts';
+import { createProcess } from './actor.ts';
+import { makeProgram } from './make-program.ts';
+import { createWorld, publishSnapshot, type World } from './world.ts';
+
+export interface Life {
+  readonly world: World;
+  /** The process that delivers unless another is named. */
+  readonly process: AdvanceDependencies;
+  /** Replaces the program in force. */
+  publish(yaml: string): Promise<void>;
+  /** One invocation at the world's time; `receives` is the records' delivery count. */
+  deliver(texts: readonly string[], options?: DeliveryOptions): Promise<readonly UnfinishedRecord[]>;
+  /** Wakes people at every due moment up to `until` (epoch ms), which is the world's time afterwards. */
+  wakeUntil(until: number): Promise<void>;
+  /** The person of this life. Throws when there is not exactly one. */
+  load(): Promise<Profile>;
+  /** Distinct messages of all channels, by id. */
+  listMessages(): readonly SendMessage[];
+}
+
+export interface DeliveryOptions {
+  readonly process?: AdvanceDependencies;
+  readonly receives?: number;
+  /** Of the first record; the others follow. A redelivery has the id of the first delivery. */
+  readonly id?: string;
+}
+
+export async function openLife(
+  yaml: string,
+  now: number,
+  overrides: Partial<AdvanceDependencies> = {},
+): Promise<Life> {
+  const world = createWorld({ now });
+  let snapshot: ProgramSnapshot | undefined;
+  let deliveries = 0;
+  const publish = async (documents: string) => {
+    snapshot = await makeProgram(documents, snapshot);
+    await publishSnapshot(world.ports.programStore, snapshot);
+  };
+  await publish(yaml);
+  const process = createProcess(world.ports, overrides);
+
+  const makeRecord = (body: string, messageId: string, receives: number): QueueRecord => ({
+    messageId,
+    receiptHandle: `${messageId}/${receives}`,
+    body,
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(world.clock.now) },
+  });
+  const deliver: Life['deliver'] = (texts, options = {}) => {
+    deliveries += 1;
+    const { id = `delivery-${deliveries}`, receives = 1 } = options;
+    const records = texts.map((text, index) =>
+      makeRecord(text, index === 0 ? id : `${id}-${index}`, receives),
+    );
+    return advanceProfiles(options.process ?? process, records, world.clock.now);
+  };
+
+  return {
+    world,
+    process,
+    publish,
+    deliver,
+    async wakeUntil(until) {
+      for (let rounds = 0; ; rounds++) {
+        if (rounds > 5_000) throw new RangeError('The person is woken again and again');
+        const pages = [0, 1, 2, 3].map((shard) => world.ports.profiles.listDue(shard, until, undefined));
+        const [next] = (await Promise.all(pages)).flatMap(({ due }) => due);
+        if (next === undefined) break;
+        world.clock.now = Math.max(world.clock.now, next.wakeAt);
+        const wake = JSON.stringify({ kind: 'WakeProfile', profileId: next.profileId });
+        const [unfinished] = await deliver([wake]);
+        if (unfinished !== undefined) throw new RangeError('A wake-up was not finished');
+      }
+      world.clock.now = Math.max(world.clock.now, until);
+    },
+    async load() {
+      const [id, ...others] = world.ports.profiles.listIds();
+      if (id === undefined || others.length > 0) throw new RangeError(`${others.length} people too many`);
+      const profile = await world.ports.profiles.load(id, { consistent: true });
+      if (profile === undefined) throw new RangeError(`Profile ${id} cannot be loaded`);
+      return profile;
+    },
+    listMessages() {
+      const channels = ['email', 'sms', 'push'] as const;
+      const bodies = channels.flatMap((channel) => world.queues.get(channel).peek());
+      const messages = bodies as unknown as readonly SendMessage[];
+      return [...new Map(messages.map((message) => [message.id, message])).values()];
+    },
+  };
+}

@@ -4,7 +4,6 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
 import type { CompiledPair } from '../publishing/template-compilers.ts';
-import { compileMjml } from './compile-mjml.ts';
 import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
@@ -55,6 +54,8 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
     if (mjml !== undefined) {
       // Parsed before as well: only here do line and column mean something to the author.
       parse(engine, mjml, pathOf('mjml'));
+      // 3 MB of code that templates in HTML do not need.
+      const { compileMjml } = await import('./compile-mjml.ts');
       fields['html'] = await compileMjml(mjml, pathOf('mjml'));
       parse(engine, fields['html'], pathOf('mjml'));
     } else take('html', required(html, pathOf('html')));

@@ -4,6 +4,7 @@ import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts
 import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
 import type { CompiledPair } from '../../adapters/publishing/template-compilers.ts';
+import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
 import type { TemplateDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
@@ -107,7 +108,7 @@ export function compileSimply(document: TemplateDocument): CompiledPair {
   const revision = `r-${body}`;
   return {
     compiled: { id, revision, channel, contents: { '': { body } } },
-    header: { id, channel, class: document.class, revision, locales: [], variables: [] },
+    header: makeTemplateHeader(document, { revision, locales: [], variables: [] }),
   };
 }
 

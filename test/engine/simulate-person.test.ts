@@ -7,7 +7,7 @@ import { createProfile } from '../../engine/profile.ts';
 import { compareMessages } from '../../engine/simulate/compare-messages.ts';
 import { simulatePerson } from '../../engine/simulate/simulate-person.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
-import { makeSnapshot } from '../scenarios/run-scenario.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 const minute = 60_000;
 const start = Date.parse('2026-11-22T12:00:00Z');
@@ -24,9 +24,9 @@ const everyMinute: JourneyDocument = {
   },
 };
 
-const play = (documents: readonly ConfigDocument[], until: number) =>
+const play = async (documents: readonly ConfigDocument[], until: number) =>
   simulatePerson(
-    compileProgram(makeSnapshot(documents)),
+    compileProgram(await publishDocuments(documents, undefined)),
     createProfile('p', start),
     [
       {
@@ -47,15 +47,15 @@ const play = (documents: readonly ConfigDocument[], until: number) =>
   );
 
 describe('simulating a person', () => {
-  it('wakes them at each moment that is due, up to and with the last', () => {
-    const { steps, profile, brokenOffAt } = play([everyMinute], start + 5 * minute);
+  it('wakes them at each moment that is due, up to and with the last', async () => {
+    const { steps, profile, brokenOffAt } = await play([everyMinute], start + 5 * minute);
     expect(steps.map(({ at }) => (at - start) / minute)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(profile.wakeAt).toBe(start + 6 * minute);
     expect(brokenOffAt).toBeUndefined();
   });
 
-  it('breaks off what would go on for ever, and says where', () => {
-    const { steps, brokenOffAt = 0 } = play([everyMinute], start + 10_000_000 * minute);
+  it('breaks off what would go on for ever, and says where', async () => {
+    const { steps, brokenOffAt = 0 } = await play([everyMinute], start + 10_000_000 * minute);
     expect(steps.length).toBeLessThan(30_000);
     expect(brokenOffAt).toBe(steps.at(-1)?.at);
   });
@@ -65,14 +65,14 @@ describe('comparing what somebody gets', () => {
   const send = (template: string, decidedAt: number, subject = 'rule:a') =>
     ({ kind: 'SendMessage', template, decidedAt, subject }) as SendMessage;
 
-  it('counts the same message at the same moment as the same, whoever asked for it', () => {
+  it('counts the same message at the same moment as the same, whoever asked for it', async () => {
     expect(compareMessages([send('a', 1, 'journey:b')], [send('a', 1)])).toEqual({
       same: 1,
       differences: [],
     });
   });
 
-  it('pairs what is left in the order of time; what has no partner is in one of them only', () => {
+  it('pairs what is left in the order of time; what has no partner is in one of them only', async () => {
     const { same, differences } = compareMessages(
       [send('a', 1), send('a', 5), send('b', 2)],
       [send('a', 1), send('a', 7), send('a', 9)],

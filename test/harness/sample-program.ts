@@ -1,6 +1,12 @@
 /** A small program that uses everything the actor publishes: messages, webhooks, events, refusals, timers. */
-import type { RuleDocument, SegmentDocument, TraitDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+import type {
+  RuleDocument,
+  SegmentDocument,
+  TemplateDocument,
+  TraitDocument,
+} from '../../engine/documents.ts';
+import type { MessageClass } from '../../engine/effects.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 const status = 'live';
 
@@ -65,29 +71,22 @@ const rules: readonly RuleDocument[] = [
   },
 ];
 
-const template = (id: string, messageClass: TemplateHeader['class']): TemplateHeader => ({
+const template = (id: string, messageClass: MessageClass): TemplateDocument => ({
+  kind: 'template',
   id,
+  status,
   channel: 'email',
   class: messageClass,
-  revision: `${id}-1`,
-  locales: [],
-  variables: ['profile.traits.first_name'],
+  content: { subject: id, html: '<p>Hello {{ profile.traits.first_name }}</p>' },
 });
 
-export const sampleSnapshot: ProgramSnapshot = {
-  schemaVersion: 1,
-  version: 1,
-  hash: 'sample-1',
-  publishedAt: 0,
-  rules,
-  segments,
-  traits,
-  templates: [
-    template('welcome', 'transactional'),
-    template('offer', 'promotional'),
-    template('thanks', 'transactional'),
-  ],
-  journeys: [],
-  campaigns: [],
-  policy: { kind: 'policy', id: 'contact', status },
-};
+export const sampleTemplates: readonly TemplateDocument[] = [
+  template('welcome', 'transactional'),
+  template('offer', 'promotional'),
+  template('thanks', 'transactional'),
+];
+
+export const sampleSnapshot = await publishDocuments(
+  [...traits, ...segments, ...rules, ...sampleTemplates, { kind: 'policy', id: 'contact', status }],
+  undefined,
+);

@@ -11,7 +11,7 @@ import { createActor } from './actor.ts';
 import { makeEventText, makeOrder } from './events.ts';
 import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
 import { createMailProvider, type Mood, type Report, type ReportPlan } from './mail-provider.ts';
-import { sampleSnapshot } from './sample-program.ts';
+import { sampleSnapshot, sampleTemplates } from './sample-program.ts';
 import { createWorld, NeverQuietError, publishSnapshot, type World } from './world.ts';
 
 /** Ten minutes to midnight: counts fall on two days at least. */
@@ -121,17 +121,9 @@ function listTexts(): readonly string[] {
 }
 
 async function saveTemplates({ ports }: World): Promise<void> {
-  for (const { id, revision } of sampleSnapshot.templates) {
-    const content = { subject: id, html: '<p>Hello {{ profile.traits.first_name }}</p>' };
-    const { compiled } = await compileTemplate({
-      kind: 'template',
-      id,
-      status: 'live',
-      channel: 'email',
-      class: 'promotional',
-      content,
-    });
-    await ports.programStore.saveTemplate({ ...compiled, revision });
+  for (const document of sampleTemplates) {
+    const { compiled } = await compileTemplate(document);
+    await ports.programStore.saveTemplate(compiled);
   }
 }
 

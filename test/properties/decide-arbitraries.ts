@@ -6,6 +6,7 @@ import type { RuleDocument, SegmentDocument, TraitDocument, TraitFunction } from
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 export const DAY = 86_400_000;
 export const now = Date.parse('2026-06-01T12:00:00Z');
@@ -65,22 +66,24 @@ const segments: readonly SegmentDocument[] = [
   },
 ];
 
-export function makeProgram(rules: readonly RuleDocument[] = []): Program {
-  return compileProgram({
-    schemaVersion: 1,
-    version: 1,
-    hash: '',
-    publishedAt: 0,
-    rules,
-    segments,
-    traits,
-    templates: [
-      { id: 'hello', channel: 'email', class: 'transactional', revision: 'r', locales: [], variables: [] },
-    ],
-    journeys: [],
-    campaigns: [],
-    policy: { kind: 'policy', id: 'contact', status },
-  });
+export async function makeProgram(
+  rules: readonly RuleDocument[] = [],
+  options?: { readonly acceptAll: boolean },
+): Promise<Program> {
+  const content = { subject: 'Hello', html: '<p>Hello</p>' };
+  return compileProgram(
+    await publishDocuments(
+      [
+        ...rules,
+        ...segments,
+        ...traits,
+        { kind: 'template', id: 'hello', status, channel: 'email', class: 'transactional', content },
+        { kind: 'policy', id: 'contact', status },
+      ],
+      undefined,
+      options,
+    ),
+  );
 }
 
 const time = fc.oneof(

@@ -11,15 +11,15 @@ import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { DAY, makeProgram, now, touchpoint, touchpoints } from './decide-arbitraries.ts';
 
 describe('A rule’s limit', () => {
-  it('is never exceeded, in a lifetime or in any sliding window', () => {
+  it('is never exceeded, in a lifetime or in any sliding window', async () => {
     const limits = fc.record({
       times: fc.integer({ min: 1, max: 4 }),
       within: fc.option(fc.constantFrom('P1D', 'P7D'), { nil: undefined }),
     });
     const gaps = fc.array(fc.integer({ min: 0, max: 3 * DAY }), { maxLength: 40 });
-    fc.assert(
-      fc.property(limits, gaps, ({ times, within }, steps) => {
-        const sent = playLimited({ times, ...(within === undefined ? {} : { within }) }, steps);
+    await fc.assert(
+      fc.asyncProperty(limits, gaps, async ({ times, within }, steps) => {
+        const sent = await playLimited({ times, ...(within === undefined ? {} : { within }) }, steps);
         const length = within === undefined ? Number.POSITIVE_INFINITY : within === 'P1D' ? DAY : 7 * DAY;
         for (const at of sent) {
           const inWindow = sent.filter((other) => other <= at && other > at - length);
@@ -32,8 +32,8 @@ describe('A rule’s limit', () => {
   });
 });
 
-describe('decide', () => {
-  const program = makeProgram([
+const echoing = await makeProgram(
+  [
     {
       kind: 'rule',
       id: 'echo',
@@ -45,8 +45,11 @@ describe('decide', () => {
         { emit: 'Echo', properties: { x: { from: 'event.context.a' } } },
       ],
     },
-  ]);
+  ],
+  { acceptAll: true },
+);
 
+describe('decide', () => {
   it('never throws and changes no input, whatever a touchpoint holds', () => {
     const content = fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<Json>, { maxKeys: 8 });
     const wild = fc.tuple(touchpoint, content, content, content).map(
@@ -61,8 +64,8 @@ describe('decide', () => {
       fc.property(fc.array(wild, { maxLength: 6 }), (list) => {
         const profile = freezeDeep(createProfile('person', now));
         const inputs = freezeDeep(list.map((one) => ({ kind: 'touchpoint', touchpoint: one }) as const));
-        const first = decide(profile, inputs, program, now);
-        expect(decide(profile, inputs, program, now)).toEqual(first);
+        const first = decide(profile, inputs, echoing, now);
+        expect(decide(profile, inputs, echoing, now)).toEqual(first);
         expect(JSON.parse(JSON.stringify(first.profile.outbox))).toEqual(first.profile.outbox);
       }),
       { numRuns: 200 },
@@ -76,7 +79,7 @@ describe('decide', () => {
           (one) => ({ kind: 'touchpoint', touchpoint: { ...one, occurredAt: now } }) as const,
         );
         const ids = [now, now + later].map((at) =>
-          decide(createProfile('person', now), inputs, program, at)
+          decide(createProfile('person', now), inputs, echoing, at)
             .effects.filter((effect) => effect.kind === 'SendMessage')
             .map((effect) => effect.id),
         );
@@ -127,7 +130,10 @@ describe('parseTouchpoint', () => {
   });
 });
 
-function playLimited(limit: NonNullable<RuleDocument['limit']>, steps: readonly number[]): number[] {
+async function playLimited(
+  limit: NonNullable<RuleDocument['limit']>,
+  steps: readonly number[],
+): Promise<readonly number[]> {
   const rule: RuleDocument = {
     kind: 'rule',
     id: 'limited',
@@ -136,7 +142,7 @@ function playLimited(limit: NonNullable<RuleDocument['limit']>, steps: readonly 
     limit,
     actions: [{ send: 'hello' }],
   };
-  const program = makeProgram([rule]);
+  const program = await makeProgram([rule]);
   let profile = createProfile('person', now);
   let at = now;
   const sent: number[] = [];

@@ -7,7 +7,7 @@ import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import { DAY, makeProgram, now, playOneByOne, summarize, touchpoints, traits } from './decide-arbitraries.ts';
 
-const program = makeProgram();
+const program = await makeProgram();
 
 describe('decide', () => {
   it('ends in the same state whatever order touchpoints come in and however often', () => {

@@ -5,7 +5,7 @@ import { decide } from '../../engine/decide.ts';
 import type { Profile } from '../../engine/profile.ts';
 import { DAY, makeProgram, now, playOneByOne, touchpoints } from './decide-arbitraries.ts';
 
-const program = makeProgram();
+const program = await makeProgram();
 
 describe('wakeAt', () => {
   it('leaves no moment before it at which a segment would be judged otherwise', () => {

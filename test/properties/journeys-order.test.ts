@@ -42,13 +42,14 @@ function shuffle(story: readonly Delivery[], { at, touchpoints }: Delivery, inde
 
 /** None enters another: whether that comes before or after something else of the same moment is nobody's promise. */
 const apart = compileProgram(
-  publishDocuments(
+  await publishDocuments(
     documents.map((document) => {
       if (document.kind !== 'journey' || document.id !== 'cart') return document;
       const other = { type: 'emit', event: 'Through', next: 'done' } as const;
       return { ...document, steps: { ...document.steps, other } };
     }),
     undefined,
+    { acceptAll: true },
   ),
 );
 

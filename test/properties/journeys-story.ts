@@ -21,7 +21,7 @@ export const hello: ConfigDocument = {
   status,
   channel: 'email',
   class: 'transactional',
-  content: { subject: 'Hello', html: '' },
+  content: { subject: 'Hello', html: '<p>Hello</p>' },
 };
 
 /** Enter by order, write after two hours; a cancellation takes out. */
@@ -80,7 +80,7 @@ export const documents: readonly ConfigDocument[] = [
   { kind: 'segment', id: 'vip', status, condition: { profile: { traits: { tier: ['vip'] } } } },
 ];
 
-export const program = compileProgram(publishDocuments(documents, undefined));
+export const program = compileProgram(await publishDocuments(documents, undefined, { acceptAll: true }));
 
 export interface Delivery {
   /** When it comes (epoch ms). */

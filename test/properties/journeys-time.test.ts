@@ -110,10 +110,10 @@ describe('Edits in the middle', () => {
     { maxLength: 5 },
   );
 
-  it('re-enter nobody, write to nobody twice and lose nobody, whatever is paused, resumed, changed and mapped', () => {
-    fc.assert(
-      fc.property(deliveries, states, (story, edits) => {
-        const { effects, traces, profile } = tell(story, { programAt: publishAll(edits) });
+  it('re-enter nobody, write to nobody twice and lose nobody, whatever is paused, resumed, changed and mapped', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, states, async (story, edits) => {
+        const { effects, traces, profile } = tell(story, { programAt: await publishAll(edits) });
         const ids = effects.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         const of = (action: string, reason?: string) =>
@@ -132,7 +132,7 @@ describe('Edits in the middle', () => {
     );
   });
 
-  function publishAll(
+  async function publishAll(
     edits: readonly {
       minute: number;
       status: 'live' | 'paused' | 'draft';
@@ -140,12 +140,12 @@ describe('Edits in the middle', () => {
       isMapped: boolean;
     }[],
   ) {
-    let snapshot = publishDocuments(documents, undefined);
+    let snapshot = await publishDocuments(documents, undefined, { acceptAll: true });
     const programs = [{ from: 0, program: compileProgram(snapshot) }];
     for (const { minute, status, hours, isMapped } of [...edits].sort((a, b) => a.minute - b.minute)) {
       const steps = { ...care.steps, wait: { type: 'wait', for: `PT${hours}H`, next: 'mail' } as const };
       const document: JourneyDocument = { ...care, status, steps, ...(isMapped ? { stepMap: {} } : {}) };
-      snapshot = publishDocuments([hello, document], snapshot);
+      snapshot = await publishDocuments([hello, document], snapshot, { acceptAll: true });
       programs.push({ from: start + minute * MINUTE, program: compileProgram(snapshot) });
     }
     return (at: number) => programs.findLast(({ from }) => from <= at)?.program ?? program;

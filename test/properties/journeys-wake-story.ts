@@ -187,7 +187,7 @@ export function makeDocuments({ journeys, policy }: Setup): readonly ConfigDocum
     status: 'live',
     channel: 'email',
     class: messageClass,
-    content: { subject: id, html: '' },
+    content: { subject: id, html: '<p>x</p>' },
   });
   return [
     template('news', 'promotional'),

@@ -10,18 +10,15 @@ import { publishDocuments } from '../scenarios/publish-documents.ts';
 import { type Edit, HOUR, makeDocuments, type Story, start, stories } from './journeys-wake-story.ts';
 
 describe('The alarm of a person', () => {
-  it('is the earliest moment that anything waits for, is always to come, and every wake does something', () => {
-    fc.assert(
-      fc.property(stories, (story) => {
-        play(story);
-      }),
-      { numRuns: 300 },
-    );
+  it('is the earliest moment that anything waits for, is always to come, and every wake does something', async () => {
+    await fc.assert(fc.asyncProperty(stories, play), { numRuns: 300 });
   });
 });
 
-function play({ setup, happenings, lateness }: Story): void {
-  let snapshot: ProgramSnapshot = publishDocuments(makeDocuments(setup), undefined);
+async function play({ setup, happenings, lateness }: Story): Promise<void> {
+  let snapshot: ProgramSnapshot = await publishDocuments(makeDocuments(setup), undefined, {
+    acceptAll: true,
+  });
   let program = compileProgram(snapshot);
   let profile: Profile = createProfile('person', start);
   let wakes = 0;
@@ -43,7 +40,7 @@ function play({ setup, happenings, lateness }: Story): void {
   for (const { at, touchpoints, edit } of happenings) {
     sweepUntil(at);
     if (edit !== undefined) {
-      snapshot = publishDocuments(editDocuments(edit, snapshot), snapshot);
+      snapshot = await publishDocuments(editDocuments(edit, snapshot), snapshot, { acceptAll: true });
       program = compileProgram(snapshot);
       take([{ kind: 'wake' }], at);
     }

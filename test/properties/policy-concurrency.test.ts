@@ -11,6 +11,7 @@ import { raceBroken } from '../harness/broken-actors.ts';
 import { makeEventText } from '../harness/events.ts';
 import { observe } from '../harness/observe.ts';
 import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const triggers = 1_000;
@@ -31,29 +32,18 @@ const rules = Array.from(
   }),
 );
 
-function makeProgram(policy: Partial<PolicyDocument>): ProgramSnapshot {
-  return {
-    schemaVersion: 1,
-    version: 1,
-    hash: 'thousand-1',
-    publishedAt: 0,
-    rules,
-    segments: [],
-    traits: [],
-    templates: [
-      { id: 'offer', channel: 'email', class: 'promotional', revision: '1', locales: [], variables: [] },
+function makeProgram(policy: Partial<PolicyDocument>): Promise<ProgramSnapshot> {
+  const content = { subject: 'Offer', html: '<p>Offer.</p>' };
+  const consent = { email: 'opt-out' } as const;
+  const caps = [{ limit: cap, within: 'P1D' }];
+  return publishDocuments(
+    [
+      ...rules,
+      { kind: 'template', id: 'offer', status: 'live', channel: 'email', class: 'promotional', content },
+      { kind: 'policy', id: 'contact', status: 'live', consent, caps, ...policy },
     ],
-    journeys: [],
-    campaigns: [],
-    policy: {
-      kind: 'policy',
-      id: 'contact',
-      status: 'live',
-      consent: { email: 'opt-out' },
-      caps: [{ limit: cap, within: 'P1D' }],
-      ...policy,
-    },
-  };
+    undefined,
+  );
 }
 
 /** Each rule fifty times, in an order of its own. */
@@ -92,7 +82,7 @@ async function run(
   { bend = (ports: AdvancePorts) => ports, steps = advanceSteps }: Pick<ActorOptions, 'bend' | 'steps'> = {},
 ): Promise<{ readonly world: World; readonly subjects: readonly string[] }> {
   const world = createWorld({ now: start });
-  await publishSnapshot(world.ports.programStore, makeProgram(policy));
+  await publishSnapshot(world.ports.programStore, await makeProgram(policy));
   const queue = world.queues.get('profile');
   for (const text of makeTexts(seed)) queue.sendText(text);
   const work = async (worker: number) => {

@@ -8,6 +8,7 @@ import type { Channel, MessageClass, SendMessage } from '../../engine/effects.ts
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -49,15 +50,20 @@ const kinds: readonly (readonly [Channel, MessageClass, string | undefined])[] =
   ['sms', 'transactional', 'news'],
 ];
 
-export const templates: readonly TemplateHeader[] = kinds.map(([channel, messageClass, topic]) => ({
-  id: [channel, messageClass, topic ?? 'any'].join('-'),
-  channel,
-  class: messageClass,
-  ...(topic === undefined ? {} : { topic }),
-  revision: '1',
-  locales: [],
-  variables: [],
-}));
+const { templates } = await publishDocuments(
+  kinds.map(([channel, messageClass, topic]) => ({
+    kind: 'template',
+    id: [channel, messageClass, topic ?? 'any'].join('-'),
+    status: 'live',
+    channel,
+    class: messageClass,
+    ...(topic === undefined ? {} : { topic }),
+    content: channel === 'email' ? { subject: 'Hello', html: '<p>Hello</p>' } : { body: 'Hello' },
+  })),
+  undefined,
+);
+
+export { templates };
 
 export const zones = ['UTC', 'Europe/Rome', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
 

@@ -1,76 +1,50 @@
-/** Publishes a scenario's documents: what they replace stays where they do not mention it, journeys keep their versions. */
-import { versionJourney } from '../../engine/config/journey-versions.ts';
-import type {
-  CampaignDocument,
-  ConfigDocument,
-  JourneyDocument,
-  PolicyDocument,
-  RuleDocument,
-  SegmentDocument,
-  TemplateDocument,
-  TraitDocument,
-} from '../../engine/documents.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+/** Publishes documents as the publisher does, without a store: what they do not mention stays as it was. */
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { hashContent } from '../../adapters/publishing/encode-program.ts';
+import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
+import { rememberCompiled } from '../../adapters/publishing/template-compilers.ts';
+import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
+import type { Problem } from '../../engine/config/problem.ts';
+import type { ConfigDocument } from '../../engine/documents.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
 
-/** Documents without a status are live. */
-export function publishDocuments(
+interface Publication {
+  /** The config table, by label. */
+  readonly table: ReadonlyMap<string, ConfigDocument>;
+  readonly errors: readonly Problem[];
+}
+
+const publications = new WeakMap<ProgramSnapshot, Publication>();
+const compile = rememberCompiled(compileTemplate, Date.now);
+
+/** Throws when a document is refused. With `acceptAll` it is published all the same, as long as it has its shape. */
+export async function publishDocuments(
   documents: readonly ConfigDocument[],
   previous: ProgramSnapshot | undefined,
-): ProgramSnapshot {
-  const stated = documents.map((document) => ({ ...document, status: document.status ?? 'live' }));
-  const ofKind = <Kind extends ConfigDocument>(kind: Kind['kind']) =>
-    stated.filter((document): document is Kind => document.kind === kind);
-  const [policy] = ofKind<PolicyDocument>('policy');
-  return {
-    schemaVersion: 1,
-    version: (previous?.version ?? 0) + 1,
-    hash: 'scenario',
-    publishedAt: 0,
-    rules: replace(previous?.rules, ofKind<RuleDocument>('rule')),
-    segments: replace(previous?.segments, ofKind<SegmentDocument>('segment')),
-    traits: replace(previous?.traits, ofKind<TraitDocument>('trait')),
-    templates: replace(previous?.templates, ofKind<TemplateDocument>('template'), makeHeader),
-    journeys: publishJourneys(ofKind<JourneyDocument>('journey'), previous),
-    campaigns: replace(previous?.campaigns, ofKind<CampaignDocument>('campaign')),
-    policy: policy ?? previous?.policy ?? { kind: 'policy', id: 'contact', status: 'live' },
-  };
-}
-
-/** Those not mentioned stay; of those mentioned the live ones take their place. Campaigns keep whatever status. */
-function replace<Member extends { readonly id: string }, Document extends ConfigDocument>(
-  before: readonly Member[] | undefined,
-  documents: readonly Document[],
-  toMember: (document: Document) => Member = (document) => document as unknown as Member,
-): readonly Member[] {
-  const ids = new Set(documents.map(({ id }) => id));
-  const members = documents.filter(({ kind, status }) => status === 'live' || kind === 'campaign');
-  return [...(before ?? []).filter(({ id }) => !ids.has(id)), ...members.map(toMember)];
-}
-
-/** A draft that was never live is not part of the program. */
-function publishJourneys(
-  documents: readonly JourneyDocument[],
-  previous: ProgramSnapshot | undefined,
-): ProgramSnapshot['journeys'] {
-  const journeys = new Map(previous?.journeys.map((published) => [published.document.id, published]));
+  { acceptAll = false } = {},
+): Promise<ProgramSnapshot> {
+  const table = new Map(previous === undefined ? [] : publications.get(previous)?.table);
   for (const document of documents) {
-    const before = journeys.get(document.id);
-    if (before === undefined && document.status === 'draft') continue;
-    journeys.set(document.id, versionJourney(document, before));
+    // Documents without a status are live.
+    table.set(`${document.kind}/${document.id}`, { ...document, status: document.status ?? 'live' });
   }
-  return [...journeys.values()];
+  const sources = [...table.values()].map((document) => ({ document }));
+  const { documents: validated, problems } = await judgeDocuments(sources, compile, previous);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 && !acceptAll) throw new Error(`Refused: ${JSON.stringify(errors, null, 2)}`);
+  const accepted = validated.map((one) => {
+    const document = table.get(one.label);
+    return document === undefined ? one : { ...one, document };
+  });
+  const { content } = buildNextProgram(accepted, previous);
+  const version = (previous?.version ?? 0) + 1;
+  const hash = hashContent(content);
+  const snapshot: ProgramSnapshot = { schemaVersion: 1, version, hash, publishedAt: 0, ...content };
+  publications.set(snapshot, { table, errors });
+  return snapshot;
 }
 
-/** Every `profile.` and `event.` path in the content is a variable. */
-function makeHeader(document: TemplateDocument): TemplateHeader {
-  const paths = JSON.stringify(document.content).match(/\b(?:profile|event)\.[\w.-]+/g) ?? [];
-  return {
-    id: document.id,
-    channel: document.channel,
-    class: document.class,
-    ...(document.topic === undefined ? {} : { topic: document.topic }),
-    revision: `revision-of-${document.id}`,
-    locales: Object.keys(document.locales ?? {}),
-    variables: [...new Set(paths)],
-  };
+/** What the publisher would have refused of it. */
+export function listRefusals(snapshot: ProgramSnapshot): readonly Problem[] {
+  return publications.get(snapshot)?.errors ?? [];
 }

@@ -6,9 +6,9 @@ import type { ConfigDocument } from '../../engine/documents.ts';
 import type { Effect } from '../../engine/effects.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program, ProgramSnapshot } from '../../engine/program.ts';
+import type { Program } from '../../engine/program.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
-import { publishDocuments } from './publish-documents.ts';
+import { listRefusals, publishDocuments } from './publish-documents.ts';
 
 export interface ScenarioEvent {
   /** When it arrives. */
@@ -56,14 +56,16 @@ export interface Played {
   readonly now: number;
 }
 
-/** `person`: profile id, which splits and holdouts draw by. */
-export function playScenario(
+/** `person`: profile id, which splits and holdouts draw by. `isRefused`: publishing refuses some document. */
+export async function playScenario(
   documents: readonly ConfigDocument[],
   events: readonly ScenarioEvent[],
-  person = 'person',
-): Played {
+  { person = 'person', isRefused = false }: { readonly person?: string; readonly isRefused?: boolean } = {},
+): Promise<Played> {
   const current = [...documents];
-  let snapshot = makeSnapshot(documents);
+  const options = { acceptAll: isRefused };
+  let snapshot = await publishDocuments(documents, undefined, options);
+  let refusals = listRefusals(snapshot).length;
   let program = compileProgram(snapshot);
   let profile = createProfile(person, Date.parse(events[0]?.at ?? '2026-01-01T00:00:00Z'));
   const effects: Effect[] = [];
@@ -91,17 +93,15 @@ export function playScenario(
     const published = listPublished(event, current);
     if (published.length > 0) {
       current.push(...published);
-      snapshot = publishDocuments(published, snapshot);
+      snapshot = await publishDocuments(published, snapshot, options);
+      refusals += listRefusals(snapshot).length;
       program = compileProgram(snapshot);
     }
     const inputs = listInputs(event, index);
     if (inputs.length > 0) take(inputs);
   }
+  if (isRefused && refusals === 0) throw new Error('Publishing refuses none of its documents.');
   return { profile, program, effects, entries, repeats, reused, wakeWrites, now };
-}
-
-export function makeSnapshot(documents: readonly ConfigDocument[]): ProgramSnapshot {
-  return publishDocuments(documents, undefined);
 }
 
 /** `current`: all documents so far, the newest of each last. */

@@ -35,8 +35,8 @@ function makeInput(id: string, properties: JsonObject, at: number): Input {
 }
 
 /** Events one by one, a second apart. */
-function play(documents: readonly ConfigDocument[], events: readonly JsonObject[], given?: Profile) {
-  const program = compileProgram(publishDocuments(documents, undefined));
+async function play(documents: readonly ConfigDocument[], events: readonly JsonObject[], given?: Profile) {
+  const program = compileProgram(await publishDocuments(documents, undefined, { acceptAll: true }));
   let profile = given ?? createProfile('person', now);
   const decisions = events.map((properties, i) => {
     const at = now + i * 1000;
@@ -48,10 +48,10 @@ function play(documents: readonly ConfigDocument[], events: readonly JsonObject[
 }
 
 describe('Entries', () => {
-  it('are counted per key, of the newest keys only', () => {
+  it('are counted per key, of the newest keys only', async () => {
     const journey = makeJourney('cart', { key: 'event.properties.cart' });
     const carts = Array.from({ length: maxKeyedEntries + 6 }, (_, cart) => ({ cart }));
-    const { profile } = play([journey], [...carts, { cart: 70 }, { cart: 69 }]);
+    const { profile } = await play([journey], [...carts, { cart: 70 }, { cart: 69 }]);
     const counts = Object.values(profile.entered);
     expect(counts).toHaveLength(maxKeyedEntries);
     expect(Math.min(...counts.map(([, at]) => at))).toBe(now + 7000);
@@ -59,11 +59,11 @@ describe('Entries', () => {
     expect(counts.every(([times]) => times === 1)).toBe(true);
   });
 
-  it('are counted per journey, of the newest journeys only', () => {
+  it('are counted per journey, of the newest journeys only', async () => {
     const journeys = Array.from({ length: maxEntries + 3 }, (_, i) =>
       makeJourney(`j${i}`, { condition: { event: { properties: { n: [i] } } } }),
     );
-    const { profile } = play(
+    const { profile } = await play(
       journeys,
       journeys.map((_, n) => ({ n })),
     );
@@ -72,17 +72,17 @@ describe('Entries', () => {
     expect(profile.entered).toHaveProperty('j3');
   });
 
-  it('are counted also where nothing limits them, so that a limit set later looks back', () => {
-    const { profile } = play([makeJourney('free', { reentry: {} })], [{}, {}, {}]);
+  it('are counted also where nothing limits them, so that a limit set later looks back', async () => {
+    const { profile } = await play([makeJourney('free', { reentry: {} })], [{}, {}, {}]);
     expect(profile.entered['free']?.[0]).toBe(3);
-    const { effects } = play([makeJourney('free', { reentry: { limit: 3 } })], [{ again: true }], {
+    const { effects } = await play([makeJourney('free', { reentry: { limit: 3 } })], [{ again: true }], {
       ...profile,
       seen: [],
     });
     expect(effects).toEqual([]);
   });
 
-  it('by two steps of one turn are two instances with ids of their own', () => {
+  it('by two steps of one turn are two instances with ids of their own', async () => {
     const enter = (next: string) => ({ type: 'enter', journey: 'inner', next }) as const;
     const outer = makeJourney('outer', { start: 'a', steps: { a: enter('b'), b: enter('done'), ...end } });
     const tell = { type: 'emit', event: 'Told', next: 'done' } as const;
@@ -92,15 +92,15 @@ describe('Entries', () => {
       start: 'tell',
       steps: { tell, ...end },
     });
-    const { effects } = play([outer, inner], [{}]);
+    const { effects } = await play([outer, inner], [{}]);
     const ids = effects.map(({ id }) => id);
     expect(ids).toHaveLength(2 + 2 * 3);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('of journeys that enter each other end: nobody is in one twice', () => {
+  it('of journeys that enter each other end: nobody is in one twice', async () => {
     const enter = (journey: string) => ({ go: { type: 'enter', journey, next: 'done' }, ...end }) as const;
-    const { profile, effects } = play(
+    const { profile, effects } = await play(
       [
         makeJourney('ping', { reentry: {}, start: 'go', steps: enter('pong') }),
         makeJourney('pong', { reentry: {}, trigger: { api: true }, start: 'go', steps: enter('ping') }),
@@ -111,18 +111,18 @@ describe('Entries', () => {
     expect(profile.journeys).toEqual([]);
   });
 
-  it('are refused once the profile is full, and counted neither', () => {
+  it('are refused once the profile is full, and counted neither', async () => {
     const journeys = Array.from({ length: maxPositions + 4 }, (_, i) =>
       makeJourney(`j${i}`, { start: 'wait', steps: { wait, ...end } }),
     );
-    const { profile } = play(journeys, [{}]);
+    const { profile } = await play(journeys, [{}]);
     expect(profile.journeys).toHaveLength(maxPositions);
     expect(Object.keys(profile.entered)).toHaveLength(maxPositions);
   });
 });
 
 describe('Instances that were left', () => {
-  it('are remembered for those who still hold their messages: the newest, for two days', () => {
+  it('are remembered for those who still hold their messages: the newest, for two days', async () => {
     const journey = makeJourney('cart', {
       key: 'event.properties.cart',
       start: 'wait',
@@ -130,7 +130,7 @@ describe('Instances that were left', () => {
       exitOn: [{ event: 'Started', key: false, where: { properties: { stop: [true] } } }],
     });
     const events = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? { cart: i } : { stop: true }));
-    const { profile, program } = play([journey], events);
+    const { profile, program } = await play([journey], events);
     expect(profile.left).toHaveLength(maxLeft);
     const times = profile.left.map(([, at]) => at);
     expect(times).toEqual([...times].sort((left, right) => left - right));

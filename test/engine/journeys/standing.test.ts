@@ -16,7 +16,7 @@ const hello: ConfigDocument = {
   status: 'live',
   channel: 'email',
   class: 'transactional',
-  content: { subject: 'Hello', html: '' },
+  content: { subject: 'Hello', html: '<p>Hello</p>' },
 };
 const care: JourneyDocument = {
   kind: 'journey',
@@ -30,8 +30,8 @@ const care: JourneyDocument = {
     done: { type: 'end' },
   },
 };
-const program = compileProgram(publishDocuments([hello, care], undefined));
-const empty = compileProgram(publishDocuments([hello], undefined));
+const program = compileProgram(await publishDocuments([hello, care], undefined));
+const empty = compileProgram(await publishDocuments([hello], undefined));
 
 const position: JourneyPosition = {
   journey: 'care',
@@ -70,16 +70,16 @@ describe('Somebody who stands', () => {
     expect(effects).toEqual([]);
   });
 
-  it('goes on when the journey is known again', () => {
+  it('goes on when the journey is known again', async () => {
     const gone = decide({ ...stand({}), wakeAt: now - 1 }, [], empty, now).profile;
-    const back = compileProgram({ ...publishDocuments([hello, care], undefined), version: 3 });
+    const back = compileProgram({ ...(await publishDocuments([hello, care], undefined)), version: 3 });
     const { profile } = decide(gone, [{ kind: 'wake' }], back, now);
     // 24 hours after they came: the alarm alone lets nobody go early.
     expect(profile.wakeAt).toBe(now - hour + 24 * hour);
   });
 
-  it('in a pause is looked at a quarter of an hour later, then four times a day, and not moved', () => {
-    const paused = compileProgram(publishDocuments([hello, { ...care, status: 'paused' }], undefined));
+  it('in a pause is looked at a quarter of an hour later, then four times a day, and not moved', async () => {
+    const paused = compileProgram(await publishDocuments([hello, { ...care, status: 'paused' }], undefined));
     let profile: Profile = { ...stand({}), wakeAt: now - 1 };
     const looks = [now, now + hour / 4, now + 6.25 * hour, now + 12.25 * hour];
     for (const [index, look] of looks.entries()) {
@@ -89,15 +89,15 @@ describe('Somebody who stands', () => {
     expect(profile.journeys).toMatchObject([{ step: 'wait', isOverdue: true }]);
   });
 
-  it('before a step that a map did away with leaves, rather than to stand there for ever', () => {
+  it('before a step that a map did away with leaves, rather than to stand there for ever', async () => {
     const other: JourneyDocument = {
       ...care,
       start: 'wait',
       steps: { wait: { type: 'wait', for: 'P2D', next: 'done' }, done: { type: 'end' } },
       stepMap: {},
     };
-    const before = publishDocuments([hello, care], undefined);
-    const moving = compileProgram(publishDocuments([other], before));
+    const before = await publishDocuments([hello, care], undefined);
+    const moving = compileProgram(await publishDocuments([other], before, { acceptAll: true }));
     const given = { ...stand({ step: 'mail', isAhead: true, until: now + hour }), wakeAt: now + hour };
     const { profile, entries } = decide(given, [{ kind: 'wake' }], moving, now);
     expect(profile.journeys).toEqual([]);

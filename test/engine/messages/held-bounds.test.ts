@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../engine/decide.ts';
 import type { ConfigDocument } from '../../../engine/documents.ts';
-import { playScenario, type ScenarioEvent } from '../../scenarios/run-scenario.ts';
+import { type Played, playScenario, type ScenarioEvent } from '../../scenarios/run-scenario.ts';
 
 const night = '2026-03-02T22:00:00Z';
 const status = 'live';
@@ -14,7 +14,7 @@ const documents: readonly ConfigDocument[] = [
     status,
     channel: 'email',
     class: 'promotional',
-    content: { subject: '{{ event.properties.sku }}' },
+    content: { subject: '{{ event.properties.sku }}', html: '<p>Now.</p>' },
     locales: { it: { subject: 'Ora' } },
   },
   {
@@ -46,19 +46,19 @@ function repeat(count: number, event: Omit<ScenarioEvent, 'at'>): readonly Omit<
   return Array.from({ length: count }, () => event);
 }
 
-function listReasons({ entries }: ReturnType<typeof play>): readonly string[] {
+function listReasons({ entries }: Played): readonly string[] {
   return entries.flatMap(({ traces }) => traces.map(({ subject, reason }) => `${subject} ${reason}`));
 }
 
 describe('held messages', () => {
-  it('are at most 32: one more of the same rank finds the profile full', () => {
-    const played = play(repeat(33, { event: 'Low' }));
+  it('are at most 32: one more of the same rank finds the profile full', async () => {
+    const played = await play(repeat(33, { event: 'Low' }));
     expect(played.profile.held).toHaveLength(32);
     expect(listReasons(played).at(-1)).toBe('rule:low profile_full');
   });
 
-  it('give way to one of higher priority, the youngest of the lowest first, which is outranked', () => {
-    const played = play([...repeat(32, { event: 'Low' }), { event: 'High' }]);
+  it('give way to one of higher priority, the youngest of the lowest first, which is outranked', async () => {
+    const played = await play([...repeat(32, { event: 'Low' }), { event: 'High' }]);
     const { held } = played.profile;
     expect(held).toHaveLength(32);
     expect(held.map(({ cause }) => cause)).not.toContain('event-31');
@@ -66,8 +66,8 @@ describe('held messages', () => {
     expect(listReasons(played).slice(-2)).toEqual(['rule:low outranked', 'rule:high held_quiet_hours']);
   });
 
-  it('never give way while a journey stands on them', () => {
-    const played = play([
+  it('never give way while a journey stands on them', async () => {
+    const played = await play([
       { event: 'Toured' },
       ...repeat(31, { event: 'Low' }),
       ...repeat(40, { event: 'High' }),
@@ -78,29 +78,31 @@ describe('held messages', () => {
     expect(played.profile.journeys).toHaveLength(1);
   });
 
-  it('keep no more of the event than their template needs, and the locale that it decides', () => {
+  it('keep no more of the event than their template needs, and the locale that it decides', async () => {
     const properties = { sku: 'A7', note: 'x'.repeat(100) };
-    const { profile } = play([{ event: 'Low', properties, context: { locale: 'it-IT', page: 'p' } }]);
+    const { profile } = await play([{ event: 'Low', properties, context: { locale: 'it-IT', page: 'p' } }]);
     expect(profile.held[0]?.event).toEqual({ properties: { sku: 'A7' }, context: { locale: 'it-IT' } });
   });
 
-  it('are written in the locale of their event when they go out', () => {
-    const { effects } = play([{ event: 'Low', context: { locale: 'it-IT' } }], '2026-03-03T09:00:00Z');
+  it('are written in the locale of their event when they go out', async () => {
+    const { effects } = await play([{ event: 'Low', context: { locale: 'it-IT' } }], '2026-03-03T09:00:00Z');
     expect(effects).toMatchObject([{ kind: 'SendMessage', locale: 'it', touchpointId: 'event-0' }]);
   });
 
-  it('are refused when what they need of the event is too large to keep; by day they go out', () => {
+  it('are refused when what they need of the event is too large to keep; by day they go out', async () => {
     const properties = { sku: 'x'.repeat(5_000) };
-    const atNight = play([{ event: 'Low', properties }]);
+    const atNight = await play([{ event: 'Low', properties }]);
     expect(atNight.profile.held).toEqual([]);
     expect(listReasons(atNight)).toEqual(['rule:low value_refused']);
     const traits = { email: 'a@example.com' };
-    const byDay = playScenario(documents, [{ at: '2026-03-02T12:00:00Z', event: 'Low', properties, traits }]);
+    const byDay = await playScenario(documents, [
+      { at: '2026-03-02T12:00:00Z', event: 'Low', properties, traits },
+    ]);
     expect(byDay.effects).toHaveLength(1);
   });
 
-  it('carry one id from the first hold to the message, so that their story can be followed', () => {
-    const { entries, effects } = play([{ event: 'Low' }], '2026-03-03T09:00:00Z');
+  it('carry one id from the first hold to the message, so that their story can be followed', async () => {
+    const { entries, effects } = await play([{ event: 'Low' }], '2026-03-03T09:00:00Z');
     const ids = entries.flatMap(({ traces }) => traces.map(({ effectId }) => effectId));
     expect(new Set([...ids, ...effects.map(({ id }) => id)]).size).toBe(1);
     expect(ids).toHaveLength(2);
@@ -108,17 +110,17 @@ describe('held messages', () => {
 });
 
 describe('a journey whose message is held', () => {
-  it('stands on the step until it is sent, then goes on', () => {
-    const standing = play([{ event: 'Toured' }]);
+  it('stands on the step until it is sent, then goes on', async () => {
+    const standing = await play([{ event: 'Toured' }]);
     expect(standing.profile.journeys.map(({ step }) => step)).toEqual(['offer']);
-    const gone = play([{ event: 'Toured' }], '2026-03-03T09:00:00Z');
+    const gone = await play([{ event: 'Toured' }], '2026-03-03T09:00:00Z');
     expect(gone.profile.journeys).toEqual([]);
     expect(listReasons(gone).slice(-2)).toEqual(['journey:tour sent_to_channel', 'journey:tour completed']);
   });
 
-  it('goes on as well when the message is dropped on release, and the trace names the step', () => {
+  it('goes on as well when the message is dropped on release, and the trace names the step', async () => {
     const refusal = { event: 'Preferences', context: { consent: { email: false } } };
-    const gone = play([{ event: 'Toured' }, refusal], '2026-03-03T09:00:00Z');
+    const gone = await play([{ event: 'Toured' }, refusal], '2026-03-03T09:00:00Z');
     expect(gone.effects.filter(({ kind }) => kind === 'SendMessage')).toEqual([]);
     expect(gone.profile.journeys).toEqual([]);
     const traces = gone.entries.flatMap((entry) => entry.traces);
@@ -131,8 +133,8 @@ describe('a journey whose message is held', () => {
     });
   });
 
-  it('is not written to for an instance that it was taken out of', () => {
-    const { profile, program } = play([{ event: 'Toured' }]);
+  it('is not written to for an instance that it was taken out of', async () => {
+    const { profile, program } = await play([{ event: 'Toured' }]);
     const [position] = profile.journeys;
     const left = { ...profile, journeys: [], left: [[position?.entry ?? '', 0] as const] };
     const morning = Date.parse('2026-03-03T08:00:00Z');

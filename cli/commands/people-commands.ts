@@ -1,13 +1,23 @@
-/** The commands that look at people: timeline, why, people. */
+/** The commands that look at people: timeline, why, people, profile, segment. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openStores } from '../open-stores.ts';
 import { createCounter } from '../output/progress.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
+import { openSegmentExport } from '../people/segment-export.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { countPeople } from './people.ts';
+import { showProfile } from './profile.ts';
+import { explainMembership, showSegment } from './segment.ts';
 import { showTimeline } from './timeline.ts';
 import { explainWhy } from './why.ts';
+
+interface SegmentCommandOptions {
+  readonly person?: string;
+  readonly sample: number;
+  readonly export?: string;
+}
 
 const personHelp = 'profile id, or userId:..., anonymousId:..., email:..., phone:...';
 
@@ -47,6 +57,40 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
           return await countPeople(journey, stores, { now, onProgress: counter.show });
         } finally {
           counter.stop();
+        }
+      }),
+    );
+
+  program
+    .command('profile')
+    .argument('<person>', personHelp)
+    .description('everything that is stored of one person now')
+    .action((person: string) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        return showProfile(person, stores, { now: await stores.readNow() });
+      }),
+    );
+
+  program
+    .command('segment')
+    .argument('<id>', 'its id')
+    .option('--person <person>', 'why this person is in it or not: a profile id, userId:..., email:..., ...')
+    .option('--sample <count>', 'members to show', parseWholeNumber, 5)
+    .option('--export <file>', 'write all members to this CSV file')
+    .description('how many people are in a segment, and why somebody is or is not')
+    .action((id: string, { person, sample, export: file }: SegmentCommandOptions) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        const now = await stores.readNow();
+        if (person !== undefined) return explainMembership(id, person, stores, { now });
+        const target = file === undefined ? undefined : openSegmentExport(resolve(terminal.directory, file));
+        const counter = createCounter(terminal, 'profiles read');
+        try {
+          return await showSegment(id, stores, { now, sample, target, onProgress: counter.show });
+        } finally {
+          counter.stop();
+          target?.close();
         }
       }),
     );

@@ -35,6 +35,11 @@ export function compileDid(value: unknown, path: string): ConditionPart {
   };
 }
 
+/** How often the person did it, in the leaf's window as of `now` (epoch ms), whatever its limits. */
+export function countDid(did: DidCondition, profile: Profile, now: number): number {
+  return readCount(profile, createDidCounter(did).id, did.within, now);
+}
+
 function readCount(profile: Profile, id: string, within: string | undefined, now: number): number {
   const state = profile.computed[id];
   if (state === undefined) return 0;

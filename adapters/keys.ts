@@ -32,13 +32,18 @@ export function parseIdentityKey(text: string): IdentityKey {
   return { type: text.slice(0, end) as IdentityKey['type'], value: text.slice(end + 1) };
 }
 
-export const documentPartition = 'DOCUMENT';
+/** Documents in force. A partition per kind, so that IAM can tell who may write which (`dynamodb:LeadingKeys`). */
+export function documentPartition(kind: string): string {
+  return `DOCUMENT#${kind}`;
+}
+
+/** Documents that were pushed and are not in force. */
+export function stagedPartition(kind: string): string {
+  return `STAGED#${kind}`;
+}
+
 export const programPartition = 'PROGRAM';
 export const currentProgramSortKey = 'CURRENT';
-
-export function documentSortKey(kind: string, id: string): string {
-  return `${kind}#${id}`;
-}
 
 export function chunkSortKey(version: number, index: number): string {
   return `VERSION#${String(version).padStart(10, '0')}#${String(index).padStart(4, '0')}`;

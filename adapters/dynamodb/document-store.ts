@@ -7,45 +7,64 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { documentKinds } from '../../engine/config/document-schemas.ts';
 import type { Json, JsonObject } from '../../engine/json.ts';
-import { documentPartition, documentSortKey, schemaVersion } from '../keys.ts';
+import { documentPartition, schemaVersion, stagedPartition } from '../keys.ts';
 import type { DocumentStore, StoredDocument } from '../ports.ts';
+import { DocumentNotStorableError } from '../publishing/document-not-storable-error.ts';
 import { type Database, isConditionFailure } from './client.ts';
 
-/** `consistent`: sees what was written a moment ago, at double the read cost (for the command line). */
+export interface DocumentStoreOptions {
+  /** Sees what was written a moment ago, at double the read cost (for the command line). */
+  readonly consistent: boolean;
+  /** Documents in force when absent. */
+  readonly isStaged?: boolean;
+}
+
 export function createDynamoDocumentStore(
   client: Database,
   tableName: string,
-  options: { readonly consistent: boolean },
+  { consistent, isStaged = false }: DocumentStoreOptions,
 ): DocumentStore {
   const TableName = tableName;
+  const partitionOf = isStaged ? stagedPartition : documentPartition;
+  const keyOf = (kind: string, id: string) => marshall({ pk: partitionOf(kind), sk: id });
   return {
     async list(cursor) {
+      const { kind, after } = readCursor(cursor);
       const { Items, LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: documentPartition } },
-          ConsistentRead: options.consistent,
-          ...(cursor === undefined
-            ? {}
-            : { ExclusiveStartKey: marshall({ pk: documentPartition, sk: cursor }) }),
+          ExpressionAttributeValues: { ':pk': { S: partitionOf(kind) } },
+          ConsistentRead: consistent,
+          ...(after === undefined ? {} : { ExclusiveStartKey: keyOf(kind, after) }),
         }),
       );
-      const last = LastEvaluatedKey?.['sk']?.S;
-      return { documents: (Items ?? []).map(readItem), ...(last === undefined ? {} : { cursor: last }) };
+      const next = makeCursor(kind, LastEvaluatedKey?.['sk']?.S);
+      return {
+        documents: (Items ?? []).map((item) => readItem(kind, item)),
+        ...(next === undefined ? {} : { cursor: next }),
+      };
     },
 
     async put(document) {
       const { kind, id } = document;
-      const item = {
-        pk: documentPartition,
-        sk: documentSortKey(kind, id),
-        entity: 'Document',
-        schemaVersion,
-        document,
-      };
-      await client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+      try {
+        const item = {
+          pk: partitionOf(kind),
+          sk: id,
+          entity: isStaged ? 'StagedDocument' : 'Document',
+          schemaVersion,
+          document,
+        };
+        await client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+      } catch (error) {
+        // Thrown by marshall, or by DynamoDB for this item alone.
+        if (error instanceof Error && (error.name === 'Error' || error.name === 'ValidationException'))
+          throw new DocumentNotStorableError(kind, id, error);
+        throw error;
+      }
     },
 
     async remove(kind, id) {
@@ -77,20 +96,28 @@ export function createDynamoDocumentStore(
   };
 }
 
-function keyOf(kind: string, id: string): Record<string, AttributeValue> {
-  // A hand-written sort key may lack the `#`: its problems must show all the same.
-  return marshall({ pk: documentPartition, sk: id === '' ? kind : documentSortKey(kind, id) });
+/** A page holds documents of one kind: the cursor names it, and the id it goes on after. */
+function readCursor(cursor: string | undefined): { readonly kind: string; readonly after?: string } {
+  if (cursor === undefined) return { kind: documentKinds[0] ?? '' };
+  const separator = cursor.indexOf('#');
+  const after = cursor.slice(separator + 1);
+  return { kind: cursor.slice(0, separator), ...(after === '' ? {} : { after }) };
+}
+
+function makeCursor(kind: string, last: string | undefined): string | undefined {
+  if (last !== undefined) return `${kind}#${last}`;
+  const kinds: readonly string[] = documentKinds;
+  const next = kinds[kinds.indexOf(kind) + 1];
+  return next === undefined ? undefined : `${next}#`;
 }
 
 /** Lenient: whatever a person left in the item is shown to validation rather than failing the page. */
-function readItem(item: Record<string, AttributeValue>): StoredDocument {
-  const sortKey = item['sk']?.S ?? '';
-  const separator = sortKey.indexOf('#');
+function readItem(kind: string, item: Record<string, AttributeValue>): StoredDocument {
   const attributes = unmarshall(item, { wrapNumbers: Number });
   const problems: unknown = attributes['problems'];
   return {
-    kind: separator < 0 ? sortKey : sortKey.slice(0, separator),
-    id: separator < 0 ? '' : sortKey.slice(separator + 1),
+    kind,
+    id: item['sk']?.S ?? '',
     document: readMap(attributes['document']),
     ...(Array.isArray(problems) ? { problems: problems.map(String) } : {}),
   };

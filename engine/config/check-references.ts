@@ -1,5 +1,6 @@
 /** Documents that name others: those must exist, be live, and be accepted themselves. */
 import type { ConfigDocument } from '../documents.ts';
+import { findBulkTransactional } from './check-bulk-templates.ts';
 import { explainPath } from './check-paths.ts';
 import { listReferences, type Reference } from './list-references.ts';
 import type { Finding } from './problem.ts';
@@ -8,7 +9,13 @@ import { formatSuggestion } from './suggest-name.ts';
 
 /** Goes on until no further document falls with the ones it depends on. */
 export function checkReferences(documents: readonly ValidatedDocument[]): ValidatedDocument[] {
-  let current = refuse(documents, collectFindings(documents, findBrokenReferences));
+  let current = refuse(
+    documents,
+    collectFindings(documents, (document, index) => [
+      ...findBrokenReferences(document, index),
+      ...findBulkTransactional(document, index),
+    ]),
+  );
   for (;;) {
     const fallen = collectFindings(current, findFallenReferences);
     if (fallen.size === 0) break;

@@ -2,8 +2,10 @@
 import type { Finding, PathSegment } from './problem.ts';
 
 const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
-const depthLimit = 40;
+/** DynamoDB takes 32 levels, the item's own among them. */
+const depthLimit = 30;
 const numberLimit = 1e125;
+const smallestNumber = 1e-125;
 
 /** Unsafe keys, numbers that are none, and documents too deep, each with its path. */
 export function findUnsafeValues(value: unknown, segments: readonly PathSegment[] = []): Finding[] {
@@ -12,10 +14,7 @@ export function findUnsafeValues(value: unknown, segments: readonly PathSegment[
       { segments, remedy: `Nested deeper than ${depthLimit} levels: make it flatter.`, code: 'wrong_value' },
     ];
   }
-  if (typeof value === 'number' && !(Math.abs(value) < numberLimit)) {
-    const remedy = 'Use a number smaller than 1e125: the table cannot hold this one.';
-    return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
-  }
+  if (typeof value === 'number') return findUnsafeNumber(value, segments);
   if (Array.isArray(value))
     return value.flatMap((item, index) => findUnsafeValues(item, [...segments, index]));
   if (typeof value !== 'object' || value === null) return [];
@@ -26,6 +25,21 @@ export function findUnsafeValues(value: unknown, segments: readonly PathSegment[
     }
     return findUnsafeValues(inner, path);
   });
+}
+
+function findUnsafeNumber(value: number, segments: readonly PathSegment[]): Finding[] {
+  if (!(Math.abs(value) < numberLimit)) {
+    const remedy = 'Use a number smaller than 1e125: the table cannot hold this one.';
+    return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
+  }
+  if (value !== 0 && Math.abs(value) < smallestNumber) {
+    const remedy = 'Use 0, or a number larger than 1e-125: the table cannot hold this one.';
+    return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
+  }
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return [];
+  const remedy =
+    'Whole numbers are exact up to 9007199254740991 (16 digits): if this is an id, write it as text, in quotes.';
+  return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
 }
 
 /** Whether a path such as `profile.traits.city` stays clear of object prototypes. */

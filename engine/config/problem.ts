@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'unknown_reference'
   | 'reference_not_live'
   | 'depends_on_refused'
+  | 'transactional_in_bulk'
   | 'cyclic_segments'
   | 'several_policies'
   | 'unknown_variable'

@@ -102,7 +102,7 @@ function compareWithKey(value: Readonly<Record<string, unknown>>, key: DocumentS
     .map((field) => ({
       segments: [field],
       received: value[field],
-      remedy: `The item's sort key says "${key.kind}#${key.id}": write ${field} "${key[field]}", or move the item.`,
+      remedy: `The item's key says ${key.kind} "${key.id}": write ${field} "${key[field]}", or move the item.`,
       code: 'key_mismatch' as const,
     }));
 }

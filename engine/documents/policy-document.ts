@@ -17,6 +17,15 @@ export interface PolicyDocument extends DocumentBase {
   readonly controlGroup?: ControlGroup;
   /** Longest hold of a message for whatever reason. Default PT24H. */
   readonly maxHold?: Duration;
+  readonly campaigns?: CampaignPolicy;
+}
+
+/** What holds for campaigns, and for journeys that reach a segment on a schedule. */
+export interface CampaignPolicy {
+  /** Transactional templates pass consent, caps and quiet hours. Default false: such a campaign is refused. */
+  readonly allowTransactional?: boolean;
+  /** A run that would reach more people waits for approval. No limit when absent. */
+  readonly maxRecipients?: number;
 }
 
 export interface FrequencyCap {

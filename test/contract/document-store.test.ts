@@ -70,15 +70,14 @@ describe.each(stores)('the document store in %s', (_name, open) => {
 describe('the document store on items that people wrote', () => {
   const putItem = async (item: Record<string, AttributeValue>) => {
     const table = await database.createTable('config');
-    await database.client.send(
-      new PutItemCommand({ TableName: table, Item: { pk: { S: 'DOCUMENT' }, ...item } }),
-    );
+    await database.client.send(new PutItemCommand({ TableName: table, Item: item }));
     return listDocuments(createDynamoDocumentStore(database.client, table, { consistent: true }));
   };
 
   it('reads a map without entity and schemaVersion, with sets as lists and any numbers', async () => {
     const [found] = await putItem({
-      sk: { S: 'trait#spent' },
+      pk: { S: 'DOCUMENT#trait' },
+      sk: { S: 'spent' },
       document: { M: { event: { SS: ['B', 'A'] }, big: { N: '12345678901234567890.5' }, n: { N: '3' } } },
     });
     expect(found).toEqual({
@@ -93,20 +92,52 @@ describe('the document store on items that people wrote', () => {
     ['a text instead of a map', { document: { S: '{"kind":"rule"}' } }],
     ['a list instead of a map', { document: { L: [] } }],
   ])('gives an empty document for %s, for validation to refuse', async (_what, attributes) => {
-    expect(await putItem({ sk: { S: 'rule#x' }, ...attributes })).toEqual([
+    expect(await putItem({ pk: { S: 'DOCUMENT#rule' }, sk: { S: 'x' }, ...attributes })).toEqual([
       { kind: 'rule', id: 'x', document: {} },
     ]);
   });
 
-  it('reads a sort key without a kind, and can show problems on it', async () => {
+  it('says which document the table does not take, whatever the reason', async () => {
     const table = await database.createTable('config');
-    await database.client.send(
-      new PutItemCommand({ TableName: table, Item: { pk: { S: 'DOCUMENT' }, sk: { S: 'hello' } } }),
-    );
     const store = createDynamoDocumentStore(database.client, table, { consistent: true });
-    await store.annotate('hello', '', ['no kind'], 0);
-    expect(await listDocuments(store)).toEqual([
-      { kind: 'hello', id: '', document: {}, problems: ['no kind'] },
-    ]);
+    for (const document of [
+      { kind: 'rule', id: 'x', text: 'x'.repeat(410 * 1024) },
+      { kind: 'rule', id: 'x', number: 2 ** 60 },
+    ]) {
+      await expect(store.put(document)).rejects.toMatchObject({
+        code: 'document_not_storable',
+        document: 'rule/x',
+      });
+    }
+  });
+
+  it('shows problems on an item that is nearly full, and names one that is full', async () => {
+    const table = await database.createTable('config');
+    const store = createDynamoDocumentStore(database.client, table, { consistent: true });
+    for (const [id, size] of [
+      ['nearly', 380 * 1024],
+      ['full', 399 * 1024],
+    ] as const) {
+      const document = { M: { text: { S: 'x'.repeat(size) } } };
+      const Item = { pk: { S: 'DOCUMENT#rule' }, sk: { S: id }, document };
+      await database.client.send(new PutItemCommand({ TableName: table, Item }));
+    }
+    await store.annotate('rule', 'nearly', ['p'.repeat(8 * 1024)], 0);
+    await expect(store.annotate('rule', 'full', ['p'.repeat(8 * 1024)], 0)).rejects.toThrow(/[Ii]tem size/);
+  });
+});
+
+describe('staged documents', () => {
+  it('lie apart from those in force, under the same ids', async () => {
+    const table = await database.createTable('config');
+    const inForce = createDynamoDocumentStore(database.client, table, { consistent: true });
+    const staged = createDynamoDocumentStore(database.client, table, { consistent: true, isStaged: true });
+    await staged.put(rule);
+    await inForce.put({ ...rule, status: 'paused' });
+    expect(await listDocuments(staged)).toEqual([{ kind: 'rule', id: 'hello', document: rule }]);
+    expect(await listDocuments(inForce)).toMatchObject([{ document: { status: 'paused' } }]);
+    await staged.remove('rule', 'hello');
+    expect(await listDocuments(staged)).toEqual([]);
+    expect(await listDocuments(inForce)).toHaveLength(1);
   });
 });

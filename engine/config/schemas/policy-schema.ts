@@ -59,5 +59,17 @@ export const policySchema = z
       z.strictObject({ percent: z.number().gt(0).max(50), name: z.exactOptional(z.string().min(1).max(64)) }),
     ),
     maxHold: z.exactOptional(durationSchema),
+    campaigns: z
+      .exactOptional(
+        z.strictObject({
+          allowTransactional: z
+            .exactOptional(z.boolean())
+            .describe('Campaigns may send transactional templates. False when absent.'),
+          maxRecipients: z
+            .exactOptional(z.int().min(1).max(1_000_000_000))
+            .describe('A run that would reach more people waits for approval.'),
+        }),
+      )
+      .describe('Guard rails of campaigns, and of journeys that reach a segment on a schedule.'),
   })
   .describe('Judges everything that goes out. At most one may be live.');

@@ -33,23 +33,25 @@ async function order(): Promise<string | undefined> {
   return emails[0]?.subject;
 }
 
-function keyOf(sortKey: string) {
-  return { pk: { S: 'DOCUMENT' }, sk: { S: sortKey } };
+/** `label`: kind and id, such as `rule#thanks`. */
+function keyOf(label: string) {
+  const [kind = '', id = ''] = label.split('#');
+  return { pk: { S: `DOCUMENT#${kind}` }, sk: { S: id } };
 }
 
-async function putDocument(sortKey: string, document: Readonly<Record<string, unknown>>): Promise<void> {
+async function putDocument(label: string, document: Readonly<Record<string, unknown>>): Promise<void> {
   const TableName = session.output('ConfigTable');
   await session.dynamodb.send(
-    new PutItemCommand({ TableName, Item: { ...keyOf(sortKey), document: { M: marshall(document) } } }),
+    new PutItemCommand({ TableName, Item: { ...keyOf(label), document: { M: marshall(document) } } }),
   );
 }
 
-async function setField(sortKey: string, path: readonly string[], value: unknown): Promise<void> {
+async function setField(label: string, path: readonly string[], value: unknown): Promise<void> {
   const names = Object.fromEntries(['document', ...path].map((name, index) => [`#n${index}`, name]));
   await session.dynamodb.send(
     new UpdateItemCommand({
       TableName: session.output('ConfigTable'),
-      Key: keyOf(sortKey),
+      Key: keyOf(label),
       UpdateExpression: `SET ${Object.keys(names).join('.')} = :value`,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall({ ':value': value }),
@@ -57,9 +59,9 @@ async function setField(sortKey: string, path: readonly string[], value: unknown
   );
 }
 
-async function readProblems(sortKey: string): Promise<readonly string[] | undefined> {
+async function readProblems(label: string): Promise<readonly string[] | undefined> {
   const TableName = session.output('ConfigTable');
-  const { Item } = await session.dynamodb.send(new GetItemCommand({ TableName, Key: keyOf(sortKey) }));
+  const { Item } = await session.dynamodb.send(new GetItemCommand({ TableName, Key: keyOf(label) }));
   return unmarshall(Item ?? {})['problems'];
 }
 
@@ -136,7 +138,7 @@ describe('a broken edit', () => {
       content: { subject: 'Copy', html: '<p>Copy</p>' },
     });
     await session.advance(minute);
-    expect((await readProblems('template#copy'))?.join()).toContain('template#copy');
+    expect((await readProblems('template#copy'))?.join()).toContain('The item\'s key says template "copy"');
     expect(await readProblems('template#thanks')).toBeUndefined();
     expect(await order()).toBe('Thank you');
   });
@@ -164,7 +166,7 @@ describe('files', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('"rule/twin" is written more than once');
     expect(text).toContain('config.yaml');
-    expect(text).toContain('Pushed 0 documents');
+    expect(text).toContain('Published 0 documents');
     expect(await order()).toBe('Thank you');
   });
 

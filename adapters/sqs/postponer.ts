@@ -1,18 +1,13 @@
-/** Makes received records wait before their queue delivers them again. */
+/** Makes received records of one queue wait before they come again. */
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Postponer } from '../ports.ts';
 
-/** `queueUrls` holds the queues that feed this function. One call is about records of one queue. */
-export function createSqsPostponer(
-  client: Pick<SQSClient, 'send'>,
-  ...queueUrls: readonly [string, ...string[]]
-): Postponer {
+export function createSqsPostponer(client: Pick<SQSClient, 'send'>, queueUrl: string): Postponer {
   return {
     async postpone(postponements) {
-      const name = postponements[0]?.queueArn?.split(':').at(-1);
       await client.send(
         new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: queueUrls.find((url) => url.endsWith(`/${name}`)) ?? queueUrls[0],
+          QueueUrl: queueUrl,
           Entries: postponements.map(({ receiptHandle, seconds }, index) => ({
             Id: String(index),
             ReceiptHandle: receiptHandle,

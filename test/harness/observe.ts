@@ -3,10 +3,7 @@ import type { EmitEvent } from '../../engine/effects.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { World } from './world.ts';
 
-const queueNames = [
-  ...(['email', 'email-transactional', 'sms', 'sms-transactional', 'push', 'push-transactional'] as const),
-  ...(['webhook', 'rejected'] as const),
-];
+const channels = ['email', 'sms', 'push', 'webhook', 'rejected'] as const;
 
 export interface Observation {
   /** Without `version`: how many writes it took is nobody's business. */
@@ -29,11 +26,11 @@ export async function observe(world: World): Promise<Observation> {
       return [id, state as Omit<Profile, 'version'>] as const;
     }),
   );
-  const messages = queueNames.flatMap((name) =>
+  const messages = channels.flatMap((channel) =>
     world.queues
-      .get(name)
+      .get(channel)
       .peek()
-      .map((body) => [`${name}/${String(body['id'])}`, body] as const),
+      .map((body) => [`${channel}/${String(body['id'])}`, body] as const),
   );
   return {
     profiles: Object.fromEntries(states),

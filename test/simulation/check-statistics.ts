@@ -1,0 +1,58 @@
+/** Statistics against the ledger and the timeline. Measures are spelt out here, so that a wrong name is found too. */
+import type { Facts } from './facts.ts';
+import type { Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+type Sums = Record<string, number>;
+
+export function checkStatistics({ stores }: World, facts: Facts): readonly Violation[] {
+  const expected = expectSums(facts);
+  const found: Sums = {};
+  for (const [subject, measures] of Object.entries(stores.statistics.sumAll())) {
+    for (const [measure, quantity] of Object.entries(measures)) found[`${subject} ${measure}`] = quantity;
+  }
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
+  return names
+    .filter((name) => (expected[name] ?? 0) !== (found[name] ?? 0))
+    .map((name) => ({
+      rule: 'statistics agree',
+      text: `${name}: statistics say ${found[name] ?? 0}, ledger and timeline ${expected[name] ?? 0}`,
+    }));
+}
+
+function expectSums({ messages, entries }: Facts): Sums {
+  const sums: Sums = {};
+  const count = (subject: string, measure: string) => {
+    const name = `${subject} ${measure}`;
+    sums[name] = (sums[name] ?? 0) + 1;
+  };
+  for (const { subject, state, reason, outcomes } of messages) {
+    count(subject, `email.${state}`);
+    if (reason !== undefined) count(subject, `email.${state}.${reason}`);
+    if ('delivered' in outcomes) count(subject, 'email.delivered');
+    if ('opened' in outcomes) {
+      count(subject, 'email.opened');
+      count(subject, 'email.opens');
+    }
+  }
+  for (const { traces } of entries) {
+    for (const { subject, action, reason, step, note } of traces) {
+      if (reason === 'sent_to_channel') continue;
+      if (action === 'send') {
+        const isHeld = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'].includes(reason);
+        const measure = isHeld ? 'email.held' : 'email.suppressed';
+        count(subject, measure);
+        count(subject, `${measure}.${reason}`);
+      } else if (action === 'enter') count(subject, reason === 'done' ? 'entered' : `refused.${reason}`);
+      else if (action === 'leave') {
+        count(subject, 'left');
+        if (reason !== 'done') count(subject, `left.${reason}`);
+      } else if (action === 'wait' && reason === 'done' && step !== undefined)
+        count(subject, `arrived.${step}`);
+      else if (action === 'branch' && reason === 'done' && step !== undefined && note !== undefined) {
+        count(subject, `took.${step}.${note}`);
+      } else count(subject, `decided.${action}.${reason}`);
+    }
+  }
+  return sums;
+}

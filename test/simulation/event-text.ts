@@ -1,0 +1,28 @@
+/** A story's events as EventBridge puts them on the profile queue. */
+import { makeEventText } from '../harness/events.ts';
+import { type StoryEvent, startOfWorld } from './story.ts';
+
+export function makeTouchpointText(event: StoryEvent): string {
+  const { id, name, ids, at, occurredAt, revenue, cart, plan, consent } = event;
+  const traits = {
+    ...(ids.email === undefined ? {} : { email: ids.email }),
+    ...(plan === undefined ? {} : { plan }),
+  };
+  const properties = {
+    ...(revenue === undefined ? {} : { revenue, sku: `sku-${id}` }),
+    ...(cart === undefined ? {} : { cart }),
+  };
+  return makeEventText({
+    id,
+    name,
+    at: startOfWorld + at,
+    detail: {
+      timestamp: new Date(startOfWorld + occurredAt).toISOString(),
+      ...(ids.userId === undefined ? {} : { userId: ids.userId }),
+      ...(ids.anonymousId === undefined ? {} : { anonymousId: ids.anonymousId }),
+      traits,
+      properties,
+      ...(consent === undefined ? {} : { context: { consent: { email: consent } } }),
+    },
+  });
+}

@@ -1,0 +1,174 @@
+/** The functions of the stack as consumers of the simulated queues: one invocation at a time per environment. */
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { Postponer } from '../../adapters/ports.ts';
+import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
+import { createMessageSender } from '../../functions/shared/sending/message-sender.ts';
+import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
+import { handBack, type QueueRecord } from '../../functions/shared/sqs-batch.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { createPrograms } from '../../functions/walk-audience/programs.ts';
+import { walkRecords } from '../../functions/walk-audience/walk-records.ts';
+import { createProcess } from '../harness/actor.ts';
+import { createProviderPort } from './provider.ts';
+import type { SimulatedQueue } from './queue.ts';
+import { Worker } from './worker.ts';
+import { type SimulatedName, timeouts, type World } from './world.ts';
+
+type Handler = (records: readonly QueueRecord[], queue: SimulatedQueue) => Promise<SQSBatchResponse>;
+
+/** Puts an environment of a function behind its queues. `start` makes the handler of a new process. */
+function subscribe(
+  world: World,
+  worker: Worker,
+  names: readonly SimulatedName[],
+  start: (worker: Worker) => Handler,
+): void {
+  const { queues, journal } = world;
+  let handler = start(worker);
+  let invocation = 0;
+  let isIdle = true;
+  const finish = () => {
+    isIdle = true;
+    for (const name of names) queues[name].offer();
+  };
+  worker.onDeath = () => {
+    invocation += 1;
+    handler = start(worker);
+    finish();
+  };
+  const take = async (records: readonly QueueRecord[], queue: SimulatedQueue) => {
+    isIdle = false;
+    const current = ++invocation;
+    journal.count('invocations');
+    journal.note(worker.name, () => `takes ${records.map(describeRecord).join(', ')}`);
+    worker.begin(timeouts[queue.name as SimulatedName]);
+    try {
+      const { batchItemFailures } = await handler(records, queue);
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const record of records) if (!failed.has(record.messageId)) queue.acknowledge(record);
+      if (failed.size > 0) journal.note(worker.name, () => `hands back ${[...failed].join(', ')}`);
+    } catch (error) {
+      journal.note(worker.name, () => `the invocation fails: ${String(error)}`);
+    }
+    if (current !== invocation) return;
+    // Lambda takes an environment away now and then.
+    if (worker.random.chance(0.03)) {
+      worker.restart();
+      handler = start(worker);
+    }
+    finish();
+  };
+  for (const name of names) {
+    queues[name].subscribe({ isIdle: () => isIdle, take: (records, queue) => void take(records, queue) });
+  }
+}
+
+function describeRecord({ messageId, body, attributes }: QueueRecord): string {
+  const id = /"messageId":"([^"]*)"/.exec(body)?.[1] ?? /"kind":"([^"]*)"/.exec(body)?.[1] ?? '';
+  return `${messageId} (${id}, delivery ${attributes.ApproximateReceiveCount})`;
+}
+
+function createPostponer(queue: () => SimulatedQueue): Postponer {
+  return {
+    async postpone(postponements) {
+      for (const { receiptHandle, seconds } of postponements) queue().postpone(receiptHandle, seconds);
+    },
+  };
+}
+
+export function startAdvance(world: World, name: string): void {
+  const worker = new Worker(world.context, name);
+  const { stores, queuePort, ruleEvents } = world;
+  let people = 0;
+  subscribe(world, worker, ['profile', 'bulk'], () => {
+    let queue = world.queues.profile;
+    const ports = worker.wrap({
+      profiles: stores.profiles,
+      identities: stores.identities,
+      timeline: stores.timeline,
+      ledger: stores.ledger,
+      receipts: stores.receipts,
+      statistics: stores.statistics,
+      queues: queuePort,
+      events: ruleEvents,
+      programStore: stores.programs,
+      postponer: createPostponer(() => queue),
+    });
+    const dependencies = createProcess(ports, {
+      makeProfileId: () => `${name}-${++people}`,
+      random: () => worker.random.next(),
+      wait: (milliseconds) => worker.wait(milliseconds),
+      remainingMilliseconds: () => worker.remaining(),
+    });
+    return async (records, from) => {
+      queue = from;
+      return handBack(await advanceProfiles(dependencies, records, worker.now()), ports.postponer);
+    };
+  });
+}
+
+/** The content of a message is not what these worlds are about. */
+const wall = { render: async () => ({ subject: '', html: '', text: '' }) };
+
+export function startSender(world: World, name: string): void {
+  const worker = new Worker(world.context, name);
+  const { stores, senderEvents } = world;
+  let invocations = 0;
+  subscribe(world, worker, ['email'], () => {
+    let beganAt = 0;
+    const ports = worker.wrap({
+      profiles: stores.profiles,
+      ledger: stores.ledger,
+      statistics: stores.statistics,
+      programs: stores.programs,
+      events: senderEvents,
+      postponer: createPostponer(() => world.queues.email),
+      provider: createProviderPort(world, worker.random, () => beganAt),
+    });
+    const send = createMessageSender({
+      channel: 'email',
+      ports,
+      wall,
+      shape: () => ({ subject: '', html: '', text: '' }),
+      timelineDays: 400,
+      now: () => worker.now(),
+      random: () => worker.random.next(),
+    });
+    return (records) => {
+      beganAt = world.scheduler.now;
+      return send(records, { requestId: `${name}-${++invocations}`, telemetry: silentTelemetry });
+    };
+  });
+}
+
+export function startWalker(world: World, name: string): void {
+  const worker = new Worker(world.context, name);
+  const { stores, queuePort } = world;
+  let invocations = 0;
+  subscribe(world, worker, ['walk'], () => {
+    const ports = worker.wrap({
+      walks: stores.walks,
+      scanner: stores.scanner,
+      queues: queuePort,
+      programStore: stores.programs,
+      postponer: createPostponer(() => world.queues.walk),
+    });
+    const programs = createPrograms(createSnapshotCache(ports.programStore));
+    return async (records) => {
+      const unfinished = await walkRecords(
+        {
+          ...ports,
+          programs,
+          pageSize: 2,
+          owner: `${name}-${++invocations}`,
+          clock: () => worker.now(),
+          random: () => worker.random.next(),
+          remainingMilliseconds: () => worker.remaining(),
+          telemetry: silentTelemetry,
+        },
+        records,
+      );
+      return handBack(unfinished, ports.postponer);
+    };
+  });
+}

@@ -1,0 +1,49 @@
+/** The plain model: what each person's state must be, from the events alone, one after the other as they happened. */
+import { hour, minute, type Story, type StoryEvent } from './story.ts';
+
+/** Older than this when it is received, an event triggers nothing. */
+const historicalAfter = 24 * hour;
+
+export interface ExpectedPerson {
+  readonly person: number;
+  readonly events: readonly StoryEvent[];
+  readonly orders: number;
+  readonly revenue: number;
+  readonly lastSku?: string;
+  readonly plan?: string;
+  /** Ids of the orders that must have a receipt: the address stood on them. */
+  readonly receipts: readonly string[];
+  readonly signUps: readonly StoryEvent[];
+}
+
+export function expectPeople(story: Story): readonly ExpectedPerson[] {
+  return Array.from({ length: story.people }, (_, person) => {
+    const own = story.events.filter((event) => event.person === person);
+    const events = [...new Map(own.map((event) => [event.id, event])).values()].sort(
+      (left, right) => left.occurredAt - right.occurredAt,
+    );
+    return expectPerson(person, events);
+  });
+}
+
+export function isLive({ at, occurredAt }: StoryEvent): boolean {
+  return at - occurredAt < historicalAfter - 10 * hour;
+}
+
+function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPerson {
+  const orders = events.filter(({ name }) => name === 'Order Completed');
+  const lastOrder = orders.at(-1);
+  const plan = events.findLast((event) => event.plan !== undefined)?.plan;
+  return {
+    person,
+    events,
+    orders: orders.length,
+    revenue: orders.reduce((sum, { revenue = 0 }) => sum + revenue, 0),
+    ...(lastOrder === undefined ? {} : { lastSku: `sku-${lastOrder.id}` }),
+    ...(plan === undefined ? {} : { plan }),
+    receipts: orders.filter((order) => isLive(order) && order.ids.email !== undefined).map(({ id }) => id),
+    signUps: events.filter(({ name }) => name === 'Signed Up'),
+  };
+}
+
+export const clockMargin = minute;

@@ -1,0 +1,104 @@
+/** The memory stores of one world, with the past that an eventually consistent read may still see. */
+import type { Item } from '../../adapters/dynamodb/attributes.ts';
+import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
+import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
+import { MemoryTable } from '../../adapters/memory/memory-table.ts';
+import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
+import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
+import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
+import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
+import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
+import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
+import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
+import type { CurrentProgram, IdentityStore, ProfileStore } from '../../adapters/ports.ts';
+import type { IdentityKey } from '../../engine/touchpoint.ts';
+
+/** One partition of the wake index: sweeping several adds calls and no behaviour. */
+export const wakeShards = 1;
+
+export type Stores = ReturnType<typeof createStores>;
+
+/** `readTime` in epoch ms. */
+export function createStores(readTime: () => number) {
+  const table = new MemoryTable();
+  const items = new PastMap<Item>(readTime);
+  const profiles = createMemoryProfileStore({ wakeShards, items });
+  const identities = createMemoryIdentityStore();
+  const claimedAt = new Map<string, number>();
+  const programs = createMemoryProgramStore();
+  const pointers = new PastMap<CurrentProgram>(readTime);
+  return {
+    profiles,
+    scanner: createMemoryProfileScanner(profiles),
+    identities: {
+      ...identities,
+      async claim(key, profileId) {
+        const isClaimed = await identities.claim(key, profileId);
+        if (isClaimed) claimedAt.set(nameKey(key), readTime());
+        return isClaimed;
+      },
+    } satisfies IdentityStore,
+    bindings: () => identities.bindings(),
+    timeline: createMemoryTimelineStore(table),
+    ledger: createMemoryMessageLedger(table),
+    receipts: createMemoryProviderReceipts(),
+    statistics: createMemoryStatisticsStore(),
+    walks: createMemoryWalkStore(),
+    documents: createMemoryDocumentStore(),
+    programs: {
+      ...programs,
+      async setCurrent(from: number, next: CurrentProgram) {
+        await programs.setCurrent(from, next);
+        pointers.set('current', next);
+      },
+    },
+
+    /** The same reads as of an earlier moment (epoch ms). */
+    past: {
+      profiles: (moment: number): Pick<ProfileStore, 'load' | 'listDue'> =>
+        createMemoryProfileStore({ wakeShards, items: items.asOf(moment) }),
+      scanner: (moment: number) => createMemoryProfileScanner({ items: items.asOf(moment) }),
+      async find(keys: readonly IdentityKey[], moment: number) {
+        const found = await identities.find(keys, { consistent: true });
+        return found.map((profileId, index) => {
+          const key = keys[index];
+          const at = key === undefined ? undefined : claimedAt.get(nameKey(key));
+          return at !== undefined && at > moment ? undefined : profileId;
+        });
+      },
+      readCurrent: (moment: number) =>
+        pointers.asOf(moment).get('current') ?? { version: 0, hash: '', chunks: 0 },
+    },
+  };
+}
+
+function nameKey({ type, value }: IdentityKey): string {
+  return `${type}#${value}`;
+}
+
+/** Remembers what stood where, and when. */
+class PastMap<Value> extends Map<string, Value> {
+  readonly #readTime: () => number;
+  readonly #writes: { readonly key: string; readonly at: number; readonly value: Value }[] = [];
+
+  constructor(readTime: () => number) {
+    super();
+    this.#readTime = readTime;
+  }
+
+  override set(key: string, value: Value): this {
+    this.#writes.push({ key, at: this.#readTime(), value });
+    return super.set(key, value);
+  }
+
+  /** As of `moment` (epoch ms). */
+  asOf(moment: number): Map<string, Value> {
+    const past = new Map<string, Value>();
+    for (const { key, at, value } of this.#writes) {
+      if (at > moment) break;
+      past.set(key, value);
+    }
+    return past;
+  }
+}

@@ -1,0 +1,81 @@
+/** One world as data: who does what when, what is published, what goes wrong. A seed decides it, and it can be cut down. */
+import type { Weather } from './weather.ts';
+
+/** The keys that can name a person. */
+export interface Ids {
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  readonly email?: string;
+}
+
+export interface StoryEvent {
+  /** The messageId: the same for repeats. */
+  readonly id: string;
+  /** Index of the person. */
+  readonly person: number;
+  readonly name: 'Signed Up' | 'Order Completed' | 'Cart Updated' | 'Page Viewed' | 'Plan Chosen';
+  /** When the bus takes it (milliseconds after the start). */
+  readonly at: number;
+  /** When it happened (milliseconds after the start); may be long before. */
+  readonly occurredAt: number;
+  readonly ids: Ids;
+  readonly revenue?: number;
+  readonly cart?: string;
+  readonly plan?: string;
+  readonly consent?: boolean;
+}
+
+/** What the published program says; documents are made of it. */
+export interface Config {
+  /** Orders that make somebody a VIP. */
+  readonly vipFrom: number;
+  /** Promotional messages per person and day; absent = no cap. */
+  readonly cap?: number;
+  readonly ifCapped: 'skip' | 'wait';
+  /** Promotional messages wait from minute to minute of the world's hour 1. */
+  readonly hasQuietHour: boolean;
+  readonly hasCollection: boolean;
+  /** The journey that follows a sign-up. */
+  readonly onboarding?: {
+    readonly status: 'live' | 'paused' | 'archived';
+    /** Minutes of its first wait. An edit makes a new version of the graph. */
+    readonly firstWait: number;
+    /** Moves those inside to the new version. */
+    readonly moves?: boolean;
+  };
+  /** The journey that follows a cart: waits for a time of day, or for minutes. */
+  readonly cart?: { readonly wait: 'noon' | number };
+  /** A computed trait that a backfill can bring. */
+  readonly hasPoints: boolean;
+  /** A campaign to everybody, at this moment (milliseconds after the start). */
+  readonly campaignAt?: number;
+}
+
+export interface Edit {
+  /** When the documents are changed (milliseconds after the start). */
+  readonly at: number;
+  readonly config: Config;
+}
+
+export interface Story {
+  readonly seed: number;
+  /** Several story seeds can be tried for one story: what the scheduler and the faults draw from. */
+  readonly drawSeed: number;
+  readonly people: number;
+  readonly events: readonly StoryEvent[];
+  readonly config: Config;
+  readonly edits: readonly Edit[];
+  readonly weather: Weather;
+  readonly environments: number;
+  readonly senders: number;
+  /** When dead letters are moved back during the storm (milliseconds after the start). */
+  readonly movesBack: readonly number[];
+  /** When a backfill of the points is started (milliseconds after the start). */
+  readonly backfillAt?: number;
+  readonly withoutFaults: readonly string[];
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+/** Ten in the morning: noon is two hours away. */
+export const startOfWorld = Date.UTC(2026, 5, 1, 10);

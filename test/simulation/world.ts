@@ -1,0 +1,140 @@
+/** One world: the real functions on memory stores and simulated queues, all on one scheduler. */
+import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { encodeEvent } from '../../adapters/events/event-bus.ts';
+import type { EventBus, QueueBody, QueueName, Queues } from '../../adapters/ports.ts';
+import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+import { encodeBody } from '../../adapters/sqs/queue-body.ts';
+import type { TemplateDocument } from '../../engine/documents.ts';
+import type { EmitEvent, SendMessage } from '../../engine/effects.ts';
+import { SimulatedQueue } from './queue.ts';
+import { createRandom } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createStores } from './stores.ts';
+import { type Story, startOfWorld } from './story.ts';
+import type { Journal, WorldContext } from './worker.ts';
+
+/** Seconds that a function may take, deliveries before a dead letter, records at once: as in lib/. */
+const queueSettings = {
+  profile: { timeout: 30, attempts: 10, batchSize: 10 },
+  bulk: { timeout: 30, attempts: 10, batchSize: 4 },
+  walk: { timeout: 60, attempts: 10, batchSize: 1 },
+  email: { timeout: 60, attempts: 20, batchSize: 10 },
+} as const;
+export type SimulatedName = keyof typeof queueSettings;
+
+/** Milliseconds that an invocation may take, by the queue it was fed from. */
+export const timeouts: Readonly<Record<SimulatedName, number>> = {
+  profile: 30_000,
+  bulk: 30_000,
+  walk: 60_000,
+  email: 60_000,
+};
+
+export interface ProviderCall {
+  readonly message: SendMessage;
+  /** Epoch ms. */
+  readonly at: number;
+  /** When the sender's invocation began (epoch ms). */
+  readonly beganAt: number;
+  /** The provider took the message. */
+  readonly isTaken: boolean;
+  /** The caller had no answer. */
+  readonly isUnanswered: boolean;
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(story: Story, scheduler: Scheduler, journal: Journal) {
+  const stores = createStores(() => scheduler.now);
+  const context: WorldContext = {
+    seed: story.drawSeed,
+    start: startOfWorld,
+    scheduler,
+    stores,
+    weather: story.weather,
+    journal,
+    withoutFaults: new Set(story.withoutFaults),
+  };
+  const queues = Object.fromEntries(
+    Object.entries(queueSettings).map(([name, { timeout, attempts, batchSize }]) => [
+      name,
+      new SimulatedQueue({
+        name,
+        scheduler,
+        random: createRandom(story.drawSeed, `queue ${name}`),
+        visibility: 6 * timeout * 1000,
+        attempts,
+        batchSize,
+        repeats: () => (scheduler.now < startOfWorld + story.weather.calmAt ? story.weather.repeats : 0),
+        onDeadLetter(body) {
+          journal.count('dead letters');
+          journal.note(name, () => `a dead letter: ${body.slice(0, 160)}`);
+        },
+      }),
+    ]),
+  ) as Record<SimulatedName, SimulatedQueue>;
+  const emitted: EmitEvent[] = [];
+  const published: SendMessage[] = [];
+  const rejected: QueueBody[] = [];
+
+  const queuePort: Queues = {
+    async send(name: QueueName, bodies: readonly QueueBody[], delays: readonly number[] = []) {
+      for (const [index, body] of bodies.entries()) {
+        if (body.kind === 'SendMessage') published.push(body);
+        if (name === 'rejected') rejected.push(body);
+        queues[name as SimulatedName]?.send(encodeBody(body), delays[index]);
+      }
+      return [];
+    },
+  };
+  return {
+    story,
+    context,
+    scheduler,
+    stores,
+    journal,
+    queues,
+    queuePort,
+    /** Events of rules: nobody listens. */
+    ruleEvents: {
+      async put(events) {
+        emitted.push(...events);
+        return [];
+      },
+    } satisfies EventBus,
+    /** Events of senders: back to the profile queue. */
+    senderEvents: {
+      async put(events) {
+        for (const event of events) queues.profile.send(encodeSenderEvent(event));
+        return [];
+      },
+    } satisfies EventBus,
+    emitted,
+    /** Messages put on a queue, repeats included. */
+    published,
+    rejected,
+    providerCalls: [] as ProviderCall[],
+  };
+}
+
+function encodeSenderEvent(event: EmitEvent): string {
+  const { Detail, DetailType, Source, Time } = encodeEvent(event, 'bus', 'sender');
+  const envelope = { id: event.id, source: Source, 'detail-type': DetailType, time: Time };
+  return JSON.stringify({ ...envelope, detail: JSON.parse(Detail ?? '{}') });
+}
+
+/** Compiled once per process: content is not what these worlds are about. */
+export const compileOnce: PublishingPorts['compileTemplate'] = async (template) => {
+  const key = JSON.stringify(template);
+  const known = compiled.get(key) ?? compileTemplate(template);
+  compiled.set(key, known);
+  return known;
+};
+const compiled = new Map<string, ReturnType<typeof compileTemplate>>();
+
+/** Compiling content takes real time: all of it must be known before virtual time begins. */
+export async function warmUp(documents: readonly { readonly kind: string }[]): Promise<void> {
+  for (const document of documents) {
+    if (document.kind === 'template') await compileOnce(document as TemplateDocument);
+  }
+}

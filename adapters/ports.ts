@@ -149,7 +149,10 @@ export interface StatisticsStore {
 }
 
 /** What a queue message can hold, per queue. Bodies are JSON. */
-export type QueueName = 'profile' | 'bulk' | 'walk' | Channel | 'webhook' | 'rejected';
+/** Transactional messages have a queue of their own, so that none of them waits behind a campaign. */
+export type MessageQueueName = Channel | `${Channel}-transactional`;
+
+export type QueueName = 'profile' | 'bulk' | 'walk' | MessageQueueName | 'webhook' | 'rejected';
 
 export interface RejectedTouchpoint {
   readonly kind: 'RejectedTouchpoint';
@@ -192,9 +195,11 @@ export interface Queues {
 export interface Postponement {
   readonly receiptHandle: string;
   readonly seconds: number;
+  /** ARN of the queue that delivered the record; needed where several feed one function. */
+  readonly queueArn?: string;
 }
 
-/** The queue a function is fed from. */
+/** The queues a function is fed from. */
 export interface Postponer {
   /** Changes the visibility of up to 10 received records in one call. */
   postpone(postponements: readonly Postponement[]): Promise<void>;

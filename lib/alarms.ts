@@ -45,6 +45,8 @@ const longestDelay: Readonly<Record<string, number>> = {
   bulk: 14_400,
 };
 const longestChannelDelay = 1800;
+/** A person waits for a transactional message. */
+const longestTransactionalDelay = 300;
 
 export class Alarms extends Construct {
   readonly #settings: Settings;
@@ -80,7 +82,9 @@ export class Alarms extends Construct {
     this.#create(`${name}-delay`, {
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period }),
       meaning: `The ${name} queue does not keep up: its oldest message waits too long.`,
-      threshold: longestDelay[name] ?? longestChannelDelay,
+      threshold:
+        longestDelay[name] ??
+        (name.endsWith('-transactional') ? longestTransactionalDelay : longestChannelDelay),
       periods: 3,
     });
   }

@@ -1,4 +1,4 @@
-/** What every way out has in common: a queue, a sender, the ledger, the statistics and the bus for outcomes. */
+/** What every way out has in common: its queues, a sender, the ledger, the statistics and the bus for outcomes. */
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -11,26 +11,35 @@ export interface ChannelProps {
   readonly bus: PercorsoBus;
   /** Senders at once: with the provider's rate in mind, see docs/deploy.md. */
   readonly concurrency: number;
+  /** Senders at once for transactional messages, which then have a queue of their own. */
+  readonly transactionalConcurrency?: number;
   readonly timelineDays: number;
 }
 
 export class Channel extends Construct {
-  readonly queue: WorkQueue;
+  /** By name: `email` and, where messages have a class, `email-transactional`. */
+  readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly sender: PercorsoFunction;
 
   constructor(scope: Construct, id: string, props: ChannelProps) {
     super(scope, id);
-    const { sender, storage } = props;
+    const { sender, storage, transactionalConcurrency } = props;
     this.sender = sender;
-    this.queue = new WorkQueue(this, id, {
-      logicalId: `${id}Queue`,
-      variable: id.toUpperCase(),
-      consumer: sender,
-      concurrency: props.concurrency,
-      // Throttling is daily business: each round waits longer, and only hours of it end in the dead-letter queue.
-      attempts: 20,
-      consumerDelays: true,
-    });
+    const name = id.toLowerCase();
+    this.queues = { [name]: this.#addQueue(id, `${id}Queue`, name, props.concurrency) };
+    if (transactionalConcurrency !== undefined) {
+      // A password reset is worth nothing hours later: it must not stand behind a campaign.
+      const urgent = `${name}-transactional`;
+      this.queues = {
+        ...this.queues,
+        [urgent]: this.#addQueue(
+          'Transactional',
+          `${id}TransactionalQueue`,
+          urgent,
+          transactionalConcurrency,
+        ),
+      };
+    }
     // The ledger lives in the timeline: claim, read back, settle.
     storage.timeline.grant(sender, 'GetItem', 'PutItem', 'UpdateItem');
     storage.statistics.grant(sender, 'GetItem', 'PutItem');
@@ -42,5 +51,17 @@ export class Channel extends Construct {
   grantContent(storage: Storage): void {
     storage.profiles.grant(this.sender, 'GetItem');
     storage.config.grant(this.sender, 'GetItem');
+  }
+
+  #addQueue(id: string, logicalId: string, name: string, concurrency: number): WorkQueue {
+    return new WorkQueue(this, id, {
+      logicalId,
+      variable: name.toUpperCase().replace('-', '_'),
+      consumer: this.sender,
+      concurrency,
+      // Throttling is daily business: each round waits longer, and only hours of it end in the dead-letter queue.
+      attempts: 20,
+      consumerDelays: true,
+    });
   }
 }

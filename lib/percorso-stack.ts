@@ -37,12 +37,31 @@ export class PercorsoStack extends Stack {
     const undelivered = new Undelivered(this, 'Undelivered');
     const bus = new PercorsoBus(this, 'EventBus', { ...settings, undelivered });
 
-    const open = (name: string, sender: PercorsoFunction, concurrency: number) =>
-      new Channel(this, name, { sender, concurrency, storage, bus, timelineDays: settings.timelineDays });
-    const email = open('Email', functions['send-email'], settings.emailConcurrency);
-    const sms = open('Sms', functions['send-sms'], settings.smsConcurrency);
-    const push = open('Push', functions['send-push'], settings.pushConcurrency);
-    const webhook = open('Webhook', functions['call-webhook'], settings.webhookConcurrency);
+    const { timelineDays } = settings;
+    const email = new Channel(this, 'Email', {
+      sender: functions['send-email'],
+      concurrency: settings.emailConcurrency,
+      transactionalConcurrency: settings.emailTransactionalConcurrency,
+      ...{ storage, bus, timelineDays },
+    });
+    const sms = new Channel(this, 'Sms', {
+      sender: functions['send-sms'],
+      concurrency: settings.smsConcurrency,
+      transactionalConcurrency: settings.smsTransactionalConcurrency,
+      ...{ storage, bus, timelineDays },
+    });
+    const push = new Channel(this, 'Push', {
+      sender: functions['send-push'],
+      concurrency: settings.pushConcurrency,
+      transactionalConcurrency: settings.pushTransactionalConcurrency,
+      ...{ storage, bus, timelineDays },
+    });
+    // A webhook has no class: whether a person or a campaign caused it, another system receives it.
+    const webhook = new Channel(this, 'Webhook', {
+      sender: functions['call-webhook'],
+      concurrency: settings.webhookConcurrency,
+      ...{ storage, bus, timelineDays },
+    });
     for (const channel of [email, sms, push]) channel.grantContent(storage);
 
     const ses = new Email(this, 'Ses', { channel: email, settings });
@@ -95,10 +114,10 @@ export class PercorsoStack extends Stack {
 
     const queues = {
       profile: pipeline.queue,
-      email: email.queue,
-      sms: sms.queue,
-      push: push.queue,
-      webhook: webhook.queue,
+      ...email.queues,
+      ...sms.queues,
+      ...push.queues,
+      ...webhook.queues,
       rejected: rejected.queue,
       bulk: walks.bulkQueue,
       walk: walks.walkQueue,

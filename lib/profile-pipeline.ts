@@ -43,7 +43,9 @@ export class ProfilePipeline extends Construct {
     storage.statistics.grant(advanceProfile, 'PutItem');
     advanceProfile.setVariable('TIMELINE_DAYS', String(props.timelineDays));
     props.bus.grantPut(advanceProfile);
-    for (const channel of props.channels) channel.queue.grantSend(advanceProfile);
+    for (const { queues } of props.channels) {
+      for (const queue of Object.values(queues)) queue.grantSend(advanceProfile);
+    }
     props.rejected.queue.grantSend(advanceProfile);
     props.timers.tellShards(advanceProfile);
     // A moment before the next tick is waited for in the queue itself.

@@ -18,6 +18,9 @@ export interface Settings {
   readonly emailConcurrency: number;
   readonly smsConcurrency: number;
   readonly pushConcurrency: number;
+  readonly emailTransactionalConcurrency: number;
+  readonly smsTransactionalConcurrency: number;
+  readonly pushTransactionalConcurrency: number;
   readonly webhookConcurrency: number;
   readonly wakeShards: number;
   readonly timelineDays: number;
@@ -114,9 +117,22 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     1,
     1000,
   ),
-  emailConcurrency: wholeNumber('how many send-email run at once', 2, 2, 1000),
-  smsConcurrency: wholeNumber('how many send-sms run at once', 2, 2, 1000),
-  pushConcurrency: wholeNumber('how many send-push run at once', 2, 2, 1000),
+  emailConcurrency: wholeNumber('how many send-email run at once for promotional email', 2, 2, 1000),
+  smsConcurrency: wholeNumber('how many send-sms run at once for promotional SMS', 2, 2, 1000),
+  pushConcurrency: wholeNumber('how many send-push run at once for promotional push', 2, 2, 1000),
+  emailTransactionalConcurrency: wholeNumber(
+    'how many send-email run at once for transactional email',
+    2,
+    2,
+    1000,
+  ),
+  smsTransactionalConcurrency: wholeNumber('how many send-sms run at once for transactional SMS', 2, 2, 1000),
+  pushTransactionalConcurrency: wholeNumber(
+    'how many send-push run at once for transactional push',
+    2,
+    2,
+    1000,
+  ),
   webhookConcurrency: wholeNumber('how many call-webhook run at once', 5, 2, 1000),
   wakeShards: wholeNumber('partitions of the timer index; may grow, never shrink', 16, 1, 100),
   timelineDays: wholeNumber('days the timeline is kept', 400, 1, 3650),

@@ -1,13 +1,18 @@
-/** Makes received records of one queue wait before they come again. */
+/** Makes received records wait before their queue delivers them again. */
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Postponer } from '../ports.ts';
 
-export function createSqsPostponer(client: Pick<SQSClient, 'send'>, queueUrl: string): Postponer {
+/** `queueUrls` holds the queues that feed this function. One call is about records of one queue. */
+export function createSqsPostponer(
+  client: Pick<SQSClient, 'send'>,
+  ...queueUrls: readonly [string, ...string[]]
+): Postponer {
   return {
     async postpone(postponements) {
+      const name = postponements[0]?.queueArn?.split(':').at(-1);
       await client.send(
         new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: queueUrl,
+          QueueUrl: queueUrls.find((url) => url.endsWith(`/${name}`)) ?? queueUrls[0],
           Entries: postponements.map(({ receiptHandle, seconds }, index) => ({
             Id: String(index),
             ReceiptHandle: receiptHandle,

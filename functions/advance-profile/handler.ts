@@ -9,7 +9,6 @@ import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-r
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
-import type { Postponer } from '../../adapters/ports.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsPostponer } from '../../adapters/sqs/postponer.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
@@ -44,6 +43,9 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
     email: environment.EMAIL_QUEUE_URL,
     sms: environment.SMS_QUEUE_URL,
     push: environment.PUSH_QUEUE_URL,
+    'email-transactional': environment.EMAIL_TRANSACTIONAL_QUEUE_URL,
+    'sms-transactional': environment.SMS_TRANSACTIONAL_QUEUE_URL,
+    'push-transactional': environment.PUSH_TRANSACTIONAL_QUEUE_URL,
     webhook: environment.WEBHOOK_QUEUE_URL,
     rejected: environment.REJECTED_QUEUE_URL,
     profile: environment.PROFILE_QUEUE_URL,
@@ -58,22 +60,11 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   timelineDays: Number(environment.TIMELINE_DAYS),
 };
-const postponers = [environment.PROFILE_QUEUE_URL, environment.BULK_QUEUE_URL].map((url) => ({
-  queue: url.slice(url.lastIndexOf('/') + 1),
-  postponer: createSqsPostponer(sqs, url),
-}));
+const postponer = createSqsPostponer(sqs, environment.PROFILE_QUEUE_URL, environment.BULK_QUEUE_URL);
 
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
   const { telemetry } = invocation;
   const remainingMilliseconds = () => invocation.remainingMilliseconds();
   const dependencies = { ...world, telemetry, remainingMilliseconds };
-  return handBack(await advanceProfiles(dependencies, Records, Date.now()), findPostponer(Records));
+  return handBack(await advanceProfiles(dependencies, Records, Date.now()), postponer);
 });
-
-/** Of the queue that this batch came from: both feed this function, and a batch is never of two. */
-function findPostponer([record]: SQSEvent['Records']): Postponer {
-  const queue = record?.eventSourceARN.split(':').at(-1);
-  const found = postponers.find((candidate) => candidate.queue === queue) ?? postponers[0];
-  if (found === undefined) throw new RangeError('There is no queue to hand records back to');
-  return found.postponer;
-}

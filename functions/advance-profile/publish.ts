@@ -2,8 +2,8 @@
  * Step 4: tells the world what was decided. Everything here may be repeated: entries are written whole, message ids
  * are deterministic, statistics are immutable batches. Publications of several profiles share calls.
  */
-import type { QueueBody, QueueName } from '../../adapters/ports.ts';
-import type { EmitEvent } from '../../engine/effects.ts';
+import type { MessageQueueName, QueueBody, QueueName } from '../../adapters/ports.ts';
+import type { EmitEvent, SendMessage } from '../../engine/effects.ts';
 import { runBounded } from '../shared/run-bounded.ts';
 import { chunkItems } from './chunk-items.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
@@ -117,10 +117,14 @@ async function publishMessages(
 function listMessages({ effects, rejected }: Publication): readonly (readonly [QueueName, QueueBody])[] {
   const messages = rejected.map((body): [QueueName, QueueBody] => ['rejected', body]);
   for (const effect of effects) {
-    if (effect.kind === 'SendMessage') messages.push([effect.channel, effect]);
+    if (effect.kind === 'SendMessage') messages.push([nameQueue(effect), effect]);
     if (effect.kind === 'CallWebhook') messages.push(['webhook', effect]);
   }
   return messages;
+}
+
+function nameQueue({ channel, class: messageClass }: SendMessage): MessageQueueName {
+  return messageClass === 'transactional' ? `${channel}-transactional` : channel;
 }
 
 async function publishEvents(

@@ -10,7 +10,7 @@ import { callWebhookVariables } from './environment.ts';
 const variables = readEnvironment(callWebhookVariables, process.env);
 const call = createWebhookSender({
   ports: {
-    ...connectSender(variables, variables.WEBHOOK_QUEUE_URL),
+    ...connectSender(variables, [variables.WEBHOOK_QUEUE_URL]),
     webhooks: createWebhookCaller({
       isOwnMachineForbidden: process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined,
     }),

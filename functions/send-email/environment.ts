@@ -7,6 +7,7 @@ export const sendEmailVariables = [
   'TIMELINE_DAYS',
   'EVENT_BUS_NAME',
   'EMAIL_QUEUE_URL',
+  'EMAIL_TRANSACTIONAL_QUEUE_URL',
   'SENDER_ADDRESS',
   'CONFIGURATION_SET',
 ] as const;

@@ -7,5 +7,6 @@ export const sendPushVariables = [
   'TIMELINE_DAYS',
   'EVENT_BUS_NAME',
   'PUSH_QUEUE_URL',
+  'PUSH_TRANSACTIONAL_QUEUE_URL',
   'PINPOINT_APPLICATION_ID',
 ] as const;

@@ -5,6 +5,8 @@ import type { Postponement, Postponer } from '../../adapters/ports.ts';
 /** What is used of a queue record; tests and the local world need make no more of one. */
 export type QueueRecord = Pick<SQSRecord, 'messageId' | 'receiptHandle' | 'body'> & {
   readonly attributes: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount' | 'SentTimestamp'>;
+  /** The queue it came from. */
+  readonly eventSourceARN?: string;
 };
 
 /** A record that was not finished. Without `retryAfter` it returns after the queue's visibility timeout. */
@@ -50,10 +52,14 @@ export async function handBack(
   postponer: Postponer,
 ): Promise<SQSBatchResponse> {
   const postponements = unfinished.flatMap(({ record, retryAfter }): Postponement[] =>
-    retryAfter === undefined ? [] : [{ receiptHandle: record.receiptHandle, seconds: retryAfter }],
+    retryAfter === undefined ? [] : [makePostponement(record, retryAfter)],
   );
   for (let start = 0; start < postponements.length; start += 10) {
     await postponer.postpone(postponements.slice(start, start + 10)).catch(() => undefined);
   }
   return { batchItemFailures: unfinished.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}
+
+function makePostponement({ receiptHandle, eventSourceARN }: QueueRecord, seconds: number): Postponement {
+  return { receiptHandle, seconds, ...(eventSourceARN === undefined ? {} : { queueArn: eventSourceARN }) };
 }

@@ -98,6 +98,18 @@ describe('queues', () => {
       Entries: [{ Id: '0', ReceiptHandle: 'r1', VisibilityTimeout: 7 }],
     });
   });
+
+  it('postpone on the queue that a record came from, where several feed one function', async () => {
+    const { client, commands } = answer(createSqsClient(config), {});
+    const postponer = createSqsPostponer(client, 'https://sqs/email', 'https://sqs/email-transactional');
+    for (const queue of ['email-transactional', 'email']) {
+      const queueArn = `arn:aws:sqs:eu-south-1:123456789012:${queue}`;
+      await postponer.postpone([{ receiptHandle: 'r1', seconds: 7, queueArn }]);
+    }
+    expect(
+      commands.map((command) => (command as ChangeMessageVisibilityBatchCommand).input.QueueUrl),
+    ).toEqual(['https://sqs/email-transactional', 'https://sqs/email']);
+  });
 });
 
 describe('the event bus', () => {

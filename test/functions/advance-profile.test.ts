@@ -10,7 +10,7 @@ import { makeEventText, makeOrder, makeSignUp } from '../harness/events.ts';
 import { createFaultInjector } from '../harness/faults.ts';
 import { observe } from '../harness/observe.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
-import { createWorld, publishSnapshot } from '../harness/world.ts';
+import { createWorld, peekMessages, publishSnapshot } from '../harness/world.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 
@@ -59,7 +59,7 @@ describe('a batch', () => {
     const injector = createFaultInjector();
     await createActor(world, { injector }).advance();
     expect(countCalls(injector.calls, 'queues.send')).toBe(1);
-    expect(world.queues.get('email').length).toBe(10);
+    expect(peekMessages(world, 'email')).toHaveLength(10);
   });
 
   it('hands back only the records of the person whose profile cannot be written', async () => {

@@ -7,7 +7,7 @@ import { makeEventText, makeOrder, makePacked, makeSignUp, makeTextReport } from
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
 import { type Observation, observe } from './observe.ts';
 import { sampleSnapshot } from './sample-program.ts';
-import { createWorld, publishSnapshot, type World } from './world.ts';
+import { createWorld, peekMessages, publishSnapshot, type World } from './world.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const DAY = 86_400_000;
@@ -141,7 +141,7 @@ async function playFirstDay(world: World, actor: Actor): Promise<void> {
 
 /** The providers report on what was sent, one report twice, and on a text message of somebody else's. */
 async function playFeedback(world: World, actor: Actor): Promise<void> {
-  const sent = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+  const sent = peekMessages(world, 'email');
   const messages = [...new Map(sent.map((message) => [message.id, message])).values()];
   for (const message of messages) {
     await world.ports.ledger.claim(message, 'batch-1', world.clock.now, 2_000_000_000);

@@ -3,7 +3,10 @@ import type { EmitEvent } from '../../engine/effects.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { World } from './world.ts';
 
-const channels = ['email', 'sms', 'push', 'webhook', 'rejected'] as const;
+const queueNames = [
+  ...(['email', 'email-transactional', 'sms', 'sms-transactional', 'push', 'push-transactional'] as const),
+  ...(['webhook', 'rejected'] as const),
+];
 
 export interface Observation {
   /** Without `version`: how many writes it took is nobody's business. */
@@ -26,11 +29,11 @@ export async function observe(world: World): Promise<Observation> {
       return [id, state as Omit<Profile, 'version'>] as const;
     }),
   );
-  const messages = channels.flatMap((channel) =>
+  const messages = queueNames.flatMap((name) =>
     world.queues
-      .get(channel)
+      .get(name)
       .peek()
-      .map((body) => [`${channel}/${String(body['id'])}`, body] as const),
+      .map((body) => [`${name}/${String(body['id'])}`, body] as const),
   );
   return {
     profiles: Object.fromEntries(states),

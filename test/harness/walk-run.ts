@@ -2,7 +2,6 @@
 import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
 import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
 import type { ProfileScanner, QueueName, WalkRun, WalkStore } from '../../adapters/ports.ts';
-import type { SendMessage } from '../../engine/effects.ts';
 import { createProfile } from '../../engine/profile.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
@@ -15,7 +14,7 @@ import { createPrograms } from '../../functions/walk-audience/programs.ts';
 import { walkRecords } from '../../functions/walk-audience/walk-records.ts';
 import { createProcess } from './actor.ts';
 import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
-import { createWorld, publishSnapshot, type World } from './world.ts';
+import { createWorld, peekMessages, publishSnapshot, type World } from './world.ts';
 
 export interface Town {
   readonly world: World;
@@ -181,7 +180,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
         publishedAt: snapshot.publishedAt === 0 ? world.clock.now : snapshot.publishedAt,
       }),
     listSent() {
-      const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+      const messages = peekMessages(world, 'email');
       const byId = new Map(messages.map((message) => [message.id, message]));
       return [...byId.values()].map(({ profileId, template }) => `${profileId} ${template}`).sort();
     },

@@ -56,7 +56,7 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
   const provider = createMailProvider(weather.moods, weather.plans, () => world.clock.now);
   const shared = { timelineDays: 400, now: () => world.clock.now, random: () => 0.5 };
   const answer: ProviderAnswer = { kind: 'accepted', providerId: 'crm' };
-  const email = createDelivery(world, 'email', batchSize, (invocation) => {
+  const startEmail = (invocation: InvocationState) => {
     const ports = injector.wrap(listSenderPorts(world), invocation);
     const wall = renderInProcess();
     return createMessageSender({
@@ -66,7 +66,9 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
       shape: shapeEmail,
       ...shared,
     });
-  });
+  };
+  const email = createDelivery(world, 'email', batchSize, startEmail);
+  const urgent = createDelivery(world, 'email-transactional', batchSize, startEmail);
   const webhook = createDelivery(world, 'webhook', batchSize, (invocation) => {
     const ports = injector.wrap(listSenderPorts(world), invocation);
     return createWebhookSender({ ports: { ...ports, webhooks: { call: async () => answer } }, ...shared });
@@ -78,6 +80,7 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
       if (round === maxRounds) throw new NeverQuietError('of any kind', maxRounds);
       await actor.advance();
       await email();
+      await urgent();
       await webhook();
       const texts = provider.takeReports().flatMap(({ text }) => [text, text]);
       const keyed = texts.map((text) => ({
@@ -87,7 +90,7 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
       for (const { text } of keyed.sort((left, right) => left.key - right.key)) {
         world.queues.get('profile').sendText(text);
       }
-      const isQuiet = (['profile', 'email', 'webhook'] as const).every(
+      const isQuiet = (['profile', 'email', 'email-transactional', 'webhook'] as const).every(
         (name) => world.queues.get(name).peek().length === 0,
       );
       if (isQuiet) return;
@@ -147,7 +150,7 @@ function listSenderPorts({ ports, queues }: World) {
 /** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */
 function createDelivery(
   world: World,
-  channel: 'email' | 'webhook',
+  name: 'email' | 'email-transactional' | 'webhook',
   batchSize: number,
   startProcess: (invocation: InvocationState) => Sender,
 ): () => Promise<void> {
@@ -155,10 +158,10 @@ function createDelivery(
   let send = startProcess(invocation);
   let invocations = 0;
   return async () => {
-    const queue = world.queues.get(channel);
+    const queue = world.queues.get(name);
     const records = queue.receive(batchSize);
     if (records.length === 0) return;
-    const requestId = `${channel}-${++invocations}`;
+    const requestId = `${name}-${++invocations}`;
     const all = records.map(({ messageId }) => messageId);
     const failed = await send(records, { requestId, telemetry: silentTelemetry }).then(
       ({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),

@@ -9,7 +9,7 @@ import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-st
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
 import type { EventBus, ProgramStore, QueueName } from '../../adapters/ports.ts';
 import { encodeProgram } from '../../adapters/publishing/encode-program.ts';
-import type { EmitEvent } from '../../engine/effects.ts';
+import type { Channel, EmitEvent, SendMessage } from '../../engine/effects.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
 import { createMemoryQueues } from './memory-queue.ts';
@@ -63,6 +63,12 @@ export async function publishSnapshot(store: ProgramStore, snapshot: ProgramSnap
   for (const [index, bytes] of chunks.entries()) await store.saveChunk(snapshot.version, index, bytes);
   const { version, hash } = snapshot;
   await store.setCurrent((await store.readCurrent()).version, { version, hash, chunks: chunks.length });
+}
+
+/** What waits for a channel's sender, of both classes. */
+export function peekMessages({ queues }: World, channel: Channel): readonly SendMessage[] {
+  const names = [channel, `${channel}-transactional`] as const;
+  return names.flatMap((name) => queues.get(name).peek() as unknown as readonly SendMessage[]);
 }
 
 /** Delivers a queue's messages, `batchSize` at a time, until it is empty. An invocation that throws acknowledges none. */

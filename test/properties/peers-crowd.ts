@@ -1,14 +1,13 @@
 /** A thousand triggers from twenty journeys for one person at once, delivered to workers whose every call is interleaved. */
 import type fc from 'fast-check';
 import type { PolicyDocument } from '../../engine/documents.ts';
-import type { SendMessage } from '../../engine/effects.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
 import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
 import { createActor, createProcess } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { makeProgram } from '../harness/make-program.ts';
-import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';
 
 export const journeyCount = 20;
 export const cap = 3;
@@ -89,7 +88,7 @@ export async function runCrowd(snapshot: ProgramSnapshot, crowd: Crowd): Promise
 
 /** Journeys whose message went to the channel's queue; each message once, however often it was put there. */
 export function listSenders(world: World): readonly number[] {
-  const sent = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+  const sent = peekMessages(world, 'email');
   const bySubject = new Map(sent.map(({ id, subject }) => [id, subject]));
   return [...bySubject.values()]
     .map((subject) => Number(subject.replace('journey:journey-', '')))

@@ -1,13 +1,12 @@
 /** An order and the end of the wait for it in the same second: one outcome, whoever comes first and whatever breaks. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SendMessage } from '../../engine/effects.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { createActor } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, faultKinds } from '../harness/faults.ts';
 import { makeProgram } from '../harness/make-program.ts';
-import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const due = start + 3_600_000;
@@ -103,7 +102,7 @@ interface Outcome {
 }
 
 function listOutcomes(world: World): ReadonlyMap<string, Outcome> {
-  const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+  const messages = peekMessages(world, 'email');
   const entries = world.ports.timeline.listAllEntries() as readonly {
     profileId: string;
     traces: readonly { action: string }[];

@@ -1,6 +1,5 @@
 /** The carts' story on a memory world: two sweepers, two workers with clocks of their own, an outage, edits, faults. */
 import { identityKey } from '../../adapters/keys.ts';
-import type { SendMessage } from '../../engine/effects.ts';
 import { makeMessageId } from '../../engine/message-id.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
@@ -9,7 +8,7 @@ import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
-import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';
 import {
   type Cart,
   type Edits,
@@ -122,7 +121,7 @@ async function sweep({ ports, clock }: World): Promise<void> {
 
 /** The messages of one cart; each once, however often it was put on its queue. */
 export function listSent(world: World, cart: number): readonly Sent[] {
-  const messages = world.queues.get('email').peek() as unknown as readonly SendMessage[];
+  const messages = peekMessages(world, 'email');
   const own = messages.filter(({ variables }) => JSON.stringify(variables).includes(`"cart-${cart}"`));
   const byId = new Map(own.map((message) => [message.id, message]));
   return [...byId.values()].map(({ template, decidedAt }) => ({

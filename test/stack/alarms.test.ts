@@ -31,7 +31,9 @@ describe('alarms', () => {
   });
 
   it('watch the dead letters and the age of every queue that is worked off', () => {
-    for (const queue of ['profile', 'email', 'sms', 'push', 'webhook', 'rejected', 'bulk', 'walk']) {
+    const channels = ['email', 'sms', 'push'];
+    const urgent = channels.map((channel) => `${channel}-transactional`);
+    for (const queue of ['profile', ...channels, ...urgent, 'webhook', 'rejected', 'bulk', 'walk']) {
       expect(names).toContain(`${queue}-dead-letters`);
       expect(names).toContain(`${queue}-delay`);
     }

@@ -57,7 +57,7 @@ describe('queues', () => {
   );
 
   it('feeds every queue in batches of ten, shards one by one, answers record by record, and never beyond its concurrency', () => {
-    expect(fed).toHaveLength(8);
+    expect(fed).toHaveLength(11);
     for (const mapping of fed) {
       const isWalk = JSON.stringify(mapping['EventSourceArn']).includes('"WalkQueue"');
       expect(mapping).toMatchObject({
@@ -82,10 +82,13 @@ describe('queues', () => {
     expect(working.map(([id]) => id).sort()).toEqual([
       'BulkQueue',
       'EmailQueue',
+      'EmailTransactionalQueue',
       'ProfileQueue',
       'PushQueue',
+      'PushTransactionalQueue',
       'RejectedQueue',
       'SmsQueue',
+      'SmsTransactionalQueue',
       'WalkQueue',
       'WebhookQueue',
     ]);
@@ -108,13 +111,42 @@ describe('queues', () => {
     expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(queues.length);
   });
 
-  it('takes each channel’s concurrency from the context', () => {
-    const tuned = synthesizeStage({ emailConcurrency: '7', webhookConcurrency: 9 });
-    const limits = listResources(tuned, 'AWS::Lambda::EventSourceMapping').map(
-      ([, { Properties }]) =>
-        (Properties['ScalingConfig'] as { MaximumConcurrency: number }).MaximumConcurrency,
-    );
-    expect(limits.sort((left, right) => left - right)).toEqual([2, 2, 2, 4, 5, 7, 9, 50]);
+  it('takes the concurrency of each channel and class from the context', () => {
+    const tuned = synthesizeStage({
+      emailConcurrency: '7',
+      emailTransactionalConcurrency: 3,
+      webhookConcurrency: 9,
+    });
+    const limits = listResources(tuned, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => [
+      (Properties['EventSourceArn'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0],
+      (Properties['ScalingConfig'] as { MaximumConcurrency: number }).MaximumConcurrency,
+    ]);
+    expect(Object.fromEntries(limits)).toEqual({
+      ProfileQueue: 50,
+      BulkQueue: 5,
+      WalkQueue: 4,
+      RejectedQueue: 2,
+      EmailQueue: 7,
+      EmailTransactionalQueue: 3,
+      SmsQueue: 2,
+      SmsTransactionalQueue: 2,
+      PushQueue: 2,
+      PushTransactionalQueue: 2,
+      WebhookQueue: 9,
+    });
+  });
+
+  it('feeds each sender from a queue of promotional and one of transactional messages', () => {
+    for (const name of ['Email', 'Sms', 'Push']) {
+      const consumers = [`${name}Queue`, `${name}TransactionalQueue`].map(
+        (id) =>
+          fed.find(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(`"${id}"`))?.[
+            'FunctionName'
+          ],
+      );
+      expect(consumers[0]).toBeDefined();
+      expect(consumers[1]).toEqual(consumers[0]);
+    }
   });
 });
 

@@ -21,6 +21,7 @@ describe('permissions', () => {
         ...['Email', 'Sms', 'Push', 'Webhook', 'Rejected', 'Profile'].map((name) =>
           allow(`${name}Queue`, 'sqs', 'SendMessage'),
         ),
+        ...['Email', 'Sms', 'Push'].map((name) => allow(`${name}TransactionalQueue`, 'sqs', 'SendMessage')),
       ),
       'sweep-timers': grants(
         allow('ProfilesData/index/wake', 'dynamodb', 'Query'),
@@ -47,19 +48,19 @@ describe('permissions', () => {
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
       ),
       'send-email': grants(
-        send('EmailQueue'),
+        send('EmailQueue', 'EmailTransactionalQueue'),
         readContent(),
         ['configuration-set/percorso-test', 'identity/hello@example.com', 'identity/example.com'].flatMap(
           (resource) => allow(`ses:${resource}`, 'ses', 'SendEmail'),
         ),
       ),
       'send-sms': grants(
-        send('SmsQueue'),
+        send('SmsQueue', 'SmsTransactionalQueue'),
         readContent(),
         allow(`mobiletargeting:apps/${application}/messages`, 'mobiletargeting', 'SendMessages'),
       ),
       'send-push': grants(
-        send('PushQueue'),
+        send('PushQueue', 'PushTransactionalQueue'),
         readContent(),
         allow(`mobiletargeting:apps/${application}/messages`, 'mobiletargeting', 'SendMessages'),
       ),
@@ -109,14 +110,20 @@ describe('permissions', () => {
   ])('lets sms-voice send from %s and from nothing else', (smsOrigination, resource) => {
     const permissions = readFunctionPermissions(synthesizeStage({ sms: 'sms-voice', smsOrigination }));
     expect(permissions['send-sms']).toEqual(
-      grants(send('SmsQueue'), readContent(), allow(`sms-voice:${resource}`, 'sms-voice', 'SendTextMessage')),
+      grants(
+        send('SmsQueue', 'SmsTransactionalQueue'),
+        readContent(),
+        allow(`sms-voice:${resource}`, 'sms-voice', 'SendTextMessage'),
+      ),
     );
   });
 
   it('grants no provider at all to a channel that is not configured', () => {
     const permissions = readFunctionPermissions(synthesizeStage());
-    expect(permissions['send-push']).toEqual(grants(send('PushQueue'), readContent()));
-    expect(permissions['send-sms']).toEqual(grants(send('SmsQueue'), readContent()));
+    expect(permissions['send-push']).toEqual(
+      grants(send('PushQueue', 'PushTransactionalQueue'), readContent()),
+    );
+    expect(permissions['send-sms']).toEqual(grants(send('SmsQueue', 'SmsTransactionalQueue'), readContent()));
   });
 
   it('covers a sender whose domain is verified only further up, as SES vouches for subdomains', () => {
@@ -152,9 +159,9 @@ function consume(queue: string): string[] {
   );
 }
 
-function send(queue: string): string[] {
+function send(...queues: string[]): string[] {
   return [
-    ...consume(queue),
+    ...queues.flatMap(consume),
     ...allow('TimelineData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
     ...allow('StatisticsData', 'dynamodb', 'GetItem', 'PutItem'),
     ...allow('TouchpointBus', 'events', 'PutEvents'),

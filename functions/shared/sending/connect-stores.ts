@@ -25,24 +25,24 @@ interface ContentVariables extends SenderVariables {
 
 export function connectSender(
   variables: SenderVariables,
-  queueUrl: string,
+  queueUrls: readonly [string, ...string[]],
   database = createDynamoClient(),
 ): Omit<WebhookSenderPorts, 'webhooks'> {
   return {
     ledger: createDynamoMessageLedger(database, variables.TIMELINE_TABLE),
     statistics: createDynamoStatisticsStore(database, variables.STATISTICS_TABLE),
     events: createEventBridgeBus(createEventBridgeClient(), variables.EVENT_BUS_NAME, 'sender'),
-    postponer: createSqsPostponer(createSqsClient(), queueUrl),
+    postponer: createSqsPostponer(createSqsClient(), ...queueUrls),
   };
 }
 
 export function connectMessageSender(
   variables: ContentVariables,
-  queueUrl: string,
+  queueUrls: readonly [string, ...string[]],
 ): Omit<MessageSenderPorts<unknown>, 'provider'> {
   const database = createDynamoClient();
   return {
-    ...connectSender(variables, queueUrl, database),
+    ...connectSender(variables, queueUrls, database),
     // Senders only read profiles; the wake index is the affair of those who write them.
     profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
     programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),

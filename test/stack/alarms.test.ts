@@ -24,6 +24,10 @@ describe('alarms', () => {
     expect(sections.get(name)).toMatch(/\*\*Meaning\.\*\* .+\*\*Look\.\*\* .+\*\*Fix\.\*\* /s);
   });
 
+  it.each(names)('give %s commands to copy', (name) => {
+    expect(sections.get(name)).toMatch(/```sh\n(?:npx|aws) .+\n```/s);
+  });
+
   it('say in their description where their section is', () => {
     for (const [index, { AlarmDescription }] of alarms.entries()) {
       expect(AlarmDescription).toContain(`docs/runbook.md#${names[index]}`);

@@ -36,6 +36,8 @@ export type Visit =
       readonly version: number;
       readonly traits: readonly string[];
       readonly triggers: boolean;
+      /** With `triggers`: who was in one of these when it was published enters it now. */
+      readonly segments?: readonly string[];
     }
   | { readonly kind: 'wake' };
 
@@ -62,7 +64,7 @@ export type RunStatus = 'running' | 'paused' | 'cancelled' | 'done' | 'missed';
 
 /** One walk over the people: of a campaign at a moment, of a backfill, of those who stand in a journey. */
 export interface WalkRun {
-  /** Campaign id, `journey:<id>` for a journey on a schedule, `backfill`, or `wake:<journey id>`. */
+  /** Campaign id, `journey:<id>` for a journey on a schedule, `backfill`, `segments`, or `wake:<journey id>`. */
   readonly subject: string;
   /** Start (epoch ms): names it. */
   readonly run: number;
@@ -87,6 +89,8 @@ export interface WalkRun {
 export type WalkAudience =
   | { readonly kind: 'segment'; readonly segment: string }
   | { readonly kind: 'journey'; readonly journey: string }
+  /** Those for whom segments change that are as new as this program version, and whom no decision has met with yet. */
+  | { readonly kind: 'definitions'; readonly since: number }
   | { readonly kind: 'everybody' };
 
 export interface WalkTotals {

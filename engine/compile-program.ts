@@ -39,7 +39,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const journeyTriggers = journeys
     .filter(({ document }) => document.status !== 'archived')
     .map((item) => ({ item, trigger: item.document.trigger }));
-  const segments = wireSegments(conditions.entries, traits);
+  const segments = wireSegments(conditions.entries, traits, snapshot.segmentsSince);
   return {
     version: snapshot.version,
     policy: snapshot.policy,

@@ -12,6 +12,7 @@ import type { Profile } from './profile.ts';
 import type { Program } from './program.ts';
 import { type Progress, recordTurn, runTurn, startProgress, startTurn } from './progress.ts';
 import { react } from './react.ts';
+import { listNewSegments } from './segments/meet-definitions.ts';
 import { isFresh, takeTouchpoint } from './take-touchpoint.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
@@ -25,6 +26,7 @@ const everything = Number.POSITIVE_INFINITY;
  */
 export function decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision {
   const progress = startProgress(profile, program, now);
+  if (progress.isNewProgram) meetDefinitions(progress);
   const ordered = orderInputs(inputs);
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
   const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(progress, next));
@@ -45,6 +47,25 @@ export function decide(profile: Profile, inputs: readonly Input[], program: Prog
 /** A new program may have changed segments, and what becomes of those inside its journeys. */
 function isWorthWaking({ due, isNewProgram, draft }: Progress): boolean {
   return due.length > 0 || (isNewProgram && draft.next.journeys.length > 0);
+}
+
+/**
+ * Before anything happens: a person who was there before a segment was published is in it or not, but does not enter
+ * it. Publishing a segment of a million people must not trigger a million welcomes.
+ */
+function meetDefinitions(progress: Progress): void {
+  const { draft, program, now } = progress;
+  const fresh = new Set(listNewSegments(draft.given, program));
+  if (fresh.size === 0) return;
+  const others = progress.due.filter((segment) => !fresh.has(segment));
+  progress.due = [...fresh];
+  const id = `definitions:${program.version}`;
+  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: false, isByDefinition: true });
+  runTurn(progress, turn);
+  recordTurn(progress, turn, 'Definitions Published', now);
+  progress.due = others;
+  // Written down even if nothing changed: else what time does next would be taken for a definition's doing.
+  progress.isChanged = true;
 }
 
 /** `due`: the moment that was waited for; it makes the ids, so that trying again gives the same ones. */
@@ -95,7 +116,8 @@ function takeReach(progress: Progress, reach: CampaignReach): void {
 function takeBackfill(progress: Progress, backfill: Backfill): void {
   const { now } = progress;
   const id = `backfill:${backfill.version}`;
-  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers });
+  const isByDefinition = !backfill.triggers;
+  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers, isByDefinition });
   applyBackfill(turn, backfill);
   runTurn(progress, turn);
   progress.isChanged = true;

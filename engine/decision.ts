@@ -14,6 +14,7 @@ export const reasonCodes = [
   'invalid_address',
   'limit_reached',
   'historical',
+  'already_there',
   'template_missing',
   'value_refused',
   'profile_full',
@@ -115,6 +116,8 @@ export interface Backfill {
   readonly computed: Readonly<Record<string, ComputedState>>;
   /** Segments that change trigger rules and journeys only if so. */
   readonly triggers: boolean;
+  /** With `triggers`: who was in one of these when it was published enters it now. */
+  readonly segments?: readonly string[];
 }
 
 /** A touchpoint whose id was counted before; `reused` = the same id came with different content. */

@@ -60,7 +60,10 @@ export interface Profile {
   readonly userId?: string;
   readonly traits: Readonly<Record<string, StatedTrait>>;
   readonly computed: Readonly<Record<string, ComputedState>>;
-  /** Segment id → since when (epoch ms). */
+  /**
+   * Segment id → since when (epoch ms). Negative: the person was in it already when its definition was published or
+   * brought by a backfill, and nothing was triggered then. Read it with `readMembership`.
+   */
   readonly segments: Readonly<Record<string, number>>;
   /** By channel (`email`) or channel and topic (`email/news`). */
   readonly consents: Readonly<Record<string, Consent>>;

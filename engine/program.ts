@@ -36,6 +36,8 @@ export interface ProgramSnapshot {
   readonly hash: string;
   /** Epoch ms. */
   readonly publishedAt: number;
+  /** Segment id → version that brought its present meaning; 0 = before this was noted. See version-segments.ts. */
+  readonly segmentsSince?: Readonly<Record<string, number>>;
   readonly rules: readonly RuleDocument[];
   readonly segments: readonly SegmentDocument[];
   readonly traits: readonly TraitDocument[];
@@ -99,6 +101,8 @@ export interface CompiledSegment {
   /** Place among all: greater than that of every segment it refers to. */
   readonly order: number;
   readonly condition: CompiledCondition;
+  /** Version of the program that brought its present meaning; 0 = unknown. */
+  readonly since: number;
   /** Segments that refer to it; filled while compiling. */
   readonly readers: CompiledSegment[];
 }

@@ -47,7 +47,7 @@ export function startProgress(profile: Profile, program: Program, now: number): 
 
 export function startTurn(
   progress: Progress,
-  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore'>>,
+  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore' | 'isByDefinition'>>,
   touchpoint?: Touchpoint,
 ): Turn {
   const { draft, program, now } = progress;
@@ -65,6 +65,7 @@ export function startTurn(
     dueBefore: cause.dueBefore,
     touchpoint,
     isLive: cause.isLive,
+    isByDefinition: cause.isByDefinition === true,
     traces: [],
     effects: [],
     stepsWalked: 0,

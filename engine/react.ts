@@ -40,7 +40,8 @@ function reactLively(turn: Turn): void {
 /** It triggers nothing, but still ends journeys; one trace says so when a rule or a journey listens. */
 function reactToThePast(turn: Turn): void {
   const changes = updateSegments(turn);
-  if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', 'historical');
+  const reason = turn.isByDefinition ? 'already_there' : 'historical';
+  if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', reason);
   runExits(turn, { changes, isEvent: true });
 }
 

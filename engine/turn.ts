@@ -25,6 +25,8 @@ export interface Turn {
   readonly dueBefore: number | undefined;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;
+  /** A definition is new, nothing happened: who comes to be in a segment counts as in it all along. */
+  readonly isByDefinition: boolean;
   readonly traces: Trace[];
   readonly effects: Effect[];
   /** Steps of journeys walked so far. */

@@ -1,9 +1,12 @@
 /** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
 import type { ProgramShrinkError } from '../../engine/config/guard-shrink.ts';
 import type { ProgramChanges } from '../../engine/config/list-changes.ts';
+import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
+import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import type { Problem } from '../../engine/config/problem.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { ProgramStore } from '../ports.ts';
+import { listNewDefinitions } from '../walking/pending-definitions.ts';
 import { type AnnotationFailure, annotateProblems } from './annotate-problems.ts';
 import { encodeProgram } from './encode-program.ts';
 import { type ProgramPlan, type PublishingPorts, planProgram } from './plan-program.ts';
@@ -23,6 +26,17 @@ export interface PublishReport {
   /** Items that could not be told their problems. */
   readonly unannotated: readonly AnnotationFailure[];
   readonly refusal?: ProgramShrinkError;
+  /** Of a publication: what of it does not reach the people who are already there by itself. */
+  readonly existing?: ExistingPeople;
+}
+
+export interface ExistingPeople {
+  /** Nothing was published before: every profile is older than the program. */
+  readonly isFirst: boolean;
+  /** Segments that are new or mean something else: evaluated for everybody within minutes, without triggering. */
+  readonly segments: readonly string[];
+  /** Counted from now on only, until a backfill. */
+  readonly history: readonly HistoryNeed[];
 }
 
 export interface PublishOptions {
@@ -60,7 +74,7 @@ async function publishOnce(
   // 1 read and judge
   const plan = await planProgram(ports, { allowShrink });
   // 2 put it in force
-  const { outcome, version } = await putInForce(ports.programs, plan, now, attempt);
+  const { outcome, version, existing } = await putInForce(ports.programs, plan, now, attempt);
   // 3 show problems on the items: last, so that an item that takes none stops nothing
   const problemsOf = (index: number) => plan.judgement.documents[index]?.problems ?? [];
   const unannotated = await annotateProblems(ports.documents, plan.stored, problemsOf, now);
@@ -73,6 +87,7 @@ async function publishOnce(
     kept,
     problems,
     unannotated,
+    ...(existing === undefined ? {} : { existing }),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
@@ -82,20 +97,14 @@ async function putInForce(
   plan: ProgramPlan,
   now: number,
   attempt: number,
-): Promise<Pick<PublishReport, 'outcome' | 'version'>> {
+): Promise<Pick<PublishReport, 'outcome' | 'version' | 'existing'>> {
   const from = plan.previous?.version ?? 0;
   const isUnchanged = plan.hash === plan.previous?.hash || (from === 0 && isEmpty(plan));
   if (plan.refusal !== undefined) return { outcome: 'refused', version: from };
   if (isUnchanged) return { outcome: 'unchanged', version: from };
   // 1 save what the program will point to; an unfinished version of somebody else is stepped over
   const version = from + attempt;
-  const snapshot: ProgramSnapshot = {
-    schemaVersion: 1,
-    version,
-    hash: plan.hash,
-    publishedAt: now,
-    ...plan.content,
-  };
+  const snapshot = makeSnapshot(plan.content, { version, hash: plan.hash, publishedAt: now }, plan.previous);
   await saveTemplates(programs, plan);
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
@@ -104,7 +113,16 @@ async function putInForce(
   await programs.setCurrent(from, { version, hash: plan.hash, chunks: chunks.length, policy });
   // 3 clean up
   await removeOldVersions(programs, version);
-  return { outcome: 'published', version };
+  return { outcome: 'published', version, existing: describeExisting(plan.previous, snapshot) };
+}
+
+function describeExisting(previous: ProgramSnapshot | undefined, next: ProgramSnapshot): ExistingPeople {
+  const segments = Object.entries(next.segmentsSince ?? {}).filter(([, since]) => since === next.version);
+  return {
+    isFirst: previous === undefined,
+    segments: segments.map(([id]) => id).sort(),
+    history: listHistoryNeeds(next, listNewDefinitions(previous, next)),
+  };
 }
 
 function isEmpty(plan: ProgramPlan): boolean {

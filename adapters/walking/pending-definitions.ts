@@ -32,6 +32,15 @@ export function settleTraits(plan: WalkPlan, traits: readonly string[], begunAt:
   return left.length === pending.length ? plan : { ...plan, pending: Object.fromEntries(left) };
 }
 
+/** Ids of the traits and counters that this program counts and the one before did not, or otherwise. */
+export function listNewDefinitions(
+  previous: ProgramSnapshot | undefined,
+  next: ProgramSnapshot,
+): readonly string[] {
+  const before = previous === undefined ? {} : hashDefinitions(previous);
+  return Object.entries(hashDefinitions(next)).flatMap(([id, hash]) => (before[id] === hash ? [] : [id]));
+}
+
 function hashDefinitions(snapshot: ProgramSnapshot): Record<string, string> {
   const entries = [...compileProgram(snapshot).traits].map(([id, { document }]) => {
     // What does not change the numbers does not count.

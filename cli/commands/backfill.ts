@@ -3,20 +3,27 @@ import type { WalkRun } from '../../adapters/ports.ts';
 import {
   backfillSubject,
   listPendingTraits,
+  SegmentUnknownError,
   startBackfill,
   TraitUnknownError,
 } from '../../adapters/walking/start-backfill.ts';
+import { segmentsSubject } from '../../adapters/walking/walk-subjects.ts';
+import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
 import { describeRun, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { listRuns } from '../campaigns/find-campaign.ts';
 import type { WalkWorld } from '../campaigns/open-walks.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
+import { describeHistory, nameHistory } from '../output/describe-history.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
 export interface BackfillOptions {
   /** Those to count anew from the timeline; empty: what is new or changed since the last backfill. */
   readonly traits: readonly string[];
   readonly triggers: boolean;
+  /** With `triggers`: whose members from before enter now; empty: those that need what is counted again. */
+  readonly segments: readonly string[];
 }
 
 type World = Pick<WalkWorld, 'programs' | 'walks' | 'timelineDays'>;
@@ -26,28 +33,40 @@ const shownRuns = 5;
 /** `now` in epoch ms. Throws UsageError. */
 export async function beginBackfill(
   { programs, walks, timelineDays }: World,
-  { traits, triggers }: BackfillOptions,
+  { traits, triggers, segments }: BackfillOptions,
   now: number,
 ): Promise<CommandResult> {
   const snapshot = await loadPublished(programs);
   if (snapshot === undefined)
     throw new UsageError('Nothing is published.', 'Publish first: `percorso publish`.');
+  if (segments.length > 0 && !triggers) {
+    throw new UsageError(
+      '--segment does nothing without --triggers: every segment is evaluated for everybody.',
+      'Leave it out, or add --triggers: then the members from before of these segments enter them.',
+    );
+  }
   const active = (await listRuns(walks, backfillSubject, shownRuns)).find(isActive);
   if (active !== undefined) {
     const problem = `A backfill is under way since ${formatMoment(active.run)}. Follow it with \`percorso backfill status\`.`;
     return { exitCode: 1, json: { error: { code: 'backfill_running', problem } }, lines: [problem] };
   }
-  const run = await start(walks, snapshot, traits, triggers, now);
-  const recounted = run.visit.kind === 'backfill' ? run.visit.traits : [];
+  const run = await start(walks, snapshot, { traits, triggers, segments }, now);
+  const { visit } = run;
+  const recounted = visit.kind === 'backfill' ? visit.traits : [];
+  const entered = visit.kind === 'backfill' ? (visit.segments ?? []) : [];
   return {
     exitCode: 0,
-    json: { run: new Date(run.run).toISOString(), version: snapshot.version, traits: recounted, triggers },
+    json: {
+      run: new Date(run.run).toISOString(),
+      version: snapshot.version,
+      traits: recounted,
+      triggers,
+      segments: entered,
+    },
     lines: [
-      `Started: every segment of version ${snapshot.version} is judged again for everybody, beginning within a minute.`,
-      describeTraits(recounted, timelineDays),
-      triggers
-        ? 'Segments that change set off rules and journeys.'
-        : 'Segments that change set off nothing (--triggers would).',
+      `Started: every segment of version ${snapshot.version} is evaluated again for everybody, beginning within a minute.`,
+      ...describeTraits(snapshot, recounted, timelineDays),
+      ...describeTriggers(triggers, entered),
       'How far it is: `percorso backfill status`.',
     ],
   };
@@ -58,58 +77,94 @@ export async function showBackfills({
   walks,
 }: Pick<World, 'programs' | 'walks'>): Promise<CommandResult> {
   const snapshot = await loadPublished(programs);
-  const [runs, pending] = await Promise.all([
+  const [runs, walksOfSegments, pending] = await Promise.all([
     listRuns(walks, backfillSubject, shownRuns),
+    listRuns(walks, segmentsSubject, 1),
     snapshot === undefined ? [] : listPendingTraits(walks, snapshot),
   ]);
-  const told = await Promise.all(
-    runs.map(async (run) => ({ run, progress: await readProgress(walks, run) })),
+  const [shown, evaluated] = await Promise.all(
+    [runs, walksOfSegments].map((list) =>
+      Promise.all(list.map(async (run) => ({ run, progress: await readProgress(walks, run) }))),
+    ),
   );
+  const needs = snapshot === undefined ? [] : listHistoryNeeds(snapshot, pending);
+  const segments = snapshot === undefined ? [] : listSegmentsInNeed(snapshot, pending);
   return {
     exitCode: 0,
-    json: { runs: told.map(({ run, progress }) => runToJson(run, progress)), pending },
+    json: {
+      runs: (shown ?? []).map(({ run, progress }) => runToJson(run, progress)),
+      newSegments: (evaluated ?? []).map(({ run, progress }) => runToJson(run, progress)),
+      pending,
+      segments,
+      needs,
+    },
     lines: [
-      ...(told.length === 0
+      ...(runs.length === 0
         ? ['No backfill yet.']
-        : told.map(({ run, progress }) => describeRun(run, progress))),
-      pending.length === 0
-        ? 'No computed trait is newer than what people’s profiles hold.'
-        : `New or changed, and not yet brought to those already there: ${pending.map(nameTrait).join(', ')}.`,
+        : (shown ?? []).map(({ run, progress }) => describeRun(run, progress))),
+      ...(evaluated ?? []).map(
+        ({ run, progress }) =>
+          `New and changed segments, evaluated after publishing: ${describeRun(run, progress)}`,
+      ),
+      ...(pending.length === 0
+        ? ['Nothing that is counted is newer than what people’s profiles hold.']
+        : describeHistory(needs)),
+      ...(segments.length === 0 ? [] : [`Segments that are incomplete until then: ${segments.join(', ')}.`]),
     ],
   };
 }
 
 async function start(
   walks: World['walks'],
-  snapshot: Parameters<typeof startBackfill>[1],
-  traits: readonly string[],
-  triggers: boolean,
+  snapshot: ProgramSnapshot,
+  { traits, triggers, segments }: BackfillOptions,
   now: number,
 ): Promise<WalkRun> {
   try {
     return await startBackfill(walks, snapshot, {
       ...(traits.length === 0 ? {} : { traits }),
+      ...(segments.length === 0 ? {} : { segments }),
       triggers,
       now,
     });
   } catch (error) {
-    if (!(error instanceof TraitUnknownError)) throw error;
-    const known = snapshot.traits.map(({ id }) => id);
-    const names = known.length === 0 ? 'None is published.' : `There are: ${known.join(', ')}.`;
-    throw new UsageError(`No computed trait "${error.trait}" is published.`, names);
+    if (error instanceof TraitUnknownError) {
+      throw new UsageError(
+        `No computed trait "${error.trait}" is published.`,
+        listNames(snapshot.traits.map(({ id }) => id)),
+      );
+    }
+    if (error instanceof SegmentUnknownError) {
+      throw new UsageError(
+        `No segment "${error.segment}" is published.`,
+        listNames(snapshot.segments.map(({ id }) => id)),
+      );
+    }
+    throw error;
   }
 }
 
-function describeTraits(traits: readonly string[], timelineDays: number): string {
-  if (traits.length === 0) {
-    return 'No computed trait is counted anew: none is new or changed since the last backfill.';
-  }
-  return `Counted anew from each person’s timeline, ${timelineDays} days back at most: ${traits.map(nameTrait).join(', ')}. What lies before is not counted.`;
+function listNames(names: readonly string[]): string {
+  return names.length === 0 ? 'None is published.' : `There are: ${names.join(', ')}.`;
 }
 
-/** Counters of `did` conditions have made-up names. */
-function nameTrait(id: string): string {
-  return id.startsWith('did:') ? `a count that a condition needs (${id})` : id;
+function describeTraits(
+  snapshot: ProgramSnapshot,
+  traits: readonly string[],
+  timelineDays: number,
+): readonly string[] {
+  if (traits.length === 0)
+    return ['Nothing is counted again: nothing is new or changed since the last backfill.'];
+  return [
+    `Counted again from each person’s timeline, ${timelineDays} days back at most; what lies before is not counted:`,
+    ...listHistoryNeeds(snapshot, traits).map((need) => `  ${nameHistory(need)}`),
+  ];
+}
+
+function describeTriggers(triggers: boolean, segments: readonly string[]): readonly string[] {
+  if (!triggers) return ['Segments that change trigger nothing (with --triggers they do).'];
+  const members = `The people who were in it when it was published enter it now: ${segments.join(', ')}.`;
+  return ['Segments that change trigger rules and journeys.', ...(segments.length === 0 ? [] : [members])];
 }
 
 function isActive({ status }: WalkRun): boolean {

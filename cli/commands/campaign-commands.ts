@@ -88,12 +88,14 @@ export function addBackfillCommands(program: Command, terminal: Terminal, run: R
   backfill
     .command('start')
     .option('--trait <id...>', 'computed traits to count anew; else those that are new or changed')
-    .option('--triggers', 'segments that change set off rules and journeys')
-    .description('judge everybody anew')
-    .action(({ trait = [], triggers = false }: { trait?: string[]; triggers?: boolean }) =>
+    .option('--triggers', 'segments that change trigger rules and journeys')
+    .option('--segment <id...>', 'with --triggers: the people who were in it when it was published enter it')
+    .description('evaluate everybody again')
+    .action((options: { trait?: string[]; triggers?: boolean; segment?: string[] }) =>
       run(async () => {
         const world = await openWalks(program.opts(), terminal);
-        return beginBackfill(world, { traits: trait, triggers }, await world.readNow());
+        const { trait = [], triggers = false, segment = [] } = options;
+        return beginBackfill(world, { traits: trait, triggers, segments: segment }, await world.readNow());
       }),
     );
 

@@ -1,10 +1,14 @@
 /** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
+import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
+import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
 import type { CampaignDocument } from '../../engine/documents.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../engine/simulate/preview-reach.ts';
 import type { WalkWorld } from '../campaigns/open-walks.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
+import { describeHistory } from '../output/describe-history.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatTable } from '../output/format-table.ts';
 import { explainReason, isWaiting } from '../output/reason-words.ts';
@@ -23,7 +27,7 @@ export interface PreviewSettings {
 export async function previewCampaign(
   id: string,
   patterns: readonly string[],
-  world: Pick<WalkWorld, 'programs' | 'scanner' | 'config'>,
+  world: Pick<WalkWorld, 'programs' | 'scanner' | 'config' | 'walks'>,
   { directory, now, onProgress }: PreviewSettings,
 ): Promise<CommandResult> {
   const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, world.config);
@@ -48,6 +52,8 @@ export async function previewCampaign(
     },
     { onProgress },
   );
+  const pending = await listPendingTraits(world.walks, snapshot);
+  const isIncomplete = listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment);
   const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
   const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isWaiting(reason) ? count : 0), 0);
@@ -61,6 +67,7 @@ export async function previewCampaign(
       atOnce: going,
       later: waiting,
       reasons: Object.fromEntries(reasons),
+      isIncomplete,
       profilesRead: walked.read,
       unreadable,
     },
@@ -70,9 +77,22 @@ export async function previewCampaign(
       `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${walked.read.toLocaleString('en-US')}.`,
       `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} at once${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} judged again`}.`,
       ...formatReasons(reasons),
+      ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
       ...describeUnreadable(unreadable),
     ],
   };
+}
+
+/** Counted for them only since it was published: the audience is not the one that its definition names. */
+function describeIncomplete(
+  segment: string,
+  snapshot: ProgramSnapshot,
+  pending: readonly string[],
+): string[] {
+  return [
+    `Segment ${segment} is incomplete: what happened before its publication is not counted for the people who were already there.`,
+    ...describeHistory(listHistoryNeeds(snapshot, pending)),
+  ];
 }
 
 function findCampaign(campaigns: readonly CampaignDocument[], id: string): CampaignDocument {

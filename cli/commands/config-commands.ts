@@ -1,6 +1,7 @@
 /** The commands on config documents: validate, push, pull, publish, status. */
 import type { Command } from 'commander';
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import { openPlans } from '../campaigns/open-walks.ts';
 import { openConfig } from '../open-config.ts';
 import { formatPublishReport, toPrintedReport } from '../output/format-report.ts';
 import { createProgressBar } from '../output/progress.ts';
@@ -70,5 +71,9 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
   program
     .command('status')
     .description('what is in force, what would change, what is wrong')
-    .action(() => run(async () => showStatus(await openConfig(program.opts(), terminal))));
+    .action(() =>
+      run(async () =>
+        showStatus(await openConfig(program.opts(), terminal), await openPlans(program.opts(), terminal)),
+      ),
+    );
 }

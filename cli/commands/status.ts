@@ -1,14 +1,25 @@
 /** `percorso status`: what is in force, what would change, what is wrong. Writes nothing. */
+import type { WalkStore } from '../../adapters/ports.ts';
 import { type PublishingPorts, planProgram } from '../../adapters/publishing/plan-program.ts';
+import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
+import { listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
 import type { CommandResult } from '../command-result.ts';
+import { describeHistory } from '../output/describe-history.ts';
 import { formatProblems, toPrinted } from '../output/format-problems.ts';
 import { formatChanges, formatKept } from '../output/format-report.ts';
 import { formatCount, formatTable } from '../output/format-table.ts';
 
-export async function showStatus(ports: PublishingPorts): Promise<CommandResult> {
+/** `walks`: to say what has not reached the people who are already there; absent where the table alone is known. */
+export async function showStatus(
+  ports: PublishingPorts,
+  walks?: Pick<WalkStore, 'listPlans'>,
+): Promise<CommandResult> {
   const { previous, judgement, content, changes, kept, problems, refusal } = await planProgram(ports, {
     allowShrink: false,
   });
+  const pending =
+    previous === undefined || walks === undefined ? [] : await listPendingTraits(walks, previous);
+  const history = previous === undefined ? [] : listHistoryNeeds(previous, pending);
   const byStatus = countBy(judgement.documents.map(({ status }) => status ?? 'unreadable'));
   const published =
     previous === undefined
@@ -22,6 +33,7 @@ export async function showStatus(ports: PublishingPorts): Promise<CommandResult>
       published: published ?? null,
       documents: byStatus,
       pending: changes,
+      history,
       kept,
       problems: problems.map(toPrinted),
       ...(refusal === undefined ? {} : { refusal: { problem: refusal.message, remedy: refusal.remedy } }),
@@ -50,6 +62,7 @@ export async function showStatus(ports: PublishingPorts): Promise<CommandResult>
         : ['Nothing waits to be published.']),
       ...(refusal === undefined ? [] : [`Publishing would be refused: ${refusal.message}`, refusal.remedy]),
       ...formatKept(kept),
+      ...describeHistory(history),
       ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
     ],
   };

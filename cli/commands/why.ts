@@ -1,5 +1,7 @@
 /** `percorso why`: why a person got something, did not, or is where they are. */
-import type { LedgerMessage } from '../../adapters/ports.ts';
+import type { LedgerMessage, WalkStore } from '../../adapters/ports.ts';
+import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
+import { listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
@@ -16,11 +18,14 @@ const kinds = ['template', 'journey', 'campaign', 'rule', 'segment'] as const;
 
 const messageId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
+/** Without `walks` nothing is said of what a backfill has still to bring. */
+export type WhyStores = PeopleStores & { readonly walks?: Pick<WalkStore, 'listPlans'> };
+
 /** `about`: a message id, a template, `journey:x`, `campaign:x`, `rule:x`, `segment:x` or its id alone. */
 export async function explainWhy(
   person: string,
   about: string | undefined,
-  stores: PeopleStores,
+  stores: WhyStores,
   options: { readonly limit: number; readonly now: number },
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities);
@@ -42,7 +47,7 @@ export async function explainWhy(
 
 async function readKnown(
   profileId: string,
-  { profiles, timeline, programs }: PeopleStores,
+  { profiles, timeline, programs, walks }: WhyStores,
   { limit, now }: { readonly limit: number; readonly now: number },
 ): Promise<Known | undefined> {
   const [profile, rows, program] = await Promise.all([
@@ -51,6 +56,8 @@ async function readKnown(
     loadPublished(programs),
   ]);
   if (profile === undefined && rows.length === 0) return undefined;
+  const isCounted = program !== undefined && walks !== undefined;
+  const pending = isCounted ? await listPendingTraits(walks, program) : [];
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   const messages = rows.flatMap((row): [string, LedgerMessage][] =>
     row.kind === 'message' ? [[row.message.id, row.message]] : [],
@@ -62,7 +69,7 @@ async function readKnown(
     entries: entries.toSorted((left, right) => left.receivedAt - right.receivedAt),
     messages: new Map(messages),
     ...(oldest === undefined || rows.length < limit ? {} : { readsFrom: timeOf(oldest) }),
-    ...(program === undefined ? {} : { program }),
+    ...(program === undefined ? {} : { program, incomplete: listSegmentsInNeed(program, pending) }),
     now,
   };
 }

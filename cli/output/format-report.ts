@@ -2,6 +2,7 @@
 
 import type { PublishReport } from '../../adapters/publishing/publish-program.ts';
 import type { ProgramChanges } from '../../engine/config/list-changes.ts';
+import { describeExisting } from './describe-history.ts';
 import { formatProblems, toPrinted } from './format-problems.ts';
 import { formatCount } from './format-table.ts';
 
@@ -12,6 +13,7 @@ export function formatPublishReport(report: PublishReport): string[] {
       `Published version ${version}.`,
       ...formatChanges(report.changes),
       ...explainEdits(report.changes.changed),
+      ...(report.existing === undefined ? [] : describeExisting(report.existing)),
     ],
     unchanged: [
       version === 0 ? 'Nothing to publish.' : `Nothing to publish: version ${version} is up to date.`,
@@ -40,7 +42,7 @@ export function formatKept(kept: readonly string[]): string[] {
 
 /** A report as `--json` prints it. */
 export function toPrintedReport(report: PublishReport): Record<string, unknown> {
-  const { outcome, version, documents, changes, kept, problems, refusal } = report;
+  const { outcome, version, documents, changes, kept, problems, refusal, existing } = report;
   return {
     outcome,
     version,
@@ -48,6 +50,7 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
     changes,
     kept,
     problems: problems.map(toPrinted),
+    ...(existing === undefined ? {} : { existing }),
     ...(refusal === undefined
       ? {}
       : { refusal: { problem: refusal.message, vanished: refusal.vanished, remedy: refusal.remedy } }),

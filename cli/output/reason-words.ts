@@ -10,6 +10,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   invalid_address: 'the address is not valid',
   limit_reached: 'the limit is reached',
   historical: 'it happened too long ago to trigger anything',
+  already_there: 'the person was there before the definition was published',
   template_missing: 'the template is not live',
   value_refused: 'a value was refused',
   profile_full: 'the profile is full',

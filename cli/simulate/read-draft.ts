@@ -2,6 +2,7 @@
 import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
 import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/list-changes.ts';
+import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
@@ -38,7 +39,7 @@ export async function readDraft(
   const { content } = buildNextProgram(all, published);
   const version = published.version + 1;
   return {
-    draft: { schemaVersion: 1, version, hash: 'draft', publishedAt: published.publishedAt, ...content },
+    draft: makeSnapshot(content, { version, hash: 'draft', publishedAt: published.publishedAt }, published),
     live: published,
     changes: listChanges(published, content),
     notes: [

@@ -4,6 +4,7 @@ import type { CompiledTemplate } from '../../adapters/ports.ts';
 import { hashContent } from '../../adapters/publishing/encode-program.ts';
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
 import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
+import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { CommandResult } from '../command-result.ts';
@@ -32,7 +33,7 @@ export async function readProgram(
   if (problems.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(problems, files) };
   const { content } = buildNextProgram(judgement.documents, undefined);
   return {
-    snapshot: { schemaVersion: 1, version: 1, hash: hashContent(content), publishedAt: 0, ...content },
+    snapshot: makeSnapshot(content, { version: 1, hash: hashContent(content), publishedAt: 0 }, undefined),
     compiled: judgement.compiled,
     notes: [
       ...formatProblems(problems),

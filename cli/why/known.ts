@@ -16,6 +16,8 @@ export interface Known {
   readonly readsFrom?: number;
   /** What is in force; absent when nothing is published. */
   readonly program?: ProgramSnapshot;
+  /** Segments that are incomplete for people from before their publication until a backfill; see HistoryNeed. */
+  readonly incomplete?: readonly string[];
   /** Epoch ms. */
   readonly now: number;
 }

@@ -1,5 +1,6 @@
 /** Why nothing is told of a rule, journey, campaign or template: it never had to do with the person. */
 import type { JourneyTrigger, RuleDocument, Trigger } from '../../engine/documents.ts';
+import { readMembership } from '../../engine/segments/membership.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import type { Known } from './known.ts';
 
@@ -43,7 +44,7 @@ function describeAbsence(known: Known, kind: string, id: string): string[] {
   }
   if (kind === 'segment') {
     if (!program.segments.some((document) => document.id === id)) return [];
-    return [`This person never entered or left segment ${id}.`];
+    return [`This person never entered or left segment ${id}.`, ...explainIncomplete(known, id)];
   }
   return kind === 'template' ? explainTemplate(known, id) : [];
 }
@@ -89,13 +90,26 @@ function explainTrigger(
   return [`${happened}: ${guess}`];
 }
 
-function explainSegment({ profile }: Known, segment: string, intro: string): string[] {
-  const since =
-    profile === undefined || !Object.hasOwn(profile.segments, segment)
-      ? undefined
-      : profile.segments[segment];
-  const standing = since === undefined ? 'is not in it' : `is in it since ${formatMoment(since)}`;
-  return [`${intro}; the person ${standing}.`];
+function explainSegment(known: Known, segment: string, intro: string): string[] {
+  return [...explainMembership(known, segment, intro), ...explainIncomplete(known, segment)];
+}
+
+function explainIncomplete({ incomplete = [] }: Known, segment: string): string[] {
+  if (!incomplete.includes(segment)) return [];
+  return [
+    `Segment ${segment} counts only from its publication on: \`percorso backfill start\` brings to it what happened before.`,
+  ];
+}
+
+function explainMembership({ profile }: Known, segment: string, intro: string): string[] {
+  const membership = profile === undefined ? undefined : readMembership(profile, segment);
+  if (membership === undefined) return [`${intro}; the person is not in it.`];
+  const since = formatMoment(membership.since);
+  return [
+    membership.isFromBefore
+      ? `${intro}; the person was in it already when it was published (noted ${since}), which triggers nothing.`
+      : `${intro}; the person is in it since ${since}.`,
+  ];
 }
 
 /** Who would send it. */

@@ -1,4 +1,6 @@
 /** Where a person stands in everything, and what became of the latest messages. */
+import { readMembership } from '../../engine/segments/membership.ts';
+import { describeMembership } from '../output/describe-membership.ts';
 import { describeHeld } from '../output/describe-standing.ts';
 import { nameSubject } from '../output/describe-trace.ts';
 import { formatMoment } from '../output/format-moment.ts';
@@ -25,9 +27,10 @@ export function tellPerson(known: Known): string[] {
         `The ${channel} address ${suppression.reason} ${formatMoment(suppression.at)}: nothing goes there any more.`,
     ),
     describeConsents(known),
-    ...Object.entries(profile.segments).map(
-      ([id, since]) => `In segment ${id} since ${formatMoment(since)}.`,
-    ),
+    ...Object.keys(profile.segments).flatMap((id) => {
+      const membership = readMembership(profile, id);
+      return membership === undefined ? [] : [describeMembership(id, membership)];
+    }),
     ...tellLatest(known),
   ];
 }

@@ -1,5 +1,7 @@
 /** Why a rule, journey, campaign or segment did what it did with a person, and where the person stands in it. */
 import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
+import { readMembership } from '../../engine/segments/membership.ts';
+import { describeMembership } from '../output/describe-membership.ts';
 import { describeHeld } from '../output/describe-standing.ts';
 import { nameSubject, splitSubject } from '../output/describe-trace.ts';
 import { formatLength, formatMoment } from '../output/format-moment.ts';
@@ -33,9 +35,9 @@ function tellStanding(known: Known, subject: string, hasDecided: boolean): strin
     const inside = profile.journeys.filter(({ journey }) => journey === id);
     return [...inside.map((position) => tellPosition(position, known)), ...held];
   }
-  const since = kind === 'segment' && Object.hasOwn(profile.segments, id) ? profile.segments[id] : undefined;
   if (kind !== 'segment') return held;
-  if (since !== undefined) return [`In segment ${id} since ${formatMoment(since)}.`];
+  const membership = readMembership(profile, id);
+  if (membership !== undefined) return [describeMembership(id, membership)];
   return hasDecided ? [`Not in segment ${id} now.`] : [];
 }
 

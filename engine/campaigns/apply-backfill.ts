@@ -2,10 +2,11 @@
 import type { Backfill } from '../decision.ts';
 import { writeRecord } from '../draft.ts';
 import type { ComputedState } from '../profile.ts';
+import { readMembership } from '../segments/membership.ts';
 import type { Turn } from '../turn.ts';
 
 /** Whether a change of segment triggers rules and journeys is the turn's `isLive`. */
-export function applyBackfill(turn: Turn, { traits, computed }: Backfill): void {
+export function applyBackfill(turn: Turn, { traits, computed, triggers, segments = [] }: Backfill): void {
   const known = traits.filter((id) => turn.program.traits.has(id));
   if (known.length > 0) {
     const states = writeRecord(turn.draft, 'computed') as Record<string, ComputedState>;
@@ -16,5 +17,17 @@ export function applyBackfill(turn: Turn, { traits, computed }: Backfill): void 
     }
     turn.hasChanged = true;
   }
+  if (triggers) letEnter(turn, segments);
   for (const segment of turn.program.segments) turn.due.add(segment);
+}
+
+/** A member from before is taken out silently, and so enters with the evaluation that follows. */
+function letEnter(turn: Turn, segments: readonly string[]): void {
+  const { program, profile, now } = turn;
+  for (const { id, condition } of program.segments) {
+    if (!segments.includes(id) || readMembership(profile, id)?.isFromBefore !== true) continue;
+    // One who is not in it any more has to leave it, which is announced.
+    if (condition.holds({ profile, now }))
+      delete (writeRecord(turn.draft, 'segments') as Record<string, number>)[id];
+  }
 }

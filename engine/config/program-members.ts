@@ -13,7 +13,10 @@ import type { PublishedJourney } from '../journeys/compiled-journey.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
-export type SnapshotContent = Omit<ProgramSnapshot, 'schemaVersion' | 'version' | 'hash' | 'publishedAt'>;
+export type SnapshotContent = Omit<
+  ProgramSnapshot,
+  'schemaVersion' | 'version' | 'hash' | 'publishedAt' | 'segmentsSince'
+>;
 
 /** In force while no policy is live. */
 export const defaultPolicy: PolicyDocument = { kind: 'policy', id: 'default', status: 'live' };

@@ -39,13 +39,21 @@ export function compileSegmentConditions(
 export function wireSegments(
   entries: readonly SegmentEntry[],
   traits: ReadonlyMap<string, CompiledTrait>,
+  since: Readonly<Record<string, number>> = {},
 ): CompiledSegments {
   const readers = new Map<string, CompiledSegment[]>();
   const byId = new Map<string, CompiledSegment>();
   const segments: CompiledSegment[] = [];
   const timedSegments: CompiledSegment[] = [];
   for (const { document, condition } of entries) {
-    const segment: CompiledSegment = { id: document.id, order: segments.length, condition, readers: [] };
+    const { id } = document;
+    const segment: CompiledSegment = {
+      id,
+      order: segments.length,
+      condition,
+      since: Object.hasOwn(since, id) ? (since[id] ?? 0) : 0,
+      readers: [],
+    };
     segments.push(segment);
     byId.set(segment.id, segment);
     for (const other of condition.segments) byId.get(other)?.readers.push(segment);

@@ -49,7 +49,7 @@ function takeFirst(due: Set<CompiledSegment>): CompiledSegment {
 
 function applyChange(turn: Turn, segment: CompiledSegment, entered: boolean): void {
   const segments = writeRecord(turn.draft, 'segments') as Record<string, number>;
-  if (entered) segments[segment.id] = turn.now;
+  if (entered) segments[segment.id] = turn.isByDefinition ? -turn.now : turn.now;
   else delete segments[segment.id];
   const subject = `segment:${segment.id}`;
   const action = entered ? 'enter' : 'leave';

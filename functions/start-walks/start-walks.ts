@@ -3,7 +3,9 @@
  * starter at once: a run is made by one conditional write, shards tell themselves how far they are.
  */
 import type { WalkPlan, WalkRun } from '../../adapters/ports.ts';
+import { segmentsSubject } from '../../adapters/walking/walk-subjects.ts';
 import { listPages } from '../shared/list-pages.ts';
+import { bringSegments } from './bring-segments.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { noteDefinitions } from './note-definitions.ts';
 import { listSchedules, startScheduled } from './start-scheduled.ts';
@@ -65,6 +67,7 @@ export async function startWalks(dependencies: StartDependencies, now: number): 
     const { id } = journey.document;
     started.push(...(await attempt(`wake:${id}`, () => wakeJourney(occasion, journey))));
   }
+  started.push(...(await attempt(segmentsSubject, () => bringSegments(occasion))));
   telemetry.count('WalksStarted', started.length);
 
   // 3. Runs under way; the index may not know those just made.

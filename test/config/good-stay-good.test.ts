@@ -10,7 +10,7 @@ const options = { now: 1_000, allowShrink: false };
 /** What a program says, whenever and as whatever version it was published. */
 function contentOf(program: ProgramSnapshot | undefined): unknown {
   if (program === undefined) return undefined;
-  const { version: _version, publishedAt: _publishedAt, ...content } = program;
+  const { version: _version, publishedAt: _publishedAt, segmentsSince: _since, ...content } = program;
   return content;
 }
 

@@ -4,6 +4,7 @@ import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { hashContent } from '../../adapters/publishing/encode-program.ts';
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
 import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
+import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 
 /** The next version after `previous`. Throws when a document is refused. */
@@ -17,5 +18,5 @@ export async function makeProgram(yaml: string, previous?: ProgramSnapshot): Pro
   if (errors.length > 0) throw new Error(`Refused: ${JSON.stringify(errors)}`);
   const { content } = buildNextProgram(documents, previous);
   const version = (previous?.version ?? 0) + 1;
-  return { schemaVersion: 1, version, hash: hashContent(content), publishedAt: 0, ...content };
+  return makeSnapshot(content, { version, hash: hashContent(content), publishedAt: 0 }, previous);
 }

@@ -4,6 +4,7 @@ import { hashContent } from '../../adapters/publishing/encode-program.ts';
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
 import { rememberCompiled } from '../../adapters/publishing/template-compilers.ts';
 import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
+import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import type { Problem } from '../../engine/config/problem.ts';
 import type { ConfigDocument } from '../../engine/documents.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
@@ -39,7 +40,7 @@ export async function publishDocuments(
   const { content } = buildNextProgram(accepted, previous);
   const version = (previous?.version ?? 0) + 1;
   const hash = hashContent(content);
-  const snapshot: ProgramSnapshot = { schemaVersion: 1, version, hash, publishedAt: 0, ...content };
+  const snapshot = makeSnapshot(content, { version, hash, publishedAt: 0 }, previous);
   publications.set(snapshot, { table, errors });
   return snapshot;
 }

@@ -1,0 +1,17 @@
+/** Whether segments that were published since somebody was last looked at change anything for them. Pure. */
+import { decide } from '../decide.ts';
+import type { Profile } from '../profile.ts';
+import type { Program } from '../program.ts';
+import { listNewSegments } from '../segments/meet-definitions.ts';
+
+/**
+ * True for a person who is in a new segment, or out of a changed one, and for one whom time alone brings into or out of
+ * one later: only a visit sets that timer. The others meet the new segments with their next event.
+ */
+export function needsDefinitions(profile: Profile, program: Program, now: number): boolean {
+  const fresh = listNewSegments(profile, program);
+  if (fresh.length === 0) return false;
+  if (fresh.some(({ condition }) => condition.changesAt({ profile, now }) !== undefined)) return true;
+  const next = decide(profile, [{ kind: 'wake' }], program, now).profile;
+  return fresh.some(({ id }) => Object.hasOwn(next.segments, id) !== Object.hasOwn(profile.segments, id));
+}

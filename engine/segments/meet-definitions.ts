@@ -1,0 +1,11 @@
+/** Segments that were published, or changed, since somebody was last looked at. */
+import type { Profile } from '../profile.ts';
+import type { CompiledSegment, Program } from '../program.ts';
+
+/** Those that are new to this person. Nothing is new to somebody who is new. */
+export function listNewSegments(
+  { version, program: known = 0 }: Profile,
+  { segments }: Pick<Program, 'segments'>,
+): readonly CompiledSegment[] {
+  return version === 0 ? [] : segments.filter(({ since }) => since > known);
+}

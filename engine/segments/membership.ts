@@ -1,0 +1,15 @@
+/** Since when somebody is in a segment. */
+import type { Profile } from '../profile.ts';
+
+export interface Membership {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** In it already when the definition was published or backfilled: nothing was triggered. */
+  readonly isFromBefore: boolean;
+}
+
+/** Undefined = not in it. */
+export function readMembership({ segments }: Pick<Profile, 'segments'>, id: string): Membership | undefined {
+  const since = Object.hasOwn(segments, id) ? segments[id] : undefined;
+  return since === undefined ? undefined : { since: Math.abs(since), isFromBefore: since < 0 };
+}

@@ -5,6 +5,7 @@ import { type ConditionExplanation, explainCondition } from '../../engine/condit
 import type { SegmentDocument } from '../../engine/documents.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
+import { readMembership } from '../../engine/segments/membership.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
@@ -39,7 +40,7 @@ export async function showSegment(
     (profile) => {
       if (!isMember(profile, document.id, program, now)) return true;
       members += 1;
-      const since = profile.segments[document.id];
+      const since = readMembership(profile, document.id)?.since;
       if (shown.length < sample)
         shown.push({ profileId: profile.id, since: since === undefined ? null : toMoment(since) });
       target?.add(profile, since);
@@ -81,7 +82,7 @@ export async function explainMembership(
     profileId === undefined ? undefined : await stores.profiles.load(profileId, { consistent: true });
   if (profile === undefined) return tellNobody(person);
   const explanation = explainCondition(document.condition, { profile, now }, program);
-  const since = profile.segments[document.id];
+  const since = readMembership(profile, document.id)?.since;
   return {
     exitCode: 0,
     json: {
@@ -123,12 +124,13 @@ function describeMembership(
   { holds }: ConditionExplanation,
   program: Program,
 ): string {
-  const since = profile.segments[id];
+  const membership = readMembership(profile, id);
+  const before = membership?.isFromBefore === true ? ', from before its publication' : '';
   const stored =
-    since === undefined
+    membership === undefined
       ? `Profile ${profile.id} is not in segment ${id}`
-      : `Profile ${profile.id} is in segment ${id} since ${formatMoment(since)}`;
-  if (holds === (since !== undefined)) return `${stored}.`;
+      : `Profile ${profile.id} is in segment ${id} since ${formatMoment(membership.since)}${before}`;
+  if (holds === (membership !== undefined)) return `${stored}.`;
   const why =
     profile.program === program.version
       ? 'its next timer or event brings the change'

@@ -114,15 +114,16 @@ export function startSender(world: World, name: string): void {
   const worker = new Worker(world.context, name);
   const { stores, senderEvents } = world;
   let invocations = 0;
-  subscribe(world, worker, ['email'], () => {
+  subscribe(world, worker, ['email', 'email-transactional'], () => {
     let beganAt = 0;
+    let queue = world.queues.email;
     const ports = worker.wrap({
       profiles: stores.profiles,
       ledger: stores.ledger,
       statistics: stores.statistics,
       programs: stores.programs,
       events: senderEvents,
-      postponer: createPostponer(() => world.queues.email),
+      postponer: createPostponer(() => queue),
       provider: createProviderPort(world, worker.random, () => beganAt),
     });
     const send = createMessageSender({
@@ -134,7 +135,8 @@ export function startSender(world: World, name: string): void {
       now: () => worker.now(),
       random: () => worker.random.next(),
     });
-    return (records) => {
+    return (records, from) => {
+      queue = from;
       beganAt = world.scheduler.now;
       return send(records, { requestId: `${name}-${++invocations}`, telemetry: silentTelemetry });
     };

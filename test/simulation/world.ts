@@ -19,6 +19,7 @@ const queueSettings = {
   bulk: { timeout: 30, attempts: 10, batchSize: 4 },
   walk: { timeout: 60, attempts: 10, batchSize: 1 },
   email: { timeout: 60, attempts: 20, batchSize: 10 },
+  'email-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
 } as const;
 export type SimulatedName = keyof typeof queueSettings;
 
@@ -28,6 +29,7 @@ export const timeouts: Readonly<Record<SimulatedName, number>> = {
   bulk: 30_000,
   walk: 60_000,
   email: 60_000,
+  'email-transactional': 60_000,
 };
 
 export interface ProviderCall {

@@ -100,6 +100,15 @@ export async function findNames<Name extends OutputName>(
   ) as Record<Name, string>;
 }
 
+/** Names of the stage's resources begin with it. */
+export async function findStackName(
+  options: CloudOptions,
+  connection: Connection,
+  env: Terminal['env'],
+): Promise<string> {
+  return (await findStage(options, connection, env)).stackName;
+}
+
 async function findStage(
   options: CloudOptions,
   connection: Connection,

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandResult } from './command-result.ts';
 import { addBackfillCommands, addCampaignCommands } from './commands/campaign-commands.ts';
 import { addConfigCommands } from './commands/config-commands.ts';
+import { addDeadLetterCommands } from './commands/dead-letter-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
 import { addPeopleCommands } from './commands/people-commands.ts';
 import { addRejectedCommands } from './commands/rejected-commands.ts';
@@ -33,6 +34,7 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   addPeopleCommands(program, terminal, run);
   addStatisticsCommand(program, terminal, run);
   addRejectedCommands(program, terminal, run);
+  addDeadLetterCommands(program, terminal, run);
   addSimulationCommands(program, terminal, run);
   addCampaignCommands(program, terminal, run);
   addBackfillCommands(program, terminal, run);

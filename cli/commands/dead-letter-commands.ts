@@ -1,0 +1,39 @@
+/** `percorso dead-letters`: list, show, redrive. */
+import type { Command } from 'commander';
+import { connect, findStackName } from '../connect.ts';
+import { parseWholeNumber } from '../parse-whole-number.ts';
+import type { Run } from '../run-percorso.ts';
+import type { Terminal } from '../terminal.ts';
+import { listDeadLetters, redriveDeadLetters, showDeadLetters } from './dead-letters.ts';
+
+export function addDeadLetterCommands(program: Command, terminal: Terminal, run: Run): void {
+  const open = async () => {
+    const connection = connect(program.opts(), terminal);
+    const stackName = await findStackName(program.opts(), connection, terminal.env);
+    const { createSqsClient } = await import('../../adapters/sqs/client.ts');
+    const { createDeadLetters } = await import('../../adapters/operator/dead-letters.ts');
+    return createDeadLetters(createSqsClient(connection.client), stackName);
+  };
+  const deadLetters = program.command('dead-letters').description('messages that exhausted their retries');
+
+  deadLetters
+    .command('list')
+    .description('the dead-letter queues of the stage, how many messages wait in each, and their ARNs')
+    .action(() => run(async () => listDeadLetters(await open())));
+
+  deadLetters
+    .command('show')
+    .argument('<queue>', 'as in the list: profile, email, ...')
+    .option('--limit <count>', 'maximum number of messages', parseWholeNumber, 10)
+    .option('--bodies', 'print the whole messages: they hold personal data')
+    .description('look at dead letters; they stay where they are')
+    .action((queue: string, { limit, bodies = false }: { limit: number; bodies?: boolean }) =>
+      run(async () => showDeadLetters(await open(), queue, { limit, isWhole: bodies })),
+    );
+
+  deadLetters
+    .command('redrive')
+    .argument('<queue>', 'as in the list')
+    .description('move all messages of a dead-letter queue back, after the cause is fixed')
+    .action((queue: string) => run(async () => redriveDeadLetters(await open(), queue)));
+}

@@ -9,25 +9,26 @@ import { type AdvanceReport, advanceClock } from './clock/advance.ts';
 import { parseSchedule } from './clock/schedule-expression.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { type ContextParts, createContext } from './context.ts';
-import { handleControl } from './control/control.ts';
 import { type IdleOptions, type IdleReport, idle } from './control/idle.ts';
 import { Credentials } from './credentials.ts';
+import { refuseCaller } from './gateway/caller-guard.ts';
 import { Faults } from './gateway/faults.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { startServer } from './gateway/server.ts';
 import { answerJson, type WireOutcome, type WireRequest } from './gateway/wire.ts';
 import { Access } from './iam/access.ts';
 import { createIamResources } from './iam/iam-resources.ts';
-import { handleFunctionUrl } from './lambda/function-url.ts';
 import { createLambda, type LambdaService } from './lambda/lambda.ts';
 import { type LogLine, Logs } from './logs.ts';
 import { createRandom } from './random.ts';
+import { routeRequest } from './route-request.ts';
 import type { CapturedMessage, Service } from './service.ts';
 import { createCloudFormation, createSts } from './services/account.ts';
 import { createEvents, type EventsService } from './services/events.ts';
 import { createDelivery } from './services/events-delivery.ts';
 import { createScheduler } from './services/scheduler.ts';
-import { createSendingServices } from './services/sending.ts';
+import { createSendingServices, verifySenders } from './services/sending.ts';
+import type { SesService } from './services/ses.ts';
 import { createSqs, type SqsService } from './services/sqs.ts';
 import { readAssembly } from './template/assembly.ts';
 import { type DeployedStack, deployStack } from './template/deploy.ts';
@@ -114,7 +115,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   let handle = async (_request: WireRequest): Promise<WireOutcome> =>
     answerJson({ message: 'starting' }, 503);
-  const server = await startServer(options.port ?? 4566, (request) => handle(request));
+  // Functions call `handle` without a socket; what comes through one may come from a browser.
+  const server = await startServer(options.port ?? 4566, async (request) => {
+    return refuseCaller(request) ?? handle(request);
+  });
   try {
     const repeats = options.repeats ?? 0.05;
     const { stackName } = assembly;
@@ -136,7 +140,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       environments: options.environments ?? 2,
       assetPath: (key) => assembly.assetPath(key),
       issueCredentials: (logicalId, role) => credentials.issue(logicalId, role),
-      onLog: (id, line) => logs.add(id, line),
+      onLog: (name, line) => logs.add(name, line),
       report,
       attributeTo: (caller, run) => meter.attributeTo(caller, run),
       handle: (request) => handle(request),
@@ -180,6 +184,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ];
     const place = { region, accountId, ...(options.parameters ? { parameters: options.parameters } : {}) };
     stack = await deployStack(assembly, place, [...services.values(), ...makers]);
+    verifySenders(services.get('ses') as SesService, access, assembly.template);
     activity.addProbe(() => {
       const busy = lambda.eventSources().find((source) => source.hasWork());
       return busy && `messages ready in ${busy.queue.settings.name}`;
@@ -228,22 +233,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       reset,
       stop,
     };
-    handle = async (request) => {
-      if (request.url.startsWith('/_url/')) return handleFunctionUrl(request, cloud);
-      if (isForPeople(request)) return handleControl(request, cloud);
-      return gateway.handle(request);
-    };
+    handle = (request) => routeRequest(request, cloud);
     return cloud;
   } catch (error) {
     clock.close();
     await server.close();
     throw error;
   }
-}
-
-/** Control calls, and the inbox for a browser: a signed `GET /` is S3's ListBuckets. */
-function isForPeople({ url, method, headers }: WireRequest): boolean {
-  return (
-    url.startsWith('/_local/') || (url === '/' && method === 'GET' && headers['authorization'] === undefined)
-  );
 }

@@ -3,6 +3,7 @@
 export interface LogLine {
   /** ISO 8601, virtual time. */
   readonly time: string;
+  /** The function's name. */
   readonly function: string;
   readonly line: string;
 }
@@ -19,20 +20,19 @@ export class Logs {
     this.#onLine = onLine;
   }
 
-  add(functionId: string, line: string): void {
-    const entry = { time: new Date(this.#now()).toISOString(), function: functionId, line };
-    const lines = this.#byFunction.get(functionId) ?? [];
+  add(functionName: string, line: string): void {
+    const entry = { time: new Date(this.#now()).toISOString(), function: functionName, line };
+    const lines = this.#byFunction.get(functionName) ?? [];
     lines.push(entry);
     if (lines.length > KEPT_PER_FUNCTION * 2) lines.splice(0, KEPT_PER_FUNCTION);
-    this.#byFunction.set(functionId, lines);
+    this.#byFunction.set(functionName, lines);
     this.#onLine?.(entry);
   }
 
-  /** Lines of the functions whose logical id starts with `prefix`, oldest first. */
-  read(prefix = ''): LogLine[] {
-    const found = [...this.#byFunction].filter(([id]) => id.toLowerCase().startsWith(prefix.toLowerCase()));
-    return found
-      .flatMap(([, lines]) => lines.slice(-KEPT_PER_FUNCTION))
+  /** Lines of these functions, or of all, oldest first. */
+  read(names: readonly string[] = [...this.#byFunction.keys()]): LogLine[] {
+    return names
+      .flatMap((name) => (this.#byFunction.get(name) ?? []).slice(-KEPT_PER_FUNCTION))
       .sort((a, b) => (a.time < b.time ? -1 : 1));
   }
 

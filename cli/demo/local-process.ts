@@ -56,7 +56,8 @@ export async function startLocalProcess(port: number, seed?: string): Promise<Lo
 }
 
 async function callControl(endpoint: string, method: string, route: string, input?: Json): Promise<unknown> {
-  const body = input === undefined ? {} : { body: JSON.stringify(input) };
+  const headers = { 'content-type': 'application/json' };
+  const body = input === undefined ? {} : { headers, body: JSON.stringify(input) };
   const response = await fetch(`${endpoint}/_local/${route}`, { method, ...body });
   const text = await response.text();
   if (!response.ok) throw new LocalCloudRefusedError(`${method} ${route}`, text);

@@ -9,6 +9,7 @@ import type { SesService } from '../services/ses.ts';
 import { parseDuration } from './duration.ts';
 import { countDeadLetters } from './idle.ts';
 import { showInbox } from './inbox-page.ts';
+import { readLogs } from './read-logs.ts';
 
 type Handler = (cloud: Cloud, input: Record<string, unknown>, query: URLSearchParams) => unknown;
 
@@ -28,7 +29,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST idle': (cloud, input) => waitForIdle(cloud, input),
   'POST reset': (cloud) => cloud.reset(),
   'GET state': (cloud) => readState(cloud),
-  'GET logs': (cloud, _input, query) => cloud.logs.read(query.get('function') ?? ''),
+  'GET logs': (cloud, _input, query) => readLogs(cloud, query.get('function') ?? ''),
   'GET archive': (cloud) => cloud.events.archives(),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),

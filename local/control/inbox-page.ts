@@ -5,5 +5,12 @@ import type { WireResponse } from '../gateway/wire.ts';
 export async function showInbox(): Promise<WireResponse> {
   // Loaded when first asked for: the page is assembled with a bundler that tests never need.
   const { renderInbox } = await import('../inbox.ts');
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: renderInbox() };
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    // Another page must not lay its own buttons over these.
+    'content-security-policy': "frame-ancestors 'none'",
+    'x-frame-options': 'DENY',
+    'cache-control': 'no-store',
+  };
+  return { status: 200, headers, body: renderInbox() };
 }

@@ -49,6 +49,12 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   sts: createQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
 };
 
+/** Services that also have an API of forms and XML, with what to use instead. */
+const OLDER_APIS: ReadonlyMap<string, string> = new Map([
+  ['ses', 'SES v2 (`aws sesv2`, `boto3.client("sesv2")`)'],
+  ['sqs', 'the JSON protocol (any AWS client of 2024 or later)'],
+]);
+
 const FALLBACK = createJsonProtocol('1.1');
 const FALLBACK_QUERY = createQueryProtocol('urn:local-cloud');
 
@@ -94,6 +100,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
     const requestId = settings.newId();
     const scope = readCredentialScope(request);
     const protocol = PROTOCOLS[scope?.service ?? ''] ?? guessProtocol(request);
+    // An older API of the same service, such as SES v1: its client reads XML only.
+    const isOlder = isForm(request) && OLDER_APIS.has(scope?.service ?? '');
     try {
       if (scope === undefined) {
         throw new ServiceError(
@@ -111,9 +119,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
       }
       const decoded = decodeCall(protocol, request);
       if (decoded === undefined || !service.operations.has(decoded.operation)) {
-        const operation = decoded?.operation ?? `${request.method} ${request.url}`;
+        const operation = decoded?.operation ?? readOperation(request);
         const known = [...service.operations].join(', ');
-        const message = `The local cloud does not know ${scope.service}:${operation}. It knows ${known}.`;
+        const message = isOlder
+          ? `The local cloud does not have this older API of ${scope.service} (${operation}). Use ${OLDER_APIS.get(scope.service)}.`
+          : `The local cloud does not know ${scope.service}:${operation}. It knows ${known}.`;
         refuse(scope.service, operation, 'unknown_operation', message);
         throw new ServiceError('UnknownOperationException', 501, message);
       }
@@ -122,7 +132,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
       const output = await run({ service: service.name, ...decoded, principal, requestId, trace }, service);
       return typeof output === 'string' ? output : protocol.encode(decoded, output, requestId);
     } catch (error) {
-      return protocol.encodeError(describeError(error, settings.report), requestId);
+      const answering = isOlder ? FALLBACK_QUERY : protocol;
+      return answering.encodeError(describeError(error, settings.report), requestId);
     }
   };
 
@@ -135,8 +146,17 @@ function nameCaller(principal: Principal): string {
 }
 
 /** An unknown service is refused in the protocol its client speaks. */
-function guessProtocol({ headers }: WireRequest): Protocol {
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? FALLBACK_QUERY : FALLBACK;
+function guessProtocol(request: WireRequest): Protocol {
+  return isForm(request) ? FALLBACK_QUERY : FALLBACK;
+}
+
+function isForm({ headers }: WireRequest): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+}
+
+function readOperation(request: WireRequest): string {
+  const action = isForm(request) && new URLSearchParams(Buffer.from(request.body).toString()).get('Action');
+  return action || request.headers['x-amz-target'] || `${request.method} ${request.url}`;
 }
 
 function decodeCall(protocol: Protocol, request: WireRequest): ReturnType<Protocol['decode']> {

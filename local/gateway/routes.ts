@@ -9,6 +9,8 @@ export const SES_ROUTES: readonly Route[] = [
   { operation: 'SendBulkEmail', method: 'POST', path: `${EMAIL}/outbound-bulk-emails` },
   { operation: 'GetAccount', method: 'GET', path: `${EMAIL}/account` },
   { operation: 'ListEmailIdentities', method: 'GET', path: `${EMAIL}/identities` },
+  { operation: 'CreateEmailIdentity', method: 'POST', path: `${EMAIL}/identities` },
+  { operation: 'DeleteEmailIdentity', method: 'DELETE', path: `${EMAIL}/identities/{EmailIdentity}` },
   { operation: 'GetEmailIdentity', method: 'GET', path: `${EMAIL}/identities/{EmailIdentity}` },
   { operation: 'ListConfigurationSets', method: 'GET', path: `${EMAIL}/configuration-sets` },
   {

@@ -33,6 +33,14 @@ export class Access {
     return undefined;
   }
 
+  /** Resources that roles are allowed an action on, as their policies write them. */
+  listResources(action: string): string[] {
+    const allowed = [...this.#roles.values()].flatMap(({ statements }) =>
+      statements.filter((statement) => statement.effect === 'Allow' && statement.actions.includes(action)),
+    );
+    return [...new Set(allowed.flatMap(({ resources }) => resources))];
+  }
+
   attachPolicy(roleLogicalId: string, document: PolicyDocument): void {
     this.#roles.get(roleLogicalId)?.statements.push(...compilePolicy(document));
     this.#decided.clear();

@@ -23,6 +23,9 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly principals: RawStatement['Principal'];
   readonly hasConditions: boolean;
+  /** As written; empty where the statement says what it does not mean. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
   matches(requirement: Requirement, context: Requirement['context']): boolean;
 }
 
@@ -38,6 +41,8 @@ function compileStatement(raw: RawStatement): Statement {
     effect: raw.Effect,
     principals: raw.Principal,
     hasConditions: raw.Condition !== undefined,
+    actions: toList(raw.Action),
+    resources: toList(raw.Resource),
     matches: (requirement, context) =>
       actions(requirement.action) &&
       resources(requirement.resource) &&

@@ -77,6 +77,14 @@ export class LambdaFunction {
     return this.settings.attributeTo(() => this.#invoke(payload, lineage));
   }
 
+  /** Ends the warm environments and forgets the counts. */
+  async reset(): Promise<void> {
+    await this.close();
+    this.#invocations = 0;
+    this.#errors = 0;
+    this.#dropped = 0;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((environment) => environment.close()));
     this.#all.clear();

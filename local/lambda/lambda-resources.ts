@@ -57,7 +57,7 @@ export function createLambdaResources(
         clock: settings.clock.shared,
         endpoint: settings.endpoint,
         handle: (request) => settings.handle(request),
-        onLog: (line) => settings.onLog(logicalId, line),
+        onLog: (line) => settings.onLog(name, line),
         attributeTo: (run) => settings.attributeTo(logicalId, run),
         allowsRecursion: properties['RecursiveLoop'] === 'Allow',
         onDropped: (message) => settings.report(message),

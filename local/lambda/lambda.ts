@@ -24,7 +24,7 @@ export interface LambdaSettings {
   assetPath(objectKey: string): string | undefined;
   /** Makes credentials that stand for a function with its role. */
   issueCredentials(logicalId: string, roleLogicalId: string): Readonly<Record<string, string>>;
-  onLog(functionId: string, line: string): void;
+  onLog(functionName: string, line: string): void;
   report(line: string): void;
   /** Puts what `run` costs down to a caller. */
   attributeTo<T>(caller: string, run: () => T): T;
@@ -110,7 +110,11 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
         ? [{ action: 'lambda:InvokeFunction', resource: readFunction(input).settings.arn }]
         : [{ action: `lambda:${operation}`, resource: '*' }],
     handle: run,
-    reset: async () => invoker.reset(),
+    reset: async () => {
+      invoker.reset();
+      // What a warm function has in memory is data too: caches of profiles, programs and identities.
+      await Promise.all([...state.functions.values()].map((each) => each.reset()));
+    },
     close: async () => {
       for (const source of state.eventSources) source.stop();
       invoker.reset();

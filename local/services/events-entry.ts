@@ -5,6 +5,9 @@ import type { Bus } from './events-resources.ts';
 
 /** Limit of all entries of one request together, and so of one entry. */
 export const LARGEST_REQUEST_BYTES = 1_048_576;
+/** Characters. */
+const LONGEST_SOURCE = 256;
+const LONGEST_DETAIL_TYPE = 128;
 /** Rules may pass an event from bus to bus; a longer chain is a circle. */
 export const MOST_HOPS = 5;
 
@@ -41,6 +44,12 @@ export function refuseEntry(
       'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
     );
   }
+  const [source, type] = [[...entry.Source].length, [...entry.DetailType].length];
+  if (source > LONGEST_SOURCE)
+    return refuse('InvalidArgument', describeLength('Source', source, LONGEST_SOURCE));
+  if (type > LONGEST_DETAIL_TYPE) {
+    return refuse('InvalidArgument', describeLength('DetailType', type, LONGEST_DETAIL_TYPE));
+  }
   if (entry.Detail === undefined) {
     return refuse('InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.');
   }
@@ -51,6 +60,10 @@ export function refuseEntry(
     return refuse('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
   }
   return isJsonObject(entry.Detail) ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
+}
+
+function describeLength(name: string, length: number, limit: number): string {
+  return `Parameter ${name} is not valid. Reason: it has ${length} characters, at most ${limit} are allowed.`;
 }
 
 /** Bytes of an entry as EventBridge counts them. */

@@ -1,14 +1,35 @@
 /** The services that keep data and send messages, made for one cloud. */
 
+import type { Access } from '../iam/access.ts';
 import type { CloudContext, Service } from '../service.ts';
+import type { Template } from '../template/assembly.ts';
 import { createDynamodb } from './dynamodb.ts';
 import { createPinpoint } from './pinpoint.ts';
 import { createS3 } from './s3.ts';
-import { createSes } from './ses.ts';
+import { createSes, type SesService } from './ses.ts';
 import { createSmsVoice } from './sms-voice.ts';
 
 const FACTORIES = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3];
 
 export function createSendingServices(context: CloudContext): Promise<Service[]> {
   return Promise.all(FACTORIES.map(async (factory) => factory(context)));
+}
+
+/**
+ * Verifies the senders that the stack counts on: on AWS a person has done that by hand before the deployment. These are
+ * the identities that its roles may send from, and the domains of the addresses in its functions' variables. All other
+ * senders are refused.
+ */
+export function verifySenders(ses: SesService, access: Access, template: Template): void {
+  for (const resource of access.listResources('ses:SendEmail')) {
+    const identity = /^arn:aws:ses:[^:]*:[^:]*:identity\/([^*]+)$/.exec(resource)?.[1];
+    if (identity !== undefined) ses.identities.verify(identity);
+  }
+  for (const { Properties } of Object.values(template.Resources)) {
+    const environment = Properties?.['Environment'] as { Variables?: Record<string, unknown> } | undefined;
+    for (const value of Object.values(environment?.Variables ?? {})) {
+      const domain = /^(?:[^<>]*<)?[^@\s<>]+@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>?$/.exec(String(value))?.[1];
+      if (domain !== undefined) ses.identities.verify(domain);
+    }
+  }
 }

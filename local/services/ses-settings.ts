@@ -1,5 +1,6 @@
 /** Configuration sets, their event destinations, and sending identities. */
 import { type CloudContext, type ResolvedResource, type ResourceHandle, ServiceError } from '../service.ts';
+import type { SesIdentities } from './ses-identities.ts';
 import { createBadRequest } from './ses-message.ts';
 import type { SuppressionReason } from './ses-suppression.ts';
 
@@ -20,10 +21,11 @@ const EVENT_TYPES = new Set(
 export class SesSettings {
   readonly #context: CloudContext;
   readonly #sets = new Map<string, ConfigurationSet>();
-  readonly identities = new Set<string>();
+  readonly #identities: SesIdentities;
 
-  constructor(context: CloudContext) {
+  constructor(context: CloudContext, identities: SesIdentities) {
     this.#context = context;
+    this.#identities = identities;
   }
 
   create(resource: ResolvedResource): ResourceHandle {
@@ -45,29 +47,8 @@ export class SesSettings {
     return set;
   }
 
-  /**
-   * The identity a sender stands on: its address, or its domain. While no identity exists at all any sender will do,
-   * since identities are often verified outside the stack.
-   * @throws ServiceError MessageRejected
-   */
-  findIdentity(sender: string): string {
-    const domain = sender.slice(sender.lastIndexOf('@') + 1).toLowerCase();
-    if (this.identities.has(sender.toLowerCase())) return sender.toLowerCase();
-    for (let parent = domain; parent.includes('.'); parent = parent.slice(parent.indexOf('.') + 1)) {
-      if (this.identities.has(parent)) return parent;
-    }
-    if (this.identities.size === 0) return sender;
-    throw new ServiceError(
-      'MessageRejected',
-      400,
-      'Email address is not verified. The following identities failed the check in region ' +
-        `${this.#context.region.toUpperCase()}: ${sender}`,
-    );
-  }
-
   clear(): void {
     this.#sets.clear();
-    this.identities.clear();
   }
 
   #createSet({ logicalId, properties }: ResolvedResource): ResourceHandle {
@@ -89,7 +70,7 @@ export class SesSettings {
 
   #createIdentity({ properties }: ResolvedResource): ResourceHandle {
     const identity = String(properties['EmailIdentity'] ?? '');
-    this.identities.add(identity.toLowerCase());
+    this.#identities.verify(identity);
     const attributes: Record<string, string> = {};
     for (const at of [1, 2, 3]) {
       attributes[`DkimDNSTokenName${at}`] = `token${at}._domainkey.${identity}`;

@@ -13,12 +13,14 @@
 import type { Call, CloudContext, Requirement, Service } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import * as feedback from './ses-feedback.ts';
+import { IDENTITY_OPERATIONS, SesIdentities } from './ses-identities.ts';
 import { createBadRequest, type Email, readAddress, readEmail } from './ses-message.ts';
 import { SesSettings } from './ses-settings.ts';
 import { SUPPRESSION_OPERATIONS, SuppressionList } from './ses-suppression.ts';
 
 export interface SesService extends Service {
   engage(body: unknown): { published: boolean; detailType: string };
+  readonly identities: SesIdentities;
 }
 
 /** `maxSendRate`: recipients in one virtual second before SES throttles; none by default. */
@@ -29,17 +31,17 @@ export interface SesOptions {
 type Outcome = 'delivered' | 'bounced' | 'suppressed';
 
 const SIMULATOR = /^(success|bounce|complaint|ooto|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
-const IDENTITY_OPERATIONS = ['CreateEmailIdentity', 'GetAccount', 'ListEmailIdentities'] as const;
 
 export function createSes(context: CloudContext, options: SesOptions = {}): SesService {
-  const settings = new SesSettings(context);
+  const identities = new SesIdentities(context);
+  const settings = new SesSettings(context, identities);
   const suppression = new SuppressionList(context);
   const sent = new Map<string, feedback.SentEmail>();
   let second = { at: 0, count: 0 };
 
   function send(call: Call): Record<string, unknown> {
     const email = readEmail(call.input);
-    settings.findIdentity(email.sender);
+    identities.check(email.sender);
     if (email.configurationSet !== undefined) settings.openSet(email.configurationSet);
     const recipients = [...email.to, ...email.cc, ...email.bcc];
     throttle(recipients.length);
@@ -165,23 +167,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
     if ((SUPPRESSION_OPERATIONS as readonly string[]).includes(operation))
       return suppression.handle(operation, input);
     if (operation === 'GetAccount') return describeAccount(options, sent.size);
-    if (operation === 'CreateEmailIdentity') {
-      const identity = String(input['EmailIdentity'] ?? '').toLowerCase();
-      if (identity === '') throw createBadRequest('EmailIdentity is required');
-      if (settings.identities.has(identity)) {
-        throw new ServiceError('AlreadyExistsException', 400, `Email identity ${identity} already exist.`);
-      }
-      settings.identities.add(identity);
-      return { ...describeIdentityType(identity), VerifiedForSendingStatus: true };
-    }
-    return {
-      EmailIdentities: [...settings.identities].sort().map((identity) => ({
-        IdentityName: identity,
-        ...describeIdentityType(identity),
-        SendingEnabled: true,
-        VerificationStatus: 'SUCCESS',
-      })),
-    };
+    return identities.handle(operation, input);
   }
 
   return {
@@ -191,12 +177,19 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
       'AWS::SES::ConfigurationSetEventDestination',
       'AWS::SES::EmailIdentity',
     ],
-    operations: new Set<string>(['SendEmail', ...SUPPRESSION_OPERATIONS, ...IDENTITY_OPERATIONS]),
+    operations: new Set<string>([
+      'SendEmail',
+      'GetAccount',
+      ...SUPPRESSION_OPERATIONS,
+      ...IDENTITY_OPERATIONS,
+    ]),
     create: async (resource) => settings.create(resource),
-    requirements: (call) => listRequirements(call, settings, context),
+    requirements: (call) => listRequirements(call, identities, context),
     handle: async (call) => handle(call),
     engage,
+    identities,
     async reset() {
+      identities.reset();
       sent.clear();
       suppression.clear();
     },
@@ -210,7 +203,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
 
 function listRequirements(
   { operation, input }: Call,
-  settings: SesSettings,
+  identities: SesIdentities,
   context: CloudContext,
 ): Requirement[] {
   if (operation !== 'SendEmail') return [{ action: `ses:${operation}`, resource: '*' }];
@@ -223,7 +216,7 @@ function listRequirements(
     'ses:Recipients': [...email.to, ...email.cc, ...email.bcc].map(readAddress),
     ...(displayName && { 'ses:FromDisplayName': displayName.replace(/^"|"$/g, '') }),
   };
-  const resources = [`${arn}identity/${settings.findIdentity(email.sender)}`];
+  const resources = [`${arn}identity/${identities.find(email.sender) ?? email.sender}`];
   if (email.configurationSet !== undefined)
     resources.push(`${arn}configuration-set/${email.configurationSet}`);
   const actions = email.isRaw ? ['ses:SendEmail', 'ses:SendRawEmail'] : ['ses:SendEmail'];
@@ -239,10 +232,6 @@ function describeAccount({ maxSendRate }: SesOptions, sentLast24Hours: number): 
     SendQuota: { Max24HourSend: -1, MaxSendRate: maxSendRate ?? 1000, SentLast24Hours: sentLast24Hours },
     SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
   };
-}
-
-function describeIdentityType(identity: string): Record<string, unknown> {
-  return { IdentityType: identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN' };
 }
 
 function nameCaller({ principal }: Call): string {

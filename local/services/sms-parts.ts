@@ -1,7 +1,7 @@
 /** How many parts an SMS is sent, and billed, as. Source: GSM 03.38 and AWS's "SMS character limits". */
 
 const GSM_BASIC = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑܧ¿abcdefghijklmnopqrstuvwxyzäöñüà',
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
 /** Written as two characters each. */
 const GSM_EXTENDED = new Set('\f^{}\\[~]|€');
@@ -11,17 +11,40 @@ export interface SmsParts {
   readonly parts: number;
 }
 
-/** 160 GSM characters or 70 UTF-16 units in one part; 153 or 67 in each of several. An empty text is one part. */
+/**
+ * 160 GSM characters or 70 UTF-16 units in one part; 153 or 67 in each of several. An empty text is one part. No part
+ * ends between the two halves of an escaped character or of a surrogate pair, so that a part may stay shorter.
+ */
 export function countSmsParts(text: string): SmsParts {
-  let septets = 0;
+  const septets: number[] = [];
   for (const character of text) {
-    if (GSM_BASIC.has(character)) septets += 1;
-    else if (GSM_EXTENDED.has(character)) septets += 2;
-    else return { encoding: 'Unicode', parts: divide(text.length, 70, 67) };
+    if (GSM_BASIC.has(character)) septets.push(1);
+    else if (GSM_EXTENDED.has(character)) septets.push(2);
+    else
+      return {
+        encoding: 'Unicode',
+        parts: pack(
+          [...text].map((each) => each.length),
+          70,
+          67,
+        ),
+      };
   }
-  return { encoding: 'GSM', parts: divide(septets, 160, 153) };
+  return { encoding: 'GSM', parts: pack(septets, 160, 153) };
 }
 
-function divide(length: number, single: number, several: number): number {
-  return length <= single ? 1 : Math.ceil(length / several);
+/** `sizes` of the characters, in order. */
+function pack(sizes: readonly number[], single: number, several: number): number {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total <= single) return 1;
+  let parts = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > several) {
+      parts += 1;
+      used = 0;
+    }
+    used += size;
+  }
+  return parts;
 }

@@ -21,6 +21,7 @@ export async function injectFaults(session: CloudSession, faults: readonly Injec
   for (const fault of faults) {
     const response = await fetch(`${session.cloud.endpoint}/_local/faults`, {
       method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...fault, count: 1_000_000 }),
     });
     if (!response.ok) throw new Error(await response.text());

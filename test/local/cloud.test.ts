@@ -4,6 +4,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { readLogs } from '../../local/control/read-logs.ts';
 import { synthesizeChain } from './fixtures/chain-stack.ts';
 
 let cloud: Cloud;
@@ -176,7 +177,7 @@ describe('faults', () => {
     await put([{ id: 'held' }]);
     await cloud.activity.whenSettled();
     expect(
-      cloud.logs.read('Store').some(({ line }) => line.includes('Task timed out after 1.00 seconds')),
+      readLogs(cloud, 'Store').some(({ line }) => line.includes('Task timed out after 1.00 seconds')),
     ).toBe(true);
     await cloud.idle({ step: true });
     expect(await readIds()).toEqual(['held']);

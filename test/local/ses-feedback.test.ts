@@ -135,7 +135,7 @@ describe('settings and permissions', () => {
     expect(needed).toMatchObject([
       {
         action: 'ses:SendEmail',
-        resource: 'arn:aws:ses:us-east-1:000000000000:identity/hello@example.com',
+        resource: 'arn:aws:ses:us-east-1:000000000000:identity/example.com',
         context: { 'ses:FromAddress': 'hello@example.com', 'ses:FromDisplayName': 'Shop' },
       },
       { action: 'ses:SendEmail', resource: 'arn:aws:ses:us-east-1:000000000000:configuration-set/main' },

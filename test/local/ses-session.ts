@@ -14,6 +14,7 @@ export async function startSes(
 ): Promise<void> {
   cloud = createFakeCloud();
   service = createSes(cloud, options);
+  service.identities.verify('example.com');
   await service.create({
     logicalId: 'Set',
     type: 'AWS::SES::ConfigurationSet',

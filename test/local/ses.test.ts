@@ -148,12 +148,7 @@ describe('a bad request', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'NotFoundException', status: 404 });
   });
 
-  it('comes from an unverified sender once identities exist', async () => {
-    await service.create({
-      logicalId: 'Id',
-      type: 'AWS::SES::EmailIdentity',
-      properties: { EmailIdentity: 'example.com' },
-    });
+  it('comes from an unverified sender', async () => {
     await send('ada@example.org', { FromEmailAddress: 'news@mail.example.com' });
     const attempt = send('ada@example.org', { FromEmailAddress: 'news@other.com' });
     await expect(attempt).rejects.toMatchObject({ code: 'MessageRejected' });
@@ -169,5 +164,38 @@ describe('a bad request', () => {
     });
     cloud.time += 1000;
     await send('ada@example.org');
+  });
+});
+
+describe('a sending identity', () => {
+  it('is verified when it is created, and may send until it is deleted', async () => {
+    await expect(call('GetEmailIdentity', { EmailIdentity: 'shop.org' })).rejects.toMatchObject({
+      code: 'NotFoundException',
+      status: 404,
+    });
+    expect(await call('CreateEmailIdentity', { EmailIdentity: 'Shop.org' })).toMatchObject({
+      IdentityType: 'DOMAIN',
+      VerifiedForSendingStatus: true,
+    });
+    await send('ada@example.org', { FromEmailAddress: 'news@shop.org' });
+    expect(await call('GetEmailIdentity', { EmailIdentity: 'shop.org' })).toMatchObject({
+      VerificationStatus: 'SUCCESS',
+    });
+    await call('DeleteEmailIdentity', { EmailIdentity: 'shop.org' });
+    const attempt = send('ada@example.org', { FromEmailAddress: 'news@shop.org' });
+    await expect(attempt).rejects.toMatchObject({ code: 'MessageRejected' });
+  });
+
+  it('is neither nonsense nor there twice', async () => {
+    const create = (EmailIdentity: string) => call('CreateEmailIdentity', { EmailIdentity });
+    await expect(create('shop')).rejects.toMatchObject({ code: 'BadRequestException' });
+    await expect(create('example.com')).rejects.toMatchObject({ code: 'AlreadyExistsException' });
+  });
+
+  it('of the stack stays when all is reset, and others go', async () => {
+    await call('CreateEmailIdentity', { EmailIdentity: 'shop.org' });
+    await service.reset();
+    const { EmailIdentities } = await call('ListEmailIdentities', {});
+    expect(EmailIdentities).toMatchObject([{ IdentityName: 'example.com' }]);
   });
 });

@@ -2,31 +2,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Service } from '../../local/service.ts';
 import { createPinpoint } from '../../local/services/pinpoint.ts';
-import { countSmsParts } from '../../local/services/sms-parts.ts';
 import { createSmsVoice } from '../../local/services/sms-voice.ts';
 import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 
 let cloud: FakeCloud;
 beforeEach(() => {
   cloud = createFakeCloud();
-});
-
-describe('message parts', () => {
-  it.each([
-    ['', 'GSM', 1],
-    ['a'.repeat(160), 'GSM', 1],
-    ['a'.repeat(161), 'GSM', 2],
-    ['a'.repeat(306), 'GSM', 2],
-    ['€'.repeat(80), 'GSM', 1],
-    ['€'.repeat(81), 'GSM', 2],
-    ['perché no?', 'GSM', 1],
-    ['ç'.repeat(70), 'Unicode', 1],
-    ['ç'.repeat(71), 'Unicode', 2],
-    ['😀'.repeat(35), 'Unicode', 1],
-    ['😀'.repeat(36), 'Unicode', 2],
-  ])('of %j are those that are billed', (text, encoding, parts) => {
-    expect(countSmsParts(text)).toEqual({ encoding, parts });
-  });
 });
 
 describe('Pinpoint SendMessages', () => {

@@ -1,5 +1,6 @@
 /** What goes wrong on the way out: one message's trouble is told in its person's timeline and is nobody else's. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readLogs } from '../../../local/control/read-logs.ts';
 import { mailings } from './config.ts';
 import { listMessages, listReasons, readPerson } from './observe.ts';
 import { openSession, type Session, type Touch } from './session.ts';
@@ -47,7 +48,7 @@ describe('a template that never ends', () => {
     );
     expect(countEmails('lou')).toBe(0);
     expect(others.map(countEmails)).toEqual([1, 1, 1]);
-    const log = session.cloud.logs.read('SendEmail').map(({ line }) => line);
+    const log = readLogs(session.cloud, 'SendEmail').map(({ line }) => line);
     expect(
       log.some((line) => line.includes('Template endless') && line.includes('Correct the template')),
     ).toBe(true);

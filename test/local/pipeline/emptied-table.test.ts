@@ -1,6 +1,7 @@
 /** A config table emptied by mistake: the program in force stays, and the refusal is told. */
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readLogs } from '../../../local/control/read-logs.ts';
 import { orders } from './config.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -41,7 +42,7 @@ it('keeps the program when all documents vanish, and says so to the command and 
   const publish = await session.percorso('publish');
   expect(publish.exitCode).toBe(1);
   expect(publish.text).toContain('would vanish');
-  const log = session.cloud.logs.read('PublishConfig').map(({ line }) => line);
+  const log = readLogs(session.cloud, 'PublishConfig').map(({ line }) => line);
   expect(log.some((line) => line.includes('Publishing refused') && line.includes('program_shrink'))).toBe(
     true,
   );

@@ -1,5 +1,6 @@
 /** A permission too few in the template: the pipeline says which, loses nothing, and goes on once it is granted. */
 import { afterEach, expect, it } from 'vitest';
+import { readLogs } from '../../../local/control/read-logs.ts';
 import { type ChangedAssembly, changeTemplate, type TemplateResource } from './change-template.ts';
 import { orders } from './config.ts';
 import { listRejected } from './observe.ts';
@@ -69,7 +70,7 @@ it.each([
     expect(message).toMatch(resource);
   }
   expect(reports.some((line) => line.includes(action))).toBe(true);
-  const log = session.cloud.logs.read(functionName).map(({ line }) => line);
+  const log = readLogs(session.cloud, functionName).map(({ line }) => line);
   expect(log.some((line) => /AccessDenied|not authorized/.test(line))).toBe(true);
 
   // Granted, what waited is done: no touchpoint and no message was lost.

@@ -1,0 +1,20 @@
+/** What functions wrote: of all, or of one that is named. */
+
+import type { Cloud } from '../cloud.ts';
+import type { LogLine } from '../logs.ts';
+import { ServiceError } from '../service.ts';
+
+/**
+ * `wanted`: a function's name, the end of its name (`advance-profile`) or the beginning of its logical id; empty for
+ * all functions. Oldest first. Throws `ServiceError` function_unknown, with the names there are.
+ */
+export function readLogs({ logs, lambda }: Pick<Cloud, 'logs' | 'lambda'>, wanted: string): LogLine[] {
+  if (wanted === '') return logs.read();
+  const functions = lambda.status();
+  const found =
+    functions.find(({ name }) => name === wanted) ??
+    functions.find(({ name, logicalId }) => name.endsWith(`-${wanted}`) || logicalId.startsWith(wanted));
+  if (found !== undefined) return logs.read([found.name]);
+  const names = functions.map(({ name }) => name).join(', ');
+  throw new ServiceError('function_unknown', 404, `There is no function "${wanted}". There are ${names}.`);
+}

@@ -1,0 +1,59 @@
+/**
+ * Keeps other web pages out. A browser on the same machine reaches loopback ports, so a page from anywhere could drive
+ * the local cloud: by a form, by an image, or under a host name that its owner points to 127.0.0.1.
+ */
+
+import { answerJson, type WireRequest, type WireResponse } from './wire.ts';
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
+
+/** The answer to a request that must not be served; undefined for one that may. */
+export function refuseCaller(request: WireRequest): WireResponse | undefined {
+  const { headers, url } = request;
+  const host = headers['host'] ?? '';
+  if (!LOOPBACK.test(host)) {
+    return refuse(
+      'host_refused',
+      `Host "${host}" is not this machine. Use 127.0.0.1 or localhost, with the port.`,
+    );
+  }
+  // A function URL is public in AWS too: mail programs and web sites open it.
+  if (url.startsWith('/_url/')) return undefined;
+  if (isForeignPage(request, host)) {
+    return refuse(
+      'origin_refused',
+      `A page of ${headers['origin'] ?? 'another site'} may not call the local cloud. Call it from a shell, or from its own page.`,
+    );
+  }
+  return url.startsWith('/_local/') ? refuseContentType(request) : undefined;
+}
+
+function isForeignPage({ headers, method, url }: WireRequest, host: string): boolean {
+  const { origin, 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return true;
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  // A link on another page may lead to the inbox, which shows itself in no frame.
+  return !(method === 'GET' && url === '/' && destination === 'document');
+}
+
+/**
+ * A form can send no JSON. What curl says when it is not told is taken from callers that are no browser: a browser's
+ * POST carries `Origin`, and `Sec-Fetch-Site` to loopback addresses.
+ */
+function refuseContentType({ headers, method, body }: WireRequest): WireResponse | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined;
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/json') return undefined;
+  const isBrowser = headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined;
+  const isPlain = type === 'application/x-www-form-urlencoded' || (type === undefined && body.length === 0);
+  if (isPlain && !isBrowser) return undefined;
+  return refuse(
+    'content_type_refused',
+    `Content-Type is ${type === undefined ? 'absent' : `"${type}"`}. Send JSON with content-type: application/json.`,
+    415,
+  );
+}
+
+function refuse(code: string, message: string, status = 403): WireResponse {
+  return answerJson({ code, message }, status);
+}

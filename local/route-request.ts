@@ -1,0 +1,19 @@
+/** Who answers a request: a function URL, the control API, the inbox page, or an AWS service. */
+
+import type { Cloud } from './cloud.ts';
+import { handleControl } from './control/control.ts';
+import type { WireOutcome, WireRequest } from './gateway/wire.ts';
+import { handleFunctionUrl } from './lambda/function-url.ts';
+
+export async function routeRequest(request: WireRequest, cloud: Cloud): Promise<WireOutcome> {
+  if (request.url.startsWith('/_url/')) return handleFunctionUrl(request, cloud);
+  if (isForPeople(request)) return handleControl(request, cloud);
+  return cloud.gateway.handle(request);
+}
+
+/** Control calls, and the inbox for a browser: a signed `GET /` is S3's ListBuckets. */
+function isForPeople({ url, method, headers }: WireRequest): boolean {
+  return (
+    url.startsWith('/_local/') || (url === '/' && method === 'GET' && headers['authorization'] === undefined)
+  );
+}

@@ -85,14 +85,15 @@ export interface Cloud {
 }
 
 const ACCOUNT_ID = '000000000000';
-const REGION = 'eu-west-1';
+/** As in the README's commands; a stack that names its region has its own. */
+const REGION = 'us-east-1';
 
 /** Starts the cloud. Throws what is wrong with the assembly, the template or the port. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const assembly = readAssembly(options.cdkOut, options.stack);
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000);
   const random = createRandom(seed);
-  const region = assembly.region ?? process.env['AWS_REGION'] ?? REGION;
+  const region = assembly.region ?? REGION;
   const accountId = assembly.account ?? ACCOUNT_ID;
   const report = options.onReport ?? ((line: string) => process.stderr.write(`[local cloud] ${line}\n`));
   const clock = new VirtualClock();

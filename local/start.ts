@@ -60,5 +60,7 @@ function printNextSteps({ endpoint, events, stack }: Cloud): void {
   console.log(
     `  aws events put-events --entries '[{"EventBusName":"${bus}","Source":"shop","DetailType":"Order Completed","Detail":"{\\"userId\\":\\"anna\\"}"}]'`,
   );
-  console.log(`  curl -s -H content-type:application/json -d '{}' ${endpoint}/_local/idle && curl -s ${endpoint}/_local/messages`);
+  console.log(
+    `  curl -s -H content-type:application/json -d '{}' ${endpoint}/_local/idle && curl -s ${endpoint}/_local/messages`,
+  );
 }

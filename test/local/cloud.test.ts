@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   const config = {
     endpoint: cloud.endpoint,
-    region: 'eu-west-1',
+    region: 'us-east-1',
     credentials: { accessKeyId: 'operator', secretAccessKey: 'x' },
   };
   dynamodb = new DynamoDBClient(config);

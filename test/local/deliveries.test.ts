@@ -84,7 +84,7 @@ describe('a cloud', () => {
     const cloud = await startCloud({ cdkOut: synthesizeChain().cdkOut, port: 0, seed: 1, repeats: 1 });
     const client = new EventBridgeClient({
       endpoint: cloud.endpoint,
-      region: 'eu-west-1',
+      region: 'us-east-1',
       credentials: { accessKeyId: 'operator', secretAccessKey: 'x' },
     });
     const Entries = [{ Source: 'shop', DetailType: 'Order', Detail: '{"id":"a"}', EventBusName: 'chain' }];

@@ -44,7 +44,7 @@ let clients: ReturnType<typeof createClients>;
 function createClients(endpoint: string) {
   const config = {
     endpoint,
-    region: 'eu-west-1',
+    region: 'us-east-1',
     credentials: { accessKeyId: 'operator', secretAccessKey: 'x' },
     maxAttempts: 1,
   };

@@ -34,7 +34,7 @@ beforeAll(async () => {
   cloud = await startCloud({ cdkOut, port: 0, seed: 5, shuffleWindow: 1 });
   client = new SQSClient({
     endpoint: cloud.endpoint,
-    region: 'eu-west-1',
+    region: 'us-east-1',
     credentials: { accessKeyId: 'operator', secretAccessKey: 'x' },
   });
   url = `${cloud.endpoint}/000000000000/main`;

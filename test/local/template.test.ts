@@ -39,7 +39,7 @@ describe('a template', () => {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: what an escaped placeholder comes out as
       Sub: 'Chain/${Literal}/y',
       Select: 'b',
-      Join: '1+eu-west-1+2',
+      Join: '1+us-east-1+2',
       Base64: 'aGk=',
     });
   });

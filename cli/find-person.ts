@@ -1,6 +1,7 @@
 /** Finds whom a command is about: by profile id, or by a key that they are known by. */
 import { findOwner } from '../adapters/find-owner.ts';
 import type { IdentityStore } from '../adapters/ports.ts';
+import { normalizeEmail, normalizePhone } from '../engine/policy/addresses.ts';
 import type { IdentityKey } from '../engine/touchpoint.ts';
 import { type CommandResult, UsageError } from './command-result.ts';
 
@@ -23,6 +24,13 @@ export function tellNobody(person: string): CommandResult {
 }
 
 const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;
+type IdentityType = (typeof identityTypes)[number];
+
+/** The forms in which touchpoints bind these keys, so that any spelling of an address finds its person. */
+const normalForms: Readonly<Partial<Record<IdentityType, (text: string) => string | undefined>>> = {
+  email: normalizeEmail,
+  phone: normalizePhone,
+};
 
 function readIdentity(person: string): IdentityKey | undefined {
   const at = person.indexOf(':');
@@ -30,5 +38,6 @@ function readIdentity(person: string): IdentityKey | undefined {
   if (at < 0 || type === undefined) return undefined;
   const value = person.slice(at + 1).trim();
   if (value === '') throw new UsageError(`"${person}" names nobody.`, 'Write it as in userId:42.');
-  return { type, value: type === 'email' ? value.toLowerCase() : value };
+  const normal = normalForms[type]?.(value) ?? value;
+  return { type, value: normal };
 }

@@ -62,7 +62,8 @@ export async function advanceOne(round: Round, work: Work): Promise<readonly Adv
   const { dependencies } = round;
   for (let attempt = 1; ; attempt++) {
     try {
-      return [{ work, outcome: { ok: true, value: await tryOnce(round, work, attempt > 1) } }];
+      const value = await tryOnce(round, work, attempt > 1);
+      return [{ work, outcome: { ok: true, value } }];
     } catch (error) {
       if (error instanceof ProfileTooLargeError || error instanceof DecisionFailedError) {
         return split(round, work, error);
@@ -86,7 +87,10 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
   const asked = await steps.dropCounted(dependencies, healed, listInputs(work), now);
   const inputs = await fillBackfills(dependencies, healed, asked, program, now);
   const decision = decideOrExplain(round, healed, inputs, program);
-  if (!decision.changed) return planPublication(work, decision, healed, loaded);
+  if (!decision.changed) {
+    // Acknowledged by a stale state, a filled outbox of the current one would wait for the person's next event.
+    return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);
+  }
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
   await steps.save(dependencies, next);
   return planPublication(work, decision, next, loaded);

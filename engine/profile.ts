@@ -97,7 +97,14 @@ export interface Profile {
 }
 
 /** An effect to publish, or a timeline entry whose traces must not be lost (its touchpoint left out). */
-export type OutboxEntry = Effect | { readonly kind: 'RecordEntry'; readonly entry: TimelineEntry };
+export type OutboxEntry = Effect | RecordEntry;
+
+export interface RecordEntry {
+  readonly kind: 'RecordEntry';
+  readonly entry: TimelineEntry;
+  /** The version that decided it, where the profile was written since without a decision. */
+  readonly version?: number;
+}
 
 /** Makes the state of a person never seen before. */
 export function createProfile(id: string, now: number): Profile {

@@ -9,6 +9,9 @@ export const seenAtLeast = 8;
 /** Kept when received within this time: redeliveries mostly come soon. */
 export const seenFor = 15 * 60_000;
 export const seenAtMost = 1000;
+/** Kept when received while a queue may still hold a record of it, up to a bound. Few people have so many so soon. */
+export const seenWhileQueued = 4 * 86_400_000;
+export const seenWhileQueuedAtMost = 32;
 
 const nothing: readonly SeenEntry[] = [];
 
@@ -69,8 +72,10 @@ function countDropped(seen: readonly SeenEntry[], now: number): number {
   let drop = 0;
   while (seen.length - drop > seenAtLeast) {
     const oldest = seen[drop];
-    const isRecent = oldest !== undefined && oldest[2] > now - seenFor;
-    if (isRecent && seen.length - drop <= seenAtMost) break;
+    const age = oldest === undefined ? Number.POSITIVE_INFINITY : now - oldest[2];
+    const rest = seen.length - drop;
+    if (age < seenFor && rest <= seenAtMost) break;
+    if (age < seenWhileQueued && rest <= seenWhileQueuedAtMost) break;
     drop++;
   }
   return drop;

@@ -54,15 +54,23 @@ const nothing = {
 
 /** What a stored outbox carries; entries come without their touchpoints, which their own deliveries restore. */
 export function planHealing(profileId: string, version: number, outbox: readonly OutboxEntry[]): Publication {
-  const amended = outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [item.entry] : []));
+  const records = outbox.filter((item) => item.kind === 'RecordEntry');
+  const deciders = new Set(records.map((record) => record.version ?? version));
   return {
     ...nothing,
     profileId,
     version,
     hasOutbox: true,
-    amended,
+    amended: records.map(({ entry }) => entry),
     effects: outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [] : [item])),
-    statistics: countTraces(profileId, version, amended),
+    statistics: [...deciders].flatMap((decider) => {
+      const decided = records.filter((record) => (record.version ?? version) === decider);
+      return countTraces(
+        profileId,
+        decider,
+        decided.map(({ entry }) => entry),
+      );
+    }),
   };
 }
 

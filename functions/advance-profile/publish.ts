@@ -3,10 +3,12 @@
  * are deterministic, statistics are immutable batches. Publications of several profiles share calls.
  */
 import type { MessageQueueName, QueueBody, QueueName } from '../../adapters/ports.ts';
+import type { TimelineEntry } from '../../engine/decision.ts';
 import type { EmitEvent, SendMessage } from '../../engine/effects.ts';
 import { runBounded } from '../shared/run-bounded.ts';
 import { chunkItems } from './chunk-items.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import type { Publication } from './publication.ts';
 import { reportFeedback } from './report-feedback.ts';
 
@@ -39,14 +41,16 @@ export async function publishAll(
   now: number,
 ): Promise<ReadonlyMap<Publication, unknown>> {
   const failures = new Map<Publication, unknown>();
-  const attempt = async (owners: readonly Publication[], call: () => Promise<unknown>) => {
+  const attempt: Attempt = async (owners, call) => {
     try {
       await call();
+      return true;
     } catch (error) {
       for (const owner of owners) if (!failures.has(owner)) failures.set(owner, error);
+      return false;
     }
   };
-  await Promise.all([
+  const [unwritten] = await Promise.all([
     publishEntries(dependencies, publications, now, attempt),
     publishMessages(dependencies, publications, attempt),
     publishEvents(dependencies, publications, attempt),
@@ -59,41 +63,50 @@ export async function publishAll(
       }
     }),
   ]);
+  await keepEvidence(dependencies, unwritten);
   return failures;
 }
 
-type Attempt = (owners: readonly Publication[], call: () => Promise<unknown>) => Promise<void>;
+/** False when the call failed: its owners are noted then. */
+type Attempt = (owners: readonly Publication[], call: () => Promise<unknown>) => Promise<boolean>;
 
 interface Owned<Item> {
   readonly owner: Publication;
   readonly item: Item;
 }
 
+/** The entries that may not have been written. */
 async function publishEntries(
   { timeline, timelineDays, health }: AdvanceDependencies,
   publications: readonly Publication[],
   now: number,
   attemptCall: Attempt,
-): Promise<void> {
+): Promise<readonly TimelineEntry[]> {
   const attempt: Attempt = (owners, call) =>
     attemptCall(owners, async () => {
       health.isTimelineDown = true;
       await call();
       health.isTimelineDown = false;
     });
+  const unwritten: TimelineEntry[] = [];
   const expiresAt = Math.floor(now / 1000) + timelineDays * DAY_SECONDS;
   const whole = collect(publications, ({ entries }) => entries);
   for (const chunk of chunkItems(whole, putSize, entriesLength)) {
-    await sendTwice('the timeline', chunk, attempt, (entries) => timeline.putEntries(entries, expiresAt));
+    const left = await sendTwice('the timeline', chunk, attempt, (entries) =>
+      timeline.putEntries(entries, expiresAt),
+    );
+    for (const { item } of left) unwritten.push(item);
   }
   await runBounded(publications, concurrency, async (publication) => {
     for (const entry of publication.amended) {
       await attempt([publication], () => timeline.amendEntry(entry, expiresAt));
     }
     for (const entry of publication.restored) {
-      await attempt([publication], () => timeline.restoreEntry(entry, expiresAt));
+      const isRestored = await attempt([publication], () => timeline.restoreEntry(entry, expiresAt));
+      if (!isRestored) unwritten.push(entry);
     }
   });
+  return unwritten;
 }
 
 async function publishMessages(
@@ -147,25 +160,27 @@ function collect<Item>(
   return publications.flatMap((owner) => list(owner).map((item) => ({ owner, item })));
 }
 
-/** What is left out by the first call is sent once more at once; what is left out again fails its owners. */
+/**
+ * What is left out by the first call is sent once more at once; what is left out again fails its owners. Returns what
+ * was not taken, or may not have been.
+ */
 async function sendTwice<Item>(
   target: string,
   chunk: readonly Owned<Item>[],
   attempt: Attempt,
   send: (items: readonly Item[]) => Promise<readonly Item[]>,
-): Promise<void> {
+): Promise<readonly Owned<Item>[]> {
   const listOwners = (owned: readonly Owned<Item>[]) => [...new Set(owned.map(({ owner }) => owner))];
   let rest = chunk;
   for (let round = 1; round <= 2 && rest.length > 0; round++) {
-    let isAnswered = false;
-    await attempt(listOwners(rest), async () => {
+    const isAnswered = await attempt(listOwners(rest), async () => {
       const left = new Set(await send(rest.map(({ item }) => item)));
       rest = rest.filter(({ item }) => left.has(item));
-      isAnswered = true;
     });
-    if (!isAnswered) return;
+    if (!isAnswered) return rest;
   }
   if (rest.length > 0) {
     await attempt(listOwners(rest), () => Promise.reject(new PublicationIncompleteError(target)));
   }
+  return rest;
 }

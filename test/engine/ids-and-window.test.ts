@@ -12,6 +12,8 @@ import {
   type SeenWindow,
   seenAtLeast,
   seenAtMost,
+  seenWhileQueued,
+  seenWhileQueuedAtMost,
 } from '../../engine/seen-window.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 
@@ -68,10 +70,22 @@ describe('The window of processed inputs', () => {
 
   it('keeps the newest of a quiet person, and says up to when something was dropped', () => {
     let window: SeenWindow = { seen: [] };
-    const hour = 3_600_000;
-    for (let i = 0; i < 30; i++) window = addSeen(window, [toHex(i).repeat(2), i * hour, i * hour], i * hour);
+    const day = 86_400_000;
+    for (let i = 0; i < 30; i++) window = addSeen(window, [toHex(i).repeat(2), i * day, i * day], i * day);
     expect(window.seen).toHaveLength(seenAtLeast);
-    expect(window.seenFloor).toBe((29 - seenAtLeast) * hour);
+    expect(window.seenFloor).toBe((29 - seenAtLeast) * day);
+  });
+
+  it('keeps what a queue may still hold a record of, up to 32', () => {
+    let window: SeenWindow = { seen: [] };
+    const hour = 3_600_000;
+    const add = (i: number, at: number) => addSeen(window, [toHex(i).repeat(2), at, at], at);
+    for (let i = 0; i < 30; i++) window = add(i, i * hour);
+    expect(window.seen).toHaveLength(30);
+    for (let i = 30; i < 40; i++) window = add(i, i * hour);
+    expect(window.seen).toHaveLength(seenWhileQueuedAtMost);
+    window = add(40, 40 * hour + seenWhileQueued);
+    expect(window.seen).toHaveLength(seenAtLeast);
   });
 
   it('keeps everything of the last quarter of an hour, up to a thousand', () => {

@@ -84,6 +84,9 @@ async function run(
   const world = createWorld({ now: start });
   await publishSnapshot(world.ports.programStore, await makeProgram(policy));
   const queue = world.queues.get('profile');
+  // Known before: else the claims of her identity put the workers one after the other.
+  queue.sendText(makeEventText({ id: 'known', name: 'Signed Up', userId: 'anna', at: start - 2_000 }));
+  await createActor(world).advance();
   for (const text of makeTexts(seed)) queue.sendText(text);
   const work = async (worker: number) => {
     const process = createProcess(bend(interleave(world.ports, turns.slice(worker - 1))));

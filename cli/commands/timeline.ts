@@ -2,7 +2,7 @@
 import type { IdentityStore, TimelineStore } from '../../adapters/ports.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
-import { formatTimeline, timeOf } from '../output/format-timeline.ts';
+import { formatTimeline, orderTimeline } from '../output/format-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
 
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, `anonymousId:...`, `phone:...`, `externalId:type:id`. */
@@ -14,13 +14,12 @@ export async function showTimeline(
   const profileId = await findProfileId(person, stores.identities);
   const rows = profileId === undefined ? [] : await readTimeline(stores.timeline, profileId, limit);
   if (profileId === undefined || rows.length === 0) return tellNobody(person);
-  const ordered = rows.toSorted((left, right) => timeOf(left) - timeOf(right));
   return {
     exitCode: 0,
     json: { profileId, items: rows },
     lines: [
       `Profile ${profileId}`,
-      ...formatTimeline(ordered),
+      ...formatTimeline(orderTimeline(rows)),
       ...(rows.length < limit ? [] : [`These are the newest ${limit} entries; more with --limit.`]),
     ],
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerMessage } from '../../adapters/ports.ts';
-import { formatTimeline, type TimelineRow } from '../../cli/output/format-timeline.ts';
+import { formatTimeline, orderTimeline, type TimelineRow } from '../../cli/output/format-timeline.ts';
 import { reasonCodes, type Trace } from '../../engine/decision.ts';
 
 const at = Date.parse('2026-11-22T10:00:00Z');
@@ -36,6 +36,18 @@ const send = (reason: Trace['reason']): Trace => ({
   reason,
   channel: 'email',
   note: 'welcome',
+});
+
+it('shows causes before what they caused, also within one moment', () => {
+  const wait = (name: string, receivedAt: number): TimelineRow => {
+    const row = entry(name, [], 'percorso');
+    return row.kind === 'entry' ? { ...row, entry: { ...row.entry, receivedAt } } : row;
+  };
+  const enters = entry('Order Completed', []);
+  const rows = [message({}), wait('Journey Left', at + 5), wait('Journey Entered', at), enters];
+  const shown = [enters, wait('Journey Entered', at), message({}), wait('Journey Left', at + 5)];
+  expect(orderTimeline(rows)).toEqual(shown);
+  expect(orderTimeline(rows.toReversed())).toEqual(shown);
 });
 
 describe('the timeline in words', () => {

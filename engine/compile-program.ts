@@ -1,6 +1,6 @@
 /** Makes the program that `decide` runs out of a published snapshot. */
 import type { ComputedReader } from './conditions/profile-shape.ts';
-import type { JourneyTrigger, RuleDocument, TraitDocument } from './documents.ts';
+import type { JourneyTrigger, PolicyDocument, RuleDocument, TraitDocument } from './documents.ts';
 import { buildEqualityIndex } from './equality-index.ts';
 import { compileJourney, listTriggerEvents } from './journeys/compile-journey.ts';
 import type { CompiledJourney } from './journeys/compiled-journey.ts';
@@ -16,6 +16,7 @@ import type {
 } from './program.ts';
 import { compileRule } from './rules/compile-rule.ts';
 import { compileSegmentConditions, wireSegments } from './segments/compile-segments.ts';
+import { findZone } from './time/find-zone.ts';
 import { compileTrait, listEvents } from './traits/compile-trait.ts';
 import { readTrait } from './traits/read-trait.ts';
 
@@ -25,8 +26,9 @@ const DAY: ParsedDuration = { months: 0, milliseconds: 86_400_000 };
 export function compileProgram(snapshot: ProgramSnapshot): Program {
   const traits = new Map<string, CompiledTrait>();
   for (const document of snapshot.traits) traits.set(document.id, compileTrait(document, traits.size));
-  const computed = createComputedReader(traits);
-  const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, thresholds);
+  const computed = createComputedReader(traits, snapshot.policy);
+  const bindComputed = (thresholds: readonly number[]) =>
+    createComputedReader(traits, snapshot.policy, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
   const rules = snapshot.rules.map((document, order) => compileRule(document, order, computed));
   const templates = new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)]));
@@ -61,9 +63,11 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
 /** How conditions read computed traits; the map is filled before anything is judged. */
 function createComputedReader(
   traits: ReadonlyMap<string, CompiledTrait>,
+  policy: PolicyDocument,
   thresholds?: readonly number[],
 ): ComputedReader {
   return {
+    zoneOf: (profile) => findZone(profile, policy).zone,
     read(profile, id, now) {
       const trait = traits.get(id);
       const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;

@@ -1,7 +1,7 @@
 /** `percorso simulate --compare`: who would be treated differently by the draft, on what people really did. */
 import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
-import { shiftByDuration } from '../../engine/patterns/duration.ts';
+import { addDuration } from '../../engine/patterns/duration.ts';
 import { comparePerson } from '../../engine/simulate/compare-person.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
@@ -32,7 +32,7 @@ export async function compareWithLive(
   stores: PeopleStores & { readonly config: PublishingPorts },
   { directory, now, onProgress }: CompareSettings,
 ): Promise<CommandResult> {
-  const since = shiftByDuration(now, readDuration(sinceText, '--since'), -1);
+  const since = addDuration(now, readDuration(sinceText, '--since'), -1);
   const programs = await readDraft(patterns, directory, stores.config);
   if ('refusal' in programs) return programs.refusal;
   const compiled = { draft: compileProgram(programs.draft), live: compileProgram(programs.live) };

@@ -1,6 +1,7 @@
 /** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
 import { isRecord } from '../../engine/config/read-value.ts';
 import { identityKeys } from '../../engine/identity.ts';
+import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
@@ -94,9 +95,9 @@ function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
   const messageId = `line-${line}`;
   const options = { source: 'simulation', messageId, now: arrival, isChecked: false, isReservedTaken: true };
   const { touchpoint, at } = readTouchpoint(value, options);
-  const given = Date.parse(String(Reflect.get(Object(value), 'time')));
-  const isTimed = !Number.isNaN(given);
-  const receivedAt = isTimed ? given : (at ?? arrival);
+  const given = readArrival(value);
+  const isTimed = given !== undefined;
+  const receivedAt = given ?? at ?? arrival;
   const event = {
     id: messageId,
     source: touchpoint.source,
@@ -108,10 +109,24 @@ function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
   return unpackEvent(event).map((member) => parseMember(isTimed ? member : arriveWhenItHappened(member)));
 }
 
+/** When it arrived, where the line says so (epoch ms). Throws TouchpointUnreadableError for what is no moment. */
+function readArrival(value: unknown): number | undefined {
+  const time = isRecord(value) ? value['time'] : undefined;
+  if (time === undefined) return undefined;
+  const parsed = parseTimestamp(String(time));
+  if (parsed.ok) return parsed.at;
+  const why = parsed.problem === 'without_zone' ? 'says no zone' : 'is no moment';
+  throw new TouchpointUnreadableError(
+    `"time": ${JSON.stringify(time)} ${why}.`,
+    'Write when it arrived as in "time": "2026-11-22T10:00:00Z".',
+  );
+}
+
 /** The members of a packed line arrive when they happened, as they would on lines of their own. */
 function arriveWhenItHappened(member: ReturnType<typeof unpackEvent>[number]): typeof member {
-  const at = isRecord(member['detail']) ? Date.parse(String(member['detail']['timestamp'])) : Number.NaN;
-  return Number.isNaN(at) ? member : { ...member, time: new Date(at).toISOString() };
+  const detail = isRecord(member['detail']) ? member['detail'] : {};
+  const parsed = parseTimestamp(String(detail['timestamp']));
+  return parsed.ok ? { ...member, time: new Date(parsed.at).toISOString() } : member;
 }
 
 function explainLine(error: unknown, file: string, line: number): unknown {

@@ -1,5 +1,5 @@
 /** Reads a moment or a duration that somebody typed. */
-import { type ParsedDuration, parseDuration, shiftByDuration } from '../../engine/patterns/duration.ts';
+import { addDuration, type ParsedDuration, parseDuration } from '../../engine/patterns/duration.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { UsageError } from '../command-result.ts';
 
@@ -21,7 +21,5 @@ export function readDuration(text: string, option: string): ParsedDuration {
 
 /** A moment in the past: as readMoment, or a duration back from `now` (epoch ms), such as P1D. Throws UsageError. */
 export function readPast(text: string, option: string, now: number): number {
-  return text.startsWith('P')
-    ? shiftByDuration(now, readDuration(text, option), -1)
-    : readMoment(text, option);
+  return text.startsWith('P') ? addDuration(now, readDuration(text, option), -1) : readMoment(text, option);
 }

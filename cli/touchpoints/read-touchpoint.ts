@@ -3,6 +3,7 @@
 import type { SentTouchpoint } from '../../adapters/operator/touchpoint-sender.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
 import type { JsonObject } from '../../engine/json.ts';
+import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import {
@@ -66,11 +67,14 @@ export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchp
       'Name the system the event comes from, such as "shop".',
     );
   }
-  const at = Date.parse(String(detail['timestamp']));
-  const isDated = !Number.isNaN(at);
-  if (options.isChecked)
-    check(touchpoint, options.isFutureTaken && isDated ? Math.max(options.now, at) : options.now);
-  return { touchpoint, ...(isDated ? { at } : {}) };
+  // Without its zone a time would mean another moment on another machine: it is none, and the check refuses it.
+  const parsed = parseTimestamp(String(detail['timestamp']));
+  const at = parsed.ok ? parsed.at : undefined;
+  if (options.isChecked) {
+    const isAhead = options.isFutureTaken === true && at !== undefined;
+    check(touchpoint, isAhead ? Math.max(options.now, at) : options.now);
+  }
+  return { touchpoint, ...(at === undefined ? {} : { at }) };
 }
 
 interface Parts {

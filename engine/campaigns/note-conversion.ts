@@ -2,7 +2,7 @@
 import { writeRecord } from '../draft.ts';
 import { keepNewest } from '../keep-newest.ts';
 import { maxAwaited } from '../limits.ts';
-import { parseDuration, shiftByDuration } from '../patterns/duration.ts';
+import { addDuration, parseDuration } from '../patterns/duration.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { addTrace, type Turn } from '../turn.ts';
 
@@ -24,7 +24,7 @@ export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): v
   for (const [id, sentAt] of Object.entries(turn.profile.awaited)) {
     const conversion = turn.program.campaigns.get(id)?.conversion;
     const within = conversion === undefined ? undefined : parseDuration(conversion.within);
-    const isOver = within === undefined || occurredAt > shiftByDuration(sentAt, within, 1);
+    const isOver = within === undefined || occurredAt > addDuration(sentAt, within);
     if (!isOver && (conversion?.event !== name || occurredAt < sentAt)) continue;
     delete (writeRecord(turn.draft, 'awaited') as Record<string, number>)[id];
     if (!isOver) addTrace(turn, prefix + id, 'convert', 'converted', { note: name });

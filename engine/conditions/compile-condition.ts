@@ -9,6 +9,7 @@ import { compileDid } from './did-leaf.ts';
 import { EVENT_FIELDS, requireFields } from './event-fields.ts';
 import { type ComputedReader, createProfileShape, PROFILE_FIELDS } from './profile-shape.ts';
 import { UNREADABLE_COMPUTED } from './unreadable-computed.ts';
+import { createZoneScope } from './zone-scope.ts';
 
 export interface ConditionOptions {
   /** Needed to judge `profile: { computed: ... }`; without it such a condition compiles and throws when judged. */
@@ -94,26 +95,47 @@ function compileSegment(value: unknown, path: string): ConditionPart {
 }
 
 function compileProfile(value: unknown, path: string, computed: ComputedReader): ConditionPart {
-  const options = { shape: createProfileShape(computed), anyNumber: true };
+  const { recipientZone, about } = createZoneScope(computed);
+  const options = { shape: createProfileShape(computed), anyNumber: true, recipientZone };
   const pattern = compilePattern(requireFields(value, PROFILE_FIELDS, path), path, options);
-  const part = { ...NO_NEEDS, holds: ({ profile, now }: Situation) => pattern.matches(profile, now) };
-  if (!pattern.dependsOnTime) return part;
-  return { ...part, nextTurn: ({ profile, now }) => pattern.changesAt(profile, now) };
-}
-
-function compileEvent(value: unknown, path: string): ConditionPart {
-  const pattern = compilePattern(requireFields(value, EVENT_FIELDS, path), path);
-  const part: ConditionPart = {
+  const part = {
     ...NO_NEEDS,
-    usesEvent: true,
-    required: pattern.required,
-    holds: ({ touchpoint, now }) => touchpoint !== undefined && pattern.matches(touchpoint, now),
+    holds: ({ profile, now }: Situation) => {
+      about(profile);
+      return pattern.matches(profile, now);
+    },
   };
   if (!pattern.dependsOnTime) return part;
   return {
     ...part,
-    nextTurn: ({ touchpoint, now }) =>
-      touchpoint === undefined ? undefined : pattern.changesAt(touchpoint, now),
+    nextTurn: ({ profile, now }) => {
+      about(profile);
+      return pattern.changesAt(profile, now);
+    },
+  };
+}
+
+function compileEvent(value: unknown, path: string, computed: ComputedReader): ConditionPart {
+  const { recipientZone, about } = createZoneScope(computed);
+  const pattern = compilePattern(requireFields(value, EVENT_FIELDS, path), path, { recipientZone });
+  const part: ConditionPart = {
+    ...NO_NEEDS,
+    usesEvent: true,
+    required: pattern.required,
+    holds: ({ profile, touchpoint, now }) => {
+      if (touchpoint === undefined) return false;
+      about(profile);
+      return pattern.matches(touchpoint, now);
+    },
+  };
+  if (!pattern.dependsOnTime) return part;
+  return {
+    ...part,
+    nextTurn: ({ profile, touchpoint, now }) => {
+      if (touchpoint === undefined) return undefined;
+      about(profile);
+      return pattern.changesAt(touchpoint, now);
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface ComputedReader {
   read(profile: Profile, id: string, now: number): unknown;
   /** Next moment after `now` (epoch ms) at which time alone changes that value; undefined = never. */
   changesAt(profile: Profile, id: string, now: number): number | undefined;
+  /** IANA name of the person's time zone by the contact policy; UTC when absent. */
+  zoneOf?(profile: Profile): string;
 }
 
 /** Fields a profile pattern may name. */

@@ -2,7 +2,7 @@
 import { writeRecord } from '../draft.ts';
 import { hashText } from '../hash.ts';
 import { maxEntries, maxKeyedEntries } from '../limits.ts';
-import { shiftByDuration } from '../patterns/duration.ts';
+import { addDuration } from '../patterns/duration.ts';
 import type { Turn } from '../turn.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 import type { EntryCount } from './journey-position.ts';
@@ -24,7 +24,7 @@ export function mayReenter(
   if (document.reentry === undefined || times >= (document.reentry.limit ?? Number.POSITIVE_INFINITY)) {
     return false;
   }
-  return interval === undefined || at >= shiftByDuration(lastAt, interval, 1);
+  return interval === undefined || at >= addDuration(lastAt, interval);
 }
 
 /** Counted also where reentry has no limit: one set later looks back. */

@@ -4,7 +4,7 @@ import { compileDuration } from '../actions/compile-duration.ts';
 import { compileValue } from '../actions/compile-value.ts';
 import type { MessageOptions } from '../documents.ts';
 import { omitAbsent } from '../every-field.ts';
-import { shiftByDuration } from '../patterns/duration.ts';
+import { addDuration } from '../patterns/duration.ts';
 import type { Turn } from '../turn.ts';
 import type { MessageIntent } from './message-intent.ts';
 
@@ -32,7 +32,7 @@ export function compileIntent(
       to,
       ifQuiet,
       maxHold,
-      expiresAt: expiresAfter === undefined ? undefined : shiftByDuration(turn.now, expiresAfter, 1),
+      expiresAt: expiresAfter === undefined ? undefined : addDuration(turn.now, expiresAfter),
       // A campaign adds it where it has a local time.
       notBefore: undefined,
     });

@@ -1,6 +1,6 @@
 /** The contact policy's judgement of one message, in its fixed order; docs/contact-policy.md explains it. */
 
-import { shiftByDuration } from '../patterns/duration.ts';
+import { addDuration } from '../patterns/duration.ts';
 import { findAddress, normalizeAddress } from '../policy/addresses.ts';
 import { admitMessage } from '../policy/admit.ts';
 import { type CompiledPolicy, compilePolicy } from '../policy/compile-policy.ts';
@@ -85,7 +85,7 @@ function judgeCollection(
   if (window === undefined || isCollected || latest <= now) return undefined;
   // A window that is over is judged in this very turn, with all that joined it.
   const open = profile.held.find((held) => held.reason === 'collecting' && !isImpatient(held));
-  const end = open?.until ?? shiftByDuration(now, window, 1);
+  const end = open?.until ?? addDuration(now, window);
   // What cannot wait so long is judged earlier, with those above it that are still being collected in its way.
   return hold('collecting', Math.min(end, latest));
 }

@@ -1,6 +1,6 @@
 /** Asks the contact policy, and makes or holds the message if it says so: the one door for whoever writes to people. */
 import { type Actor, addActorTrace } from '../actions/actor.ts';
-import { shiftByDuration } from '../patterns/duration.ts';
+import { addDuration } from '../patterns/duration.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
 import type { Turn } from '../turn.ts';
 import { holdMessage } from './hold-message.ts';
@@ -29,7 +29,7 @@ export function requestMessage(turn: Turn, actor: Actor, intent: MessageIntent):
     intent: expiresAt === undefined ? intent : { ...intent, expiresAt },
     cause: turn.id,
     wantedAt: turn.now,
-    deadline: shiftByDuration(start, maxHold, 1),
+    deadline: addDuration(start, maxHold),
     isCollected: false,
     wasHeld: false,
   };

@@ -19,6 +19,18 @@ export function isReachable(at: number): boolean {
   return Math.abs(at) <= 8.64e15;
 }
 
+/** Up to here a number is epoch seconds: as such 20 November 2286, as milliseconds 26 April 1970. */
+const MOST_SECONDS = 1e10;
+
+/**
+ * Epoch ms of a number that somebody stated as a moment. Sources state seconds (`exp`, `created_at` of many APIs) as well
+ * as milliseconds, and the size says which. Undefined for what no calendar reaches, and NaN.
+ */
+export function readEpoch(value: number): number | undefined {
+  const at = Math.trunc(Math.abs(value) < MOST_SECONDS ? value * 1000 : value);
+  return isReachable(at) ? at : undefined;
+}
+
 /** The calendar date of a moment (epoch ms). */
 export function toCivil(at: number): CivilDate {
   const days = Math.floor(at / DAY);

@@ -18,7 +18,12 @@ export interface CompiledLeaf {
   readonly equals: readonly Scalar[] | undefined;
 }
 
-type MatcherCompiler = (argument: unknown, path: string, options: NumericOptions) => LeafTest;
+export interface LeafOptions extends NumericOptions {
+  /** IANA name of the person's zone while a pattern is matched; absent where no person is known. */
+  readonly recipientZone?: () => string;
+}
+
+type MatcherCompiler = (argument: unknown, path: string, options: LeafOptions) => LeafTest;
 
 /** Matcher names: also what may not name a field inside `$or`. */
 export const MATCHERS: Readonly<Record<string, MatcherCompiler>> = {
@@ -39,7 +44,7 @@ const ALWAYS: LeafTest = { matches: () => true };
 export function compileLeaf(
   alternatives: readonly unknown[],
   path: string,
-  options: NumericOptions,
+  options: LeafOptions,
 ): CompiledLeaf {
   if (alternatives.length === 0) {
     const remedy = 'List at least one value, or { "exists": true } for any value.';
@@ -96,7 +101,7 @@ function readExists(expression: Readonly<Record<string, unknown>>, path: string)
 function compileMatcher(
   expression: Readonly<Record<string, unknown>>,
   path: string,
-  options: NumericOptions,
+  options: LeafOptions,
 ): LeafTest {
   const name = readMatcherName(expression, path);
   const compile = Object.hasOwn(MATCHERS, name) ? MATCHERS[name] : undefined;

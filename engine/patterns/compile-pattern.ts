@@ -22,6 +22,8 @@ export interface PatternOptions {
   readonly shape?: ValueShape;
   /** Lifts EventBridge's limits on numbers (-5e9 to 5e9, six decimals). */
   readonly anyNumber?: boolean;
+  /** IANA name of the person's zone while the pattern is matched: what `zone: recipient` means. */
+  readonly recipientZone?: () => string;
 }
 
 /** Throws PatternInvalidError with the path below `path`. */
@@ -30,7 +32,11 @@ export function compilePattern(
   path: string,
   options: PatternOptions = {},
 ): CompiledPattern {
-  const tree = parsePattern(pattern, path, { anyNumber: options.anyNumber ?? false });
+  const { anyNumber = false, recipientZone } = options;
+  const tree = parsePattern(pattern, path, {
+    anyNumber,
+    ...(recipientZone === undefined ? {} : { recipientZone }),
+  });
   const shape = options.shape ?? JSON_SHAPE;
   const nodes = expandChoices(tree).map((expanded) => compileNode(expanded, shape));
   const timed = nodes.flatMap((node) => (node.changesAt === undefined ? [] : [node.changesAt]));

@@ -1,7 +1,8 @@
 /**
- * ISO 8601 durations. Weeks, days and smaller are fixed lengths; months and years follow the UTC calendar, where a day
- * that the target month lacks becomes the very end of its last one (29 to 31 March, any time, - P1M = end of 28
- * February). Keeping the time of day there would make `now - P1M` jump back at midnight, and windows grow again.
+ * ISO 8601 durations. Weeks, days and smaller are fixed lengths; months and years follow the UTC calendar. A day that the
+ * target month lacks becomes its last one. What is counted from a moment (a wait, a deadline) keeps the time of day:
+ * `addDuration`. The edge of a sliding window becomes the very end of that day: `shiftByDuration`. Keeping the time of
+ * day there would make `now - P1M` jump back at midnight, and windows grow again.
  */
 import { daysInMonth, fromCivil, toCivil } from './calendar.ts';
 
@@ -27,9 +28,20 @@ export function parseDuration(text: string): ParsedDuration | undefined {
   return parsed.months <= 12_000 && parsed.milliseconds <= 366_000 * DAY ? parsed : undefined;
 }
 
-/** The moment `sign` times the duration after `at` (epoch ms): calendar part first, then the fixed part. */
+/**
+ * The moment (epoch ms) that is `sign` times the duration after `at`, at the same time of day: a month after 31 January,
+ * 10:00, is 28 February, 10:00. Calendar part first, then the fixed part.
+ */
+export function addDuration(at: number, duration: ParsedDuration, sign: 1 | -1 = 1): number {
+  const { months, milliseconds } = duration;
+  const { timeOfDay } = toCivil(at);
+  const shifted = months === 0 ? at : shiftByMonths(at, sign * months, timeOfDay);
+  return shifted + sign * milliseconds;
+}
+
+/** As addDuration, for the edge of a window: as `at` goes on, the result never goes back. */
 export function shiftByDuration(at: number, duration: ParsedDuration, sign: 1 | -1): number {
-  const shifted = duration.months === 0 ? at : shiftByMonths(at, sign * duration.months);
+  const shifted = duration.months === 0 ? at : shiftByMonths(at, sign * duration.months, DAY - 1);
   return shifted + sign * duration.milliseconds;
 }
 
@@ -41,7 +53,7 @@ export function firstMomentShiftedTo(target: number, duration: ParsedDuration, s
   const fixed = target - sign * duration.milliseconds;
   if (duration.months === 0) return fixed;
   // Clamped days put the exact moment at most three days from the shift back.
-  let high = shiftByMonths(fixed, -sign * duration.months) + 4 * DAY;
+  let high = shiftByMonths(fixed, -sign * duration.months, DAY - 1) + 4 * DAY;
   let low = high - 8 * DAY;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -51,11 +63,12 @@ export function firstMomentShiftedTo(target: number, duration: ParsedDuration, s
   return high;
 }
 
-function shiftByMonths(at: number, months: number): number {
+/** `clamped`: time of day (ms) where the target month lacks the day. */
+function shiftByMonths(at: number, months: number, clamped: number): number {
   const date = toCivil(at);
   const index = date.year * 12 + date.month - 1 + months;
   const year = Math.floor(index / 12);
   const month = index - year * 12 + 1;
   const isLacking = date.day > daysInMonth(year, month);
-  return fromCivil(year, month, date.day) + (isLacking ? DAY - 1 : date.timeOfDay);
+  return fromCivil(year, month, date.day) + (isLacking ? clamped : date.timeOfDay);
 }

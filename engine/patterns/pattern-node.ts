@@ -1,7 +1,7 @@
 /** A pattern as a checked tree: fields, the leaves' compiled tests, and the alternatives of `$or`. */
-import { type CompiledLeaf, compileLeaf, MATCHERS } from './compile-leaf.ts';
+import { type CompiledLeaf, compileLeaf, type LeafOptions, MATCHERS } from './compile-leaf.ts';
 import { isObject } from './leaf-test.ts';
-import type { NumericOptions } from './matchers/numeric.ts';
+
 import { PatternInvalidError } from './pattern-invalid-error.ts';
 
 export interface PatternNode {
@@ -23,14 +23,14 @@ const RESERVED = new Set([
 const MAX_DEPTH = 32;
 
 /** Checks a pattern and compiles its leaves; throws PatternInvalidError. */
-export function parsePattern(pattern: unknown, path: string, options: NumericOptions): PatternNode {
+export function parsePattern(pattern: unknown, path: string, options: LeafOptions): PatternNode {
   return parseObject(pattern, path, options, false, 0);
 }
 
 function parseObject(
   value: unknown,
   path: string,
-  options: NumericOptions,
+  options: LeafOptions,
   insideOr: boolean,
   depth: number,
 ): PatternNode {
@@ -68,7 +68,7 @@ function parseObject(
 function parseField(
   value: unknown,
   path: string,
-  options: NumericOptions,
+  options: LeafOptions,
   insideOr: boolean,
   depth: number,
 ): PatternNode {
@@ -85,7 +85,7 @@ function parseField(
   );
 }
 
-function parseChoice(value: unknown, path: string, options: NumericOptions, depth: number): PatternNode[] {
+function parseChoice(value: unknown, path: string, options: LeafOptions, depth: number): PatternNode[] {
   if (!Array.isArray(value) || value.length < 2) {
     const remedy = 'Write { "$or": [ { "a": [1] }, { "b": [2] } ] }.';
     throw new PatternInvalidError(path, '$or takes an array of at least two objects', value, remedy);

@@ -1,7 +1,7 @@
 /** What stands in the way of one more promotional message: full caps, and room that is kept for others. */
 
 import type { ContactEntry, HeldMessage } from '../messages/held-message.ts';
-import { shiftByDuration } from '../patterns/duration.ts';
+import { addDuration } from '../patterns/duration.ts';
 import type { TemplateHeader } from '../program.ts';
 import type { Turn } from '../turn.ts';
 import { type CompiledCap, countContacts, findRoom } from './caps.ts';
@@ -45,7 +45,7 @@ function listRivals(
   { reserve }: CompiledPolicy,
   priority: number,
 ): readonly HeldMessage[] {
-  const horizon = reserve === undefined ? now : shiftByDuration(now, reserve, 1);
+  const horizon = reserve === undefined ? now : addDuration(now, reserve);
   return profile.held.filter(
     (held) => held.priority > priority && (held.reason === 'collecting' || held.until <= horizon),
   );

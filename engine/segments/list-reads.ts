@@ -1,6 +1,7 @@
 /** What of a profile a condition reads: the segments to judge again when it changes. */
 import type { Condition, Pattern } from '../documents.ts';
 import type { Json } from '../json.ts';
+import { zoneSources } from '../time/find-zone.ts';
 
 export interface ConditionReads {
   /** `traits.country`, `computed.spent`, `consents`, `lastSeenAt`, `segments` ... */
@@ -14,6 +15,8 @@ const detailed = new Set(['traits', 'computed']);
 export function listReads(condition: Condition): ConditionReads {
   const fields = new Set<string>();
   collectFields(condition, fields);
+  if (mentionsRecipientZone(condition as unknown as Json))
+    for (const name of zoneSources) fields.add(`traits.${name}`);
   return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
 }
 
@@ -66,6 +69,14 @@ function mentionsTime(value: Json): boolean {
   return Object.entries(value).some(
     ([key, inner]) => key === 'date' || key === 'within' || mentionsTime(inner),
   );
+}
+
+/** A `date` in the person's own zone; `month-day` is so by itself. */
+function mentionsRecipientZone(value: Json): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.some(mentionsRecipientZone);
+  const isAnniversary = 'month-day' in value && value['zone'] === undefined;
+  return isAnniversary || value['zone'] === 'recipient' || Object.values(value).some(mentionsRecipientZone);
 }
 
 function isPattern(value: Json | undefined): value is Pattern {

@@ -17,6 +17,8 @@ type Source = NonNullable<TimeZonePolicy['from']>[number];
 
 const defaultOrder: readonly Source[] = ['trait', 'country', 'phone'];
 const zoneTraits = ['timezone', 'time_zone'];
+/** Traits that a person's zone can be found from. */
+export const zoneSources: readonly string[] = [...zoneTraits, 'country', 'phone'];
 
 const sources: Readonly<Record<Source, (profile: Profile, policy: TimeZonePolicy) => string | undefined>> = {
   trait: findStatedZone,

@@ -90,11 +90,13 @@ export function nextLocalTime(
 
 /**
  * Reads `2026-12-24T18:00` as local time in the zone (a date alone is its midnight); with an offset or Z, the zone
- * does not matter. Undefined if it is no ISO 8601 moment. Throws TimeZoneUnknownError.
+ * does not matter, and is not asked for. Undefined if it is no ISO 8601 moment. Throws TimeZoneUnknownError.
  */
-export function parseLocalMoment(text: string, zone: string): number | undefined {
+export function parseLocalMoment(text: string, zone: string | (() => string)): number | undefined {
   const moment = parseMoment(text);
-  return moment === undefined || hasOffset(text) ? moment : fromLocal(toCivil(moment), zone);
+  if (moment === undefined || hasOffset(text)) return moment;
+  const name = typeof zone === 'string' ? zone : zone();
+  return name === 'UTC' ? moment : fromLocal(toCivil(moment), name);
 }
 
 /** Whether an ISO 8601 moment says its own offset or Z. */

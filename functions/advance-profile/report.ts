@@ -1,5 +1,6 @@
 /** What a provider reports about a message, and how its loosely typed members are read. */
 import type { Json, JsonObject } from '../../engine/json.ts';
+import { parseMoment } from '../../engine/patterns/calendar.ts';
 
 export type RawEvent = Readonly<Record<string, unknown>>;
 
@@ -33,10 +34,10 @@ export interface Report {
   readonly properties: JsonObject;
 }
 
-/** ISO 8601 or epoch milliseconds. */
+/** ISO 8601, in UTC where it says no zone, or epoch milliseconds. */
 export function readMoment(value: unknown): number | undefined {
-  const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+  if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+  return typeof value === 'string' ? parseMoment(value) : undefined;
 }
 
 export function readObject(value: unknown): RawEvent {

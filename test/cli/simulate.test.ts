@@ -51,6 +51,17 @@ describe('percorso simulate', () => {
     expect((await run('--profile', 'anna.json')).output).not.toContain('Not played');
   });
 
+  it('takes no arrival whose zone is left open: it would depend on the machine', async () => {
+    const order = { event: 'Order Completed', timestamp: '2026-01-10T23:30:00Z' };
+    events({ ...order, time: '2026-01-11T08:30:00' });
+    const { exitCode, errors } = await run('--profile', 'anna.json', '--events', 'life.jsonl');
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('life.jsonl, line 1: "time": "2026-01-11T08:30:00" says no zone.');
+    events({ ...order, timestamp: '2026-01-10T23:30:00' });
+    const other = await run('--profile', 'anna.json', '--events', 'life.jsonl');
+    expect(other).toMatchObject({ exitCode: 2, errors: expect.stringContaining('timestamp') });
+  });
+
   it('walks a person from event to event and through what time brings between and after them', async () => {
     events(
       { event: 'Order Completed', timestamp: '2026-01-10T23:30:00Z' },

@@ -2,7 +2,7 @@
 import { addActorTrace } from '../../actions/actor.ts';
 import { compileDuration } from '../../actions/compile-duration.ts';
 import { DocumentInvalidError } from '../../document-invalid-error.ts';
-import { shiftByDuration } from '../../patterns/duration.ts';
+import { addDuration } from '../../patterns/duration.ts';
 import { settleSegments } from '../../segments/update-segments.ts';
 import { compileMatch } from '../compile-match.ts';
 import type { StepOutcome, Visit } from '../compiled-journey.ts';
@@ -27,12 +27,12 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
       settleSegments(turn);
       const holding = branches.find(({ match }) => match.holdsNow(turn));
       if (holding !== undefined) return take(visit, holding.next, at);
-      const until = shiftByDuration(at, after, 1);
+      const until = addDuration(at, after);
       return isOver(turn, until) ? timeOut(visit, until) : { kind: 'stand', until };
     },
     expire(visit) {
       const { turn, position, at } = visit;
-      const until = shiftByDuration(position.since, after, 1);
+      const until = addDuration(position.since, after);
       return until <= turn.now ? timeOut(visit, at) : { kind: 'stand', until };
     },
     notice(visit, happening) {

@@ -3,8 +3,8 @@ import { compileDuration } from '../../actions/compile-duration.ts';
 import { readPath } from '../../actions/read-path.ts';
 import { DocumentInvalidError } from '../../document-invalid-error.ts';
 import type { WaitStep, ZoneChoice } from '../../documents.ts';
-import { isReachable, toCivil } from '../../patterns/calendar.ts';
-import { type ParsedDuration, shiftByDuration } from '../../patterns/duration.ts';
+import { readEpoch, toCivil } from '../../patterns/calendar.ts';
+import { addDuration, type ParsedDuration } from '../../patterns/duration.ts';
 import { findZone } from '../../time/find-zone.ts';
 import {
   fromLocal,
@@ -39,7 +39,7 @@ function waitForDuration(step: FormOf<'for'>, { document, path }: StepContext): 
   const duration = compileDuration(step.for, `${path}.for`, document);
   if (duration === undefined)
     throw refuse(document, `${path}.for`, step.for, 'Write a duration, such as P3D.');
-  return { findEnd: ({ at }) => shiftByDuration(at, duration, 1), dependsOnPerson: false };
+  return { findEnd: ({ at }) => addDuration(at, duration), dependsOnPerson: false };
 }
 
 function waitForMoment(step: FormOf<'until'>, { document, path }: StepContext): WaitForm {
@@ -91,15 +91,15 @@ function chooseZone({ profile, program }: Turn, choice: ZoneChoice | undefined):
   return choice === undefined || choice === 'recipient' ? findZone(profile, program.policy).zone : choice;
 }
 
-/** ISO text, local where it names no offset, or epoch ms. */
+/** ISO text, local where it names no offset, or epoch seconds or milliseconds. */
 function readDate(value: unknown, zone: string): number | undefined {
   if (typeof value === 'string') return parseLocalMoment(value, zone);
-  return typeof value === 'number' && isReachable(value) ? value : undefined;
+  return typeof value === 'number' ? readEpoch(value) : undefined;
 }
 
 function shiftBoth(at: number, less: ParsedDuration | undefined, more: ParsedDuration | undefined): number {
-  const earlier = less === undefined ? at : shiftByDuration(at, less, -1);
-  return more === undefined ? earlier : shiftByDuration(earlier, more, 1);
+  const earlier = less === undefined ? at : addDuration(at, less, -1);
+  return more === undefined ? earlier : addDuration(earlier, more);
 }
 
 function readTime(time: string | undefined, path: string, document: string): number | undefined {

@@ -1,14 +1,18 @@
 /**
- * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 strings or epoch
- * milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. With an object it
- * asks for anniversaries instead: see month-day.ts.
+ * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 texts and on epoch
+ * seconds or milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. What says no
+ * offset is UTC, or of the zone in `{ "date": { "compare": [...], "zone": "recipient" } }`. For anniversaries see
+ * month-day.ts.
  */
-import { isReachable, parseMoment } from '../calendar.ts';
+import { parseLocalMoment } from '../../time/local-time.ts';
+import { readEpoch } from '../calendar.ts';
+import type { LeafOptions } from '../compile-leaf.ts';
 import { firstMomentShiftedTo, type ParsedDuration, parseDuration, shiftByDuration } from '../duration.ts';
 import { earliest, isObject, type LeafTest, type Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { compileMonthDay } from './month-day.ts';
 import { type BoundOperator, pairBounds } from './numeric.ts';
+import { type FindZone, findUtc, readZone } from './read-zone.ts';
 
 const REMEDY =
   'Write { "date": [">=", "now-P30D"] } or { "date": [">=", "2026-01-01", "<", "2026-02-01T00:00:00Z"] }: ISO dates, now, now+P7D, now-P1M.';
@@ -21,39 +25,57 @@ interface DateBound {
   readonly reaches?: (moment: number) => number;
 }
 
-export function compileDate(argument: unknown, path: string): LeafTest {
-  if (isObject(argument)) return compileMonthDay(argument, path);
+export function compileDate(argument: unknown, path: string, options: LeafOptions): LeafTest {
+  if (!isObject(argument)) return compileComparison(argument, path, findUtc);
+  if (!Object.hasOwn(argument, 'compare')) return compileMonthDay(argument, path, options);
+  const unknown = Object.keys(argument).find((key) => key !== 'compare' && key !== 'zone');
+  if (unknown !== undefined)
+    throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, REMEDY);
+  const findZone = readZone(argument['zone'], `${path}.zone`, options);
+  return compileComparison(argument['compare'], `${path}.compare`, findZone);
+}
+
+function compileComparison(argument: unknown, path: string, findZone: FindZone): LeafTest {
   const bounds = pairBounds(argument, path, REMEDY).map(({ operator, value }) =>
-    compileDateBound(operator, value, path),
+    compileDateBound(operator, value, path, findZone),
   );
   const matches = (value: Scalar, now: number): boolean => {
-    const moment = readMoment(value);
+    const moment = readMoment(value, findZone);
     return moment !== undefined && bounds.every((bound) => isWithin(moment, bound, now));
   };
   if (bounds.every((bound) => bound.reaches === undefined)) return { matches };
-  return { matches, flipsAt: (value, now) => findFlip(value, bounds, now, matches) };
+  return {
+    matches,
+    flipsAt: (value, now) => findFlip(readMoment(value, findZone), value, bounds, now, matches),
+  };
 }
 
 /**
- * Epoch ms of a leaf: a number is epoch ms already, a string must be an ISO 8601 date or date-time. Numbers that no
- * calendar reaches are no moments.
+ * Epoch ms of a leaf: a number is epoch seconds or milliseconds (see readEpoch), a string must be an ISO 8601 date or
+ * date-time. Numbers that no calendar reaches are no moments.
  */
-export function readMoment(value: Scalar): number | undefined {
-  if (typeof value === 'number') return isReachable(value) ? Math.trunc(value) : undefined;
-  return typeof value === 'string' ? parseMoment(value) : undefined;
+function readMoment(value: Scalar, findZone: FindZone): number | undefined {
+  if (typeof value === 'number') return readEpoch(value);
+  return typeof value === 'string' ? parseLocalMoment(value, findZone) : undefined;
 }
 
-function compileDateBound(operator: BoundOperator, value: unknown, path: string): DateBound {
+function compileDateBound(
+  operator: BoundOperator,
+  value: unknown,
+  path: string,
+  findZone: FindZone,
+): DateBound {
   if (typeof value === 'string') {
-    const fixed = parseMoment(value);
-    if (fixed !== undefined) return { operator, resolve: () => fixed };
+    const fixed = parseLocalMoment(value, 'UTC');
+    if (fixed !== undefined) return { operator, resolve: () => parseLocalMoment(value, findZone) ?? fixed };
     if (value === 'now') return { operator, resolve: (now) => now, reaches: (moment) => moment };
     const sign = value.startsWith('now+') ? 1 : -1;
     const duration =
       value.startsWith('now+') || value.startsWith('now-') ? parseDuration(value.slice(4)) : undefined;
     if (duration !== undefined) return { operator, ...shiftNow(duration, sign) };
-  } else if (typeof value === 'number' && isReachable(value)) {
-    return { operator, resolve: () => value };
+  } else {
+    const fixed = typeof value === 'number' ? readEpoch(value) : undefined;
+    if (fixed !== undefined) return { operator, resolve: () => fixed };
   }
   throw new PatternInvalidError(path, 'not a moment', value, REMEDY);
 }
@@ -86,12 +108,12 @@ function isWithin(moment: number, { operator, resolve }: DateBound, now: number)
 
 /** A relative bound passes a moment twice: when it comes up to it, and one millisecond later when it leaves it. */
 function findFlip(
+  moment: number | undefined,
   value: Scalar,
   bounds: readonly DateBound[],
   now: number,
   matches: (value: Scalar, now: number) => boolean,
 ): number | undefined {
-  const moment = readMoment(value);
   if (moment === undefined) return undefined;
   const turns = bounds
     .flatMap(({ reaches }) => (reaches === undefined ? [] : [reaches(moment), reaches(moment + 1)]))

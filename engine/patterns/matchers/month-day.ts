@@ -1,27 +1,41 @@
 /**
- * Anniversaries: `{ "date": { "month-day": "today", "zone": "Europe/Rome" } }` matches a date whose month and day are
- * today's, `"today+P7D"` those of seven days ahead. Without `zone` the day is UTC's. The value's own date counts as it
- * is written (a number is epoch ms, its date in UTC); 29 February comes on 28 February in other years.
+ * Anniversaries: `{ "date": { "month-day": "today" } }` matches a date whose month and day are today's, `"today+P7D"`
+ * those of seven days ahead. The day is the person's own, or that of `"zone": "Europe/Rome"`. The value's own date counts
+ * as it is written, with a year or without (`1990-03-15`, `03-15`, `--03-15`; a number is epoch seconds or milliseconds,
+ * its date in UTC); 29 February comes on 28 February in other years.
  */
-import { fromCivil, isReachable, parseMoment, toCivil } from '../calendar.ts';
+import { offsetAt } from '../../time/zone-offset.ts';
+import { daysInMonth, fromCivil, parseMoment, readEpoch, toCivil } from '../calendar.ts';
+import type { LeafOptions } from '../compile-leaf.ts';
 import { parseDuration } from '../duration.ts';
 import type { LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
+import { readZone } from './read-zone.ts';
 
 const DAY = 86_400_000;
+/** As ISO 8601 once had it and vCard still has, and as forms send it. */
+const YEARLESS = /^(?:--)?(\d\d)-?(\d\d)$/;
+/** A year that has all days. */
+const LEAP_YEAR = 2000;
 const REMEDY =
   'Write { "date": { "month-day": "today" } }, "today+P7D" or "today-P1D", and if wanted "zone": "Europe/Rome".';
 
-export function compileMonthDay(argument: Readonly<Record<string, unknown>>, path: string): LeafTest {
+export function compileMonthDay(
+  argument: Readonly<Record<string, unknown>>,
+  path: string,
+  options: LeafOptions,
+): LeafTest {
   const unknown = Object.keys(argument).find((key) => key !== 'month-day' && key !== 'zone');
   if (unknown !== undefined)
     throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, REMEDY);
   const ahead = readDaysAhead(argument['month-day'], `${path}.month-day`);
-  const dayOf = compileDayOf(argument['zone'], `${path}.zone`);
+  const findZone = readZone(argument['zone'], `${path}.zone`, options);
+  const dayOf = (at: number) => Math.floor((at + offsetAt(at, findZone())) / DAY);
   const matches = (value: Scalar, now: number): boolean => {
     const anniversary = readMonthDay(value);
+    if (anniversary === undefined) return false;
     const day = dayOf(now) + ahead;
-    return anniversary !== undefined && day === findDay(toCivil(day * DAY).year, anniversary);
+    return day === findDay(toCivil(day * DAY).year, anniversary);
   };
   return {
     matches,
@@ -43,9 +57,20 @@ interface MonthDay {
 }
 
 function readMonthDay(value: Scalar): MonthDay | undefined {
-  if (typeof value === 'number') return isReachable(value) ? toCivil(value) : undefined;
-  if (typeof value !== 'string' || parseMoment(value) === undefined) return undefined;
+  if (typeof value === 'number') {
+    const moment = readEpoch(value);
+    return moment === undefined ? undefined : toCivil(moment);
+  }
+  if (typeof value !== 'string') return undefined;
+  const yearless = YEARLESS.exec(value);
+  if (yearless !== null) return readYearless(Number(yearless[1]), Number(yearless[2]));
+  if (parseMoment(value) === undefined) return undefined;
   return { month: Number(value.slice(5, 7)), day: Number(value.slice(8, 10)) };
+}
+
+function readYearless(month: number, day: number): MonthDay | undefined {
+  const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(LEAP_YEAR, month);
+  return isReal ? { month, day } : undefined;
 }
 
 /** Days since 1970-01-01 of the anniversary in a year. */
@@ -73,29 +98,4 @@ function readDaysAhead(value: unknown, path: string): number {
     throw new PatternInvalidError(path, 'not a day', value, REMEDY);
   }
   return ((match?.[1] === '-' ? -1 : 1) * duration.milliseconds) / DAY;
-}
-
-/** Makes the teller of the local day (days since 1970-01-01) of a moment. */
-function compileDayOf(zone: unknown, path: string): (at: number) => number {
-  if (zone === undefined || zone === 'UTC') return (at) => Math.floor(at / DAY);
-  const format = createFormat(zone, path);
-  return (at) => {
-    const [month = 1, day = 1, year = 1970] = format.format(at).split('/').map(Number);
-    return fromCivil(year, month, day) / DAY;
-  };
-}
-
-function createFormat(zone: unknown, path: string): Intl.DateTimeFormat {
-  try {
-    if (typeof zone !== 'string') throw new TypeError('not a string');
-    const parts = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      ...parts,
-    });
-  } catch {
-    throw new PatternInvalidError(path, 'not a time zone', zone, REMEDY);
-  }
 }

@@ -1,0 +1,25 @@
+/** What `zone: recipient` means while a pattern is matched: matchers see values, not whose they are. */
+import type { Profile } from '../profile.ts';
+import type { ComputedReader } from './profile-shape.ts';
+
+export interface ZoneScope {
+  /** Whom the next match is about. Costs nothing until the zone is asked for. */
+  about(profile: Profile): void;
+  /** IANA name of that person's zone; UTC before there is one. */
+  recipientZone(): string;
+}
+
+export function createZoneScope({ zoneOf }: Pick<ComputedReader, 'zoneOf'>): ZoneScope {
+  let person: Profile | undefined;
+  let known: string | undefined;
+  return {
+    about(profile) {
+      person = profile;
+      known = undefined;
+    },
+    recipientZone() {
+      known ??= person === undefined || zoneOf === undefined ? 'UTC' : zoneOf(person);
+      return known;
+    },
+  };
+}

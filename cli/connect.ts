@@ -29,7 +29,7 @@ export interface Connection {
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-export function connect(options: CloudOptions, terminal: Terminal): Connection {
+export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>): Connection {
   const endpoint = options.endpoint ?? (terminal.env['AWS_ENDPOINT_URL'] || undefined);
   const region = options.region ?? terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION'];
   if (endpoint === undefined) {

@@ -1,7 +1,9 @@
 /** Judges files together with what the config table holds besides them: what they name may stand there already. */
 
+import type { StoredDocument } from '../adapters/ports.ts';
 import { judgeDocuments } from '../adapters/publishing/judge-documents.ts';
 import { listDocuments, type PublishingPorts } from '../adapters/publishing/plan-program.ts';
+import { overlay } from '../adapters/publishing/staging.ts';
 import type { Problem } from '../engine/config/problem.ts';
 import type { ValidatedDocument } from '../engine/config/refuse-documents.ts';
 import type { ProgramSnapshot } from '../engine/program.ts';
@@ -20,16 +22,18 @@ export interface JudgedFiles {
   readonly published?: ProgramSnapshot;
 }
 
+/** `staged`: documents that wait to be published, which count as if they were. */
 export async function judgeWithTable(
   documents: readonly FileDocument[],
   ports: PublishingPorts,
+  staged: readonly StoredDocument[] = [],
 ): Promise<JudgedFiles> {
   const [stored, published] = await Promise.all([
     listDocuments(ports.documents),
     loadPublished(ports.programs),
   ]);
   const replaced = new Set(documents.map(readKey));
-  const others = stored
+  const others = overlay(stored, staged)
     .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
     .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
   const judgement = await judgeDocuments([...documents, ...others], compileTemplate, published);

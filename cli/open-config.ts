@@ -3,18 +3,19 @@
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../adapters/dynamodb/document-store.ts';
 import { createDynamoProgramStore } from '../adapters/dynamodb/program-store.ts';
-import type { PublishingPorts } from '../adapters/publishing/plan-program.ts';
+import type { StagingPorts } from '../adapters/publishing/staging.ts';
 import { compileTemplate } from './compile-template.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import type { Terminal } from './terminal.ts';
 
-export async function openConfig(options: CloudOptions, terminal: Terminal): Promise<PublishingPorts> {
+export async function openConfig(options: CloudOptions, terminal: Terminal): Promise<StagingPorts> {
   const connection = connect(options, terminal);
   const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
   const client = createDynamoClient(connection.client);
   return {
     // A person who just pushed wants to see exactly that.
     documents: createDynamoDocumentStore(client, ConfigTable, { consistent: true }),
+    staged: createDynamoDocumentStore(client, ConfigTable, { consistent: true, isStaged: true }),
     programs: createDynamoProgramStore(client, ConfigTable),
     compileTemplate,
   };

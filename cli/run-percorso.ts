@@ -11,6 +11,7 @@ import { addSimulationCommands } from './commands/simulation-commands.ts';
 import { addStatisticsCommand } from './commands/statistics-command.ts';
 import { explainFailure } from './explain-failure.ts';
 import { escapeLine, escapeLines, toSafeJson } from './output/escape-controls.ts';
+import { requireStage } from './require-stage.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs a command's work and prints what it answers. */
@@ -38,6 +39,7 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   addSimulationCommands(program, terminal, run);
   addCampaignCommands(program, terminal, run);
   addBackfillCommands(program, terminal, run);
+  program.hook('preAction', (_program, command) => requireStage(command, program.opts(), terminal));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

@@ -78,16 +78,25 @@ async function publishOnce(
   // 3 show problems on the items: last, so that an item that takes none stops nothing
   const problemsOf = (index: number) => plan.judgement.documents[index]?.problems ?? [];
   const unannotated = await annotateProblems(ports.documents, plan.stored, problemsOf, now);
-  const { stored, changes, kept, problems, refusal } = plan;
-  return {
+  return describePlan(plan, {
     outcome,
     version,
+    unannotated,
+    ...(existing === undefined ? {} : { existing }),
+  });
+}
+
+/** What a plan came to. */
+export function describePlan(
+  { stored, changes, kept, problems, refusal }: ProgramPlan,
+  result: Pick<PublishReport, 'outcome' | 'version' | 'unannotated' | 'existing'>,
+): PublishReport {
+  return {
+    ...result,
     documents: stored.length,
     changes,
     kept,
     problems,
-    unannotated,
-    ...(existing === undefined ? {} : { existing }),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }

@@ -1,12 +1,11 @@
 /** The commands on config documents: validate, push, pull, publish, status. */
 import type { Command } from 'commander';
-import { publishProgram } from '../../adapters/publishing/publish-program.ts';
 import { openPlans } from '../campaigns/open-walks.ts';
 import { openConfig } from '../open-config.ts';
-import { formatPublishReport, toPrintedReport } from '../output/format-report.ts';
 import { createProgressBar } from '../output/progress.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
+import { discardDocuments, publishDocuments } from './publish.ts';
 import { pullDocuments } from './pull.ts';
 import { pushFiles } from './push.ts';
 import { showStatus } from './status.ts';
@@ -24,8 +23,8 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
   program
     .command('push')
     .argument('<files...>', filesHelp)
-    .option('--publish', 'publish right away')
-    .description('write documents into the config table')
+    .option('--publish', 'put them in force right away; they are staged otherwise')
+    .description('write documents into the config table, where they wait to be published')
     .action((files: string[], options: { publish?: boolean }) =>
       run(async () =>
         pushFiles(files, await openConfig(program.opts(), terminal), {
@@ -50,22 +49,24 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
 
   program
     .command('publish')
+    .argument('[documents...]', 'staged documents, as kind/id; all of them when left out')
     .option('--allow-shrink', 'even if most live documents vanish')
-    .description('make the config table’s documents the program in force')
-    .action((options: { allowShrink?: boolean }) =>
-      run(async () => {
-        const report = await publishProgram(await openConfig(program.opts(), terminal), {
+    .description('put staged documents in force, with what was edited in the table')
+    .action((labels: string[], options: { allowShrink?: boolean }) =>
+      run(async () =>
+        publishDocuments(labels, await openConfig(program.opts(), terminal), {
           now: terminal.now(),
           allowShrink: options.allowShrink === true,
-        });
-        const isBad =
-          report.outcome === 'refused' || report.problems.some(({ severity }) => severity === 'error');
-        return {
-          exitCode: isBad ? 1 : 0,
-          json: toPrintedReport(report),
-          lines: formatPublishReport(report),
-        };
-      }),
+        }),
+      ),
+    );
+
+  program
+    .command('discard')
+    .argument('<documents...>', 'staged documents, as kind/id')
+    .description('remove staged documents without publishing them')
+    .action((labels: string[]) =>
+      run(async () => discardDocuments(labels, await openConfig(program.opts(), terminal))),
     );
 
   program

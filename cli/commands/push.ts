@@ -1,13 +1,19 @@
-/** `percorso push`: writes the good documents of files into the config table. */
-import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
+/** `percorso push`: writes the good documents of files into the config table, staged or in force. */
+import { listDocuments } from '../../adapters/publishing/plan-program.ts';
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import {
+  type PutOutcome,
+  putInForce,
+  type StagingPorts,
+  stageDocuments,
+  type WrittenDocument,
+} from '../../adapters/publishing/staging.ts';
 import type { ConfigDocument } from '../../engine/documents.ts';
-import type { JsonObject } from '../../engine/json.ts';
 import type { CommandResult } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
 import { judgeWithTable } from '../judge-with-table.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
-import { formatPublishReport, toPrintedReport } from '../output/format-report.ts';
+import { formatPublishReport, isBadReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
 import type { ProgressBar } from '../output/progress.ts';
 
@@ -18,42 +24,58 @@ export interface PushOptions {
   readonly progress: ProgressBar;
 }
 
-/** Bad documents are left out and named; with `publish` the table is published right away. */
+/** Bad documents are left out and named. With `publish` the good ones take effect; without, they are staged. */
 export async function pushFiles(
   patterns: readonly string[],
-  ports: PublishingPorts,
+  ports: StagingPorts,
   { publish, directory, now, progress }: PushOptions,
 ): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
-  const { ours, problems } = await judgeWithTable(files.documents, ports);
-  const good = ours.flatMap(({ document }) => (document === undefined ? [] : [document]));
+  // What takes effect now must not lean on what waits.
+  const staged = publish ? [] : await listDocuments(ports.staged);
+  const { ours, problems } = await judgeWithTable(files.documents, ports, staged);
+  const good = ours.flatMap(({ document }) => (document === undefined ? [] : [toWritten(document)]));
   progress.start('Pushing', good.length);
-  for (const document of good) {
-    await ports.documents.put(toStored(document));
-    progress.step(1);
-  }
+  const outcome = await (publish ? putInForce : stageDocuments)(ports, good, () => progress.step(1));
   progress.stop();
   const printed = locateProblems(problems, files);
-  const errors = printed.filter(({ severity }) => severity === 'error').length;
-  const summary = `Pushed ${formatCount(good.length, 'document')}${errors === 0 ? '' : `; ${formatCount(errors, 'error')}, see above`}.`;
-  const lines = [...formatProblems(printed), ...formatPassedOver(files), summary];
-  const json = { pushed: good.map(({ kind, id }) => `${kind}/${id}`), problems: printed };
+  const errors = printed.filter(({ severity }) => severity === 'error').length + outcome.failed.length;
+  const json = {
+    [publish ? 'pushed' : 'staged']: outcome.written,
+    unchanged: outcome.unchanged,
+    problems: printed,
+    failed: outcome.failed.map(({ document, message }) => ({ document, problem: message })),
+  };
+  const lines = [
+    ...formatProblems(printed),
+    ...formatPassedOver(files),
+    ...outcome.failed.map(({ message }) => message),
+    summarize(outcome, errors, publish),
+  ];
   const exitCode = errors === 0 ? 0 : 1;
-  if (!publish) {
-    const hint =
-      good.length === 0 ? [] : ['It takes effect within a minute, or at once with `percorso publish`.'];
-    return { exitCode, json, lines: [...lines, ...hint] };
-  }
+  if (!publish) return { exitCode, json, lines: [...lines, ...explainNext(outcome)] };
   const report = await publishProgram(ports, { now, allowShrink: false });
-  const isBad = report.outcome === 'refused' || report.problems.some(({ severity }) => severity === 'error');
   return {
-    exitCode: isBad ? 1 : exitCode,
+    exitCode: isBadReport(report, outcome.written) ? 1 : exitCode,
     json: { ...json, published: toPrintedReport(report) },
-    lines: [...lines, ...formatPublishReport(report)],
+    lines: [...lines, ...formatPublishReport(report, outcome.written)],
   };
 }
 
+function summarize({ written, unchanged }: PutOutcome, errors: number, publish: boolean): string {
+  const same = unchanged.length === 0 ? '' : `; ${unchanged.length.toLocaleString('en-US')} as in force`;
+  const bad = errors === 0 ? '' : `; ${formatCount(errors, 'error')}, see above`;
+  return `${publish ? 'Pushed' : 'Staged'} ${formatCount(written.length, 'document')}${same}${bad}.`;
+}
+
+function explainNext({ written }: PutOutcome): string[] {
+  if (written.length === 0) return [];
+  return [
+    'Nothing has taken effect. `percorso status` shows what would change, `percorso publish` makes it so.',
+  ];
+}
+
 /** A document is JSON: its type only says more. */
-function toStored(document: ConfigDocument): { kind: string; id: string } & JsonObject {
-  return document as unknown as { kind: string; id: string } & JsonObject;
+function toWritten(document: ConfigDocument): WrittenDocument {
+  return document as unknown as WrittenDocument;
 }

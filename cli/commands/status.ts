@@ -1,6 +1,6 @@
 /** `percorso status`: what is in force, what would change, what is wrong. Writes nothing. */
 import type { WalkStore } from '../../adapters/ports.ts';
-import { type PublishingPorts, planProgram } from '../../adapters/publishing/plan-program.ts';
+import { labelOf, planStaged, type StagingPorts } from '../../adapters/publishing/staging.ts';
 import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
 import { listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
 import type { CommandResult } from '../command-result.ts';
@@ -11,12 +11,12 @@ import { formatCount, formatTable } from '../output/format-table.ts';
 
 /** `walks`: to say what has not reached the people who are already there; absent where the table alone is known. */
 export async function showStatus(
-  ports: PublishingPorts,
+  ports: StagingPorts,
   walks?: Pick<WalkStore, 'listPlans'>,
 ): Promise<CommandResult> {
-  const { previous, judgement, content, changes, kept, problems, refusal } = await planProgram(ports, {
-    allowShrink: false,
-  });
+  const { chosen, plan } = await planStaged(ports, { allowShrink: false });
+  const { previous, judgement, content, changes, kept, problems, refusal } = plan;
+  const staged = chosen.map(labelOf);
   const pending =
     previous === undefined || walks === undefined ? [] : await listPendingTraits(walks, previous);
   const history = previous === undefined ? [] : listHistoryNeeds(previous, pending);
@@ -32,6 +32,7 @@ export async function showStatus(
     json: {
       published: published ?? null,
       documents: byStatus,
+      staged,
       pending: changes,
       history,
       kept,
@@ -54,9 +55,10 @@ export async function showStatus(
         ],
         '  ',
       ),
-      `In the table: ${formatCount(judgement.documents.length, 'document')} (${Object.entries(byStatus)
-        .map(([status, count]) => `${count} ${status}`)
-        .join(', ')}).`,
+      describeTable(judgement.documents.length, byStatus),
+      ...(staged.length === 0
+        ? []
+        : [`${formatCount(staged.length, 'document')} of them staged, not in force: ${staged.join(', ')}.`]),
       ...(isPending
         ? ['Publishing would change:', ...formatChanges(changes)]
         : ['Nothing waits to be published.']),
@@ -66,6 +68,12 @@ export async function showStatus(
       ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
     ],
   };
+}
+
+function describeTable(count: number, byStatus: Readonly<Record<string, number>>): string {
+  if (count === 0) return 'The table is empty: `percorso push FILES` writes documents into it.';
+  const words = Object.entries(byStatus).map(([status, documents]) => `${documents} ${status}`);
+  return `In the table: ${formatCount(count, 'document')} (${words.join(', ')}).`;
 }
 
 function countBy(words: readonly string[]): Record<string, number> {

@@ -2,12 +2,14 @@
 
 import type { PublishReport } from '../../adapters/publishing/publish-program.ts';
 import type { ProgramChanges } from '../../engine/config/list-changes.ts';
+import type { Problem } from '../../engine/config/problem.ts';
 import { describeExisting } from './describe-history.ts';
 import { formatProblems, toPrinted } from './format-problems.ts';
 import { formatCount } from './format-table.ts';
 
-export function formatPublishReport(report: PublishReport): string[] {
-  const { outcome, version, kept, problems, refusal } = report;
+/** `pushed`: labels of what this command wrote; of other documents the table may hold errors of its own. */
+export function formatPublishReport(report: PublishReport, pushed?: readonly string[]): string[] {
+  const { outcome, version, kept, problems, refusal, unannotated } = report;
   const outcomes = {
     published: [
       `Published version ${version}.`,
@@ -24,7 +26,38 @@ export function formatPublishReport(report: PublishReport): string[] {
       `Version ${version} stays in force.`,
     ],
   } as const;
-  return [...formatProblems(problems.map(toPrinted)), ...outcomes[outcome], ...formatKept(kept)];
+  return [
+    ...formatProblems(problems.map(toPrinted)),
+    ...outcomes[outcome],
+    ...formatKept(kept),
+    ...unannotated.map(
+      ({ document, reason }) => `The item of ${document} cannot show its problems: ${reason}`,
+    ),
+    ...explainOthers(report, pushed),
+  ];
+}
+
+/** Whether a command that published ends with 1. Errors in documents that it did not write are not its own. */
+export function isBadReport({ outcome, problems }: PublishReport, pushed?: readonly string[]): boolean {
+  return outcome === 'refused' || problems.some((problem) => isError(problem) && isOwn(problem, pushed));
+}
+
+function explainOthers(
+  { outcome, problems }: PublishReport,
+  pushed: readonly string[] | undefined,
+): string[] {
+  const errors = problems.filter(isError);
+  if (pushed === undefined || outcome === 'refused' || errors.length === 0) return [];
+  if (errors.some((problem) => isOwn(problem, pushed))) return [];
+  return ['The errors above are in other documents of the table; what this command pushed is in force.'];
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
+function isOwn({ document }: Problem, pushed: readonly string[] | undefined): boolean {
+  return pushed === undefined || pushed.includes(document);
 }
 
 export function formatChanges({ added, changed, removed }: ProgramChanges): string[] {
@@ -42,7 +75,7 @@ export function formatKept(kept: readonly string[]): string[] {
 
 /** A report as `--json` prints it. */
 export function toPrintedReport(report: PublishReport): Record<string, unknown> {
-  const { outcome, version, documents, changes, kept, problems, refusal, existing } = report;
+  const { outcome, version, documents, changes, kept, problems, refusal, unannotated, existing } = report;
   return {
     outcome,
     version,
@@ -51,6 +84,7 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
     kept,
     problems: problems.map(toPrinted),
     ...(existing === undefined ? {} : { existing }),
+    unannotated,
     ...(refusal === undefined
       ? {}
       : { refusal: { problem: refusal.message, vanished: refusal.vanished, remedy: refusal.remedy } }),

@@ -39,7 +39,12 @@ export async function openStage() {
     programs: createMemoryProgramStore(),
     readNow: async () => Date.parse('2026-11-22T12:00:00Z'),
   };
-  const config = { documents: createMemoryDocumentStore(), programs: stores.programs, compileTemplate };
+  const config = {
+    documents: createMemoryDocumentStore(),
+    staged: createMemoryDocumentStore(),
+    programs: stores.programs,
+    compileTemplate,
+  };
   return {
     ...stores,
     config,

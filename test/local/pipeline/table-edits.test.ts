@@ -120,6 +120,22 @@ describe('a broken edit', () => {
     expect(await order()).toBe('Merci');
   });
 
+  it('that fills the item, or has 3,000 unknown keys, does not hold up an emergency pause', async () => {
+    const keys = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`key_${index}`, index]));
+    await putDocument('rule#huge', { status: 'live', trigger: { event: 'A' }, actions: [], ...keys });
+    const html = `{{${'x'.repeat(399 * 1024)}`;
+    await putDocument('template#full', {
+      status: 'live',
+      channel: 'email',
+      class: 'promotional',
+      content: { html },
+    });
+    await setField('rule#thanks', ['status'], 'paused');
+    await session.advance(minute);
+    expect(await order()).toBeUndefined();
+    expect((await readProblems('rule#huge'))?.length).toBeLessThanOrEqual(20);
+  });
+
   it('that names a template which does not exist is refused by name, with the nearest one', async () => {
     await setField('rule#thanks', ['actions'], [{ send: 'thankz' }]);
     await session.advance(minute);
@@ -166,7 +182,7 @@ describe('files', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('"rule/twin" is written more than once');
     expect(text).toContain('config.yaml');
-    expect(text).toContain('Published 0 documents');
+    expect(text).toContain('Pushed 0 documents');
     expect(await order()).toBe('Thank you');
   });
 

@@ -3,6 +3,7 @@ import { ProfileConflictError, ProfileTooLargeError } from '../../adapters/profi
 import type { Decision, Input } from '../../engine/decision.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
+import { ProgramBehindError } from '../shared/program-behind-error.ts';
 import type { Outcome } from '../shared/run-bounded.ts';
 import { makeRejected } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
@@ -41,7 +42,12 @@ export async function findProgram(
   needed: number | undefined,
 ): Promise<Program> {
   if (needed === undefined || needed <= program.version) return program;
-  return dependencies.programs.current(now, dependencies.telemetry, needed);
+  const newest = await dependencies.programs.current(now, dependencies.telemetry, needed);
+  if (newest.version >= needed) return newest;
+  // The pointer was moved back, as after a restore of the config table: then the older program is what is published.
+  const pointer = await dependencies.programStore.readCurrent({ consistent: true });
+  if (pointer.version > 0 && pointer.version === newest.version) return newest;
+  throw new ProgramBehindError(newest.version, needed);
 }
 
 /** The engine threw: a defect of ours. Alone with its touchpoint, so that the person's others go on. */

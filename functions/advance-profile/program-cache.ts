@@ -12,8 +12,8 @@ const checkEvery = 2_000;
 export interface ProgramCache {
   /**
    * `now` in epoch milliseconds. Throws only while no program was ever loaded, and ProgramBehindError when the program
-   * in force is older than `atLeast` and the newer one cannot be loaded now. Older than `atLeast` it is returned only
-   * when the published pointer itself was moved back, as after the config table was restored.
+   * in force is older than `atLeast` and the pointer, read again at once, cannot be followed now. What the pointer names
+   * is returned, also when it is older than `atLeast`.
    */
   current(now: number, telemetry: Telemetry, atLeast?: number): Promise<Program>;
 }
@@ -42,11 +42,10 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
   /** Forced looks, one after the other: each caller checks what the one before it loaded. */
   let forced: Promise<unknown> = Promise.resolve();
 
-  /** The program in force, and the version that the pointer names. */
-  async function refresh(telemetry: Telemetry, consistent: boolean): Promise<[Program, published: number]> {
+  async function refresh(telemetry: Telemetry, consistent: boolean): Promise<Program> {
     const current = await store.readCurrent({ consistent });
     const { version, hash } = current;
-    if (held !== undefined && held.version === version && held.hash === hash) return [held.program, version];
+    if (held !== undefined && held.version === version && held.hash === hash) return held.program;
     if (version === 0) {
       // A pointer that vanished is a mistake in the table, not a wish to stop everything.
       if (held !== undefined && held.version > 0) {
@@ -54,22 +53,22 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
           version: held.version,
         });
         telemetry.count('ProgramLoadFailures');
-        return [held.program, version];
+        return held.program;
       }
       held = { program: compileProgram(emptySnapshot), version, hash };
-      return [held.program, version];
+      return held.program;
     }
     const program = compileProgram(await loadProgram(store, current));
     held = { program, version, hash };
     telemetry.info('Program loaded', { version });
-    return [program, version];
+    return program;
   }
 
   async function look(now: number, telemetry: Telemetry): Promise<Program> {
     // Absolute: a clock set back must not silence the checks.
     if (held !== undefined && Math.abs(now - checkedAt) < checkEvery) return held.program;
     try {
-      const [program] = await refresh(telemetry, false);
+      const program = await refresh(telemetry, false);
       checkedAt = now;
       return program;
     } catch (error) {
@@ -89,14 +88,11 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
     const fail = (cause?: unknown) => new ProgramBehindError(held?.version ?? 0, atLeast, cause);
     // A throttled table is asked once per batch: else a large batch would spend its invocation on asking.
     if (failedAt === now) throw fail();
-    const [program, published] = await refresh(telemetry, true).catch((error: unknown) => {
+    return refresh(telemetry, true).catch((error: unknown) => {
       failedAt = now;
       telemetry.count('ProgramLoadFailures');
       throw fail(error);
     });
-    // The pointer was moved back, as after a restore of the table: the older program is what is published.
-    if (program.version >= atLeast || (published > 0 && published === program.version)) return program;
-    throw fail();
   }
 
   return {

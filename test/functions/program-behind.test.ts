@@ -133,7 +133,7 @@ describe('an environment that holds an older program', () => {
       people.map((userId) => makeEventText({ id: `${name}-${userId}`, name, userId, at: start }));
     await life.deliver(makeTexts('Page'));
     let reads = 0;
-    const readCurrent = async () => {
+    const readCurrent: typeof ports.programStore.readCurrent = async () => {
       reads += 1;
       if (reads > 1) throw new Error('throttled');
       return { version: 0, hash: '', chunks: 0 };

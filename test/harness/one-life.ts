@@ -89,7 +89,8 @@ export async function openLife(
     },
     listMessages() {
       const channels = ['email', 'sms', 'push'] as const;
-      const bodies = channels.flatMap((channel) => world.queues.get(channel).peek());
+      const queues = channels.flatMap((channel) => [channel, `${channel}-transactional`] as const);
+      const bodies = queues.flatMap((queue) => world.queues.get(queue).peek());
       const messages = bodies as unknown as readonly SendMessage[];
       return [...new Map(messages.map((message) => [message.id, message])).values()];
     },

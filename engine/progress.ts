@@ -83,13 +83,18 @@ export function runTurn(progress: Progress, turn: Turn): void {
   for (const effect of turn.effects) progress.effects.push(effect);
 }
 
-/** Of turns without a touchpoint; no entry for what decided nothing. */
+/**
+ * Of turns without a touchpoint; no entry for what decided nothing. Several decisions may have one due moment: the
+ * version that each makes keeps their entries apart. It is no part of the turn's id, which effects are named by.
+ */
 export function recordTurn(progress: Progress, turn: Turn, name: string, occurredAt: number): void {
   if (turn.traces.length === 0) return;
   progress.isChanged = true;
+  const decision = `${turn.id}@${progress.draft.given.version + 1}`;
+  const repeats = progress.entries.filter(({ touchpointId }) => touchpointId.startsWith(decision)).length;
   progress.entries.push({
     profileId: turn.profile.id,
-    touchpointId: turn.id,
+    touchpointId: repeats === 0 ? decision : `${decision}.${repeats}`,
     name,
     source: 'percorso',
     occurredAt,

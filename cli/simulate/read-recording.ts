@@ -45,7 +45,7 @@ export async function readRecording(
 function toArrival(entry: TimelineEntry): Arrival[] {
   const { touchpoint, touchpointId, receivedAt } = entry;
   if (touchpoint !== undefined) return [{ at: receivedAt, input: { kind: 'touchpoint', touchpoint } }];
-  const reach = /^campaign:(.+):(\d+)$/.exec(touchpointId);
+  const reach = /^campaign:(.+):(\d+)(?:@[\d.]+)?$/.exec(touchpointId);
   const [, campaign, run] = reach ?? [];
   if (campaign === undefined) return [];
   return [{ at: receivedAt, input: { kind: 'campaign', campaign, run: Number(run) } }];

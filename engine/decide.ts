@@ -34,7 +34,7 @@ export function decide(profile: Profile, inputs: readonly Input[], program: Prog
   for (const [index, input] of ordered.entries()) {
     if (input.kind === 'touchpoint') {
       takeDue(progress, input.touchpoint.occurredAt, { before: input.touchpoint });
-      takeTouchpoint(progress, input.touchpoint);
+      takeTouchpoint(progress, input);
     } else if (input.kind === 'campaign') takeReach(progress, input);
     else if (input.kind === 'backfill') takeBackfill(progress, input);
     else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNext(index + 1));

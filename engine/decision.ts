@@ -1,7 +1,7 @@
 /** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
 import type { Effect } from './effects.ts';
 import type { ComputedState, Profile, SeenEntry } from './profile.ts';
-import type { Touchpoint } from './touchpoint.ts';
+import type { IdentityType, Touchpoint } from './touchpoint.ts';
 
 /** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
 export const reasonCodes = [
@@ -23,6 +23,10 @@ export const reasonCodes = [
   'render_failed',
   'provider_refused',
   'webhook_refused',
+  // Who somebody is, and what they said.
+  'identity_taken',
+  'alias_not_applied',
+  'older_statement',
   // Waiting, not refused: the message is judged again later.
   'held_quiet_hours',
   'held_for_room',
@@ -85,8 +89,15 @@ export interface TimelineEntry {
   readonly touchpoint?: Touchpoint;
 }
 
+export interface TouchpointInput {
+  readonly kind: 'touchpoint';
+  readonly touchpoint: Touchpoint;
+  /** Kinds of ids that the touchpoint carries and that belong to another profile. */
+  readonly taken?: readonly IdentityType[];
+}
+
 export type Input =
-  | { readonly kind: 'touchpoint'; readonly touchpoint: Touchpoint }
+  | TouchpointInput
   /** A timer is due, or someone asks to look again. */
   | { readonly kind: 'wake' }
   | CampaignReach

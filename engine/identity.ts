@@ -1,9 +1,10 @@
 /** How a touchpoint names its person: identity keys, strongest first, in one normal form. */
 import { normalizeEmail, normalizePhone } from './policy/addresses.ts';
+import { isId, trimId } from './touchpoint/read-id.ts';
 import type { IdentityKey, Touchpoint } from './touchpoint.ts';
 
 const maxValueLength = 320;
-const maxExternalIds = 10;
+export const maxExternalIds = 10;
 
 /**
  * userId, anonymousId, email, phone, external ids (`type:id`, at most 10). What has no sane form is left out. Keys of
@@ -31,19 +32,26 @@ function compareStrength(left: IdentityKey, right: IdentityKey): number {
   return strengths[left.type] - strengths[right.type] || (left.value < right.value ? -1 : 1);
 }
 
-/** An external id of type `email` or `phone` is the same key as the trait. */
 function addExternalId(keys: IdentityKey[], external: unknown): void {
-  if (external === null || typeof external !== 'object') return;
-  const { id, type } = external as { id?: unknown; type?: unknown };
-  const value = typeof id === 'number' ? String(id) : id;
-  if (typeof value !== 'string' || value === '' || value.length > 256) return;
-  if (typeof type !== 'string' || type === '' || type.length > 60) return;
-  // `a:b` and `c` must not be the same key as `a` and `b:c`; half a surrogate pair is stored as any other half.
-  if (type.includes(':') || !type.isWellFormed() || !value.isWellFormed()) return;
-  const key = makeExternalKey(type, value);
+  const key = readExternalId(external);
   if (key !== undefined && !keys.some((known) => known.type === key.type && known.value === key.value)) {
     keys.push(key);
   }
+}
+
+/**
+ * The key that `{ id, type }` is; undefined when it is none. An external id of type `email` or `phone` is the same key
+ * as the trait.
+ */
+export function readExternalId(external: unknown): IdentityKey | undefined {
+  if (external === null || typeof external !== 'object') return undefined;
+  const { id, type } = external as { id?: unknown; type?: unknown };
+  if (typeof type !== 'string') return undefined;
+  const value = trimId(typeof id === 'number' ? String(id) : typeof id === 'string' ? id : '');
+  const name = trimId(type);
+  // `a:b` and `c` must not be the same key as `a` and `b:c`.
+  if (!isId(value) || !isId(name) || name.length > 60 || name.includes(':')) return undefined;
+  return makeExternalKey(name, value);
 }
 
 function makeExternalKey(type: string, id: string): IdentityKey | undefined {

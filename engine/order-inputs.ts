@@ -1,5 +1,5 @@
 /** The order in which the inputs of one decision are folded. */
-import type { Input } from './decision.ts';
+import type { Input, TouchpointInput } from './decision.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 /**
@@ -8,13 +8,10 @@ import type { Touchpoint } from './touchpoint.ts';
  */
 export function orderInputs(inputs: readonly Input[]): readonly Input[] {
   if (inputs.length < 2) return inputs;
-  const touchpoints = inputs.flatMap((input) => (input.kind === 'touchpoint' ? [input.touchpoint] : []));
+  const touchpoints = inputs.filter((input) => input.kind === 'touchpoint');
   if (isInOrder(touchpoints)) return inputs;
   const ordered = [...touchpoints].sort(compare).values();
-  return inputs.map((input) => {
-    if (input.kind !== 'touchpoint') return input;
-    return { kind: 'touchpoint', touchpoint: ordered.next().value ?? input.touchpoint };
-  });
+  return inputs.map((input) => (input.kind === 'touchpoint' ? (ordered.next().value ?? input) : input));
 }
 
 /** Of the first touchpoint from `from` on that counts; Infinity when there is none. */
@@ -30,14 +27,14 @@ export function findNextOccurrence(
   return Number.POSITIVE_INFINITY;
 }
 
-function isInOrder(touchpoints: readonly Touchpoint[]): boolean {
+function isInOrder(touchpoints: readonly TouchpointInput[]): boolean {
   return touchpoints.every((one, index) => {
     const before = touchpoints[index - 1];
     return before === undefined || compare(before, one) <= 0;
   });
 }
 
-function compare(left: Touchpoint, right: Touchpoint): number {
+function compare({ touchpoint: left }: TouchpointInput, { touchpoint: right }: TouchpointInput): number {
   return (
     left.occurredAt - right.occurredAt ||
     left.receivedAt - right.receivedAt ||

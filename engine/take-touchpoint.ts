@@ -1,5 +1,7 @@
 /** Folds one touchpoint into the profile, unless it was counted before. */
 import { noteConversions } from './campaigns/note-conversion.ts';
+import type { TouchpointInput } from './decision.ts';
+import { noteIdentity } from './note-identity.ts';
 import { shiftByDuration } from './patterns/duration.ts';
 import { applyConsents } from './policy/apply-consents.ts';
 import { applyOutcome } from './policy/apply-outcome.ts';
@@ -11,7 +13,8 @@ import type { Touchpoint } from './touchpoint.ts';
 import { updateComputed } from './traits/update-computed.ts';
 import { type Turn, touchField } from './turn.ts';
 
-export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void {
+export function takeTouchpoint(progress: Progress, input: TouchpointInput): void {
+  const { touchpoint } = input;
   const { draft, now, program } = progress;
   const profile = draft.next;
   const hash = hashTouchpoint(touchpoint);
@@ -30,6 +33,7 @@ export function takeTouchpoint(progress: Progress, touchpoint: Touchpoint): void
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(progress, cause, touchpoint);
   noteContact(turn, touchpoint);
+  noteIdentity(turn, input);
   applyConsents(turn, touchpoint);
   applyOutcome(turn, touchpoint);
   noteConversions(turn, touchpoint);

@@ -101,7 +101,7 @@ function readOne(
   }
 }
 
-/** `total=99.5`, `items=[1,2]`, `city=Rome`: JSON where it is JSON, else text. */
+/** `total=99.5`, `items=[1,2]`, `city=Rome`: JSON where it is JSON, else text; so is a number that a double cannot hold. */
 function readPairs(pairs: readonly string[], option: string): Record<string, unknown> {
   return Object.fromEntries(
     pairs.map((pair) => {
@@ -109,7 +109,8 @@ function readPairs(pairs: readonly string[], option: string): Record<string, unk
       if (at < 1) throw new UsageError(`"${pair}" is not name=value.`, `Write it as in ${option} city=Rome.`);
       const text = pair.slice(at + 1);
       const value = tryParse(text);
-      return [pair.slice(0, at), value === undefined ? text : value];
+      const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+      return [pair.slice(0, at), value === undefined || isInexact ? text : value];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { readPath } from '../actions/read-path.ts';
 import { maxKeyLength } from '../limits.ts';
 import type { Turn } from '../turn.ts';
 
-/** Undefined when there is none, or nothing that could be one. */
+/** Undefined when there is none, or nothing that could be one: two long numbers may be one double. */
 export function readKey(
   turn: Turn,
   event: EventView | undefined,
@@ -12,6 +12,7 @@ export function readKey(
 ): string | undefined {
   const value = readPath(turn, event, path);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return undefined;
   const text = String(value);
   return text === '' || text.length > maxKeyLength ? undefined : text;
 }

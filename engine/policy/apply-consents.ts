@@ -2,13 +2,22 @@
 import { writeRecord } from '../draft.ts';
 import type { EmitEvent } from '../effects.ts';
 import { maxConsents } from '../limits.ts';
+import { shiftByDuration } from '../patterns/duration.ts';
 import type { Consent } from '../profile.ts';
+import { endReceipt } from '../touchpoint/read-moments.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn.ts';
 
 const keyForm = /^(?:email|sms|push)(?:\/[A-Za-z0-9][A-Za-z0-9_-]{0,63})?$/;
 
-/** The latest statement wins; of two at the same moment, the no. Emits `Consent Changed` when the state changes. */
+/** Of Segment's consent manager, about purposes of ours that it knows nothing of. */
+const foreignKeys = new Set(['categoryPreferences']);
+
+/**
+ * The latest statement wins; of two at the same moment, the no. A no that is not history counts from its receipt, and
+ * nothing is stated after it was received: so it wins over every yes received before it, whatever the clocks said.
+ * Each statement has its own moment, so every order of arrival ends alike. Emits `Consent Changed` when the state changes.
+ */
 export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   const stated = touchpoint.context['consent'];
   if (stated === undefined || stated === null) return;
@@ -17,17 +26,29 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
     return;
   }
   for (const [key, value] of Object.entries(stated)) {
+    if (foreignKeys.has(key)) continue;
     if (!keyForm.test(key)) refuse(turn, 'a key is email, sms or push, or one of them with /topic');
     else if (typeof value !== 'boolean') refuse(turn, `${key}: true or false`);
-    else applyConsent(turn, key, { state: value ? 'granted' : 'denied', at: touchpoint.occurredAt });
+    else if (value) applyConsent(turn, key, { state: 'granted', at: touchpoint.occurredAt });
+    else applyConsent(turn, key, deny(turn, touchpoint));
   }
 }
 
-function applyConsent(turn: Turn, key: string, stated: Consent): void {
+/** A no, from the moment from which it counts. */
+export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint): Consent {
+  const isHistory = occurredAt < shiftByDuration(receivedAt, program.liveWithin, -1);
+  return { state: 'denied', at: isHistory ? occurredAt : endReceipt(receivedAt) };
+}
+
+export function applyConsent(turn: Turn, key: string, stated: Consent): void {
   const known = turn.profile.consents[key];
   if (known !== undefined) {
     const isOlder = stated.at < known.at || (stated.at === known.at && stated.state === 'granted');
-    if (isOlder) return;
+    if (isOlder) {
+      if (known.state !== stated.state)
+        addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
+      return;
+    }
   } else if (key.includes('/') && Object.keys(turn.profile.consents).length >= maxConsents) {
     // Topics are anybody's to make up; a no to a whole channel must always find its place.
     addTrace(turn, `consent:${key}`, 'keep', 'profile_full', { note: `${maxConsents} consents` });

@@ -5,6 +5,7 @@ import type { Suppression } from '../profile.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { addTrace, type Turn } from '../turn.ts';
 import { findAddress, normalizeAddress } from './addresses.ts';
+import { applyConsent, deny } from './apply-consents.ts';
 
 /** Only touchpoints from source `percorso` count: nobody else can suppress an address. */
 export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
@@ -12,6 +13,8 @@ export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
   const reason = readReason(touchpoint);
   const { channel, address: reported } = touchpoint.properties;
   if (reason === undefined || !isChannel(channel)) return;
+  // Who complains about one address wants nothing at the next one either.
+  if (reason === 'complained') applyConsent(turn, channel, deny(turn, touchpoint));
   const raw = typeof reported === 'string' ? reported : findAddress(turn.profile, channel);
   if (raw === undefined) return;
   const address = normalizeAddress(channel, raw) ?? raw;

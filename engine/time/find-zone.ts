@@ -2,6 +2,7 @@
 import type { PolicyDocument, TimeZonePolicy } from '../documents.ts';
 import { normalizePhone } from '../policy/addresses.ts';
 import { type Profile, readStated } from '../profile.ts';
+import { deviceZoneTrait } from '../touchpoint/read-person.ts';
 import { findCountries } from './calling-codes.ts';
 import { findCountryZone, readCountry } from './country-zone.ts';
 import { isZone } from './zone-offset.ts';
@@ -16,7 +17,7 @@ export interface FoundZone {
 type Source = NonNullable<TimeZonePolicy['from']>[number];
 
 const defaultOrder: readonly Source[] = ['trait', 'country', 'phone'];
-const zoneTraits = ['timezone', 'time_zone'];
+const zoneTraits = ['timezone', 'time_zone', deviceZoneTrait];
 /** Traits that a person's zone can be found from. */
 export const zoneSources: readonly string[] = [...zoneTraits, 'country', 'phone'];
 

@@ -3,19 +3,22 @@ import { identityKeys } from '../identity.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Touchpoint, TouchpointType } from '../touchpoint.ts';
 import { checkContent } from './check-content.ts';
-import { parseTimestamp } from './parse-timestamp.ts';
+import { readId } from './read-id.ts';
+import { readOccurredAt, readReceivedAt } from './read-moments.ts';
+import { checkExternalIds, readTraits } from './read-person.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 
-const DAY = 86_400_000;
-const maxIdLength = 256;
 const types = new Set<unknown>(['track', 'identify', 'page', 'screen', 'alias', 'group']);
+type Draft = { -readonly [Key in keyof Touchpoint]: Touchpoint[Key] };
+
 /** Shared by all touchpoints without traits, properties or context: never written to. */
 const nothing: JsonObject = Object.freeze({});
 
 /**
  * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) stands
- * in for an event without `time`, and no `time` may be more than 24 h past it. A `timestamp` up to 24 h after receipt is taken as it is (clocks run ahead); later
- * ones are refused. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
+ * in for an event without `time`, and no `time` may be more than 24 h past it. Nothing occurs after it was received: a
+ * `timestamp` up to 24 h ahead becomes the moment of receipt, later ones are refused. The traits of a group are not
+ * the person's. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
  */
 export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoint {
   if (!isObject(event)) throw malformed('event', event, 'Send an EventBridge event as a JSON object.');
@@ -38,7 +41,7 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
     const remedy = 'Give the touchpoint a messageId, or the event an id.';
     throw new TouchpointInvalidError('id_invalid', 'id', 'nothing', remedy);
   }
-  const touchpoint: { -readonly [Key in keyof Touchpoint]: Touchpoint[Key] } = {
+  const touchpoint: Draft = {
     id,
     source,
     name,
@@ -46,9 +49,12 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
     traits: readObject(detail['traits'], 'detail.traits'),
     properties: readObject(detail['properties'], 'detail.properties'),
     context: readObject(detail['context'], 'detail.context'),
-    occurredAt: readOccurredAt(detail['timestamp'], receivedAt),
+    occurredAt: readOccurredAt(detail, receivedAt),
     receivedAt,
   };
+  addCallFields(touchpoint, detail);
+  touchpoint.traits = readTraits(touchpoint);
+  checkExternalIds(touchpoint.context['externalIds']);
   if (userId !== undefined) touchpoint.userId = userId;
   if (anonymousId !== undefined) touchpoint.anonymousId = anonymousId;
   if (profileId !== undefined) touchpoint.profileId = profileId;
@@ -66,13 +72,17 @@ function isIdentified(touchpoint: Touchpoint): boolean {
   return identityKeys(touchpoint).length > 0;
 }
 
-/** Texts and numbers, 1 to 256 characters; null counts as absent. Numbers become text. */
-function readId(value: unknown, path: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const id = typeof value === 'number' ? String(value) : value;
-  if (typeof id === 'string' && id.length > 0 && id.length <= maxIdLength) return id;
-  const remedy = `An id is a text or number of 1 to ${maxIdLength} characters; leave it out when it is unknown.`;
-  throw new TouchpointInvalidError('id_invalid', path, describeType(value), remedy);
+/** What only calls of one type have is kept in the context: the group with its traits, and the id that an alias replaces. */
+function addCallFields(touchpoint: Draft, { groupId, previousId }: Record<string, unknown>): void {
+  if (touchpoint.type === 'group') {
+    const id = readId(groupId, 'detail.groupId');
+    const group = { ...(id === undefined ? {} : { id }), traits: touchpoint.traits };
+    touchpoint.context = { ...touchpoint.context, group };
+    touchpoint.traits = nothing;
+  }
+  if (touchpoint.type !== 'alias') return;
+  const id = readId(previousId, 'detail.previousId');
+  if (id !== undefined) touchpoint.context = { ...touchpoint.context, previousId: id };
 }
 
 function readType(value: unknown): TouchpointType {
@@ -87,57 +97,6 @@ function readObject(value: unknown, path: string): JsonObject {
   if (value === undefined || value === null) return nothing;
   if (isObject(value)) return value as Record<string, Json>;
   throw malformedField(path, value, 'Send an object, or leave it out.');
-}
-
-function readReceivedAt(value: unknown, deliveryTime: number | undefined): number {
-  if (typeof value === 'string') {
-    const parsed = parseTimestamp(value);
-    if (parsed.ok) return refuseFuture(parsed.at, deliveryTime);
-  }
-  if (deliveryTime !== undefined) return deliveryTime;
-  throw malformed('time', value, 'An EventBridge event carries its time as ISO 8601 with a zone.');
-}
-
-/** Sources may set an event's `time` themselves; what lies ahead would outrank all that is stated later. */
-function refuseFuture(receivedAt: number, deliveryTime: number | undefined): number {
-  if (deliveryTime === undefined || receivedAt <= deliveryTime + DAY) return receivedAt;
-  throw new TouchpointInvalidError(
-    'timestamp_in_future',
-    'time',
-    `a moment ${Math.round((receivedAt - deliveryTime) / 3_600_000)} h after the event was delivered`,
-    'Set the source’s clock, or leave Time out of PutEvents: EventBridge then sets it.',
-  );
-}
-
-function readOccurredAt(value: unknown, receivedAt: number): number {
-  if (value === undefined || value === null) return receivedAt;
-  const parsed =
-    typeof value === 'string' ? parseTimestamp(value) : ({ ok: false, problem: 'invalid' } as const);
-  if (!parsed.ok) throw invalidTimestamp(value, parsed.problem);
-  if (parsed.at <= receivedAt + DAY) return parsed.at;
-  throw new TouchpointInvalidError(
-    'timestamp_in_future',
-    'detail.timestamp',
-    `a moment ${Math.round((parsed.at - receivedAt) / 3_600_000)} h after the event was received`,
-    'Set the source’s clock, or leave timestamp out: the time of receipt stands in.',
-  );
-}
-
-function invalidTimestamp(value: unknown, problem: 'invalid' | 'without_zone'): TouchpointInvalidError {
-  const received = typeof value === 'string' ? `"${value.slice(0, 40)}"` : describeType(value);
-  return problem === 'without_zone'
-    ? new TouchpointInvalidError(
-        'timestamp_without_zone',
-        'detail.timestamp',
-        received,
-        'Add the time and its zone, as in 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00.',
-      )
-    : new TouchpointInvalidError(
-        'timestamp_invalid',
-        'detail.timestamp',
-        received,
-        'Send ISO 8601 text with a zone, as in 2026-11-22T10:00:00Z; numbers are not taken.',
-      );
 }
 
 function malformed(path: string, value: unknown, remedy: string): TouchpointInvalidError {

@@ -21,7 +21,7 @@ export function isPacked(event: RawEvent): boolean {
 
 /**
  * One event per member: the packed event's envelope, the member as detail, its `event` (else `name`, else its type)
- * as detail-type, and `<event id>:<index>` as id. `detail.context` counts for all; a member's own keys win over it.
+ * as detail-type, and `<event id>:<index>` as id. `detail.context` and `detail.sentAt` count for all; a member's own win over them.
  * Throws TouchpointInvalidError when there is no member or more than 100.
  */
 export function unpackEvent(event: RawEvent): readonly RawEvent[] {
@@ -33,7 +33,7 @@ export function unpackEvent(event: RawEvent): readonly RawEvent[] {
     ...event,
     ...(typeof id === 'string' ? { id: `${id}:${index}` } : {}),
     'detail-type': isObject(member) ? nameCall(member) : packedName,
-    detail: isObject(member) ? addContext(member, detail['context']) : member,
+    detail: isObject(member) ? addCommon(member, detail) : member,
   }));
 }
 
@@ -56,11 +56,12 @@ export function nameCall({ event, name, type }: RawEvent): string | undefined {
   return type.charAt(0).toUpperCase() + type.slice(1);
 }
 
-function addContext(member: RawEvent, common: unknown): RawEvent {
+function addCommon(member: RawEvent, { context: common, sentAt }: RawEvent): RawEvent {
   const { context } = member;
+  const sent = sentAt === undefined ? member : { sentAt, ...member };
   // A context that is no object is refused with its member.
-  if (!isObject(common) || (context !== undefined && context !== null && !isObject(context))) return member;
-  return { ...member, context: { ...common, ...context } };
+  if (!isObject(common) || (context !== undefined && context !== null && !isObject(context))) return sent;
+  return { ...sent, context: { ...common, ...context } };
 }
 
 function wrongSize(batch: readonly unknown[]): TouchpointInvalidError {

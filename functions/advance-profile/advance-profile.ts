@@ -141,8 +141,10 @@ async function groupDeliveries(
   const owned: (readonly [string, TouchpointDelivery])[] = [];
   for (const [index, delivery] of touchpoints.entries()) {
     const person = people[index];
-    if (person?.ok === true) owned.push([person.value, delivery]);
-    else fail(failures, [delivery.record], person?.error);
+    if (person?.ok === true) {
+      const { profileId, taken } = person.value;
+      owned.push([profileId, taken === undefined ? delivery : { ...delivery, taken }]);
+    } else fail(failures, [delivery.record], person?.error);
   }
   return groupByProfile(owned, deliveries);
 }

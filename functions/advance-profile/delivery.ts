@@ -1,6 +1,6 @@
 /** A queue record, read: what it asks for, and which record to acknowledge for it. */
 import type { RejectedTouchpoint, Visit } from '../../adapters/ports.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import type { IdentityType, Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
 import type { UnclaimedReport } from './report.ts';
 
@@ -24,6 +24,8 @@ export interface TouchpointDelivery extends Origin {
   readonly touchpoint: Touchpoint;
   /** Set when the touchpoint was made of a provider's report. */
   readonly feedback?: Feedback;
+  /** Kinds of its ids that belong to another profile; set when its own was found. */
+  readonly taken?: readonly IdentityType[];
 }
 
 export interface WakeDelivery {

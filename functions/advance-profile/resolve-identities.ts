@@ -8,22 +8,30 @@
  * meets a weaker key at any moment in between finds the same person: docs/adr/0019.
  */
 import { identityKeys } from '../../engine/identity.ts';
-import type { IdentityKey, Touchpoint } from '../../engine/touchpoint.ts';
+import type { IdentityKey, IdentityType, Touchpoint } from '../../engine/touchpoint.ts';
 import type { Outcome } from '../shared/run-bounded.ts';
 import type { TouchpointDelivery } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 
-/** A profile id or an error per delivery, in their order. One after the other: they may be the same new person. */
+/** Whose a touchpoint is. */
+export interface Resolved {
+  readonly profileId: string;
+  /** Kinds of its other ids that belong to another profile. */
+  readonly taken?: readonly IdentityType[];
+}
+
+/** The person or an error per delivery, in their order. One after the other: they may be the same new person. */
 export async function resolveIdentities(
   dependencies: AdvanceDependencies,
   deliveries: readonly TouchpointDelivery[],
-): Promise<readonly Outcome<string>[]> {
+): Promise<readonly Outcome<Resolved>[]> {
   const directory = createIdentityDirectory(dependencies);
-  const outcomes: Outcome<string>[] = [];
+  const outcomes: Outcome<Resolved>[] = [];
   const failure = await readAll(directory, deliveries);
   for (const { touchpoint } of deliveries) {
-    if (touchpoint.profileId !== undefined) outcomes.push({ ok: true, value: touchpoint.profileId });
+    if (touchpoint.profileId !== undefined)
+      outcomes.push({ ok: true, value: { profileId: touchpoint.profileId } });
     else if (failure !== undefined && !isResolved(directory, touchpoint)) outcomes.push(failure);
     else outcomes.push(await resolveOne(dependencies, directory, touchpoint));
   }
@@ -52,7 +60,7 @@ async function resolveOne(
   dependencies: AdvanceDependencies,
   directory: IdentityDirectory,
   touchpoint: Touchpoint,
-): Promise<Outcome<string>> {
+): Promise<Outcome<Resolved>> {
   try {
     const keys = identityKeys(touchpoint);
     for (const key of keys) await directory.settle(key);
@@ -61,7 +69,8 @@ async function resolveOne(
       // A weaker key that is somebody else's stays theirs.
       if (directory.get(key) === undefined) await directory.claim(key, profileId);
     }
-    return { ok: true, value: profileId };
+    const taken = keys.filter((key) => directory.get(key) !== profileId).map(({ type }) => type);
+    return { ok: true, value: taken.length === 0 ? { profileId } : { profileId, taken } };
   } catch (error) {
     return { ok: false, error };
   }

@@ -47,7 +47,13 @@ export function listInputs({ touchpoints, wakes, visits }: Work): readonly Input
   const visited = visits.map(
     ({ visit }): Input => (visit.kind === 'backfill' ? { ...visit, computed: {} } : visit),
   );
-  const said = touchpoints.map(({ touchpoint }): Input => ({ kind: 'touchpoint', touchpoint }));
+  const said = touchpoints.map(
+    ({ touchpoint, taken }): Input => ({
+      kind: 'touchpoint',
+      touchpoint,
+      ...(taken === undefined ? {} : { taken }),
+    }),
+  );
   return [...wake, ...visited, ...said];
 }
 

@@ -48,7 +48,41 @@ describe('parseTouchpoint', () => {
 
   it.each([
     ['userId of 10,000 characters', { userId: 'x'.repeat(10_000) }, 'id_invalid', 'detail.userId'],
-    ['empty userId', { userId: '' }, 'id_invalid', 'detail.userId'],
+    ['a number that a double cannot hold', { userId: 2 ** 53 }, 'id_invalid', 'detail.userId'],
+    ['a fraction as id', { userId: 'u', anonymousId: 1.5 }, 'id_invalid', 'detail.anonymousId'],
+    ['NUL in an id', { userId: 'a\u0000b' }, 'id_invalid', 'detail.userId'],
+    ['half a surrogate pair in an id', { userId: '\ud800' }, 'id_invalid', 'detail.userId'],
+    [
+      'a messageId that is not exact',
+      { userId: 'u', messageId: -(2 ** 60) },
+      'id_invalid',
+      'detail.messageId',
+    ],
+    [
+      'a groupId that is not exact',
+      { userId: 'u', type: 'group', groupId: 2 ** 60 },
+      'id_invalid',
+      'detail.groupId',
+    ],
+    [
+      'an alias of an id that is not exact',
+      { userId: 'u', type: 'alias', previousId: 2 ** 60 },
+      'id_invalid',
+      'detail.previousId',
+    ],
+    [
+      'an external id that is not exact',
+      { userId: 'u', context: { externalIds: [{ id: 2 ** 60, type: 'crm' }] } },
+      'id_invalid',
+      'detail.context.externalIds.0.id',
+    ],
+    ['nothing but an empty userId', { userId: '' }, 'no_identity', 'detail'],
+    [
+      'nothing but the traits of a group',
+      { type: 'group', traits: { email: 'a@b.cc' } },
+      'no_identity',
+      'detail',
+    ],
     ['userId that is an object', { userId: { a: 1 } }, 'id_invalid', 'detail.userId'],
     [
       'messageId of 257 characters',
@@ -139,7 +173,9 @@ describe('parseTouchpoint', () => {
     ['2026-12-31T23:59:59.999Z', undefined],
     ['1970-01-01T00:00:00Z', 0],
     ['1969-12-31T23:59:59Z', -1000],
-    ['2026-11-23T10:00:00Z', receivedAt + 86_400_000],
+    // A clock that runs ahead: nothing happens after it was received, in whole seconds.
+    ['2026-11-23T10:00:00Z', receivedAt + 999],
+    ['2026-11-22T10:00:00.500Z', receivedAt + 500],
   ])('reads the timestamp %s', (timestamp, at) => {
     const event = makeEvent({ userId: 'u', timestamp });
     if (at === undefined) expect(findProblem(event).code).toBe('timestamp_in_future');

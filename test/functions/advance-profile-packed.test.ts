@@ -72,7 +72,7 @@ describe('a packed record', () => {
     const broken = [
       { type: 'track', userId: 'nameless' },
       'no object',
-      order('', 'anna', 5),
+      order('x'.repeat(257), 'anna', 5),
       { type: 'page' },
     ];
     const { rejected, profiles } = await deliver(

@@ -94,7 +94,7 @@ function start(
     const process = createProcess({ ...world.ports, identities }, { makeProfileId });
     const [outcome] = await resolveIdentities(process, [{ touchpoint } as TouchpointDelivery]);
     if (outcome?.ok !== true) throw outcome?.error;
-    found[index] = outcome.value;
+    found[index] = outcome.value.profileId;
   };
   return {
     workers: touchpoints.map((_, index) => async (gate: Gate) => {

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../engine/json.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import type { IdentityType } from '../../engine/touchpoint.ts';
 import { listRefusals, publishDocuments } from './publish-documents.ts';
 
 export interface ScenarioEvent {
@@ -18,6 +19,10 @@ export interface ScenarioEvent {
   /** When it happened, if not when it arrived. */
   readonly happened?: string;
   readonly id?: string;
+  /** Call of the Segment spec; track when absent. */
+  readonly type?: string;
+  /** Kinds of its ids that belong to another profile. */
+  readonly taken?: readonly IdentityType[];
   readonly source?: string;
   readonly traits?: JsonObject;
   /** This many more traits, `t0`, `t1` ... */
@@ -123,7 +128,8 @@ function listInputs(event: ScenarioEvent, index: number): readonly Input[] {
   return [
     ...touchpoints.map((one, place): Input => {
       const id = place === 0 ? `event-${index}` : `event-${index}-${place}`;
-      return { kind: 'touchpoint', touchpoint: makeTouchpoint({ id, ...one, at }) };
+      const touchpoint = makeTouchpoint({ id, ...one, at });
+      return { kind: 'touchpoint', touchpoint, ...(one.taken === undefined ? {} : { taken: one.taken }) };
     }),
     ...(reach === undefined ? [] : [makeReach(reach, at)]),
     ...(wake === true ? [{ kind: 'wake' } as const] : []),
@@ -142,6 +148,7 @@ function makeTouchpoint(event: ScenarioEvent) {
     time: event.at,
     detail: {
       userId: 'person-1',
+      type: event.type,
       traits: { ...event.traits, ...makeTraits(event.manyTraits ?? 0) },
       properties: event.properties,
       context: event.context,

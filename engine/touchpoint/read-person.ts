@@ -1,0 +1,46 @@
+/** What a touchpoint states about its person, where the Segment spec puts it: in `traits` and in `context`. */
+import type { Json, JsonObject } from '../json.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+import { readId } from './read-id.ts';
+
+/** Trait that keeps `context.timezone`, of the device: the person's own `timezone` comes first. */
+export const deviceZoneTrait = 'device_timezone';
+
+/** Push service by `context.device.type`. */
+const pushServices: Readonly<Record<string, string>> = { ios: 'apns', android: 'gcm' };
+
+/**
+ * `context.traits` below `traits`; `context.device.token` as `pushToken`, `context.timezone` as `device_timezone`,
+ * unless they are stated.
+ */
+export function readTraits({ traits, context }: Pick<Touchpoint, 'traits' | 'context'>): JsonObject {
+  const { traits: common, device, timezone } = context;
+  if (common === undefined && device === undefined && timezone === undefined) return traits;
+  const stated: Record<string, Json> = { ...(isObject(common) ? common : {}), ...traits };
+  const token = isObject(device) ? readPushToken(device) : undefined;
+  if (token !== undefined) stated['pushToken'] ??= token;
+  if (typeof timezone === 'string' && timezone !== '' && timezone.length <= 64) {
+    stated[deviceZoneTrait] ??= timezone;
+  }
+  return stated;
+}
+
+/** `{ type: 'ios', token: 'abc' }` → `apns:abc`. */
+function readPushToken({ type, token }: JsonObject): string | undefined {
+  if (typeof token !== 'string' || token.trim() === '' || typeof type !== 'string') return undefined;
+  const kind = type.toLowerCase();
+  return Object.hasOwn(pushServices, kind) ? `${pushServices[kind]}:${token.trim()}` : undefined;
+}
+
+/** Numbers among external ids must be exact, as all ids; throws TouchpointInvalidError. Other mistakes leave a trace. */
+export function checkExternalIds(externalIds: Json | undefined): void {
+  if (!Array.isArray(externalIds)) return;
+  for (const [index, external] of externalIds.entries()) {
+    const id = isObject(external) ? external['id'] : undefined;
+    if (typeof id === 'number') readId(id, `detail.context.externalIds.${index}.id`);
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -33,7 +33,11 @@ try {
 }
 
 async function run(): Promise<boolean> {
-  const local = await startLocalProcess(Number(values.port ?? (values.keep ? 4566 : 0)), values.seed);
+  const local = await startLocalProcess([
+    `--port=${values.port ?? (values.keep ? 4566 : 0)}`,
+    ...(values.seed === undefined ? [] : [`--seed=${values.seed}`]),
+    ...values['allow-webhooks'].map((host) => `--allow-webhooks=${host}`),
+  ]);
   stop = local.stop;
   say(`local cloud  ${local.endpoint}, seed ${local.seed} (deliveries are shuffled, some repeated)`);
   try {
@@ -90,12 +94,13 @@ function readOptions() {
         port: { type: 'string' },
         seed: { type: 'string' },
         expected: { type: 'string' },
+        'allow-webhooks': { type: 'string', multiple: true, default: [] },
       },
     }).values;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.error(
-      'There are --port NUMBER, --seed NUMBER and --expected FILE, as in `npm start -- --port 4600`.',
+      'There are --port NUMBER, --seed NUMBER, --allow-webhooks HOST and --expected FILE, as in `npm start -- --port 4600`.',
     );
     return process.exit(2);
   }

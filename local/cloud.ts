@@ -8,6 +8,7 @@ import { Activity } from './activity.ts';
 import { type AdvanceReport, advanceClock } from './clock/advance.ts';
 import { parseSchedule } from './clock/schedule-expression.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
+import type { CloudOptions } from './cloud-options.ts';
 import { type ContextParts, createContext } from './context.ts';
 import { type IdleOptions, type IdleReport, idle } from './control/idle.ts';
 import { Credentials } from './credentials.ts';
@@ -19,11 +20,12 @@ import { answerJson, type WireOutcome, type WireRequest } from './gateway/wire.t
 import { Access } from './iam/access.ts';
 import { createIamResources } from './iam/iam-resources.ts';
 import { createLambda, type LambdaService } from './lambda/lambda.ts';
-import { type LogLine, Logs } from './logs.ts';
+import { Logs } from './logs.ts';
 import { createRandom } from './random.ts';
 import { routeRequest } from './route-request.ts';
 import type { CapturedMessage, Service } from './service.ts';
 import { createCloudFormation, createSts } from './services/account.ts';
+import { type Catcher, startCatcher } from './services/catcher.ts';
 import { createEvents, type EventsService } from './services/events.ts';
 import { createDelivery } from './services/events-delivery.ts';
 import { createScheduler } from './services/scheduler.ts';
@@ -34,30 +36,7 @@ import { readAssembly } from './template/assembly.ts';
 import { type DeployedStack, deployStack } from './template/deploy.ts';
 import { createInertResources } from './template/inert-resources.ts';
 
-export interface CloudOptions {
-  /** The folder `cdk synth` wrote. */
-  readonly cdkOut: string;
-  /** 0 takes a free port. */
-  readonly port?: number;
-  /** Replays shuffles, repeats and ids; random unless given. */
-  readonly seed?: number;
-  /** Which stack, if the folder holds several. */
-  readonly stack?: string;
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Share of queue deliveries that happen twice; 0.05 unless given. EventBridge repeats a fifth of that. */
-  readonly repeats?: number;
-  /** Deliveries are picked among so many of the oldest messages; 64 unless given, 1 keeps the order. */
-  readonly shuffleWindow?: number;
-  /** Most environments (threads) of one function; 2 unless given. */
-  readonly environments?: number;
-  /** Where the virtual clock starts, ISO 8601; now unless given. May lie in the past, for a replay. */
-  readonly startAt?: string;
-  /** False: providers report nothing of what became of messages. */
-  readonly feedback?: boolean;
-  onLog?(line: LogLine): void;
-  /** Refused calls, failed deliveries and faults of the cloud itself; stderr unless given. */
-  onReport?(line: string): void;
-}
+export type { CloudOptions };
 
 export interface Cloud {
   readonly endpoint: string;
@@ -72,6 +51,7 @@ export interface Cloud {
   readonly sqs: SqsService;
   readonly events: EventsService;
   readonly lambda: LambdaService;
+  readonly catcher: Catcher;
   readonly services: ReadonlyMap<string, Service>;
   readonly meter: ContextParts['meter'];
   messages(): readonly CapturedMessage[];
@@ -124,6 +104,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const repeats = options.repeats ?? 0.05;
     const { stackName } = assembly;
     const { endpoint } = server;
+    const catcher = await startCatcher(context);
     const sqs = createSqs(context, {
       clock,
       endpoint,
@@ -136,6 +117,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       access,
       sqs,
       endpoint,
+      outside: {
+        plainPort: catcher.plainPort,
+        securePort: catcher.securePort,
+        allowedHosts: options.allowedHosts ?? [],
+      },
       stackName,
       repeatShare: repeats,
       environments: options.environments ?? 2,
@@ -202,7 +188,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     });
     const stop = async (): Promise<void> => {
       clock.close();
-      await Promise.all([server.close(), ...[...services.values()].map((service) => service.close())]);
+      await Promise.all([
+        server.close(),
+        catcher.close(),
+        ...[...services.values()].map((service) => service.close()),
+      ]);
     };
     const reset = async (): Promise<void> => {
       await activity.whenSettled();
@@ -210,6 +200,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       captured.length = 0;
       meter.clear();
       faults.clear();
+      catcher.clear();
       logs.clear();
       gateway.reset();
     };
@@ -226,6 +217,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       sqs,
       events,
       lambda,
+      catcher,
       services,
       meter,
       messages: () => captured,

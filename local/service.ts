@@ -54,8 +54,8 @@ export interface Meter {
 
 export interface CapturedMessage {
   readonly id: string;
-  readonly channel: 'email' | 'sms' | 'push';
-  readonly provider: 'ses' | 'pinpoint' | 'sms-voice';
+  readonly channel: 'email' | 'sms' | 'push' | 'webhook';
+  readonly provider: 'ses' | 'pinpoint' | 'sms-voice' | 'http';
   readonly from?: string;
   readonly to: string;
   readonly subject?: string;

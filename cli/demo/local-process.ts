@@ -24,9 +24,9 @@ export class LocalCloudRefusedError extends Error {
 const start = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 const announcement = /local cloud at (\S+), seed (\d+)/;
 
-export async function startLocalProcess(port: number, seed?: string): Promise<LocalProcess> {
-  const seedWords = seed === undefined ? [] : ['--seed', seed];
-  const child = spawn(process.execPath, [start, '--port', String(port), ...seedWords], {
+/** `words`: options of local/start.ts, which validates them. */
+export async function startLocalProcess(words: readonly string[]): Promise<LocalProcess> {
+  const child = spawn(process.execPath, [start, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

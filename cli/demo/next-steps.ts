@@ -7,7 +7,7 @@ export function describeNextSteps(endpoint: string): string[] {
   );
   return [
     '',
-    `Inbox: ${endpoint}/     stop with Ctrl-C. In another shell, try:`,
+    `Inbox: ${endpoint}/     stop with Ctrl-C, which deletes all data: it is in memory. In another shell, try:`,
     `  export AWS_ENDPOINT_URL=${endpoint} ${settings}`,
     `  aws events put-events --entries '[{"EventBusName":"percorso-local","Source":"shop.web","DetailType":"Order Completed","Detail":${detail}}]'`,
     '  npx percorso timeline userId:anna',

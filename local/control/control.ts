@@ -31,6 +31,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET state': (cloud) => readState(cloud),
   'GET logs': (cloud, _input, query) => readLogs(cloud, query.get('function') ?? ''),
   'GET archive': (cloud) => cloud.events.archives(),
+  'GET answers': (cloud) => cloud.catcher.planned(),
+  'POST answers': (cloud, input) => cloud.catcher.plan(input),
+  'DELETE answers': (cloud) => cloud.catcher.clear(),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
 };
@@ -132,6 +135,7 @@ function readState(cloud: Cloud): unknown {
     ),
     deadLetters: countDeadLetters(cloud),
     functions: cloud.lambda.status(),
+    messages: cloud.messages().length,
     archives: cloud.events.archives(),
     refused: cloud.gateway.refused(),
     busy: cloud.activity.describe(),

@@ -2,6 +2,7 @@
 
 import { MessageChannel, type MessagePort, setEnvironmentData, Worker } from 'node:worker_threads';
 import type { WireOutcome, WireRequest } from '../gateway/wire.ts';
+import type { Outside } from './outside.ts';
 import type {
   InvokeOrder,
   InvokeResult,
@@ -18,13 +19,14 @@ export interface EnvironmentSettings {
   /** `[offset]` of the virtual clock. */
   readonly clock: Float64Array;
   readonly endpoint: string;
+  readonly outside: Outside;
   /** Answers the function's calls to the endpoint. */
   handle(request: WireRequest): Promise<WireOutcome>;
   onLog(line: string): void;
 }
 
 const WORKER = new URL('./worker.ts', import.meta.url);
-const PRELOAD = new URL('./virtual-date.ts', import.meta.url);
+const PRELOADED = ['./virtual-date.ts', './outside.ts'].map((file) => new URL(file, import.meta.url).href);
 /** Lambda gives the bundle this long to load. */
 const INIT_TIMEOUT_MS = 10_000;
 
@@ -37,6 +39,7 @@ export class Environment {
   constructor(settings: EnvironmentSettings) {
     // Environment data is copied when a thread starts, so clouds side by side keep their own clocks.
     setEnvironmentData('local-cloud:clock', settings.clock.buffer);
+    setEnvironmentData('local-cloud:outside', { ...settings.outside });
     const { port1, port2 } = new MessageChannel();
     serveTransport(port1, settings);
     this.#worker = new Worker(WORKER, {
@@ -48,7 +51,11 @@ export class Environment {
       },
       transferList: [port2],
       env: { ...settings.variables },
-      execArgv: ['--import', PRELOAD.href, '--disable-warning=ExperimentalWarning', '--enable-source-maps'],
+      execArgv: [
+        ...PRELOADED.flatMap((href) => ['--import', href]),
+        '--disable-warning=ExperimentalWarning',
+        '--enable-source-maps',
+      ],
       argv: [],
       stdout: true,
       stderr: true,

@@ -56,6 +56,7 @@ export function createLambdaResources(
         concurrency: Math.min(settings.environments, reserved === undefined ? 1000 : Number(reserved)),
         clock: settings.clock.shared,
         endpoint: settings.endpoint,
+        outside: settings.outside,
         handle: (request) => settings.handle(request),
         onLog: (line) => settings.onLog(name, line),
         attributeTo: (run) => settings.attributeTo(logicalId, run),

@@ -10,6 +10,7 @@ import { AsyncInvoker, type AsyncSettings } from './async-invoke.ts';
 import type { EventSource } from './event-source.ts';
 import type { FunctionStatus, LambdaFunction } from './function.ts';
 import { createLambdaResources } from './lambda-resources.ts';
+import type { Outside } from './outside.ts';
 
 export interface LambdaSettings {
   readonly clock: VirtualClock;
@@ -17,6 +18,7 @@ export interface LambdaSettings {
   readonly access: Access;
   readonly sqs: SqsService;
   readonly endpoint: string;
+  readonly outside: Outside;
   readonly stackName: string;
   readonly repeatShare: number;
   /** Most environments of one function where the template sets no lower limit. */

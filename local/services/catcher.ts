@@ -1,0 +1,119 @@
+/** Takes what functions send to other systems, so that it leaves the machine only where that is allowed by name. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CloudContext, ServiceError } from '../service.ts';
+
+/** How the next calls to a host are answered. */
+export interface PlannedAnswer {
+  readonly host: string;
+  readonly status: number;
+  /** How many calls get it; all, unless given. */
+  readonly count?: number;
+}
+
+export interface Catcher {
+  readonly plainPort: number;
+  readonly securePort: number;
+  plan(answer: unknown): readonly PlannedAnswer[];
+  planned(): readonly PlannedAnswer[];
+  clear(): void;
+  close(): Promise<void>;
+}
+
+/** Listens on two free loopback ports: for HTTP, and for what was meant to be HTTPS. Answers 200 unless planned. */
+export async function startCatcher(context: CloudContext): Promise<Catcher> {
+  let answers: (PlannedAnswer & { left: number })[] = [];
+
+  const catchRequest = async (
+    scheme: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const { host = '' } = request.headers;
+    const port = request.socket.localPort;
+    // A browser that finds the port is no function of the stack.
+    if (new RegExp(`^(?:127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}$`).test(host)) {
+      response.writeHead(403).end();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const names = [host, host.split(':')[0], '*'];
+    const planned = answers.find((each) => each.left > 0 && names.includes(each.host));
+    if (planned !== undefined) planned.left -= 1;
+    const status = planned?.status ?? 200;
+    const url = `${scheme}://${host}${request.url ?? '/'}`;
+    const method = request.method ?? 'GET';
+    const body = Buffer.concat(chunks).toString();
+    context.capture({
+      id: context.newId(),
+      channel: 'webhook',
+      provider: 'http',
+      to: url,
+      title: `${method} ${host}`,
+      text: body,
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      tags: {},
+      outcome: status < 400 ? 'delivered' : 'failed',
+      raw: { method, url, body, status },
+      time: new Date(context.now()).toISOString(),
+    });
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end('{}');
+  };
+
+  const open = async (scheme: string): Promise<Server> => {
+    const server = createServer((request, response) => {
+      catchRequest(scheme, request, response).catch(() => request.socket.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // The cloud's own server keeps the process alive.
+    server.unref();
+    return server;
+  };
+  const servers = [await open('http'), await open('https')] as const;
+  const [plainPort, securePort] = servers.map((server) => (server.address() as AddressInfo).port);
+
+  const planned = (): PlannedAnswer[] =>
+    answers.filter(({ left }) => left > 0).map(({ host, status, left }) => ({ host, status, count: left }));
+  return {
+    plainPort: plainPort ?? 0,
+    securePort: securePort ?? 0,
+    planned,
+    plan: (answer) => {
+      const { host, status, count = Number.MAX_SAFE_INTEGER } = readAnswer(answer);
+      answers = [{ host, status, left: count }, ...answers.filter((each) => each.host !== host)];
+      return planned();
+    },
+    clear: () => {
+      answers = [];
+    },
+    close: async () => {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+function readAnswer(answer: unknown): PlannedAnswer {
+  const { host, status, count } = (answer ?? {}) as Record<string, unknown>;
+  const isCount = count === undefined || (Number.isInteger(count) && Number(count) > 0);
+  if (
+    typeof host !== 'string' ||
+    !Number.isInteger(status) ||
+    Number(status) < 200 ||
+    Number(status) > 599 ||
+    !isCount
+  ) {
+    throw new ServiceError(
+      'answer_invalid',
+      400,
+      `Give host, status (200 to 599) and, for some calls only, count; received ${JSON.stringify(answer)}.`,
+    );
+  }
+  return { host, status: Number(status), ...(count === undefined ? {} : { count: Number(count) }) };
+}

@@ -46,6 +46,7 @@ async function run(): Promise<boolean> {
       for (const line of describeNextSteps(local.endpoint)) say(line);
       isOpen = true;
       await local.ended;
+      say('The local cloud has stopped, and its data is gone.');
     }
     return isAsExpected;
   } finally {

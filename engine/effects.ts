@@ -18,7 +18,11 @@ export interface SendMessage {
   readonly template: string;
   /** Content hash of the compiled template: what was decided is what is sent. */
   readonly templateRevision: string;
+  /** Which of the template's locales; its default content when absent. */
   readonly locale?: string;
+  /** Language of dates and money (BCP 47), and the person's time zone (IANA): where the content shows any. */
+  readonly language?: string;
+  readonly timeZone?: string;
   /** Only the values that the template uses, nested as `{ profile: {...}, event: {...} }`. */
   readonly variables: JsonObject;
   /** Who asked: `rule:third-order`, `journey:win-back`, `campaign:spring`. */

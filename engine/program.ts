@@ -23,6 +23,8 @@ export interface TemplateHeader
   readonly revision: string;
   /** Locales with content of their own, besides the default. */
   readonly locales: readonly string[];
+  /** The content shows dates or money: the message carries the person's language and time zone. */
+  readonly isFormatted?: true;
   /** Paths the content uses, such as `profile.traits.first_name`, `event.properties.total`. */
   readonly variables: readonly string[];
 }

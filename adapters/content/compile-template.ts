@@ -4,8 +4,10 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
 import type { CompiledPair } from '../publishing/template-compilers.ts';
+import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
+import { prepareMjml } from './prepare-mjml.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
 /** Flat content of one locale: `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
@@ -25,13 +27,22 @@ export async function compileTemplate(document: TemplateDocument): Promise<Compi
     .digest('hex')
     // 80 bits tell revisions apart, and travel in every message.
     .slice(0, 20);
-  return {
-    compiled: { id, revision, channel, contents },
-    header: makeTemplateHeader(document, { revision, locales, variables: reducePaths(variables) }),
-  };
+  const isFormatted = Object.values(contents).some((fields) =>
+    Object.values(fields).some((source) => formattingFilter.test(source)),
+  );
+  const header = makeTemplateHeader(document, {
+    revision,
+    locales,
+    variables: reducePaths(variables),
+    ...(isFormatted ? { isFormatted } : {}),
+  });
+  return { compiled: { id, revision, channel, contents }, header };
 }
 
-const engine = createLiquidEngine({ forHtml: false, locale: 'en-US', limits: defaultLimits });
+/** Filters whose result depends on the person's language or zone. */
+const formattingFilter = /\|\s*(?:date|money)/;
+
+const engine = createLiquidEngine({ forHtml: false, limits: defaultLimits });
 
 async function compileContent(document: TemplateDocument, locale: string): Promise<Fields> {
   const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
@@ -56,9 +67,14 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
       parse(engine, mjml, pathOf('mjml'));
       // 3 MB of code that templates in HTML do not need.
       const { compileMjml } = await import('./compile-mjml.ts');
-      fields['html'] = await compileMjml(mjml, pathOf('mjml'));
+      fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'));
       parse(engine, fields['html'], pathOf('mjml'));
-    } else take('html', required(html, pathOf('html')));
+      checkHtml(fields['html'], pathOf('mjml'), mjml);
+    } else {
+      const source = required(html, pathOf('html'));
+      take('html', source);
+      checkHtml(source, pathOf('html'), source);
+    }
     take('text', text);
     return fields;
   }

@@ -1,11 +1,12 @@
 /** Liquid as templates get it: no files, no machine clock, and limits that are the first of two walls. */
-import { filters, Liquid } from 'liquidjs';
+import { type FilterImplOptions, Liquid } from 'liquidjs';
+import { registerDateFilters } from './format-date.ts';
+import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
+import { outputEscape, registerHtmlFilters, registerTextFilters } from './safe-html.ts';
 
 export interface LiquidSettings {
   /** HTML: every value is escaped unless the author writes `| raw`. Subjects, SMS and push are plain text. */
   readonly forHtml: boolean;
-  /** Month and weekday names, money. A BCP 47 tag; an unknown one counts as `en-US`. */
-  readonly locale: string;
   readonly limits: LiquidLimits;
 }
 
@@ -19,17 +20,15 @@ export interface LiquidLimits {
 /** Far above any real email, far below what hurts. The worker's time limit and heap cap stand behind them. */
 export const defaultLimits: LiquidLimits = { time: 1_000, memory: 5_000_000 };
 
-/** Key of the render globals that holds the moment `now` means in a template (epoch ms). */
-export const decisionTime = Symbol('decisionTime');
-
 /** Templates stand alone: what was decided is one revision, not several files. */
 const forbiddenTags = ['include', 'render', 'layout', 'block'];
 
-export function createLiquidEngine({ forHtml, locale, limits }: LiquidSettings): Liquid {
-  const known = chooseLocale(locale);
+export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid {
   const engine = new Liquid({
-    locale: known,
-    ...(forHtml ? { outputEscape: 'escape' as const } : {}),
+    // Asking the platform for its own takes 12 ms, and each message has its own.
+    locale: defaultLanguage,
+    // Typed as giving text; what it is given and gives is any value.
+    ...(forHtml ? { outputEscape: outputEscape as (value: unknown) => string } : {}),
     // Without a zone a moment is shown in UTC, wherever and whenever it runs.
     timezoneOffset: 0,
     strictFilters: true,
@@ -40,34 +39,18 @@ export function createLiquidEngine({ forHtml, locale, limits }: LiquidSettings):
     memoryLimit: limits.memory,
   });
   for (const tag of forbiddenTags) delete engine.tags[tag];
-  engine.registerFilter('money', (value: unknown, currency: unknown) => formatMoney(value, currency, known));
-  engine.registerFilter('date', function (value: unknown, ...rest: unknown[]) {
-    const now = Reflect.get(this.context.globals, decisionTime);
-    return Reflect.apply(formatDate, this, [toMoment(value, now), ...rest]);
-  });
+  if (forHtml) registerHtmlFilters(engine);
+  else registerTextFilters(engine);
+  engine.registerFilter('money', formatMoney as FilterImplOptions);
+  registerDateFilters(engine);
   return engine;
 }
 
-const formatDate = typeof filters['date'] === 'function' ? filters['date'] : String;
-
-function chooseLocale(locale: string): string {
-  try {
-    return Intl.getCanonicalLocales(locale)[0] ?? 'en-US';
-  } catch {
-    return 'en-US';
-  }
-}
-
 /** `{{ 12.5 | money: "EUR" }}` → `€12.50`; what is no amount or no currency is shown as it is. */
-function formatMoney(value: unknown, currency: unknown, locale: string): string {
+function formatMoney(this: FilterContext, value: unknown, currency: unknown): string {
   const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return value == null ? '' : String(value);
   if (typeof currency !== 'string' || !/^[A-Za-z]{3}$/.test(currency)) return String(amount);
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
-}
-
-/** `now` is the decision's moment. Liquid takes numbers as seconds; ours are milliseconds. */
-function toMoment(value: unknown, now: unknown): unknown {
-  if ((value === 'now' || value === 'today') && typeof now === 'number') return new Date(now);
-  return typeof value === 'number' && Math.abs(value) > 1e11 ? new Date(value) : value;
+  const language = findReaderLanguage(this);
+  return new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount);
 }

@@ -1,13 +1,20 @@
 /** Renders one message's content. Runs inside the wall's worker: nothing but Liquid and strings in here. */
-import type { Liquid, Template } from 'liquidjs';
+import type { Template } from 'liquidjs';
 import type { JsonObject } from '../../engine/json.ts';
+import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
 import type { CompiledTemplate } from '../ports.ts';
-import { convertHtmlToText } from './html-to-text.ts';
-import { createLiquidEngine, decisionTime, type LiquidLimits } from './liquid-engine.ts';
+import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
+import { decisionTime, defaultLanguage, readerLanguage, readerZone } from './render-globals.ts';
+import { convertHtmlToText } from './text-part.ts';
 
 export interface RenderRequest {
   readonly template: CompiledTemplate;
+  /** Language of the content: the one of the template's locales that suits it, else the default content. */
   readonly locale?: string;
+  /** Language of dates and money, a BCP 47 tag; `locale` when absent, `en-US` without either. */
+  readonly language?: string;
+  /** Recipient's time zone, an IANA name: dates are shown in it unless the template says another; UTC when absent. */
+  readonly timeZone?: string;
   readonly variables: JsonObject;
   /** What `now` means in the template: the decision's moment (epoch ms). */
   readonly now: number;
@@ -32,20 +39,20 @@ export type ContentRenderer = (request: RenderRequest) => RenderedFields;
 
 /** Parsed templates and engines are kept between messages. */
 export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
-  const engines = new Map<string, Liquid>();
+  const engines = {
+    html: createLiquidEngine({ forHtml: true, limits }),
+    text: createLiquidEngine({ forHtml: false, limits }),
+  };
   const parsed = new Map<string, Template[]>();
-  return ({ template, locale = '', variables, now }) => {
-    const chosen = chooseContent(template, locale);
+  return ({ template, locale = '', language = locale || defaultLanguage, timeZone, variables, now }) => {
+    const chosen = lookUpLocale(locale, Object.keys(template.contents)) ?? '';
+    const globals = { [decisionTime]: now, [readerLanguage]: language, [readerZone]: timeZone };
     const rendered: Record<string, string> = {};
     for (const [field, source] of Object.entries(template.contents[chosen] ?? {})) {
-      // The template's default language is unknown: dates and money then follow the person's own locale.
-      const engineKey = `${field === 'html'} ${locale}`;
-      const engine = recall(engines, engineKey, () =>
-        createLiquidEngine({ forHtml: field === 'html', locale: locale || 'en-US', limits }),
-      );
-      const key = JSON.stringify([template.id, template.revision, chosen, field, locale]);
+      const engine = field === 'html' ? engines.html : engines.text;
+      const key = JSON.stringify([template.id, template.revision, chosen, field]);
       const templates = recall(parsed, key, () => engine.parse(source));
-      const text = String(engine.renderSync(templates, variables, { globals: { [decisionTime]: now } }));
+      const text = String(engine.renderSync(templates, variables, { globals }));
       rendered[field] = field === 'subject' ? toOneLine(text) : text;
     }
     const { html, text } = rendered;
@@ -53,12 +60,6 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     checkSize(rendered);
     return rendered;
   };
-}
-
-/** `pt-BR`, else `pt`, else the default. */
-function chooseContent(template: CompiledTemplate, locale: string): string {
-  const language = locale.split('-')[0] ?? '';
-  return [locale, language].find((name) => Object.hasOwn(template.contents, name)) ?? '';
 }
 
 /** A line break in a subject would start a header of its own. */

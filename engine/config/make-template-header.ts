@@ -8,7 +8,7 @@ import type { TemplateHeader } from '../program.ts';
  */
 export function makeTemplateHeader(
   document: TemplateDocument,
-  compiled: Pick<TemplateHeader, 'revision' | 'locales' | 'variables'>,
+  compiled: Omit<TemplateHeader, keyof TemplateDocument> & Pick<TemplateHeader, 'locales'>,
 ): TemplateHeader {
   const {
     kind: _kind,

@@ -60,7 +60,8 @@ function keepEvent(turn: Turn, { intent, template }: Wish): JsonObject | undefin
   const event: EventView | undefined = intent.event;
   if (event === undefined) return undefined;
   const paths = template.variables.filter(([root]) => root === 'event');
-  if (template.header.locales.length > 0) paths.push(['event', 'context', 'locale']);
+  if (template.header.locales.length > 0 || template.header.isFormatted)
+    paths.push(['event', 'context', 'locale']);
   const kept = collectVariables(turn, event, paths)['event'];
   return kept === null || typeof kept !== 'object' || Array.isArray(kept) ? undefined : kept;
 }

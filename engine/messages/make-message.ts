@@ -5,8 +5,9 @@ import { omitAbsent } from '../every-field.ts';
 import { maxVariablesLength } from '../limits.ts';
 import { measureJson } from '../measure-json.ts';
 import { noteContact } from '../policy/note-contact.ts';
+import { findZone } from '../time/find-zone.ts';
 import type { Turn } from '../turn.ts';
-import { chooseLocale } from './choose-locale.ts';
+import { chooseLocale, findLanguage } from './choose-locale.ts';
 import { collectVariables } from './collect-variables.ts';
 import type { ContactEntry } from './held-message.ts';
 import { traceWish, type Wish } from './wish.ts';
@@ -38,6 +39,8 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     template: header.id,
     templateRevision: header.revision,
     locale,
+    language: header.isFormatted ? findLanguage(turn.profile, intent.event) : undefined,
+    timeZone: header.isFormatted ? findZone(turn.profile, turn.program.policy).zone : undefined,
     variables,
     subject: actor.subject,
     entry: actor.entry,

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
-import { convertHtmlToText } from '../../adapters/content/html-to-text.ts';
 import { createRenderWall } from '../../adapters/content/render-wall.ts';
 import type { TemplateDocument } from '../../engine/documents.ts';
 import type { JsonObject } from '../../engine/json.ts';
@@ -85,22 +84,5 @@ describe('rendering', () => {
     );
     expect(await renderText('{{ event.properties.text | money: "EUR" }}', variables)).toBe('free');
     expect(await renderText('{{ event.properties.total | money: "nope!" }}', variables)).toBe('1234.5');
-  });
-});
-
-describe('the text part of an email', () => {
-  it('says what the HTML says, with link targets, without styles', () => {
-    expect(
-      convertHtmlToText(
-        '<html><head><style>p{}</style><title>t</title></head><body><!-- no --><h1>Hi &amp; bye</h1>' +
-          '<p>One<br>two</p><ul><li>a</li><li>b</li></ul><a href="https://x.example/?a=1&amp;b=2">Go</a></body>',
-      ),
-    ).toBe('Hi & bye\n\nOne\ntwo\n\n- a\n- b\n\nGo (https://x.example/?a=1&b=2)');
-  });
-
-  it('takes broken markup as it comes', () => {
-    expect(convertHtmlToText('a < b <p>c</a> &bogus; &#x41; &#9999999;')).toBe(
-      'a < b\n\nc &bogus; A &#9999999;',
-    );
   });
 });

@@ -1,5 +1,6 @@
 /** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
 
+import { describeRendering } from '../../../adapters/content/describe-rendering.ts';
 import type { RenderedFields } from '../../../adapters/content/render-content.ts';
 import type { RenderWall } from '../../../adapters/content/render-wall.ts';
 import { TemplateRenderError } from '../../../adapters/content/render-wall.ts';
@@ -39,11 +40,9 @@ export async function prepareMessage<Rendered>(
   // 1.2 what does it say? Exactly the revision that was decided
   const template = await tools.templates.load(message.template, message.templateRevision);
   if (template === undefined) return decline('failed', 'template_missing');
-  const { variables, decidedAt, locale } = message;
   let rendered: Rendered;
   try {
-    const request = { template, variables, now: decidedAt, ...(locale === undefined ? {} : { locale }) };
-    rendered = tools.shape(await tools.wall.render(request));
+    rendered = tools.shape(await tools.wall.render(describeRendering(message, template)));
   } catch (error) {
     if (!(error instanceof TemplateRenderError)) throw error;
     tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });

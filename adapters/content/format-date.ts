@@ -1,0 +1,88 @@
+/** The `date` filters: in the zone asked for, else the recipient's; the same on every machine. */
+import { type FilterImplOptions, filters, type Liquid, toValue } from 'liquidjs';
+import { isZone } from '../../engine/time/zone-offset.ts';
+import { decisionTime, type FilterContext, findReaderLanguage, readerZone } from './render-globals.ts';
+
+/** A moment, or a date and time of day that says no zone: that is shown as it stands. */
+interface Moment {
+  readonly date: Date;
+  readonly form: 'moment' | 'local' | 'day';
+}
+
+export function registerDateFilters(engine: Liquid): void {
+  const register = (name: string, filter: (this: FilterContext, ...args: unknown[]) => unknown) =>
+    engine.registerFilter(name, filter as FilterImplOptions);
+  register('date', formatDate);
+  register('date_to_string', function (value) {
+    return formatDate.call(this, value, '%d %b %Y');
+  });
+  register('date_to_long_string', function (value) {
+    return formatDate.call(this, value, '%d %B %Y');
+  });
+  register('date_to_xmlschema', function (value) {
+    return formatDate.call(this, value, '%Y-%m-%dT%H:%M:%S%:z');
+  });
+}
+
+/** What is no date is shown as it is. */
+function formatDate(this: FilterContext, value: unknown, format?: unknown, zone?: unknown): unknown {
+  const { globals } = this.context;
+  const moment = readMoment(toValue(value), Reflect.get(globals, decisionTime));
+  if (moment === undefined) return value;
+  const shown = chooseZone(moment, toValue(zone), Reflect.get(globals, readerZone));
+  const locale = chooseCalendar(findReaderLanguage(this));
+  const context = Object.create(this.context, { opts: { value: { ...this.context.opts, locale } } });
+  return Reflect.apply(formatInZone, { context }, [moment.date, format, shown]);
+}
+
+const formatInZone: (...args: unknown[]) => unknown =
+  typeof filters['date'] === 'function' ? filters['date'] : String;
+
+/** Days and years are Gregorian, so names of months have to be as well: Persian has a calendar of its own. */
+function chooseCalendar(language: string): string {
+  return new Intl.Locale(language, { calendar: 'gregory' }).toString();
+}
+
+/** A name, or minutes behind UTC. A zone that is none (of a trait, for example) counts as none stated. */
+function chooseZone({ form }: Moment, asked: unknown, recipient: unknown): string | number {
+  if (form === 'day') return 0;
+  if (typeof asked === 'number' && Math.abs(asked) <= maxOffset) return asked;
+  if (typeof asked === 'string') {
+    if (isZone(asked)) return asked;
+    const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(asked) ?? [];
+    const offset = Number(hours) * 60 + Number(minutes);
+    if (offset <= maxOffset) return sign === '+' ? -offset : offset;
+  }
+  if (form === 'local') return 0;
+  return typeof recipient === 'string' && isZone(recipient) ? recipient : 0;
+}
+
+const maxOffset = 14 * 60;
+const dayForm = /^\d{4}-\d{2}-\d{2}$/;
+const localForm = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+const zonedForm = /(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})(?:\s*\([^)]*\))?$/i;
+/** Liquid takes numbers as seconds; the product's own are milliseconds. The year 5138 in seconds, March 1973 in ours. */
+const millisecondsFrom = 1e11;
+
+function readMoment(value: unknown, now: unknown): Moment | undefined {
+  if ((value === 'now' || value === 'today') && typeof now === 'number') return readNumber(now);
+  if (typeof value === 'number') return readNumber(value);
+  if (value instanceof Date) return checkMoment(value, 'moment');
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  if (/^\d+$/.test(text)) return readNumber(Number(text));
+  if (dayForm.test(text)) return checkMoment(new Date(`${text}T00:00:00Z`), 'day');
+  if (localForm.test(text)) return checkMoment(new Date(`${text.replace(' ', 'T')}Z`), 'local');
+  if (zonedForm.test(text)) return checkMoment(new Date(text), 'moment');
+  // Without a zone the machine's own would be taken.
+  return checkMoment(new Date(`${text} UTC`), 'local');
+}
+
+function readNumber(value: number): Moment | undefined {
+  const milliseconds = Math.abs(value) > millisecondsFrom ? value : value * 1000;
+  return checkMoment(new Date(milliseconds), 'moment');
+}
+
+function checkMoment(date: Date, form: Moment['form']): Moment | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : { date, form };
+}

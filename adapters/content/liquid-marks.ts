@@ -1,0 +1,31 @@
+/** Liquid inside another language: where its tags and outputs are in a source. */
+
+/** `{% ... %}` and `{{ ... }}`, the shortest that ends. */
+const marks = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
+
+/** The source with every mark as blanks of the same length: what a parser of the other language may read. */
+export function blankLiquid(source: string): string {
+  return source.replace(marks, (mark) => mark.replace(/[^\n]/g, ' '));
+}
+
+/** Nothing but tags, and what stands inside Liquid's own comments. */
+export function isLiquidTagsOnly(text: string): boolean {
+  const comments = /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g;
+  return (
+    text
+      .replace(comments, '')
+      .replace(/\{%[\s\S]*?%\}/g, '')
+      .trim() === ''
+  );
+}
+
+/** A comparison such as `a <b`, which a parser of markup takes for a tag: its place in the source. */
+export function findTagLikeComparison(source: string): number | undefined {
+  for (const mark of source.matchAll(marks)) {
+    const place = mark[0]
+      .replace(/'[^']*'|"[^"]*"/g, (quoted) => ' '.repeat(quoted.length))
+      .search(/<[a-z/!?]/i);
+    if (place >= 0) return mark.index + place;
+  }
+  return undefined;
+}

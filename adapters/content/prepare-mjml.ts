@@ -1,0 +1,156 @@
+/**
+ * Two things that MJML drops without a word: Liquid between components, which is put into mj-raw here, and text where
+ * no component shows it, which is refused.
+ */
+import { Parser } from 'htmlparser2';
+import { findTagLikeComparison, isLiquidTagsOnly } from './liquid-marks.ts';
+import { TemplateInvalidError } from './template-invalid-error.ts';
+
+/** Components whose content MJML takes as it is. */
+const contentComponents = new Set([
+  'mj-accordion-text',
+  'mj-accordion-title',
+  'mj-breakpoint',
+  'mj-button',
+  'mj-carousel-image',
+  'mj-navbar-link',
+  'mj-preview',
+  'mj-raw',
+  'mj-social-element',
+  'mj-style',
+  'mj-table',
+  'mj-text',
+  'mj-title',
+]);
+
+/** Components between whose children Liquid works: MJML takes mj-raw there. */
+const rawParents = new Set([
+  'mj-accordion',
+  'mj-accordion-element',
+  'mj-body',
+  'mj-column',
+  'mj-group',
+  'mj-hero',
+  'mj-navbar',
+  'mj-section',
+  'mj-social',
+  'mj-wrapper',
+]);
+
+/** Other components that have, or might be thought to have, something inside. */
+const otherParents = new Set([
+  'mj-attributes',
+  'mj-carousel',
+  'mj-divider',
+  'mj-head',
+  'mj-html-attributes',
+  'mj-image',
+  'mj-spacer',
+  'mjml',
+]);
+
+type Refusal = (at: number, remedy: string) => never;
+
+interface OpenTag {
+  readonly name: string;
+  /** Place of its `<`. */
+  readonly at: number;
+}
+
+interface TextRun {
+  readonly start: number;
+  /** Of the last character. */
+  readonly end: number;
+}
+
+/** The source with Liquid between components in mj-raw. Throws TemplateInvalidError. */
+export function prepareMjml(source: string, path: string): string {
+  const refuse: Refusal = (at, remedy) => {
+    const line = source.slice(0, at).split('\n').length;
+    const received = source.slice(at).trimStart().split('\n')[0]?.slice(0, 80) ?? '';
+    throw new TemplateInvalidError({ path, received, remedy, line });
+  };
+  const comparison = findTagLikeComparison(source);
+  if (comparison !== undefined) {
+    refuse(comparison, 'MJML takes "<" before a letter for a tag: leave a space after it ({% if a < b %}).');
+  }
+  return wrapRuns(source, readStructure(source, refuse));
+}
+
+/** Runs of Liquid between components, in order. */
+function readStructure(source: string, refuse: Refusal): readonly TextRun[] {
+  const open: OpenTag[] = [];
+  const runs: TextRun[] = [];
+  let run: TextRun | undefined;
+  const isInContent = () => open.some(({ name }) => contentComponents.has(name));
+  const endRun = () => {
+    if (run !== undefined && isBetweenComponents(source, run, open.at(-1)?.name, refuse)) runs.push(run);
+    run = undefined;
+  };
+  const parser = new Parser(
+    {
+      onopentag(name) {
+        endRun();
+        open.push({ name, at: parser.startIndex });
+      },
+      onclosetag(name, isImplied) {
+        endRun();
+        const tag = open.pop();
+        if (tag === undefined || !isImplied || tag.at === parser.startIndex) return;
+        // HTML inside a text may leave tags open, as HTML does.
+        if (isInContent()) return;
+        refuse(tag.at, `<${name}> is never closed: its content is lost. Write </${name}> where it ends.`);
+      },
+      ontext(text) {
+        if (isInContent() || (run === undefined && text.trim() === '')) return;
+        run = { start: run?.start ?? parser.startIndex, end: parser.endIndex };
+      },
+      oncomment: endRun,
+    },
+    {
+      recognizeCDATA: true,
+      decodeEntities: false,
+      recognizeSelfClosing: true,
+      lowerCaseAttributeNames: false,
+    },
+  );
+  parser.write(source);
+  parser.end();
+  endRun();
+  return runs;
+}
+
+/** False: MJML itself complains about the parent, which it does not know. */
+function isBetweenComponents(
+  source: string,
+  { start, end }: TextRun,
+  parent: string | undefined,
+  refuse: Refusal,
+): boolean {
+  const isRawParent = parent !== undefined && rawParents.has(parent);
+  if (parent !== undefined && !isRawParent && !otherParents.has(parent)) return false;
+  const text = source.slice(start, end + 1);
+  const at = start + text.length - text.trimStart().length;
+  if (!isLiquidTagsOnly(text)) {
+    refuse(at, 'MJML does not show text outside a component for text. Put it into mj-text.');
+  }
+  if (!isRawParent) {
+    const place = parent === undefined ? 'outside of mj-body' : `inside ${parent}`;
+    refuse(
+      at,
+      `MJML drops Liquid ${place}: it works in mj-body, between sections, columns and components, and inside texts and attributes.`,
+    );
+  }
+  return true;
+}
+
+function wrapRuns(source: string, runs: readonly TextRun[]): string {
+  let wrapped = '';
+  let done = 0;
+  for (const { start, end } of runs) {
+    // On the same lines as before, so that MJML's own complaints name the author's lines.
+    wrapped += `${source.slice(done, start)}<mj-raw>${source.slice(start, end + 1)}</mj-raw>`;
+    done = end + 1;
+  }
+  return wrapped + source.slice(done);
+}

@@ -1,0 +1,77 @@
+/** The plain-text part of an email, made from its HTML: what a reader sees, with link targets in brackets. */
+import { compile, type FormatCallback } from 'html-to-text';
+
+/** `alt` of an image: its address says nothing to a reader. */
+const formatImage: FormatCallback = (element, _walk, builder) => {
+  const { alt = '' } = element.attribs;
+  if (alt.trim() !== '') builder.addInline(alt);
+};
+
+/** A term and its description share a line. */
+const formatDescription: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder);
+  builder.addLineBreak();
+};
+
+const block = (selector: string) => ({
+  selector,
+  format: 'block',
+  options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+});
+const skip = (selector: string) => ({ selector, format: 'skip' });
+const heading = (selector: string) => ({ selector, options: { uppercase: false } });
+/** Two cells of a row stand apart, whatever the table is for. */
+const cell = (selector: string) => ({ selector, format: 'inlineSurround', options: { suffix: ' ' } });
+
+const convert = compile({
+  wordwrap: false,
+  formatters: { image: formatImage, description: formatDescription },
+  // Deeper than any email; the walk is recursive.
+  limits: { maxDepth: 300, ellipsis: '' },
+  selectors: [
+    {
+      selector: 'a',
+      options: { linkBrackets: ['(', ')'], hideLinkHrefIfSameAsText: true, pathRewrite: chooseTarget },
+    },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(heading),
+    ...['td', 'th', 'dt'].map(cell),
+    { selector: 'dd', format: 'description' },
+    ...['center', 'tr', 'dl', 'section', 'address', 'figure', 'figcaption', 'caption'].map(block),
+    { selector: 'table', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+    { selector: 'ul', options: { itemPrefix: '- ' } },
+    ...['head', 'title', 'style', 'script', 'template', 'noscript'].map(skip),
+    ...['*[style*="display:none"i]', '*[style*="display: none"i]', '*[hidden]'].map(skip),
+  ],
+});
+
+/**
+ * Markup nested thousands of levels deep costs the square of its depth, so the number of tags is bounded: an email
+ * that mail programs show has hundreds.
+ */
+export const maxTags = 20_000;
+
+/** Empty when there is no text, or the HTML has more than `maxTags` tags: the email then goes without a text part. */
+export function convertHtmlToText(html: string): string {
+  if (countTags(html) > maxTags) return '';
+  return convert(html)
+    .replaceAll('\u00ad', '')
+    .split('\n')
+    .map((line) => line.replace(/[ \u00a0]+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** Only what a reader can open. */
+function chooseTarget(target: string): string {
+  return /^(https?|mailto|tel|sms):/i.test(target.trim()) ? target.trim() : '';
+}
+
+export function countTags(html: string): number {
+  let count = 0;
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
+    const next = html[at + 1] ?? '';
+    if (/[a-z/]/i.test(next)) count += 1;
+  }
+  return count;
+}

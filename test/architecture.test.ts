@@ -34,7 +34,16 @@ const rules: Readonly<Record<string, ImportRule>> = {
   engine: { ours: [], packages: [/^zod(\/mini)?$/, /^temporal-polyfill(\/|$)/] },
   adapters: {
     ours: [/^engine\//],
-    packages: [node, /^@aws-sdk\//, /^liquidjs$/, /^mjml$/, /^libphonenumber-js(\/|$)/, /^zod(\/mini)?$/],
+    packages: [
+      node,
+      /^@aws-sdk\//,
+      /^liquidjs$/,
+      /^mjml$/,
+      /^html-to-text$/,
+      /^htmlparser2$/,
+      /^libphonenumber-js(\/|$)/,
+      /^zod(\/mini)?$/,
+    ],
   },
   cli: {
     ours: [/^engine\//, /^adapters\//],

@@ -55,6 +55,7 @@ export const reasonCodes = [
   // Campaigns.
   'not_in_audience',
   'campaign_cancelled',
+  'local_time_passed',
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];
@@ -112,6 +113,8 @@ export interface CampaignReach {
   readonly run: number;
   /** Local moment `2026-12-24T18:00` in the person's zone; at once when absent. */
   readonly localTime?: string;
+  /** When the run was started (epoch ms); with `localTime`. */
+  readonly startedAt?: number;
   /** To a seed profile, by hand: in the audience or not, and as often as asked. Caps and statistics count it. */
   readonly isTest?: boolean;
 }

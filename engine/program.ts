@@ -40,6 +40,8 @@ export interface ProgramSnapshot {
   readonly publishedAt: number;
   /** Segment id → version that brought its present meaning; 0 = before this was noted. See version-segments.ts. */
   readonly segmentsSince?: Readonly<Record<string, number>>;
+  /** Campaign id → the moment (epoch ms) that its `at: now` means. */
+  readonly startedNow?: Readonly<Record<string, number>>;
   readonly rules: readonly RuleDocument[];
   readonly segments: readonly SegmentDocument[];
   readonly traits: readonly TraitDocument[];

@@ -1,6 +1,7 @@
 /** Finds what a command on campaigns is about: a campaign, or a journey that walks its segment on a schedule. */
 import type { WalkRun, WalkStore } from '../../adapters/ports.ts';
 import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
+import { resolveSchedule } from '../../engine/campaigns/resolve-schedule.ts';
 import type { AudienceSchedule, DocumentStatus } from '../../engine/documents.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { UsageError } from '../command-result.ts';
@@ -16,13 +17,16 @@ export interface ScheduledThing {
 
 export function listScheduled(program: ProgramSnapshot | undefined): readonly ScheduledThing[] {
   if (program === undefined) return [];
-  const campaigns = program.campaigns.map(({ id, name, status, schedule, audience }) => ({
-    subject: id,
-    ...(name === undefined ? {} : { name }),
-    status,
-    schedule,
-    segment: audience.segment,
-  }));
+  const campaigns = program.campaigns.map((campaign) => {
+    const { id, name, status, schedule, audience } = campaign;
+    return {
+      subject: id,
+      ...(name === undefined ? {} : { name }),
+      status,
+      schedule: resolveSchedule(campaign, program) ?? schedule,
+      segment: audience.segment,
+    };
+  });
   const journeys = program.journeys.flatMap(({ document: { id, name, status, trigger } }) =>
     'schedule' in trigger
       ? [

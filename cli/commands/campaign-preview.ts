@@ -1,5 +1,6 @@
 /** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
 import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
+import { resolveSchedule } from '../../engine/campaigns/resolve-schedule.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
 import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
 import type { CampaignDocument } from '../../engine/documents.ts';
@@ -36,7 +37,8 @@ export async function previewCampaign(
   const campaign = findCampaign(snapshot?.campaigns ?? [], id);
   if (snapshot === undefined) throw new UsageError('Nothing is published.', 'Publish first.');
   const program = compileProgram(snapshot);
-  const run = findPreviewedRun(campaign, now);
+  const schedule = resolveSchedule(campaign, read === undefined ? snapshot : {}) ?? campaign.schedule;
+  const run = findPreviewedRun({ id, schedule }, now, read !== undefined);
   const reasons = new Map<string, number>();
   const unjudged: string[] = [];
   const walked = await walkProfiles(

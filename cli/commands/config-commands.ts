@@ -1,8 +1,10 @@
 /** The commands on config documents: validate, push, pull, publish, status. */
 import type { Command } from 'commander';
 import { openPlans } from '../campaigns/open-walks.ts';
+import { connect } from '../connect.ts';
 import { openConfig } from '../open-config.ts';
 import { createProgressBar } from '../output/progress.ts';
+import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { discardDocuments, publishDocuments } from './publish.ts';
@@ -14,11 +16,14 @@ import { validateFiles } from './validate.ts';
 const filesHelp = 'YAML or JSON files, folders, or quoted globs';
 
 export function addConfigCommands(program: Command, terminal: Terminal, run: Run): void {
+  // The local cloud's clock may be ahead of this machine's, and what is published counts from there.
+  const readTime = () => readNow(connect(program.opts(), terminal), terminal);
+
   program
     .command('validate')
     .argument('<files...>', filesHelp)
     .description('check documents without any cloud')
-    .action((files: string[]) => run(() => validateFiles(files, terminal.directory)));
+    .action((files: string[]) => run(() => validateFiles(files, terminal.directory, terminal.now())));
 
   program
     .command('push')
@@ -30,7 +35,7 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
         pushFiles(files, await openConfig(program.opts(), terminal), {
           publish: options.publish === true,
           directory: terminal.directory,
-          now: terminal.now(),
+          now: await readTime(),
           progress: createProgressBar(terminal),
         }),
       ),
@@ -55,7 +60,7 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
     .action((labels: string[], options: { allowShrink?: boolean }) =>
       run(async () =>
         publishDocuments(labels, await openConfig(program.opts(), terminal), {
-          now: terminal.now(),
+          now: await readTime(),
           allowShrink: options.allowShrink === true,
         }),
       ),

@@ -1,6 +1,7 @@
 /** `percorso publish` and `percorso discard`: what becomes of staged documents. */
 import { listDocuments } from '../../adapters/publishing/plan-program.ts';
 import { labelOf, planStaged, publishStaged, type StagingPorts } from '../../adapters/publishing/staging.ts';
+import { warnOfTimes } from '../../engine/config/warn-times.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatPublishReport, isBadReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
@@ -22,8 +23,10 @@ export async function publishDocuments(
     allowShrink: options.allowShrink,
     ...(labels.length === 0 ? {} : { labels }),
   });
-  const report = await publishStaged(ports, plan, options);
-  const { moved, left } = report;
+  const published = await publishStaged(ports, plan, options);
+  const { moved, left } = published;
+  const changed = plan.plan.judgement.documents.filter(({ label }) => moved.includes(label));
+  const report = { ...published, problems: [...published.problems, ...warnOfTimes(changed, options.now)] };
   return {
     exitCode: isBadReport(report) || left.length > 0 ? 1 : 0,
     json: { ...toPrintedReport(report), moved, left },

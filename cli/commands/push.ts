@@ -8,6 +8,7 @@ import {
   stageDocuments,
   type WrittenDocument,
 } from '../../adapters/publishing/staging.ts';
+import { warnOfTimes } from '../../engine/config/warn-times.ts';
 import type { ConfigDocument } from '../../engine/documents.ts';
 import type { CommandResult } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
@@ -38,7 +39,7 @@ export async function pushFiles(
   progress.start('Pushing', good.length);
   const outcome = await (publish ? putInForce : stageDocuments)(ports, good, () => progress.step(1));
   progress.stop();
-  const printed = locateProblems(problems, files);
+  const printed = locateProblems([...problems, ...warnOfTimes(ours, now)], files);
   const errors = printed.filter(({ severity }) => severity === 'error').length + outcome.failed.length;
   const json = {
     [publish ? 'pushed' : 'staged']: outcome.written,

@@ -1,16 +1,22 @@
 /** `percorso validate`: judges files without touching any cloud. */
 
 import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
+import { warnOfTimes } from '../../engine/config/warn-times.ts';
 import type { CommandResult } from '../command-result.ts';
 import { compileTemplate } from '../compile-template.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
 
-export async function validateFiles(patterns: readonly string[], directory: string): Promise<CommandResult> {
+/** `now` in epoch ms: times that have passed are warned of. */
+export async function validateFiles(
+  patterns: readonly string[],
+  directory: string,
+  now: number,
+): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
   const { documents, problems } = await judgeDocuments(files.documents, compileTemplate);
-  const printed = locateProblems(problems, files);
+  const printed = locateProblems([...problems, ...warnOfTimes(documents, now)], files);
   const good = documents.filter(({ document }) => document !== undefined).length;
   const errors = printed.filter(({ severity }) => severity === 'error').length;
   const summary =

@@ -46,6 +46,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   left_journey: 'the person had left the journey',
   not_in_audience: 'the person is not in the segment any more',
   campaign_cancelled: 'the campaign was cancelled',
+  local_time_passed: 'its time had passed on the clocks of the person',
 };
 
 /** With the code, for docs/reason-codes.md. Newer functions may know codes that this command does not. */

@@ -1,7 +1,7 @@
 /** Campaigns that say what they are for: who did it in time after the message counts as converted, once per message. */
 import { writeRecord } from '../draft.ts';
 import { keepNewest } from '../keep-newest.ts';
-import { maxAwaited } from '../limits.ts';
+import { latestConversion, maxAwaited } from '../limits.ts';
 import { addDuration, parseDuration } from '../patterns/duration.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { addTrace, type Turn } from '../turn.ts';
@@ -19,14 +19,23 @@ export function awaitConversion(turn: Turn, subject: string): void {
   turn.hasChanged = true;
 }
 
-/** By when it occurred: what comes late counts, what was done before the message does not. */
+/**
+ * By when it occurred: what comes late counts, what was done before the message does not. A message is remembered for
+ * some time after its window, whatever else arrives meanwhile, so that the order of arrival changes no count.
+ */
 export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {
   for (const [id, sentAt] of Object.entries(turn.profile.awaited)) {
     const conversion = turn.program.campaigns.get(id)?.conversion;
     const within = conversion === undefined ? undefined : parseDuration(conversion.within);
-    const isOver = within === undefined || occurredAt > addDuration(sentAt, within);
-    if (!isOver && (conversion?.event !== name || occurredAt < sentAt)) continue;
+    const end = within === undefined ? undefined : addDuration(sentAt, within);
+    const isForgotten = end === undefined || turn.now > end + findLateness(turn, end);
+    if (!isForgotten && (conversion?.event !== name || occurredAt < sentAt || occurredAt > end)) continue;
     delete (writeRecord(turn.draft, 'awaited') as Record<string, number>)[id];
-    if (!isOver) addTrace(turn, prefix + id, 'convert', 'converted', { note: name });
+    if (!isForgotten) addTrace(turn, prefix + id, 'convert', 'converted', { note: name });
   }
+}
+
+/** Milliseconds that an event may arrive after the end of the window and still count. */
+function findLateness({ program }: Turn, end: number): number {
+  return Math.max(latestConversion, addDuration(end, program.liveWithin) - end);
 }

@@ -10,10 +10,12 @@ import { compileIntent } from '../messages/compile-intent.ts';
 import type { MessageIntent } from '../messages/message-intent.ts';
 import { requestMessage } from '../messages/request-message.ts';
 import { findZone } from '../time/find-zone.ts';
-import { parseLocalMoment } from '../time/local-time.ts';
+import { nextLocalDay, parseLocalMoment } from '../time/local-time.ts';
 import { addTrace, makeEffectId, type Turn } from '../turn.ts';
 
 const journeyPrefix = 'journey:';
+/** A run that started this long (ms) after somebody's own time does not reach them. */
+export const latestLocal = 3_600_000;
 
 /** Of schedules that let people into a journey themselves: `journey:<id>` stands for the campaign's id. */
 export function makeJourneyCampaign(journey: string): string {
@@ -63,7 +65,12 @@ function reachByCampaign(turn: Turn, reach: CampaignReach): void {
     priority: campaign.priority ?? 0,
     makeId: (name) => makeEffectId(turn, subject, name),
   };
-  if (campaign.send !== undefined) requestMessage(turn, actor, makeIntent(turn, actor, campaign, reach));
+  const local = findLocalMoment(turn, reach);
+  if (local?.isPassed === true) {
+    addTrace(turn, subject, action, 'local_time_passed', { note: local.zone });
+    return;
+  }
+  if (campaign.send !== undefined) requestMessage(turn, actor, makeIntent(turn, actor, campaign, local?.at));
   if (campaign.enter !== undefined) enter(turn, subject, campaign.enter, actor.event);
 }
 
@@ -92,7 +99,7 @@ function makeIntent(
   turn: Turn,
   actor: Actor,
   campaign: CampaignDocument,
-  reach: CampaignReach,
+  local: number | undefined,
 ): MessageIntent {
   const { send = '', id } = campaign;
   const intent = compileIntent({ ...campaign, template: send }, '', `campaign/${id}`)(
@@ -100,16 +107,30 @@ function makeIntent(
     actor,
     actor.makeId('send'),
   );
-  const notBefore = findLocalMoment(turn, reach);
-  return notBefore === undefined ? intent : { ...intent, notBefore };
+  return local === undefined || local <= turn.now ? intent : { ...intent, notBefore: local };
 }
 
-/** Judged by the zone known now: who changes zone later is not written to twice, nor at another time. */
-function findLocalMoment({ profile, program, now }: Turn, { localTime, isTest }: CampaignReach) {
+interface LocalMoment {
+  readonly at: number;
+  readonly zone: string;
+  /** Too late to write at this time. */
+  readonly isPassed: boolean;
+}
+
+/**
+ * By the zone known now: who changes zone later is not written to twice, nor at another time. A run that starts late
+ * must not write in the middle of somebody's night: it skips the people for whom it started too late. One that is only
+ * slow, by its throttle, still reaches them on the same day.
+ */
+function findLocalMoment(
+  { profile, program, now }: Turn,
+  { localTime, startedAt = now, isTest }: CampaignReach,
+): LocalMoment | undefined {
   if (localTime === undefined || isTest === true) return undefined;
   const { zone } = findZone(profile, program.policy);
-  const moment = parseLocalMoment(localTime, zone);
-  return moment === undefined || moment <= now ? undefined : moment;
+  const at = parseLocalMoment(localTime, zone);
+  if (at === undefined) return undefined;
+  return { at, zone, isPassed: startedAt > at + latestLocal || now >= nextLocalDay(at, zone) };
 }
 
 /** What `event.` paths read in the template and in the journey that is entered. */

@@ -54,6 +54,7 @@ export function compileSchedule(
 
 /** What is wrong with a schedule; undefined if nothing is. */
 export function findScheduleFault(schedule: AudienceSchedule): ScheduleFault | undefined {
+  if (schedule.at === 'now') return findNowFault(schedule);
   const read = readSchedule(schedule);
   return isFault(read) ? read : undefined;
 }
@@ -84,6 +85,13 @@ function readSchedule(schedule: AudienceSchedule): CompiledSchedule | ScheduleFa
   };
 }
 
+/** It is resolved when it is published: see resolve-schedule.ts. */
+function findNowFault({ repeat, timeZone }: AudienceSchedule): ScheduleFault | undefined {
+  const remedy = 'Take it out: "at: now" is one run, at the moment of publishing, for everybody at once.';
+  if (repeat !== undefined) return { field: 'repeat', received: repeat, remedy };
+  return timeZone === undefined ? undefined : { field: 'timeZone', received: timeZone, remedy };
+}
+
 function findTimeFault(
   { at, timeZone }: AudienceSchedule,
   moment: number | undefined,
@@ -104,7 +112,7 @@ function findTimeFault(
 }
 
 function describeMoment(at: string): ScheduleFault {
-  return { field: 'at', received: at, remedy: 'Write date and time as 2026-12-24T18:00.' };
+  return { field: 'at', received: at, remedy: 'Write date and time as 2026-12-24T18:00, or now.' };
 }
 
 function makeClock({ at, timeZone }: AudienceSchedule, written: number): Clock {

@@ -1,4 +1,5 @@
 /** The program that is published: what it holds, and which version brought it. */
+import { noteNow } from '../campaigns/resolve-schedule.ts';
 import type { ProgramSnapshot } from '../program.ts';
 import type { SnapshotContent } from './program-members.ts';
 import { versionSegments } from './version-segments.ts';
@@ -18,5 +19,14 @@ export function makeSnapshot(
   previous: ProgramSnapshot | undefined,
 ): ProgramSnapshot {
   const segmentsSince = versionSegments(content, previous, version);
-  return { schemaVersion: 1, version, hash, publishedAt, segmentsSince, ...content };
+  const startedNow = noteNow(content.campaigns, publishedAt, previous);
+  return {
+    schemaVersion: 1,
+    version,
+    hash,
+    publishedAt,
+    segmentsSince,
+    ...(Object.keys(startedNow).length === 0 ? {} : { startedNow }),
+    ...content,
+  };
 }

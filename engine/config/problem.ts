@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'transactional_in_bulk'
   | 'cyclic_segments'
   | 'several_policies'
+  | 'time_passed'
   | 'unknown_variable'
   | 'insecure_url'
   | 'unreachable_step'

@@ -15,7 +15,7 @@ import { serializeSorted } from './serialize-sorted.ts';
 
 export type SnapshotContent = Omit<
   ProgramSnapshot,
-  'schemaVersion' | 'version' | 'hash' | 'publishedAt' | 'segmentsSince'
+  'schemaVersion' | 'version' | 'hash' | 'publishedAt' | 'segmentsSince' | 'startedNow'
 >;
 
 /** In force while no policy is live. */

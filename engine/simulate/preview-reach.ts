@@ -1,5 +1,8 @@
 /** What a campaign would do for one person, judged on a copy by the engine that runs in production. */
+
+import { findFirstRun } from '../campaigns/find-due-runs.ts';
 import { isMember } from '../campaigns/is-member.ts';
+import { atNow } from '../campaigns/resolve-schedule.ts';
 import { compileSchedule } from '../campaigns/schedule.ts';
 import { decide } from '../decide.ts';
 import type { ReasonCode } from '../decision.ts';
@@ -16,14 +19,27 @@ export interface PreviewedRun {
   readonly isOver: boolean;
   /** Of campaigns at each person's own time: what clocks show. */
   readonly localTime?: string;
+  /** When it starts (epoch ms): `run`, or now where its time has come in the first zones already. */
+  readonly startedAt: number;
 }
 
-export function findPreviewedRun({ id, schedule }: CampaignDocument, now: number): PreviewedRun {
+/** `isNew`: published now, so that a run whose time has not passed everywhere starts at once. */
+export function findPreviewedRun(
+  { id, schedule }: Pick<CampaignDocument, 'id' | 'schedule'>,
+  now: number,
+  isNew = false,
+): PreviewedRun {
+  if (schedule.at === atNow) return { run: now, startedAt: now, isOver: false };
   const compiled = compileSchedule(schedule, 'schedule', id);
-  const next = compiled.next(now);
+  const next = isNew ? findFirstRun(compiled, schedule, now) : compiled.next(now);
   const run = next ?? now;
   const isLocal = compiled.isByRecipient && next !== undefined;
-  return { run, isOver: next === undefined, ...(isLocal ? { localTime: compiled.localTime(run) } : {}) };
+  return {
+    run,
+    startedAt: Math.max(run, now),
+    isOver: next === undefined,
+    ...(isLocal ? { localTime: compiled.localTime(run) } : {}),
+  };
 }
 
 /**
@@ -35,13 +51,14 @@ export function previewReach(
   profile: Profile,
   campaign: CampaignDocument,
   program: Program,
-  { run, localTime }: PreviewedRun,
+  { localTime, startedAt }: PreviewedRun,
 ): ReasonCode | 'condition' | undefined {
-  const found = passTime(profile, program, run);
-  if (!isMember(found, campaign.audience.segment, program, run)) return undefined;
-  const at = localTime === undefined ? run : findLocalMoment(found, program, localTime, run);
+  const found = passTime(profile, program, startedAt);
+  if (!isMember(found, campaign.audience.segment, program, startedAt)) return undefined;
+  const at = localTime === undefined ? startedAt : findLocalMoment(found, program, localTime, startedAt);
   const untouched = { ...passTime(found, program, at), reached: {} };
-  const input = { kind: 'campaign', campaign: campaign.id, run: at } as const;
+  const local = localTime === undefined ? {} : { localTime, startedAt };
+  const input = { kind: 'campaign', campaign: campaign.id, run: at, ...local } as const;
   const { entries } = decide(untouched, [input], program, at);
   const traces = entries.findLast(({ name }) => name === 'Campaign Reached')?.traces ?? [];
   const [action, subject] =

@@ -2,6 +2,7 @@
 import type { Visit, WalkPlan, WalkRun } from '../../adapters/ports.ts';
 import { findDueRuns, findFirstRun, findNextRun } from '../../engine/campaigns/find-due-runs.ts';
 import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
+import { atNow, resolveSchedule } from '../../engine/campaigns/resolve-schedule.ts';
 import { type CompiledSchedule, compileSchedule } from '../../engine/campaigns/schedule.ts';
 import type { AudienceSchedule } from '../../engine/documents.ts';
 import { hashText } from '../../engine/hash.ts';
@@ -22,25 +23,30 @@ export interface ScheduledWalk {
   readonly schedule: AudienceSchedule;
   readonly segment: string;
   readonly perMinute?: number;
+  /** The moment of publishing: due at once, also where another schedule ran before. */
+  readonly isNow?: boolean;
 }
 
 /** People handed out by one call: a throttle below this per minute needs no second shard. */
 const pageSize = 200;
 
 /** Live ones alone: what came due during a pause is dealt with when it is over. */
-export function listSchedules({ campaigns, journeys }: ProgramSnapshot): readonly ScheduledWalk[] {
-  const ofCampaigns = campaigns.flatMap(({ id, status, schedule, audience, throttle }): ScheduledWalk[] =>
-    status !== 'live'
-      ? []
-      : [
-          {
-            subject: id,
-            schedule,
-            segment: audience.segment,
-            ...(throttle === undefined ? {} : { perMinute: throttle.perMinute }),
-          },
-        ],
-  );
+export function listSchedules(snapshot: ProgramSnapshot): readonly ScheduledWalk[] {
+  const { campaigns, journeys } = snapshot;
+  const ofCampaigns = campaigns.flatMap((campaign): ScheduledWalk[] => {
+    const { id, status, audience, throttle } = campaign;
+    const schedule = resolveSchedule(campaign, snapshot);
+    if (status !== 'live' || schedule === undefined) return [];
+    return [
+      {
+        subject: id,
+        schedule,
+        segment: audience.segment,
+        ...(throttle === undefined ? {} : { perMinute: throttle.perMinute }),
+        ...(campaign.schedule.at === atNow ? { isNow: true } : {}),
+      },
+    ];
+  });
   const ofJourneys = journeys.flatMap(({ document: { id, status, trigger } }): ScheduledWalk[] =>
     status !== 'live' || !('schedule' in trigger)
       ? []
@@ -88,9 +94,10 @@ export async function startScheduled(occasion: Occasion, walk: ScheduledWalk): P
 /** Of a schedule that is new, or was edited since the last look. */
 async function findNext(
   { dependencies: { walks }, snapshot, plans, now }: Occasion,
-  { subject, schedule: document }: ScheduledWalk,
+  { subject, schedule: document, isNow }: ScheduledWalk,
   schedule: CompiledSchedule,
 ): Promise<number | undefined> {
+  if (isNow === true) return findFirstRun(schedule, document, now);
   const plan = plans.get(subject);
   const { runs } = plan === undefined ? { runs: [] } : await walks.listRuns(subject, undefined);
   // One that never ran is as one that is new: what it was to be before counts for nothing.
@@ -108,7 +115,7 @@ function makeRun(
     kind: 'campaign',
     campaign: subject,
     run,
-    ...(localTime === undefined ? {} : { localTime }),
+    ...(localTime === undefined ? {} : { localTime, startedAt: now }),
   };
   return {
     subject,

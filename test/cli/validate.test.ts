@@ -85,6 +85,16 @@ describe('percorso validate', () => {
     expect(output).toContain('alias');
   });
 
+  it('warns of a journey whose end has passed, and finds it good all the same', async () => {
+    folder.write(
+      'j.yaml',
+      'kind: journey\nid: j\nstatus: live\ntrigger: { event: A }\nstopAt: 2020-01-01T00:00Z\nstart: done\nsteps: { done: { type: end } }\n',
+    );
+    const { exitCode, output } = await run('validate', 'j.yaml');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/line 5 .*warning .*stopAt: This moment has passed/);
+  });
+
   it('accepts a template that would loop for ever: the wall stops it when it is sent', async () => {
     folder.write(
       't.yaml',

@@ -138,13 +138,25 @@ describe('a campaign that writes', () => {
     expect(take(denied, test).told).toEqual(['campaign:spring send unsubscribed']);
   });
 
-  it('waits for the person’s own clock, and sends at once where it has struck already', () => {
+  it('waits for the person’s own clock, sends at once within the hour, and skips those whose time passed before the run started', () => {
     const local = { ...reach, localTime: '2026-11-20T18:00' };
     const held = take(italian, local);
     expect(held.told).toEqual(['campaign:spring send scheduled']);
     expect(held.next.held).toMatchObject([{ until: Date.parse('2026-11-20T17:00:00Z') }]);
-    const apian = makePerson({ country: 'IT', timezone: 'Pacific/Apia' });
-    expect(take(apian, local).told).toEqual(['campaign:spring send sent_to_channel']);
+    const of = (timezone: string) => makePerson({ country: 'IT', timezone });
+    expect(take(of('Asia/Shanghai'), local).told).toEqual(['campaign:spring send sent_to_channel']);
+    expect(take(of('Pacific/Apia'), local).told).toEqual(['campaign:spring send local_time_passed']);
+  });
+
+  it('still reaches, on the same day of theirs, those whom a slow run comes to late', () => {
+    const hour = 3_600_000;
+    const nine = { ...reach, localTime: '2026-11-20T09:00', startedAt: now - 8 * hour };
+    const of = (timezone: string) => makePerson({ country: 'IT', timezone });
+    // 18:00 there now, and 21:00: the run started at ten, and at thirteen.
+    expect(take(of('Asia/Shanghai'), nine).told).toEqual(['campaign:spring send sent_to_channel']);
+    expect(take(of('Australia/Sydney'), nine).told).toEqual(['campaign:spring send local_time_passed']);
+    const yesterday = { ...nine, localTime: '2026-11-19T20:00', startedAt: now - 25 * hour };
+    expect(take(of('Asia/Shanghai'), yesterday).told).toEqual(['campaign:spring send local_time_passed']);
   });
 
   it('holds who changes zone meanwhile to the one message they have', () => {

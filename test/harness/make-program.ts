@@ -7,8 +7,12 @@ import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
 import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 
-/** The next version after `previous`. Throws when a document is refused. */
-export async function makeProgram(yaml: string, previous?: ProgramSnapshot): Promise<ProgramSnapshot> {
+/** The next version after `previous`, as of `publishedAt` (epoch ms). Throws when a document is refused. */
+export async function makeProgram(
+  yaml: string,
+  previous?: ProgramSnapshot,
+  publishedAt = 0,
+): Promise<ProgramSnapshot> {
   const sources = parseAllDocuments(yaml).map((parsed, index) => ({
     origin: `document ${index + 1}`,
     document: parsed.toJS() as unknown,
@@ -18,5 +22,5 @@ export async function makeProgram(yaml: string, previous?: ProgramSnapshot): Pro
   if (errors.length > 0) throw new Error(`Refused: ${JSON.stringify(errors)}`);
   const { content } = buildNextProgram(documents, previous);
   const version = (previous?.version ?? 0) + 1;
-  return makeSnapshot(content, { version, hash: hashContent(content), publishedAt: 0 }, previous);
+  return makeSnapshot(content, { version, hash: hashContent(content), publishedAt }, previous);
 }

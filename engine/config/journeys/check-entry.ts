@@ -1,5 +1,6 @@
 /** Who comes in, by which key, and what takes people out. */
-import type { JourneyDocument, JourneyEvent, JourneyTrigger } from '../../documents.ts';
+import { atNow } from '../../campaigns/resolve-schedule.ts';
+import type { AudienceSchedule, JourneyDocument, JourneyEvent, JourneyTrigger } from '../../documents.ts';
 import { checkCondition, checkEventPattern, findEventLeaves } from '../check-conditions.ts';
 import { explainPath } from '../check-paths.ts';
 import { checkAbsoluteMoment, checkEntrySchedule } from '../check-times.ts';
@@ -8,7 +9,7 @@ import type { Finding, PathSegment } from '../problem.ts';
 export function checkEntry(journey: JourneyDocument): Finding[] {
   const { condition, exitOn = [], goal, key, stopAt, trigger } = journey;
   return [
-    ...('schedule' in trigger ? checkEntrySchedule(trigger.schedule, ['trigger', 'schedule']) : []),
+    ...('schedule' in trigger ? checkTriggerSchedule(trigger.schedule) : []),
     ...checkAbsoluteMoment(stopAt, ['stopAt']),
     ...checkKey(journey),
     ...(condition === undefined ? [] : checkCondition(condition, ['condition'])),
@@ -16,6 +17,13 @@ export function checkEntry(journey: JourneyDocument): Finding[] {
     ...exitOn.flatMap((event, index) => checkJourneyEvent(event, ['exitOn', index], key)),
     ...(goal === undefined ? [] : checkJourneyEvent(goal, ['goal'], key)),
   ];
+}
+
+function checkTriggerSchedule(schedule: AudienceSchedule): Finding[] {
+  const at = ['trigger', 'schedule'];
+  if (schedule.at !== atNow) return checkEntrySchedule(schedule, at);
+  const remedy = 'Use a campaign with "enter" and "at: now", and the trigger "api: true" here.';
+  return [{ segments: [...at, 'at'], received: schedule.at, remedy, code: 'wrong_value' }];
 }
 
 /** Also of the branches of a waitFor. */

@@ -2,7 +2,11 @@
 import * as z from 'zod';
 
 export const scheduleSchema = z.strictObject({
-  at: z.string().describe('First occurrence: 2026-12-24T18:00, in timeZone, or with an offset.'),
+  at: z
+    .string()
+    .describe(
+      'First occurrence: 2026-12-24T18:00, in timeZone, or with an offset. now: once, when it is published.',
+    ),
   repeat: z.exactOptional(z.string()).describe('RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO.'),
   timeZone: z.exactOptional(z.string()).describe('IANA name, or recipient: local time of each person.'),
 });

@@ -1,6 +1,8 @@
 /** Normal forms of addresses, and whether one can be written to at all. */
 import type { Channel } from '../effects.ts';
 import { type Profile, readStated } from '../profile.ts';
+import { domainToAscii } from './domain-to-ascii.ts';
+import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
 
 /** Trait that holds the person's own address on each channel. */
 export const addressTraits: Readonly<Record<Channel, string>> = {
@@ -9,31 +11,39 @@ export const addressTraits: Readonly<Record<Channel, string>> = {
   push: 'pushToken',
 };
 
-// One @, a sane local part, a domain of at least two labels. Whether the mailbox exists only a bounce can tell.
-const emailForm =
-  /^[^\s@<>(),;:"[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
-const phoneForm = /^\+[1-9]\d{6,14}$/;
+// A sane local part; whether the mailbox exists only a bounce can tell.
+const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}$/u;
 const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):\S{1,4096}$/i;
 
-/** Trimmed and lower-case; undefined when it is no email address. */
+/**
+ * Trimmed, lower-case, without invisible characters, the local part in NFC and the domain in ASCII; undefined when it is
+ * no email address. An encoded word (`=?`) is refused: mail software may read another address in it.
+ */
 export function normalizeEmail(text: string): string | undefined {
-  const email = text.trim().toLowerCase();
-  return email.length <= 320 && !email.includes('..') && !email.startsWith('.') && emailForm.test(email)
-    ? email
-    : undefined;
+  const visible = dropInvisible(text);
+  const at = visible.indexOf('@');
+  const local = visible.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
+  if (!localForm.test(local) || local.includes('..') || local.startsWith('.') || local.includes('=?'))
+    return undefined;
+  const domain = domainToAscii(visible.slice(at + 1));
+  return domain === undefined ? undefined : `${local}@${domain}`;
 }
 
-/** E.164 without spaces, dots, hyphens, slashes and brackets; undefined when it is no such number. */
+/** Spaces around it, and what copying from pages and chats adds: zero width, soft hyphens, marks of direction. */
+function dropInvisible(text: string): string {
+  return text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+}
+
+/** E.164; undefined when it is no such number. See normalize-phone.ts. */
 export function normalizePhone(text: string): string | undefined {
-  const phone = text.replace(/[\s().\-/]/g, '');
-  return phoneForm.test(phone) ? phone : undefined;
+  return normalizeNumber(dropInvisible(text));
 }
 
 /** The form in which an address is written to and compared; undefined = invalid. */
 export function normalizeAddress(channel: Channel, text: string): string | undefined {
   if (channel === 'email') return normalizeEmail(text);
   if (channel === 'sms') return normalizePhone(text);
-  const token = text.trim();
+  const token = dropInvisible(text);
   return pushForm.test(token) ? token : undefined;
 }
 

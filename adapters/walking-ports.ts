@@ -62,9 +62,15 @@ export interface WalkShard {
 
 export type RunStatus = 'running' | 'paused' | 'cancelled' | 'done' | 'missed';
 
+/**
+ * Why a run is paused: by hand, because its document says so, until its audience is counted, or because the audience
+ * is larger than the policy's `maxRecipients` and nobody has approved it yet.
+ */
+export type RunHold = 'operator' | 'document' | 'count' | 'approval';
+
 /** One walk over the people: of a campaign at a moment, of a backfill, of those who stand in a journey. */
 export interface WalkRun {
-  /** Campaign id, `journey:<id>` for a journey on a schedule, `backfill`, `segments`, or `wake:<journey id>`. */
+  /** Campaign id, `journey:<id>` for a journey on a schedule, `count:` and one of these, `backfill`, `segments`, or `wake:<journey id>`. */
   readonly subject: string;
   /** Start (epoch ms): names it. */
   readonly run: number;
@@ -77,8 +83,9 @@ export interface WalkRun {
   readonly createdAt: number;
   readonly programVersion: number;
   readonly status: RunStatus;
-  /** Of paused ones: by hand, or because the document says so. */
-  readonly pausedBy?: 'operator' | 'document';
+  readonly pausedBy?: RunHold;
+  /** Counts the audience and hands nobody out. */
+  readonly isCount?: true;
   /** When its unfinished shards were last put on the queue (epoch ms). */
   readonly queuedAt?: number;
   readonly finishedAt?: number;
@@ -134,7 +141,7 @@ export interface RunChange {
   /** Happens only if the run is in one of these. */
   readonly from: readonly RunStatus[];
   readonly status: RunStatus;
-  readonly pausedBy?: 'operator' | 'document';
+  readonly pausedBy?: RunHold;
   readonly finishedAt?: number;
   readonly totals?: WalkTotals;
 }

@@ -1,13 +1,19 @@
 /** One walk over the people, in words: how far it is, whom it found. */
-import type { ShardCheckpoint, WalkRun, WalkStore, WalkTotals } from '../../adapters/ports.ts';
+import type { RunHold, ShardCheckpoint, WalkRun, WalkStore, WalkTotals } from '../../adapters/ports.ts';
+import { nameCount } from '../../adapters/walking/name-count.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
 export interface RunProgress extends WalkTotals {
   /** Shards that are through. */
   readonly done: number;
+  /** Everybody in the audience, of a run that waits for approval. */
+  readonly counted?: number;
 }
 
-export async function readProgress(walks: Pick<WalkStore, 'listShards'>, run: WalkRun): Promise<RunProgress> {
+export async function readProgress(
+  walks: Pick<WalkStore, 'listShards' | 'readRun'>,
+  run: WalkRun,
+): Promise<RunProgress> {
   const shards: ShardCheckpoint[] = [];
   let cursor: string | undefined;
   do {
@@ -19,8 +25,30 @@ export async function readProgress(walks: Pick<WalkStore, 'listShards'>, run: Wa
   // Checkpoints expire earlier than runs.
   if (run.totals !== undefined) return { ...run.totals, done: run.shards };
   const sum = (field: keyof WalkTotals) => shards.reduce((total, shard) => total + shard[field], 0);
-  return { scanned: sum('scanned'), targeted: sum('targeted'), unreadable: sum('unreadable'), done };
+  const counted = run.pausedBy === 'approval' ? await readCount(walks, run) : undefined;
+  return {
+    scanned: sum('scanned'),
+    targeted: sum('targeted'),
+    unreadable: sum('unreadable'),
+    done,
+    ...(counted === undefined ? {} : { counted }),
+  };
 }
+
+/** People in the audience when it was counted, before consent, caps and suppression. */
+export async function readCount(
+  walks: Pick<WalkStore, 'readRun'>,
+  { subject, run }: WalkRun,
+): Promise<number | undefined> {
+  return (await walks.readRun(nameCount(subject), run))?.totals?.targeted;
+}
+
+const holdWords: Record<RunHold, string> = {
+  operator: ' by hand',
+  document: ' by its document',
+  count: ' until its audience is counted',
+  approval: ' until it is approved',
+};
 
 const statusWords: Record<WalkRun['status'], string> = {
   running: 'under way',
@@ -32,9 +60,17 @@ const statusWords: Record<WalkRun['status'], string> = {
 
 export function describeRun(run: WalkRun, progress: RunProgress): string {
   const { status, pausedBy, shards, finishedAt, perMinute } = run;
-  const by = pausedBy === undefined ? '' : ` by ${pausedBy === 'operator' ? 'hand' : 'its document'}`;
+  const by = pausedBy === undefined ? '' : holdWords[pausedBy];
   const words = `run ${formatMoment(run.run)}: ${statusWords[status]}${by}`;
   if (status === 'missed') return words;
+  if (pausedBy === 'count') return words;
+  if (pausedBy === 'approval') {
+    const people =
+      progress.counted === undefined
+        ? ''
+        : ` ${progress.counted.toLocaleString('en-US')} people are in its audience.`;
+    return `${words}.${people} \`percorso campaign approve ${run.subject}\` starts it, \`percorso campaign cancel ${run.subject} --run-only\` drops it`;
+  }
   const part =
     finishedAt === undefined
       ? `, ${progress.done} of ${shards} parts walked`

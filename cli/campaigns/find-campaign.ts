@@ -13,18 +13,21 @@ export interface ScheduledThing {
   readonly status: DocumentStatus;
   readonly schedule: AudienceSchedule;
   readonly segment: string;
+  /** Journey that people enter, of a campaign without a message. */
+  readonly enter?: string;
 }
 
 export function listScheduled(program: ProgramSnapshot | undefined): readonly ScheduledThing[] {
   if (program === undefined) return [];
   const campaigns = program.campaigns.map((campaign) => {
-    const { id, name, status, schedule, audience } = campaign;
+    const { id, name, status, schedule, audience, enter } = campaign;
     return {
       subject: id,
       ...(name === undefined ? {} : { name }),
       status,
       schedule: resolveSchedule(campaign, program) ?? schedule,
       segment: audience.segment,
+      ...(enter === undefined ? {} : { enter }),
     };
   });
   const journeys = program.journeys.flatMap(({ document: { id, name, status, trigger } }) =>

@@ -7,7 +7,7 @@ import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { beginBackfill, showBackfills } from './backfill.ts';
 import { listCampaigns, showCampaign } from './campaign.ts';
-import { cancelCampaign, pauseCampaign, resumeCampaign } from './campaign-control.ts';
+import { approveCampaign, cancelCampaign, pauseCampaign, resumeCampaign } from './campaign-control.ts';
 import { previewCampaign } from './campaign-preview.ts';
 import { testCampaign } from './campaign-test.ts';
 
@@ -68,6 +68,7 @@ export function addCampaignCommands(program: Command, terminal: Terminal, run: R
     );
 
   addSimple('pause', 'stop handing out the run under way, for now', pauseCampaign);
+  addSimple('approve', 'start a run that the policy’s maxRecipients holds', approveCampaign);
   addSimple('resume', 'let a paused run go on where it stood', resumeCampaign);
 
   campaign

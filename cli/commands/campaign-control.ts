@@ -34,9 +34,22 @@ export async function resumeCampaign(id: string, world: World): Promise<CommandR
   }
   return changeRuns(world, subject, {
     from: 'paused',
+    isMeant: ({ pausedBy }) => pausedBy !== 'count' && pausedBy !== 'approval',
     change: { status: 'running' },
-    none: `No run of ${subject} is paused.`,
+    none: `No run of ${subject} is paused by hand. One that waits for approval is started with \`percorso campaign approve ${subject}\`.`,
     done: (run) => `The run of ${run} goes on where it stood, within a minute.`,
+  });
+}
+
+/** Starts what the policy's `maxRecipients` holds. */
+export async function approveCampaign(id: string, world: World): Promise<CommandResult> {
+  const { subject } = findScheduled(await loadPublished(world.programs), id);
+  return changeRuns(world, subject, {
+    from: 'paused',
+    isMeant: ({ pausedBy }) => pausedBy === 'approval',
+    change: { status: 'running' },
+    none: `No run of ${subject} waits for approval. \`percorso campaign status ${subject}\` shows its runs.`,
+    done: (run) => `Approved the run of ${run}: it starts within a minute.`,
   });
 }
 
@@ -76,20 +89,22 @@ async function changeRuns(
   subject: string,
   {
     from,
+    isMeant = () => true,
     change,
     none,
     done,
   }: {
     readonly from: WalkRun['status'];
+    readonly isMeant?: (run: WalkRun) => boolean;
     readonly change: Pick<WalkRun, 'status' | 'pausedBy'>;
     readonly none: string;
     readonly done: (run: string) => string;
   },
 ): Promise<CommandResult> {
   const changed: number[] = [];
-  for (const { run, status } of await listRuns(walks, subject, looksBack)) {
-    if (status !== from) continue;
-    if (await walks.changeRun(subject, run, { from: [from], ...change })) changed.push(run);
+  for (const found of await listRuns(walks, subject, looksBack)) {
+    if (found.status !== from || !isMeant(found)) continue;
+    if (await walks.changeRun(subject, found.run, { from: [from], ...change })) changed.push(found.run);
   }
   if (changed.length === 0) return tellNone(none);
   return {

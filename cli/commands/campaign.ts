@@ -1,5 +1,6 @@
 /** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
 
+import type { WalkRun } from '../../adapters/ports.ts';
 import { compileSchedule } from '../../engine/campaigns/schedule.ts';
 import { describeRun, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { findScheduled, listRuns, listScheduled, type ScheduledThing } from '../campaigns/find-campaign.ts';
@@ -45,7 +46,7 @@ export async function listCampaigns(
               status,
               segment,
               next === undefined ? 'none left' : formatMoment(next),
-              last === undefined ? 'none yet' : `${formatMoment(last.run)}, ${last.status}`,
+              last === undefined ? 'none yet' : `${formatMoment(last.run)}, ${nameStatus(last)}`,
             ]),
           ]),
   };
@@ -73,9 +74,13 @@ export async function showCampaign(id: string, world: World, now: number): Promi
       ...(told.length === 0
         ? ['No run yet.']
         : told.map(({ run, progress }) => `  ${describeRun(run, progress)}`)),
-      ...formatResults(results, thing.subject, oldest),
+      ...formatResults(results, thing, oldest),
     ],
   };
+}
+
+function nameStatus({ status, pausedBy }: WalkRun): string {
+  return pausedBy === 'approval' ? 'waits for approval' : status;
 }
 
 function findNext({ schedule, subject, status }: ScheduledThing, now: number): number | undefined {
@@ -107,12 +112,18 @@ async function readResults(
 
 function formatResults(
   results: Readonly<Record<string, number>>,
-  subject: string,
+  { subject, enter }: ScheduledThing,
   since: number | undefined,
 ): string[] {
   const entries = Object.entries(results).sort(([left], [right]) => (left < right ? -1 : 1));
   if (since === undefined) return [];
-  if (entries.length === 0) return ['Nothing is counted of it yet.'];
+  if (entries.length === 0) {
+    const entered =
+      enter === undefined
+        ? ''
+        : ` People enter the journey ${enter}: \`percorso statistics journey:${enter}\` counts what came of them.`;
+    return [`Nothing is counted of it yet.${entered}`];
+  }
   const rows = entries.map(([measure, count]) => [measure, count.toLocaleString('en-US')]);
   return [
     `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md says what is counted; see also \`percorso statistics ${subject}\`):`,

@@ -8,6 +8,7 @@ import type { AudienceSchedule } from '../../engine/documents.ts';
 import { hashText } from '../../engine/hash.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { StartDependencies } from './dependencies.ts';
+import { holdRun } from './hold-run.ts';
 
 /** What stays the same for one minute's look. */
 export interface Occasion {
@@ -63,7 +64,7 @@ export function listSchedules(snapshot: ProgramSnapshot): readonly ScheduledWalk
 
 /** The run that was started, also if another starter made it a moment ago. */
 export async function startScheduled(occasion: Occasion, walk: ScheduledWalk): Promise<readonly WalkRun[]> {
-  const { dependencies, plans, now } = occasion;
+  const { dependencies, snapshot, plans, now } = occasion;
   const { walks, telemetry } = dependencies;
   const { subject } = walk;
   const schedule = compileSchedule(walk.schedule, 'schedule', subject);
@@ -79,7 +80,7 @@ export async function startScheduled(occasion: Occasion, walk: ScheduledWalk): P
   }
   if (due?.start !== undefined) {
     const localTime = schedule.isByRecipient ? schedule.localTime(due.start) : undefined;
-    const run = makeRun(occasion, walk, due.start, localTime);
+    const run = holdRun(makeRun(occasion, walk, due.start, localTime), snapshot);
     // False is fine: it was started before, and the plan's write was lost.
     if (await walks.createRun(run)) started.push(run);
   }

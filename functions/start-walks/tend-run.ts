@@ -4,6 +4,7 @@ import type { DocumentBase } from '../../engine/documents.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { listPages } from '../shared/list-pages.ts';
 import type { StartDependencies } from './dependencies.ts';
+import { settleHold } from './hold-run.ts';
 import { settleDefinitions } from './note-definitions.ts';
 import type { Occasion } from './start-scheduled.ts';
 
@@ -23,7 +24,9 @@ export class ShardsNotQueuedError extends Error {
 
 export async function tendRun(occasion: Occasion, found: WalkRun): Promise<void> {
   const { dependencies, snapshot, now } = occasion;
-  const run = await followDocument(dependencies, snapshot, found, now);
+  const followed = await followDocument(dependencies, snapshot, found, now);
+  const { run, count } = await settleHold(dependencies, snapshot, followed, now);
+  if (count !== undefined) return tendRun(occasion, count);
   if (run.status !== 'running') return;
   const { walks } = dependencies;
   const { subject } = run;

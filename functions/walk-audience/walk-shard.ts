@@ -29,9 +29,11 @@ export async function walkShard(dependencies: WalkDependencies, message: WalkSha
     // 2. A page: who is there, who of them is meant, how many may go out now.
     const page = await takePage(dependencies, run, checkpoint);
 
-    // 3. Hand them out, then say so.
-    await handOut(dependencies, run.visit, page.people, page.version);
-    telemetry.count('PeopleTargeted', page.people.length);
+    // 3. Hand them out, then say so. A count hands nobody out.
+    if (run.isCount !== true) {
+      await handOut(dependencies, run.visit, page.people, page.version);
+      telemetry.count('PeopleTargeted', page.people.length);
+    }
     const next: ShardCheckpoint = {
       ...page.checkpoint,
       owner: dependencies.owner,

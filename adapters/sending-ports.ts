@@ -10,6 +10,9 @@ export type ProviderAnswer =
   | { readonly kind: 'refused'; readonly reason: string; readonly fault: 'address' | 'message' | 'account' };
 
 export interface RenderedEmail {
+  /** The stage's own sender when absent. */
+  readonly from?: string;
+  readonly replyTo?: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;

@@ -106,7 +106,13 @@ export interface TraitDocument extends DocumentBase {
 }
 
 export interface TemplateContent {
+  /** Sender of an email, `Lucerna <news@example.com>`; the stage's own when absent. */
+  readonly from?: string;
+  /** Where answers to an email go, when not to its sender. */
+  readonly replyTo?: string;
   readonly subject?: string;
+  /** What mail programs show beside the subject. */
+  readonly preheader?: string;
   /** MJML or HTML, one of the two for email. */
   readonly mjml?: string;
   readonly html?: string;

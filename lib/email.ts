@@ -54,9 +54,11 @@ export class Email extends Construct {
       ['ses:SendEmail'],
       [
         this.#nameSesResource('configuration-set', this.configurationSetName),
-        ...listIdentities(address, settings.sandboxRecipients).map((identity) =>
-          this.#nameSesResource('identity', identity),
-        ),
+        ...listIdentities([
+          address,
+          ...settings.senders.map(encodeDomain),
+          ...settings.sandboxRecipients,
+        ]).map((identity) => this.#nameSesResource('identity', identity)),
       ],
     );
   }
@@ -73,17 +75,21 @@ export class Email extends Construct {
 
 /** `Shop <hello@example.com>` → `hello@example.com`, with the domain as SES and IAM name it. */
 function extractAddress(sender: string): string {
-  const address = /<([^>]+)>/.exec(sender)?.[1] ?? sender;
-  const at = address.lastIndexOf('@') + 1;
-  return address.slice(0, at) + domainToASCII(address.slice(at));
+  return encodeDomain(/<([^>]+)>/.exec(sender)?.[1] ?? sender);
+}
+
+/** An address or a domain alone, in ASCII. */
+function encodeDomain(identity: string): string {
+  const at = identity.lastIndexOf('@') + 1;
+  return identity.slice(0, at) + domainToASCII(identity.slice(at));
 }
 
 /**
  * SES asks for whichever is verified: the address, its domain, or a domain above it, which vouches for its subdomains.
  * In the sandbox it asks the same for every recipient.
  */
-function listIdentities(address: string, recipients: readonly string[]): string[] {
-  return [...new Set([address, ...recipients].flatMap((entry) => [entry, ...listDomains(entry)]))];
+function listIdentities(identities: readonly string[]): string[] {
+  return [...new Set(identities.flatMap((entry) => [entry, ...listDomains(entry)]))];
 }
 
 /** `a@mail.example.com` → `mail.example.com`, `example.com`. */

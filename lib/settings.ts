@@ -3,6 +3,7 @@
 export interface Settings {
   readonly stage: string;
   readonly sender: string;
+  readonly senders: readonly string[];
   readonly createIdentity: boolean;
   readonly sandboxRecipients: readonly string[];
   readonly emailTls: 'require' | 'optional';
@@ -61,6 +62,19 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
       new RegExp(`^(?:[^<>"\\n]+ <${addressPattern}>|${addressPattern})$`),
       'must be an email address, with a name if wanted',
     ),
+  },
+  senders: {
+    meaning: 'further senders that templates may name in "from": verified addresses or domains',
+    example: 'news@example.com,example.org',
+    fallback: [],
+    read: (text) => {
+      const identities = text.split(',').map((part) => part.trim());
+      return identities.every((identity) =>
+        /^(?:[^\s@*<>"]+@)?[^\s@*<>".]+(?:\.[^\s@*<>".]+)+$/.test(identity),
+      )
+        ? { value: identities }
+        : { problem: 'must be email addresses or domains with commas between' };
+    },
   },
   createIdentity: flag('create the SES identity of the sender in this stack', false),
   sandboxRecipients: {

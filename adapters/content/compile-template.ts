@@ -4,13 +4,14 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
 import type { CompiledPair } from '../publishing/template-compilers.ts';
+import { addPreheader } from './add-preheader.ts';
 import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
-/** Flat content of one locale: `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
+/** Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
 type Fields = Record<string, string>;
 
 /** Throws TemplateInvalidError with path, received, remedy, line and column. */
@@ -46,7 +47,10 @@ const engine = createLiquidEngine({ forHtml: false, limits: defaultLimits });
 
 async function compileContent(document: TemplateDocument, locale: string): Promise<Fields> {
   const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
-  const { subject, mjml, html, text, body, title, url, data } = withDefaults(own, document.content);
+  const { from, replyTo, subject, preheader, mjml, html, text, body, title, url, data } = withDefaults(
+    own,
+    document.content,
+  );
   const pathOf = (field: keyof TemplateContent) =>
     own[field] === undefined
       ? `content.${field}`
@@ -76,6 +80,12 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
       checkHtml(source, pathOf('html'), source);
     }
     take('text', text);
+    take('from', from);
+    take('replyTo', replyTo);
+    if (preheader !== undefined) {
+      parse(engine, preheader, pathOf('preheader'));
+      fields['html'] = addPreheader(fields['html'] ?? '', preheader);
+    }
     return fields;
   }
   if (document.channel === 'push') {
@@ -94,7 +104,7 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
 function withDefaults(own: TemplateContent, content: TemplateContent): TemplateContent {
   const hasOwnBody = own.mjml !== undefined || own.html !== undefined;
   if (!hasOwnBody) return { ...content, ...own };
-  const { mjml: _mjml, html: _html, text: _text, ...rest } = content;
+  const { mjml: _mjml, html: _html, text: _text, preheader: _preheader, ...rest } = content;
   return { ...rest, ...own };
 }
 

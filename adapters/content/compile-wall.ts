@@ -109,7 +109,7 @@ async function startWorker({
 }: CompileWallSettings): Promise<Worker> {
   const started = new Worker(worker, {
     resourceLimits: { maxOldGenerationSizeMb: heapLimit, stackSizeMb: 4 },
-    // MJML reads a variable or two of its own; credentials stay outside.
+    // MJML reads a variable or two of its own, and needs none of the function's.
     env: {},
     execArgv: [],
   });

@@ -29,3 +29,18 @@ export function findTagLikeComparison(source: string): number | undefined {
   }
   return undefined;
 }
+
+/** Text as HTML; what is between the marks of Liquid is text as well. */
+export function escapeAroundLiquid(text: string): string {
+  let html = '';
+  let done = 0;
+  for (const mark of text.matchAll(marks)) {
+    html += escapeHtml(text.slice(done, mark.index)) + mark[0];
+    done = mark.index + mark[0].length;
+  }
+  return html + escapeHtml(text.slice(done));
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

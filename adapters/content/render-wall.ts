@@ -94,7 +94,8 @@ async function startWorker({
 }: WallSettings): Promise<Worker> {
   const started = new Worker(worker, {
     resourceLimits: { maxOldGenerationSizeMb: heapLimit, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
-    // A template reaches nothing in there; neither does it reach credentials.
+    // Liquid reaches no variables. Code that broke out of it could: the worker is the same process, whose memory, files
+    // and network it shares. The wall bounds time and memory; what keeps code out is Liquid, which runs none.
     env: {},
     execArgv: [],
     ...(liquidLimits === undefined ? {} : { workerData: { limits: liquidLimits } }),

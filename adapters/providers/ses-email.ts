@@ -19,9 +19,10 @@ export function createSesProvider(
   const client = new SESv2Client({ ...calls.clientOptions, ...overrides });
   const from = encodeSender(settings.sender);
   return {
-    async send(message, { subject, html, text }) {
+    async send(message, { from: ownSender, replyTo, subject, html, text }) {
       const command = new SendEmailCommand({
-        FromEmailAddress: from,
+        FromEmailAddress: ownSender === undefined ? from : encodeSender(ownSender),
+        ...(replyTo === undefined ? {} : { ReplyToAddresses: [encodeSender(replyTo)] }),
         Destination: { ToAddresses: [encodeAddress(message.to)] },
         Content: {
           Simple: {

@@ -4,7 +4,7 @@ import type { Channel } from '../effects.ts';
 import type { Finding, PathSegment } from './problem.ts';
 
 const fieldsByChannel: Readonly<Record<Channel, readonly (keyof TemplateContent)[]>> = {
-  email: ['subject', 'mjml', 'html', 'text'],
+  email: ['from', 'replyTo', 'subject', 'preheader', 'mjml', 'html', 'text'],
   sms: ['body'],
   push: ['title', 'body', 'url', 'data'],
 };
@@ -21,9 +21,12 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
     ...requiredByChannel[channel].flatMap((field) => findMissing(content, field, channel)),
     ...findMissingBody(template),
     ...findMisplaced(content, channel, ['content']),
-    ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) =>
-      findMisplaced(override, channel, ['locales', locale]),
-    ),
+    ...checkSenders(content, ['content']),
+    ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [
+      ...findMisplaced(override, channel, ['locales', locale]),
+      ...checkSenders(override, ['locales', locale]),
+      ...findMixedLanguages(override, channel, locale),
+    ]),
   ];
 }
 
@@ -52,4 +55,43 @@ function findMisplaced(content: TemplateContent, channel: Channel, at: readonly 
     findings.push({ segments: [...at, 'html'], remedy: 'Give mjml or html, not both.', code: 'wrong_value' });
   }
   return findings;
+}
+
+/** What a reader reads, by channel. */
+const readByChannel: Readonly<Record<Channel, readonly (readonly (keyof TemplateContent)[])[]>> = {
+  email: [['subject'], ['mjml', 'html']],
+  sms: [['body']],
+  push: [['title'], ['body']],
+};
+
+/** A subject in one language over a body in another is possible, and mostly forgotten. */
+function findMixedLanguages(override: TemplateContent, channel: Channel, locale: string): Finding[] {
+  const isStated = (fields: readonly (keyof TemplateContent)[]) =>
+    fields.some((field) => override[field] !== undefined);
+  const parts = readByChannel[channel];
+  if (!parts.some(isStated)) return [];
+  return parts
+    .filter((fields) => !isStated(fields))
+    .map((fields) => ({
+      segments: ['locales', locale],
+      remedy: `The ${fields[0] === 'mjml' ? 'body' : fields[0]} stays in the default language: write "${fields.join('" or "')}" for ${locale} as well.`,
+      code: 'missing' as const,
+      severity: 'warning' as const,
+    }));
+}
+
+/** An address, alone or with a name before it. */
+const addressForm = /^(?:[^<>@\p{Cc}]*<)?[^\s<>@,;"\p{Cc}]+@[^\s<>@,;"\p{Cc}]+\.[^\s<>@,;"\p{Cc}]+>?$/u;
+
+/** Whether SES lets the address send is known to SES alone. */
+function checkSenders(content: TemplateContent, at: readonly PathSegment[]): Finding[] {
+  return (['from', 'replyTo'] as const).flatMap((field): Finding[] => {
+    const value = content[field];
+    if (value === undefined) return [];
+    const isClosed = value.includes('<') === value.endsWith('>');
+    if (value.length <= 320 && !/\{[{%]/.test(value) && isClosed && addressForm.test(value.trim())) return [];
+    const remedy =
+      'This is one address for everybody, without Liquid: "news@example.com" or "Lucerna <news@example.com>".';
+    return [{ segments: [...at, field], received: value, remedy, code: 'wrong_value' }];
+  });
 }

@@ -59,6 +59,7 @@ describe('context', () => {
     ['alarms', 'yes'],
     ['removal', 'delete'],
     ['sandboxRecipients', 'me'],
+    ['senders', 'news@'],
   ])('refuses %s=%s', (name, value) => {
     expect(Object.keys(readProblems({ ...smallestContext, [name]: value }))).toEqual([name]);
   });

@@ -138,6 +138,15 @@ describe('permissions', () => {
     );
   });
 
+  it('lets templates send from further senders when they are named, and from no others', () => {
+    const senders = 'News@brand.example.org,müller.example';
+    const grants = readFunctionPermissions(synthesizeStage({ senders }))['send-email'];
+    for (const identity of ['News@brand.example.org', 'brand.example.org', 'xn--mller-kva.example']) {
+      expect(grants).toContain(`ses:identity/${identity} ses:SendEmail`);
+    }
+    expect(readFunctionPermissions(synthesizeStage())['send-email']?.join()).not.toContain('example.org');
+  });
+
   it('adds the verified recipients of the SES sandbox when they are named', () => {
     const permissions = readFunctionPermissions(synthesizeStage({ sandboxRecipients: 'me@example.org' }));
     expect(permissions['send-email']).toContain('ses:identity/me@example.org ses:SendEmail');

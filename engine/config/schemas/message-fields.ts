@@ -9,7 +9,18 @@ export const prioritySchema = z
   .describe('Of its messages, when several compete: 0 (default) to 1000.');
 
 export const messageFields = {
-  to: z.exactOptional(z.string().min(1).max(2048)).describe('Address, when not the person’s own.'),
+  to: z
+    .exactOptional(
+      z
+        .string()
+        .min(1)
+        .max(2048)
+        .regex(
+          /^(?!.*\{[{%])/s,
+          'This is one address for everybody: Liquid works in templates only. Without "to", each person gets it at their own.',
+        ),
+    )
+    .describe('One address for everybody, when not each person’s own.'),
   expiresAfter: z.exactOptional(durationSchema).describe('Not sent any more after this long.'),
   ifCapped: z
     .exactOptional(z.enum(['skip', 'wait']))

@@ -5,7 +5,12 @@ import { baseFields, slugSchema } from './field-schemas.ts';
 const text = z.exactOptional(z.string());
 
 const contentSchema = z.strictObject({
+  from: text.describe(
+    'Email: sender, `Lucerna <news@example.com>`; the stage’s own when absent. SES must have verified it.',
+  ),
+  replyTo: text.describe('Email: where answers go, when not to the sender.'),
   subject: text.describe('Email only.'),
+  preheader: text.describe('Email: what mail programs show beside the subject.'),
   mjml: text.describe('Email: MJML, or html instead.'),
   html: text.describe('Email: HTML, or mjml instead.'),
   text: text.describe('Email: plain-text part; made from the HTML when absent.'),

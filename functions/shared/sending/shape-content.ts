@@ -1,9 +1,16 @@
 /** Rendered fields in the form each channel's provider takes. */
 import type { RenderedFields } from '../../../adapters/content/render-content.ts';
 import type { RenderedEmail, RenderedPush, RenderedSms } from '../../../adapters/ports.ts';
+import { omitAbsent } from '../../../engine/every-field.ts';
 
-export function shapeEmail({ subject = '', html = '', text = '' }: RenderedFields): RenderedEmail {
-  return { subject, html, text };
+export function shapeEmail({
+  from,
+  replyTo,
+  subject = '',
+  html = '',
+  text = '',
+}: RenderedFields): RenderedEmail {
+  return omitAbsent<RenderedEmail>({ from, replyTo, subject, html, text });
 }
 
 export function shapeSms({ body = '' }: RenderedFields): RenderedSms {

@@ -22,7 +22,7 @@ const reasonWords: Partial<Record<ReasonCode, string>> = {
 export function describePeople(people: readonly PersonOutcome[]): string[] {
   return people.flatMap(({ person, gets, doesNotGet, outcomes }) => [
     '',
-    `${person}${gets.length === 0 ? ' got nothing' : ' got'}`,
+    `${person}${gets.length === 0 ? ' got nothing' : ' got'}${describeSilence(gets, doesNotGet)}`,
     ...countEqual(gets).map((line) => `  + ${line}${describeTrouble(line, outcomes)}`),
     ...countEqual(doesNotGet).map((line) => `  - ${line}${describeReason(line)}`),
   ]);
@@ -56,6 +56,13 @@ export function describeMeter({ units, dollars, total, prices }: MeterReading): 
     }),
     `  ${'total'.padEnd(34)} ${''.padStart(12)}  $${total.toFixed(6)}`,
   ];
+}
+
+/** Somebody for whom nothing was decided at all is not left without a reason. */
+function describeSilence(gets: readonly string[], doesNotGet: readonly string[]): string {
+  return gets.length + doesNotGet.length > 0
+    ? ''
+    : ': no rule, journey or campaign reacts to what this person did';
 }
 
 function describeTrouble(line: string, outcomes: readonly string[]): string {

@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { LocalProcess } from './local-process.ts';
+import { stepThroughTime } from './step-through-time.ts';
 
 export const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const command = fileURLToPath(new URL('../percorso.ts', import.meta.url));
 const configFolders = ['traits', 'segments', 'policy', 'templates', 'rules', 'journeys'];
 const run = promisify(execFile);
+/** 31 days in milliseconds. */
+const month = 31 * 86_400_000;
 
 export async function runSamples(local: LocalProcess, say: (line: string) => void): Promise<void> {
   const percorso = async (...words: string[]): Promise<void> => {
@@ -33,8 +36,7 @@ export async function runSamples(local: LocalProcess, say: (line: string) => voi
     await becomeQuiet(local);
     say(`events     ${file} put on the bus; everything is quiet`);
   }
-  await local.control('POST', 'clock', { advance: 'P31D', every: 'P1D' });
-  await becomeQuiet(local);
+  await stepThroughTime(local, month, () => becomeQuiet(local));
   say('clock      31 days went by');
 }
 

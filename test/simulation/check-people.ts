@@ -1,15 +1,14 @@
-/** Each person against the model: one profile, every event counted once, every wanted message once. */
+/** Each person against the model: one profile, every event counted once, the state as the events say. */
 import type { Profile } from '../../engine/profile.ts';
+import { checkDecisions } from './check-decisions.ts';
 import type { Facts } from './facts.ts';
-import { type ExpectedPerson, expectPeople, isLive } from './model.ts';
-import type { Violation } from './violation.ts';
+import { type ExpectedPerson, expectPeople } from './model.ts';
+import type { Report, Violation } from './violation.ts';
 import type { World } from './world.ts';
 
-export function checkPeople({ story }: World, facts: Facts): readonly Violation[] {
-  const people = expectPeople(story).filter(({ events }) => events.length > 0);
-  const found = people.flatMap((expected) =>
-    checkPerson(story.config.onboarding !== undefined, expected, facts),
-  );
+export function checkPeople(world: World, facts: Facts): readonly Violation[] {
+  const people = expectPeople(world.story).filter(({ events }) => events.length > 0);
+  const found = people.flatMap((expected) => checkPerson(world, expected, facts));
   const known = new Set(
     people.flatMap(({ events }) => events.flatMap(({ id }) => facts.owners.get(id) ?? [])),
   );
@@ -24,13 +23,13 @@ export function checkPeople({ story }: World, facts: Facts): readonly Violation[
   ];
 }
 
-function checkPerson(hasOnboarding: boolean, expected: ExpectedPerson, facts: Facts): Violation[] {
+function checkPerson(world: World, expected: ExpectedPerson, facts: Facts): Violation[] {
   const { events, person } = expected;
   const owners = new Set(events.flatMap(({ id }) => facts.owners.get(id) ?? []));
   const [profileId] = owners;
   const missing = events.filter(({ id }) => !facts.owners.has(id)).map(({ id }) => id);
   const found: Violation[] = [];
-  const report = (rule: string, text: string) =>
+  const report: Report = (rule, text) =>
     found.push({
       rule,
       ...(profileId === undefined ? {} : { profileId }),
@@ -43,70 +42,43 @@ function checkPerson(hasOnboarding: boolean, expected: ExpectedPerson, facts: Fa
   }
   const profile = facts.profiles.find(({ id }) => id === profileId);
   if (profile === undefined) return found;
-  checkState(profile, expected, report);
-  checkMessages(profile.id, expected, facts, report);
-  if (hasOnboarding) checkOnboarding(profile.id, expected, facts, report);
+  checkCounts(world, profile, expected, report);
+  checkStatements(profile, expected, report);
+  checkDecisions(world, profile, expected, facts, report);
   return found;
 }
 
-type Report = (rule: string, text: string) => void;
-
-function checkState({ computed, traits }: Profile, expected: ExpectedPerson, report: Report): void {
-  const { orders, revenue, lastSku, plan } = expected;
+function checkCounts(
+  { story }: World,
+  { computed }: Profile,
+  expected: ExpectedPerson,
+  report: Report,
+): void {
+  const { orders, revenue, views } = expected;
   const counted = computed['orders']?.count ?? 0;
   if (counted !== orders) report('counted once', `${orders} orders were sent, ${counted} are counted`);
+  const viewed = computed['views']?.count ?? 0;
+  if (viewed !== views) report('counted once', `${views} pages were viewed, ${viewed} are counted`);
   const sum = computed['revenue']?.sum ?? 0;
   if (sum !== revenue) report('counted once', `the revenue is ${revenue}, the sum ${sum}`);
+  const hasPoints = story.config.hasPoints || story.backfillAt !== undefined;
+  const points = computed['points']?.sum ?? 0;
+  if (hasPoints && points !== revenue)
+    report('a backfill counts', `the points are ${points}, the revenue ${revenue}`);
+}
+
+function checkStatements(
+  { computed, traits, consents }: Profile,
+  expected: ExpectedPerson,
+  report: Report,
+): void {
+  const { lastSku, plan, consent } = expected;
   const last = computed['last_sku']?.value;
   if (last !== lastSku) report('latest wins', `the last order is ${lastSku}, the trait says ${String(last)}`);
   const stated = traits['plan']?.value;
   if (stated !== plan) report('latest wins', `the plan is ${plan}, the trait says ${String(stated)}`);
-}
-
-function checkMessages(profileId: string, expected: ExpectedPerson, facts: Facts, report: Report): void {
-  const { receipts, signUps, orders } = expected;
-  const sent = listDecided(profileId, facts);
-  for (const id of receipts) {
-    const times = sent.filter(
-      ({ touchpointId, subject }) => touchpointId === id && subject === 'rule:receipt',
-    );
-    if (times.length !== 1) report('one receipt per order', `order ${id} has ${times.length} receipts`);
-  }
-  const welcomes = sent.filter(({ subject }) => subject === 'rule:welcome').length;
-  if (welcomes > 1) report('a limit holds', `${welcomes} welcomes for one person`);
-  const mustWelcome =
-    signUps.length > 0 && signUps.every((event) => isLive(event) && event.ids.email !== undefined);
-  if (mustWelcome && welcomes === 0) report('a rule acts', 'no welcome after a sign-up');
-  const thanks = sent.filter(({ subject }) => subject === 'rule:third').length;
-  if (thanks > (orders >= 3 ? 1 : 0))
-    report('counted once', `${thanks} messages for the third of ${orders} orders`);
-}
-
-function checkOnboarding(profileId: string, { signUps }: ExpectedPerson, facts: Facts, report: Report): void {
-  const traces = facts.entries
-    .filter((entry) => entry.profileId === profileId)
-    .flatMap(({ traces }) => traces)
-    .filter(({ subject }) => subject === 'journey:onboarding');
-  const entered = traces.filter(({ action, reason }) => action === 'enter' && reason === 'done').length;
-  const left = traces.filter(({ action }) => action === 'leave').length;
-  if (entered > 1) report('once in a lifetime', `entered onboarding ${entered} times`);
-  if (left > entered) report('leaves once', `left onboarding ${left} times, entered ${entered} times`);
-  if (signUps.length === 0 && entered > 0)
-    report('enters by its trigger', 'entered onboarding without a sign-up');
-}
-
-export interface Decided {
-  readonly subject: string;
-  readonly touchpointId: string;
-  readonly effectId: string | undefined;
-}
-
-export function listDecided(profileId: string, { entries }: Facts): readonly Decided[] {
-  return entries
-    .filter((entry) => entry.profileId === profileId)
-    .flatMap(({ traces, touchpointId }) =>
-      traces
-        .filter(({ action, reason }) => action === 'send' && reason === 'sent_to_channel')
-        .map(({ subject, effectId }) => ({ subject, touchpointId, effectId })),
-    );
+  const state = consents['email']?.state;
+  const expectedState = consent === undefined ? undefined : consent ? 'granted' : 'denied';
+  if (state !== expectedState)
+    report('latest wins', `the consent is ${expectedState}, the profile says ${state}`);
 }

@@ -1,4 +1,5 @@
 /** Everything that must hold when a world has come to rest. */
+import { checkContacts } from './check-contacts.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRest } from './check-rest.ts';
 import { checkStatistics } from './check-statistics.ts';
@@ -14,6 +15,7 @@ export async function checkWorld({ world, isAtRest }: Played): Promise<readonly 
     ...checkPeople(world, facts),
     ...checkRest(world, facts),
     ...checkStatistics(world, facts),
+    ...(await checkContacts(world, facts)),
   ];
 }
 

@@ -14,6 +14,7 @@ export function makeDocuments(config: Config): readonly Document[] {
     makePolicy(config),
     ...transactional.map((id) => makeTemplate(id, 'transactional')),
     ...promotional.map((id) => makeTemplate(id, 'promotional')),
+    { kind: 'trait', id: 'views', status, function: 'count', event: 'Page Viewed' },
     { kind: 'trait', id: 'orders', status, function: 'count', event: 'Order Completed' },
     {
       kind: 'trait',
@@ -49,12 +50,16 @@ export function makeDocuments(config: Config): readonly Document[] {
       status,
       condition: { profile: { computed: { orders: [{ numeric: ['>=', config.vipFrom] }] } } },
     },
-    {
-      kind: 'segment',
-      id: 'active',
-      status,
-      condition: { did: { event: 'Order Completed', within: 'PT1H' } },
-    },
+    ...(config.rules.includes('back')
+      ? [
+          {
+            kind: 'segment',
+            id: 'active',
+            status,
+            condition: { did: { event: 'Order Completed', within: 'PT1H' } },
+          },
+        ]
+      : []),
     { kind: 'segment', id: 'everybody', status, condition: { profile: { lastSeenAt: [{ exists: true }] } } },
     ...makeRules(config),
     ...makeJourneys(config),
@@ -81,9 +86,9 @@ function makeTemplate(id: string, messageClass: string): Document {
   return { kind: 'template', id, status, channel: 'email', class: messageClass, content };
 }
 
-function makeRules({ ifCapped }: Config): readonly Document[] {
+function makeRules({ ifCapped, rules }: Config): readonly Document[] {
   const order = { event: 'Order Completed' };
-  return [
+  const all: readonly Document[] = [
     {
       kind: 'rule',
       id: 'welcome',
@@ -117,6 +122,8 @@ function makeRules({ ifCapped }: Config): readonly Document[] {
       actions: [{ send: 'back' }],
     },
   ];
+  const wanted: readonly string[] = [...rules, 'welcome', 'vip'];
+  return all.filter(({ id }) => wanted.includes(id));
 }
 
 function makeJourneys({ onboarding, cart }: Config): readonly Document[] {

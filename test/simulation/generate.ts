@@ -1,21 +1,20 @@
 /** From a seed to a story: small, so that thousands can be tried, and with every kind of trouble somewhere. */
+
+import { generateEvents } from './generate-events.ts';
 import { createRandom, type Random } from './random.ts';
-import { type Config, type Edit, hour, type Ids, minute, type Story, type StoryEvent } from './story.ts';
+import { type Config, type Edit, hour, minute, type Story } from './story.ts';
 import type { Outage, Weather } from './weather.ts';
 
 export function generateStory(seed: number): Story {
   const random = createRandom(seed, 'story');
-  const people = random.integer(1, 3);
+  const people = random.pick([1, 1, 2, 2, 3]);
   const config = makeConfig(random);
   const edits = random.chance(0.4) ? resumeAtEnd(makeEdits(random, config)) : [];
+  const moments = edits.map(({ at }) => at);
   const events = Array.from({ length: people }, (_, person) =>
-    makeEvents(
-      random,
-      person,
-      edits.map(({ at }) => at),
-    ),
+    generateEvents(random, person, moments),
   ).flat();
-  const weather = makeWeather(random);
+  const weather = makeWeather(random, moments[0]);
   return {
     seed,
     drawSeed: seed,
@@ -27,14 +26,16 @@ export function generateStory(seed: number): Story {
     environments: random.integer(2, 4),
     senders: 2,
     movesBack: random.chance(0.5) ? [random.integer(30, 150) * minute] : [],
-    ...(edits.some((edit) => edit.config.hasPoints) && !config.hasPoints ? { backfillAt: 5 * hour } : {}),
+    ...planBackfill(random, config, edits),
     withoutFaults: [],
   };
 }
 
 function makeConfig(random: Random): Config {
   const firstWait = random.pick([10, 20, 40]);
+  const rules = (['receipt', 'offer', 'third', 'back'] as const).filter(() => random.chance(0.5));
   return {
+    rules,
     vipFrom: random.integer(1, 4),
     ifCapped: random.pick(['skip', 'wait']),
     ...(random.chance(0.7) ? { cap: random.integer(1, 3) } : {}),
@@ -43,6 +44,7 @@ function makeConfig(random: Random): Config {
     ...(random.chance(0.6) ? { onboarding: { status: 'live' as const, firstWait } } : {}),
     ...(random.chance(0.6) ? { cart: { wait: random.pick(['noon' as const, 5, 30]) } } : {}),
     hasPoints: random.chance(0.3),
+    ...(random.chance(0.15) ? { campaignAt: random.integer(20, 100) * minute } : {}),
   };
 }
 
@@ -54,6 +56,14 @@ function makeEdits(random: Random, config: Config): readonly Edit[] {
     { at, config: first },
     { at: at + random.integer(1, 40) * minute, config: editConfig(random, first) },
   ];
+}
+
+/** Once the trait is published: people's history is brought to it. */
+function planBackfill(random: Random, config: Config, edits: readonly Edit[]): Pick<Story, 'backfillAt'> {
+  const added = config.hasPoints ? undefined : edits.find((edit) => edit.config.hasPoints);
+  return added === undefined
+    ? {}
+    : { backfillAt: Math.max(added.at + 30 * minute, random.integer(1, 5) * hour) };
 }
 
 /** A journey that stays paused keeps its people for ever: it is resumed while the storm still lasts. */
@@ -95,64 +105,8 @@ function editConfig(random: Random, config: Config): Config {
     : { ...config, vipFrom: Math.max(1, config.vipFrom - 1) };
 }
 
-/** Each event carries the person's own key, so that any order of arrival makes one person. */
-function makeEvents(random: Random, person: number, edits: readonly number[]): readonly StoryEvent[] {
-  const names = {
-    userId: `user-${person}`,
-    anonymousId: `browser-${person}`,
-    email: `person-${person}@example.com`,
-  };
-  const own = random.pick(['userId', 'anonymousId', 'email'] as const);
-  const isBusy = random.chance(0.3);
-  const count = isBusy ? random.integer(12, 18) : random.integer(2, 8);
-  const first = random.integer(0, 20 * minute);
-  const span = isBusy ? random.integer(70, 120) * minute : random.integer(1, 90) * minute;
-  const events: StoryEvent[] = [];
-  for (let index = 0; index < count; index++) {
-    const edit = edits.length > 0 && random.chance(0.25) ? random.pick(edits) : undefined;
-    // Several things are said at the same moment, or while a program is being published.
-    const previous = events.at(-1)?.at;
-    const at =
-      edit !== undefined
-        ? edit + random.integer(-1_000, 4_000)
-        : previous !== undefined && random.chance(0.2)
-          ? previous + random.integer(0, 500)
-          : first + random.integer(0, span);
-    const late = random.chance(0.2)
-      ? random.integer(1, 90) * minute
-      : random.chance(0.05)
-        ? 72 * hour
-        : random.integer(0, 900);
-    events.push({
-      ...makeContent(random, index),
-      id: `${person}-${index}`,
-      person,
-      at: Math.max(0, at),
-      occurredAt: Math.max(0, at) - late,
-      ids: chooseIds(random, names, own),
-    });
-  }
-  return events;
-}
-
-function chooseIds(random: Random, names: Required<Ids>, own: keyof Ids): Ids {
-  const ids = Object.entries(names).filter(
-    ([key]) => key === own || random.chance(key === 'email' ? 0.5 : 0.3),
-  );
-  return Object.fromEntries(ids);
-}
-
-function makeContent(random: Random, index: number): Pick<StoryEvent, 'name'> & Partial<StoryEvent> {
-  if (index === 0 || random.chance(0.08)) return { name: 'Signed Up' };
-  const cart = `cart-${random.integer(1, 3)}`;
-  const kind = random.next();
-  if (kind < 0.45) return { name: 'Order Completed', revenue: random.integer(1, 9) * 10, cart };
-  if (kind < 0.75) return { name: 'Cart Updated', cart };
-  if (kind < 0.85) return { name: 'Plan Chosen', plan: `plan-${index}` };
-  return { name: 'Page Viewed' };
-}
-
-function makeWeather(random: Random): Weather {
+/** `edit`: moment of the first one. */
+function makeWeather(random: Random, edit: number | undefined): Weather {
   const isFair = random.chance(0.15);
   const outages: Outage[] = [];
   const ports = [
@@ -165,13 +119,24 @@ function makeWeather(random: Random): Weather {
     'events',
     'ledger',
   ];
+  // An environment that cannot read the program's pointer stays behind the others.
+  if (!isFair && edit !== undefined && random.chance(0.3)) {
+    const actor = `advance-${random.integer(1, 2)}`;
+    outages.push({
+      port: 'programStore',
+      from: edit - 2_000,
+      to: edit + 30 * minute,
+      kind: 'fails before',
+      actor,
+    });
+  }
   const count = isFair ? 0 : random.pick([0, 0, 1, 1, 2]);
   for (let index = 0; index < count; index++) {
     const from = random.integer(0, 90) * minute;
     outages.push({
       port: random.chance(0.4) ? 'timeline' : random.pick(ports),
       from,
-      to: from + random.pick([1, 5, 25, 50]) * minute,
+      to: from + random.pick([0.05, 1, 5, 20, 30]) * minute,
       kind: random.chance(0.6) ? 'fails before' : 'takes nothing',
       ...(random.chance(0.3) ? { actor: `advance-${random.integer(1, 2)}` } : {}),
     });

@@ -1,5 +1,5 @@
 /** The plain model: what each person's state must be, from the events alone, one after the other as they happened. */
-import { hour, minute, type Story, type StoryEvent } from './story.ts';
+import { hour, type Story, type StoryEvent } from './story.ts';
 
 /** Older than this when it is received, an event triggers nothing. */
 const historicalAfter = 24 * hour;
@@ -10,7 +10,12 @@ export interface ExpectedPerson {
   readonly orders: number;
   readonly revenue: number;
   readonly lastSku?: string;
+  readonly views: number;
   readonly plan?: string;
+  /** Undefined: nothing was said. */
+  readonly consent?: boolean;
+  /** Keys of the carts that a live event told of. */
+  readonly carts: ReadonlySet<string>;
   /** Ids of the orders that must have a receipt: the address stood on them. */
   readonly receipts: readonly string[];
   readonly signUps: readonly StoryEvent[];
@@ -34,9 +39,14 @@ function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPe
   const orders = events.filter(({ name }) => name === 'Order Completed');
   const lastOrder = orders.at(-1);
   const plan = events.findLast((event) => event.plan !== undefined)?.plan;
+  const consent = events.findLast((event) => event.consent !== undefined)?.consent;
+  const cartEvents = events.filter((event) => event.name === 'Cart Updated' && isLive(event));
   return {
     person,
     events,
+    views: events.filter(({ name }) => name === 'Page Viewed').length,
+    ...(consent === undefined ? {} : { consent }),
+    carts: new Set(cartEvents.flatMap(({ cart }) => cart ?? [])),
     orders: orders.length,
     revenue: orders.reduce((sum, { revenue = 0 }) => sum + revenue, 0),
     ...(lastOrder === undefined ? {} : { lastSku: `sku-${lastOrder.id}` }),
@@ -45,5 +55,3 @@ function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPe
     signUps: events.filter(({ name }) => name === 'Signed Up'),
   };
 }
-
-export const clockMargin = minute;

@@ -23,7 +23,7 @@ export function createProviderPort(
       providerCalls.push({ ...call, isTaken, isUnanswered });
       journal.count(`provider: ${mood}`);
       journal.note('provider', () => `${mood}: ${message.template} ${message.id} of ${message.profileId}`);
-      const provider = createMailProvider([mood], [drawPlan(random)], () => scheduler.now);
+      const provider = createMailProvider([mood], [drawPlan(random, isUnanswered)], () => scheduler.now);
       try {
         return await provider.send(message, { subject: '', html: '', text: '' });
       } finally {
@@ -43,8 +43,9 @@ function drawMood(random: Random): Mood {
   return 'lost';
 }
 
-/** Mostly within seconds; some reports are very late. */
-function drawPlan(random: Random): ReportPlan {
+/** Mostly within seconds; some reports are very late, and of answered calls some never come. */
+function drawPlan(random: Random, isUnanswered: boolean): ReportPlan {
+  if (!isUnanswered && random.chance(0.6)) return [];
   const delay = () => (random.chance(0.25) ? random.integer(5, 30) * minute : random.integer(100, 5_000));
   return [['Delivery', delay()], ...(random.chance(0.2) ? ([['Open', delay()]] as const) : [])];
 }

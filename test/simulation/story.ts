@@ -13,7 +13,13 @@ export interface StoryEvent {
   readonly id: string;
   /** Index of the person. */
   readonly person: number;
-  readonly name: 'Signed Up' | 'Order Completed' | 'Cart Updated' | 'Page Viewed' | 'Plan Chosen';
+  readonly name:
+    | 'Signed Up'
+    | 'Order Completed'
+    | 'Cart Updated'
+    | 'Page Viewed'
+    | 'Plan Chosen'
+    | 'Consent Stated';
   /** When the bus takes it (milliseconds after the start). */
   readonly at: number;
   /** When it happened (milliseconds after the start); may be long before. */
@@ -27,6 +33,8 @@ export interface StoryEvent {
 
 /** What the published program says; documents are made of it. */
 export interface Config {
+  /** Rules that are there; `vip` and `welcome` always are. */
+  readonly rules: readonly ('receipt' | 'offer' | 'third' | 'back')[];
   /** Orders that make somebody a VIP. */
   readonly vipFrom: number;
   /** Promotional messages per person and day; absent = no cap. */

@@ -5,3 +5,5 @@ export interface Violation {
   readonly profileId?: string;
   readonly text: string;
 }
+
+export type Report = (rule: string, text: string) => void;

@@ -1,0 +1,59 @@
+/** The contact policy, looked at from outside: what went out, when, and what the person had said by then. */
+import type { SendMessage } from '../../engine/effects.ts';
+import type { Facts } from './facts.ts';
+import { minute, startOfWorld } from './story.ts';
+import type { Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+const day = 24 * 60 * minute;
+
+export async function checkContacts(world: World, { profiles }: Facts): Promise<readonly Violation[]> {
+  const messages = [...new Map(world.published.map((message) => [message.id, message])).values()].filter(
+    (message) => message.class === 'promotional',
+  );
+  return [
+    ...profiles.flatMap(({ id }) => checkCap(world, id, messages)),
+    ...messages.flatMap((message) => checkQuietHour(world, message)),
+    ...(await checkConsents(world)),
+  ];
+}
+
+/** In any day at most as many as the cap says: shorter by what the workers' clocks may differ. */
+function checkCap({ story }: World, profileId: string, messages: readonly SendMessage[]): Violation[] {
+  const { cap } = story.config;
+  if (cap === undefined) return [];
+  const window = day - 2 * story.weather.skew;
+  const moments = messages
+    .filter((message) => message.profileId === profileId)
+    .map(({ decidedAt }) => decidedAt)
+    .sort((left, right) => left - right);
+  const excess = moments.find((at, index) => {
+    const later = moments[index + cap];
+    return later !== undefined && later < at + window;
+  });
+  if (excess === undefined) return [];
+  return [{ rule: 'caps hold', profileId, text: `more than ${cap} promotional messages within a day` }];
+}
+
+function checkQuietHour({ story }: World, { id, template, profileId, decidedAt }: SendMessage): Violation[] {
+  const { config, edits, weather } = story;
+  if (!config.hasQuietHour || edits.some((edit) => !edit.config.hasQuietHour)) return [];
+  const elapsed = (decidedAt - startOfWorld) % day;
+  const isQuiet = elapsed >= 60 * minute + weather.skew && elapsed < 105 * minute - weather.skew;
+  if (!isQuiet) return [];
+  return [{ rule: 'quiet hours hold', profileId, text: `message ${template} ${id} was decided in them` }];
+}
+
+/** A no that was stored before the sender's invocation began, and that no replica could miss, is respected. */
+async function checkConsents({ providerCalls, stores, story }: World): Promise<Violation[]> {
+  const found: Violation[] = [];
+  for (const { message, beganAt } of providerCalls) {
+    if (message.class !== 'promotional') continue;
+    const past = stores.past.profiles(beganAt - story.weather.lag - 1);
+    const profile = await past.load(message.profileId, { consistent: true });
+    if (profile?.consents['email']?.state !== 'denied') continue;
+    const text = `message ${message.template} ${message.id} was sent against a no`;
+    found.push({ rule: 'a no is respected', profileId: message.profileId, text });
+  }
+  return found;
+}

@@ -1,0 +1,129 @@
+/** What was decided for a person: every wanted message once, journeys entered and left as often as the model says. */
+import type { Trace } from '../../engine/decision.ts';
+import type { Profile } from '../../engine/profile.ts';
+import type { Facts } from './facts.ts';
+import { type ExpectedPerson, isLive } from './model.ts';
+import { minute, type Story, startOfWorld } from './story.ts';
+import type { Report } from './violation.ts';
+import type { World } from './world.ts';
+
+interface Decided extends Trace {
+  readonly touchpointId: string;
+}
+
+const holds: readonly string[] = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'];
+
+export function checkDecisions(
+  { story }: World,
+  { id, journeys }: Profile,
+  expected: ExpectedPerson,
+  { entries }: Facts,
+  report: Report,
+): void {
+  const decided = entries
+    .filter(({ profileId }) => profileId === id)
+    .flatMap(({ traces, touchpointId }) => traces.map((trace): Decided => ({ ...trace, touchpointId })));
+  checkRules(story, decided, expected, report);
+  checkVip(story, decided, report);
+  checkOnboarding(story, decided, expected, report);
+  checkCarts(story, decided, expected, report);
+  checkCampaign(story, decided, expected, report);
+  for (const { journey, step } of journeys) report('journeys end', `still stands at ${journey}/${step}`);
+}
+
+function checkRules(
+  { config }: Story,
+  decided: readonly Decided[],
+  { receipts, signUps, orders }: ExpectedPerson,
+  report: Report,
+): void {
+  const sent = decided.filter(({ action, reason }) => action === 'send' && reason === 'sent_to_channel');
+  for (const id of config.rules.includes('receipt') ? receipts : []) {
+    const times = sent.filter(
+      ({ touchpointId, subject }) => touchpointId === id && subject === 'rule:receipt',
+    );
+    if (times.length !== 1) report('one receipt per order', `order ${id} has ${times.length} receipts`);
+  }
+  const welcomes = sent.filter(({ subject }) => subject === 'rule:welcome').length;
+  if (welcomes > 1) report('a limit holds', `${welcomes} welcomes for one person`);
+  const mustWelcome =
+    signUps.length > 0 && signUps.every((event) => isLive(event) && event.ids.email !== undefined);
+  if (mustWelcome && welcomes === 0) report('a rule acts', 'no welcome after a sign-up');
+  const thanks = sent.filter(({ subject }) => subject === 'rule:third').length;
+  if (thanks > (orders >= 3 ? 1 : 0)) {
+    report('counted once', `${thanks} messages for the third of ${orders} orders`);
+  }
+}
+
+/** Orders only grow, so somebody leaves the segment only when its threshold is raised. */
+function checkVip({ config, edits }: Story, decided: readonly Decided[], report: Report): void {
+  const levels = [config, ...edits.map((edit) => edit.config)].map(({ vipFrom }) => vipFrom);
+  const raises = levels.filter((level, index) => level > (levels[index - 1] ?? level)).length;
+  const own = decided.filter(({ subject }) => subject === 'segment:vip');
+  const entered = own.filter(({ action }) => action === 'enter').length;
+  const left = own.filter(({ action }) => action === 'leave').length;
+  if (entered > raises + 1) report('segments do not flap', `entered vip ${entered} times`);
+  if (left > raises) report('segments do not flap', `left vip ${left} times`);
+  const messages = decided.filter(
+    ({ subject, action }) => subject === 'rule:vip' && action === 'send',
+  ).length;
+  if (messages > entered) report('segments do not flap', `${messages} messages for entering vip`);
+}
+
+function countPassages(decided: readonly Decided[], subject: string) {
+  const own = decided.filter((trace) => trace.subject === subject);
+  return {
+    entered: own.filter(({ action, reason }) => action === 'enter' && reason === 'done').length,
+    left: own.filter(({ action }) => action === 'leave').length,
+    settled: own.filter(({ action, reason }) => action === 'send' && !holds.includes(reason)).length,
+  };
+}
+
+function checkOnboarding(
+  { config, edits }: Story,
+  decided: readonly Decided[],
+  { signUps }: ExpectedPerson,
+  report: Report,
+): void {
+  const { entered, left, settled } = countPassages(decided, 'journey:onboarding');
+  if (entered > 1) report('once in a lifetime', `entered onboarding ${entered} times`);
+  if (left !== entered) report('journeys end', `left onboarding ${left} times, entered ${entered} times`);
+  if (signUps.length === 0 && entered > 0) report('enters by its trigger', 'entered onboarding unasked');
+  if (config.onboarding === undefined || edits.length > 0) return;
+  if (signUps.some(isLive) && entered === 0) report('enters by its trigger', 'did not enter onboarding');
+  if (settled !== entered) report('a journey sends', `${settled} decisions on the message of onboarding`);
+}
+
+function checkCarts(
+  { config, edits }: Story,
+  decided: readonly Decided[],
+  { carts }: ExpectedPerson,
+  report: Report,
+): void {
+  const { entered, left, settled } = countPassages(decided, 'journey:cart');
+  if (entered > carts.size)
+    report('once in a lifetime', `entered cart ${entered} times with ${carts.size} carts`);
+  if (left !== entered) report('journeys end', `left cart ${left} times, entered ${entered} times`);
+  if (settled > entered) report('a journey sends', `${settled} decisions on messages of ${entered} carts`);
+  if (config.cart === undefined || edits.length > 0) return;
+  if (entered !== carts.size)
+    report('enters by its trigger', `entered cart ${entered} times with ${carts.size} carts`);
+}
+
+function checkCampaign(
+  { config, edits }: Story,
+  decided: readonly Decided[],
+  { events }: ExpectedPerson,
+  report: Report,
+): void {
+  const { campaignAt } = config;
+  if (campaignAt === undefined) return;
+  const { settled } = countPassages(decided, 'campaign:spring');
+  if (settled > 1) report('a run reaches once', `${settled} decisions on the message of the campaign`);
+  const first = Math.min(...events.map(({ at }) => at));
+  // Who comes while the run is under way may be met or not.
+  const mustBeReached = first < campaignAt - 30 * minute && edits.length === 0;
+  if (mustBeReached && settled === 0) {
+    report('a run reaches everybody', `was not reached by the run of ${startOfWorld + campaignAt}`);
+  }
+}

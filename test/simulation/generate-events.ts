@@ -1,0 +1,95 @@
+/** What the people of a story do: often at the same moment, sometimes late, and around every edit of the documents. */
+import type { Random } from './random.ts';
+import { hour, type Ids, minute, type StoryEvent } from './story.ts';
+
+type Content = Pick<StoryEvent, 'name'> & Partial<StoryEvent>;
+type Names = Required<Ids>;
+
+/** `edits`: their moments. Each event carries the person's own key, so that any order of arrival makes one person. */
+export function generateEvents(
+  random: Random,
+  person: number,
+  edits: readonly number[],
+): readonly StoryEvent[] {
+  const names: Names = {
+    userId: `user-${person}`,
+    anonymousId: `browser-${person}`,
+    email: `person-${person}@example.com`,
+  };
+  const own = random.pick(['userId', 'anonymousId', 'email'] as const);
+  const isBusy = random.chance(0.25);
+  const count = isBusy ? random.integer(12, 16) : random.integer(2, 6);
+  const first = random.integer(0, 20 * minute);
+  const span = (isBusy ? random.integer(70, 120) : random.integer(1, 90)) * minute;
+  const events: StoryEvent[] = [];
+  const add = (at: number, content: Content, late: number) => {
+    const id = `${person}-${events.length}`;
+    const ids = chooseIds(random, names, own);
+    events.push({ ...content, id, person, at: Math.max(0, at), occurredAt: Math.max(0, at) - late, ids });
+  };
+  for (let index = 0; index < count; index++) {
+    const previous = events.at(-1)?.at;
+    // Several things are said at the same moment.
+    const isTogether = previous !== undefined && random.chance(0.2);
+    const at = isTogether ? previous + random.integer(0, 500) : first + random.integer(0, span);
+    add(at, makeContent(random, person, index), drawLateness(random));
+  }
+  for (const edit of edits) {
+    if (!random.chance(0.5)) continue;
+    // While environments look at the pointer one after the other.
+    for (let index = random.integer(3, 6); index > 0; index--) {
+      const content = random.chance(0.4)
+        ? ({ name: 'Signed Up' } as const)
+        : makeContent(random, person, events.length);
+      add(edit + random.integer(-1_500, 4_000), content, random.integer(0, 300));
+    }
+  }
+  return [...events, ...makeStatements(random, person, events.length, names, own)];
+}
+
+/** What somebody says of their consent comes in the order in which it is said: minutes lie between. */
+function makeStatements(
+  random: Random,
+  person: number,
+  from: number,
+  names: Names,
+  own: keyof Names,
+): readonly StoryEvent[] {
+  if (random.chance(0.6)) return [];
+  const count = random.integer(1, 3);
+  return Array.from({ length: count }, (_, index) => {
+    const at = (10 + 30 * index + random.integer(0, 20)) * minute;
+    const ids = chooseIds(random, names, own);
+    const consent = random.chance(0.5);
+    return {
+      id: `${person}-${from + index}`,
+      person,
+      name: 'Consent Stated',
+      at,
+      occurredAt: at,
+      ids,
+      consent,
+    };
+  });
+}
+
+function drawLateness(random: Random): number {
+  if (random.chance(0.25)) return random.integer(1, 90) * minute;
+  return random.chance(0.05) ? 72 * hour : random.integer(0, 900);
+}
+
+function chooseIds(random: Random, names: Names, own: keyof Names): Ids {
+  const isNamed = ([key]: readonly [string, string]) =>
+    key === own || random.chance(key === 'email' ? 0.5 : 0.3);
+  return Object.fromEntries(Object.entries(names).filter(isNamed));
+}
+
+function makeContent(random: Random, person: number, index: number): Content {
+  if (index === 0 || random.chance(0.08)) return { name: 'Signed Up' };
+  const cart = `cart-${person}-${random.integer(1, 3)}`;
+  const kind = random.next();
+  if (kind < 0.4) return { name: 'Order Completed', revenue: random.integer(1, 9) * 10, cart };
+  if (kind < 0.65) return { name: 'Cart Updated', cart };
+  if (kind < 0.75) return { name: 'Plan Chosen', plan: `plan-${index}` };
+  return { name: 'Page Viewed' };
+}

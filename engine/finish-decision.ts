@@ -15,7 +15,8 @@ export function finishDecision(progress: Progress): Decision {
   const { journeys, held } = draft.next;
   const hasTimers =
     journeys.length > 0 || held.length > 0 || draft.given.journeys.length > 0 || draft.given.held.length > 0;
-  if (progress.isWakeStale || hasTimers) renewWake(progress);
+  // Repeats alone: to time or mark the profile by a newer program would skip what that program does to those inside.
+  if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
   if (!progress.isChanged) return { profile: draft.given, effects, entries, duplicates, changed: false };
   if (profile.program !== program.version) {
     forgetUnknown(draft, program);

@@ -24,6 +24,8 @@ export interface Progress {
   due: readonly CompiledSegment[];
   /** Something that time-dependent segments read may have changed. */
   isWakeStale: boolean;
+  /** Something was decided, though perhaps nothing came of it; repeats decide nothing. */
+  hasTurned: boolean;
   isChanged: boolean;
 }
 
@@ -41,6 +43,7 @@ export function startProgress(profile: Profile, program: Program, now: number): 
     isNewProgram,
     due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],
     isWakeStale: isNewProgram || isDue,
+    hasTurned: false,
     isChanged: false,
   };
 }
@@ -53,6 +56,7 @@ export function startTurn(
   const { draft, program, now } = progress;
   const due = new Set(progress.due);
   progress.due = [];
+  progress.hasTurned = true;
   return {
     program,
     draft,

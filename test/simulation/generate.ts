@@ -63,7 +63,7 @@ function planBackfill(random: Random, config: Config, edits: readonly Edit[]): P
   const added = config.hasPoints ? undefined : edits.find((edit) => edit.config.hasPoints);
   return added === undefined
     ? {}
-    : { backfillAt: Math.max(added.at + 30 * minute, random.integer(1, 5) * hour) };
+    : { backfillAt: Math.max(added.at + 30 * minute, random.integer(60, 200) * minute) };
 }
 
 /** A journey that stays paused keeps its people for ever: it is resumed while the storm still lasts. */

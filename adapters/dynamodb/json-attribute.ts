@@ -89,5 +89,5 @@ function isNativeName(name: string): boolean {
 
 /** Without an exponent a number is far inside DynamoDB's range and needs none of its parsing rules. */
 function isInRange(value: number): boolean {
-  return !String(value).includes('e');
+  return Number.isFinite(value) && !String(value).includes('e');
 }

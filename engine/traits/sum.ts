@@ -13,7 +13,9 @@ export const sum: TraitKeeper = {
   },
   refresh(state, within, now) {
     if (within === undefined) return state;
-    const total = roundAmount(sumWindow(state.window ?? [], within, now).sum);
+    const { sum: rest } = sumWindow(state.window ?? [], within, now);
+    // What is left may be more than a number can be, once what balanced it has left the window.
+    const total = roundAmount(Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, rest)));
     return total === state.sum ? state : { ...state, sum: total };
   },
   changesAt(state, within, now) {

@@ -18,26 +18,35 @@ export function updateComputed(turn: Turn, touchpoint: Touchpoint): void {
 
 function feed(turn: Turn, touchpoint: Touchpoint, trait: CompiledTrait): void {
   const { keeper, id, document } = trait;
+  const { occurredAt } = touchpoint;
   const known = Object.hasOwn(turn.profile.computed, id) ? turn.profile.computed[id] : undefined;
   let state: ComputedState | undefined = known;
   if (keeper.takes === 'occurrence') {
-    state = keeper.add(state, true, touchpoint.occurredAt, document.within, turn.now);
+    state = keeper.add(state, true, occurredAt, document.within, turn.now);
   } else {
     const leaves = readLeaves(touchpoint, trait.path).slice(0, maxValuesPerTouchpoint);
     for (const leaf of leaves) {
       if (leaf === null) continue;
-      const problem = explainRefusal(leaf, keeper.takes);
-      if (problem !== undefined) {
-        addTrace(turn, `trait:${id}`, 'keep', 'value_refused', { note: `${document.path}: ${problem}` });
-        continue;
+      let problem = explainRefusal(leaf, keeper.takes);
+      if (problem === undefined) {
+        const next = keeper.add(state, leaf, occurredAt, document.within, turn.now);
+        if (isStorable(next)) state = next;
+        else problem = 'with it the total is larger than a number can be';
       }
-      state = keeper.add(state, leaf, touchpoint.occurredAt, document.within, turn.now);
+      if (problem === undefined) continue;
+      addTrace(turn, `trait:${id}`, 'keep', 'value_refused', { note: `${document.path}: ${problem}` });
     }
   }
   if (state === known || state === undefined) return;
   const computed = writeRecord(turn.draft, 'computed') as Record<string, ComputedState>;
   computed[id] = state;
   for (const segment of trait.readers) turn.due.add(segment);
+}
+
+/** A total of numbers can be more than a number can be, and a profile with it could not be written. */
+function isStorable({ sum, window }: ComputedState): boolean {
+  if (sum !== undefined && !Number.isFinite(sum)) return false;
+  return window === undefined || window.every(([, , part]) => Number.isFinite(part));
 }
 
 /** Numbers written as text are refused: "12" and 12 side by side would make sums that nobody can check. */

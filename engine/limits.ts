@@ -18,6 +18,8 @@ export const maxConsents = 64;
 export const maxUnknownStates = 128;
 /** Characters of the values that travel with one message. */
 export const maxVariablesLength = 32_768;
+/** Characters of what an emitted event or a webhook's body holds: as many as an event that comes in. */
+export const maxEffectLength = 65_536;
 /** Rounds of rules that an `update` may set off within one touchpoint. */
 export const maxRounds = 3;
 /** Instances of journeys that one person is in, over all journeys. */

@@ -1,5 +1,6 @@
 /** One immutable batch of counts as an item. */
-
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
 import type { StatisticsBatch } from '../ports.ts';
 import type { Item } from './attributes.ts';
@@ -10,6 +11,8 @@ const entity = 'Statistics';
 /** Two years back can be compared month by month. */
 const keptDays = 800;
 const dayMs = 86_400_000;
+/** Above it counts are packed. */
+const mostReadableSubjects = 500;
 
 export function makeStatisticsKey(day: string, batch: string): Item {
   return { pk: makeText(statisticsPartition(day)), sk: makeText(batch) };
@@ -22,8 +25,20 @@ export function encodeStatistics({ batch, day, counts }: StatisticsBatch): Item 
     entity: makeText(entity),
     schemaVersion: makeNumber(schemaVersion),
     expiresAt: makeNumber((Date.parse(`${day}T00:00:00Z`) + keptDays * dayMs) / 1000),
-    counts: encodeRecord(counts, (measures) => encodeRecord(measures, makeNumber)),
+    counts: encodeCounts(counts),
   };
+}
+
+/** Readable while there are few subjects; thousands would not fit one item. */
+function encodeCounts(counts: StatisticsBatch['counts']): AttributeValue {
+  if (Object.keys(counts).length > mostReadableSubjects) return { B: deflateRawSync(JSON.stringify(counts)) };
+  return encodeRecord(counts, (measures) => encodeRecord(measures, makeNumber));
+}
+
+function decodeCounts(attribute: AttributeValue | undefined): StatisticsBatch['counts'] {
+  if (attribute?.B !== undefined)
+    return JSON.parse(inflateRawSync(attribute.B).toString('utf8')) as StatisticsBatch['counts'];
+  return decodeRecord(attribute, (measures) => decodeRecord(measures, (quantity) => Number(quantity.N)));
 }
 
 export function decodeStatistics(item: Item): StatisticsBatch {
@@ -31,8 +46,6 @@ export function decodeStatistics(item: Item): StatisticsBatch {
   return {
     batch: readText(item, 'sk', entity),
     day: readText(item, 'pk', entity).slice(statisticsPartition('').length),
-    counts: decodeRecord(item['counts'], (measures) =>
-      decodeRecord(measures, (quantity) => Number(quantity.N)),
-    ),
+    counts: decodeCounts(item['counts']),
   };
 }

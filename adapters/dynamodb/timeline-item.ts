@@ -12,6 +12,10 @@ import { measureItem } from './measure-item.ts';
 const entity = 'Touchpoint';
 /** Bytes per write unit: beyond it a second one is billed, and packing costs less than that. */
 const writeUnit = 1024;
+/** Above it traces are packed. */
+const mostReadableTraces = 200;
+/** Bytes: the largest touchpoint and the rest of the item take less than what is left of 400 KB. */
+const largestTraces = 150_000;
 
 export function makeEntryKey(profileId: string, occurredAt: number, touchpointId: string): Item {
   return { pk: makeText(profileId), sk: makeText(touchpointSortKey(occurredAt, touchpointId)) };
@@ -29,9 +33,27 @@ export function encodeEntryBody(entry: TimelineEntry, expiresAt: number): Item {
     occurredAt: makeNumber(entry.occurredAt),
     receivedAt: makeNumber(entry.receivedAt),
   };
-  if (entry.traces.length > 0) body['traces'] = encodeJson(entry.traces as unknown as Json);
+  if (entry.traces.length > 0) body['traces'] = encodeTraces(entry.traces);
   if (entry.touchpoint !== undefined) body['touchpoint'] = encodeTouchpoint(entry.touchpoint, body);
   return body;
+}
+
+/** Readable while there are few; thousands would not fit one item. */
+function encodeTraces(traces: readonly Trace[]): AttributeValue {
+  if (traces.length <= mostReadableTraces) return encodeJson(traces as unknown as Json);
+  for (let kept = traces.length; ; kept = Math.floor(kept / 2)) {
+    const more = { subject: 'program', action: 'trigger', reason: 'limit_reached' } as const;
+    const note = `${traces.length - kept} further decisions are not kept`;
+    const list = kept === traces.length ? traces : [...traces.slice(0, kept), { ...more, note }];
+    const packed = deflateRawSync(JSON.stringify(list));
+    if (packed.length <= largestTraces) return { B: packed };
+  }
+}
+
+function decodeTraces(attribute: AttributeValue | undefined): Trace[] {
+  if (attribute === undefined) return [];
+  if (attribute.B === undefined) return decodeJson(attribute) as unknown as Trace[];
+  return JSON.parse(inflateRawSync(attribute.B).toString('utf8')) as Trace[];
 }
 
 export function decodeEntry(item: Item): TimelineEntry {
@@ -43,7 +65,7 @@ export function decodeEntry(item: Item): TimelineEntry {
     occurredAt: readNumber(item, 'occurredAt', entity),
     receivedAt: readNumber(item, 'receivedAt', entity),
   };
-  const traces = item['traces'] === undefined ? [] : (decodeJson(item['traces']) as unknown as Trace[]);
+  const traces = decodeTraces(item['traces']);
   const entry = { profileId: readText(item, 'pk', entity), ...head, traces };
   return item['touchpoint'] === undefined
     ? entry

@@ -1,5 +1,6 @@
 /** On whose behalf something is done: a rule, an instance of a journey, a campaign. */
 import type { ReasonCode, Trace } from '../decision.ts';
+import { maxEffectLength } from '../limits.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { addTrace, type Turn } from '../turn.ts';
 
@@ -32,4 +33,10 @@ export function addActorTrace(
 ): void {
   const place = { ...(step === undefined ? {} : { step }), ...(version === undefined ? {} : { version }) };
   addTrace(turn, subject, action, reason, { ...more, ...place });
+}
+
+/** What could never be sent must not enter the outbox: nothing after it would leave. */
+export function refuseLength(turn: Turn, actor: Actor, action: 'emit' | 'webhook'): false {
+  addActorTrace(turn, actor, action, 'value_refused', { note: `over ${maxEffectLength} characters` });
+  return false;
 }

@@ -1,7 +1,9 @@
 /** Action `emit`: an event of the author's naming on the bus, source `percorso`. */
 import type { ValueExpression } from '../documents.ts';
 import type { EmitEvent } from '../effects.ts';
-import { addActorTrace } from './actor.ts';
+import { maxEffectLength } from '../limits.ts';
+import { measureJson } from '../measure-json.ts';
+import { addActorTrace, refuseLength } from './actor.ts';
 import type { CompiledAction } from './compile-action.ts';
 import { compileValues } from './compile-value.ts';
 
@@ -13,12 +15,14 @@ interface Emission {
 export function compileEmit({ name, properties }: Emission, path: string): CompiledAction {
   const readProperties = compileValues(properties);
   return (turn, actor) => {
+    const values = readProperties(turn, actor.event);
+    if (measureJson(values) > maxEffectLength) return refuseLength(turn, actor, 'emit');
     const effect: EmitEvent = {
       kind: 'EmitEvent',
       id: actor.makeId(path),
       profileId: turn.profile.id,
       name,
-      properties: readProperties(turn, actor.event),
+      properties: values,
       occurredAt: turn.now,
     };
     turn.effects.push(effect);

@@ -1,7 +1,9 @@
 /** Action `webhook`: an HTTP call to another system, made by its own function later. */
 import type { ValueExpression } from '../documents.ts';
 import type { CallWebhook } from '../effects.ts';
-import { addActorTrace } from './actor.ts';
+import { maxEffectLength } from '../limits.ts';
+import { measureJson } from '../measure-json.ts';
+import { addActorTrace, refuseLength } from './actor.ts';
 import type { CompiledAction } from './compile-action.ts';
 import { compileValues } from './compile-value.ts';
 
@@ -15,6 +17,8 @@ interface WebhookCall {
 export function compileWebhook(call: WebhookCall, path: string): CompiledAction {
   const readBody = compileValues(call.body);
   return (turn, actor) => {
+    const body = readBody(turn, actor.event);
+    if (measureJson(body) > maxEffectLength) return refuseLength(turn, actor, 'webhook');
     const effect: CallWebhook = {
       kind: 'CallWebhook',
       id: actor.makeId(path),
@@ -23,7 +27,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
       url: call.url,
       method: call.method ?? 'POST',
       headers: call.headers ?? {},
-      body: readBody(turn, actor.event),
+      body,
       decidedAt: turn.now,
     };
     turn.effects.push(effect);

@@ -14,6 +14,17 @@ export class ProfileConflictError extends Error {
   }
 }
 
+/** DynamoDB, or our own encoding, refuses the item for what it holds: the same write would be refused again. */
+export class ProfileUnstorableError extends Error {
+  readonly code = 'profile_unstorable';
+  readonly profileId: string;
+  constructor(profileId: string, cause: unknown) {
+    super(`Profile ${profileId} would hold a value that cannot be stored. Nothing was written.`, { cause });
+    this.name = 'ProfileUnstorableError';
+    this.profileId = profileId;
+  }
+}
+
 /** The profile no longer fits one DynamoDB item. Nothing was written. */
 export class ProfileTooLargeError extends Error {
   readonly code = 'profile_too_large';

@@ -1,5 +1,6 @@
 /** Items by partition and sort key, as a DynamoDB table holds them: what memory stores share when their items do. */
 import type { Item } from '../dynamodb/attributes.ts';
+import { checkItem } from './check-item.ts';
 
 export class MemoryTable {
   readonly #partitions = new Map<string, Map<string, Item>>();
@@ -9,6 +10,7 @@ export class MemoryTable {
   }
 
   put(pk: string, sk: string, item: Item): void {
+    checkItem(item);
     const partition = this.#partitions.get(pk) ?? new Map<string, Item>();
     partition.set(sk, item);
     this.#partitions.set(pk, partition);

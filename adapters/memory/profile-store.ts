@@ -6,6 +6,7 @@ import { wakeShardKey } from '../keys.ts';
 import type { DuePage, ProfileStore } from '../ports.ts';
 import { ProfileConflictError, ProfileTooLargeError } from '../profile-errors.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
+import { checkItem } from './check-item.ts';
 
 export interface MemoryProfileOptions {
   readonly wakeShards?: number;
@@ -37,6 +38,7 @@ export function createMemoryProfileStore(options: MemoryProfileOptions = {}): Me
       const item = encodeProfile(profile, chooseWakeShard(profile.id, wakeShards));
       const bytes = measureItem(item);
       if (bytes > limit) throw new ProfileTooLargeError(profile.id, bytes, limit);
+      checkItem(item);
       const expected = profile.version - 1;
       if (readVersion(profile.id) !== expected) throw new ProfileConflictError(profile.id, expected);
       items.set(profile.id, item);

@@ -1,5 +1,7 @@
 /** Statistics in memory: for tests and the simulator. */
+import { encodeStatistics } from '../dynamodb/statistics-item.ts';
 import type { StatisticsBatch, StatisticsStore } from '../ports.ts';
+import { checkItem } from './check-item.ts';
 
 export interface MemoryStatisticsStore extends StatisticsStore {
   /** Sums over all batches of all days: subject → measure → number. */
@@ -10,6 +12,7 @@ export function createMemoryStatisticsStore(): MemoryStatisticsStore {
   const days = new Map<string, Map<string, StatisticsBatch>>();
   return {
     async put(batch) {
+      checkItem(encodeStatistics(batch));
       const stored = days.get(batch.day) ?? new Map<string, StatisticsBatch>();
       stored.set(batch.batch, structuredClone(batch));
       days.set(batch.day, stored);

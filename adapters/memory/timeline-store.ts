@@ -6,6 +6,7 @@ import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline
 import { decodeTouchpoints } from '../dynamodb/touchpoint-page.ts';
 import { touchpointPrefix } from '../keys.ts';
 import type { TimelineStore } from '../ports.ts';
+import { checkItem } from './check-item.ts';
 import { MemoryTable } from './memory-table.ts';
 
 export interface MemoryTimelineStore extends TimelineStore {
@@ -22,6 +23,8 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
   };
   return {
     async putEntries(entries, expiresAt) {
+      // One that is refused takes all of its call along, as in DynamoDB.
+      for (const entry of entries) checkItem(encodeEntryBody(entry, expiresAt));
       for (const entry of entries) write(entry, () => encodeEntryBody(entry, expiresAt));
       return [];
     },

@@ -1,8 +1,13 @@
 /** Steps 1 to 3 for one person: load, decide, write, until nobody else wrote in between. */
-import { ProfileConflictError, ProfileTooLargeError } from '../../adapters/profile-errors.ts';
+import {
+  ProfileConflictError,
+  ProfileTooLargeError,
+  ProfileUnstorableError,
+} from '../../adapters/profile-errors.ts';
 import type { Decision, Input } from '../../engine/decision.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
+import { isRefused } from '../shared/is-refused.ts';
 import { ProgramBehindError } from '../shared/program-behind-error.ts';
 import type { Outcome } from '../shared/run-bounded.ts';
 import { makeRejected } from './delivery.ts';
@@ -71,7 +76,7 @@ export async function advanceOne(round: Round, work: Work): Promise<readonly Adv
       const value = await tryOnce(round, work, attempt > 1);
       return [{ work, outcome: { ok: true, value } }];
     } catch (error) {
-      if (error instanceof ProfileTooLargeError || error instanceof DecisionFailedError) {
+      if (isOfInputs(error)) {
         return split(round, work, error);
       }
       if (!(error instanceof ProfileConflictError) || attempt === attempts) {
@@ -98,7 +103,9 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
     return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);
   }
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
-  await steps.save(dependencies, next);
+  await steps.save(dependencies, next).catch((error: unknown) => {
+    throw isRefused(error) ? new ProfileUnstorableError(next.id, error) : error;
+  });
   return planPublication(work, decision, next, loaded);
 }
 
@@ -113,6 +120,14 @@ function decideOrExplain(
   } catch (error) {
     throw new DecisionFailedError(profile.id, error);
   }
+}
+
+/** Caused by what is taken together: less of it may do. */
+function isOfInputs(
+  error: unknown,
+): error is ProfileTooLargeError | ProfileUnstorableError | DecisionFailedError {
+  const causes = [ProfileTooLargeError, ProfileUnstorableError, DecisionFailedError];
+  return causes.some((cause) => error instanceof cause);
 }
 
 /** Undefined for a person who must exist and does not: a wake-up or a report names the profile itself. */
@@ -135,7 +150,7 @@ function isNamedByPerson({ touchpoints }: Work): boolean {
 async function split(
   round: Round,
   work: Work,
-  error: ProfileTooLargeError | DecisionFailedError,
+  error: ProfileTooLargeError | ProfileUnstorableError | DecisionFailedError,
 ): Promise<readonly Advanced[]> {
   const halves = splitWork(work);
   if (halves !== undefined) {
@@ -146,11 +161,15 @@ async function split(
   if (delivery === undefined || error instanceof DecisionFailedError) {
     return [{ work, outcome: { ok: false, error } }];
   }
-  round.dependencies.telemetry.count('ProfilesTooLarge');
+  if (error instanceof ProfileTooLargeError) round.dependencies.telemetry.count('ProfilesTooLarge');
+  else round.dependencies.telemetry.error('A touchpoint cannot be stored; it is rejected', error.cause);
   const rejected = makeRejected(delivery, {
     code: error.code,
     message: error.message,
-    remedy: 'Shorten the texts and lists in its traits, then replay it.',
+    remedy:
+      error instanceof ProfileTooLargeError
+        ? 'Shorten the texts and lists in its traits, then replay it.'
+        : 'Look at its values and at the log of advance-profile, then replay it.',
   });
   return [{ work, outcome: { ok: true, value: planRejection(work.profileId, [rejected]) } }];
 }

@@ -23,6 +23,8 @@ import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { wakeSoon } from './wake-soon.ts';
 import { groupByProfile, listRecords, type Work } from './work.ts';
 
+const nobody: Work = { profileId: '', touchpoints: [], wakes: [], visits: [] };
+
 /** People at a time: enough to hide the waiting, few enough for the sockets. */
 const concurrency = 20;
 
@@ -73,6 +75,10 @@ async function advanceSlice(
   // 1. to 3. Per person: load, decide, write.
   const outcomes = await runBounded(works, concurrency, (work) => advanceOne(round, work));
   const published = new Map<Publication, readonly QueueRecord[]>();
+  for (const [index, result] of outcomes.entries()) {
+    // Never acknowledged by an error that nobody expected.
+    if (!result.ok) fail(failures, listRecords(works[index] ?? nobody), result.error);
+  }
   for (const { work, outcome } of outcomes.flatMap((result) => (result.ok ? result.value : []))) {
     if (outcome.ok) published.set(outcome.value, listRecords(work));
     else fail(failures, listRecords(work), outcome.error);

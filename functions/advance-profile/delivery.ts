@@ -3,6 +3,7 @@ import type { RejectedTouchpoint, Visit } from '../../adapters/ports.ts';
 import type { IdentityType, Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
 import type { UnclaimedReport } from './report.ts';
+import { writeJson } from './write-json.ts';
 
 /** What a provider reports about one of our messages. */
 export interface Feedback {
@@ -74,6 +75,6 @@ export function makeRejected(
     problem: problem.message,
     remedy: problem.remedy,
     receivedAt: Number(record.attributes.SentTimestamp) || 0,
-    event: member === undefined ? record.body : JSON.stringify(member.event),
+    event: member === undefined ? record.body : writeJson(member.event),
   };
 }

@@ -8,6 +8,18 @@ import { type Delivery, makeRejected, type Origin } from './delivery.ts';
 import { isVisit, listVisits } from './list-visits.ts';
 import { isProviderReport, makeFeedback, readProviderReport } from './read-feedback.ts';
 
+/** Reading an event failed in a way that no rule of the envelope names: a defect of ours, found by this event. */
+class TouchpointUnreadableError extends Error {
+  readonly code = 'event_unreadable';
+  readonly remedy = 'Report the event to the maintainers, deploy the fix, then replay it.';
+  constructor(cause: unknown) {
+    const { name } = Object(cause) as { readonly name?: unknown };
+    // The name alone: a runtime message may quote the event.
+    super(`Reading the event failed with ${typeof name === 'string' ? name : 'an error'}.`, { cause });
+    this.name = 'TouchpointUnreadableError';
+  }
+}
+
 /** Several for a packed event, else one. A broken member is refused alone, a batch of a wrong size as a whole. */
 export function parseRecord(record: QueueRecord): readonly Delivery[] {
   try {
@@ -37,9 +49,10 @@ function readOrReject(origin: Origin, read: () => Delivery): Delivery {
   }
 }
 
+/** Whatever went wrong: one record must not take the others of its batch along. */
 function reject(origin: Origin, error: unknown): Delivery {
-  if (!(error instanceof TouchpointInvalidError)) throw error;
-  return { kind: 'rejected', record: origin.record, rejected: makeRejected(origin, error) };
+  const problem = error instanceof TouchpointInvalidError ? error : new TouchpointUnreadableError(error);
+  return { kind: 'rejected', record: origin.record, rejected: makeRejected(origin, problem) };
 }
 
 function readEvent(record: QueueRecord, event: Record<string, unknown>): Delivery {

@@ -5,6 +5,7 @@
 import type { MessageQueueName, QueueBody, QueueName } from '../../adapters/ports.ts';
 import type { TimelineEntry } from '../../engine/decision.ts';
 import type { EmitEvent, SendMessage } from '../../engine/effects.ts';
+import { isRefused } from '../shared/is-refused.ts';
 import { runBounded } from '../shared/run-bounded.ts';
 import { chunkItems } from './chunk-items.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
@@ -173,14 +174,31 @@ async function sendTwice<Item>(
   const listOwners = (owned: readonly Owned<Item>[]) => [...new Set(owned.map(({ owner }) => owner))];
   let rest = chunk;
   for (let round = 1; round <= 2 && rest.length > 0; round++) {
+    const offered = rest;
+    let isRefusal = false;
     const isAnswered = await attempt(listOwners(rest), async () => {
-      const left = new Set(await send(rest.map(({ item }) => item)));
-      rest = rest.filter(({ item }) => left.has(item));
+      const answer = send(offered.map(({ item }) => item));
+      const left = new Set(
+        await answer.catch((error: unknown) => {
+          isRefusal = offered.length > 1 && isRefused(error);
+          if (isRefusal) return offered.map(({ item }) => item);
+          throw error;
+        }),
+      );
+      rest = offered.filter(({ item }) => left.has(item));
     });
     if (!isAnswered) return rest;
+    if (isRefusal) return sendHalves(target, rest, attempt, send);
   }
   if (rest.length > 0) {
     await attempt(listOwners(rest), () => Promise.reject(new PublicationIncompleteError(target)));
   }
   return rest;
+}
+
+/** The call was refused for what it holds: halved until the item is alone that makes it so. The others go out. */
+async function sendHalves<Item>(...[target, chunk, attempt, send]: Parameters<typeof sendTwice<Item>>) {
+  const middle = Math.ceil(chunk.length / 2);
+  const first = await sendTwice(target, chunk.slice(0, middle), attempt, send);
+  return [...first, ...(await sendTwice(target, chunk.slice(middle), attempt, send))];
 }

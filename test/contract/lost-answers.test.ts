@@ -75,7 +75,8 @@ async function runWithLost(lost: number) {
   const { version: _writes, ...state } = (await profiles.load(profileId, { consistent: true })) ?? {
     version: 0,
   };
-  const messages = world.queues.get('email').peek();
+  const queues = ['email', 'email-transactional'] as const;
+  const messages = queues.flatMap((name) => world.queues.get(name).peek());
   return {
     requests,
     outcome: {

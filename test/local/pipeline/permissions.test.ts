@@ -45,7 +45,7 @@ function takeAway(
 
 it.each([
   ['AdvanceProfile', 'dynamodb:PutItem', 'ProfilesData', /:table\/\S*Profiles/],
-  ['AdvanceProfile', 'sqs:SendMessage', 'EmailQueue', /:sqs:\S*(?:Email|Rejected)Queue/],
+  ['AdvanceProfile', 'sqs:SendMessage', 'EmailQueue', /:sqs:\S*(?:Email(?:Transactional)?|Rejected)Queue/],
   ['SendEmail', 'ses:SendEmail', 'configuration-set', /:ses:\S*(?:identity|configuration-set)\//],
   ['KeepRejected', 's3:PutObject', 'RejectedTouchpoints', /:s3:::\S*rejected/i],
 ])('%s without %s on %s fails loudly, and heals', async (functionName, action, about, resource) => {

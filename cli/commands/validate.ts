@@ -19,9 +19,10 @@ export async function validateFiles(
   const printed = locateProblems([...problems, ...warnOfTimes(documents, now)], files);
   const good = documents.filter(({ document }) => document !== undefined).length;
   const errors = printed.filter(({ severity }) => severity === 'error').length;
+  const warnings = printed.length - errors;
   const summary =
     errors === 0
-      ? `${formatCount(good, 'document')} in ${formatCount(files.files.length, 'file')}: all good.`
+      ? `${formatCount(good, 'document')} in ${formatCount(files.files.length, 'file')}: ${warnings === 0 ? 'all good' : `no errors, ${formatCount(warnings, 'warning')}`}.`
       : `${formatCount(errors, 'error')}; ${formatCount(good, 'document')} of ${documents.length} good.`;
   return {
     exitCode: errors === 0 ? 0 : 1,

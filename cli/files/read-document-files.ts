@@ -11,14 +11,17 @@ import {
   type ParsedNode,
   parseAllDocuments,
 } from 'yaml';
-import type { PathSegment } from '../../engine/config/problem.ts';
+import type { Finding, PathSegment } from '../../engine/config/problem.ts';
 import type { DocumentSource } from '../../engine/config/read-document.ts';
 import { UsageError } from '../command-result.ts';
+import { findChangedScalars } from './find-changed-scalars.ts';
 import { readTextFile } from './read-text.ts';
 
 export interface FileDocument extends DocumentSource {
   readonly origin: string;
   readonly file: string;
+  /** Values that YAML reads as something else than what is written. */
+  readonly changed: readonly Finding[];
   /** Line (from 1) of the nearest thing that the path reaches. */
   locate(segments: readonly PathSegment[]): number;
 }
@@ -70,6 +73,8 @@ export function readDocumentText(
 ): { documents: FileDocument[]; problems: FileProblem[] } {
   const lines = new LineCounter();
   const parsed = parseAllDocuments<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
+  // In JSON a number has no text to be mistaken for.
+  const isYaml = !/\.json$/i.test(file);
   const documents: FileDocument[] = [];
   const problems: FileProblem[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
@@ -92,7 +97,10 @@ export function readDocumentText(
       for (const part of items) {
         const base = 'index' in part ? [part.index] : [];
         const locate = (segments: readonly PathSegment[]) => findLine(root, [...base, ...segments], lines);
-        documents.push({ document: part.item, origin: `${file}:${locate([])}`, file, locate });
+        const changed = isYaml
+          ? findChangedScalars('index' in part && isSeq(root) ? root.items[part.index] : root)
+          : [];
+        documents.push({ document: part.item, origin: `${file}:${locate([])}`, file, changed, locate });
       }
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 /** Problems of documents, grouped for reading: by file with line numbers, or by item of the table. */
-import { formatProblem, type Problem } from '../../engine/config/problem.ts';
+import { createProblem, formatProblem, type Problem } from '../../engine/config/problem.ts';
+import { isRecord } from '../../engine/config/read-value.ts';
 import type { DocumentFiles, FileDocument } from '../files/read-document-files.ts';
 import { formatTable } from './format-table.ts';
 
@@ -30,6 +31,7 @@ export function locateProblems(problems: readonly Problem[], files: DocumentFile
         remedy: `This is not YAML or JSON: ${problem.replace(/[.]?$/, '.')} Look at the indentation, quotes and brackets around this line.`,
       }),
     ),
+    ...files.documents.flatMap(locateChanged),
     ...problems.map((problem): PrintedProblem => {
       const source = problem.origin === undefined ? undefined : byOrigin.get(problem.origin);
       return {
@@ -38,6 +40,15 @@ export function locateProblems(problems: readonly Problem[], files: DocumentFile
       };
     }),
   ];
+}
+
+function locateChanged({ document, file, changed, locate }: FileDocument): PrintedProblem[] {
+  const { kind, id } = isRecord(document) ? document : {};
+  return changed.map((finding) => ({
+    file,
+    line: locate(finding.segments),
+    ...toPrinted(createProblem(`${String(kind)}/${String(id)}`, finding)),
+  }));
 }
 
 export function toPrinted({ document, path, code, severity, received, remedy }: Problem): PrintedProblem {

@@ -3,6 +3,7 @@ import { compileCondition } from '../conditions/compile-condition.ts';
 import { EVENT_FIELDS, requireFields } from '../conditions/event-fields.ts';
 import type { Condition, Pattern } from '../documents.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
+import { findImpossible, findInEvent } from './find-impossible.ts';
 import { type Finding, formatPath, type PathSegment, parsePath } from './problem.ts';
 
 type At = readonly PathSegment[];
@@ -10,7 +11,7 @@ type At = readonly PathSegment[];
 export function checkCondition(condition: Condition, at: At): Finding[] {
   try {
     compileCondition(condition, formatPath(at));
-    return [];
+    return findImpossible(condition, at);
   } catch (error) {
     return [explainThrown(error, at, 'invalid_condition')];
   }
@@ -32,7 +33,8 @@ export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
   } catch (error) {
     return [explainThrown(error, at, 'invalid_pattern')];
   }
-  return checkPattern(pattern, at);
+  const findings = checkPattern(pattern, at);
+  return findings.length > 0 ? findings : findInEvent(pattern, at);
 }
 
 /** Places of the parts that look at the event. Conditions that compile only. */

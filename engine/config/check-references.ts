@@ -92,7 +92,7 @@ function findFallenReferences(document: ConfigDocument, index: Index): Finding[]
   return listReferences(document).flatMap(({ kind, id, segments }) => {
     const target = index.get(`${kind}/${id}`);
     if (target === undefined || target.document !== undefined) return [];
-    const remedy = `The ${kind} "${id}" is refused itself: mend that one first.`;
+    const remedy = `The ${kind} "${id}" is invalid: fix it first.`;
     return [{ segments, received: id, remedy, code: 'depends_on_refused' as const }];
   });
 }

@@ -27,6 +27,8 @@ export type ProblemCode =
   | 'time_passed'
   | 'unknown_variable'
   | 'insecure_url'
+  | 'liquid_outside_template'
+  | 'value_changed'
   | 'unreachable_step'
   | 'endless_loop'
   | 'step_vanished'

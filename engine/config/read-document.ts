@@ -9,6 +9,7 @@ import { findUnsafeValues } from './find-unsafe-values.ts';
 import { createProblem, type Finding, type Problem } from './problem.ts';
 import { isRecord } from './read-value.ts';
 import { formatSuggestion } from './suggest-name.ts';
+import { findLiquid } from './warn-liquid.ts';
 
 /** A document as somebody wrote it. `key` = where the table keeps it; files have none. */
 export interface DocumentSource {
@@ -84,7 +85,7 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
       ],
     };
   }
-  return { document, findings: checkMeaning(document) };
+  return { document, findings: [...checkMeaning(document), ...findLiquid(document)] };
 }
 
 /** In the table, kind and id stand in the key already: leaving them out of the map is no mistake. */

@@ -88,7 +88,7 @@ describe('publishing', () => {
     const report = await publishProgram(ports, options);
     expect(report.kept).toEqual(['rule/greet', 'template/hello']);
     expect(await findProblems(ports, 'greet')).toEqual([
-      'actions[0].send: The template "hello" is refused itself: mend that one first. (received "hello")',
+      'actions[0].send: The template "hello" is invalid: fix it first. (received "hello")',
     ]);
     expect((await readProgram(ports))?.rules[0]).not.toHaveProperty('name');
   });

@@ -72,8 +72,8 @@ describe('a document that names what does not exist', () => {
     const broken = { ...orders, function: 'cuont' };
     expect(judge(broken, buyers, { ...rule, trigger: { segment: 'buyers', on: 'entered' } })).toEqual([
       'trait/orders function: Use one of count, sum, first, last, min, max, distinct, mostFrequent, recency. Did you mean "count"? (received "cuont")',
-      'segment/buyers condition.profile.computed.orders: The trait "orders" is refused itself: mend that one first. (received "orders")',
-      'rule/r trigger.segment: The segment "buyers" is refused itself: mend that one first. (received "buyers")',
+      'segment/buyers condition.profile.computed.orders: The trait "orders" is invalid: fix it first. (received "orders")',
+      'rule/r trigger.segment: The segment "buyers" is invalid: fix it first. (received "buyers")',
     ]);
   });
 });

@@ -1,0 +1,35 @@
+/** Plain YAML scalars that are not what was written: `00123` is the number 123, and `yes` is text. */
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { Finding, PathSegment } from '../../engine/config/problem.ts';
+
+/** YAML 1.1 took these for true and false, and YAML 1.2 takes them for text. */
+const formerBooleans = /^(?:yes|no|on|off)$/i;
+
+/** Warnings, each with the path of the scalar below `node`. */
+export function findChangedScalars(node: unknown, segments: readonly PathSegment[] = []): Finding[] {
+  if (isScalar(node)) return explainScalar(node.value, node.source, node.type, segments);
+  if (isSeq(node)) return node.items.flatMap((item, index) => findChangedScalars(item, [...segments, index]));
+  if (!isMap<Node, unknown>(node)) return [];
+  return node.items.flatMap(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : String(key);
+    return findChangedScalars(value, [...segments, name]);
+  });
+}
+
+function explainScalar(
+  value: unknown,
+  source: string | undefined,
+  type: string | undefined,
+  segments: readonly PathSegment[],
+): Finding[] {
+  if (source === undefined || type !== 'PLAIN') return [];
+  if (typeof value === 'string' && formerBooleans.test(source)) {
+    const meant = /^(?:yes|on)$/i.test(source);
+    const remedy = `This is the text "${source}": write ${meant} for the boolean, or put it in quotes.`;
+    return [{ segments, received: value, remedy, code: 'value_changed', severity: 'warning' }];
+  }
+  // A bound is compared as a number, however it is written.
+  if (typeof value !== 'number' || segments.includes('numeric') || source === String(value)) return [];
+  const remedy = `YAML reads ${source} as the number ${value}, which never equals the text "${source}": put it in quotes if it is text, or write ${value}.`;
+  return [{ segments, received: value, remedy, code: 'value_changed', severity: 'warning' }];
+}

@@ -5,7 +5,8 @@ import type { CallWebhook, SendMessage } from '../engine/effects.ts';
 export type ProviderAnswer =
   | { readonly kind: 'accepted'; readonly providerId: string }
   /** Certainly not sent, and trying later may help (throttled, connection refused before the request was written). */
-  | { readonly kind: 'deferred'; readonly reason: string }
+  /** `isBlocked`: only after the operator acted. */
+  | { readonly kind: 'deferred'; readonly reason: string; readonly isBlocked?: true }
   /** Certainly not sent, and never will be. `address` = the address is at fault. */
   | { readonly kind: 'refused'; readonly reason: string; readonly fault: 'address' | 'message' | 'account' };
 

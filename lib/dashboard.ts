@@ -1,6 +1,13 @@
 /** One page on a stage: what comes in, how long it waits, what fails, what goes out, and what makes the bill. */
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+  Metric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
 import type { Storage } from './storage.ts';
@@ -12,6 +19,7 @@ export interface StageDashboardProps {
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly functions: readonly PercorsoFunction[];
   readonly storage: Storage;
+  readonly alarms: readonly IAlarm[];
 }
 
 const period = Duration.minutes(5);
@@ -24,6 +32,9 @@ export class StageDashboard extends Construct {
       dashboardName: `percorso-${props.stage}`,
       defaultInterval: Duration.days(1),
       widgets: [
+        ...(props.alarms.length === 0
+          ? []
+          : [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 6 })]]),
         [
           draw('Touchpoints in', Object.entries(queues).slice(0, 1).map(countArrivals)),
           draw('Oldest message (s)', Object.entries(queues).map(measureAge)),

@@ -60,6 +60,8 @@ export class Email extends Construct {
           ...settings.sandboxRecipients,
         ]).map((identity) => this.#nameSesResource('identity', identity)),
       ],
+      // A verified domain vouches for every address of it, and of its subdomains: only the sender's own are used.
+      { StringLike: { 'ses:FromAddress': `*@${address.slice(address.lastIndexOf('@') + 1)}` } },
     );
   }
 

@@ -1,6 +1,14 @@
 /** The bus that everything is said on, and the archive that lets the past be replayed. */
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { CfnArchive, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Aws, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  CfnArchive,
+  CfnEventBusPolicy,
+  EventBus,
+  type EventPattern,
+  Match,
+  Rule,
+} from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -9,6 +17,8 @@ import type { WorkQueue } from './work-queue.ts';
 
 /** Whatever another system says: every source but ours and AWS's own. */
 const foreignSources = Match.anythingButPrefix('percorso', 'aws.');
+/** Our own source, and every one that could be taken for it. */
+const ownSources = 'percorso*';
 
 export interface PercorsoBusProps {
   readonly stage: string;
@@ -19,7 +29,10 @@ export interface PercorsoBusProps {
 
 export class PercorsoBus extends Construct {
   readonly bus: EventBus;
+  /** For the roles of source systems. */
+  readonly producerPolicy: ManagedPolicy;
   readonly #undelivered: Undelivered;
+  readonly #ownRoles: string[] = [];
 
   constructor(scope: Construct, id: string, props: PercorsoBusProps) {
     super(scope, id);
@@ -32,12 +45,54 @@ export class PercorsoBus extends Construct {
     // The tables hold what became of the touchpoints; the bus goes with the stack and its name is free again.
     this.bus.applyRemovalPolicy(RemovalPolicy.DESTROY);
     if (props.archiveDays > 0) this.#archiveTouchpoints(props.archiveDays);
+    this.#denyForgery();
+    this.producerPolicy = this.#createProducerPolicy(props.stage);
   }
 
-  /** Names the bus to the function and lets it put events. */
+  /** Names the bus to the function and lets it put events that Percorso itself says. */
   grantPut(target: PercorsoFunction): void {
     target.setVariable('EVENT_BUS_NAME', this.bus.eventBusName);
-    target.allow(['events:PutEvents'], [this.bus.eventBusArn]);
+    target.allow(['events:PutEvents'], [this.bus.eventBusArn], {
+      'ForAllValues:StringEquals': { 'events:source': 'percorso' },
+    });
+    this.#ownRoles.push(target.roleArn);
+  }
+
+  /**
+   * "Message Complained" from source `percorso` suppresses an address for good: nobody but this stage's own functions
+   * may say so, whatever else their role allows.
+   */
+  #denyForgery(): void {
+    new CfnEventBusPolicy(this, 'OwnSourcePolicy', {
+      eventBusName: this.bus.eventBusName,
+      statementId: 'OnlyPercorsoSpeaksAsPercorso',
+      statement: {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: this.bus.eventBusArn,
+        Condition: {
+          // A call puts up to ten events: one forged source among them is enough.
+          'ForAnyValue:StringLike': { 'events:source': ownSources },
+          ArnNotEquals: { 'aws:PrincipalArn': Lazy.any({ produce: () => this.#ownRoles }) },
+        },
+      },
+    });
+  }
+
+  /** Ready to attach to the roles of source systems. Its name carries the region: names of policies are global. */
+  #createProducerPolicy(stage: string): ManagedPolicy {
+    return new ManagedPolicy(this, 'ProducerPolicy', {
+      managedPolicyName: `percorso-${stage}-producer-${Aws.REGION}`,
+      description: `Lets source systems put touchpoints on the bus of the Percorso stage ${stage}`,
+      statements: [
+        new PolicyStatement({
+          actions: ['events:PutEvents'],
+          resources: [this.bus.eventBusArn],
+          conditions: { 'ForAllValues:StringNotLike': { 'events:source': [ownSources, 'aws.*'] } },
+        }),
+      ],
+    });
   }
 
   /** Delivers to the queue what concerns profiles, each kind by its own rule so that each has its own metrics. */

@@ -1,6 +1,6 @@
 /** Brings what SES and End User Messaging report back to the bus, and reads the suppression list as the second way. */
 
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -26,7 +26,19 @@ export class Feedback extends Construct {
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
     this.#role = new Role(this, 'ForwardRole', {
-      assumedBy: new ServicePrincipal('events.amazonaws.com'),
+      // Rules of this stage alone: EventBridge acts for every customer.
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: {
+            'aws:SourceArn': Stack.of(this).formatArn({
+              service: 'events',
+              resource: 'rule',
+              resourceName: `${Stack.of(this).stackName}-*`,
+            }),
+          },
+        },
+      }),
       description: 'Lets rules on the default bus put events on the stage bus',
     });
     this.#role.addToPolicy(

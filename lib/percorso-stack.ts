@@ -1,7 +1,7 @@
 /** One stage of Percorso: every capability, wired. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Alarms } from './alarms.ts';
+import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
 import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
@@ -9,6 +9,7 @@ import { Email } from './email.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
 import { type FunctionName, functionNames } from './functions.ts';
+import { pinLogicalIds } from './logical-id.ts';
 import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
 import { ProfilePipeline } from './profile-pipeline.ts';
@@ -122,30 +123,26 @@ export class PercorsoStack extends Stack {
       bulk: walks.bulkQueue,
       walk: walks.walkQueue,
     };
-    const watched = { queues, functions: Object.values(functions) };
-    if (settings.alarms) {
-      new Alarms(this, 'Alarms', {
-        ...watched,
-        settings,
-        undelivered,
-        sweepTimers: functions['sweep-timers'],
-        publishConfig: functions['publish-config'],
-        startWalks: functions['start-walks'],
-      });
-    }
+    const alarms = settings.alarms
+      ? new Alarms(this, 'Alarms', { settings, queues, functions, undelivered, storage }).alarms
+      : [];
     if (settings.dashboard) {
       new StageDashboard(this, 'Dashboard', {
-        ...watched,
+        queues,
+        alarms,
+        functions: Object.values(functions),
         stage: settings.stage,
         eventBusName: bus.bus.eventBusName,
         storage,
       });
     }
 
+    pinLogicalIds(this);
     this.#tell({
       Stage: settings.stage,
       EventBusName: bus.bus.eventBusName,
       EventBusArn: bus.bus.eventBusArn,
+      ProducerPolicyArn: bus.producerPolicy.managedPolicyArn,
       ProfilesTable: storage.profiles.table.tableName,
       IdentitiesTable: storage.identities.table.tableName,
       TimelineTable: storage.timeline.table.tableName,
@@ -155,6 +152,7 @@ export class PercorsoStack extends Stack {
       RejectedBucket: rejected.bucket.bucketName,
       TimelineDays: String(settings.timelineDays),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
+      AlarmNotifications: describeAlarms(settings),
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }
@@ -179,4 +177,10 @@ export class PercorsoStack extends Stack {
 
 function toPascalCase(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function describeAlarms({ alarms, alarmTopicArn }: Settings): string {
+  if (!alarms) return 'There are no alarms: deploy with alarms=true.';
+  if (alarmTopicArn !== '') return `Alarms notify ${alarmTopicArn}.`;
+  return 'Alarms ring and notify nobody: deploy with -c alarmTopicArn=<ARN of an SNS topic>.';
 }

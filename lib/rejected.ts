@@ -32,12 +32,13 @@ export class Rejected extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      // A replay removes objects; the version stays until the days are over.
+      // What is removed by mistake can be restored for a day.
       versioned: true,
       lifecycleRules: [
         {
-          expiration: Duration.days(rejectedDays),
-          noncurrentVersionExpiration: Duration.days(rejectedDays),
+          // Raw personal data: together no longer than the days that the docs promise.
+          expiration: Duration.days(Math.max(1, rejectedDays - 1)),
+          noncurrentVersionExpiration: Duration.days(1),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

@@ -1,9 +1,9 @@
 /** A queue with its dead-letter queue, the function it feeds and the functions that may write to it. */
 import { Duration, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { AcceptedRules } from './accepted-rules.ts';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 
@@ -28,6 +28,7 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly #variable: string;
+  readonly #rules: AcceptedRules;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
@@ -44,6 +45,7 @@ export class WorkQueue extends Construct {
     });
     pinLogicalId(this.queue, props.logicalId);
     pinLogicalId(this.deadLetters, `${props.logicalId}DeadLetters`);
+    this.#rules = new AcceptedRules(this.queue);
     this.#feed(props);
   }
 
@@ -55,14 +57,7 @@ export class WorkQueue extends Construct {
 
   /** Lets EventBridge deliver what one rule matches. */
   acceptRule(ruleArn: string): void {
-    this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [this.queue.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-      }),
-    );
+    this.#rules.accept(ruleArn);
   }
 
   #feed({ consumer, concurrency, consumerDelays, batchSize = 10 }: WorkQueueProps): void {

@@ -36,6 +36,11 @@ export function defer(reason: string): ProviderAnswer {
   return { kind: 'deferred', reason };
 }
 
+/** Deferred until the operator acts: sending is paused, or a permission or a resource is missing. */
+export function block(reason: string): ProviderAnswer {
+  return { kind: 'deferred', reason, isBlocked: true };
+}
+
 export function refuse(reason: string, fault: 'address' | 'message' | 'account'): ProviderAnswer {
   return { kind: 'refused', reason, fault };
 }
@@ -45,9 +50,9 @@ export function refuse(reason: string, fault: 'address' | 'message' | 'account')
  * messages wait, and reach the dead-letter queue with its alarm when it takes too long.
  */
 function judgeStatus(status: number, name: string): ProviderAnswer {
-  const isWaiting =
-    [401, 403, 404, 408, 429].includes(status) || /throttl|expired|token|signature|denied/i.test(name);
-  return isWaiting ? defer(name) : refuse(name, 'message');
+  if ([408, 429].includes(status) || /throttl|expired/i.test(name)) return defer(name);
+  const isBlocked = [401, 403, 404].includes(status) || /token|signature|denied/i.test(name);
+  return isBlocked ? block(name) : refuse(name, 'message');
 }
 
 /** No connection, so nothing was written. */

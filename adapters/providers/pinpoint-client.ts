@@ -9,7 +9,14 @@ import {
 } from '@aws-sdk/client-pinpoint';
 import type { SendMessage } from '../../engine/effects.ts';
 import type { ProviderAnswer } from '../ports.ts';
-import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
+import {
+  block,
+  defer,
+  judgeError,
+  ProviderAnswerUnclearError,
+  refuse,
+  type ServiceError,
+} from './judge-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
 export interface PinpointCall {
@@ -29,7 +36,7 @@ export function createPinpointSender(
   const client = new PinpointClient({ ...calls.clientOptions, ...overrides });
   return async ({ message, address, channel, content }) => {
     // Deployed without Pinpoint: for the operator to mend, so the messages wait.
-    if (applicationId === '') return defer('pinpoint_application_missing');
+    if (applicationId === '') return block('pinpoint_application_missing');
     const command = new SendMessagesCommand({
       ApplicationId: applicationId,
       MessageRequest: {
@@ -82,7 +89,7 @@ function judgePermanentFailure({
   const isAddress =
     StatusCode === 410 || /unregistered|bad ?device ?token|invalid (phone )?number/i.test(StatusMessage);
   if (isAddress) return refuse(reason, 'address');
-  return [401, 403, 404].includes(StatusCode) ? defer(reason) : refuse(reason, 'message');
+  return [401, 403, 404].includes(StatusCode) ? block(reason) : refuse(reason, 'message');
 }
 
 function judgePinpointError({ name }: ServiceError): ProviderAnswer | undefined {
@@ -92,7 +99,7 @@ function judgePinpointError({ name }: ServiceError): ProviderAnswer | undefined 
     case 'ForbiddenException':
     case 'NotFoundException':
     case 'MethodNotAllowedException':
-      return defer(name);
+      return block(name);
     case 'BadRequestException':
     case 'PayloadTooLargeException':
       return refuse(name, 'message');

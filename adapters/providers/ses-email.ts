@@ -2,7 +2,14 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Provider, ProviderAnswer, RenderedEmail } from '../ports.ts';
 import { encodeAddress, encodeSender } from './email-address.ts';
-import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
+import {
+  block,
+  defer,
+  judgeError,
+  ProviderAnswerUnclearError,
+  refuse,
+  type ServiceError,
+} from './judge-error.ts';
 import { createSingleCalls, type SingleCalls } from './single-call.ts';
 
 export interface SesSettings {
@@ -63,7 +70,7 @@ function judgeSesError({ name, message }: ServiceError): ProviderAnswer | undefi
     case 'SendingPausedException':
     case 'MailFromDomainNotVerifiedException':
     case 'NotFoundException':
-      return defer(name);
+      return block(name);
     case 'AccountSuspendedException':
       return refuse(name, 'account');
     case 'MessageRejected':

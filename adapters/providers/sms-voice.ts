@@ -8,7 +8,14 @@ import {
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Provider, ProviderAnswer, RenderedSms } from '../ports.ts';
-import { defer, judgeError, ProviderAnswerUnclearError, refuse, type ServiceError } from './judge-error.ts';
+import {
+  block,
+  defer,
+  judgeError,
+  ProviderAnswerUnclearError,
+  refuse,
+  type ServiceError,
+} from './judge-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
 export interface SmsVoiceSettings {
@@ -75,7 +82,7 @@ function judgeSmsVoiceError(error: ServiceError): ProviderAnswer | undefined {
     case 'ServiceQuotaExceededException':
     case 'AccessDeniedException':
     case 'ResourceNotFoundException':
-      return defer(reason);
+      return block(reason);
     case 'ValidationException':
       if (accountReasons.has(reason)) return refuse(reason, 'account');
       return refuse(reason, namesDestination(error) ? 'address' : 'message');

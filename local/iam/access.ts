@@ -54,9 +54,8 @@ export class Access {
 
   /** Throws an `AccessDeniedException` naming principal, action and resource unless all are allowed. */
   check(principal: Principal, requirements: readonly Requirement[], context?: Requirement['context']): void {
-    if (principal.kind === 'operator') return;
     for (const requirement of requirements) {
-      if (!this.#isAllowed(principal, requirement, context)) {
+      if (!this.isAllowed(principal, requirement, context)) {
         throw new ServiceError(
           'AccessDeniedException',
           403,
@@ -73,8 +72,21 @@ export class Access {
     return this.#isAllowed({ kind: 'function', logicalId: roleLogicalId, roleLogicalId }, requirement);
   }
 
+  /** An operator may do everything, apart from what a resource's policy denies. */
   isAllowed(principal: Principal, requirement: Requirement, context?: Requirement['context']): boolean {
-    return principal.kind === 'operator' || this.#isAllowed(principal, requirement, context);
+    if (principal.kind !== 'operator') return this.#isAllowed(principal, requirement, context);
+    const full = {
+      'aws:SecureTransport': 'true',
+      'aws:PrincipalArn': `arn:aws:iam::${this.#accountId}:user/operator`,
+      ...requirement.context,
+      ...context,
+    };
+    return !this.#resourceStatements.some(
+      (statement) =>
+        statement.effect === 'Deny' &&
+        (statement.principals === '*' || isStar(statement.principals ?? {})) &&
+        statement.matches(requirement, full),
+    );
   }
 
   #isAllowed(principal: Principal, requirement: Requirement, extra?: Requirement['context']): boolean {

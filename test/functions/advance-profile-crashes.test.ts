@@ -20,10 +20,10 @@ describe('the clean run', () => {
       return `${key.split('/')[0]} ${template ?? code ?? kind}`;
     });
     expect(messages.sort()).toEqual([
-      'email welcome',
-      'email welcome',
-      'email welcome',
       'email-transactional thanks',
+      'email-transactional welcome',
+      'email-transactional welcome',
+      'email-transactional welcome',
       'rejected event_malformed',
       'rejected message_id_reused',
       'rejected no_identity',

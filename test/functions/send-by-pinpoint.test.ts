@@ -117,7 +117,7 @@ describe('SMS and push by Pinpoint', () => {
       makeMessage({ channel: 'push' }),
       push,
     );
-    expect(answer).toEqual({ kind: 'deferred', reason: 'pinpoint_application_missing' });
+    expect(answer).toEqual({ kind: 'deferred', reason: 'pinpoint_application_missing', isBlocked: true });
     expect(server.requests).toHaveLength(0);
   });
 

@@ -111,3 +111,26 @@ describe('EventBridge', () => {
     ).toBe(false);
   });
 });
+
+describe('an operator', () => {
+  const source = (text: string): Requirement => ({
+    action: 'events:PutEvents',
+    resource: 'bus',
+    context: { 'events:source': text },
+  });
+  const deny: RawStatement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'events:PutEvents',
+    Resource: 'bus',
+    Condition: { 'ForAnyValue:StringLike': { 'events:source': 'own*' } },
+  };
+
+  it('may do everything but what the policy of a resource denies', () => {
+    const access = new Access('000000000000');
+    access.attachResourcePolicy({ Statement: deny });
+    expect(access.isAllowed({ kind: 'operator' }, source('shop'))).toBe(true);
+    expect(access.isAllowed({ kind: 'operator' }, source('own.shop'))).toBe(false);
+    expect(() => access.check({ kind: 'operator' }, [source('own')])).toThrow(/not authorized/);
+  });
+});

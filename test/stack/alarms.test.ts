@@ -53,9 +53,63 @@ describe('alarms', () => {
     }
   });
 
-  it('ring on silence only where something must happen every minute', () => {
-    const silent = names.filter((_, index) => alarms[index]?.['TreatMissingData'] === 'breaching');
-    expect(silent).toEqual(['sweep-stopped', 'walks-stopped']);
+  it('ring for a crash that comes back every six minutes, as a message delivered again does', () => {
+    for (const group of ['function', 'sender']) {
+      expect(findAlarm(`${group}-errors`)).toMatchObject({ EvaluationPeriods: 30, DatapointsToAlarm: 3 });
+    }
+  });
+
+  it('watch that what must happen goes well, not only that it is tried', () => {
+    for (const [name, id, period] of [
+      ['sweep', 'SweepTimers', 300],
+      ['walks', 'StartWalks', 300],
+      ['publishing', 'PublishConfig', 300],
+      ['suppressions', 'ReconcileSuppressions', 7200],
+    ] as const) {
+      const alarm = findAlarm(`${name}-stopped`);
+      expect(alarm).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 });
+      const metrics = alarm['Metrics'] as { Expression?: string; MetricStat?: unknown }[];
+      expect(metrics.map(({ Expression }) => Expression).filter(Boolean)).toEqual(['runs - errors']);
+      for (const metric of ['Invocations', 'Errors']) {
+        const watched = metrics.map(({ MetricStat }) => JSON.stringify(MetricStat ?? ''));
+        const found = watched.find((text) => text.includes(`"${metric}"`));
+        expect(found).toContain(`"Ref":"${id}Function`);
+        expect(found).toContain(`"Period":${period}`);
+      }
+    }
+  });
+
+  it('do not ring for missing data at the first deployment, and report when data stops', () => {
+    for (const alarm of alarms) {
+      const isStopped = String(alarm['AlarmName']).endsWith('-stopped') && alarm['Threshold'] === 1;
+      expect(alarm['TreatMissingData']).toBe(isStopped ? 'missing' : 'notBreaching');
+      expect(alarm['InsufficientDataActions']).toEqual(isStopped ? [topic] : undefined);
+    }
+  });
+
+  it.each([
+    ['rejected-events', 'NumberOfMessagesSent', '"RejectedQueue"'],
+    ['recursion-stopped', 'RecursiveInvocationsDropped', 'AdvanceProfileFunction'],
+    ['recursion-stopped', 'RecursiveInvocationsDropped', 'WalkAudienceFunction'],
+    ['email-failures', 'MessageFaults', 'SendEmailFunction'],
+    ['sms-failures', 'MessageFaults', 'SendSmsFunction'],
+    ['push-failures', 'MessageFaults', 'SendPushFunction'],
+    ['webhook-failures', 'MessageFaults', 'CallWebhookFunction'],
+    ['messages-unknown', 'MessagesUnknown', 'SendEmailFunction'],
+    ['sending-disabled', 'SendingDisabled', 'SendEmailFunction'],
+    ['sending-disabled', 'SendingDisabled', 'SendSmsFunction'],
+    ['tables-throttled', 'WriteThrottleEvents', '"ProfilesData"'],
+    ['tables-throttled', 'ReadThrottleEvents', '"IdentitiesData"'],
+  ])('%s watches %s of %s', (name, metric, resource) => {
+    const text = JSON.stringify(findAlarm(name));
+    expect(text).toContain(metric);
+    expect(text).toContain(resource);
+  });
+
+  it('add up no more than ten metrics, which is all that CloudWatch takes', () => {
+    for (const { Metrics = [] } of alarms as { Metrics?: { MetricStat?: unknown }[] }[]) {
+      expect(Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length).toBeLessThanOrEqual(10);
+    }
   });
 
   it('notify the topic when they ring and when they fall silent', () => {
@@ -64,4 +118,17 @@ describe('alarms', () => {
       expect(OKActions).toEqual([topic]);
     }
   });
+
+  it('are said to notify nobody, in an output, when there is no topic', () => {
+    const output = (context: object) => synthesizeStage({ ...context }).Outputs['AlarmNotifications']?.Value;
+    expect(output({})).toMatch(/notify nobody: deploy with -c alarmTopicArn=/);
+    expect(output({ alarmTopicArn: topic })).toBe(`Alarms notify ${topic}.`);
+    expect(output({ alarms: 'false' })).toMatch(/no alarms/);
+  });
 });
+
+function findAlarm(name: string): Readonly<Record<string, unknown>> {
+  const found = alarms[names.indexOf(name)];
+  if (found === undefined) throw new Error(`no alarm ${name} in the template`);
+  return found;
+}

@@ -10,7 +10,12 @@ export interface PolicyStatement {
 
 /** The statements of every policy of roles, queues, buckets and topics, by logical id. */
 export function listStatements(template: StageTemplate): [string, PolicyStatement][] {
-  const types = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'];
+  const types = [
+    'AWS::IAM::Policy',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::SQS::QueuePolicy',
+    'AWS::S3::BucketPolicy',
+  ];
   return types.flatMap((type) =>
     listResources(template, type).flatMap(([id, { Properties }]) => {
       const { Statement } = Properties['PolicyDocument'] as { Statement: PolicyStatement[] };

@@ -42,7 +42,10 @@ function isForgotten({ effect }: Delivery, { timelineDays, now }: SendingRun): b
 }
 
 type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &
-  Pick<SettledDelivery, 'fault' | 'note'> & { readonly state: Settlement['state'] | 'claimed' };
+  Pick<SettledDelivery, 'fault' | 'note'> & {
+    readonly state: Settlement['state'] | 'claimed';
+    readonly isBlocked?: boolean;
+  };
 
 async function callOnce(delivery: Delivery, preparation: Preparation, run: SendingRun): Promise<CallOutcome> {
   if (preparation.kind === 'declined') return { state: preparation.state, reason: preparation.reason };
@@ -59,7 +62,9 @@ async function callOnce(delivery: Delivery, preparation: Preparation, run: Sendi
 
 function readAnswer(answer: ProviderAnswer, { effect }: Delivery): CallOutcome {
   if (answer.kind === 'accepted') return { state: 'sent', providerId: answer.providerId };
-  if (answer.kind === 'deferred') return { state: 'released', reason: answer.reason };
+  if (answer.kind === 'deferred') {
+    return { state: 'released', reason: answer.reason, isBlocked: answer.isBlocked === true };
+  }
   const refused: ReasonCode = effect.kind === 'CallWebhook' ? 'webhook_refused' : 'provider_refused';
   const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;
   return { state: 'failed', reason, fault: answer.fault, note: answer.reason };
@@ -69,7 +74,7 @@ function readAnswer(answer: ProviderAnswer, { effect }: Delivery): CallOutcome {
 async function settle(
   delivery: Delivery,
   attempt: number,
-  { fault, note, state, ...rest }: CallOutcome,
+  { fault, note, state, isBlocked = fault === 'account', ...rest }: CallOutcome,
   run: SendingRun,
 ): Promise<Verdict> {
   // Left open: the claim itself says since when the outcome is unknown.
@@ -77,6 +82,7 @@ async function settle(
   const { effect } = delivery;
   const at = run.now();
   const settlement: Settlement = { state, ...rest, batch: run.batch, at };
+  if (isBlocked) run.telemetry.count('SendingDisabled');
   const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
   if (state === 'released') {
     const fields = { messageId: effect.id, profileId: effect.profileId, reason: rest.reason };

@@ -124,6 +124,8 @@ const metrics = {
 function logOutcomes(settled: readonly SettledDelivery[], run: SendingRun): void {
   for (const { effect, state, reason, note } of settled) {
     run.telemetry.count(metrics[state]);
+    // A wrong address is the person's affair; every other failure is for somebody to fix.
+    if (state === 'failed' && reason !== 'invalid_address') run.telemetry.count('MessageFaults');
     if (state === 'sent') continue;
     run.telemetry.info('Not sent', {
       messageId: effect.id,

@@ -87,3 +87,17 @@ it('keeps an event that nobody listens to in the timeline, and makes nothing of 
 it('refused none of them', async () => {
   expect(await listRejected(session)).toEqual([]);
 });
+
+it('lets nobody else speak as Percorso: a forged complaint is denied and suppresses nobody', async () => {
+  await session.put({ name, detail: { userId: 'vic', traits: { email: 'vic@example.com' } } });
+  await session.settle();
+  const { profileId } = await readPerson(session, 'userId:vic');
+  const properties = { message: 'M1', channel: 'email', address: 'vic@example.com' };
+  const detail = { profileId, properties, context: { origin: 'sender' } };
+  for (const source of ['percorso', 'percorso.shop']) {
+    const forged = session.put({ source, name: 'Message Complained', detail });
+    await expect(forged).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  }
+  await session.settle();
+  expect((await readProfile(session, 'userId:vic')).suppressions).toEqual({});
+});

@@ -1,0 +1,60 @@
+/** Messages that do not go out, and the reputation that decides whether they may. */
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { PercorsoFunction } from '../percorso-function.ts';
+import type { AlarmRule } from './alarm-rule.ts';
+import { addUpOwn, countOwn } from './metrics.ts';
+
+/** `senders`: send-email, send-sms, send-push and call-webhook. */
+export function listSendingAlarms(senders: readonly PercorsoFunction[]): AlarmRule[] {
+  return [
+    ...senders.map(watchFailures),
+    {
+      name: 'messages-unknown',
+      metric: addUpOwn(senders, 'MessagesUnknown', Duration.minutes(15)),
+      meaning: 'More than five messages in 15 minutes have an unknown outcome.',
+      threshold: 5,
+    },
+    {
+      name: 'sending-disabled',
+      metric: addUpOwn(senders, 'SendingDisabled', Duration.minutes(5)),
+      meaning: 'A provider refuses to send for this account: paused, suspended, or without permission.',
+      threshold: 0,
+    },
+    ...watchReputation(),
+  ];
+}
+
+/**
+ * Failures that somebody has to fix: a template, an account, a receiver. A wrong address of one recipient is not
+ * counted, or every large campaign would ring.
+ */
+function watchFailures(sender: PercorsoFunction): AlarmRule {
+  const channel = sender.name.replace(/^(?:send|call)-/, '');
+  return {
+    name: `${channel}-failures`,
+    metric: countOwn(sender, 'MessageFaults', { statistic: 'Sum', period: Duration.hours(1) }),
+    meaning: `At least three messages of ${sender.name} failed within an hour, and not because of their address.`,
+    threshold: 2,
+  };
+}
+
+/** SES rates the account, not the stage: under review at 5% bounces or 0.1% complaints. The alarms ring before. */
+function watchReputation(): AlarmRule[] {
+  const rate = (metricName: string) =>
+    new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: Duration.hours(1) });
+  return [
+    {
+      name: 'bounce-rate',
+      metric: rate('Reputation.BounceRate'),
+      meaning: 'More than 4% of email bounces; at 5% SES reviews the account, at 10% it may stop it.',
+      threshold: 0.04,
+    },
+    {
+      name: 'complaint-rate',
+      metric: rate('Reputation.ComplaintRate'),
+      meaning: 'More than 0.08% of email is reported as spam; at 0.1% SES reviews the account.',
+      threshold: 0.0008,
+    },
+  ];
+}

@@ -5,6 +5,7 @@ import { FAULT_KINDS, type FaultOrder } from '../gateway/faults.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
 import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events-entry.ts';
+import type { S3Service } from '../services/s3.ts';
 import type { SesService } from '../services/ses.ts';
 import { parseDuration } from './duration.ts';
 import { countDeadLetters } from './idle.ts';
@@ -30,6 +31,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST reset': (cloud) => cloud.reset(),
   'GET state': (cloud) => readState(cloud),
   'GET logs': (cloud, _input, query) => readLogs(cloud, query.get('function') ?? ''),
+  'GET objects': (cloud, _input, query) =>
+    (cloud.services.get('s3') as S3Service).listNewest(Number(query.get('limit') ?? 20)),
   'GET archive': (cloud) => cloud.events.archives(),
   'GET answers': (cloud) => cloud.catcher.planned(),
   'POST answers': (cloud, input) => cloud.catcher.plan(input),

@@ -1,9 +1,10 @@
 // Keeps the page in step with the local cloud, a look every two seconds while it is in sight.
 import { call, readMessages } from './control.js';
-import { byId, element, icon } from './element.js';
-import { formatDollars, formatLong, formatShort } from './format.js';
+import { byId } from './element.js';
+import { formatDollars, formatLong } from './format.js';
+import { findRow, markSelected, renderList } from './list.js';
 import { attempt, say } from './notice.js';
-import { OUTCOMES, renderReader } from './reader.js';
+import { renderReader } from './reader.js';
 import { countProblems, renderStatus } from './status.js';
 
 const LIMIT = 500;
@@ -30,17 +31,16 @@ async function refresh() {
   page.meter = meter.units === undefined ? { units: meter } : meter;
   page.state = state;
   page.now = state.now ?? (await call('clock')).now;
-  // All messages travel only when something was sent since the last look.
-  const counted = ['ses.messages', 'sms.parts', 'push.messages']
-    .map((unit) => page.meter.units[unit] ?? 0)
-    .join();
+  // All messages travel only when one was sent since the last look.
+  const counted = `${state.messages}/${state.seed}`;
   if (counted !== page.counted) {
     page.messages = await readMessages(LIMIT);
     page.counted = counted;
-    renderList();
+    showList();
+    if (page.selected !== undefined && byId('reader').dataset.shown !== page.selected) showSelected();
   }
   renderBar();
-  if (!byId('view-status').hidden) renderStatus(byId('view-status'), page.state, page.meter);
+  if (!byId('view-status').hidden) await showStatus();
 }
 
 function renderBar() {
@@ -53,89 +53,41 @@ function renderBar() {
   byId('problems').title = 'Dead letters and refused calls';
 }
 
-function renderList() {
-  const words = page.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = page.messages.filter(
-    (message) =>
-      (page.channel === '' || message.channel === page.channel) &&
-      words.every((word) => describe(message).includes(word)),
-  );
-  for (const button of document.querySelectorAll('[data-channel]')) {
-    const { channel } = button.dataset;
-    const count = page.messages.filter((message) => channel === '' || message.channel === channel).length;
-    button.querySelector('span').textContent = count === 0 ? '' : ` ${count}`;
-  }
-  const list = byId('messages');
-  const focused = document.activeElement?.closest?.('.row')?.dataset.id;
-  list.replaceChildren(...(shown.length > 0 ? shown.map(renderRow) : [renderEmpty()]));
-  if (focused !== undefined) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
-  const total = page.messages.length;
-  const newest = total >= LIMIT ? `newest ${LIMIT} ` : '';
-  byId('count').textContent =
-    shown.length === total
-      ? `${newest}${total} message${total === 1 ? '' : 's'}`
-      : `${shown.length} of ${newest}${total} messages`;
+/** The address says which message is open, so that Back, links and reloading work. */
+function readSelected() {
+  const [, id] = /^#message\/(.+)$/.exec(location.hash) ?? [];
+  return id === undefined ? undefined : decodeURIComponent(id);
 }
 
-function describe({ to, from, subject, title, text, tags, id }) {
-  return [to, from, subject, title, text, id, ...Object.values(tags ?? {})].join(' ').toLowerCase();
+function select(id) {
+  location.hash = id === undefined ? '#inbox' : `#message/${encodeURIComponent(id)}`;
 }
 
-function renderRow(message) {
-  const { id, channel, to, subject, title, text, time, outcome } = message;
-  const what = subject ?? [title, text].filter(Boolean).join(' · ');
-  const row = element(
-    'button',
-    {
-      type: 'button',
-      class: 'row',
-      'data-id': id,
-      'aria-current': id === page.selected && 'true',
-      onclick: () => select(id),
-    },
-    icon(channel),
-    element('span', { class: 'who' }, element('span', { class: 'unseen' }, `${channel} to `), to),
-    element('time', { class: 'when', datetime: time }, formatShort(time, page.now)),
-    element('span', { class: 'what' }, what || '(empty)'),
-    OUTCOMES[outcome] && element('span', { class: `chip ${OUTCOMES[outcome]}` }, outcome),
-  );
-  return element('li', {}, row);
+function showList() {
+  renderList(page, select);
 }
 
-function renderEmpty() {
-  const hasNone = page.messages.length === 0;
-  return element(
-    'li',
-    { class: 'empty' },
-    element('strong', {}, hasNone ? 'Nothing has been sent yet' : 'No message fits'),
-    hasNone ? 'Put an event on the bus, and what it causes shows up here.' : 'Try another word or channel.',
-  );
-}
-
-/** `isBrowsing`: the focus stays in the list, for the next arrow key. */
-function select(id, isBrowsing = false) {
-  const isSame = id === page.selected;
+/** Shows what the address names. `isBrowsing`: the focus stays in the list, for the next arrow key. */
+function showAddress(isBrowsing = false) {
   const before = page.selected;
-  page.selected = id;
-  if (!isSame) page.showsImages = false;
-  for (const row of byId('messages').querySelectorAll('.row')) {
-    if (row.dataset.id === id) row.setAttribute('aria-current', 'true');
-    else row.removeAttribute('aria-current');
-  }
-  byId('view-inbox').classList.toggle('is-reading', id !== undefined);
+  page.selected = readSelected();
+  if (page.selected !== before) page.showsImages = false;
+  showView();
+  markSelected(page.selected);
+  byId('view-inbox').classList.toggle('is-reading', page.selected !== undefined);
   showSelected();
-  if (id === undefined)
-    byId('messages')
-      .querySelector(`[data-id="${CSS.escape(before ?? '')}"]`)
-      ?.focus();
-  else if (!isBrowsing) byId('reader').focus({ preventScroll: true });
+  if (page.selected === before || isBrowsing) return;
+  if (page.selected === undefined) findRow(before)?.focus();
+  else byId('reader').focus({ preventScroll: true });
 }
 
 function showSelected() {
   const message = page.messages.find(({ id }) => id === page.selected);
+  byId('reader').dataset.shown = message?.id ?? '';
   const state = {
     tab: page.tab,
     showsImages: page.showsImages,
+    isGone: page.selected !== undefined && page.counted !== '',
     engaged: page.engaged.get(page.selected) ?? [],
   };
   renderReader(byId('reader'), message, state, {
@@ -174,7 +126,7 @@ async function advance({ dataset, textContent }) {
     await call('clock', { advance: dataset.advance, every: dataset.every });
     await call('idle', { step: true });
     await refresh();
-    renderList();
+    showList();
     const more = page.messages.length - before;
     say(
       `${textContent.trim()} went by: ${more <= 0 ? 'no message' : more === 1 ? '1 message' : `${more} messages`} sent.`,
@@ -185,6 +137,11 @@ async function advance({ dataset, textContent }) {
   }
 }
 
+async function showStatus() {
+  const objects = await call('objects?limit=20');
+  renderStatus(byId('view-status'), { ...page.state, objects }, page.meter);
+}
+
 function showView() {
   const view = location.hash === '#status' ? 'status' : 'inbox';
   byId('view-inbox').hidden = view !== 'inbox';
@@ -193,21 +150,21 @@ function showView() {
     if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  if (view === 'status') renderStatus(byId('view-status'), page.state, page.meter);
+  if (view === 'status') attempt(showStatus);
 }
 
 function listen() {
-  addEventListener('hashchange', showView);
+  addEventListener('hashchange', () => showAddress());
   byId('search').addEventListener('input', (event) => {
     page.search = event.target.value;
-    renderList();
+    showList();
   });
   for (const button of document.querySelectorAll('[data-channel]')) {
     button.addEventListener('click', () => {
       page.channel = button.dataset.channel;
       for (const each of document.querySelectorAll('[data-channel]'))
         each.setAttribute('aria-pressed', String(each === button));
-      renderList();
+      showList();
     });
   }
   for (const button of document.querySelectorAll('[data-advance]')) {
@@ -220,7 +177,10 @@ function listen() {
     const row = event.target.closest('li')?.[step]?.querySelector('.row');
     row?.focus();
     // Beside each other, list and message go along.
-    if (row && byId('reader').offsetParent !== null) select(row.dataset.id, true);
+    if (row && byId('reader').offsetParent !== null) {
+      history.replaceState(null, '', `#message/${encodeURIComponent(row.dataset.id)}`);
+      showAddress(true);
+    }
   });
   addEventListener('keydown', (event) => {
     const isTyping = event.target instanceof HTMLInputElement;
@@ -239,6 +199,5 @@ async function poll() {
 }
 
 listen();
-showView();
-showSelected();
+showAddress(true);
 poll();

@@ -3,14 +3,14 @@ import { element } from './element.js';
 import { formatLong } from './format.js';
 import { hasRemoteImages, listLinks, renderLetter } from './letter.js';
 
-const CHANNEL_NAMES = { email: 'Email', sms: 'SMS', push: 'Push notification' };
+const CHANNEL_NAMES = { email: 'Email', sms: 'SMS', push: 'Push notification', webhook: 'Webhook' };
 const PUSH_NAMES = { GCM: 'Android (FCM)', APNS: 'iPhone (APNs)', APNS_SANDBOX: 'iPhone (APNs sandbox)' };
 export const OUTCOMES = { bounced: 'bad', failed: 'bad', suppressed: 'warn' };
 
 /**
  * @param {HTMLElement} pane
  * @param {any} message
- * @param {{ tab: string, showsImages: boolean, engaged: string[] }} state
+ * @param {{ tab: string, showsImages: boolean, engaged: string[], isGone: boolean }} state
  * @param {{ onTab(name: string): void, onImages(): void, onEngage(type: string, link?: string): void, onBack(): void }} on
  */
 export function renderReader(pane, message, state, on) {
@@ -19,8 +19,12 @@ export function renderReader(pane, message, state, on) {
       element(
         'div',
         { class: 'empty' },
-        element('strong', {}, 'No message selected'),
-        'Choose one from the list to read it here.',
+        element('strong', {}, state.isGone ? 'This message is not here' : 'No message selected'),
+        state.isGone
+          ? 'The local cloud was reset or started again.'
+          : 'Choose one from the list to read it here.',
+        state.isGone &&
+          element('button', { type: 'button', class: 'plain back', onclick: on.onBack }, '← All messages'),
       ),
     );
     return;
@@ -141,12 +145,15 @@ function listTabs(message) {
   if (message.channel === 'email' && message.text !== undefined) {
     tabs.push({ name: 'text', label: 'Text', render: () => body(element('pre', {}, message.text)) });
   }
-  tabs.push({
-    name: 'headers',
-    label: 'Headers',
-    render: () => body(renderFacts(message.headers, 'headers')),
-  });
-  tabs.push({ name: 'tags', label: 'Tags', render: () => body(renderFacts(message.tags, 'tags')) });
+  if (message.channel === 'webhook')
+    tabs.push({ name: 'request', label: 'Request', render: () => body(renderRequest(message)) });
+  // SMS and push have none: what they carry besides their text is under "Raw".
+  if (['email', 'webhook'].includes(message.channel)) {
+    const headers = () => body(renderFacts(message.headers, 'headers'));
+    tabs.push({ name: 'headers', label: 'Headers', render: headers });
+  }
+  if (message.channel !== 'webhook')
+    tabs.push({ name: 'tags', label: 'Tags', render: () => body(renderFacts(message.tags, 'tags')) });
   const raw = () =>
     body(
       element(
@@ -173,6 +180,18 @@ function renderHtml(html, size, { showsImages }, on) {
     ...(bar || []),
     element('div', { class: `body letter ${size}`, role: 'tabpanel' }, renderLetter(html, showsImages)),
   ];
+}
+
+function renderRequest({ raw, text }) {
+  return element('pre', {}, `${raw.method} ${raw.url}\nanswered ${raw.status}\n\n${indent(text)}`);
+}
+
+function indent(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }
 
 function renderSms({ from, text, time }) {

@@ -8,6 +8,7 @@ export function countProblems({ deadLetters = {}, refused = [] }) {
 }
 
 export function renderStatus(place, state, meter) {
+  const open = new Set([...place.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
   place.replaceChildren(
     element(
       'div',
@@ -16,25 +17,31 @@ export function renderStatus(place, state, meter) {
         'div',
         { class: 'stack' },
         renderProblems(state),
+        renderObjects(state.objects ?? []),
         renderQueues(state.queues ?? {}),
         renderFunctions(state.functions ?? []),
       ),
       element('div', { class: 'stack' }, renderMeter(meter)),
     ),
   );
+  for (const details of place.querySelectorAll('details')) details.open = open.has(details.dataset.key);
 }
 
-function renderProblems({ deadLetters = {}, refused = [] }) {
+function renderProblems({ deadLetters = {}, refused = [], functions = [] }) {
   const dead = Object.entries(deadLetters).map(([name, count]) => [name, formatNumber(count)]);
   const calls = refused.map(({ service, operation, message, count }) => [
     element('span', {}, `${service}:${operation}`, element('small', { class: 'why' }, message)),
     `${count}×`,
   ]);
-  const isFine = dead.length + calls.length === 0;
+  const dropped = functions
+    .filter(({ recursiveInvocationsDropped = 0 }) => recursiveInvocationsDropped > 0)
+    .map(({ name, recursiveInvocationsDropped }) => [name, formatNumber(recursiveInvocationsDropped)]);
+  const isFine = dropped.length + dead.length + calls.length === 0;
   return renderPanel(
     'Needs a look',
     isFine && element('p', { class: 'hint' }, 'Nothing. No dead letters, no refused calls.'),
     dead.length > 0 && renderTable(['Dead letters in', 'Messages'], dead, [1]),
+    dropped.length > 0 && renderTable(['Stopped as a recursive loop', 'Times'], dropped, [1]),
     calls.length > 0 && renderTable(['Refused call', 'Times'], calls, [1]),
   );
 }
@@ -60,6 +67,25 @@ function renderMeter({ units = {}, dollars = {}, total = 0, unpriced = [], since
   );
 }
 
+/** What the stack keeps in S3, newest first: events that were rejected, for one. */
+function renderObjects(objects) {
+  if (objects.length === 0)
+    return renderPanel(
+      'Kept in S3',
+      element('p', { class: 'hint' }, 'Nothing, so no rejected event either.'),
+    );
+  const rows = objects.map(({ bucket, key, time, body }) => [
+    element(
+      'details',
+      { 'data-key': `${bucket}/${key}` },
+      element('summary', {}, key, element('small', { class: 'why' }, bucket)),
+      element('pre', {}, body),
+    ),
+    formatLong(time),
+  ]);
+  return renderPanel('Kept in S3', renderTable(['Object', 'Written'], rows, []));
+}
+
 function renderQueues(queues) {
   const rows = Object.entries(queues).map(([name, { ready = 0, inflight = 0, delayed = 0 }]) => [
     name,
@@ -72,8 +98,8 @@ function renderQueues(queues) {
 }
 
 function renderFunctions(functions) {
-  const rows = functions.map(({ logicalId, invocations = 0, errors = 0, running = 0 }) => [
-    logicalId,
+  const rows = functions.map(({ name, invocations = 0, errors = 0, running = 0 }) => [
+    name,
     formatNumber(invocations),
     formatNumber(errors),
     formatNumber(running),

@@ -43,7 +43,20 @@ const REFUSED = ['CopySource', 'ObjectLockMode', 'PartNumber', 'UploadId', 'Vers
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const MAX_KEY_BYTES = 1024;
 
-export function createS3(context: CloudContext): Service {
+export interface S3Service extends Service {
+  /** The objects written last in any bucket, newest first; bodies are cut off after 4,000 characters. Costs nothing. */
+  listNewest(limit: number): readonly NewestObject[];
+}
+
+export interface NewestObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** ISO 8601, virtual time. */
+  readonly time: string;
+  readonly body: string;
+}
+
+export function createS3(context: CloudContext): S3Service {
   const buckets = new Map<string, Bucket>();
 
   function handle({ operation, input }: Call): Record<string, unknown> {
@@ -87,6 +100,17 @@ export function createS3(context: CloudContext): Service {
         : { ref: String(resource.properties['Bucket']), attributes: {} },
     requirements: listRequirements,
     handle: async (call) => handle(call),
+    listNewest: (limit) =>
+      [...buckets.values()]
+        .flatMap(({ name, objects }) => [...objects.values()].map((object) => ({ name, object })))
+        .sort((left, right) => right.object.lastModified.getTime() - left.object.lastModified.getTime())
+        .slice(0, limit)
+        .map(({ name, object }) => ({
+          bucket: name,
+          key: object.key,
+          time: object.lastModified.toISOString(),
+          body: Buffer.from(object.body).toString().slice(0, 4000),
+        })),
     async reset() {
       for (const bucket of buckets.values()) bucket.objects.clear();
     },

@@ -101,6 +101,8 @@ export interface TraitDocument extends DocumentBase {
   readonly where?: Pattern;
   /** Path into the touchpoint, such as `properties.revenue`; needed by all but count and recency. */
   readonly path?: string;
+  /** Path of a factor for each value, as `properties.products.quantity` for a price; of sum, min and max. */
+  readonly times?: string;
   /** Sliding window; lifetime when absent. */
   readonly within?: Duration;
 }

@@ -96,6 +96,8 @@ export interface CompiledTrait extends Indexed {
   readonly matches: (touchpoint: Touchpoint, now: number) => boolean;
   /** Where the value is, below the touchpoint; empty for count and recency. */
   readonly path: readonly string[];
+  /** Where the factor is that each value is multiplied by; absent for most. */
+  readonly times?: readonly string[];
   /** Segments to judge again when it changes; filled while compiling. */
   readonly readers: CompiledSegment[];
 }

@@ -23,7 +23,7 @@ const matcherSchema = z
     cidr: any.describe('Block of IP addresses, such as "10.0.0.0/24".'),
     exists: any.describe('true: the field has a value; false: it has none.'),
     date: any.describe(
-      '[">=", "now-P30D"], or moments such as "2026-12-24T00:00:00Z"; two bounds make a range.',
+      '[">=", "now-P30D"], or moments such as "2026-12-24T00:00:00Z"; two bounds make a range. { "compare": [...], "zone": "recipient" } reads text without an offset in a zone. { "month-day": "today" } is an anniversary, "today+P7D" a week ahead.',
     ),
     exactly: any.describe('The whole text.'),
   })

@@ -67,5 +67,16 @@ function checkTrait(trait: TraitDocument): Finding[] {
   if (remedy !== undefined) {
     findings.push({ segments: ['path'], received: trait.path, remedy, code: 'invalid_path' });
   }
-  return findings;
+  return [...findings, ...checkTimes(trait)];
+}
+
+function checkTimes({ times, function: kept }: TraitDocument): Finding[] {
+  if (times === undefined) return [];
+  const segments = ['times'];
+  if (kept !== 'sum' && kept !== 'min' && kept !== 'max') {
+    const remedy = `"times" multiplies numbers, for sum, min and max; "${kept}" takes the value as it is: take "times" out.`;
+    return [{ segments, received: times, remedy, code: 'unknown_key' }];
+  }
+  const remedy = explainPath(times, 'event');
+  return remedy === undefined ? [] : [{ segments, received: times, remedy, code: 'invalid_path' }];
 }

@@ -31,6 +31,7 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
     required: pattern?.required ?? [],
     matches: pattern === undefined ? () => true : (touchpoint, now) => pattern.matches(touchpoint, now),
     path: keeper.takes === 'occurrence' ? [] : (document.path ?? '').split('.'),
+    ...(document.times === undefined ? {} : { times: document.times.split('.') }),
     readers: [],
   };
 }

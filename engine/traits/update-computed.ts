@@ -1,12 +1,10 @@
 /** Feeds a touchpoint to the computed traits and counters that listen to it. */
 import { writeRecord } from '../draft.ts';
-import { maxComputedLength, maxValuesPerTouchpoint } from '../limits.ts';
-import { readLeaves } from '../patterns/read-leaves.ts';
 import type { ComputedState } from '../profile.ts';
 import type { CompiledTrait } from '../program.ts';
 import type { Touchpoint } from '../touchpoint.ts';
 import { addTrace, type Turn } from '../turn.ts';
-import type { Scalar } from './trait-keeper.ts';
+import { readValues } from './read-values.ts';
 
 export function updateComputed(turn: Turn, touchpoint: Touchpoint): void {
   const plan = turn.program.plans.get(touchpoint.name);
@@ -24,12 +22,10 @@ function feed(turn: Turn, touchpoint: Touchpoint, trait: CompiledTrait): void {
   if (keeper.takes === 'occurrence') {
     state = keeper.add(state, true, occurredAt, document.within, turn.now);
   } else {
-    const leaves = readLeaves(touchpoint, trait.path).slice(0, maxValuesPerTouchpoint);
-    for (const leaf of leaves) {
-      if (leaf === null) continue;
-      let problem = explainRefusal(leaf, keeper.takes);
-      if (problem === undefined) {
-        const next = keeper.add(state, leaf, occurredAt, document.within, turn.now);
+    for (const read of readValues(touchpoint, trait)) {
+      let problem = 'problem' in read ? read.problem : undefined;
+      if ('value' in read) {
+        const next = keeper.add(state, read.value, occurredAt, document.within, turn.now);
         if (isStorable(next)) state = next;
         else problem = 'with it the total is larger than a number can be';
       }
@@ -47,11 +43,4 @@ function feed(turn: Turn, touchpoint: Touchpoint, trait: CompiledTrait): void {
 function isStorable({ sum, window }: ComputedState): boolean {
   if (sum !== undefined && !Number.isFinite(sum)) return false;
   return window === undefined || window.every(([, , part]) => Number.isFinite(part));
-}
-
-/** Numbers written as text are refused: "12" and 12 side by side would make sums that nobody can check. */
-function explainRefusal(leaf: Scalar, takes: 'number' | 'scalar'): string | undefined {
-  if (takes === 'number') return typeof leaf === 'number' ? undefined : `a ${typeof leaf}, not a number`;
-  const isLong = typeof leaf === 'string' && leaf.length > maxComputedLength;
-  return isLong ? `a text over ${maxComputedLength} characters` : undefined;
 }

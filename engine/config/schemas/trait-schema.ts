@@ -25,6 +25,9 @@ export const traitSchema = z
     path: z
       .exactOptional(z.string())
       .describe('Where the value is, such as properties.revenue; not for count and recency.'),
+    times: z
+      .exactOptional(z.string())
+      .describe('Multiplies each value: path of the factor beside it, such as properties.products.quantity.'),
     within: z.exactOptional(durationSchema).describe('Sliding window; a lifetime when absent.'),
   })
   .describe('A fact kept from events, such as the number of orders in the last 30 days.');

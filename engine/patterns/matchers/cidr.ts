@@ -5,9 +5,7 @@ import { PatternInvalidError } from '../pattern-invalid-error.ts';
 const V4 = /^\d+\.\d+\.\d+\.\d+$/;
 const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
-/**
- * EventBridge counts from the address as written, not from the block's first: `10.0.0.5/24` is 10.0.0.5 to 10.0.0.255.
- */
+/** Any address of the block names it, as in event-ruler since May 2023: `10.0.0.5/24` is 10.0.0.0 to 10.0.0.255. */
 export function compileCidr(block: unknown, path: string): LeafTest {
   const refuse = (problem: string) =>
     new PatternInvalidError(
@@ -19,11 +17,12 @@ export function compileCidr(block: unknown, path: string): LeafTest {
   if (typeof block !== 'string') throw refuse('cidr takes a string');
   const [address = '', mask = '', rest] = block.split('/');
   if (rest !== undefined || !block.includes('/')) throw refuse('cidr takes exactly one "/"');
-  const bottom = parseAddress(address);
-  if (bottom === undefined) throw refuse('not an IP address');
-  const bits = bottom.length * 4;
+  const written = parseAddress(address);
+  if (written === undefined) throw refuse('not an IP address');
+  const bits = written.length * 4;
   if (!/^\d{1,3}$/.test(mask) || Number(mask) >= bits) throw refuse(`the mask must be 0 to ${bits - 1}`);
-  const top = fillHostBits(bottom, Number(mask));
+  const bottom = setHostBits(written, Number(mask), 0);
+  const top = setHostBits(written, Number(mask), 15);
   return {
     matches: (value) => {
       if (typeof value !== 'string') return false;
@@ -62,11 +61,14 @@ function parseV6(text: string): string | undefined {
   return hex.startsWith('00000000000000000000ffff') ? hex.slice(24) : hex;
 }
 
-function fillHostBits(bottom: string, mask: number): string {
-  let top = '';
-  for (let index = 0; index < bottom.length; index++) {
+/** `filled`: 0 for the first address of the block, 15 for its last. */
+function setHostBits(address: string, mask: number, filled: 0 | 15): string {
+  let result = '';
+  for (let index = 0; index < address.length; index++) {
     const fixedBits = Math.min(4, Math.max(0, mask - index * 4));
-    top += (Number.parseInt(bottom.charAt(index), 16) | (15 >> fixedBits)).toString(16);
+    const host = 15 >> fixedBits;
+    const digit = Number.parseInt(address.charAt(index), 16);
+    result += ((digit & ~host) | (filled & host)).toString(16);
   }
-  return top;
+  return result;
 }

@@ -1,12 +1,13 @@
 /** `percorso simulate`: walks one person through virtual time under the documents of files. */
 import { compileProgram } from '../../engine/compile-program.ts';
+import type { Effect } from '../../engine/effects.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
 import { type Arrival, type Simulation, simulatePerson } from '../../engine/simulate/simulate-person.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatSimulation } from '../output/format-simulation.ts';
-import { createPreview } from '../simulate/preview-message.ts';
+import { createPreview, createRenderer, type MessageRenderer } from '../simulate/preview-message.ts';
 import { readTouchpoints, selectPerson } from '../simulate/read-arrivals.ts';
 import { readFacts } from '../simulate/read-facts.ts';
 import { readMoment } from '../simulate/read-moment.ts';
@@ -18,6 +19,8 @@ export interface SimulateOptions {
   readonly events?: string;
   readonly from?: string;
   readonly until?: string;
+  /** Show what the messages say in full. */
+  readonly bodies?: boolean;
 }
 
 /** How far it looks past the last event when nothing is said. */
@@ -55,20 +58,18 @@ export async function simulateFiles(
   );
   const compiled = compileProgram(program.snapshot);
   const simulation = simulatePerson(compiled, person, arrivals, until);
+  const preview = createPreview(program.compiled, { withBodies: options.bodies === true });
+  const renderBody = options.bodies === true ? createRenderer(program.compiled) : undefined;
   const left = arrivals.filter(({ at }) => at > until).length;
   return {
     exitCode: 0,
-    json: toJson(simulation, program.snapshot, { from: from ?? start, until }),
+    json: toJson(simulation, program.snapshot, { from: from ?? start, until }, renderBody),
     lines: [
       ...program.notes,
       'Virtual time, in UTC:',
       '',
       ...(left === 0 ? [] : [`${left} of the events lie after --until and were left out.`]),
-      ...formatSimulation(
-        simulation,
-        { start: person, from: from ?? start, until },
-        createPreview(program.compiled),
-      ),
+      ...formatSimulation(simulation, { start: person, from: from ?? start, until }, preview),
       ...explainSchedules(program.snapshot),
     ],
   };
@@ -93,6 +94,7 @@ function toJson(
   { steps, profile, brokenOffAt }: Simulation,
   { policy }: ProgramSnapshot,
   { from, until }: { readonly from: number; readonly until: number },
+  renderBody: MessageRenderer | undefined,
 ): unknown {
   const toText = (at: number) => new Date(at).toISOString();
   return {
@@ -105,7 +107,7 @@ function toJson(
         at: toText(at),
         event: input?.kind === 'touchpoint' ? input.touchpoint.name : null,
         decisions: entries.flatMap(({ traces }) => traces),
-        effects,
+        effects: renderBody === undefined ? effects : effects.map((effect) => addBody(effect, renderBody)),
         ...(isRepeat ? { isRepeat } : {}),
         journeys: after.journeys,
         held: after.held,
@@ -114,6 +116,12 @@ function toJson(
     profile,
     ...(brokenOffAt === undefined ? {} : { brokenOffAt: toText(brokenOffAt) }),
   };
+}
+
+function addBody(effect: Effect, renderBody: MessageRenderer): Effect | object {
+  if (effect.kind !== 'SendMessage') return effect;
+  const rendered = renderBody(effect);
+  return rendered === undefined ? effect : { ...effect, rendered };
 }
 
 /** Their audiences are everybody's: one person's life does not set them off. */

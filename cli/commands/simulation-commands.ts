@@ -1,13 +1,20 @@
-/** The commands that try out what would happen: simulate. */
+/** The commands that try out what would happen: simulate, preview. */
 import type { Command } from 'commander';
 import { UsageError } from '../command-result.ts';
 import { openConfig } from '../open-config.ts';
 import { openStores } from '../open-stores.ts';
 import { createCounter } from '../output/progress.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
+import {
+  type PersonOptions,
+  readFileSource,
+  readPreviewPerson,
+  readStageSource,
+} from '../preview/preview-source.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CompareOptions, compareWithLive } from './compare.ts';
+import { type PreviewOptions, previewTemplate } from './preview.ts';
 import { type SimulateOptions, simulateFiles } from './simulate.ts';
 
 type GivenOptions = SimulateOptions & Partial<CompareOptions> & { readonly compare?: boolean };
@@ -24,6 +31,7 @@ export function addSimulationCommands(program: Command, terminal: Terminal, run:
     .option('--user <id>', 'whose events of the file to take; with --compare, the only person to look at')
     .option('--from <moment>', 'show the walk from then on; what lies before happens unshown')
     .option('--until <moment>', 'let time pass until then; 180 days after the last event unless said')
+    .option('--bodies', 'show what each message says in full, not its subject alone')
     .option('--compare', 'hold the files against what is in force, on recorded timelines')
     .option('--people <count>', 'with --compare: so many people at most (200 unless said)', parseWholeNumber)
     .option('--since <duration>', 'with --compare: messages of the last so long (P30D unless said)')
@@ -50,10 +58,44 @@ export function addSimulationCommands(program: Command, terminal: Terminal, run:
         }
       }),
     );
+  addPreviewCommand(program, terminal, run);
+}
+
+interface GivenPreview extends PreviewOptions, PersonOptions {}
+
+function addPreviewCommand(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('preview')
+    .argument('<template>', 'its id')
+    .argument('[files...]', 'documents in files; what is in force on the stage when left out')
+    .option('--user <id>', 'a person of the stage: user id, profile id, or email:..., phone:...')
+    .option('--profile <file>', 'JSON: userId, traits and consent of a person')
+    .option('--event <file>', 'JSON lines: the last touchpoint is what `event` shows')
+    .option('--locale <tag>', 'language instead of the person\u2019s own')
+    .option('--out <folder>', 'where to write the HTML and text of an email (preview unless said)')
+    .description('show what a template says to a person, without sending it')
+    .action((template: string, files: string[], options: GivenPreview) =>
+      run(async () => {
+        if (options.user !== undefined && options.profile !== undefined) {
+          throw new UsageError('Both --user and --profile name the person.', 'Leave out one of them.');
+        }
+        const { directory } = terminal;
+        const needsStage = files.length === 0 || options.user !== undefined;
+        const stores = needsStage ? await openStores(program.opts(), terminal) : undefined;
+        const source =
+          files.length > 0 || stores === undefined
+            ? await readFileSource(template, files, directory)
+            : await readStageSource(template, stores.programs);
+        if ('refusal' in source) return source.refusal;
+        const now = stores === undefined ? terminal.now() : await stores.readNow();
+        const person = await readPreviewPerson(options, stores, { directory, now });
+        return previewTemplate(source, person, options, directory);
+      }),
+    );
 }
 
 function checkOptions(options: GivenOptions): void {
-  const ofWalk = (['events', 'profile', 'from', 'until'] as const).find(
+  const ofWalk = (['events', 'profile', 'from', 'until', 'bodies'] as const).find(
     (name) => options[name] !== undefined,
   );
   const ofComparison = (['people', 'since'] as const).find((name) => options[name] !== undefined);

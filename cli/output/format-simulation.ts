@@ -7,8 +7,8 @@ import { describeTrace } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatCount } from './format-table.ts';
 
-/** What the message would say: its subject, or the beginning of its text. */
-export type Preview = (message: SendMessage) => string | undefined;
+/** What the message would say: its subject or the beginning of its text, then lines with the rest where asked for. */
+export type Preview = (message: SendMessage) => readonly string[] | undefined;
 
 /** `start`: the state before the first step. Steps before `from` (epoch ms) happen and are not shown. */
 export function formatSimulation(
@@ -68,8 +68,9 @@ function describeCause({ input, at }: SimulatedStep): string {
 
 function describeEffect(effect: Effect, preview: Preview): string[] {
   if (effect.kind !== 'SendMessage') return [];
-  const text = preview(effect);
-  return [`  ${effect.channel} to ${effect.to}${text === undefined ? '' : `: ${text}`}`];
+  const [first, ...rest] = preview(effect) ?? [];
+  const head = `  ${effect.channel} to ${effect.to}${first === undefined ? '' : `: ${first}`}`;
+  return [head, ...rest.map((line) => `    | ${line}`)];
 }
 
 /** What is new of where the person stands, and when time will do something next. */

@@ -1,24 +1,41 @@
-/** Says in a line what a message would say, rendered as the senders do. */
+/** What a message would say, rendered as the senders do. */
 import { describeRendering } from '../../adapters/content/describe-rendering.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
-import { createContentRenderer } from '../../adapters/content/render-content.ts';
+import { createContentRenderer, type RenderedFields } from '../../adapters/content/render-content.ts';
 import type { CompiledTemplate } from '../../adapters/ports.ts';
+import type { SendMessage } from '../../engine/effects.ts';
 import type { Preview } from '../output/format-simulation.ts';
 
 const longest = 100;
 
+/** Undefined: there is no such template. A template that cannot be rendered gives the field `error`. */
+export type MessageRenderer = (message: SendMessage) => RenderedFields | undefined;
+
 /** In this process: templates that somebody simulates are their own. */
-export function createPreview(templates: ReadonlyMap<string, CompiledTemplate>): Preview {
+export function createRenderer(templates: ReadonlyMap<string, CompiledTemplate>): MessageRenderer {
   const render = createContentRenderer(defaultLimits);
   return (message) => {
     const template = templates.get(message.template);
     if (template === undefined) return undefined;
     try {
-      const fields = render(describeRendering(message, template));
-      const text = (fields['subject'] ?? fields['title'] ?? fields['body'] ?? '').replace(/\s+/g, ' ').trim();
-      return `“${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}”`;
+      return render(describeRendering(message, template));
     } catch (error) {
-      return `(cannot be rendered: ${error instanceof Error ? error.message : String(error)})`;
+      return { error: error instanceof Error ? error.message : String(error) };
     }
+  };
+}
+
+export function createPreview(
+  templates: ReadonlyMap<string, CompiledTemplate>,
+  { withBodies }: { readonly withBodies: boolean },
+): Preview {
+  const render = createRenderer(templates);
+  return (message) => {
+    const fields = render(message);
+    if (fields === undefined) return undefined;
+    if (fields['error'] !== undefined) return [`(cannot be rendered: ${fields['error']})`];
+    const text = (fields['subject'] ?? fields['title'] ?? fields['body'] ?? '').replace(/\s+/g, ' ').trim();
+    const first = `“${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}”`;
+    return withBodies ? [first, ...(fields['text'] ?? fields['body'] ?? '').split('\n')] : [first];
   };
 }

@@ -1,12 +1,12 @@
 /** Renders and sends email through SES. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { createSesProvider } from '../../adapters/providers/ses-email.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { connectMessageSender } from '../shared/sending/connect-stores.ts';
 import { createMessageSender } from '../shared/sending/message-sender.ts';
-import { shapeEmail } from '../shared/sending/shape-content.ts';
 import { sendEmailVariables } from './environment.ts';
 
 const variables = readEnvironment(sendEmailVariables, process.env);

@@ -1,12 +1,12 @@
 /** Renders and sends push notifications through Pinpoint. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { shapePush } from '../../adapters/content/shape-content.ts';
 import { createPinpointPushProvider } from '../../adapters/providers/pinpoint-push.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { connectMessageSender } from '../shared/sending/connect-stores.ts';
 import { createMessageSender } from '../shared/sending/message-sender.ts';
-import { shapePush } from '../shared/sending/shape-content.ts';
 import { sendPushVariables } from './environment.ts';
 
 const variables = readEnvironment(sendPushVariables, process.env);

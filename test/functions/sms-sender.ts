@@ -1,7 +1,8 @@
 /** An SMS sender over a world's ports, and what became of a message. */
+
+import { shapeSms } from '../../adapters/content/shape-content.ts';
 import type { SendMessage } from '../../engine/effects.ts';
 import { createMessageSender, type Sender } from '../../functions/shared/sending/message-sender.ts';
-import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
 import { type DrainReport, drainQueue } from './sending-queue.ts';
 import { renderInProcess, type World } from './sending-world.ts';
 

@@ -1,9 +1,9 @@
 /** The whole product in memory: events in, decisions, email and webhooks out, reports back, under faults, to the end. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
 import type { EventBus, ProviderAnswer } from '../../adapters/ports.ts';
 import { createMessageSender, type Sender } from '../../functions/shared/sending/message-sender.ts';
-import { shapeEmail } from '../../functions/shared/sending/shape-content.ts';
 import { createWebhookSender } from '../../functions/shared/sending/webhook-sender.ts';
 import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { renderInProcess } from '../functions/sending-world.ts';

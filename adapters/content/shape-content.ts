@@ -1,7 +1,8 @@
 /** Rendered fields in the form each channel's provider takes. */
-import type { RenderedFields } from '../../../adapters/content/render-content.ts';
-import type { RenderedEmail, RenderedPush, RenderedSms } from '../../../adapters/ports.ts';
-import { omitAbsent } from '../../../engine/every-field.ts';
+
+import { omitAbsent } from '../../engine/every-field.ts';
+import type { RenderedEmail, RenderedPush, RenderedSms } from '../ports.ts';
+import type { RenderedFields } from './render-content.ts';
 
 export function shapeEmail({
   from,

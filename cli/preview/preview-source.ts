@@ -1,0 +1,118 @@
+/** What a preview is made of: a template with its program, a person, something that happened to them. */
+import type { CompiledTemplate, ProgramStore } from '../../adapters/ports.ts';
+import { suggestName } from '../../engine/config/suggest-name.ts';
+import { createProfile, type Profile } from '../../engine/profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
+import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { findProfileId } from '../find-person.ts';
+import { loadPublished, type PeopleStores } from '../open-stores.ts';
+import { readTouchpoints, selectPerson } from '../simulate/read-arrivals.ts';
+import { readFacts } from '../simulate/read-facts.ts';
+import { readProgram } from '../simulate/read-program.ts';
+
+export interface PreviewSource {
+  readonly snapshot: ProgramSnapshot;
+  readonly header: TemplateHeader;
+  readonly compiled: CompiledTemplate;
+  readonly notes: readonly string[];
+}
+
+export interface PreviewPerson {
+  readonly profile: Profile;
+  readonly touchpoint: Touchpoint;
+}
+
+export interface PersonOptions {
+  readonly user?: string;
+  readonly profile?: string;
+  readonly event?: string;
+}
+
+/** From files. `refusal`: what is wrong with them. Throws UsageError. */
+export async function readFileSource(
+  id: string,
+  patterns: readonly string[],
+  directory: string,
+): Promise<PreviewSource | { readonly refusal: CommandResult }> {
+  const program = await readProgram(patterns, directory);
+  if ('refusal' in program) return program;
+  const { snapshot, notes } = program;
+  const header = findHeader(snapshot, id, 'in the files');
+  const compiled = program.compiled.get(id);
+  if (compiled === undefined) throw tellMissing(id, 'in the files', []);
+  return { snapshot, header, compiled, notes };
+}
+
+/** As it is in force on a stage. Throws UsageError. */
+export async function readStageSource(id: string, programs: ProgramStore): Promise<PreviewSource> {
+  const snapshot = await loadPublished(programs);
+  if (snapshot === undefined) throw tellMissing(id, 'published', []);
+  const header = findHeader(snapshot, id, 'published');
+  const compiled = await programs.loadTemplate(id, header.revision);
+  if (compiled === undefined) throw tellMissing(id, 'published', []);
+  return { snapshot, header, compiled, notes: [] };
+}
+
+/** `stores` where a real person is asked for. `now` in epoch ms. Throws UsageError. */
+export async function readPreviewPerson(
+  options: PersonOptions,
+  stores: Pick<PeopleStores, 'identities' | 'profiles'> | undefined,
+  { directory, now }: { readonly directory: string; readonly now: number },
+): Promise<PreviewPerson> {
+  const profile = await readProfile(options, stores, { directory, now });
+  const user = profile.userId ?? options.user;
+  const [last] =
+    options.event === undefined
+      ? []
+      : selectPerson(
+          readTouchpoints(options.event, directory, { start: now, user }),
+          undefined,
+          options.event,
+        ).slice(-1);
+  return { profile, touchpoint: last ?? makeTouchpoint(now) };
+}
+
+async function readProfile(
+  { user, profile: file }: PersonOptions,
+  stores: Pick<PeopleStores, 'identities' | 'profiles'> | undefined,
+  { directory, now }: { readonly directory: string; readonly now: number },
+): Promise<Profile> {
+  if (file !== undefined) {
+    const facts = readFacts(file, directory);
+    return makeSimulatedProfile(facts.userId ?? 'person', facts, now);
+  }
+  if (user === undefined || stores === undefined) return createProfile('person', now);
+  const id = await findProfileId(user.includes(':') ? user : `userId:${user}`, stores.identities);
+  const profile = await stores.profiles.load(id ?? user, { consistent: false });
+  if (profile !== undefined) return profile;
+  throw new UsageError(
+    `Nothing is known of ${user}.`,
+    'Give a user id, a profile id, or email:..., phone:....',
+  );
+}
+
+/** Nothing in particular happened. */
+function makeTouchpoint(now: number): Touchpoint {
+  const moment = { occurredAt: now, receivedAt: now };
+  const empty = { traits: {}, properties: {}, context: {} };
+  return { id: 'preview', source: 'preview', name: 'Preview', type: 'track', ...empty, ...moment };
+}
+
+function findHeader(snapshot: ProgramSnapshot, id: string, place: string): TemplateHeader {
+  const header = snapshot.templates.find((template) => template.id === id);
+  if (header !== undefined) return header;
+  throw tellMissing(
+    id,
+    place,
+    snapshot.templates.map((template) => template.id),
+  );
+}
+
+function tellMissing(id: string, place: string, known: readonly string[]): UsageError {
+  const near = suggestName(id, known);
+  const names = known.length === 0 ? 'There is none.' : `There are: ${known.slice(0, 12).join(', ')}.`;
+  const remedy = near === undefined ? names : `Did you mean "${near}"? ${names}`;
+  return new UsageError(`No live template "${id}" is ${place}.`, remedy);
+}

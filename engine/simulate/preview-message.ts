@@ -1,0 +1,49 @@
+/** The message that a template makes for a person, decided as in production, whatever the policy would say to it. */
+import { compileProgram } from '../compile-program.ts';
+import { decide } from '../decide.ts';
+import type { Channel, SendMessage } from '../effects.ts';
+import type { Profile } from '../profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
+import type { Touchpoint } from '../touchpoint.ts';
+
+/** Addresses that no provider delivers to. */
+const nowhere: Readonly<Record<Channel, string>> = {
+  email: 'preview@example.com',
+  sms: '+12025550100',
+  push: 'gcm:preview',
+};
+
+/**
+ * The program decides with all its traits and segments, but with one rule alone: the touchpoint sends the template. As
+ * a transactional message to a fixed address it needs neither consent nor an address. Undefined: its values are too
+ * large for a message. `touchpoint.receivedAt` is the moment of the decision.
+ */
+export function previewMessage(
+  snapshot: ProgramSnapshot,
+  header: TemplateHeader,
+  profile: Profile,
+  touchpoint: Touchpoint,
+): SendMessage | undefined {
+  const program = compileProgram({
+    ...snapshot,
+    templates: [{ ...header, class: 'transactional' }],
+    journeys: [],
+    campaigns: [],
+    rules: [
+      {
+        kind: 'rule',
+        id: 'preview',
+        status: 'live',
+        trigger: { event: touchpoint.name },
+        actions: [{ send: header.id, to: nowhere[header.channel] }],
+      },
+    ],
+  });
+  const now = touchpoint.receivedAt;
+  const { seenFloor: _seenFloor, ...known } = profile;
+  const start: Profile = { ...known, held: [], journeys: [], outbox: [], suppressions: {}, seen: [] };
+  const { effects } = decide(start, [{ kind: 'touchpoint', touchpoint }], program, now);
+  return effects.find(
+    (effect): effect is SendMessage => effect.kind === 'SendMessage' && effect.subject === 'rule:preview',
+  );
+}

@@ -1,9 +1,9 @@
 /** The counters that alarms watch: what somebody has to fix, and what is a person's own wrong address. */
 import { describe, expect, it } from 'vitest';
+import { shapeSms } from '../../adapters/content/shape-content.ts';
 import type { ProviderAnswer } from '../../adapters/ports.ts';
 import type { SendMessage } from '../../engine/effects.ts';
 import { createMessageSender } from '../../functions/shared/sending/message-sender.ts';
-import { shapeSms } from '../../functions/shared/sending/shape-content.ts';
 import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { createWorld, makeMessage, renderInProcess } from './sending-world.ts';
 

@@ -42,6 +42,18 @@ export function stagedPartition(kind: string): string {
   return `STAGED#${kind}`;
 }
 
+/** Key of what is known of an address, among the identity keys. */
+export function addressKey(channel: string, address: string): string {
+  return `address#${channel}#${address}`;
+}
+
+/** Partition of the message of a run that goes to an address. */
+export function addressClaimPartition(run: string, channel: string, address: string): string {
+  return `CLAIM#${run}#${channel}#${address}`;
+}
+
+export const addressClaimSortKey = 'CLAIM';
+
 export const programPartition = 'PROGRAM';
 export const currentProgramSortKey = 'CURRENT';
 

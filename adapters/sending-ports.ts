@@ -1,5 +1,7 @@
 /** What the senders need of the world outside: providers, other systems, and the provider's own list of refusals. */
-import type { CallWebhook, SendMessage } from '../engine/effects.ts';
+import type { CallWebhook, Channel, SendMessage } from '../engine/effects.ts';
+import type { AddressStatement } from '../engine/policy/address-statement.ts';
+import type { AddressStanding } from '../engine/policy/admit.ts';
 
 /** What a provider said to exactly one call. Anything thrown means: outcome unknown. */
 export type ProviderAnswer =
@@ -46,6 +48,20 @@ export interface ProviderReceipts {
   /** Keeping the same again changes nothing. `provider`: `sms-voice`; `expiresAt` in epoch seconds. */
   keep(provider: string, providerId: string, owner: MessageOwner, expiresAt: number): Promise<void>;
   find(provider: string, providerId: string): Promise<MessageOwner | undefined>;
+}
+
+/** What holds for addresses, whoever's profile they are on. `address`: in its one form. */
+export interface AddressBook {
+  /** Undefined when nothing was said about it. */
+  read(
+    channel: Channel,
+    address: string,
+    options: { readonly consistent: boolean },
+  ): Promise<AddressStanding | undefined>;
+  /** Of consents the latest stands, and of two at one moment the no. Keeping the same again changes nothing. */
+  keep(statement: AddressStatement): Promise<void>;
+  /** False: another message of the run has the address. `expiresAt` in epoch seconds. */
+  claim(run: string, message: SendMessage, expiresAt: number): Promise<boolean>;
 }
 
 /** One HTTP call to another system. Repeats are the receiver's to tell by the idempotency key. */

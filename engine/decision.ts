@@ -1,5 +1,6 @@
 /** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
 import type { Effect } from './effects.ts';
+import type { AddressStatement } from './policy/address-statement.ts';
 import type { ComputedState, Profile, SeenEntry } from './profile.ts';
 import type { IdentityType, Touchpoint } from './touchpoint.ts';
 
@@ -54,6 +55,7 @@ export const reasonCodes = [
   'left_journey',
   // Campaigns.
   'not_in_audience',
+  'address_reached',
   'campaign_cancelled',
   'local_time_passed',
 ] as const;
@@ -150,6 +152,8 @@ export interface Decision {
   readonly entries: readonly TimelineEntry[];
   /** Inputs already counted before. */
   readonly duplicates: readonly Duplicate[];
+  /** About addresses: to be kept before the profile is saved. Keeping them again changes nothing. */
+  readonly statements: readonly AddressStatement[];
   /** False: nothing to write. */
   readonly changed: boolean;
 }

@@ -10,21 +10,22 @@ import type { Progress } from './progress.ts';
 import { findWake } from './segments/find-wake.ts';
 
 export function finishDecision(progress: Progress): Decision {
-  const { draft, program, effects, entries, duplicates } = progress;
+  const { draft, program, effects, entries, duplicates, statements } = progress;
   const profile = draft.next;
   const { journeys, held } = draft.next;
   const hasTimers =
     journeys.length > 0 || held.length > 0 || draft.given.journeys.length > 0 || draft.given.held.length > 0;
   // Repeats alone: to time or mark the profile by a newer program would skip what that program does to those inside.
   if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
-  if (!progress.isChanged) return { profile: draft.given, effects, entries, duplicates, changed: false };
+  if (!progress.isChanged)
+    return { profile: draft.given, effects, entries, duplicates, statements, changed: false };
   if (profile.program !== program.version) {
     forgetUnknown(draft, program);
     profile.program = program.version;
   }
   profile.version = draft.given.version + 1;
   profile.outbox = fillOutbox(effects, entries);
-  return { profile, effects, entries, duplicates, changed: true };
+  return { profile, effects, entries, duplicates, statements, changed: true };
 }
 
 /** While no segment that depends on time was touched and none is due, the earliest moment stands. */

@@ -3,6 +3,7 @@
 import type { Duplicate, TimelineEntry } from './decision.ts';
 import { type Draft, startDraft } from './draft.ts';
 import type { Effect } from './effects.ts';
+import type { AddressStatement } from './policy/address-statement.ts';
 import type { Profile, SeenEntry } from './profile.ts';
 import type { CompiledSegment, Program } from './program.ts';
 import { react } from './react.ts';
@@ -16,6 +17,7 @@ export interface Progress {
   readonly effects: Effect[];
   readonly entries: TimelineEntry[];
   readonly duplicates: Duplicate[];
+  readonly statements: AddressStatement[];
   /** Left the window while this was decided: the timeline was asked before, and does not know what came since. */
   readonly dropped: SeenEntry[];
   /** The person meets this version of the program for the first time. */
@@ -39,6 +41,7 @@ export function startProgress(profile: Profile, program: Program, now: number): 
     effects: [],
     entries: [],
     duplicates: [],
+    statements: [],
     dropped: [],
     isNewProgram,
     due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],

@@ -3,6 +3,7 @@ import { noteConversions } from './campaigns/note-conversion.ts';
 import type { TouchpointInput } from './decision.ts';
 import { noteIdentity } from './note-identity.ts';
 import { shiftByDuration } from './patterns/duration.ts';
+import { listAddresses, listAddressStatements } from './policy/address-statement.ts';
 import { applyConsents } from './policy/apply-consents.ts';
 import { applyOutcome } from './policy/apply-outcome.ts';
 import type { SeenEntry } from './profile.ts';
@@ -32,6 +33,7 @@ export function takeTouchpoint(progress: Progress, input: TouchpointInput): void
   const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(progress, cause, touchpoint);
+  const addresses = listAddresses(profile);
   noteContact(turn, touchpoint);
   noteIdentity(turn, input);
   applyConsents(turn, touchpoint);
@@ -40,6 +42,7 @@ export function takeTouchpoint(progress: Progress, input: TouchpointInput): void
   applyStatedTraits(turn);
   updateComputed(turn, touchpoint);
   runTurn(progress, turn);
+  progress.statements.push(...listAddressStatements(turn, input, addresses));
   progress.entries.push({
     profileId: profile.id,
     touchpointId: touchpoint.id,

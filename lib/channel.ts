@@ -50,6 +50,7 @@ export class Channel extends Construct {
   /** For channels with content: templates and policy, and the profile to ask once more before the call. */
   grantContent(storage: Storage): void {
     storage.profiles.grant(this.sender, 'GetItem');
+    storage.identities.grant(this.sender, 'GetItem');
     storage.config.grant(this.sender, 'GetItem');
   }
 

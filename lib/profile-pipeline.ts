@@ -36,7 +36,7 @@ export class ProfilePipeline extends Construct {
     });
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
-    storage.identities.grant(advanceProfile, 'BatchGetItem', 'PutItem');
+    storage.identities.grant(advanceProfile, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     // A backfill reads what people did, hence Query.
     storage.timeline.grant(advanceProfile, 'GetItem', 'Query', 'UpdateItem', 'BatchWriteItem');
     storage.config.grant(advanceProfile, 'GetItem');

@@ -44,6 +44,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   dropped_on_resume: 'its wait came due while the journey was paused',
   removed_by_map: 'a new version takes people of this step out',
   left_journey: 'the person had left the journey',
+  address_reached: 'another profile with this address got it',
   not_in_audience: 'the person is not in the segment any more',
   campaign_cancelled: 'the campaign was cancelled',
   local_time_passed: 'its time had passed on the clocks of the person',

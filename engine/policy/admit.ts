@@ -45,6 +45,24 @@ function refuseByConsent(profile: Profile, contact: Contact, policy: PolicyDocum
   return policy.consent?.[contact.channel] === 'opt-out' ? undefined : 'no_consent';
 }
 
+/** What is known of an address from all profiles it was or is on. */
+export interface AddressStanding {
+  /** It failed for good, or its owner complained. */
+  readonly isSuppressed: boolean;
+  /** As last said for it, by channel (`email`) or channel and topic (`email/news`). */
+  readonly consents: Readonly<Record<string, Consent['state']>>;
+  /** More than one profile stated it. */
+  readonly isShared: boolean;
+}
+
+/** The reason not to write to an address, whatever the profile at hand says; undefined = none. */
+export function admitAddress(standing: AddressStanding, contact: Contact): ReasonCode | undefined {
+  if (standing.isSuppressed) return 'suppressed_address';
+  if (contact.class === 'transactional') return undefined;
+  const keys = [contact.channel, `${contact.channel}/${contact.topic}`];
+  return keys.some((key) => standing.consents[key] === 'denied') ? 'unsubscribed' : undefined;
+}
+
 function findConsent(profile: Profile, key: string): Consent | undefined {
   return Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
 }

@@ -9,15 +9,33 @@ import { applyConsent, deny } from './apply-consents.ts';
 
 /** Only touchpoints from source `percorso` count: nobody else can suppress an address. */
 export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
-  if (touchpoint.source !== 'percorso') return;
+  const { channel } = touchpoint.properties;
+  // Who complains about one address wants nothing at the next one either.
+  if (touchpoint.source === 'percorso' && touchpoint.name === 'Message Complained' && isChannel(channel)) {
+    applyConsent(turn, channel, deny(turn, touchpoint));
+  }
+  const suppression = readSuppression(turn, touchpoint);
+  if (suppression !== undefined) suppress(turn, touchpoint, suppression);
+}
+
+/** The address that must not be written to again, and why. */
+export function readSuppression(
+  { profile }: Turn,
+  touchpoint: Touchpoint,
+): (Omit<Suppression, 'at'> & { readonly channel: Channel }) | undefined {
+  if (touchpoint.source !== 'percorso') return undefined;
   const reason = readReason(touchpoint);
   const { channel, address: reported } = touchpoint.properties;
-  if (reason === undefined || !isChannel(channel)) return;
-  // Who complains about one address wants nothing at the next one either.
-  if (reason === 'complained') applyConsent(turn, channel, deny(turn, touchpoint));
-  const raw = typeof reported === 'string' ? reported : findAddress(turn.profile, channel);
-  if (raw === undefined) return;
-  const address = normalizeAddress(channel, raw) ?? raw;
+  if (reason === undefined || !isChannel(channel)) return undefined;
+  const raw = typeof reported === 'string' ? reported : findAddress(profile, channel);
+  return raw === undefined ? undefined : { channel, address: normalizeAddress(channel, raw) ?? raw, reason };
+}
+
+function suppress(
+  turn: Turn,
+  touchpoint: Touchpoint,
+  { channel, address, reason }: Omit<Suppression, 'at'> & { readonly channel: Channel },
+): void {
   const known = turn.profile.suppressions[channel];
   const isOlder =
     known !== undefined &&

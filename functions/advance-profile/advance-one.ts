@@ -14,6 +14,7 @@ import { makeRejected } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { fillBackfills } from './fill-backfills.ts';
 import { guardEntries } from './guard-entries.ts';
+import { keepStatements } from './keep-statements.ts';
 import { planPublication, rejectUnknown } from './plan-publication.ts';
 import { type Publication, planRejection } from './publication.ts';
 import type { AdvanceSteps } from './steps.ts';
@@ -103,6 +104,7 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
     return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);
   }
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
+  await keepStatements(dependencies, decision.statements);
   await steps.save(dependencies, next).catch((error: unknown) => {
     throw isRefused(error) ? new ProfileUnstorableError(next.id, error) : error;
   });

@@ -1,6 +1,7 @@
 /** The variables send-email reads; lib/ sets exactly these. */
 export const sendEmailVariables = [
   'PROFILES_TABLE',
+  'IDENTITIES_TABLE',
   'TIMELINE_TABLE',
   'CONFIG_TABLE',
   'STATISTICS_TABLE',

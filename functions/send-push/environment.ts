@@ -1,6 +1,7 @@
 /** The variables send-push reads; lib/ sets exactly these. */
 export const sendPushVariables = [
   'PROFILES_TABLE',
+  'IDENTITIES_TABLE',
   'TIMELINE_TABLE',
   'CONFIG_TABLE',
   'STATISTICS_TABLE',

@@ -53,6 +53,7 @@ describe('the clean run', () => {
 
   it('makes the calls of every port, sweeps included', () => {
     expect([...new Set(calls)].sort()).toEqual([
+      'addresses.keep',
       'events.put',
       'identities.claim',
       'identities.find',

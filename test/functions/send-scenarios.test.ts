@@ -28,13 +28,14 @@ describe('a sender', () => {
     ]);
   });
 
-  it('makes nine calls for it, of which four are writes: one less where no receipt is needed', async () => {
+  it('makes ten calls for it, of which four are writes: one less where no receipt is needed', async () => {
     const world = await createWorld();
     await sendAll(world, [makeMessage()]);
     expect(world.injector.calls).toEqual([
       'programs.loadTemplate',
       'programs.readCurrent',
       'profiles.load',
+      'addresses.read',
       'ledger.claim',
       'provider.send',
       'receipts.keep',

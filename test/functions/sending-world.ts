@@ -3,6 +3,7 @@ import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
 import type { RenderWall } from '../../adapters/content/render-wall.ts';
+import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
@@ -112,6 +113,7 @@ export async function createWorld(faults: readonly Fault[] = []) {
   const receipts = createMemoryProviderReceipts();
   const plain: SmsPorts = {
     profiles,
+    addresses: createMemoryAddressBook(),
     receipts,
     ledger,
     statistics,

@@ -131,7 +131,8 @@ async function saveTemplates({ ports }: World): Promise<void> {
 }
 
 /** Outcomes that senders report come back as touchpoints of the person. */
-function listSenderPorts({ ports, queues }: World) {
+/** What a sender uses of the world; what it reports goes back to the profile queue. */
+export function listSenderPorts({ ports, queues }: World) {
   const events: EventBus = {
     async put(batch) {
       for (const event of batch) {
@@ -142,9 +143,9 @@ function listSenderPorts({ ports, queues }: World) {
       return [];
     },
   };
-  const { profiles, ledger, statistics, programStore: programs } = ports;
+  const { profiles, addresses, ledger, statistics, programStore: programs } = ports;
   const postponer = { postpone: async () => undefined };
-  return { profiles, ledger, statistics, programs, events, postponer };
+  return { profiles, addresses, ledger, statistics, programs, events, postponer };
 }
 
 /** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */

@@ -1,4 +1,5 @@
 /** Everything the actor touches, in memory: stores, queues, bus, and a loop that delivers until all is quiet. */
+import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
@@ -46,6 +47,7 @@ export function createWorld(options: MemoryProfileOptions & { readonly now: numb
     ports: {
       profiles: createMemoryProfileStore(options),
       identities: createMemoryIdentityStore(),
+      addresses: createMemoryAddressBook(),
       timeline: createMemoryTimelineStore(table),
       ledger: createMemoryMessageLedger(table),
       receipts: createMemoryProviderReceipts(),

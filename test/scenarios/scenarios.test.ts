@@ -55,6 +55,7 @@ const given = new Set<ReasonCode>();
 /** Given right before and after the provider is called. */
 const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
+  'address_reached',
   'render_failed',
   'provider_refused',
   'webhook_refused',

@@ -85,6 +85,7 @@ export function startAdvance(world: World, name: string): void {
     const ports = worker.wrap({
       profiles: stores.profiles,
       identities: stores.identities,
+      addresses: stores.addresses,
       timeline: stores.timeline,
       ledger: stores.ledger,
       receipts: stores.receipts,
@@ -119,6 +120,7 @@ export function startSender(world: World, name: string): void {
     let queue = world.queues.email;
     const ports = worker.wrap({
       profiles: stores.profiles,
+      addresses: stores.addresses,
       ledger: stores.ledger,
       statistics: stores.statistics,
       programs: stores.programs,

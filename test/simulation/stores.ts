@@ -1,5 +1,6 @@
 /** The memory stores of one world, with the past that an eventually consistent read may still see. */
 import type { Item } from '../../adapters/dynamodb/attributes.ts';
+import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
@@ -42,6 +43,7 @@ export function createStores(readTime: () => number) {
     bindings: () => identities.bindings(),
     timeline: createMemoryTimelineStore(table),
     ledger: createMemoryMessageLedger(table),
+    addresses: createMemoryAddressBook(),
     receipts: createMemoryProviderReceipts(),
     statistics: createMemoryStatisticsStore(),
     walks: createMemoryWalkStore(),

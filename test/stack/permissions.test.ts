@@ -13,7 +13,7 @@ describe('permissions', () => {
         consume('ProfileQueue'),
         consume('BulkQueue'),
         allow('ProfilesData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
-        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'PutItem'),
+        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
         allow('TimelineData', 'dynamodb', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('StatisticsData', 'dynamodb', 'PutItem'),
@@ -178,7 +178,9 @@ function send(...queues: string[]): string[] {
 }
 
 function readContent(): string[] {
-  return [...allow('ProfilesData', 'dynamodb', 'GetItem'), ...allow('ConfigData', 'dynamodb', 'GetItem')];
+  return ['ProfilesData', 'IdentitiesData', 'ConfigData'].flatMap((table) =>
+    allow(table, 'dynamodb', 'GetItem'),
+  );
 }
 
 function grants(...lists: string[][]): string[] {

@@ -1,4 +1,5 @@
 /** The senders' ports on AWS. */
+import { createDynamoAddressBook } from '../../../adapters/dynamodb/address-book.ts';
 import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
 import { createDynamoMessageLedger } from '../../../adapters/dynamodb/message-ledger.ts';
 import { createDynamoProfileStore } from '../../../adapters/dynamodb/profile-store.ts';
@@ -20,6 +21,7 @@ interface SenderVariables {
 /** What senders with content read as well. */
 interface ContentVariables extends SenderVariables {
   readonly PROFILES_TABLE: string;
+  readonly IDENTITIES_TABLE: string;
   readonly CONFIG_TABLE: string;
 }
 
@@ -45,6 +47,10 @@ export function connectMessageSender(
     ...connectSender(variables, queueUrls, database),
     // Senders only read profiles; the wake index is the affair of those who write them.
     profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
+    addresses: createDynamoAddressBook(database, {
+      identities: variables.IDENTITIES_TABLE,
+      timeline: variables.TIMELINE_TABLE,
+    }),
     programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   };
 }

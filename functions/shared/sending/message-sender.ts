@@ -3,6 +3,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { RenderedFields } from '../../../adapters/content/render-content.ts';
 import type { RenderWall } from '../../../adapters/content/render-wall.ts';
 import type {
+  AddressBook,
   EventBus,
   MessageLedger,
   Postponer,
@@ -23,6 +24,7 @@ import { createTemplateCache } from './template-cache.ts';
 /** Everything reached by a call that can fail. */
 export interface MessageSenderPorts<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
   readonly ledger: MessageLedger;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
   readonly programs: ProgramReader;
@@ -56,10 +58,20 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
   return (records, { requestId, telemetry }) => {
-    const { profiles, provider, ledger, statistics } = ports;
+    const { profiles, addresses, provider, ledger, statistics } = ports;
     const batch = requestId;
     const run: SendingRun = { ledger, statistics, receipts, batch, timelineDays, now, random, telemetry };
-    const tools = { profiles, policies, templates, wall, provider, shape, telemetry };
+    const tools = {
+      profiles,
+      addresses,
+      timelineDays,
+      policies,
+      templates,
+      wall,
+      provider,
+      shape,
+      telemetry,
+    };
     return runSender(records, createMessageReader(channel, tools, run), ports, run);
   };
 }

@@ -4,13 +4,14 @@ import { describeRendering } from '../../../adapters/content/describe-rendering.
 import type { RenderedFields } from '../../../adapters/content/render-content.ts';
 import type { RenderWall } from '../../../adapters/content/render-wall.ts';
 import { TemplateRenderError } from '../../../adapters/content/render-wall.ts';
-import type { ProfileStore, Provider } from '../../../adapters/ports.ts';
+import type { AddressBook, ProfileStore, Provider } from '../../../adapters/ports.ts';
 import type { ReasonCode } from '../../../engine/decision.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 import type { SendMessage } from '../../../engine/effects.ts';
 import { admitMessage } from '../../../engine/policy/admit.ts';
 import type { Profile } from '../../../engine/profile.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { checkAddress } from './check-address.ts';
 import type { Preparation } from './delivery.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { TemplateCache } from './template-cache.ts';
@@ -18,6 +19,9 @@ import type { TemplateCache } from './template-cache.ts';
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
 export interface MessageTools<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
+  /** Days for which a campaign's message keeps its address. */
+  readonly timelineDays: number;
   readonly policies: PolicyCache;
   readonly templates: TemplateCache;
   readonly wall: Pick<RenderWall, 'render'>;
@@ -50,7 +54,7 @@ export async function prepareMessage<Rendered>(
   }
 
   // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
-  const refusal = await judgeContact(message, tools, now);
+  const refusal = (await judgeContact(message, tools, now)) ?? (await checkAddress(message, tools, now));
   if (refusal !== undefined) return decline('suppressed', refusal);
   return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
 }

@@ -33,6 +33,12 @@ it('reaches everybody in its segment once, and nobody else', async () => {
     );
   }
   await session.settle();
+  // A guest's order and an app, which turn out to have one mailbox.
+  const traits = { email: 'dupe@example.com', country: 'IT' };
+  for (const detail of [{ anonymousId: 'g', traits }, { userId: 'app' }, { userId: 'app', traits }]) {
+    await session.put({ name: 'Seen', detail });
+    await session.settle();
+  }
   const { text, exitCode } = await session.publish(config(session.cloud.clock.now() + 5 * minute));
   expect(exitCode, text).toBe(0);
   await session.advance(10 * minute);
@@ -43,8 +49,25 @@ it('reaches everybody in its segment once, and nobody else', async () => {
     Array.from({ length: 60 }, (_, index) => index)
       .filter((index) => (index % 10) % 2 === 0)
       .map((index) => `u${index}@example.com`)
+      .concat('dupe@example.com')
       .sort(),
   );
+});
+
+it('writes no more to a mailbox after a no, whoever of those who share it said it', async () => {
+  await session.put({
+    name: 'Unsubscribed',
+    detail: { userId: 'app', context: { consent: { email: false } } },
+  });
+  await session.settle();
+  const { text, exitCode } = await session.publish(config(session.cloud.clock.now() + 5 * minute));
+  expect(exitCode, text).toBe(0);
+  const before = session.cloud.messages().length;
+  await session.advance(10 * minute);
+  await session.settle();
+  const sent = session.cloud.messages().map(({ to }) => to);
+  expect(sent.length - before).toBe(30);
+  expect(sent.filter((to) => to === 'dupe@example.com')).toHaveLength(1);
 });
 
 const visits = `
@@ -76,7 +99,7 @@ it('brings a new trait and segment to those already there, from their timelines'
   expect(Object.values(dead).every((count) => count === 0)).toBe(true);
   expect(await walks.readRun(run.subject, run.run)).toMatchObject({
     status: 'done',
-    totals: { targeted: 60 },
+    totals: { targeted: 62 },
   });
   const profile = await readProfile(session, 'userId:u7');
   expect(profile.computed['visits']).toMatchObject({ count: 1 });

@@ -1,0 +1,103 @@
+/**
+ * What holds for addresses, in DynamoDB: an item per address in the table of identity keys, and claims of campaigns in
+ * the timeline's table, which forgets by itself.
+ */
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
+import type { AddressBook } from '../ports.ts';
+import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
+import { type Database, isAccepted } from './client.ts';
+
+const entity = 'Address';
+const consentPrefix = 'consent:';
+
+export function createDynamoAddressBook(
+  database: Database,
+  tables: { readonly identities: string; readonly timeline: string },
+): AddressBook {
+  return {
+    async read(channel, address, { consistent }) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: tables.identities,
+          Key: { pk: makeText(addressKey(channel, address)) },
+          ConsistentRead: consistent,
+        }),
+      );
+      if (Item === undefined) return undefined;
+      checkSchemaVersion(Item, entity);
+      return {
+        isSuppressed: Item['suppressed'] !== undefined,
+        isShared: Item['shared'] !== undefined,
+        consents: readConsents(Item),
+      };
+    },
+
+    async keep(statement) {
+      const [name, value] = describe(statement);
+      await isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: tables.identities,
+            Key: { pk: makeText(addressKey(statement.channel, statement.address)) },
+            UpdateExpression: 'SET #name = :value, #entity = :entity, #version = :version',
+            // isLater: what was said later stands. The other kinds hold for good.
+            ...(statement.kind === 'consent'
+              ? { ConditionExpression: 'attribute_not_exists(#name) OR #name < :value' }
+              : {}),
+            ExpressionAttributeNames: { '#name': name, '#entity': 'entity', '#version': 'schemaVersion' },
+            ExpressionAttributeValues: {
+              ':value': value,
+              ':entity': makeText(entity),
+              ':version': makeNumber(schemaVersion),
+            },
+          }),
+        ),
+      );
+    },
+
+    claim(run, { id, channel, to }, expiresAt) {
+      return isAccepted(
+        database.send(
+          new PutItemCommand({
+            TableName: tables.timeline,
+            Item: {
+              pk: makeText(addressClaimPartition(run, channel, to)),
+              sk: makeText(addressClaimSortKey),
+              entity: makeText('AddressClaim'),
+              schemaVersion: makeNumber(schemaVersion),
+              messageId: makeText(id),
+              expiresAt: makeNumber(expiresAt),
+            },
+            // isFree: no message of the run has it. isOurs: this message, delivered again.
+            ConditionExpression: 'attribute_not_exists(pk) OR messageId = :message',
+            ExpressionAttributeValues: { ':message': makeText(id) },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** A consent is one number, twice its moment, odd for a no: so the later one is the greater, and of two the no. */
+function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [string, Item[string]] {
+  if (statement.kind === 'shared') return ['shared', { BOOL: true }];
+  if (statement.kind === 'suppressed') return ['suppressed', makeText(statement.reason)];
+  const { at, state } = statement.consent;
+  return [`${consentPrefix}${statement.key}`, makeNumber(at * 2 + (state === 'denied' ? 1 : 0))];
+}
+
+function readConsents(item: Item): Record<string, 'granted' | 'denied'> {
+  return Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) =>
+      name.startsWith(consentPrefix)
+        ? [
+            [
+              name.slice(consentPrefix.length),
+              Number(value.N) % 2 === 0 ? ('granted' as const) : ('denied' as const),
+            ],
+          ]
+        : [],
+    ),
+  );
+}

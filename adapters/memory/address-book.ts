@@ -1,0 +1,43 @@
+/** What holds for addresses, in memory: for tests and the simulator. */
+import type { Consent } from '../../engine/profile.ts';
+import { addressClaimPartition, addressKey } from '../keys.ts';
+import type { AddressBook } from '../ports.ts';
+
+interface Known {
+  isSuppressed: boolean;
+  isShared: boolean;
+  readonly consents: Map<string, Consent>;
+}
+
+export function createMemoryAddressBook(): AddressBook {
+  const known = new Map<string, Known>();
+  const claims = new Map<string, string>();
+  return {
+    async read(channel, address) {
+      const found = known.get(addressKey(channel, address));
+      if (found === undefined) return undefined;
+      const { isSuppressed, isShared, consents } = found;
+      const states = [...consents].map(([key, { state }]) => [key, state] as const);
+      return { isSuppressed, isShared, consents: Object.fromEntries(states) };
+    },
+    async keep(statement) {
+      const key = addressKey(statement.channel, statement.address);
+      const found = known.get(key) ?? { isSuppressed: false, isShared: false, consents: new Map() };
+      known.set(key, found);
+      if (statement.kind === 'suppressed') found.isSuppressed = true;
+      if (statement.kind === 'shared') found.isShared = true;
+      if (statement.kind !== 'consent') return;
+      const before = found.consents.get(statement.key);
+      const { at, state } = statement.consent;
+      if (before === undefined || at > before.at || (at === before.at && state === 'denied')) {
+        found.consents.set(statement.key, statement.consent);
+      }
+    },
+    async claim(run, { id, channel, to }) {
+      const key = addressClaimPartition(run, channel, to);
+      const owner = claims.get(key) ?? id;
+      claims.set(key, owner);
+      return owner === id;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** What a decision says about an address, whoever's profile the address is on: kept per address, outside profiles. */
+import type { TouchpointInput } from '../decision.ts';
+import type { Channel } from '../effects.ts';
+import type { Consent, Profile, Suppression } from '../profile.ts';
+import type { Turn } from '../turn.ts';
+import { addressTraits, findAddress, normalizeAddress } from './addresses.ts';
+import { readSuppression } from './apply-outcome.ts';
+
+export type AddressStatement = {
+  readonly channel: Channel;
+  /** In its one form. */
+  readonly address: string;
+} & (
+  | { readonly kind: 'consent'; readonly key: string; readonly consent: Consent }
+  | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] }
+  /** A second profile states it. */
+  | { readonly kind: 'shared' }
+);
+
+/** Characters of an address that something is kept of: far above every mailbox, number and token there is. */
+export const maxAddressLength = 500;
+
+const channels: readonly Channel[] = ['email', 'sms', 'push'];
+
+/** The person's addresses before a touchpoint is folded in. */
+export function listAddresses(profile: Profile): readonly (string | undefined)[] {
+  return channels.map((channel) => findAddress(profile, channel));
+}
+
+/**
+ * What a touchpoint changed: consents that it states, as they stand now, for the person's address; each no of the
+ * person for an address that is new; an address that failed or complained; an address that is another person's too.
+ */
+export function listAddressStatements(
+  turn: Turn,
+  { touchpoint, taken = [] }: TouchpointInput,
+  before: readonly (string | undefined)[],
+): readonly AddressStatement[] {
+  const { profile } = turn;
+  const statements: AddressStatement[] = [];
+  for (const [index, channel] of channels.entries()) {
+    const stated = findAddress(profile, channel);
+    const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
+    if (address === undefined) continue;
+    const isNew = stated !== before[index];
+    for (const [key, consent] of Object.entries(profile.consents)) {
+      if (key !== channel && !key.startsWith(`${channel}/`)) continue;
+      const isSaid =
+        isStated(touchpoint.context['consent'], key) ||
+        (touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso');
+      if (isSaid || (isNew && consent.state === 'denied'))
+        statements.push({ channel, address, kind: 'consent', key, consent });
+    }
+    if (isNew && taken.some((type) => type === addressTraits[channel]))
+      statements.push({ channel, address, kind: 'shared' });
+  }
+  const suppression = readSuppression(turn, touchpoint);
+  if (suppression !== undefined) statements.push({ kind: 'suppressed', ...suppression });
+  // A longer one is no key: nothing is kept of it, as nothing is read.
+  return statements.filter(({ address }) => address.length <= maxAddressLength);
+}
+
+function isStated(consent: unknown, key: string): boolean {
+  return typeof consent === 'object' && consent !== null && Object.hasOwn(consent, key);
+}

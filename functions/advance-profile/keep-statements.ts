@@ -1,0 +1,19 @@
+/** Step 2b: what was said about addresses is kept with the address, before the profile says it too. */
+import type { AddressStatement } from '../../engine/policy/address-statement.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+
+/** A crash between this and the profile's write is harmless: the redelivery says the same again. */
+export async function keepStatements(
+  { addresses }: Pick<AdvanceDependencies, 'addresses'>,
+  statements: readonly AddressStatement[],
+): Promise<void> {
+  for (const statement of statements) {
+    if (statement.kind === 'consent' && statement.consent.state === 'granted') {
+      // Most people never said no: their yes needs no item.
+      const { channel, address, key } = statement;
+      const standing = await addresses.read(channel, address, { consistent: true });
+      if (standing?.consents[key] === undefined) continue;
+    }
+    await addresses.keep(statement);
+  }
+}

@@ -1,0 +1,71 @@
+/** The address book keeps its contract, in memory and on a DynamoDB engine. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
+import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import type { AddressBook } from '../../adapters/ports.ts';
+import { makeMessage } from '../functions/sending-world.ts';
+import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
+
+let database: DynamoDatabase;
+beforeAll(async () => {
+  database = await openDynamoDatabase();
+});
+afterAll(() => database.close());
+
+const address = 'anna@example.com';
+
+describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
+  async function open(): Promise<AddressBook> {
+    if (engine === 'memory') return createMemoryAddressBook();
+    return createDynamoAddressBook(database.client, {
+      identities: await database.createTable('identities'),
+      timeline: await database.createTable('timeline'),
+    });
+  }
+
+  const say = (book: AddressBook, key: string, state: 'granted' | 'denied', at: number) =>
+    book.keep({ channel: 'email', address, kind: 'consent', key, consent: { state, at } });
+  const read = (book: AddressBook) => book.read('email', address, { consistent: true });
+
+  it('knows nothing of an address of which nothing was said, on its channel', async () => {
+    const book = await open();
+    await book.keep({ channel: 'sms', address, kind: 'shared' });
+    expect(await read(book)).toBeUndefined();
+  });
+
+  it('keeps the latest consent, and of two at one moment the no, in any order', async () => {
+    const book = await open();
+    await say(book, 'email', 'denied', 20);
+    await say(book, 'email', 'granted', 20);
+    await say(book, 'email', 'granted', 10);
+    await say(book, 'email/news', 'granted', 20);
+    await say(book, 'email/news', 'denied', 19);
+    expect(await read(book)).toEqual({
+      isSuppressed: false,
+      isShared: false,
+      consents: { email: 'denied', 'email/news': 'granted' },
+    });
+    await say(book, 'email', 'granted', 21);
+    expect((await read(book))?.consents['email']).toBe('granted');
+  });
+
+  it('keeps for good that an address is suppressed, and that it is shared', async () => {
+    const book = await open();
+    for (let round = 0; round < 2; round++) {
+      await book.keep({ channel: 'email', address, kind: 'suppressed', reason: 'bounced' });
+      await book.keep({ channel: 'email', address, kind: 'shared' });
+    }
+    expect(await read(book)).toEqual({ isSuppressed: true, isShared: true, consents: {} });
+  });
+
+  it('gives the address to one message of a run, however often that one asks', async () => {
+    const book = await open();
+    const claim = (run: string, id: string, to = address) =>
+      book.claim(run, makeMessage({ id, to, channel: 'email' }), 1_900_000_000);
+    expect(await claim('spring:1', 'm1')).toBe(true);
+    expect(await claim('spring:1', 'm2')).toBe(false);
+    expect(await claim('spring:1', 'm1')).toBe(true);
+    expect(await claim('spring:2', 'm2')).toBe(true);
+    expect(await claim('spring:1', 'm2', 'b@example.com')).toBe(true);
+  });
+});

@@ -57,3 +57,12 @@ export function formatUnit(unit) {
 export function formatNumber(number) {
   return new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(number);
 }
+
+/** JSON on lines of its own; any other text as it is. */
+export function indent(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,6 +1,6 @@
 // The reading pane: an email with its parts, an SMS as a bubble, a push as a card on a phone.
 import { element } from './element.js';
-import { formatLong } from './format.js';
+import { formatLong, indent } from './format.js';
 import { hasRemoteImages, listLinks, renderLetter } from './letter.js';
 
 const CHANNEL_NAMES = { email: 'Email', sms: 'SMS', push: 'Push notification', webhook: 'Webhook' };
@@ -184,14 +184,6 @@ function renderHtml(html, size, { showsImages }, on) {
 
 function renderRequest({ raw, text }) {
   return element('pre', {}, `${raw.method} ${raw.url}\nanswered ${raw.status}\n\n${indent(text)}`);
-}
-
-function indent(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }
 
 function renderSms({ from, text, time }) {

@@ -1,6 +1,6 @@
 // How the local cloud is doing: what needs a look first, then cost, queues and functions.
 import { element } from './element.js';
-import { formatColumnDollars, formatLong, formatNumber, formatUnit } from './format.js';
+import { formatColumnDollars, formatLong, formatNumber, formatUnit, indent } from './format.js';
 
 /** How many things deserve a person's look: messages in dead-letter queues and refused calls. */
 export function countProblems({ deadLetters = {}, refused = [] }) {
@@ -78,12 +78,11 @@ function renderObjects(objects) {
     element(
       'details',
       { 'data-key': `${bucket}/${key}` },
-      element('summary', {}, key, element('small', { class: 'why' }, bucket)),
-      element('pre', {}, body),
+      element('summary', {}, key, element('small', { class: 'why' }, `${formatLong(time)} in ${bucket}`)),
+      element('pre', {}, indent(body)),
     ),
-    formatLong(time),
   ]);
-  return renderPanel('Kept in S3', renderTable(['Object', 'Written'], rows, []));
+  return renderPanel('Kept in S3', renderTable(['Object'], rows, []));
 }
 
 function renderQueues(queues) {

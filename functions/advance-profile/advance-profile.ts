@@ -184,7 +184,8 @@ function isExpected(error: unknown): boolean {
 
 /** Seconds until the record is delivered again. */
 function chooseDelay(error: unknown, receiveCount: number, random: number): number {
-  if (isBusy(error)) return Math.ceil(random * 4);
+  // Anywhere within a span that doubles: thousands that contend for one person spread until there is room.
+  if (isBusy(error)) return Math.ceil(random * Math.min(300, 4 * 2 ** (receiveCount - 1)));
   // The config table may be throttled for hours: ten deliveries last half a day.
   if (error instanceof ProgramBehindError)
     return computeBackoff(receiveCount, random, { base: 5, factor: 3, limit: 43_200 });

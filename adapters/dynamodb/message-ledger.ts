@@ -75,11 +75,12 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
           new UpdateItemCommand({
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
+            // An earlier try may have been released for a reason that does not hold any more.
             UpdateExpression: `SET ${Object.keys(written)
               .map((attribute) => `#${attribute} = ${valueName(attribute)}`)
-              .join(', ')}`,
+              .join(', ')}${settlement.reason === undefined ? ' REMOVE #reason' : ''}`,
             ConditionExpression: `${isOpen} OR ${isOurSettlement}`,
-            ExpressionAttributeNames: name('attempt', ...Object.keys(written)),
+            ExpressionAttributeNames: name('attempt', 'reason', ...Object.keys(written)),
             ExpressionAttributeValues: {
               ':claimed': makeText('claimed'),
               ':released': makeText('released'),

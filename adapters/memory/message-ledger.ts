@@ -55,7 +55,8 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       const { state, batch } = found.message;
       const isOurs = state === settlement.state && batch === settlement.batch;
       if (state !== 'claimed' && state !== 'released' && !isOurs) return false;
-      table.put(profileId, messageSortKey(messageId), { ...found.item, ...encodeSettlement(settlement) });
+      const { reason: _earlier, ...kept } = found.item;
+      table.put(profileId, messageSortKey(messageId), { ...kept, ...encodeSettlement(settlement) });
       return true;
     },
 

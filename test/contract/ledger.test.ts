@@ -148,6 +148,16 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
     expect(await reclaim()).toEqual(claims);
   });
 
+  it('forgets the reason of an earlier try once a report proved that the message was sent', async () => {
+    const { ledger, profileId, id } = await claimOnce();
+    await ledger.settle(profileId, id, 1, released);
+    const { reason: _reason, ...proved } = { ...sent, reason: undefined, batch: 'b2' };
+    expect(await ledger.settle(profileId, id, 1, proved)).toBe(true);
+    const message = await ledger.read(profileId, id);
+    expect(message).toMatchObject({ state: 'sent', batch: 'b2' });
+    expect(message).not.toHaveProperty('reason');
+  });
+
   it('refuses a settlement by an attempt that was overtaken', async () => {
     const { ledger, profileId, id } = await claimOnce();
     await ledger.reclaim(profileId, id, 1, 'b2', 300);

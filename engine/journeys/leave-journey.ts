@@ -7,7 +7,8 @@ import { makeJourneyActor } from './journey-actor.ts';
 import type { JourneyPosition } from './journey-position.ts';
 import { removePosition } from './positions.ts';
 
-const keptFor = 48 * 3_600_000;
+/** As long as a message can be queued (4 days) and then be a dead letter that is moved back (14 days). */
+const keptFor = 18 * 86_400_000;
 
 /** `note`: the reason an end step gives. */
 export function endInstance(

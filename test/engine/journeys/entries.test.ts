@@ -122,7 +122,7 @@ describe('Entries', () => {
 });
 
 describe('Instances that were left', () => {
-  it('are remembered for those who still hold their messages: the newest, for two days', async () => {
+  it('are remembered for those who still hold their messages: the newest, while a message may be queued or a dead letter', async () => {
     const journey = makeJourney('cart', {
       key: 'event.properties.cart',
       start: 'wait',
@@ -135,7 +135,7 @@ describe('Instances that were left', () => {
     const times = profile.left.map(([, at]) => at);
     expect(times).toEqual([...times].sort((left, right) => left - right));
     expect(times.at(-1)).toBe(now + 79_000);
-    const later = now + 49 * 3_600_000;
+    const later = now + 18 * 86_400_000 + 3_600_000;
     const { profile: next } = decide(
       profile,
       [makeInput('x', { cart: 'new' }, later), makeInput('y', { stop: true }, later)],

@@ -39,6 +39,8 @@ export const maxKeptEventLength = 2048;
 export const maxKeyLength = 256;
 /** Runs of campaigns remembered, so that each reaches a person once; the newest. */
 export const maxReached = 16;
+/** Of the runs whose records may still be queued or be dead letters. */
+export const maxReachedLately = 64;
 /** An event that arrives this long (ms) after a conversion's window may still have occurred in it. */
 export const latestConversion = 30 * 86_400_000;
 /** Campaigns whose conversion is looked for at once; the newest. */

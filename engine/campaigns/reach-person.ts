@@ -5,7 +5,7 @@ import type { CampaignDocument } from '../documents.ts';
 import { writeRecord } from '../draft.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
 import { keepNewest } from '../keep-newest.ts';
-import { maxReached } from '../limits.ts';
+import { maxReached, maxReachedLately } from '../limits.ts';
 import { compileIntent } from '../messages/compile-intent.ts';
 import type { MessageIntent } from '../messages/message-intent.ts';
 import { requestMessage } from '../messages/request-message.ts';
@@ -43,8 +43,16 @@ function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
   const reached = writeRecord(turn.draft, 'reached') as Record<string, number>;
   reached[campaign] = run;
   // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
-  keepNewest(reached, maxReached, campaign);
+  keepNewest(reached, countKept(reached, turn.now), campaign);
   turn.hasChanged = true;
+}
+
+/** A run's records may be queued for 4 days and then be dead letters for 14: until then they are recognised. */
+const repeatedFor = 18 * 86_400_000;
+
+function countKept(reached: Readonly<Record<string, number>>, now: number): number {
+  const lately = Object.values(reached).filter((run) => run > now - repeatedFor).length;
+  return Math.min(maxReachedLately, Math.max(maxReached, lately));
 }
 
 function reachByCampaign(turn: Turn, reach: CampaignReach): void {

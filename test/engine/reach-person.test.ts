@@ -113,6 +113,20 @@ describe('a campaign that writes', () => {
     expect(take(next, { ...reach, run: now + 1 }).sent).toHaveLength(1);
   });
 
+  it('recognises a record of the last 18 days behind 63 other campaigns, and keeps 16 of those before', () => {
+    const day = 86_400_000;
+    const reachAll = (profile: Profile, from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ...reach, campaign: `other-${n}`, run: from + n })).reduce(
+        (one, other) => take(one, other, program, other.run).next,
+        profile,
+      );
+    const later = now + 17 * day;
+    const busy = reachAll(take(italian, reach).next, now + 1, 63);
+    expect(take(busy, reach, program, later)).toMatchObject({ sent: [], changed: false });
+    const quiet = take(busy, { ...reach, campaign: 'last' }, program, now + 19 * day).next;
+    expect(Object.keys(quiet.reached)).toHaveLength(16);
+  });
+
   it('gives its message the same id however often it is decided', () => {
     const ids = [take(italian, reach), take(italian, reach, program, now + 5_000)].map(({ sent }) => sent[0]);
     expect(ids[0]).toMatchObject({ id: (ids[1] as { id: string }).id });

@@ -30,13 +30,15 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const bindComputed = (thresholds: readonly number[]) =>
     createComputedReader(traits, snapshot.policy, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
-  const rules = snapshot.rules.map((document, order) => compileRule(document, order, computed));
+  // Without arbitration the first that asks takes the room: the highest priority asks first, then the lowest id.
+  const ranked = [...snapshot.rules].sort((left, right) => (right.priority ?? 0) - (left.priority ?? 0));
+  const rules = ranked.map((document, order) => compileRule(document, order, computed));
   const templates = new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)]));
   const journeys = snapshot.journeys.map((one, order) => compileJourney(one, order, { computed, templates }));
   const ruleCounters = rules.flatMap((rule) => rule.condition?.counters ?? []);
   const journeyCounters = journeys.flatMap(({ counters }) => counters);
   addCounters(traits, [...conditions.counters, ...ruleCounters, ...journeyCounters]);
-  const ruleTriggers = rules.map((item, index) => ({ item, trigger: snapshot.rules[index]?.trigger }));
+  const ruleTriggers = rules.map((item, index) => ({ item, trigger: ranked[index]?.trigger }));
   // Archived ones let nobody in, and need not say so at every event.
   const journeyTriggers = journeys
     .filter(({ document }) => document.status !== 'archived')

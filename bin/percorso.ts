@@ -5,10 +5,19 @@ import { bundleFunctions, locateBundle } from '../lib/bundle.ts';
 import { addChecks } from '../lib/checks.ts';
 import { ContextInvalidError, readContext } from '../lib/context.ts';
 import { PercorsoStack } from '../lib/percorso-stack.ts';
+import { findRegionProblem } from '../lib/regions.ts';
 
 const app = new App();
 try {
   const settings = readContext(app.node.getAllContext());
+  // The CDK's command line sets it; without it the region is not known before deployment.
+  const region = process.env['CDK_DEFAULT_REGION'];
+  const problem = findRegionProblem(region, settings);
+  if (problem !== undefined) {
+    throw new ContextInvalidError([
+      { name: 'The region', received: region, problem, example: 'AWS_REGION=eu-south-1' },
+    ]);
+  }
   await bundleFunctions();
   const stack = new PercorsoStack(app, `percorso-${settings.stage}`, {
     settings,

@@ -1,6 +1,7 @@
 /** Rendered fields in the form each channel's provider takes. */
 
 import { omitAbsent } from '../../engine/every-field.ts';
+import { findDangerousScheme } from '../../engine/messages/dangerous-link.ts';
 import type { RenderedEmail, RenderedPush, RenderedSms } from '../ports.ts';
 import type { RenderedFields } from './render-content.ts';
 
@@ -23,6 +24,7 @@ export function shapePush(fields: RenderedFields): RenderedPush {
   const data = Object.entries(fields).flatMap(([name, value]) =>
     name.startsWith('data.') ? [[name.slice('data.'.length), value] as const] : [],
   );
-  // A link whose variable is missing is no link.
-  return { title, body, ...(url.trim() === '' ? {} : { url: url.trim() }), data: Object.fromEntries(data) };
+  // A link whose variable is missing is no link; nor is one that a trait turned into code.
+  const isLink = url.trim() !== '' && findDangerousScheme(url) === undefined;
+  return { title, body, ...(isLink ? { url: url.trim() } : {}), data: Object.fromEntries(data) };
 }

@@ -11,6 +11,8 @@ linkLocal.addSubnet('169.254.0.0', 16, 'ipv4');
 linkLocal.addSubnet('fe80::', 10, 'ipv6');
 // Amazon's services inside a machine: time, names, instance metadata, container credentials.
 linkLocal.addSubnet('fd00:ec2::', 32, 'ipv6');
+// Teredo hides an IPv4 address in bits that are turned over; nothing that receives webhooks is behind it.
+linkLocal.addSubnet('2001::', 32, 'ipv6');
 
 const ownMachine = new BlockList();
 ownMachine.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -25,15 +27,38 @@ export async function resolveName(name: string): Promise<readonly string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 
-/**
- * True when `url` leads, by any of its addresses, where no webhook may go. `isOwnForbidden`: the machine itself, too.
- * A name that nobody knows forbids nothing: the call itself will say so.
- */
-export async function isForbidden(url: URL, isOwnForbidden: boolean, resolve: ResolveName): Promise<boolean> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host];
-  return addresses.some((address) => {
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    return linkLocal.check(address, family) || (isOwnForbidden && ownMachine.check(address, family));
+/** `isOwnForbidden`: the machine itself, too. */
+export function isForbiddenAddress(address: string, isOwnForbidden: boolean): boolean {
+  return [address, ...listEmbedded(address)].some((each) => {
+    const family = isIP(each) === 6 ? 'ipv6' : 'ipv4';
+    return linkLocal.check(each, family) || (isOwnForbidden && ownMachine.check(each, family));
   });
+}
+
+/** IPv4 addresses that an IPv6 address leads to: NAT64, 6to4 and the IPv4-compatible form. */
+function listEmbedded(address: string): string[] {
+  if (isIP(address) !== 6) return [];
+  const groups = expand(address);
+  const [first = 0, second = 0, third = 0] = groups;
+  const isNat64 = first === 0x64 && second === 0xff9b;
+  const isCompatible = groups.slice(0, 6).every((group) => group === 0);
+  if (first === 0x2002) return [join(second, third)];
+  // ::1 and :: are not addresses of IPv4.
+  const isEmbedded = isNat64 || (isCompatible && (groups[6] ?? 0) !== 0);
+  return isEmbedded ? [join(groups[6] ?? 0, groups[7] ?? 0)] : [];
+}
+
+/** The eight groups of an IPv6 address; URL writes every form in hexadecimal. */
+function expand(address: string): readonly number[] {
+  const host = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
+  const [head = '', tail] = host.split('::');
+  const [left, right] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
+  const missing = tail === undefined ? 0 : 8 - (left?.length ?? 0) - (right?.length ?? 0);
+  return [...(left ?? []), ...Array<string>(missing).fill('0'), ...(right ?? [])].map((group) =>
+    Number.parseInt(group, 16),
+  );
+}
+
+function join(high: number, low: number): string {
+  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }

@@ -1,7 +1,8 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
 import type { CallWebhook } from '../../engine/effects.ts';
 import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
-import { isForbidden, type ResolveName, resolveName } from './forbidden-address.ts';
+import { type ResolveName, resolveName } from './forbidden-address.ts';
+import { HostForbiddenError, requestGuarded } from './guarded-request.ts';
 import { defer, refuse } from './judge-error.ts';
 
 export interface WebhookSettings {
@@ -31,24 +32,22 @@ export function createWebhookCaller({
     async call(webhook) {
       const url = parseUrl(webhook.url);
       if (url === undefined) return refuse('url_invalid', 'message');
-      if (await isForbidden(url, isOwnMachineForbidden, resolve)) return refuse('host_forbidden', 'message');
-      let response: Response;
       try {
-        response = await fetch(url, {
+        const status = await requestGuarded({
+          url,
           method: webhook.method,
           headers: makeHeaders(webhook),
           body: JSON.stringify(webhook.body),
-          // Another host never sees what was meant for this one.
-          redirect: 'manual',
-          signal: AbortSignal.timeout(timeLimit),
+          timeLimit,
+          isOwnForbidden: isOwnMachineForbidden,
+          resolve,
         });
-        // Whatever it says is of no interest, but an unread answer holds its connection.
-        await response.body?.cancel();
+        return readStatus(status);
       } catch (error) {
+        if (error instanceof HostForbiddenError) return refuse(error.code, 'message');
         // A repeat is allowed, so what is unknown counts as not done.
         return isRequestFault(error) ? refuse('request_invalid', 'message') : defer(describeFailure(error));
       }
-      return readStatus(response.status);
     },
   };
 }
@@ -75,14 +74,13 @@ function makeHeaders(webhook: CallWebhook): Headers {
   return headers;
 }
 
-/** A header or URL that fetch itself refuses: no other time will do better. */
+/** A header or URL that no request can carry: no other time will do better. */
 function isRequestFault(error: unknown): boolean {
-  return error instanceof TypeError && error.cause === undefined;
+  return error instanceof TypeError;
 }
 
 function describeFailure(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'timed_out';
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection_failed';
-  return code.toLowerCase();
+  if (!(error instanceof Error)) return 'connection_failed';
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'timed_out';
+  return 'code' in error ? String(error.code).toLowerCase() : 'connection_failed';
 }

@@ -1,6 +1,7 @@
 /** Whether a template's content fits its channel; the content itself is checked when it is compiled. */
 import type { TemplateContent, TemplateDocument } from '../documents.ts';
 import type { Channel } from '../effects.ts';
+import { findDangerousScheme } from '../messages/dangerous-link.ts';
 import type { Finding, PathSegment } from './problem.ts';
 
 const fieldsByChannel: Readonly<Record<Channel, readonly (keyof TemplateContent)[]>> = {
@@ -21,9 +22,11 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
     ...requiredByChannel[channel].flatMap((field) => findMissing(content, field, channel)),
     ...findMissingBody(template),
     ...findMisplaced(content, channel, ['content']),
+    ...findDangerousLink(content, ['content']),
     ...checkSenders(content, ['content']),
     ...Object.entries(template.locales ?? {}).flatMap(([locale, override]) => [
       ...findMisplaced(override, channel, ['locales', locale]),
+      ...findDangerousLink(override, ['locales', locale]),
       ...checkSenders(override, ['locales', locale]),
       ...findMixedLanguages(override, channel, locale),
     ]),
@@ -40,6 +43,12 @@ function findMissing(content: TemplateContent, field: keyof TemplateContent, cha
 function findMissingBody({ channel, content }: TemplateDocument): Finding[] {
   if (channel !== 'email' || content.mjml !== undefined || content.html !== undefined) return [];
   return [{ segments: ['content'], remedy: 'An email needs "mjml" or "html".', code: 'missing' }];
+}
+
+function findDangerousLink({ url }: TemplateContent, at: readonly PathSegment[]): Finding[] {
+  if (typeof url !== 'string' || findDangerousScheme(url) === undefined) return [];
+  const remedy = 'A link opens a page or an app: use https, or the scheme of your app.';
+  return [{ segments: [...at, 'url'], received: url, remedy, code: 'wrong_value' }];
 }
 
 function findMisplaced(content: TemplateContent, channel: Channel, at: readonly PathSegment[]): Finding[] {

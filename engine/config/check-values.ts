@@ -51,5 +51,5 @@ export function checkUrl(text: string, segments: readonly PathSegment[]): Findin
   }
   if (url.protocol === 'https:' || loopbackHosts.has(url.hostname)) return [];
   const remedy = 'Personal data would travel in clear: use https.';
-  return [{ segments, received: text, remedy, code: 'insecure_url', severity: 'warning' }];
+  return [{ segments, received: text, remedy, code: 'insecure_url' }];
 }

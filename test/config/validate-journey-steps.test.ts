@@ -104,9 +104,9 @@ const steps: readonly Case[] = [
     'journey/j steps.a.body.x.from: Say what of the event',
   ],
   [
-    'a webhook in clear, with a warning',
+    'a webhook in clear',
     step({ type: 'webhook', url: 'http://example.com' }),
-    'journey/j warning: steps.a.url: Personal data would travel in clear: use https.',
+    'journey/j steps.a.url: Personal data would travel in clear: use https.',
   ],
   [
     'a condition that does not compile, named by its place',

@@ -102,14 +102,45 @@ describe('a webhook call', () => {
     ['http://[::ffff:127.0.0.1]:9001/', 'host_forbidden'],
     ['http://0:9001/', 'host_forbidden'],
     ['http://127.1.2.3:9001/', 'host_forbidden'],
+    // NAT64, 6to4, IPv4-compatible and Teredo forms of the same addresses.
+    ['http://[64:ff9b::169.254.169.254]/', 'host_forbidden'],
+    ['http://[64:ff9b:1::169.254.169.254]/', 'host_forbidden'],
+    ['http://[64:ff9b::7f00:1]:9001/', 'host_forbidden'],
+    ['http://[2002:a9fe:a9fe::1]/', 'host_forbidden'],
+    ['http://[2002:7f00:1::]:9001/', 'host_forbidden'],
+    ['http://[::169.254.169.254]/', 'host_forbidden'],
+    ['http://[::127.0.0.1]:9001/', 'host_forbidden'],
+    ['http://[2001:0:4136:e378:8000:63bf:5601:5601]/', 'host_forbidden'],
+    ['http://nat64.example/', 'host_forbidden'],
   ])('to %s is refused without a call', async (url, reason) => {
     const names: Readonly<Record<string, readonly string[]>> = {
       'metadata.example': ['93.184.216.34', '169.254.169.254'],
       localhost: ['127.0.0.1'],
+      'nat64.example': ['64:ff9b::a9fe:a9fe'],
     };
     const resolve = async (name: string) => names[name] ?? [];
     const caller = createWebhookCaller({ isOwnMachineForbidden: true, resolve });
     expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'refused', reason, fault: 'message' });
+  });
+
+  it('connects to the address that was checked: a name that answers differently later changes nothing', async () => {
+    const url = `${server.url.replace('127.0.0.1', 'localhost')}/hook`;
+    const answers = [['127.0.0.2'], ['127.0.0.1']];
+    const resolve = async () => answers.shift() ?? [];
+    expect(await createWebhookCaller({ resolve }).call(makeWebhook({ url }))).toEqual({
+      kind: 'deferred',
+      reason: 'econnrefused',
+    });
+    expect(server.requests).toEqual([]);
+    expect(answers).toHaveLength(1);
+  });
+
+  it('whose name is not found at first is put off, and not called by a second look', async () => {
+    const url = `${server.url.replace('127.0.0.1', 'localhost')}/hook`;
+    const resolve = () => Promise.reject(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
+    const caller = createWebhookCaller({ isOwnMachineForbidden: true, resolve });
+    expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'deferred', reason: 'enotfound' });
+    expect(server.requests).toEqual([]);
   });
 
   it('with a header no request can carry is refused', async () => {

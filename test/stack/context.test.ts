@@ -1,6 +1,7 @@
 /** The context: what is asked for, what is assumed, and what is said when it is wrong. */
 import { describe, expect, it } from 'vitest';
 import { ContextInvalidError, readContext } from '../../lib/context.ts';
+import { findRegionProblem } from '../../lib/regions.ts';
 import { contextFields } from '../../lib/settings.ts';
 import { listResources, smallestContext, synthesizeStage } from './synthesize-stage.ts';
 
@@ -103,6 +104,23 @@ describe('context', () => {
     for (const type of ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::Events::Archive']) {
       expect(listResources(template, type)).toEqual([]);
     }
+  });
+});
+
+describe('the region', () => {
+  it.each([
+    ['eu-south-2', 30, /no SES/],
+    ['mx-central-1', 0, /no SES/],
+    ['ap-southeast-7', 30, /no SES/],
+    ['cn-north-1', 30, /no SES/],
+    ['ca-west-1', 30, /archiveDays=0/],
+    ['ca-west-1', 0, undefined],
+    ['eu-south-1', 30, undefined],
+    [undefined, 30, undefined],
+  ])('%s with %i days of archive: %s', (region, archiveDays, expected) => {
+    const problem = findRegionProblem(region, { archiveDays });
+    if (expected === undefined) expect(problem).toBeUndefined();
+    else expect(problem).toMatch(expected);
   });
 });
 

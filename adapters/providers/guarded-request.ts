@@ -1,0 +1,70 @@
+/** One HTTP request whose address is checked at the moment of the connection: a name cannot answer differently later. */
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isForbiddenAddress, type ResolveName } from './forbidden-address.ts';
+
+/** The name leads to an address where no webhook may go. */
+export class HostForbiddenError extends Error {
+  readonly code = 'host_forbidden';
+  constructor() {
+    super('The host of a webhook leads to this machine or to a link-local address. Correct its URL.');
+    this.name = 'HostForbiddenError';
+  }
+}
+
+export interface GuardedRequest {
+  readonly url: URL;
+  readonly method: 'POST' | 'PUT';
+  readonly headers: Headers;
+  readonly body: string;
+  /** Milliseconds. */
+  readonly timeLimit: number;
+  /** The machine itself, too. */
+  readonly isOwnForbidden: boolean;
+  readonly resolve: ResolveName;
+}
+
+/** The status of the answer; a redirect is an answer like any other. Throws what kept it from coming. */
+export function requestGuarded(call: GuardedRequest): Promise<number> {
+  const { url, method, headers, body, timeLimit } = call;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // For a literal address nothing is looked up.
+  if (isIP(host) !== 0 && isForbiddenAddress(host, call.isOwnForbidden)) {
+    return Promise.reject(new HostForbiddenError());
+  }
+  const request = url.protocol === 'https:' ? requestSecure : requestPlain;
+  return new Promise((resolve, reject) => {
+    const options = {
+      method,
+      headers: { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) },
+      // An idle connection may be dead when a frozen function wakes up.
+      agent: false as const,
+      lookup: guardLookup(call),
+      signal: AbortSignal.timeout(timeLimit),
+    };
+    const sent = request(url, options, (response) => {
+      // What the answer says is of no interest, and an unread one holds its connection.
+      response.on('error', () => undefined).destroy();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+function guardLookup({ resolve, isOwnForbidden }: GuardedRequest): LookupFunction {
+  return (name, options, answer) => {
+    resolve(name).then(
+      (addresses) => {
+        const isForbidden = addresses.some((address) => isForbiddenAddress(address, isOwnForbidden));
+        if (isForbidden) return answer(new HostForbiddenError(), []);
+        const found = addresses.map((address) => ({ address, family: isIP(address) }));
+        const [first] = found;
+        if (first === undefined)
+          return answer(Object.assign(new Error('No address'), { code: 'ENOTFOUND' }), []);
+        return options.all ? answer(null, found) : answer(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => answer(error, []),
+    );
+  };
+}

@@ -1,0 +1,35 @@
+/** Links of push notifications: what a device must not follow is refused in the document and left out of the message. */
+import { describe, expect, it } from 'vitest';
+import { shapePush } from '../../adapters/content/shape-content.ts';
+import { expectProblems } from './journey-samples.ts';
+
+const push = (url: string, more: object = {}) => ({
+  kind: 'template',
+  id: 'p',
+  status: 'live',
+  channel: 'push',
+  class: 'promotional',
+  content: { title: 'Hello', body: 'There', url },
+  ...more,
+});
+
+describe('the link of a push notification', () => {
+  it.each(['javascript:alert(1)', ' data:text/html,x', 'file:///etc/passwd'])('is refused: %s', (url) => {
+    expectProblems(push(url), ['template/p content.url: A link opens a page or an app']);
+    const locales = { it: { url } };
+    expectProblems(push('https://example.com', { locales }), ['template/p locales.it.url: A link opens']);
+  });
+
+  it.each(['https://example.com/cart', 'shop://cart', '{{ event.properties.link }}'])(
+    'is taken: %s',
+    (url) => {
+      expectProblems(push(url), []);
+    },
+  );
+
+  it('is left out when a value makes it one that runs code', () => {
+    const fields = { title: 'Hello', body: 'There' };
+    expect(shapePush({ ...fields, url: 'javascript:alert(1)' })).not.toHaveProperty('url');
+    expect(shapePush({ ...fields, url: 'https://example.com' })).toHaveProperty('url', 'https://example.com');
+  });
+});

@@ -96,6 +96,18 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Phone', 'Tags', 'Raw']);
   });
 
+  it('opens a link of an email in a page of its own', async () => {
+    await open(1280);
+    await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'there' }));
+    await page.getByText('Hello anna').first().click();
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.frameLocator('iframe').getByText('A', { exact: true }).click(),
+    ]);
+    await popup.waitForURL('https://example.com/a');
+    expect(await titles()).toEqual(['Hello anna']);
+  });
+
   it('says so when the message of an address is gone', async () => {
     await open(1280, '#message/none');
     await page.getByText('This message is not here').waitFor();

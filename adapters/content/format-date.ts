@@ -1,5 +1,6 @@
 /** The `date` filters: in the zone asked for, else the recipient's; the same on every machine. */
 import { type FilterImplOptions, filters, type Liquid, toValue } from 'liquidjs';
+import { readEpoch } from '../../engine/patterns/calendar.ts';
 import { isZone } from '../../engine/time/zone-offset.ts';
 import { decisionTime, type FilterContext, findReaderLanguage, readerZone } from './render-globals.ts';
 
@@ -61,8 +62,6 @@ const maxOffset = 14 * 60;
 const dayForm = /^\d{4}-\d{2}-\d{2}$/;
 const localForm = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
 const zonedForm = /(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})(?:\s*\([^)]*\))?$/i;
-/** Liquid takes numbers as seconds; the product's own are milliseconds. The year 5138 in seconds, March 1973 in ours. */
-const millisecondsFrom = 1e11;
 
 function readMoment(value: unknown, now: unknown): Moment | undefined {
   if ((value === 'now' || value === 'today') && typeof now === 'number') return readNumber(now);
@@ -78,9 +77,9 @@ function readMoment(value: unknown, now: unknown): Moment | undefined {
   return checkMoment(new Date(`${text} UTC`), 'local');
 }
 
+/** Seconds or milliseconds, by size, as conditions and waits take them. */
 function readNumber(value: number): Moment | undefined {
-  const milliseconds = Math.abs(value) > millisecondsFrom ? value : value * 1000;
-  return checkMoment(new Date(milliseconds), 'moment');
+  return checkMoment(new Date(readEpoch(value) ?? Number.NaN), 'moment');
 }
 
 function checkMoment(date: Date, form: Moment['form']): Moment | undefined {

@@ -77,7 +77,7 @@ export async function previewCampaign(
       ...(read?.notes ?? []),
       describeRun(id, run),
       `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${walked.read.toLocaleString('en-US')}.`,
-      `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} at once${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} judged again`}.`,
+      `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} judged again`}.`,
       ...formatReasons(reasons),
       ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
       ...describeUnreadable(unreadable),

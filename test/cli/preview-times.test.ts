@@ -43,6 +43,7 @@ describe('a preview of a campaign that is not published yet', () => {
       atOnce: 1,
       reasons: { sent_to_channel: 1, local_time_passed: 2 },
     });
+    expect(lines.join('\n')).toContain('1 person gets it at their own time.');
     expect(lines.join('\n')).toContain('its time had passed on the clocks of the person (local_time_passed)');
   });
 

@@ -65,6 +65,9 @@ export type OutputName =
   | 'WalksTable'
   | 'TimelineDays'
   | 'ProfileQueueUrl'
+  | 'EmailTransactionalQueueUrl'
+  | 'SmsTransactionalQueueUrl'
+  | 'PushTransactionalQueueUrl'
   | 'RejectedBucket';
 
 /** Names given by option or variable win; the others are asked of CloudFormation, once. */
@@ -84,6 +87,9 @@ export async function findNames<Name extends OutputName>(
     WalksTable: env['PERCORSO_WALKS_TABLE'],
     TimelineDays: env['PERCORSO_TIMELINE_DAYS'],
     ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
+    EmailTransactionalQueueUrl: env['PERCORSO_EMAIL_TRANSACTIONAL_QUEUE_URL'],
+    SmsTransactionalQueueUrl: env['PERCORSO_SMS_TRANSACTIONAL_QUEUE_URL'],
+    PushTransactionalQueueUrl: env['PERCORSO_PUSH_TRANSACTIONAL_QUEUE_URL'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
   };
   const isComplete = wanted.every((name) => given[name] !== undefined);

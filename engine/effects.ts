@@ -34,6 +34,8 @@ export interface SendMessage {
   readonly decidedAt: number;
   /** Not sent after this moment (epoch milliseconds). */
   readonly expiresAt?: number;
+  /** Sent by the team to look at: belongs to nobody's profile, counts nowhere, and says that it is a test. */
+  readonly isTest?: true;
 }
 
 /** An event for the bus, source `percorso`. `detail` follows the touchpoint envelope. */

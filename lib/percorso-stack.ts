@@ -152,6 +152,9 @@ export class PercorsoStack extends Stack {
       RejectedBucket: rejected.bucket.bucketName,
       TimelineDays: String(settings.timelineDays),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
+      EmailTransactionalQueueUrl: nameQueue(email, 'email-transactional'),
+      SmsTransactionalQueueUrl: nameQueue(sms, 'sms-transactional'),
+      PushTransactionalQueueUrl: nameQueue(push, 'push-transactional'),
       AlarmNotifications: describeAlarms(settings),
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
@@ -173,6 +176,10 @@ export class PercorsoStack extends Stack {
   #tell(outputs: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
   }
+}
+
+function nameQueue({ queues }: Channel, name: string): string {
+  return queues[name]?.queue.queueUrl ?? '';
 }
 
 function toPascalCase(name: string): string {

@@ -20,7 +20,7 @@ import {
 import { createSingleCalls } from './single-call.ts';
 
 export interface PinpointCall {
-  readonly message: Pick<SendMessage, 'id' | 'profileId'>;
+  readonly message: Pick<SendMessage, 'id' | 'profileId' | 'isTest'>;
   readonly address: string;
   readonly channel: NonNullable<AddressConfiguration['ChannelType']>;
   readonly content: DirectMessageConfiguration;
@@ -44,7 +44,9 @@ export function createPinpointSender(
         MessageConfiguration: content,
         TraceId: message.id,
         // Comes back in the provider's delivery records: ties them to the person.
-        Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId },
+        ...(message.isTest
+          ? {}
+          : { Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId } }),
       },
     });
     try {

@@ -43,8 +43,13 @@ export function createSesProvider(
         },
         ConfigurationSetName: settings.configurationSet,
         EmailTags: [
-          { Name: 'percorso-message', Value: encodeTag(message.id) },
-          { Name: 'percorso-profile', Value: encodeTag(message.profileId) },
+          ...(message.isTest
+            ? [{ Name: 'percorso-test', Value: 'true' }]
+            : [
+                // By these, reports find the message: those on a test find none.
+                { Name: 'percorso-message', Value: encodeTag(message.id) },
+                { Name: 'percorso-profile', Value: encodeTag(message.profileId) },
+              ]),
           { Name: 'percorso-subject', Value: encodeTag(message.subject) },
           { Name: 'percorso-template', Value: encodeTag(message.template) },
         ],

@@ -39,7 +39,9 @@ export function createSmsVoiceProvider(
         MessageBody: body,
         MessageType: message.class === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
         ...(configurationSet === '' ? {} : { ConfigurationSetName: configurationSet }),
-        Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId },
+        ...(message.isTest
+          ? {}
+          : { Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId } }),
       });
       try {
         const { MessageId } = await calls.run(() => client.send(command));

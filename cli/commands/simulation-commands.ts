@@ -1,7 +1,9 @@
-/** The commands that try out what would happen: simulate, preview. */
+/** The commands that try out what would happen: simulate, preview, send-test. */
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { UsageError } from '../command-result.ts';
 import { openConfig } from '../open-config.ts';
+import { openMessageQueues } from '../open-message-queues.ts';
 import { openStores } from '../open-stores.ts';
 import { createCounter } from '../output/progress.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
@@ -15,6 +17,7 @@ import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CompareOptions, compareWithLive } from './compare.ts';
 import { type PreviewOptions, previewTemplate } from './preview.ts';
+import { sendTest } from './send-test.ts';
 import { type SimulateOptions, simulateFiles } from './simulate.ts';
 
 type GivenOptions = SimulateOptions & Partial<CompareOptions> & { readonly compare?: boolean };
@@ -59,6 +62,7 @@ export function addSimulationCommands(program: Command, terminal: Terminal, run:
       }),
     );
   addPreviewCommand(program, terminal, run);
+  addSendTestCommand(program, terminal, run);
 }
 
 interface GivenPreview extends PreviewOptions, PersonOptions {}
@@ -76,9 +80,7 @@ function addPreviewCommand(program: Command, terminal: Terminal, run: Run): void
     .description('show what a template says to a person, without sending it')
     .action((template: string, files: string[], options: GivenPreview) =>
       run(async () => {
-        if (options.user !== undefined && options.profile !== undefined) {
-          throw new UsageError('Both --user and --profile name the person.', 'Leave out one of them.');
-        }
+        checkPerson(options);
         const { directory } = terminal;
         const needsStage = files.length === 0 || options.user !== undefined;
         const stores = needsStage ? await openStores(program.opts(), terminal) : undefined;
@@ -92,6 +94,37 @@ function addPreviewCommand(program: Command, terminal: Terminal, run: Run): void
         return previewTemplate(source, person, options, directory);
       }),
     );
+}
+
+function addSendTestCommand(program: Command, terminal: Terminal, run: Run): void {
+  program
+    .command('send-test')
+    .argument('<template>', 'its id, as in force on the stage')
+    .requiredOption('--to <address>', 'an address of the team: email, phone, or push service and token')
+    .option('--user <id>', 'whose values it shows: user id, profile id, or email:..., phone:...')
+    .option('--profile <file>', 'JSON: userId, traits and consent of a person')
+    .option('--event <file>', 'JSON lines: the last touchpoint is what `event` shows')
+    .option('--locale <tag>', 'language instead of the person\u2019s own')
+    .description('send a template to an address of the team; it counts nowhere')
+    .action((template: string, options: PersonOptions & { to: string; locale?: string }) =>
+      run(async () => {
+        checkPerson(options);
+        const stores = await openStores(program.opts(), terminal);
+        const source = await readStageSource(template, stores.programs);
+        const now = await stores.readNow();
+        const person = await readPreviewPerson(options, stores, { directory: terminal.directory, now });
+        const settings = { ...options, token: randomUUID(), now };
+        return sendTest(source, person, settings, (channel) =>
+          openMessageQueues(channel, program.opts(), terminal),
+        );
+      }),
+    );
+}
+
+function checkPerson({ user, profile }: PersonOptions): void {
+  if (user !== undefined && profile !== undefined) {
+    throw new UsageError('Both --user and --profile name the person.', 'Leave out one of them.');
+  }
 }
 
 function checkOptions(options: GivenOptions): void {

@@ -47,6 +47,8 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     touchpointId: cause,
     decidedAt: turn.now,
     expiresAt: intent.expiresAt,
+    // A decision for a person is never one.
+    isTest: undefined,
   });
   turn.effects.push(message);
   awaitConversion(turn, actor.subject);

@@ -150,6 +150,7 @@ describe('outputs', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       'AlarmNotifications',
       'ConfigTable',
+      'EmailTransactionalQueueUrl',
       'EventBusArn',
       'EventBusName',
       'IdentitiesTable',
@@ -157,7 +158,9 @@ describe('outputs', () => {
       'ProducerPolicyArn',
       'ProfileQueueUrl',
       'ProfilesTable',
+      'PushTransactionalQueueUrl',
       'RejectedBucket',
+      'SmsTransactionalQueueUrl',
       'Stage',
       'StatisticsTable',
       'TimelineDays',

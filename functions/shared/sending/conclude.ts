@@ -23,10 +23,11 @@ export async function concludeRun(
   events: EventBus,
   run: SendingRun,
 ): Promise<void> {
+  const counted = settled.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.isTest !== true);
   // 5 report: ids are deterministic, so a repeat counts once
-  await reportOutcomes(settled.flatMap(describeOutcome), events);
+  await reportOutcomes(counted.flatMap(describeOutcome), events);
   // 6 count: one immutable batch per day (two around midnight)
-  for (const [day, counts] of countByDay(settled)) {
+  for (const [day, counts] of countByDay(counted)) {
     await run.statistics.put({ batch: run.batch, day, counts });
   }
 }

@@ -28,7 +28,8 @@ export async function keepReceipt(
   providerId: string | undefined,
   { receipts, now }: Pick<SendingRun, 'receipts' | 'now'>,
 ): Promise<void> {
-  if (receipts === undefined || providerId === undefined || effect.kind !== 'SendMessage') return;
+  if (receipts === undefined || providerId === undefined || effect.kind !== 'SendMessage' || effect.isTest)
+    return;
   const owner = { profileId: effect.profileId, messageId: effect.id, address: effect.to };
   const expiresAt = Math.floor(now() / 1000) + keptSeconds;
   try {

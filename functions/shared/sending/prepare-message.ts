@@ -46,7 +46,8 @@ export async function prepareMessage<Rendered>(
   if (template === undefined) return decline('failed', 'template_missing');
   let rendered: Rendered;
   try {
-    rendered = tools.shape(await tools.wall.render(describeRendering(message, template)));
+    const fields = await tools.wall.render(describeRendering(message, template));
+    rendered = tools.shape(message.isTest ? markAsTest(fields) : fields);
   } catch (error) {
     if (!(error instanceof TemplateRenderError)) throw error;
     tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
@@ -54,9 +55,17 @@ export async function prepareMessage<Rendered>(
   }
 
   // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
-  const refusal = (await judgeContact(message, tools, now)) ?? (await checkAddress(message, tools, now));
+  const refusal =
+    (message.isTest ? undefined : await judgeContact(message, tools, now)) ??
+    (await checkAddress(message, tools, now));
   if (refusal !== undefined) return decline('suppressed', refusal);
   return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
+}
+
+/** Nobody should take it for the real one; an SMS or push is short, and stays as it is. */
+function markAsTest(fields: RenderedFields): RenderedFields {
+  const { subject } = fields;
+  return subject === undefined ? fields : { ...fields, subject: `[Test] ${subject}` };
 }
 
 function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Preparation {

@@ -210,6 +210,21 @@ describe('a template that is paused', () => {
   });
 });
 
+describe('a test of a template', () => {
+  it('goes out through the sender with its mark, and counts nowhere', async () => {
+    const words = ['send-test', 'thanks', '--to', 'team@example.com', '--stage', 'local'];
+    const { exitCode, text } = await session.percorso(...words);
+    expect(exitCode, text).toBe(0);
+    expect(Object.values(await session.settle()).every((count) => count === 0)).toBe(true);
+    const [email, ...others] = session.emailsTo('team@example.com');
+    expect(others).toEqual([]);
+    expect(email?.subject).toBe('[Test] Thank you');
+    const statistics = await session.percorso('statistics', 'test:thanks');
+    expect(statistics.text).not.toContain('sent');
+    expect((await session.percorso('rejected', 'list')).text).not.toContain('Message');
+  });
+});
+
 describe('the topic of a template', () => {
   it('decides by consent to the topic, and its cap counts', async () => {
     await session.publish(topical);

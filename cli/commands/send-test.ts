@@ -1,0 +1,67 @@
+/** `percorso send-test`: sends a template to an address of the team, through the stage's own sender. */
+import type { Queues } from '../../adapters/ports.ts';
+import type { Channel, SendMessage } from '../../engine/effects.ts';
+import { normalizeAddress } from '../../engine/policy/addresses.ts';
+import { previewMessage } from '../../engine/simulate/preview-message.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import type { PreviewPerson, PreviewSource } from '../preview/preview-source.ts';
+
+export interface TestOptions {
+  readonly to: string;
+  readonly locale?: string;
+  /** Makes the message different from every other one. */
+  readonly token: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Whose messages tests are in the ledger: nobody's profile. */
+const testProfile = 'test';
+
+const examples: Readonly<Record<Channel, string>> = {
+  email: 'me@example.com',
+  sms: '+393331234567',
+  push: 'gcm:<token>',
+};
+
+/** Throws UsageError. */
+export async function sendTest(
+  { snapshot, header }: PreviewSource,
+  { profile, touchpoint }: PreviewPerson,
+  { to, locale, token, now }: TestOptions,
+  openQueues: (channel: Channel) => Promise<Pick<Queues, 'send'>>,
+): Promise<CommandResult> {
+  const { channel, id } = header;
+  const address = normalizeAddress(channel, to);
+  if (address === undefined) {
+    const example = `--to ${examples[channel]}`;
+    throw new UsageError(`"${to}" is no address for ${channel}.`, `Write it as in ${example}.`);
+  }
+  const at = touchpoint.receivedAt;
+  const traits = locale === undefined ? profile.traits : { ...profile.traits, locale: { value: locale, at } };
+  const event = { ...touchpoint, id: token };
+  const decided = previewMessage(snapshot, header, { ...profile, traits }, event);
+  if (decided === undefined) {
+    throw new UsageError(`Template "${id}" makes no message.`, 'Its values are too large: name fewer in it.');
+  }
+  const message: SendMessage = {
+    ...decided,
+    profileId: testProfile,
+    to: address,
+    subject: `test:${id}`,
+    decidedAt: now,
+    isTest: true,
+  };
+  const queues = await openQueues(channel);
+  const left = await queues.send(`${channel}-transactional`, [message]);
+  const isTaken = left.length === 0;
+  return {
+    exitCode: isTaken ? 0 : 1,
+    json: { template: id, channel, message: message.id, isTaken },
+    lines: [
+      isTaken
+        ? `Handed to the ${channel} sender as ${message.id}. It counts in no cap and no statistics.`
+        : 'The queue did not take it. Try again.',
+    ],
+  };
+}

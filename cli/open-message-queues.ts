@@ -1,0 +1,25 @@
+/** Opens the queue that feeds one channel's sender, for messages that people send by hand. */
+import type { Queues } from '../adapters/ports.ts';
+import type { Channel } from '../engine/effects.ts';
+import { type CloudOptions, connect, findNames, type OutputName } from './connect.ts';
+import type { Terminal } from './terminal.ts';
+
+const outputs = {
+  email: 'EmailTransactionalQueueUrl',
+  sms: 'SmsTransactionalQueueUrl',
+  push: 'PushTransactionalQueueUrl',
+} as const satisfies Record<Channel, OutputName>;
+
+export async function openMessageQueues(
+  channel: Channel,
+  options: CloudOptions,
+  terminal: Terminal,
+): Promise<Pick<Queues, 'send'>> {
+  const connection = connect(options, terminal);
+  const output = outputs[channel];
+  const names = await findNames([output], options, connection, terminal.env);
+  // Loaded when asked for: few commands send to a queue.
+  const { createSqsClient } = await import('../adapters/sqs/client.ts');
+  const { createSqsQueues } = await import('../adapters/sqs/queues.ts');
+  return createSqsQueues(createSqsClient(connection.client), { [`${channel}-transactional`]: names[output] });
+}

@@ -2,6 +2,7 @@
 import type { ConfigDocument, RuleDocument, SegmentDocument, TraitDocument } from '../documents.ts';
 import { checkCampaign } from './check-campaign.ts';
 import { checkCondition, checkPattern, findEventLeaves } from './check-conditions.ts';
+import { checkHeaders } from './check-headers.ts';
 import { checkJourney } from './check-journey.ts';
 import { explainPath } from './check-paths.ts';
 import { checkPolicy } from './check-policy.ts';
@@ -38,6 +39,7 @@ function checkRule(rule: RuleDocument): Finding[] {
     if ('emit' in action) findings.push(...checkValues(action.properties, [...at, 'properties']));
     if ('webhook' in action) {
       findings.push(...checkUrl(action.webhook, [...at, 'webhook']));
+      findings.push(...checkHeaders(action.headers, [...at, 'headers']));
       findings.push(...checkValues(action.body, [...at, 'body']));
     }
   });

@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'time_passed'
   | 'unknown_variable'
   | 'insecure_url'
+  | 'credential_in_clear'
   | 'liquid_outside_template'
   | 'value_changed'
   | 'unreachable_step'

@@ -1,7 +1,7 @@
 /** Links of push notifications: what a device must not follow is refused in the document and left out of the message. */
 import { describe, expect, it } from 'vitest';
 import { shapePush } from '../../adapters/content/shape-content.ts';
-import { expectProblems } from './journey-samples.ts';
+import { expectProblems, judgeAmongGood } from './journey-samples.ts';
 
 const push = (url: string, more: object = {}) => ({
   kind: 'template',
@@ -31,5 +31,17 @@ describe('the link of a push notification', () => {
     const fields = { title: 'Hello', body: 'There' };
     expect(shapePush({ ...fields, url: 'javascript:alert(1)' })).not.toHaveProperty('url');
     expect(shapePush({ ...fields, url: 'https://example.com' })).toHaveProperty('url', 'https://example.com');
+  });
+});
+
+describe('a credential in the headers of a webhook', () => {
+  it('gives a warning that does not repeat it', () => {
+    const action = { webhook: 'https://example.com', headers: { 'x-api-key': 's3cret' } };
+    const document = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actions: [action] };
+    const problems = judgeAmongGood(document);
+    expect(problems).toEqual([
+      expect.stringMatching(/warning: actions\[0\].headers.x-api-key: This credential/),
+    ]);
+    expect(problems.join()).not.toContain('s3cret');
   });
 });

@@ -109,6 +109,16 @@ const steps: readonly Case[] = [
     'journey/j steps.a.url: Personal data would travel in clear: use https.',
   ],
   [
+    'a credential in the headers of a webhook, with a warning that does not repeat it',
+    step({
+      type: 'webhook',
+      url: 'https://example.com',
+      headers: { Authorization: 'Bearer s3cret', 'X-Api-Key': 's3cret', 'X-Team': 'crm' },
+    }),
+    'journey/j warning: steps.a.headers.Authorization: This credential is stored in clear',
+    'journey/j warning: steps.a.headers.X-Api-Key: This credential is stored in clear',
+  ],
+  [
     'a condition that does not compile, named by its place',
     withSteps({
       remind: {

@@ -1,6 +1,7 @@
 /** What a single step says, besides where it leads. */
 import type { JourneyDocument, JourneyStep, WaitStep } from '../../documents.ts';
 import { checkCondition } from '../check-conditions.ts';
+import { checkHeaders } from '../check-headers.ts';
 import { explainPath } from '../check-paths.ts';
 import { checkMoment, checkZoneChoice } from '../check-times.ts';
 import { checkScore, checkUrl, checkValues } from '../check-values.ts';
@@ -19,7 +20,11 @@ export function checkStep(step: JourneyStep, at: At, { key }: JourneyDocument): 
     case 'enter':
       return checkValues(step.properties, [...at, 'properties']);
     case 'webhook':
-      return [...checkUrl(step.url, [...at, 'url']), ...checkValues(step.body, [...at, 'body'])];
+      return [
+        ...checkUrl(step.url, [...at, 'url']),
+        ...checkHeaders(step.headers, [...at, 'headers']),
+        ...checkValues(step.body, [...at, 'body']),
+      ];
     case 'wait':
       return checkWait(step, at);
     case 'waitFor':

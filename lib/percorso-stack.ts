@@ -1,6 +1,7 @@
 /** One stage of Percorso: every capability, wired. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AccessPolicies } from './access-policies.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
 import { ConfigPublishing } from './config-publishing.ts';
@@ -113,6 +114,8 @@ export class PercorsoStack extends Stack {
       storage,
     });
 
+    const access = new AccessPolicies(this, 'Access', { storage });
+
     const queues = {
       profile: pipeline.queue,
       ...email.queues,
@@ -156,6 +159,9 @@ export class PercorsoStack extends Stack {
       SmsTransactionalQueueUrl: nameQueue(sms, 'sms-transactional'),
       PushTransactionalQueueUrl: nameQueue(push, 'push-transactional'),
       AlarmNotifications: describeAlarms(settings),
+      AuthorPolicyArn: access.author.managedPolicyArn,
+      ApproverPolicyArn: access.approver.managedPolicyArn,
+      OperatorPolicyArn: access.operator.managedPolicyArn,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

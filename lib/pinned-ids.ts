@@ -3,6 +3,9 @@
  * construct is moved or renamed, its path here changes and its id stays. The suffixes are from when the CDK made the ids.
  */
 export const pinnedIds: Readonly<Record<string, string>> = {
+  'Access/Approver': 'ApproverAccess',
+  'Access/Author': 'AuthorAccess',
+  'Access/Operator': 'OperatorAccess',
   'AdvanceProfile/Function': 'AdvanceProfileFunction275FF47B',
   'AdvanceProfile/Logs': 'AdvanceProfileLogs77E23B4E',
   'Alarms/bounce-rate': 'Alarmsbouncerate99F5282D',

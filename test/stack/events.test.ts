@@ -149,12 +149,15 @@ describe('outputs', () => {
   it('keep the names that scripts and the command line read', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       'AlarmNotifications',
+      'ApproverPolicyArn',
+      'AuthorPolicyArn',
       'ConfigTable',
       'EmailTransactionalQueueUrl',
       'EventBusArn',
       'EventBusName',
       'IdentitiesTable',
       'NextStep',
+      'OperatorPolicyArn',
       'ProducerPolicyArn',
       'ProfileQueueUrl',
       'ProfilesTable',

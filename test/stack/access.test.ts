@@ -1,0 +1,64 @@
+/** What each of the policies for people allows, evaluated as the local cloud evaluates IAM. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Access } from '../../local/iam/access.ts';
+import type { PolicyDocument } from '../../local/iam/statement.ts';
+import { synthesizeStage } from './synthesize-stage.ts';
+
+const people = ['Author', 'Approver', 'Operator'] as const;
+let access: Access;
+
+beforeAll(() => {
+  const template = synthesizeStage();
+  access = new Access('123456789012');
+  for (const person of people) {
+    const properties = template.Resources[`${person}Access`]?.Properties ?? {};
+    access.addRole(person, `arn:aws:iam::123456789012:role/${person}`);
+    access.attachPolicy(person, nameResources(properties['PolicyDocument']));
+  }
+});
+
+/** `{ "Fn::GetAtt": ["ConfigData", "Arn"] }` → `ConfigData`. */
+function nameResources(document: unknown): PolicyDocument {
+  return JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
+    const found = value as { 'Fn::GetAtt'?: readonly string[]; Ref?: string } | null;
+    return found?.['Fn::GetAtt']?.[0] ?? found?.Ref ?? value;
+  });
+}
+
+function mayWrite(person: string, partition: string, action = 'PutItem'): boolean {
+  return access.isRoleAllowed(person, {
+    action: `dynamodb:${action}`,
+    resource: 'ConfigData',
+    context: { 'dynamodb:LeadingKeys': [partition] },
+  });
+}
+
+function may(person: string, action: string, resource: string): boolean {
+  return access.isRoleAllowed(person, { action: `dynamodb:${action}`, resource });
+}
+
+describe('the policies for people', () => {
+  it.each([
+    ['STAGED#campaign', ['Author', 'Approver']],
+    ['DOCUMENT#campaign', ['Approver']],
+    ['DOCUMENT#policy', ['Approver']],
+    ['PROGRAM', ['Approver']],
+    ['TEMPLATE#sale', ['Approver']],
+    ['ANYTHING', []],
+  ])('let write into the partition %s only %j', (partition, expected) => {
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem']) {
+      expect(people.filter((person) => mayWrite(person, partition, action))).toEqual(expected);
+    }
+  });
+
+  it('let the operator alone change runs and read people', () => {
+    expect(people.filter((person) => may(person, 'UpdateItem', 'WalksData'))).toEqual(['Operator']);
+    expect(people.filter((person) => may(person, 'Scan', 'ProfilesData'))).toEqual(['Operator']);
+    expect(people.filter((person) => may(person, 'PutItem', 'ProfilesData'))).toEqual([]);
+    expect(people.filter((person) => may(person, 'DeleteItem', 'WalksData'))).toEqual([]);
+  });
+
+  it('let each read the documents', () => {
+    expect(people.filter((person) => may(person, 'Query', 'ConfigData'))).toEqual([...people]);
+  });
+});

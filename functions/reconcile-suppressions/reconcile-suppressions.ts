@@ -15,8 +15,13 @@ export interface ReconcilePorts {
   readonly events: EventBus;
 }
 
+const hour = 3_600_000;
 /** The last run's hour once more: one run may fail, or start late, and nothing is missed. */
-const lookBack = 2 * 3_600_000;
+const lookBack = 2 * hour;
+/** Once a day, so that what an outage of days has missed is read without a mark of how far the runs came. */
+const longLookBack = 14 * 24 * hour;
+/** UTC. */
+const longHour = 3;
 /** EventBridge takes 10 entries a call. */
 const callSize = 10;
 
@@ -35,11 +40,13 @@ export async function reconcileSuppressions(
   telemetry: Telemetry,
   now: number,
 ): Promise<void> {
+  const isLong = new Date(now).getUTCHours() === longHour;
+  const from = now - (isLong ? longLookBack : lookBack);
   let cursor: string | undefined;
   let unreported = 0;
   do {
     // 1 read what SES refuses to write to
-    const page = await suppressions.list(now - lookBack, now, cursor);
+    const page = await suppressions.list(from, now, cursor);
     // 2 find whose address it is; others of the account are not ours
     const outcomes = await describePage(page, identities);
     // 3 report

@@ -67,6 +67,16 @@ describe('reconcile-suppressions', () => {
     ]);
   });
 
+  it('reads two weeks once a day, so that an outage of days loses nothing', async () => {
+    const { ports, asked } = makeWorld([], {});
+    for (let run = 0; run < 24; run++) {
+      await reconcileSuppressions(ports, silentTelemetry, now + run * hour);
+    }
+    const spans = asked.map(([from, to]) => (to - from) / hour);
+    expect(spans.filter((span) => span === 14 * 24)).toHaveLength(1);
+    expect(spans.filter((span) => span === 2)).toHaveLength(23);
+  });
+
   it('gives a repeat the same id, and ids that name nobody', async () => {
     const { ports, put } = makeWorld([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
     await reconcileSuppressions(ports, silentTelemetry, now);

@@ -1,6 +1,7 @@
 /** Works out what publishing would do, without writing anything. */
 import { buildNextProgram, type SnapshotContent } from '../../engine/config/build-snapshot.ts';
 import { guardShrink, ProgramShrinkError } from '../../engine/config/guard-shrink.ts';
+import { findExcess, type ProgramTooLargeError } from '../../engine/config/guard-size.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/list-changes.ts';
 import type { Problem } from '../../engine/config/problem.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
@@ -27,8 +28,8 @@ export interface ProgramPlan {
   /** Labels of documents that stay on their last published version. */
   readonly kept: readonly string[];
   readonly problems: readonly Problem[];
-  /** Set when too much would vanish. */
-  readonly refusal?: ProgramShrinkError;
+  /** Set when too much would vanish, or the program would not fit the functions' memory. */
+  readonly refusal?: ProgramShrinkError | ProgramTooLargeError;
 }
 
 /** Reads the documents and the current program. Throws ProgramUnreadableError, and what the stores throw. */
@@ -44,7 +45,8 @@ export async function planProgram(
     previous,
   );
   const { content, kept, problems } = buildNextProgram(judgement.documents, previous);
-  const refusal = options.allowShrink ? undefined : findRefusal(previous, content, judgement);
+  const shrink = options.allowShrink ? undefined : findRefusal(previous, content, judgement);
+  const refusal = shrink ?? findExcess(previous, content);
   return {
     stored,
     judgement,

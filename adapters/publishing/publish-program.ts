@@ -1,5 +1,4 @@
 /** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
-import type { ProgramShrinkError } from '../../engine/config/guard-shrink.ts';
 import type { ProgramChanges } from '../../engine/config/list-changes.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
 import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
@@ -25,7 +24,7 @@ export interface PublishReport {
   readonly problems: readonly Problem[];
   /** Items that could not be told their problems. */
   readonly unannotated: readonly AnnotationFailure[];
-  readonly refusal?: ProgramShrinkError;
+  readonly refusal?: NonNullable<ProgramPlan['refusal']>;
   /** Of a publication: what of it does not reach the people who are already there by itself. */
   readonly existing?: ExistingPeople;
 }

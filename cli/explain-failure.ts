@@ -31,6 +31,10 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
     const remedy = 'Is the stage deployed, and are --stage, --table and the region the right ones?';
     return { exitCode: 3, code: 'not_found', problem: message, remedy };
   }
+  if (message === 'Region is missing') {
+    const remedy = 'Give --region, such as --region eu-west-1, or set AWS_REGION.';
+    return { exitCode: 2, code: 'region_missing', problem: 'No AWS region is given.', remedy };
+  }
   if (name === 'NoSuchKey') {
     const remedy = '`percorso rejected list` shows the keys; what was replayed is kept no longer.';
     return { exitCode: 1, code: 'unknown_key', problem: 'Nothing is kept under this key.', remedy };

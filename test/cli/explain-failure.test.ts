@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { explainFailure } from '../../cli/explain-failure.ts';
+
+describe('a failure of the command', () => {
+  it('without a region names the option and the variable', () => {
+    expect(explainFailure(new Error('Region is missing'), undefined)).toEqual({
+      exitCode: 2,
+      code: 'region_missing',
+      problem: 'No AWS region is given.',
+      remedy: 'Give --region, such as --region eu-west-1, or set AWS_REGION.',
+    });
+  });
+});

@@ -6,6 +6,7 @@ import type { TimelineEntry } from '../engine/decision.ts';
 import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
 import type { Profile } from '../engine/profile.ts';
 import type { IdentityKey, Touchpoint } from '../engine/touchpoint.ts';
+import type { AddressBook } from './sending-ports.ts';
 import type { VisitProfiles, WalkShard } from './walking-ports.ts';
 
 export type * from './publishing-ports.ts';
@@ -31,7 +32,8 @@ export interface DuePage {
 /** What a key is bound to, for good: a profile, or a stronger key, whose person it shares whoever that becomes. */
 export type IdentityBinding = { readonly profileId: string } | { readonly sameAs: IdentityKey };
 
-export interface IdentityStore {
+/** Keys, and in the same table what holds for addresses. */
+export interface IdentityStore extends Pick<AddressBook, 'read' | 'keep'> {
   /** Bindings of the keys that are known, in the keys' order. */
   find(
     keys: readonly IdentityKey[],

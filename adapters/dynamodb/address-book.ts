@@ -16,10 +16,38 @@ export function createDynamoAddressBook(
   tables: { readonly identities: string; readonly timeline: string },
 ): AddressBook {
   return {
+    ...createDynamoAddresses(database, tables.identities),
+
+    claim(run, { id, channel, to }, expiresAt) {
+      return isAccepted(
+        database.send(
+          new PutItemCommand({
+            TableName: tables.timeline,
+            Item: {
+              pk: makeText(addressClaimPartition(run, channel, to)),
+              sk: makeText(addressClaimSortKey),
+              entity: makeText('AddressClaim'),
+              schemaVersion: makeNumber(schemaVersion),
+              messageId: makeText(id),
+              expiresAt: makeNumber(expiresAt),
+            },
+            // isFree: no message of the run has it. isOurs: this message, delivered again.
+            ConditionExpression: 'attribute_not_exists(pk) OR messageId = :message',
+            ExpressionAttributeValues: { ':message': makeText(id) },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** What is known of addresses, in the table of identity keys. */
+export function createDynamoAddresses(database: Database, table: string): Pick<AddressBook, 'read' | 'keep'> {
+  return {
     async read(channel, address, { consistent }) {
       const { Item } = await database.send(
         new GetItemCommand({
-          TableName: tables.identities,
+          TableName: table,
           Key: { pk: makeText(addressKey(channel, address)) },
           ConsistentRead: consistent,
         }),
@@ -38,7 +66,7 @@ export function createDynamoAddressBook(
       await isAccepted(
         database.send(
           new UpdateItemCommand({
-            TableName: tables.identities,
+            TableName: table,
             Key: { pk: makeText(addressKey(statement.channel, statement.address)) },
             UpdateExpression: 'SET #name = :value, #entity = :entity, #version = :version',
             // isLater: what was said later stands. The other kinds hold for good.
@@ -51,27 +79,6 @@ export function createDynamoAddressBook(
               ':entity': makeText(entity),
               ':version': makeNumber(schemaVersion),
             },
-          }),
-        ),
-      );
-    },
-
-    claim(run, { id, channel, to }, expiresAt) {
-      return isAccepted(
-        database.send(
-          new PutItemCommand({
-            TableName: tables.timeline,
-            Item: {
-              pk: makeText(addressClaimPartition(run, channel, to)),
-              sk: makeText(addressClaimSortKey),
-              entity: makeText('AddressClaim'),
-              schemaVersion: makeNumber(schemaVersion),
-              messageId: makeText(id),
-              expiresAt: makeNumber(expiresAt),
-            },
-            // isFree: no message of the run has it. isOurs: this message, delivered again.
-            ConditionExpression: 'attribute_not_exists(pk) OR messageId = :message',
-            ExpressionAttributeValues: { ':message': makeText(id) },
           }),
         ),
       );

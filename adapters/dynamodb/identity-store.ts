@@ -3,6 +3,7 @@ import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdentityKey } from '../../engine/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import type { IdentityBinding, IdentityStore } from '../ports.ts';
+import { createDynamoAddresses } from './address-book.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';
 
@@ -20,6 +21,8 @@ export class IdentitiesUnreadError extends Error {
 /** `find` takes up to 100 different keys, DynamoDB's limit of one batch. */
 export function createDynamoIdentityStore(database: Database, table: string): IdentityStore {
   return {
+    ...createDynamoAddresses(database, table),
+
     async find(keys, { consistent }) {
       const { Responses, UnprocessedKeys } = await database.send(
         new BatchGetItemCommand({

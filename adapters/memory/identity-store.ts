@@ -1,6 +1,7 @@
 /** Identity keys in memory: for tests and the simulator. */
 import { identityKey } from '../keys.ts';
-import type { IdentityBinding, IdentityStore } from '../ports.ts';
+import type { AddressBook, IdentityBinding, IdentityStore } from '../ports.ts';
+import { createMemoryAddressBook } from './address-book.ts';
 
 export interface MemoryIdentityStore extends IdentityStore {
   /** All keys whose person is known, `type#value` to profile id. */
@@ -9,7 +10,10 @@ export interface MemoryIdentityStore extends IdentityStore {
   listBound(): readonly (readonly [key: string, binding: IdentityBinding])[];
 }
 
-export function createMemoryIdentityStore(): MemoryIdentityStore {
+/** `addresses` can be shared with senders, as in DynamoDB. */
+export function createMemoryIdentityStore(
+  { read, keep }: Pick<AddressBook, 'read' | 'keep'> = createMemoryAddressBook(),
+): MemoryIdentityStore {
   const stored = new Map<string, IdentityBinding>();
   const follow = (key: string): string | undefined => {
     const binding = stored.get(key);
@@ -17,6 +21,8 @@ export function createMemoryIdentityStore(): MemoryIdentityStore {
     return follow(identityKey(binding.sameAs.type, binding.sameAs.value));
   };
   return {
+    read,
+    keep,
     async find(keys) {
       return keys.map(({ type, value }) => stored.get(identityKey(type, value)));
     },

@@ -1,6 +1,5 @@
 /** What advance-profile needs of the world. Tests and the simulator pass their own. */
 import type {
-  AddressBook,
   EventBus,
   IdentityStore,
   MessageLedger,
@@ -20,7 +19,6 @@ import type { ProgramCache } from './program-cache.ts';
 export interface AdvancePorts {
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
-  readonly addresses: Pick<AddressBook, 'read' | 'keep'>;
   readonly timeline: TimelineStore;
   readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome'>;
   readonly receipts: Pick<ProviderReceipts, 'find'>;

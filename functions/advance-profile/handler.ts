@@ -1,6 +1,5 @@
 /** Fed by the profile queue: moves profiles forward and hands back what could not be finished. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoMessageReports } from '../../adapters/dynamodb/message-reports.ts';
@@ -36,10 +35,6 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
     wakeShards: Number(environment.WAKE_SHARDS),
   }),
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
-  addresses: createDynamoAddressBook(database, {
-    identities: environment.IDENTITIES_TABLE,
-    timeline: environment.TIMELINE_TABLE,
-  }),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
   ledger: createDynamoMessageReports(database, environment.TIMELINE_TABLE),
   receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),

@@ -53,10 +53,10 @@ describe('the clean run', () => {
 
   it('makes the calls of every port, sweeps included', () => {
     expect([...new Set(calls)].sort()).toEqual([
-      'addresses.keep',
       'events.put',
       'identities.claim',
       'identities.find',
+      'identities.keep',
       'ledger.read',
       'ledger.recordOutcome',
       'profiles.clearOutbox',

@@ -74,6 +74,7 @@ describe('identities', () => {
         for (const detail of [anna, bruno, { anonymousId: 'tablet' }]) put(world, detail);
         const { identities } = world.ports;
         const slow: IdentityStore = {
+          ...identities,
           async find(keys, options) {
             await scheduler.schedule(Promise.resolve());
             return identities.find(keys, options);

@@ -86,7 +86,6 @@ function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: num
   return {
     profiles: wrap('profiles', ports.profiles),
     identities: wrap('identities', ports.identities),
-    addresses: wrap('addresses', ports.addresses),
     timeline: wrap('timeline', ports.timeline),
     ledger: wrap('ledger', ports.ledger),
     receipts: wrap('receipts', ports.receipts),

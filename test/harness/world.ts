@@ -31,6 +31,7 @@ export class NeverQuietError extends Error {
 export function createWorld(options: MemoryProfileOptions & { readonly now: number }) {
   const clock = { now: options.now };
   const table = new MemoryTable();
+  const addresses = createMemoryAddressBook();
   const queues = createMemoryQueues(() => clock.now);
   const emitted: EmitEvent[] = [];
   const events: EventBus = {
@@ -46,8 +47,8 @@ export function createWorld(options: MemoryProfileOptions & { readonly now: numb
     emitted,
     ports: {
       profiles: createMemoryProfileStore(options),
-      identities: createMemoryIdentityStore(),
-      addresses: createMemoryAddressBook(),
+      identities: createMemoryIdentityStore(addresses),
+      addresses,
       timeline: createMemoryTimelineStore(table),
       ledger: createMemoryMessageLedger(table),
       receipts: createMemoryProviderReceipts(),

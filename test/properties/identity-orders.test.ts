@@ -103,6 +103,7 @@ function start(
         index === touchpoints.length - 1 ? (dies ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
       const turn: Gate = (call) => (left-- > 0 ? gate(call) : Promise.reject(new Error('dead')));
       const identities: IdentityStore = {
+        ...store,
         find: (keys, options) =>
           isStale && !options.consistent
             ? Promise.resolve(keys.map(() => undefined))

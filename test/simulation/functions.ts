@@ -85,7 +85,6 @@ export function startAdvance(world: World, name: string): void {
     const ports = worker.wrap({
       profiles: stores.profiles,
       identities: stores.identities,
-      addresses: stores.addresses,
       timeline: stores.timeline,
       ledger: stores.ledger,
       receipts: stores.receipts,

@@ -25,7 +25,8 @@ export function createStores(readTime: () => number) {
   const table = new MemoryTable();
   const items = new PastMap<Item>(readTime);
   const profiles = createMemoryProfileStore({ wakeShards, items });
-  const identities = createMemoryIdentityStore();
+  const addresses = createMemoryAddressBook();
+  const identities = createMemoryIdentityStore(addresses);
   const claimedAt = new Map<string, number>();
   const programs = createMemoryProgramStore();
   const pointers = new PastMap<CurrentProgram>(readTime);
@@ -43,7 +44,7 @@ export function createStores(readTime: () => number) {
     bindings: () => identities.bindings(),
     timeline: createMemoryTimelineStore(table),
     ledger: createMemoryMessageLedger(table),
-    addresses: createMemoryAddressBook(),
+    addresses,
     receipts: createMemoryProviderReceipts(),
     statistics: createMemoryStatisticsStore(),
     walks: createMemoryWalkStore(),

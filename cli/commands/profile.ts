@@ -3,6 +3,7 @@ import { compileProgram } from '../../engine/compile-program.ts';
 import type { Json } from '../../engine/json.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
+import { type Membership, readMembership } from '../../engine/segments/membership.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
@@ -81,7 +82,9 @@ function describeFacts({ profile, identifiers, computed, caps }: Facts): string[
     ),
     ...section(
       'Segments',
-      sortEntries(segments).map(([id, since]) => [id, `since ${formatMoment(since)}`]),
+      Object.keys(segments)
+        .sort()
+        .map((id) => [id, describeMembership(readMembership(profile, id))]),
     ),
     ...section(
       'Consents',
@@ -120,6 +123,14 @@ function describeOwner(owner: string | undefined, profileId: string): string {
   return owner === undefined ? 'leads to no profile' : `belongs to profile ${owner}`;
 }
 
+function describeMembership(membership: Membership | undefined): string {
+  if (membership === undefined) return '';
+  const { since, isFromBefore } = membership;
+  return isFromBefore
+    ? `since ${formatMoment(since)}, when its definition was published`
+    : `since ${formatMoment(since)}`;
+}
+
 function sortEntries<Value>(record: Readonly<Record<string, Value>>): [string, Value][] {
   return Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1));
 }
@@ -140,7 +151,12 @@ function toJson({ profile, identifiers, computed, caps }: Facts): object {
     identifiers: identifiers.map(({ type, value, owner }) => ({ type, value, profileId: owner ?? null })),
     traits: mapEntries(profile.traits, ({ value, at }) => ({ value, at: toMoment(at) })),
     computed: Object.fromEntries(computed),
-    segments: mapEntries(profile.segments, (since) => toMoment(since)),
+    segments: Object.fromEntries(
+      Object.keys(profile.segments).map((id) => {
+        const membership = readMembership(profile, id);
+        return [id, { since: toMoment(membership?.since ?? 0), isFromBefore: membership?.isFromBefore }];
+      }),
+    ),
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
     suppressions: profile.suppressions,
     caps,

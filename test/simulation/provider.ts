@@ -46,6 +46,7 @@ function drawMood(random: Random): Mood {
 /** Mostly within seconds; some reports are very late, and of answered calls some never come. */
 function drawPlan(random: Random, isUnanswered: boolean): ReportPlan {
   if (!isUnanswered && random.chance(0.6)) return [];
-  const delay = () => (random.chance(0.25) ? random.integer(5, 30) * minute : random.integer(100, 5_000));
+  const delay = () =>
+    random.chance(isUnanswered ? 0.5 : 0.2) ? random.integer(5, 30) * minute : random.integer(100, 5_000);
   return [['Delivery', delay()], ...(random.chance(0.2) ? ([['Open', delay()]] as const) : [])];
 }

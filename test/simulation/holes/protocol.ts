@@ -1,0 +1,116 @@
+/** Holes in how profiles are advanced: found by attacks and by these worlds, closed since. */
+import type { Hole } from './hole.ts';
+
+const advance = 'functions/advance-profile';
+
+export const protocolHoles: readonly Hole[] = [
+  {
+    id: 'person-split',
+    title: 'weaker ids are not bound before a new person is made',
+    edits: [
+      {
+        file: `${advance}/resolve-identities.ts`,
+        find: 'for (const key of weaker.toReversed()) {',
+        replace: 'for (const key of weaker.slice(weaker.length)) {',
+      },
+    ],
+  },
+  {
+    id: 'older-program',
+    title: 'a process decides by a program older than the one that decided the profile',
+    edits: [
+      {
+        file: `${advance}/advance-one.ts`,
+        find: 'if (needed === undefined || needed <= program.version) return program;',
+        replace: 'if (needed === undefined || needed <= Number.POSITIVE_INFINITY) return program;',
+      },
+    ],
+  },
+  {
+    id: 'repeat-drops-timer',
+    title: 'a repeat under a newer program times the profile anew and marks it as decided by it',
+    edits: [{ file: 'engine/finish-decision.ts', find: 'progress.hasTurned && (', replace: '(' }],
+  },
+  {
+    id: 'counted-twice',
+    title: 'a counted touchpoint whose timeline entry failed leaves no evidence',
+    edits: [
+      {
+        file: `${advance}/publish.ts`,
+        find: '  await keepEvidence(dependencies, unwritten);\n',
+        replace: '  if (unwritten.length < 0) await keepEvidence(dependencies, unwritten);\n',
+      },
+      {
+        file: 'engine/seen-window.ts',
+        find: 'export const seenWhileQueuedAtMost = 32;',
+        replace: 'export const seenWhileQueuedAtMost = 8;',
+      },
+    ],
+  },
+  {
+    id: 'stale-acknowledgement',
+    title: 'a record is acknowledged by a stale state while the outbox of the current one is full',
+    edits: [
+      {
+        file: `${advance}/advance-one.ts`,
+        find: 'return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);',
+        replace: 'return planPublication(work, decision, healed, loaded);',
+      },
+    ],
+  },
+  {
+    id: 'entry-overwritten',
+    title: 'two decisions of one due moment share an entry of the timeline',
+    edits: [
+      {
+        file: 'engine/progress.ts',
+        find: 'touchpointId: repeats === 0 ? decision',
+        replace: 'touchpointId: repeats >= 0 ? turn.id',
+      },
+    ],
+  },
+  {
+    id: 'outbox-forgotten',
+    title: 'what a crashed invocation left in the outbox is not published',
+    edits: [
+      {
+        file: `${advance}/steps.ts`,
+        find: 'if (profile.outbox.length === 0) return profile;',
+        replace: 'if (profile.outbox.length >= 0) return { ...profile, outbox: [] };',
+      },
+    ],
+  },
+  {
+    id: 'failure-acknowledged',
+    title: 'records whose publication failed are acknowledged',
+    edits: [
+      {
+        file: `${advance}/advance-profile.ts`,
+        find: 'for (const [publication, error] of errors) fail(failures, published.get(publication) ?? [], error);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'held-timer',
+    title: 'a held message sets no timer',
+    edits: [
+      {
+        file: 'engine/finish-decision.ts',
+        find: 'findHeldWake(draft.next))',
+        replace: 'findHeldWake({ ...draft.next, held: [] }))',
+      },
+    ],
+  },
+  {
+    id: 'write-unconditional',
+    title: 'a profile is written over what another worker wrote',
+    edits: [
+      {
+        file: 'adapters/memory/profile-store.ts',
+        find: 'if (readVersion(profile.id) !== expected) throw',
+        replace: 'if (readVersion(profile.id) > Number.MAX_SAFE_INTEGER) throw',
+      },
+    ],
+  },
+];

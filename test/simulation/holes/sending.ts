@@ -1,0 +1,79 @@
+/** Holes in sending, in the contact policy and in runs. */
+import type { Hole } from './hole.ts';
+
+const sending = 'functions/shared/sending';
+
+export const sendingHoles: readonly Hole[] = [
+  {
+    id: 'reason-kept',
+    title: 'a message that is sent in the end keeps the reason of an earlier try',
+    edits: [
+      {
+        file: 'adapters/memory/message-ledger.ts',
+        find: '{ ...kept, ...encodeSettlement(settlement) }',
+        replace: '{ ...found.item, ...encodeSettlement(settlement) }',
+      },
+    ],
+  },
+  {
+    id: 'promotional-again',
+    title: 'a promotional message is sent again after an unknown outcome',
+    edits: [
+      {
+        file: `${sending}/claim.ts`,
+        find: "delivery.afterUnknown === 'never' || preparation.kind === 'declined'",
+        replace: "preparation.kind === 'declined'",
+      },
+    ],
+  },
+  {
+    id: 'counted-by-two',
+    title: 'a sender counts a batch that another sender may still be about to count',
+    edits: [
+      {
+        file: `${sending}/claim.ts`,
+        find: 'const remaining = (standing.recountedAt ?? at) + invocationOver - run.now();',
+        replace: 'const remaining = Math.min(0, (standing.recountedAt ?? at) + invocationOver - run.now());',
+      },
+    ],
+  },
+  {
+    id: 'no-last-look',
+    title: 'the sender does not look at the consent again',
+    edits: [
+      {
+        file: `${sending}/prepare-message.ts`,
+        find: 'if (refusal === undefined) return undefined;',
+        replace: 'if (refusal !== "no_address") return undefined;',
+      },
+    ],
+  },
+  {
+    id: 'contact-uncounted',
+    title: 'what went out is not entered in the ledger of contacts',
+    edits: [
+      {
+        file: 'engine/policy/note-contact.ts',
+        find: '  turn.draft.next.contacts = makeFit(keepAsked(caps, all, turn.now));\n',
+        replace: '  makeFit(keepAsked(caps, all, turn.now));\n',
+      },
+    ],
+  },
+  {
+    id: 'checkpoint-first',
+    title: 'a walk writes its checkpoint before the page is handed out',
+    edits: [
+      {
+        file: 'functions/walk-audience/walk-shard.ts',
+        find: '    const isWritten = await walks.saveShard(next);\n',
+        replace:
+          '    const isWritten = await walks.saveShard(next);\n    await handOut(dependencies, run.visit, page.people, page.version);\n',
+      },
+      {
+        file: 'functions/walk-audience/walk-shard.ts',
+        find: '      await handOut(dependencies, run.visit, page.people, page.version);\n      telemetry',
+        replace: '      telemetry',
+      },
+    ],
+  },
+];

@@ -52,6 +52,10 @@ export async function playStory(story: Story, keepLines = false): Promise<Played
 
 async function open(story: Story, world: World): Promise<ReturnType<typeof startTicks>> {
   const { scheduler, queues, journal } = world;
+  const { config, weather } = story;
+  if (config.campaignAt !== undefined) journal.count('worlds with a campaign');
+  if (weather.skew > 0) journal.count('worlds with clocks that differ');
+  if (weather.outages.length > 0) journal.count('worlds with an outage');
   const ticks = startTicks(world);
   await ticks.open(story.config);
   for (let index = 1; index <= story.environments; index++) startAdvance(world, `advance-${index}`);

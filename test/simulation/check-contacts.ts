@@ -47,11 +47,15 @@ function checkQuietHour({ story }: World, { id, template, profileId, decidedAt }
 /** A no that was stored before the sender's invocation began, and that no replica could miss, is respected. */
 async function checkConsents({ providerCalls, stores, story }: World): Promise<Violation[]> {
   const found: Violation[] = [];
-  for (const { message, beganAt } of providerCalls) {
+  for (const { message, beganAt, at } of providerCalls) {
     if (message.class !== 'promotional') continue;
-    const past = stores.past.profiles(beganAt - story.weather.lag - 1);
-    const profile = await past.load(message.profileId, { consistent: true });
-    if (profile?.consents['email']?.state !== 'denied') continue;
+    // A yes may have come while the invocation ran.
+    const isDenied = async (moment: number) => {
+      const past = stores.past.profiles(moment);
+      const profile = await past.load(message.profileId, { consistent: true });
+      return profile?.consents['email']?.state === 'denied';
+    };
+    if (!(await isDenied(beganAt - story.weather.lag - 1)) || !(await isDenied(at))) continue;
     const text = `message ${message.template} ${message.id} was sent against a no`;
     found.push({ rule: 'a no is respected', profileId: message.profileId, text });
   }

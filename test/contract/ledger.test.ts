@@ -194,9 +194,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       await ledger.recordOutcome(profileId, id, 'delivered', 500);
       expect(await ledger.reclaim(profileId, id, 1, 'b2', 600)).toBe(false);
       expect(await ledger.settle(profileId, id, 1, { ...sent, batch: 'b2' })).toBe(true);
-      const settled = await ledger.read(profileId, id);
-      expect(settled).toMatchObject({ state: 'sent', batch: 'b2' });
-      expect(settled?.reason).toBeUndefined();
+      expect(await ledger.read(profileId, id)).toMatchObject({ state: 'sent', batch: 'b2' });
     }
   });
 

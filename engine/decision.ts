@@ -42,6 +42,7 @@ export const reasonCodes = [
   // Journeys: why somebody did not come in, moved, or left.
   'already_inside',
   'reentry_refused',
+  'key_missing',
   'journey_closed',
   'journey_missing',
   'holdout',
@@ -76,6 +77,11 @@ export interface Trace {
   /** Of journeys: the step, and the version of the graph. */
   readonly step?: string;
   readonly version?: number;
+  /**
+   * Of journeys with a key: the value that tells instances apart, as the position has it, at most 64 characters of it.
+   * It is a value of the customer's: it stays with the person and is never logged.
+   */
+  readonly key?: string;
 }
 
 /** One touchpoint (or one timer wake-up) and the decisions it caused. */

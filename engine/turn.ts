@@ -51,7 +51,7 @@ export function addTrace(
   subject: string,
   action: string,
   reason: ReasonCode,
-  more?: Pick<Trace, 'effectId' | 'channel' | 'note' | 'step' | 'version'>,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note' | 'step' | 'version' | 'key'>,
 ): void {
   turn.traces.push({ subject, action, reason, ...more });
 }

@@ -20,9 +20,10 @@ export function splitSubject(subject: string): string[] {
   return at < 0 ? [subject] : [subject.slice(0, at), subject.slice(at + 1)];
 }
 
-/** `journey win-back, step remind`. */
-function nameActor({ subject, step }: Trace): string {
-  return step === undefined ? nameSubject(subject) : `${nameSubject(subject)}, step ${step}`;
+/** `journey win-back, step remind`, with a key `journey cart (K1), step remind`. */
+function nameActor({ subject, step, key }: Trace): string {
+  const name = `${nameSubject(subject)}${key === undefined ? '' : ` (${key})`}`;
+  return step === undefined ? name : `${name}, step ${step}`;
 }
 
 function describeSend({ reason, channel, note }: Trace): string {
@@ -35,6 +36,9 @@ function describeSend({ reason, channel, note }: Trace): string {
 function describeMove({ action, reason, note, step, version }: Trace): string {
   const more = note === undefined ? '' : ` (${note})`;
   if (reason !== 'done') {
+    if (reason === 'key_missing' && note !== undefined) {
+      return `does NOT enter: the event has nothing at ${note} (${reason})`;
+    }
     if (action === 'leave') return `leaves${more}: ${explainReason(reason)}`;
     if (action === 'enter') return `does NOT enter${more}: ${explainReason(reason)}`;
     return `${action}${more}: ${explainReason(reason)}`;

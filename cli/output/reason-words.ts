@@ -33,6 +33,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   time_zone_unknown: 'the time zone of the person is not known',
   already_inside: 'the person is in it already',
   reentry_refused: 'the person may not enter again, or not yet',
+  key_missing: 'the event has no value for the key of the journey',
   journey_closed: 'the journey is paused, stopped or archived',
   journey_missing: 'that journey is not live',
   holdout: 'the person is in the share that is left out',

@@ -86,12 +86,13 @@ function concludeLast({ profile }: Known, subject: string, evidence: readonly Ev
   const { trace, entry } = last;
   const when = formatMoment(entry.receivedAt);
   const note = trace.note === undefined ? '' : ` (${trace.note})`;
+  const instance = trace.key === undefined ? id : `${id} (${trace.key})`;
   if (trace.action === 'leave') {
-    return [`Not in journey ${id} any more: left ${when}${note}: ${explainReason(trace.reason)}.`];
+    return [`Not in journey ${instance} any more: left ${when}${note}: ${explainReason(trace.reason)}.`];
   }
   if (trace.reason !== 'done')
-    return [`Did not enter journey ${id}, ${when}: ${explainReason(trace.reason)}.`];
-  return [`Entered journey ${id} ${when}, and is not in it now.`];
+    return [`Did not enter journey ${instance}, ${when}${note}: ${explainReason(trace.reason)}.`];
+  return [`Entered journey ${instance} ${when}, and is not in it now.`];
 }
 
 /** What became of a message stands under the last decision on it, not under each time it was held. */

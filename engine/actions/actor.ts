@@ -20,19 +20,32 @@ export interface Actor {
   /** Of journeys: where it stands, for traces. */
   readonly step?: string;
   readonly version?: number;
+  /** Of journeys with a key: the instance, for traces. */
+  readonly key?: string;
   /** Deterministic: the same thing decided again has the same id. */
   makeId(action: string): string;
 }
 
 export function addActorTrace(
   turn: Turn,
-  { subject, step, version }: Actor,
+  { subject, step, version, key }: Actor,
   action: string,
   reason: ReasonCode,
   more?: Pick<Trace, 'effectId' | 'channel' | 'note'>,
 ): void {
-  const place = { ...(step === undefined ? {} : { step }), ...(version === undefined ? {} : { version }) };
+  const place = {
+    ...(step === undefined ? {} : { step }),
+    ...(version === undefined ? {} : { version }),
+    ...traceKey(key),
+  };
   addTrace(turn, subject, action, reason, { ...more, ...place });
+}
+
+const tracedKeyLength = 64;
+
+/** The part of a trace that names the instance. Shortened, because a decision may leave hundreds of traces. */
+export function traceKey(key: string | undefined): { key?: string } {
+  return key === undefined ? {} : { key: [...key].slice(0, tracedKeyLength).join('') };
 }
 
 /** What could never be sent must not enter the outbox: nothing after it would leave. */

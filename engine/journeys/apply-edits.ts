@@ -1,4 +1,5 @@
 /** People inside meet a new version of the program: archived and stopped journeys let go, step maps move. */
+import { traceKey } from '../actions/actor.ts';
 import { addTrace, type Turn } from '../turn.ts';
 import type { CompiledJourney, CompiledStep, Visit } from './compiled-journey.ts';
 import type { JourneyPosition } from './journey-position.ts';
@@ -47,7 +48,12 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
     return;
   }
   const note = `version ${position.version}${step === position.step ? '' : `, from ${position.step}`}`;
-  addTrace(turn, journey.subject, 'move', 'done', { step, version: last.to, note });
+  addTrace(turn, journey.subject, 'move', 'done', {
+    step,
+    version: last.to,
+    note,
+    ...traceKey(position.key),
+  });
   const moved = { ...position, version: last.to, step };
   const isHeld = turn.profile.held.some(({ entry }) => entry === position.entry);
   if (isHeld && step === position.step && target.type === 'send') {

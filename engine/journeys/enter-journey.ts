@@ -1,5 +1,6 @@
 /** Lets a person into a journey, or says why not. */
-import type { EventView } from '../actions/actor.ts';
+import { type EventView, traceKey } from '../actions/actor.ts';
+import { readPath } from '../actions/read-path.ts';
 import type { ReasonCode } from '../decision.ts';
 import { hashText } from '../hash.ts';
 import { defaultConcurrency, maxPositions } from '../limits.ts';
@@ -32,9 +33,10 @@ export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryC
   }
   const graph = journey.graphOf(journey.version);
   const key = journey.keyPath === undefined ? undefined : readKey(turn, cause.event, journey.keyPath);
-  const refused = refuse(turn, journey, key, at);
+  const refused = refuse(turn, journey, key, { ...cause, at });
   if (refused !== undefined || graph === undefined) {
-    addTrace(turn, journey.subject, 'enter', ...(refused ?? ['journey_missing']));
+    const [reason, more] = refused ?? ['journey_missing'];
+    addTrace(turn, journey.subject, 'enter', reason, { ...more, ...traceKey(key) });
     return false;
   }
   const position = makePosition(turn, journey, graph, key, { ...cause, at });
@@ -46,17 +48,17 @@ export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryC
   return true;
 }
 
-type Refusal = [ReasonCode, { note: string }?];
+type Refusal = readonly [ReasonCode, { note: string }?];
 
 function refuse(
   turn: Turn,
   journey: CompiledJourney,
   key: string | undefined,
-  at: number,
+  { event, at }: EntryCause,
 ): Refusal | undefined {
   const { document, keyPath, id } = journey;
   if (isClosed(journey, at, turn.now)) return ['journey_closed'];
-  if (keyPath !== undefined && key === undefined) return ['value_refused', { note: keyPath.join('.') }];
+  if (keyPath !== undefined && key === undefined) return refuseKey(turn, event, keyPath);
   const inside = turn.profile.journeys.filter((position) => position.journey === id);
   if (inside.some((position) => position.key === key)) return ['already_inside'];
   const most = document.concurrency ?? defaultConcurrency;
@@ -64,6 +66,14 @@ function refuse(
   if (!mayReenter(turn, journey, key, at)) return ['reentry_refused'];
   if (turn.profile.journeys.length < maxPositions) return undefined;
   return ['profile_full', { note: `${maxPositions} journeys at once` }];
+}
+
+/** Nothing is at the path, or something that cannot be a key. */
+function refuseKey(turn: Turn, event: EventView | undefined, keyPath: readonly string[]): Refusal {
+  const value = readPath(turn, event, keyPath);
+  const note = keyPath.join('.');
+  if (value === undefined || value === null || value === '') return ['key_missing', { note }];
+  return ['value_refused', { note: `${note} cannot be a key` }];
 }
 
 /** What occurred before `stopAt` still lets people in when it comes late, unless they would have to leave at once. */
@@ -83,7 +93,7 @@ function makePosition(
   const kept = event === undefined || eventFields.length === 0 ? undefined : keepEvent(event, eventFields);
   if (kept !== undefined && kept.omitted.length > 0) {
     const note = `too long to keep: ${kept.omitted.join(', ')}`;
-    addTrace(turn, journey.subject, 'keep', 'value_refused', { note });
+    addTrace(turn, journey.subject, 'keep', 'value_refused', { note, ...traceKey(key) });
   }
   // How many came before tells apart two entries with one cause: a journey may enter another twice in a turn.
   const times = countEntries(turn, journey, key);
@@ -111,5 +121,5 @@ function announce(turn: Turn, journey: CompiledJourney, position: JourneyPositio
     properties: { journey: journey.id, version, ...(key === undefined ? {} : { key }) },
     occurredAt: enteredAt,
   });
-  addTrace(turn, journey.subject, 'enter', 'done', { effectId, version });
+  addTrace(turn, journey.subject, 'enter', 'done', { effectId, version, ...traceKey(key) });
 }

@@ -10,7 +10,7 @@ export function makeJourneyActor(
   { subject, document }: CompiledJourney,
   position: JourneyPosition,
 ): Actor {
-  const { entry, step, version, walked, enteredAt } = position;
+  const { entry, step, version, walked, enteredAt, key } = position;
   return {
     subject,
     // Kept by keepEvent in this very shape.
@@ -19,6 +19,7 @@ export function makeJourneyActor(
     entry,
     step,
     version,
+    ...(key === undefined ? {} : { key }),
     makeId: (action) => makeMessageId(enteredAt, profile.id, entry, step, String(walked), action),
   };
 }

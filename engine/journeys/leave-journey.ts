@@ -1,4 +1,5 @@
 /** An instance of a journey is over: the person came to an end, or was taken out. */
+import { traceKey } from '../actions/actor.ts';
 import type { ReasonCode } from '../decision.ts';
 import { maxLeft } from '../limits.ts';
 import { addTrace, type Turn } from '../turn.ts';
@@ -36,7 +37,7 @@ export function endInstance(
     },
     occurredAt: Math.min(turn.at, turn.now),
   });
-  const more = { effectId, step, version, ...(note === undefined ? {} : { note }) };
+  const more = { effectId, step, version, ...(note === undefined ? {} : { note }), ...traceKey(key) };
   addTrace(turn, journey.subject, 'leave', reason, more);
 }
 
@@ -54,7 +55,7 @@ export function takeOut(
   draft.next.left = [...left, [position.entry, now] as const].slice(-maxLeft);
 }
 
-export function dropHeld(turn: Turn, { entry, version }: JourneyPosition): void {
+export function dropHeld(turn: Turn, { entry, version, key }: JourneyPosition): void {
   const { held } = turn.draft.next;
   if (!held.some((message) => message.entry === entry)) return;
   turn.draft.next.held = held.filter((message) => message.entry !== entry);
@@ -67,6 +68,7 @@ export function dropHeld(turn: Turn, { entry, version }: JourneyPosition): void 
       note: message.template,
       version,
       ...(channel === undefined ? {} : { channel }),
+      ...traceKey(key),
     };
     addTrace(turn, message.subject, 'send', 'left_journey', more);
   }

@@ -1,4 +1,5 @@
 /** Walks an instance from step to step until one stands or ends. */
+import { traceKey } from '../actions/actor.ts';
 import { maxStepsPerTurn } from '../limits.ts';
 import { addTrace, type Turn } from '../turn.ts';
 import type { CompiledGraph, CompiledJourney, CompiledStep, StepOutcome, Visit } from './compiled-journey.ts';
@@ -82,7 +83,11 @@ function stand(
   });
   // A held message has its own trace.
   if (step.type === 'send') return;
-  addTrace(turn, journey.subject, 'wait', 'done', { step: step.id, version: graph.version });
+  addTrace(turn, journey.subject, 'wait', 'done', {
+    step: step.id,
+    version: graph.version,
+    ...traceKey(position.key),
+  });
 }
 
 function clearMarks(position: JourneyPosition): JourneyPosition {
@@ -98,8 +103,8 @@ function clearMarks(position: JourneyPosition): JourneyPosition {
 }
 
 function standAhead({ turn, journey, position }: Visit): void {
-  const { step, version } = position;
+  const { step, version, key } = position;
   writePosition(turn, { ...clearMarks(position), until: turn.now + limitPause, isAhead: true });
   const note = `${maxStepsPerTurn} steps at once`;
-  addTrace(turn, journey.subject, 'walk', 'limit_reached', { step, version, note });
+  addTrace(turn, journey.subject, 'walk', 'limit_reached', { step, version, note, ...traceKey(key) });
 }

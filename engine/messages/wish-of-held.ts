@@ -56,6 +56,7 @@ function findActor(turn: Turn, { id, subject, priority, entry, event }: HeldMess
     priority,
     ...(entry === undefined ? {} : { entry }),
     ...(position === undefined ? {} : { step: position.step, version: position.version }),
+    ...(position?.key === undefined ? {} : { key: position.key }),
     makeId: () => id,
   };
 }

@@ -1,6 +1,7 @@
 /** `percorso why`, over what production keeps of people. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { explainWhy } from '../../cli/commands/why.ts';
+import type { JsonObject } from '../../engine/json.ts';
 import { emailTemplate, openStage, signUp } from './recorded-life.ts';
 
 const documents = `
@@ -28,6 +29,15 @@ steps:
   remind: { type: send, template: come-back, next: listen }
   listen: { type: waitFor, branches: [{ event: Shop Visited, next: done }], timeout: { after: P7D, next: done } }
   done: { type: end, reason: tried }
+---
+kind: journey
+id: cart
+status: live
+trigger: { event: Product Added }
+key: event.properties.cart_id
+goal: { event: Cart Paid }
+start: pause
+steps: { pause: { type: wait, for: P1D, next: remind }, remind: { type: send, template: come-back, next: done }, done: { type: end } }
 ---
 kind: policy
 id: contact
@@ -117,6 +127,33 @@ describe('percorso why', () => {
     expect((await why('journey:win-back')).text).toContain(
       'Not in journey win-back any more: left 2026-11-05 10:00: something happened that ends the journey (exited).',
     );
+  });
+
+  it('tells instances of a journey apart by their key, and what of an event is missing', async () => {
+    const event = 'Product Added';
+    const add = (at: string, properties: JsonObject) => ({ at, event, properties });
+    const events = [
+      signUp('2026-11-01T10:00:00Z'),
+      add('2026-11-02T10:00:00Z', { cart_id: 'K1' }),
+      add('2026-11-02T11:00:00Z', { cart_id: 'K2' }),
+      add('2026-11-02T12:00:00Z', {}),
+      add('2026-11-02T13:00:00Z', { cart_id: ['K3'] }),
+      { at: '2026-11-02T14:00:00Z', event: 'Cart Paid', properties: { cart_id: 'K1' } },
+    ];
+    await stage.live('anna', events, '2026-11-04T00:00:00Z');
+    const { text } = await why('journey:cart');
+    for (const line of [
+      'Not in journey cart (K2) any more',
+      'journey cart (K1): enters',
+      'journey cart (K2): enters',
+      'journey cart (K1), step pause: waits here',
+      'journey cart (K1), step pause: leaves: the goal was reached (converted)',
+      'journey cart (K2), step remind: send email "come-back"',
+      'journey cart: does NOT enter: the event has nothing at event.properties.cart_id (key_missing)',
+      'journey cart: does NOT enter (event.properties.cart_id cannot be a key): a value was refused',
+    ]) {
+      expect(text).toContain(line);
+    }
   });
 
   it.each([

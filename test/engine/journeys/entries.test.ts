@@ -44,7 +44,8 @@ async function play(documents: readonly ConfigDocument[], events: readonly JsonO
     profile = { ...decision.profile, outbox: [] };
     return decision;
   });
-  return { profile, effects: decisions.flatMap(({ effects }) => effects), program };
+  const traces = decisions.flatMap(({ entries }) => entries.flatMap((entry) => entry.traces));
+  return { profile, effects: decisions.flatMap(({ effects }) => effects), traces, program };
 }
 
 describe('Entries', () => {
@@ -80,6 +81,27 @@ describe('Entries', () => {
       seen: [],
     });
     expect(effects).toEqual([]);
+  });
+
+  it('leave traces that name at most 64 characters of the key, also in the steps after them', async () => {
+    const journey = makeJourney('cart', {
+      key: 'event.properties.cart',
+      start: 'wait',
+      steps: { wait, ...end },
+    });
+    const { traces } = await play([journey], [{ cart: '🛒'.repeat(100) }]);
+    const key = '🛒'.repeat(64);
+    expect(traces).toMatchObject([
+      { action: 'enter', reason: 'done', key },
+      { action: 'wait', key },
+    ]);
+  });
+
+  it.each([[{}], [{ cart: null }], [{ cart: '' }]])('are refused without a key: %j', async (properties) => {
+    const { traces } = await play([makeJourney('cart', { key: 'event.properties.cart' })], [properties]);
+    expect(traces).toEqual([
+      { subject: 'journey:cart', action: 'enter', reason: 'key_missing', note: 'event.properties.cart' },
+    ]);
   });
 
   it('by two steps of one turn are two instances with ids of their own', async () => {

@@ -20,11 +20,6 @@ function findIn(value: unknown, segments: readonly PathSegment[]): Finding[] {
 
 function explain(received: string, segments: readonly PathSegment[]): Finding {
   const path = /\{\{-?\s*((?:profile|event)(?:\.[\w-]+)+)/.exec(received)?.[1] ?? 'profile.userId';
-  if (segments.at(-1) === 'to') {
-    const remedy =
-      '"to" is one constant address: Liquid works in templates only. Leave it out to write to the person’s own address.';
-    return { segments, received, remedy, code: 'wrong_value' };
-  }
   const remedy =
     segments.at(-1) === 'webhook'
       ? `Liquid works in templates only: this URL is called with the braces in it. Send the value in the body: { from: ${path} }.`

@@ -115,7 +115,9 @@ describe('Liquid outside templates', () => {
 
   it('is refused as an address, which no message would reach', () => {
     expect(check({ send: 'a', to: '{{ profile.traits.work_email }}' })).toEqual([
-      expect.stringContaining('error actions[0].to: "to" is one constant address'),
+      expect.stringContaining(
+        'error actions[0].to: This is one address for everybody: Liquid works in templates only.',
+      ),
     ]);
   });
 });

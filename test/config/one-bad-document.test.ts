@@ -75,7 +75,9 @@ describe('publishing goes on beside one document', () => {
   });
 
   it('whose compiled form does not fit into an item, and says how large it is', async () => {
-    const languages = Object.fromEntries(['de', 'fr', 'it', 'es'].map((code) => [code, { mjml: mjml(400) }]));
+    const languages = Object.fromEntries(
+      ['de', 'fr', 'it', 'es'].map((code) => [code, { subject: 'Hello', mjml: mjml(400) }]),
+    );
     const { problems } = await publishBeside(email('large', { mjml: mjml(400) }, languages));
     expect(problems).toEqual([
       expect.stringMatching(

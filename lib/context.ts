@@ -51,23 +51,24 @@ export function readContext(context: Readonly<Record<string, unknown>>): Setting
 
 /** Only plain words are ours: the CDK keeps its own keys with colons, slashes and `@` in the same place. */
 function findUnknown(context: Readonly<Record<string, unknown>>): ContextProblem[] {
-  const known = Object.keys(contextFields);
+  const known = Object.keys(contextFields) as (keyof Settings)[];
   return Object.keys(context)
-    .filter((name) => /^[a-zA-Z]+$/.test(name) && !known.includes(name))
-    .map((name) => ({
-      name,
-      received: context[name],
-      problem: `is not a name this app knows${suggestName(name, known)}`,
-      example: 'stage=prod',
-    }));
+    .filter((name) => /^[a-zA-Z]+$/.test(name) && !Object.hasOwn(contextFields, name))
+    .map((name) => {
+      const near = findNear(name, known);
+      const [first] = near;
+      return {
+        name,
+        received: context[name],
+        problem: `is not a name this app knows${near.length > 0 ? `; did you mean ${near.join(' or ')}` : ''}`,
+        example: first === undefined ? 'stage=prod' : `${first}=${contextFields[first].example}`,
+      };
+    });
 }
 
 /** A slip of the keyboard mostly leaves the first letters right. */
-function suggestName(name: string, known: readonly string[]): string {
-  const near = known.filter(
-    (candidate) => candidate.slice(0, 4).toLowerCase() === name.slice(0, 4).toLowerCase(),
-  );
-  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+function findNear(name: string, known: readonly (keyof Settings)[]): (keyof Settings)[] {
+  return known.filter((candidate) => candidate.slice(0, 4).toLowerCase() === name.slice(0, 4).toLowerCase());
 }
 
 function findContradictions(settings: Settings): ContextProblem[] {

@@ -51,7 +51,7 @@ export async function sumStatistics(
   return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** `subject`: `rule:welcome`, or `welcome` alone. */
+/** `subject`: `rule:welcome`, or `welcome` alone; one without counts in `range` ends with code 1. */
 export async function showStatistics(
   store: Pick<StatisticsStore, 'list'>,
   subject: string | undefined,
@@ -60,13 +60,31 @@ export async function showStatistics(
   const all = await sumStatistics(store, range);
   const isWanted = (name: string): boolean =>
     subject === undefined || name === subject || name.slice(name.indexOf(':') + 1) === subject;
+  if (subject !== undefined && !Object.keys(all).some(isWanted)) return refuseSubject(subject, all, range);
   const subjects = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)));
   const totals: Record<string, number> = {};
   for (const measures of Object.values(subjects)) addAll(totals, measures);
   return {
     exitCode: 0,
     json: { ...range, subjects, totals },
-    lines: formatStatistics(subjects, range, subject),
+    lines: formatStatistics(subjects, range),
+  };
+}
+
+/** A misspelt subject must not look like one for which nothing happened. */
+function refuseSubject(subject: string, all: Counts, range: DayRange): CommandResult {
+  const known = Object.keys(all);
+  const when = `${range.from === range.to ? range.from : `${range.from} to ${range.to}`} (UTC)`;
+  return {
+    exitCode: 1,
+    json: { ...range, subject, problem: 'subject_unknown', known },
+    lines: [
+      `No subject "${subject}" has counts, ${when}.`,
+      known.length === 0
+        ? 'No subject has counts in that time.'
+        : `Subjects with counts: ${known.join(', ')}.`,
+      'Correct the name, or ask for more days with --days or --from.',
+    ],
   };
 }
 

@@ -28,7 +28,6 @@ interface Row {
 export function formatStatistics(
   subjects: Readonly<Record<string, Measures>>,
   { from, to }: { readonly from: string; readonly to: string },
-  wanted?: string,
 ): string[] {
   const range = from === to ? from : `${from} to ${to}`;
   const rows = Object.entries(subjects).flatMap(([subject, measures]) => splitChannels(subject, measures));
@@ -36,7 +35,7 @@ export function formatStatistics(
     listDecisions(subject, measures),
   );
   if (rows.length === 0 && decisions.length === 0) {
-    return [`Nothing was counted${wanted === undefined ? '' : ` for ${wanted}`}, ${range} (UTC).`];
+    return [`Nothing was counted, ${range} (UTC).`];
   }
   return [
     `Messages, ${range} (UTC)`,

@@ -90,9 +90,20 @@ describe('percorso statistics', () => {
       exitCode: 0,
       output: 'Nothing was counted, 2026-11-16 to 2026-11-22 (UTC).',
     });
-    expect((await run(['rule:nothing', '--days', '1'])).output).toBe(
-      'Nothing was counted for rule:nothing, 2026-11-22 (UTC).',
-    );
+  });
+
+  it('refuses a subject without counts, and lists those that have some', async () => {
+    const unknown = await run(['nope', '--days', '1']);
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.output).toContain('No subject "nope" has counts, 2026-11-22 (UTC).');
+    expect(unknown.output).toContain('Subjects with counts: rule:offer, rule:welcome, segment:buyers.');
+    const inEmpty = await run(['rule:welcome'], 'empty');
+    expect(inEmpty.exitCode).toBe(1);
+    expect(inEmpty.output).toContain('No subject has counts in that time.');
+    expect(JSON.parse((await run(['nope', '--days', '1', '--json'])).output)).toMatchObject({
+      problem: 'subject_unknown',
+      known: ['rule:offer', 'rule:welcome', 'segment:buyers'],
+    });
   });
 
   it.each([

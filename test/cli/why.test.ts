@@ -35,7 +35,7 @@ id: cart
 status: live
 trigger: { event: Product Added }
 key: event.properties.cart_id
-goal: { event: Cart Paid }
+goal: { event: Cart Paid, key: event.properties.cart_id }
 start: pause
 steps: { pause: { type: wait, for: P1D, next: remind }, remind: { type: send, template: come-back, next: done }, done: { type: end } }
 ---

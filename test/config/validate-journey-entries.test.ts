@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../engine/json.ts';
 import {
   type Case,
   expectProblems,
@@ -207,6 +208,32 @@ describe('a journey', () => {
     expect(judgeAmongGood(later, { ...document, status: 'live' })).toEqual([
       'journey/j steps.a.template: The template "later" is not live (its status is draft): make it live, or name another. (received "later")',
     ]);
+  });
+
+  it('with a key is warned of events that may come without it, unless they say which key counts', () => {
+    const key = 'event.properties.cart_id';
+    const journey = (more: object): JsonObject => ({
+      ...withSteps({
+        a: {
+          type: 'waitFor',
+          branches: [{ event: ['A', 'C'], ...more, next: 'z' }],
+          timeout: { after: 'P1D', next: 'z' },
+        },
+        z: end,
+      }),
+      key,
+      exitOn: [{ event: 'A' }, { event: 'B', ...more }, { segment: 'buyers', on: 'entered' }],
+      goal: { event: 'Order Completed', ...more },
+    });
+    const warning = (path: string, name: string) =>
+      `journey/j warning: ${path}.event: This compares ${key}, the key of the journey: an event "${name}" that does not carry it`;
+    expectProblems(journey({}), [
+      warning('exitOn[1]', 'B'),
+      warning('goal', 'Order Completed'),
+      warning('steps.a.branches[0]', 'C'),
+    ]);
+    expectProblems(journey({ key: false }), []);
+    expectProblems(journey({ key }), []);
   });
 
   it('may lead into one that is paused, with a warning: a pause must not take others out', () => {

@@ -34,6 +34,12 @@ describe('context', () => {
     expect(() => readContext(context)).toThrow(/stage is required.*Received nothing. Example: -c stage=prod/);
   });
 
+  it('names for a misspelt name the one that was meant, with an example of it', () => {
+    expect(() => readContext({ ...smallestContext, wakeshards: '4' })).toThrow(
+      /wakeshards is not a name this app knows; did you mean wakeShards\. Received "4"\. Example: -c wakeShards=\d+$/,
+    );
+  });
+
   it('takes numbers and flags from the command line and from cdk.json alike', () => {
     const typed = readContext({ ...smallestContext, alarms: 'false', wakeShards: '4', logDays: '7' });
     const stored = readContext({ ...smallestContext, alarms: false, wakeShards: 4, logDays: 7 });

@@ -1,13 +1,6 @@
 /** The bus that everything is said on, and the archive that lets the past be replayed. */
-import { Aws, Lazy, RemovalPolicy } from 'aws-cdk-lib';
-import {
-  CfnArchive,
-  CfnEventBusPolicy,
-  EventBus,
-  type EventPattern,
-  Match,
-  Rule,
-} from 'aws-cdk-lib/aws-events';
+import { Aws, CfnResource, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnArchive, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { pinLogicalId } from './logical-id.ts';
@@ -63,18 +56,22 @@ export class PercorsoBus extends Construct {
    * may say so, whatever else their role allows.
    */
   #denyForgery(): void {
-    new CfnEventBusPolicy(this, 'OwnSourcePolicy', {
-      eventBusName: this.bus.eventBusName,
-      statementId: 'OnlyPercorsoSpeaksAsPercorso',
-      statement: {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 'events:PutEvents',
-        Resource: this.bus.eventBusArn,
-        Condition: {
-          // A call puts up to ten events: one forged source among them is enough.
-          'ForAnyValue:StringLike': { 'events:source': ownSources },
-          ArnNotEquals: { 'aws:PrincipalArn': Lazy.any({ produce: () => this.#ownRoles }) },
+    // Not CfnEventBusPolicy: every synth warns of its own deprecated property, which is not set here.
+    new CfnResource(this, 'OwnSourcePolicy', {
+      type: 'AWS::Events::EventBusPolicy',
+      properties: {
+        EventBusName: this.bus.eventBusName,
+        StatementId: 'OnlyPercorsoSpeaksAsPercorso',
+        Statement: {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'events:PutEvents',
+          Resource: this.bus.eventBusArn,
+          Condition: {
+            // A call puts up to ten events: one forged source among them is enough.
+            'ForAnyValue:StringLike': { 'events:source': ownSources },
+            ArnNotEquals: { 'aws:PrincipalArn': Lazy.any({ produce: () => this.#ownRoles }) },
+          },
         },
       },
     });

@@ -43,6 +43,13 @@ trigger: { event: Password Forgotten }
 actions: [{ send: reset }]
 `;
 
+/** Ids of the promotional emails that wait. The queue may hold one more than once: what is published may be repeated. */
+function listWaiting(): ReadonlySet<string> {
+  const queue = session.cloud.sqs.queues().find(({ settings }) => settings.name.endsWith('EmailQueue'));
+  const bodies = (queue?.peek() ?? []).map(({ body }) => JSON.parse(body) as { readonly id: string });
+  return new Set(bodies.map(({ id }) => id));
+}
+
 it('a transactional message passes the backlog of a campaign, and waits for seconds when SES throttles it', async () => {
   for (let start = 0; start < people; start += 10) {
     await session.put(
@@ -60,13 +67,12 @@ it('a transactional message passes the backlog of a campaign, and waits for seco
   const { text, exitCode } = await session.publish(`${makeCampaign(`{ at: "${at}" }`)}${reset}`);
   expect(exitCode, text).toBe(0);
   await session.advance(5 * minute);
-  const waiting = session.cloud.sqs.queues().find(({ settings }) => settings.name.endsWith('EmailQueue'));
-  expect(waiting?.depths()).toMatchObject({ ready: people });
+  expect(listWaiting().size).toBe(people);
   expect(session.cloud.messages()).toEqual([]);
 
   session.cloud.faults.add({ operation: 'ses:SendEmail', kind: 'throttle', count: 1 });
   await session.put({ name: 'Password Forgotten', detail: { userId: 'u3' } });
   await session.advance(minute);
   expect(session.emailsTo('u3@example.com')).toMatchObject([{ subject: 'Reset your password' }]);
-  expect(waiting?.depths()).toMatchObject({ ready: people });
+  expect(listWaiting().size).toBe(people);
 });

@@ -1,6 +1,7 @@
 /** Turns what a schema says into findings that a person can act on. */
 import type * as z from 'zod';
 import { listChoices, listKeys, listTyped, type TypedAlternative } from './describe-schema.ts';
+import { findTornRule } from './find-torn-rule.ts';
 import type { Finding, PathSegment, ProblemCode } from './problem.ts';
 import { isRecord, readAt } from './read-value.ts';
 import { formatSuggestion } from './suggest-name.ts';
@@ -83,13 +84,16 @@ function explainUnknownKeys(
   const holder = isRecord(received) ? received : {};
   const known = listKeys(schema, segments, holder);
   const choices = known.filter((name) => !Object.hasOwn(holder, name));
-  const findings = keys.slice(0, explained).map((key): Finding => {
+  const torn = findTornRule(keys, holder, segments);
+  const others = torn === undefined ? keys : keys.filter((key) => !torn.pieces.has(key));
+  const unknown = others.slice(0, explained).map((key): Finding => {
     const suggestion = formatSuggestion(key, choices);
     const possible = suggestion === '' && known.length > 0 ? ` Possible here: ${known.join(', ')}.` : '';
     const remedy = `There is no "${key.slice(0, 100)}" here.${suggestion}${possible}`;
     return { segments: [...segments, key], received: holder[key], remedy, code: 'unknown_key' };
   });
-  const left = keys.length - explained;
+  const findings = torn === undefined ? unknown : [torn.finding, ...unknown];
+  const left = others.length - explained;
   return left > 0 ? [...findings, describeRest(left, segments, 'unknown key')] : findings;
 }
 

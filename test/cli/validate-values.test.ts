@@ -35,6 +35,46 @@ describe('percorso validate', () => {
     expect(output).toContain('1 document in 1 file: no errors, 1 warning.');
   });
 
+  it.each([
+    ['FREQ=WEEKLY;BYDAY=MO,WE', 1],
+    ['FREQ=MONTHLY;BYDAY=-1FR,1MO;INTERVAL=2', 1],
+    ['FREQ=MONTHLY;BYMONTHDAY=1,15', 1],
+    ['"FREQ=WEEKLY;BYDAY=MO,WE"', 0],
+  ])('asks for quotes where a comma tears the rule %s apart', async (rule, code) => {
+    folder.write(
+      'campaign.yaml',
+      `kind: segment
+id: buyers
+status: live
+condition: { profile: { traits: { buys: [true] } } }
+---
+kind: journey
+id: weekly
+status: live
+trigger:
+  schedule: { at: 2026-12-07T09:00, repeat: ${rule}, timeZone: Europe/Rome }
+  audience: { segment: buyers }
+start: done
+steps: { done: { type: end } }
+`,
+    );
+    const { exitCode, output } = await runCommand(['validate', 'campaign.yaml'], { directory: folder.path });
+    expect({ exitCode, output }).toMatchObject({ exitCode: code });
+    if (code === 0) return;
+    expect(output).toContain(`put the rule in quotes, as in repeat: "${rule}"`);
+    expect(output).not.toContain('There is no "');
+  });
+
+  it('still names an unknown key of a schedule without a value', async () => {
+    const schedule = 'schedule: { at: 2026-12-07T09:00, repeat: "FREQ=WEEKLY", timezone: }';
+    folder.write(
+      'c.yaml',
+      `kind: campaign\nid: c\nstatus: live\naudience: { segment: x }\nsend: y\n${schedule}\n`,
+    );
+    const { output } = await runCommand(['validate', 'c.yaml'], { directory: folder.path });
+    expect(output).toContain('There is no "timezone" here. Did you mean "timeZone"?');
+  });
+
   it('warns that yes is text', async () => {
     expect((await validate('yes')).output).toContain('This is the text "yes": write true for the boolean');
   });

@@ -15,8 +15,11 @@ export interface IdentityDirectory {
   read(keys: readonly IdentityKey[]): Promise<void>;
   /** The profile whose key it is, as far as known here. */
   get(key: IdentityKey): string | undefined;
-  /** Follows a key that is bound to a stronger one nobody has yet: then a profile is made for that one. */
-  settle(key: IdentityKey): Promise<void>;
+  /**
+   * Follows a key that is bound to a stronger one nobody has yet: then a profile is made for that one. Not if that one is
+   * `strongest`, the strongest key of the touchpoint: it is bound last, after all keys of the touchpoint lead to it.
+   */
+  settle(key: IdentityKey, strongest: IdentityKey): Promise<void>;
   /** Binds a key unless it is bound; the profile whose key it is now. */
   claim(key: IdentityKey, profileId: string): Promise<string>;
   /** Binds a key to a stronger one unless it is bound. False: it is another person's, whom `get` now tells. */
@@ -83,6 +86,14 @@ export function createIdentityDirectory({
     return profileId;
   }
 
+  /** Whether a binding leads to the key, over however many stronger ones. */
+  async function leadsTo(binding: IdentityBinding, key: IdentityKey): Promise<boolean> {
+    if ('profileId' in binding) return false;
+    if (isSame(binding.sameAs, key)) return true;
+    const [next] = await identities.find([binding.sameAs], { consistent: true });
+    return next !== undefined && leadsTo(next, key);
+  }
+
   async function makePerson(key: IdentityKey): Promise<string> {
     const profileId = makeProfileId(key);
     if (key.type === 'userId') await claim({ type: 'owner', value: profileId }, key.value);
@@ -97,15 +108,16 @@ export function createIdentityDirectory({
         next = await findAll(next);
     },
     get,
-    async settle(key) {
+    async settle(key, strongest) {
       const binding = known.get(identityKey(key.type, key.value));
-      if (get(key) === undefined && binding !== undefined) await follow(key, binding);
+      if (get(key) !== undefined || binding === undefined || (await leadsTo(binding, strongest))) return;
+      await follow(key, binding);
     },
     claim,
     async attach(key, stronger) {
       const wanted = { sameAs: stronger };
       const binding = (await identities.claim(key, wanted)) ? wanted : await readBound(key);
-      if ('sameAs' in binding && isSame(binding.sameAs, stronger)) {
+      if (await leadsTo(binding, stronger)) {
         note(key, binding);
         return true;
       }

@@ -63,8 +63,10 @@ async function resolveOne(
 ): Promise<Outcome<Resolved>> {
   try {
     const keys = identityKeys(touchpoint);
-    for (const key of keys) await directory.settle(key);
-    const profileId = await decideProfile(dependencies, directory, keys);
+    const [strongest, ...weaker] = keys;
+    if (strongest === undefined) throw new RangeError('A touchpoint without identity passed the parser');
+    for (const key of keys) await directory.settle(key, strongest);
+    const profileId = await decideProfile(dependencies, directory, strongest, weaker);
     for (const key of keys) {
       // A weaker key that is somebody else's stays theirs.
       if (directory.get(key) === undefined) await directory.claim(key, profileId);
@@ -79,10 +81,9 @@ async function resolveOne(
 async function decideProfile(
   dependencies: AdvanceDependencies,
   directory: IdentityDirectory,
-  keys: readonly IdentityKey[],
+  strongest: IdentityKey,
+  weaker: readonly IdentityKey[],
 ): Promise<string> {
-  const [strongest, ...weaker] = keys;
-  if (strongest === undefined) throw new RangeError('A touchpoint without identity passed the parser');
   const own = directory.get(strongest);
   if (own !== undefined) return own;
   // Claimed before the user id leads to the profile: see above.
@@ -94,7 +95,7 @@ async function decideProfile(
   // Nobody yet. The weakest key first; one that turns out to be known starts the decision again.
   for (const key of weaker.toReversed()) {
     if (directory.get(key) !== undefined || (await directory.attach(key, strongest))) continue;
-    return decideProfile(dependencies, directory, keys);
+    return decideProfile(dependencies, directory, strongest, weaker);
   }
   const candidate = dependencies.makeProfileId(strongest);
   await isFree(candidate);

@@ -33,6 +33,11 @@ const stories: Readonly<Record<string, readonly Person[]>> = {
     { ...u, ...x },
     { ...u, ...x },
   ],
+  'a sign-up with an address twice, and a page view': [
+    { ...u, ...x, ...mail('a@b.cc') },
+    x,
+    { ...u, ...x, ...mail('a@b.cc') },
+  ],
   'two people on one device': [
     { ...u, ...x },
     { ...v, ...x },

@@ -47,7 +47,7 @@ export class Walks extends Construct {
     });
 
     storage.config.grant(startWalks, 'GetItem');
-    storage.walks.grant(startWalks, 'PutItem', 'UpdateItem', 'Query');
+    storage.walks.grant(startWalks, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
     storage.walks.grantIndex(startWalks, 'active');
     startWalks.setVariable('WALK_SHARDS', String(props.walkShards));
     this.walkQueue.grantSend(startWalks);

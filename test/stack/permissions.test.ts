@@ -30,7 +30,7 @@ describe('permissions', () => {
       ),
       'start-walks': grants(
         allow('ConfigData', 'dynamodb', 'GetItem'),
-        allow('WalksData', 'dynamodb', 'PutItem', 'Query', 'UpdateItem'),
+        allow('WalksData', 'dynamodb', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
         allow('WalksData/index/active', 'dynamodb', 'Query'),
         allow('WalkQueue', 'sqs', 'SendMessage'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),

@@ -11,6 +11,7 @@ import {
 import { warnOfTimes } from '../../engine/config/warn-times.ts';
 import type { ConfigDocument } from '../../engine/documents.ts';
 import type { CommandResult } from '../command-result.ts';
+import { listPauses } from '../files/list-pauses.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
 import { judgeWithTable } from '../judge-with-table.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
@@ -35,7 +36,10 @@ export async function pushFiles(
   // What takes effect now must not lean on what waits.
   const staged = publish ? [] : await listDocuments(ports.staged);
   const { ours, problems } = await judgeWithTable(files.documents, ports, staged);
-  const good = ours.flatMap(({ document }) => (document === undefined ? [] : [toWritten(document)]));
+  const accepted = ours.flatMap(({ document }) => (document === undefined ? [] : [toWritten(document)]));
+  const hasBroken = accepted.length < ours.length;
+  const pauses = hasBroken ? listPauses(ours, await listDocuments(ports.documents)) : [];
+  const good = [...accepted, ...pauses];
   progress.start('Pushing', good.length);
   const outcome = await (publish ? putInForce : stageDocuments)(ports, good, () => progress.step(1));
   progress.stop();
@@ -51,6 +55,7 @@ export async function pushFiles(
     ...formatProblems(printed),
     ...formatPassedOver(files),
     ...outcome.failed.map(({ message }) => message),
+    ...pauses.map((pause) => explainPause(pause, publish)),
     summarize(outcome, errors, publish),
   ];
   const exitCode = errors === 0 ? 0 : 1;
@@ -67,6 +72,11 @@ function summarize({ written, unchanged }: PutOutcome, errors: number, publish: 
   const same = unchanged.length === 0 ? '' : `; ${unchanged.length.toLocaleString('en-US')} as in force`;
   const bad = errors === 0 ? '' : `; ${formatCount(errors, 'error')}, see above`;
   return `${publish ? 'Pushed' : 'Staged'} ${formatCount(written.length, 'document')}${same}${bad}.`;
+}
+
+function explainPause({ kind, id }: WrittenDocument, publish: boolean): string {
+  const done = publish ? 'is paused' : 'will be paused by `percorso publish`';
+  return `${kind}/${id} ${done}, although its file has errors. Nothing else of it changes.`;
 }
 
 function explainNext({ written }: PutOutcome): string[] {

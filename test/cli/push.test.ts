@@ -192,3 +192,36 @@ describe('a command that changes a stage', () => {
     expect((await onAws('validate', 'nothing-here')).errors).toContain('No .yaml');
   });
 });
+
+describe('an emergency pause', () => {
+  const rule = 'kind: rule\nid: greet\nstatus: live\ntrigger: { event: Hi }\nactions: [{ emit: Bye }]\n';
+  const readStored = async () => {
+    await run('pull', 'out');
+    return readFileSync(join(folder.path, 'out', 'rule', 'greet.yaml'), 'utf8');
+  };
+
+  it.each([
+    ['that holds nothing else', 'kind: rule\nid: greet\nstatus: paused\n'],
+    ['with a mistake in it', rule.replace('live', 'paused').replace('trigger', 'tigger')],
+  ])('takes effect from a file %s, and changes nothing else', async (_, text) => {
+    folder.write('rule.yaml', rule);
+    await run('push', 'rule.yaml', '--publish');
+    folder.write('rule.yaml', text);
+    folder.write('broken.yaml', 'kind: template\nid: t\nstatus: live\n');
+    const pushed = await run('push', 'rule.yaml', 'broken.yaml', '--publish');
+    expect(pushed.output).toContain('rule/greet is paused, although its file has errors.');
+    expect(pushed.output).toContain('Published version 2.');
+    expect(pushed.exitCode).toBe(1);
+    expect((await run('status')).output).toMatch(/rules +0/);
+    const stored = await readStored();
+    expect(stored).toContain('status: paused');
+    expect(stored).toContain('emit: Bye');
+  });
+
+  it('makes nothing of a broken document that is not in force', async () => {
+    folder.write('rule.yaml', 'kind: rule\nid: new\nstatus: paused\n');
+    const { output } = await run('push', 'rule.yaml', '--publish');
+    expect(output).toContain('Pushed 0 documents');
+    expect(output).not.toContain('is paused');
+  });
+});

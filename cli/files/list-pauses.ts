@@ -1,0 +1,23 @@
+/**
+ * An emergency pause must not wait until a file is without mistakes: a broken document that says `status: paused` pauses
+ * what is in force under its id, and the rest of that stays as it is.
+ */
+import type { StoredDocument } from '../../adapters/ports.ts';
+import type { WrittenDocument } from '../../adapters/publishing/staging.ts';
+import { isRecord } from '../../engine/config/read-value.ts';
+import type { ValidatedDocument } from '../../engine/config/refuse-documents.ts';
+
+/** Documents in force, with their status alone changed. `stored`: what the table holds in force. */
+export function listPauses(
+  ours: readonly ValidatedDocument[],
+  stored: readonly StoredDocument[],
+): readonly WrittenDocument[] {
+  return ours.flatMap(({ document, source }) => {
+    const text = source.document;
+    if (document !== undefined || !isRecord(text) || text['status'] !== 'paused') return [];
+    const inForce = stored.find(({ kind, id }) => kind === text['kind'] && id === text['id']);
+    if (inForce === undefined || !isRecord(inForce.document) || inForce.document['status'] !== 'live')
+      return [];
+    return [{ ...inForce.document, kind: inForce.kind, id: inForce.id, status: 'paused' } as WrittenDocument];
+  });
+}

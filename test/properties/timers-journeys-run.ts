@@ -39,14 +39,24 @@ interface Happening {
 
 const batchSize = 4;
 
-export async function playCarts(play: CartPlay, programs: readonly ProgramSnapshot[]): Promise<World> {
+export interface PlayedCarts {
+  readonly world: World;
+  /** When (epoch ms) a worker could not read which program is in force, and went on with the one it had. */
+  readonly failedLooks: readonly number[];
+}
+
+export async function playCarts(play: CartPlay, programs: readonly ProgramSnapshot[]): Promise<PlayedCarts> {
   const { outage, ticks, bend = (ports: AdvancePorts) => ports } = play;
   const world = createWorld({ now: start, pageSize: 3 });
   const injector = createFaultInjector(...play.faults);
   const happenings = listHappenings(play, programs);
   await publishNext(world, programs[0]);
+  const failedLooks: number[] = [];
+  const noteFailure = () => failedLooks.push(world.clock.now);
   const workers = play.skews.map((skew) =>
-    startWorker(skew, (state) => createProcess(injector.wrap<AdvancePorts>(bend(world.ports), state))),
+    startWorker(skew, (state) =>
+      createProcess(watchLooks(injector.wrap<AdvancePorts>(bend(world.ports), state), noteFailure)),
+    ),
   );
   const queue = world.queues.get('profile');
   for (let tick = 0; tick <= ticks; ) {
@@ -61,7 +71,25 @@ export async function playCarts(play: CartPlay, programs: readonly ProgramSnapsh
     }
     await deliver(world, workers);
   }
-  return world;
+  return { world, failedLooks };
+}
+
+/** Above the faults: what a worker sees of its reads of the program. */
+function watchLooks(ports: AdvancePorts, onFailure: () => void): AdvancePorts {
+  const watch = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+    answer.catch((error: unknown) => {
+      onFailure();
+      throw error;
+    });
+  const { programStore } = ports;
+  return {
+    ...ports,
+    programStore: {
+      ...programStore,
+      readCurrent: (options) => watch(programStore.readCurrent(options)),
+      loadChunk: (version, index) => watch(programStore.loadChunk(version, index)),
+    },
+  };
 }
 
 function listHappenings({ carts, edits }: CartPlay, programs: readonly ProgramSnapshot[]): Happening[] {

@@ -6,7 +6,10 @@ import { makeProgram } from '../harness/make-program.ts';
 export const MINUTE = 60_000;
 export const start = Date.parse('2026-06-01T12:00:00Z');
 
-/** Longest that a worker may go on with the program before the newest: it looks every two seconds, by its own clock. */
+/**
+ * Longest that a worker may go on with the program before the newest: it looks every two seconds, by its own clock. One
+ * whose look fails decides by the program that it has; the next look may be minutes later, when there is work again.
+ */
 const programLag = 5_000;
 /** From the second message's wait, in every version. */
 const secondWait = 5 * MINUTE;
@@ -102,6 +105,8 @@ function makeCartEvent(name: string, userId: string, at: number, cart: number): 
 export interface Tolerance {
   /** Milliseconds that workers' clocks are off at most, either way. */
   readonly skew: number;
+  /** When (epoch ms) a worker could not read which program is in force. */
+  readonly failedLooks: readonly number[];
   /** Latest moment (epoch ms) for something due at `at`. */
   latestFor(at: number): number;
 }
@@ -120,18 +125,22 @@ export function findFault(
   return faults.includes(undefined) ? undefined : faults.join(' or ');
 }
 
-function listWaits({ filledAt }: Cart, edits: Edits, { skew, latestFor }: Tolerance): readonly number[] {
+function listWaits({ filledAt }: Cart, edits: Edits, tolerance: Tolerance): readonly number[] {
+  const { skew, latestFor, failedLooks } = tolerance;
   const [first, changed, moved] = firstWaits;
   const late = programLag + 2 * skew;
   const waits: number[] = [];
+  /** Whether something due at `due` may be decided by the program from before the edit. */
+  const isOldPossible = (due: number, editedAt: number): boolean =>
+    due <= editedAt + late || failedLooks.some((at) => at >= due - skew && at <= latestFor(due) + skew);
   const entered: readonly [number, boolean, boolean][] = [
-    [first, true, filledAt <= edits.changedAt + late],
-    [changed, filledAt >= edits.changedAt - skew, filledAt <= edits.movedAt + late],
+    [first, true, isOldPossible(filledAt, edits.changedAt)],
+    [changed, filledAt >= edits.changedAt - skew, isOldPossible(filledAt, edits.movedAt)],
   ];
   for (const [wait, isBegun, isOpen] of entered) {
     if (!isBegun || !isOpen) continue;
     // The move comes before the first message, or not.
-    if (filledAt + wait <= edits.movedAt + late) waits.push(wait);
+    if (isOldPossible(filledAt + wait, edits.movedAt)) waits.push(wait);
     if (latestFor(filledAt + wait) + skew >= edits.movedAt) waits.push(moved);
   }
   if (filledAt >= edits.movedAt - skew) waits.push(moved);

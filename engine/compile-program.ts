@@ -1,6 +1,6 @@
 /** Makes the program that `decide` runs out of a published snapshot. */
-import type { ComputedReader } from './conditions/profile-shape.ts';
-import type { JourneyTrigger, PolicyDocument, RuleDocument, TraitDocument } from './documents.ts';
+import { createComputedReader } from './computed-reader.ts';
+import type { JourneyTrigger, RuleDocument, TraitDocument } from './documents.ts';
 import { buildEqualityIndex } from './equality-index.ts';
 import { compileJourney, listTriggerEvents } from './journeys/compile-journey.ts';
 import type { CompiledJourney } from './journeys/compiled-journey.ts';
@@ -16,9 +16,7 @@ import type {
 } from './program.ts';
 import { compileRule } from './rules/compile-rule.ts';
 import { compileSegmentConditions, wireSegments } from './segments/compile-segments.ts';
-import { findZone } from './time/find-zone.ts';
 import { compileTrait, listEvents } from './traits/compile-trait.ts';
-import { readTrait } from './traits/read-trait.ts';
 
 const DAY: ParsedDuration = { months: 0, milliseconds: 86_400_000 };
 
@@ -59,28 +57,6 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     templates,
     limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,
-  };
-}
-
-/** How conditions read computed traits; the map is filled before anything is judged. */
-function createComputedReader(
-  traits: ReadonlyMap<string, CompiledTrait>,
-  policy: PolicyDocument,
-  thresholds?: readonly number[],
-): ComputedReader {
-  return {
-    zoneOf: (profile) => findZone(profile, policy).zone,
-    read(profile, id, now) {
-      const trait = traits.get(id);
-      const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;
-      return trait === undefined || state === undefined ? undefined : readTrait(state, trait.document, now);
-    },
-    changesAt(profile, id, now) {
-      const trait = traits.get(id);
-      const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;
-      if (trait === undefined || state === undefined) return undefined;
-      return trait.keeper.changesAt(state, trait.document.within, now, thresholds);
-    },
   };
 }
 

@@ -1,10 +1,10 @@
 /** Says of each part of a condition whether it holds for a person, and what the person has where it looks. Pure. */
+import { createComputedReader } from '../computed-reader.ts';
 import type { Condition, DidCondition, Pattern } from '../documents.ts';
 import type { Json } from '../json.ts';
 import type { Profile } from '../profile.ts';
 import { readStated } from '../profile.ts';
 import type { Program } from '../program.ts';
-import { readTrait } from '../traits/read-trait.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { Situation } from './condition.ts';
 import { countDid } from './did-leaf.ts';
@@ -25,7 +25,7 @@ export function explainCondition(
   situation: Situation,
   program: Program,
 ): ConditionExplanation {
-  const computed = createReader(program);
+  const computed = createComputedReader(program.traits, program.policy);
   const explain = (part: Condition): ConditionExplanation => ({
     condition: part,
     holds: compileCondition(part, 'condition', { computed }).holds(situation),
@@ -33,17 +33,6 @@ export function explainCondition(
     parts: listParts(part).map(explain),
   });
   return explain(condition);
-}
-
-function createReader({ traits }: Program): ComputedReader {
-  return {
-    read(profile, id, now) {
-      const document = traits.get(id)?.document;
-      const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;
-      return document === undefined || state === undefined ? undefined : readTrait(state, document, now);
-    },
-    changesAt: () => undefined,
-  };
 }
 
 function listParts(condition: Condition): readonly Condition[] {

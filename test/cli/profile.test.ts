@@ -127,6 +127,21 @@ describe('percorso segment', () => {
     expect(await explain('userId:anna', now + 40 * 86_400_000)).toContain('does not hold now');
   });
 
+  it('explains a birthday on the calendar of the person', async () => {
+    await stage.publish(
+      `${documents}\n---\nkind: segment\nid: birthday\nstatus: live\ncondition: { profile: { traits: { dob: [{ date: { month-day: today } }] } } }`,
+    );
+    // 23 November in Auckland while it is 22 November in UTC.
+    const traits = { email: 'k@example.com', dob: '1990-11-23', timezone: 'Pacific/Auckland' };
+    await stage.live(
+      'kiri',
+      [{ at: '2026-11-22T12:00:00Z', event: 'Signed Up', traits }],
+      '2026-11-22T12:00:01Z',
+    );
+    const { lines } = await explainMembership('birthday', 'userId:kiri', stage, { now });
+    expect(lines.at(-1)).toMatch(/^ {2}yes .*traits.dob is "1990-11-23"$/);
+  });
+
   it('names the segments that there are', async () => {
     const { exitCode, lines } = await showSegment('loayl', stage, { now, sample: 5 });
     expect([exitCode, lines[0]]).toEqual([1, 'No segment "loayl" is published. There are: closed, loyal.']);

@@ -2,12 +2,11 @@
  * The wall around compiling: a worker thread with a time limit and a heap cap. A template that exceeds them is refused,
  * and publishing goes on with the others.
  */
-import { Worker } from 'node:worker_threads';
 import type { TemplateDocument } from '../../engine/documents.ts';
 import type { CompiledPair } from '../publishing/template-compilers.ts';
-import { awaitReply } from './await-reply.ts';
 import type { CompileReply } from './compile-worker.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
+import { createWorkerSeat } from './worker-seat.ts';
 
 export interface CompileWall {
   /** Throws TemplateInvalidError, TemplateTooSlowError or CompilerUnavailableError. */
@@ -55,72 +54,39 @@ const startLimit = 30_000;
 /** A template of an ordinary email takes 0.1 s on the half core of the publishing function. */
 const defaultTimeLimit = 10_000;
 
-/** One worker, started with the first template and replaced after a breach. Templates are compiled one after another. */
-export function createCompileWall(settings: CompileWallSettings = {}): CompileWall {
-  const { timeLimit = defaultTimeLimit } = settings;
-  let worker: Promise<Worker> | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-
-  async function compileNow(document: TemplateDocument): Promise<CompiledPair> {
-    worker ??= startWorker(settings);
-    const current = await worker.catch((error: unknown) => {
-      worker = undefined;
-      throw error;
-    });
-    const outcome = await awaitReply<CompileReply>(current, timeLimit, () => current.postMessage(document));
-    switch (outcome.kind) {
-      case 'compiled':
-        return outcome.pair;
-      case 'invalid':
-        throw new TemplateInvalidError(outcome.fault);
-      case 'failed':
-        throw new TemplateInvalidError({
-          path: 'content',
-          received: '',
-          remedy: `The content cannot be compiled: ${outcome.problem}`,
-        });
-      case 'ready':
-      case 'breached': {
-        worker = undefined;
-        await current.terminate();
-        throw new TemplateTooSlowError(document, outcome.kind === 'breached' ? outcome.problem : 'failed');
-      }
-    }
-  }
-
-  return {
-    compile(document) {
-      const compiled = turn.then(() => compileNow(document));
-      turn = compiled.catch(() => undefined);
-      return compiled;
-    },
-    async close() {
-      await turn;
-      const current = await worker?.catch(() => undefined);
-      worker = undefined;
-      await current?.terminate();
-    },
-  };
-}
-
-async function startWorker({
+/** Templates are compiled one after another, by one worker that is replaced after a breach. */
+export function createCompileWall({
+  timeLimit = defaultTimeLimit,
   heapLimit = 512,
   worker = defaultWorker,
-}: CompileWallSettings): Promise<Worker> {
-  const started = new Worker(worker, {
+}: CompileWallSettings = {}): CompileWall {
+  const seat = createWorkerSeat<TemplateDocument, CompileReply>({
+    worker,
+    timeLimit,
+    startLimit,
     resourceLimits: { maxOldGenerationSizeMb: heapLimit, stackSizeMb: 4 },
-    // MJML reads a variable or two of its own, and needs none of the function's.
-    env: {},
-    execArgv: [],
+    makeUnavailable: (problem) => new CompilerUnavailableError(problem),
   });
-  // An error that nothing listens for would end the process.
-  started.on('error', () => undefined);
-  const outcome = await awaitReply<CompileReply>(started, startLimit, () => undefined);
-  // It must not keep the process alive between templates.
-  started.unref();
-  if (outcome.kind === 'ready') return started;
-  await started.terminate();
-  throw new CompilerUnavailableError('problem' in outcome ? outcome.problem : outcome.kind);
+  return {
+    async compile(document) {
+      const outcome = await seat.ask(document);
+      switch (outcome.kind) {
+        case 'compiled':
+          return outcome.pair;
+        case 'invalid':
+          throw new TemplateInvalidError(outcome.fault);
+        case 'failed':
+          throw new TemplateInvalidError({
+            path: 'content',
+            received: '',
+            remedy: `The content cannot be compiled: ${outcome.problem}`,
+          });
+        case 'breached':
+          throw new TemplateTooSlowError(document, outcome.problem);
+      }
+    },
+    close: seat.close,
+  };
 }
 
 /** Bundled it lies beside the function's index.mjs; from source beside this file. */

@@ -18,6 +18,8 @@ export interface JudgedFiles {
   readonly all: readonly ValidatedDocument[];
   /** Of the files alone. */
   readonly problems: readonly Problem[];
+  /** The documents in force in the table. */
+  readonly stored: readonly StoredDocument[];
   /** What is in force; absent when nothing is published. */
   readonly published?: ProgramSnapshot;
 }
@@ -42,6 +44,7 @@ export async function judgeWithTable(
     ours,
     all: judgement.documents,
     problems: ours.flatMap(({ problems }) => problems),
+    stored,
     ...(published === undefined ? {} : { published }),
   };
 }

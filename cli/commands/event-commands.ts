@@ -1,6 +1,7 @@
 /** The commands that send touchpoints: put-event, enter, replay. */
 import { type Command, Option } from 'commander';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import { collectValues } from '../collect-values.ts';
 import { UsageError } from '../command-result.ts';
 import { connect, findNames } from '../connect.ts';
 import { openConfig } from '../open-config.ts';
@@ -12,8 +13,6 @@ import type { Terminal } from '../terminal.ts';
 import { type EnterOptions, enterJourney } from './enter.ts';
 import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
 import { type ReplayCommandOptions, replayFile } from './replay.ts';
-
-const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
 
 /** What commander leaves out when it is not given. */
 type Unless<Options, Key extends keyof Options> = Omit<Options, Key> & Partial<Pick<Options, Key>>;
@@ -37,9 +36,9 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
     )
     .option('--user <id>', 'userId')
     .option('--anonymous <id>', 'anonymousId')
-    .option('--property <name=value>', 'a property; may be repeated', collect)
-    .option('--trait <name=value>', 'a trait of the person; may be repeated', collect)
-    .option('--consent <channel=boolean>', 'consent, such as email=true; may be repeated', collect)
+    .option('--property <name=value>', 'a property; may be repeated', collectValues)
+    .option('--trait <name=value>', 'a trait of the person; may be repeated', collectValues)
+    .option('--consent <channel=boolean>', 'consent, such as email=true; may be repeated', collectValues)
     .option('--message-id <id>', 'id: the same one counts once')
     .option('--timestamp <time>', 'when it happened, ISO 8601 with zone')
     .option('--no-check', 'send it even if it would be rejected')
@@ -85,7 +84,11 @@ function addEnterCommand(program: Command, terminal: Terminal, run: Run): void {
     .argument('<journey>', 'id of a journey with the trigger { api: true }')
     .option('--user <id>', 'userId')
     .option('--anonymous <id>', 'anonymousId')
-    .option('--property <name=value>', 'what the journey reads as event.properties; may be repeated', collect)
+    .option(
+      '--property <name=value>',
+      'what the journey reads as event.properties; may be repeated',
+      collectValues,
+    )
     .option('--message-id <id>', 'id: the same one counts once')
     .option('--source <system>', 'system that asks', 'cli')
     .description('let a person into a journey')

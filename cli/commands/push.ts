@@ -35,10 +35,9 @@ export async function pushFiles(
   const files = readDocumentFiles(patterns, directory);
   // What takes effect now must not lean on what waits.
   const staged = publish ? [] : await listDocuments(ports.staged);
-  const { ours, problems } = await judgeWithTable(files.documents, ports, staged);
+  const { ours, problems, stored } = await judgeWithTable(files.documents, ports, staged);
   const accepted = ours.flatMap(({ document }) => (document === undefined ? [] : [toWritten(document)]));
-  const hasBroken = accepted.length < ours.length;
-  const pauses = hasBroken ? listPauses(ours, await listDocuments(ports.documents)) : [];
+  const pauses = listPauses(ours, stored);
   const good = [...accepted, ...pauses];
   progress.start('Pushing', good.length);
   const outcome = await (publish ? putInForce : stageDocuments)(ports, good, () => progress.step(1));

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../adapters/ports.ts';
+import { collectValues } from '../collect-values.ts';
 import { UsageError } from '../command-result.ts';
 import { connect, findNames } from '../connect.ts';
 import { readTextFile } from '../files/read-text.ts';
@@ -26,8 +27,6 @@ interface ReplayOptions extends FilterOptions {
   readonly unset?: readonly string[];
   readonly from?: string;
 }
-
-const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
 
 export function addRejectedCommands(program: Command, terminal: Terminal, run: Run): void {
   const open = async () => {
@@ -60,8 +59,12 @@ export function addRejectedCommands(program: Command, terminal: Terminal, run: R
 
   addFilters(rejected.command('replay'))
     .argument('[keys...]', 'as in the list; all that match the filters when left out')
-    .option('--set <path=value>', 'repair: set a value, as in detail.userId=42; may be repeated', collect)
-    .option('--unset <path>', 'repair: remove a value; may be repeated', collect)
+    .option(
+      '--set <path=value>',
+      'repair: set a value, as in detail.userId=42; may be repeated',
+      collectValues,
+    )
+    .option('--unset <path>', 'repair: remove a value; may be repeated', collectValues)
     .option('--from <file>', 'send the event in this file instead; - reads standard input')
     .option('--no-check', 'also what would be rejected again')
     .description('send refused events again, repaired or as they are, and remove them from the list')

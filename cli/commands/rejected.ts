@@ -127,7 +127,7 @@ export async function removeRejected(
   };
 }
 
-/** The named ones, else all that the filter lets through: collected first, since a replay changes the listing. */
+/** The named ones, else all that the filter lets through. What is removed meanwhile was listed already. */
 async function* chooseKept(
   store: RejectedStore,
   { keys, filter }: { readonly keys: readonly string[]; readonly filter: RejectedFilter },
@@ -136,9 +136,7 @@ async function* chooseKept(
     for (const key of keys) yield [key, await readKept(store, key)];
     return;
   }
-  const found: string[] = [];
-  for await (const { key } of findKept(store, filter)) found.push(key);
-  for (const key of found) yield [key, await readKept(store, key)];
+  for await (const kept of findKept(store, filter)) yield [kept.key, kept];
 }
 
 /** Why it stays; undefined when the bus took it. The id that it first came with goes along, so that it counts once. */

@@ -43,7 +43,7 @@ describe('a run with more people than maxRecipients', () => {
   });
 });
 
-it('a run with as many people as maxRecipients goes by itself, each person once', async () => {
+it('a run with as many people as maxRecipients starts without approval and reaches each person once', async () => {
   const town = await openDue(20);
   await town.rest();
   expect(town.listSent()).toEqual(listItalians(40));

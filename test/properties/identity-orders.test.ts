@@ -119,7 +119,7 @@ function start(
     }),
     describe: () => JSON.stringify([...store.bindings(), ...store.listBound()]),
     async finish() {
-      // The dead one's record comes again, and so may all others.
+      // The dead one's record is delivered again, and so may be all others.
       for (const index of [touchpoints.length - 1, 0, touchpoints.length - 1]) await work(index, store);
       const result = partition(found);
       expect([...allowed]).toContain(result);

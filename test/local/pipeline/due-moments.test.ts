@@ -1,4 +1,4 @@
-/** Time that goes by from one due moment to the next: quick, and nothing late, unlike a step of a day. */
+/** Advances the clock from one due moment to the next: quick, and nothing late, unlike a step of a day. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LocalProcess } from '../../../cli/demo/local-process.ts';
 import { stepThroughTime } from '../../../cli/demo/step-through-time.ts';

@@ -28,7 +28,7 @@ export const protocolHoles: readonly Hole[] = [
   },
   {
     id: 'repeat-drops-timer',
-    title: 'a repeat under a newer program times the profile anew and marks it as decided by it',
+    title: 'a repeat under a newer program sets the timer of the profile again and marks it as decided by it',
     edits: [{ file: 'engine/finish-decision.ts', find: 'progress.hasTurned && (', replace: '(' }],
   },
   {

@@ -106,18 +106,23 @@ export async function putInForce(
   pushed: readonly WrittenDocument[],
   onStep: () => void,
 ): Promise<PutOutcome> {
+  const before = mapByLabel(await listDocuments(documents));
   const waiting = mapByLabel(await listDocuments(staged));
-  const failed: DocumentNotStorableError[] = [];
-  const written: string[] = [];
+  const outcome = {
+    written: [] as string[],
+    unchanged: [] as string[],
+    failed: [] as DocumentNotStorableError[],
+  };
   for (const document of pushed) {
     const label = labelOf(document);
-    if (await putOrNote(documents, document, failed)) {
-      written.push(label);
+    const isUnchanged = isSame(before.get(label), document);
+    if (isUnchanged || (await putOrNote(documents, document, outcome.failed))) {
+      outcome[isUnchanged ? 'unchanged' : 'written'].push(label);
       if (waiting.has(label)) await staged.remove(document.kind, document.id);
     }
     onStep();
   }
-  return { written, unchanged: [], failed };
+  return outcome;
 }
 
 /** With the documents of `staged` in the place of those of the same kind and id. */

@@ -60,10 +60,11 @@ export async function pushFiles(
   const exitCode = errors === 0 ? 0 : 1;
   if (!publish) return { exitCode, json, lines: [...lines, ...explainNext(outcome)] };
   const report = await publishProgram(ports, { now, allowShrink: false });
+  const pushed = [...outcome.written, ...outcome.unchanged];
   return {
-    exitCode: isBadReport(report, outcome.written) ? 1 : exitCode,
+    exitCode: isBadReport(report, pushed) ? 1 : exitCode,
     json: { ...json, published: toPrintedReport(report) },
-    lines: [...lines, ...formatPublishReport(report, outcome.written)],
+    lines: [...lines, ...formatPublishReport(report, pushed)],
   };
 }
 

@@ -1,8 +1,11 @@
 /** `percorso status`: what is in force, what would change, what is wrong. Writes nothing. */
 import type { WalkStore } from '../../adapters/ports.ts';
+import { listDocuments } from '../../adapters/publishing/plan-program.ts';
 import { labelOf, planStaged, type StagingPorts } from '../../adapters/publishing/staging.ts';
 import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
 import { listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
+import type { SnapshotContent } from '../../engine/config/program-members.ts';
+import { readDocument } from '../../engine/config/read-document.ts';
 import type { CommandResult } from '../command-result.ts';
 import { describeHistory } from '../output/describe-history.ts';
 import { formatProblems, toPrinted } from '../output/format-problems.ts';
@@ -15,12 +18,17 @@ export async function showStatus(
   walks?: Pick<WalkStore, 'listPlans'>,
 ): Promise<CommandResult> {
   const { chosen, plan } = await planStaged(ports, { allowShrink: false });
-  const { previous, judgement, content, changes, kept, problems, refusal } = plan;
+  const { previous, changes, kept, problems, refusal } = plan;
   const staged = chosen.map(labelOf);
+  const stored = await listDocuments(ports.documents);
   const pending =
     previous === undefined || walks === undefined ? [] : await listPendingTraits(walks, previous);
   const history = previous === undefined ? [] : listHistoryNeeds(previous, pending);
-  const byStatus = countBy(judgement.documents.map(({ status }) => status ?? 'unreadable'));
+  const byStatus = countBy(
+    stored.map(
+      ({ kind, id, document }) => readDocument({ key: { kind, id }, document }).status ?? 'unreadable',
+    ),
+  );
   const published =
     previous === undefined
       ? undefined
@@ -43,22 +51,11 @@ export async function showStatus(
       published === undefined
         ? 'Nothing is published yet.'
         : `In force: version ${published.version}, published ${published.at.slice(0, 19).replace('T', ' ')} UTC.`,
-      ...formatTable(
-        [
-          ['journeys', `${content.journeys.length}`],
-          ['campaigns', `${content.campaigns.length}`],
-          ['rules', `${content.rules.length}`],
-          ['segments', `${content.segments.length}`],
-          ['traits', `${content.traits.length}`],
-          ['templates', `${content.templates.length}`],
-          ['policy', content.policy.id],
-        ],
-        '  ',
-      ),
-      describeTable(judgement.documents.length, byStatus),
+      ...(previous === undefined ? [] : countContent(previous)),
+      describeTable(stored.length, byStatus),
       ...(staged.length === 0
         ? []
-        : [`${formatCount(staged.length, 'document')} of them staged, not in force: ${staged.join(', ')}.`]),
+        : [`Staged, not in force: ${formatCount(staged.length, 'document')}: ${staged.join(', ')}.`]),
       ...(isPending
         ? ['Publishing would change:', ...formatChanges(changes)]
         : ['Nothing waits to be published.']),
@@ -70,8 +67,17 @@ export async function showStatus(
   };
 }
 
+/** What is in force, by kind. */
+function countContent(content: SnapshotContent): string[] {
+  const { journeys, campaigns, rules, segments, traits, templates, policy } = content;
+  const lists = { journeys, campaigns, rules, segments, traits, templates };
+  const rows = Object.entries(lists).map(([kind, members]) => [kind, `${members.length}`]);
+  return formatTable([...rows, ['policy', policy.id]], '  ');
+}
+
+/** Staged documents are not counted. */
 function describeTable(count: number, byStatus: Readonly<Record<string, number>>): string {
-  if (count === 0) return 'The table is empty: `percorso push FILES` writes documents into it.';
+  if (count === 0) return 'No document is in the table: `percorso push FILES` stages them.';
   const words = Object.entries(byStatus).map(([status, documents]) => `${documents} ${status}`);
   return `In the table: ${formatCount(count, 'document')} (${words.join(', ')}).`;
 }

@@ -43,13 +43,15 @@ function explainTargets(stepMap: StepMap, { steps }: JourneyDocument): Finding[]
 
 function explainSources(
   stepMap: StepMap,
-  { moves }: PublishedJourney,
+  { moves, document }: PublishedJourney,
   retired: readonly WalkedGraph[],
 ): Finding[] {
   // Sources of maps used before are no slips: a map may stay in the document.
   const known = new Set([
     ...retired.flatMap(({ graph }) => Object.keys(graph.steps)),
     ...moves.flatMap(({ steps }) => Object.keys(steps)),
+    // A version that nobody was inside is not retired, but naming its steps is no mistake.
+    ...Object.keys(document.steps),
   ]);
   return Object.keys(stepMap).flatMap((source): Finding[] => {
     if (known.has(source)) return [];

@@ -22,12 +22,14 @@ export function versionJourney(
   document: JourneyDocument,
   previous: PublishedJourney | undefined,
 ): PublishedJourney {
-  if (previous === undefined) return { document, version: 1, earlier: [], moves: [] };
+  if (previous === undefined)
+    return { document, version: 1, earlier: [], moves: [], ...noteUse(document, true) };
   const retired = listRetired(document, previous);
   const version = countVersion(document, previous);
   const { moves } = previous;
   if (document.stepMap === undefined || retired.length === 0) {
-    return { document, version, earlier: retired, moves };
+    const isFresh = !isSameGraph(document, previous) || previous.isUnused === true;
+    return { document, version, earlier: retired, moves, ...noteUse(document, isFresh) };
   }
   const steps = completeMap(document.stepMap, document, retired, previous);
   return { document, version, earlier: [], moves: [...moves, { to: version, steps }] };
@@ -35,7 +37,7 @@ export function versionJourney(
 
 /** Graphs before the document's own that people may stand in, oldest first. */
 export function listRetired(document: JourneyDocument, previous: PublishedJourney): readonly WalkedGraph[] {
-  if (isSameGraph(document, previous)) return previous.earlier;
+  if (isSameGraph(document, previous) || previous.isUnused === true) return previous.earlier;
   return [...previous.earlier, { version: previous.version, graph: selectGraph(previous.document) }];
 }
 
@@ -57,6 +59,11 @@ export function listPlaces({ version, graph }: WalkedGraph, { moves, document }:
 /** The part that people inside keep. */
 export function selectGraph({ start, steps, key, exitOn, goal }: JourneyGraph): JourneyGraph {
   return omitAbsent<JourneyGraph>({ start, steps, key, exitOn, goal });
+}
+
+/** `isFresh`: nobody was inside this version before. Programs from before this mark lack it: they may hold people. */
+function noteUse({ status }: JourneyDocument, isFresh: boolean): Pick<PublishedJourney, 'isUnused'> {
+  return isFresh && status !== 'live' ? { isUnused: true } : {};
 }
 
 function countVersion(document: JourneyDocument, previous: PublishedJourney): number {

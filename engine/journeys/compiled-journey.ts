@@ -23,6 +23,8 @@ export interface PublishedJourney {
     readonly to: number;
     readonly steps: Readonly<Record<string, string | null>>;
   }[];
+  /** True while nobody can be inside `version`: it was never live, and no step map moved anybody to it. */
+  readonly isUnused?: true;
 }
 
 export interface CompiledJourney extends Indexed {

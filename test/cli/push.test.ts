@@ -67,15 +67,19 @@ describe('percorso push, publish, status and pull', () => {
     const pushed = await run('push', '.');
     expect(pushed.output).toContain('Staged 2 documents.\nNothing has taken effect.');
     const status = await run('status');
-    expect(status.output).toContain('Nothing is published yet.');
-    expect(status.output).toContain(
-      '2 documents of them staged, not in force: segment/buyers, trait/orders.',
-    );
+    expect(status.output).toContain('Nothing is published yet.\nNo document is in the table');
+    expect(status.output).toContain('Staged, not in force: 2 documents: segment/buyers, trait/orders.');
+    expect(status.output).not.toMatch(/\d live|segments +1/);
     expect(status.output).toContain('Publishing would change:\n  + segment/buyers\n  + trait/orders');
     expect((await run('publish', 'trait/orders')).output).toContain('Published version 1.\n  + trait/orders');
+    expect((await run('status')).output).toMatch(
+      /segments +0\n +traits +1[\s\S]*In the table: 1 document \(1 live\)/,
+    );
     expect((await run('publish')).output).toContain('Published version 2.\n  + segment/buyers');
-    expect((await run('status')).output).not.toContain('staged');
+    expect((await run('status')).output).not.toContain('Staged');
     expect((await run('push', '.')).output).toBe('Staged 0 documents; 2 as in force.');
+    const again = await run('push', '.', '--publish');
+    expect(again.output).toContain('Pushed 0 documents; 2 as in force.\nNothing to publish: version 2');
   });
 
   it('leave staged what turned bad meanwhile, and discard it', async () => {
@@ -88,7 +92,7 @@ describe('percorso push, publish, status and pull', () => {
     expect(published.output).toContain('1 staged document stayed staged: segment/buyers.');
     expect((await run('discard', 'segment/byers')).errors).toContain('Staged: segment/buyers.');
     await run('discard', 'segment/buyers');
-    expect((await run('status')).output).toContain('The table is empty');
+    expect((await run('status')).output).toContain('No document is in the table');
   });
 
   it('drop a staged version that is pushed as it is in force, or past', async () => {
@@ -101,7 +105,7 @@ describe('percorso push, publish, status and pull', () => {
     folder.write('a.yaml', trait.replace('count', 'recency'));
     await run('push', 'a.yaml');
     await run('push', 'a.yaml', '--publish');
-    expect((await run('status')).output).not.toContain('staged');
+    expect((await run('status')).output).not.toContain('Staged');
   });
 
   it('end well when what was pushed is in force, though another document is broken', async () => {

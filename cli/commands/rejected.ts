@@ -51,13 +51,11 @@ export async function showRejected(store: RejectedStore, key: string): Promise<C
   if (kept === undefined) return reportUnknownKey(key);
   const { rejected } = kept;
   const event = parseEvent(rejected);
-  const problem = describeProblem(rejected);
   return {
     exitCode: 0,
     json: { key, ...describe(rejected), event: event ?? rejected.event, text: rejected.event },
     notes: [
-      `${rejected.code}: ${problem}`,
-      ...(problem.includes(rejected.remedy) ? [] : [rejected.remedy]),
+      `${rejected.code}: ${describeProblem(rejected)}`,
       ...(event === undefined ? ['It is not JSON: replay it with --from FILE.'] : []),
     ],
     lines: event === undefined ? [rejected.event] : JSON.stringify(event, null, 2).split('\n'),
@@ -157,6 +155,12 @@ async function replayOne(
       isChecked,
       messageId: typeof id === 'string' ? id : rejected.id,
     });
+    if (
+      isChecked &&
+      rejected.code === 'message_id_reused' &&
+      readMessageId(original) === readMessageId(touchpoint)
+    )
+      return 'An event with this messageId was counted before, with other content. To count this one too: --set detail.messageId=NEW.';
     const [refused] = await deliverBatch(sender, [touchpoint]);
     return refused === undefined ? undefined : `${refused.code} ${refused.message}`;
   } catch (error) {
@@ -164,6 +168,13 @@ async function replayOne(
       return `${error.message} ${error.remedy}`;
     throw error;
   }
+}
+
+/** The id by which an event counts once. */
+function readMessageId(event: unknown): unknown {
+  const fields = isRecord(event) ? event : {};
+  const id = isRecord(fields['detail']) ? fields['detail']['messageId'] : undefined;
+  return id ?? fields['id'];
 }
 
 function reportUnknownKey(key: string): CommandResult {
@@ -189,7 +200,8 @@ function describe({ id, code, problem, remedy, receivedAt }: RejectedTouchpoint)
   return { id, code, problem, remedy, receivedAt: new Date(receivedAt).toISOString() };
 }
 
-/** Without the code, which stands beside it. */
-function describeProblem({ code, problem }: RejectedTouchpoint): string {
-  return problem.replace(`${code}; `, '');
+/** With what to do; without the code, which stands beside it. */
+function describeProblem({ code, problem, remedy }: RejectedTouchpoint): string {
+  const words = problem.replace(`${code}; `, '');
+  return words.includes(remedy) ? words : `${words.replace(/\.$/, '')}. ${remedy}`;
 }

@@ -1,21 +1,24 @@
 /** Says why an event is no touchpoint, where, and what to do; never shows a value that may be personal. */
 
-export type TouchpointProblem =
-  | 'event_malformed'
-  | 'detail_malformed'
-  | 'field_malformed'
-  | 'no_identity'
-  | 'id_invalid'
-  | 'type_unknown'
-  | 'timestamp_invalid'
-  | 'timestamp_without_zone'
-  | 'timestamp_in_future'
-  | 'name_missing'
-  | 'batch_size'
-  | 'key_forbidden'
-  | 'number_not_finite'
-  | 'touchpoint_too_deep'
-  | 'touchpoint_too_large';
+export const touchpointProblems = [
+  'event_malformed',
+  'detail_malformed',
+  'field_malformed',
+  'no_identity',
+  'id_invalid',
+  'type_unknown',
+  'timestamp_invalid',
+  'timestamp_without_zone',
+  'timestamp_in_future',
+  'name_missing',
+  'batch_size',
+  'key_forbidden',
+  'number_not_finite',
+  'touchpoint_too_deep',
+  'touchpoint_too_large',
+] as const;
+
+export type TouchpointProblem = (typeof touchpointProblems)[number];
 
 export class TouchpointInvalidError extends Error {
   readonly code: TouchpointProblem;

@@ -1,5 +1,6 @@
 /** A queue record, read: what it asks for, and which record to acknowledge for it. */
 import type { RejectedTouchpoint, Visit } from '../../adapters/ports.ts';
+import { touchpointProblems } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { IdentityType, Touchpoint } from '../../engine/touchpoint.ts';
 import type { QueueRecord } from '../shared/sqs-batch.ts';
 import type { UnclaimedReport } from './report.ts';
@@ -63,10 +64,22 @@ export type Delivery =
   /** Not about us: a report on mail that another application of the account sent. */
   | { readonly kind: 'ignored'; readonly record: QueueRecord };
 
+/** Every code with which an event is rejected: docs/touchpoints.md says what to do about each. */
+export const rejectionCodes = [
+  ...touchpointProblems,
+  'message_id_reused',
+  'profile_unknown',
+  'profile_too_large',
+  'profile_unstorable',
+  'event_unreadable',
+] as const;
+
+export type RejectionCode = (typeof rejectionCodes)[number];
+
 /** Refuses an event for good, saying why and what to do; `id` is the delivery's own, so repeats are one. */
 export function makeRejected(
   { record, member }: Origin,
-  problem: { readonly code: string; readonly message: string; readonly remedy: string },
+  problem: { readonly code: RejectionCode; readonly message: string; readonly remedy: string },
 ): RejectedTouchpoint {
   return {
     kind: 'RejectedTouchpoint',

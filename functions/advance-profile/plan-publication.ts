@@ -71,9 +71,10 @@ function rejectReused({ touchpoints }: Work, { duplicates }: Decision): readonly
     .map((delivery) =>
       makeRejected(delivery, {
         code: 'message_id_reused',
-        message: 'Its messageId was counted before, with other content',
+        message:
+          'An event with this messageId and other content was counted before. This one was not counted',
         remedy:
-          'Give every event a messageId of its own, and the same one only to repeats of the same event.',
+          'Give every event a messageId of its own. To count this one: `percorso rejected replay KEY --set detail.messageId=NEW`. If it is a mistake: `percorso rejected remove KEY`.',
       }),
     );
 }

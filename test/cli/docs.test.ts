@@ -5,6 +5,7 @@ import { describeNextSteps } from '../../cli/demo/next-steps.ts';
 import { readTouchpoint } from '../../cli/touchpoints/read-touchpoint.ts';
 import { maxConsents, maxStatedTraits, maxTraitLength, maxTraitsLength } from '../../engine/limits.ts';
 import { maxContentLength, maxDepth } from '../../engine/touchpoint/check-content.ts';
+import { rejectionCodes } from '../../functions/advance-profile/delivery.ts';
 import { runCommand } from './run-command.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -108,11 +109,12 @@ it.each(examples.filter(([name, line]) => name === 'docs/cli.md' && line.include
 );
 
 describe('docs/touchpoints.md', () => {
-  it('names every code with which an event can be refused', () => {
-    const codes = read('engine/touchpoint/touchpoint-invalid-error.ts').match(/(?<=^ {2}\| ')\w+/gm) ?? [];
-    expect(codes).toContain('no_identity');
-    const page = read('docs/touchpoints.md');
-    for (const code of codes) expect(page).toContain(`\`${code}\``);
+  it('names every code with which an event can be rejected, and no other', () => {
+    const rows =
+      read('docs/touchpoints.md').match(/(?<=\| code \| what to do \|\n\|---\|---\|\n)(?:\|.*\n)+/)?.[0] ??
+      '';
+    const named = rows.split('\n').flatMap((row) => row.split('|')[1]?.match(/(?<=`)\w+(?=`)/g) ?? []);
+    expect(named.sort()).toEqual([...rejectionCodes].sort());
   });
 
   it('shows an entry for the AWS CLI that is taken', () => {

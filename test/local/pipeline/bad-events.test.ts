@@ -142,6 +142,22 @@ describe('a message id used again for something else', () => {
     const { rejected } = await putBesideGood(JSON.stringify({ ...detail, properties: { revenue: 999 } }));
     expect(new Set(rejected.map(({ code }) => code))).toEqual(new Set(['message_id_reused']));
     expect((await readProfile(session, 'userId:rita')).computed['revenue']).toMatchObject({ sum: 30 });
+    const reused = ['--code', 'message_id_reused'];
+    expect((await session.percorso('rejected', 'list', ...reused)).text).toContain(
+      'percorso rejected replay KEY --set detail.messageId=NEW',
+    );
+    const again = await session.percorso('rejected', 'replay', ...reused);
+    expect(again).toMatchObject({ exitCode: 1, text: expect.stringContaining('counted before') });
+    const repaired = await session.percorso(
+      'rejected',
+      'replay',
+      ...reused,
+      '--set',
+      'detail.messageId=order-2',
+    );
+    expect(repaired).toMatchObject({ exitCode: 0 });
+    await session.settle();
+    expect((await readProfile(session, 'userId:rita')).computed['revenue']).toMatchObject({ sum: 1029 });
   });
 });
 

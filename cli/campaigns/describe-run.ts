@@ -58,18 +58,22 @@ const statusWords: Record<WalkRun['status'], string> = {
   missed: 'missed: nobody started it in time, and it is not made up for',
 };
 
-export function describeRun(run: WalkRun, progress: RunProgress): string {
+/** In a few words, for a table. */
+export function nameRunStatus({ status, pausedBy }: WalkRun): string {
+  if (pausedBy === 'approval') return 'held: waits for approval';
+  if (pausedBy === 'count') return 'held: its audience is being counted';
+  return `${status}${pausedBy === undefined ? '' : holdWords[pausedBy]}`;
+}
+
+/** `limit`: the policy’s `maxRecipients`. */
+export function describeRun(run: WalkRun, progress: RunProgress, limit?: number): string {
   const { status, pausedBy, shards, finishedAt, perMinute } = run;
   const by = pausedBy === undefined ? '' : holdWords[pausedBy];
   const words = `run ${formatMoment(run.run)}: ${statusWords[status]}${by}`;
   if (status === 'missed') return words;
   if (pausedBy === 'count') return words;
   if (pausedBy === 'approval') {
-    const people =
-      progress.counted === undefined
-        ? ''
-        : ` ${progress.counted.toLocaleString('en-US')} people are in its audience.`;
-    return `${words}.${people} \`percorso campaign approve ${run.subject}\` starts it, \`percorso campaign cancel ${run.subject} --run-only\` drops it`;
+    return `${words}: ${describeAudience(progress.counted, limit)}. \`percorso campaign approve ${run.subject}\` starts it, \`percorso campaign cancel ${run.subject} --run-only\` ends it`;
   }
   const part =
     finishedAt === undefined
@@ -78,6 +82,19 @@ export function describeRun(run: WalkRun, progress: RunProgress): string {
   const throttle = perMinute === undefined ? '' : `, ${perMinute.toLocaleString('en-US')} a minute at most`;
   const unreadable = progress.unreadable === 0 ? '' : `, ${progress.unreadable} unreadable`;
   return `${words}${part}: ${progress.scanned.toLocaleString('en-US')} profiles looked at, ${progress.targeted.toLocaleString('en-US')} targeted${unreadable}${throttle}`;
+}
+
+/** `12,400 people are in its audience, and the policy’s maxRecipients is 10,000`. */
+export function describeAudience(people: number | undefined, limit: number | undefined): string {
+  const audience =
+    people === undefined
+      ? 'many people are in its audience'
+      : `${people.toLocaleString('en-US')} people are in its audience`;
+  const allowed =
+    limit === undefined
+      ? 'more than the policy allowed then'
+      : `and the policy’s maxRecipients is ${limit.toLocaleString('en-US')}`;
+  return `${audience}, ${allowed}`;
 }
 
 export function runToJson(run: WalkRun, progress: RunProgress): object {

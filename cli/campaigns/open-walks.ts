@@ -43,11 +43,11 @@ export async function openWalks(options: CloudOptions, terminal: Terminal): Prom
   };
 }
 
-/** What walks have planned, to read; undefined where the config table was named by hand and the walks table was not. */
+/** What walks have planned and which runs are held, to read; undefined where the config table was named by hand and the walks table was not. */
 export async function openPlans(
   options: CloudOptions,
   terminal: Terminal,
-): Promise<Pick<WalkStore, 'listPlans'> | undefined> {
+): Promise<Pick<WalkStore, 'listPlans' | 'listRuns' | 'readRun'> | undefined> {
   const { env } = terminal;
   const isConfigAlone = (options.table ?? env['PERCORSO_CONFIG_TABLE']) !== undefined;
   if (isConfigAlone && env['PERCORSO_WALKS_TABLE'] === undefined) return undefined;

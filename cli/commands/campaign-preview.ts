@@ -6,6 +6,9 @@ import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/list-h
 import type { CampaignDocument } from '../../engine/documents.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../engine/simulate/preview-reach.ts';
+import { createReachCount } from '../campaigns/count-reach.ts';
+import { describeAudience } from '../campaigns/describe-run.ts';
+import { describeHeldRun, type HeldRun, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { WalkWorld } from '../campaigns/open-walks.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
@@ -24,7 +27,7 @@ export interface PreviewSettings {
   readonly onProgress: (read: number) => void;
 }
 
-/** `patterns`: files to judge it by instead of what is in force. Nothing is saved or sent. */
+/** `patterns`: files to preview it by instead of what is in force. Nothing is saved or sent. */
 export async function previewCampaign(
   id: string,
   patterns: readonly string[],
@@ -39,27 +42,29 @@ export async function previewCampaign(
   const program = compileProgram(snapshot);
   const schedule = resolveSchedule(campaign, read === undefined ? snapshot : {}) ?? campaign.schedule;
   const run = findPreviewedRun({ id, schedule }, now, read !== undefined);
-  const reasons = new Map<string, number>();
-  const unjudged: string[] = [];
+  const count = createReachCount(campaign, snapshot);
+  const failed: string[] = [];
   const walked = await walkProfiles(
     world.scanner,
     (profile) => {
       try {
-        const reason = previewReach(profile, campaign, program, run);
-        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        count.note(profile, previewReach(profile, campaign, program, run));
       } catch {
-        unjudged.push(profile.id);
+        failed.push(profile.id);
       }
       return true;
     },
     { onProgress },
   );
+  const reasons = count.sum();
+  const held = await listHeldRuns(world.walks, snapshot, [id]);
+  const limit = snapshot.policy.campaigns?.maxRecipients;
   const pending = await listPendingTraits(world.walks, snapshot);
   const isIncomplete = listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment);
   const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
   const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isWaiting(reason) ? count : 0), 0);
-  const unreadable = [...walked.unreadable, ...unjudged];
+  const unreadable = [...walked.unreadable, ...failed];
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,
     json: {
@@ -69,6 +74,8 @@ export async function previewCampaign(
       atOnce: going,
       later: waiting,
       reasons: Object.fromEntries(reasons),
+      ...(limit === undefined ? {} : { maxRecipients: limit, needsApproval: audience > limit }),
+      heldRuns: held.map(heldRunToJson),
       isIncomplete,
       profilesRead: walked.read,
       unreadable,
@@ -77,12 +84,31 @@ export async function previewCampaign(
       ...(read?.notes ?? []),
       describeRun(id, run),
       `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${walked.read.toLocaleString('en-US')}.`,
-      `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} judged again`}.`,
+      `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} evaluated again`}.`,
       ...formatReasons(reasons),
+      ...(reasons.has('address_reached')
+        ? ['Where several profiles have one address, it gets one message of a run.']
+        : []),
+      ...describeLimit(id, audience, limit, held),
       ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
       ...describeUnreadable(unreadable),
     ],
   };
+}
+
+/** A run that is held already, or that would be. */
+function describeLimit(
+  id: string,
+  audience: number,
+  limit: number | undefined,
+  held: readonly HeldRun[],
+): string[] {
+  const lines = held.map(describeHeldRun);
+  if (limit === undefined || audience <= limit) return lines;
+  return [
+    ...lines,
+    `The next run will be held: ${describeAudience(audience, limit)}. \`percorso campaign approve ${id}\` starts it then.`,
+  ];
 }
 
 /** Counted for them only since it was published: the audience is not the one that its definition names. */
@@ -101,15 +127,15 @@ function findCampaign(campaigns: readonly CampaignDocument[], id: string): Campa
   const campaign = campaigns.find((document) => document.id === id);
   if (campaign !== undefined) return campaign;
   const known = campaigns.map((document) => document.id);
-  const remedy = `Name its file to judge a draft: \`percorso campaign preview ${id} FILES\`.${known.length === 0 ? '' : ` In force: ${known.join(', ')}.`}`;
+  const remedy = `Name its file to preview a draft: \`percorso campaign preview ${id} FILES\`.${known.length === 0 ? '' : ` In force: ${known.join(', ')}.`}`;
   throw new UsageError(`No campaign "${id}" is published.`, remedy);
 }
 
 function describeRun(id: string, { run, isOver, localTime }: PreviewedRun): string {
-  if (isOver) return `Campaign ${id} has no run left; judged as of now, ${formatMoment(run)} (UTC).`;
+  if (isOver) return `Campaign ${id} has no run left; evaluated as of now, ${formatMoment(run)} (UTC).`;
   if (localTime === undefined)
-    return `Campaign ${id}, judged as of its next run, ${formatMoment(run)} (UTC).`;
-  return `Campaign ${id}, judged for each person at their own ${localTime.replace('T', ' ')}.`;
+    return `Campaign ${id}, evaluated as of its next run, ${formatMoment(run)} (UTC).`;
+  return `Campaign ${id}, evaluated for each person at their own ${localTime.replace('T', ' ')}.`;
 }
 
 function nameAction(isEntry: boolean, people: number): string {
@@ -126,6 +152,8 @@ function formatReasons(reasons: ReadonlyMap<string, number>): string[] {
 
 function describeReason(reason: string): string {
   if (reason === 'sent_to_channel') return 'are sent to';
+  if (reason === 'address_reached')
+    return `get nothing: another profile with this address gets it (${reason})`;
   if (reason === 'done') return 'enter the journey';
   if (reason === 'condition') return 'do not enter: the condition of the journey does not hold for them';
   return explainReason(reason);

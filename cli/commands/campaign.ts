@@ -1,9 +1,9 @@
 /** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
 
-import type { WalkRun } from '../../adapters/ports.ts';
 import { compileSchedule } from '../../engine/campaigns/schedule.ts';
-import { describeRun, readProgress, runToJson } from '../campaigns/describe-run.ts';
+import { describeRun, nameRunStatus, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { findScheduled, listRuns, listScheduled, type ScheduledThing } from '../campaigns/find-campaign.ts';
+import { describeHeldRun, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { WalkWorld } from '../campaigns/open-walks.ts';
 import type { CommandResult } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
@@ -21,7 +21,9 @@ export async function listCampaigns(
   { programs, walks }: Pick<World, 'programs' | 'walks'>,
   now: number,
 ): Promise<CommandResult> {
-  const all = listScheduled(await loadPublished(programs));
+  const program = await loadPublished(programs);
+  const all = listScheduled(program);
+  const held = program === undefined ? [] : await listHeldRuns(walks, program);
   const rows = await Promise.all(
     all.map(async (thing) => {
       const [last] = await listRuns(walks, thing.subject, 1);
@@ -33,27 +35,33 @@ export async function listCampaigns(
     exitCode: 0,
     json: rows.map(({ next, last, ...thing }) => ({
       ...thing,
+      heldRuns: held.filter(({ subject }) => subject === thing.subject).map(heldRunToJson),
       next: next === undefined ? null : new Date(next).toISOString(),
       ...(last === undefined ? {} : { lastRun: new Date(last.run).toISOString(), lastStatus: last.status }),
     })),
     lines:
       rows.length === 0
         ? ['No campaign is published.']
-        : formatTable([
-            ['campaign', 'status', 'segment', 'next run (UTC)', 'last run'],
-            ...rows.map(({ subject, status, segment, next, last }) => [
-              subject,
-              status,
-              segment,
-              next === undefined ? 'none left' : formatMoment(next),
-              last === undefined ? 'none yet' : `${formatMoment(last.run)}, ${nameStatus(last)}`,
+        : [
+            ...formatTable([
+              ['campaign', 'status', 'segment', 'next run (UTC)', 'last run'],
+              ...rows.map(({ subject, status, segment, next, last }) => [
+                subject,
+                status,
+                segment,
+                next === undefined ? 'none left' : formatMoment(next),
+                last === undefined ? 'none yet' : `${formatMoment(last.run)}, ${nameRunStatus(last)}`,
+              ]),
             ]),
-          ]),
+            ...held.map(describeHeldRun),
+          ],
   };
 }
 
 export async function showCampaign(id: string, world: World, now: number): Promise<CommandResult> {
-  const thing = findScheduled(await loadPublished(world.programs), id);
+  const program = await loadPublished(world.programs);
+  const thing = findScheduled(program, id);
+  const limit = program?.policy.campaigns?.maxRecipients;
   const runs = await listRuns(world.walks, thing.subject, shownRuns);
   const told = await Promise.all(
     runs.map(async (run) => ({ run, progress: await readProgress(world.walks, run) })),
@@ -73,14 +81,10 @@ export async function showCampaign(id: string, world: World, now: number): Promi
       describeThing(thing, next),
       ...(told.length === 0
         ? ['No run yet.']
-        : told.map(({ run, progress }) => `  ${describeRun(run, progress)}`)),
+        : told.map(({ run, progress }) => `  ${describeRun(run, progress, limit)}`)),
       ...formatResults(results, thing, oldest),
     ],
   };
-}
-
-function nameStatus({ status, pausedBy }: WalkRun): string {
-  return pausedBy === 'approval' ? 'waits for approval' : status;
 }
 
 function findNext({ schedule, subject, status }: ScheduledThing, now: number): number | undefined {

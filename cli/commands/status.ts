@@ -6,16 +6,17 @@ import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
 import { listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
 import type { SnapshotContent } from '../../engine/config/program-members.ts';
 import { readDocument } from '../../engine/config/read-document.ts';
+import { describeHeldRun, type HeldRunStore, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { describeHistory } from '../output/describe-history.ts';
 import { formatProblems, toPrinted } from '../output/format-problems.ts';
 import { formatChanges, formatKept } from '../output/format-report.ts';
 import { formatCount, formatTable } from '../output/format-table.ts';
 
-/** `walks`: to say what has not reached the people who are already there; absent where the table alone is known. */
+/** `walks`: to report held runs and what has not reached the people who are already there; absent where the table alone is known. */
 export async function showStatus(
   ports: StagingPorts,
-  walks?: Pick<WalkStore, 'listPlans'>,
+  walks?: Pick<WalkStore, 'listPlans'> & HeldRunStore,
 ): Promise<CommandResult> {
   const { chosen, plan } = await planStaged(ports, { allowShrink: false });
   const { previous, changes, kept, problems, refusal } = plan;
@@ -23,6 +24,7 @@ export async function showStatus(
   const stored = await listDocuments(ports.documents);
   const pending =
     previous === undefined || walks === undefined ? [] : await listPendingTraits(walks, previous);
+  const held = previous === undefined || walks === undefined ? [] : await listHeldRuns(walks, previous);
   const history = previous === undefined ? [] : listHistoryNeeds(previous, pending);
   const byStatus = countBy(
     stored.map(
@@ -43,6 +45,7 @@ export async function showStatus(
       staged,
       pending: changes,
       history,
+      heldRuns: held.map(heldRunToJson),
       kept,
       problems: problems.map(toPrinted),
       ...(refusal === undefined ? {} : { refusal: { problem: refusal.message, remedy: refusal.remedy } }),
@@ -61,6 +64,7 @@ export async function showStatus(
         : ['Nothing waits to be published.']),
       ...(refusal === undefined ? [] : [`Publishing would be refused: ${refusal.message}`, refusal.remedy]),
       ...formatKept(kept),
+      ...held.map(describeHeldRun),
       ...describeHistory(history),
       ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
     ],

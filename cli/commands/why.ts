@@ -2,6 +2,7 @@
 import type { LedgerMessage, WalkStore } from '../../adapters/ports.ts';
 import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
 import { listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
+import { type HeldRunStore, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
@@ -18,8 +19,8 @@ const kinds = ['template', 'journey', 'campaign', 'rule', 'segment'] as const;
 
 const messageId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** Without `walks` nothing is said of what a backfill has still to bring. */
-export type WhyStores = PeopleStores & { readonly walks?: Pick<WalkStore, 'listPlans'> };
+/** Without `walks`, held runs and what a backfill has still to bring are not reported. */
+export type WhyStores = PeopleStores & { readonly walks?: Pick<WalkStore, 'listPlans'> & HeldRunStore };
 
 /** `about`: a message id, a template, `journey:x`, `campaign:x`, `rule:x`, `segment:x` or its id alone. */
 export async function explainWhy(
@@ -57,6 +58,7 @@ async function readKnown(
   ]);
   if (profile === undefined && rows.length === 0) return undefined;
   const isCounted = program !== undefined && walks !== undefined;
+  const heldRuns = isCounted ? await listHeldRuns(walks, program) : [];
   const pending = isCounted ? await listPendingTraits(walks, program) : [];
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   const messages = rows.flatMap((row): [string, LedgerMessage][] =>
@@ -70,6 +72,7 @@ async function readKnown(
     messages: new Map(messages),
     ...(oldest === undefined || rows.length < limit ? {} : { readsFrom: timeOf(oldest) }),
     ...(program === undefined ? {} : { program, incomplete: listSegmentsInNeed(program, pending) }),
+    heldRuns,
     now,
   };
 }

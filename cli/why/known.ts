@@ -3,6 +3,7 @@ import type { LedgerMessage } from '../../adapters/ports.ts';
 import type { TimelineEntry, Trace } from '../../engine/decision.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
+import { describeHeldRun, type HeldRun } from '../campaigns/held-runs.ts';
 
 export interface Known {
   readonly profileId: string;
@@ -18,6 +19,8 @@ export interface Known {
   readonly program?: ProgramSnapshot;
   /** Segments that are incomplete for people from before their publication until a backfill; see HistoryNeed. */
   readonly incomplete?: readonly string[];
+  /** Runs that wait for approval or for their count. */
+  readonly heldRuns?: readonly HeldRun[];
   /** Epoch ms. */
   readonly now: number;
 }
@@ -36,4 +39,9 @@ export function findEvidence(known: Known, isWanted: (trace: Trace) => boolean):
 /** Of a message: the note names its template, sometimes with more behind a colon. */
 export function readTemplate({ action, note }: Trace): string | undefined {
   return action === 'send' ? note?.split(':')[0] : undefined;
+}
+
+/** `subject`: campaign id, or `journey:<id>` of a journey on a schedule. */
+export function tellHeldRuns({ heldRuns = [] }: Known, subject: string): string[] {
+  return heldRuns.filter((held) => held.subject === subject).map(describeHeldRun);
 }

@@ -2,7 +2,7 @@
 import type { JourneyTrigger, RuleDocument, Trigger } from '../../engine/documents.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import { formatMoment } from '../output/format-moment.ts';
-import type { Known } from './known.ts';
+import { type Known, tellHeldRuns } from './known.ts';
 
 /** `kind`: `rule`, `journey`, `campaign`, `segment`, `template`. Nothing when the program has no such thing. */
 export function tellAbsence(known: Known, kind: string, id: string): string[] {
@@ -31,6 +31,7 @@ function describeAbsence(known: Known, kind: string, id: string): string[] {
     return [
       `This person never was in journey ${id}.`,
       ...closed,
+      ...tellHeldRuns(known, `journey:${id}`),
       ...explainTrigger(known, journey.trigger, 'enters', hasCondition),
     ];
   }
@@ -39,6 +40,8 @@ function describeAbsence(known: Known, kind: string, id: string): string[] {
     if (campaign === undefined) return [];
     return [
       `Campaign ${id} has not reached this person.`,
+      ...(campaign.status === 'live' ? [] : [`The campaign is ${campaign.status}: no run starts.`]),
+      ...tellHeldRuns(known, id),
       ...explainSegment(known, campaign.audience.segment, `It goes to segment ${campaign.audience.segment}`),
     ];
   }

@@ -6,13 +6,15 @@ import { describeHeld } from '../output/describe-standing.ts';
 import { nameSubject, splitSubject } from '../output/describe-trace.ts';
 import { formatLength, formatMoment } from '../output/format-moment.ts';
 import { explainReason } from '../output/reason-words.ts';
-import { type Evidence, findEvidence, type Known } from './known.ts';
+import { type Evidence, findEvidence, type Known, tellHeldRuns } from './known.ts';
 import { tellEvidence, tellLedger } from './tell-evidence.ts';
 
 /** Answer first, then all of its decisions; nothing when it never had to do with the person. `subject`: `journey:x`. */
 export function tellSubject(known: Known, subject: string): string[] {
   const evidence = findEvidence(known, (trace) => trace.subject === subject);
+  const [kind = '', id = ''] = splitSubject(subject);
   const answer = [
+    ...(evidence.length === 0 ? [] : tellHeldRuns(known, kind === 'campaign' ? id : subject)),
     ...tellStanding(known, subject, evidence.length > 0),
     ...concludeLast(known, subject, evidence),
   ];

@@ -5,10 +5,19 @@ import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
 import type { WalkRun } from '../../adapters/ports.ts';
 import { listCampaigns, showCampaign } from '../../cli/commands/campaign.ts';
 import { approveCampaign, resumeCampaign } from '../../cli/commands/campaign-control.ts';
-import { openStage } from './recorded-life.ts';
+import { previewCampaign } from '../../cli/commands/campaign-preview.ts';
+import { showStatus } from '../../cli/commands/status.ts';
+import { explainWhy } from '../../cli/commands/why.ts';
+import { openStage, signUp as signUpByMail } from './recorded-life.ts';
 
 const start = Date.parse('2026-11-22T11:00:00Z');
 const now = start + 60_000;
+const policy = `---
+kind: policy
+id: contact
+status: live
+campaigns: { maxRecipients: 10000 }
+`;
 const documents = `kind: segment
 id: italians
 status: live
@@ -28,6 +37,7 @@ audience: { segment: italians }
 send: spring
 schedule: { at: 2026-11-22T11:00:00Z }
 `;
+const signUp = (at: string) => ({ ...signUpByMail(at), traits: { country: 'IT', phone: '+390612345678' } });
 const held: WalkRun = {
   subject: 'spring',
   run: start,
@@ -43,7 +53,7 @@ const held: WalkRun = {
 async function openHeld() {
   const stage = await openStage();
   const world = { ...stage, walks: createMemoryWalkStore(), statistics: createMemoryStatisticsStore() };
-  await world.publish(documents);
+  await world.publish(documents + policy);
   await world.walks.createRun(held);
   const totals = { scanned: 20_000, targeted: 12_400, unreadable: 0 };
   await world.walks.createRun({ ...held, subject: 'count:spring', status: 'done', isCount: true, totals });
@@ -56,11 +66,49 @@ describe('a run that waits for approval', () => {
     world = await openHeld();
   });
 
-  it('is shown with the people in its audience and what starts it', async () => {
-    expect((await listCampaigns(world, now)).lines[1]).toContain('waits for approval');
+  it('is reported by list, status, why and preview: how many people, which limit, what starts it', async () => {
+    const words =
+      'The run of spring of 2026-11-22 11:00 is held, and nobody gets it yet: 12,400 people are in its audience, and the policy’s maxRecipients is 10,000. `percorso campaign approve spring` starts it, `percorso campaign cancel spring --run-only` ends it.';
+    const heldRuns = [
+      {
+        subject: 'spring',
+        run: '2026-11-22T11:00:00.000Z',
+        heldBy: 'approval',
+        people: 12_400,
+        limit: 10_000,
+      },
+    ];
+    await world.live('anna', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T11:00:00Z');
+    const list = await listCampaigns(world, now);
+    expect(list.lines[1]).toContain('held: waits for approval');
+    expect(list.lines).toContain(words);
+    expect(list.json).toMatchObject([{ heldRuns }]);
+    const preview = await previewCampaign('spring', [], world, { directory: '/', now, onProgress: () => {} });
+    expect(preview.lines).toContain(words);
+    expect(preview.json).toMatchObject({ maxRecipients: 10_000, needsApproval: false, heldRuns });
+    const status = await showStatus(world.config, world.walks);
+    expect(status.lines).toContain(words);
+    expect(status.json).toMatchObject({ heldRuns });
+    for (const about of ['campaign:spring', 'spring']) {
+      const why = await explainWhy('userId:anna', about, world, { limit: 100, now });
+      expect(why.lines.map((line) => line.trim())).toContain(words);
+    }
     expect((await showCampaign('spring', world, now)).lines.join('\n')).toContain(
-      'paused until it is approved. 12,400 people are in its audience. `percorso campaign approve spring` starts it',
+      'paused until it is approved: 12,400 people are in its audience, and the policy’s maxRecipients is 10,000. `percorso campaign approve spring` starts it',
     );
+  });
+
+  it('is reported while its audience is counted', async () => {
+    const counting = { ...held, run: start - 60_000, pausedBy: 'count' } as const;
+    await world.walks.createRun(counting);
+    expect((await showStatus(world.config, world.walks)).lines).toContain(
+      'The run of spring of 2026-11-22 10:59 is held until its audience is counted (the policy’s maxRecipients is 10,000). This takes some minutes.',
+    );
+  });
+
+  it('is not reported any more once it is started or ended', async () => {
+    await approveCampaign('spring', world);
+    expect((await showStatus(world.config, world.walks)).json).toMatchObject({ heldRuns: [] });
   });
 
   it('is started by approve, once, and not by resume', async () => {
@@ -70,6 +118,23 @@ describe('a run that waits for approval', () => {
     expect(await world.walks.readRun('spring', start)).toMatchObject({ status: 'running' });
     expect((await approveCampaign('spring', world)).lines[0]).toContain(
       'No run of spring waits for approval',
+    );
+  });
+});
+
+describe('percorso campaign preview', () => {
+  it('says that the next run will be held', async () => {
+    const stage = await openStage();
+    const world = { ...stage, walks: createMemoryWalkStore() };
+    const weekly = documents.replace('{ at: 2026-11-22T11:00:00Z }', '{ at: 2026-11-29T11:00:00Z }');
+    await world.publish(weekly + policy.replace('10000', '1'));
+    for (const person of ['anna', 'ben'])
+      await world.live(person, [signUp('2026-11-21T12:00:00Z')], '2026-11-22T11:00:00Z');
+    const settings = { directory: '/', now, onProgress: () => {} };
+    const { lines, json } = await previewCampaign('spring', [], world, settings);
+    expect(json).toMatchObject({ audience: 2, maxRecipients: 1, needsApproval: true });
+    expect(lines).toContain(
+      'The next run will be held: 2 people are in its audience, and the policy’s maxRecipients is 1. `percorso campaign approve spring` starts it then.',
     );
   });
 });

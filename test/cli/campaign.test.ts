@@ -80,13 +80,17 @@ const spring = (status: WalkRun['status']): WalkRun => ({
 describe('percorso campaign preview', () => {
   it('judges everybody in the segment as of the next run, by reason, and saves nothing', async () => {
     const [came, today] = ['2026-11-21T12:00:00Z', '2026-11-22T12:00:00Z'];
-    const zone = (timezone: string, event = signUp(came)) => ({
+    const zone = (timezone: string, event = signUp(came, 'asleep@example.com')) => ({
       ...event,
       traits: { ...event.traits, timezone },
     });
     await world.live('free', [signUp(came)], today);
-    await world.live('capped', [signUp(came), { at: '2026-11-21T13:00:00Z', event: 'Greeted' }], today);
-    await world.live('silent', [{ ...signUp(came), context: {} }], today);
+    await world.live(
+      'capped',
+      [signUp(came, 'capped@example.com'), { at: '2026-11-21T13:00:00Z', event: 'Greeted' }],
+      today,
+    );
+    await world.live('silent', [{ ...signUp(came, 'silent@example.com'), context: {} }], today);
     await world.live('asleep', [zone('America/Los_Angeles')], today);
     await world.live('stranger', [{ at: came, event: 'Shop Visited' }], today);
     const before = JSON.stringify([...world.profiles.items]);
@@ -100,7 +104,9 @@ describe('percorso campaign preview', () => {
       reasons: { sent_to_channel: 1, frequency_capped: 1, no_consent: 1, held_quiet_hours: 1 },
       profilesRead: 5,
     });
-    expect(lines).toContain('With the policy: 1 person gets it at once, 1 person waits and is judged again.');
+    expect(lines).toContain(
+      'With the policy: 1 person gets it at once, 1 person waits and is evaluated again.',
+    );
     expect(JSON.stringify([...world.profiles.items])).toBe(before);
   });
 
@@ -118,12 +124,12 @@ steps:
   done: { type: end }`);
     // Held for the night, the one message goes two hours before the run; the other goes fourteen before.
     await world.live('late', [signUp('2026-11-21T13:00:00Z')], '2026-11-22T12:00:00Z');
-    await world.live('early', [signUp('2026-11-21T08:00:00Z')], '2026-11-22T12:00:00Z');
+    await world.live('early', [signUp('2026-11-21T08:00:00Z', 'early@example.com')], '2026-11-22T12:00:00Z');
     const { json } = await previewCampaign('spring', [], world, settings);
     expect(json).toMatchObject({ reasons: { sent_to_channel: 1, frequency_capped: 1 } });
   });
 
-  it('names the campaigns there are, and the way to judge a draft', async () => {
+  it('names the campaigns there are, and the way to preview a draft', async () => {
     await expect(previewCampaign('winter', [], world, settings)).rejects.toMatchObject({
       message: 'No campaign "winter" is published.',
       remedy: expect.stringContaining('In force: spring.'),

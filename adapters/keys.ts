@@ -15,6 +15,11 @@ export function messageSortKey(messageId: string): string {
   return `M#${messageId}`;
 }
 
+/** Sort key, in the timeline, of a count of entries that left the profile. */
+export function entryCountSortKey(name: string): string {
+  return `E#${name}`;
+}
+
 /** Partition of a receipt: the provider's service and its own id of a message. */
 export function receiptPartition(provider: string, providerId: string): string {
   return `RECEIPT#${provider}#${providerId}`;

@@ -4,6 +4,7 @@
  */
 import type { TimelineEntry } from '../engine/decision.ts';
 import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../engine/effects.ts';
+import type { EntryCount } from '../engine/journeys/journey-position.ts';
 import type { Profile } from '../engine/profile.ts';
 import type { IdentityKey, Touchpoint } from '../engine/touchpoint.ts';
 import type { AddressBook } from './sending-ports.ts';
@@ -43,7 +44,15 @@ export interface IdentityStore extends Pick<AddressBook, 'read' | 'keep'> {
   claim(key: IdentityKey, binding: IdentityBinding): Promise<boolean>;
 }
 
-export interface TimelineStore {
+/** How often a person entered journeys, where the profile has no room for the count. It never expires. */
+export interface EntryArchive {
+  /** `name`: as in the profile, `cart/00f1...`. Consistent. */
+  findCount(profileId: string, name: string): Promise<EntryCount | undefined>;
+  /** Keeps the count unless a higher one is there. */
+  keepCount(profileId: string, name: string, count: EntryCount): Promise<void>;
+}
+
+export interface TimelineStore extends EntryArchive {
   /** Puts up to 25 whole entries; writing one again changes nothing. Returns the entries the store did not take. */
   putEntries(entries: readonly TimelineEntry[], expiresAt: number): Promise<readonly TimelineEntry[]>;
   /** Sets an entry's traces without touching the rest: heals what an outbox carried. */

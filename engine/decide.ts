@@ -3,6 +3,7 @@ import { applyBackfill } from './campaigns/apply-backfill.ts';
 import { reachPerson } from './campaigns/reach-person.ts';
 import type { Backfill, CampaignReach, Decision, Input } from './decision.ts';
 import { finishDecision } from './finish-decision.ts';
+import { type KnownCounts, nothingArchived } from './journeys/entry-archive.ts';
 import { findDue } from './journeys/run-due-steps.ts';
 import { maxRounds } from './limits.ts';
 import { findHeldWake } from './messages/release-held.ts';
@@ -22,10 +23,17 @@ const everything = Number.POSITIVE_INFINITY;
  * Folds `inputs` into the profile, touchpoints in the order in which they occurred. `now` in epoch ms. What time has
  * made due by `now` is done as well, whether or not a wake asks for it: segments first, a journey's step after the
  * touchpoints that occurred up to its due moment, held messages last. The given outbox must be published already: a
- * new one is started.
+ * new one is started. `known`: counts of entries that the profile has no room for. A decision with `missing` names does
+ * not hold: read those counts, then decide again.
  */
-export function decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision {
-  const progress = startProgress(profile, program, now);
+export function decide(
+  profile: Profile,
+  inputs: readonly Input[],
+  program: Program,
+  now: number,
+  known: KnownCounts = nothingArchived,
+): Decision {
+  const progress = startProgress(profile, program, now, known);
   if (progress.isNewProgram) meetDefinitions(progress);
   const ordered = orderInputs(inputs);
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;

@@ -1,5 +1,6 @@
 /** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
 import type { Effect } from './effects.ts';
+import type { ArchivedCount } from './journeys/entry-archive.ts';
 import type { AddressStatement } from './policy/address-statement.ts';
 import type { ComputedState, Profile, SeenEntry } from './profile.ts';
 import type { IdentityType, Touchpoint } from './touchpoint.ts';
@@ -160,6 +161,10 @@ export interface Decision {
   readonly duplicates: readonly Duplicate[];
   /** About addresses: to be kept before the profile is saved. Keeping them again changes nothing. */
   readonly statements: readonly AddressStatement[];
+  /** Counts of entries that leave the profile: to be kept before it is saved. Keeping them again changes nothing. */
+  readonly archived: readonly ArchivedCount[];
+  /** Names of counts that left the profile earlier and that this decision needs: it does not hold without them. */
+  readonly missing: readonly string[];
   /** False: nothing to write. */
   readonly changed: boolean;
 }

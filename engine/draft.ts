@@ -1,4 +1,5 @@
 /** A profile being changed: records are copied on their first write, everything untouched stays shared. */
+import { type EntryArchive, type KnownCounts, startArchive } from './journeys/entry-archive.ts';
 import type { Profile } from './profile.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -18,10 +19,11 @@ export interface Draft {
   readonly given: Profile;
   /** What conditions read while the decision is made. */
   readonly next: Writable<Profile>;
+  readonly archive: EntryArchive;
 }
 
-export function startDraft(profile: Profile): Draft {
-  return { given: profile, next: { ...profile } };
+export function startDraft(profile: Profile, known: KnownCounts): Draft {
+  return { given: profile, next: { ...profile }, archive: startArchive(known) };
 }
 
 /** The record, safe to write to. */

@@ -17,15 +17,16 @@ export function finishDecision(progress: Progress): Decision {
     journeys.length > 0 || held.length > 0 || draft.given.journeys.length > 0 || draft.given.held.length > 0;
   // Repeats alone: to time or mark the profile by a newer program would skip what that program does to those inside.
   if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
-  if (!progress.isChanged)
-    return { profile: draft.given, effects, entries, duplicates, statements, changed: false };
+  const { missing, archived } = draft.archive;
+  const made = { effects, entries, duplicates, statements, missing, archived };
+  if (!progress.isChanged) return { profile: draft.given, ...made, changed: false };
   if (profile.program !== program.version) {
     forgetUnknown(draft, program);
     profile.program = program.version;
   }
   profile.version = draft.given.version + 1;
   profile.outbox = fillOutbox(effects, entries);
-  return { profile, effects, entries, duplicates, statements, changed: true };
+  return { profile, ...made, changed: true };
 }
 
 /** While no segment that depends on time was touched and none is due, the earliest moment stands. */

@@ -28,7 +28,7 @@ export const maxPositions = 24;
 export const defaultConcurrency = 8;
 /** Steps walked in one turn; a circle of journeys that enter each other ends here. */
 export const maxStepsPerTurn = 100;
-/** Entry counts kept of journeys with a key, and of those without: the newest. */
+/** Entry counts kept in the profile, of journeys with a key and of those without: the newest. Older ones are archived. */
 export const maxKeyedEntries = 64;
 export const maxEntries = 256;
 /** Instances remembered for those who still hold messages of them. */

@@ -72,7 +72,7 @@ export interface Profile {
   readonly fired: Readonly<Record<string, readonly [times: number, lastAt: number]>>;
   /** Instances of journeys the person is in, in the order of entry. */
   readonly journeys: readonly JourneyPosition[];
-  /** Entries so far, kept for journeys that limit them; see engine/journeys. */
+  /** Entries so far, the newest; older ones are archived. See engine/journeys/entry-counts.ts. */
   readonly entered: Readonly<Record<string, EntryCount>>;
   /** Instances of journeys the person was taken out of lately, and when (epoch ms): their messages are not sent any more. */
   readonly left: readonly (readonly [entry: string, at: number])[];

@@ -3,6 +3,7 @@
 import type { Duplicate, TimelineEntry } from './decision.ts';
 import { type Draft, startDraft } from './draft.ts';
 import type { Effect } from './effects.ts';
+import { type KnownCounts, nothingArchived } from './journeys/entry-archive.ts';
 import type { AddressStatement } from './policy/address-statement.ts';
 import type { Profile, SeenEntry } from './profile.ts';
 import type { CompiledSegment, Program } from './program.ts';
@@ -31,11 +32,16 @@ export interface Progress {
   isChanged: boolean;
 }
 
-export function startProgress(profile: Profile, program: Program, now: number): Progress {
+export function startProgress(
+  profile: Profile,
+  program: Program,
+  now: number,
+  known: KnownCounts = nothingArchived,
+): Progress {
   const isNewProgram = profile.program !== program.version;
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
   return {
-    draft: startDraft(profile),
+    draft: startDraft(profile, known),
     program,
     now,
     effects: [],

@@ -11,6 +11,7 @@ import type { TimelineStore } from '../ports.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { createEntryArchive } from './entry-archive.ts';
 import { listTimeline } from './list-timeline.ts';
 import { encodeEntryBody, makeEntryKey } from './timeline-item.ts';
 import { decodeTouchpoints } from './touchpoint-page.ts';
@@ -25,6 +26,8 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
       }),
     );
   return {
+    ...createEntryArchive(database, table),
+
     async putEntries(entries, expiresAt) {
       const { UnprocessedItems } = await database.send(
         new BatchWriteItemCommand({

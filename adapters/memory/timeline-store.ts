@@ -1,6 +1,7 @@
 /** The timeline in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
 import type { TimelineEntry } from '../../engine/decision.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
+import { decodeCount, encodeCount, makeCountKey } from '../dynamodb/entry-count-item.ts';
 import { listTimeline } from '../dynamodb/list-timeline.ts';
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
 import { decodeTouchpoints } from '../dynamodb/touchpoint-page.ts';
@@ -39,6 +40,17 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
       const item = table.get(profileId, readText(key, 'sk', 'Touchpoint'));
       if (item === undefined) return undefined;
       return item['touchpoint'] === undefined ? 'decided' : 'whole';
+    },
+    async findCount(profileId, name) {
+      const item = table.get(profileId, readText(makeCountKey(profileId, name), 'sk', 'Entries'));
+      return item === undefined ? undefined : decodeCount(item);
+    },
+    async keepCount(profileId, name, count) {
+      const key = makeCountKey(profileId, name);
+      const sk = readText(key, 'sk', 'Entries');
+      const stored = table.get(profileId, sk);
+      if (stored !== undefined && decodeCount(stored)[0] >= count[0]) return;
+      table.put(profileId, sk, { ...key, ...encodeCount(count) });
     },
     list: (profileId, options) =>
       listTimeline(options, async (prefix, limit, before) =>

@@ -3,6 +3,7 @@ import { writeRecord } from '../draft.ts';
 import { hashText } from '../hash.ts';
 import { maxEntries, maxKeyedEntries } from '../limits.ts';
 import { addDuration } from '../patterns/duration.ts';
+import type { Profile } from '../profile.ts';
 import type { Turn } from '../turn.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 import type { EntryCount } from './journey-position.ts';
@@ -27,28 +28,55 @@ export function mayReenter(
   return interval === undefined || at >= addDuration(lastAt, interval);
 }
 
-/** Counted also where reentry has no limit: one set later looks back. */
+/**
+ * Counted also where reentry has no limit: one set later looks back. A count for which there is no room goes to the
+ * archive, the oldest first.
+ */
 export function noteEntry(turn: Turn, { id }: CompiledJourney, key: string | undefined, at: number): void {
-  const entered = writeRecord(turn.draft, 'entered') as Record<string, EntryCount>;
   const name = nameCount(id, key);
   const [times, lastAt] = readCount(turn, name) ?? [0, 0];
+  const entered = writeRecord(turn.draft, 'entered') as Record<string, EntryCount>;
   entered[name] = [times + 1, Math.max(lastAt, at)];
-  if (times === 0) dropOldest(entered, key !== undefined);
+  archiveOldest(turn, entered, name);
 }
 
 function nameCount(journey: string, key: string | undefined): string {
   return key === undefined ? journey : `${journey}/${hashText(key)}`;
 }
 
-function readCount(turn: Turn, name: string): EntryCount | undefined {
-  const { entered } = turn.profile;
-  return Object.hasOwn(entered, name) ? entered[name] : undefined;
+/** Undefined: never entered. While the profile has room for more, nothing can have gone to the archive. */
+function readCount({ profile, draft }: Turn, name: string): EntryCount | undefined {
+  const { entered } = profile;
+  if (Object.hasOwn(entered, name)) return entered[name];
+  if (listAlike(entered, name).length < findRoom(name)) return undefined;
+  const { known, missing } = draft.archive;
+  if (!known.has(name) && !missing.includes(name)) missing.push(name);
+  return known.get(name);
 }
 
-function dropOldest(entered: Record<string, EntryCount>, isKeyed: boolean): void {
-  const names = Object.keys(entered).filter((name) => name.includes('/') === isKeyed);
-  if (names.length <= (isKeyed ? maxKeyedEntries : maxEntries)) return;
-  let oldest = names[0] ?? '';
-  for (const name of names) if ((entered[name]?.[1] ?? 0) < (entered[oldest]?.[1] ?? 0)) oldest = name;
-  delete entered[oldest];
+/** Only counts as they are stored: what this decision counted is not true before the profile is saved. */
+function archiveOldest({ draft }: Turn, entered: Record<string, EntryCount>, name: string): void {
+  const names = listAlike(entered, name);
+  const stored = draft.given.entered;
+  const oldestFirst = names
+    .filter((other) => Object.hasOwn(stored, other) && stored[other] === entered[other])
+    .sort((left, right) => (entered[left]?.[1] ?? 0) - (entered[right]?.[1] ?? 0));
+  for (const oldest of oldestFirst.slice(0, Math.max(0, names.length - findRoom(name)))) {
+    const count = entered[oldest];
+    if (count !== undefined) draft.archive.archived.push([oldest, count]);
+    delete entered[oldest];
+  }
+}
+
+/** Counts with a key and counts without one do not take each other's room. */
+function listAlike(entered: Profile['entered'], name: string): readonly string[] {
+  return Object.keys(entered).filter((other) => isKeyed(other) === isKeyed(name));
+}
+
+function findRoom(name: string): number {
+  return isKeyed(name) ? maxKeyedEntries : maxEntries;
+}
+
+function isKeyed(name: string): boolean {
+  return name.includes('/');
 }

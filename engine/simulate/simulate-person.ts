@@ -2,6 +2,7 @@
 import { decide } from '../decide.ts';
 import type { Decision, Input, TimelineEntry } from '../decision.ts';
 import type { Effect } from '../effects.ts';
+import type { EntryCount } from '../journeys/journey-position.ts';
 import type { Profile } from '../profile.ts';
 import type { Program } from '../program.ts';
 
@@ -49,13 +50,14 @@ export function simulatePerson(
   until: number,
 ): Simulation {
   const steps: SimulatedStep[] = [];
+  const archive = new Map<string, EntryCount | undefined>();
   let profile = start;
   let now = 0;
   let decisions = 0;
   const take = (at: number, input: Input): void => {
     now = at;
     decisions += 1;
-    const decision = decide(profile, [input], program, now);
+    const decision = decideWithArchive(profile, input, program, { now, archive });
     profile = decision.changed ? { ...decision.profile, outbox: [] } : decision.profile;
     if (input.kind !== 'wake' || hasDecided(decision)) steps.push(makeStep(at, input, decision, profile));
   };
@@ -73,6 +75,22 @@ export function simulatePerson(
   }
   passTime(until);
   return { steps, profile, ...(decisions < maxDecisions ? {} : { brokenOffAt: now }) };
+}
+
+/** The archive of one simulation: what was not archived in it is not there. */
+function decideWithArchive(
+  profile: Profile,
+  input: Input,
+  program: Program,
+  { now, archive }: { readonly now: number; readonly archive: Map<string, EntryCount | undefined> },
+): Decision {
+  let decision = decide(profile, [input], program, now, archive);
+  while (decision.missing.length > 0) {
+    for (const name of decision.missing) archive.set(name, undefined);
+    decision = decide(profile, [input], program, now, archive);
+  }
+  for (const [name, count] of decision.archived) archive.set(name, count);
+  return decision;
 }
 
 function nextWake({ wakeAt }: Profile, now: number): number | undefined {

@@ -5,6 +5,7 @@ import {
   ProfileUnstorableError,
 } from '../../adapters/profile-errors.ts';
 import type { Decision, Input } from '../../engine/decision.ts';
+import type { KnownCounts } from '../../engine/journeys/entry-archive.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import { isRefused } from '../shared/is-refused.ts';
@@ -12,6 +13,7 @@ import { ProgramBehindError } from '../shared/program-behind-error.ts';
 import type { Outcome } from '../shared/run-bounded.ts';
 import { makeRejected } from './delivery.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
+import { archiveCounts, decideWithArchive } from './entry-archive.ts';
 import { fillBackfills } from './fill-backfills.ts';
 import { guardEntries } from './guard-entries.ts';
 import { keepStatements } from './keep-statements.ts';
@@ -98,13 +100,16 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
   const healed = await steps.heal(dependencies, loaded, now);
   const asked = await steps.dropCounted(dependencies, healed, listInputs(work), now);
   const inputs = await fillBackfills(dependencies, healed, asked, program, now);
-  const decision = decideOrExplain(round, healed, inputs, program);
+  const decision = await decideWithArchive(dependencies, healed.id, (known) =>
+    decideOrExplain(round, known, healed, inputs, program),
+  );
   if (!decision.changed) {
     // Acknowledged by a stale state, a filled outbox of the current one would wait for the person's next event.
     return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);
   }
   const next = guardEntries(decision.profile, decision.entries, now, round.isTimelineDown);
   await keepStatements(dependencies, decision.statements);
+  await archiveCounts(dependencies, healed.id, decision.archived);
   await steps.save(dependencies, next).catch((error: unknown) => {
     throw isRefused(error) ? new ProfileUnstorableError(next.id, error) : error;
   });
@@ -113,12 +118,13 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
 
 function decideOrExplain(
   { steps, now }: Round,
+  known: KnownCounts,
   profile: Profile,
   inputs: readonly Input[],
   program: Program,
 ): Decision {
   try {
-    return steps.decide(profile, inputs, program, now);
+    return steps.decide(profile, inputs, program, now, known);
   } catch (error) {
     throw new DecisionFailedError(profile.id, error);
   }

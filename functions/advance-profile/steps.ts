@@ -1,6 +1,7 @@
 /** The visible steps of advancing one profile. A test can put a wrong one in their place and must then fail. */
 import { decide as decideNext } from '../../engine/decide.ts';
 import type { Decision, Input } from '../../engine/decision.ts';
+import type { KnownCounts } from '../../engine/journeys/entry-archive.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { Program } from '../../engine/program.ts';
 import { mayHaveFallenOut } from '../../engine/seen-window.ts';
@@ -28,7 +29,13 @@ export interface AdvanceSteps {
     now: number,
   ): Promise<readonly Input[]>;
   /** 2. Pure. */
-  decide(profile: Profile, inputs: readonly Input[], program: Program, now: number): Decision;
+  decide(
+    profile: Profile,
+    inputs: readonly Input[],
+    program: Program,
+    now: number,
+    known?: KnownCounts,
+  ): Decision;
   /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError. */
   save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
   /** 4. Tells the world. Publications that failed, with their errors. */

@@ -127,6 +127,20 @@ describe.each(['memory', 'dynamodb'])('the timeline store on %s', (engine) => {
     expect(seen).toEqual(['t-5000', '04000', 't-3000', '02000', 't-1000']);
   });
 
+  it('keeps the highest count of entries per person and name, apart from what the timeline lists', async () => {
+    const { timeline } = await open();
+    expect(await timeline.findCount('P1', 'cart/00f1')).toBe(undefined);
+    await timeline.keepCount('P1', 'cart/00f1', [2, 5_000]);
+    await timeline.keepCount('P1', 'cart/00f1', [1, 9_000]);
+    await timeline.keepCount('P1', 'welcome', [1, -1]);
+    expect(await timeline.findCount('P1', 'cart/00f1')).toEqual([2, 5_000]);
+    await timeline.keepCount('P1', 'cart/00f1', [3, 7_000]);
+    expect(await timeline.findCount('P1', 'cart/00f1')).toEqual([3, 7_000]);
+    expect(await timeline.findCount('P1', 'welcome')).toEqual([1, -1]);
+    expect(await timeline.findCount('P2', 'welcome')).toBe(undefined);
+    expect((await timeline.list('P1', { limit: 5 })).items).toEqual([]);
+  });
+
   it('refuses a cursor that it did not make', async () => {
     const { timeline } = await open();
     await expect(timeline.list('P1', { limit: 2, cursor: '#' })).rejects.toMatchObject({

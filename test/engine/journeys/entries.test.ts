@@ -45,30 +45,35 @@ async function play(documents: readonly ConfigDocument[], events: readonly JsonO
     return decision;
   });
   const traces = decisions.flatMap(({ entries }) => entries.flatMap((entry) => entry.traces));
-  return { profile, effects: decisions.flatMap(({ effects }) => effects), traces, program };
+  const archived = decisions.flatMap((decision) => decision.archived);
+  return { profile, archived, effects: decisions.flatMap(({ effects }) => effects), traces, program };
 }
 
 describe('Entries', () => {
-  it('are counted per key, of the newest keys only', async () => {
+  it('are counted per key: the newest in the profile, older ones in the archive', async () => {
     const journey = makeJourney('cart', { key: 'event.properties.cart' });
     const carts = Array.from({ length: maxKeyedEntries + 6 }, (_, cart) => ({ cart }));
-    const { profile } = await play([journey], [...carts, { cart: 70 }, { cart: 69 }]);
+    const { profile, archived } = await play([journey], [...carts, { cart: 70 }, { cart: 69 }]);
     const counts = Object.values(profile.entered);
     expect(counts).toHaveLength(maxKeyedEntries);
     expect(Math.min(...counts.map(([, at]) => at))).toBe(now + 7000);
+    expect(archived.map(([, count]) => count)).toEqual(
+      Array.from({ length: 7 }, (_, cart) => [1, now + cart * 1000]),
+    );
     // The newest are still known, and refused.
     expect(counts.every(([times]) => times === 1)).toBe(true);
   });
 
-  it('are counted per journey, of the newest journeys only', async () => {
+  it('are counted per journey: the newest in the profile, older ones in the archive', async () => {
     const journeys = Array.from({ length: maxEntries + 3 }, (_, i) =>
       makeJourney(`j${i}`, { condition: { event: { properties: { n: [i] } } } }),
     );
-    const { profile } = await play(
+    const { profile, archived } = await play(
       journeys,
       journeys.map((_, n) => ({ n })),
     );
     expect(Object.keys(profile.entered)).toHaveLength(maxEntries);
+    expect(archived.map(([name]) => name)).toEqual(['j0', 'j1', 'j2']);
     expect(profile.entered).not.toHaveProperty('j2');
     expect(profile.entered).toHaveProperty('j3');
   });

@@ -1,0 +1,42 @@
+/** Counts of entries for which the profile has no room, in DynamoDB: one item per name. */
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { EntryArchive } from '../ports.ts';
+import { type Database, isAccepted } from './client.ts';
+import { decodeCount, encodeCount, makeCountKey } from './entry-count-item.ts';
+
+export function createEntryArchive(database: Database, table: string): EntryArchive {
+  return {
+    async findCount(profileId, name) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: makeCountKey(profileId, name),
+          // The count was archived before the profile was saved without it: a replica that lags may not have it yet.
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : decodeCount(Item);
+    },
+
+    async keepCount(profileId, name, count) {
+      const body = Object.entries(encodeCount(count));
+      await isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeCountKey(profileId, name),
+            UpdateExpression: `SET ${body.map(([attribute]) => `#${attribute} = :${attribute}`).join(', ')}`,
+            // isNew, or isHigher: a write that was delayed must not take a later entry back.
+            ConditionExpression: 'attribute_not_exists(#times) OR #times < :times',
+            ExpressionAttributeNames: Object.fromEntries(
+              body.map(([attribute]) => [`#${attribute}`, attribute]),
+            ),
+            ExpressionAttributeValues: Object.fromEntries(
+              body.map(([attribute, value]) => [`:${attribute}`, value]),
+            ),
+          }),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** A count of entries as an item of its own, in the person's partition of the timeline. */
+import type { EntryCount } from '../../engine/journeys/journey-position.ts';
+import { entryCountSortKey, schemaVersion } from '../keys.ts';
+import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber } from './attributes.ts';
+
+const entity = 'Entries';
+
+export function makeCountKey(profileId: string, name: string): Item {
+  return { pk: makeText(profileId), sk: makeText(entryCountSortKey(name)) };
+}
+
+/** Everything but the key. No `expiresAt`: "once in a lifetime" outlives the timeline's entries. */
+export function encodeCount([times, lastAt]: EntryCount): Item {
+  return {
+    entity: makeText(entity),
+    schemaVersion: makeNumber(schemaVersion),
+    times: makeNumber(times),
+    lastAt: makeNumber(lastAt),
+  };
+}
+
+export function decodeCount(item: Item): EntryCount {
+  checkSchemaVersion(item, entity);
+  return [readNumber(item, 'times', entity), readNumber(item, 'lastAt', entity)];
+}

@@ -1,8 +1,7 @@
 /** `percorso dead-letters`: what exhausted its retries, and moving it back once the cause is fixed. */
 import type { DeadLetter, DeadLetterQueue, DeadLetters } from '../../adapters/operator/dead-letters.ts';
-import { decodeBody } from '../../adapters/sqs/queue-body.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
+import { readBody, readFacts } from '../dead-letters/read-facts.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatCount, formatTable } from '../output/format-table.ts';
 
@@ -36,12 +35,12 @@ export async function showDeadLetters(
     exitCode: 0,
     json: messages.map((message) => ({
       ...toFacts(message),
-      ...(isWhole ? { body: readBody(message) } : {}),
+      ...(isWhole ? { body: readBody(message.body) } : {}),
     })),
     lines: [
       ...messages.flatMap((message) => [
         describeMessage(message),
-        ...(isWhole ? JSON.stringify(readBody(message), null, 2).split('\n') : []),
+        ...(isWhole ? JSON.stringify(readBody(message.body), null, 2).split('\n') : []),
       ]),
       messages.length === 0
         ? `No dead letters in ${queue.name}.`
@@ -73,36 +72,12 @@ async function findQueue(deadLetters: DeadLetters, name: string): Promise<DeadLe
   throw new UsageError(`There is no dead-letter queue "${name}".`, `There are: ${names}.`);
 }
 
-/** Without personal data: kinds, names and ids of ours. */
-function toFacts({ id, sentAt, attributes, ...message }: DeadLetter): Readonly<Record<string, unknown>> {
-  const body = readBody(message);
-  const fields = isRecord(body) ? body : {};
-  const known = [
-    'kind',
-    'source',
-    'detail-type',
-    'id',
-    'profileId',
-    'template',
-    'channel',
-    'rule',
-    'subject',
-  ];
-  const shown = known.flatMap((field) => (typeof fields[field] === 'string' ? [[field, fields[field]]] : []));
-  return { messageId: id, sentAt: new Date(sentAt).toISOString(), ...Object.fromEntries(shown), attributes };
+function toFacts({ id, sentAt, attributes, body }: DeadLetter): Readonly<Record<string, unknown>> {
+  return { messageId: id, sentAt: new Date(sentAt).toISOString(), ...readFacts(body), attributes };
 }
 
-function describeMessage(message: DeadLetter): string {
-  const { messageId, sentAt: _sentAt, attributes, ...facts } = toFacts(message);
-  const all = { ...facts, ...(attributes as Readonly<Record<string, string>>) };
-  const parts = Object.entries(all).map(([field, value]) => `${field} ${String(value)}`);
-  return `${formatMoment(message.sentAt)}  ${String(messageId)}  ${parts.length === 0 ? 'not a JSON object' : parts.join(', ')}`;
-}
-
-function readBody({ body }: Pick<DeadLetter, 'body'>): unknown {
-  try {
-    return decodeBody(body);
-  } catch {
-    return body;
-  }
+function describeMessage({ id, sentAt, attributes, body }: DeadLetter): string {
+  const { kind, ...facts } = readFacts(body);
+  const parts = Object.entries({ ...facts, ...attributes }).map(([field, value]) => `${field} ${value}`);
+  return [`${formatMoment(sentAt)}  ${id}  ${kind ?? ''}`, ...parts].join(', ');
 }

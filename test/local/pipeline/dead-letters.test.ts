@@ -30,7 +30,7 @@ it('lists dead letters, shows them without personal data, and moves them back', 
   expect(queues.filter(({ waiting }) => waiting > 0)).toMatchObject([{ name: 'rejected', waiting: 2 }]);
   expect(queues.map(({ name }) => name)).toEqual(expect.arrayContaining(['profile', 'email', 'undelivered']));
   const shown = await session.percorso('dead-letters', 'show', 'rejected');
-  expect(shown.text).toContain('kind RejectedTouchpoint');
+  expect(shown.text).toContain('  RejectedTouchpoint, id ');
   expect(shown.text).toContain('2 messages of about 2.');
   expect(shown.text).not.toContain('Ida');
   // Looking takes nothing away and hides nothing for long.
@@ -38,10 +38,11 @@ it('lists dead letters, shows them without personal data, and moves them back', 
   expect(await session.percorso('dead-letters', 'show', 'nope')).toMatchObject({ exitCode: 2 });
   expect(await session.percorso('dead-letters', 'redrive', 'undelivered')).toMatchObject({ exitCode: 2 });
 
-  const role = [...session.cloud.stack.scope.handles.keys()].find((id) =>
-    /^KeepRejectedRole[0-9A-F]{8}$/.test(id),
-  );
-  session.cloud.access.attachPolicy(role ?? '', {
+  const findRole = (name: string) =>
+    [...(session?.cloud.stack.scope.handles.keys() ?? [])].find((id) =>
+      new RegExp(`^${name}Role[0-9A-F]{8}$`).test(id),
+    ) ?? '';
+  session.cloud.access.attachPolicy(findRole('KeepRejected'), {
     Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }],
   });
   const redriven = await session.percorso('dead-letters', 'redrive', 'rejected');
@@ -51,4 +52,14 @@ it('lists dead letters, shows them without personal data, and moves them back', 
   });
   expect(await session.settle()).toEqual({});
   expect((await listRejected(session)).map(({ code }) => code)).toEqual(['no_identity', 'no_identity']);
+
+  // A scheduled run that fails leaves the record of it, not what a queue held.
+  session.cloud.access.attachPolicy(findRole('SweepTimers'), {
+    Statement: [{ Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' }],
+  });
+  await session.advance(5 * 60_000);
+  const failed = await session.percorso('dead-letters', 'show', 'undelivered', '--limit', '1');
+  expect(failed.text).toMatch(
+    /failed run, function percorso-local-sweep-timers, condition RetriesExhausted, approximateInvokeCount \d, errorType \w+/,
+  );
 });

@@ -1,9 +1,12 @@
-/** Bundles every handler with one esbuild call: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. */
+/**
+ * Bundles every handler: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. What a function imports
+ * dynamically becomes a file of its own beside it, so that a cold start does not parse what it rarely runs.
+ */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { compilerNames, type FunctionName, functionNames, rendererNames } from './functions.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { minifyOutputs } from './minify.ts';
@@ -31,17 +34,20 @@ export const bundleOptions = {
   mainFields: ['module', 'main'],
   alias: {
     '@aws-sdk/credential-provider-node': './lib/environment-credentials.ts',
-    '@aws-sdk/endpoint-cache': './lib/absent-sdk-parts.ts',
-    '@smithy/core/event-streams': './lib/absent-sdk-parts.ts',
+    '@aws-sdk/endpoint-cache': './lib/absent-endpoint-cache.ts',
+    '@smithy/core/event-streams': './lib/absent-event-streams.ts',
   },
   plugins: [leanSdk],
   sourcemap: 'external',
   banner: {
-    // CommonJS packages inside an ES module still call require() for Node's own modules.
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    // CommonJS packages inside an ES module still call require() for Node's own modules. Pure: left out where none does.
+    js: "const require=/* @__PURE__ */process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 } as const satisfies BuildOptions;
+
+/** Adds the files that are loaded on demand. Each function is built on its own: a shared file would be in no asset. */
+const splitOptions = { ...bundleOptions, splitting: true, chunkNames: '[name]-[hash]' } as const;
 
 export interface BundledFile {
   /** Relative to the repository. */
@@ -62,15 +68,40 @@ export class HandlerMissingError extends Error {
   }
 }
 
-/** Writes all bundles anew and returns them, index files first. Throws HandlerMissingError, or esbuild's own errors. */
+/** Writes all bundles again and returns them by file name. Throws HandlerMissingError, or esbuild's own errors. */
 export async function bundleFunctions(): Promise<readonly BundledFile[]> {
-  const entries = listEntries();
-  const missing = Object.values(entries).filter((path) => !existsSync(join(root, path)));
+  const missing = functionNames.map(locateHandler).filter((path) => !existsSync(join(root, path)));
   if (missing.length > 0) throw new HandlerMissingError(missing);
 
-  const result = await build({ ...bundleOptions, entryPoints: entries, outdir: bundleFolder, write: false });
+  const workers = build({ ...bundleOptions, entryPoints: listWorkers(), outdir: bundleFolder, write: false });
+  const handlers = functionNames.map((name) => buildSplit(locateHandler(name), locateBundle(name)));
+  const files = [(await workers).outputFiles, ...(await Promise.all(handlers))].flat();
 
-  return writeOutputs(await minifyOutputs(result.outputFiles));
+  return writeOutputs(await minifyOutputs(files));
+}
+
+/** `entry` as `folder/index.mjs`, what it loads on demand beside it, and the source maps of both. */
+export async function buildSplit(entry: string, folder: string): Promise<readonly OutputFile[]> {
+  const { outputFiles, metafile } = await build({
+    ...splitOptions,
+    entryPoints: { index: entry },
+    outdir: folder,
+    metafile: true,
+    write: false,
+  });
+  const reached = listReached(metafile, relative(root, join(folder, 'index.mjs')));
+  return outputFiles.filter(({ path }) => reached.has(relative(root, path.replace(/\.map$/, ''))));
+}
+
+/** esbuild also makes files of dynamic imports in code that it then leaves out. */
+function listReached({ outputs }: Metafile, start: string): ReadonlySet<string> {
+  const reached = new Set([start]);
+  for (const path of reached) {
+    for (const imported of outputs[path]?.imports ?? []) {
+      if (imported.external !== true) reached.add(imported.path);
+    }
+  }
+  return reached;
 }
 
 /** The folder of one function's bundle. */
@@ -78,14 +109,21 @@ export function locateBundle(name: FunctionName): string {
   return join(bundleFolder, name);
 }
 
-function listEntries(): Record<string, string> {
-  const handlers = functionNames.map((name) => [`${name}/index`, `functions/${name}/handler.ts`]);
-  const workers = rendererNames.map((name) => [`${name}/render-worker`, 'adapters/content/render-worker.ts']);
+function locateHandler(name: FunctionName): string {
+  return `functions/${name}/handler.ts`;
+}
+
+/** Workers run in threads of their own, beside the handler. */
+function listWorkers(): Record<string, string> {
+  const renderers = rendererNames.map((name) => [
+    `${name}/render-worker`,
+    'adapters/content/render-worker.ts',
+  ]);
   const compilers = compilerNames.map((name) => [
     `${name}/compile-worker`,
     'adapters/content/compile-worker.ts',
   ]);
-  return Object.fromEntries([...handlers, ...workers, ...compilers]);
+  return Object.fromEntries([...renderers, ...compilers]);
 }
 
 async function writeOutputs(files: readonly OutputFile[]): Promise<readonly BundledFile[]> {

@@ -8,7 +8,7 @@ import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reade
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
-import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createLazyEventBus } from '../../adapters/events/lazy-event-bus.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsPostponer } from '../../adapters/sqs/postponer.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
@@ -50,7 +50,7 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
     rejected: environment.REJECTED_QUEUE_URL,
     profile: environment.PROFILE_QUEUE_URL,
   }),
-  events: createEventBridgeBus(createEventBridgeClient(), environment.EVENT_BUS_NAME, 'rule'),
+  events: createLazyEventBus(environment.EVENT_BUS_NAME, 'rule'),
   programStore,
   programs: createProgramCache(programStore),
   identityCache: createIdentityCache(),

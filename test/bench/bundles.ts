@@ -1,9 +1,10 @@
-/** Sizes of the deployed bundles, and the import time of the hot ones beside a bare handler with the same clients. */
+/** What a cold start of the deployed bundles reads, and the import time of the hot ones beside a bare handler with the same clients. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { functionProfiles } from '../../lib/functions.ts';
 import { buildBare } from './bare-handler.ts';
+import { measureStart } from './start-files.ts';
 
 export interface BundleFigure {
   readonly name: string;
@@ -22,18 +23,14 @@ const root = resolve(import.meta.dirname, '../..');
 export function measureBundles(): BundleFigure[] {
   const folder = join(root, 'dist/functions');
   if (!existsSync(folder)) throw new Error('No bundles in dist/functions: run `npm run bundle` first.');
-  return readdirSync(folder).map((name) => ({
-    name,
-    kilobytes: statSync(join(folder, name, 'index.mjs')).size / 1000,
-  }));
+  return readdirSync(folder).map((name) => ({ name, kilobytes: measureStart(join(folder, name)) / 1000 }));
 }
 
 /** Imports both bundles in fresh processes, in turn, and compares medians. */
 export async function measureImport(name: string, clients: readonly string[]): Promise<ImportFigure> {
   const scratch = mkdtempSync(join(mkdirOf(root), 'bare-'));
   try {
-    const bare = join(scratch, 'index.mjs');
-    await buildBare(bare, clients);
+    const bare = await buildBare(scratch, clients);
     const bundle = join(root, 'dist/functions', name, 'index.mjs');
     const ours: number[] = [];
     const theirs: number[] = [];

@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions, bundleOptions, locateBundle } from '../../lib/bundle.ts';
 import { compilerNames, functionNames, functionProfiles, rendererNames } from '../../lib/functions.ts';
+import { listStartFiles, measureStart } from '../bench/start-files.ts';
 
 const run = promisify(execFile);
 let scratch = '';
@@ -36,15 +37,43 @@ describe('bundles', () => {
     expect(stdout.trim()).toBe('function');
   });
 
-  it('put nothing into an asset but the handler and, where something is rendered or compiled, the worker', async () => {
+  it('put nothing into an asset but the handler, its parts and, where something is rendered or compiled, the worker', async () => {
     for (const name of functionNames) {
       const isIn = (names: readonly string[]) => names.includes(name);
       const workers = [
         ...(isIn(compilerNames) ? ['compile-worker.mjs'] : []),
         ...(isIn(rendererNames) ? ['render-worker.mjs'] : []),
       ];
-      expect((await readdir(locateBundle(name))).sort()).toEqual([...workers, 'index.mjs'].sort());
+      const { atStart, onDemand } = listStartFiles(locateBundle(name));
+      expect((await readdir(locateBundle(name))).sort()).toEqual(
+        [...workers, ...atStart, ...onDemand].sort(),
+      );
     }
+  });
+
+  it.each(['advance-profile', 'sweep-timers'] as const)('keep the start of %s within 350 KB', (name) => {
+    expect(measureStart(locateBundle(name))).toBeLessThanOrEqual(350_000);
+  });
+
+  it('keep out of a start what is loaded on demand: advance-profile emits events rarely', async () => {
+    const { atStart, onDemand } = listStartFiles(locateBundle('advance-profile'));
+    const texts = await Promise.all(
+      atStart.map((file) => readFile(join(locateBundle('advance-profile'), file), 'utf8')),
+    );
+    expect(texts.join('')).not.toContain('AWSEvents');
+    expect(onDemand).toContainEqual(expect.stringMatching(/^event-bus-\w+\.mjs$/));
+  });
+
+  it.each(functionNames)('can load each part of %s on its own', async (name) => {
+    const { onDemand } = listStartFiles(locateBundle(name));
+    const { stdout } = await runModule(
+      `for (const file of ${JSON.stringify(onDemand)}) {
+         const part = await import(${JSON.stringify(`${locateBundle(name)}/`)} + file);
+         console.log(Object.keys(part).length > 0);
+       }`,
+      { AWS_REGION: 'eu-south-1' },
+    );
+    expect(stdout.trim().split('\n')).toEqual(onDemand.map(() => 'true'));
   });
 
   it('can be read by whom Lambda runs them as, whatever the umask here', async () => {
@@ -56,8 +85,11 @@ describe('bundles', () => {
 
   it('leave out the credential chain, which Lambda never walks', async () => {
     for (const name of functionNames) {
-      const text = await readFile(join(locateBundle(name), 'index.mjs'), 'utf8');
-      expect(text, name).not.toMatch(/AWS_WEB_IDENTITY_TOKEN_FILE|sso_start_url|credential_process/);
+      const { atStart, onDemand } = listStartFiles(locateBundle(name));
+      const files = [...atStart, ...onDemand].map((file) => readFile(join(locateBundle(name), file), 'utf8'));
+      expect((await Promise.all(files)).join(''), name).not.toMatch(
+        /AWS_WEB_IDENTITY_TOKEN_FILE|sso_start_url|credential_process/,
+      );
     }
   });
 
@@ -112,9 +144,17 @@ function runModule(code: string, env: Readonly<Record<string, string>>) {
 }
 
 async function hashBundles(): Promise<Record<string, string>> {
-  const hashes = functionNames.map(async (name) => {
-    const bytes = await readFile(join(locateBundle(name), 'index.mjs'));
-    return [name, createHash('sha256').update(bytes).digest('hex')] as const;
+  const paths = functionNames.flatMap((name) => {
+    const { atStart, onDemand } = listStartFiles(locateBundle(name));
+    return [...atStart, ...onDemand].map((file) => join(locateBundle(name), file));
+  });
+  const hashes = paths.map(async (path) => {
+    return [
+      path,
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const;
   });
   return Object.fromEntries(await Promise.all(hashes));
 }

@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleOptions } from '../../lib/bundle.ts';
 
+const run = promisify(execFile);
 let scratch = '';
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'percorso-lean-'));
@@ -47,9 +48,7 @@ const script = `
   });`;
 
 it('keeps each error’s name, class, fault and content', async () => {
-  const outfile = join(scratch, 'errors.mjs');
-  const stdin = { contents: script, resolveDir: bundleOptions.absWorkingDir };
-  await build({ ...bundleOptions, stdin, outfile, sourcemap: false });
+  const outfile = await bundle('errors', script);
   const names = [
     '400.ResourceNotFoundException',
     '400.ConditionalCheckFailedException',
@@ -57,7 +56,7 @@ it('keeps each error’s name, class, fault and content', async () => {
     '500.InternalServerError',
     '400.NeverHeardOfException',
   ];
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...names]);
+  const { stdout } = await run(process.execPath, [outfile, ...names]);
   const common = { message: 'as told', isOfTheService: true };
   expect(JSON.parse(stdout)).toMatchObject([
     { ...common, name: 'ResourceNotFoundException', fault: 'client', status: 400, isOfItsClass: true },
@@ -67,3 +66,63 @@ it('keeps each error’s name, class, fault and content', async () => {
     { ...common, name: 'NeverHeardOfException', isOfItsClass: false },
   ]);
 });
+
+/** Prints the host that each client would call in each region, and what a client with other options says. */
+const hostScript = `
+  import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+  import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+  import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+  const call = async (Client, Command, options) => {
+    let host;
+    const requestHandler = { handle: async (request) => { host = request.hostname; throw new Error('seen'); } };
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new Client({ maxAttempts: 1, credentials, requestHandler, ...options });
+    const { message } = await client.send(new Command({})).catch((error) => error);
+    return host ?? message;
+  };
+  const clients = [[DynamoDBClient, ListTablesCommand], [SQSClient, ListQueuesCommand], [EventBridgeClient, ListRulesCommand]];
+  const hosts = {};
+  for (const region of process.argv.slice(2)) {
+    hosts[region] = [];
+    for (const [Client, Command] of clients) hosts[region].push(await call(Client, Command, { region }));
+  }
+  const region = 'eu-south-1';
+  const refused = [];
+  for (const options of [{ useFipsEndpoint: true }, { useDualstackEndpoint: true }, { retryMode: 'adaptive' }]) {
+    refused.push(await call(DynamoDBClient, ListTablesCommand, { region, ...options }));
+  }
+  console.log(JSON.stringify({ hosts, refused }));`;
+
+/** One of each partition at least, and one that no partition knows. */
+const regions = [
+  ...['us-east-1', 'eu-south-1', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1', 'sa-east-1'],
+  ...['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1', 'eusc-de-east-1'],
+  ...['us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'us-isof-south-1', 'xx-unknown-1'],
+];
+
+it('calls the hosts that the whole SDK calls, in every partition, and says what it cannot do', async () => {
+  const { stdout: ours } = await run(process.execPath, [await bundle('lean', hostScript), ...regions]);
+  const whole = await bundle('whole', hostScript, []);
+  const { stdout: theirs } = await run(process.execPath, [whole, ...regions]);
+  const { hosts, refused } = JSON.parse(ours);
+  expect(hosts['cn-north-1']).toEqual(
+    ['dynamodb', 'sqs', 'events'].map((name) => `${name}.cn-north-1.amazonaws.com.cn`),
+  );
+  expect(hosts).toEqual(JSON.parse(theirs).hosts);
+  expect(refused).toEqual([
+    expect.stringContaining('no FIPS, dual-stack'),
+    expect.stringContaining('no FIPS, dual-stack'),
+    expect.stringContaining('no adaptive retries'),
+  ]);
+});
+
+async function bundle(
+  name: string,
+  contents: string,
+  plugins: readonly Plugin[] = bundleOptions.plugins,
+): Promise<string> {
+  const outfile = join(scratch, `${name}.mjs`);
+  const stdin = { contents, resolveDir: bundleOptions.absWorkingDir };
+  await build({ ...bundleOptions, plugins: [...plugins], stdin, outfile, sourcemap: false });
+  return outfile;
+}

@@ -88,6 +88,27 @@ it('refused none of them', async () => {
   expect(await listRejected(session)).toEqual([]);
 });
 
+it('puts the event of a rule on the bus, though advance-profile loads EventBridge’s client only then', async () => {
+  await session.publish(`${orders}---
+kind: rule
+id: tell
+status: live
+trigger: { event: Order Told }
+actions: [{ emit: Told }]
+`);
+  await session.advance(60_000);
+  const countPut = () =>
+    Object.entries(session.cloud.meter.read().byCaller)
+      .filter(([caller]) => caller.startsWith('AdvanceProfile'))
+      .reduce((sum, [, units]) => sum + (units['events.custom-events'] ?? 0), 0);
+  expect(countPut()).toBe(0);
+  await session.put({ name: 'Order Told', detail: { userId: 'eva' } });
+  expect(await session.settle()).toEqual({});
+  expect(countPut()).toBeGreaterThan(0);
+  expect(listReasons(await readPerson(session, 'userId:eva'))).toEqual(['rule:tell: done']);
+  expect((await readProfile(session, 'userId:eva')).outbox).toEqual([]);
+});
+
 it('lets nobody else speak as Percorso: a forged complaint is denied and suppresses nobody', async () => {
   await session.put({ name, detail: { userId: 'vic', traits: { email: 'vic@example.com' } } });
   await session.settle();

@@ -34,6 +34,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Alarms/rejected-dead-letters': 'AlarmsrejecteddeadlettersC2718A29',
   'Alarms/rejected-delay': 'Alarmsrejecteddelay3287AECE',
   'Alarms/rejected-events': 'RejectedEventsAlarm',
+  'Alarms/run-held': 'RunHeldAlarm',
   'Alarms/sender-errors': 'Alarmssendererrors91E5D376',
   'Alarms/sender-throttles': 'AlarmssenderthrottlesA0EE2B28',
   'Alarms/sending-disabled': 'SendingDisabledAlarm',

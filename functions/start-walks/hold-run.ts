@@ -28,6 +28,8 @@ export async function settleHold(
   run: WalkRun,
   now: number,
 ): Promise<HoldOutcome> {
+  // Each minute that it waits, so that the alarm rings until somebody has decided.
+  if (run.status === 'paused' && run.pausedBy === 'approval') telemetry.count('WalksHeld');
   if (run.status !== 'paused' || run.pausedBy !== 'count') return { run };
   const { subject } = run;
   const counted = await walks.readRun(nameCount(subject), run.run);

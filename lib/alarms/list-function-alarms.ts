@@ -39,6 +39,13 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
       threshold: 0,
     },
     {
+      name: 'run-held',
+      metric: countOwn(startWalks, 'WalksHeld'),
+      meaning:
+        'A run of a campaign waits for approval: its audience is larger than maxRecipients of the policy.',
+      threshold: 0,
+    },
+    {
       name: 'config-refused',
       metric: countOwn(publishConfig, 'ConfigProblems'),
       meaning: 'A config document has an error; the last good version of it stays live.',

@@ -1,6 +1,7 @@
 /** A run that would reach more people than the policy allows waits for approval. */
 import { describe, expect, it } from 'vitest';
 import type { ProgramSnapshot } from '../../engine/program.ts';
+import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { makeProgram } from '../harness/make-program.ts';
 import { listItalians, makeCampaign, minute, now, once, openWith } from '../harness/spring-campaign.ts';
 
@@ -12,9 +13,11 @@ const limited = async (maxRecipients: number, status = 'live', previous?: Progra
 };
 
 async function openDue(maxRecipients: number) {
-  const town = await openWith(await limited(maxRecipients), { people: 40 });
+  const counted: string[] = [];
+  const telemetry = { ...silentTelemetry, count: (metric: string) => void counted.push(metric) };
+  const town = await openWith(await limited(maxRecipients), { people: 40, telemetry });
   town.world.clock.now = start;
-  return town;
+  return { ...town, countHeld: () => counted.filter((metric) => metric === 'WalksHeld').length };
 }
 const approve = (walks: Awaited<ReturnType<typeof openDue>>['walks']) =>
   walks.changeRun('spring', start, { from: ['paused'], status: 'running' });
@@ -31,6 +34,17 @@ describe('a run with more people than maxRecipients', () => {
     await approve(town.walks);
     await town.rest();
     expect(town.listSent()).toEqual(listItalians(40));
+  });
+
+  it('is counted each minute until somebody has decided, so that the alarm rings as long', async () => {
+    const town = await openDue(19);
+    for (let minutes = 0; minutes < 5; minutes += 1) await town.tick();
+    const before = town.countHeld();
+    for (let minutes = 0; minutes < 3; minutes += 1) await town.tick();
+    expect(town.countHeld()).toBe(before + 3);
+    await approve(town.walks);
+    await town.rest();
+    expect(town.countHeld()).toBe(before + 3);
   });
 
   it('is cancelled with its document', async () => {

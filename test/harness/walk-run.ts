@@ -7,7 +7,7 @@ import type { ProgramSnapshot } from '../../engine/program.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
 import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
 import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
+import { silentTelemetry, type Telemetry } from '../../functions/shared/telemetry.ts';
 import { startWalks } from '../../functions/start-walks/start-walks.ts';
 import type { WalkDependencies } from '../../functions/walk-audience/dependencies.ts';
 import { createPrograms } from '../../functions/walk-audience/programs.ts';
@@ -47,6 +47,8 @@ export interface TownOptions {
   readonly pagesPerInvocation?: number;
   /** Invocations of walk-audience side by side. */
   readonly walkersAtOnce?: number;
+  /** Of start-walks. */
+  readonly telemetry?: Telemetry;
 }
 
 const minute = 60_000;
@@ -89,7 +91,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       snapshots,
       shards,
       memory: { noted: '' },
-      telemetry: silentTelemetry,
+      telemetry: options.telemetry ?? silentTelemetry,
     };
     // What fails is looked at again a minute later.
     await startWalks(dependencies, world.clock.now).catch(() => undefined);

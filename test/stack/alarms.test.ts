@@ -98,6 +98,7 @@ describe('alarms', () => {
     ['messages-unknown', 'MessagesUnknown', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendSmsFunction'],
+    ['run-held', 'WalksHeld', 'StartWalksFunction'],
     ['tables-throttled', 'WriteThrottleEvents', '"ProfilesData"'],
     ['tables-throttled', 'ReadThrottleEvents', '"IdentitiesData"'],
   ])('%s watches %s of %s', (name, metric, resource) => {

@@ -152,3 +152,19 @@ describe('recency', () => {
     expect(changesAt(state, 'P7D', now, [30])).toBe(now + 2 * DAY - 1);
   });
 });
+
+describe('Two values in the same millisecond', () => {
+  it.each([
+    ['last', undefined, 'b'],
+    ['last', 'P1D', 'b'],
+    ['first', undefined, 'a'],
+    ['first', 'P1D', 'a'],
+  ] as const)('%s (window %s) takes %s in any order of arrival', (fn, within, expected) => {
+    const pair = [
+      [now - 1000, 'a'],
+      [now - 1000, 'b'],
+    ] as const;
+    expect(read(fn, feed(fn, pair, within), within)).toBe(expected);
+    expect(read(fn, feed(fn, pair.toReversed(), within), within)).toBe(expected);
+  });
+});

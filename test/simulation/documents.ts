@@ -145,7 +145,7 @@ function makeJourneys({ onboarding, cart }: Config): readonly Document[] {
     });
   }
   if (cart !== undefined) {
-    const wait = cart.wait === 'noon' ? { untilTime: '12:00' } : { for: `PT${cart.wait}M` };
+    const wait = typeof cart.wait === 'number' ? { for: `PT${cart.wait}M` } : { untilTime: cart.wait };
     journeys.push({
       kind: 'journey',
       id: 'cart',

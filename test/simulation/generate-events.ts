@@ -34,6 +34,7 @@ export function generateEvents(
     const at = isTogether ? previous + random.integer(0, 500) : first + random.integer(0, span);
     add(at, makeContent(random, person, index), drawLateness(random));
   }
+  if (random.chance(0.15)) addOfflineVisit(random, person, first, events, add);
   for (const edit of edits) {
     if (!random.chance(0.5)) continue;
     // While environments look at the pointer one after the other.
@@ -45,6 +46,24 @@ export function generateEvents(
     }
   }
   return [...events, ...makeStatements(random, person, events.length, names, own)];
+}
+
+/** A phone without a network: what was done on it within some minutes arrives much later, one event after the other. */
+function addOfflineVisit(
+  random: Random,
+  person: number,
+  from: number,
+  events: readonly StoryEvent[],
+  add: (at: number, content: Content, late: number) => void,
+): void {
+  const online = from + random.integer(20, 60) * minute;
+  for (let index = random.integer(3, 5); index > 0; index--) {
+    const at = online + random.integer(0, 3 * minute);
+    const content = random.chance(0.6)
+      ? ({ name: 'Cart Updated', cart: `cart-${person}-${random.integer(1, 3)}` } as const)
+      : makeContent(random, person, events.length);
+    add(at, content, at - from - random.integer(0, 10 * minute));
+  }
 }
 
 /** What somebody says of their consent comes in the order in which it is said: minutes lie between. */

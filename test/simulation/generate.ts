@@ -42,7 +42,7 @@ function makeConfig(random: Random): Config {
     hasQuietHour: random.chance(0.3),
     hasCollection: random.chance(0.3),
     ...(random.chance(0.6) ? { onboarding: { status: 'live' as const, firstWait } } : {}),
-    ...(random.chance(0.6) ? { cart: { wait: random.pick(['noon' as const, 5, 30]) } } : {}),
+    ...(random.chance(0.6) ? { cart: { wait: random.pick(['10:30', '12:00', 5, 30] as const) } } : {}),
     hasPoints: random.chance(0.3),
     ...(random.chance(0.15) ? { campaignAt: random.integer(20, 100) * minute } : {}),
   };

@@ -37,8 +37,8 @@ export function isLive({ at, occurredAt }: StoryEvent): boolean {
 
 function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPerson {
   const orders = events.filter(({ name }) => name === 'Order Completed');
-  const lastOrder = orders.at(-1);
-  const plan = events.findLast((event) => event.plan !== undefined)?.plan;
+  const lastSku = findLatest(orders, ({ id }) => `sku-${id}`);
+  const plan = findLatest(events, (event) => event.plan);
   const consent = events.findLast((event) => event.consent !== undefined)?.consent;
   const cartEvents = events.filter((event) => event.name === 'Cart Updated' && isLive(event));
   return {
@@ -49,9 +49,20 @@ function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPe
     carts: new Set(cartEvents.flatMap(({ cart }) => cart ?? [])),
     orders: orders.length,
     revenue: orders.reduce((sum, { revenue = 0 }) => sum + revenue, 0),
-    ...(lastOrder === undefined ? {} : { lastSku: `sku-${lastOrder.id}` }),
+    ...(lastSku === undefined ? {} : { lastSku }),
     ...(plan === undefined ? {} : { plan }),
     receipts: orders.filter((order) => isLive(order) && order.ids.email !== undefined).map(({ id }) => id),
     signUps: events.filter(({ name }) => name === 'Signed Up'),
   };
+}
+
+/** Of the latest statements; of two in the same millisecond, the greater one. */
+function findLatest(
+  events: readonly StoryEvent[],
+  read: (event: StoryEvent) => string | undefined,
+): string | undefined {
+  const stated = events.filter((event) => read(event) !== undefined);
+  const latest = stated.at(-1)?.occurredAt;
+  const values = stated.filter(({ occurredAt }) => occurredAt === latest).flatMap((event) => read(event) ?? []);
+  return values.sort().at(-1);
 }

@@ -52,7 +52,7 @@ export interface Config {
     readonly moves?: boolean;
   };
   /** The journey that follows a cart: waits for a time of day, or for minutes. */
-  readonly cart?: { readonly wait: 'noon' | number };
+  readonly cart?: { readonly wait: '10:30' | '12:00' | number };
   /** A computed trait that a backfill can bring. */
   readonly hasPoints: boolean;
   /** A campaign to everybody, at this moment (milliseconds after the start). */

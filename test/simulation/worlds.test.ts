@@ -8,6 +8,7 @@ import { protocolHoles } from './holes/protocol.ts';
 import { sendingHoles } from './holes/sending.ts';
 import { playStory } from './run.ts';
 import { simulateWorlds } from './simulate-worlds.ts';
+import type { StoryEvent } from './story.ts';
 import { faultKinds } from './weather.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -22,6 +23,24 @@ describe('whole worlds', () => {
     expect(second.lines).toEqual(first.lines);
     const other = await playStory(generateStory(18), true);
     expect(other.lines).not.toEqual(first.lines);
+  });
+
+  it('come out alike for two orders of one millisecond, whichever arrives first', async () => {
+    const ids = { userId: 'user-0' };
+    const orders = ['0-11', '0-12'].map(
+      (id, index): StoryEvent => ({
+        id,
+        person: 0,
+        name: 'Order Completed',
+        at: 1_000 + index,
+        occurredAt: 900,
+        ids,
+      }),
+    );
+    for (const events of [orders, orders.map((order, index) => ({ ...order, at: 1_001 - index }))]) {
+      const story = { ...generateStory(17), people: 1, edits: [], events };
+      expect(await checkWorld(await playStory(story))).toEqual([]);
+    }
   });
 
   it('break no invariant in 2,000 seeds, and meet every kind of trouble', { timeout: 900_000 }, async () => {

@@ -8,7 +8,8 @@ import type { Stores } from './stores.ts';
 type Parameters = readonly unknown[];
 type StaleRead = (stores: Stores, parameters: Parameters, moment: number) => Promise<unknown> | undefined;
 
-const isConsistent = (options: unknown) => (options as { readonly consistent: boolean }).consistent;
+const isConsistent = (options: unknown) =>
+  (options as { readonly consistent: boolean } | undefined)?.consistent === true;
 
 /** Undefined where the caller asked for a consistent answer. `moment` (epoch ms): the state that the replica has. */
 export const staleReads: Readonly<Record<string, StaleRead>> = {
@@ -20,8 +21,10 @@ export const staleReads: Readonly<Record<string, StaleRead>> = {
     past.profiles(moment).listDue(shard as number, now as number, cursor as string | undefined),
   'identities.find': ({ past }, [keys, options], moment) =>
     isConsistent(options) ? undefined : past.find(keys as readonly IdentityKey[], moment),
-  'programStore.readCurrent': ({ past }, _parameters, moment) => Promise.resolve(past.readCurrent(moment)),
-  'programs.readCurrent': ({ past }, _parameters, moment) => Promise.resolve(past.readCurrent(moment)),
+  'programStore.readCurrent': ({ past }, [options], moment) =>
+    isConsistent(options) ? undefined : Promise.resolve(past.readCurrent(moment)),
+  'programs.readCurrent': ({ past }, [options], moment) =>
+    isConsistent(options) ? undefined : Promise.resolve(past.readCurrent(moment)),
   'scanner.scan': ({ past }, [shard, cursor, limit], moment) =>
     past.scanner(moment).scan(shard as ScanShard, cursor as string | undefined, limit as number | undefined),
 };

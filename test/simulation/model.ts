@@ -63,6 +63,8 @@ function findLatest(
 ): string | undefined {
   const stated = events.filter((event) => read(event) !== undefined);
   const latest = stated.at(-1)?.occurredAt;
-  const values = stated.filter(({ occurredAt }) => occurredAt === latest).flatMap((event) => read(event) ?? []);
+  const values = stated
+    .filter(({ occurredAt }) => occurredAt === latest)
+    .flatMap((event) => read(event) ?? []);
   return values.sort().at(-1);
 }

@@ -1,6 +1,7 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
 import type { SentTouchpoint, TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatCount } from '../output/format-table.ts';
 import { deliverBatch } from '../touchpoints/deliver-batch.ts';
@@ -126,7 +127,7 @@ function checkConsent(channel: string, value: unknown): void {
 
 function tryParse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

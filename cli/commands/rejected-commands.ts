@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../adapters/ports.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { collectValues } from '../collect-values.ts';
 import { UsageError } from '../command-result.ts';
 import { connect, findNames } from '../connect.ts';
@@ -116,7 +117,7 @@ async function readReplacement(from: string, keys: readonly string[], terminal: 
       ? await terminal.readInput()
       : readTextFile(from, terminal.directory, 'Name a file with the repaired event as JSON.');
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     throw new UsageError(`${from} is not JSON.`, 'Begin with the output of `percorso rejected show KEY`.');
   }

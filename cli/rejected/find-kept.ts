@@ -2,6 +2,7 @@
 import type { RejectedStore, RejectedTouchpoint } from '../../adapters/ports.ts';
 import { readRejectedKey } from '../../adapters/s3/rejected-key.ts';
 import { isRecord } from '../../engine/config/read-value.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 
 export interface KeptEvent {
   readonly key: string;
@@ -55,7 +56,7 @@ export async function readKept(store: RejectedStore, key: string): Promise<KeptE
 /** The event as a JSON value; undefined when it is not JSON. */
 export function parseEvent({ event }: RejectedTouchpoint): unknown {
   try {
-    return JSON.parse(event);
+    return readJson(event);
   } catch {
     return undefined;
   }

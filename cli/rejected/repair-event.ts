@@ -1,5 +1,6 @@
 /** Repairs a rejected event: sets or removes values at paths, such as `detail.userId`. */
 import { isRecord } from '../../engine/config/read-value.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { UsageError } from '../command-result.ts';
 
 export interface Repair {
@@ -31,7 +32,7 @@ function splitPath(path: string): readonly string[] {
 
 function readValue(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return text;
   }

@@ -3,6 +3,7 @@ import { isRecord } from '../../engine/config/read-value.ts';
 import { identityKeys } from '../../engine/identity.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
@@ -23,7 +24,7 @@ export function readTouchpoints(
   let arrival = start;
   return readLines(file, directory).flatMap(({ text, line }) => {
     try {
-      const touchpoints = readOne(addPerson(JSON.parse(text), user), line, arrival);
+      const touchpoints = readOne(addPerson(readJson(text), user), line, arrival);
       arrival = touchpoints.at(-1)?.receivedAt ?? arrival;
       return touchpoints;
     } catch (error) {

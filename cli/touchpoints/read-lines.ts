@@ -1,5 +1,6 @@
 /** Reads a JSONL file line by line: a bad line is reported, the others go on. */
 import { createHash } from 'node:crypto';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { readTextLines } from '../files/read-text.ts';
 import {
   type ReadOptions,
@@ -44,7 +45,7 @@ function readLine(text: string, line: number, options: Omit<ReadOptions, 'messag
   try {
     // The same line of the same file is the same touchpoint, however often it is replayed.
     const messageId = `replay-${createHash('sha256').update(`${line} ${text}`).digest('hex').slice(0, 24)}`;
-    const read = readTouchpoint(JSON.parse(text), { ...options, messageId });
+    const read = readTouchpoint(readJson(text), { ...options, messageId });
     return { ...read, line, bytes: Buffer.byteLength(JSON.stringify(read.touchpoint)) };
   } catch (error) {
     if (error instanceof TouchpointUnreadableError) {

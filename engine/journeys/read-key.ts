@@ -4,7 +4,7 @@ import { readPath } from '../actions/read-path.ts';
 import { maxKeyLength } from '../limits.ts';
 import type { Turn } from '../turn.ts';
 
-/** Undefined when there is none, or nothing that could be one: two long numbers may be one double. */
+/** Undefined when there is none, or nothing that could be one: two numbers such as 1e20 may be one double. */
 export function readKey(
   turn: Turn,
   event: EventView | undefined,

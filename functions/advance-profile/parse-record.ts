@@ -1,5 +1,6 @@
 /** Step 0: reads one queue record. Never throws: what cannot be read is refused with the reason. */
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
@@ -74,11 +75,11 @@ function readSentTime({ attributes }: QueueRecord): number | undefined {
   return Number.isNaN(sentAt) ? undefined : sentAt;
 }
 
-/** JSON.parse's own message quotes the text, which may be personal: it is not passed on. */
+/** The message of a SyntaxError quotes the text, which may be personal: it is not passed on. */
 function parseBody(body: string): Record<string, unknown> {
   let event: unknown;
   try {
-    event = JSON.parse(body);
+    event = readJson(body);
   } catch {
     event = undefined;
   }

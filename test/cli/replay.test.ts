@@ -56,6 +56,14 @@ function createSender(answer: (batch: readonly SentTouchpoint[]) => readonly Ref
 }
 
 describe('replaying a file', () => {
+  it('sends numbers longer than a double holds with all their digits', async () => {
+    const { sender, calls } = createSender();
+    const order = (id: string) => `{"event":"A","userId":"u","properties":{"order":${id}}}`;
+    await replay([order('90071992547409931'), order('90071992547409937')], sender);
+    const sent = calls.flat().map(({ detail }) => detail['properties']);
+    expect(sent).toEqual([{ order: '90071992547409931' }, { order: '90071992547409937' }]);
+  });
+
   it('sends every line once, ten to a call, and tells bad lines by number', async () => {
     const { sender, calls } = createSender();
     const lines = Array.from({ length: 35 }, (_, index) => lineOf(index));

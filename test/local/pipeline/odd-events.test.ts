@@ -58,6 +58,15 @@ it('takes a number as a user id for the text that it reads', async () => {
   expect((await readProfile(session, 'userId:4711')).computed['orders']).toMatchObject({ count: 2 });
 });
 
+it('keeps two people apart whose ids are numbers longer than a double holds', async () => {
+  const [first, second] = ['90071992547409931', '90071992547409937'];
+  const orders = [first, second, second].map((id) => ({ name, detail: `{"userId":${id}}` }));
+  await session.put(...orders);
+  await session.settle();
+  expect((await readProfile(session, `userId:${first}`)).computed['orders']).toMatchObject({ count: 1 });
+  expect((await readProfile(session, `userId:${second}`)).computed['orders']).toMatchObject({ count: 2 });
+});
+
 it('lets an event of 1970 update the profile and trigger nothing, with the reason', async () => {
   const traits = { email: 'old@example.com' };
   const detail = { userId: 'olga', traits, timestamp: '1970-01-01T00:00:00Z', properties: { revenue: 9 } };

@@ -35,6 +35,7 @@ describe('whole worlds', () => {
         at: 1_000 + index,
         occurredAt: 900,
         ids,
+        revenue: 10,
       }),
     );
     for (const events of [orders, orders.map((order, index) => ({ ...order, at: 1_001 - index }))]) {

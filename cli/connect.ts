@@ -41,11 +41,12 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
       'Give the endpoint as in --endpoint http://127.0.0.1:4566.',
     );
   }
+  const key = terminal.env['AWS_ACCESS_KEY_ID'];
   const isLocal = loopbackHosts.has(new URL(endpoint).hostname);
   const standIn = {
     region: region ?? 'us-east-1',
-    // The local cloud takes any credentials that are not a function's own.
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // The local cloud takes any credentials that are not a function's own; `policy:...` is a person with that policy.
+    credentials: { accessKeyId: key?.startsWith('policy:') ? key : 'local', secretAccessKey: 'local' },
   };
   return {
     client: { endpoint, ...(region === undefined ? {} : { region }), ...(isLocal ? standIn : {}) },

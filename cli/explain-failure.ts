@@ -22,6 +22,16 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
         : 'Is it running? Start the local cloud with `npm start`, or correct --endpoint.';
     return { exitCode: 3, code: 'cloud_unreachable', problem: `Cannot reach ${place} (${network}).`, remedy };
   }
+  const denied = /AccessDenied/.test(name)
+    ? /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(message)
+    : null;
+  if (denied !== null) {
+    const [, action, resource] = denied;
+    const problem = `Not allowed: this needs ${action}${resource === undefined ? '' : ` on ${resource}`}.`;
+    const remedy =
+      'docs/access.md says which policy of the stage allows which command. Ask its administrator.';
+    return { exitCode: 3, code: 'not_allowed', problem, remedy };
+  }
   if (credentialFaults.test(name)) {
     const remedy =
       'Log in (`aws sso login`, or AWS_PROFILE / AWS_ACCESS_KEY_ID); for the local cloud give --endpoint http://127.0.0.1:4566.';

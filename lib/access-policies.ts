@@ -1,57 +1,121 @@
-/** Managed policies for the people of a stage: who stages documents, who puts them in force, who runs campaigns. */
-import { Stack } from 'aws-cdk-lib';
-import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+/** Managed policies for the people of a stage: who stages documents, publishes them, runs campaigns, resolves incidents. */
+import { Stack, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { PercorsoBus } from './event-bus.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 const read: readonly TableAction[] = ['GetItem', 'Query'];
 const write: readonly TableAction[] = ['PutItem', 'UpdateItem', 'DeleteItem'];
+
+export interface AccessProps {
+  readonly storage: Storage;
+  readonly bus: PercorsoBus;
+  /** Rejected events. */
+  readonly bucket: Bucket;
+  /** By the name of the way they are on: `profile`, `email`, `email-transactional`, ... */
+  readonly queues: Readonly<Record<string, WorkQueue>>;
+  readonly undelivered: Undelivered;
+}
 
 /** Attached to nobody: the account's administrator attaches them to roles. They cost nothing. */
 export class AccessPolicies extends Construct {
   readonly author: ManagedPolicy;
   readonly approver: ManagedPolicy;
   readonly operator: ManagedPolicy;
+  readonly responder: ManagedPolicy;
 
-  constructor(scope: Construct, id: string, { storage }: { readonly storage: Storage }) {
+  constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
-    const { config, walks } = storage;
-    const find = new PolicyStatement({
-      effect: Effect.ALLOW,
-      actions: ['cloudformation:DescribeStacks'],
-      resources: [Stack.of(this).stackId],
-    });
-    const look = [find, allow(config, read), allow(walks, read)];
-    const people = [storage.profiles, storage.identities, storage.timeline, storage.statistics];
+    const { config, walks, statistics, profiles, identities, timeline } = props.storage;
+    const find = allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);
+    const look = [find, ...[config, walks, statistics].map((table) => allowItems(table, read))];
+    const sendTests = allow(
+      ['sqs:SendMessage'],
+      Object.entries(props.queues).flatMap(([name, { queue }]) =>
+        name.endsWith('-transactional') ? [queue.queueArn] : [],
+      ),
+    );
     this.author = this.#make('Author', 'Stages documents, and puts none in force', [
       ...look,
-      allow(config, write, ['STAGED#*']),
+      allowItems(config, write, ['STAGED#*']),
     ]);
     this.approver = this.#make('Approver', 'Stages documents and puts them in force', [
       ...look,
-      allow(config, write, ['STAGED#*', 'DOCUMENT#*', 'PROGRAM', 'TEMPLATE#*']),
+      allowItems(config, write, ['STAGED#*', 'DOCUMENT#*', 'PROGRAM', 'TEMPLATE#*']),
+      sendTests,
     ]);
     this.operator = this.#make('Operator', 'Looks at people, and starts, approves, pauses and ends runs', [
       ...look,
-      ...people.map((table) => allow(table, [...read, 'Scan'])),
-      allow(walks, ['PutItem', 'UpdateItem']),
+      ...[profiles, identities, timeline].map((table) =>
+        allowItems(table, [...read, 'BatchGetItem', 'Scan']),
+      ),
+      allowItems(walks, ['PutItem', 'UpdateItem']),
+      sendTests,
     ]);
+    this.responder = this.#makeResponder(props, look);
   }
 
-  #make(id: string, description: string, statements: PolicyStatement[]): ManagedPolicy {
+  #makeResponder(
+    { bus, bucket, queues, undelivered }: AccessProps,
+    look: readonly PolicyStatement[],
+  ): ManagedPolicy {
+    const all = Object.values(queues);
+    const deadLetters = [...all.map(({ deadLetters }) => deadLetters), undelivered.queue];
+    const policy = this.#make('Responder', 'Repairs and resends rejected events and dead letters', [
+      ...look,
+      bus.makeProducerStatement(),
+      allow(['s3:ListBucket'], [bucket.bucketArn]),
+      allow(['s3:GetObject', 's3:DeleteObject'], [bucket.arnForObjects('*')]),
+      allow(['sqs:ListQueues'], ['*']),
+      allow(
+        [
+          'sqs:GetQueueAttributes',
+          'sqs:ReceiveMessage',
+          'sqs:ChangeMessageVisibility',
+          'sqs:DeleteMessage',
+          'sqs:StartMessageMoveTask',
+          'sqs:ListMessageMoveTasks',
+        ],
+        deadLetters.map(({ queueArn }) => queueArn),
+      ),
+      // Moving a message back means sending it to the queue that it came from.
+      allow(
+        ['sqs:SendMessage'],
+        all.map(({ queue }) => queue.queueArn),
+      ),
+    ]);
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'sqs:ListQueues takes no resource; it shows names of queues and nothing in them.',
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::<RejectedTouchpoints.Arn>/*]',
+      reason: 'The bucket holds rejected events and nothing else.',
+    });
+    return policy;
+  }
+
+  #make(id: string, description: string, statements: readonly PolicyStatement[]): ManagedPolicy {
     // No name of its own: IAM is global, and two regions may each have a stage of this name.
-    return new ManagedPolicy(this, id, { description, statements });
+    return new ManagedPolicy(this, id, { description, statements: [...statements] });
   }
 }
 
+function allow(actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
+}
+
 /** `partitions`: only items whose partition key is like one of these. */
-function allow(
+function allowItems(
   { table }: StoredTable,
   actions: readonly TableAction[],
   partitions?: readonly string[],
 ): PolicyStatement {
   return new PolicyStatement({
-    effect: Effect.ALLOW,
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
     ...(partitions === undefined

@@ -82,13 +82,16 @@ export class PercorsoBus extends Construct {
     return new ManagedPolicy(this, 'ProducerPolicy', {
       managedPolicyName: `percorso-${stage}-producer-${Aws.REGION}`,
       description: `Lets source systems put touchpoints on the bus of the Percorso stage ${stage}`,
-      statements: [
-        new PolicyStatement({
-          actions: ['events:PutEvents'],
-          resources: [this.bus.eventBusArn],
-          conditions: { 'ForAllValues:StringNotLike': { 'events:source': [ownSources, 'aws.*'] } },
-        }),
-      ],
+      statements: [this.makeProducerStatement()],
+    });
+  }
+
+  /** Lets a role put touchpoints, and nothing that Percorso or AWS says. */
+  makeProducerStatement(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [this.bus.eventBusArn],
+      conditions: { 'ForAllValues:StringNotLike': { 'events:source': [ownSources, 'aws.*'] } },
     });
   }
 

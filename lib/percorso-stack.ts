@@ -114,8 +114,6 @@ export class PercorsoStack extends Stack {
       storage,
     });
 
-    const access = new AccessPolicies(this, 'Access', { storage });
-
     const queues = {
       profile: pipeline.queue,
       ...email.queues,
@@ -126,6 +124,10 @@ export class PercorsoStack extends Stack {
       bulk: walks.bulkQueue,
       walk: walks.walkQueue,
     };
+    const access = new AccessPolicies(this, 'Access', {
+      ...{ storage, bus, queues, undelivered },
+      bucket: rejected.bucket,
+    });
     const alarms = settings.alarms
       ? new Alarms(this, 'Alarms', { settings, queues, functions, undelivered, storage }).alarms
       : [];
@@ -162,6 +164,7 @@ export class PercorsoStack extends Stack {
       AuthorPolicyArn: access.author.managedPolicyArn,
       ApproverPolicyArn: access.approver.managedPolicyArn,
       OperatorPolicyArn: access.operator.managedPolicyArn,
+      ResponderPolicyArn: access.responder.managedPolicyArn,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

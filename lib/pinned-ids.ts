@@ -6,6 +6,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Access/Approver': 'ApproverAccess',
   'Access/Author': 'AuthorAccess',
   'Access/Operator': 'OperatorAccess',
+  'Access/Responder': 'ResponderAccess',
   'AdvanceProfile/Function': 'AdvanceProfileFunction275FF47B',
   'AdvanceProfile/Logs': 'AdvanceProfileLogs77E23B4E',
   'Alarms/bounce-rate': 'Alarmsbouncerate99F5282D',

@@ -1,6 +1,11 @@
-/** Access keys of functions: each stands for one function and its role. All other keys are the operator's. */
+/**
+ * Access keys of functions: each stands for one function and its role. `policy:AuthorAccess+OperatorAccess` is a person
+ * with these managed policies of the template. All other keys are the operator's.
+ */
 
 import type { Principal } from './service.ts';
+
+const personPrefix = 'policy:';
 
 export class Credentials {
   readonly #owners = new Map<string, Principal>();
@@ -17,6 +22,9 @@ export class Credentials {
   }
 
   find(accessKeyId: string): Principal | undefined {
+    if (accessKeyId.startsWith(personPrefix)) {
+      return { kind: 'person', policies: accessKeyId.slice(personPrefix.length).split('+') };
+    }
     return this.#owners.get(accessKeyId);
   }
 }

@@ -1,8 +1,12 @@
 /** What every emulated AWS service in the local cloud looks like to the gateway. */
 
-/** Who makes a call: a Lambda execution role, or the developer's own shell (allowed everything). */
+/**
+ * Who makes a call: a Lambda execution role, the developer's own shell (allowed everything), or a person who has nothing
+ * but the named managed policies of the template (their logical ids).
+ */
 export type Principal =
   | { readonly kind: 'operator' }
+  | { readonly kind: 'person'; readonly policies: readonly string[] }
   | { readonly kind: 'function'; readonly logicalId: string; readonly roleLogicalId: string }
   | { readonly kind: 'aws'; readonly service: string };
 

@@ -142,6 +142,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
 
 function nameCaller(principal: Principal): string {
   if (principal.kind === 'function') return principal.logicalId;
+  if (principal.kind === 'person') return 'operator';
   return principal.kind === 'aws' ? principal.service : 'operator';
 }
 

@@ -14,6 +14,7 @@ interface Identity {
 export class Access {
   readonly #accountId: string;
   readonly #roles = new Map<string, { arn: string; statements: Statement[] }>();
+  readonly #managed = new Map<string, readonly Statement[]>();
   readonly #resourceStatements: Statement[] = [];
   readonly #decided = new Map<string, boolean>();
 
@@ -46,6 +47,12 @@ export class Access {
     this.#decided.clear();
   }
 
+  /** A managed policy of the template: a person may have it. */
+  addManagedPolicy(logicalId: string, document: PolicyDocument): void {
+    this.#managed.set(logicalId, compilePolicy(document));
+    this.#decided.clear();
+  }
+
   /** Adds a policy that hangs on resources (queue, bucket, bus, function). */
   attachResourcePolicy(document: PolicyDocument): void {
     this.#resourceStatements.push(...compilePolicy(document));
@@ -54,6 +61,7 @@ export class Access {
 
   /** Throws an `AccessDeniedException` naming principal, action and resource unless all are allowed. */
   check(principal: Principal, requirements: readonly Requirement[], context?: Requirement['context']): void {
+    if (principal.kind === 'person') this.#requirePolicies(principal.policies);
     for (const requirement of requirements) {
       if (!this.isAllowed(principal, requirement, context)) {
         throw new ServiceError(
@@ -65,6 +73,14 @@ export class Access {
         );
       }
     }
+  }
+
+  #requirePolicies(policies: readonly string[]): void {
+    const unknown = policies.find((logicalId) => !this.#managed.has(logicalId));
+    if (unknown === undefined) return;
+    const known = [...this.#managed.keys()].join(', ');
+    const message = `The template has no managed policy "${unknown}". It has ${known}.`;
+    throw new ServiceError('UnrecognizedClientException', 403, message);
   }
 
   /** Whether a role's own policies allow this: used where a service acts in the name of a role. */
@@ -121,6 +137,12 @@ export class Access {
       const arn = role?.arn ?? '';
       return { arn: this.#describe(principal), roleArn: arn, statements: role?.statements ?? [] };
     }
+    if (principal.kind === 'person') {
+      const statements = principal.policies.flatMap((logicalId) => this.#managed.get(logicalId) ?? []);
+      const name = principal.policies.join('+');
+      const roleArn = `arn:aws:iam::${this.#accountId}:role/${name}`;
+      return { arn: this.#describe(principal), roleArn, statements };
+    }
     return { arn: nameOf(principal), roleArn: nameOf(principal), statements: [] };
   }
 
@@ -143,6 +165,9 @@ export class Access {
   }
 
   #describe(principal: Principal): string {
+    if (principal.kind === 'person') {
+      return `arn:aws:sts::${this.#accountId}:assumed-role/${principal.policies.join('+')}/person`;
+    }
     if (principal.kind !== 'function') return nameOf(principal);
     const role = (this.#roles.get(principal.roleLogicalId)?.arn ?? '').split('/').at(-1);
     return `arn:aws:sts::${this.#accountId}:assumed-role/${role}/${principal.logicalId}`;
@@ -151,6 +176,7 @@ export class Access {
 
 function nameOf(principal: Principal): string {
   if (principal.kind === 'function') return `${principal.logicalId}/${principal.roleLogicalId}`;
+  if (principal.kind === 'person') return `policy:${principal.policies.join('+')}`;
   return principal.kind === 'aws' ? principal.service : 'operator';
 }
 

@@ -60,6 +60,7 @@ export function createIamResources(access: Access, accountId: string, stackName:
         const name = String(properties['ManagedPolicyName'] ?? `${stackName}-${logicalId}`);
         const arn = `arn:aws:iam::${accountId}:policy${String(properties['Path'] ?? '/')}${name}`;
         managed.set(arn, properties['PolicyDocument'] as PolicyDocument);
+        access.addManagedPolicy(logicalId, properties['PolicyDocument'] as PolicyDocument);
         attachToRoles(resource);
         return { ref: arn, attributes: { PolicyArn: arn } };
       }

@@ -4,22 +4,25 @@ import { type Call, type CloudContext, type Service, ServiceError } from '../ser
 import type { DeployedStack } from '../template/deploy.ts';
 import { stackIdOf } from '../template/intrinsics.ts';
 
-/** `GetCallerIdentity` for the operator or a function. */
+/** `GetCallerIdentity` for the operator, a person or a function. */
 export function createSts(context: CloudContext): Service {
   return {
     ...createReadOnly('sts', ['GetCallerIdentity']),
     // AWS lets everybody ask who they are.
     requirements: () => [],
     handle: async ({ principal }) => {
-      const name =
-        principal.kind === 'function' ? `assumed-role/${principal.roleLogicalId}` : 'user/operator';
       return {
-        Arn: `arn:aws:sts::${context.accountId}:${name}`,
+        Arn: `arn:aws:sts::${context.accountId}:${nameCaller(principal)}`,
         UserId: 'AIDALOCAL',
         Account: context.accountId,
       };
     },
   };
+}
+
+function nameCaller(principal: Call['principal']): string {
+  if (principal.kind === 'function') return `assumed-role/${principal.roleLogicalId}`;
+  return principal.kind === 'person' ? `assumed-role/${principal.policies.join('+')}` : 'user/operator';
 }
 
 /** `DescribeStacks` and `ListStacks` for the one stack; `read` answers undefined until it is deployed. */
@@ -50,7 +53,16 @@ export function createCloudFormation(context: CloudContext, read: () => Deployed
     }));
     return { Stacks: [{ ...head, Parameters: parameters, Outputs: outputs, Tags: [] }] };
   };
-  return { ...createReadOnly('cloudformation', ['DescribeStacks', 'ListStacks']), handle };
+  return {
+    ...createReadOnly('cloudformation', ['DescribeStacks', 'ListStacks']),
+    // Without a name the call is about all stacks of the account.
+    requirements: ({ operation, input }) => {
+      const stack = read();
+      const isThis = stack !== undefined && isNamed(stack, String(input['StackName']));
+      return [{ action: `cloudformation:${operation}`, resource: isThis ? stackIdOf(stack.scope) : '*' }];
+    },
+    handle,
+  };
 }
 
 function isNamed(stack: DeployedStack, nameOrId: string): boolean {

@@ -4,7 +4,7 @@ import { Access } from '../../local/iam/access.ts';
 import type { PolicyDocument } from '../../local/iam/statement.ts';
 import { synthesizeStage } from './synthesize-stage.ts';
 
-const people = ['Author', 'Approver', 'Operator'] as const;
+const people = ['Author', 'Approver', 'Operator', 'Responder'] as const;
 let access: Access;
 
 beforeAll(() => {
@@ -56,6 +56,22 @@ describe('the policies for people', () => {
     expect(people.filter((person) => may(person, 'Scan', 'ProfilesData'))).toEqual(['Operator']);
     expect(people.filter((person) => may(person, 'PutItem', 'ProfilesData'))).toEqual([]);
     expect(people.filter((person) => may(person, 'DeleteItem', 'WalksData'))).toEqual([]);
+  });
+
+  it('let the responder alone reach rejected events and dead letters, and nobody send a message past its queue', () => {
+    const allowed = (action: string, resource: string) =>
+      people.filter((person) => access.isRoleAllowed(person, { action, resource }));
+    expect(allowed('sqs:StartMessageMoveTask', 'ProfileQueueDeadLetters')).toEqual(['Responder']);
+    expect(allowed('sqs:SendMessage', 'EmailTransactionalQueue')).toEqual([
+      'Approver',
+      'Operator',
+      'Responder',
+    ]);
+    expect(allowed('sqs:SendMessage', 'EmailQueue')).toEqual(['Responder']);
+    expect(allowed('sqs:SendMessage', 'ProfileQueue')).toEqual(['Responder']);
+    expect(allowed('s3:GetObject', 'RejectedTouchpoints')).toEqual([]);
+    expect(allowed('s3:ListBucket', 'RejectedTouchpoints')).toEqual(['Responder']);
+    expect(allowed('ses:SendEmail', '*')).toEqual([]);
   });
 
   it('let each read the documents', () => {

@@ -91,7 +91,12 @@ describe('permissions', () => {
       .filter(([, { Effect, Resource }]) => Effect === 'Allow' && [Resource].flat().includes('*'))
       .flatMap(([, { Action }]) => [Action].flat());
     expect(new Set(wide)).toEqual(
-      new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'ses:ListSuppressedDestinations']),
+      new Set([
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'ses:ListSuppressedDestinations',
+        'sqs:ListQueues',
+      ]),
     );
   });
 

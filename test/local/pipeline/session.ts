@@ -34,6 +34,8 @@ export interface Session {
   output(name: string): string;
   /** Runs `percorso` in this process. */
   percorso(...words: readonly string[]): Promise<CommandOutcome>;
+  /** As a person who has these managed policies of the template alone, by their logical ids: `AuthorAccess`. */
+  percorsoAs(policies: string, ...words: readonly string[]): Promise<CommandOutcome>;
   /** What the command prints with `--json`. */
   ask<Answer>(...words: readonly string[]): Promise<Answer>;
   /** Pushes YAML documents and publishes them. */
@@ -79,6 +81,8 @@ export async function openSession(options: Partial<CloudOptions> = {}): Promise<
     dynamodb,
     output,
     percorso,
+    percorsoAs: (policies, ...words) =>
+      run(cloud, folder, ['--stage', 'local', ...words], { AWS_ACCESS_KEY_ID: `policy:${policies}` }),
     ask,
     async publish(yaml) {
       await writeFile(join(folder, 'config.yaml'), yaml);
@@ -113,10 +117,15 @@ export async function openSession(options: Partial<CloudOptions> = {}): Promise<
   };
 }
 
-async function run(cloud: Cloud, directory: string, words: readonly string[]): Promise<CommandOutcome> {
+async function run(
+  cloud: Cloud,
+  directory: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandOutcome> {
   const printed: string[] = [];
   const exitCode = await runPercorso(['--endpoint', cloud.endpoint, ...words], {
-    env: {},
+    env,
     directory,
     isWatched: false,
     now: () => Date.now(),

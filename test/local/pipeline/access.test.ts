@@ -1,0 +1,157 @@
+/** Every command under every policy for people, on the deployed policies: it works, or says which right is missing. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listRejected } from './observe.ts';
+import { type CommandOutcome, openSession, type Session } from './session.ts';
+
+const minute = 60_000;
+const documents = `
+kind: policy
+id: contact
+status: live
+consent: { email: opt-out }
+campaigns: { maxRecipients: 3 }
+---
+kind: segment
+id: everybody
+status: live
+condition: { profile: { traits: { email: [{ exists: true }] } } }
+---
+kind: template
+id: news
+status: live
+channel: email
+class: promotional
+content: { subject: "News", html: "<p>News.</p>" }
+---
+kind: trait
+id: visits
+status: live
+event: Seen
+function: count
+---
+kind: journey
+id: onboarding
+status: live
+trigger: { api: true }
+start: hello
+steps: { hello: { type: send, template: news, next: done }, done: { type: end } }
+---
+kind: campaign
+id: spring
+status: live
+audience: { segment: everybody }
+send: news
+schedule: { at: now }
+throttle: { perMinute: 1 }
+`;
+
+const people = ['Author', 'Approver', 'Operator', 'Responder'] as const;
+type Person = (typeof people)[number];
+const all: readonly Person[] = people;
+const operator: readonly Person[] = ['Operator'];
+const responder: readonly Person[] = ['Responder'];
+
+let session: Session;
+let folder: string;
+let key: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'percorso-access-'));
+  for (const id of ['next', 'urgent']) {
+    const yaml = `kind: template\nid: ${id}\nstatus: live\nchannel: sms\nclass: promotional\ncontent: { body: "Hello" }\n`;
+    await writeFile(join(folder, `${id}.yaml`), yaml);
+  }
+  await writeFile(join(folder, 'events.jsonl'), '{"event":"Seen","userId":"u1"}\n');
+  session = await openSession();
+  await session.publish(documents);
+  await session.put(
+    ...Array.from({ length: 8 }, (_, index) => ({
+      name: 'Signed Up',
+      detail: { userId: `u${index}`, traits: { email: `u${index}@example.com` } },
+    })),
+    { name: 'Signed Up', detail: { nobody: true } },
+  );
+  await session.settle();
+  await session.advance(5 * minute);
+  await session.settle();
+  key = (await listRejected(session))[0]?.key ?? '';
+});
+afterAll(async () => {
+  await session.close();
+  await rm(folder, { recursive: true });
+});
+
+function isDenied({ text, exitCode }: CommandOutcome): boolean {
+  const isSaid = /Not allowed: this needs \w+:\w+ on \S+\.\sdocs\/access\.md says/.test(text);
+  expect(isSaid, `exit code ${exitCode}: ${text}`).toBe(exitCode === 3);
+  return exitCode === 3;
+}
+
+// In this order: a run is held, approved, paused, resumed and ended on the way.
+it.each<[string, readonly Person[]]>([
+  ['status', all],
+  ['pull FOLDER/pulled', all],
+  ['push FOLDER/next.yaml', ['Author', 'Approver']],
+  ['publish template/next', ['Approver']],
+  ['push FOLDER/urgent.yaml --publish', ['Approver']],
+  ['preview news', all],
+  ['send-test news --to me@example.com', ['Approver', 'Operator', 'Responder']],
+  ['statistics', all],
+  ['campaign list', all],
+  ['campaign status spring', all],
+  ['backfill status', all],
+  ['campaign preview spring', operator],
+  ['campaign approve spring', operator],
+  ['campaign pause spring', operator],
+  ['campaign resume spring', operator],
+  ['campaign cancel spring --run-only', operator],
+  // Its runs are over: what is left to do is archive its document.
+  ['campaign cancel spring', ['Approver']],
+  ['campaign test spring --to userId:u1', []],
+  ['backfill start --trait visits', operator],
+  ['people onboarding', operator],
+  ['profile userId:u1', operator],
+  ['segment everybody', operator],
+  ['timeline userId:u1', operator],
+  ['why userId:u1', operator],
+  ['put-event Seen --user u1', responder],
+  ['enter onboarding --user u1', responder],
+  ['replay FOLDER/events.jsonl', responder],
+  ['rejected list', responder],
+  ['rejected show KEY', responder],
+  ['rejected replay KEY --set detail.userId=u1', responder],
+  ['rejected remove --source other', responder],
+  ['dead-letters list', responder],
+  ['dead-letters show profile', responder],
+  ['dead-letters redrive profile', responder],
+])('`%s` is for %j alone', async (line, allowed) => {
+  const words = line.split(' ').map((word) => word.replace('FOLDER', folder).replace('KEY', key));
+  const may: Person[] = [];
+  const texts: string[] = [];
+  // Those without the right first: the others change what the command finds.
+  for (const person of [...people].sort(
+    (left, right) => Number(allowed.includes(left)) - Number(allowed.includes(right)),
+  )) {
+    const outcome = await session.percorsoAs(`${person}Access`, ...words);
+    texts.push(`${person}: ${outcome.text}`);
+    if (!isDenied(outcome)) may.push(person);
+  }
+  expect(may.sort(), texts.join('\n')).toEqual([...allowed].sort());
+});
+
+it('combines policies, and names those that there are', async () => {
+  const tested = await session.percorsoAs(
+    'OperatorAccess+ResponderAccess',
+    'campaign',
+    'test',
+    'spring',
+    '--to',
+    'userId:u1',
+  );
+  expect(tested.exitCode, tested.text).toBe(0);
+  const unknown = await session.percorsoAs('NobodyAccess', 'status');
+  expect(unknown.text).toContain('no managed policy "NobodyAccess"');
+});

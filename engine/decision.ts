@@ -94,6 +94,10 @@ export interface TimelineEntry {
   /** Epoch milliseconds; with `touchpointId` the entry's key. */
   readonly occurredAt: number;
   readonly receivedAt: number;
+  /** Profile version that decided it. Absent where that is not known, and in entries from before this field. */
+  readonly version?: number;
+  /** Place among the entries of that version; absent = 0. */
+  readonly position?: number;
   readonly traces: readonly Trace[];
   /** Absent for wake-ups and for entries healed from an outbox. */
   readonly touchpoint?: Touchpoint;

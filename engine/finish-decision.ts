@@ -45,10 +45,10 @@ function renewWake(progress: Progress): void {
 /** Effects, and the traces that must not be lost; an entry without traces needs no outbox. */
 function fillOutbox(effects: readonly Effect[], entries: readonly TimelineEntry[]): readonly OutboxEntry[] {
   const outbox: OutboxEntry[] = [...effects];
-  for (const entry of entries) {
+  for (const [position, entry] of entries.entries()) {
     if (entry.traces.length === 0) continue;
     const { touchpoint: _, ...rest } = entry;
-    outbox.push({ kind: 'RecordEntry', entry: rest });
+    outbox.push({ kind: 'RecordEntry', entry: position === 0 ? rest : { ...rest, position } });
   }
   return outbox;
 }

@@ -33,6 +33,8 @@ export function encodeEntryBody(entry: TimelineEntry, expiresAt: number): Item {
     occurredAt: makeNumber(entry.occurredAt),
     receivedAt: makeNumber(entry.receivedAt),
   };
+  if (entry.version !== undefined) body['version'] = makeNumber(entry.version);
+  if (entry.position !== undefined) body['position'] = makeNumber(entry.position);
   if (entry.traces.length > 0) body['traces'] = encodeTraces(entry.traces);
   if (entry.touchpoint !== undefined) body['touchpoint'] = encodeTouchpoint(entry.touchpoint, body);
   return body;
@@ -65,8 +67,12 @@ export function decodeEntry(item: Item): TimelineEntry {
     occurredAt: readNumber(item, 'occurredAt', entity),
     receivedAt: readNumber(item, 'receivedAt', entity),
   };
+  const place = {
+    ...(item['version'] === undefined ? {} : { version: readNumber(item, 'version', entity) }),
+    ...(item['position'] === undefined ? {} : { position: readNumber(item, 'position', entity) }),
+  };
   const traces = decodeTraces(item['traces']);
-  const entry = { profileId: readText(item, 'pk', entity), ...head, traces };
+  const entry = { profileId: readText(item, 'pk', entity), ...head, ...place, traces };
   return item['touchpoint'] === undefined
     ? entry
     : { ...entry, touchpoint: decodeTouchpoint(item['touchpoint'], head) };

@@ -2,7 +2,8 @@
 import type { IdentityStore, TimelineStore } from '../../adapters/ports.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
-import { formatTimeline, orderTimeline } from '../output/format-timeline.ts';
+import { formatTimeline } from '../output/format-timeline.ts';
+import { orderTimeline } from '../output/order-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
 
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, `anonymousId:...`, `phone:...`, `externalId:type:id`. */
@@ -14,12 +15,13 @@ export async function showTimeline(
   const profileId = await findProfileId(person, stores.identities);
   const rows = profileId === undefined ? [] : await readTimeline(stores.timeline, profileId, limit);
   if (profileId === undefined || rows.length === 0) return tellNobody(person);
+  const ordered = orderTimeline(rows);
   return {
     exitCode: 0,
-    json: { profileId, items: rows },
+    json: { profileId, items: ordered.toReversed() },
     lines: [
       `Profile ${profileId}`,
-      ...formatTimeline(orderTimeline(rows)),
+      ...formatTimeline(ordered),
       ...(rows.length < limit ? [] : [`These are the newest ${limit} entries; more with --limit.`]),
     ],
   };

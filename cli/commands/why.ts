@@ -7,6 +7,7 @@ import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
 import { timeOf } from '../output/format-timeline.ts';
+import { orderByDecision } from '../output/order-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
 import type { Known } from '../why/known.ts';
 import { tellAbsence } from '../why/tell-absence.ts';
@@ -68,7 +69,7 @@ async function readKnown(
   return {
     profileId,
     ...(profile === undefined ? {} : { profile }),
-    entries: entries.toSorted((left, right) => left.receivedAt - right.receivedAt),
+    entries: orderByDecision(entries),
     messages: new Map(messages),
     ...(oldest === undefined || rows.length < limit ? {} : { readsFrom: timeOf(oldest) }),
     ...(program === undefined ? {} : { program, incomplete: listSegmentsInNeed(program, pending) }),

@@ -12,28 +12,6 @@ export function timeOf(row: TimelineRow): number {
   return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
 }
 
-/**
- * From newest first, as the store lists them, to oldest first. Within one moment what was received first comes first, then
- * what caused something before what it caused: events of other systems, Percorso's own, messages.
- */
-export function orderTimeline(rows: readonly TimelineRow[]): TimelineRow[] {
-  return rows
-    .toReversed()
-    .toSorted(
-      (left, right) =>
-        timeOf(left) - timeOf(right) || receiptOf(left) - receiptOf(right) || rankOf(left) - rankOf(right),
-    );
-}
-
-function receiptOf(row: TimelineRow): number {
-  return row.kind === 'entry' ? row.entry.receivedAt : row.message.claimedAt;
-}
-
-function rankOf(row: TimelineRow): number {
-  if (row.kind === 'message') return 2;
-  return row.entry.source === 'percorso' ? 1 : 0;
-}
-
 /** `rows` in the order in which they are shown. Times are UTC. */
 export function formatTimeline(rows: readonly TimelineRow[]): string[] {
   return formatTable(rows.filter((row) => !isToldByMessage(row)).flatMap(describeRow), '  ');

@@ -3,6 +3,7 @@ import type { TimelineStore } from '../../adapters/ports.ts';
 import type { TimelineEntry } from '../../engine/decision.ts';
 import type { Arrival } from '../../engine/simulate/simulate-person.ts';
 import { type TimelineRow, timeOf } from '../output/format-timeline.ts';
+import { orderByDecision } from '../output/order-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
 
 export interface Recording {
@@ -29,7 +30,10 @@ export async function readRecording(
   const rows = await readTimeline(timeline, profileId, mostEntries);
   const oldest = rows.at(-1);
   if (oldest === undefined) return undefined;
-  const entries = rows.flatMap((row: TimelineRow) => (row.kind === 'entry' ? [row.entry] : []));
+  const entries = orderByDecision(
+    rows.flatMap((row: TimelineRow) => (row.kind === 'entry' ? [row.entry] : [])),
+  );
+  // Stable: of those received at once, the one decided first stays first.
   const arrivals = entries.flatMap(toArrival).sort((left, right) => left.at - right.at);
   return {
     profileId,

@@ -21,12 +21,12 @@ export function guardEntries(
   isTimelineDown: boolean,
 ): Profile {
   const isCrowded = profile.seen.length >= crowdedFrom;
-  const guarded = entries.flatMap((entry): OutboxEntry[] => {
+  const guarded = entries.flatMap((entry, position): OutboxEntry[] => {
     const isAtRisk = isCrowded || isTimelineDown || entry.receivedAt < now - oldAfter;
     // Entries with traces are in the outbox anyway.
     if (!isAtRisk || entry.traces.length > 0) return [];
     const { touchpoint: _left, ...rest } = entry;
-    return [{ kind: 'RecordEntry', entry: rest }];
+    return [{ kind: 'RecordEntry', entry: position === 0 ? rest : { ...rest, position } }];
   });
   return guarded.length === 0 ? profile : { ...profile, outbox: [...profile.outbox, ...guarded] };
 }

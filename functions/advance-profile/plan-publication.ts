@@ -7,6 +7,7 @@ import {
   countTraces,
   type FeedbackReport,
   type Publication,
+  placeEntry,
   planRejection,
   restoreEntry,
 } from './publication.ts';
@@ -40,7 +41,7 @@ export function planPublication(
     version: stored.version,
     hasOutbox: (decision.changed ? stored : loaded).outbox.length > 0,
     ...tellWake(decision, stored, loaded),
-    entries,
+    entries: entries.map((entry, position) => placeEntry(entry, stored.version, position)),
     amended: [],
     restored: repeats
       .filter(({ touchpoint }) => !isNew(touchpoint.id))

@@ -61,7 +61,9 @@ export function planHealing(profileId: string, version: number, outbox: readonly
     profileId,
     version,
     hasOutbox: true,
-    amended: records.map(({ entry }) => entry),
+    amended: records.map(({ entry, version: decider }) =>
+      placeEntry(entry, entry.version ?? decider ?? version, entry.position ?? 0),
+    ),
     effects: outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [] : [item])),
     statistics: [...deciders].flatMap((decider) => {
       const decided = records.filter((record) => (record.version ?? version) === decider);
@@ -72,6 +74,11 @@ export function planHealing(profileId: string, version: number, outbox: readonly
       );
     }),
   };
+}
+
+/** EventBridge's times have whole seconds: within one, this says what was decided first. */
+export function placeEntry(entry: TimelineEntry, version: number, position: number): TimelineEntry {
+  return { ...entry, version, ...(position === 0 ? {} : { position }) };
 }
 
 /**

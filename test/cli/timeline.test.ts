@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerMessage } from '../../adapters/ports.ts';
-import { formatTimeline, orderTimeline, type TimelineRow } from '../../cli/output/format-timeline.ts';
+import { formatTimeline, type TimelineRow } from '../../cli/output/format-timeline.ts';
+import { orderTimeline } from '../../cli/output/order-timeline.ts';
 import { reasonCodes, type Trace } from '../../engine/decision.ts';
 
 const at = Date.parse('2026-11-22T10:00:00Z');

@@ -40,10 +40,11 @@ export async function observe(world: World): Promise<Observation> {
     identities: Object.fromEntries([...identities.bindings()].sort()),
     messages: Object.fromEntries(messages.sort(([left], [right]) => (left < right ? -1 : 1))),
     events: Object.fromEntries(world.emitted.map((event) => [event.id, event])),
-    // Their ids name the write that decided them.
-    timeline: timeline
-      .listAllEntries()
-      .map((entry) => ({ ...entry, touchpointId: entry.touchpointId.replace(/@[\d.]+$/, '') })),
+    // Their ids, versions and positions name the write that decided them.
+    timeline: timeline.listAllEntries().map(({ version: _version, position: _position, ...entry }) => ({
+      ...entry,
+      touchpointId: entry.touchpointId.replace(/@[\d.]+$/, ''),
+    })),
     statistics: statistics.sumAll(),
   };
 }

@@ -9,7 +9,17 @@ export default defineConfig({
     // Two cores on the smallest supported machine: more workers only make each other slow.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [pipeline] } },
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [pipeline],
+          // A worker loads the sources, the CDK and the SDK once, not once per file: no module keeps state of a test.
+          isolate: false,
+          setupFiles: ['test/stack/remove-app-folders.ts'],
+        },
+      },
       {
         extends: true,
         // Its set-up synthesizes the stack, and runs only when one of its files does.

@@ -1,15 +1,16 @@
 /**
- * Bundles every handler: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. What a function imports
- * dynamically becomes a file of its own beside it, so that a cold start does not parse what it rarely runs.
+ * Bundles every handler: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. Of a split function, what is
+ * imported dynamically becomes a file of its own beside it, so that a cold start does not parse what it rarely runs.
  */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
-import { compilerNames, type FunctionName, functionNames, rendererNames } from './functions.ts';
+import { compilerNames, type FunctionName, functionNames, rendererNames, splitNames } from './functions.ts';
 import { leanSdk } from './lean-sdk.ts';
-import { minifyOutputs } from './minify.ts';
+import { minifierName, minifyOutputs } from './minify.ts';
+import { openMinifyRecord } from './minify-record.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,6 +19,9 @@ export const bundleFolder = join(root, 'dist', 'functions');
 
 /** Source maps stay out of the assets: a cold start would pay for reading them. */
 const sourceMapFolder = join(root, 'dist', 'sourcemaps');
+
+/** What the bundles were shortened from: without it, all are shortened again. */
+export const minifyRecordFile = join(root, 'dist', 'minified.json');
 
 /** How every bundle is made. */
 export const bundleOptions = {
@@ -46,7 +50,7 @@ export const bundleOptions = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** Adds the files that are loaded on demand. Each function is built on its own: a shared file would be in no asset. */
+/** Adds the files that are loaded on demand. A split function is built alone: a file shared with others would be in no asset. */
 const splitOptions = { ...bundleOptions, splitting: true, chunkNames: '[name]-[hash]' } as const;
 
 export interface BundledFile {
@@ -73,11 +77,14 @@ export async function bundleFunctions(): Promise<readonly BundledFile[]> {
   const missing = functionNames.map(locateHandler).filter((path) => !existsSync(join(root, path)));
   if (missing.length > 0) throw new HandlerMissingError(missing);
 
-  const workers = build({ ...bundleOptions, entryPoints: listWorkers(), outdir: bundleFolder, write: false });
-  const handlers = functionNames.map((name) => buildSplit(locateHandler(name), locateBundle(name)));
-  const files = [(await workers).outputFiles, ...(await Promise.all(handlers))].flat();
+  const whole = build({ ...bundleOptions, entryPoints: listWhole(), outdir: bundleFolder, write: false });
+  const split = splitNames.map((name) => buildSplit(locateHandler(name), locateBundle(name)));
+  const files = [(await whole).outputFiles, ...(await Promise.all(split))].flat();
 
-  return writeOutputs(await minifyOutputs(files));
+  const record = await openMinifyRecord(minifyRecordFile, minifierName);
+  const bundled = await writeOutputs(await minifyOutputs(files, record));
+  await record.save();
+  return bundled;
 }
 
 /** `entry` as `folder/index.mjs`, what it loads on demand beside it, and the source maps of both. */
@@ -113,8 +120,12 @@ function locateHandler(name: FunctionName): string {
   return `functions/${name}/handler.ts`;
 }
 
-/** Workers run in threads of their own, beside the handler. */
-function listWorkers(): Record<string, string> {
+/** What is one file each: handlers without parts, and the workers that run in threads beside a handler. */
+function listWhole(): Record<string, string> {
+  const isSplit = (name: FunctionName) => splitNames.some((split) => split === name);
+  const handlers = functionNames
+    .filter((name) => !isSplit(name))
+    .map((name) => [`${name}/index`, locateHandler(name)]);
   const renderers = rendererNames.map((name) => [
     `${name}/render-worker`,
     'adapters/content/render-worker.ts',
@@ -123,7 +134,7 @@ function listWorkers(): Record<string, string> {
     `${name}/compile-worker`,
     'adapters/content/compile-worker.ts',
   ]);
-  return Object.fromEntries([...renderers, ...compilers]);
+  return Object.fromEntries([...handlers, ...renderers, ...compilers]);
 }
 
 async function writeOutputs(files: readonly OutputFile[]): Promise<readonly BundledFile[]> {

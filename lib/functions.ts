@@ -115,3 +115,6 @@ export const rendererNames = ['send-email', 'send-sms', 'send-push'] as const;
 
 /** Functions that compile templates: each carries its own copy of the compile worker. */
 export const compilerNames = ['publish-config'] as const;
+
+/** Functions that load parts on demand, by a dynamic import. */
+export const splitNames = ['advance-profile'] as const;

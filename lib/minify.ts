@@ -2,33 +2,48 @@
  * A second pass over what esbuild minified: swc folds more (365 → 350 KB for advance-profile, in half a second). Both
  * only shorten; what a bundle does is held by the tests, which run bundles made like this.
  */
-import { transform } from '@swc/core';
+import { type JsMinifyOptions, transform, version } from '@swc/core';
 import type { OutputFile } from 'esbuild';
+import type { MinifyRecord } from './minify-record.ts';
 
-/** Shortens every script among esbuild's outputs, and its source map with it. */
-export async function minifyOutputs(files: readonly OutputFile[]): Promise<readonly OutputFile[]> {
+const options: JsMinifyOptions = {
+  compress: { ecma: 2022, passes: 2 },
+  mangle: true,
+  format: { comments: false },
+};
+
+/** What shortens, for the record: another version or other options make other texts. */
+export const minifierName = JSON.stringify([version, options]);
+
+/** Shortens every script among esbuild's outputs, and its source map with it; those that the record knows are read. */
+export async function minifyOutputs(
+  files: readonly OutputFile[],
+  record?: MinifyRecord,
+): Promise<readonly OutputFile[]> {
   const maps = new Map(files.filter(({ path }) => path.endsWith('.map')).map((file) => [file.path, file]));
-  const shortened = await Promise.all(
-    files
-      .filter(({ path }) => !path.endsWith('.map'))
-      .map((file) => shorten(file, maps.get(`${file.path}.map`))),
-  );
-  return shortened.flat();
+  const scripts = files.filter(({ path }) => !path.endsWith('.map'));
+  const shortened = scripts.map((script) => shorten(script, maps.get(`${script.path}.map`), record));
+  return (await Promise.all(shortened)).flat();
 }
 
-async function shorten(script: OutputFile, map: OutputFile | undefined): Promise<readonly OutputFile[]> {
+async function shorten(
+  script: OutputFile,
+  map: OutputFile | undefined,
+  record: MinifyRecord | undefined,
+): Promise<readonly OutputFile[]> {
+  const before = script.text + (map?.text ?? '');
+  const known = await record?.find(script.path, before);
+  if (known !== undefined) return [{ ...script, contents: known, hash: '' }];
   const { code, map: shifted } = await transform(script.text, {
     configFile: false,
     swcrc: false,
     isModule: true,
     minify: true,
-    jsc: {
-      target: 'es2022',
-      minify: { compress: { ecma: 2022, passes: 2 }, mangle: true, format: { comments: false } },
-    },
+    jsc: { target: 'es2022', minify: options },
     sourceMaps: map !== undefined,
     ...(map === undefined ? {} : { inputSourceMap: map.text }),
   });
+  record?.note(script.path, before, code);
   const made = replaceText(script, code);
   return map === undefined || shifted === undefined ? [made] : [made, replaceText(map, shifted)];
 }

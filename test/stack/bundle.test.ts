@@ -1,14 +1,20 @@
 /** The bundles that deploy: complete, without what never runs, and the same each time. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFunctions, bundleOptions, locateBundle } from '../../lib/bundle.ts';
-import { compilerNames, functionNames, functionProfiles, rendererNames } from '../../lib/functions.ts';
+import { bundleFunctions, bundleOptions, locateBundle, minifyRecordFile } from '../../lib/bundle.ts';
+import {
+  compilerNames,
+  functionNames,
+  functionProfiles,
+  rendererNames,
+  splitNames,
+} from '../../lib/functions.ts';
 import { listStartFiles, measureStart } from '../bench/start-files.ts';
 
 const run = promisify(execFile);
@@ -64,7 +70,7 @@ describe('bundles', () => {
     expect(onDemand).toContainEqual(expect.stringMatching(/^event-bus-\w+\.mjs$/));
   });
 
-  it.each(functionNames)('can load each part of %s on its own', async (name) => {
+  it.each(splitNames)('can load each part of %s on its own', async (name) => {
     const { onDemand } = listStartFiles(locateBundle(name));
     const { stdout } = await runModule(
       `for (const file of ${JSON.stringify(onDemand)}) {
@@ -73,6 +79,7 @@ describe('bundles', () => {
        }`,
       { AWS_REGION: 'eu-south-1' },
     );
+    expect(onDemand.length).toBeGreaterThan(0);
     expect(stdout.trim().split('\n')).toEqual(onDemand.map(() => 'true'));
   });
 
@@ -93,10 +100,19 @@ describe('bundles', () => {
     }
   });
 
-  it('are the same, byte for byte, when nothing changed', async () => {
+  it('are the same, byte for byte, when nothing changed, also when all are shortened again', async () => {
     const before = await hashBundles();
+    await rm(minifyRecordFile);
     await bundleFunctions();
     expect(await hashBundles()).toEqual(before);
+  });
+
+  it('are made again where a file is not what was written', async () => {
+    const path = join(locateBundle('call-webhook'), 'index.mjs');
+    const before = await readFile(path, 'utf8');
+    await writeFile(path, `${before}//`);
+    await bundleFunctions();
+    expect(await readFile(path, 'utf8')).toBe(before);
   });
 
   it('take the function’s credentials from the environment, and say so when there are none', async () => {

@@ -1,13 +1,12 @@
 /** Synthesizes stages in this process, without bundling: fast enough to do for every question. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { afterAll } from 'vitest';
 import { readContext } from '../../lib/context.ts';
 import { PercorsoStack } from '../../lib/percorso-stack.ts';
+import { makeAppFolder } from './app-folders.ts';
 
 export interface CloudFormationResource {
   readonly Type: string;
@@ -40,17 +39,9 @@ export function synthesizeStages(stages: readonly string[]): StageTemplate[] {
   return stacks.map(readTemplate);
 }
 
-const outputs: string[] = [];
-
-afterAll(() => {
-  for (const outdir of outputs) rmSync(outdir, { recursive: true, force: true });
-});
-
-/** An app whose output goes away with the test run. */
+/** An app whose output is removed after the test file. */
 export function createApp(): App {
-  const outdir = mkdtempSync(join(tmpdir(), 'percorso-app-'));
-  outputs.push(outdir);
-  return new App({ outdir, context: appContext });
+  return new App({ outdir: makeAppFolder(), context: appContext });
 }
 
 export function createStage(app: App, context: Readonly<Record<string, unknown>>): PercorsoStack {

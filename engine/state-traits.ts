@@ -9,6 +9,7 @@ import {
   maxTraitsLength,
 } from './limits.ts';
 import { measureJson } from './measure-json.ts';
+import { trimStated } from './policy/addresses.ts';
 import type { StatedTrait } from './profile.ts';
 import { isForbiddenKey } from './touchpoint/check-content.ts';
 import { compareScalars } from './traits/compare-scalars.ts';
@@ -31,10 +32,11 @@ export function applyStatedTraits(turn: Turn): void {
 export function stateTrait(
   turn: Turn,
   name: string,
-  value: Json,
+  stated: Json,
   tie: 'greater' | 'later',
   decider = { subject: `trait:${name.slice(0, 40)}`, action: 'keep' },
 ): boolean {
+  const value = trimStated(name, stated);
   const known = findStated(turn.profile.traits, name);
   if (known !== undefined && !wins(value, turn.at, known, tie)) return true;
   if (name === '' || name.length > maxTraitNameLength || isForbiddenKey(name)) {

@@ -1,5 +1,6 @@
 /** Normal forms of addresses, and whether one can be written to at all. */
 import type { Channel } from '../effects.ts';
+import type { Json } from '../json.ts';
 import { type Profile, readStated } from '../profile.ts';
 import { domainToAscii } from './domain-to-ascii.ts';
 import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
@@ -10,6 +11,8 @@ export const addressTraits: Readonly<Record<Channel, string>> = {
   sms: 'phone',
   push: 'pushToken',
 };
+
+const addressNames: ReadonlySet<string> = new Set(Object.values(addressTraits));
 
 // A sane local part; whether the mailbox exists only a bounce can tell.
 const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}$/u;
@@ -32,6 +35,14 @@ export function normalizeEmail(text: string): string | undefined {
 /** Spaces around it, and what copying from pages and chats adds: zero width, soft hyphens, marks of direction. */
 function dropInvisible(text: string): string {
   return text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+}
+
+/**
+ * The value of a trait as it is kept. Around an address spaces and invisible characters mean nothing, and a pattern
+ * such as `suffix` would not see past them; letters and separators stay as they were stated.
+ */
+export function trimStated(trait: string, value: Json): Json {
+  return typeof value === 'string' && addressNames.has(trait) ? dropInvisible(value) : value;
 }
 
 /** E.164; undefined when it is no such number. See normalize-phone.ts. */

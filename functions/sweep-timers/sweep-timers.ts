@@ -3,7 +3,8 @@
  * becomes due until the next tick is sent ahead and kept back until its moment: people are woken on the second, and
  * a tick that never comes makes nobody wait for more than another minute.
  */
-import type { ProfileStore, Queues, WakeProfile } from '../../adapters/ports.ts';
+import type { DuePage, ProfileStore, Queues, WakeProfile } from '../../adapters/ports.ts';
+import { hashToInteger } from '../../engine/hash.ts';
 import { runBounded } from '../shared/run-bounded.ts';
 import type { Telemetry } from '../shared/telemetry.ts';
 
@@ -25,6 +26,11 @@ const reserve = 5_000;
 const concurrency = 4;
 /** SQS takes 10 a call. */
 const callSize = 10;
+/** Overdue people woken again each minute, as many as the queue is sure to work off; see isTurn. */
+const overdueAtOnce = 5_000;
+/** The others have a turn in two of eight minutes, each person in minutes of their own. */
+const turnEvery = 8;
+const turnFor = 2;
 
 /** Some partitions could not be swept; the next minute's sweep finds the same profiles due. */
 export class SweepIncompleteError extends Error {
@@ -46,7 +52,8 @@ export class SweepIncompleteError extends Error {
  */
 export async function sweepTimers(dependencies: SweepDependencies, now: number): Promise<number> {
   const shards = listShards(dependencies.wakeShards, now);
-  const outcomes = await runBounded(shards, concurrency, (shard) => sweepShard(dependencies, shard, now));
+  const tick: Tick = { now, overdue: 0 };
+  const outcomes = await runBounded(shards, concurrency, (shard) => sweepShard(dependencies, shard, tick));
   const sent = outcomes.reduce((sum, outcome) => sum + (outcome.ok ? outcome.value : 0), 0);
   dependencies.telemetry.count('WakeUpsSent', sent);
   const failed = shards.filter((_, index) => outcomes[index]?.ok === false);
@@ -61,14 +68,23 @@ function listShards(wakeShards: number, now: number): readonly number[] {
   return Array.from({ length: wakeShards }, (_, index) => (first + index) % wakeShards);
 }
 
-async function sweepShard(dependencies: SweepDependencies, shard: number, now: number): Promise<number> {
+interface Tick {
+  /** Epoch ms. */
+  readonly now: number;
+  /** People found whose wake-up the ticks before have sent already. */
+  overdue: number;
+}
+
+async function sweepShard(dependencies: SweepDependencies, shard: number, tick: Tick): Promise<number> {
   const { profiles, queues } = dependencies;
+  const { now } = tick;
   let sent = 0;
   let cursor: string | undefined;
   while (hasTime(dependencies)) {
     const page = await profiles.listDue(shard, now + lookAhead, cursor);
-    for (let start = 0; start < page.due.length && hasTime(dependencies); start += callSize) {
-      const due = page.due.slice(start, start + callSize);
+    const wanted = page.due.filter((due) => isTurn(tick, due));
+    for (let start = 0; start < wanted.length && hasTime(dependencies); start += callSize) {
+      const due = wanted.slice(start, start + callSize);
       const wakes = due.map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
       // Rounded up: who is woken too early finds nothing due, and waits for the next tick.
       const delays = due.map(({ wakeAt }) => Math.max(0, Math.ceil((wakeAt - now) / 1000)));
@@ -78,6 +94,20 @@ async function sweepShard(dependencies: SweepDependencies, shard: number, now: n
     if (cursor === undefined) break;
   }
   return sent;
+}
+
+/**
+ * With more people due than the queue works off in a minute, their wake-ups are still in the queue: sent again each
+ * minute, they would fill it with repeats, and everybody else's events wait behind them. Nor may a tick begin with the
+ * same people each time, for it may not have the time for all.
+ */
+function isTurn(tick: Tick, { profileId, wakeAt }: DuePage['due'][number]): boolean {
+  const minutes = Math.floor((tick.now - wakeAt) / lookAhead);
+  // Their own tick, and the next one in case that was missing.
+  if (minutes < turnFor) return true;
+  tick.overdue++;
+  if (tick.overdue <= overdueAtOnce) return true;
+  return (minutes + (hashToInteger(profileId) >>> 0)) % turnEvery < turnFor;
 }
 
 function hasTime({ remainingMilliseconds }: SweepDependencies): boolean {

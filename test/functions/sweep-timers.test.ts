@@ -62,6 +62,54 @@ describe('the sweep', () => {
     ]);
   });
 
+  describe('while far more people are due than the queue works off', () => {
+    const people = 40_000;
+
+    /** Nobody is advanced. `most` wake-ups fit one tick. Sent per tick, and the tick that sent each person first. */
+    async function sweepMany(ticks: number, most = Number.POSITIVE_INFINITY) {
+      const firstTick = new Map<string, number>();
+      const perTick: number[] = [];
+      for (let minute = 0; minute < ticks; minute++) {
+        let calls = 0;
+        const send: SweepDependencies['queues']['send'] = async (_queue, bodies) => {
+          calls++;
+          for (const body of bodies) {
+            if (body.kind === 'WakeProfile' && !firstTick.has(body.profileId))
+              firstTick.set(body.profileId, minute);
+          }
+          return [];
+        };
+        const sent = await sweepTimers(
+          {
+            telemetry: silentTelemetry,
+            wakeShards: 1,
+            queues: { send },
+            profiles: {
+              listDue: async () => ({
+                due: Array.from({ length: people }, (_, i) => ({ profileId: `P${i}`, wakeAt: 0 })),
+              }),
+            },
+            remainingMilliseconds: () => (calls * 10 < most ? 60_000 : 0),
+          },
+          minute * tick + 500,
+        );
+        perTick.push(sent);
+      }
+      return { firstTick, perTick };
+    }
+
+    it('does not fill the queue with repeats', async () => {
+      const { perTick } = await sweepMany(18);
+      expect(perTick.slice(0, 2)).toEqual([people, people]);
+      for (const sent of perTick.slice(2)) expect(sent).toBeLessThan(5_000 + 1.1 * (people / 4));
+    });
+
+    it('gives everybody a turn within ten minutes, though one tick has time for half of them', async () => {
+      const { firstTick } = await sweepMany(10, people / 2);
+      expect(firstTick.size).toBe(people);
+    });
+  });
+
   it('begins each minute with another partition, so that none always waits when time runs out', async () => {
     const { dependencies } = await open(0, 0);
     const first: number[] = [];

@@ -23,10 +23,10 @@ const nothing: JsonObject = Object.freeze({});
 export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoint {
   if (!isObject(event)) throw malformed('event', event, 'Send an EventBridge event as a JSON object.');
   const { source, detail } = event;
-  const name = event['detail-type'];
+  const detailType = event['detail-type'];
   if (typeof source !== 'string' || source === '' || source.length > 256)
     throw malformedText('source', source);
-  if (typeof name !== 'string' || name === '' || name.length > 256) throw malformedText('detail-type', name);
+  if (!isName(detailType)) throw malformedText('detail-type', detailType);
   if (!isObject(detail)) {
     const remedy = 'Detail must be a JSON object in the touchpoint envelope.';
     throw new TouchpointInvalidError('detail_malformed', 'detail', describeType(detail), remedy);
@@ -44,7 +44,7 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
   const touchpoint: Draft = {
     id,
     source,
-    name,
+    name: readName(detailType, detail['event']),
     type: readType(detail['type']),
     traits: readObject(detail['traits'], 'detail.traits'),
     properties: readObject(detail['properties'], 'detail.properties'),
@@ -83,6 +83,17 @@ function addCallFields(touchpoint: Draft, { groupId, previousId }: Record<string
   if (touchpoint.type !== 'alias') return;
   const id = readId(previousId, 'detail.previousId');
   if (id !== undefined) touchpoint.context = { ...touchpoint.context, previousId: id };
+}
+
+/** Forwarders of Segment calls put the call's type into `detail-type`: the name of a `track` is then in `event`. */
+function readName(detailType: string, event: unknown): string {
+  if (detailType.toLowerCase() !== 'track' || event === undefined || event === null) return detailType;
+  if (!isName(event)) throw malformedField('detail.event', event, 'Send a text of 1 to 256 characters.');
+  return event;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 256;
 }
 
 function readType(value: unknown): TouchpointType {

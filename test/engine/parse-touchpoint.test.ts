@@ -36,6 +36,23 @@ describe('parseTouchpoint', () => {
     });
   });
 
+  it.each([
+    ['track', 'Order Completed', 'Order Completed'],
+    ['Track', 'Order Completed', 'Order Completed'],
+    ['track', undefined, 'track'],
+    ['Cart Updated', 'Order Completed', 'Cart Updated'],
+    ['identify', 'Order Completed', 'identify'],
+  ])('names an event of detail-type %s with event %s: %s', (detailType, event, name) => {
+    expect(parseTouchpoint(makeEvent({ userId: 'u1', event }, { 'detail-type': detailType }))).toMatchObject({
+      name,
+    });
+  });
+
+  it('refuses the name of a track that is no text', () => {
+    const { code, path } = findProblem(makeEvent({ userId: 'u1', event: 7 }, { 'detail-type': 'track' }));
+    expect([code, path]).toEqual(['field_malformed', 'detail.event']);
+  });
+
   it('takes the messageId before the id of the event, and numbers as ids', () => {
     const touchpoint = parseTouchpoint(makeEvent({ messageId: 7, userId: 42, type: 'identify' }));
     expect(touchpoint).toMatchObject({ id: '7', userId: '42', type: 'identify' });

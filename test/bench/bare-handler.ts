@@ -1,4 +1,7 @@
-/** A handler that does nothing but hold the same SDK clients, bundled with the same settings: the floor of a bundle. */
+/**
+ * A handler that does nothing but hold the same SDK clients, made at its start as any handler makes them, and bundled with
+ * the same settings: the floor of a bundle.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSplit } from '../../lib/bundle.ts';
@@ -14,7 +17,7 @@ export async function buildBare(folder: string, clients: readonly string[]): Pro
   writeFileSync(
     source,
     `${imports.map(({ module, names }) => `import { ${names.replaceAll(',', ', ')} } from '${module}';`).join('\n')}
-const held = [${imports.map(({ names }) => names).join(', ')}];
+const held = [${imports.map(({ names }) => makeClients(names)).join(', ')}];
 export const handler = async () => held.length;
 `,
   );
@@ -22,4 +25,12 @@ export const handler = async () => held.length;
     writeFileSync(path, contents);
   }
   return join(folder, 'index.mjs');
+}
+
+/** `SQSClient,SendMessageBatchCommand` → `new SQSClient({}), SendMessageBatchCommand`. */
+function makeClients(names: string): string {
+  return names
+    .split(',')
+    .map((name) => (name.endsWith('Client') ? `new ${name}({})` : name))
+    .join(', ');
 }

@@ -76,8 +76,7 @@ async function addBundles(): Promise<void> {
   );
   const { ratio, milliseconds, bareMilliseconds } = await measureImport('advance-profile', [
     '@aws-sdk/client-dynamodb:DynamoDBClient,GetItemCommand,PutItemCommand,UpdateItemCommand,BatchWriteItemCommand,BatchGetItemCommand,QueryCommand',
-    '@aws-sdk/client-sqs:SQSClient,SendMessageBatchCommand,ChangeMessageVisibilityCommand',
-    '@aws-sdk/client-eventbridge:EventBridgeClient,PutEventsCommand',
+    '@aws-sdk/client-sqs:SQSClient,SendMessageBatchCommand,ChangeMessageVisibilityBatchCommand',
   ]);
   rows.push({
     what: 'import of advance-profile, beside a bare handler with its clients',

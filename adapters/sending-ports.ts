@@ -69,6 +69,27 @@ export interface WebhookCaller {
   call(webhook: CallWebhook): Promise<ProviderAnswer>;
 }
 
+/** The stage's secrets, by name. */
+export interface SecretReader {
+  /** Undefined when there is none of that name. Throws when it cannot be read now. */
+  read(name: string): Promise<string | undefined>;
+}
+
+/** What an operator does with the stage's secrets; no value is ever read back. */
+export interface SecretStore {
+  /** Replaces the value that is there. */
+  set(name: string, value: string): Promise<void>;
+  list(): Promise<readonly SecretEntry[]>;
+  /** False when there was none. */
+  remove(name: string): Promise<boolean>;
+}
+
+export interface SecretEntry {
+  readonly name: string;
+  /** Epoch ms. */
+  readonly setAt: number;
+}
+
 /** Addresses that SES itself refuses to write to. */
 export interface SuppressionList {
   /** One page of what was put on the list between the two moments (epoch ms). */

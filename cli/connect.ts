@@ -69,7 +69,8 @@ export type OutputName =
   | 'EmailTransactionalQueueUrl'
   | 'SmsTransactionalQueueUrl'
   | 'PushTransactionalQueueUrl'
-  | 'RejectedBucket';
+  | 'RejectedBucket'
+  | 'SecretsPath';
 
 /** Names given by option or variable win; the others are asked of CloudFormation, once. */
 export async function findNames<Name extends OutputName>(
@@ -92,6 +93,7 @@ export async function findNames<Name extends OutputName>(
     SmsTransactionalQueueUrl: env['PERCORSO_SMS_TRANSACTIONAL_QUEUE_URL'],
     PushTransactionalQueueUrl: env['PERCORSO_PUSH_TRANSACTIONAL_QUEUE_URL'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
+    SecretsPath: env['PERCORSO_SECRETS_PATH'],
   };
   const isComplete = wanted.every((name) => given[name] !== undefined);
   const outputs = isComplete ? {} : (await findStage(options, connection, env)).outputs;

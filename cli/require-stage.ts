@@ -21,6 +21,7 @@ const reading: ReadonlySet<string> = new Set([
   'campaign status',
   'campaign preview',
   'backfill status',
+  'secret list',
   'rejected list',
   'rejected show',
 ]);

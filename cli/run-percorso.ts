@@ -7,6 +7,7 @@ import { addDeadLetterCommands } from './commands/dead-letter-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
 import { addPeopleCommands } from './commands/people-commands.ts';
 import { addRejectedCommands } from './commands/rejected-commands.ts';
+import { addSecretCommands } from './commands/secret-commands.ts';
 import { addSimulationCommands } from './commands/simulation-commands.ts';
 import { addStatisticsCommand } from './commands/statistics-command.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -36,6 +37,7 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
   addStatisticsCommand(program, terminal, run);
   addRejectedCommands(program, terminal, run);
   addDeadLetterCommands(program, terminal, run);
+  addSecretCommands(program, terminal, run);
   addSimulationCommands(program, terminal, run);
   addCampaignCommands(program, terminal, run);
   addBackfillCommands(program, terminal, run);

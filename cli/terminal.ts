@@ -1,4 +1,6 @@
 /** What a command sees of the world outside: so that tests run commands in their own process. */
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 export interface Terminal {
@@ -10,6 +12,8 @@ export interface Terminal {
   print(text: string): void;
   printError(text: string): void;
   readInput(): Promise<string>;
+  /** A line that a person types is not shown; what is piped in is read to its end. */
+  readSecret(question: string): Promise<string>;
 }
 
 export function createProcessTerminal(): Terminal {
@@ -26,5 +30,19 @@ export function createProcessTerminal(): Terminal {
     print: (line) => process.stdout.write(`${line}\n`),
     printError: (line) => process.stderr.write(`${line}\n`),
     readInput: () => text(process.stdin),
+    readSecret: (question) => (process.stdin.isTTY ? askHidden(question) : text(process.stdin)),
   };
+}
+
+async function askHidden(question: string): Promise<string> {
+  process.stderr.write(question);
+  // Readline echoes to its output, and this one shows nothing.
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output, terminal: true });
+  try {
+    return await reader.question('');
+  } finally {
+    reader.close();
+    process.stderr.write('\n');
+  }
 }

@@ -25,6 +25,9 @@ export const reasonCodes = [
   'render_failed',
   'provider_refused',
   'webhook_refused',
+  'secret_missing',
+  'secret_denied',
+  'secret_unreadable',
   // Who somebody is, and what they said.
   'identity_taken',
   'alias_not_applied',

@@ -5,6 +5,7 @@ import type { JourneyDocument, MessageOptions } from './documents/journey-docume
 import type { PolicyDocument } from './documents/policy-document.ts';
 import type { Channel, MessageClass } from './effects.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { HeaderValue, SecretReference } from './secret-reference.ts';
 
 export type { AudienceSchedule, CampaignDocument } from './documents/campaign-document.ts';
 export type * from './documents/journey-document.ts';
@@ -62,7 +63,8 @@ export type RuleAction =
   | {
       readonly webhook: string;
       readonly method?: 'POST' | 'PUT';
-      readonly headers?: Readonly<Record<string, string>>;
+      readonly headers?: Readonly<Record<string, HeaderValue>>;
+      readonly sign?: Pick<SecretReference, 'secret'>;
       readonly body?: Readonly<Record<string, ValueExpression>>;
     };
 

@@ -1,5 +1,6 @@
 /** What the engine wants done. Effects are plain JSON data: they are stored in the profile's outbox. */
 import type { JsonObject } from './json.ts';
+import type { HeaderValue, SecretReference } from './secret-reference.ts';
 
 export type Channel = 'email' | 'sms' | 'push';
 export type MessageClass = 'transactional' | 'promotional';
@@ -57,7 +58,9 @@ export interface CallWebhook {
   readonly subject: string;
   readonly url: string;
   readonly method: 'POST' | 'PUT';
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  /** Key that the body is signed with. */
+  readonly sign?: Pick<SecretReference, 'secret'>;
   readonly body: JsonObject;
   readonly decidedAt: number;
 }

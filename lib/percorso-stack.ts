@@ -15,6 +15,7 @@ import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
 import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
+import { grantSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { Timers } from './timers.ts';
@@ -65,6 +66,7 @@ export class PercorsoStack extends Stack {
       ...{ storage, bus, timelineDays },
     });
     for (const channel of [email, sms, push]) channel.grantContent(storage);
+    const secretsPath = grantSecrets(functions['call-webhook'], settings.stage);
 
     const ses = new Email(this, 'Ses', { channel: email, settings });
     new Pinpoint(this, 'Pinpoint', {
@@ -155,6 +157,7 @@ export class PercorsoStack extends Stack {
       StatisticsTable: storage.statistics.table.tableName,
       WalksTable: storage.walks.table.tableName,
       RejectedBucket: rejected.bucket.bucketName,
+      SecretsPath: secretsPath,
       TimelineDays: String(settings.timelineDays),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
       EmailTransactionalQueueUrl: nameQueue(email, 'email-transactional'),

@@ -32,6 +32,7 @@ import { createScheduler } from './services/scheduler.ts';
 import { createSendingServices, verifySenders } from './services/sending.ts';
 import type { SesService } from './services/ses.ts';
 import { createSqs, type SqsService } from './services/sqs.ts';
+import type { SsmService } from './services/ssm.ts';
 import { readAssembly } from './template/assembly.ts';
 import { type DeployedStack, deployStack } from './template/deploy.ts';
 import { createInertResources } from './template/inert-resources.ts';
@@ -104,7 +105,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const repeats = options.repeats ?? 0.05;
     const { stackName } = assembly;
     const { endpoint } = server;
-    const catcher = await startCatcher(context);
+    const services = new Map<string, Service>();
+    const catcher = await startCatcher(context, (text) => (services.get('ssm') as SsmService).mask(text));
     const sqs = createSqs(context, {
       clock,
       endpoint,
@@ -153,7 +155,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         }),
     });
     let stack: DeployedStack | undefined;
-    const services = new Map<string, Service>();
     const own = [sqs, lambda, events, createSts(context), createCloudFormation(context, () => stack)];
     for (const service of [...own, ...(await createSendingServices(context))])
       services.set(service.name, service);

@@ -12,7 +12,7 @@ export type Principal =
 
 /** One API call, decoded from whichever wire protocol it came in by. */
 export interface Call {
-  /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `s3`. */
+  /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `ssm`, `s3`. */
   readonly service: string;
   /** API operation name: `PutItem`, `SendMessageBatch`, ... */
   readonly operation: string;

@@ -1,11 +1,22 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
+import { isDeepStrictEqual } from 'node:util';
 import type { CallWebhook } from '../../engine/effects.ts';
 import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
 import { type ResolveName, resolveName } from './forbidden-address.ts';
 import { HostForbiddenError, requestGuarded } from './guarded-request.ts';
 import { defer, refuse } from './judge-error.ts';
+import { signWebhook } from './sign-webhook.ts';
+import {
+  judgeSecretFailure,
+  usesSecrets,
+  type WebhookCredentials,
+  type WebhookSecrets,
+} from './webhook-secrets.ts';
 
 export interface WebhookSettings {
+  readonly secrets: WebhookSecrets;
+  /** Epoch ms. */
+  now(): number;
   /** Milliseconds until the receiver is given up for now. */
   readonly timeLimit?: number;
   /** In Lambda the machine itself is forbidden: the runtime's interface is there. */
@@ -24,25 +35,44 @@ const ownHeaders = new Set([
 ]);
 
 export function createWebhookCaller({
+  secrets,
+  now,
   timeLimit = 15_000,
   isOwnMachineForbidden = false,
   resolve = resolveName,
-}: WebhookSettings = {}): WebhookCaller {
+}: WebhookSettings): WebhookCaller {
+  const request = (webhook: CallWebhook, url: URL, credentials: WebhookCredentials): Promise<number> => {
+    const body = JSON.stringify(webhook.body);
+    return requestGuarded({
+      url,
+      method: webhook.method,
+      headers: makeHeaders(webhook.id, body, credentials, now()),
+      body,
+      timeLimit,
+      isOwnForbidden: isOwnMachineForbidden,
+      resolve,
+    });
+  };
+  /** A refused credential may have been replaced since it was read. */
+  const requestFresh = async (webhook: CallWebhook, url: URL, used: WebhookCredentials, status: number) => {
+    const isRefused = status === 401 || status === 403;
+    if (!isRefused || !usesSecrets(webhook)) return status;
+    const fresh = await secrets.resolve(webhook, { isFresh: true }).catch(() => used);
+    return isDeepStrictEqual(fresh, used) ? status : request(webhook, url, fresh);
+  };
   return {
     async call(webhook) {
       const url = parseUrl(webhook.url);
       if (url === undefined) return refuse('url_invalid', 'message');
+      let credentials: WebhookCredentials;
       try {
-        const status = await requestGuarded({
-          url,
-          method: webhook.method,
-          headers: makeHeaders(webhook),
-          body: JSON.stringify(webhook.body),
-          timeLimit,
-          isOwnForbidden: isOwnMachineForbidden,
-          resolve,
-        });
-        return readStatus(status);
+        credentials = await secrets.resolve(webhook);
+      } catch (error) {
+        return judgeSecretFailure(error);
+      }
+      try {
+        const status = await request(webhook, url, credentials);
+        return readStatus(await requestFresh(webhook, url, credentials, status));
       } catch (error) {
         if (error instanceof HostForbiddenError) return refuse(error.code, 'message');
         // A repeat is allowed, so what is unknown counts as not done.
@@ -63,14 +93,17 @@ function parseUrl(text: string): URL | undefined {
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
 }
 
-function makeHeaders(webhook: CallWebhook): Headers {
+function makeHeaders(id: string, body: string, credentials: WebhookCredentials, at: number): Headers {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(webhook.headers)) {
+  for (const [name, value] of Object.entries(credentials.headers)) {
     if (!ownHeaders.has(name.toLowerCase())) headers.set(name, value);
   }
   headers.set('content-type', 'application/json');
-  headers.set('idempotency-key', webhook.id);
+  headers.set('idempotency-key', id);
   headers.set('user-agent', 'Percorso');
+  const { signingKey } = credentials;
+  const signature = signingKey === undefined ? {} : signWebhook({ id, at, body }, signingKey);
+  for (const [name, value] of Object.entries(signature)) headers.set(name, value);
   return headers;
 }
 

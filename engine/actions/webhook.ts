@@ -3,6 +3,7 @@ import type { ValueExpression } from '../documents.ts';
 import type { CallWebhook } from '../effects.ts';
 import { maxEffectLength } from '../limits.ts';
 import { measureJson } from '../measure-json.ts';
+import type { HeaderValue, SecretReference } from '../secret-reference.ts';
 import { addActorTrace, refuseLength } from './actor.ts';
 import type { CompiledAction } from './compile-action.ts';
 import { compileValues } from './compile-value.ts';
@@ -10,7 +11,8 @@ import { compileValues } from './compile-value.ts';
 interface WebhookCall {
   readonly url: string;
   readonly method?: 'POST' | 'PUT' | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, HeaderValue>> | undefined;
+  readonly sign?: Pick<SecretReference, 'secret'> | undefined;
   readonly body?: Readonly<Record<string, ValueExpression>> | undefined;
 }
 
@@ -27,6 +29,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
       url: call.url,
       method: call.method ?? 'POST',
       headers: call.headers ?? {},
+      ...(call.sign === undefined ? {} : { sign: call.sign }),
       body,
       decidedAt: turn.now,
     };

@@ -1,5 +1,6 @@
 /** Journeys: graphs of named steps that a person walks over time. */
 import type { Condition, DocumentBase, Duration, Pattern, ValueExpression } from '../documents.ts';
+import type { HeaderValue, SecretReference } from '../secret-reference.ts';
 import type { AudienceSchedule } from './campaign-document.ts';
 
 export interface JourneyDocument extends DocumentBase {
@@ -119,7 +120,8 @@ export interface WebhookStep {
   readonly type: 'webhook';
   readonly url: string;
   readonly method?: 'POST' | 'PUT';
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, HeaderValue>>;
+  readonly sign?: Pick<SecretReference, 'secret'>;
   readonly body?: Readonly<Record<string, ValueExpression>>;
   readonly next: string;
 }

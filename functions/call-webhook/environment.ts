@@ -5,4 +5,5 @@ export const callWebhookVariables = [
   'TIMELINE_DAYS',
   'EVENT_BUS_NAME',
   'WEBHOOK_QUEUE_URL',
+  'SECRETS_PATH',
 ] as const;

@@ -1,6 +1,8 @@
 /** Calls webhooks. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
+import { createWebhookSecrets } from '../../adapters/providers/webhook-secrets.ts';
+import { createLazySecretReader } from '../../adapters/ssm/lazy-secret-reader.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { connectSender } from '../shared/sending/connect-stores.ts';
@@ -12,6 +14,8 @@ const call = createWebhookSender({
   ports: {
     ...connectSender(variables, [variables.WEBHOOK_QUEUE_URL]),
     webhooks: createWebhookCaller({
+      secrets: createWebhookSecrets(createLazySecretReader(variables.SECRETS_PATH), Date.now),
+      now: Date.now,
       isOwnMachineForbidden: process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined,
     }),
   },

@@ -41,6 +41,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   sqs: createJsonProtocol('1.0', true),
   events: createJsonProtocol('1.1'),
   'sms-voice': createJsonProtocol('1.0'),
+  ssm: createJsonProtocol('1.1'),
   ses: createRestJsonProtocol(SES_ROUTES),
   mobiletargeting: createRestJsonProtocol(PINPOINT_ROUTES, 'Message'),
   lambda: createRestJsonProtocol(LAMBDA_ROUTES, 'Message'),

@@ -21,8 +21,11 @@ export interface Catcher {
   close(): Promise<void>;
 }
 
-/** Listens on two free loopback ports: for HTTP, and for what was meant to be HTTPS. Answers 200 unless planned. */
-export async function startCatcher(context: CloudContext): Promise<Catcher> {
+/**
+ * Listens on two free loopback ports: for HTTP, and for what was meant to be HTTPS. Answers 200 unless planned.
+ * `mask` takes credentials out of what is shown.
+ */
+export async function startCatcher(context: CloudContext, mask: (text: string) => string): Promise<Catcher> {
   let answers: (PlannedAnswer & { left: number })[] = [];
 
   const catchRequest = async (
@@ -54,7 +57,7 @@ export async function startCatcher(context: CloudContext): Promise<Catcher> {
       title: `${method} ${host}`,
       text: body,
       headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+        Object.entries(request.headers).map(([name, value]) => [name, mask(String(value))]),
       ),
       tags: {},
       outcome: status < 400 ? 'delivered' : 'failed',

@@ -8,8 +8,9 @@ import { createPinpoint } from './pinpoint.ts';
 import { createS3 } from './s3.ts';
 import { createSes, type SesService } from './ses.ts';
 import { createSmsVoice } from './sms-voice.ts';
+import { createSsm } from './ssm.ts';
 
-const FACTORIES = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3];
+const FACTORIES = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3, createSsm];
 
 export function createSendingServices(context: CloudContext): Promise<Service[]> {
   return Promise.all(FACTORIES.map(async (factory) => factory(context)));

@@ -43,6 +43,7 @@ export async function runCommand(
     print: (text) => output.push(text),
     printError: (text) => errors.push(text),
     readInput: async () => input,
+    readSecret: async () => input,
   });
   return { exitCode, output: output.join('\n'), errors: errors.join('\n') };
 }

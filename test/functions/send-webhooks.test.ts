@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMemorySecretStore } from '../../adapters/memory/secret-store.ts';
 import type { ProviderAnswer } from '../../adapters/ports.ts';
-import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
+import { createWebhookCaller, type WebhookSettings } from '../../adapters/providers/http-webhook.ts';
+import { createWebhookSecrets } from '../../adapters/providers/webhook-secrets.ts';
 import type { CallWebhook } from '../../engine/effects.ts';
 import { createWebhookSender } from '../../functions/shared/sending/webhook-sender.ts';
 import { type LoopbackServer, openLoopbackServer } from './loopback-server.ts';
@@ -12,6 +14,15 @@ beforeEach(async () => {
   server = await openLoopbackServer();
 });
 afterEach(() => server.close());
+
+function createCaller(settings: Partial<WebhookSettings> = {}) {
+  const now = () => start;
+  return createWebhookCaller({
+    secrets: createWebhookSecrets(createMemorySecretStore(), now),
+    now,
+    ...settings,
+  });
+}
 
 function makeWebhook(overrides: Partial<CallWebhook> = {}): CallWebhook {
   return {
@@ -37,7 +48,7 @@ describe('a webhook call', () => {
       Host: 'other',
     };
     const webhook = makeWebhook({ method: 'PUT', headers });
-    expect(await createWebhookCaller().call(webhook)).toEqual({ kind: 'accepted', providerId: 'http_200' });
+    expect(await createCaller().call(webhook)).toEqual({ kind: 'accepted', providerId: 'http_200' });
     expect(server.requests).toMatchObject([
       {
         method: 'PUT',
@@ -60,13 +71,13 @@ describe('a webhook call', () => {
 
   it.each(answers)('answered with %i is %j', async (status, expected) => {
     server.answers.push({ status });
-    expect(await createWebhookCaller().call(makeWebhook())).toMatchObject(expected);
+    expect(await createCaller().call(makeWebhook())).toMatchObject(expected);
   });
 
   it('follows no redirect', async () => {
     const elsewhere = await openLoopbackServer();
     server.answers.push({ status: 307, headers: { location: elsewhere.url } });
-    expect(await createWebhookCaller().call(makeWebhook())).toMatchObject({
+    expect(await createCaller().call(makeWebhook())).toMatchObject({
       kind: 'refused',
       reason: 'http_307',
     });
@@ -75,7 +86,7 @@ describe('a webhook call', () => {
   });
 
   it('that hangs, breaks or finds nobody is put off', async () => {
-    const caller = createWebhookCaller({ timeLimit: 200 });
+    const caller = createCaller({ timeLimit: 200 });
     server.answers.push('hang', 'reset');
     expect(await caller.call(makeWebhook())).toEqual({ kind: 'deferred', reason: 'timed_out' });
     expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred' });
@@ -119,7 +130,7 @@ describe('a webhook call', () => {
       'nat64.example': ['64:ff9b::a9fe:a9fe'],
     };
     const resolve = async (name: string) => names[name] ?? [];
-    const caller = createWebhookCaller({ isOwnMachineForbidden: true, resolve });
+    const caller = createCaller({ isOwnMachineForbidden: true, resolve });
     expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'refused', reason, fault: 'message' });
   });
 
@@ -127,7 +138,7 @@ describe('a webhook call', () => {
     const url = `${server.url.replace('127.0.0.1', 'localhost')}/hook`;
     const answers = [['127.0.0.2'], ['127.0.0.1']];
     const resolve = async () => answers.shift() ?? [];
-    expect(await createWebhookCaller({ resolve }).call(makeWebhook({ url }))).toEqual({
+    expect(await createCaller({ resolve }).call(makeWebhook({ url }))).toEqual({
       kind: 'deferred',
       reason: 'econnrefused',
     });
@@ -138,14 +149,14 @@ describe('a webhook call', () => {
   it('whose name is not found at first is put off, and not called by a second look', async () => {
     const url = `${server.url.replace('127.0.0.1', 'localhost')}/hook`;
     const resolve = () => Promise.reject(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
-    const caller = createWebhookCaller({ isOwnMachineForbidden: true, resolve });
+    const caller = createCaller({ isOwnMachineForbidden: true, resolve });
     expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'deferred', reason: 'enotfound' });
     expect(server.requests).toEqual([]);
   });
 
   it('with a header no request can carry is refused', async () => {
     const webhook = makeWebhook({ headers: { 'X-Bad': 'a\r\nb' } });
-    expect(await createWebhookCaller().call(webhook)).toMatchObject({
+    expect(await createCaller().call(webhook)).toMatchObject({
       kind: 'refused',
       reason: 'request_invalid',
     });
@@ -157,7 +168,7 @@ describe('call-webhook', () => {
     const world = await createWorld();
     const { ledger, statistics, events, postponer } = world.ports;
     const send = createWebhookSender({
-      ports: { ledger, statistics, events, postponer, webhooks: createWebhookCaller() },
+      ports: { ledger, statistics, events, postponer, webhooks: createCaller() },
       timelineDays: 30,
       now: () => world.clock.now,
       random: () => 0.5,

@@ -163,6 +163,7 @@ describe('outputs', () => {
       'ProfilesTable',
       'PushTransactionalQueueUrl',
       'RejectedBucket',
+      'SecretsPath',
       'SmsTransactionalQueueUrl',
       'Stage',
       'StatisticsTable',

@@ -64,7 +64,10 @@ describe('permissions', () => {
         readContent(),
         allow(`mobiletargeting:apps/${application}/messages`, 'mobiletargeting', 'SendMessages'),
       ),
-      'call-webhook': grants(send('WebhookQueue')),
+      'call-webhook': grants(
+        send('WebhookQueue'),
+        allow('ssm:parameter/percorso/test/*', 'ssm', 'GetParameter'),
+      ),
       'keep-rejected': grants(
         allow('RejectedQueue', 'sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'),
         allow('RejectedTouchpoints/*', 's3', 'PutObject'),

@@ -36,6 +36,8 @@ export interface Session {
   percorso(...words: readonly string[]): Promise<CommandOutcome>;
   /** As a person who has these managed policies of the template alone, by their logical ids: `AuthorAccess`. */
   percorsoAs(policies: string, ...words: readonly string[]): Promise<CommandOutcome>;
+  /** The same, with standard input. */
+  percorsoWith(input: string, ...words: readonly string[]): Promise<CommandOutcome>;
   /** What the command prints with `--json`. */
   ask<Answer>(...words: readonly string[]): Promise<Answer>;
   /** Pushes YAML documents and publishes them. */
@@ -83,6 +85,7 @@ export async function openSession(options: Partial<CloudOptions> = {}): Promise<
     percorso,
     percorsoAs: (policies, ...words) =>
       run(cloud, folder, ['--stage', 'local', ...words], { AWS_ACCESS_KEY_ID: `policy:${policies}` }),
+    percorsoWith: (input, ...words) => run(cloud, folder, words, {}, input),
     ask,
     async publish(yaml) {
       await writeFile(join(folder, 'config.yaml'), yaml);
@@ -122,6 +125,7 @@ async function run(
   directory: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<CommandOutcome> {
   const printed: string[] = [];
   const exitCode = await runPercorso(['--endpoint', cloud.endpoint, ...words], {
@@ -131,7 +135,8 @@ async function run(
     now: () => Date.now(),
     print: (line) => printed.push(line),
     printError: (line) => printed.push(line),
-    readInput: () => Promise.resolve(''),
+    readInput: () => Promise.resolve(input),
+    readSecret: () => Promise.resolve(input),
   });
   return { exitCode, text: printed.join('\n') };
 }

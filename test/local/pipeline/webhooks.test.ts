@@ -33,3 +33,46 @@ it('shows a webhook in the inbox, with its retries', async () => {
   });
   expect(JSON.parse(calls[2]?.text ?? '')).toEqual({ customer: 'ida' });
 });
+
+it('fills in a secret that the document names, waits while there is none, and shows its value nowhere', async () => {
+  const { text, exitCode } = await session.publish(`
+kind: rule
+id: billing
+status: live
+trigger: { event: Invoice Paid }
+actions:
+  - webhook: https://billing.example.com/paid
+    headers: { authorization: { secret: billing-token, prefix: "Bearer " } }
+    sign: { secret: billing-key }
+    body: { customer: { from: profile.userId } }
+`);
+  expect(exitCode, text).toBe(0);
+  expect(text).not.toContain('in clear');
+  await session.put({ name: 'Invoice Paid', detail: { userId: 'bea' } });
+  await session.advance(60_000);
+  const calls = () => session.cloud.messages().filter(({ to }) => to === 'https://billing.example.com/paid');
+  expect(calls()).toEqual([]);
+
+  const value = 'tok-5f2e9c';
+  expect(await session.percorsoWith(`${value}\n`, 'secret', 'set', 'billing-token')).toMatchObject({
+    exitCode: 0,
+  });
+  expect((await session.percorsoWith('whsec_a2V5', 'secret', 'set', 'billing-key')).exitCode).toBe(0);
+  expect(await session.settle()).toEqual({});
+  expect(calls()).toHaveLength(1);
+  expect(calls()[0]?.headers).toMatchObject({
+    authorization: 'Bearer {{secret:/percorso/local/billing-token}}',
+    'webhook-signature': expect.stringMatching(/^v1,/),
+  });
+
+  const { text: listed } = await session.percorso('secret', 'list');
+  expect(listed).toMatch(/billing-key {2}set .*\nbilling-token {2}set /);
+  const { text: timeline } = await session.percorso('--json', 'timeline', 'userId:bea');
+  const logs = JSON.stringify(session.cloud.logs.read());
+  const everywhere = [listed, timeline, logs, JSON.stringify(session.cloud.messages())].join();
+  expect(everywhere).not.toContain(value);
+  expect(logs).toContain('secret_missing');
+
+  expect((await session.percorso('secret', 'remove', 'billing-token')).exitCode).toBe(0);
+  expect((await session.percorso('secret', 'list')).text).not.toContain('billing-token');
+});

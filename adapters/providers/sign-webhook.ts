@@ -1,0 +1,31 @@
+/** Signs what a webhook sends as in Standard Webhooks (https://www.standardwebhooks.com), version 1. */
+import { createHmac } from 'node:crypto';
+
+export interface SignedParts {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly body: string;
+}
+
+/**
+ * Headers that the receiver verifies: HMAC-SHA256 of `id.timestamp.body`. `key` holds one key, or two with a space
+ * between them while receivers change from one to the other: `whsec_` and base64, or any other text as it is.
+ */
+export function signWebhook({ id, at, body }: SignedParts, key: string): Readonly<Record<string, string>> {
+  const timestamp = String(Math.floor(at / 1000));
+  const signatures = key
+    .split(' ')
+    .filter((each) => each !== '')
+    .map((each) => {
+      const digest = createHmac('sha256', readKey(each))
+        .update(`${id}.${timestamp}.${body}`)
+        .digest('base64');
+      return `v1,${digest}`;
+    });
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
+}
+
+function readKey(key: string): Buffer {
+  return key.startsWith('whsec_') ? Buffer.from(key.slice('whsec_'.length), 'base64') : Buffer.from(key);
+}

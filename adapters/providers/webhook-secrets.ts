@@ -1,0 +1,81 @@
+/** Puts the values of secrets in their places, right before a call. They are kept in this process alone. */
+import type { CallWebhook } from '../../engine/effects.ts';
+import type { SecretReference } from '../../engine/secret-reference.ts';
+import type { ProviderAnswer, SecretReader } from '../ports.ts';
+import { block, defer } from './judge-error.ts';
+
+/** No secret of that name, or a value that no header can carry. */
+export class SecretMissingError extends Error {
+  readonly code = 'secret_missing';
+  readonly secret: string;
+  constructor(secret: string) {
+    super(
+      `The secret "${secret}" has no value that a header can carry. Set it: percorso secret set ${secret}.`,
+    );
+    this.name = 'SecretMissingError';
+    this.secret = secret;
+  }
+}
+
+export interface WebhookCredentials {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signingKey?: string;
+}
+
+export interface WebhookSecrets {
+  /** `isFresh`: nothing that was kept counts. Throws SecretMissingError, or what kept it from being read. */
+  resolve(webhook: CallWebhook, options?: { readonly isFresh: boolean }): Promise<WebhookCredentials>;
+}
+
+/** How long a value is used before it is read again: a new one counts everywhere after this. */
+export const secretAge = 5 * 60_000;
+
+const headerText = /^[\t\x20-\x7e]+$/;
+
+export function createWebhookSecrets(reader: SecretReader, now: () => number): WebhookSecrets {
+  const kept = new Map<string, { readonly value: Promise<string>; readonly readAt: number }>();
+
+  const read = (name: string, isFresh: boolean): Promise<string> => {
+    const found = kept.get(name);
+    if (found !== undefined && !isFresh && now() - found.readAt < secretAge) return found.value;
+    const value = readUsable(reader, name);
+    const entry = { value, readAt: now() };
+    kept.set(name, entry);
+    // What failed is not kept: the next call asks again.
+    value.catch(() => {
+      if (kept.get(name) === entry) kept.delete(name);
+    });
+    return value;
+  };
+  const fill = async ({ secret, prefix = '' }: SecretReference, isFresh: boolean): Promise<string> =>
+    `${prefix}${await read(secret, isFresh)}`;
+
+  return {
+    async resolve({ headers, sign }, { isFresh } = { isFresh: false }) {
+      const filled = await Promise.all(
+        Object.entries(headers).map(async ([name, value]): Promise<[string, string]> => {
+          return [name, typeof value === 'string' ? value : await fill(value, isFresh)];
+        }),
+      );
+      const values = { headers: Object.fromEntries(filled) };
+      return sign === undefined ? values : { ...values, signingKey: await fill(sign, isFresh) };
+    },
+  };
+}
+
+async function readUsable(reader: SecretReader, name: string): Promise<string> {
+  const value = await reader.read(name);
+  if (value === undefined || !headerText.test(value)) throw new SecretMissingError(name);
+  return value;
+}
+
+export function usesSecrets({ headers, sign }: CallWebhook): boolean {
+  return sign !== undefined || Object.values(headers).some((value) => typeof value !== 'string');
+}
+
+/** Nothing was called, and the call waits until the secret can be read. */
+export function judgeSecretFailure(error: unknown): ProviderAnswer {
+  if (error instanceof SecretMissingError) return block(error.code);
+  const name = error instanceof Error ? error.name : '';
+  return /AccessDenied|KMS|InvalidKeyId/.test(name) ? block('secret_denied') : defer('secret_unreadable');
+}

@@ -1,0 +1,17 @@
+/** Loads the client of Parameter Store with the first secret: most webhooks need none. */
+import type { SecretReader } from '../ports.ts';
+
+export function createLazySecretReader(path: string): SecretReader {
+  let opened: Promise<SecretReader> | undefined;
+  return {
+    async read(name) {
+      opened ??= openReader(path);
+      return (await opened).read(name);
+    },
+  };
+}
+
+async function openReader(path: string): Promise<SecretReader> {
+  const { createSsmClient, createSsmSecretReader } = await import('./secret-reader.ts');
+  return createSsmSecretReader(createSsmClient(), path);
+}

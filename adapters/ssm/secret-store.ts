@@ -1,0 +1,46 @@
+/** Sets, lists and removes secrets in Parameter Store. */
+import {
+  DeleteParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  paginateGetParametersByPath,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import type { SecretEntry, SecretStore } from '../ports.ts';
+
+/** `path` ends with a slash. */
+export function createSsmSecretStore(client: SSMClient, path: string): SecretStore {
+  return {
+    async set(name, value) {
+      await client.send(
+        new PutParameterCommand({
+          Name: `${path}${name}`,
+          Value: value,
+          // Encrypted with the account's key for Parameter Store, which costs nothing.
+          Type: 'SecureString',
+          Overwrite: true,
+        }),
+      );
+    },
+    async list() {
+      const entries: SecretEntry[] = [];
+      // Without decryption: the values stay sealed.
+      const input = { Path: path.replace(/\/$/, ''), WithDecryption: false };
+      for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, input)) {
+        for (const { Name = '', LastModifiedDate } of Parameters) {
+          entries.push({ name: Name.slice(path.length), setAt: LastModifiedDate?.getTime() ?? 0 });
+        }
+      }
+      return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+    },
+    async remove(name) {
+      try {
+        await client.send(new DeleteParameterCommand({ Name: `${path}${name}` }));
+        return true;
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** Credentials of webhooks: a document names them and never holds them. */
+
+/** Read right before the call, by the function that makes it and by nothing else. */
+export interface SecretReference {
+  /** Name below the stage's path in Parameter Store: letters, digits, dots, hyphens and underscores. */
+  readonly secret: string;
+  /** Put before the value, such as `Bearer `. */
+  readonly prefix?: string;
+}
+
+/** A header's value in a document, in the outbox and in the queue. */
+export type HeaderValue = string | SecretReference;
+
+export const secretNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;

@@ -14,6 +14,7 @@ export async function checkContacts(world: World, { profiles }: Facts): Promise<
   return [
     ...profiles.flatMap(({ id }) => checkCap(world, id, messages)),
     ...messages.flatMap((message) => checkQuietHour(world, message)),
+    ...checkOnePerDecision(world),
     ...(await checkConsents(world)),
   ];
 }
@@ -44,20 +45,43 @@ function checkQuietHour({ story }: World, { id, template, profileId, decidedAt }
   return [{ rule: 'quiet hours hold', profileId, text: `message ${template} ${id} was decided in them` }];
 }
 
-/** A no that was stored before the sender's invocation began, and that no replica could miss, is respected. */
+/**
+ * A no that was stored before the sender's invocation began, and that no replica could miss, is respected: by whoever of
+ * those who have the mailbox it was said.
+ */
 async function checkConsents({ providerCalls, stores, story }: World): Promise<Violation[]> {
   const found: Violation[] = [];
+  const profileIds = stores.profiles.listIds();
   for (const { message, beganAt, at } of providerCalls) {
-    if (message.class !== 'promotional') continue;
+    if (message.class !== 'promotional' || message.channel !== 'email') continue;
     // A yes may have come while the invocation ran.
     const isDenied = async (moment: number) => {
       const past = stores.past.profiles(moment);
-      const profile = await past.load(message.profileId, { consistent: true });
-      return profile?.consents['email']?.state === 'denied';
+      const all = await Promise.all(profileIds.map((id) => past.load(id, { consistent: true })));
+      const having = all.filter((profile) => profile?.traits['email']?.value === message.to);
+      const statements = having.flatMap((profile) => profile?.consents['email'] ?? []);
+      const latest = Math.max(...statements.map((statement) => statement.at));
+      return statements.some((statement) => statement.at === latest && statement.state === 'denied');
     };
     if (!(await isDenied(beganAt - story.weather.lag - 1)) || !(await isDenied(at))) continue;
     const text = `message ${message.template} ${message.id} was sent against a no`;
     found.push({ rule: 'a no is respected', profileId: message.profileId, text });
+  }
+  return found;
+}
+
+/** Whatever is delivered again, what a turn decided for one subject and entry is one message. */
+function checkOnePerDecision({ published }: World): Violation[] {
+  const ids = new Map<string, string>();
+  const found: Violation[] = [];
+  for (const { id, profileId, subject, touchpointId, entry } of published) {
+    const decision = JSON.stringify([profileId, subject, touchpointId, entry]);
+    const known = ids.get(decision) ?? id;
+    ids.set(decision, known);
+    if (known !== id) {
+      const text = `${subject} decided ${known} and ${id} on ${touchpointId}`;
+      found.push({ rule: 'one message per decision', profileId, text });
+    }
   }
   return found;
 }

@@ -3,7 +3,7 @@ import type { Trace } from '../../engine/decision.ts';
 import type { Profile } from '../../engine/profile.ts';
 import type { Facts } from './facts.ts';
 import { type ExpectedPerson, isLive } from './model.ts';
-import { minute, type Story, startOfWorld } from './story.ts';
+import type { Story } from './story.ts';
 import type { Report } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -11,11 +11,11 @@ interface Decided extends Trace {
   readonly touchpointId: string;
 }
 
-const holds: readonly string[] = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'];
+export const holds: readonly string[] = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'];
 
 export function checkDecisions(
   { story }: World,
-  { id, journeys }: Profile,
+  { id, journeys, segments }: Profile,
   expected: ExpectedPerson,
   { entries }: Facts,
   report: Report,
@@ -27,14 +27,16 @@ export function checkDecisions(
   checkVip(story, decided, report);
   checkOnboarding(story, decided, expected, report);
   checkCarts(story, decided, expected, report);
-  checkCampaign(story, decided, expected, report);
+  // Hours have passed since the last order.
+  if ('active' in segments)
+    report('timer kept', 'is still in the segment of those who ordered within an hour');
   for (const { journey, step } of journeys) report('journeys end', `still stands at ${journey}/${step}`);
 }
 
 function checkRules(
   { config }: Story,
   decided: readonly Decided[],
-  { receipts, signUps, orders }: ExpectedPerson,
+  { events, receipts, texts, signUps, orders }: ExpectedPerson,
   report: Report,
 ): void {
   const sent = decided.filter(({ action, reason }) => action === 'send' && reason === 'sent_to_channel');
@@ -43,6 +45,19 @@ function checkRules(
       ({ touchpointId, subject }) => touchpointId === id && subject === 'rule:receipt',
     );
     if (times.length !== 1) report('one receipt per order', `order ${id} has ${times.length} receipts`);
+  }
+  for (const { id } of events) {
+    const offers = decided.filter(
+      ({ touchpointId, subject, reason }) =>
+        touchpointId === id && subject === 'rule:offer' && !holds.includes(reason),
+    );
+    if (offers.length > 1) report('one message per decision', `order ${id} has ${offers.length} offers`);
+  }
+  for (const id of config.rules.includes('text') ? texts : []) {
+    const times = sent.filter(
+      ({ touchpointId, subject }) => touchpointId === id && subject === 'rule:text',
+    ).length;
+    if (times !== 1) report('one receipt per order', `order ${id} has ${times} texts`);
   }
   const welcomes = sent.filter(({ subject }) => subject === 'rule:welcome').length;
   if (welcomes > 1) report('a limit holds', `${welcomes} welcomes for one person`);
@@ -108,22 +123,4 @@ function checkCarts(
   if (config.cart === undefined || edits.length > 0) return;
   if (entered !== carts.size)
     report('enters by its trigger', `entered cart ${entered} times with ${carts.size} carts`);
-}
-
-function checkCampaign(
-  { config, edits }: Story,
-  decided: readonly Decided[],
-  { events }: ExpectedPerson,
-  report: Report,
-): void {
-  const { campaignAt } = config;
-  if (campaignAt === undefined) return;
-  const { settled } = countPassages(decided, 'campaign:spring');
-  if (settled > 1) report('a run reaches once', `${settled} decisions on the message of the campaign`);
-  const first = Math.min(...events.map(({ at }) => at));
-  // Who comes while the run is under way may be met or not.
-  const mustBeReached = first < campaignAt - 30 * minute && edits.length === 0;
-  if (mustBeReached && settled === 0) {
-    report('a run reaches everybody', `was not reached by the run of ${startOfWorld + campaignAt}`);
-  }
 }

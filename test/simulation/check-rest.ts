@@ -40,20 +40,25 @@ function checkProfiles({ scheduler }: World, { profiles }: Facts): Violation[] {
   });
 }
 
-/** One decision, one trace: what was sent is on the timeline once, and what is on the timeline was sent. */
-function checkTraces({ published }: World, { entries }: Facts): Violation[] {
+/**
+ * One decision, one trace: what was sent is on the timeline once, and what is on the timeline was sent. Where clocks
+ * differ, a worker whose clock is behind may take somebody back into a segment of time, who leaves it for a second time
+ * at the same due moment: two turns, whose message is one.
+ */
+function checkTraces({ published, story }: World, { entries }: Facts): Violation[] {
   const found: Violation[] = [];
-  const traced = new Map<string, number>();
-  for (const { traces } of entries) {
+  const traced = new Map<string, Set<string>>();
+  for (const { touchpointId, traces } of entries) {
+    const turn = story.weather.skew > 0 ? touchpointId.replace(/^(wake:\d+)@.*$/, '$1') : touchpointId;
     for (const { reason, effectId, action } of traces) {
       if (reason === 'sent_to_channel' && action === 'send' && effectId !== undefined) {
-        traced.set(effectId, (traced.get(effectId) ?? 0) + 1);
+        traced.set(effectId, (traced.get(effectId) ?? new Set()).add(turn));
       }
     }
   }
   const messages = new Map(published.map((message) => [message.id, message]));
   for (const { id, profileId, template } of messages.values()) {
-    const times = traced.get(id) ?? 0;
+    const times = traced.get(id)?.size ?? 0;
     if (times !== 1) {
       const text = `message ${template} ${id} has ${times} traces on the timeline`;
       found.push({ rule: 'one decision, one trace', profileId, text });

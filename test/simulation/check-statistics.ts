@@ -1,4 +1,5 @@
 /** Statistics against the ledger and the timeline. Measures are spelt out here, so that a wrong name is found too. */
+import { findChannel } from './documents.ts';
 import type { Facts } from './facts.ts';
 import type { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -29,9 +30,9 @@ function expectSums({ messages, entries }: Facts): Sums {
     const name = `${subject} ${measure}`;
     sums[name] = (sums[name] ?? 0) + 1;
   };
-  for (const { subject, state, reason, outcomes } of messages) {
-    count(subject, `email.${state}`);
-    if (reason !== undefined) count(subject, `email.${state}.${reason}`);
+  for (const { subject, channel, state, reason, outcomes } of messages) {
+    count(subject, `${channel}.${state}`);
+    if (reason !== undefined) count(subject, `${channel}.${state}.${reason}`);
     if ('delivered' in outcomes) count(subject, 'email.delivered');
     if ('opened' in outcomes) count(subject, 'email.opened');
   }
@@ -40,7 +41,7 @@ function expectSums({ messages, entries }: Facts): Sums {
       if (reason === 'sent_to_channel') continue;
       if (action === 'send') {
         const isHeld = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'].includes(reason);
-        const measure = isHeld ? 'email.held' : 'email.suppressed';
+        const measure = `${findChannel(subject)}.${isHeld ? 'held' : 'suppressed'}`;
         count(subject, measure);
         count(subject, `${measure}.${reason}`);
       } else if (action === 'enter') count(subject, reason === 'done' ? 'entered' : `refused.${reason}`);

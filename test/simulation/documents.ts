@@ -1,4 +1,5 @@
 /** The documents of a world: what its config says, as a marketer would write it. */
+import type { Channel } from '../../engine/effects.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { type Config, startOfWorld } from './story.ts';
 
@@ -6,8 +7,16 @@ export type Document = { readonly kind: string; readonly id: string } & JsonObje
 
 const status = 'live';
 
-export const transactional = ['welcome', 'receipt', 'thanks', 'vip', 'tips', 'back'] as const;
-export const promotional = ['offer', 'cart', 'news'] as const;
+const transactional = ['welcome', 'receipt', 'thanks', 'vip', 'tips', 'back', 'text'] as const;
+const promotional = ['offer', 'cart', 'news', 'nudge'] as const;
+
+/** All other templates are emails. */
+const channels: Readonly<Record<string, Channel>> = { text: 'sms', nudge: 'push' };
+
+/** Of what a rule, journey or campaign sends. `subject`: `rule:text`. */
+export function findChannel(subject: string): Channel {
+  return channels[subject.slice(subject.indexOf(':') + 1)] ?? 'email';
+}
 
 export function makeDocuments(config: Config): readonly Document[] {
   return [
@@ -72,7 +81,7 @@ function makePolicy({ cap, hasQuietHour, hasCollection }: Config): Document {
     kind: 'policy',
     id: 'contact',
     status,
-    consent: { email: 'opt-out' },
+    consent: { email: 'opt-out', sms: 'opt-out', push: 'opt-out' },
     maxHold: 'P1D',
     timeZone: { from: ['trait'], fallback: 'UTC' },
     ...(cap === undefined ? {} : { caps: [{ limit: cap, within: 'P1D' }] }),
@@ -82,8 +91,13 @@ function makePolicy({ cap, hasQuietHour, hasCollection }: Config): Document {
 }
 
 function makeTemplate(id: string, messageClass: string): Document {
-  const content = { subject: id, html: `<p>${id}</p>` };
-  return { kind: 'template', id, status, channel: 'email', class: messageClass, content };
+  const channel = channels[id] ?? 'email';
+  const content = {
+    email: { subject: id, html: `<p>${id}</p>` },
+    sms: { body: id },
+    push: { title: id, body: id },
+  }[channel];
+  return { kind: 'template', id, status, channel, class: messageClass, content };
 }
 
 function makeRules({ ifCapped, rules }: Config): readonly Document[] {
@@ -98,6 +112,14 @@ function makeRules({ ifCapped, rules }: Config): readonly Document[] {
       actions: [{ send: 'welcome' }],
     },
     { kind: 'rule', id: 'receipt', status, trigger: order, actions: [{ send: 'receipt' }] },
+    { kind: 'rule', id: 'text', status, trigger: order, actions: [{ send: 'text' }] },
+    {
+      kind: 'rule',
+      id: 'nudge',
+      status,
+      trigger: { event: 'Page Viewed' },
+      actions: [{ send: 'nudge', ifCapped }],
+    },
     { kind: 'rule', id: 'offer', status, trigger: order, actions: [{ send: 'offer', ifCapped }] },
     {
       kind: 'rule',

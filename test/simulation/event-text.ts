@@ -3,9 +3,11 @@ import { makeEventText } from '../harness/events.ts';
 import { type StoryEvent, startOfWorld } from './story.ts';
 
 export function makeTouchpointText(event: StoryEvent): string {
-  const { id, name, ids, at, occurredAt, revenue, cart, plan, consent } = event;
+  const { id, name, person, ids, at, occurredAt, revenue, cart, plan, consent, hasToken } = event;
   const traits = {
     ...(ids.email === undefined ? {} : { email: ids.email }),
+    ...(ids.phone === undefined ? {} : { phone: ids.phone }),
+    ...(hasToken === true ? { pushToken: `gcm:token-${person}` } : {}),
     ...(plan === undefined ? {} : { plan }),
   };
   const properties = {

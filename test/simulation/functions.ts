@@ -1,6 +1,7 @@
 /** The functions of the stack as consumers of the simulated queues: one invocation at a time per environment. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { Postponer } from '../../adapters/ports.ts';
+import type { Channel } from '../../engine/effects.ts';
 import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
 import { createMessageSender } from '../../functions/shared/sending/message-sender.ts';
 import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
@@ -12,7 +13,7 @@ import { createProcess } from '../harness/actor.ts';
 import { createProviderPort } from './provider.ts';
 import type { SimulatedQueue } from './queue.ts';
 import { Worker } from './worker.ts';
-import { type SimulatedName, timeouts, type World } from './world.ts';
+import { type SimulatedName, timeoutOf, type World } from './world.ts';
 
 type Handler = (records: readonly QueueRecord[], queue: SimulatedQueue) => Promise<SQSBatchResponse>;
 
@@ -41,7 +42,7 @@ function subscribe(
     const current = ++invocation;
     journal.count('invocations');
     journal.note(worker.name, () => `takes ${records.map(describeRecord).join(', ')}`);
-    worker.begin(timeouts[queue.name as SimulatedName]);
+    worker.begin(timeoutOf(queue.name as SimulatedName));
     try {
       const { batchItemFailures } = await handler(records, queue);
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
@@ -110,13 +111,14 @@ export function startAdvance(world: World, name: string): void {
 /** The content of a message is not what these worlds are about. */
 const wall = { render: async () => ({ subject: '', html: '', text: '' }) };
 
-export function startSender(world: World, name: string): void {
+export function startSender(world: World, channel: Channel, number: number): void {
+  const name = `${channel}-${number}`;
   const worker = new Worker(world.context, name);
   const { stores, senderEvents } = world;
   let invocations = 0;
-  subscribe(world, worker, ['email', 'email-transactional'], () => {
+  subscribe(world, worker, [channel, `${channel}-transactional`], () => {
     let beganAt = 0;
-    let queue = world.queues.email;
+    let queue = world.queues[channel];
     const ports = worker.wrap({
       profiles: stores.profiles,
       addresses: stores.addresses,
@@ -128,7 +130,7 @@ export function startSender(world: World, name: string): void {
       provider: createProviderPort(world, worker.random, () => beganAt),
     });
     const send = createMessageSender({
-      channel: 'email',
+      channel,
       ports,
       wall,
       shape: () => ({ subject: '', html: '', text: '' }),

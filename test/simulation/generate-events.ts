@@ -1,22 +1,29 @@
 /** What the people of a story do: often at the same moment, sometimes late, and around every edit of the documents. */
 import type { Random } from './random.ts';
-import { hour, type Ids, minute, type StoryEvent } from './story.ts';
+import { hour, type Ids, minute, type Story, type StoryEvent } from './story.ts';
 
 type Content = Pick<StoryEvent, 'name'> & Partial<StoryEvent>;
 type Names = Required<Ids>;
 
-/** `edits`: their moments. Each event carries the person's own key, so that any order of arrival makes one person. */
-export function generateEvents(
-  random: Random,
-  person: number,
-  edits: readonly number[],
-): readonly StoryEvent[] {
+interface Life {
+  readonly person: number;
+  readonly shared: Story['shared'];
+  /** Moments of the edits. */
+  readonly edits: readonly number[];
+}
+
+/**
+ * Each event carries the person's own key, so that any order of arrival makes one person. People who share a browser or
+ * a mailbox say their user ids.
+ */
+export function generateEvents(random: Random, { person, shared, edits }: Life): readonly StoryEvent[] {
   const names: Names = {
     userId: `user-${person}`,
-    anonymousId: `browser-${person}`,
-    email: `person-${person}@example.com`,
+    anonymousId: shared === 'browser' ? 'browser-of-all' : `browser-${person}`,
+    email: shared === 'mailbox' ? 'family@example.com' : `person-${person}@example.com`,
+    phone: `+49151000000${10 + person}`,
   };
-  const own = random.pick(['userId', 'anonymousId', 'email'] as const);
+  const own = shared === undefined ? random.pick(['userId', 'anonymousId', 'email'] as const) : 'userId';
   const isBusy = random.chance(0.25);
   const count = isBusy ? random.integer(12, 16) : random.integer(2, 6);
   const first = random.integer(0, 20 * minute);
@@ -25,7 +32,9 @@ export function generateEvents(
   const add = (at: number, content: Content, late: number) => {
     const id = `${person}-${events.length}`;
     const ids = chooseIds(random, names, own);
-    events.push({ ...content, id, person, at: Math.max(0, at), occurredAt: Math.max(0, at) - late, ids });
+    const moments = { at: Math.max(0, at), occurredAt: Math.max(0, at) - late };
+    const hasToken = random.chance(0.3);
+    events.push({ ...content, id, person, ...moments, ids, ...(hasToken ? { hasToken } : {}) });
   };
   for (let index = 0; index < count; index++) {
     const previous = events.at(-1)?.at;

@@ -8,17 +8,19 @@ import type { Outage, Weather } from './weather.ts';
 export function generateStory(seed: number): Story {
   const random = createRandom(seed, 'story');
   const people = random.pick([1, 1, 2, 2, 3]);
+  const shared = people > 1 && random.chance(0.3) ? random.pick(['browser', 'mailbox'] as const) : undefined;
   const config = makeConfig(random);
   const edits = random.chance(0.4) ? resumeAtEnd(makeEdits(random, config)) : [];
   const moments = edits.map(({ at }) => at);
   const events = Array.from({ length: people }, (_, person) =>
-    generateEvents(random, person, moments),
+    generateEvents(random, { person, shared, edits: moments }),
   ).flat();
   const weather = makeWeather(random, moments[0]);
   return {
     seed,
     drawSeed: seed,
     people,
+    ...(shared === undefined ? {} : { shared }),
     events: events.sort((left, right) => left.at - right.at),
     config,
     edits,
@@ -33,7 +35,9 @@ export function generateStory(seed: number): Story {
 
 function makeConfig(random: Random): Config {
   const firstWait = random.pick([10, 20, 40]);
-  const rules = (['receipt', 'offer', 'third', 'back'] as const).filter(() => random.chance(0.5));
+  const rules = (['receipt', 'offer', 'third', 'back', 'text', 'nudge'] as const).filter(() =>
+    random.chance(0.5),
+  );
   return {
     rules,
     vipFrom: random.integer(1, 4),
@@ -144,10 +148,10 @@ function makeWeather(random: Random, edit: number | undefined): Weather {
   return {
     faults: isFair ? 0 : random.pick([0.005, 0.02, 0.06]),
     stale: random.pick([0, 0.1, 0.4]),
-    lag: random.pick([50, 500, 3_000]),
+    lag: random.pick([50, 500, 3_000, 10_000]),
     latency: random.pick([5, 30, 200]),
     repeats: isFair ? 0 : random.pick([0, 0.05, 0.2]),
-    skew: random.pick([0, 0, 500, 60_000]),
+    skew: random.pick([0, 0, 0, 0, 500, 500, 60_000, 60_000, 600_000]),
     outages,
     calmAt: 4 * hour,
   };

@@ -18,6 +18,8 @@ export interface ExpectedPerson {
   readonly carts: ReadonlySet<string>;
   /** Ids of the orders that must have a receipt: the address stood on them. */
   readonly receipts: readonly string[];
+  /** Ids of the orders that must have an SMS: the number stood on them. */
+  readonly texts: readonly string[];
   readonly signUps: readonly StoryEvent[];
 }
 
@@ -41,6 +43,7 @@ function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPe
   const plan = findLatest(events, (event) => event.plan);
   const consent = events.findLast((event) => event.consent !== undefined)?.consent;
   const cartEvents = events.filter((event) => event.name === 'Cart Updated' && isLive(event));
+  const live = orders.filter(isLive);
   return {
     person,
     events,
@@ -51,7 +54,8 @@ function expectPerson(person: number, events: readonly StoryEvent[]): ExpectedPe
     revenue: orders.reduce((sum, { revenue = 0 }) => sum + revenue, 0),
     ...(lastSku === undefined ? {} : { lastSku }),
     ...(plan === undefined ? {} : { plan }),
-    receipts: orders.filter((order) => isLive(order) && order.ids.email !== undefined).map(({ id }) => id),
+    receipts: live.filter(({ ids }) => ids.email !== undefined).map(({ id }) => id),
+    texts: live.filter(({ ids }) => ids.phone !== undefined).map(({ id }) => id),
     signUps: events.filter(({ name }) => name === 'Signed Up'),
   };
 }

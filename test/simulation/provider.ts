@@ -23,7 +23,10 @@ export function createProviderPort(
       providerCalls.push({ ...call, isTaken, isUnanswered });
       journal.count(`provider: ${mood}`);
       journal.note('provider', () => `${mood}: ${message.template} ${message.id} of ${message.profileId}`);
-      const provider = createMailProvider([mood], [drawPlan(random, isUnanswered)], () => scheduler.now);
+      // Only emails are reported on: what became of the others stays unknown.
+      const plan = drawPlan(random, isUnanswered);
+      const plans = message.channel === 'email' ? [plan] : [];
+      const provider = createMailProvider([mood], plans, () => scheduler.now);
       try {
         return await provider.send(message, { subject: '', html: '', text: '' });
       } finally {

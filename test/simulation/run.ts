@@ -59,7 +59,9 @@ async function open(story: Story, world: World): Promise<ReturnType<typeof start
   const ticks = startTicks(world);
   await ticks.open(story.config);
   for (let index = 1; index <= story.environments; index++) startAdvance(world, `advance-${index}`);
-  for (let index = 1; index <= story.senders; index++) startSender(world, `email-${index}`);
+  for (let index = 1; index <= story.senders; index++) startSender(world, 'email', index);
+  startSender(world, 'sms', 1);
+  startSender(world, 'push', 1);
   startWalker(world, 'walk-1');
   startWalker(world, 'walk-2');
   for (const event of story.events) {

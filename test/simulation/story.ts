@@ -6,6 +6,7 @@ export interface Ids {
   readonly userId?: string;
   readonly anonymousId?: string;
   readonly email?: string;
+  readonly phone?: string;
 }
 
 export interface StoryEvent {
@@ -25,6 +26,8 @@ export interface StoryEvent {
   /** When it happened (milliseconds after the start); may be long before. */
   readonly occurredAt: number;
   readonly ids: Ids;
+  /** States the person's push token, which identifies nobody. */
+  readonly hasToken?: boolean;
   readonly revenue?: number;
   readonly cart?: string;
   readonly plan?: string;
@@ -34,7 +37,7 @@ export interface StoryEvent {
 /** What the published program says; documents are made of it. */
 export interface Config {
   /** Rules that are there; `vip` and `welcome` always are. */
-  readonly rules: readonly ('receipt' | 'offer' | 'third' | 'back')[];
+  readonly rules: readonly ('receipt' | 'offer' | 'third' | 'back' | 'text' | 'nudge')[];
   /** Orders that make somebody a VIP. */
   readonly vipFrom: number;
   /** Promotional messages per person and day; absent = no cap. */
@@ -70,6 +73,8 @@ export interface Story {
   /** Several story seeds can be tried for one story: what the scheduler and the faults draw from. */
   readonly drawSeed: number;
   readonly people: number;
+  /** What all people of the story have in common; absent = everybody has their own. */
+  readonly shared?: 'browser' | 'mailbox';
   readonly events: readonly StoryEvent[];
   readonly config: Config;
   readonly edits: readonly Edit[];

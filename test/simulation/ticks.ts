@@ -128,7 +128,8 @@ export function startTicks(world: World): Ticks {
     const isCampaignDue = nextCampaign !== undefined && scheduler.now >= nextCampaign;
     if (isCampaignDue) {
       nextCampaign = undefined;
-      looks = 3;
+      // Its clock may be behind.
+      looks = 3 + Math.ceil(context.weather.skew / minute);
     }
     if (looks > 0 || (await hasActiveWalk())) void look();
   }

@@ -20,17 +20,17 @@ const queueSettings = {
   walk: { timeout: 60, attempts: 10, batchSize: 1 },
   email: { timeout: 60, attempts: 20, batchSize: 10 },
   'email-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
+  sms: { timeout: 60, attempts: 20, batchSize: 10 },
+  'sms-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
+  push: { timeout: 60, attempts: 20, batchSize: 10 },
+  'push-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
 } as const;
 export type SimulatedName = keyof typeof queueSettings;
 
-/** Milliseconds that an invocation may take, by the queue it was fed from. */
-export const timeouts: Readonly<Record<SimulatedName, number>> = {
-  profile: 30_000,
-  bulk: 30_000,
-  walk: 60_000,
-  email: 60_000,
-  'email-transactional': 60_000,
-};
+/** Milliseconds that an invocation may take that was fed from this queue. */
+export function timeoutOf(name: SimulatedName): number {
+  return queueSettings[name].timeout * 1000;
+}
 
 export interface ProviderCall {
   readonly message: SendMessage;

@@ -43,6 +43,10 @@ function checkMailboxes({ providerCalls }: World, known: readonly Profile[]): Vi
     const stated = known.find(({ id }) => id === message.profileId)?.traits['email']?.value;
     if (isTaken && message.template === 'news' && stated === message.to) sent.set(message.id, message.to);
   }
-  if (sent.size <= 1) return [];
-  return [{ rule: 'one message per mailbox', text: `${sent.size} messages of the run went to one mailbox` }];
+  const mailboxes = [...sent.values()];
+  const repeated = mailboxes.filter((to, index) => mailboxes.indexOf(to) !== index);
+  return repeated.map((to) => ({
+    rule: 'one message per mailbox',
+    text: `the run went to ${to} more than once`,
+  }));
 }

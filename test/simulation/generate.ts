@@ -1,6 +1,7 @@
 /** From a seed to a story: small, so that thousands can be tried, and with every kind of trouble somewhere. */
 
 import { generateEvents } from './generate-events.ts';
+import { addStraggler } from './generate-straggler.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Config, type Edit, hour, minute, type Story } from './story.ts';
 import type { Outage, Weather } from './weather.ts';
@@ -16,7 +17,7 @@ export function generateStory(seed: number): Story {
     generateEvents(random, { person, shared, edits: moments }),
   ).flat();
   const weather = makeWeather(random, moments[0]);
-  return {
+  return addStraggler({
     seed,
     drawSeed: seed,
     people,
@@ -30,7 +31,7 @@ export function generateStory(seed: number): Story {
     movesBack: random.chance(0.5) ? [random.integer(30, 150) * minute] : [],
     ...planBackfill(random, config, edits),
     withoutFaults: [],
-  };
+  });
 }
 
 function makeConfig(random: Random): Config {

@@ -56,11 +56,6 @@ export const protocolHoles: readonly Hole[] = [
         find: 'return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);',
         replace: 'return planPublication(work, decision, healed, loaded);',
       },
-      {
-        file: 'engine/seen-window.ts',
-        find: 'export const seenWhileQueuedAtMost = 32;',
-        replace: 'export const seenWhileQueuedAtMost = 8;',
-      },
     ],
   },
   {

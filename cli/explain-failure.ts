@@ -49,7 +49,8 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
     const remedy = '`percorso rejected list` shows the keys; what was replayed is kept no longer.';
     return { exitCode: 1, code: 'unknown_key', problem: 'Nothing is kept under this key.', remedy };
   }
-  const remedy = 'Try again; with PERCORSO_DEBUG=1 the full error is printed.';
+  const own = readRemedy(error);
+  const remedy = own ?? 'Try again; with PERCORSO_DEBUG=1 the full error is printed.';
   return { exitCode: 3, code: code === '' ? 'unexpected' : code, problem: message, remedy };
 }
 
@@ -77,4 +78,13 @@ function readError(error: unknown): { name: string; message: string; code: strin
   const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
   const message = error.message === '' ? (code === '' ? error.name : code) : error.message;
   return { name: error.name, message, code };
+}
+
+/** Errors of Percorso say what to do. */
+function readRemedy(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('remedy' in error)) return undefined;
+  const { message, remedy } = error;
+  // Some end their message with it.
+  if (typeof remedy !== 'string' || message.includes(remedy)) return undefined;
+  return remedy;
 }

@@ -55,7 +55,7 @@ export async function showStatus(
         ? 'Nothing is published yet.'
         : `In force: version ${published.version}, published ${published.at.slice(0, 19).replace('T', ' ')} UTC.`,
       ...(previous === undefined ? [] : countContent(previous)),
-      describeTable(stored.length, byStatus),
+      describeTable(stored.length, byStatus, staged.length > 0),
       ...(staged.length === 0
         ? []
         : [`Staged, not in force: ${formatCount(staged.length, 'document')}: ${staged.join(', ')}.`]),
@@ -80,8 +80,13 @@ function countContent(content: SnapshotContent): string[] {
 }
 
 /** Staged documents are not counted. */
-function describeTable(count: number, byStatus: Readonly<Record<string, number>>): string {
-  if (count === 0) return 'No document is in the table: `percorso push FILES` stages them.';
+function describeTable(
+  count: number,
+  byStatus: Readonly<Record<string, number>>,
+  hasStaged: boolean,
+): string {
+  if (count === 0)
+    return `No document is in force.${hasStaged ? '' : ' `percorso push FILES` stages documents.'}`;
   const words = Object.entries(byStatus).map(([status, documents]) => `${documents} ${status}`);
   return `In the table: ${formatCount(count, 'document')} (${words.join(', ')}).`;
 }

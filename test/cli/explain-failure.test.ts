@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SegmentUnknownError } from '../../adapters/walking/start-backfill.ts';
 import { explainFailure } from '../../cli/explain-failure.ts';
 
 describe('a failure of the command', () => {
@@ -9,5 +10,13 @@ describe('a failure of the command', () => {
       problem: 'No AWS region is given.',
       remedy: 'Give --region, such as --region eu-west-1, or set AWS_REGION.',
     });
+  });
+
+  it('says what to do in the words of the error that knows', () => {
+    expect(explainFailure(new SegmentUnknownError('vip'), undefined)).toMatchObject({
+      code: 'segment_unknown',
+      remedy: 'Name segments that are live; publish first.',
+    });
+    expect(explainFailure(new Error('odd'), undefined).remedy).toContain('Try again');
   });
 });

@@ -67,7 +67,7 @@ describe('percorso push, publish, status and pull', () => {
     const pushed = await run('push', '.');
     expect(pushed.output).toContain('Staged 2 documents.\nNothing has taken effect.');
     const status = await run('status');
-    expect(status.output).toContain('Nothing is published yet.\nNo document is in the table');
+    expect(status.output).toContain('Nothing is published yet.\nNo document is in force.\nStaged');
     expect(status.output).toContain('Staged, not in force: 2 documents: segment/buyers, trait/orders.');
     expect(status.output).not.toMatch(/\d live|segments +1/);
     expect(status.output).toContain('Publishing would change:\n  + segment/buyers\n  + trait/orders');
@@ -92,7 +92,7 @@ describe('percorso push, publish, status and pull', () => {
     expect(published.output).toContain('1 staged document stayed staged: segment/buyers.');
     expect((await run('discard', 'segment/byers')).errors).toContain('Staged: segment/buyers.');
     await run('discard', 'segment/buyers');
-    expect((await run('status')).output).toContain('No document is in the table');
+    expect((await run('status')).output).toContain('No document is in force. `percorso push FILES`');
   });
 
   it('drop a staged version that is pushed as it is in force, or past', async () => {

@@ -47,6 +47,9 @@ export function stagedPartition(kind: string): string {
   return `STAGED#${kind}`;
 }
 
+/** What operators paused; the sort key is the label (`journey/win-back`). */
+export const pausePartition = 'PAUSE';
+
 /** Key of what is known of an address, among the identity keys. */
 export function addressKey(channel: string, address: string): string {
   return `address#${channel}#${address}`;

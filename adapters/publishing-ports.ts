@@ -10,6 +10,8 @@ export interface CurrentProgram {
   readonly chunks: number;
   /** Beside the pointer, so that senders judge by it without loading the program. */
   readonly policy?: PolicyDocument;
+  /** An operator paused all messages: senders leave them in their queues. */
+  readonly isSendingPaused?: boolean;
 }
 
 /** What hot functions need of it. */
@@ -62,4 +64,27 @@ export interface DocumentStore {
   remove(kind: string, id: string): Promise<void>;
   /** Shows problems on the item (or clears them) without touching the document. */
   annotate(kind: string, id: string, problems: readonly string[], now: number): Promise<void>;
+}
+
+/** One thing that an operator did: who, when and why. */
+export interface PauseStep {
+  readonly action: 'pause' | 'resume';
+  /** Epoch ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface PauseRecord {
+  /** `rule/welcome`, `journey/win-back`, `campaign/spring`, or `sending` for all messages. */
+  readonly label: string;
+  readonly isPaused: boolean;
+  /** Newest first. */
+  readonly steps: readonly PauseStep[];
+}
+
+export interface PauseStore {
+  list(): Promise<readonly PauseRecord[]>;
+  /** Replaces the record of its label. */
+  put(record: PauseRecord): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { addBackfillCommands, addCampaignCommands } from './commands/campaign-co
 import { addConfigCommands } from './commands/config-commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letter-commands.ts';
 import { addEventCommands } from './commands/event-commands.ts';
+import { addPauseCommands } from './commands/pause-commands.ts';
 import { addPeopleCommands } from './commands/people-commands.ts';
 import { addRejectedCommands } from './commands/rejected-commands.ts';
 import { addSecretCommands } from './commands/secret-commands.ts';
@@ -32,6 +33,7 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
     for (const line of result.lines) terminal.print(escapeLine(line));
   };
   addConfigCommands(program, terminal, run);
+  addPauseCommands(program, terminal, run);
   addEventCommands(program, terminal, run);
   addPeopleCommands(program, terminal, run);
   addStatisticsCommand(program, terminal, run);

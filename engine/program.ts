@@ -13,6 +13,7 @@ import type {
 import type { EqualityIndex, Indexed } from './equality-index.ts';
 import type { CompiledJourney, PublishedJourney } from './journeys/compiled-journey.ts';
 import type { ParsedDuration } from './patterns/duration.ts';
+import type { Pauses } from './pauses.ts';
 import type { Touchpoint } from './touchpoint.ts';
 import type { TraitKeeper } from './traits/trait-keeper.ts';
 
@@ -49,6 +50,8 @@ export interface ProgramSnapshot {
   readonly journeys: readonly PublishedJourney[];
   readonly campaigns: readonly CampaignDocument[];
   readonly policy: PolicyDocument;
+  /** Absent where nothing is paused. See pauses.ts. */
+  readonly pauses?: Pauses;
 }
 
 /** The program as `decide` runs it: closures and indexes. Made by compileProgram, never stored. */

@@ -54,6 +54,7 @@ export class AccessPolicies extends Construct {
         allowItems(table, [...read, 'BatchGetItem', 'Scan']),
       ),
       allowItems(walks, ['PutItem', 'UpdateItem']),
+      allowItems(config, ['PutItem'], ['PAUSE']),
       sendTests,
     ]);
     this.responder = this.#makeResponder(props, look);

@@ -20,12 +20,13 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks, policy } = decodeItem(Item);
+      const { version, hash, chunks, policy, isSendingPaused } = decodeItem(Item);
       return {
         version: Number(version),
         hash: String(hash),
         chunks: Number(chunks),
         ...(policy === undefined ? {} : { policy: policy as PolicyDocument }),
+        ...(isSendingPaused === true ? { isSendingPaused } : {}),
       };
     },
 

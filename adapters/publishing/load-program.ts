@@ -1,5 +1,6 @@
 /** Loads a published program and makes sure that it is the one published. Light: hot functions import it. */
 import { gunzipSync } from 'node:zlib';
+import { applyPauses } from '../../engine/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { ProgramReader } from '../ports.ts';
 import { ProgramUnreadableError } from './program-errors.ts';
@@ -11,11 +12,16 @@ export interface PublishedVersion {
   readonly chunks: number;
 }
 
+/** The program as it acts: with what operators paused. Otherwise as loadStated. */
+export async function loadProgram(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
+  return applyPauses(await loadStated(store, current));
+}
+
 /**
- * One read per chunk. Callers that hold a program compare `readCurrent().version` first and load when it moved.
+ * The program as its documents state it: what publishing goes on from. One read per chunk. Callers that hold a program compare `readCurrent().version` first and load when it moved.
  * Throws ProgramUnreadableError when chunks are missing, damaged, or another program's.
  */
-export async function loadProgram(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
+export async function loadStated(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
   const indexes = Array.from({ length: current.chunks }, (_, index) => index);
   const chunks = await Promise.all(indexes.map((index) => store.loadChunk(current.version, index)));
   const snapshot = parseChunks(chunks, current.version);

@@ -5,16 +5,19 @@ import { findExcess, type ProgramTooLargeError } from '../../engine/config/guard
 import { listChanges, type ProgramChanges } from '../../engine/config/list-changes.ts';
 import type { Problem } from '../../engine/config/problem.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
-import type { DocumentStore, ProgramStore, StoredDocument } from '../ports.ts';
+import type { DocumentStore, PauseStore, ProgramStore, StoredDocument } from '../ports.ts';
 import { hashContent } from './encode-program.ts';
 import { type Judgement, judgeDocuments } from './judge-documents.ts';
-import { loadProgram } from './load-program.ts';
+import { loadStated } from './load-program.ts';
+import { readPauses, takeContent, withPauses } from './pauses.ts';
 import type { TemplateCompiler } from './template-compilers.ts';
 
 export interface PublishingPorts {
   readonly documents: DocumentStore;
   readonly programs: ProgramStore;
   readonly compileTemplate: TemplateCompiler;
+  /** What operators paused. Where it is absent, what is paused stays as it is. */
+  readonly pauses?: Pick<PauseStore, 'list'>;
 }
 
 export interface ProgramPlan {
@@ -30,6 +33,8 @@ export interface ProgramPlan {
   readonly problems: readonly Problem[];
   /** Set when too much would vanish, or the program would not fit the functions' memory. */
   readonly refusal?: ProgramShrinkError | ProgramTooLargeError;
+  /** Of a refused plan: the program in force with today's pauses, which no document may stop. */
+  readonly asBefore?: SnapshotContent;
 }
 
 /** Reads the documents and the current program. Throws ProgramUnreadableError, and what the stores throw. */
@@ -44,7 +49,9 @@ export async function planProgram(
     ports.compileTemplate,
     previous,
   );
-  const { content, kept, problems } = buildNextProgram(judgement.documents, previous);
+  const { content: stated, kept, problems } = buildNextProgram(judgement.documents, previous);
+  const pauses = ports.pauses === undefined ? previous?.pauses : readPauses(await ports.pauses.list());
+  const content = withPauses(stated, pauses);
   const shrink = options.allowShrink ? undefined : findRefusal(previous, content, judgement);
   const refusal = shrink ?? findExcess(previous, content);
   return {
@@ -57,6 +64,9 @@ export async function planProgram(
     kept,
     problems: [...judgement.problems, ...problems],
     ...(refusal === undefined ? {} : { refusal }),
+    ...(refusal === undefined || previous === undefined
+      ? {}
+      : { asBefore: withPauses(takeContent(previous), pauses) }),
   };
 }
 
@@ -73,7 +83,7 @@ export async function listDocuments(store: DocumentStore): Promise<StoredDocumen
 
 async function loadCurrent(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {
   const current = await programs.readCurrent();
-  return current.version === 0 ? undefined : loadProgram(programs, current);
+  return current.version === 0 ? undefined : loadStated(programs, current);
 }
 
 function findRefusal(

@@ -1,13 +1,15 @@
 /** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ProgramChanges } from '../../engine/config/list-changes.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
 import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import type { Problem } from '../../engine/config/problem.ts';
+import { allSending } from '../../engine/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
 import type { ProgramStore } from '../ports.ts';
 import { listNewDefinitions } from '../walking/pending-definitions.ts';
 import { type AnnotationFailure, annotateProblems } from './annotate-problems.ts';
-import { encodeProgram } from './encode-program.ts';
+import { encodeProgram, hashContent } from './encode-program.ts';
 import { type ProgramPlan, type PublishingPorts, planProgram } from './plan-program.ts';
 import { ProgramConflictError } from './program-errors.ts';
 
@@ -108,20 +110,41 @@ async function putInForce(
 ): Promise<Pick<PublishReport, 'outcome' | 'version' | 'existing'>> {
   const from = plan.previous?.version ?? 0;
   const isUnchanged = plan.hash === plan.previous?.hash || (from === 0 && isEmpty(plan));
-  if (plan.refusal !== undefined) return { outcome: 'refused', version: from };
+  if (plan.refusal !== undefined) return keepWithPauses(programs, plan, now, attempt);
   if (isUnchanged) return { outcome: 'unchanged', version: from };
   // 1 save what the program will point to; an unfinished version of somebody else is stepped over
   const version = from + attempt;
   const snapshot = makeSnapshot(plan.content, { version, hash: plan.hash, publishedAt: now }, plan.previous);
   await saveTemplates(programs, plan);
+  await saveSnapshot(programs, from, snapshot);
+  return { outcome: 'published', version, existing: describeExisting(plan.previous, snapshot) };
+}
+
+/** Documents that are refused as a whole must not keep an operator's pause from taking effect. */
+async function keepWithPauses(
+  programs: ProgramStore,
+  { previous, asBefore }: ProgramPlan,
+  now: number,
+  attempt: number,
+): Promise<Pick<PublishReport, 'outcome' | 'version'>> {
+  const from = previous?.version ?? 0;
+  if (asBefore === undefined || isDeepStrictEqual(asBefore.pauses, previous?.pauses))
+    return { outcome: 'refused', version: from };
+  const hash = hashContent(asBefore);
+  const version = from + attempt;
+  await saveSnapshot(programs, from, makeSnapshot(asBefore, { version, hash, publishedAt: now }, previous));
+  return { outcome: 'refused', version };
+}
+
+async function saveSnapshot(programs: ProgramStore, from: number, snapshot: ProgramSnapshot): Promise<void> {
+  const { version, hash, policy, pauses } = snapshot;
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
   // 2 move the pointer: from here on it is in force
-  const { policy } = plan.content;
-  await programs.setCurrent(from, { version, hash: plan.hash, chunks: chunks.length, policy });
+  const paused = pauses?.[allSending] === undefined ? {} : { isSendingPaused: true };
+  await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...paused });
   // 3 clean up
   await removeOldVersions(programs, version);
-  return { outcome: 'published', version, existing: describeExisting(plan.previous, snapshot) };
 }
 
 function describeExisting(previous: ProgramSnapshot | undefined, next: ProgramSnapshot): ExistingPeople {

@@ -7,6 +7,7 @@ import { describeHeldRun, heldRunToJson, listHeldRuns } from '../campaigns/held-
 import type { WalkWorld } from '../campaigns/open-walks.ts';
 import type { CommandResult } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
+import { describePauses } from '../output/describe-pause.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatTable } from '../output/format-table.ts';
 import { sumStatistics } from './statistics.ts';
@@ -54,6 +55,7 @@ export async function listCampaigns(
               ]),
             ]),
             ...held.map(describeHeldRun),
+            ...describePauses(program?.pauses),
           ],
   };
 }

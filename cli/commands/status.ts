@@ -9,6 +9,7 @@ import { readDocument } from '../../engine/config/read-document.ts';
 import { describeHeldRun, type HeldRunStore, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { describeHistory } from '../output/describe-history.ts';
+import { describePauses, describePending } from '../output/describe-pause.ts';
 import { formatProblems, toPrinted } from '../output/format-problems.ts';
 import { formatChanges, formatKept } from '../output/format-report.ts';
 import { formatCount, formatTable } from '../output/format-table.ts';
@@ -25,6 +26,7 @@ export async function showStatus(
   const pending =
     previous === undefined || walks === undefined ? [] : await listPendingTraits(walks, previous);
   const held = previous === undefined || walks === undefined ? [] : await listHeldRuns(walks, previous);
+  const records = (await ports.pauses?.list()) ?? [];
   const history = previous === undefined ? [] : listHistoryNeeds(previous, pending);
   const byStatus = countBy(
     stored.map(
@@ -46,6 +48,7 @@ export async function showStatus(
       pending: changes,
       history,
       heldRuns: held.map(heldRunToJson),
+      pauses: records,
       kept,
       problems: problems.map(toPrinted),
       ...(refusal === undefined ? {} : { refusal: { problem: refusal.message, remedy: refusal.remedy } }),
@@ -65,6 +68,8 @@ export async function showStatus(
       ...(refusal === undefined ? [] : [`Publishing would be refused: ${refusal.message}`, refusal.remedy]),
       ...formatKept(kept),
       ...held.map(describeHeldRun),
+      ...describePauses(previous?.pauses),
+      ...describePending(records, previous?.pauses),
       ...describeHistory(history),
       ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
     ],

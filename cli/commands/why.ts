@@ -2,10 +2,12 @@
 import type { LedgerMessage, WalkStore } from '../../adapters/ports.ts';
 import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
 import { listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
+import { allSending, pausableKinds } from '../../engine/pauses.ts';
 import { type HeldRunStore, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { findProfileId, tellNobody } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
+import { describePauses } from '../output/describe-pause.ts';
 import { timeOf } from '../output/format-timeline.ts';
 import { orderByDecision } from '../output/order-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
@@ -33,7 +35,8 @@ export async function explainWhy(
   const profileId = await findProfileId(person, stores.identities);
   const known = profileId === undefined ? undefined : await readKnown(profileId, stores, options);
   if (known === undefined) return tellNobody(person);
-  const answer = about === undefined ? tellPerson(known) : answerAbout(known, about);
+  const told = about === undefined ? tellPerson(known) : answerAbout(known, about);
+  const answer = [...describePauses(known.program?.pauses, listLabels(about)), ...told];
   if (answer.length === 0) return tellNothing(person, about ?? '', known);
   return {
     exitCode: 0,
@@ -45,6 +48,17 @@ export async function explainWhy(
     },
     lines: [`Profile ${known.profileId} (times are UTC)`, ...answer],
   };
+}
+
+/** What an operator may have paused, of that which is asked about: `journey:x`, or `x` alone. */
+function listLabels(about: string | undefined): readonly string[] {
+  if (about === undefined) return [allSending];
+  const id = about.slice(about.indexOf(':') + 1);
+  return [
+    allSending,
+    about.replace(':', '/'),
+    ...(id === about ? pausableKinds.map((kind) => `${kind}/${id}`) : []),
+  ];
 }
 
 async function readKnown(

@@ -2,6 +2,7 @@
 import { createCompileWall } from '../../adapters/content/compile-wall.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
+import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { limitRounds, rememberCompiled } from '../../adapters/publishing/template-compilers.ts';
 import { defineHandler } from '../shared/define-handler.ts';
@@ -16,6 +17,7 @@ const rounds = limitRounds(createCompileWall().compile, 25_000, Date.now);
 const ports = {
   documents: createDynamoDocumentStore(client, CONFIG_TABLE, { consistent: false }),
   programs: createDynamoProgramStore(client, CONFIG_TABLE),
+  pauses: createDynamoPauseStore(client, CONFIG_TABLE),
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
 };
 

@@ -151,3 +151,22 @@ describe('a message decided by a policy that this sender has not read yet', () =
     expect(world.sent.map(({ id }) => id)).toEqual(['B']);
   });
 });
+
+describe('while an operator has paused all sending', () => {
+  it('a message stays in its queue without a claim, and goes out once after the pause', async () => {
+    const world = await createWorld();
+    const policy = { kind: 'policy', id: 'contact', status: 'live' } as const;
+    const point = { chunks: 0, policy };
+    await world.programs.setCurrent(1, { version: 2, hash: 'paused', ...point, isSendingPaused: true });
+    const message = makeMessage({ class: 'transactional' });
+    const send = createSmsSender(world);
+    const resumedAt = start + 2 * 3_600_000;
+    const sendLater: typeof send = async (...words) => {
+      if (world.clock.now < resumedAt) expect(await readState(world, message)).toBeUndefined();
+      else await world.programs.setCurrent(2, { version: 3, hash: 'resumed', ...point });
+      return send(...words);
+    };
+    expect((await drainQueue(world, sendLater, [message])).dead).toEqual([]);
+    expect(world.sent.map(({ at }) => at)).toEqual([resumedAt]);
+  });
+});

@@ -13,6 +13,7 @@ import { feedbackWait, postpone } from './waits.ts';
 
 /** Throws when a store fails: the record then comes again. */
 export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verdict> {
+  if ((await delivery.isPaused?.()) === true) return { kind: 'later', seconds: pausedSeconds };
   // 1 prepare: expiry, content, and right before the call the person's consent
   const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
 
@@ -33,6 +34,8 @@ export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verd
   return verdict;
 }
 
+/** A message is delivered 20 times before it is a dead letter: ten hours of pause, and half an hour after it at most. */
+const pausedSeconds = 1800;
 const daySeconds = 86_400;
 const tooOld: Preparation = { kind: 'declined', state: 'suppressed', reason: 'expired' };
 

@@ -15,6 +15,8 @@ export interface Delivery {
   readonly effect: SendMessage | CallWebhook;
   /** SQS deliveries so far, this one included. */
   readonly receiveCount: number;
+  /** An operator paused all messages: it stays in its queue, untouched. */
+  isPaused?(): Promise<boolean>;
   /**
    * All that comes before the claim: it may fail and be repeated without a trace. Throws when it cannot be told now.
    */

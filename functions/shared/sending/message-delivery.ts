@@ -15,6 +15,7 @@ export function createMessageReader<Rendered>(
     return {
       effect: message,
       receiveCount,
+      isPaused: () => tools.policies.isSendingPaused(run.now()),
       prepare: () => prepareMessage(message, tools, run.now()),
       afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
     };

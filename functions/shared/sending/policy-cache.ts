@@ -4,6 +4,8 @@ import { loadProgram } from '../../../adapters/publishing/load-program.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 
 export interface PolicyCache {
+  /** An operator paused all messages. `now` in epoch ms. */
+  isSendingPaused(now: number): Promise<boolean>;
   /**
    * `now` in epoch ms. Throws only while no policy was ever read. With `since` (epoch ms) the policy was read after that
    * moment; throws then when the table cannot be read now.
@@ -83,6 +85,10 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
   }
 
   return {
+    async isSendingPaused(now) {
+      if (!isFresh(now)) await look(now);
+      return held?.pointer.isSendingPaused === true;
+    },
     async current(now, since) {
       if (since !== undefined && checkedAt <= since) await lookClosely(now);
       else if (!isFresh(now)) await look(now);

@@ -39,6 +39,12 @@ trigger: { api: true }
 start: hello
 steps: { hello: { type: send, template: news, next: done }, done: { type: end } }
 ---
+kind: rule
+id: thanks
+status: live
+trigger: { event: Ordered }
+actions: [{ send: news }]
+---
 kind: campaign
 id: spring
 status: live
@@ -111,6 +117,8 @@ it.each<[string, readonly Person[]]>([
   // Its runs are over: what is left to do is archive its document.
   ['campaign cancel spring', ['Approver']],
   ['campaign test spring --to userId:u1', []],
+  ['pause journey/onboarding --reason Wrong', operator],
+  ['resume journey/onboarding --reason Right', operator],
   ['backfill start --trait visits', operator],
   ['people onboarding', operator],
   ['profile userId:u1', operator],
@@ -154,4 +162,31 @@ it('combines policies, and names those that there are', async () => {
   expect(tested.exitCode, tested.text).toBe(0);
   const unknown = await session.percorsoAs('NobodyAccess', 'status');
   expect(unknown.text).toContain('no managed policy "NobodyAccess"');
+});
+
+it('lets the operator pause a rule and all sending within a minute, and says so', async () => {
+  const order = (user: string) => ({ name: 'Ordered', detail: { userId: user } });
+  const newsTo = (user: string) => session.emailsTo(`${user}@example.com`).length;
+  const before = newsTo('u6');
+  const paused = await session.percorsoAs('OperatorAccess', 'pause', 'rule/thanks', '--reason', 'Wrong');
+  expect(paused.exitCode, paused.text).toBe(0);
+  await session.advance(2 * minute);
+  await session.put(order('u6'));
+  await session.settle();
+  expect(newsTo('u6')).toBe(before);
+  const { text } = await session.percorsoAs('OperatorAccess', 'status');
+  expect(text).toMatch(
+    /Paused by an operator: rule\/thanks, since .*, by arn:aws:sts::\d+:assumed-role\/OperatorAccess: Wrong\./,
+  );
+
+  await session.percorsoAs('OperatorAccess', 'resume', 'rule/thanks', '--reason', 'Right');
+  await session.percorsoAs('OperatorAccess', 'pause', 'sending', '--reason', 'Broken');
+  await session.advance(2 * minute);
+  await session.put(order('u6'));
+  await session.advance(5 * minute);
+  expect(newsTo('u6')).toBe(before);
+  await session.percorsoAs('OperatorAccess', 'resume', 'sending', '--reason', 'Fixed');
+  await session.advance(2 * minute);
+  expect(await session.settle()).toEqual({});
+  expect(newsTo('u6')).toBe(before + 1);
 });

@@ -1,0 +1,56 @@
+/** What operators paused, in a partition of the config table that they alone may write besides administrators. */
+import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { pausePartition, schemaVersion } from '../keys.ts';
+import type { PauseRecord, PauseStep, PauseStore } from '../ports.ts';
+import type { Database } from './client.ts';
+
+export function createDynamoPauseStore(client: Database, tableName: string): PauseStore {
+  const TableName = tableName;
+  return {
+    async list() {
+      const records: PauseRecord[] = [];
+      let start: Record<string, AttributeValue> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: pausePartition } },
+            // A pause that was written a moment ago must not wait for the next minute.
+            ConsistentRead: true,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        records.push(...Items.map(readItem));
+        start = LastEvaluatedKey;
+      } while (start !== undefined);
+      return records;
+    },
+
+    async put({ label, isPaused, steps }) {
+      const item = { pk: pausePartition, sk: label, entity: 'Pause', schemaVersion, isPaused, steps };
+      await client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+    },
+  };
+}
+
+/** Lenient: an item that a person wrote by hand pauses, whatever else it lacks. */
+function readItem(item: Record<string, AttributeValue>): PauseRecord {
+  const { sk, isPaused, steps } = unmarshall(item);
+  return {
+    label: String(sk),
+    isPaused: isPaused !== false,
+    steps: Array.isArray(steps) ? steps.map(readStep) : [],
+  };
+}
+
+function readStep(value: unknown): PauseStep {
+  const { action, at, by, reason } = (value ?? {}) as Partial<PauseStep>;
+  return {
+    action: action === 'resume' ? 'resume' : 'pause',
+    at: Number(at ?? 0),
+    by: String(by ?? 'unknown'),
+    reason: String(reason ?? ''),
+  };
+}

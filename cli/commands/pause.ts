@@ -1,0 +1,88 @@
+/** `percorso pause` and `resume`: what an operator stops in an emergency, whatever the documents say. */
+import type { PauseStep, PauseStore } from '../../adapters/ports.ts';
+import { listMembers } from '../../engine/config/program-members.ts';
+import { allSending, isPausable, pausableKinds } from '../../engine/pauses.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
+import { type CommandResult, UsageError } from '../command-result.ts';
+import { nameLabel } from '../output/describe-pause.ts';
+
+export interface PauseWorld {
+  readonly pauses: PauseStore;
+  /** As its documents state it; undefined when nothing is published. */
+  readonly program: ProgramSnapshot | undefined;
+}
+
+/** Newest steps kept of one document. */
+const keptSteps = 50;
+
+/** `label`: `rule/welcome`, `journey/win-back`, `campaign/spring` or `sending`. Throws UsageError. */
+export async function pauseDocument(
+  label: string,
+  { pauses, program }: PauseWorld,
+  step: Omit<PauseStep, 'action'>,
+): Promise<CommandResult> {
+  requireKnown(label, program);
+  const record = (await pauses.list()).find((found) => found.label === label);
+  if (record?.isPaused === true) {
+    const problem = `${nameLabel(label)} is paused already: ${record.steps[0]?.reason ?? ''}`;
+    return { exitCode: 1, json: { error: { code: 'paused_already', problem } }, lines: [problem] };
+  }
+  const steps = [{ action: 'pause' as const, ...step }, ...(record?.steps ?? [])].slice(0, keptSteps);
+  await pauses.put({ label, isPaused: true, steps });
+  return {
+    exitCode: 0,
+    json: { paused: label, ...step },
+    lines: [
+      `${nameLabel(label)} pauses within a minute, whatever its document says or lacks. Recorded: ${step.by}.`,
+      explainEffect(label),
+      `\`percorso resume ${label} --reason TEXT\` ends the pause.`,
+    ],
+  };
+}
+
+/** Throws UsageError. */
+export async function resumeDocument(
+  label: string,
+  { pauses }: Pick<PauseWorld, 'pauses'>,
+  step: Omit<PauseStep, 'action'>,
+): Promise<CommandResult> {
+  const records = await pauses.list();
+  const record = records.find((found) => found.label === label);
+  if (record?.isPaused !== true) {
+    const paused = records.flatMap((found) => (found.isPaused ? [found.label] : []));
+    throw new UsageError(
+      `No operator has paused ${label}.`,
+      paused.length === 0 ? 'Nothing is paused.' : `Paused are: ${paused.join(', ')}.`,
+    );
+  }
+  const steps = [{ action: 'resume' as const, ...step }, ...record.steps].slice(0, keptSteps);
+  await pauses.put({ label, isPaused: false, steps });
+  return {
+    exitCode: 0,
+    json: { resumed: label, ...step },
+    lines: [
+      label === allSending
+        ? 'Messages go out again within a minute; those that waited in their queues, within half an hour.'
+        : `${label} resumes within a minute, as its document states it. Recorded: ${step.by}.`,
+    ],
+  };
+}
+
+function explainEffect(label: string): string {
+  if (label === allSending)
+    return 'Emails, SMS and push messages stay in their queues, transactional ones too. After ten hours they move to the dead-letter queues. Webhooks are called.';
+  if (label.startsWith('rule/')) return 'Events that arrive meanwhile do not trigger it later.';
+  if (label.startsWith('journey/')) return 'Nobody enters, and the people in it stay where they are.';
+  return 'Its run stops to hand out people. Messages that are decided already still go out: `percorso pause sending` stops those.';
+}
+
+function requireKnown(label: string, program: ProgramSnapshot | undefined): void {
+  if (label === allSending) return;
+  const known = program === undefined ? [] : [...listMembers(program).keys()].filter(isPausable);
+  if (known.includes(label)) return;
+  const kinds = pausableKinds.join(', ');
+  throw new UsageError(
+    `${label} is not in force.`,
+    `Name a ${kinds} as kind/id, or "sending" for all messages. In force: ${known.join(', ') || 'nothing'}.`,
+  );
+}

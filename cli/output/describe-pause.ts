@@ -1,0 +1,25 @@
+/** Pauses of operators in words. */
+import type { PauseRecord } from '../../adapters/ports.ts';
+import { allSending, type Pauses } from '../../engine/pauses.ts';
+import { formatMoment } from './format-moment.ts';
+
+/** Of a program in force; those of `labels` alone when given. */
+export function describePauses(pauses: Pauses | undefined, labels?: readonly string[]): string[] {
+  return Object.entries(pauses ?? {})
+    .filter(([label]) => labels === undefined || labels.includes(label))
+    .map(
+      ([label, { at, by, reason }]) =>
+        `Paused by an operator: ${nameLabel(label)}, since ${formatMoment(at)}, by ${by}: ${reason}.`,
+    );
+}
+
+/** Pauses and resumes that the program does not act on yet. */
+export function describePending(records: readonly PauseRecord[], pauses: Pauses | undefined): string[] {
+  return records
+    .filter(({ label, isPaused }) => isPaused !== (pauses?.[label] !== undefined))
+    .map(({ label, isPaused }) => `${nameLabel(label)} ${isPaused ? 'pauses' : 'resumes'} within a minute.`);
+}
+
+export function nameLabel(label: string): string {
+  return label === allSending ? 'all sending' : label;
+}

@@ -1,0 +1,94 @@
+/** What an operator paused is not acted on, whatever the documents say; resumed, it is as it was. */
+import { describe, expect, it } from 'vitest';
+import { createMemoryPauseStore } from '../../adapters/memory/pause-store.ts';
+import { loadProgram } from '../../adapters/publishing/load-program.ts';
+import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import { pauseDocument, resumeDocument } from '../../cli/commands/pause.ts';
+import { compileProgram } from '../../engine/compile-program.ts';
+import { good, greet, openMemoryPorts, putAll, readProgram } from './samples.ts';
+
+const step = { at: 1_000, by: 'arn:aws:sts::123456789012:assumed-role/on-call/anna', reason: 'Wrong text' };
+
+async function openPublished() {
+  const pauses = createMemoryPauseStore();
+  const ports = { ...openMemoryPorts(), pauses };
+  await putAll(ports, good);
+  const publish = (allowShrink = false) => publishProgram(ports, { now: 1_000, allowShrink });
+  await publish();
+  const load = async () => loadProgram(ports.programs, await ports.programs.readCurrent());
+  const listRules = async () => (await load()).rules.map(({ id }) => id);
+  const world = async () => ({ pauses, program: await readProgram(ports) });
+  return { ports, pauses, publish, load, listRules, world };
+}
+
+describe('a rule that an operator paused', () => {
+  it('is left out of the program, and comes back as it was although its document broke meanwhile', async () => {
+    const { ports, publish, listRules, load, world } = await openPublished();
+    const before = await listRules();
+    expect(before).toContain(greet.id);
+    await pauseDocument(`rule/${greet.id}`, await world(), step);
+    await putAll(ports, [{ ...greet, nonsense: true }]);
+    expect((await publish()).outcome).toBe('published');
+    expect(await listRules()).toEqual(before.filter((id) => id !== greet.id));
+    expect((await load()).pauses).toEqual({ [`rule/${greet.id}`]: step });
+    expect(() => load().then(compileProgram)).not.toThrow();
+    await resumeDocument(`rule/${greet.id}`, await world(), { ...step, reason: 'Corrected' });
+    await publish();
+    expect(await listRules()).toEqual(before);
+    expect((await load()).pauses).toBeUndefined();
+  });
+
+  it('stays paused when it is edited, and when somebody publishes who does not read pauses', async () => {
+    const { ports, publish, listRules, world } = await openPublished();
+    await pauseDocument(`rule/${greet.id}`, await world(), step);
+    await publish();
+    await putAll(ports, [{ ...greet, priority: 7 }]);
+    const { pauses: _unread, ...blind } = ports;
+    expect((await publishProgram(blind, { now: 2_000, allowShrink: false })).outcome).toBe('published');
+    expect(await listRules()).not.toContain(greet.id);
+  });
+
+  it('is paused also while publishing refuses the documents as a whole', async () => {
+    const { ports, publish, listRules, world } = await openPublished();
+    await pauseDocument(`rule/${greet.id}`, await world(), step);
+    for (const { kind, id } of good) await ports.documents.remove(kind, id);
+    const first = await publish();
+    expect(first.outcome).toBe('refused');
+    expect(await listRules()).not.toContain(greet.id);
+    // Once is enough: the next minute changes nothing.
+    expect(await publish()).toMatchObject({ outcome: 'refused', version: first.version });
+  });
+});
+
+it('keeps who, when and why of each pause and resume, the newest first', async () => {
+  const { pauses, world } = await openPublished();
+  await pauseDocument(`rule/${greet.id}`, await world(), step);
+  const again = await pauseDocument(`rule/${greet.id}`, await world(), step);
+  expect(again).toMatchObject({ exitCode: 1, json: { error: { code: 'paused_already' } } });
+  await resumeDocument(`rule/${greet.id}`, await world(), { ...step, at: 2_000, reason: 'Corrected' });
+  expect(await pauses.list()).toEqual([
+    {
+      label: `rule/${greet.id}`,
+      isPaused: false,
+      steps: [
+        { action: 'resume', ...step, at: 2_000, reason: 'Corrected' },
+        { action: 'pause', ...step },
+      ],
+    },
+  ]);
+  await expect(pauseDocument('rule/unknown', await world(), step)).rejects.toThrow(
+    'rule/unknown is not in force',
+  );
+  await expect(pauseDocument('template/hello', await world(), step)).rejects.toThrow('not in force');
+  await expect(resumeDocument('sending', await world(), step)).rejects.toThrow('No operator has paused');
+});
+
+it('tells senders beside the pointer that all sending is paused', async () => {
+  const { ports, publish, world } = await openPublished();
+  await pauseDocument('sending', await world(), step);
+  await publish();
+  expect(await ports.programs.readCurrent()).toMatchObject({ version: 2, isSendingPaused: true });
+  await resumeDocument('sending', await world(), step);
+  await publish();
+  expect((await ports.programs.readCurrent()).isSendingPaused).toBeUndefined();
+});

@@ -32,8 +32,8 @@ describe('a sender', () => {
     const world = await createWorld();
     await sendAll(world, [makeMessage()]);
     expect(world.injector.calls).toEqual([
-      'programs.loadTemplate',
       'programs.readCurrent',
+      'programs.loadTemplate',
       'profiles.load',
       'addresses.read',
       'ledger.claim',

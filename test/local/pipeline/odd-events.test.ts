@@ -131,3 +131,35 @@ it('lets nobody else speak as Percorso: a forged complaint is denied and suppres
   await session.settle();
   expect((await readProfile(session, 'userId:vic')).suppressions).toEqual({});
 });
+
+it('lets nobody into a journey twice with one key, though 66 other keys came between', async () => {
+  await session.publish(`
+kind: journey
+id: review
+status: live
+trigger: { event: Order Shipped }
+key: event.properties.order
+start: done
+steps: { done: { type: end } }
+`);
+  // Until every environment has looked at the published version again.
+  await session.advance(60_000);
+  const ship = (order: number, messageId: string) => ({
+    event: 'Order Shipped',
+    userId: 'kay',
+    messageId,
+    properties: { order },
+  });
+  const orders = Array.from({ length: 66 }, (_, order) => ship(order, `shipped-${order}`));
+  await session.put({ name: 'Batch', detail: { batch: orders } });
+  await session.settle();
+  for (const detail of [ship(66, 'shipped-66'), ship(0, 'again')]) {
+    // A second of its own: the newest entries of the timeline are read.
+    await session.advance(60_000);
+    await session.put({ name: detail.event, detail });
+    await session.settle();
+  }
+  const reasons = listReasons(await readPerson(session, 'userId:kay'));
+  expect(reasons.filter((reason) => reason === 'journey:review: reentry_refused')).toHaveLength(1);
+  expect(Object.keys((await readProfile(session, 'userId:kay')).entered)).toHaveLength(64);
+});

@@ -30,6 +30,8 @@ export function createStores(readTime: () => number) {
   const claimedAt = new Map<string, number>();
   const programs = createMemoryProgramStore();
   const pointers = new PastMap<CurrentProgram>(readTime);
+  /** Published long before the world begins: no replica lags behind it. */
+  let opening: CurrentProgram = { version: 0, hash: '', chunks: 0 };
   return {
     profiles,
     scanner: createMemoryProfileScanner(profiles),
@@ -53,6 +55,7 @@ export function createStores(readTime: () => number) {
       ...programs,
       async setCurrent(from: number, next: CurrentProgram) {
         await programs.setCurrent(from, next);
+        if (from === 0) opening = next;
         pointers.set('current', next);
       },
     },
@@ -70,8 +73,7 @@ export function createStores(readTime: () => number) {
           return at !== undefined && at > moment ? undefined : profileId;
         });
       },
-      readCurrent: (moment: number) =>
-        pointers.asOf(moment).get('current') ?? { version: 0, hash: '', chunks: 0 },
+      readCurrent: (moment: number) => pointers.asOf(moment).get('current') ?? opening,
     },
   };
 }

@@ -77,7 +77,9 @@ describe('whole worlds', () => {
     if (message === undefined) throw new RangeError('The story sends at least one message');
     published.push({ ...message, id: 'decided by nobody' });
     const rules = (await checkWorld(played)).map(({ rule }) => rule);
-    expect(new Set(rules)).toEqual(new Set(['statistics agree', 'one decision, one trace']));
+    expect(new Set(rules)).toEqual(
+      new Set(['statistics agree', 'one decision, one trace', 'one message per decision']),
+    );
   });
 
   it.each([...protocolHoles, ...sendingHoles])('can have the hole $id put back', ({ edits }) => {

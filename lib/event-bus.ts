@@ -51,6 +51,14 @@ export class PercorsoBus extends Construct {
     this.#ownRoles.push(target.roleArn);
   }
 
+  /** Names the bus to the function and lets it put events of these sources and no others. */
+  grantPutAs(target: PercorsoFunction, sources: readonly string[]): void {
+    target.setVariable('EVENT_BUS_NAME', this.bus.eventBusName);
+    target.allow(['events:PutEvents'], [this.bus.eventBusArn], {
+      'ForAllValues:StringEquals': { 'events:source': [...sources] },
+    });
+  }
+
   /**
    * "Message Complained" from source `percorso` suppresses an address for good: nobody but this stage's own functions
    * may say so, whatever else their role allows.

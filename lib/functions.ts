@@ -1,5 +1,6 @@
 /** Every Lambda function, its variables, and what it is given to run on. */
 import { advanceProfileVariables } from '../functions/advance-profile/environment.ts';
+import { bridgePartnerEventsVariables } from '../functions/bridge-partner-events/environment.ts';
 import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
@@ -102,13 +103,27 @@ const profiles = {
     timeout: 300,
     purpose: 'Reads the SES suppression list, the second way bounces and complaints arrive',
   },
+  'bridge-partner-events': {
+    variables: bridgePartnerEventsVariables,
+    memory: 256,
+    timeout: 30,
+    purpose: 'Puts events of partner event buses on the bus of the stage',
+  },
 } as const satisfies Record<string, FunctionProfile>;
 
 export type FunctionName = keyof typeof profiles;
 
 export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> = profiles;
 
+/** Functions of a stage that has what they are for; every stage has the others. */
+export type OptionalFunctionName = 'bridge-partner-events';
+export type StandingFunctionName = Exclude<FunctionName, OptionalFunctionName>;
+
 export const functionNames = Object.keys(profiles) as readonly FunctionName[];
+
+export const standingFunctionNames = functionNames.filter(
+  (name): name is StandingFunctionName => name !== 'bridge-partner-events',
+);
 
 /** Functions that render: each carries its own copy of the render worker. */
 export const rendererNames = ['send-email', 'send-sms', 'send-push'] as const;

@@ -9,8 +9,9 @@ import { StageDashboard } from './dashboard.ts';
 import { Email } from './email.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
-import { type FunctionName, functionNames } from './functions.ts';
+import { type FunctionName, type StandingFunctionName, standingFunctionNames } from './functions.ts';
 import { pinLogicalIds } from './logical-id.ts';
+import { PartnerSources } from './partner-sources.ts';
 import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
 import { ProfilePipeline } from './profile-pipeline.ts';
@@ -116,6 +117,9 @@ export class PercorsoStack extends Stack {
       storage,
     });
 
+    const partners =
+      settings.partnerSources.length === 0 ? undefined : this.#bridgePartners(props, bus, undelivered);
+
     const queues = {
       profile: pipeline.queue,
       ...email.queues,
@@ -125,19 +129,27 @@ export class PercorsoStack extends Stack {
       rejected: rejected.queue,
       bulk: walks.bulkQueue,
       walk: walks.walkQueue,
+      ...(partners === undefined ? {} : { partner: partners.queue }),
+    };
+    const allFunctions = {
+      ...functions,
+      ...(partners === undefined ? {} : { 'bridge-partner-events': partners.bridge }),
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered },
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms
-      ? new Alarms(this, 'Alarms', { settings, queues, functions, undelivered, storage }).alarms
+      ? new Alarms(this, 'Alarms', {
+          ...{ settings, queues, undelivered, storage },
+          functions: allFunctions,
+        }).alarms
       : [];
     if (settings.dashboard) {
       new StageDashboard(this, 'Dashboard', {
         queues,
         alarms,
-        functions: Object.values(functions),
+        functions: Object.values(allFunctions),
         stage: settings.stage,
         eventBusName: bus.bus.eventBusName,
         storage,
@@ -172,17 +184,26 @@ export class PercorsoStack extends Stack {
     });
   }
 
-  #createFunctions({ settings, code }: PercorsoStackProps): Readonly<Record<FunctionName, PercorsoFunction>> {
-    const created = functionNames.map((name) => [
-      name,
-      new PercorsoFunction(this, toPascalCase(name), {
-        name,
-        stage: settings.stage,
-        code,
-        logDays: settings.logDays,
-      }),
-    ]);
-    return Object.fromEntries(created) as Record<FunctionName, PercorsoFunction>;
+  #createFunctions(props: PercorsoStackProps): Readonly<Record<StandingFunctionName, PercorsoFunction>> {
+    const created = standingFunctionNames.map((name) => [name, this.#createFunction(name, props)]);
+    return Object.fromEntries(created) as Record<StandingFunctionName, PercorsoFunction>;
+  }
+
+  #createFunction(name: FunctionName, { settings, code }: PercorsoStackProps): PercorsoFunction {
+    const { stage, logDays } = settings;
+    return new PercorsoFunction(this, toPascalCase(name), { name, stage, code, logDays });
+  }
+
+  #bridgePartners(props: PercorsoStackProps, bus: PercorsoBus, undelivered: Undelivered) {
+    const bridge = this.#createFunction('bridge-partner-events', props);
+    const { partnerSources } = props.settings;
+    const { queue } = new PartnerSources(this, 'PartnerSources', {
+      partnerSources,
+      bridge,
+      bus,
+      undelivered,
+    });
+    return { bridge, queue };
   }
 
   #tell(outputs: Readonly<Record<string, string>>): void {

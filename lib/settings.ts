@@ -24,6 +24,7 @@ export interface Settings {
   readonly pushTransactionalConcurrency: number;
   readonly webhookConcurrency: number;
   readonly wakeShards: number;
+  readonly partnerSources: readonly string[];
   readonly timelineDays: number;
   readonly archiveDays: number;
   readonly rejectedDays: number;
@@ -149,6 +150,12 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   ),
   webhookConcurrency: wholeNumber('how many call-webhook run at once', 5, 2, 1000),
   wakeShards: wholeNumber('partitions of the timer index; may grow, never shrink', 16, 1, 100),
+  partnerSources: {
+    meaning: 'partner event sources whose events become touchpoints; each has an event bus of its name',
+    example: 'aws.partner/segment.com/4ULxxnHhRqyz,aws.partner/shopify.com/1830279/shop',
+    fallback: [],
+    read: readPartnerSources,
+  },
   timelineDays: wholeNumber('days the timeline is kept', 400, 1, 3650),
   archiveDays: wholeNumber(
     'days touchpoints stay in the archive of the bus for replay; 0 = no archive',
@@ -176,6 +183,19 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   },
   dashboard: flag('create the dashboard', true),
 };
+
+/** The rules of all of them have to fit into the policy of one queue. */
+const mostPartnerSources = 10;
+
+function readPartnerSources(text: string): FieldReading<readonly string[]> {
+  const sources = text.split(',').map((part) => part.trim());
+  const form = /^aws\.partner\/(?:segment|auth0|shopify)\.com(?:\/[A-Za-z0-9._-]+)+$/;
+  if (sources.some((source) => source.length > 256 || !form.test(source))) {
+    return { problem: 'must be names of partner event sources of segment.com, auth0.com or shopify.com' };
+  }
+  const isOdd = sources.length > mostPartnerSources || new Set(sources).size < sources.length;
+  return isOdd ? { problem: `must be at most ${mostPartnerSources} sources, each once` } : { value: sources };
+}
 
 function match(pattern: RegExp, problem: string): (text: string) => FieldReading<string> {
   return (text) => (pattern.test(text) ? { value: text } : { problem });

@@ -34,6 +34,12 @@ export const PRICES: Readonly<Record<string, Price>> = {
     source: EVENTBRIDGE,
     note: 'each 64 KB of an event; AWS service events are free',
   },
+  'events.partner-events': {
+    dollars: 1,
+    per: MILLION,
+    source: EVENTBRIDGE,
+    note: 'each 64 KB of an event of a SaaS partner',
+  },
   'events.cross-bus-events': {
     dollars: 1,
     per: MILLION,

@@ -12,6 +12,8 @@ export interface SentTouchpoint {
   readonly source: string;
   readonly name: string;
   readonly detail: JsonObject;
+  /** Epoch ms, for an event that arrived before; when it is put, if left out. */
+  readonly receivedAt?: number;
 }
 
 export interface RefusedTouchpoint {
@@ -33,11 +35,12 @@ export function createTouchpointSender(options: EventBridgeClientConfig, busName
     async send(touchpoints) {
       const { Entries = [] } = await client.send(
         new PutEventsCommand({
-          Entries: touchpoints.map(({ source, name, detail }) => ({
+          Entries: touchpoints.map(({ source, name, detail, receivedAt }) => ({
             EventBusName: busName,
             Source: source,
             DetailType: name,
             Detail: JSON.stringify(detail),
+            ...(receivedAt === undefined ? {} : { Time: new Date(receivedAt) }),
           })),
         }),
       );

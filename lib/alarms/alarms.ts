@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../functions.ts';
+import type { StandingFunctionName } from '../functions.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
@@ -20,7 +20,8 @@ export interface AlarmsProps {
   /** By the name of the way they are on: `profile`, `email`, ... */
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
-  readonly functions: Readonly<Record<FunctionName, PercorsoFunction>>;
+  /** Those that every stage has, and what it has besides. */
+  readonly functions: Readonly<Record<StandingFunctionName, PercorsoFunction>>;
   readonly storage: Storage;
 }
 

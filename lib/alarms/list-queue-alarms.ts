@@ -7,6 +7,7 @@ import type { AlarmRule } from './alarm-rule.ts';
 /** Seconds. A person should get what they did within minutes; a channel may wait for its provider's rate, a campaign for all before it. */
 const longestDelay: Readonly<Record<string, number>> = {
   profile: 300,
+  partner: 300,
   rejected: 3600,
   walk: 3600,
   bulk: 14_400,

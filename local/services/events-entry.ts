@@ -8,6 +8,10 @@ export const LARGEST_REQUEST_BYTES = 1_048_576;
 /** Characters. */
 const LONGEST_SOURCE = 256;
 const LONGEST_DETAIL_TYPE = 128;
+/** "PutEvents will only process nested JSON up to 1000 levels deep" (API reference). */
+const DEEPEST_DETAIL = 1000;
+/** Of the names of partner event sources, and of their buses. */
+export const PARTNER_PREFIX = 'aws.partner/';
 /** Rules may pass an event from bus to bus; a longer chain is a circle. */
 export const MOST_HOPS = 5;
 
@@ -30,12 +34,45 @@ export interface BusEvent {
   readonly hops: number;
 }
 
+export interface Refusal {
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
 /** The per-entry error of PutEvents, or undefined for a good entry. */
 export function refuseEntry(
   entry: PutEntry,
   findBus: (name: string) => Bus | undefined,
-): { ErrorCode: string; ErrorMessage: string } | undefined {
-  const refuse = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+): Refusal | undefined {
+  const fault = refuseForm(entry);
+  if (fault !== undefined) return fault;
+  if (entry.Source?.startsWith('aws.')) {
+    return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  if (entry.EventBusName !== undefined && findBus(entry.EventBusName) === undefined) {
+    return refuse('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
+  }
+  return refuseDetail(entry.Detail);
+}
+
+/** The per-entry error of PutPartnerEvents: the source names the bus. */
+export function refusePartnerEntry(
+  entry: PutEntry,
+  findBus: (name: string) => Bus | undefined,
+): Refusal | undefined {
+  const fault = refuseForm(entry);
+  if (fault !== undefined) return fault;
+  if (!entry.Source?.startsWith(PARTNER_PREFIX) || findBus(entry.Source) === undefined) {
+    return refuse('ResourceNotFoundException', `Event source ${entry.Source} does not exist.`);
+  }
+  return refuseDetail(entry.Detail);
+}
+
+function refuse(ErrorCode: string, ErrorMessage: string): Refusal {
+  return { ErrorCode, ErrorMessage };
+}
+
+function refuseForm(entry: PutEntry): Refusal | undefined {
   if (!entry.Source)
     return refuse('InvalidArgument', 'Parameter Source is not valid. Reason: Source is a required argument.');
   if (!entry.DetailType) {
@@ -53,13 +90,12 @@ export function refuseEntry(
   if (entry.Detail === undefined) {
     return refuse('InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.');
   }
-  if (entry.Source.startsWith('aws.')) {
-    return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
-  }
-  if (entry.EventBusName !== undefined && findBus(entry.EventBusName) === undefined) {
-    return refuse('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
-  }
-  return isJsonObject(entry.Detail) ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
+  return undefined;
+}
+
+function refuseDetail(detail = ''): Refusal | undefined {
+  const isTaken = isJsonObject(detail) && measureDepth(detail) <= DEEPEST_DETAIL;
+  return isTaken ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
 }
 
 function describeLength(name: string, length: number, limit: number): string {
@@ -104,4 +140,19 @@ function isJsonObject(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Levels of objects and lists in a JSON text. */
+function measureDepth(json: string): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let i = 0; i < json.length; i += 1) {
+    const character = json[i];
+    if (isText) {
+      if (character === '\\') i += 1;
+      else if (character === '"') isText = false;
+    } else if (character === '"') isText = true;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
 }

@@ -3,7 +3,7 @@
 import type { CloudContext, ResolvedResource, ResourceHandle } from '../service.ts';
 import { TemplateInvalidError } from '../template/errors.ts';
 import type { EventsSettings } from './events.ts';
-import { makeEvent } from './events-entry.ts';
+import { makeEvent, PARTNER_PREFIX } from './events-entry.ts';
 import type { TargetInput } from './events-input.ts';
 import { compilePattern } from './events-pattern.ts';
 
@@ -61,7 +61,9 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
     return bus;
   };
   addBus(DEFAULT_BUS);
-  const findBus = (nameOrArn: string): Bus | undefined => byName.get(nameOrArn.split('/').at(-1) ?? '');
+  // The name of a partner event bus has slashes itself.
+  const findBus = (nameOrArn: string): Bus | undefined =>
+    byName.get(nameOrArn.replace(/^arn:[^/]*:event-bus\//, ''));
 
   const createBus = ({ logicalId, properties }: ResolvedResource): ResourceHandle => {
     const bus = addBus(String(properties['Name'] ?? logicalId));
@@ -69,7 +71,9 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
   };
 
   const readBus = ({ logicalId }: ResolvedResource, nameOrArn: unknown): Bus => {
-    const bus = findBus(String(nameOrArn ?? DEFAULT_BUS));
+    const name = String(nameOrArn ?? DEFAULT_BUS);
+    // Made when a partner's event source is associated, before a stack can refer to it.
+    const bus = findBus(name) ?? (name.startsWith(PARTNER_PREFIX) ? addBus(name) : undefined);
     if (bus !== undefined) return bus;
     throw new TemplateInvalidError(`Resources.${logicalId}`, `no event bus ${nameOrArn}`, 'define it');
   };

@@ -8,7 +8,9 @@ import {
   makeEvent,
   measureEntry,
   type PutEntry,
+  type Refusal,
   refuseEntry,
+  refusePartnerEntry,
 } from './events-entry.ts';
 import { type Bus, createBusRegistry, DEFAULT_BUS } from './events-resources.ts';
 import { countBilledRequests as countChunks } from './sqs-message.ts';
@@ -34,6 +36,7 @@ export interface EventsService extends Service {
 
 const OPERATIONS = [
   'PutEvents',
+  'PutPartnerEvents',
   'ListEventBuses',
   'DescribeEventBus',
   'ListRules',
@@ -64,14 +67,32 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
 
   const putEntry = (entry: PutEntry): Record<string, unknown> => {
     const refusal = refuseEntry(entry, registry.findBus);
-    if (refusal !== undefined) return refusal;
+    return take(entry, entry.EventBusName, 'events.custom-events', refusal);
+  };
+
+  /** As a partner does it: its event source is the name of the bus. */
+  const putPartnerEntry = (entry: PutEntry): Record<string, unknown> => {
+    const refusal = refusePartnerEntry(entry, registry.findBus);
+    return take(entry, entry.Source, 'events.partner-events', refusal);
+  };
+
+  const take = (
+    entry: PutEntry,
+    busName: string | undefined,
+    unit: string,
+    refusal: Refusal | undefined,
+  ): Record<string, unknown> => {
+    if (refusal !== undefined) return { ...refusal };
     const event = makeEvent(entry, context, context.newId());
-    context.meter.count('events.custom-events', countChunks(event.size));
-    publish(findBus(entry.EventBusName), event);
+    context.meter.count(unit, countChunks(event.size));
+    publish(findBus(busName), event);
     return { EventId: event.value.id };
   };
 
-  const putEvents = (input: Record<string, unknown>): Record<string, unknown> => {
+  const putEvents = (
+    input: Record<string, unknown>,
+    put: (entry: PutEntry) => Record<string, unknown>,
+  ): Record<string, unknown> => {
     const entries = (input['Entries'] ?? []) as PutEntry[];
     if (entries.length < 1 || entries.length > 10) {
       throw new ServiceError(
@@ -88,7 +109,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
         `Total size of the entries in the request is over the limit: ${total} bytes, limit ${LARGEST_REQUEST_BYTES}.`,
       );
     }
-    const results = entries.map(putEntry);
+    const results = entries.map(put);
     return {
       FailedEntryCount: results.filter((result) => result['ErrorCode'] !== undefined).length,
       Entries: results,
@@ -98,7 +119,9 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
   const run = ({ operation, input }: Call): Record<string, unknown> => {
     switch (operation) {
       case 'PutEvents':
-        return putEvents(input);
+        return putEvents(input, putEntry);
+      case 'PutPartnerEvents':
+        return putEvents(input, putPartnerEntry);
       case 'ListEventBuses': {
         const prefix = String(input['NamePrefix'] ?? '');
         const found = registry.buses().filter((bus) => bus.name.startsWith(prefix));

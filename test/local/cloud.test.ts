@@ -57,6 +57,10 @@ const readKeys = async (): Promise<string[]> => {
   return Items.map((item) => item['pk']?.S ?? '').sort();
 };
 
+/** A detail of so many levels; brackets inside texts are none. */
+const nest = (id: string, levels: number): string =>
+  `{"id":"${id}","text":"[[\\"[{","list":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+
 const readDeadLetters = async (): Promise<number> => {
   const { deadLetters } = await cloud.idle();
   return Object.values(deadLetters).reduce((sum, count) => sum + count, 0);
@@ -85,12 +89,15 @@ describe('an event on the bus', () => {
         Entries: [
           { Source: 'aws.s3', DetailType: 'x', Detail: '{}', EventBusName: 'chain' },
           { Source: 'shop', DetailType: 'x', Detail: '{"id":', EventBusName: 'chain' },
-          { Source: 'shop', DetailType: 'x', Detail: '{"id":"good"}', EventBusName: 'chain' },
+          // Deeper than the 1,000 levels that EventBridge documents, and as deep as they allow.
+          { Source: 'shop', DetailType: 'x', Detail: nest('bad', 1001), EventBusName: 'chain' },
+          { Source: 'shop', DetailType: 'x', Detail: nest('good', 1000), EventBusName: 'chain' },
         ],
       }),
     );
     expect(answer.Entries?.map((entry) => entry.ErrorCode)).toEqual([
       'NotAuthorizedForSourceException',
+      'MalformedDetail',
       'MalformedDetail',
       undefined,
     ]);

@@ -67,6 +67,9 @@ describe('context', () => {
     ['removal', 'delete'],
     ['sandboxRecipients', 'me'],
     ['senders', 'news@'],
+    ['partnerSources', 'segment.com/web'],
+    ['partnerSources', 'aws.partner/stripe.com/acct'],
+    ['partnerSources', 'aws.partner/segment.com/web,aws.partner/segment.com/web'],
   ])('refuses %s=%s', (name, value) => {
     expect(Object.keys(readProblems({ ...smallestContext, [name]: value }))).toEqual([name]);
   });

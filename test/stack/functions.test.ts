@@ -4,7 +4,9 @@ import { functionNames, functionProfiles } from '../../lib/functions.ts';
 import { createApp, createStage, listResources, synthesizeStage } from './synthesize-stage.ts';
 
 const template = synthesizeStage();
-const functions = listResources(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+/** With every function that a stage can have. */
+const full = synthesizeStage({ partnerSources: 'aws.partner/segment.com/web' });
+const functions = listResources(full, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 const queues = listResources(template, 'AWS::SQS::Queue');
 
 describe('functions', () => {
@@ -33,7 +35,7 @@ describe('functions', () => {
       LoggingConfig: { LogFormat: 'JSON' },
     });
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
-    const group = listResources(template, 'AWS::Logs::LogGroup').find(
+    const group = listResources(full, 'AWS::Logs::LogGroup').find(
       ([, { Properties }]) => Properties['LogGroupName'] === `/aws/lambda/percorso-test-${name}`,
     );
     expect(group?.[1].Properties['RetentionInDays']).toBe(30);

@@ -11,7 +11,10 @@ import { createApp, listResources, synthesizeStage } from './synthesize-stage.ts
 const fixedIds: Readonly<Record<string, readonly string[]>> = JSON.parse(
   readFileSync(new URL('logical-ids.json', import.meta.url), 'utf8'),
 );
-const template = synthesizeStage({ sandboxRecipients: 'me@example.org', createIdentity: 'true' });
+const template = synthesizeStage({
+  ...{ sandboxRecipients: 'me@example.org', createIdentity: 'true' },
+  partnerSources: 'aws.partner/segment.com/web',
+});
 
 describe('logical ids', () => {
   it.each(Object.keys(fixedIds))('of %s stay what they were when they were first deployed', (type) => {

@@ -8,7 +8,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addChecks } from '../../lib/checks.ts';
-import { functionNames } from '../../lib/functions.ts';
+import { standingFunctionNames } from '../../lib/functions.ts';
 import { appContext, createApp, createStage, smallestContext, synthesizeStage } from './synthesize-stage.ts';
 
 const run = promisify(execFile);
@@ -35,6 +35,10 @@ describe('the checks of AwsSolutions, Serverless and CloudFormation itself', () 
     ['with SMS from a sender id', { ...voice, smsOrigination: 'Percorso' }],
     ['with alarms that notify', { alarmTopicArn: 'arn:aws:sns:eu-south-1:123456789012:on-call' }],
     ['in the SES sandbox', { sandboxRecipients: 'me@example.org', createIdentity: 'true' }],
+    [
+      'with partner event sources',
+      { partnerSources: 'aws.partner/segment.com/web,aws.partner/shopify.com/1/shop' },
+    ],
     ['thrown away', { removal: 'destroy', alarms: 'false', dashboard: 'false', archiveDays: '0' }],
   ])('pass a stage %s', (_, context) => {
     const app = createApp();
@@ -60,7 +64,7 @@ describe('synth', () => {
     const outdir = join(folder, 'whole');
     await synthesize(outdir, smallestContext);
     const template = await readFile(join(outdir, 'percorso-test.template.json'), 'utf8');
-    expect(template.match(/"S3Key"/g)).toHaveLength(functionNames.length);
+    expect(template.match(/"S3Key"/g)).toHaveLength(standingFunctionNames.length);
   });
 
   it('ends with the problems of the context and nothing else when it is wrong', async () => {

@@ -13,16 +13,20 @@ declare module 'vitest' {
   }
 }
 
+const partnerSources = [
+  'aws.partner/segment.com/4ULxxnHhRqyz',
+  'aws.partner/auth0.com/shop-2308531e/auth0.logs',
+  'aws.partner/shopify.com/1830279/shop',
+];
 const root = resolve(import.meta.dirname, '../../..');
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cdkOut = await mkdtemp(join(tmpdir(), 'percorso-pipeline-'));
   const remove = (): Promise<void> => rm(cdkOut, { recursive: true, force: true });
   try {
-    // The script itself, so that the context is the one people use.
-    await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', '--output', cdkOut], {
-      cwd: root,
-    });
+    // The script itself, so that the context is the one people use, and with it what a stage can have besides.
+    const options = ['--output', cdkOut, '-c', `partnerSources=${partnerSources.join(',')}`];
+    await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });
   } catch (error) {
     await remove();
     throw error;

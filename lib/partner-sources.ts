@@ -1,0 +1,58 @@
+/** Events of SaaS partners, from their event buses to the bus of the stage. */
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { PercorsoBus } from './event-bus.ts';
+import type { PercorsoFunction } from './percorso-function.ts';
+import type { Undelivered } from './undelivered.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface PartnerSourcesProps {
+  /** `aws.partner/...`. The event bus of that name exists: associating the source with it makes it. */
+  readonly partnerSources: readonly string[];
+  readonly bridge: PercorsoFunction;
+  readonly bus: PercorsoBus;
+  readonly undelivered: Undelivered;
+}
+
+/** What PutEvents takes from AWS's partners alone; the bridge leaves it out of the source. */
+const partnerPrefix = /^aws\.partner\//;
+
+export class PartnerSources extends Construct {
+  readonly queue: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: PartnerSourcesProps) {
+    super(scope, id);
+    const { partnerSources, bridge, bus, undelivered } = props;
+    // A queue, not a direct call: the function takes ten events at once, and waits out a bus that takes none.
+    this.queue = new WorkQueue(this, 'Partner', {
+      logicalId: 'PartnerQueue',
+      variable: 'PARTNER',
+      consumer: bridge,
+      concurrency: 10,
+      attempts: 10,
+      consumerDelays: false,
+    });
+    bus.grantPutAs(
+      bridge,
+      partnerSources.map((source) => source.replace(partnerPrefix, '')),
+    );
+    for (const source of partnerSources) this.#deliver(source, undelivered);
+  }
+
+  #deliver(source: string, undelivered: Undelivered): void {
+    const rule = new Rule(this, source, {
+      eventBus: EventBus.fromEventBusName(this, `Bus of ${source}`, source),
+      description: 'Events of a partner, on their way to Percorso',
+      eventPattern: { source: [source] },
+    });
+    rule.addTarget({
+      bind: () => ({
+        arn: this.queue.queue.queueArn,
+        deadLetterConfig: { arn: undelivered.queue.queueArn },
+        targetResource: this.queue.queue,
+      }),
+    });
+    this.queue.acceptRule(rule.ruleArn);
+    undelivered.acceptRule(rule.ruleArn);
+  }
+}

@@ -26,6 +26,16 @@ export function signWebhook({ id, at, body }: SignedParts, key: string): Readonl
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }
 
+/** False for a key that would sign with nothing: blank, or `whsec_` without base64. */
+export function isSigningKey(key: string): boolean {
+  const keys = key.split(' ').filter((each) => each !== '');
+  return keys.length > 0 && keys.every((each) => !each.startsWith('whsec_') || isEncodedKey(each));
+}
+
+function isEncodedKey(key: string): boolean {
+  return /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(key) && readKey(key).length > 0;
+}
+
 function readKey(key: string): Buffer {
   return key.startsWith('whsec_') ? Buffer.from(key.slice('whsec_'.length), 'base64') : Buffer.from(key);
 }

@@ -3,14 +3,15 @@ import type { CallWebhook } from '../../engine/effects.ts';
 import type { SecretReference } from '../../engine/secret-reference.ts';
 import type { ProviderAnswer, SecretReader } from '../ports.ts';
 import { block, defer } from './judge-error.ts';
+import { isSigningKey } from './sign-webhook.ts';
 
-/** No secret of that name, or a value that no header can carry. */
+/** No secret of that name, or a value that no header can carry or no body can be signed with. */
 export class SecretMissingError extends Error {
   readonly code = 'secret_missing';
   readonly secret: string;
   constructor(secret: string) {
     super(
-      `The secret "${secret}" has no value that a header can carry. Set it: percorso secret set ${secret}.`,
+      `The secret "${secret}" has no value that can be used as a header or as a signing key. Set it: percorso secret set ${secret}.`,
     );
     this.name = 'SecretMissingError';
     this.secret = secret;
@@ -58,7 +59,10 @@ export function createWebhookSecrets(reader: SecretReader, now: () => number): W
         }),
       );
       const values = { headers: Object.fromEntries(filled) };
-      return sign === undefined ? values : { ...values, signingKey: await fill(sign, isFresh) };
+      if (sign === undefined) return values;
+      const signingKey = await fill(sign, isFresh);
+      if (!isSigningKey(signingKey)) throw new SecretMissingError(sign.secret);
+      return { ...values, signingKey };
     },
   };
 }

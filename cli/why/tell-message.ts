@@ -75,7 +75,7 @@ function concludeSent(what: string, message: LedgerMessage | undefined): string 
     const lostWords = lost === undefined ? '' : `, and then it ${lost}`;
     return `Sent ${formatMoment(settledAt ?? claimedAt)}${lostWords}: ${what}.`;
   }
-  if (state === 'claimed' || state === 'released') return `Being sent: ${what}.`;
+  if (state === 'claimed' || state === 'released') return `Being sent: ${what}${why}.`;
   if (state === 'unknown') return `Sent or not, nobody knows: ${what}${why}.`;
   return `NOT sent: ${what}${why}.`;
 }

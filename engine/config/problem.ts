@@ -72,12 +72,17 @@ export function createProblem(document: string, finding: Finding, origin?: strin
     document,
     path: formatPath(finding.segments),
     segments: finding.segments,
-    received: describeReceived(finding.received),
+    received: mayHoldCredential(finding.segments) ? '' : describeReceived(finding.received),
     remedy: finding.remedy,
     code: finding.code,
     severity: finding.severity ?? 'error',
     ...(origin === undefined ? {} : { origin }),
   };
+}
+
+/** What was written for a header or a signing key is not repeated: problems are in logs and on items. */
+function mayHoldCredential(segments: readonly PathSegment[]): boolean {
+  return segments.some((segment) => segment === 'headers' || segment === 'sign');
 }
 
 /** One line for a person: `actions[0].send: No template "x". (received "x")`. */

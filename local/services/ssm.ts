@@ -21,6 +21,8 @@ export interface SsmService extends Service {
 
 export function createSsm(context: CloudContext): SsmService {
   const parameters = new Map<string, Parameter>();
+  /** Names by sealed value, replaced and removed ones too: functions use an old value for a while. */
+  const sealed = new Map<string, string>();
   const nameArn = (name: string): string =>
     `arn:aws:ssm:${context.region}:${context.accountId}:parameter/${name.replace(/^\/|\/$/g, '')}`;
 
@@ -56,6 +58,7 @@ export function createSsm(context: CloudContext): SsmService {
     }
     const version = (present?.version ?? 0) + 1;
     parameters.set(name, { value, type: String(type), version, modifiedAt: context.now() });
+    if (type === 'SecureString') sealed.set(value, name);
     return { Version: version, Tier: 'Standard' };
   };
 
@@ -99,10 +102,11 @@ export function createSsm(context: CloudContext): SsmService {
       return {};
     },
     mask: (text) =>
-      [...parameters]
-        .filter(([, { type }]) => type === 'SecureString')
-        .reduce((masked, [name, { value }]) => masked.replaceAll(value, `{{secret:${name}}}`), text),
-    reset: async () => parameters.clear(),
+      [...sealed].reduce((masked, [value, name]) => masked.replaceAll(value, `{{secret:${name}}}`), text),
+    reset: async () => {
+      parameters.clear();
+      sealed.clear();
+    },
     close: async () => undefined,
   };
 }

@@ -44,4 +44,20 @@ describe('a credential in the headers of a webhook', () => {
     ]);
     expect(problems.join()).not.toContain('s3cret');
   });
+
+  it.each([
+    { headers: { authorization: { secret: 'Bearer s3cret' } } },
+    { headers: { authorization: { secrets: 's3cret' } } },
+    { headers: { authorization: { secret: 'crm', suffix: 's3cret' } } },
+    { headers: { authorization: 's3cret\n' } },
+    { headers: 's3cret' },
+    { sign: 's3cret' },
+    { sign: { secret: 's3cret!' } },
+  ])('is not repeated by the problem either, when it is written in a wrong place: %j', (fields) => {
+    const action = { webhook: 'https://example.com', ...fields };
+    const document = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actions: [action] };
+    const problems = judgeAmongGood(document);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join()).not.toContain('s3cret');
+  });
 });

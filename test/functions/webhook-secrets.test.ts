@@ -175,6 +175,16 @@ describe('a signed webhook', () => {
     expect(isFromPercorso(old, body, 'old-key')).toBe(false);
   });
 
+  it.each([' ', 'whsec_', 'whsec_!!!', 'whsec_a', 'old-key whsec_'])(
+    'waits when its key (%j) would sign with nothing',
+    async (key) => {
+      await store.set('key', key);
+      const answer = await createCaller().call(makeWebhook({ headers: {}, sign: { secret: 'key' } }));
+      expect(answer).toEqual({ kind: 'deferred', reason: 'secret_missing', isBlocked: true });
+      expect(server.requests).toEqual([]);
+    },
+  );
+
   it('is signed with both keys while a key is being changed', async () => {
     await store.set('key', 'whsec_bmV3LWtleQ== old-key');
     await createCaller().call(makeWebhook({ headers: {}, sign: { secret: 'key' } }));

@@ -6,7 +6,7 @@ import type { TemplateContent, TemplateDocument } from '../../engine/documents.t
 import type { CompiledPair } from '../publishing/template-compilers.ts';
 import { addPreheader } from './add-preheader.ts';
 import { checkHtml } from './check-html.ts';
-import { createLiquidEngine, defaultLimits } from './liquid-engine.ts';
+import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
@@ -114,6 +114,11 @@ function required(source: string | undefined, path: string): string {
 }
 
 function parse(liquid: Liquid, source: string, path: string): Template[] {
+  const size = source.length;
+  if (size > maxSourceLength) {
+    const remedy = `The content has ${size.toLocaleString('en')} characters as HTML or text, at most ${maxSourceLength.toLocaleString('en')}: make it shorter.`;
+    throw new TemplateInvalidError({ path, received: `${size} characters`, remedy });
+  }
   try {
     return liquid.parse(source);
   } catch (error) {

@@ -20,6 +20,9 @@ export interface LiquidLimits {
 /** Far above any real email, far below what hurts. The worker's time limit and heap cap stand behind them. */
 export const defaultLimits: LiquidLimits = { time: 1_000, memory: 5_000_000 };
 
+/** Characters of one text that Liquid reads: MJML after it became HTML. */
+export const maxSourceLength = 2_000_000;
+
 /** Templates stand alone: what was decided is one revision, not several files. */
 const forbiddenTags = ['include', 'render', 'layout', 'block'];
 
@@ -34,7 +37,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
     strictFilters: true,
     ownPropertyOnly: true,
     templates: {},
-    parseLimit: 2_000_000,
+    parseLimit: maxSourceLength,
     renderLimit: limits.time,
     memoryLimit: limits.memory,
   });

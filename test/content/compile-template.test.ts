@@ -154,3 +154,14 @@ describe('a template that cannot be used is refused with its place and a remedy'
     expect(await refuse(makeTemplate({ html: '<p>x</p>' }))).toMatchObject({ path: 'content.subject' });
   });
 });
+
+describe('content that is longer than Liquid reads', () => {
+  it('is refused with its length and what to do, as MJML that became HTML', async () => {
+    const next = '<mj-text>a</mj-text></mj-column></mj-section><mj-section><mj-column>';
+    const { path, remedy } = await refuse(makeTemplate({ subject: 'x', mjml: wrapMjml(next.repeat(1500)) }));
+    expect(path).toBe('content.mjml');
+    expect(remedy).toMatch(
+      /^The content has [\d,]+ characters as HTML or text, at most 2,000,000: make it shorter/,
+    );
+  });
+});

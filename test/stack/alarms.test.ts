@@ -29,6 +29,12 @@ describe('alarms', () => {
     expect(sections.get(name)).toMatch(/```sh\n(?:npx|aws) .+\n```/s);
   });
 
+  it('ring for more than five unknown outcomes, and for throttled writes of the index of timers', () => {
+    expect(alarms[names.indexOf('messages-unknown')]).toMatchObject({ Threshold: 5 });
+    const throttled = JSON.stringify(alarms[names.indexOf('tables-throttled')]);
+    expect(throttled).toContain('"Name":"GlobalSecondaryIndexName","Value":"wake"');
+  });
+
   it('say in their description where their section is', () => {
     for (const [index, { AlarmDescription }] of alarms.entries()) {
       expect(AlarmDescription).toContain(`docs/runbook.md#${names[index]}`);

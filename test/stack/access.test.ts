@@ -17,11 +17,16 @@ beforeAll(() => {
   }
 });
 
-/** `{ "Fn::GetAtt": ["ConfigData", "Arn"] }` → `ConfigData`. */
+/** `{ "Fn::GetAtt": ["ConfigData", "Arn"] }` → `ConfigData`; what is joined from several → one text. */
 function nameResources(document: unknown): PolicyDocument {
   return JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
-    const found = value as { 'Fn::GetAtt'?: readonly string[]; Ref?: string } | null;
-    return found?.['Fn::GetAtt']?.[0] ?? found?.Ref ?? value;
+    const found = value as {
+      'Fn::GetAtt'?: readonly string[];
+      'Fn::Join'?: readonly [string, readonly string[]];
+      Ref?: string;
+    } | null;
+    const joined = found?.['Fn::Join'];
+    return found?.['Fn::GetAtt']?.[0] ?? found?.Ref ?? joined?.[1].join(joined[0]) ?? value;
   });
 }
 

@@ -163,6 +163,7 @@ describe('outputs', () => {
       'ProfilesTable',
       'PushTransactionalQueueUrl',
       'RejectedBucket',
+      'ResponderPolicyArn',
       'SecretsPath',
       'SmsTransactionalQueueUrl',
       'Stage',

@@ -15,6 +15,7 @@ import type {
 import { loadProgram } from '../adapters/publishing/load-program.ts';
 import type { ProgramSnapshot } from '../engine/program.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
+import type { ReachWorld } from './reach/count-reach-of-changes.ts';
 import { readNow } from './read-now.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -48,4 +49,16 @@ export async function openStores(options: CloudOptions, terminal: Terminal): Pro
 export async function loadPublished(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {
   const current = await programs.readCurrent();
   return current.version === 0 ? undefined : loadProgram(programs, current);
+}
+
+/** Opened when it is needed: a command that changes nothing asks nobody. */
+export function openReach(options: CloudOptions, terminal: Terminal): ReachWorld {
+  const connection = connect(options, terminal);
+  return {
+    endpoint: connection.endpoint,
+    openScanner: async () => {
+      const { ProfilesTable } = await findNames(['ProfilesTable'], options, connection, terminal.env);
+      return createDynamoProfileScanner(createDynamoClient(connection.client), ProfilesTable);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { openPlans } from '../campaigns/open-walks.ts';
 import { connect } from '../connect.ts';
 import { openConfig } from '../open-config.ts';
+import { openReach } from '../open-stores.ts';
 import { createProgressBar } from '../output/progress.ts';
 import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
@@ -29,14 +30,16 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
     .command('push')
     .argument('<files...>', filesHelp)
     .option('--publish', 'put them in force right away; they are staged otherwise')
+    .option('--no-reach', 'with --publish: do not count the people whom it concerns')
     .description('write documents into the config table, where they wait to be published')
-    .action((files: string[], options: { publish?: boolean }) =>
+    .action((files: string[], options: { publish?: boolean; reach: boolean }) =>
       run(async () =>
         pushFiles(files, await openConfig(program.opts(), terminal), {
           publish: options.publish === true,
           directory: terminal.directory,
           now: await readTime(),
           progress: createProgressBar(terminal),
+          reach: options.reach ? openReach(program.opts(), terminal) : undefined,
         }),
       ),
     );
@@ -56,12 +59,16 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
     .command('publish')
     .argument('[documents...]', 'staged documents, as kind/id; all of them when left out')
     .option('--allow-shrink', 'even if most live documents vanish')
+    .option('--dry-run', 'show what would change and whom it would concern, and publish nothing')
+    .option('--no-reach', 'do not count the people whom it concerns')
     .description('put staged documents in force, with what was edited in the table')
-    .action((labels: string[], options: { allowShrink?: boolean }) =>
+    .action((labels: string[], options: { allowShrink?: boolean; dryRun?: boolean; reach: boolean }) =>
       run(async () =>
         publishDocuments(labels, await openConfig(program.opts(), terminal), {
           now: await readTime(),
           allowShrink: options.allowShrink === true,
+          dryRun: options.dryRun === true,
+          reach: options.reach ? openReach(program.opts(), terminal) : undefined,
         }),
       ),
     );

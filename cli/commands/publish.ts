@@ -1,15 +1,32 @@
 /** `percorso publish` and `percorso discard`: what becomes of staged documents. */
+
+import type { ProgramStore } from '../../adapters/ports.ts';
 import { listDocuments } from '../../adapters/publishing/plan-program.ts';
-import { labelOf, planStaged, publishStaged, type StagingPorts } from '../../adapters/publishing/staging.ts';
+import { describePlan, type PublishReport } from '../../adapters/publishing/publish-program.ts';
+import {
+  labelOf,
+  planStaged,
+  publishStaged,
+  type StagedPlan,
+  type StagingPorts,
+} from '../../adapters/publishing/staging.ts';
+import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
 import { warnOfTimes } from '../../engine/config/warn-times.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
-import { formatPublishReport, isBadReport, toPrintedReport } from '../output/format-report.ts';
+import { loadPublished } from '../open-stores.ts';
+import { formatProblems, toPrinted } from '../output/format-problems.ts';
+import { formatChanges, formatPublishReport, isBadReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
+import { countReachOfChanges, type ReachReport, type ReachWorld } from '../reach/count-reach-of-changes.ts';
 
 export interface PublishCommandOptions {
   /** Epoch ms. */
   readonly now: number;
   readonly allowShrink: boolean;
+  /** Says what would be published, and publishes nothing. */
+  readonly dryRun?: boolean;
+  /** Absent: how many people are concerned is not counted. */
+  readonly reach?: ReachWorld | undefined;
 }
 
 /** `labels`: staged documents to publish (`campaign/spring`); all when empty. Throws UsageError for one not staged. */
@@ -23,18 +40,69 @@ export async function publishDocuments(
     allowShrink: options.allowShrink,
     ...(labels.length === 0 ? {} : { labels }),
   });
+  if (options.dryRun === true) return describeDryRun(plan, options);
   const published = await publishStaged(ports, plan, options);
   const { moved, left } = published;
   const changed = plan.plan.judgement.documents.filter(({ label }) => moved.includes(label));
   const report = { ...published, problems: [...published.problems, ...warnOfTimes(changed, options.now)] };
+  const reach = await countReach(report, ports.programs, options);
   return {
     exitCode: isBadReport(report) || left.length > 0 ? 1 : 0,
-    json: { ...toPrintedReport(report), moved, left },
+    json: { ...toPrintedReport(report), moved, left, ...(reach === undefined ? {} : { reach: reach.json }) },
     lines: [
       ...formatPublishReport(report),
+      ...(reach?.lines ?? []),
       ...(left.length === 0
         ? []
         : [`${formatCount(left.length, 'staged document')} stayed staged: ${left.join(', ')}.`]),
+    ],
+  };
+}
+
+/** Of what a command has just put in force. */
+export async function countReach(
+  { outcome, changes }: Pick<PublishReport, 'outcome' | 'changes'>,
+  programs: ProgramStore,
+  { reach, now }: Pick<PublishCommandOptions, 'reach' | 'now'>,
+): Promise<ReachReport | undefined> {
+  if (reach === undefined || outcome !== 'published') return undefined;
+  const snapshot = await loadPublished(programs);
+  const labels = [...changes.added, ...changes.changed];
+  return snapshot === undefined ? undefined : countReachOfChanges(labels, snapshot, reach, now);
+}
+
+async function describeDryRun(
+  { chosen, plan }: StagedPlan,
+  { reach, now }: PublishCommandOptions,
+): Promise<CommandResult> {
+  const { previous, changes, content, hash } = plan;
+  const version = (previous?.version ?? 0) + 1;
+  const report = describePlan(plan, {
+    outcome: plan.refusal === undefined ? 'unchanged' : 'refused',
+    version: previous?.version ?? 0,
+    unannotated: [],
+  });
+  const labels = [...changes.added, ...changes.changed];
+  const snapshot = makeSnapshot(content, { version, hash, publishedAt: now }, previous);
+  const counted = reach === undefined ? undefined : await countReachOfChanges(labels, snapshot, reach, now);
+  const isNothing = hash === previous?.hash || (previous === undefined && labels.length === 0);
+  return {
+    exitCode: isBadReport(report) ? 1 : 0,
+    json: {
+      ...toPrintedReport(report),
+      dryRun: true,
+      staged: chosen.map(labelOf),
+      ...(counted === undefined ? {} : { reach: counted.json }),
+    },
+    lines: [
+      ...formatProblems(plan.problems.map(toPrinted)),
+      ...(plan.refusal === undefined
+        ? []
+        : [`It would be refused: ${plan.refusal.message}`, plan.refusal.remedy]),
+      isNothing ? 'Nothing would change.' : `Version ${version} would bring:`,
+      ...formatChanges(changes),
+      ...(counted?.lines ?? []),
+      'Nothing was published.',
     ],
   };
 }

@@ -18,19 +18,23 @@ import { formatPassedOver, formatProblems, locateProblems } from '../output/form
 import { formatPublishReport, isBadReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
 import type { ProgressBar } from '../output/progress.ts';
+import type { ReachWorld } from '../reach/count-reach-of-changes.ts';
+import { countReach } from './publish.ts';
 
 export interface PushOptions {
   readonly publish: boolean;
   readonly directory: string;
   readonly now: number;
   readonly progress: ProgressBar;
+  /** Absent: how many people are concerned is not counted. */
+  readonly reach?: ReachWorld | undefined;
 }
 
 /** Bad documents are left out and named. With `publish` the good ones take effect; without, they are staged. */
 export async function pushFiles(
   patterns: readonly string[],
   ports: StagingPorts,
-  { publish, directory, now, progress }: PushOptions,
+  { publish, directory, now, progress, reach }: PushOptions,
 ): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
   // What takes effect now must not lean on what waits.
@@ -61,10 +65,15 @@ export async function pushFiles(
   if (!publish) return { exitCode, json, lines: [...lines, ...explainNext(outcome)] };
   const report = await publishProgram(ports, { now, allowShrink: false });
   const pushed = [...outcome.written, ...outcome.unchanged];
+  const counted = await countReach(report, ports.programs, { reach, now });
   return {
     exitCode: isBadReport(report, pushed) ? 1 : exitCode,
-    json: { ...json, published: toPrintedReport(report) },
-    lines: [...lines, ...formatPublishReport(report, pushed)],
+    json: {
+      ...json,
+      published: toPrintedReport(report),
+      ...(counted === undefined ? {} : { reach: counted.json }),
+    },
+    lines: [...lines, ...formatPublishReport(report, pushed), ...(counted?.lines ?? [])],
   };
 }
 

@@ -1,0 +1,95 @@
+/** How many people a change of the program concerns now, by what kind of document it is. Pure. */
+import { decide } from '../../engine/decide.ts';
+import type { Profile } from '../../engine/profile.ts';
+import type { Program, ProgramSnapshot } from '../../engine/program.ts';
+
+/** The people who count, and how to say it of so many of them. */
+export interface ChangeReach {
+  readonly label: string;
+  /** `after`: as the new program evaluates the person; `before`: as stored. */
+  counts(after: Profile, before: Profile): boolean;
+  /** `people`: `about 1,200 people`. */
+  describe(people: string): string;
+  /** Set for a campaign that `maxRecipients` would hold. */
+  readonly limit?: number;
+}
+
+/** Labels (`segment/vip`) of documents in force. Traits and rules concern nobody before the next event. */
+export function listReaches(labels: readonly string[], snapshot: ProgramSnapshot): readonly ChangeReach[] {
+  return labels.flatMap((label) => describeReach(label, snapshot) ?? []);
+}
+
+function describeReach(label: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
+  const [kind, id = ''] = label.split('/', 2);
+  switch (kind) {
+    case 'segment':
+      return {
+        label,
+        counts: (after) => Object.hasOwn(after.segments, id),
+        describe: (people) => `${people} in it by this definition`,
+      };
+    case 'campaign':
+      return describeCampaign(label, id, snapshot);
+    case 'journey':
+      return describeJourney(label, id, snapshot);
+    case 'template':
+      return {
+        label,
+        counts: (_after, before) => before.held.some(({ template }) => template === id),
+        describe: (people) => `${people} with a message of it that waits; new messages take the new content`,
+      };
+    case 'policy':
+      return {
+        label,
+        counts: (_after, before) => before.held.length > 0,
+        describe: (people) => `${people} with messages that wait, which are evaluated by it; then everybody`,
+      };
+    case 'rule':
+      return {
+        label,
+        counts: () => false,
+        describe: () => 'nobody now; it acts on what happens from now on',
+      };
+    case 'trait':
+      return { label, counts: () => false, describe: () => 'nobody now; it counts from now on' };
+    default:
+      return undefined;
+  }
+}
+
+function describeCampaign(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
+  const campaign = snapshot.campaigns.find((document) => document.id === id);
+  if (campaign === undefined) return undefined;
+  const { segment } = campaign.audience;
+  const limit = snapshot.policy.campaigns?.maxRecipients;
+  return {
+    label,
+    counts: (after) => Object.hasOwn(after.segments, segment),
+    describe: (people) =>
+      `${people} in its segment ${segment}; who of them gets it: \`percorso campaign preview ${id}\``,
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function describeJourney(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
+  const trigger = snapshot.journeys.find(({ document }) => document.id === id)?.document.trigger;
+  if (trigger === undefined) return undefined;
+  if ('schedule' in trigger) {
+    const { segment } = trigger.audience;
+    return {
+      label,
+      counts: (after) => Object.hasOwn(after.segments, segment),
+      describe: (people) => `${people} in its segment ${segment}, who may enter at its next time`,
+    };
+  }
+  return {
+    label,
+    counts: (_after, before) => before.journeys.some(({ journey }) => journey === id),
+    describe: (people) => `${people} inside; others enter by what happens from now on`,
+  };
+}
+
+/** The person as the next decision would find them; as stored where that fails. */
+export function evaluate(profile: Profile, program: Program, now: number): Profile {
+  return decide(profile, [{ kind: 'wake' }], program, now).profile;
+}

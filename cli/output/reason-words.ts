@@ -20,7 +20,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   provider_refused: 'the provider refused it',
   webhook_refused: 'the other system refused it',
   secret_missing: 'a secret that the call needs has no value',
-  secret_denied: 'call-webhook may not read a secret that the call needs',
+  secret_denied: 'reading a secret that the call needs was refused',
   secret_unreadable: 'a secret that the call needs could not be read',
   identity_taken: 'the id belongs to another profile',
   alias_not_applied: 'aliases do not join profiles',

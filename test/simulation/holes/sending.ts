@@ -39,12 +39,17 @@ export const sendingHoles: readonly Hole[] = [
   },
   {
     id: 'no-last-look',
-    title: 'the sender does not look at the consent again',
+    title: 'the sender looks neither at the consent nor at the address again',
     edits: [
       {
         file: `${sending}/prepare-message.ts`,
         find: 'if (refusal === undefined) return undefined;',
         replace: 'if (refusal !== "no_address") return undefined;',
+      },
+      {
+        file: `${sending}/check-address.ts`,
+        find: 'const refusal = standing === undefined ? undefined : admitAddress(standing, message);',
+        replace: 'const refusal = undefined as ReturnType<typeof admitAddress>;',
       },
     ],
   },

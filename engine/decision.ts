@@ -28,6 +28,7 @@ export const reasonCodes = [
   'secret_missing',
   'secret_denied',
   'secret_unreadable',
+  'secret_refused',
   // Who somebody is, and what they said.
   'identity_taken',
   'alias_not_applied',

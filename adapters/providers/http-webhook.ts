@@ -4,7 +4,7 @@ import type { CallWebhook } from '../../engine/effects.ts';
 import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
 import { type ResolveName, resolveName } from './forbidden-address.ts';
 import { HostForbiddenError, requestGuarded } from './guarded-request.ts';
-import { defer, refuse } from './judge-error.ts';
+import { block, defer, refuse } from './judge-error.ts';
 import { signWebhook } from './sign-webhook.ts';
 import {
   judgeSecretFailure,
@@ -53,12 +53,22 @@ export function createWebhookCaller({
       resolve,
     });
   };
-  /** A refused credential may have been replaced since it was read. */
-  const requestFresh = async (webhook: CallWebhook, url: URL, used: WebhookCredentials, status: number) => {
-    const isRefused = status === 401 || status === 403;
-    if (!isRefused || !usesSecrets(webhook)) return status;
-    const fresh = await secrets.resolve(webhook, { isFresh: true }).catch(() => used);
-    return isDeepStrictEqual(fresh, used) ? status : request(webhook, url, fresh);
+  /** A refused credential may have been replaced since it was read: then the call is made once more. */
+  const requestAgain = async (
+    webhook: CallWebhook,
+    url: URL,
+    used: WebhookCredentials,
+    status: number,
+  ): Promise<ProviderAnswer> => {
+    let fresh: WebhookCredentials;
+    try {
+      fresh = await secrets.resolve(webhook, { isRefused: true });
+    } catch (error) {
+      return judgeSecretFailure(error);
+    }
+    const last = isDeepStrictEqual(fresh, used) ? status : await request(webhook, url, fresh);
+    // 401 refuses the credential and not this call: it waits for the right one. 403 may mean this very call.
+    return last === 401 ? block('secret_refused') : readStatus(last);
   };
   return {
     async call(webhook) {
@@ -72,7 +82,8 @@ export function createWebhookCaller({
       }
       try {
         const status = await request(webhook, url, credentials);
-        return readStatus(await requestFresh(webhook, url, credentials, status));
+        const isRefused = (status === 401 || status === 403) && usesSecrets(webhook);
+        return isRefused ? await requestAgain(webhook, url, credentials, status) : readStatus(status);
       } catch (error) {
         if (error instanceof HostForbiddenError) return refuse(error.code, 'message');
         // A repeat is allowed, so what is unknown counts as not done.

@@ -24,21 +24,30 @@ export interface WebhookCredentials {
 }
 
 export interface WebhookSecrets {
-  /** `isFresh`: nothing that was kept counts. Throws SecretMissingError, or what kept it from being read. */
-  resolve(webhook: CallWebhook, options?: { readonly isFresh: boolean }): Promise<WebhookCredentials>;
+  /**
+   * `isRefused`: the receiver refused what was sent, so values older than `refusedSecretAge` are read again. Throws
+   * SecretMissingError, or the error of the read.
+   */
+  resolve(webhook: CallWebhook, options?: { readonly isRefused: boolean }): Promise<WebhookCredentials>;
 }
 
-/** How long a value is used before it is read again: a new one counts everywhere after this. */
+/** Milliseconds that a value is used before it is read again: a new value counts everywhere after this. */
 export const secretAge = 5 * 60_000;
+
+/**
+ * The same for a value that a receiver refuses. A receiver that refuses every call would otherwise cause one read per
+ * call, and Parameter Store allows 40 reads a second in an account.
+ */
+export const refusedSecretAge = 10_000;
 
 const headerText = /^[\t\x20-\x7e]+$/;
 
 export function createWebhookSecrets(reader: SecretReader, now: () => number): WebhookSecrets {
   const kept = new Map<string, { readonly value: Promise<string>; readonly readAt: number }>();
 
-  const read = (name: string, isFresh: boolean): Promise<string> => {
+  const read = (name: string, age: number): Promise<string> => {
     const found = kept.get(name);
-    if (found !== undefined && !isFresh && now() - found.readAt < secretAge) return found.value;
+    if (found !== undefined && now() - found.readAt < age) return found.value;
     const value = readUsable(reader, name);
     const entry = { value, readAt: now() };
     kept.set(name, entry);
@@ -48,19 +57,20 @@ export function createWebhookSecrets(reader: SecretReader, now: () => number): W
     });
     return value;
   };
-  const fill = async ({ secret, prefix = '' }: SecretReference, isFresh: boolean): Promise<string> =>
-    `${prefix}${await read(secret, isFresh)}`;
+  const fill = async ({ secret, prefix = '' }: SecretReference, age: number): Promise<string> =>
+    `${prefix}${await read(secret, age)}`;
 
   return {
-    async resolve({ headers, sign }, { isFresh } = { isFresh: false }) {
+    async resolve({ headers, sign }, { isRefused } = { isRefused: false }) {
+      const age = isRefused ? refusedSecretAge : secretAge;
       const filled = await Promise.all(
         Object.entries(headers).map(async ([name, value]): Promise<[string, string]> => {
-          return [name, typeof value === 'string' ? value : await fill(value, isFresh)];
+          return [name, typeof value === 'string' ? value : await fill(value, age)];
         }),
       );
       const values = { headers: Object.fromEntries(filled) };
       if (sign === undefined) return values;
-      const signingKey = await fill(sign, isFresh);
+      const signingKey = await fill(sign, age);
       if (!isSigningKey(signingKey)) throw new SecretMissingError(sign.secret);
       return { ...values, signingKey };
     },

@@ -22,6 +22,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   secret_missing: 'a secret that the call needs has no value',
   secret_denied: 'reading a secret that the call needs was refused',
   secret_unreadable: 'a secret that the call needs could not be read',
+  secret_refused: 'the other system refused the secret, and the call waits for the right one',
   identity_taken: 'the id belongs to another profile',
   alias_not_applied: 'aliases do not join profiles',
   older_statement: 'a later statement stands',

@@ -1,15 +1,16 @@
 /** Credentials that a document only names: read right before the call, kept for a while, read again when refused. */
-import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemorySecretStore } from '../../adapters/memory/secret-store.ts';
 import type { SecretReader } from '../../adapters/ports.ts';
 import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
-import { createWebhookSecrets, secretAge } from '../../adapters/providers/webhook-secrets.ts';
+import {
+  createWebhookSecrets,
+  refusedSecretAge,
+  secretAge,
+} from '../../adapters/providers/webhook-secrets.ts';
 import type { CallWebhook } from '../../engine/effects.ts';
 import { type LoopbackServer, openLoopbackServer } from './loopback-server.ts';
-
-const start = Date.UTC(2026, 10, 28, 9);
+import { makeCall, start } from './webhook-call.ts';
 
 let server: LoopbackServer;
 let store: ReturnType<typeof createMemorySecretStore>;
@@ -33,21 +34,7 @@ function createCaller(read: SecretReader['read'] = (name) => store.read(name)) {
   return createWebhookCaller({ secrets: createWebhookSecrets(reader, () => now), now: () => now });
 }
 
-function makeWebhook(overrides: Partial<CallWebhook> = {}): CallWebhook {
-  return {
-    kind: 'CallWebhook',
-    id: '01J0000000WEBHOOK000000001',
-    profileId: 'P1',
-    subject: 'rule:crm',
-    url: `${server.url}/hook`,
-    method: 'POST',
-    headers: { Authorization: { secret: 'crm-token', prefix: 'Bearer ' }, 'X-Team': 'crm' },
-    body: { name: 'Ann' },
-    decidedAt: start,
-    ...overrides,
-  };
-}
-
+const makeWebhook = (overrides: Partial<CallWebhook> = {}) => makeCall(`${server.url}/hook`, overrides);
 const sentTokens = () => server.requests.map(({ headers }) => headers['authorization']);
 
 describe('a secret of a webhook', () => {
@@ -77,17 +64,74 @@ describe('a secret of a webhook', () => {
       const caller = createCaller();
       await caller.call(makeWebhook());
       await store.set('crm-token', 'new');
+      now += refusedSecretAge;
       server.answers.push({ status });
       expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'accepted' });
       expect(sentTokens()).toEqual(['Bearer old', 'Bearer old', 'Bearer new']);
     },
   );
 
-  it('that is refused and has not changed is not tried twice', async () => {
-    await store.set('crm-token', 'wrong');
+  const signed = { headers: {}, sign: { secret: 'crm-token' } };
+  it.each([
+    [401, {}, { kind: 'deferred', reason: 'secret_refused', isBlocked: true }],
+    [401, signed, { kind: 'deferred', reason: 'secret_refused', isBlocked: true }],
+    [403, {}, { kind: 'refused', reason: 'http_403', fault: 'message' }],
+  ])(
+    'that is answered with %i and has not changed is not tried twice: %j %j',
+    async (status, parts, answer) => {
+      await store.set('crm-token', 'wrong');
+      server.answers.push({ status });
+      expect(await createCaller().call(makeWebhook(parts))).toEqual(answer);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it('loses no call when the receiver changes its credential first', async () => {
+    await store.set('crm-token', 'old');
+    const caller = createCaller();
     server.answers.push({ status: 401 });
-    expect(await createCaller().call(makeWebhook())).toMatchObject({ kind: 'refused', reason: 'http_401' });
-    expect(server.requests).toHaveLength(1);
+    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred', reason: 'secret_refused' });
+    await store.set('crm-token', 'new');
+    now += refusedSecretAge;
+    server.answers.push({ status: 401 });
+    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'accepted' });
+    expect(sentTokens()).toEqual(['Bearer old', 'Bearer old', 'Bearer new']);
+  });
+
+  it('that is refused with its new value too keeps the call waiting', async () => {
+    await store.set('crm-token', 'old');
+    const caller = createCaller();
+    await caller.call(makeWebhook());
+    await store.set('crm-token', 'wrong as well');
+    now += refusedSecretAge;
+    server.answers.push({ status: 403 }, { status: 401 });
+    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred', reason: 'secret_refused' });
+  });
+
+  it('is read at most once in ten seconds, however many calls are refused', async () => {
+    await store.set('crm-token', 'wrong');
+    const caller = createCaller();
+    const refuseAll = async () => {
+      server.answers.push(...Array.from({ length: 3 }, () => ({ status: 401 })));
+      for (let call = 0; call < 3; call += 1) await caller.call(makeWebhook());
+    };
+    await refuseAll();
+    now += refusedSecretAge - 1;
+    await refuseAll();
+    expect(reads).toHaveLength(1);
+    now += 1;
+    await refuseAll();
+    expect(reads).toHaveLength(2);
+  });
+
+  it.each([401, 403])('that was removed keeps a call waiting that is answered with %i', async (status) => {
+    await store.set('crm-token', 'old');
+    const caller = createCaller();
+    await caller.call(makeWebhook());
+    await store.remove('crm-token');
+    now += refusedSecretAge;
+    server.answers.push({ status });
+    expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred', reason: 'secret_missing' });
   });
 
   it.each([undefined, 'two\nlines', ''])(
@@ -117,79 +161,10 @@ describe('a secret of a webhook', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('is not asked for by a webhook that names none', async () => {
+  it('is not asked for by a webhook that names none, and 401 is final for it', async () => {
     server.answers.push({ status: 401 });
-    await createCaller().call(makeWebhook({ headers: { 'x-team': 'crm' } }));
+    const answer = await createCaller().call(makeWebhook({ headers: { 'x-team': 'crm' } }));
+    expect(answer).toMatchObject({ kind: 'refused', reason: 'http_401' });
     expect(reads).toEqual([]);
-  });
-});
-
-/** As Standard Webhooks describes it, for receivers. */
-function verify(headers: Readonly<Record<string, unknown>>, rawBody: string, key: Buffer): boolean {
-  const signed = [headers['webhook-id'], headers['webhook-timestamp'], rawBody].join('.');
-  const expected = `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
-  return String(headers['webhook-signature']).split(' ').includes(expected);
-}
-
-describe('a signed webhook', () => {
-  const sent = () => {
-    const [request] = server.requests;
-    return { headers: request?.headers ?? {}, body: JSON.stringify(request?.body) };
-  };
-
-  it('carries the moment and a signature over id, moment and body, whatever the rule’s own headers say', async () => {
-    await store.set('key', 'plain-text-key');
-    const headers = { 'Webhook-Signature': 'v1,forged', 'webhook-id': 'mine' };
-    await createCaller().call(makeWebhook({ headers, sign: { secret: 'key' } }));
-    const { headers: received, body } = sent();
-    expect(received).toMatchObject({
-      'webhook-id': '01J0000000WEBHOOK000000001',
-      'webhook-timestamp': String(start / 1000),
-    });
-    expect(verify(received, body, Buffer.from('plain-text-key'))).toBe(true);
-    expect(verify(received, '{"name":"Bob"}', Buffer.from('plain-text-key'))).toBe(false);
-  });
-
-  it('has the signature of the published example', async () => {
-    // The example of the specification's reference libraries.
-    const { signWebhook } = await import('../../adapters/providers/sign-webhook.ts');
-    const parts = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', at: 1_614_265_330_000, body: '{"test": 2432232314}' };
-    expect(signWebhook(parts, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')['webhook-signature']).toBe(
-      'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
-    );
-  });
-
-  it('passes the check that docs/webhooks.md gives to receivers, and a changed body or an old call does not', async () => {
-    const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
-    const code = /^```js\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
-    const { isFromPercorso } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-    await store.set('key', 'whsec_bmV3LWtleQ== old-key');
-    now = Date.now();
-    await createCaller().call(makeWebhook({ headers: {}, sign: { secret: 'key' } }));
-    const { headers, body } = sent();
-    expect(isFromPercorso(headers, body, 'whsec_bmV3LWtleQ==')).toBe(true);
-    expect(isFromPercorso(headers, body, 'old-key')).toBe(true);
-    expect(isFromPercorso(headers, body, 'other-key')).toBe(false);
-    expect(isFromPercorso(headers, `${body} `, 'old-key')).toBe(false);
-    const old = { ...headers, 'webhook-timestamp': String(Math.floor(now / 1000) - 3600) };
-    expect(isFromPercorso(old, body, 'old-key')).toBe(false);
-  });
-
-  it.each([' ', 'whsec_', 'whsec_!!!', 'whsec_a', 'old-key whsec_'])(
-    'waits when its key (%j) would sign with nothing',
-    async (key) => {
-      await store.set('key', key);
-      const answer = await createCaller().call(makeWebhook({ headers: {}, sign: { secret: 'key' } }));
-      expect(answer).toEqual({ kind: 'deferred', reason: 'secret_missing', isBlocked: true });
-      expect(server.requests).toEqual([]);
-    },
-  );
-
-  it('is signed with both keys while a key is being changed', async () => {
-    await store.set('key', 'whsec_bmV3LWtleQ== old-key');
-    await createCaller().call(makeWebhook({ headers: {}, sign: { secret: 'key' } }));
-    const { headers, body } = sent();
-    expect(verify(headers, body, Buffer.from('new-key'))).toBe(true);
-    expect(verify(headers, body, Buffer.from('old-key'))).toBe(true);
   });
 });

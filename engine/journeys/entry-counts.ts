@@ -49,7 +49,10 @@ function readCount({ profile, draft }: Turn, name: string): EntryCount | undefin
   const { entered } = profile;
   if (Object.hasOwn(entered, name)) return entered[name];
   if (listAlike(entered, name).length < findRoom(name)) return undefined;
-  const { known, missing } = draft.archive;
+  const { known, missing, archived } = draft.archive;
+  // What this decision archives is not in the archive yet, so a read would not find it.
+  const leaving = archived.find(([other]) => other === name);
+  if (leaving !== undefined) return leaving[1];
   if (!known.has(name) && !missing.includes(name)) missing.push(name);
   return known.get(name);
 }

@@ -75,6 +75,16 @@ describe('a journey with a key and without reentry', () => {
     expect(orders.map(countAsked)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
+  it('refuses a key that the same packed batch has just moved to the archive', async () => {
+    const { life, countAsked } = await openBusyLife(maxKeyedEntries);
+    const at = start + 40 * day;
+    life.world.clock.now = at;
+    // Order 900 moves order 0 to the archive.
+    const orders = [900, 0, 901, 1, 0];
+    expect(await life.deliver(orders.map((order, n) => ship(order, `late-${n}`, at + n)))).toEqual([]);
+    expect(orders.map(countAsked)).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it('reads and writes nothing for people with few keys', async () => {
     const injector = createFaultInjector();
     const { life, shipAt } = await openBusyLife(maxKeyedEntries - 1);

@@ -2,32 +2,24 @@
 
 /** Fewer digits are exact. */
 const longFrom = 16;
-const wholeNumber = /^-?\d+$/;
+/** Every text and every number of valid JSON; digits inside a text stay as they are. */
+const textOrNumber = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*/g;
+const longNumber = /^-?\d{16,}$/;
 
 /**
  * As JSON.parse, but a whole number beyond 2^53 - 1 that is written in digits becomes text of the same digits, so that
  * two numbers stay two. Throws SyntaxError.
  */
 export function readJson(text: string): unknown {
-  if (!hasManyDigits(text)) return JSON.parse(text);
-  try {
-    return JSON.parse(text, keepDigits);
-  } catch (error) {
-    // A reviver is called recursively: JSON that is nested thousands deep has to be read without one.
-    if (error instanceof RangeError) return JSON.parse(text);
-    throw error;
-  }
+  // First, for the pattern holds for valid JSON only.
+  const value: unknown = JSON.parse(text);
+  // No reviver: it takes 300 ms for 100 KB of small numbers, and stops at 2,500 levels of nesting.
+  return hasManyDigits(text) ? JSON.parse(text.replace(textOrNumber, quoteLongNumber)) : value;
 }
 
-function keepDigits(
-  this: unknown,
-  _key: string,
-  value: unknown,
-  context?: { readonly source?: string },
-): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const source = context?.source;
-  return source !== undefined && wholeNumber.test(source) ? source : value;
+function quoteLongNumber(token: string): string {
+  if (token.length < longFrom || !longNumber.test(token)) return token;
+  return Number.isSafeInteger(Number(token)) ? token : `"${token}"`;
 }
 
 /** Looks at every 16th character, for a run of 16 digits covers one: a tenth of a regular expression's time. */

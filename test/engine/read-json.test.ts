@@ -13,6 +13,14 @@ describe('readJson', () => {
     // Nobody writes an id like this.
     ['[1e20,12345678901234567890.5]', [1e20, Number('12345678901234567890.5')]],
     ['{"text":"x:12345678901234567890"}', { text: 'x:12345678901234567890' }],
+    ['["\\\\",12345678901234567890]', ['\\', '12345678901234567890']],
+    ['["\\",12345678901234567890",1]', ['",12345678901234567890', 1]],
+    [
+      '{"12345678901234567890":"\\n12345678901234567890"}',
+      { '12345678901234567890': '\n12345678901234567890' },
+    ],
+    ['{"id":12345678901234567890,"id":12345678901234567891}', { id: '12345678901234567891' }],
+    ['[1e400,-0,9007199254740992]', [Number.POSITIVE_INFINITY, -0, '9007199254740992']],
   ])('reads %s', (text, expected) => {
     expect(readJson(text)).toEqual(expected);
   });
@@ -37,10 +45,22 @@ describe('readJson', () => {
     );
   });
 
-  it('refuses what is no JSON, and reads what is nested thousands of levels deep', () => {
-    expect(() => readJson('{"id":12345678901234567890')).toThrow(SyntaxError);
+  it.each([
+    '{"id":12345678901234567890',
+    '{12345678901234567890:1}',
+    '[0012345678901234567890]',
+    '[12345678901234567890 1]',
+    '"12345678901234567890',
+  ])('refuses what is no JSON: %s', (text) => {
+    expect(() => readJson(text)).toThrow(SyntaxError);
+  });
+
+  it('keeps the digits beside and inside what is nested thousands of levels deep', () => {
     const depth = 50_000;
-    const deep = readJson(`${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`);
-    expect(Array.isArray(deep)).toBe(true);
+    const nested = `${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`;
+    let read = readJson(`{"nested":${nested},"id":12345678901234567891}`) as Record<string, unknown>;
+    expect(read['id']).toBe('12345678901234567891');
+    for (let level = 0; level < depth; level++) read = Object.values(read)[0] as Record<string, unknown>;
+    expect(read).toEqual(['12345678901234567890']);
   });
 });

@@ -59,6 +59,10 @@ const sendersReasons = new Set<ReasonCode>([
   'render_failed',
   'provider_refused',
   'webhook_refused',
+  'secret_missing',
+  'secret_denied',
+  'secret_unreadable',
+  'secret_refused',
 ]);
 let played = 0;
 

@@ -81,10 +81,15 @@ export interface PauseRecord {
   readonly isPaused: boolean;
   /** Newest first. */
   readonly steps: readonly PauseStep[];
+  /** Times that it was put; 0 before the first. */
+  readonly revision: number;
 }
 
 export interface PauseStore {
   list(): Promise<readonly PauseRecord[]>;
-  /** Replaces the record of its label. */
+  /**
+   * Replaces the record of its label if it still has this revision, and counts the revision up. Throws
+   * PauseConflictError.
+   */
   put(record: PauseRecord): Promise<void>;
 }

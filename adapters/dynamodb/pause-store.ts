@@ -3,7 +3,8 @@ import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pausePartition, schemaVersion } from '../keys.ts';
 import type { PauseRecord, PauseStep, PauseStore } from '../ports.ts';
-import type { Database } from './client.ts';
+import { PauseConflictError } from '../publishing/pause-conflict-error.ts';
+import { type Database, isAccepted } from './client.ts';
 
 export function createDynamoPauseStore(client: Database, tableName: string): PauseStore {
   const TableName = tableName;
@@ -28,20 +29,39 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
       return records;
     },
 
-    async put({ label, isPaused, steps }) {
-      const item = { pk: pausePartition, sk: label, entity: 'Pause', schemaVersion, isPaused, steps };
-      await client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+    async put({ label, revision, ...rest }) {
+      const item = {
+        pk: pausePartition,
+        sk: label,
+        entity: 'Pause',
+        schemaVersion,
+        ...rest,
+        revision: revision + 1,
+      };
+      const isTaken = await isAccepted(
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item: marshall(item),
+            // isUnchanged: of two operators at once, the second must see what the first one did.
+            ConditionExpression: revision === 0 ? 'attribute_not_exists(revision)' : 'revision = :revision',
+            ...(revision === 0 ? {} : { ExpressionAttributeValues: marshall({ ':revision': revision }) }),
+          }),
+        ),
+      );
+      if (!isTaken) throw new PauseConflictError(label);
     },
   };
 }
 
 /** Lenient: an item that a person wrote by hand pauses, whatever else it lacks. */
 function readItem(item: Record<string, AttributeValue>): PauseRecord {
-  const { sk, isPaused, steps } = unmarshall(item);
+  const { sk, isPaused, steps, revision } = unmarshall(item, { wrapNumbers: Number });
   return {
     label: String(sk),
     isPaused: isPaused !== false,
     steps: Array.isArray(steps) ? steps.map(readStep) : [],
+    revision: Number(revision ?? 0),
   };
 }
 

@@ -1,10 +1,15 @@
 /** Pauses in memory: for tests and the simulator. */
 import type { PauseRecord, PauseStore } from '../ports.ts';
+import { PauseConflictError } from '../publishing/pause-conflict-error.ts';
 
 export function createMemoryPauseStore(): PauseStore {
   const records = new Map<string, PauseRecord>();
   return {
     list: async () => [...records.values()].map((record) => structuredClone(record)),
-    put: async (record) => void records.set(record.label, structuredClone(record)),
+    async put(record) {
+      const { label, revision } = record;
+      if ((records.get(label)?.revision ?? 0) !== revision) throw new PauseConflictError(label);
+      records.set(label, { ...structuredClone(record), revision: revision + 1 });
+    },
   };
 }

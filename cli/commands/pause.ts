@@ -14,21 +14,25 @@ export interface PauseWorld {
 
 /** Newest steps kept of one document. */
 const keptSteps = 50;
+/** Characters: all steps fit into one item, and into the program. */
+const longestReason = 500;
 
-/** `label`: `rule/welcome`, `journey/win-back`, `campaign/spring` or `sending`. Throws UsageError. */
+/** `label`: `rule/welcome`, `journey/win-back`, `campaign/spring` or `sending`. Throws UsageError, PauseConflictError. */
 export async function pauseDocument(
   label: string,
   { pauses, program }: PauseWorld,
   step: Omit<PauseStep, 'action'>,
 ): Promise<CommandResult> {
+  requireReason(step.reason);
   requireKnown(label, program);
   const record = (await pauses.list()).find((found) => found.label === label);
   if (record?.isPaused === true) {
-    const problem = `${nameLabel(label)} is paused already: ${record.steps[0]?.reason ?? ''}`;
+    const { by = 'unknown', reason = '' } = record.steps[0] ?? {};
+    const problem = `${nameLabel(label)} is paused already, by ${by}: ${reason}`;
     return { exitCode: 1, json: { error: { code: 'paused_already', problem } }, lines: [problem] };
   }
   const steps = [{ action: 'pause' as const, ...step }, ...(record?.steps ?? [])].slice(0, keptSteps);
-  await pauses.put({ label, isPaused: true, steps });
+  await pauses.put({ label, isPaused: true, steps, revision: record?.revision ?? 0 });
   return {
     exitCode: 0,
     json: { paused: label, ...step },
@@ -40,12 +44,13 @@ export async function pauseDocument(
   };
 }
 
-/** Throws UsageError. */
+/** Throws UsageError, PauseConflictError. */
 export async function resumeDocument(
   label: string,
   { pauses }: Pick<PauseWorld, 'pauses'>,
   step: Omit<PauseStep, 'action'>,
 ): Promise<CommandResult> {
+  requireReason(step.reason);
   const records = await pauses.list();
   const record = records.find((found) => found.label === label);
   if (record?.isPaused !== true) {
@@ -56,13 +61,13 @@ export async function resumeDocument(
     );
   }
   const steps = [{ action: 'resume' as const, ...step }, ...record.steps].slice(0, keptSteps);
-  await pauses.put({ label, isPaused: false, steps });
+  await pauses.put({ label, isPaused: false, steps, revision: record.revision });
   return {
     exitCode: 0,
     json: { resumed: label, ...step },
     lines: [
       label === allSending
-        ? 'Messages go out again within a minute; those that waited in their queues, within half an hour.'
+        ? 'Messages go out again within a minute; those that waited in their queues, within half an hour. Quiet hours that began after a message was decided do not hold it: resume in the daytime of the recipients.'
         : `${label} resumes within a minute, as its document states it. Recorded: ${step.by}.`,
     ],
   };
@@ -74,6 +79,14 @@ function explainEffect(label: string): string {
   if (label.startsWith('rule/')) return 'Events that arrive meanwhile do not trigger it later.';
   if (label.startsWith('journey/')) return 'Nobody enters, and the people in it stay where they are.';
   return 'Its run stops to hand out people. Messages that are decided already still go out: `percorso pause sending` stops those.';
+}
+
+function requireReason(reason: string): void {
+  if (reason.trim() !== '' && reason.length <= longestReason) return;
+  throw new UsageError(
+    `--reason has ${reason.length} characters.`,
+    `Give the reason in 1 to ${longestReason} characters; it is kept with who and when.`,
+  );
 }
 
 function requireKnown(label: string, program: ProgramSnapshot | undefined): void {

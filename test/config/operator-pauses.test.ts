@@ -74,8 +74,13 @@ it('keeps who, when and why of each pause and resume, the newest first', async (
         { action: 'resume', ...step, at: 2_000, reason: 'Corrected' },
         { action: 'pause', ...step },
       ],
+      revision: 2,
     },
   ]);
+  for (const reason of ['  ', 'x'.repeat(501)])
+    await expect(pauseDocument('sending', await world(), { ...step, reason })).rejects.toMatchObject({
+      remedy: 'Give the reason in 1 to 500 characters; it is kept with who and when.',
+    });
   await expect(pauseDocument('rule/unknown', await world(), step)).rejects.toThrow(
     'rule/unknown is not in force',
   );
@@ -91,4 +96,30 @@ it('tells senders beside the pointer that all sending is paused', async () => {
   await resumeDocument('sending', await world(), step);
   await publish();
   expect((await ports.programs.readCurrent()).isSendingPaused).toBeUndefined();
+});
+
+it('does not let one operator undo unseen what another has just done', async () => {
+  const { pauses, world, listRules, publish } = await openPublished();
+  const label = `rule/${greet.id}`;
+  await pauseDocument(label, await world(), step);
+  await resumeDocument(label, await world(), { ...step, reason: 'Corrected' });
+  // Between Anna's read and her write, Ben pauses it.
+  let isOvertaken = false;
+  const slow = {
+    ...pauses,
+    list: async () => {
+      const read = await pauses.list();
+      if (!isOvertaken) {
+        isOvertaken = true;
+        await pauseDocument(label, await world(), { ...step, by: 'ben', reason: 'Wrong again' });
+      }
+      return read;
+    },
+  };
+  const anna = pauseDocument(label, { ...(await world()), pauses: slow }, step);
+  await expect(anna).rejects.toMatchObject({ code: 'pause_conflict' });
+  const [record] = await pauses.list();
+  expect(record?.steps.map(({ by }) => by)).toEqual(['ben', step.by, step.by]);
+  await publish();
+  expect(await listRules()).not.toContain(greet.id);
 });

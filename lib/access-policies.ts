@@ -1,9 +1,10 @@
-/** Managed policies for the people of a stage: who stages documents, publishes them, runs campaigns, resolves incidents. */
+/** Managed policies for the people of a stage: who stages documents, publishes them, runs campaigns, resolves incidents, keeps secrets. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
+import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -19,6 +20,8 @@ export interface AccessProps {
   /** By the name of the way they are on: `profile`, `email`, `email-transactional`, ... */
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
+  /** `/percorso/prod/secrets/`. */
+  readonly secretsPath: string;
 }
 
 /** Attached to nobody: the account's administrator attaches them to roles. They cost nothing. */
@@ -27,6 +30,7 @@ export class AccessPolicies extends Construct {
   readonly approver: ManagedPolicy;
   readonly operator: ManagedPolicy;
   readonly responder: ManagedPolicy;
+  readonly secrets: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
@@ -58,6 +62,26 @@ export class AccessPolicies extends Construct {
       sendTests,
     ]);
     this.responder = this.#makeResponder(props, look);
+    this.secrets = this.#makeSecrets(props.secretsPath, find);
+  }
+
+  #makeSecrets(path: string, find: PolicyStatement): ManagedPolicy {
+    const policy = this.#make(
+      'Secrets',
+      'Stores, lists and removes secrets of webhooks, and reads no value',
+      [
+        find,
+        allow(['ssm:PutParameter', 'ssm:DeleteParameter'], [formatSecretsArn(this, path)]),
+        allow(['ssm:DescribeParameters'], ['*']),
+      ],
+    );
+    acceptSecretsWildcard(policy, path);
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'ssm:DescribeParameters takes no resource; it shows names and dates of parameters and no value.',
+    });
+    return policy;
   }
 
   #makeResponder(

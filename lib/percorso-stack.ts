@@ -16,7 +16,7 @@ import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
 import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
-import { grantSecrets } from './secrets.ts';
+import { grantSecrets, nameSecretsPath } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { Timers } from './timers.ts';
@@ -67,7 +67,8 @@ export class PercorsoStack extends Stack {
       ...{ storage, bus, timelineDays },
     });
     for (const channel of [email, sms, push]) channel.grantContent(storage);
-    const secretsPath = grantSecrets(functions['call-webhook'], settings.stage);
+    const secretsPath = nameSecretsPath(settings.stage);
+    grantSecrets(functions['call-webhook'], secretsPath);
 
     const ses = new Email(this, 'Ses', { channel: email, settings });
     new Pinpoint(this, 'Pinpoint', {
@@ -136,7 +137,7 @@ export class PercorsoStack extends Stack {
       ...(partners === undefined ? {} : { 'bridge-partner-events': partners.bridge }),
     };
     const access = new AccessPolicies(this, 'Access', {
-      ...{ storage, bus, queues, undelivered },
+      ...{ storage, bus, queues, undelivered, secretsPath },
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms
@@ -180,6 +181,7 @@ export class PercorsoStack extends Stack {
       ApproverPolicyArn: access.approver.managedPolicyArn,
       OperatorPolicyArn: access.operator.managedPolicyArn,
       ResponderPolicyArn: access.responder.managedPolicyArn,
+      SecretsPolicyArn: access.secrets.managedPolicyArn,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

@@ -7,6 +7,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Access/Author': 'AuthorAccess',
   'Access/Operator': 'OperatorAccess',
   'Access/Responder': 'ResponderAccess',
+  'Access/Secrets': 'SecretsAccess',
   'AdvanceProfile/Function': 'AdvanceProfileFunction275FF47B',
   'AdvanceProfile/Logs': 'AdvanceProfileLogs77E23B4E',
   'Alarms/bounce-rate': 'Alarmsbouncerate99F5282D',

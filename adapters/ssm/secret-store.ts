@@ -3,7 +3,7 @@ import {
   DeleteParameterCommand,
   ParameterNotFound,
   PutParameterCommand,
-  paginateGetParametersByPath,
+  paginateDescribeParameters,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { SecretEntry, SecretStore } from '../ports.ts';
@@ -24,9 +24,10 @@ export function createSsmSecretStore(client: SSMClient, path: string): SecretSto
     },
     async list() {
       const entries: SecretEntry[] = [];
-      // Without decryption: the values stay sealed.
-      const input = { Path: path.replace(/\/$/, ''), WithDecryption: false };
-      for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, input)) {
+      // Who may read parameters by path may read their values: names and dates need no such right.
+      const filter = { Key: 'Path', Option: 'OneLevel', Values: [path.replace(/\/$/, '')] };
+      const input = { ParameterFilters: [filter], MaxResults: 50 };
+      for await (const { Parameters = [] } of paginateDescribeParameters({ client }, input)) {
         for (const { Name = '', LastModifiedDate } of Parameters) {
           entries.push({ name: Name.slice(path.length), setAt: LastModifiedDate?.getTime() ?? 0 });
         }

@@ -2,7 +2,7 @@
 
 import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../service.ts';
 
-const OPERATIONS = ['DeleteParameter', 'GetParameter', 'GetParametersByPath', 'PutParameter'] as const;
+const OPERATIONS = ['DeleteParameter', 'DescribeParameters', 'GetParameter', 'PutParameter'] as const;
 const TYPES = ['String', 'StringList', 'SecureString'];
 const MAX_VALUE_LENGTH = 4096;
 
@@ -31,15 +31,20 @@ export function createSsm(context: CloudContext): SsmService {
     if (found === undefined) throw new ServiceError('ParameterNotFound', 400, `Parameter ${name} not found.`);
     return found;
   };
-  const describe = (name: string, { value, type, version, modifiedAt }: Parameter, isOpen: boolean) => ({
+  const describe = (name: string, { type, version, modifiedAt }: Parameter) => ({
     Name: name,
     ARN: nameArn(name),
     Type: type,
-    Value: type === 'SecureString' && !isOpen ? `sealed:${Buffer.from(name).toString('base64')}` : value,
     Version: version,
     LastModifiedDate: modifiedAt / 1000,
     DataType: 'text',
   });
+  const read = (name: string, isOpen: boolean) => {
+    const found = find(name);
+    const isSealed = found.type === 'SecureString' && !isOpen;
+    const value = isSealed ? `sealed:${Buffer.from(name).toString('base64')}` : found.value;
+    return { ...describe(name, found), Value: value };
+  };
 
   const put = (input: Call['input']): Record<string, unknown> => {
     const name = readName(input);
@@ -63,19 +68,16 @@ export function createSsm(context: CloudContext): SsmService {
   };
 
   const list = (input: Call['input']): Record<string, unknown> => {
-    const path = readName(input, 'Path').replace(/\/$/, '');
-    if (!path.startsWith('/')) throw refuse('The parameter path must begin with "/".');
+    const isListed = readPathFilters(input);
     const size = Number(input['MaxResults'] ?? 10);
-    if (!Number.isInteger(size) || size < 1 || size > 10) throw refuse('MaxResults must be from 1 to 10.');
-    const names = [...parameters.keys()]
-      .filter((name) => isBelow(name, path, input['Recursive'] === true))
-      .sort();
+    if (!Number.isInteger(size) || size < 1 || size > 50) throw refuse('MaxResults must be from 1 to 50.');
+    const names = [...parameters.keys()].filter(isListed).sort();
     const start = Number(input['NextToken'] ?? 0);
     const end = start + size;
     return {
       Parameters: names
         .slice(start, end)
-        .map((name) => describe(name, find(name), input['WithDecryption'] === true)),
+        .map((name) => ({ ...describe(name, find(name)), Tier: 'Standard' })),
       ...(end < names.length ? { NextToken: String(end) } : {}),
     };
   };
@@ -88,16 +90,18 @@ export function createSsm(context: CloudContext): SsmService {
       throw new ServiceError('ResourceTypeUnknown', 400, `ssm creates no ${type}.`);
     },
     requirements: ({ operation, input }): readonly Requirement[] => [
-      { action: `ssm:${operation}`, resource: nameArn(String(input['Name'] ?? input['Path'] ?? '')) },
+      {
+        action: `ssm:${operation}`,
+        // AWS knows no narrower resource for a list.
+        resource: operation === 'DescribeParameters' ? '*' : nameArn(String(input['Name'] ?? '')),
+      },
     ],
     handle: async ({ operation, input }) => {
       if (operation === 'PutParameter') return put(input);
-      if (operation === 'GetParametersByPath') return list(input);
+      if (operation === 'DescribeParameters') return list(input);
       const name = readName(input);
-      const found = find(name);
-      if (operation === 'GetParameter') {
-        return { Parameter: describe(name, found, input['WithDecryption'] === true) };
-      }
+      if (operation === 'GetParameter') return { Parameter: read(name, input['WithDecryption'] === true) };
+      find(name);
       parameters.delete(name);
       return {};
     },
@@ -111,14 +115,31 @@ export function createSsm(context: CloudContext): SsmService {
   };
 }
 
-function readName(input: Call['input'], member: 'Name' | 'Path' = 'Name'): string {
-  const name = input[member];
+function readName(input: Call['input']): string {
+  const name = input['Name'];
   if (typeof name !== 'string' || !/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || /^\/?(?:aws|ssm)/i.test(name)) {
     throw refuse(
-      `${member} has letters, digits and any of _.-/ and does not begin with "aws" or "ssm"; received ${JSON.stringify(name)}.`,
+      `Name has letters, digits and any of _.-/ and does not begin with "aws" or "ssm"; received ${JSON.stringify(name)}.`,
     );
   }
   return name;
+}
+
+/** Only the filter by path: a call with another one is refused rather than answered with too much. */
+function readPathFilters(input: Call['input']): (name: string) => boolean {
+  const { ParameterFilters: filters = [] } = input;
+  if (!Array.isArray(filters)) throw refuse('ParameterFilters must be a list.');
+  const tests = filters.map((filter) => {
+    const { Key: key, Option: option = 'OneLevel', Values: paths } = filter as Record<string, unknown>;
+    const isKnown = key === 'Path' && (option === 'OneLevel' || option === 'Recursive');
+    if (!isKnown || !Array.isArray(paths) || !paths.every((path) => /^\/.*[^/]$/.test(String(path)))) {
+      throw refuse(
+        'A filter has the Key Path, the Option OneLevel or Recursive, and Values that begin with "/" and do not end with it.',
+      );
+    }
+    return (name: string) => paths.some((path) => isBelow(name, String(path), option === 'Recursive'));
+  });
+  return (name) => tests.every((test) => test(name));
 }
 
 function isBelow(name: string, path: string, isRecursive: boolean): boolean {

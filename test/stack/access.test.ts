@@ -5,12 +5,13 @@ import type { PolicyDocument } from '../../local/iam/statement.ts';
 import { synthesizeStage } from './synthesize-stage.ts';
 
 const people = ['Author', 'Approver', 'Operator', 'Responder'] as const;
+const everybody = [...people, 'Secrets'] as const;
 let access: Access;
 
 beforeAll(() => {
   const template = synthesizeStage();
   access = new Access('123456789012');
-  for (const person of people) {
+  for (const person of everybody) {
     const properties = template.Resources[`${person}Access`]?.Properties ?? {};
     access.addRole(person, `arn:aws:iam::123456789012:role/${person}`);
     access.attachPolicy(person, nameResources(properties['PolicyDocument']));
@@ -77,6 +78,22 @@ describe('the policies for people', () => {
     expect(allowed('s3:GetObject', 'RejectedTouchpoints')).toEqual([]);
     expect(allowed('s3:ListBucket', 'RejectedTouchpoints')).toEqual(['Responder']);
     expect(allowed('ses:SendEmail', '*')).toEqual([]);
+  });
+
+  it('let one policy alone write secrets, below the path of the stage, and none read them', () => {
+    const parameters = 'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/percorso';
+    const allowed = (action: string, resource: string) =>
+      everybody.filter((person) =>
+        access.isRoleAllowed(person, { action: `ssm:${action}`, resource: `${parameters}${resource}` }),
+      );
+    for (const action of ['PutParameter', 'DeleteParameter']) {
+      expect(allowed(action, '/test/secrets/crm')).toEqual(['Secrets']);
+      expect(allowed(action, '/test/other')).toEqual([]);
+      expect(allowed(action, '/prod/secrets/crm')).toEqual([]);
+    }
+    for (const action of ['GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory']) {
+      expect(allowed(action, '/test/secrets/crm')).toEqual([]);
+    }
   });
 
   it('let each read the documents', () => {

@@ -165,6 +165,7 @@ describe('outputs', () => {
       'RejectedBucket',
       'ResponderPolicyArn',
       'SecretsPath',
+      'SecretsPolicyArn',
       'SmsTransactionalQueueUrl',
       'Stage',
       'StatisticsTable',

@@ -66,7 +66,7 @@ describe('permissions', () => {
       ),
       'call-webhook': grants(
         send('WebhookQueue'),
-        allow('ssm:parameter/percorso/test/*', 'ssm', 'GetParameter'),
+        allow('ssm:parameter/percorso/test/secrets/*', 'ssm', 'GetParameter'),
       ),
       'keep-rejected': grants(
         allow('RejectedQueue', 'sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'),
@@ -99,6 +99,7 @@ describe('permissions', () => {
         'xray:PutTelemetryRecords',
         'ses:ListSuppressedDestinations',
         'sqs:ListQueues',
+        'ssm:DescribeParameters',
       ]),
     );
   });

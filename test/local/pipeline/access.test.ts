@@ -54,11 +54,12 @@ schedule: { at: now }
 throttle: { perMinute: 1 }
 `;
 
-const people = ['Author', 'Approver', 'Operator', 'Responder'] as const;
+const people = ['Author', 'Approver', 'Operator', 'Responder', 'Secrets'] as const;
 type Person = (typeof people)[number];
-const all: readonly Person[] = people;
+const all = people.filter((person) => person !== 'Secrets');
 const operator: readonly Person[] = ['Operator'];
 const responder: readonly Person[] = ['Responder'];
+const secrets: readonly Person[] = ['Secrets'];
 
 let session: Session;
 let folder: string;
@@ -135,6 +136,9 @@ it.each<[string, readonly Person[]]>([
   ['dead-letters list', responder],
   ['dead-letters show profile', responder],
   ['dead-letters redrive profile', responder],
+  ['secret set crm-token', secrets],
+  ['secret list', secrets],
+  ['secret remove crm-token', secrets],
 ])('`%s` is for %j alone', async (line, allowed) => {
   const words = line.split(' ').map((word) => word.replace('FOLDER', folder).replace('KEY', key));
   const may: Person[] = [];

@@ -84,7 +84,13 @@ export async function openSession(options: Partial<CloudOptions> = {}): Promise<
     output,
     percorso,
     percorsoAs: (policies, ...words) =>
-      run(cloud, folder, ['--stage', 'local', ...words], { AWS_ACCESS_KEY_ID: `policy:${policies}` }),
+      run(
+        cloud,
+        folder,
+        ['--stage', 'local', ...words],
+        { AWS_ACCESS_KEY_ID: `policy:${policies}` },
+        'typed',
+      ),
     percorsoWith: (input, ...words) => run(cloud, folder, words, {}, input),
     ask,
     async publish(yaml) {

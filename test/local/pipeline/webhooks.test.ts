@@ -52,6 +52,10 @@ actions:
   await session.advance(60_000);
   const calls = () => session.cloud.messages().filter(({ to }) => to === 'https://billing.example.com/paid');
   expect(calls()).toEqual([]);
+  const { text: waiting } = await session.percorso('why', 'userId:bea', 'rule:billing');
+  expect(waiting).toMatch(
+    /waiting to be tried again after \d+ tries: a secret that the call needs has no value \(secret_missing\)/,
+  );
 
   const value = 'tok-5f2e9c';
   expect(await session.percorsoWith(`${value}\n`, 'secret', 'set', 'billing-token')).toMatchObject({
@@ -61,7 +65,7 @@ actions:
   expect(await session.settle()).toEqual({});
   expect(calls()).toHaveLength(1);
   expect(calls()[0]?.headers).toMatchObject({
-    authorization: 'Bearer {{secret:/percorso/local/billing-token}}',
+    authorization: 'Bearer {{secret:/percorso/local/secrets/billing-token}}',
     'webhook-signature': expect.stringMatching(/^v1,/),
   });
 

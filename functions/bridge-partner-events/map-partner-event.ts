@@ -1,16 +1,12 @@
 /** Turns an event of a partner event bus into a touchpoint. */
 import type { SentTouchpoint } from '../../adapters/operator/touchpoint-sender.ts';
 import type { JsonObject } from '../../engine/json.ts';
+import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { mapAuth0Event } from './map-auth0-event.ts';
 import { mapSegmentEvent } from './map-segment-event.ts';
 import { mapShopifyEvent } from './map-shopify-event.ts';
-import {
-  type PartnerEvent,
-  type PartnerTouchpoint,
-  readList,
-  readObject,
-  readText,
-} from './partner-event.ts';
+import { type PartnerEvent, type PartnerTouchpoint, readObject, readText } from './partner-event.ts';
 
 const prefix = 'aws.partner/';
 /** Characters that PutEvents takes. */
@@ -34,12 +30,14 @@ export function mapPartnerEvent(raw: unknown): SentTouchpoint {
   const { name, ...detail } = map?.(event) ?? { name: event.name };
   const touchpoint: JsonObject = { messageId: event.id, timestamp: event.time, ...detail };
   const receivedAt = Date.parse(event.time);
-  return {
+  const sent: SentTouchpoint = {
     source,
-    name: (name || event.name || 'Partner Event').slice(0, longestName),
-    detail: hasPerson(touchpoint) ? touchpoint : keepOriginal(touchpoint, event),
+    // Well-formed: the cut may fall inside an emoji, and PutEvents refuses half a character each time.
+    name: (name || event.name || 'Partner Event').slice(0, longestName).toWellFormed(),
+    detail: touchpoint,
     ...(Number.isNaN(receivedAt) ? {} : { receivedAt }),
   };
+  return hasPerson(sent) ? sent : { ...sent, detail: keepOriginal(touchpoint, event) };
 }
 
 function readPartnerEvent(raw: unknown): PartnerEvent {
@@ -53,14 +51,14 @@ function readPartnerEvent(raw: unknown): PartnerEvent {
   };
 }
 
-function hasPerson({ userId, anonymousId, traits, context }: JsonObject): boolean {
-  const { email, phone } = readObject(traits);
-  const { externalIds, traits: common } = readObject(context);
-  return (
-    [userId, anonymousId, email, phone].some((id) => id !== undefined && id !== null && id !== '') ||
-    common !== undefined ||
-    readList(externalIds).length > 0
-  );
+/** False where advance-profile will find no usable id: an address that nobody can have is none. */
+function hasPerson({ source, name, detail, receivedAt = 0 }: SentTouchpoint): boolean {
+  try {
+    parseTouchpoint({ id: 'event', source, 'detail-type': name, detail }, receivedAt);
+    return true;
+  } catch (error) {
+    return !(error instanceof TouchpointInvalidError && error.code === 'no_identity');
+  }
 }
 
 function keepOriginal(touchpoint: JsonObject, event: PartnerEvent): JsonObject {

@@ -99,7 +99,8 @@ function readConsent(payload: JsonObject): JsonObject | undefined {
 }
 
 function readState(consent: Json | undefined): boolean | undefined {
-  const { state } = readObject(consent);
+  // REST writes `unsubscribed`, GraphQL `UNSUBSCRIBED`: a no must not be lost over that.
+  const state = readText(readObject(consent)['state'])?.toLowerCase();
   if (state === 'subscribed') return true;
   return state === 'unsubscribed' ? false : undefined;
 }

@@ -114,6 +114,12 @@ describe('a Shopify webhook', () => {
       traits: { email: 'clara@example.com' },
       context: { consent: { email: false }, externalIds: [{ type: 'shopify', id: '706405506930' }] },
     });
+    const consent = samples.shopifyConsent.detail.payload;
+    const shouted = { ...consent, email_marketing_consent: { state: 'UNSUBSCRIBED' } };
+    const detail = { ...samples.shopifyConsent.detail, payload: shouted };
+    expect(bridge({ ...samples.shopifyConsent, detail }).context).toMatchObject({
+      consent: { email: false },
+    });
     const { payload, metadata } = samples.shopifyOrder.detail;
     const created = {
       payload: payload.customer,
@@ -132,6 +138,9 @@ describe('an event of nobody, or of an unknown form', () => {
     { ...samples.auth0SignUp, detail: { data: 'x' } },
     { ...samples.segmentTrack, detail: {} },
     { ...samples.segmentTrack, source: 'aws.partner/else.example/1' },
+    // Addresses and ids that cannot be used.
+    { ...samples.shopifyOrder, detail: { payload: { email: 'call me', note: 'at the counter' } } },
+    { ...samples.segmentTrack, detail: { userId: '', anonymousId: ' ', context: { traits: {} } } },
   ];
 
   it.each(odd)('is refused with no_identity, and holds all that came', (event) => {
@@ -145,6 +154,9 @@ describe('an event of nobody, or of an unknown form', () => {
   it('with a long name is cut to what EventBridge takes', () => {
     const detail = { ...samples.segmentTrack.detail, event: 'x'.repeat(200) };
     expect(mapPartnerEvent({ ...samples.segmentTrack, detail }).name).toHaveLength(128);
+    // The cut is inside the last character.
+    const split = { ...detail, event: `${'x'.repeat(127)}🛒` };
+    expect(mapPartnerEvent({ ...samples.segmentTrack, detail: split }).name.isWellFormed()).toBe(true);
   });
 });
 

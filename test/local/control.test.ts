@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { readLogs } from '../../local/control/read-logs.ts';
 import { synthesizeChain } from './fixtures/chain-stack.ts';
 
 let cloud: Cloud;
@@ -36,6 +37,19 @@ it('gives the logs of a function by its name, and names all functions for an unk
     message: expect.stringContaining(name),
   });
 });
+
+it.each(['percorso-local-send-sms', 'send-sms', 'SendSmsFunction'])(
+  'takes %s for a function whose logs are wanted',
+  (wanted) => {
+    const functions = [
+      { name: 'percorso-local-send-email', logicalId: 'SendEmailFunction1A2B3C4D' },
+      { name: 'percorso-local-send-sms', logicalId: 'SendSmsFunction5E6F7A8B' },
+    ];
+    const read = (names: readonly string[] = []) => names.map((each) => ({ function: each }));
+    const fake = { logs: { read }, lambda: { status: () => functions } } as unknown as Cloud;
+    expect(readLogs(fake, wanted)).toEqual([{ function: 'percorso-local-send-sms' }]);
+  },
+);
 
 it('ends warm functions with a reset: nothing in their memory outlives it', async () => {
   await store('a');

@@ -69,6 +69,16 @@ actions:
     'webhook-signature': expect.stringMatching(/^v1,/),
   });
 
+  // The function uses the value that it read for some minutes more, and the inbox shows neither.
+  const next = 'tok-71d0aa';
+  await session.percorsoWith(next, 'secret', 'set', 'billing-token');
+  await session.put({ name: 'Invoice Paid', detail: { userId: 'ben' } });
+  expect(await session.settle()).toEqual({});
+  expect(calls()[1]?.headers).toMatchObject({
+    authorization: 'Bearer {{secret:/percorso/local/secrets/billing-token}}',
+  });
+  expect(JSON.stringify(session.cloud.messages())).not.toContain(next);
+
   const { text: listed } = await session.percorso('secret', 'list');
   expect(listed).toMatch(/billing-key {2}set .*\nbilling-token {2}set /);
   const { text: timeline } = await session.percorso('--json', 'timeline', 'userId:bea');

@@ -25,6 +25,8 @@ export class ShardsNotQueuedError extends Error {
 export async function tendRun(occasion: Occasion, found: WalkRun): Promise<void> {
   const { dependencies, snapshot, now } = occasion;
   const followed = await followDocument(dependencies, snapshot, found, now);
+  // Settled now, the run would reach people for a minute before the pause is seen.
+  if (followed.pausedBy === 'count' && readWish(snapshot, followed) === 'paused') return;
   const { run, count } = await settleHold(dependencies, snapshot, followed, now);
   if (count !== undefined) return tendRun(occasion, count);
   if (run.status !== 'running') return;

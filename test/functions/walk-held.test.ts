@@ -64,3 +64,18 @@ it('a run with as many people as maxRecipients starts without approval and reach
   expect(Object.values(await town.countContacts()).every((count) => count <= 1)).toBe(true);
   expect(await town.listRuns('spring')).toMatchObject([{ status: 'done', totals: { targeted: 20 } }]);
 });
+
+it('a run whose campaign is paused just after it was counted reaches nobody before the campaign is resumed', async () => {
+  const town = await openDue(20);
+  const isCounted = async () => (await town.listRuns('count:spring'))[0]?.status === 'done';
+  while (!(await isCounted())) await town.tick();
+  expect(await town.listRuns('spring')).toMatchObject([{ status: 'paused', pausedBy: 'count' }]);
+  const paused = await limited(20, 'paused', await limited(20));
+  await town.publish(paused);
+  for (let minutes = 0; minutes < 5; minutes += 1) await town.tick();
+  expect(town.listSent()).toEqual([]);
+  expect(await town.listRuns('spring')).toMatchObject([{ status: 'paused' }]);
+  await town.publish(await limited(20, 'live', paused));
+  await town.rest();
+  expect(town.listSent()).toEqual(listItalians(40));
+});

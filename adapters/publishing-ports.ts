@@ -88,8 +88,8 @@ export interface PauseRecord {
 export interface PauseStore {
   list(): Promise<readonly PauseRecord[]>;
   /**
-   * Replaces the record of its label if it still has this revision, and counts the revision up. Throws
-   * PauseConflictError.
+   * Replaces the record of its label if it still has this revision, and counts the revision up. A
+   * repeat of the same call changes nothing. Throws PauseConflictError.
    */
   put(record: PauseRecord): Promise<void>;
 }

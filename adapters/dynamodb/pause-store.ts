@@ -1,4 +1,5 @@
 /** What operators paused, in a partition of the config table that they alone may write besides administrators. */
+import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pausePartition, schemaVersion } from '../keys.ts';
@@ -8,7 +9,7 @@ import { type Database, isAccepted } from './client.ts';
 
 export function createDynamoPauseStore(client: Database, tableName: string): PauseStore {
   const TableName = tableName;
-  return {
+  const store: PauseStore = {
     async list() {
       const records: PauseRecord[] = [];
       let start: Record<string, AttributeValue> | undefined;
@@ -49,9 +50,14 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
           }),
         ),
       );
-      if (!isTaken) throw new PauseConflictError(label);
+      if (isTaken) return;
+      // A repeat whose first answer was lost finds its own write.
+      const found = (await store.list()).find((record) => record.label === label);
+      const written = { label, ...rest, revision: revision + 1 };
+      if (!isDeepStrictEqual(found, written)) throw new PauseConflictError(label);
     },
   };
+  return store;
 }
 
 /** Lenient: an item that a person wrote by hand pauses, whatever else it lacks. */

@@ -1,4 +1,5 @@
 /** Pauses in memory: for tests and the simulator. */
+import { isDeepStrictEqual } from 'node:util';
 import type { PauseRecord, PauseStore } from '../ports.ts';
 import { PauseConflictError } from '../publishing/pause-conflict-error.ts';
 
@@ -8,8 +9,11 @@ export function createMemoryPauseStore(): PauseStore {
     list: async () => [...records.values()].map((record) => structuredClone(record)),
     async put(record) {
       const { label, revision } = record;
-      if ((records.get(label)?.revision ?? 0) !== revision) throw new PauseConflictError(label);
-      records.set(label, { ...structuredClone(record), revision: revision + 1 });
+      const found = records.get(label);
+      const written = { ...structuredClone(record), revision: revision + 1 };
+      if (isDeepStrictEqual(found, written)) return;
+      if ((found?.revision ?? 0) !== revision) throw new PauseConflictError(label);
+      records.set(label, written);
     },
   };
 }

@@ -32,6 +32,8 @@ describe.each(stores)('the store of pauses in %s', (_name, open) => {
     const anna = { label, isPaused: true, steps: [takeStep('pause', 'anna')], revision: 0 };
     const ben = { ...anna, steps: [takeStep('pause', 'ben')] };
     await store.put(anna);
+    // The client repeats a call whose answer was lost.
+    await store.put(anna);
     await expect(store.put(ben)).rejects.toThrow(PauseConflictError);
     const resumed = {
       label,

@@ -24,7 +24,7 @@ export function addPauseCommands(program: Command, terminal: Terminal, run: Run)
     program
       .command(name)
       .argument('<what>', whatHelp)
-      .requiredOption('--reason <text>', 'why; kept with who and when')
+      .requiredOption('--reason <text>', 'why; kept with who and when (required)')
       .description(description)
       .action((label: string, { reason }: { reason: string }) =>
         run(async () => {

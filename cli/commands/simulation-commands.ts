@@ -100,7 +100,10 @@ function addSendTestCommand(program: Command, terminal: Terminal, run: Run): voi
   program
     .command('send-test')
     .argument('<template>', 'its id, as in force on the stage')
-    .requiredOption('--to <address>', 'an address of the team: email, phone, or push service and token')
+    .requiredOption(
+      '--to <address>',
+      'an address of the team: email, phone, or push service and token (required)',
+    )
     .option('--user <id>', 'whose values it shows: user id, profile id, or email:..., phone:...')
     .option('--profile <file>', 'JSON: userId, traits and consent of a person')
     .option('--event <file>', 'JSON lines: the last touchpoint is what `event` shows')

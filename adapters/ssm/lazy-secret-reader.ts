@@ -2,11 +2,12 @@
 import type { SecretReader } from '../ports.ts';
 
 export function createLazySecretReader(path: string): SecretReader {
-  let opened: Promise<SecretReader> | undefined;
+  let opened: SecretReader | undefined;
   return {
     async read(name) {
-      opened ??= openReader(path);
-      return (await opened).read(name);
+      // A client that could not be loaded is loaded again by the next call.
+      opened ??= await openReader(path);
+      return opened.read(name);
     },
   };
 }

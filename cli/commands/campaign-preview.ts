@@ -89,7 +89,7 @@ export async function previewCampaign(
       ...(reasons.has('address_reached')
         ? ['Where several profiles have one address, it gets one message of a run.']
         : []),
-      ...describeLimit(id, audience, limit, held),
+      ...describeLimit(id, audience, run.isOver ? undefined : limit, held),
       ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
       ...describeUnreadable(unreadable),
     ],

@@ -7,6 +7,7 @@ import { explainFailure } from '../explain-failure.ts';
 import { readBytes } from '../files/read-text.ts';
 import { formatCount } from '../output/format-table.ts';
 import { createProgressBar } from '../output/progress.ts';
+import { readNow } from '../read-now.ts';
 import type { Terminal } from '../terminal.ts';
 import { createLocalClock, type LocalClock } from '../touchpoints/local-clock.ts';
 import { type BadLine, linesRemedy, readLines } from '../touchpoints/read-lines.ts';
@@ -37,11 +38,13 @@ export async function replayFile(
   const sender = createTouchpointSender(connection.client, EventBusName);
   const progress = createProgressBar(terminal);
   const startedAt = terminal.now();
+  // The local cloud's clock may be ahead, and its events with it.
+  const now = await readNow(connection, terminal);
   let done = 0;
   progress.start('Sending', total);
   const lines = readLines(path, options.from, {
     source: options.source,
-    now: startedAt,
+    now,
     isChecked: true,
     isFutureTaken: options.followClock,
   });

@@ -2,6 +2,9 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Finding, PathSegment } from '../../engine/config/problem.ts';
 
+/** These name a step of a journey, which is never a boolean. */
+const stepNames: ReadonlySet<PathSegment> = new Set(['next', 'start', 'otherwise', 'default']);
+
 /** YAML 1.1 took these for true and false, and YAML 1.2 takes them for text. */
 const formerBooleans = /^(?:yes|no|on|off)$/i;
 
@@ -24,6 +27,7 @@ function explainScalar(
 ): Finding[] {
   if (source === undefined || type !== 'PLAIN') return [];
   if (typeof value === 'string' && formerBooleans.test(source)) {
+    if (stepNames.has(segments.at(-1) ?? '')) return [];
     const meant = /^(?:yes|on)$/i.test(source);
     const remedy = `This is the text "${source}": write ${meant} for the boolean, or put it in quotes.`;
     return [{ segments, received: value, remedy, code: 'value_changed', severity: 'warning' }];

@@ -10,6 +10,8 @@ export interface ChangeReach {
   counts(after: Profile, before: Profile): boolean;
   /** `people`: `about 1,200 people`. */
   describe(people: string): string;
+  /** Worth a line even where nobody counts: whom a segment, a campaign or a scheduled journey finds. */
+  readonly isShownAtZero: boolean;
   /** Set for a campaign that `maxRecipients` would hold. */
   readonly limit?: number;
 }
@@ -19,12 +21,16 @@ export function listReaches(labels: readonly string[], snapshot: ProgramSnapshot
   return labels.flatMap((label) => describeReach(label, snapshot) ?? []);
 }
 
+const seen = { isShownAtZero: true };
+const unseen = { isShownAtZero: false };
+
 function describeReach(label: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
   const [kind, id = ''] = label.split('/', 2);
   switch (kind) {
     case 'segment':
       return {
         label,
+        ...seen,
         counts: (after) => Object.hasOwn(after.segments, id),
         describe: (people) => `${people} in it by this definition`,
       };
@@ -35,23 +41,20 @@ function describeReach(label: string, snapshot: ProgramSnapshot): ChangeReach | 
     case 'template':
       return {
         label,
+        ...unseen,
         counts: (_after, before) => before.held.some(({ template }) => template === id),
         describe: (people) => `${people} with a message of it that waits; new messages take the new content`,
       };
     case 'policy':
       return {
         label,
+        ...unseen,
         counts: (_after, before) => before.held.length > 0,
         describe: (people) => `${people} with messages that wait, which are evaluated by it; then everybody`,
       };
     case 'rule':
-      return {
-        label,
-        counts: () => false,
-        describe: () => 'nobody now; it acts on what happens from now on',
-      };
     case 'trait':
-      return { label, counts: () => false, describe: () => 'nobody now; it counts from now on' };
+      return { label, ...unseen, counts: () => false, describe: (people) => people };
     default:
       return undefined;
   }
@@ -64,6 +67,7 @@ function describeCampaign(label: string, id: string, snapshot: ProgramSnapshot):
   const limit = snapshot.policy.campaigns?.maxRecipients;
   return {
     label,
+    ...seen,
     counts: (after) => Object.hasOwn(after.segments, segment),
     describe: (people) =>
       `${people} in its segment ${segment}; who of them gets it: \`percorso campaign preview ${id}\``,
@@ -78,12 +82,14 @@ function describeJourney(label: string, id: string, snapshot: ProgramSnapshot): 
     const { segment } = trigger.audience;
     return {
       label,
+      ...seen,
       counts: (after) => Object.hasOwn(after.segments, segment),
       describe: (people) => `${people} in its segment ${segment}, who may enter at its next time`,
     };
   }
   return {
     label,
+    ...unseen,
     counts: (_after, before) => before.journeys.some(({ journey }) => journey === id),
     describe: (people) => `${people} inside; others enter by what happens from now on`,
   };

@@ -69,10 +69,22 @@ function describe(counts: ReadonlyMap<ChangeReach, number>, sample: PeopleSample
     json: { people: total, isEstimate: !isExact, profilesRead: sample.read, changes },
     lines: [
       heading,
-      ...[...counts].map(([reach, found]) => `  ${reach.label}: ${describeOne(reach, found, sample.weight)}`),
+      ...describeChanges(counts, sample.weight),
       ...(sample.unreadable === 0 ? [] : [`${formatCount(sample.unreadable, 'profile')} could not be read.`]),
     ],
   };
+}
+
+/** Changes that concern nobody yet share a line, so that those that do stand out. */
+function describeChanges(counts: ReadonlyMap<ChangeReach, number>, weight: number): string[] {
+  const shown = [...counts].filter(([{ isShownAtZero }, found]) => found > 0 || isShownAtZero);
+  const rest = [...counts.keys()]
+    .filter((reach) => !shown.some(([one]) => one === reach))
+    .map(({ label }) => label);
+  return [
+    ...shown.map(([reach, found]) => `  ${reach.label}: ${describeOne(reach, found, weight)}`),
+    ...(rest.length === 0 ? [] : [`  nobody now, only what happens from now on: ${rest.join(', ')}`]),
+  ];
 }
 
 function describeOne(reach: ChangeReach, found: number, weight: number): string {

@@ -64,7 +64,9 @@ function reachByCampaign(turn: Turn, reach: CampaignReach): void {
     return;
   }
   if (!isWanted(turn, reach, campaign.audience.segment)) {
-    addTrace(turn, subject, action, 'not_in_audience', { note: campaign.audience.segment });
+    addTrace(turn, subject, action, 'not_in_audience', {
+      note: nameWhat(campaign, campaign.audience.segment),
+    });
     return;
   }
   const actor: Actor = {
@@ -75,11 +77,16 @@ function reachByCampaign(turn: Turn, reach: CampaignReach): void {
   };
   const local = findLocalMoment(turn, reach);
   if (local?.isPassed === true) {
-    addTrace(turn, subject, action, 'local_time_passed', { note: local.zone });
+    addTrace(turn, subject, action, 'local_time_passed', { note: nameWhat(campaign, local.zone) });
     return;
   }
   if (campaign.send !== undefined) requestMessage(turn, actor, makeIntent(turn, actor, campaign, local?.at));
   if (campaign.enter !== undefined) enter(turn, subject, campaign.enter, actor.event);
+}
+
+/** Of a message its template comes first, as in every trace of a message. */
+function nameWhat({ send }: CampaignDocument, detail: string): string {
+  return send === undefined ? detail : `${send}: ${detail}`;
 }
 
 function enterOnSchedule(turn: Turn, reach: CampaignReach, id: string): void {

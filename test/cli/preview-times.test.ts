@@ -21,7 +21,7 @@ ${emailTemplate('spring')}`;
 const now = Date.parse('2026-11-22T12:00:00Z');
 const people = { rome: 'Europe/Rome', ny: 'America/New_York', akl: 'Pacific/Auckland' };
 
-async function preview(schedule: string) {
+async function preview(schedule: string, more = '') {
   const stage = await openStage();
   await stage.publish(documents);
   for (const [person, timezone] of Object.entries(people)) {
@@ -29,7 +29,7 @@ async function preview(schedule: string) {
     await stage.live(person, [{ ...event, traits: { ...event.traits, timezone } }], '2026-11-22T12:00:00Z');
   }
   const file = `kind: campaign\nid: monday\nstatus: live\naudience: { segment: everybody }\nsend: spring\nschedule: ${schedule}\n`;
-  folder.write('monday.yaml', file);
+  folder.write('monday.yaml', `${file}${more}`);
   const world = { ...stage, walks: createMemoryWalkStore() };
   const settings = { directory: folder.path, now, onProgress: () => undefined };
   return previewCampaign('monday', ['monday.yaml'], world, settings);
@@ -45,6 +45,15 @@ describe('a preview of a campaign that is not published yet', () => {
     });
     expect(lines.join('\n')).toContain('1 person gets it at their own time.');
     expect(lines.join('\n')).toContain('its time had passed on the clocks of the person (local_time_passed)');
+  });
+
+  it('speaks of no next run where none is left', async () => {
+    const policy = '---\nkind: policy\nid: default\nstatus: live\ncampaigns: { maxRecipients: 1 }\n';
+    const next = await preview('{ at: "2026-11-23T09:00", timeZone: UTC }', policy);
+    expect(next.lines.join()).toContain('The next run will be held');
+    const over = await preview('{ at: "2026-11-01T09:00", timeZone: UTC }', policy);
+    expect(over.lines.join()).toContain('has no run left');
+    expect(over.lines.join()).not.toContain('next run');
   });
 
   it('takes now for the moment at which it is published', async () => {

@@ -75,6 +75,25 @@ steps: { done: { type: end } }
     expect(output).toContain('There is no "timezone" here. Did you mean "timeZone"?');
   });
 
+  it('takes a step named no for a name', async () => {
+    folder.write(
+      'journey.yaml',
+      `kind: journey
+id: ask
+status: live
+trigger: { event: Signed Up }
+start: w
+steps:
+  w: { type: waitFor, branches: [{ event: Answered, next: end }], timeout: { after: P2D, next: no } }
+  no: { type: end }
+  end: { type: end }
+`,
+    );
+    const { output, exitCode } = await runCommand(['validate', 'journey.yaml'], { directory: folder.path });
+    expect(exitCode, output).toBe(0);
+    expect(output).not.toContain('boolean');
+  });
+
   it('warns that yes is text', async () => {
     expect((await validate('yes')).output).toContain('This is the text "yes": write true for the boolean');
   });

@@ -89,6 +89,7 @@ function take(profile: Profile, input: CampaignReach, by = program, at = now) {
     .filter(({ subject }) => !subject.startsWith('segment:'));
   return {
     sent,
+    notes: traces.map(({ note }) => note),
     told: traces.map(({ subject, action, reason }) => `${subject} ${action} ${reason}`),
     next,
     changed,
@@ -159,7 +160,10 @@ describe('a campaign that writes', () => {
     expect(held.next.held).toMatchObject([{ until: Date.parse('2026-11-20T17:00:00Z') }]);
     const of = (timezone: string) => makePerson({ country: 'IT', timezone });
     expect(take(of('Asia/Shanghai'), local).told).toEqual(['campaign:spring send sent_to_channel']);
-    expect(take(of('Pacific/Apia'), local).told).toEqual(['campaign:spring send local_time_passed']);
+    const late = take(of('Pacific/Apia'), local);
+    expect(late.told).toEqual(['campaign:spring send local_time_passed']);
+    // The template comes first, as in every trace of a message.
+    expect(late.notes).toEqual([expect.stringMatching(/^[a-z-]+: Pacific\/Apia$/)]);
   });
 
   it('still reaches, on the same day of theirs, those whom a slow run comes to late', () => {

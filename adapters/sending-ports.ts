@@ -9,8 +9,16 @@ export type ProviderAnswer =
   /** Certainly not sent, and trying later may help (throttled, connection refused before the request was written). */
   /** `isBlocked`: only after the operator acted. */
   | { readonly kind: 'deferred'; readonly reason: string; readonly isBlocked?: true }
-  /** Certainly not sent, and never will be. `address` = the address is at fault. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly fault: 'address' | 'message' | 'account' };
+  /**
+   * Certainly not sent, and never will be. `address` = the address is at fault. `isOwn`: Percorso refuses the call and
+   * has not made it.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly fault: 'address' | 'message' | 'account';
+      readonly isOwn?: true;
+    };
 
 export interface RenderedEmail {
   /** The stage's own sender when absent. */

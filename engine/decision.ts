@@ -25,6 +25,7 @@ export const reasonCodes = [
   'render_failed',
   'provider_refused',
   'webhook_refused',
+  'webhook_blocked',
   'secret_missing',
   'secret_denied',
   'secret_unreadable',

@@ -1,6 +1,7 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
 import { isDeepStrictEqual } from 'node:util';
 import type { CallWebhook } from '../../engine/effects.ts';
+import { callHeaders } from '../../engine/webhook-headers.ts';
 import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
 import { type ResolveName, resolveName } from './forbidden-address.ts';
 import { HostForbiddenError, requestGuarded } from './guarded-request.ts';
@@ -23,16 +24,6 @@ export interface WebhookSettings {
   readonly isOwnMachineForbidden?: boolean;
   readonly resolve?: ResolveName;
 }
-
-/** Headers that are ours to set, or would change what the request is. */
-const ownHeaders = new Set([
-  'content-type',
-  'content-length',
-  'host',
-  'connection',
-  'transfer-encoding',
-  'idempotency-key',
-]);
 
 export function createWebhookCaller({
   secrets,
@@ -73,7 +64,7 @@ export function createWebhookCaller({
   return {
     async call(webhook) {
       const url = parseUrl(webhook.url);
-      if (url === undefined) return refuse('url_invalid', 'message');
+      if (url === undefined) return refuseUnmade('url_invalid');
       let credentials: WebhookCredentials;
       try {
         credentials = await secrets.resolve(webhook);
@@ -85,12 +76,17 @@ export function createWebhookCaller({
         const isRefused = (status === 401 || status === 403) && usesSecrets(webhook);
         return isRefused ? await requestAgain(webhook, url, credentials, status) : readStatus(status);
       } catch (error) {
-        if (error instanceof HostForbiddenError) return refuse(error.code, 'message');
+        if (error instanceof HostForbiddenError) return refuseUnmade(error.code);
         // A repeat is allowed, so what is unknown counts as not done.
-        return isRequestFault(error) ? refuse('request_invalid', 'message') : defer(describeFailure(error));
+        return isRequestFault(error) ? refuseUnmade('request_invalid') : defer(describeFailure(error));
       }
     },
   };
+}
+
+/** Nothing reached the other system. */
+function refuseUnmade(reason: string): ProviderAnswer {
+  return { kind: 'refused', reason, fault: 'message', isOwn: true };
 }
 
 function readStatus(status: number): ProviderAnswer {
@@ -107,7 +103,7 @@ function parseUrl(text: string): URL | undefined {
 function makeHeaders(id: string, body: string, credentials: WebhookCredentials, at: number): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(credentials.headers)) {
-    if (!ownHeaders.has(name.toLowerCase())) headers.set(name, value);
+    if (!callHeaders.has(name.toLowerCase())) headers.set(name, value);
   }
   headers.set('content-type', 'application/json');
   headers.set('idempotency-key', id);

@@ -39,7 +39,7 @@ function checkRule(rule: RuleDocument): Finding[] {
     if ('emit' in action) findings.push(...checkValues(action.properties, [...at, 'properties']));
     if ('webhook' in action) {
       findings.push(...checkUrl(action.webhook, [...at, 'webhook']));
-      findings.push(...checkHeaders(action.headers, [...at, 'headers']));
+      findings.push(...checkHeaders(action, [...at, 'headers']));
       findings.push(...checkValues(action.body, [...at, 'body']));
     }
   });

@@ -37,6 +37,13 @@ export function checkScore(score: ValueExpression | undefined, at: readonly Path
   return [{ segments, received: score, remedy, code: 'wrong_type' }];
 }
 
+/**
+ * Addresses of a machine's own metadata and credentials, as URL writes hosts: 169.254.0.0/16, fe80::/10, fd00:ec2::/32,
+ * and the first inside IPv6 (mapped, compatible, NAT64, 6to4).
+ */
+const linkLocalHost =
+  /^(?:169\.254\.\d+\.\d+$|\[(?:fe[89ab][0-9a-f]:|fd00:ec2:|::(?:ffff:)?a9fe:|64:ff9b:(?:[0-9a-f:]*:)?a9fe:[0-9a-f]+\]|2002:a9fe:))/;
+
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export function checkUrl(text: string, segments: readonly PathSegment[]): Finding[] {
@@ -48,6 +55,10 @@ export function checkUrl(text: string, segments: readonly PathSegment[]): Findin
   if (url.username !== '' || url.password !== '') {
     const remedy = 'Keep credentials out of the URL: send them in "headers".';
     return [{ segments, remedy, code: 'wrong_value' }];
+  }
+  if (linkLocalHost.test(url.hostname)) {
+    const remedy = 'No webhook may call a link-local address: name the host of the other system.';
+    return [{ segments, received: text, remedy, code: 'wrong_value' }];
   }
   if (url.protocol === 'https:' || loopbackHosts.has(url.hostname)) return [];
   const remedy = 'Personal data would travel in clear: use https.';

@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'unknown_variable'
   | 'insecure_url'
   | 'credential_in_clear'
+  | 'header_overwritten'
   | 'liquid_outside_template'
   | 'value_changed'
   | 'unreachable_step'

@@ -34,6 +34,65 @@ describe('the link of a push notification', () => {
   });
 });
 
+describe('the URL of a webhook', () => {
+  const makeRule = (webhook: string, fields = {}) => ({
+    kind: 'rule',
+    id: 'r',
+    status: 'live',
+    trigger: { event: 'A' },
+    actions: [{ webhook, ...fields }],
+  });
+
+  it.each([
+    'http://169.254.169.254/latest',
+    'https://169.254.170.2./',
+    'https://2852039166/',
+    'https://[fe80::1]/',
+    'https://[febf::1]/',
+    'https://[fd00:ec2::254]/latest',
+    'https://[::ffff:169.254.169.254]/',
+    'https://[::169.254.169.254]/',
+    'https://[64:ff9b::169.254.169.254]/',
+    'https://[64:ff9b:1::169.254.169.254]/',
+    'https://[2002:a9fe:a9fe::1]/',
+  ])('is refused when it names a link-local address: %s', (url) => {
+    expect(judgeAmongGood(makeRule(url))).toEqual([
+      expect.stringContaining('actions[0].webhook: No webhook may call a link-local address'),
+    ]);
+  });
+
+  it.each([
+    'https://169.254.example.com/',
+    'https://169.253.1.1/',
+    'https://10.0.0.1/',
+    'https://[fd00:ec3::254]/',
+    'https://[2a00::a9fe:a9fe]/',
+  ])('may be %s', (url) => {
+    expect(judgeAmongGood(makeRule(url))).toEqual([]);
+  });
+
+  it.each([
+    ['Content-Type', {}],
+    ['content-length', {}],
+    ['host', {}],
+    ['connection', {}],
+    ['transfer-encoding', {}],
+    ['Idempotency-Key', {}],
+    ['user-agent', {}],
+    ['Webhook-Id', { sign: { secret: 'crm' } }],
+    ['webhook-timestamp', { sign: { secret: 'crm' } }],
+  ])('goes with a warning about the header %s, which the call sets itself', (name, fields) => {
+    const rule = makeRule('https://example.com', { headers: { [name]: 'x' }, ...fields });
+    expect(judgeAmongGood(rule)).toEqual([
+      `rule/r warning: actions[0].headers.${name}: Percorso sets this header itself, and the value written here is not sent: take the header out.`,
+    ]);
+  });
+
+  it('takes webhook-id as a header of its own where the call is not signed', () => {
+    expect(judgeAmongGood(makeRule('https://example.com', { headers: { 'webhook-id': 'x' } }))).toEqual([]);
+  });
+});
+
 describe('a credential in the headers of a webhook', () => {
   it('gives a warning that does not repeat it', () => {
     const action = { webhook: 'https://example.com', headers: { 'x-api-key': 's3cret' } };

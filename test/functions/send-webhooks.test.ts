@@ -131,7 +131,12 @@ describe('a webhook call', () => {
     };
     const resolve = async (name: string) => names[name] ?? [];
     const caller = createCaller({ isOwnMachineForbidden: true, resolve });
-    expect(await caller.call(makeWebhook({ url }))).toEqual({ kind: 'refused', reason, fault: 'message' });
+    expect(await caller.call(makeWebhook({ url }))).toEqual({
+      kind: 'refused',
+      reason,
+      fault: 'message',
+      isOwn: true,
+    });
   });
 
   it('connects to the address that was checked: a name that answers differently later changes nothing', async () => {
@@ -159,6 +164,7 @@ describe('a webhook call', () => {
     expect(await createCaller().call(webhook)).toMatchObject({
       kind: 'refused',
       reason: 'request_invalid',
+      isOwn: true,
     });
   });
 });
@@ -185,6 +191,20 @@ describe('call-webhook', () => {
     );
     expect(world.statistics.sumAll()).toEqual({ 'rule:crm': { 'webhook.sent': 1 } });
     expect(world.events).toEqual([]);
+  });
+
+  it.each([
+    [{ url: 'http://169.254.169.254/latest' }, 'host_forbidden'],
+    [{ url: 'crm' }, 'url_invalid'],
+    [{ headers: { 'X-Bad': 'a\r\nb' } }, 'request_invalid'],
+  ])('says of %j that Percorso made no call', async (fields, note) => {
+    const { world } = await run([makeWebhook(fields)]);
+    expect(world.events).toMatchObject([
+      { name: 'Webhook Failed', properties: { reason: 'webhook_blocked', note } },
+    ]);
+    expect(world.statistics.sumAll()).toEqual({
+      'rule:crm': { 'webhook.failed': 1, 'webhook.failed.webhook_blocked': 1 },
+    });
   });
 
   it('records a refusal once, with its reason, and reports it', async () => {

@@ -59,6 +59,7 @@ const sendersReasons = new Set<ReasonCode>([
   'render_failed',
   'provider_refused',
   'webhook_refused',
+  'webhook_blocked',
   'secret_missing',
   'secret_denied',
   'secret_unreadable',

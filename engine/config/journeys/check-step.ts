@@ -22,7 +22,7 @@ export function checkStep(step: JourneyStep, at: At, { key }: JourneyDocument): 
     case 'webhook':
       return [
         ...checkUrl(step.url, [...at, 'url']),
-        ...checkHeaders(step.headers, [...at, 'headers']),
+        ...checkHeaders(step, [...at, 'headers']),
         ...checkValues(step.body, [...at, 'body']),
       ];
     case 'wait':

@@ -68,7 +68,8 @@ function readAnswer(answer: ProviderAnswer, { effect }: Delivery): CallOutcome {
   if (answer.kind === 'deferred') {
     return { state: 'released', reason: answer.reason, isBlocked: answer.isBlocked === true };
   }
-  const refused: ReasonCode = effect.kind === 'CallWebhook' ? 'webhook_refused' : 'provider_refused';
+  const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
+  const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
   const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;
   return { state: 'failed', reason, fault: answer.fault, note: answer.reason };
 }

@@ -81,6 +81,15 @@ function findContradictions(settings: Settings): ContextProblem[] {
       example: contextFields.smsOrigination.example,
     });
   }
+  for (const name of ['smsOrigination', 'smsConfigurationSet'] as const) {
+    if (settings.sms === 'sms-voice' || settings[name] === '') continue;
+    problems.push({
+      name,
+      received: settings[name],
+      problem: `has no effect while sms=${settings.sms}: add -c sms=sms-voice, or leave it out`,
+      example: 'sms=sms-voice',
+    });
+  }
   if (settings.createPinpointApplication && settings.pinpointApplicationId !== '') {
     problems.push({
       name: 'createPinpointApplication',

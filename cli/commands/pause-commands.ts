@@ -7,7 +7,7 @@ import { openPauses } from '../open-config.ts';
 import { readNow } from '../read-now.ts';
 import type { Run } from '../run-percorso.ts';
 import type { Terminal } from '../terminal.ts';
-import { type PauseWorld, pauseDocument, resumeDocument } from './pause.ts';
+import { type PauseWorld, pauseDocument, requireReason, resumeDocument } from './pause.ts';
 
 const whatHelp = 'rule/ID, journey/ID, campaign/ID, or sending';
 
@@ -28,6 +28,7 @@ export function addPauseCommands(program: Command, terminal: Terminal, run: Run)
       .description(description)
       .action((label: string, { reason }: { reason: string }) =>
         run(async () => {
+          requireReason(reason);
           const connection = connect(program.opts(), terminal);
           const world = await openPauses(program.opts(), terminal);
           const by = await nameCaller(connection.client);

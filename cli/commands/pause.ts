@@ -81,10 +81,12 @@ function explainEffect(label: string): string {
   return 'Its run stops to hand out people. Messages that are decided already still go out: `percorso pause sending` stops those.';
 }
 
-function requireReason(reason: string): void {
-  if (reason.trim() !== '' && reason.length <= longestReason) return;
+/** Before anything is read from the stage. Throws UsageError. */
+export function requireReason(reason: string): void {
+  const isBlank = reason.trim() === '';
+  if (!isBlank && reason.length <= longestReason) return;
   throw new UsageError(
-    `--reason has ${reason.length} characters.`,
+    isBlank ? '--reason is blank.' : `--reason has ${reason.length} characters.`,
     `Give the reason in 1 to ${longestReason} characters; it is kept with who and when.`,
   );
 }

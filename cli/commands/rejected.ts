@@ -12,7 +12,7 @@ import {
   type RejectedFilter,
   readKept,
 } from '../rejected/find-kept.ts';
-import { type Repair, repairEvent } from '../rejected/repair-event.ts';
+import { type Repair, repairEvent, requireEventPaths } from '../rejected/repair-event.ts';
 import { deliverBatch } from '../touchpoints/deliver-batch.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-touchpoint.ts';
 
@@ -72,13 +72,14 @@ export interface ReplayRejectedOptions {
   readonly replacement?: unknown;
 }
 
-/** Sends events again and removes those that the bus took from the store; what would be rejected again stays. */
+/** Sends events again and removes those that the bus took from the store; what would be rejected again stays. Throws UsageError. */
 export async function replayRejected(
   store: RejectedStore,
   choice: { readonly keys: readonly string[]; readonly filter: RejectedFilter },
   sender: TouchpointSender,
   options: ReplayRejectedOptions,
 ): Promise<CommandResult> {
+  requireEventPaths(options.repair);
   const sent: string[] = [];
   const stayed: { readonly key: string; readonly problem: string }[] = [];
   for await (const [key, kept] of chooseKept(store, choice)) {

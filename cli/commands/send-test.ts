@@ -1,6 +1,7 @@
 /** `percorso send-test`: sends a template to an address of the team, through the stage's own sender. */
 import type { Queues } from '../../adapters/ports.ts';
 import type { Channel, SendMessage } from '../../engine/effects.ts';
+import { allSending } from '../../engine/pauses.ts';
 import { normalizeAddress } from '../../engine/policy/addresses.ts';
 import { previewMessage } from '../../engine/simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
@@ -55,13 +56,15 @@ export async function sendTest(
   const queues = await openQueues(channel);
   const left = await queues.send(`${channel}-transactional`, [message]);
   const isTaken = left.length === 0;
+  const isPaused = snapshot.pauses?.[allSending] !== undefined;
   return {
     exitCode: isTaken ? 0 : 1,
-    json: { template: id, channel, message: message.id, isTaken },
+    json: { template: id, channel, message: message.id, isTaken, isPaused },
     lines: [
       isTaken
         ? `Handed to the ${channel} sender as ${message.id}. It counts in no cap and no statistics.`
         : 'The queue did not take it. Try again.',
+      ...(isTaken && isPaused ? ['All sending is paused: this waits until `percorso resume sending`.'] : []),
     ],
   };
 }

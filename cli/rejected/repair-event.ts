@@ -12,16 +12,55 @@ export interface Repair {
 
 const example = 'Write it as in --set detail.userId=42 or --set detail.properties.items.0.price=9.5.';
 
+/** Top-level fields of an EventBridge event. */
+const eventFields = [
+  'version',
+  'id',
+  'detail-type',
+  'source',
+  'account',
+  'time',
+  'region',
+  'resources',
+  'detail',
+];
+
+/** Throws UsageError for a path that does not begin at a field of an EventBridge event: it would change nothing. */
+export function requireEventPaths({ set, unset }: Repair): void {
+  for (const setting of set) requireEventPath('--set', readPath(setting));
+  for (const path of unset) requireEventPath('--unset', path);
+}
+
+function requireEventPath(option: string, path: string): void {
+  const [first = '', ...rest] = splitPath(path);
+  if (eventFields.includes(first)) return;
+  const near = eventFields.find((field) => simplify(field) === simplify(first));
+  const meant = near === undefined ? `detail.${path}` : [near, ...rest].join('.');
+  throw new UsageError(
+    `${option}: an event has no field "${first}".`,
+    `Did you mean ${meant}? A path begins with one of ${eventFields.join(', ')}.`,
+  );
+}
+
+function simplify(field: string): string {
+  return field.toLowerCase().replace(/[-_]/g, '');
+}
+
 /** A repaired copy. Throws UsageError when a path leads through a value that has no fields. */
 export function repairEvent(event: unknown, { set, unset }: Repair): unknown {
   let repaired = structuredClone(event);
   for (const setting of set) {
-    const at = setting.indexOf('=');
-    if (at < 1) throw new UsageError(`--set: "${setting}" is not path=value.`, example);
-    repaired = setAt(repaired, splitPath(setting.slice(0, at)), readValue(setting.slice(at + 1)));
+    const path = readPath(setting);
+    repaired = setAt(repaired, splitPath(path), readValue(setting.slice(path.length + 1)));
   }
   for (const path of unset) repaired = setAt(repaired, splitPath(path), undefined);
   return repaired;
+}
+
+function readPath(setting: string): string {
+  const at = setting.indexOf('=');
+  if (at < 1) throw new UsageError(`--set: "${setting}" is not path=value.`, example);
+  return setting.slice(0, at);
 }
 
 function splitPath(path: string): readonly string[] {

@@ -14,6 +14,8 @@ export function readId(value: unknown, path: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return String(value);
+    if (!Number.isInteger(value))
+      throw invalidId(path, 'a number that is not a whole number', 'Send the id as text: "1.5".');
     const received = 'a number that cannot be held exactly';
     throw invalidId(path, received, 'Send the id as text: "12345678901234567890".');
   }

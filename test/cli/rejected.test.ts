@@ -176,6 +176,16 @@ describe('percorso rejected replay', () => {
     expect([sent.length, (await list()).length]).toEqual([0, 1]);
   });
 
+  it('sends nothing for a path that begins at no field of an event', async () => {
+    const key = await refuse('a', {});
+    for (const repair of [
+      { set: ['userId=42'], unset: [] },
+      { set: [], unset: ['userId'] },
+    ])
+      await expect(replay([key], { repair, isChecked: false })).rejects.toMatchObject({ code: 'usage' });
+    expect([sent.length, (await list()).length]).toEqual([0, 1]);
+  });
+
   it('sends the event of a file in place of one that is not JSON', async () => {
     await keep({
       id: 'raw',

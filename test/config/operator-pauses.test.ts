@@ -4,7 +4,10 @@ import { createMemoryPauseStore } from '../../adapters/memory/pause-store.ts';
 import { loadProgram } from '../../adapters/publishing/load-program.ts';
 import { publishProgram } from '../../adapters/publishing/publish-program.ts';
 import { pauseDocument, resumeDocument } from '../../cli/commands/pause.ts';
+import { sendTest } from '../../cli/commands/send-test.ts';
+import { readPreviewPerson, readStageSource } from '../../cli/preview/preview-source.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { good, greet, openMemoryPorts, putAll, readProgram } from './samples.ts';
 
 const step = { at: 1_000, by: 'arn:aws:sts::123456789012:assumed-role/on-call/anna', reason: 'Wrong text' };
@@ -77,7 +80,7 @@ it('keeps who, when and why of each pause and resume, the newest first', async (
       revision: 2,
     },
   ]);
-  for (const reason of ['  ', 'x'.repeat(501)])
+  for (const reason of ['', '  ', 'x'.repeat(501)])
     await expect(pauseDocument('sending', await world(), { ...step, reason })).rejects.toMatchObject({
       remedy: 'Give the reason in 1 to 500 characters; it is kept with who and when.',
     });
@@ -88,11 +91,31 @@ it('keeps who, when and why of each pause and resume, the newest first', async (
   await expect(resumeDocument('sending', await world(), step)).rejects.toThrow('No operator has paused');
 });
 
+it.each(['', '  '])(
+  'is not paused or resumed for the blank reason "%s", before the stage is read',
+  async (reason) => {
+    for (const command of ['pause', 'resume']) {
+      // Nothing listens there.
+      const words = ['--endpoint', 'http://127.0.0.1:5800', command, 'sending', '--reason', reason];
+      const { exitCode, errors } = await runCommand(words, { directory: '/' });
+      expect([exitCode, errors]).toEqual([2, expect.stringContaining('--reason is blank.')]);
+    }
+  },
+);
+
 it('tells senders beside the pointer that all sending is paused', async () => {
   const { ports, publish, world } = await openPublished();
+  const test = async () => {
+    const source = await readStageSource('hello', ports.programs);
+    const person = await readPreviewPerson({}, undefined, { directory: '/', now: 1_000 });
+    const settings = { to: '+393331234567', token: 't', now: 1_000 };
+    return (await sendTest(source, person, settings, async () => ({ send: async () => [] }))).lines;
+  };
+  expect((await test()).join()).not.toContain('paused');
   await pauseDocument('sending', await world(), step);
   await publish();
   expect(await ports.programs.readCurrent()).toMatchObject({ version: 2, isSendingPaused: true });
+  expect(await test()).toContain('All sending is paused: this waits until `percorso resume sending`.');
   await resumeDocument('sending', await world(), step);
   await publish();
   expect((await ports.programs.readCurrent()).isSendingPaused).toBeUndefined();

@@ -100,6 +100,12 @@ describe('parseTouchpoint', () => {
       'no_identity',
       'detail',
     ],
+    [
+      'an external id that is a fraction',
+      { userId: 'u', context: { externalIds: [{ id: 1.5, type: 'crm' }] } },
+      'id_invalid',
+      'detail.context.externalIds.0.id',
+    ],
     ['userId that is an object', { userId: { a: 1 } }, 'id_invalid', 'detail.userId'],
     [
       'messageId of 257 characters',
@@ -153,6 +159,14 @@ describe('parseTouchpoint', () => {
     ['no object as detail', 'text', 'detail_malformed', 'detail'],
   ])('refuses %s', (_, detail, code, path) => {
     expect(findProblem(makeEvent(detail))).toMatchObject({ code, path });
+  });
+
+  it.each([
+    [1.5, 'a number that is not a whole number'],
+    [2 ** 53, 'a number that cannot be held exactly'],
+  ])('says what is wrong with the id %d', (id, received) => {
+    expect(findProblem(makeEvent({ userId: id })).received).toBe(received);
+    expect(findProblem(makeEvent({ userId: 'u', messageId: id })).received).toBe(received);
   });
 
   it('refuses __proto__ as a key and pollutes nothing', () => {

@@ -85,6 +85,14 @@ describe('context', () => {
     expect(readProblems({ ...smallestContext, sms: 'sms-voice' })).toEqual({ smsOrigination: '' });
   });
 
+  it.each([
+    ['smsOrigination', 'Percorso'],
+    ['smsConfigurationSet', 'main'],
+  ])('does not take %s while SMS go by Pinpoint, where it has no effect', (name, value) => {
+    expect(readProblems({ ...smallestContext, [name]: value })).toEqual({ [name]: value });
+    expect(() => readContext({ ...smallestContext, [name]: value })).toThrow(/Example: -c sms=sms-voice$/);
+  });
+
   it('does not take an existing Pinpoint application and a new one together', () => {
     const problems = readProblems({
       ...smallestContext,

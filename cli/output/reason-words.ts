@@ -19,7 +19,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   render_failed: 'the template failed',
   provider_refused: 'the provider refused it',
   webhook_refused: 'the other system refused it',
-  webhook_blocked: 'Percorso did not make the call, because its URL or its headers are not allowed',
+  webhook_blocked: 'no call was made, because the address or a header is not allowed',
   secret_missing: 'a secret that the call needs has no value',
   secret_denied: 'reading a secret that the call needs was refused',
   secret_unreadable: 'a secret that the call needs could not be read',

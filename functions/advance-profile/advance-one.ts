@@ -20,7 +20,7 @@ import { keepStatements } from './keep-statements.ts';
 import { planPublication, rejectUnknown } from './plan-publication.ts';
 import { type Publication, planRejection } from './publication.ts';
 import type { AdvanceSteps } from './steps.ts';
-import { listInputs, splitWork, type Work } from './work.ts';
+import { findNeededVersion, listInputs, splitWork, type Work } from './work.ts';
 
 /** Tries before the records go back to the queue: about a second of waiting in all. */
 const attempts = 6;
@@ -96,7 +96,8 @@ async function tryOnce(round: Round, work: Work, consistent: boolean): Promise<P
   const { dependencies, steps, now } = round;
   const loaded = await load(round, work, consistent);
   if (loaded === undefined) return rejectUnknown(work);
-  const program = await findProgram(round, loaded.program);
+  // By an older program than the walk's, a backfill would count nothing and be acknowledged.
+  const program = await findProgram(round, Math.max(loaded.program ?? 0, findNeededVersion(work) ?? 0));
   const healed = await steps.heal(dependencies, loaded, now);
   const asked = await steps.dropCounted(dependencies, healed, listInputs(work), now);
   const inputs = await fillBackfills(dependencies, healed, asked, program, now);

@@ -57,6 +57,12 @@ export function listInputs({ touchpoints, wakes, visits }: Work): readonly Input
   return [...wake, ...visited, ...said];
 }
 
+/** The newest program version that walks found the person by; undefined when none says so. */
+export function findNeededVersion({ wakes, visits }: Work): number | undefined {
+  const versions = [...wakes, ...visits].flatMap(({ version }) => version ?? []);
+  return versions.length === 0 ? undefined : Math.max(...versions);
+}
+
 export function listRecords({ touchpoints, wakes, visits }: Work): readonly QueueRecord[] {
   return [...wakes, ...visits, ...touchpoints].map(({ record }) => record);
 }

@@ -8,6 +8,9 @@ export interface SecretReference {
   readonly prefix?: string;
 }
 
+/** What a header can carry: one line of plain text. */
+export const headerTextPattern = /^[\t\x20-\x7e]+$/;
+
 /** A header's value in a document, in the outbox and in the queue. */
 export type HeaderValue = string | SecretReference;
 

@@ -1,6 +1,6 @@
 /** Puts the values of secrets in their places, right before a call. They are kept in this process alone. */
 import type { CallWebhook } from '../../engine/effects.ts';
-import type { SecretReference } from '../../engine/secret-reference.ts';
+import { headerTextPattern, type SecretReference } from '../../engine/secret-reference.ts';
 import type { ProviderAnswer, SecretReader } from '../ports.ts';
 import { block, defer } from './judge-error.ts';
 import { isSigningKey } from './sign-webhook.ts';
@@ -40,8 +40,6 @@ export const secretAge = 5 * 60_000;
  */
 export const refusedSecretAge = 10_000;
 
-const headerText = /^[\t\x20-\x7e]+$/;
-
 export function createWebhookSecrets(reader: SecretReader, now: () => number): WebhookSecrets {
   const kept = new Map<string, { readonly value: Promise<string>; readonly readAt: number }>();
 
@@ -79,7 +77,7 @@ export function createWebhookSecrets(reader: SecretReader, now: () => number): W
 
 async function readUsable(reader: SecretReader, name: string): Promise<string> {
   const value = await reader.read(name);
-  if (value === undefined || !headerText.test(value)) throw new SecretMissingError(name);
+  if (value === undefined || !headerTextPattern.test(value)) throw new SecretMissingError(name);
   return value;
 }
 

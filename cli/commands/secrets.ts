@@ -1,6 +1,6 @@
 /** `percorso secret`: values that webhooks use and documents only name. */
 import type { SecretStore } from '../../adapters/ports.ts';
-import { secretNamePattern } from '../../engine/secret-reference.ts';
+import { headerTextPattern, secretNamePattern } from '../../engine/secret-reference.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
@@ -11,7 +11,7 @@ export async function setSecret(name: string, input: string, store: SecretStore)
   checkName(name);
   // `echo value | percorso secret set` ends with a line break.
   const value = input.replace(/\r?\n$/, '');
-  if (value.length > maxLength || !/^[\t\x20-\x7e]+$/.test(value)) {
+  if (value.length > maxLength || !headerTextPattern.test(value)) {
     // The value is not repeated: it would stay in the shell's window and in logs.
     throw new UsageError(
       `The value of "${name}" has ${value.length} characters and must be one line of 1 to ${maxLength} plain ASCII characters.`,

@@ -1,7 +1,6 @@
 /** How many people a change of the program concerns now, by what kind of document it is. Pure. */
-import { decide } from '../../engine/decide.ts';
 import type { Profile } from '../../engine/profile.ts';
-import type { Program, ProgramSnapshot } from '../../engine/program.ts';
+import type { ProgramSnapshot } from '../../engine/program.ts';
 
 /** The people who count, and how to say it of so many of them. */
 export interface ChangeReach {
@@ -93,9 +92,4 @@ function describeJourney(label: string, id: string, snapshot: ProgramSnapshot): 
     counts: (_after, before) => before.journeys.some(({ journey }) => journey === id),
     describe: (people) => `${people} inside; others enter by what happens from now on`,
   };
-}
-
-/** The person as the next decision would find them; as stored where that fails. */
-export function evaluate(profile: Profile, program: Program, now: number): Profile {
-  return decide(profile, [{ kind: 'wake' }], program, now).profile;
 }

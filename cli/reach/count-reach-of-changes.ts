@@ -1,10 +1,12 @@
 /** Says of each change how many people it concerns now. Never in the way of publishing: what fails is said. */
 import type { ProfileScanner } from '../../adapters/ports.ts';
+import { evaluateNow } from '../../engine/campaigns/is-member.ts';
 import { compileProgram } from '../../engine/compile-program.ts';
 import type { ProgramSnapshot } from '../../engine/program.ts';
+import { formatPeople } from '../commands/people.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { formatCount } from '../output/format-table.ts';
-import { type ChangeReach, evaluate, listReaches } from './count-change.ts';
+import { type ChangeReach, listReaches } from './count-change.ts';
 import { defaultSample, type PeopleSample, type SampleOptions, samplePeople } from './sample-people.ts';
 
 export interface ReachReport {
@@ -35,7 +37,7 @@ export async function countReachOfChanges(
     let failed = 0;
     for (const profile of profiles) {
       try {
-        const after = evaluate(profile, program, now);
+        const after = evaluateNow(profile, program, now);
         for (const reach of reaches) {
           if (reach.counts(after, profile)) counts.set(reach, (counts.get(reach) ?? 0) + 1);
         }
@@ -104,8 +106,4 @@ function nameEstimate(found: number, weight: number): string {
 /** Upper end of the 95 % interval of a Poisson count; for none found, the rule of three. */
 function limitFromSample(found: number): number {
   return found === 0 ? 3 : found + 1.96 * Math.sqrt(found) + 2;
-}
-
-function formatPeople(count: number): string {
-  return count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
 }

@@ -8,7 +8,11 @@ import type { Program } from '../program.ts';
  * something since, is judged as the next decision will. What that decision would cause is left to it.
  */
 export function isMember(profile: Profile, segment: string, program: Program, now: number): boolean {
+  return Object.hasOwn(evaluateNow(profile, program, now).segments, segment);
+}
+
+/** The person as the next decision would find them; as stored, where that is still true. `now` in epoch ms. */
+export function evaluateNow(profile: Profile, program: Program, now: number): Profile {
   const isCurrent = profile.program === program.version && (profile.wakeAt ?? now + 1) > now;
-  const judged = isCurrent ? profile : decide(profile, [{ kind: 'wake' }], program, now).profile;
-  return Object.hasOwn(judged.segments, segment);
+  return isCurrent ? profile : decide(profile, [{ kind: 'wake' }], program, now).profile;
 }

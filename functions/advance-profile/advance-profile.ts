@@ -8,6 +8,7 @@ import { runBounded } from '../shared/run-bounded.ts';
 import {
   computeBackoff,
   type QueueRecord,
+  readAge,
   readReceiveCount,
   type UnfinishedRecord,
 } from '../shared/sqs-batch.ts';
@@ -57,7 +58,7 @@ export async function advanceProfiles(
     const { isTimelineDown } = dependencies.health;
     await advanceSlice({ dependencies, steps, program, now, isTimelineDown }, slice.deliveries, failures);
   }
-  return report(dependencies, failures);
+  return report(dependencies, failures, now);
 }
 
 async function advanceSlice(
@@ -163,12 +164,13 @@ function fail(failures: Map<QueueRecord, unknown>, records: readonly QueueRecord
 function report(
   { telemetry, random }: AdvanceDependencies,
   failures: ReadonlyMap<QueueRecord, unknown>,
+  now: number,
 ): readonly UnfinishedRecord[] {
   const logged = new Set<unknown>();
   return [...failures].map(([record, error]) => {
     if (!logged.has(error) && !isExpected(error)) telemetry.error('Records go back to their queue', error);
     logged.add(error);
-    return { record, retryAfter: chooseDelay(error, readReceiveCount(record), random()) };
+    return { record, retryAfter: chooseDelay(error, record, now, random()) };
   });
 }
 
@@ -183,11 +185,15 @@ function isExpected(error: unknown): boolean {
 }
 
 /** Seconds until the record is delivered again. */
-function chooseDelay(error: unknown, receiveCount: number, random: number): number {
+function chooseDelay(error: unknown, record: QueueRecord, now: number, random: number): number {
+  const receiveCount = readReceiveCount(record);
   // Anywhere within a span that doubles: thousands that contend for one person spread until there is room.
   if (isBusy(error)) return Math.ceil(random * Math.min(300, 4 * 2 ** (receiveCount - 1)));
-  // The config table may be throttled for hours: ten deliveries last half a day.
-  if (error instanceof ProgramBehindError)
-    return computeBackoff(receiveCount, random, { base: 5, factor: 3, limit: 43_200 });
+  if (error instanceof ProgramBehindError) {
+    // The config table may be throttled for hours: ten deliveries last half a day. Earlier deliveries that failed for
+    // another reason came soon after each other: a record that is minutes old must not wait for half a day then.
+    const limit = Math.min(43_200, 300 + 4 * readAge(record, now));
+    return computeBackoff(receiveCount, random, { base: 5, factor: 3, limit });
+  }
   return computeBackoff(receiveCount, random, { base: isExpected(error) ? 5 : 2, limit: 300 });
 }

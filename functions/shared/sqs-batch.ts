@@ -30,6 +30,11 @@ export function readReceiveCount(record: QueueRecord): number {
   return Number(record.attributes.ApproximateReceiveCount) || 1;
 }
 
+/** Seconds since the record was put on its queue. `now` in epoch ms; 0 when that clock is behind. */
+export function readAge(record: QueueRecord, now: number): number {
+  return Math.max(0, now - (Number(record.attributes.SentTimestamp) || 0)) / 1000;
+}
+
 /**
  * Seconds until the next delivery: grows by `factor` with each one from `base`, up to `limit`, and takes a random
  * part of it (half at least) so that records which failed together do not return together.

@@ -28,6 +28,8 @@ export interface Life {
 export interface DeliveryOptions {
   readonly process?: AdvanceDependencies;
   readonly receives?: number;
+  /** When the records were put on their queue (epoch ms); now unless given. */
+  readonly sentAt?: number;
   /** Of the first record; the others follow. A redelivery has the id of the first delivery. */
   readonly id?: string;
 }
@@ -47,17 +49,21 @@ export async function openLife(
   await publish(yaml);
   const process = createProcess(world.ports, overrides);
 
-  const makeRecord = (body: string, messageId: string, receives: number): QueueRecord => ({
+  const makeRecord = (
+    body: string,
+    messageId: string,
+    { receives = 1, sentAt = world.clock.now }: DeliveryOptions,
+  ): QueueRecord => ({
     messageId,
     receiptHandle: `${messageId}/${receives}`,
     body,
-    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(world.clock.now) },
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
   });
   const deliver: Life['deliver'] = (texts, options = {}) => {
     deliveries += 1;
-    const { id = `delivery-${deliveries}`, receives = 1 } = options;
+    const { id = `delivery-${deliveries}` } = options;
     const records = texts.map((text, index) =>
-      makeRecord(text, index === 0 ? id : `${id}-${index}`, receives),
+      makeRecord(text, index === 0 ? id : `${id}-${index}`, options),
     );
     return advanceProfiles(options.process ?? process, records, world.clock.now);
   };

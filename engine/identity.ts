@@ -28,6 +28,11 @@ export function identityKeys(touchpoint: Touchpoint): readonly IdentityKey[] {
 
 const strengths = { userId: 0, anonymousId: 1, email: 2, phone: 3, externalId: 4, owner: 5 } as const;
 
+/** Whether the first of two different keys is the stronger one. */
+export function isStronger(left: IdentityKey, right: IdentityKey): boolean {
+  return compareStrength(left, right) < 0;
+}
+
 function compareStrength(left: IdentityKey, right: IdentityKey): number {
   return strengths[left.type] - strengths[right.type] || (left.value < right.value ? -1 : 1);
 }

@@ -1,6 +1,6 @@
 /**
  * What one batch knows of whose keys are. A key is bound once, to a profile or to a stronger key (`sameAs`), whose
- * person it then shares whoever that becomes. Nothing is ever bound again, so a stale read can only miss a binding.
+ * person it then shares. No binding changes, so an old read can only miss one, and a refused claim shows it.
  */
 import { identityKey } from '../../adapters/keys.ts';
 import type { IdentityBinding } from '../../adapters/ports.ts';
@@ -10,33 +10,32 @@ import type { AdvanceDependencies } from './dependencies.ts';
 /** Keys of one BatchGetItem. */
 const pageSize = 100;
 
+/** Where a key leads: to a profile, or to a key that is bound to nothing yet, which may be the key itself. */
+export type KeyEnd = { readonly profileId: string } | { readonly open: IdentityKey };
+
 export interface IdentityDirectory {
   /** Reads all keys that this process has not met, and the stronger keys that they lead to. Throws when a read fails. */
   read(keys: readonly IdentityKey[]): Promise<void>;
   /** The profile whose key it is, as far as known here. */
   get(key: IdentityKey): string | undefined;
-  /**
-   * Follows a key that is bound to a stronger one nobody has yet: then a profile is made for that one. Not if that one is
-   * `strongest`, the strongest key of the touchpoint: it is bound last, after all keys of the touchpoint lead to it.
-   */
-  settle(key: IdentityKey, strongest: IdentityKey): Promise<void>;
-  /** Binds a key unless it is bound; the profile whose key it is now. */
-  claim(key: IdentityKey, profileId: string): Promise<string>;
-  /** Binds a key to a stronger one unless it is bound. False: it is another person's, whom `get` now tells. */
-  attach(key: IdentityKey, stronger: IdentityKey): Promise<boolean>;
+  /** Follows the key. A stronger key that is unknown here is read consistently; the key itself is not. */
+  findEnd(key: IdentityKey): Promise<KeyEnd>;
+  /** Binds a key unless it is bound. Afterwards `get` and `findEnd` use what is stored, whoever wrote it. */
+  bind(key: IdentityKey, binding: IdentityBinding): Promise<void>;
 }
 
 export function createIdentityDirectory({
   identities,
   identityCache,
-  makeProfileId,
-}: AdvanceDependencies): IdentityDirectory {
+}: Pick<AdvanceDependencies, 'identities' | 'identityCache'>): IdentityDirectory {
   const known = new Map<string, IdentityBinding>();
+  /** Stronger keys that were bound to nothing when they were last looked at. */
+  const unbound = new Set<string>();
 
   function get(key: IdentityKey): string | undefined {
     const cached = identityCache.get(key);
     if (cached !== undefined) return cached;
-    const binding = known.get(identityKey(key.type, key.value));
+    const binding = known.get(nameKey(key));
     if (binding === undefined || 'profileId' in binding) return binding?.profileId;
     const profileId = get(binding.sameAs);
     if (profileId !== undefined) identityCache.set(key, profileId);
@@ -44,7 +43,7 @@ export function createIdentityDirectory({
   }
 
   function note(key: IdentityKey, binding: IdentityBinding): void {
-    known.set(identityKey(key.type, key.value), binding);
+    known.set(nameKey(key), binding);
     if ('profileId' in binding) identityCache.set(key, binding.profileId);
   }
 
@@ -63,70 +62,46 @@ export function createIdentityDirectory({
     return stronger;
   }
 
-  /** What a key is bound to at this moment, after a claim of ours was refused. */
-  async function readBound(key: IdentityKey): Promise<IdentityBinding> {
+  /** What a key is bound to at this moment. */
+  async function readBound(key: IdentityKey): Promise<IdentityBinding | undefined> {
     const [binding] = await identities.find([key], { consistent: true });
-    if (binding === undefined) throw new RangeError(`A ${key.type} was claimed by nobody`);
+    if (binding !== undefined) note(key, binding);
     return binding;
   }
 
-  async function claim(key: IdentityKey, profileId: string): Promise<string> {
-    const mine = { profileId };
-    return follow(key, (await identities.claim(key, mine)) ? mine : await readBound(key));
-  }
-
-  /** Whoever comes first binds the stronger key, so that two who follow it find one person. */
-  async function follow(key: IdentityKey, binding: IdentityBinding): Promise<string> {
-    note(key, binding);
-    if ('profileId' in binding) return binding.profileId;
+  async function findEnd(key: IdentityKey): Promise<KeyEnd> {
+    const profileId = get(key);
+    if (profileId !== undefined) return { profileId };
+    const binding = known.get(nameKey(key));
+    if (binding === undefined || !('sameAs' in binding)) return { open: key };
     const { sameAs } = binding;
-    const [next] = await identities.find([sameAs], { consistent: true });
-    const profileId = next === undefined ? await makePerson(sameAs) : await follow(sameAs, next);
-    identityCache.set(key, profileId);
-    return profileId;
-  }
-
-  /** Whether a binding leads to the key, over however many stronger ones. */
-  async function leadsTo(binding: IdentityBinding, key: IdentityKey): Promise<boolean> {
-    if ('profileId' in binding) return false;
-    if (isSame(binding.sameAs, key)) return true;
-    const [next] = await identities.find([binding.sameAs], { consistent: true });
-    return next !== undefined && leadsTo(next, key);
-  }
-
-  async function makePerson(key: IdentityKey): Promise<string> {
-    const profileId = makeProfileId(key);
-    if (key.type === 'userId') await claim({ type: 'owner', value: profileId }, key.value);
-    return claim(key, profileId);
+    const name = nameKey(sameAs);
+    // A person is never made for a key that only an old read shows as unbound.
+    if (!known.has(name) && !unbound.has(name) && get(sameAs) === undefined) {
+      if ((await readBound(sameAs)) === undefined) unbound.add(name);
+    }
+    return findEnd(sameAs);
   }
 
   return {
     async read(keys) {
       const open = new Map<string, IdentityKey>();
-      for (const key of keys) if (get(key) === undefined) open.set(identityKey(key.type, key.value), key);
+      for (const key of keys) if (get(key) === undefined) open.set(nameKey(key), key);
       for (let next: readonly IdentityKey[] = [...open.values()]; next.length > 0; )
         next = await findAll(next);
     },
     get,
-    async settle(key, strongest) {
-      const binding = known.get(identityKey(key.type, key.value));
-      if (get(key) !== undefined || binding === undefined || (await leadsTo(binding, strongest))) return;
-      await follow(key, binding);
-    },
-    claim,
-    async attach(key, stronger) {
-      const wanted = { sameAs: stronger };
-      const binding = (await identities.claim(key, wanted)) ? wanted : await readBound(key);
-      if (await leadsTo(binding, stronger)) {
+    findEnd,
+    async bind(key, binding) {
+      if (await identities.claim(key, binding)) {
         note(key, binding);
-        return true;
-      }
-      await follow(key, binding);
-      return false;
+        if ('sameAs' in binding) unbound.add(nameKey(binding.sameAs));
+      } else if ((await readBound(key)) === undefined)
+        throw new RangeError(`A ${key.type} is bound and cannot be read`);
     },
   };
 }
 
-function isSame(left: IdentityKey, right: IdentityKey): boolean {
-  return left.type === right.type && left.value === right.value;
+function nameKey({ type, value }: IdentityKey): string {
+  return identityKey(type, value);
 }

@@ -54,6 +54,18 @@ const stories: Readonly<Record<string, readonly Person[]>> = {
     { ...u, ...x },
     { ...v, ...mail('a@b.cc') },
   ],
+  // The keys of one touchpoint are subsets of another's, and one key is in all of them.
+  'an address, the address with a code, and a sign-up with both': [
+    mail('a@b.cc'),
+    { ...mail('a@b.cc'), ...codes('a') },
+    { ...u, ...mail('a@b.cc'), ...codes('a') },
+  ],
+  'a page view, one with an address, and a sign-up with both': [
+    x,
+    { ...x, ...mail('a@b.cc') },
+    { ...u, ...x, ...mail('a@b.cc') },
+  ],
+  'a page view, a form and a sign-up with both': [x, mail('a@b.cc'), { ...u, ...x, ...mail('a@b.cc') }],
   'two codes in either order': [codes('a', 'b'), codes('b', 'a')],
   'codes that overlap': [codes('a', 'b'), codes('b', 'c'), codes('a', 'c')],
 };
@@ -99,6 +111,8 @@ function start(
     const process = createProcess({ ...world.ports, identities }, { makeProfileId });
     const [outcome] = await resolveIdentities(process, [{ touchpoint } as TouchpointDelivery]);
     if (outcome?.ok !== true) throw outcome?.error;
+    // No answer is taken back, whatever is delivered again.
+    expect(found[index] ?? outcome.value.profileId).toBe(outcome.value.profileId);
     found[index] = outcome.value.profileId;
   };
   return {

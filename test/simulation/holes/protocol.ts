@@ -9,9 +9,9 @@ export const protocolHoles: readonly Hole[] = [
     title: 'weaker ids are not bound before a new person is made',
     edits: [
       {
-        file: `${advance}/resolve-identities.ts`,
-        find: 'for (const key of weaker.toReversed()) {',
-        replace: 'for (const key of weaker.slice(weaker.length)) {',
+        file: `${advance}/join-keys.ts`,
+        find: 'else if (isStronger(root, end.open)) return directory.bind(end.open, { sameAs: root });',
+        replace: 'else if (isStronger(root, end.open)) continue;',
       },
     ],
   },

@@ -1,7 +1,7 @@
 /** The contact policy, looked at from outside: what went out, when, and what the person had said by then. */
 import type { SendMessage } from '../../engine/effects.ts';
 import type { Facts } from './facts.ts';
-import { minute, startOfWorld } from './story.ts';
+import { minute, type Story, startOfWorld } from './story.ts';
 import type { Violation } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -47,7 +47,8 @@ function checkQuietHour({ story }: World, { id, template, profileId, decidedAt }
 
 /**
  * A no that was stored before the sender's invocation began, and that no replica could miss, is respected: by whoever of
- * those who have the mailbox it was said.
+ * those who have the mailbox it was said. A statement is kept with the mailbox before the profile of the person has it,
+ * and a process may die in between: it counts from then on, a yes only when somebody said it at that moment.
  */
 async function checkConsents({ providerCalls, stores, story }: World): Promise<Violation[]> {
   const found: Violation[] = [];
@@ -59,7 +60,17 @@ async function checkConsents({ providerCalls, stores, story }: World): Promise<V
       const past = stores.past.profiles(moment);
       const all = await Promise.all(profileIds.map((id) => past.load(id, { consistent: true })));
       const having = all.filter((profile) => profile?.traits['email']?.value === message.to);
-      const statements = having.flatMap((profile) => profile?.consents['email'] ?? []);
+      const kept = stores.past
+        .statements(moment)
+        .flatMap((statement) =>
+          statement.kind === 'consent' && statement.key === 'email' && statement.address === message.to
+            ? statement.consent
+            : [],
+        );
+      const statements = [
+        ...having.flatMap((profile) => profile?.consents['email'] ?? []),
+        ...kept.filter(({ at, state }) => state === 'denied' || isYesSaid(story, at)),
+      ];
       const latest = Math.max(...statements.map((statement) => statement.at));
       return statements.some((statement) => statement.at === latest && statement.state === 'denied');
     };
@@ -68,6 +79,10 @@ async function checkConsents({ providerCalls, stores, story }: World): Promise<V
     found.push({ rule: 'a no is respected', profileId: message.profileId, text });
   }
   return found;
+}
+
+function isYesSaid({ events }: Story, at: number): boolean {
+  return events.some(({ consent, occurredAt }) => consent === true && startOfWorld + occurredAt === at);
 }
 
 /** Whatever is delivered again, what a turn decided for one subject and entry is one message. */

@@ -2,12 +2,15 @@
 import type { Profile } from '../../engine/profile.ts';
 import { checkDecisions } from './check-decisions.ts';
 import type { Facts } from './facts.ts';
+import { findCountedAgain } from './find-counted-again.ts';
 import { type ExpectedPerson, expectPeople } from './model.ts';
 import type { Report, Violation } from './violation.ts';
 import type { World } from './world.ts';
 
 export function checkPeople(world: World, facts: Facts): readonly Violation[] {
-  const people = expectPeople(world.story).filter(({ events }) => events.length > 0);
+  const people = expectPeople(world.story, findCountedAgain(world, facts)).filter(
+    ({ events }) => events.length > 0,
+  );
   const found = people.flatMap((expected) => checkPerson(world, expected, facts));
   const known = new Set(
     people.flatMap(({ events }) => events.flatMap(({ id }) => facts.owners.get(id) ?? [])),

@@ -10,6 +10,7 @@ import { silentTelemetry } from '../../functions/shared/telemetry.ts';
 import { createPrograms } from '../../functions/walk-audience/programs.ts';
 import { walkRecords } from '../../functions/walk-audience/walk-records.ts';
 import { createProcess } from '../harness/actor.ts';
+import { noteRefused } from './note-timeline.ts';
 import { createProviderPort } from './provider.ts';
 import type { SimulatedQueue } from './queue.ts';
 import { Worker } from './worker.ts';
@@ -28,18 +29,24 @@ function subscribe(
   let handler = start(worker);
   let invocation = 0;
   let isIdle = true;
+  let current: { readonly beganAt: number; readonly records: readonly QueueRecord[] } | undefined;
   const finish = () => {
     isIdle = true;
     for (const name of names) queues[name].offer();
   };
   worker.onDeath = () => {
     invocation += 1;
+    if (!isIdle && current !== undefined) {
+      const ids = new Set(current.records.flatMap(({ body }) => readMessageId(body) ?? []));
+      world.deaths.push({ beganAt: current.beganAt, at: world.scheduler.now, ids });
+    }
     handler = start(worker);
     finish();
   };
   const take = async (records: readonly QueueRecord[], queue: SimulatedQueue) => {
     isIdle = false;
-    const current = ++invocation;
+    const own = ++invocation;
+    current = { beganAt: world.scheduler.now, records };
     journal.count('invocations');
     journal.note(worker.name, () => `takes ${records.map(describeRecord).join(', ')}`);
     worker.begin(timeoutOf(queue.name as SimulatedName));
@@ -51,7 +58,7 @@ function subscribe(
     } catch (error) {
       journal.note(worker.name, () => `the invocation fails: ${String(error)}`);
     }
-    if (current !== invocation) return;
+    if (own !== invocation) return;
     // Lambda takes an environment away now and then.
     if (worker.random.chance(0.03)) {
       worker.restart();
@@ -65,8 +72,12 @@ function subscribe(
 }
 
 function describeRecord({ messageId, body, attributes }: QueueRecord): string {
-  const id = /"messageId":"([^"]*)"/.exec(body)?.[1] ?? /"kind":"([^"]*)"/.exec(body)?.[1] ?? '';
+  const id = readMessageId(body) ?? /"kind":"([^"]*)"/.exec(body)?.[1] ?? '';
   return `${messageId} (${id}, delivery ${attributes.ApproximateReceiveCount})`;
+}
+
+function readMessageId(body: string): string | undefined {
+  return /"messageId":"([^"]*)"/.exec(body)?.[1];
 }
 
 function createPostponer(queue: () => SimulatedQueue): Postponer {
@@ -95,12 +106,18 @@ export function startAdvance(world: World, name: string): void {
       programStore: stores.programs,
       postponer: createPostponer(() => queue),
     });
-    const dependencies = createProcess(ports, {
-      makeProfileId: () => `${name}-${++people}`,
-      random: () => worker.random.next(),
-      wait: (milliseconds) => worker.wait(milliseconds),
-      remainingMilliseconds: () => worker.remaining(),
-    });
+    const timeline = noteRefused(ports.timeline, ({ touchpointId: id }) =>
+      world.refusals.push({ id, at: world.scheduler.now }),
+    );
+    const dependencies = createProcess(
+      { ...ports, timeline },
+      {
+        makeProfileId: () => `${name}-${++people}`,
+        random: () => worker.random.next(),
+        wait: (milliseconds) => worker.wait(milliseconds),
+        remainingMilliseconds: () => worker.remaining(),
+      },
+    );
     return async (records, from) => {
       queue = from;
       return handBack(await advanceProfiles(dependencies, records, worker.now()), ports.postponer);

@@ -12,8 +12,11 @@ import { createMemoryProviderReceipts } from '../../adapters/memory/provider-rec
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
 import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
-import type { CurrentProgram, IdentityStore, ProfileStore } from '../../adapters/ports.ts';
+import type { AddressBook, CurrentProgram, IdentityStore, ProfileStore } from '../../adapters/ports.ts';
+import type { AddressStatement } from '../../engine/policy/address-statement.ts';
 import type { IdentityKey } from '../../engine/touchpoint.ts';
+import { noteWritten } from './note-timeline.ts';
+import { PastMap } from './past-map.ts';
 
 /** One partition of the wake index: sweeping several adds calls and no behaviour. */
 export const wakeShards = 1;
@@ -25,9 +28,11 @@ export function createStores(readTime: () => number) {
   const table = new MemoryTable();
   const items = new PastMap<Item>(readTime);
   const profiles = createMemoryProfileStore({ wakeShards, items });
-  const addresses = createMemoryAddressBook();
+  const statements = new PastMap<AddressStatement>(readTime);
+  const addresses = createAddresses(statements);
   const identities = createMemoryIdentityStore(addresses);
   const claimedAt = new Map<string, number>();
+  const writtenAt = new Map<string, number>();
   const programs = createMemoryProgramStore();
   const pointers = new PastMap<CurrentProgram>(readTime);
   /** Published long before the world begins: no replica lags behind it. */
@@ -44,7 +49,10 @@ export function createStores(readTime: () => number) {
       },
     } satisfies IdentityStore,
     bindings: () => identities.bindings(),
-    timeline: createMemoryTimelineStore(table),
+    timeline: noteWritten(createMemoryTimelineStore(table), ({ profileId, touchpointId }) => {
+      const key = nameEntry(profileId, touchpointId);
+      if (!writtenAt.has(key)) writtenAt.set(key, readTime());
+    }),
     ledger: createMemoryMessageLedger(table),
     addresses,
     receipts: createMemoryProviderReceipts(),
@@ -74,36 +82,31 @@ export function createStores(readTime: () => number) {
         });
       },
       readCurrent: (moment: number) => pointers.asOf(moment).get('current') ?? opening,
+      listProfileWrites: (profileId: string) => items.listWrites(profileId),
+      /** When the entry of a touchpoint was written for the first time. */
+      findWritten: (profileId: string, touchpointId: string) =>
+        writtenAt.get(nameEntry(profileId, touchpointId)),
+      /** What had been kept with addresses. */
+      statements: (moment: number): readonly AddressStatement[] => [...statements.asOf(moment).values()],
     },
   };
 }
 
-function nameKey({ type, value }: IdentityKey): string {
-  return `${type}#${value}`;
+function createAddresses(statements: Map<string, AddressStatement>): AddressBook {
+  const addresses = createMemoryAddressBook();
+  return {
+    ...addresses,
+    async keep(statement) {
+      await addresses.keep(statement);
+      statements.set(JSON.stringify(statement), statement);
+    },
+  };
 }
 
-/** Remembers what stood where, and when. */
-class PastMap<Value> extends Map<string, Value> {
-  readonly #readTime: () => number;
-  readonly #writes: { readonly key: string; readonly at: number; readonly value: Value }[] = [];
+function nameEntry(profileId: string, touchpointId: string): string {
+  return JSON.stringify([profileId, touchpointId]);
+}
 
-  constructor(readTime: () => number) {
-    super();
-    this.#readTime = readTime;
-  }
-
-  override set(key: string, value: Value): this {
-    this.#writes.push({ key, at: this.#readTime(), value });
-    return super.set(key, value);
-  }
-
-  /** As of `moment` (epoch ms). */
-  asOf(moment: number): Map<string, Value> {
-    const past = new Map<string, Value>();
-    for (const { key, at, value } of this.#writes) {
-      if (at > moment) break;
-      past.set(key, value);
-    }
-    return past;
-  }
+function nameKey({ type, value }: IdentityKey): string {
+  return `${type}#${value}`;
 }

@@ -15,11 +15,13 @@ export type FaultKind = (typeof faultKinds)[number];
 
 /** A port that does not work for some time. */
 export interface Outage {
+  /** `profiles`, or one call of it: `profiles.save`. */
   readonly port: string;
   /** Milliseconds after the start of the world. */
   readonly from: number;
   readonly to: number;
-  readonly kind: 'fails before' | 'takes nothing';
+  /** `dies before`: its callers die. Only in stories that are written by hand. */
+  readonly kind: 'fails before' | 'takes nothing' | 'dies before';
   /** Only the calls of this actor; of everybody when absent. */
   readonly actor?: string;
 }

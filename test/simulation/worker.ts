@@ -125,8 +125,8 @@ export class Worker {
     const isStormy = scheduler.now < this.#context.start + weather.calmAt;
     const outage = this.#findOutage(name);
     if (outage === 'takes nothing' && isBatch(name)) return listItems(name, parameters);
-    const fault =
-      outage === undefined ? (isStormy && !withoutFaults.has(key) ? fate.fault : undefined) : 'fails before';
+    const drawn = isStormy && !withoutFaults.has(key) ? fate.fault : undefined;
+    const fault = outage === undefined ? drawn : outage === 'dies before' ? 'dies before' : 'fails before';
     const read = () => this.#readStale(name, parameters, fate, isStormy, key) ?? act(parameters);
     return fault === undefined ? read() : this.#strike(process, { name, key, parameters, fault }, read, act);
   }
@@ -192,7 +192,7 @@ export class Worker {
     const elapsed = scheduler.now - start;
     return weather.outages.find(
       ({ port, from, to, actor }) =>
-        name.startsWith(`${port}.`) &&
+        (name === port || name.startsWith(`${port}.`)) &&
         elapsed >= from &&
         elapsed < to &&
         (actor === undefined || this.name === actor),

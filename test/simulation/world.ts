@@ -44,6 +44,15 @@ export interface ProviderCall {
   readonly isUnanswered: boolean;
 }
 
+/** A process that died, with what it was at. */
+export interface Death {
+  /** When its invocation began, and when it died (epoch ms). */
+  readonly beganAt: number;
+  readonly at: number;
+  /** Of the touchpoints whose records it had. */
+  readonly ids: ReadonlySet<string>;
+}
+
 export type World = ReturnType<typeof createWorld>;
 
 export function createWorld(story: Story, scheduler: Scheduler, journal: Journal) {
@@ -116,6 +125,9 @@ export function createWorld(story: Story, scheduler: Scheduler, journal: Journal
     published,
     rejected,
     providerCalls: [] as ProviderCall[],
+    deaths: [] as Death[],
+    /** Touchpoint ids, and when (epoch ms) a process learned that the timeline may not have taken their entry. */
+    refusals: [] as { readonly id: string; readonly at: number }[],
   };
 }
 

@@ -1,0 +1,43 @@
+/** What became of the writes of timeline entries, noted for the invariants. */
+import type { TimelineStore } from '../../adapters/ports.ts';
+import type { TimelineEntry } from '../../engine/decision.ts';
+
+type Note = (entry: TimelineEntry) => void;
+
+/** Calls `note` for each entry that the timeline has taken. */
+export function noteWritten<Store extends TimelineStore>(timeline: Store, note: Note): Store {
+  return {
+    ...timeline,
+    async putEntries(entries: readonly TimelineEntry[], expiresAt: number) {
+      const left = await timeline.putEntries(entries, expiresAt);
+      for (const entry of entries) if (!left.includes(entry)) note(entry);
+      return left;
+    },
+    async amendEntry(entry: TimelineEntry, expiresAt: number) {
+      await timeline.amendEntry(entry, expiresAt);
+      note(entry);
+    },
+    async restoreEntry(entry: TimelineEntry, expiresAt: number) {
+      await timeline.restoreEntry(entry, expiresAt);
+      note(entry);
+    },
+  };
+}
+
+/** Calls `note` for each entry of which the caller learned that it may not have been taken. */
+export function noteRefused(timeline: TimelineStore, note: Note): TimelineStore {
+  const tell = (entries: readonly TimelineEntry[]) => (error: unknown) => {
+    for (const entry of entries) note(entry);
+    throw error;
+  };
+  return {
+    ...timeline,
+    async putEntries(entries, expiresAt) {
+      const left = await timeline.putEntries(entries, expiresAt).catch(tell(entries));
+      for (const entry of left) note(entry);
+      return left;
+    },
+    amendEntry: (entry, expiresAt) => timeline.amendEntry(entry, expiresAt).catch(tell([entry])),
+    restoreEntry: (entry, expiresAt) => timeline.restoreEntry(entry, expiresAt).catch(tell([entry])),
+  };
+}

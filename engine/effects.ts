@@ -35,6 +35,10 @@ export interface SendMessage {
   readonly decidedAt: number;
   /** Not sent after this moment (epoch milliseconds). */
   readonly expiresAt?: number;
+  /** Of a promotional one that is late and comes into quiet hours; what the policy says when absent. */
+  readonly ifQuiet?: 'hold' | 'drop';
+  /** Milliseconds that such a one may still wait for their end; the policy's `maxHold` when absent. */
+  readonly maxHold?: number;
   /** Sent by the team to look at: belongs to nobody's profile, counts nowhere, and says that it is a test. */
   readonly isTest?: true;
 }

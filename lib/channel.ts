@@ -40,6 +40,8 @@ export class Channel extends Construct {
         ),
       };
     }
+    // A message that waits for the end of quiet hours for days is replaced by a copy of itself.
+    if (transactionalConcurrency !== undefined) this.queues[name]?.grantSend(sender);
     // The ledger lives in the timeline: claim, read back, settle.
     storage.timeline.grant(sender, 'GetItem', 'PutItem', 'UpdateItem');
     storage.statistics.grant(sender, 'GetItem', 'PutItem');

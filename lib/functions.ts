@@ -70,18 +70,22 @@ const profiles = {
     // Room for the render worker's own heap beside the handler's.
     memory: 512,
     timeout: 60,
+    // A message that waits for the end of quiet hours for days is replaced by a copy of itself.
+    isRecursive: true,
     purpose: 'Renders and sends email through SES',
   },
   'send-sms': {
     variables: sendSmsVariables,
     memory: 512,
     timeout: 60,
+    isRecursive: true,
     purpose: 'Renders and sends SMS through Pinpoint or End User Messaging',
   },
   'send-push': {
     variables: sendPushVariables,
     memory: 512,
     timeout: 60,
+    isRecursive: true,
     purpose: 'Renders and sends push notifications through Pinpoint',
   },
   'call-webhook': {

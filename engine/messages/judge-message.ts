@@ -6,8 +6,8 @@ import { admitMessage } from '../policy/admit.ts';
 import { type CompiledPolicy, compilePolicy } from '../policy/compile-policy.ts';
 import { isInControlGroup } from '../policy/control-group.ts';
 import { findObstacle } from '../policy/find-obstacle.ts';
+import { judgeQuietHours } from '../policy/judge-quiet-hours.ts';
 import { isLedgerFull } from '../policy/note-contact.ts';
-import { findQuietEnd } from '../policy/quiet-hours.ts';
 import { type FoundZone, findZone } from '../time/find-zone.ts';
 import type { Turn } from '../turn.ts';
 import type { ContactEntry, HeldMessage } from './held-message.ts';
@@ -50,7 +50,7 @@ function judgePromotional(turn: Turn, wish: Wish, to: string, winners: ReadonlyS
   const zone = () => findOnce().zone;
   return (
     judgeSchedule(wish, now) ??
-    judgeQuietHours(policy, wish, now, latest, zone) ??
+    judgeQuiet(policy, wish, now, latest, zone) ??
     judgeCollection(turn, policy, wish, latest) ??
     judgeCaps(turn, policy, wish, latest, zone, winners) ?? { kind: 'send', to }
   );
@@ -61,18 +61,18 @@ function judgeSchedule({ intent: { notBefore } }: Wish, now: number): Verdict | 
   return notBefore === undefined || notBefore <= now ? undefined : hold('scheduled', notBefore);
 }
 
-function judgeQuietHours(
-  { quiet, quietAction }: CompiledPolicy,
-  { intent, template }: Wish,
+function judgeQuiet(
+  policy: CompiledPolicy,
+  { intent: { ifQuiet }, template }: Wish,
   now: number,
   latest: number,
   zone: () => string,
 ): Verdict | undefined {
-  if (quiet.length === 0) return undefined;
-  const until = findQuietEnd(quiet, template.header.channel, now, zone(), latest);
-  if (until === undefined) return undefined;
-  const isDropped = (intent.ifQuiet ?? quietAction) === 'drop' || until > latest;
-  return isDropped ? drop('quiet_hours') : hold('held_quiet_hours', until);
+  const { channel } = template.header;
+  const message = ifQuiet === undefined ? { channel } : { channel, ifQuiet };
+  const verdict = judgeQuietHours(policy, message, now, latest, zone);
+  if (verdict === undefined) return undefined;
+  return verdict.kind === 'drop' ? drop('quiet_hours') : hold('held_quiet_hours', verdict.until);
 }
 
 /** The first one wanted opens the window, for all of them. */

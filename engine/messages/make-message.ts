@@ -4,6 +4,8 @@ import type { SendMessage } from '../effects.ts';
 import { omitAbsent } from '../every-field.ts';
 import { maxVariablesLength } from '../limits.ts';
 import { measureJson } from '../measure-json.ts';
+import { addDuration } from '../patterns/duration.ts';
+import { compilePolicy } from '../policy/compile-policy.ts';
 import { noteContact } from '../policy/note-contact.ts';
 import { findZone } from '../time/find-zone.ts';
 import type { Turn } from '../turn.ts';
@@ -47,6 +49,8 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     touchpointId: cause,
     decidedAt: turn.now,
     expiresAt: intent.expiresAt,
+    ifQuiet: header.class === 'promotional' ? intent.ifQuiet : undefined,
+    maxHold: header.class === 'promotional' ? findHoldLeft(turn, wish) : undefined,
     // A decision for a person is never one.
     isTest: undefined,
   });
@@ -55,4 +59,10 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
   const contact = noteContact(turn, header);
   traceWish(turn, wish, 'sent_to_channel');
   return { result: 'sent', ...(contact === undefined ? {} : { contact }) };
+}
+
+/** Milliseconds; undefined where all of the policy's `maxHold` is left. */
+function findHoldLeft({ now, program }: Turn, { deadline }: Wish): number | undefined {
+  if (deadline === addDuration(now, compilePolicy(program.policy).maxHold)) return undefined;
+  return Math.max(0, deadline - now);
 }

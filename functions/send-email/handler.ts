@@ -13,7 +13,10 @@ const variables = readEnvironment(sendEmailVariables, process.env);
 const send = createMessageSender({
   channel: 'email',
   ports: {
-    ...connectMessageSender(variables, [variables.EMAIL_QUEUE_URL, variables.EMAIL_TRANSACTIONAL_QUEUE_URL]),
+    ...connectMessageSender('email', variables, [
+      variables.EMAIL_QUEUE_URL,
+      variables.EMAIL_TRANSACTIONAL_QUEUE_URL,
+    ]),
     provider: createSesProvider({
       sender: variables.SENDER_ADDRESS,
       configurationSet: variables.CONFIGURATION_SET,

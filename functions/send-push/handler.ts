@@ -13,7 +13,10 @@ const variables = readEnvironment(sendPushVariables, process.env);
 const send = createMessageSender({
   channel: 'push',
   ports: {
-    ...connectMessageSender(variables, [variables.PUSH_QUEUE_URL, variables.PUSH_TRANSACTIONAL_QUEUE_URL]),
+    ...connectMessageSender('push', variables, [
+      variables.PUSH_QUEUE_URL,
+      variables.PUSH_TRANSACTIONAL_QUEUE_URL,
+    ]),
     provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID),
   },
   wall: createRenderWall(),

@@ -15,7 +15,10 @@ const variables = readEnvironment(sendSmsVariables, process.env);
 const send = createMessageSender({
   channel: 'sms',
   ports: {
-    ...connectMessageSender(variables, [variables.SMS_QUEUE_URL, variables.SMS_TRANSACTIONAL_QUEUE_URL]),
+    ...connectMessageSender('sms', variables, [
+      variables.SMS_QUEUE_URL,
+      variables.SMS_TRANSACTIONAL_QUEUE_URL,
+    ]),
     provider: chooseProvider(variables),
   },
   // Its reports carry the id that it gave, and nothing of ours.

@@ -7,6 +7,7 @@ import type { World } from './sending-world.ts';
 interface Queued {
   readonly id: string;
   readonly body: string;
+  readonly sentAt: number;
   receives: number;
   visibleAt: number;
 }
@@ -14,6 +15,8 @@ interface Queued {
 /** Visibility timeout of the channel queues: six times the senders' 60 s. */
 const visibility = 360;
 const mostDeliveries = 20;
+/** Milliseconds; what is older is deleted, here a dead letter so that a test notices. */
+const retention = 4 * 86_400_000;
 const batchSize = 10;
 
 export interface DrainReport {
@@ -31,11 +34,13 @@ export async function drainQueue(
   let queue: Queued[] = bodies.map((body, index) => ({
     id: `m${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
+    sentAt: world.clock.now,
     receives: 0,
     visibleAt: world.clock.now,
   }));
   const dead: string[] = [];
   let invocations = 0;
+  let copies = 0;
   while (queue.length > 0) {
     if (invocations > 500) throw new Error('The queue does not come to rest.');
     const next = Math.min(...queue.map(({ visibleAt }) => visibleAt));
@@ -55,12 +60,16 @@ export async function drainQueue(
       }
       const seconds = world.postponed.get(queued.id);
       if (seconds !== undefined) queued.visibleAt = world.clock.now + seconds * 1000;
-      if (queued.receives >= mostDeliveries) {
+      if (queued.receives >= mostDeliveries || world.clock.now >= queued.sentAt + retention) {
         queue = queue.filter((other) => other !== queued);
         dead.push(queued.body);
       }
     }
     world.postponed.clear();
+    for (const { body, delay } of world.copies.splice(0)) {
+      const [sentAt, visibleAt] = [world.clock.now, world.clock.now + delay * 1000];
+      queue.push({ id: `c${++copies}`, body: JSON.stringify(body), sentAt, receives: 0, visibleAt });
+    }
   }
   return { invocations, dead };
 }
@@ -72,11 +81,11 @@ async function invoke(
   batch: readonly Queued[],
   number: number,
 ): Promise<SQSBatchResponse | undefined> {
-  const records = batch.map(({ id, body, receives }) => ({
+  const records = batch.map(({ id, body, receives, sentAt }) => ({
     messageId: id,
     receiptHandle: id,
     body,
-    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '0' },
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
   }));
   try {
     const response = await send(records, { requestId: `run-${number}`, telemetry: silentTelemetry });

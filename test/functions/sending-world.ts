@@ -10,7 +10,13 @@ import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
-import type { Provider, ProviderAnswer, ProviderReceipts, RenderedSms } from '../../adapters/ports.ts';
+import type {
+  Provider,
+  ProviderAnswer,
+  ProviderReceipts,
+  QueueBody,
+  RenderedSms,
+} from '../../adapters/ports.ts';
 import type { Channel, EmitEvent, SendMessage } from '../../engine/effects.ts';
 import { createProfile, type Profile } from '../../engine/profile.ts';
 import type { MessageSenderPorts } from '../../functions/shared/sending/message-sender.ts';
@@ -98,6 +104,7 @@ export async function createWorld(faults: readonly Fault[] = []) {
   const sent: SentCall[] = [];
   const answers: Answerer[] = [];
   const postponed = new Map<string, number>();
+  const copies: { readonly body: QueueBody; readonly delay: number }[] = [];
   const provider: Provider<RenderedSms> = {
     async send(message, rendered) {
       const answer = (await answers.shift()?.(message)) ?? {
@@ -125,6 +132,12 @@ export async function createWorld(faults: readonly Fault[] = []) {
         return [];
       },
     },
+    queues: {
+      async send(_queue, bodies, delays = []) {
+        copies.push(...bodies.map((body, index) => ({ body, delay: delays[index] ?? 0 })));
+        return [];
+      },
+    },
     postponer: {
       async postpone(postponements) {
         for (const { receiptHandle, seconds } of postponements) postponed.set(receiptHandle, seconds);
@@ -145,6 +158,8 @@ export async function createWorld(faults: readonly Fault[] = []) {
     sent,
     answers,
     postponed,
+    /** Sent to the queue by the sender; `drainQueue` delivers them. */
+    copies,
     ports,
     saveTemplate,
   };

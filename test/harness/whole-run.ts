@@ -145,7 +145,7 @@ export function listSenderPorts({ ports, queues }: World) {
   };
   const { profiles, addresses, ledger, statistics, programStore: programs } = ports;
   const postponer = { postpone: async () => undefined };
-  return { profiles, addresses, ledger, statistics, programs, events, postponer };
+  return { profiles, addresses, ledger, statistics, programs, events, postponer, queues: queues.port };
 }
 
 /** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */

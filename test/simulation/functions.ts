@@ -131,7 +131,7 @@ const wall = { render: async () => ({ subject: '', html: '', text: '' }) };
 export function startSender(world: World, channel: Channel, number: number): void {
   const name = `${channel}-${number}`;
   const worker = new Worker(world.context, name);
-  const { stores, senderEvents } = world;
+  const { stores, senderEvents, queuePort } = world;
   let invocations = 0;
   subscribe(world, worker, [channel, `${channel}-transactional`], () => {
     let beganAt = 0;
@@ -143,6 +143,7 @@ export function startSender(world: World, channel: Channel, number: number): voi
       statistics: stores.statistics,
       programs: stores.programs,
       events: senderEvents,
+      queues: queuePort,
       postponer: createPostponer(() => queue),
       provider: createProviderPort(world, worker.random, () => beganAt),
     });

@@ -1,7 +1,7 @@
 /** The claim: of all workers and all deliveries of one message, one goes on to call the provider. */
 import type { LedgerMessage, Settlement } from '../../../adapters/ports.ts';
 import type { ReasonCode } from '../../../engine/decision.ts';
-import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import type { Decided, Delivery, SendingRun, SettledDelivery, Verdict, Waiting } from './delivery.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import { feedbackWait, invocationOver, postpone } from './waits.ts';
@@ -11,7 +11,7 @@ const daySeconds = 86_400;
 /** The number of the attempt that is ours now, or why there is none. */
 export async function claimDelivery(
   delivery: Delivery,
-  preparation: Preparation,
+  preparation: Decided,
   run: SendingRun,
 ): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | Verdict> {
   const { effect } = delivery;
@@ -24,11 +24,30 @@ export async function claimDelivery(
   if (standing === undefined) return postpone(delivery, run);
   if (standing.state === 'released') {
     return isReported(standing)
-      ? settleStanding(delivery, standing, { state: 'sent' }, run)
+      ? settleStanding(delivery, standing, reported, run)
       : reclaim(delivery, standing, run);
   }
   if (standing.state === 'claimed') return resolveClaimed(delivery, preparation, standing, run);
   return resolveSettled(delivery, standing, standing.state, run);
+}
+
+/** A message that is put off gets no claim. What an earlier delivery began with it is brought to its end now. */
+export async function leaveUnclaimed(
+  delivery: Delivery,
+  waiting: Waiting,
+  run: SendingRun,
+): Promise<Verdict> {
+  const { effect } = delivery;
+  const standing = await run.ledger.read(effect.profileId, effect.id);
+  if (standing === undefined) return waiting;
+  if (standing.state !== 'released' && standing.state !== 'claimed') {
+    return resolveSettled(delivery, standing, standing.state, run);
+  }
+  const isOpen = standing.state === 'released' || delivery.afterUnknown !== 'never';
+  if (isOpen && !isReported(standing)) return waiting;
+  const remaining = standing.state === 'released' ? 0 : standing.claimedAt + invocationOver - run.now();
+  if (remaining > 0) return postpone(delivery, run, remaining);
+  return settleStanding(delivery, standing, isReported(standing) ? reported : unanswered, run);
 }
 
 async function reclaim(
@@ -44,7 +63,7 @@ async function reclaim(
 /** Somebody claimed it and did not settle: at work this moment, or gone with the outcome unknown. */
 async function resolveClaimed(
   delivery: Delivery,
-  preparation: Preparation,
+  preparation: Decided,
   standing: LedgerMessage,
   run: SendingRun,
 ): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | Verdict> {
@@ -52,9 +71,9 @@ async function resolveClaimed(
   const wait = delivery.afterUnknown === 'after-feedback' ? feedbackWait : invocationOver;
   const remaining = standing.claimedAt + wait - run.now();
   if (remaining > 0) return postpone(delivery, run, remaining);
-  if (isReported(standing)) return settleStanding(delivery, standing, { state: 'sent' }, run);
+  if (isReported(standing)) return settleStanding(delivery, standing, reported, run);
   if (delivery.afterUnknown === 'never' || preparation.kind === 'declined') {
-    return settleStanding(delivery, standing, { state: 'unknown', reason: 'outcome_unknown' }, run);
+    return settleStanding(delivery, standing, unanswered, run);
   }
   return reclaim(delivery, standing, run);
 }
@@ -64,10 +83,14 @@ function isReported({ outcomes }: LedgerMessage): boolean {
   return Object.keys(outcomes).length > 0;
 }
 
+type StandingOutcome = Pick<Settlement, 'reason'> & { readonly state: 'sent' | 'unknown' };
+const reported: StandingOutcome = { state: 'sent' };
+const unanswered: StandingOutcome = { state: 'unknown', reason: 'outcome_unknown' };
+
 async function settleStanding(
   delivery: Delivery,
   { attempt }: LedgerMessage,
-  outcome: Pick<Settlement, 'reason'> & { readonly state: 'sent' | 'unknown' },
+  outcome: StandingOutcome,
   run: SendingRun,
 ): Promise<Verdict> {
   const { effect } = delivery;

@@ -8,6 +8,8 @@ import { createDynamoStatisticsStore } from '../../../adapters/dynamodb/statisti
 import { createEventBridgeBus, createEventBridgeClient } from '../../../adapters/events/event-bus.ts';
 import { createSqsClient } from '../../../adapters/sqs/client.ts';
 import { createSqsPostponer } from '../../../adapters/sqs/postponer.ts';
+import { createSqsQueues } from '../../../adapters/sqs/queues.ts';
+import type { Channel } from '../../../engine/effects.ts';
 import type { MessageSenderPorts } from './message-sender.ts';
 import type { WebhookSenderPorts } from './webhook-sender.ts';
 
@@ -29,22 +31,26 @@ export function connectSender(
   variables: SenderVariables,
   queueUrls: readonly [string, ...string[]],
   database = createDynamoClient(),
+  sqs = createSqsClient(),
 ): Omit<WebhookSenderPorts, 'webhooks'> {
   return {
     ledger: createDynamoMessageLedger(database, variables.TIMELINE_TABLE),
     statistics: createDynamoStatisticsStore(database, variables.STATISTICS_TABLE),
     events: createEventBridgeBus(createEventBridgeClient(), variables.EVENT_BUS_NAME, 'sender'),
-    postponer: createSqsPostponer(createSqsClient(), ...queueUrls),
+    postponer: createSqsPostponer(sqs, ...queueUrls),
   };
 }
 
+/** `queueUrls`: the queue of promotional messages first. */
 export function connectMessageSender(
+  channel: Channel,
   variables: ContentVariables,
   queueUrls: readonly [string, ...string[]],
 ): Omit<MessageSenderPorts<unknown>, 'provider'> {
-  const database = createDynamoClient();
+  const [database, sqs] = [createDynamoClient(), createSqsClient()];
   return {
-    ...connectSender(variables, queueUrls, database),
+    ...connectSender(variables, queueUrls, database, sqs),
+    queues: createSqsQueues(sqs, { [channel]: queueUrls[0] }),
     // Senders only read profiles; the wake index is the affair of those who write them.
     profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
     addresses: createDynamoAddressBook(database, {

@@ -5,8 +5,8 @@
  */
 import type { ProviderAnswer, Settlement } from '../../../adapters/ports.ts';
 import type { ReasonCode } from '../../../engine/decision.ts';
-import { claimDelivery } from './claim.ts';
-import type { Delivery, Preparation, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { claimDelivery, leaveUnclaimed } from './claim.ts';
+import type { Decided, Delivery, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import { feedbackWait, postpone } from './waits.ts';
@@ -14,8 +14,10 @@ import { feedbackWait, postpone } from './waits.ts';
 /** Throws when a store fails: the record then comes again. */
 export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verdict> {
   if ((await delivery.isPaused?.()) === true) return { kind: 'later', seconds: pausedSeconds };
-  // 1 prepare: expiry, content, and right before the call the person's consent
+  // 1 prepare: expiry, content, and right before the call the person's consent and quiet hours
   const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
+
+  if (preparation.kind === 'waiting') return leaveUnclaimed(delivery, preparation, run);
 
   // 2 claim: conditional, under the deterministic id
   const claim = await claimDelivery(delivery, preparation, run);
@@ -37,7 +39,7 @@ export async function deliver(delivery: Delivery, run: SendingRun): Promise<Verd
 /** A message is delivered 20 times before it is a dead letter: ten hours of pause, and half an hour after it at most. */
 const pausedSeconds = 1800;
 const daySeconds = 86_400;
-const tooOld: Preparation = { kind: 'declined', state: 'suppressed', reason: 'expired' };
+const tooOld: Decided = { kind: 'declined', state: 'suppressed', reason: 'expired' };
 
 /** The ledger may have forgotten a message this old, so nobody can tell whether it was sent: it is not sent again. */
 function isForgotten({ effect }: Delivery, { timelineDays, now }: SendingRun): boolean {
@@ -50,7 +52,7 @@ type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &
     readonly isBlocked?: boolean;
   };
 
-async function callOnce(delivery: Delivery, preparation: Preparation, run: SendingRun): Promise<CallOutcome> {
+async function callOnce(delivery: Delivery, preparation: Decided, run: SendingRun): Promise<CallOutcome> {
   if (preparation.kind === 'declined') return { state: preparation.state, reason: preparation.reason };
   try {
     return readAnswer(await preparation.call(), delivery);

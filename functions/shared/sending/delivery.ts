@@ -28,9 +28,18 @@ export interface Delivery {
   readonly afterUnknown: 'never' | 'after-feedback' | 'again';
 }
 
-export type Preparation =
+export type Preparation = Decided | Waiting;
+
+/** It is sent or refused now. */
+export type Decided =
   | { readonly kind: 'ready'; call(): Promise<ProviderAnswer> }
   | { readonly kind: 'declined'; readonly state: 'suppressed' | 'failed'; readonly reason: ReasonCode };
+
+/** It is quiet for the person until then (epoch ms): nothing is claimed, and the message is prepared again. */
+export interface Waiting {
+  readonly kind: 'waiting';
+  readonly until: number;
+}
 
 /** Where one provider's ids are kept. */
 export interface ReceiptBook {
@@ -72,6 +81,7 @@ export type Verdict =
   | { readonly kind: 'settled'; readonly settled: SettledDelivery }
   /** Settled, reported and counted before: a repeat. */
   | { readonly kind: 'done' }
+  | Waiting
   | Later;
 
 /** Not now: again after so many seconds. */

@@ -16,7 +16,7 @@ export function createMessageReader<Rendered>(
       effect: message,
       receiveCount,
       isPaused: () => tools.policies.isSendingPaused(run.now()),
-      prepare: () => prepareMessage(message, tools, run.now()),
+      prepare: () => prepareMessage(message, tools),
       afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
     };
   };

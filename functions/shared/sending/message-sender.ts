@@ -10,6 +10,7 @@ import type {
   ProfileStore,
   ProgramReader,
   Provider,
+  Queues,
   StatisticsStore,
 } from '../../../adapters/ports.ts';
 import type { Channel } from '../../../engine/effects.ts';
@@ -30,6 +31,8 @@ export interface MessageSenderPorts<Rendered> {
   readonly programs: ProgramReader;
   readonly events: EventBus;
   readonly postponer: Postponer;
+  /** Of the channel: for a fresh copy of a message that waits. */
+  readonly queues: Queues;
   readonly provider: Provider<Rendered>;
 }
 
@@ -71,6 +74,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       provider,
       shape,
       telemetry,
+      now,
     };
     return runSender(records, createMessageReader(channel, tools, run), ports, run);
   };

@@ -9,10 +9,11 @@ import type { ReasonCode } from '../../../engine/decision.ts';
 import type { PolicyDocument } from '../../../engine/documents.ts';
 import type { SendMessage } from '../../../engine/effects.ts';
 import { admitMessage } from '../../../engine/policy/admit.ts';
+import { judgeWaiting } from '../../../engine/policy/judge-waiting.ts';
 import type { Profile } from '../../../engine/profile.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { checkAddress } from './check-address.ts';
-import type { Preparation } from './delivery.ts';
+import type { Preparation, Waiting } from './delivery.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { TemplateCache } from './template-cache.ts';
 
@@ -28,6 +29,8 @@ export interface MessageTools<Rendered> {
   readonly provider: Provider<Rendered>;
   shape(fields: RenderedFields): Rendered;
   readonly telemetry: Telemetry;
+  /** Epoch ms. */
+  now(): number;
 }
 
 const campaignPrefix = 'campaign:';
@@ -35,8 +38,8 @@ const campaignPrefix = 'campaign:';
 export async function prepareMessage<Rendered>(
   message: SendMessage,
   tools: MessageTools<Rendered>,
-  now: number,
 ): Promise<Preparation> {
+  const now = tools.now();
   // 1.1 still wanted?
   if (message.expiresAt !== undefined && now > message.expiresAt) return decline('suppressed', 'expired');
   if (await isCancelled(message, tools.policies, now)) return decline('suppressed', 'campaign_cancelled');
@@ -55,9 +58,9 @@ export async function prepareMessage<Rendered>(
   }
 
   // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
-  const refusal =
-    (message.isTest ? undefined : await judgeContact(message, tools, now)) ??
-    (await checkAddress(message, tools, now));
+  const objection = message.isTest ? undefined : await judgeContact(message, tools);
+  if (objection?.kind === 'waiting') return objection;
+  const refusal = objection?.reason ?? (await checkAddress(message, tools, now));
   if (refusal !== undefined) return decline('suppressed', refusal);
   return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
 }
@@ -79,27 +82,47 @@ async function isCancelled(message: SendMessage, policies: PolicyCache, now: num
   return !(await policies.hasCampaign(subject.slice(campaignPrefix.length), decidedAt, now));
 }
 
+/** Why the message does not go out now. */
+type Objection = Waiting | { readonly kind: 'refused'; readonly reason: ReasonCode };
+
 /**
- * A cheap read may lag behind the very decision that made the message, and so may the policy: before refusing, the
- * current state is read, and the policy as published after the decision.
+ * A cheap read may lag behind the very decision that made the message, and so may the policy: before the message is
+ * refused or put off, the current state is read, and the policy as published after the decision.
  */
 async function judgeContact<Rendered>(
   message: SendMessage,
-  { profiles, policies }: MessageTools<Rendered>,
-  now: number,
-): Promise<ReasonCode | undefined> {
-  let refusal: ReasonCode | undefined;
+  { profiles, policies, now }: MessageTools<Rendered>,
+): Promise<Objection | undefined> {
+  let objection: Objection | undefined;
   for (const consistent of [false, true]) {
-    const policy = await policies.current(now, consistent ? message.decidedAt : undefined);
+    const policy = await policies.current(now(), consistent ? message.decidedAt : undefined);
     const profile = await profiles.load(message.profileId, { consistent });
-    // Nobody any more: erased since.
-    refusal = profile === undefined ? 'no_address' : refuse(message, profile, policy);
-    if (refusal === undefined) return undefined;
+    // The moment after the reads: rendering and a slow store must not carry a message into the night.
+    objection = profile === undefined ? erased : object(message, profile, policy, now());
+    if (objection === undefined) return undefined;
   }
-  return refusal;
+  return objection;
 }
 
-/** Caps and quiet hours were judged when it was decided: here counts what may have changed since. */
+/** The profile is gone, and the address with it. */
+const erased: Objection = { kind: 'refused', reason: 'no_address' };
+
+/** Caps were evaluated when it was decided: here counts what may have changed since, and the time of day is one of it. */
+function object(
+  message: SendMessage,
+  profile: Profile,
+  policy: PolicyDocument,
+  now: number,
+): Objection | undefined {
+  const reason = refuse(message, profile, policy);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const quiet = judgeWaiting(profile, message, policy, now);
+  if (quiet === undefined) return undefined;
+  return quiet.kind === 'drop'
+    ? { kind: 'refused', reason: 'quiet_hours' }
+    : { kind: 'waiting', until: quiet.until };
+}
+
 function refuse(message: SendMessage, profile: Profile, policy: PolicyDocument): ReasonCode | undefined {
   const { entry, to } = message;
   if (entry !== undefined && profile.left.some(([left]) => left === entry)) return 'left_journey';

@@ -1,15 +1,18 @@
 /** One invocation of a sender: its records concurrently, one message's trouble never another's. */
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { EventBus, Postponer } from '../../../adapters/ports.ts';
+import type { EventBus, Postponer, Queues } from '../../../adapters/ports.ts';
 import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../sqs-batch.ts';
 import { concludeRun } from './conclude.ts';
 import { deliver } from './deliver.ts';
 import type { Delivery, SendingRun, SettledDelivery, Verdict } from './delivery.ts';
+import { keepWaiting } from './keep-waiting.ts';
 import { postpone } from './waits.ts';
 
 export interface SenderPorts {
   readonly events: EventBus;
   readonly postponer: Postponer;
+  /** Of senders whose messages can wait for hours. */
+  readonly queues?: Queues;
 }
 
 /** Reads a record's body. Throws when it is none of this sender's. */
@@ -24,17 +27,20 @@ export async function runSender(
 ): Promise<SQSBatchResponse> {
   const { groups, unreadable } = readRecords(records, readDelivery, run);
   const outcomes = await Promise.all(
-    groups.map(async (group) => ({ records: group.records, verdict: await attempt(group.delivery, run) })),
+    groups.map(async (group) => ({ ...group, verdict: await attempt(group.delivery, run) })),
   );
 
   const unfinished: UnfinishedRecord[] = [...unreadable];
   const settled: SettledDelivery[] = [];
   const uncounted: UnfinishedRecord[] = [];
   let isInDoubt = false;
-  for (const { records: group, verdict } of outcomes) {
+  for (const { delivery, records: group, verdict } of outcomes) {
     if (verdict.kind === 'broken off') isInDoubt = true;
     if (verdict.kind === 'later' || verdict.kind === 'broken off') {
       unfinished.push(...group.map((record) => ({ record, retryAfter: verdict.seconds })));
+    }
+    if (verdict.kind === 'waiting') {
+      unfinished.push(...(await keepWaiting(delivery, verdict, group, ports.queues, run)));
     }
     if (verdict.kind === 'settled') {
       settled.push(verdict.settled);

@@ -18,14 +18,14 @@ import { countTotal, makeMessage, makeWillingProfile, start, type World } from '
 import { readState } from './sms-sender.ts';
 
 const point = { chunks: 0, policy: nightly };
-/** 22 November 2026 is a Sunday: quiet from that night on until Thursday morning. */
+/** 22 November 2026 is a Sunday: quiet from that night on until Friday morning, longer than a queue keeps a record. */
 const longRest: PolicyDocument = {
   ...nightly,
   maxHold: 'P6D',
   quietHours: {
     windows: [
       { from: '21:00', to: '08:00' },
-      { from: '00:00', to: '24:00', weekdays: ['monday', 'tuesday', 'wednesday'] },
+      { from: '00:00', to: '24:00', weekdays: ['monday', 'tuesday', 'wednesday', 'thursday'] },
     ],
   },
 };
@@ -57,7 +57,7 @@ it('days of quiet outlast neither the deliveries of a record nor its stay in the
   const world = await openNight(longRest);
   const { dead } = await sendLate(world, atNight);
   expect(dead).toEqual([]);
-  expect(world.sent.map(({ at }) => at)).toEqual([Date.UTC(2026, 10, 26, 7)]);
+  expect(world.sent.map(({ at }) => at)).toEqual([Date.UTC(2026, 10, 27, 7)]);
 });
 
 it.each([

@@ -3,7 +3,7 @@ import type { SendMessage } from '../../engine/effects.ts';
 import type { Facts } from './facts.ts';
 import { minute, type Story, startOfWorld } from './story.ts';
 import type { Violation } from './violation.ts';
-import type { World } from './world.ts';
+import type { ProviderCall, World } from './world.ts';
 
 const day = 24 * 60 * minute;
 
@@ -14,6 +14,7 @@ export async function checkContacts(world: World, { profiles }: Facts): Promise<
   return [
     ...profiles.flatMap(({ id }) => checkCap(world, id, messages)),
     ...messages.flatMap((message) => checkQuietHour(world, message)),
+    ...world.providerCalls.flatMap((call) => checkQuietCall(world, call)),
     ...checkOnePerDecision(world),
     ...(await checkConsents(world)),
   ];
@@ -36,13 +37,25 @@ function checkCap({ story }: World, profileId: string, messages: readonly SendMe
   return [{ rule: 'caps hold', profileId, text: `more than ${cap} promotional messages within a day` }];
 }
 
-function checkQuietHour({ story }: World, { id, template, profileId, decidedAt }: SendMessage): Violation[] {
-  const { config, edits, weather } = story;
-  if (!config.hasQuietHour || edits.some((edit) => !edit.config.hasQuietHour)) return [];
-  const elapsed = (decidedAt - startOfWorld) % day;
-  const isQuiet = elapsed >= 60 * minute + weather.skew && elapsed < 105 * minute - weather.skew;
-  if (!isQuiet) return [];
+function checkQuietHour(world: World, { id, template, profileId, decidedAt }: SendMessage): Violation[] {
+  if (!isQuietThrough(world, decidedAt, decidedAt)) return [];
   return [{ rule: 'quiet hours hold', profileId, text: `message ${template} ${id} was decided in them` }];
+}
+
+/** An invocation that both begins and calls in quiet hours has seen them, however late the message is. */
+function checkQuietCall(world: World, { message, beganAt, at }: ProviderCall): Violation[] {
+  if (message.class !== 'promotional' || !isQuietThrough(world, beganAt, at)) return [];
+  const { id, template, profileId } = message;
+  return [{ rule: 'quiet hours hold', profileId, text: `message ${template} ${id} was sent in them` }];
+}
+
+/** By every clock that a worker may have. */
+function isQuietThrough({ story }: World, from: number, to: number): boolean {
+  const { config, edits, weather } = story;
+  if (!config.hasQuietHour || edits.some((edit) => !edit.config.hasQuietHour)) return false;
+  const begun = (from - startOfWorld) % day;
+  const ended = (to - startOfWorld) % day;
+  return begun >= 60 * minute + weather.skew && ended >= begun && ended < 105 * minute - weather.skew;
 }
 
 /**

@@ -54,6 +54,17 @@ export const sendingHoles: readonly Hole[] = [
     ],
   },
   {
+    id: 'late-into-quiet',
+    title: 'the sender does not evaluate quiet hours for a message that is late',
+    edits: [
+      {
+        file: `${sending}/prepare-message.ts`,
+        find: 'const quiet = judgeWaiting(profile, message, policy, now);',
+        replace: 'const quiet = message.id === "" ? judgeWaiting(profile, message, policy, now) : undefined;',
+      },
+    ],
+  },
+  {
     id: 'contact-uncounted',
     title: 'what went out is not entered in the ledger of contacts',
     edits: [

@@ -67,7 +67,7 @@ export async function resumeDocument(
     json: { resumed: label, ...step },
     lines: [
       label === allSending
-        ? 'Messages go out again within a minute; those that waited in their queues, within half an hour. Quiet hours that began after a message was decided do not hold it: resume in the daytime of the recipients.'
+        ? 'Messages go out again within a minute; those that waited in their queues, within half an hour. Where it is quiet for the recipient, promotional messages wait until quiet hours end.'
         : `${label} resumes within a minute, as its document states it. Recorded: ${step.by}.`,
     ],
   };

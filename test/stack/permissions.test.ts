@@ -177,9 +177,11 @@ function consume(queue: string): string[] {
   );
 }
 
-function send(...queues: string[]): string[] {
+/** `urgent`: of channels with content, which put a fresh copy of a message that waits on the first queue. */
+function send(queue: string, urgent?: string): string[] {
   return [
-    ...queues.flatMap(consume),
+    ...consume(queue),
+    ...(urgent === undefined ? [] : [...consume(urgent), ...allow(queue, 'sqs', 'SendMessage')]),
     ...allow('TimelineData', 'dynamodb', 'GetItem', 'PutItem', 'UpdateItem'),
     ...allow('StatisticsData', 'dynamodb', 'GetItem', 'PutItem'),
     ...allow('TouchpointBus', 'events', 'PutEvents'),

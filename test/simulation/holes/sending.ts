@@ -43,8 +43,9 @@ export const sendingHoles: readonly Hole[] = [
     edits: [
       {
         file: `${sending}/prepare-message.ts`,
-        find: 'if (refusal === undefined) return undefined;',
-        replace: 'if (refusal !== "no_address") return undefined;',
+        find: 'if (objection === undefined) return undefined;',
+        replace:
+          'if (objection === undefined || (objection.kind === "refused" && objection.reason !== "no_address")) return undefined;',
       },
       {
         file: `${sending}/check-address.ts`,

@@ -57,6 +57,17 @@ describe('identities', () => {
     expect(outcome.identities['email#family@example.com']).toBe(outcome.identities['userId#anna']);
   });
 
+  it('make a new person of a user whose strongest known key is another user’s, whoever has the weaker ones', async () => {
+    const traits = { email: 'family@example.com' };
+    const phone = '+4915100000010';
+    const outcome = await run(
+      [{ userId: 'anna', traits }],
+      [{ traits: { phone } }],
+      [{ userId: 'bruno', traits: { ...traits, phone } }],
+    );
+    expect(Object.keys(outcome.profiles)).toHaveLength(3);
+  });
+
   it('find a person by any key, once it was seen with a known one', async () => {
     const traits = { email: 'anna@example.com' };
     const outcome = await run([{ userId: 'anna', traits }], [{ traits }], [{ userId: 'anna' }]);
@@ -125,6 +136,49 @@ describe('identities', () => {
       const users = Object.values((await observe(world)).profiles).map(({ userId }) => userId);
       expect(users.sort()).toEqual(['anna', 'bruno']);
     }
+  });
+
+  it('join a key that a dead worker left open, and read it once', async () => {
+    const world = createWorld({ now });
+    const traits = { email: 'anna@example.com' };
+    const both = { anonymousId: 'tablet', traits };
+    // The worker of the sign-up died after its first claim, and the event with the address alone came next.
+    await world.ports.identities.claim(
+      { type: 'anonymousId', value: 'tablet' },
+      { sameAs: { type: 'userId', value: 'anna' } },
+    );
+    put(world, { traits });
+    await createActor(world).advance();
+    const injector = createFaultInjector();
+    const actor = createActor(world, { injector });
+    put(world, both);
+    await actor.advance();
+    put(world, both);
+    await actor.advance();
+    expect(injector.calls.filter((call) => call.startsWith('identities.'))).toEqual([
+      // The keys of the touchpoint, the user id that one of them leads to, and that consistently.
+      'identities.find',
+      'identities.find',
+      'identities.find',
+      'identities.claim',
+      'identities.claim',
+    ]);
+    put(world, { userId: 'anna', ...both });
+    await actor.advance();
+    const outcome = await observe(world);
+    expect(Object.values(outcome.profiles)).toMatchObject([{ userId: 'anna' }]);
+  });
+
+  it('give a weaker key that a dead worker left open to the person who states it', async () => {
+    const world = createWorld({ now });
+    const [phone, email] = ['+4915100000010', 'anna@example.com'];
+    const sameAs = { type: 'userId', value: 'anna' } as const;
+    await world.ports.identities.claim({ type: 'phone', value: phone }, { sameAs });
+    for (const traits of [{ email }, { email, phone }, { phone }]) {
+      put(world, { traits });
+      await createActor(world).advance();
+    }
+    expect(Object.keys((await observe(world)).profiles)).toHaveLength(1);
   });
 
   it('are read once per process', async () => {

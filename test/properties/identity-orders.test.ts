@@ -5,7 +5,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import type { IdentityStore } from '../../adapters/ports.ts';
-import { identityKeys } from '../../engine/identity.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import type { Touchpoint } from '../../engine/touchpoint.ts';
 import type { TouchpointDelivery } from '../../functions/advance-profile/delivery.ts';
@@ -13,6 +12,7 @@ import { resolveIdentities } from '../../functions/advance-profile/resolve-ident
 import { createProcess } from '../harness/actor.ts';
 import { enumerateOrders, type Gate } from '../harness/enumerate-orders.ts';
 import { createWorld } from '../harness/world.ts';
+import { listPartitions, partition } from './identity-model.ts';
 
 type Person = Readonly<Record<string, unknown>>;
 
@@ -72,9 +72,7 @@ const stories: Readonly<Record<string, readonly Person[]>> = {
 
 describe.each(Object.entries(stories))('%s', (_title, people) => {
   const touchpoints = people.map(read);
-  const allowed = new Set(
-    permute(touchpoints.map((_, index) => index)).map((order) => runModel(touchpoints, order)),
-  );
+  const allowed = listPartitions(touchpoints);
   const readings = people.length === 2 ? [0, 1, 2, 3] : [1, 7];
 
   it.each(readings)('ends as one after the other, with old reads for workers %i', async (stale) => {
@@ -141,38 +139,4 @@ function start(
       expect(partition(found)).toBe(result);
     },
   };
-}
-
-/** One after the other, as docs/touchpoints.md says it. */
-function runModel(touchpoints: readonly Touchpoint[], order: readonly number[]): string {
-  const owners = new Map<string, number>();
-  const users = new Map<number, string>();
-  const people: string[] = [];
-  for (const [fresh, index] of order.entries()) {
-    const touchpoint = touchpoints[index];
-    if (touchpoint === undefined) continue;
-    const keys = identityKeys(touchpoint).map(({ type, value }) => `${type}#${value}`);
-    const known = keys.map((key) => owners.get(key)).find((person) => person !== undefined);
-    const isOwn = keys[0] !== undefined && owners.has(keys[0]);
-    const { userId } = touchpoint;
-    const isFree = known !== undefined && (userId === undefined || (users.get(known) ?? userId) === userId);
-    const person = known !== undefined && (isOwn || isFree) ? known : fresh;
-    if (userId !== undefined && !users.has(person)) users.set(person, userId);
-    for (const key of keys) if (!owners.has(key)) owners.set(key, person);
-    people[index] = String(person);
-  }
-  return partition(people);
-}
-
-/** Who is who, whatever they are called: `0,0,1`. */
-function partition(people: readonly string[]): string {
-  const names = [...new Set(people)];
-  return people.map((person) => names.indexOf(person)).join(',');
-}
-
-function permute(items: readonly number[]): readonly (readonly number[])[] {
-  if (items.length < 2) return [items];
-  return items.flatMap((item) =>
-    permute(items.filter((other) => other !== item)).map((rest) => [item, ...rest]),
-  );
 }

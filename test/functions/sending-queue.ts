@@ -45,6 +45,9 @@ export async function drainQueue(
     if (invocations > 500) throw new Error('The queue does not come to rest.');
     const next = Math.min(...queue.map(({ visibleAt }) => visibleAt));
     world.clock.now = Math.max(world.clock.now, next);
+    const expired = queue.filter(({ sentAt }) => world.clock.now >= sentAt + retention);
+    dead.push(...expired.map(({ body }) => body));
+    queue = queue.filter((queued) => !expired.includes(queued));
     const batch = queue.filter(({ visibleAt }) => visibleAt <= world.clock.now).slice(0, batchSize);
     for (const queued of batch) {
       queued.receives += 1;
@@ -60,7 +63,7 @@ export async function drainQueue(
       }
       const seconds = world.postponed.get(queued.id);
       if (seconds !== undefined) queued.visibleAt = world.clock.now + seconds * 1000;
-      if (queued.receives >= mostDeliveries || world.clock.now >= queued.sentAt + retention) {
+      if (queued.receives >= mostDeliveries) {
         queue = queue.filter((other) => other !== queued);
         dead.push(queued.body);
       }

@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts'],
           exclude: [pipeline],
-          setupFiles: ['test/stack/remove-app-folders.ts'],
+          setupFiles: ['test/lib/remove-app-folders.ts'],
         },
       },
       {

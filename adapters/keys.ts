@@ -1,5 +1,5 @@
 /** DynamoDB keys and entity names: made and parsed here and nowhere else. */
-import type { IdentityKey } from '../engine/touchpoint.ts';
+import type { IdentityKey } from '../engine/model/touchpoint.ts';
 
 export const schemaVersion = 1;
 
@@ -87,9 +87,9 @@ export const planPartition = 'PLAN';
 /** Partition of the index of walks that are running or paused. */
 export const activeRunsPartition = 'ACTIVE';
 
-/** Partition of a subject's walks. */
-export function runPartition(subject: string): string {
-  return `RUNS#${subject}`;
+/** Partition of a name's walks. */
+export function runPartition(name: string): string {
+  return `RUNS#${name}`;
 }
 
 /** Sort key of a walk by its start; also names the walk in the keys of its shards. */
@@ -98,19 +98,19 @@ export function runSortKey(run: number): string {
 }
 
 /** Partition of the checkpoints of one walk. */
-export function shardPartition(subject: string, run: number): string {
-  return `SHARDS#${subject}#${sortableTime(run)}`;
+export function segmentPartition(name: string, run: number): string {
+  return `SEGMENTS#${name}#${sortableTime(run)}`;
 }
 
-export const shardPrefix = 'SHARD#';
+export const segmentPrefix = 'SEGMENT#';
 
-export function shardSortKey(shard: number): string {
-  return `${shardPrefix}${String(shard).padStart(4, '0')}`;
+export function segmentSortKey(segment: number): string {
+  return `${segmentPrefix}${String(segment).padStart(4, '0')}`;
 }
 
-/** Partition of what all runs of a subject handed out, minute by minute. */
-export function minutePartition(subject: string): string {
-  return `MINUTES#${subject}`;
+/** Partition of what all runs of a name handed out, minute by minute. */
+export function minutePartition(name: string): string {
+  return `MINUTES#${name}`;
 }
 
 export function minuteSortKey(minute: number): string {

@@ -1,5 +1,5 @@
 /** Which partition of the wake index a profile belongs to. */
-import { hashToInteger } from '../engine/hash.ts';
+import { hashToInteger } from '../engine/base/hash.ts';
 import { wakeShardKey } from './keys.ts';
 
 /**

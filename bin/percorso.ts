@@ -1,7 +1,7 @@
 /** The CDK app: reads the context, bundles the handlers, creates the stack of one stage. */
 import { App, Tags } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { bundleFunctions, locateBundle } from '../lib/bundle.ts';
+import { bundleFunctions, locateBundle } from '../lib/bundling/bundle.ts';
 import { addChecks } from '../lib/checks.ts';
 import { ContextInvalidError, readContext } from '../lib/context.ts';
 import { PercorsoStack } from '../lib/percorso-stack.ts';

@@ -63,7 +63,7 @@ export type OutputName =
   | 'IdentitiesTable'
   | 'TimelineTable'
   | 'StatisticsTable'
-  | 'WalksTable'
+  | 'RunsTable'
   | 'TimelineDays'
   | 'ProfileQueueUrl'
   | 'EmailTransactionalQueueUrl'
@@ -86,7 +86,7 @@ export async function findNames<Name extends OutputName>(
     IdentitiesTable: env['PERCORSO_IDENTITIES_TABLE'],
     TimelineTable: env['PERCORSO_TIMELINE_TABLE'],
     StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],
-    WalksTable: env['PERCORSO_WALKS_TABLE'],
+    RunsTable: env['PERCORSO_RUNS_TABLE'],
     TimelineDays: env['PERCORSO_TIMELINE_DAYS'],
     ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
     EmailTransactionalQueueUrl: env['PERCORSO_EMAIL_TRANSACTIONAL_QUEUE_URL'],

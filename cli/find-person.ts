@@ -1,8 +1,8 @@
 /** Finds whom a command is about: by profile id, or by a key that they are known by. */
-import { findOwner } from '../adapters/find-owner.ts';
-import type { IdentityStore } from '../adapters/ports.ts';
-import { normalizeEmail, normalizePhone } from '../engine/policy/addresses.ts';
-import type { IdentityKey } from '../engine/touchpoint.ts';
+import { findOwner } from '../app/identity/find-owner.ts';
+import type { IdentityStore } from '../app/ports/ports.ts';
+import { normalizeEmail, normalizePhone } from '../engine/channels/addresses.ts';
+import type { IdentityKey } from '../engine/model/touchpoint.ts';
 import { type CommandResult, UsageError } from './command-result.ts';
 
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when nobody has that key. Throws UsageError. */
@@ -12,7 +12,7 @@ export async function findProfileId(person: string, identities: IdentityStore): 
 }
 
 /** What a command ends with when nothing is known. */
-export function tellNobody(person: string): CommandResult {
+export function describeNobody(person: string): CommandResult {
   const problem = `Nothing is known of ${person}.`;
   const remedy =
     'Give a profile id, or userId:..., anonymousId:..., email:..., phone:+39..., externalId:type:id.';

@@ -5,8 +5,8 @@ import { createDynamoDocumentStore } from '../adapters/dynamodb/document-store.t
 import { createDynamoPauseStore } from '../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramReader } from '../adapters/dynamodb/program-reader.ts';
 import { createDynamoProgramStore } from '../adapters/dynamodb/program-store.ts';
-import { loadStated } from '../adapters/publishing/load-program.ts';
-import type { StagingPorts } from '../adapters/publishing/staging.ts';
+import { loadStated } from '../app/publish/load-program.ts';
+import type { StagingPorts } from '../app/publish/staging.ts';
 import type { PauseWorld } from './commands/pause.ts';
 import { compileTemplate } from './compile-template.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';

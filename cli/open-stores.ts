@@ -11,9 +11,9 @@ import type {
   ProfileStore,
   ProgramStore,
   TimelineStore,
-} from '../adapters/ports.ts';
-import { loadProgram } from '../adapters/publishing/load-program.ts';
-import type { ProgramSnapshot } from '../engine/program.ts';
+} from '../app/ports/ports.ts';
+import { loadProgram } from '../app/publish/load-program.ts';
+import type { ProgramSnapshot } from '../engine/compile/program.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import type { ReachWorld } from './reach/count-reach-of-changes.ts';
 import { readNow } from './read-now.ts';

@@ -1,5 +1,5 @@
 /** Reads a person's timeline page by page. */
-import type { TimelineStore } from '../adapters/ports.ts';
+import type { TimelineStore } from '../app/ports/ports.ts';
 import type { TimelineRow } from './output/format-timeline.ts';
 
 /** Newest first, `limit` at most. */

@@ -34,9 +34,9 @@ export class AccessPolicies extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
-    const { config, walks, statistics, profiles, identities, timeline } = props.storage;
+    const { config, runs, statistics, profiles, identities, timeline } = props.storage;
     const find = allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);
-    const look = [find, ...[config, walks, statistics].map((table) => allowItems(table, read))];
+    const look = [find, ...[config, runs, statistics].map((table) => allowItems(table, read))];
     const sendTests = allow(
       ['sqs:SendMessage'],
       Object.entries(props.queues).flatMap(([name, { queue }]) =>
@@ -57,7 +57,7 @@ export class AccessPolicies extends Construct {
       ...[profiles, identities, timeline].map((table) =>
         allowItems(table, [...read, 'BatchGetItem', 'Scan']),
       ),
-      allowItems(walks, ['PutItem', 'UpdateItem']),
+      allowItems(runs, ['PutItem', 'UpdateItem']),
       allowItems(config, ['PutItem'], ['PAUSE']),
       sendTests,
     ]);

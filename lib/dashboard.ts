@@ -108,8 +108,8 @@ function countEvents(eventBusName: string): IMetric {
 }
 
 function listTableMetrics(storage: Storage): IMetric[] {
-  const { profiles, identities, timeline, config, statistics, walks } = storage;
-  return Object.entries({ profiles, identities, timeline, config, statistics, walks }).flatMap(
+  const { profiles, identities, timeline, config, statistics, runs } = storage;
+  return Object.entries({ profiles, identities, timeline, config, statistics, runs }).flatMap(
     ([name, { table }]) => [
       table.metricConsumedReadCapacityUnits({ label: `${name} read`, period }),
       table.metricConsumedWriteCapacityUnits({ label: `${name} write`, period }),

@@ -2,15 +2,15 @@
 import { advanceProfileVariables } from '../functions/advance-profile/environment.ts';
 import { bridgePartnerEventsVariables } from '../functions/bridge-partner-events/environment.ts';
 import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
+import { fanOutAudienceVariables } from '../functions/fan-out-audience/environment.ts';
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
 import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressions/environment.ts';
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
 import { sendPushVariables } from '../functions/send-push/environment.ts';
 import { sendSmsVariables } from '../functions/send-sms/environment.ts';
-import { startWalksVariables } from '../functions/start-walks/environment.ts';
+import { startRunsVariables } from '../functions/start-runs/environment.ts';
 import { sweepTimersVariables } from '../functions/sweep-timers/environment.ts';
-import { walkAudienceVariables } from '../functions/walk-audience/environment.ts';
 
 export interface FunctionProfile {
   readonly variables: readonly string[];
@@ -50,14 +50,14 @@ const profiles = {
     timeout: 55,
     purpose: 'Checks and compiles config documents and publishes them as one program',
   },
-  'start-walks': {
-    variables: startWalksVariables,
+  'start-runs': {
+    variables: startRunsVariables,
     memory: 256,
     timeout: 55,
     purpose: 'Starts campaigns and other walks over many people, and keeps them going',
   },
-  'walk-audience': {
-    variables: walkAudienceVariables,
+  'fan-out-audience': {
+    variables: fanOutAudienceVariables,
     // A page of profiles is read and judged at once: a quarter of a core keeps that below a second.
     memory: 512,
     // A shard sends itself on before; a crashed one comes again after six times this.

@@ -16,12 +16,12 @@ import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
 import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
+import { Runs } from './runs.ts';
 import { grantSecrets, nameSecretsPath } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { Timers } from './timers.ts';
 import { Undelivered } from './undelivered.ts';
-import { Walks } from './walks.ts';
 
 export interface PercorsoStackProps extends StackProps {
   readonly settings: Settings;
@@ -96,9 +96,9 @@ export class PercorsoStack extends Stack {
       concurrency: settings.profileConcurrency,
       timelineDays: settings.timelineDays,
     });
-    const walks = new Walks(this, 'Walks', {
-      startWalks: functions['start-walks'],
-      walkAudience: functions['walk-audience'],
+    const runs = new Runs(this, 'Runs', {
+      startRuns: functions['start-runs'],
+      fanOutAudience: functions['fan-out-audience'],
       advanceProfile: functions['advance-profile'],
       storage,
       undelivered,
@@ -128,8 +128,8 @@ export class PercorsoStack extends Stack {
       ...push.queues,
       ...webhook.queues,
       rejected: rejected.queue,
-      bulk: walks.bulkQueue,
-      walk: walks.walkQueue,
+      bulk: runs.bulkQueue,
+      'fan-out': runs.fanOutQueue,
       ...(partners === undefined ? {} : { partner: partners.queue }),
     };
     const allFunctions = {
@@ -168,7 +168,7 @@ export class PercorsoStack extends Stack {
       TimelineTable: storage.timeline.table.tableName,
       ConfigTable: storage.config.table.tableName,
       StatisticsTable: storage.statistics.table.tableName,
-      WalksTable: storage.walks.table.tableName,
+      RunsTable: storage.runs.table.tableName,
       RejectedBucket: rejected.bucket.bucketName,
       SecretsPath: secretsPath,
       TimelineDays: String(settings.timelineDays),

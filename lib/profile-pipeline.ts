@@ -47,7 +47,7 @@ export class ProfilePipeline extends Construct {
       for (const queue of Object.values(queues)) queue.grantSend(advanceProfile);
     }
     props.rejected.queue.grantSend(advanceProfile);
-    props.timers.tellShards(advanceProfile);
+    props.timers.describeShards(advanceProfile);
     // A moment before the next tick is waited for in the queue itself.
     this.queue.grantSend(advanceProfile);
     props.timers.wake(this.queue);

@@ -14,8 +14,8 @@ export interface Settings {
   readonly createPinpointApplication: boolean;
   readonly profileConcurrency: number;
   readonly bulkConcurrency: number;
-  readonly walkConcurrency: number;
-  readonly walkShards: number;
+  readonly fanOutConcurrency: number;
+  readonly scanSegments: number;
   readonly emailConcurrency: number;
   readonly smsConcurrency: number;
   readonly pushConcurrency: number;
@@ -125,8 +125,8 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     2,
     1000,
   ),
-  walkConcurrency: wholeNumber('how many walk-audience run at once', 4, 2, 1000),
-  walkShards: wholeNumber(
+  fanOutConcurrency: wholeNumber('how many fan-out-audience run at once', 4, 2, 1000),
+  scanSegments: wholeNumber(
     'parts that a walk over all people is cut into; for walks yet to start',
     8,
     1,

@@ -67,7 +67,7 @@ export class Storage extends Construct {
   readonly timeline: StoredTable;
   readonly config: StoredTable;
   readonly statistics: StoredTable;
-  readonly walks: StoredTable;
+  readonly runs: StoredTable;
 
   constructor(scope: Construct, id: string, props: { readonly removal: 'retain' | 'destroy' }) {
     super(scope, id);
@@ -83,7 +83,7 @@ export class Storage extends Construct {
     this.timeline = make('Timeline', { isSorted: true, expires: true });
     this.config = make('Config', { isSorted: true, expires: false });
     this.statistics = make('Statistics', { isSorted: true, expires: true });
-    this.walks = make('Walks', { isSorted: true, expires: true });
+    this.runs = make('Runs', { isSorted: true, expires: true });
 
     // The timer wheel: only profiles with a timer set carry these attributes, so only they are in the index.
     this.profiles.table.addGlobalSecondaryIndex({
@@ -93,7 +93,7 @@ export class Storage extends Construct {
       projectionType: ProjectionType.KEYS_ONLY,
     });
     // The walks that are running or paused, among all that ever were: looked for each minute.
-    this.walks.table.addGlobalSecondaryIndex({
+    this.runs.table.addGlobalSecondaryIndex({
       indexName: 'active',
       partitionKey: { name: 'active', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },

@@ -23,7 +23,7 @@ export class Timers extends Construct {
     this.#sweepTimers = props.sweepTimers;
     this.#wakeShards = props.wakeShards;
     props.storage.profiles.grantIndex(props.sweepTimers, 'wake');
-    this.tellShards(props.sweepTimers);
+    this.describeShards(props.sweepTimers);
     invokeOnSchedule(this, 'EveryMinute', {
       target: props.sweepTimers,
       every: Duration.minutes(1),
@@ -34,7 +34,7 @@ export class Timers extends Construct {
   }
 
   /** Writer and sweeper must agree on the number of shards. */
-  tellShards(target: PercorsoFunction): void {
+  describeShards(target: PercorsoFunction): void {
     target.setVariable('WAKE_SHARDS', String(this.#wakeShards));
   }
 

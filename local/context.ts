@@ -5,7 +5,7 @@ import type { VirtualClock } from './clock/virtual-clock.ts';
 import { BillingMeter } from './meter.ts';
 import { createId } from './random.ts';
 import type { CapturedMessage, CloudContext } from './service.ts';
-import type { EventsService } from './services/events.ts';
+import type { EventsService } from './services/events/events.ts';
 
 export interface ContextParts {
   readonly context: CloudContext;

@@ -1,9 +1,9 @@
 /** TemplateDocument → content ready to render, and the header that decisions need. Used when publishing. */
 import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
-import { makeTemplateHeader } from '../../engine/config/make-template-header.ts';
-import type { TemplateContent, TemplateDocument } from '../../engine/documents.ts';
-import type { CompiledPair } from '../publishing/template-compilers.ts';
+import type { CompiledPair } from '../../app/ports/template-compiler.ts';
+import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
+import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/documents.ts';
 import { addPreheader } from './add-preheader.ts';
 import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';

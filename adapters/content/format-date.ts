@@ -1,6 +1,6 @@
 /** The `date` filters: in the zone asked for, else the recipient's; the same on every machine. */
 import { type FilterImplOptions, filters, type Liquid, toValue } from 'liquidjs';
-import { readEpoch } from '../../engine/patterns/calendar.ts';
+import { readEpoch } from '../../engine/time/calendar.ts';
 import { isZone } from '../../engine/time/zone-offset.ts';
 import { decisionTime, type FilterContext, findReaderLanguage, readerZone } from './render-globals.ts';
 

@@ -9,7 +9,7 @@ declare module 'html-to-text' {
   }
   export type FormatCallback = (
     element: { readonly attribs: Readonly<Record<string, string>>; readonly children: unknown },
-    walk: (children: unknown, builder: TextBuilder) => void,
+    run: (children: unknown, builder: TextBuilder) => void,
     builder: TextBuilder,
     options: FormatOptions,
   ) => void;

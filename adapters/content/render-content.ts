@@ -1,27 +1,10 @@
 /** Renders one message's content. Runs inside the wall's worker: nothing but Liquid and strings in here. */
 import type { Template } from 'liquidjs';
-import type { JsonObject } from '../../engine/json.ts';
+import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
-import type { CompiledTemplate } from '../ports.ts';
 import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
 import { decisionTime, defaultLanguage, readerLanguage, readerZone } from './render-globals.ts';
 import { convertHtmlToText } from './text-part.ts';
-
-export interface RenderRequest {
-  readonly template: CompiledTemplate;
-  /** Language of the content: the one of the template's locales that suits it, else the default content. */
-  readonly locale?: string;
-  /** Language of dates and money, a BCP 47 tag; `locale` when absent, `en-US` without either. */
-  readonly language?: string;
-  /** Recipient's time zone, an IANA name: dates are shown in it unless the template says another; UTC when absent. */
-  readonly timeZone?: string;
-  readonly variables: JsonObject;
-  /** What `now` means in the template: the decision's moment (epoch ms). */
-  readonly now: number;
-}
-
-/** `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
-export type RenderedFields = Readonly<Record<string, string>>;
 
 /** The rendered content is more than any channel takes. */
 export class RenderTooLargeError extends Error {

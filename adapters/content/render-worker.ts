@@ -1,13 +1,9 @@
 /** The worker behind the wall: renders what it is sent, one at a time. A bundle of its own beside each sender. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiquidError } from 'liquidjs';
+import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { defaultLimits } from './liquid-engine.ts';
-import {
-  createContentRenderer,
-  type RenderedFields,
-  type RenderRequest,
-  RenderTooLargeError,
-} from './render-content.ts';
+import { createContentRenderer, RenderTooLargeError } from './render-content.ts';
 
 export type WorkerReply =
   | { readonly kind: 'ready' }

@@ -1,9 +1,9 @@
 /** Rendered fields in the form each channel's provider takes. */
 
-import { omitAbsent } from '../../engine/every-field.ts';
+import type { RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/ports.ts';
+import type { RenderedFields } from '../../app/ports/rendering.ts';
+import { omitAbsent } from '../../engine/base/every-field.ts';
 import { findDangerousScheme } from '../../engine/messages/dangerous-link.ts';
-import type { RenderedEmail, RenderedPush, RenderedSms } from '../ports.ts';
-import type { RenderedFields } from './render-content.ts';
 
 export function shapeEmail({
   from,

@@ -8,8 +8,8 @@ const formatImage: FormatCallback = (element, _walk, builder) => {
 };
 
 /** A term and its description share a line. */
-const formatDescription: FormatCallback = (element, walk, builder) => {
-  walk(element.children, builder);
+const formatDescription: FormatCallback = (element, run, builder) => {
+  run(element.children, builder);
   builder.addLineBreak();
 };
 

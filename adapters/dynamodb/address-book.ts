@@ -3,8 +3,8 @@
  * the timeline's table, which forgets by itself.
  */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AddressBook } from '../../app/ports/ports.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
-import type { AddressBook } from '../ports.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 

@@ -1,7 +1,7 @@
 /** The state of one computed trait as a map attribute with one-letter names: there are several in every profile. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../engine/json.ts';
-import type { ComputedState } from '../../engine/profile.ts';
+import type { Json } from '../../engine/base/json.ts';
+import type { ComputedState } from '../../engine/model/profile.ts';
 import { makeNumber } from './attributes.ts';
 import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
 import { decodeMoment, decodeWindow, encodeMoment, encodeWindow } from './packed-times.ts';

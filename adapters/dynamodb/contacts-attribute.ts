@@ -3,8 +3,8 @@
  * the binary stands alone.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Channel, MessageClass } from '../../engine/effects.ts';
-import type { ContactEntry } from '../../engine/messages/held-message.ts';
+import type { Channel, MessageClass } from '../../engine/model/effects.ts';
+import type { ContactEntry } from '../../engine/model/held-message.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';

@@ -7,11 +7,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { documentKinds } from '../../engine/config/document-schemas.ts';
-import type { Json, JsonObject } from '../../engine/json.ts';
+import { DocumentNotStorableError } from '../../app/ports/document-not-storable-error.ts';
+import type { DocumentStore, StoredDocument } from '../../app/ports/ports.ts';
+import type { Json, JsonObject } from '../../engine/base/json.ts';
+import { documentKinds } from '../../engine/config/schemas/document-schemas.ts';
 import { documentPartition, schemaVersion, stagedPartition } from '../keys.ts';
-import type { DocumentStore, StoredDocument } from '../ports.ts';
-import { DocumentNotStorableError } from '../publishing/document-not-storable-error.ts';
 import { type Database, isConditionFailure } from './client.ts';
 
 export interface DocumentStoreOptions {

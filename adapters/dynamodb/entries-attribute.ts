@@ -1,7 +1,7 @@
 /** Entries into journeys, counted and taken back: names as they are, numbers and hashes packed. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { EntryCount } from '../../engine/journeys/journey-position.ts';
-import type { Profile } from '../../engine/profile.ts';
+import type { EntryCount } from '../../engine/model/journey-position.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { readHash, writeHash } from './packed-hash.ts';
 
@@ -19,7 +19,7 @@ export function decodeEntryCount(attribute: AttributeValue): EntryCount {
 }
 
 /** Undefined when nobody was taken out lately. */
-export function encodeLeft(left: Profile['left']): AttributeValue | undefined {
+export function encodeLeft(left: Profile['recentExits']): AttributeValue | undefined {
   if (left.length === 0) return undefined;
   const writer = new NumberWriter();
   let previous = 0;
@@ -32,9 +32,9 @@ export function encodeLeft(left: Profile['left']): AttributeValue | undefined {
   return { B: writer.finish() };
 }
 
-export function decodeLeft(attribute: AttributeValue | undefined): Profile['left'][number][] {
+export function decodeLeft(attribute: AttributeValue | undefined): Profile['recentExits'][number][] {
   const reader = new NumberReader(attribute?.B ?? new Uint8Array());
-  const left: Profile['left'][number][] = [];
+  const left: Profile['recentExits'][number][] = [];
   let previous = 0;
   while (reader.hasMore()) {
     const entry = readHash(reader);

@@ -1,6 +1,6 @@
 /** Counts of entries for which the profile has no room, in DynamoDB: one item per name. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { EntryArchive } from '../ports.ts';
+import type { EntryArchive } from '../../app/ports/ports.ts';
 import { type Database, isAccepted } from './client.ts';
 import { decodeCount, encodeCount, makeCountKey } from './entry-count-item.ts';
 

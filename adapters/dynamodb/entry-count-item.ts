@@ -1,5 +1,5 @@
 /** A count of entries as an item of its own, in the person's partition of the timeline. */
-import type { EntryCount } from '../../engine/journeys/journey-position.ts';
+import type { EntryCount } from '../../engine/model/journey-position.ts';
 import { entryCountSortKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber } from './attributes.ts';
 

@@ -1,15 +1,15 @@
 /** Messages that wait, as one packed binary: at most 32, rarely more than two, written and taken out soon after. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { HeldMessage } from '../../engine/messages/held-message.ts';
+import type { HeldMessage } from '../../engine/model/held-message.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { deflateJson, inflateJson, type JsonPacking } from './deflated-json.ts';
 
 const packing: JsonPacking = {
   format: 1,
   dictionary: Buffer.from(
-    '"ifQuiet":"drop","to":"+"expiresAt":"event":{"properties":{"total":"cart_id":"reason":"collecting""reason":"held_for_room"' +
-      '"reason":"scheduled","subject":"campaign:"subject":"rule:' +
-      '[{"id":"01KA","subject":"journey:","template":"","cause":"","wantedAt":17,"reason":"held_quiet_hours","until":17,"deadline":17,"priority":100,"score":0,"ifCapped":"skip","ifCapped":"wait","ifQuiet":"hold","entry":"',
+    '"ifQuiet":"drop","to":"+"expiresAt":"event":{"properties":{"total":"cart_id":"reason":"collecting""reason":"held_by_cap"' +
+      '"reason":"scheduled","origin":"campaign:"origin":"rule:' +
+      '[{"id":"01KA","origin":"journey:","template":"","cause":"","wantedAt":17,"reason":"held_quiet_hours","until":17,"deadline":17,"priority":100,"score":0,"ifCapped":"skip","ifCapped":"wait","ifQuiet":"hold","instanceId":"',
   ),
 };
 

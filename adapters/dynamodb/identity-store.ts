@@ -1,8 +1,8 @@
 /** Identity keys in DynamoDB: one item per key, bound once and never rebound. */
 import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { IdentityKey } from '../../engine/touchpoint.ts';
+import type { IdentityBinding, IdentityStore } from '../../app/ports/ports.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
-import type { IdentityBinding, IdentityStore } from '../ports.ts';
 import { createDynamoAddresses } from './address-book.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';

@@ -1,6 +1,6 @@
 /** JSON values as native attributes, readable in the AWS console; what DynamoDB cannot hold is kept as JSON text. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../engine/json.ts';
+import type { Json } from '../../engine/base/json.ts';
 
 /** Name of the one entry of a map that stands for a value DynamoDB has no form for. */
 const textForm = '$json';

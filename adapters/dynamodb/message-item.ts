@@ -1,7 +1,8 @@
 /** One message of the ledger as an item of the timeline table, from claim to outcome. */
-import type { CallWebhook, SendMessage } from '../../engine/effects.ts';
+
+import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/ports.ts';
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { messageSortKey, schemaVersion } from '../keys.ts';
-import type { LedgerMessage, MessageState, Settlement } from '../ports.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -32,7 +33,7 @@ export function encodeClaim(
     schemaVersion: makeNumber(schemaVersion),
     expiresAt: makeNumber(expiresAt),
     channel: makeText(message.kind === 'SendMessage' ? message.channel : 'webhook'),
-    subject: makeText(message.subject),
+    origin: makeText(message.origin),
     ...(message.kind === 'SendMessage' ? { template: makeText(message.template) } : {}),
     state: makeText('claimed'),
     attempt: makeNumber(1),
@@ -63,7 +64,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     id: readText(item, 'sk', entity).slice(messageSortKey('').length),
     profileId: readText(item, 'pk', entity),
     channel: readChoice(item, 'channel', channels),
-    subject: readText(item, 'subject', entity),
+    origin: readText(item, 'origin', entity),
     ...readIfSet(item, 'template'),
     state: readChoice(item, 'state', states),
     attempt: readNumber(item, 'attempt', entity),

@@ -3,7 +3,7 @@
  * Every condition also admits the same write by the same invocation: the SDK repeats a call whose answer was lost.
  */
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MessageLedger } from '../ports.ts';
+import type { MessageLedger } from '../../app/ports/ports.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';

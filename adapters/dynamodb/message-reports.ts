@@ -1,6 +1,6 @@
 /** What became of messages that were sent: the part of the ledger that whoever hears the providers needs. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MessageLedger } from '../ports.ts';
+import type { MessageLedger } from '../../app/ports/ports.ts';
 import { makeNumber } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { decodeMessage, makeMessageKey } from './message-item.ts';

@@ -3,7 +3,7 @@
  * message in its outbox must still fit one write unit.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { OutboxEntry } from '../../engine/profile.ts';
+import type { OutboxEntry } from '../../engine/model/profile.ts';
 import { deflateJson, inflateJson, type JsonPacking } from './deflated-json.ts';
 
 /** The dictionary: a message of one rule, and the entry of the touchpoint behind it. */
@@ -12,8 +12,8 @@ const packing: JsonPacking = {
   dictionary: Buffer.from(
     '"kind":"CallWebhook","url":"https://","method":"POST","headers":{},"body":{},"kind":"EmitEvent","name":"Segment Entered","properties":{"segment":"percorso","occurredAt":"expiresAt":"locale":"push","to":"gcm:' +
       '"sms","to":"+"class":"promotional","variables":{"profile":{"traits":{"first_name":"},"computed":{"event":{"properties":{' +
-      '[{"kind":"SendMessage","id":"01","profileId":"01","channel":"email","to":"@example.com","class":"transactional","template":"","templateRevision":"","variables":{"profile":{"traits":{"event":{"properties":{"subject":"rule:","touchpointId":"","decidedAt":1' +
-      '},{"kind":"RecordEntry","entry":{"profileId":"01","touchpointId":"","name":"Order Completed","source":"","occurredAt":1,"receivedAt":1,"traces":[{"subject":"rule:","action":"send","reason":"sent_to_channel","effectId":"01","channel":"email"}]}}]',
+      '[{"kind":"SendMessage","id":"01","profileId":"01","channel":"email","to":"@example.com","class":"transactional","template":"","templateRevision":"","variables":{"profile":{"traits":{"event":{"properties":{"origin":"rule:","touchpointId":"","decidedAt":1' +
+      '},{"kind":"RecordEntry","entry":{"profileId":"01","touchpointId":"","name":"Order Completed","source":"","occurredAt":1,"receivedAt":1,"traces":[{"origin":"rule:","action":"send","reason":"sent_to_channel","effectId":"01","channel":"email"}]}}]',
   ),
 };
 

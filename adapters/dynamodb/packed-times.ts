@@ -1,6 +1,6 @@
 /** Moments, and lists of them packed by their differences. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { WindowEntry } from '../../engine/profile.ts';
+import type { WindowEntry } from '../../engine/model/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 
 /** First byte of windows in the short form; other bytes with these two bits begin a first moment. */

@@ -3,8 +3,8 @@
  * console, then the packed rest of the position, then its key and its event where it has them.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
@@ -60,7 +60,7 @@ export function decodePositions(attribute: AttributeValue | undefined): JourneyP
 
 type Packed = Omit<JourneyPosition, 'journey' | 'step' | 'key' | 'event'>;
 
-function packPosition({ entry, version, walked, ...position }: JourneyPosition): Uint8Array {
+function packPosition({ instanceId, version, stepCount, ...position }: JourneyPosition): Uint8Array {
   const enteredAt = Math.round(position.enteredAt);
   const since = Math.round(position.since);
   // Never early: a fraction of a millisecond counts as a whole one.
@@ -73,12 +73,12 @@ function packPosition({ entry, version, walked, ...position }: JourneyPosition):
       (position.key === undefined ? 0 : flags.key) +
       (position.event === undefined ? 0 : flags.event) +
       (position.listensFrom === undefined ? 0 : flags.listensFrom) +
-      (position.isAhead === undefined ? 0 : flags.isAhead) +
-      (position.isOverdue === undefined ? 0 : flags.isOverdue),
+      (position.isNotStarted === undefined ? 0 : flags.isAhead) +
+      (position.isDueWhilePaused === undefined ? 0 : flags.isOverdue),
   );
-  writeHash(writer, entry);
+  writeHash(writer, instanceId);
   writer.writeUnsigned(version);
-  writer.writeUnsigned(walked);
+  writer.writeUnsigned(stepCount);
   writer.writeSigned(enteredAt);
   writer.writeSigned(since - enteredAt);
   if (until !== undefined) writer.writeSigned(inMinutes ? until / minute : until);
@@ -89,24 +89,24 @@ function packPosition({ entry, version, walked, ...position }: JourneyPosition):
 function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
   const reader = new NumberReader(bytes);
   const has = reader.readUnsigned();
-  const entry = readHash(reader);
+  const instanceId = readHash(reader);
   const version = reader.readUnsigned();
-  const walked = reader.readUnsigned();
+  const stepCount = reader.readUnsigned();
   const enteredAt = reader.readSigned();
   const since = enteredAt + reader.readSigned();
   return {
     has,
-    entry,
+    instanceId,
     version,
-    walked,
+    stepCount,
     enteredAt,
     since,
     ...(has & flags.until
       ? { until: since + reader.readSigned() * (has & flags.inMinutes ? minute : 1) }
       : {}),
     ...(has & flags.listensFrom ? { listensFrom: since + reader.readSigned() } : {}),
-    ...(has & flags.isAhead ? { isAhead: true } : {}),
-    ...(has & flags.isOverdue ? { isOverdue: true } : {}),
+    ...(has & flags.isAhead ? { isNotStarted: true } : {}),
+    ...(has & flags.isOverdue ? { isDueWhilePaused: true } : {}),
   };
 }
 

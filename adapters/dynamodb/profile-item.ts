@@ -3,8 +3,8 @@
  * packed where nobody does (times of traits, processed inputs, sliding windows, what went out, what waits).
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../engine/json.ts';
-import type { Profile, StatedTrait, Suppression } from '../../engine/profile.ts';
+import type { Json } from '../../engine/base/json.ts';
+import type { Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -46,16 +46,16 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
       encodeJson([address, reason, at]),
     ),
-    fired: encodeUnlessEmpty(profile.fired, ([times, lastAt]) => ({
+    fired: encodeUnlessEmpty(profile.ruleFirings, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
     })),
     journeys: encodePositions(profile.journeys),
-    entered: encodeUnlessEmpty(profile.entered, encodeEntryCount),
-    left: encodeLeft(profile.left),
+    entered: encodeUnlessEmpty(profile.journeyEntries, encodeEntryCount),
+    left: encodeLeft(profile.recentExits),
     held: encodeHeld(profile.held),
     sent: encodeContacts(profile.contacts),
-    reached: encodeUnlessEmpty(profile.reached, makeNumber),
-    awaited: encodeUnlessEmpty(profile.awaited, makeNumber),
+    reached: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
+    awaited: encodeUnlessEmpty(profile.pendingConversions, makeNumber),
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
@@ -87,17 +87,17 @@ export function decodeProfile(item: Item): Profile {
         : { state: 'granted', at: Number(value.M['granted'].N) },
     ),
     suppressions: decodeRecord(item['suppressions'], decodeSuppression),
-    fired: decodeRecord(
+    ruleFirings: decodeRecord(
       item['fired'],
       (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
     ),
     journeys: decodePositions(item['journeys']),
-    entered: decodeRecord(item['entered'], decodeEntryCount),
-    left: decodeLeft(item['left']),
+    journeyEntries: decodeRecord(item['entered'], decodeEntryCount),
+    recentExits: decodeLeft(item['left']),
     held: decodeHeld(item['held']),
     contacts: decodeContacts(item['sent']),
-    reached: decodeRecord(item['reached'], (value) => Number(value.N)),
-    awaited: decodeRecord(item['awaited'], (value) => Number(value.N)),
+    campaignRuns: decodeRecord(item['reached'], (value) => Number(value.N)),
+    pendingConversions: decodeRecord(item['awaited'], (value) => Number(value.N)),
     ...readInputs(item),
     ...(program === undefined ? {} : { program }),
     outbox: decodeOutbox(item['outbox']),
@@ -135,13 +135,16 @@ function decodeSuppression(attribute: AttributeValue): Suppression {
   return { address, reason, at };
 }
 
-function hasInputs({ seen, seenFloor }: Profile): boolean {
-  return seen.length > 0 || seenFloor !== undefined;
+function hasInputs({ processedEvents, dedupWatermark }: Profile): boolean {
+  return processedEvents.length > 0 || dedupWatermark !== undefined;
 }
 
 function readInputs(item: Item): Inputs {
   const packed = item['inputs']?.B;
   if (packed !== undefined) return decodeInputs(packed);
-  const seenFloor = readOptionalNumber(item, 'seenFloor');
-  return { seen: decodeFormerSeen(item['seen']?.B), ...(seenFloor === undefined ? {} : { seenFloor }) };
+  const dedupWatermark = readOptionalNumber(item, 'seenFloor');
+  return {
+    processedEvents: decodeFormerSeen(item['seen']?.B),
+    ...(dedupWatermark === undefined ? {} : { dedupWatermark }),
+  };
 }

@@ -1,5 +1,5 @@
 /** A page of the profiles table as profiles: one bad item must not stop a walk over millions. */
-import type { ProfilePage } from '../ports.ts';
+import type { ProfilePage } from '../../app/ports/ports.ts';
 import { type Item, readText } from './attributes.ts';
 import { decodeProfile, profileEntity } from './profile-item.ts';
 

@@ -1,6 +1,6 @@
 /** Walks the profiles table in parallel segments, a page per call. */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { ProfileScanner } from '../ports.ts';
+import type { ProfileScanner } from '../../app/ports/ports.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';

@@ -1,8 +1,8 @@
 /** Profiles in DynamoDB: one item each, one conditional write per decision, a sparse index of what is due. */
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ProfileStore } from '../../app/ports/ports.ts';
+import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import { wakeShardKey } from '../keys.ts';
-import type { ProfileStore } from '../ports.ts';
-import { ProfileConflictError, ProfileTooLargeError } from '../profile-errors.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';

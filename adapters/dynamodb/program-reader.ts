@@ -1,9 +1,9 @@
 /** Reads published programs and compiled templates from the config table: all that hot functions need. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { PolicyDocument } from '../../engine/documents.ts';
+import type { CompiledTemplate, ProgramReader } from '../../app/ports/ports.ts';
+import { ProgramUnreadableError } from '../../app/ports/program-errors.ts';
+import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
 import { chunkSortKey, currentProgramSortKey, programPartition, templatePartition } from '../keys.ts';
-import type { CompiledTemplate, ProgramReader } from '../ports.ts';
-import { ProgramUnreadableError } from '../publishing/program-errors.ts';
 import { type Item, makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeJson } from './json-attribute.ts';

@@ -1,6 +1,8 @@
 /** Publishes programs and compiled templates into the config table. */
 import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../engine/json.ts';
+import type { ProgramStore } from '../../app/ports/ports.ts';
+import { ProgramConflictError } from '../../app/ports/program-errors.ts';
+import type { Json } from '../../engine/base/json.ts';
 import {
   chunkSortKey,
   currentProgramSortKey,
@@ -8,8 +10,6 @@ import {
   schemaVersion,
   templatePartition,
 } from '../keys.ts';
-import type { ProgramStore } from '../ports.ts';
-import { ProgramConflictError } from '../publishing/program-errors.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';
 import { encodeJson } from './json-attribute.ts';

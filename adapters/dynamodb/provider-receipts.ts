@@ -3,8 +3,8 @@
  * write there anyway. Partitions of people are their profile ids, which hold no `#`.
  */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ProviderReceipts } from '../../app/ports/ports.ts';
 import { receiptPartition, receiptSortKey, schemaVersion } from '../keys.ts';
-import type { ProviderReceipts } from '../ports.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 

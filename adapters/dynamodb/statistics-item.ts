@@ -1,8 +1,8 @@
 /** One immutable batch of counts as an item. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { StatisticsBatch } from '../../app/ports/ports.ts';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
-import type { StatisticsBatch } from '../ports.ts';
 import type { Item } from './attributes.ts';
 import { checkSchemaVersion, makeNumber, makeText, readText } from './attributes.ts';
 import { decodeRecord, encodeRecord } from './json-attribute.ts';

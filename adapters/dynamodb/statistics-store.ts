@@ -1,7 +1,7 @@
 /** Statistics in DynamoDB: one item per batch, put once and never changed. */
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { StatisticsStore } from '../../app/ports/ports.ts';
 import { statisticsPartition } from '../keys.ts';
-import type { StatisticsStore } from '../ports.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';

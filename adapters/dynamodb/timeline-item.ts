@@ -1,9 +1,9 @@
 /** One timeline entry as an item: native and readable while it fits one write unit, else its touchpoint is packed. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { TimelineEntry, Trace } from '../../engine/decision.ts';
-import type { Json, JsonObject } from '../../engine/json.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import type { Json, JsonObject } from '../../engine/base/json.ts';
+import type { TimelineEntry, Trace } from '../../engine/model/decision.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { schemaVersion, touchpointSortKey } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
@@ -44,7 +44,7 @@ export function encodeEntryBody(entry: TimelineEntry, expiresAt: number): Item {
 function encodeTraces(traces: readonly Trace[]): AttributeValue {
   if (traces.length <= mostReadableTraces) return encodeJson(traces as unknown as Json);
   for (let kept = traces.length; ; kept = Math.floor(kept / 2)) {
-    const more = { subject: 'program', action: 'trigger', reason: 'limit_reached' } as const;
+    const more = { origin: 'program', action: 'trigger', reason: 'limit_reached' } as const;
     const note = `${traces.length - kept} further decisions are not kept`;
     const list = kept === traces.length ? traces : [...traces.slice(0, kept), { ...more, note }];
     const packed = deflateRawSync(JSON.stringify(list));

@@ -5,9 +5,9 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { TimelineEntry } from '../../engine/decision.ts';
+import type { TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
 import { touchpointPrefix } from '../keys.ts';
-import type { TimelineStore } from '../ports.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';

@@ -1,6 +1,7 @@
 /** One page of a timeline as the touchpoints in it. */
-import { isTouchpointEntry } from '../../engine/touchpoint-entry.ts';
-import type { TouchpointPage } from '../ports.ts';
+
+import type { TouchpointPage } from '../../app/ports/ports.ts';
+import { isTouchpointEntry } from '../../engine/decide/touchpoint-entry.ts';
 import { type Item, readNumber } from './attributes.ts';
 import { decodeEntry } from './timeline-item.ts';
 

@@ -5,9 +5,9 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { EmitEvent } from '../../engine/effects.ts';
+import type { EventBus } from '../../app/ports/ports.ts';
+import type { EmitEvent } from '../../engine/model/effects.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-import type { EventBus } from '../ports.ts';
 
 /**
  * Who says it. Events of senders are outcomes, which the ingest rule takes back to the profile; events of rules

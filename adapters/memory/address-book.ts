@@ -1,7 +1,8 @@
 /** What holds for addresses, in memory: for tests and the simulator. */
-import type { Consent } from '../../engine/profile.ts';
+
+import type { AddressBook } from '../../app/ports/ports.ts';
+import type { Consent } from '../../engine/model/profile.ts';
 import { addressClaimPartition, addressKey } from '../keys.ts';
-import type { AddressBook } from '../ports.ts';
 
 interface Known {
   isSuppressed: boolean;

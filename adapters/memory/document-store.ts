@@ -1,5 +1,5 @@
 /** Document store in memory: for tests and the simulator. */
-import type { DocumentStore, StoredDocument } from '../ports.ts';
+import type { DocumentStore, StoredDocument } from '../../app/ports/ports.ts';
 
 const pageSize = 100;
 

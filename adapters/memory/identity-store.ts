@@ -1,6 +1,7 @@
 /** Identity keys in memory: for tests and the simulator. */
+
+import type { AddressBook, IdentityBinding, IdentityStore } from '../../app/ports/ports.ts';
 import { identityKey } from '../keys.ts';
-import type { AddressBook, IdentityBinding, IdentityStore } from '../ports.ts';
 import { createMemoryAddressBook } from './address-book.ts';
 
 export interface MemoryIdentityStore extends IdentityStore {

@@ -1,7 +1,8 @@
 /** The message ledger in memory, through the same items as in DynamoDB: for tests and the simulator. */
+
+import type { LedgerMessage, MessageLedger } from '../../app/ports/ports.ts';
 import { decodeMessage, encodeClaim, encodeSettlement } from '../dynamodb/message-item.ts';
 import { messageSortKey } from '../keys.ts';
-import type { LedgerMessage, MessageLedger } from '../ports.ts';
 import type { MemoryTable } from './memory-table.ts';
 
 export interface MemoryMessageLedger extends MessageLedger {

@@ -1,7 +1,7 @@
 /** Pauses in memory: for tests and the simulator. */
 import { isDeepStrictEqual } from 'node:util';
-import type { PauseRecord, PauseStore } from '../ports.ts';
-import { PauseConflictError } from '../publishing/pause-conflict-error.ts';
+import { PauseConflictError } from '../../app/ports/pause-conflict-error.ts';
+import type { PauseRecord, PauseStore } from '../../app/ports/ports.ts';
 
 export function createMemoryPauseStore(): PauseStore {
   const records = new Map<string, PauseRecord>();

@@ -1,8 +1,9 @@
 /** Walks the profiles of a memory store as DynamoDB does: by the hash of their ids, whatever else changes. */
-import { hashToInteger } from '../../engine/hash.ts';
+
+import type { ProfileScanner } from '../../app/ports/ports.ts';
+import { hashToInteger } from '../../engine/base/hash.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { decodePage } from '../dynamodb/profile-page.ts';
-import type { ProfileScanner } from '../ports.ts';
 
 /** `store.items`: see createMemoryProfileStore. */
 export function createMemoryProfileScanner(

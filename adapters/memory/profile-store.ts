@@ -1,10 +1,11 @@
 /** Profiles in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
+
+import type { DuePage, ProfileStore } from '../../app/ports/ports.ts';
+import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { largestItem, measureItem } from '../dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../dynamodb/profile-item.ts';
 import { wakeShardKey } from '../keys.ts';
-import type { DuePage, ProfileStore } from '../ports.ts';
-import { ProfileConflictError, ProfileTooLargeError } from '../profile-errors.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { checkItem } from './check-item.ts';
 

@@ -1,6 +1,7 @@
 /** Receipts in memory: for tests and the simulator. Nothing is forgotten. */
+
+import type { MessageOwner, ProviderReceipts } from '../../app/ports/ports.ts';
 import { receiptPartition } from '../keys.ts';
-import type { MessageOwner, ProviderReceipts } from '../ports.ts';
 
 export function createMemoryProviderReceipts(): ProviderReceipts {
   const owners = new Map<string, MessageOwner>();

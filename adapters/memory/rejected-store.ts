@@ -1,5 +1,5 @@
 /** Rejected touchpoints in memory: for tests. */
-import type { RejectedStore } from '../ports.ts';
+import type { RejectedStore } from '../../app/ports/ports.ts';
 import { makeRejectedKey, parseRejected } from '../s3/rejected-key.ts';
 
 export function createMemoryRejectedStore(): RejectedStore {

@@ -1,10 +1,11 @@
 /** Statistics in memory: for tests and the simulator. */
+
+import type { StatisticsBatch, StatisticsStore } from '../../app/ports/ports.ts';
 import { encodeStatistics } from '../dynamodb/statistics-item.ts';
-import type { StatisticsBatch, StatisticsStore } from '../ports.ts';
 import { checkItem } from './check-item.ts';
 
 export interface MemoryStatisticsStore extends StatisticsStore {
-  /** Sums over all batches of all days: subject → measure → number. */
+  /** Sums over all batches of all days: origin → measure → number. */
   sumAll(): Record<string, Record<string, number>>;
 }
 
@@ -27,9 +28,9 @@ export function createMemoryStatisticsStore(): MemoryStatisticsStore {
     sumAll() {
       const sums: Record<string, Record<string, number>> = {};
       for (const { counts } of [...days.values()].flatMap((stored) => [...stored.values()])) {
-        for (const [subject, measures] of Object.entries(counts)) {
-          const sum = sums[subject] ?? {};
-          sums[subject] = sum;
+        for (const [origin, measures] of Object.entries(counts)) {
+          const sum = sums[origin] ?? {};
+          sums[origin] = sum;
           for (const [measure, quantity] of Object.entries(measures)) {
             sum[measure] = (sum[measure] ?? 0) + quantity;
           }

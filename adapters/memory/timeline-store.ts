@@ -1,12 +1,13 @@
 /** The timeline in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
-import type { TimelineEntry } from '../../engine/decision.ts';
+
+import type { TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { decodeCount, encodeCount, makeCountKey } from '../dynamodb/entry-count-item.ts';
 import { listTimeline } from '../dynamodb/list-timeline.ts';
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../dynamodb/timeline-item.ts';
 import { decodeTouchpoints } from '../dynamodb/touchpoint-page.ts';
 import { touchpointPrefix } from '../keys.ts';
-import type { TimelineStore } from '../ports.ts';
 import { checkItem } from './check-item.ts';
 import { MemoryTable } from './memory-table.ts';
 

@@ -4,30 +4,8 @@ import {
   type EventBridgeClientConfig,
   PutEventsCommand,
 } from '@aws-sdk/client-eventbridge';
-import type { JsonObject } from '../../engine/json.ts';
+import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-
-/** One event as PutEvents takes it. */
-export interface SentTouchpoint {
-  readonly source: string;
-  readonly name: string;
-  readonly detail: JsonObject;
-  /** Epoch ms, for an event that arrived before; when it is put, if left out. */
-  readonly receivedAt?: number;
-}
-
-export interface RefusedTouchpoint {
-  readonly touchpoint: SentTouchpoint;
-  /** EventBridge's own words: `ThrottlingException`, `MalformedDetail`, ... */
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface TouchpointSender {
-  /** Up to 10 in one call, of at most 1 MB together. Returns those the bus did not take, and why. */
-  send(touchpoints: readonly SentTouchpoint[]): Promise<readonly RefusedTouchpoint[]>;
-  close(): void;
-}
 
 export function createTouchpointSender(options: EventBridgeClientConfig, busName: string): TouchpointSender {
   const client = new EventBridgeClient({ ...repeatableCallOptions, ...options });

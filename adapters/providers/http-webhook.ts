@@ -1,14 +1,14 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
 import { isDeepStrictEqual } from 'node:util';
-import type { CallWebhook } from '../../engine/effects.ts';
-import { callHeaders } from '../../engine/webhook-headers.ts';
-import type { ProviderAnswer, WebhookCaller } from '../ports.ts';
+import type { ProviderAnswer, WebhookCaller } from '../../app/ports/ports.ts';
+import type { CallWebhook } from '../../engine/model/effects.ts';
+import { callHeaders } from '../../engine/model/webhook-headers.ts';
+import { block, defer, refuse } from './classify-error.ts';
 import { type ResolveName, resolveName } from './forbidden-address.ts';
 import { HostForbiddenError, requestGuarded } from './guarded-request.ts';
-import { block, defer, refuse } from './judge-error.ts';
 import { signWebhook } from './sign-webhook.ts';
 import {
-  judgeSecretFailure,
+  classifySecretFailure,
   usesSecrets,
   type WebhookCredentials,
   type WebhookSecrets,
@@ -55,7 +55,7 @@ export function createWebhookCaller({
     try {
       fresh = await secrets.resolve(webhook, { isRefused: true });
     } catch (error) {
-      return judgeSecretFailure(error);
+      return classifySecretFailure(error);
     }
     const last = isDeepStrictEqual(fresh, used) ? status : await request(webhook, url, fresh);
     // 401 refuses the credential and not this call: it waits for the right one. 403 may mean this very call.
@@ -69,7 +69,7 @@ export function createWebhookCaller({
       try {
         credentials = await secrets.resolve(webhook);
       } catch (error) {
-        return judgeSecretFailure(error);
+        return classifySecretFailure(error);
       }
       try {
         const status = await request(webhook, url, credentials);

@@ -7,16 +7,16 @@ import {
   type PinpointClientConfig,
   SendMessagesCommand,
 } from '@aws-sdk/client-pinpoint';
-import type { SendMessage } from '../../engine/effects.ts';
-import type { ProviderAnswer } from '../ports.ts';
+import type { ProviderAnswer } from '../../app/ports/ports.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
 import {
   block,
+  classifyError,
   defer,
-  judgeError,
   ProviderAnswerUnclearError,
   refuse,
   type ServiceError,
-} from './judge-error.ts';
+} from './classify-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
 export interface PinpointCall {
@@ -53,7 +53,7 @@ export function createPinpointSender(
       const { MessageResponse } = await calls.run(() => client.send(command));
       return readResult(MessageResponse?.Result?.[address], MessageResponse?.RequestId);
     } catch (error) {
-      return judgeError(error, judgePinpointError);
+      return classifyError(error, classifyPinpointError);
     }
   };
 }
@@ -72,7 +72,7 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
     case 'OPT_OUT':
       return refuse(`opt_out_${result?.StatusCode ?? 0}`, 'address');
     case 'PERMANENT_FAILURE':
-      return judgePermanentFailure(result);
+      return classifyPermanentFailure(result);
     default:
       // UNKNOWN_FAILURE, TIMEOUT, or no result for the address.
       throw new ProviderAnswerUnclearError('Pinpoint', status ?? 'nothing');
@@ -83,7 +83,7 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
  * Not sent, and only sometimes because of the address (410: the device let go of its token). A missing permission or
  * channel is answered in the same way: 403 and 404 wait for the operator, and cost nobody their number.
  */
-function judgePermanentFailure({
+function classifyPermanentFailure({
   StatusCode = 0,
   StatusMessage = '',
 }: Partial<MessageResult> = {}): ProviderAnswer {
@@ -94,7 +94,7 @@ function judgePermanentFailure({
   return [401, 403, 404].includes(StatusCode) ? block(reason) : refuse(reason, 'message');
 }
 
-function judgePinpointError({ name }: ServiceError): ProviderAnswer | undefined {
+function classifyPinpointError({ name }: ServiceError): ProviderAnswer | undefined {
   switch (name) {
     case 'TooManyRequestsException':
       return defer('throttled');

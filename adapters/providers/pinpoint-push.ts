@@ -1,7 +1,7 @@
 /** Push notifications by Pinpoint `SendMessages`, addressed by token (endpoints are gone). */
 import type { AddressConfiguration, PinpointClientConfig } from '@aws-sdk/client-pinpoint';
-import type { Provider, RenderedPush } from '../ports.ts';
-import { refuse } from './judge-error.ts';
+import type { Provider, RenderedPush } from '../../app/ports/ports.ts';
+import { refuse } from './classify-error.ts';
 import { createPinpointSender } from './pinpoint-client.ts';
 
 type PushChannel = NonNullable<AddressConfiguration['ChannelType']>;

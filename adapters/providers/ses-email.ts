@@ -1,15 +1,15 @@
 /** Email by SES v2 `SendEmail`. Its feedback comes by the configuration set's events, tied to us by tags. */
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Provider, ProviderAnswer, RenderedEmail } from '../ports.ts';
-import { encodeAddress, encodeSender } from './email-address.ts';
+import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/ports.ts';
 import {
   block,
+  classifyError,
   defer,
-  judgeError,
   ProviderAnswerUnclearError,
   refuse,
   type ServiceError,
-} from './judge-error.ts';
+} from './classify-error.ts';
+import { encodeAddress, encodeSender } from './email-address.ts';
 import { createSingleCalls, type SingleCalls } from './single-call.ts';
 
 export interface SesSettings {
@@ -50,7 +50,7 @@ export function createSesProvider(
                 { Name: 'percorso-message', Value: encodeTag(message.id) },
                 { Name: 'percorso-profile', Value: encodeTag(message.profileId) },
               ]),
-          { Name: 'percorso-subject', Value: encodeTag(message.subject) },
+          { Name: 'percorso-origin', Value: encodeTag(message.origin) },
           { Name: 'percorso-template', Value: encodeTag(message.template) },
         ],
       });
@@ -59,14 +59,14 @@ export function createSesProvider(
         if (MessageId === undefined) throw new ProviderAnswerUnclearError('SES', 'no message id');
         return { kind: 'accepted', providerId: MessageId };
       } catch (error) {
-        return judgeError(error, judgeSesError);
+        return classifyError(error, classifySesError);
       }
     },
   };
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
-function judgeSesError({ name, message }: ServiceError): ProviderAnswer | undefined {
+function classifySesError({ name, message }: ServiceError): ProviderAnswer | undefined {
   switch (name) {
     case 'TooManyRequestsException':
     case 'LimitExceededException':

@@ -4,8 +4,8 @@ import {
   SESv2Client,
   type SESv2ClientConfig,
 } from '@aws-sdk/client-sesv2';
+import type { SuppressionList } from '../../app/ports/ports.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-import type { SuppressionList } from '../ports.ts';
 
 export function createSesSuppressionList(overrides: SESv2ClientConfig = {}): SuppressionList {
   const client = new SESv2Client({ ...repeatableCallOptions, ...overrides });

@@ -7,15 +7,15 @@ import {
   type PinpointSMSVoiceV2ClientConfig,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Provider, ProviderAnswer, RenderedSms } from '../ports.ts';
+import type { Provider, ProviderAnswer, RenderedSms } from '../../app/ports/ports.ts';
 import {
   block,
+  classifyError,
   defer,
-  judgeError,
   ProviderAnswerUnclearError,
   refuse,
   type ServiceError,
-} from './judge-error.ts';
+} from './classify-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
 export interface SmsVoiceSettings {
@@ -48,7 +48,7 @@ export function createSmsVoiceProvider(
         if (MessageId === undefined) throw new ProviderAnswerUnclearError('SendTextMessage', 'no message id');
         return { kind: 'accepted', providerId: MessageId };
       } catch (error) {
-        return judgeError(error, judgeSmsVoiceError);
+        return classifyError(error, classifySmsVoiceError);
       }
     },
   };
@@ -72,7 +72,7 @@ const accountReasons = new Set([
 ]);
 
 /** https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html#API_SendTextMessage_Errors */
-function judgeSmsVoiceError(error: ServiceError): ProviderAnswer | undefined {
+function classifySmsVoiceError(error: ServiceError): ProviderAnswer | undefined {
   const reason = 'Reason' in error && typeof error.Reason === 'string' ? error.Reason : error.name;
   switch (error.name) {
     case 'ThrottlingException':

@@ -1,8 +1,9 @@
 /** Puts the values of secrets in their places, right before a call. They are kept in this process alone. */
-import type { CallWebhook } from '../../engine/effects.ts';
-import { headerTextPattern, type SecretReference } from '../../engine/secret-reference.ts';
-import type { ProviderAnswer, SecretReader } from '../ports.ts';
-import { block, defer } from './judge-error.ts';
+
+import type { ProviderAnswer, SecretReader } from '../../app/ports/ports.ts';
+import type { CallWebhook } from '../../engine/model/effects.ts';
+import { headerTextPattern, type SecretReference } from '../../engine/model/secret-reference.ts';
+import { block, defer } from './classify-error.ts';
 import { isSigningKey } from './sign-webhook.ts';
 
 /** No secret of that name, or a value that no header can carry or no body can be signed with. */
@@ -86,7 +87,7 @@ export function usesSecrets({ headers, sign }: CallWebhook): boolean {
 }
 
 /** Nothing was called, and the call waits until the secret can be read. */
-export function judgeSecretFailure(error: unknown): ProviderAnswer {
+export function classifySecretFailure(error: unknown): ProviderAnswer {
   if (error instanceof SecretMissingError) return block(error.code);
   const name = error instanceof Error ? error.name : '';
   return /AccessDenied|KMS|InvalidKeyId/.test(name) ? block('secret_denied') : defer('secret_unreadable');

@@ -2,7 +2,7 @@
  * Keys of rejected touchpoints: `rejected/<newest first>/<moment>/<code>/<id>.json`. S3 lists keys in ascending order, so
  * the first part counts down: a listing begins with the newest, and moment and code are filtered without a read.
  */
-import type { RejectedTouchpoint } from '../ports.ts';
+import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
 
 export const rejectedPrefix = 'rejected/';
 

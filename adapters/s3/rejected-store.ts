@@ -7,8 +7,8 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
+import type { RejectedStore } from '../../app/ports/ports.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-import type { RejectedStore } from '../ports.ts';
 import { makeRejectedKey, parseRejected, rejectedPrefix } from './rejected-key.ts';
 
 export function createS3Client(overrides: S3ClientConfig = {}): S3Client {

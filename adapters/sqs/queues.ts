@@ -1,7 +1,7 @@
 /** Sends to our queues by name, ten bodies a call. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { QueueName, Queues } from '../ports.ts';
-import { encodeBody } from './queue-body.ts';
+import type { QueueName, Queues } from '../../app/ports/ports.ts';
+import { encodeBody } from '../../app/ports/queue-body.ts';
 
 /** A function sent to a queue whose address it was not given. */
 export class QueueUnknownError extends Error {

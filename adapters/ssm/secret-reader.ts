@@ -1,7 +1,7 @@
 /** Secrets in Parameter Store: encrypted by KMS, and read by name below the path of a stage. */
 import { GetParameterCommand, ParameterNotFound, SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
+import type { SecretReader } from '../../app/ports/ports.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-import type { SecretReader } from '../ports.ts';
 
 export function createSsmClient(overrides: SSMClientConfig = {}): SSMClient {
   return new SSMClient({ ...repeatableCallOptions, ...overrides });

@@ -1,11 +1,12 @@
 /** Counts what a campaign's run would do, person by person, with one message per mailbox. */
-import type { ReasonCode } from '../../engine/decision.ts';
-import type { CampaignDocument } from '../../engine/documents.ts';
-import { hashText } from '../../engine/hash.ts';
-import { findAddress, normalizeAddress } from '../../engine/policy/addresses.ts';
+
+import { hashText } from '../../engine/base/hash.ts';
+import { findAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
+import type { ReasonCode } from '../../engine/model/decision.ts';
+import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
-import type { Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
 import { isWaiting } from '../output/reason-words.ts';
 
 export type Reach = ReasonCode | 'condition';

@@ -1,9 +1,9 @@
 /** One walk over the people, in words: how far it is, whom it found. */
-import type { RunHold, ShardCheckpoint, WalkRun, WalkStore, WalkTotals } from '../../adapters/ports.ts';
-import { nameCount } from '../../adapters/walking/name-count.ts';
+import type { Run, RunHold, RunStore, RunTotals, SegmentCheckpoint } from '../../app/ports/ports.ts';
+import { nameCount } from '../../app/runs/name-count.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
-export interface RunProgress extends WalkTotals {
+export interface RunProgress extends RunTotals {
   /** Shards that are through. */
   readonly done: number;
   /** Everybody in the audience, of a run that waits for approval. */
@@ -11,21 +11,21 @@ export interface RunProgress extends WalkTotals {
 }
 
 export async function readProgress(
-  walks: Pick<WalkStore, 'listShards' | 'readRun'>,
-  run: WalkRun,
+  runs: Pick<RunStore, 'listSegments' | 'readRun'>,
+  run: Run,
 ): Promise<RunProgress> {
-  const shards: ShardCheckpoint[] = [];
+  const shards: SegmentCheckpoint[] = [];
   let cursor: string | undefined;
   do {
-    const page = await walks.listShards(run.subject, run.run, cursor);
-    shards.push(...page.shards);
+    const page = await runs.listSegments(run.name, run.run, cursor);
+    shards.push(...page.segments);
     cursor = page.cursor;
   } while (cursor !== undefined);
   const done = shards.filter(({ isDone }) => isDone).length;
   // Checkpoints expire earlier than runs.
-  if (run.totals !== undefined) return { ...run.totals, done: run.shards };
-  const sum = (field: keyof WalkTotals) => shards.reduce((total, shard) => total + shard[field], 0);
-  const counted = run.pausedBy === 'approval' ? await readCount(walks, run) : undefined;
+  if (run.totals !== undefined) return { ...run.totals, done: run.scanSegments };
+  const sum = (field: keyof RunTotals) => shards.reduce((total, shard) => total + shard[field], 0);
+  const counted = run.pausedBy === 'approval' ? await readCount(runs, run) : undefined;
   return {
     scanned: sum('scanned'),
     targeted: sum('targeted'),
@@ -37,10 +37,10 @@ export async function readProgress(
 
 /** People in the audience when it was counted, before consent, caps and suppression. */
 export async function readCount(
-  walks: Pick<WalkStore, 'readRun'>,
-  { subject, run }: WalkRun,
+  runs: Pick<RunStore, 'readRun'>,
+  { name, run }: Run,
 ): Promise<number | undefined> {
-  return (await walks.readRun(nameCount(subject), run))?.totals?.targeted;
+  return (await runs.readRun(nameCount(name), run))?.totals?.targeted;
 }
 
 const holdWords: Record<RunHold, string> = {
@@ -50,7 +50,7 @@ const holdWords: Record<RunHold, string> = {
   approval: ' until it is approved',
 };
 
-const statusWords: Record<WalkRun['status'], string> = {
+const statusWords: Record<Run['status'], string> = {
   running: 'under way',
   paused: 'paused',
   cancelled: 'cancelled',
@@ -59,25 +59,25 @@ const statusWords: Record<WalkRun['status'], string> = {
 };
 
 /** In a few words, for a table. */
-export function nameRunStatus({ status, pausedBy }: WalkRun): string {
+export function nameRunStatus({ status, pausedBy }: Run): string {
   if (pausedBy === 'approval') return 'held: waits for approval';
   if (pausedBy === 'count') return 'held: its audience is being counted';
   return `${status}${pausedBy === undefined ? '' : holdWords[pausedBy]}`;
 }
 
 /** `limit`: the policy’s `maxRecipients`. */
-export function describeRun(run: WalkRun, progress: RunProgress, limit?: number): string {
-  const { status, pausedBy, shards, finishedAt, perMinute } = run;
+export function describeRun(run: Run, progress: RunProgress, limit?: number): string {
+  const { status, pausedBy, scanSegments, finishedAt, perMinute } = run;
   const by = pausedBy === undefined ? '' : holdWords[pausedBy];
   const words = `run ${formatMoment(run.run)}: ${statusWords[status]}${by}`;
   if (status === 'missed') return words;
   if (pausedBy === 'count') return words;
   if (pausedBy === 'approval') {
-    return `${words}: ${describeAudience(progress.counted, limit)}. \`percorso campaign approve ${run.subject}\` starts it, \`percorso campaign cancel ${run.subject} --run-only\` ends it`;
+    return `${words}: ${describeAudience(progress.counted, limit)}. \`percorso campaign approve ${run.name}\` starts it, \`percorso campaign cancel ${run.name} --run-only\` ends it`;
   }
   const part =
     finishedAt === undefined
-      ? `, ${progress.done} of ${shards} parts walked`
+      ? `, ${progress.done} of ${scanSegments} parts walked`
       : `, ended ${formatMoment(finishedAt)}`;
   const throttle = perMinute === undefined ? '' : `, ${perMinute.toLocaleString('en-US')} a minute at most`;
   const unreadable = progress.unreadable === 0 ? '' : `, ${progress.unreadable} unreadable`;
@@ -97,7 +97,7 @@ export function describeAudience(people: number | undefined, limit: number | und
   return `${audience}, ${allowed}`;
 }
 
-export function runToJson(run: WalkRun, progress: RunProgress): object {
-  const { totals: _totals, visit: _visit, ...rest } = run;
+export function runToJson(run: Run, progress: RunProgress): object {
+  const { totals: _totals, task: _visit, ...rest } = run;
   return { ...rest, run: new Date(run.run).toISOString(), ...progress };
 }

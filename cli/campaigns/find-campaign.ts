@@ -1,14 +1,14 @@
 /** Finds what a command on campaigns is about: a campaign, or a journey that walks its segment on a schedule. */
-import type { WalkRun, WalkStore } from '../../adapters/ports.ts';
+import type { Run, RunStore } from '../../app/ports/ports.ts';
 import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
-import { resolveSchedule } from '../../engine/campaigns/resolve-schedule.ts';
-import type { AudienceSchedule, DocumentStatus } from '../../engine/documents.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { AudienceSchedule, DocumentStatus } from '../../engine/model/documents/documents.ts';
+import { resolveSchedule } from '../../engine/schedules/resolve-schedule.ts';
 import { UsageError } from '../command-result.ts';
 
 export interface ScheduledThing {
-  /** Campaign id, or `journey:<id>`. */
-  readonly subject: string;
+  /** Campaign id, or `journey:<id>`: names its runs. */
+  readonly id: string;
   readonly name?: string;
   readonly status: DocumentStatus;
   readonly schedule: AudienceSchedule;
@@ -22,7 +22,7 @@ export function listScheduled(program: ProgramSnapshot | undefined): readonly Sc
   const campaigns = program.campaigns.map((campaign) => {
     const { id, name, status, schedule, audience, enter } = campaign;
     return {
-      subject: id,
+      id,
       ...(name === undefined ? {} : { name }),
       status,
       schedule: resolveSchedule(campaign, program) ?? schedule,
@@ -34,7 +34,7 @@ export function listScheduled(program: ProgramSnapshot | undefined): readonly Sc
     'schedule' in trigger
       ? [
           {
-            subject: makeJourneyCampaign(id),
+            id: makeJourneyCampaign(id),
             ...(name === undefined ? {} : { name }),
             status,
             schedule: trigger.schedule,
@@ -49,27 +49,27 @@ export function listScheduled(program: ProgramSnapshot | undefined): readonly Sc
 /** Throws UsageError, which names those there are. */
 export function findScheduled(program: ProgramSnapshot | undefined, id: string): ScheduledThing {
   const all = listScheduled(program);
-  const found = all.find(({ subject }) => subject === id || subject === makeJourneyCampaign(id));
+  const found = all.find((thing) => thing.id === id || thing.id === makeJourneyCampaign(id));
   if (found !== undefined) return found;
   const remedy =
     all.length === 0
       ? 'No campaign is published: set its status to live, and `percorso push FILES --publish`.'
-      : `There are: ${all.map(({ subject }) => subject).join(', ')}.`;
+      : `There are: ${all.map((thing) => thing.id).join(', ')}.`;
   throw new UsageError(`No campaign "${id}" is published.`, remedy);
 }
 
 /** The newest first, `limit` at most. */
 export async function listRuns(
-  walks: Pick<WalkStore, 'listRuns'>,
-  subject: string,
+  runs: Pick<RunStore, 'listRuns'>,
+  name: string,
   limit: number,
-): Promise<WalkRun[]> {
-  const runs: WalkRun[] = [];
+): Promise<Run[]> {
+  const found: Run[] = [];
   let cursor: string | undefined;
   do {
-    const page = await walks.listRuns(subject, cursor);
-    runs.push(...page.runs);
+    const page = await runs.listRuns(name, cursor);
+    found.push(...page.runs);
     cursor = page.cursor;
-  } while (cursor !== undefined && runs.length < limit);
-  return runs.slice(0, limit);
+  } while (cursor !== undefined && found.length < limit);
+  return found.slice(0, limit);
 }

@@ -1,13 +1,13 @@
 /** Runs that the policy's `maxRecipients` holds, in words: how many people, which limit, what starts them. */
-import type { WalkStore } from '../../adapters/ports.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { RunStore } from '../../app/ports/ports.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { describeAudience, readCount } from './describe-run.ts';
 import { listRuns, listScheduled } from './find-campaign.ts';
 
 export interface HeldRun {
   /** Campaign id, or `journey:<id>`. */
-  readonly subject: string;
+  readonly name: string;
   /** Start (epoch ms). */
   readonly run: number;
   /** `count`: its audience is being counted. */
@@ -18,46 +18,46 @@ export interface HeldRun {
   readonly limit?: number;
 }
 
-export type HeldRunStore = Pick<WalkStore, 'listRuns' | 'readRun'>;
+export type HeldRunStore = Pick<RunStore, 'listRuns' | 'readRun'>;
 
 /** Runs looked back at: of one campaign, few are under way at once. */
 const looksBack = 20;
 /** Campaigns looked at at once. */
 const atOnce = 20;
 
-/** `subjects`: all that are scheduled when absent. One query for each. */
+/** `names`: all that are scheduled when absent. One query for each. */
 export async function listHeldRuns(
-  walks: HeldRunStore,
+  runs: HeldRunStore,
   program: ProgramSnapshot,
-  subjects: readonly string[] = listScheduled(program).map(({ subject }) => subject),
+  names: readonly string[] = listScheduled(program).map(({ id }) => id),
 ): Promise<readonly HeldRun[]> {
   const limit = program.policy.campaigns?.maxRecipients;
   const held: HeldRun[] = [];
-  for (let start = 0; start < subjects.length; start += atOnce) {
-    const found = subjects.slice(start, start + atOnce).map((subject) => findHeld(walks, subject));
+  for (let start = 0; start < names.length; start += atOnce) {
+    const found = names.slice(start, start + atOnce).map((name) => findHeld(runs, name));
     held.push(...(await Promise.all(found)).flat());
   }
   return held.map((run) => (limit === undefined ? run : { ...run, limit }));
 }
 
-async function findHeld(walks: HeldRunStore, subject: string): Promise<HeldRun[]> {
+async function findHeld(runs: HeldRunStore, name: string): Promise<HeldRun[]> {
   const held: HeldRun[] = [];
-  for (const found of await listRuns(walks, subject, looksBack)) {
+  for (const found of await listRuns(runs, name, looksBack)) {
     const { run, status, pausedBy } = found;
     if (status !== 'paused' || (pausedBy !== 'count' && pausedBy !== 'approval')) continue;
-    const people = pausedBy === 'approval' ? await readCount(walks, found) : undefined;
-    held.push({ subject, run, heldBy: pausedBy, ...(people === undefined ? {} : { people }) });
+    const people = pausedBy === 'approval' ? await readCount(runs, found) : undefined;
+    held.push({ name, run, heldBy: pausedBy, ...(people === undefined ? {} : { people }) });
   }
   return held;
 }
 
 /** `The run of spring of 2026-11-22 11:00 is held: ...`. */
-export function describeHeldRun({ subject, run, heldBy, people, limit }: HeldRun): string {
-  const name = `The run of ${subject} of ${formatMoment(run)}`;
+export function describeHeldRun({ name, run, heldBy, people, limit }: HeldRun): string {
+  const title = `The run of ${name} of ${formatMoment(run)}`;
   const rule = limit === undefined ? '' : ` (the policy’s maxRecipients is ${limit.toLocaleString('en-US')})`;
   if (heldBy === 'count')
-    return `${name} is held until its audience is counted${rule}. This takes some minutes.`;
-  return `${name} is held, and nobody gets it yet: ${describeAudience(people, limit)}. \`percorso campaign approve ${subject}\` starts it, \`percorso campaign cancel ${subject} --run-only\` ends it.`;
+    return `${title} is held until its audience is counted${rule}. This takes some minutes.`;
+  return `${title} is held, and nobody gets it yet: ${describeAudience(people, limit)}. \`percorso campaign approve ${name}\` starts it, \`percorso campaign cancel ${name} --run-only\` ends it.`;
 }
 
 /** For `--json`. */

@@ -1,18 +1,18 @@
 /** `percorso backfill`: brings new segments and computed traits to the people who are already there. */
-import type { WalkRun } from '../../adapters/ports.ts';
+import type { Run } from '../../app/ports/ports.ts';
+import { segmentsSubject } from '../../app/runs/run-origins.ts';
 import {
   backfillSubject,
   listPendingTraits,
   SegmentUnknownError,
   startBackfill,
   TraitUnknownError,
-} from '../../adapters/walking/start-backfill.ts';
-import { segmentsSubject } from '../../adapters/walking/walk-subjects.ts';
-import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+} from '../../app/runs/start-backfill.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import { describeRun, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { listRuns } from '../campaigns/find-campaign.ts';
-import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { RunStores } from '../campaigns/open-runs.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { describeHistory, nameHistory } from '../output/describe-history.ts';
@@ -26,13 +26,13 @@ export interface BackfillOptions {
   readonly segments: readonly string[];
 }
 
-type World = Pick<WalkWorld, 'programs' | 'walks' | 'timelineDays'>;
+type World = Pick<RunStores, 'programs' | 'runs' | 'timelineDays'>;
 
 const shownRuns = 5;
 
 /** `now` in epoch ms. Throws UsageError. */
 export async function beginBackfill(
-  { programs, walks, timelineDays }: World,
+  { programs, runs, timelineDays }: World,
   { traits, triggers, segments }: BackfillOptions,
   now: number,
 ): Promise<CommandResult> {
@@ -45,15 +45,15 @@ export async function beginBackfill(
       'Leave it out, or add --triggers: then the members from before of these segments enter them.',
     );
   }
-  const active = (await listRuns(walks, backfillSubject, shownRuns)).find(isActive);
+  const active = (await listRuns(runs, backfillSubject, shownRuns)).find(isActive);
   if (active !== undefined) {
     const problem = `A backfill is under way since ${formatMoment(active.run)}. Follow it with \`percorso backfill status\`.`;
     return { exitCode: 1, json: { error: { code: 'backfill_running', problem } }, lines: [problem] };
   }
-  const run = await start(walks, snapshot, { traits, triggers, segments }, now);
-  const { visit } = run;
-  const recounted = visit.kind === 'backfill' ? visit.traits : [];
-  const entered = visit.kind === 'backfill' ? (visit.segments ?? []) : [];
+  const run = await start(runs, snapshot, { traits, triggers, segments }, now);
+  const { task } = run;
+  const recounted = task.kind === 'backfill' ? task.traits : [];
+  const entered = task.kind === 'backfill' ? (task.segments ?? []) : [];
   return {
     exitCode: 0,
     json: {
@@ -74,17 +74,17 @@ export async function beginBackfill(
 
 export async function showBackfills({
   programs,
-  walks,
-}: Pick<World, 'programs' | 'walks'>): Promise<CommandResult> {
+  runs,
+}: Pick<World, 'programs' | 'runs'>): Promise<CommandResult> {
   const snapshot = await loadPublished(programs);
-  const [runs, walksOfSegments, pending] = await Promise.all([
-    listRuns(walks, backfillSubject, shownRuns),
-    listRuns(walks, segmentsSubject, 1),
-    snapshot === undefined ? [] : listPendingTraits(walks, snapshot),
+  const [backfills, runsOfSegments, pending] = await Promise.all([
+    listRuns(runs, backfillSubject, shownRuns),
+    listRuns(runs, segmentsSubject, 1),
+    snapshot === undefined ? [] : listPendingTraits(runs, snapshot),
   ]);
   const [shown, evaluated] = await Promise.all(
-    [runs, walksOfSegments].map((list) =>
-      Promise.all(list.map(async (run) => ({ run, progress: await readProgress(walks, run) }))),
+    [backfills, runsOfSegments].map((list) =>
+      Promise.all(list.map(async (run) => ({ run, progress: await readProgress(runs, run) }))),
     ),
   );
   const needs = snapshot === undefined ? [] : listHistoryNeeds(snapshot, pending);
@@ -99,7 +99,7 @@ export async function showBackfills({
       needs,
     },
     lines: [
-      ...(runs.length === 0
+      ...(backfills.length === 0
         ? ['No backfill yet.']
         : (shown ?? []).map(({ run, progress }) => describeRun(run, progress))),
       ...(evaluated ?? []).map(
@@ -115,13 +115,13 @@ export async function showBackfills({
 }
 
 async function start(
-  walks: World['walks'],
+  runs: World['runs'],
   snapshot: ProgramSnapshot,
   { traits, triggers, segments }: BackfillOptions,
   now: number,
-): Promise<WalkRun> {
+): Promise<Run> {
   try {
-    return await startBackfill(walks, snapshot, {
+    return await startBackfill(runs, snapshot, {
       ...(traits.length === 0 ? {} : { traits }),
       ...(segments.length === 0 ? {} : { segments }),
       triggers,
@@ -167,6 +167,6 @@ function describeTriggers(triggers: boolean, segments: readonly string[]): reado
   return ['Segments that change trigger rules and journeys.', ...(segments.length === 0 ? [] : [members])];
 }
 
-function isActive({ status }: WalkRun): boolean {
+function isActive({ status }: Run): boolean {
   return status === 'running' || status === 'paused';
 }

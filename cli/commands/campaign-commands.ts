@@ -1,6 +1,6 @@
 /** The commands on campaigns and backfills. */
 import type { Command } from 'commander';
-import { openWalks, type WalkWorld } from '../campaigns/open-walks.ts';
+import { openRuns, type RunStores } from '../campaigns/open-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { createCounter } from '../output/progress.ts';
 import type { Run } from '../run-percorso.ts';
@@ -17,14 +17,14 @@ export function addCampaignCommands(program: Command, terminal: Terminal, run: R
   const campaign = program
     .command('campaign')
     .description('messages and journey entries for a segment, at set times');
-  const open = async <Result>(work: (world: WalkWorld, now: number) => Promise<Result>): Promise<Result> => {
-    const world = await openWalks(program.opts(), terminal);
+  const open = async <Result>(work: (world: RunStores, now: number) => Promise<Result>): Promise<Result> => {
+    const world = await openRuns(program.opts(), terminal);
     return work(world, await world.readNow());
   };
   const addSimple = (
     name: string,
     description: string,
-    work: (id: string, world: WalkWorld, now: number) => Promise<CommandResult>,
+    work: (id: string, world: RunStores, now: number) => Promise<CommandResult>,
   ): void => {
     campaign
       .command(name)
@@ -94,7 +94,7 @@ export function addBackfillCommands(program: Command, terminal: Terminal, run: R
     .description('evaluate everybody again')
     .action((options: { trait?: string[]; triggers?: boolean; segment?: string[] }) =>
       run(async () => {
-        const world = await openWalks(program.opts(), terminal);
+        const world = await openRuns(program.opts(), terminal);
         const { trait = [], triggers = false, segment = [] } = options;
         return beginBackfill(world, { traits: trait, triggers, segments: segment }, await world.readNow());
       }),
@@ -103,5 +103,5 @@ export function addBackfillCommands(program: Command, terminal: Terminal, run: R
   backfill
     .command('status')
     .description('how far it is, and what is still to be brought')
-    .action(() => run(async () => showBackfills(await openWalks(program.opts(), terminal))));
+    .action(() => run(async () => showBackfills(await openRuns(program.opts(), terminal))));
 }

@@ -1,54 +1,54 @@
 /** `percorso campaign pause`, `resume`, `cancel`: stops what is under way, for now or for good. */
-import type { WalkRun } from '../../adapters/ports.ts';
-import { listDocuments } from '../../adapters/publishing/plan-program.ts';
-import { publishProgram } from '../../adapters/publishing/publish-program.ts';
-import type { CampaignDocument } from '../../engine/documents.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { Run } from '../../app/ports/ports.ts';
+import { listDocuments } from '../../app/publish/plan-program.ts';
+import { publishProgram } from '../../app/publish/publish-program.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
 import { findScheduled, listRuns } from '../campaigns/find-campaign.ts';
-import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { RunStores } from '../campaigns/open-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
-type World = Pick<WalkWorld, 'programs' | 'walks' | 'config'>;
+type World = Pick<RunStores, 'programs' | 'runs' | 'config'>;
 
 /** Runs looked back at: of one campaign, few are under way at once. */
 const looksBack = 50;
 
 export async function pauseCampaign(id: string, world: World): Promise<CommandResult> {
-  const { subject } = findScheduled(await loadPublished(world.programs), id);
-  return changeRuns(world, subject, {
+  const { id: name } = findScheduled(await loadPublished(world.programs), id);
+  return changeRuns(world, name, {
     from: 'running',
     change: { status: 'paused', pausedBy: 'operator' },
-    none: `No run of ${subject} is under way. To stop runs to come, set its status to paused and publish.`,
+    none: `No run of ${name} is under way. To stop runs to come, set its status to paused and publish.`,
     done: (run) =>
-      `Paused the run of ${run}: nobody else is handed out until \`percorso campaign resume ${subject}\`. Messages that are decided already still go out.`,
+      `Paused the run of ${run}: nobody else is handed out until \`percorso campaign resume ${name}\`. Messages that are decided already still go out.`,
   });
 }
 
 export async function resumeCampaign(id: string, world: World): Promise<CommandResult> {
-  const { subject, status } = findScheduled(await loadPublished(world.programs), id);
+  const { id: name, status } = findScheduled(await loadPublished(world.programs), id);
   if (status !== 'live') {
-    const problem = `The document of ${subject} is ${status}: it would pause again at once. Set its status to live, and publish.`;
+    const problem = `The document of ${name} is ${status}: it would pause again at once. Set its status to live, and publish.`;
     return { exitCode: 1, json: { error: { code: 'campaign_not_live', problem } }, lines: [problem] };
   }
-  return changeRuns(world, subject, {
+  return changeRuns(world, name, {
     from: 'paused',
     isMeant: ({ pausedBy }) => pausedBy !== 'count' && pausedBy !== 'approval',
     change: { status: 'running' },
-    none: `No run of ${subject} is paused by hand. One that waits for approval is started with \`percorso campaign approve ${subject}\`.`,
+    none: `No run of ${name} is paused by hand. One that waits for approval is started with \`percorso campaign approve ${name}\`.`,
     done: (run) => `The run of ${run} goes on where it stood, within a minute.`,
   });
 }
 
 /** Starts what the policy's `maxRecipients` holds. */
 export async function approveCampaign(id: string, world: World): Promise<CommandResult> {
-  const { subject } = findScheduled(await loadPublished(world.programs), id);
-  return changeRuns(world, subject, {
+  const { id: name } = findScheduled(await loadPublished(world.programs), id);
+  return changeRuns(world, name, {
     from: 'paused',
     isMeant: ({ pausedBy }) => pausedBy === 'approval',
     change: { status: 'running' },
-    none: `No run of ${subject} waits for approval. \`percorso campaign status ${subject}\` shows its runs.`,
+    none: `No run of ${name} waits for approval. \`percorso campaign status ${name}\` shows its runs.`,
     done: (run) => `Approved the run of ${run}: it starts within a minute.`,
   });
 }
@@ -59,13 +59,13 @@ export async function cancelCampaign(
   world: World,
   { now, isRunOnly }: { readonly now: number; readonly isRunOnly: boolean },
 ): Promise<CommandResult> {
-  const { subject } = findScheduled(await loadPublished(world.programs), id);
-  const runs = await listRuns(world.walks, subject, looksBack);
+  const { id: name } = findScheduled(await loadPublished(world.programs), id);
+  const runs = await listRuns(world.runs, name, looksBack);
   const cancelled: number[] = [];
   for (const { run, status } of runs) {
     if (status !== 'running' && status !== 'paused') continue;
     const change = { from: ['running', 'paused'], status: 'cancelled', finishedAt: now } as const;
-    if (await world.walks.changeRun(subject, run, change)) cancelled.push(run);
+    if (await world.runs.changeRun(name, run, change)) cancelled.push(run);
   }
   const told = cancelled.map(
     (run) => `Cancelled the run of ${formatMoment(run)}: nobody else is handed out.`,
@@ -74,19 +74,19 @@ export async function cancelCampaign(
     lines: archived,
     isArchived,
     isRefused,
-  } = isRunOnly || subject.includes(':') ? nothingArchived : await archive(subject, world, now);
+  } = isRunOnly || name.includes(':') ? nothingArchived : await archive(name, world, now);
   const lines = [...told, ...archived];
-  if (lines.length === 0) return tellNone(`No run of ${subject} is under way.`);
+  if (lines.length === 0) return describeNone(`No run of ${name} is under way.`);
   return {
     exitCode: isRefused ? 1 : 0,
-    json: { campaign: subject, cancelled: cancelled.map(toText), isArchived },
+    json: { campaign: name, cancelled: cancelled.map(toText), isArchived },
     lines,
   };
 }
 
 async function changeRuns(
-  { walks }: World,
-  subject: string,
+  { runs }: World,
+  name: string,
   {
     from,
     isMeant = () => true,
@@ -94,22 +94,22 @@ async function changeRuns(
     none,
     done,
   }: {
-    readonly from: WalkRun['status'];
-    readonly isMeant?: (run: WalkRun) => boolean;
-    readonly change: Pick<WalkRun, 'status' | 'pausedBy'>;
+    readonly from: Run['status'];
+    readonly isMeant?: (run: Run) => boolean;
+    readonly change: Pick<Run, 'status' | 'pausedBy'>;
     readonly none: string;
     readonly done: (run: string) => string;
   },
 ): Promise<CommandResult> {
   const changed: number[] = [];
-  for (const found of await listRuns(walks, subject, looksBack)) {
+  for (const found of await listRuns(runs, name, looksBack)) {
     if (found.status !== from || !isMeant(found)) continue;
-    if (await walks.changeRun(subject, found.run, { from: [from], ...change })) changed.push(found.run);
+    if (await runs.changeRun(name, found.run, { from: [from], ...change })) changed.push(found.run);
   }
-  if (changed.length === 0) return tellNone(none);
+  if (changed.length === 0) return describeNone(none);
   return {
     exitCode: 0,
-    json: { campaign: subject, status: change.status, runs: changed.map(toText) },
+    json: { campaign: name, status: change.status, runs: changed.map(toText) },
     lines: changed.map((run) => done(formatMoment(run))),
   };
 }
@@ -145,7 +145,7 @@ async function archive(id: string, { config }: World, now: number): Promise<Arch
   return { lines, isArchived: true, isRefused: false };
 }
 
-function tellNone(problem: string): CommandResult {
+function describeNone(problem: string): CommandResult {
   return { exitCode: 1, json: { error: { code: 'no_run', problem } }, lines: [problem] };
 }
 

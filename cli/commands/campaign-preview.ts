@@ -1,23 +1,23 @@
 /** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
-import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
-import { resolveSchedule } from '../../engine/campaigns/resolve-schedule.ts';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
-import type { CampaignDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import { listPendingTraits } from '../../app/runs/start-backfill.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
+import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
+import { resolveSchedule } from '../../engine/schedules/resolve-schedule.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../engine/simulate/preview-reach.ts';
 import { createReachCount } from '../campaigns/count-reach.ts';
 import { describeAudience } from '../campaigns/describe-run.ts';
 import { describeHeldRun, type HeldRun, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
-import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { RunStores } from '../campaigns/open-runs.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { describeHistory } from '../output/describe-history.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatTable } from '../output/format-table.ts';
 import { explainReason, isWaiting } from '../output/reason-words.ts';
+import { scanProfiles } from '../scan-profiles.ts';
 import { readDraft } from '../simulate/read-draft.ts';
-import { walkProfiles } from '../walk-profiles.ts';
 import { describeUnreadable, formatPeople } from './people.ts';
 
 export interface PreviewSettings {
@@ -31,7 +31,7 @@ export interface PreviewSettings {
 export async function previewCampaign(
   id: string,
   patterns: readonly string[],
-  world: Pick<WalkWorld, 'programs' | 'scanner' | 'config' | 'walks'>,
+  world: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs'>,
   { directory, now, onProgress }: PreviewSettings,
 ): Promise<CommandResult> {
   const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, world.config);
@@ -44,7 +44,7 @@ export async function previewCampaign(
   const run = findPreviewedRun({ id, schedule }, now, read !== undefined);
   const count = createReachCount(campaign, snapshot);
   const failed: string[] = [];
-  const walked = await walkProfiles(
+  const walked = await scanProfiles(
     world.scanner,
     (profile) => {
       try {
@@ -57,9 +57,9 @@ export async function previewCampaign(
     { onProgress },
   );
   const reasons = count.sum();
-  const held = await listHeldRuns(world.walks, snapshot, [id]);
+  const held = await listHeldRuns(world.runs, snapshot, [id]);
   const limit = snapshot.policy.campaigns?.maxRecipients;
-  const pending = await listPendingTraits(world.walks, snapshot);
+  const pending = await listPendingTraits(world.runs, snapshot);
   const isIncomplete = listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment);
   const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);

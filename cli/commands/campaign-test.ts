@@ -1,11 +1,11 @@
 /** `percorso campaign test`: sends the campaign to its seeds, by the same way as a run; no run counts it. */
-import type { CampaignReach } from '../../engine/decision.ts';
-import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { CampaignReach } from '../../engine/model/decision.ts';
+import type { RunStores } from '../campaigns/open-runs.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { findProfileId } from '../find-person.ts';
 import { loadPublished } from '../open-stores.ts';
 
-type World = Pick<WalkWorld, 'programs' | 'identities' | 'profiles' | 'openQueues'>;
+type World = Pick<RunStores, 'programs' | 'identities' | 'profiles' | 'openQueues'>;
 
 /** `people`: instead of the document's seeds: user ids, profile ids, or `email:...`. `now` in epoch ms. Throws UsageError. */
 export async function testCampaign(
@@ -34,9 +34,9 @@ export async function testCampaign(
   );
   const profileIds = [...new Set(found.flatMap(({ profileId }) => profileId ?? []))];
   const unknown = found.filter(({ profileId }) => profileId === undefined).map(({ seed }) => seed);
-  const visit: CampaignReach = { kind: 'campaign', campaign: id, run: now, isTest: true };
+  const task: CampaignReach = { kind: 'campaign', campaign: id, run: now, isTest: true };
   const queues = profileIds.length === 0 ? undefined : await world.openQueues();
-  const left = (await queues?.send('profile', [{ kind: 'VisitProfiles', profileIds, visit }])) ?? [];
+  const left = (await queues?.send('profile', [{ kind: 'RunTaskBatch', profileIds, task }])) ?? [];
   const sent = left.length === 0 ? profileIds : [];
   const isGood = unknown.length === 0 && left.length === 0;
   return {

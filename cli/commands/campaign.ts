@@ -1,10 +1,10 @@
 /** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
 
-import { compileSchedule } from '../../engine/campaigns/schedule.ts';
+import { compileSchedule } from '../../engine/schedules/schedule.ts';
 import { describeRun, nameRunStatus, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { findScheduled, listRuns, listScheduled, type ScheduledThing } from '../campaigns/find-campaign.ts';
 import { describeHeldRun, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
-import type { WalkWorld } from '../campaigns/open-walks.ts';
+import type { RunStores } from '../campaigns/open-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { describePauses } from '../output/describe-pause.ts';
@@ -12,22 +12,22 @@ import { formatMoment } from '../output/format-moment.ts';
 import { formatTable } from '../output/format-table.ts';
 import { sumStatistics } from './statistics.ts';
 
-type World = Pick<WalkWorld, 'programs' | 'walks' | 'statistics'>;
+type World = Pick<RunStores, 'programs' | 'runs' | 'statistics'>;
 
 const dayMs = 86_400_000;
 const shownRuns = 5;
 
 /** `now` in epoch ms. */
 export async function listCampaigns(
-  { programs, walks }: Pick<World, 'programs' | 'walks'>,
+  { programs, runs }: Pick<World, 'programs' | 'runs'>,
   now: number,
 ): Promise<CommandResult> {
   const program = await loadPublished(programs);
   const all = listScheduled(program);
-  const held = program === undefined ? [] : await listHeldRuns(walks, program);
+  const held = program === undefined ? [] : await listHeldRuns(runs, program);
   const rows = await Promise.all(
     all.map(async (thing) => {
-      const [last] = await listRuns(walks, thing.subject, 1);
+      const [last] = await listRuns(runs, thing.id, 1);
       const next = findNext(thing, now);
       return { ...thing, next, last };
     }),
@@ -36,7 +36,7 @@ export async function listCampaigns(
     exitCode: 0,
     json: rows.map(({ next, last, ...thing }) => ({
       ...thing,
-      heldRuns: held.filter(({ subject }) => subject === thing.subject).map(heldRunToJson),
+      heldRuns: held.filter(({ name }) => name === thing.id).map(heldRunToJson),
       next: next === undefined ? null : new Date(next).toISOString(),
       ...(last === undefined ? {} : { lastRun: new Date(last.run).toISOString(), lastStatus: last.status }),
     })),
@@ -46,8 +46,8 @@ export async function listCampaigns(
         : [
             ...formatTable([
               ['campaign', 'status', 'segment', 'next run (UTC)', 'last run'],
-              ...rows.map(({ subject, status, segment, next, last }) => [
-                subject,
+              ...rows.map(({ id, status, segment, next, last }) => [
+                id,
                 status,
                 segment,
                 next === undefined ? 'none left' : formatMoment(next),
@@ -64,12 +64,12 @@ export async function showCampaign(id: string, world: World, now: number): Promi
   const program = await loadPublished(world.programs);
   const thing = findScheduled(program, id);
   const limit = program?.policy.campaigns?.maxRecipients;
-  const runs = await listRuns(world.walks, thing.subject, shownRuns);
+  const runs = await listRuns(world.runs, thing.id, shownRuns);
   const told = await Promise.all(
-    runs.map(async (run) => ({ run, progress: await readProgress(world.walks, run) })),
+    runs.map(async (run) => ({ run, progress: await readProgress(world.runs, run) })),
   );
   const oldest = runs.at(-1)?.createdAt;
-  const results = oldest === undefined ? {} : await readResults(world, thing.subject, oldest, now);
+  const results = oldest === undefined ? {} : await readResults(world, thing.id, oldest, now);
   const next = findNext(thing, now);
   return {
     exitCode: 0,
@@ -89,36 +89,36 @@ export async function showCampaign(id: string, world: World, now: number): Promi
   };
 }
 
-function findNext({ schedule, subject, status }: ScheduledThing, now: number): number | undefined {
-  return status === 'live' ? compileSchedule(schedule, 'schedule', subject).next(now) : undefined;
+function findNext({ schedule, id, status }: ScheduledThing, now: number): number | undefined {
+  return status === 'live' ? compileSchedule(schedule, 'schedule', id).next(now) : undefined;
 }
 
 function describeThing(
-  { subject, name, status, segment, schedule }: ScheduledThing,
+  { id, name, status, segment, schedule }: ScheduledThing,
   next: number | undefined,
 ): string {
   const title = name === undefined ? '' : ` (${name})`;
   const local = schedule.timeZone === 'recipient' ? ', at each person’s own time' : '';
   const when = next === undefined ? 'no further run' : `next run ${formatMoment(next)}${local}`;
-  return `Campaign ${subject}${title}: ${status}, to segment ${segment}; ${when}. Times are UTC.`;
+  return `Campaign ${id}${title}: ${status}, to segment ${segment}; ${when}. Times are UTC.`;
 }
 
 /** What its messages came to, by UTC days. */
 async function readResults(
   { statistics }: Pick<World, 'statistics'>,
-  subject: string,
+  name: string,
   since: number,
   now: number,
 ): Promise<Readonly<Record<string, number>>> {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const from = day(Math.max(since, now - 92 * dayMs));
   const counts = await sumStatistics(statistics, { from, to: day(now) });
-  return counts[subject.includes(':') ? subject : `campaign:${subject}`] ?? {};
+  return counts[name.includes(':') ? name : `campaign:${name}`] ?? {};
 }
 
 function formatResults(
   results: Readonly<Record<string, number>>,
-  { subject, enter }: ScheduledThing,
+  { id: name, enter }: ScheduledThing,
   since: number | undefined,
 ): string[] {
   const entries = Object.entries(results).sort(([left], [right]) => (left < right ? -1 : 1));
@@ -132,7 +132,7 @@ function formatResults(
   }
   const rows = entries.map(([measure, count]) => [measure, count.toLocaleString('en-US')]);
   return [
-    `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md says what is counted; see also \`percorso statistics ${subject}\`):`,
+    `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md says what is counted; see also \`percorso statistics ${name}\`):`,
     ...formatTable(rows, '  '),
   ];
 }

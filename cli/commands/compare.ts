@@ -1,16 +1,16 @@
 /** `percorso simulate --compare`: who would be treated differently by the draft, on what people really did. */
-import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { addDuration } from '../../engine/patterns/duration.ts';
+import type { PublishingPorts } from '../../app/publish/plan-program.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { comparePerson } from '../../engine/simulate/compare-person.ts';
+import { addDuration } from '../../engine/time/duration.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
-import { findProfileId, tellNobody } from '../find-person.ts';
+import { describeNobody, findProfileId } from '../find-person.ts';
 import type { PeopleStores } from '../open-stores.ts';
 import { type ComparedPerson, formatComparison } from '../output/format-comparison.ts';
+import { scanProfiles } from '../scan-profiles.ts';
 import { readDraft } from '../simulate/read-draft.ts';
 import { readDuration } from '../simulate/read-moment.ts';
 import { type Recording, readRecording } from '../simulate/read-recording.ts';
-import { walkProfiles } from '../walk-profiles.ts';
 
 export interface CompareOptions {
   readonly people: number;
@@ -47,12 +47,12 @@ export async function compareWithLive(
   };
   let unreadable: readonly string[] = [];
   if (user === undefined) {
-    ({ unreadable } = await walkProfiles(stores.scanner, ({ id }) => visit(id)));
+    ({ unreadable } = await scanProfiles(stores.scanner, ({ id }) => visit(id)));
   } else {
     const person = user.includes(':') ? user : `userId:${user}`;
     const profileId = (await findProfileId(person, stores.identities)) ?? user;
     await visit(profileId);
-    if (people.length === 0) return tellNobody(person);
+    if (people.length === 0) return describeNobody(person);
   }
   if (people.length === 0) {
     throw new UsageError(

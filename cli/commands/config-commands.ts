@@ -1,6 +1,6 @@
 /** The commands on config documents: validate, push, pull, publish, status. */
 import type { Command } from 'commander';
-import { openPlans } from '../campaigns/open-walks.ts';
+import { openPlans } from '../campaigns/open-runs.ts';
 import { connect } from '../connect.ts';
 import { openConfig } from '../open-config.ts';
 import { openReach } from '../open-stores.ts';

@@ -1,7 +1,7 @@
 /** The commands with which an operator stops and restarts what is in force. */
 import type { Command } from 'commander';
 import { nameCaller } from '../../adapters/operator/name-caller.ts';
-import type { PauseStep } from '../../adapters/ports.ts';
+import type { PauseStep } from '../../app/ports/ports.ts';
 import { connect } from '../connect.ts';
 import { openPauses } from '../open-config.ts';
 import { readNow } from '../read-now.ts';

@@ -1,7 +1,7 @@
 /** The commands that look at people: timeline, why, people, profile, segment. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { openWalks } from '../campaigns/open-walks.ts';
+import { openRuns } from '../campaigns/open-runs.ts';
 import { openStores } from '../open-stores.ts';
 import { createCounter } from '../output/progress.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
@@ -40,7 +40,7 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
     .description('why somebody got something, did not, or is where they are')
     .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
       run(async () => {
-        const stores = await openWalks(program.opts(), terminal);
+        const stores = await openRuns(program.opts(), terminal);
         return explainWhy(person, about, stores, { limit, now: await stores.readNow() });
       }),
     );

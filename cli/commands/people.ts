@@ -1,11 +1,11 @@
 /** `percorso people`: how many stand on each step of a journey, by version, and since when. */
-import type { ProfileScanner, ProgramStore } from '../../adapters/ports.ts';
+import type { ProfileScanner, ProgramStore } from '../../app/ports/ports.ts';
 import type { PublishedJourney } from '../../engine/journeys/compiled-journey.ts';
 import type { CommandResult } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { formatLength, formatMoment } from '../output/format-moment.ts';
 import { formatCount, formatTable } from '../output/format-table.ts';
-import { walkProfiles } from '../walk-profiles.ts';
+import { scanProfiles } from '../scan-profiles.ts';
 
 export interface StepCount {
   readonly version: number;
@@ -26,11 +26,11 @@ export async function countPeople(
   const journeys = (await loadPublished(programs))?.journeys ?? [];
   const published = journeys.find(({ document }) => document.id === id.replace(/^journey:/, ''));
   // Told before all profiles are read for a slip of the pen. What people stand in cannot leave the program.
-  if (published === undefined) return tellUnknown(id, journeys);
+  if (published === undefined) return describeUnknown(id, journeys);
   const journey = published.document.id;
   const since = new Map<string, number[]>();
   let people = 0;
-  const walked = await walkProfiles(
+  const walked = await scanProfiles(
     scanner,
     (profile) => {
       const positions = profile.journeys.filter((position) => position.journey === journey);
@@ -140,7 +140,7 @@ function explainMoves(counts: readonly StepCount[], published: PublishedJourney)
   return ['Those being moved are brought over within minutes, sooner where an event comes first.'];
 }
 
-function tellUnknown(journey: string, journeys: readonly PublishedJourney[]): CommandResult {
+function describeUnknown(journey: string, journeys: readonly PublishedJourney[]): CommandResult {
   const problem = `No journey "${journey}" is published.`;
   const ids = journeys.map(({ document }) => document.id);
   const remedy =

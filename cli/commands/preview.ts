@@ -1,12 +1,13 @@
 /** `percorso preview`: what a template says to a person, without sending it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { describeRendering } from '../../adapters/content/describe-rendering.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
-import { createContentRenderer, type RenderedFields } from '../../adapters/content/render-content.ts';
+import { createContentRenderer } from '../../adapters/content/render-content.ts';
 import { shapePush } from '../../adapters/content/shape-content.ts';
-import type { CompiledTemplate } from '../../adapters/ports.ts';
-import type { Channel, SendMessage } from '../../engine/effects.ts';
+import type { CompiledTemplate } from '../../app/ports/ports.ts';
+import type { RenderedFields } from '../../app/ports/rendering.ts';
+import { describeRendering } from '../../app/send/describe-rendering.ts';
+import type { Channel, SendMessage } from '../../engine/model/effects.ts';
 import { previewMessage } from '../../engine/simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { countSmsParts } from '../preview/count-sms-parts.ts';

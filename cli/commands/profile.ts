@@ -1,14 +1,15 @@
 /** `percorso profile`: everything that is stored of one person now. */
-import { compileProgram } from '../../engine/compile-program.ts';
-import type { Json } from '../../engine/json.ts';
-import type { Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+
+import type { Json } from '../../engine/base/json.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { type Membership, readMembership } from '../../engine/segments/membership.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import type { CommandResult } from '../command-result.ts';
-import { findProfileId, tellNobody } from '../find-person.ts';
+import { describeNobody, findProfileId } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
-import { describeHeld, describePosition } from '../output/describe-standing.ts';
+import { describeHeld, describePosition } from '../output/describe-position.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatTable } from '../output/format-table.ts';
 import { type CapUse, countCaps } from '../people/count-caps.ts';
@@ -31,13 +32,13 @@ export async function showProfile(
   { now }: { readonly now: number },
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities);
-  if (profileId === undefined) return tellNobody(person);
+  if (profileId === undefined) return describeNobody(person);
   const [profile, rows, snapshot] = await Promise.all([
     stores.profiles.load(profileId, { consistent: true }),
     readTimeline(stores.timeline, profileId, readEntries),
     loadPublished(stores.programs),
   ]);
-  if (profile === undefined) return tellNobody(person);
+  if (profile === undefined) return describeNobody(person);
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   const facts: Facts = {
     profile,

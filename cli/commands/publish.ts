@@ -1,17 +1,17 @@
 /** `percorso publish` and `percorso discard`: what becomes of staged documents. */
 
-import type { ProgramStore } from '../../adapters/ports.ts';
-import { listDocuments } from '../../adapters/publishing/plan-program.ts';
-import { describePlan, type PublishReport } from '../../adapters/publishing/publish-program.ts';
+import type { ProgramStore } from '../../app/ports/ports.ts';
+import { listDocuments } from '../../app/publish/plan-program.ts';
+import { describePlan, type PublishReport } from '../../app/publish/publish-program.ts';
 import {
   labelOf,
   planStaged,
   publishStaged,
   type StagedPlan,
   type StagingPorts,
-} from '../../adapters/publishing/staging.ts';
-import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
-import { warnOfTimes } from '../../engine/config/warn-times.ts';
+} from '../../app/publish/staging.ts';
+import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
+import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { formatProblems, toPrinted } from '../output/format-problems.ts';

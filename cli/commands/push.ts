@@ -1,24 +1,24 @@
 /** `percorso push`: writes the good documents of files into the config table, staged or in force. */
-import { listDocuments } from '../../adapters/publishing/plan-program.ts';
-import { publishProgram } from '../../adapters/publishing/publish-program.ts';
+import { listDocuments } from '../../app/publish/plan-program.ts';
+import { publishProgram } from '../../app/publish/publish-program.ts';
 import {
   type PutOutcome,
   putInForce,
   type StagingPorts,
   stageDocuments,
   type WrittenDocument,
-} from '../../adapters/publishing/staging.ts';
-import { warnOfTimes } from '../../engine/config/warn-times.ts';
-import type { ConfigDocument } from '../../engine/documents.ts';
+} from '../../app/publish/staging.ts';
+import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
+import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
 import type { CommandResult } from '../command-result.ts';
 import { listPauses } from '../files/list-pauses.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
-import { judgeWithTable } from '../judge-with-table.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatPublishReport, isBadReport, toPrintedReport } from '../output/format-report.ts';
 import { formatCount } from '../output/format-table.ts';
 import type { ProgressBar } from '../output/progress.ts';
 import type { ReachWorld } from '../reach/count-reach-of-changes.ts';
+import { validateWithTable } from '../validate-with-table.ts';
 import { countReach } from './publish.ts';
 
 export interface PushOptions {
@@ -39,7 +39,7 @@ export async function pushFiles(
   const files = readDocumentFiles(patterns, directory);
   // What takes effect now must not lean on what waits.
   const staged = publish ? [] : await listDocuments(ports.staged);
-  const { ours, problems, stored } = await judgeWithTable(files.documents, ports, staged);
+  const { ours, problems, stored } = await validateWithTable(files.documents, ports, staged);
   const accepted = ours.flatMap(({ document }) => (document === undefined ? [] : [toWritten(document)]));
   const pauses = listPauses(ours, stored);
   const good = [...accepted, ...pauses];

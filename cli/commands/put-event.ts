@@ -1,6 +1,6 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
-import type { SentTouchpoint, TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
+import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatCount } from '../output/format-table.ts';

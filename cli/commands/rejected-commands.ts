@@ -1,7 +1,7 @@
 /** `percorso rejected`: list, show, replay and remove touchpoints that were refused and kept. */
 import type { Command } from 'commander';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
-import type { RejectedStore } from '../../adapters/ports.ts';
+import type { RejectedStore } from '../../app/ports/ports.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { collectValues } from '../collect-values.ts';
 import { UsageError } from '../command-result.ts';

@@ -1,7 +1,8 @@
 /** `percorso rejected`: touchpoints that were refused and kept. List them, look at one, repair and replay, remove. */
-import type { TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
-import type { RejectedStore, RejectedTouchpoint } from '../../adapters/ports.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
+
+import type { RejectedStore, RejectedTouchpoint } from '../../app/ports/ports.ts';
+import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatCount } from '../output/format-table.ts';

@@ -1,6 +1,6 @@
 /** `percorso secret`: values that webhooks use and documents only name. */
-import type { SecretStore } from '../../adapters/ports.ts';
-import { headerTextPattern, secretNamePattern } from '../../engine/secret-reference.ts';
+import type { SecretStore } from '../../app/ports/ports.ts';
+import { headerTextPattern, secretNamePattern } from '../../engine/model/secret-reference.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatMoment } from '../output/format-moment.ts';
 

@@ -1,18 +1,19 @@
 /** `percorso segment`: how many people are in it, some of them, all as a file, and why a person is in it or not. */
-import { isMember } from '../../engine/campaigns/is-member.ts';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { type ConditionExplanation, explainCondition } from '../../engine/conditions/explain-condition.ts';
-import type { SegmentDocument } from '../../engine/documents.ts';
-import type { Profile } from '../../engine/profile.ts';
-import type { Program } from '../../engine/program.ts';
+
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import { type ConditionExplanation, explainCondition } from '../../engine/compile/explain-condition.ts';
+import type { Program } from '../../engine/compile/program.ts';
+import { isMember } from '../../engine/decide/is-member.ts';
+import type { SegmentDocument } from '../../engine/model/documents/documents.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import type { CommandResult } from '../command-result.ts';
-import { findProfileId, tellNobody } from '../find-person.ts';
+import { describeNobody, findProfileId } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatCount } from '../output/format-table.ts';
 import type { SegmentExport } from '../people/segment-export.ts';
-import { walkProfiles } from '../walk-profiles.ts';
+import { scanProfiles } from '../scan-profiles.ts';
 import { describeUnreadable, formatPeople } from './people.ts';
 
 export interface SegmentOptions {
@@ -35,7 +36,7 @@ export async function showSegment(
   const { document, program } = found;
   const shown: { readonly profileId: string; readonly since: string | null }[] = [];
   let members = 0;
-  const walked = await walkProfiles(
+  const walked = await scanProfiles(
     scanner,
     (profile) => {
       if (!isMember(profile, document.id, program, now)) return true;
@@ -80,7 +81,7 @@ export async function explainMembership(
   const profileId = await findProfileId(person, stores.identities);
   const profile =
     profileId === undefined ? undefined : await stores.profiles.load(profileId, { consistent: true });
-  if (profile === undefined) return tellNobody(person);
+  if (profile === undefined) return describeNobody(person);
   const explanation = explainCondition(document.condition, { profile, now }, program);
   const since = readMembership(profile, document.id)?.since;
   return {

@@ -1,8 +1,8 @@
 /** `percorso send-test`: sends a template to an address of the team, through the stage's own sender. */
-import type { Queues } from '../../adapters/ports.ts';
-import type { Channel, SendMessage } from '../../engine/effects.ts';
-import { allSending } from '../../engine/pauses.ts';
-import { normalizeAddress } from '../../engine/policy/addresses.ts';
+import type { Queues } from '../../app/ports/ports.ts';
+import { normalizeAddress } from '../../engine/channels/addresses.ts';
+import type { Channel, SendMessage } from '../../engine/model/effects.ts';
+import { allSending } from '../../engine/model/pauses.ts';
 import { previewMessage } from '../../engine/simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import type { PreviewPerson, PreviewSource } from '../preview/preview-source.ts';
@@ -49,7 +49,7 @@ export async function sendTest(
     ...decided,
     profileId: testProfile,
     to: address,
-    subject: `test:${id}`,
+    origin: `test:${id}`,
     decidedAt: now,
     isTest: true,
   };

@@ -12,12 +12,12 @@ import { chooseDays, type StatisticsOptions, showStatistics } from './statistics
 export function addStatisticsCommand(program: Command, terminal: Terminal, run: Run): void {
   program
     .command('statistics')
-    .argument('[subject]', 'rule:welcome, segment:buyers, ...; all when left out')
+    .argument('[origin]', 'rule:welcome, segment:buyers, ...; all when left out')
     .option('--days <count>', 'the last so many days, today included (7 unless said)', parseWholeNumber)
     .option('--from <day>', 'first day (UTC), as in 2026-11-01')
     .option('--to <day>', 'last day (UTC); today when left out')
     .description('what was sent, what came of it, and why the rest was not')
-    .action((subject: string | undefined, options: StatisticsOptions) =>
+    .action((origin: string | undefined, options: StatisticsOptions) =>
       run(async () => {
         const connection = connect(program.opts(), terminal);
         const range = chooseDays(options, await readNow(connection, terminal));
@@ -26,7 +26,7 @@ export function addStatisticsCommand(program: Command, terminal: Terminal, run: 
           createDynamoClient(connection.client),
           names.StatisticsTable,
         );
-        return showStatistics(store, subject, range);
+        return showStatistics(store, origin, range);
       }),
     );
 }

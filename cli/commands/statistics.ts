@@ -1,6 +1,6 @@
 /** `percorso statistics`: what was sent, what came of it, and why the rest was not; per rule, by UTC days. */
-import type { StatisticsStore } from '../../adapters/ports.ts';
-import type { Counts } from '../../engine/measures.ts';
+import type { StatisticsStore } from '../../app/ports/ports.ts';
+import type { Counts } from '../../engine/model/measures.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatStatistics } from '../output/format-statistics.ts';
 
@@ -37,7 +37,7 @@ export function chooseDays({ days, from, to }: StatisticsOptions, now: number): 
   return { from: formatDay(first), to: formatDay(last) };
 }
 
-/** Sums of all batches of those days: subject → measure → number, by subject. */
+/** Sums of all batches of those days: origin → measure → number, by origin. */
 export async function sumStatistics(
   store: Pick<StatisticsStore, 'list'>,
   { from, to }: DayRange,
@@ -51,37 +51,37 @@ export async function sumStatistics(
   return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** `subject`: `rule:welcome`, or `welcome` alone; one without counts in `range` ends with code 1. */
+/** `origin`: `rule:welcome`, or `welcome` alone; one without counts in `range` ends with code 1. */
 export async function showStatistics(
   store: Pick<StatisticsStore, 'list'>,
-  subject: string | undefined,
+  origin: string | undefined,
   range: DayRange,
 ): Promise<CommandResult> {
   const all = await sumStatistics(store, range);
   const isWanted = (name: string): boolean =>
-    subject === undefined || name === subject || name.slice(name.indexOf(':') + 1) === subject;
-  if (subject !== undefined && !Object.keys(all).some(isWanted)) return refuseSubject(subject, all, range);
-  const subjects = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)));
+    origin === undefined || name === origin || name.slice(name.indexOf(':') + 1) === origin;
+  if (origin !== undefined && !Object.keys(all).some(isWanted)) return refuseOrigin(origin, all, range);
+  const origins = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)));
   const totals: Record<string, number> = {};
-  for (const measures of Object.values(subjects)) addAll(totals, measures);
+  for (const measures of Object.values(origins)) addAll(totals, measures);
   return {
     exitCode: 0,
-    json: { ...range, subjects, totals },
-    lines: formatStatistics(subjects, range),
+    json: { ...range, origins, totals },
+    lines: formatStatistics(origins, range),
   };
 }
 
-/** A misspelt subject must not look like one for which nothing happened. */
-function refuseSubject(subject: string, all: Counts, range: DayRange): CommandResult {
+/** A misspelt origin must not look like one for which nothing happened. */
+function refuseOrigin(origin: string, all: Counts, range: DayRange): CommandResult {
   const known = Object.keys(all);
   const when = `${range.from === range.to ? range.from : `${range.from} to ${range.to}`} (UTC)`;
   return {
     exitCode: 1,
-    json: { ...range, subject, problem: 'subject_unknown', known },
+    json: { ...range, origin, problem: 'origin_unknown', known },
     lines: [
-      `No subject "${subject}" has counts, ${when}.`,
+      `No origin "${origin}" has counts, ${when}.`,
       known.length === 0
-        ? 'No subject has counts in that time.'
+        ? 'No origin has counts in that time.'
         : `Subjects with counts: ${known.join(', ')}.`,
       'Correct the name, or ask for more days with --days or --from.',
     ],
@@ -93,9 +93,9 @@ async function addDay(store: Pick<StatisticsStore, 'list'>, day: string, sums: C
   do {
     const page = await store.list(day, cursor);
     for (const { counts } of page.batches) {
-      for (const [subject, measures] of Object.entries(counts)) {
-        const sum = sums[subject] ?? {};
-        sums[subject] = sum;
+      for (const [origin, measures] of Object.entries(counts)) {
+        const sum = sums[origin] ?? {};
+        sums[origin] = sum;
         addAll(sum, measures);
       }
     }

@@ -1,11 +1,11 @@
 /** `percorso status`: what is in force, what would change, what is wrong. Writes nothing. */
-import type { WalkStore } from '../../adapters/ports.ts';
-import { listDocuments } from '../../adapters/publishing/plan-program.ts';
-import { labelOf, planStaged, type StagingPorts } from '../../adapters/publishing/staging.ts';
-import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
-import { listHistoryNeeds } from '../../engine/config/list-history-needs.ts';
-import type { SnapshotContent } from '../../engine/config/program-members.ts';
-import { readDocument } from '../../engine/config/read-document.ts';
+import type { RunStore } from '../../app/ports/ports.ts';
+import { listDocuments } from '../../app/publish/plan-program.ts';
+import { labelOf, planStaged, type StagingPorts } from '../../app/publish/staging.ts';
+import { listPendingTraits } from '../../app/runs/start-backfill.ts';
+import { readDocument } from '../../engine/config/read/read-document.ts';
+import { listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
+import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import { describeHeldRun, type HeldRunStore, heldRunToJson, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { CommandResult } from '../command-result.ts';
 import { describeHistory } from '../output/describe-history.ts';
@@ -17,15 +17,14 @@ import { formatCount, formatTable } from '../output/format-table.ts';
 /** `walks`: to report held runs and what has not reached the people who are already there; absent where the table alone is known. */
 export async function showStatus(
   ports: StagingPorts,
-  walks?: Pick<WalkStore, 'listPlans'> & HeldRunStore,
+  runs?: Pick<RunStore, 'listPlans'> & HeldRunStore,
 ): Promise<CommandResult> {
   const { chosen, plan } = await planStaged(ports, { allowShrink: false });
   const { previous, changes, kept, problems, refusal } = plan;
   const staged = chosen.map(labelOf);
   const stored = await listDocuments(ports.documents);
-  const pending =
-    previous === undefined || walks === undefined ? [] : await listPendingTraits(walks, previous);
-  const held = previous === undefined || walks === undefined ? [] : await listHeldRuns(walks, previous);
+  const pending = previous === undefined || runs === undefined ? [] : await listPendingTraits(runs, previous);
+  const held = previous === undefined || runs === undefined ? [] : await listHeldRuns(runs, previous);
   const records = (await ports.pauses?.list()) ?? [];
   const history = previous === undefined ? [] : listHistoryNeeds(previous, pending);
   const byStatus = countBy(

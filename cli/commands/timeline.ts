@@ -1,7 +1,7 @@
 /** `percorso timeline`: everything known of what happened to one person, in plain words, oldest first. */
-import type { IdentityStore, TimelineStore } from '../../adapters/ports.ts';
+import type { IdentityStore, TimelineStore } from '../../app/ports/ports.ts';
 import type { CommandResult } from '../command-result.ts';
-import { findProfileId, tellNobody } from '../find-person.ts';
+import { describeNobody, findProfileId } from '../find-person.ts';
 import { formatTimeline } from '../output/format-timeline.ts';
 import { orderTimeline } from '../output/order-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
@@ -14,7 +14,7 @@ export async function showTimeline(
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities);
   const rows = profileId === undefined ? [] : await readTimeline(stores.timeline, profileId, limit);
-  if (profileId === undefined || rows.length === 0) return tellNobody(person);
+  if (profileId === undefined || rows.length === 0) return describeNobody(person);
   const ordered = orderTimeline(rows);
   return {
     exitCode: 0,

@@ -1,7 +1,7 @@
 /** `percorso validate`: judges files without touching any cloud. */
 
-import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
-import { warnOfTimes } from '../../engine/config/warn-times.ts';
+import { validateStored } from '../../app/publish/validate-stored.ts';
+import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
 import type { CommandResult } from '../command-result.ts';
 import { compileTemplate } from '../compile-template.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
@@ -15,7 +15,7 @@ export async function validateFiles(
   now: number,
 ): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
-  const { documents, problems } = await judgeDocuments(files.documents, compileTemplate);
+  const { documents, problems } = await validateStored(files.documents, compileTemplate);
   const printed = locateProblems([...problems, ...warnOfTimes(documents, now)], files);
   const good = documents.filter(({ document }) => document !== undefined).length;
   const errors = printed.filter(({ severity }) => severity === 'error').length;

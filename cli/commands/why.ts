@@ -1,21 +1,21 @@
 /** `percorso why`: why a person got something, did not, or is where they are. */
-import type { LedgerMessage, WalkStore } from '../../adapters/ports.ts';
-import { listPendingTraits } from '../../adapters/walking/start-backfill.ts';
-import { listSegmentsInNeed } from '../../engine/config/list-history-needs.ts';
-import { allSending, pausableKinds } from '../../engine/pauses.ts';
+import type { LedgerMessage, RunStore } from '../../app/ports/ports.ts';
+import { listPendingTraits } from '../../app/runs/start-backfill.ts';
+import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
+import { allSending, pausableKinds } from '../../engine/model/pauses.ts';
 import { type HeldRunStore, listHeldRuns } from '../campaigns/held-runs.ts';
 import type { CommandResult } from '../command-result.ts';
-import { findProfileId, tellNobody } from '../find-person.ts';
+import { describeNobody, findProfileId } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
 import { describePauses } from '../output/describe-pause.ts';
 import { timeOf } from '../output/format-timeline.ts';
 import { orderByDecision } from '../output/order-timeline.ts';
 import { readTimeline } from '../read-timeline.ts';
+import { describeAbsence } from '../why/describe-absence.ts';
+import { describeMessages } from '../why/describe-message.ts';
+import { describeSubject } from '../why/describe-origin.ts';
+import { describePerson } from '../why/describe-person.ts';
 import type { Known } from '../why/known.ts';
-import { tellAbsence } from '../why/tell-absence.ts';
-import { tellMessages } from '../why/tell-message.ts';
-import { tellPerson } from '../why/tell-person.ts';
-import { tellSubject } from '../why/tell-subject.ts';
 
 /** Kinds of things that can be asked about, in the order in which a bare name is looked for. */
 const kinds = ['template', 'journey', 'campaign', 'rule', 'segment'] as const;
@@ -23,7 +23,7 @@ const kinds = ['template', 'journey', 'campaign', 'rule', 'segment'] as const;
 const messageId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Without `walks`, held runs and what a backfill has still to bring are not reported. */
-export type WhyStores = PeopleStores & { readonly walks?: Pick<WalkStore, 'listPlans'> & HeldRunStore };
+export type WhyStores = PeopleStores & { readonly runs?: Pick<RunStore, 'listPlans'> & HeldRunStore };
 
 /** `about`: a message id, a template, `journey:x`, `campaign:x`, `rule:x`, `segment:x` or its id alone. */
 export async function explainWhy(
@@ -34,10 +34,10 @@ export async function explainWhy(
 ): Promise<CommandResult> {
   const profileId = await findProfileId(person, stores.identities);
   const known = profileId === undefined ? undefined : await readKnown(profileId, stores, options);
-  if (known === undefined) return tellNobody(person);
-  const told = about === undefined ? tellPerson(known) : answerAbout(known, about);
+  if (known === undefined) return describeNobody(person);
+  const told = about === undefined ? describePerson(known) : answerAbout(known, about);
   const answer = [...describePauses(known.program?.pauses, listLabels(about)), ...told];
-  if (answer.length === 0) return tellNothing(person, about ?? '', known);
+  if (answer.length === 0) return describeNothing(person, about ?? '', known);
   return {
     exitCode: 0,
     json: {
@@ -63,7 +63,7 @@ function listLabels(about: string | undefined): readonly string[] {
 
 async function readKnown(
   profileId: string,
-  { profiles, timeline, programs, walks }: WhyStores,
+  { profiles, timeline, programs, runs }: WhyStores,
   { limit, now }: { readonly limit: number; readonly now: number },
 ): Promise<Known | undefined> {
   const [profile, rows, program] = await Promise.all([
@@ -72,9 +72,9 @@ async function readKnown(
     loadPublished(programs),
   ]);
   if (profile === undefined && rows.length === 0) return undefined;
-  const isCounted = program !== undefined && walks !== undefined;
-  const heldRuns = isCounted ? await listHeldRuns(walks, program) : [];
-  const pending = isCounted ? await listPendingTraits(walks, program) : [];
+  const isCounted = program !== undefined && runs !== undefined;
+  const heldRuns = isCounted ? await listHeldRuns(runs, program) : [];
+  const pending = isCounted ? await listPendingTraits(runs, program) : [];
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   const messages = rows.flatMap((row): [string, LedgerMessage][] =>
     row.kind === 'message' ? [[row.message.id, row.message]] : [],
@@ -93,25 +93,27 @@ async function readKnown(
 }
 
 function answerAbout(known: Known, about: string): string[] {
-  if (messageId.test(about)) return tellMessages(known, { id: about });
+  if (messageId.test(about)) return describeMessages(known, { id: about });
   const named = kinds.find((kind) => about.startsWith(`${kind}:`));
   if (named !== undefined) {
     const id = about.slice(named.length + 1);
-    const told = tellEvidence(known, named, id);
-    return told.length > 0 ? told : tellAbsence(known, named, id);
+    const told = describeEvidence(known, named, id);
+    return told.length > 0 ? told : describeAbsence(known, named, id);
   }
   const [answer, ...others] = kinds
-    .map((kind) => ({ kind, lines: tellEvidence(known, kind, about) }))
+    .map((kind) => ({ kind, lines: describeEvidence(known, kind, about) }))
     .filter(({ lines }) => lines.length > 0);
-  if (answer === undefined) return kinds.flatMap((kind) => tellAbsence(known, kind, about));
+  if (answer === undefined) return kinds.flatMap((kind) => describeAbsence(known, kind, about));
   return [...answer.lines, ...others.map(({ kind }) => `There is more under "${kind}:${about}".`)];
 }
 
-function tellEvidence(known: Known, kind: (typeof kinds)[number], id: string): string[] {
-  return kind === 'template' ? tellMessages(known, { template: id }) : tellSubject(known, `${kind}:${id}`);
+function describeEvidence(known: Known, kind: (typeof kinds)[number], id: string): string[] {
+  return kind === 'template'
+    ? describeMessages(known, { template: id })
+    : describeSubject(known, `${kind}:${id}`);
 }
 
-function tellNothing(person: string, about: string, { program }: Known): CommandResult {
+function describeNothing(person: string, about: string, { program }: Known): CommandResult {
   const problem = `Nothing is known of "${about}" and ${person}.`;
   const names =
     program === undefined

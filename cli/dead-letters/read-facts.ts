@@ -1,6 +1,6 @@
 /** What a dead letter is, without personal data: its kind, names, and ids of ours. */
-import { decodeBody } from '../../adapters/sqs/queue-body.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
+import { decodeBody } from '../../app/ports/queue-body.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 
 /** By name, in the order in which they are shown. */
 export type Facts = Readonly<Record<string, string | number>>;

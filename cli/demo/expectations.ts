@@ -34,10 +34,10 @@ export function compareOutcome(
 
 /** One line per count that is another. */
 export function compareCounts({ statistics }: Expectations, found: Expectations['statistics']): string[] {
-  return Object.entries(statistics).flatMap(([subject, measures]) =>
+  return Object.entries(statistics).flatMap(([origin, measures]) =>
     Object.entries(measures).flatMap(([measure, wanted]) => {
-      const counted = found[subject]?.[measure] ?? 0;
-      return counted === wanted ? [] : [`${subject} ${measure}: expected ${wanted}, counted ${counted}`];
+      const counted = found[origin]?.[measure] ?? 0;
+      return counted === wanted ? [] : [`${origin} ${measure}: expected ${wanted}, counted ${counted}`];
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** The local cloud as a process of its own: the demo talks to it as to AWS, and steers it under `/_local/`. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Json } from '../../engine/json.ts';
+import type { Json } from '../../engine/base/json.ts';
 
 export interface LocalProcess {
   readonly endpoint: string;

@@ -2,8 +2,8 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
-import { findOwner } from '../../adapters/find-owner.ts';
-import type { IdentityStore, LedgerMessage, TimelineStore } from '../../adapters/ports.ts';
+import { findOwner } from '../../app/identity/find-owner.ts';
+import type { IdentityStore, LedgerMessage, TimelineStore } from '../../app/ports/ports.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export interface PersonOutcome {
@@ -66,7 +66,7 @@ async function readPerson(
     doesNotGet: [
       ...traces
         .filter(({ action, reason }) => action === 'send' && reason !== 'sent_to_channel')
-        .map(({ subject, reason }) => `${subject.replace(/^\w+:/, '')}: ${reason}`),
+        .map(({ origin, reason }) => `${origin.replace(/^\w+:/, '')}: ${reason}`),
       ...stopped.map((message) => `${message.template}: ${message.reason ?? message.state}`),
     ].sort(),
     outcomes: messages.flatMap((message) =>

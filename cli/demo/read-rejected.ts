@@ -1,7 +1,7 @@
 /** The events that were refused and kept. */
 
-import type { RejectedTouchpoint } from '../../adapters/ports.ts';
 import { createS3Client, createS3RejectedStore } from '../../adapters/s3/rejected-store.ts';
+import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export async function readRejected(local: LocalProcess): Promise<readonly RejectedTouchpoint[]> {

@@ -1,7 +1,7 @@
 /** What was counted while the demo played: the sum that `percorso statistics` shows. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
-import { type Counts, isMessageMeasure } from '../../engine/measures.ts';
+import { type Counts, isMessageMeasure } from '../../engine/model/measures.ts';
 import { chooseDays, type DayRange, sumStatistics } from '../commands/statistics.ts';
 import type { LocalProcess } from './local-process.ts';
 
@@ -36,9 +36,9 @@ export async function readStatistics(local: LocalProcess): Promise<DemoStatistic
 
 function selectMessages(counts: Counts): Counts {
   const selected: Counts = {};
-  for (const [subject, measures] of Object.entries(counts)) {
+  for (const [origin, measures] of Object.entries(counts)) {
     const kept = Object.entries(measures).filter(([measure]) => isMessageMeasure(measure));
-    if (kept.length > 0) selected[subject] = Object.fromEntries(kept);
+    if (kept.length > 0) selected[origin] = Object.fromEntries(kept);
   }
   return selected;
 }

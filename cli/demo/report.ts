@@ -1,5 +1,5 @@
 /** Says in plain words what each person got, who got nothing and why, and what it would have cost. */
-import type { ReasonCode } from '../../engine/decision.ts';
+import type { ReasonCode } from '../../engine/model/decision.ts';
 import type { PersonOutcome } from './read-people.ts';
 
 export interface MeterReading {
@@ -28,20 +28,20 @@ export function describePeople(people: readonly PersonOutcome[]): string[] {
   ]);
 }
 
-/** `counts`: subject → measure → count. The stage was empty before, so who entered and did not leave is inside. */
+/** `counts`: origin → measure → count. The stage was empty before, so who entered and did not leave is inside. */
 export function describeJourneys(
   counts: Readonly<Record<string, Readonly<Record<string, number>>>>,
 ): string[] {
   return Object.entries(counts)
-    .filter(([subject]) => subject.startsWith('journey:'))
+    .filter(([origin]) => origin.startsWith('journey:'))
     .sort()
-    .map(([subject, measures]) => {
+    .map(([origin, measures]) => {
       const { entered = 0, left = 0 } = measures;
       const ways = Object.entries(measures).flatMap(([name, count]) =>
         name.startsWith('left.') ? [`${count} ${name.slice('left.'.length)}`] : [],
       );
       const how = ways.length === 0 ? '' : ` (${ways.sort().join(', ')})`;
-      return `${subject.replace(':', ' ')}: ${entered} entered, ${left} left${how}, ${entered - left} inside`;
+      return `${origin.replace(':', ' ')}: ${entered} entered, ${left} left${how}, ${entered - left} inside`;
     });
 }
 

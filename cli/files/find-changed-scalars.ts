@@ -1,6 +1,6 @@
 /** Plain YAML scalars that are not what was written: `00123` is the number 123, and `yes` is text. */
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { Finding, PathSegment } from '../../engine/config/problem.ts';
+import type { Finding, PathSegment } from '../../engine/config/problems/problem.ts';
 
 /** These name a step of a journey, which is never a boolean. */
 const stepNames: ReadonlySet<PathSegment> = new Set(['next', 'start', 'otherwise', 'default']);

@@ -2,10 +2,10 @@
  * An emergency pause must not wait until a file is without mistakes: a broken document that says `status: paused` pauses
  * what is in force under its id, and the rest of that stays as it is.
  */
-import type { StoredDocument } from '../../adapters/ports.ts';
-import type { WrittenDocument } from '../../adapters/publishing/staging.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
-import type { ValidatedDocument } from '../../engine/config/refuse-documents.ts';
+import type { StoredDocument } from '../../app/ports/ports.ts';
+import type { WrittenDocument } from '../../app/publish/staging.ts';
+import type { ValidatedDocument } from '../../engine/config/check/refuse-documents.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 
 /** Documents in force, with their status alone changed. `stored`: what the table holds in force. */
 export function listPauses(

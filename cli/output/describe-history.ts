@@ -1,6 +1,6 @@
 /** What has not reached the people who are already there, in words. */
-import type { ExistingPeople } from '../../adapters/publishing/publish-program.ts';
-import type { HistoryNeed } from '../../engine/config/list-history-needs.ts';
+import type { ExistingPeople } from '../../app/publish/publish-program.ts';
+import type { HistoryNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 
 /** Lines that are named one by one. */
 const shown = 10;

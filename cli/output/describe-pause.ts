@@ -1,6 +1,6 @@
 /** Pauses of operators in words. */
-import type { PauseRecord } from '../../adapters/ports.ts';
-import { allSending, type Pauses } from '../../engine/pauses.ts';
+import type { PauseRecord } from '../../app/ports/ports.ts';
+import { allSending, type Pauses } from '../../engine/model/pauses.ts';
 import { formatMoment } from './format-moment.ts';
 
 /** Of a program in force; those of `labels` alone when given. */

@@ -1,28 +1,28 @@
 /** One decision in plain words. */
-import type { Trace } from '../../engine/decision.ts';
+import type { Trace } from '../../engine/model/decision.ts';
 import { explainReason, isWaiting } from './reason-words.ts';
 
 export function describeTrace(trace: Trace): string {
-  const [kind = ''] = splitSubject(trace.subject);
+  const [kind = ''] = splitOrigin(trace.origin);
   if (trace.action === 'send') return `${nameActor(trace)}: ${describeSend(trace)}`;
   if (kind === 'journey') return `${nameActor(trace)}: ${describeMove(trace)}`;
   return trace.reason === 'done' ? describeDone(trace) : describeRefusal(trace);
 }
 
 /** `rule:welcome` → `rule welcome`. */
-export function nameSubject(subject: string): string {
-  return subject.replace(':', ' ');
+export function nameOrigin(origin: string): string {
+  return origin.replace(':', ' ');
 }
 
 /** `rule:welcome` → `['rule', 'welcome']`. */
-export function splitSubject(subject: string): string[] {
-  const at = subject.indexOf(':');
-  return at < 0 ? [subject] : [subject.slice(0, at), subject.slice(at + 1)];
+export function splitOrigin(origin: string): string[] {
+  const at = origin.indexOf(':');
+  return at < 0 ? [origin] : [origin.slice(0, at), origin.slice(at + 1)];
 }
 
 /** `journey win-back, step remind`, with a key `journey cart (K1), step remind`. */
-function nameActor({ subject, step, key }: Trace): string {
-  const name = `${nameSubject(subject)}${key === undefined ? '' : ` (${key})`}`;
+function nameActor({ origin, step, key }: Trace): string {
+  const name = `${nameOrigin(origin)}${key === undefined ? '' : ` (${key})`}`;
   return step === undefined ? name : `${name}, step ${step}`;
 }
 
@@ -50,17 +50,17 @@ function describeMove({ action, reason, note, step, version }: Trace): string {
   return `${action}${note === undefined ? '' : ` ${note}`}`;
 }
 
-function describeDone({ subject, action, note }: Trace): string {
-  const [kind = '', id = ''] = splitSubject(subject);
+function describeDone({ origin, action, note }: Trace): string {
+  const [kind = '', id = ''] = splitOrigin(origin);
   if (kind === 'consent') return `consent to ${id}: ${note ?? action}`;
   if (kind === 'suppression') return `this ${id} address is not written to again: ${splitNote(note)}`;
   if (kind === 'segment') return `${action} segment ${id}`;
-  return `${nameSubject(subject)}: ${action}${note === undefined ? '' : ` ${note}`}`;
+  return `${nameOrigin(origin)}: ${action}${note === undefined ? '' : ` ${note}`}`;
 }
 
-function describeRefusal({ subject, action, reason, channel, note }: Trace): string {
+function describeRefusal({ origin, action, reason, channel, note }: Trace): string {
   const detail = [channel, note].filter((part) => part !== undefined).join(', ');
-  return `${nameSubject(subject)}: ${action}${detail === '' ? '' : ` (${detail})`}: ${explainReason(reason)}`;
+  return `${nameOrigin(origin)}: ${action}${detail === '' ? '' : ` (${detail})`}: ${explainReason(reason)}`;
 }
 
 /** `email, bounced` → `bounced`. */

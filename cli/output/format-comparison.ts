@@ -1,10 +1,11 @@
 /** What a draft would change for people, in words and numbers. */
-import type { ProgramChanges } from '../../engine/config/list-changes.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import type { MessageDifference } from '../../engine/simulate/compare-messages.ts';
 import type { PersonComparison } from '../../engine/simulate/compare-person.ts';
 import type { CommandResult } from '../command-result.ts';
-import { nameSubject } from './describe-trace.ts';
+import { nameOrigin } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatChanges } from './format-report.ts';
 import { formatCount, formatTable } from './format-table.ts';
@@ -107,8 +108,8 @@ function formatPerson({ profileId, differences }: ComparedPerson): string[] {
   ];
 }
 
-function describe({ kind, template, subject, draftAt = 0, liveAt = 0 }: MessageDifference): string {
-  const what = `"${template}" (${nameSubject(subject)})`;
+function describe({ kind, template, origin, draftAt = 0, liveAt = 0 }: MessageDifference): string {
+  const what = `"${template}" (${nameOrigin(origin)})`;
   if (kind === 'only_draft') return `+ ${formatMoment(draftAt)}  ${what}, only in the draft`;
   if (kind === 'only_live') return `- ${formatMoment(liveAt)}  ${what}, only live`;
   return `~ ${formatMoment(draftAt)}  ${what}, live ${formatMoment(liveAt)}`;

@@ -1,6 +1,6 @@
 /** Problems of documents, grouped for reading: by file with line numbers, or by item of the table. */
-import { createProblem, formatProblem, type Problem } from '../../engine/config/problem.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
+import { createProblem, formatProblem, type Problem } from '../../engine/config/problems/problem.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import type { DocumentFiles, FileDocument } from '../files/read-document-files.ts';
 import { formatTable } from './format-table.ts';
 

@@ -1,8 +1,8 @@
 /** What publishing did, or would do, in plain words. */
 
-import type { PublishReport } from '../../adapters/publishing/publish-program.ts';
-import type { ProgramChanges } from '../../engine/config/list-changes.ts';
-import type { Problem } from '../../engine/config/problem.ts';
+import type { PublishReport } from '../../app/publish/publish-program.ts';
+import type { Problem } from '../../engine/config/problems/problem.ts';
+import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { describeExisting } from './describe-history.ts';
 import { formatProblems, toPrinted } from './format-problems.ts';
 import { formatCount } from './format-table.ts';

@@ -1,8 +1,8 @@
 /** A simulated walk, step by step in plain words. */
-import type { Effect, SendMessage } from '../../engine/effects.ts';
-import type { Profile } from '../../engine/profile.ts';
+import type { Effect, SendMessage } from '../../engine/model/effects.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import type { SimulatedStep, Simulation } from '../../engine/simulate/simulate-person.ts';
-import { describeHeld, describePosition } from './describe-standing.ts';
+import { describeHeld, describePosition } from './describe-position.ts';
 import { describeTrace } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatCount } from './format-table.ts';
@@ -76,7 +76,7 @@ function describeEffect(effect: Effect, preview: Preview): string[] {
 /** What is new of where the person stands, and when time will do something next. */
 function describeChange(before: Profile, after: Profile): string[] {
   const nameOf = (position: Profile['journeys'][number]) =>
-    `${position.entry} ${position.step} ${position.walked}`;
+    `${position.instanceId} ${position.step} ${position.stepCount}`;
   const places = new Set(before.journeys.map(nameOf));
   const waiting = new Set(before.held.map(({ id, until }) => `${id} ${until}`));
   return [

@@ -1,5 +1,5 @@
 /** Statistics as tables: messages by rule and channel, why the others were not sent, and decisions about no message. */
-import { isMessageMeasure } from '../../engine/measures.ts';
+import { isMessageMeasure } from '../../engine/model/measures.ts';
 import { formatTable } from './format-table.ts';
 
 type Measures = Readonly<Record<string, number>>;
@@ -20,20 +20,18 @@ const rareColumns = ['held', 'undelivered', 'delayed'];
 const channels = ['email', 'sms', 'push', 'webhook'];
 
 interface Row {
-  readonly subject: string;
+  readonly origin: string;
   readonly channel: string;
   readonly measures: Measures;
 }
 
 export function formatStatistics(
-  subjects: Readonly<Record<string, Measures>>,
+  origins: Readonly<Record<string, Measures>>,
   { from, to }: { readonly from: string; readonly to: string },
 ): string[] {
   const range = from === to ? from : `${from} to ${to}`;
-  const rows = Object.entries(subjects).flatMap(([subject, measures]) => splitChannels(subject, measures));
-  const decisions = Object.entries(subjects).flatMap(([subject, measures]) =>
-    listDecisions(subject, measures),
-  );
+  const rows = Object.entries(origins).flatMap(([origin, measures]) => splitChannels(origin, measures));
+  const decisions = Object.entries(origins).flatMap(([origin, measures]) => listDecisions(origin, measures));
   if (rows.length === 0 && decisions.length === 0) {
     return [`Nothing was counted, ${range} (UTC).`];
   }
@@ -51,54 +49,49 @@ function formatMessages(rows: readonly Row[]): string[] {
   const totals = Object.fromEntries(
     shown.map((column) => [column, rows.reduce((sum, { measures }) => sum + (measures[column] ?? 0), 0)]),
   );
-  const body = [...rows, { subject: 'total', channel: '', measures: totals }].map((row) => [
-    row.subject,
+  const body = [...rows, { origin: 'total', channel: '', measures: totals }].map((row) => [
+    row.origin,
     row.channel,
     ...shown.map((column) => (row.measures[column] ?? 0).toLocaleString('en-US')),
   ]);
   const widths = shown.map((column, index) =>
     Math.max(column.length, ...body.map((cells) => cells[index + 2]?.length ?? 0)),
   );
-  const align = ([subject = '', channel = '', ...cells]: readonly string[]): string[] => [
-    subject,
+  const align = ([origin = '', channel = '', ...cells]: readonly string[]): string[] => [
+    origin,
     channel,
     ...cells.map((cell, index) => cell.padStart(widths[index] ?? 0)),
   ];
   return formatTable([['', '', ...shown], ...body].map(align), '  ');
 }
 
-/** `email.sent` → a row for email with `sent`. Only the channels that the subject used. */
-function splitChannels(subject: string, measures: Measures): Row[] {
+/** `email.sent` → a row for email with `sent`. Only the channels that the origin used. */
+function splitChannels(origin: string, measures: Measures): Row[] {
   return channels.flatMap((channel) => {
     const found = Object.entries(measures).filter(([name]) => name.startsWith(`${channel}.`));
     if (found.length === 0) return [];
     const short = found.map(([name, quantity]) => [name.slice(channel.length + 1), quantity] as const);
-    return [{ subject, channel, measures: Object.fromEntries(short) }];
+    return [{ origin, channel, measures: Object.fromEntries(short) }];
   });
 }
 
-function listReasons({ subject, channel, measures }: Row): string[][] {
+function listReasons({ origin, channel, measures }: Row): string[][] {
   return Object.entries(measures)
     .filter(([name]) => name.includes('.'))
     .sort()
     .map(([name, quantity]) => {
       const [state = '', reason = ''] = name.split('.');
-      return [subject, channel, state, reason, quantity.toLocaleString('en-US')];
+      return [origin, channel, state, reason, quantity.toLocaleString('en-US')];
     });
 }
 
-function listDecisions(subject: string, measures: Measures): string[][] {
+function listDecisions(origin: string, measures: Measures): string[][] {
   return Object.entries(measures)
     .filter(([name]) => !isMessageMeasure(name))
     .sort()
     .map(([name, quantity]) => {
       const [action = '', ...reason] = name.replace(/^decided\./, '').split('.');
-      return [
-        subject,
-        action,
-        reason.join(action === 'took' ? ' → ' : ' '),
-        quantity.toLocaleString('en-US'),
-      ];
+      return [origin, action, reason.join(action === 'took' ? ' → ' : ' '), quantity.toLocaleString('en-US')];
     });
 }
 

@@ -1,7 +1,7 @@
 /** The timeline of one person in plain words: what came in, what was decided and why, what went out. */
-import type { LedgerMessage, TimelinePage } from '../../adapters/ports.ts';
-import type { TimelineEntry } from '../../engine/decision.ts';
-import { describeTrace, nameSubject } from './describe-trace.ts';
+import type { LedgerMessage, TimelinePage } from '../../app/ports/ports.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
+import { describeTrace, nameOrigin } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';
 import { explainReason } from './reason-words.ts';
 
@@ -50,13 +50,13 @@ const stateWords: Record<LedgerMessage['state'], string> = {
 
 export function describeMessage({
   template,
-  subject,
+  origin,
   state,
   reason,
   outcomes,
   attempt,
 }: LedgerMessage): string {
-  const what = template === undefined ? nameSubject(subject) : `"${template}" (${nameSubject(subject)})`;
+  const what = template === undefined ? nameOrigin(origin) : `"${template}" (${nameOrigin(origin)})`;
   const tries = attempt > 1 ? `, ${attempt} tries` : '';
   const reported = Object.entries(outcomes)
     .sort(([, left], [, right]) => left - right)

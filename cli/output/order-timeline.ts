@@ -2,8 +2,8 @@
  * The order in which a timeline is read. EventBridge's times have whole seconds, so within one second the time of an
  * event says nothing: the profile version that decided an entry does, and its place in that decision.
  */
-import type { LedgerMessage } from '../../adapters/ports.ts';
-import type { TimelineEntry } from '../../engine/decision.ts';
+import type { LedgerMessage } from '../../app/ports/ports.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
 import type { TimelineRow } from './format-timeline.ts';
 
 /** As they were decided, the first one first; those without a version by when they were received. */

@@ -12,8 +12,8 @@ const reasonWords: Readonly<Record<string, string>> = {
   historical: 'it happened too long ago to trigger anything',
   already_there: 'the person was there before the definition was published',
   template_missing: 'the template is not live',
-  value_refused: 'a value was refused',
-  profile_full: 'the profile is full',
+  invalid_value: 'a value was refused',
+  profile_limit_reached: 'the profile is full',
   expired: 'it was too late',
   outcome_unknown: 'the answer of the provider was lost',
   render_failed: 'the template failed',
@@ -28,7 +28,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   alias_not_applied: 'aliases do not join profiles',
   older_statement: 'a later statement stands',
   held_quiet_hours: 'quiet hours, it is judged again when they end',
-  held_for_room: 'a cap is full, it waits for room',
+  held_by_cap: 'a cap is full, it waits for room',
   collecting: 'messages are being collected, the best ones will go out',
   scheduled: 'it goes out when the local time has come',
   quiet_hours: 'quiet hours, and it may not be held until they end',
@@ -48,7 +48,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   journey_stopped: 'the journey was stopped',
   journey_archived: 'the journey was archived',
   dropped_on_resume: 'its wait came due while the journey was paused',
-  removed_by_map: 'a new version takes people of this step out',
+  removed_by_step_map: 'a new version takes people of this step out',
   left_journey: 'the person had left the journey',
   address_reached: 'another profile with this address got it',
   not_in_audience: 'the person is not in the segment any more',
@@ -62,12 +62,7 @@ export function explainReason(reason: string): string {
   return words === undefined ? reason : `${words} (${reason})`;
 }
 
-const waiting: ReadonlySet<string> = new Set([
-  'held_quiet_hours',
-  'held_for_room',
-  'collecting',
-  'scheduled',
-]);
+const waiting: ReadonlySet<string> = new Set(['held_quiet_hours', 'held_by_cap', 'collecting', 'scheduled']);
 
 /** It is not refused: the message is judged again later. */
 export function isWaiting(reason: string): boolean {

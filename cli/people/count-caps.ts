@@ -1,8 +1,8 @@
 /** How much of each frequency cap a person has used. */
-import type { FrequencyCap, PolicyDocument } from '../../engine/documents.ts';
+import type { FrequencyCap, PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { compileCap, countContacts } from '../../engine/policy/caps.ts';
-import type { Profile } from '../../engine/profile.ts';
-import { findZone } from '../../engine/time/find-zone.ts';
+import { findZone } from '../../engine/policy/find-zone.ts';
 
 export interface CapUse {
   /** `1 per week on email, topic news`. */

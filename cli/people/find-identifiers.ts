@@ -2,13 +2,13 @@
  * The identifiers of a person. Identity keys are stored by key, not by person, so they are collected from the profile and
  * from its newest timeline entries, and each is looked up: it may belong to another profile.
  */
-import { findOwner } from '../../adapters/find-owner.ts';
-import type { IdentityStore } from '../../adapters/ports.ts';
-import type { TimelineEntry } from '../../engine/decision.ts';
-import { identityKeys } from '../../engine/identity.ts';
-import { normalizeEmail, normalizePhone } from '../../engine/policy/addresses.ts';
-import { type Profile, readStated } from '../../engine/profile.ts';
-import type { IdentityKey } from '../../engine/touchpoint.ts';
+import { findOwner } from '../../app/identity/find-owner.ts';
+import type { IdentityStore } from '../../app/ports/ports.ts';
+import { normalizeEmail, normalizePhone } from '../../engine/channels/addresses.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
+import { type Profile, readStated } from '../../engine/model/profile.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 
 export interface FoundIdentifier extends IdentityKey {
   /** The profile that the key leads to; undefined when nobody has claimed it. */

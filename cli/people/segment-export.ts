@@ -1,6 +1,6 @@
 /** Writes the members of a segment as CSV (RFC 4180), safe to open in a spreadsheet. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { type Profile, readStated } from '../../engine/profile.ts';
+import { type Profile, readStated } from '../../engine/model/profile.ts';
 import { UsageError } from '../command-result.ts';
 
 const columns = ['profileId', 'userId', 'email', 'phone', 'since'] as const;

@@ -1,10 +1,10 @@
 /** What a preview is made of: a template with its program, a person, something that happened to them. */
-import type { CompiledTemplate, ProgramStore } from '../../adapters/ports.ts';
-import { suggestName } from '../../engine/config/suggest-name.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
+import type { CompiledTemplate, ProgramStore } from '../../app/ports/ports.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
+import { suggestName } from '../../engine/config/problems/suggest-name.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { findProfileId } from '../find-person.ts';
 import { loadPublished, type PeopleStores } from '../open-stores.ts';
@@ -41,17 +41,17 @@ export async function readFileSource(
   const { snapshot, notes } = program;
   const header = findHeader(snapshot, id, 'in the files');
   const compiled = program.compiled.get(id);
-  if (compiled === undefined) throw tellMissing(id, 'in the files', []);
+  if (compiled === undefined) throw describeMissing(id, 'in the files', []);
   return { snapshot, header, compiled, notes };
 }
 
 /** As it is in force on a stage. Throws UsageError. */
 export async function readStageSource(id: string, programs: ProgramStore): Promise<PreviewSource> {
   const snapshot = await loadPublished(programs);
-  if (snapshot === undefined) throw tellMissing(id, 'published', []);
+  if (snapshot === undefined) throw describeMissing(id, 'published', []);
   const header = findHeader(snapshot, id, 'published');
   const compiled = await programs.loadTemplate(id, header.revision);
-  if (compiled === undefined) throw tellMissing(id, 'published', []);
+  if (compiled === undefined) throw describeMissing(id, 'published', []);
   return { snapshot, header, compiled, notes: [] };
 }
 
@@ -103,14 +103,14 @@ function makeTouchpoint(now: number): Touchpoint {
 function findHeader(snapshot: ProgramSnapshot, id: string, place: string): TemplateHeader {
   const header = snapshot.templates.find((template) => template.id === id);
   if (header !== undefined) return header;
-  throw tellMissing(
+  throw describeMissing(
     id,
     place,
     snapshot.templates.map((template) => template.id),
   );
 }
 
-function tellMissing(id: string, place: string, known: readonly string[]): UsageError {
+function describeMissing(id: string, place: string, known: readonly string[]): UsageError {
   const near = suggestName(id, known);
   const names = known.length === 0 ? 'There is none.' : `There are: ${known.slice(0, 12).join(', ')}.`;
   const remedy = near === undefined ? names : `Did you mean "${near}"? ${names}`;

@@ -1,6 +1,6 @@
 /** Looks at every person of a small stage, and at a sample of a large one, so that counting never reads a large table. */
-import type { ProfileScanner } from '../../adapters/ports.ts';
-import type { Profile } from '../../engine/profile.ts';
+import type { ProfileScanner } from '../../app/ports/ports.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 
 export interface PeopleSample {
   /** Profiles that were looked at. */

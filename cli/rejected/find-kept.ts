@@ -1,7 +1,8 @@
 /** Finds rejected touchpoints, newest first, by code, source, event name and moment. */
-import type { RejectedStore, RejectedTouchpoint } from '../../adapters/ports.ts';
+
 import { readRejectedKey } from '../../adapters/s3/rejected-key.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
+import type { RejectedStore, RejectedTouchpoint } from '../../app/ports/ports.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 
 export interface KeptEvent {

@@ -1,5 +1,5 @@
 /** Repairs a rejected event: sets or removes values at paths, such as `detail.userId`. */
-import { isRecord } from '../../engine/config/read-value.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { UsageError } from '../command-result.ts';
 

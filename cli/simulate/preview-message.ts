@@ -1,9 +1,11 @@
 /** What a message would say, rendered as the senders do. */
-import { describeRendering } from '../../adapters/content/describe-rendering.ts';
+
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
-import { createContentRenderer, type RenderedFields } from '../../adapters/content/render-content.ts';
-import type { CompiledTemplate } from '../../adapters/ports.ts';
-import type { SendMessage } from '../../engine/effects.ts';
+import { createContentRenderer } from '../../adapters/content/render-content.ts';
+import type { CompiledTemplate } from '../../app/ports/ports.ts';
+import type { RenderedFields } from '../../app/ports/rendering.ts';
+import { describeRendering } from '../../app/send/describe-rendering.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Preview } from '../output/format-simulation.ts';
 
 const longest = 100;

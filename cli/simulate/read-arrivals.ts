@@ -1,12 +1,12 @@
 /** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
-import { isRecord } from '../../engine/config/read-value.ts';
-import { identityKeys } from '../../engine/identity.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
+import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { UsageError } from '../command-result.ts';
 import { readTextFile, splitLines } from '../files/read-text.ts';
 import { linesRemedy } from '../touchpoints/read-lines.ts';

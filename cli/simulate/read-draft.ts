@@ -1,14 +1,14 @@
 /** The program that would be in force if these files were pushed and published, beside the one that is. */
-import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
-import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
-import { listChanges, type ProgramChanges } from '../../engine/config/list-changes.ts';
-import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { PublishingPorts } from '../../app/publish/plan-program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
+import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
+import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
-import { judgeWithTable } from '../judge-with-table.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
+import { validateWithTable } from '../validate-with-table.ts';
 import { promoteDrafts, refuseFiles } from './read-program.ts';
 
 export interface DraftAndLive {
@@ -27,7 +27,7 @@ export async function readDraft(
 ): Promise<DraftAndLive | { readonly refusal: CommandResult }> {
   const files = readDocumentFiles(patterns, directory);
   const { documents, drafts } = promoteDrafts(files.documents);
-  const { all, problems, published } = await judgeWithTable(documents, ports);
+  const { all, problems, published } = await validateWithTable(documents, ports);
   const printed = locateProblems(problems, { ...files, documents });
   if (printed.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(printed, files) };
   if (published === undefined) {

@@ -1,6 +1,7 @@
 /** Reads `person.json`: the few facts that a simulation starts with. */
-import { isRecord } from '../../engine/config/read-value.ts';
-import type { Json } from '../../engine/json.ts';
+
+import type { Json } from '../../engine/base/json.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
 import { UsageError } from '../command-result.ts';
 import { readTextFile } from '../files/read-text.ts';

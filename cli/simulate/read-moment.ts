@@ -1,5 +1,5 @@
 /** Reads a moment or a duration that somebody typed. */
-import { addDuration, type ParsedDuration, parseDuration } from '../../engine/patterns/duration.ts';
+import { addDuration, type ParsedDuration, parseDuration } from '../../engine/time/duration.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { UsageError } from '../command-result.ts';
 

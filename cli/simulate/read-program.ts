@@ -1,12 +1,12 @@
 /** Makes a program out of document files, as publishing would, without any cloud. */
 
-import type { CompiledTemplate } from '../../adapters/ports.ts';
-import { hashContent } from '../../adapters/publishing/encode-program.ts';
-import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
-import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
-import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { CompiledTemplate } from '../../app/ports/ports.ts';
+import { hashContent } from '../../app/publish/encode-program.ts';
+import { validateStored } from '../../app/publish/validate-stored.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
+import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
+import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { CommandResult } from '../command-result.ts';
 import { compileTemplate } from '../compile-template.ts';
 import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
@@ -28,7 +28,7 @@ export async function readProgram(
 ): Promise<FileProgram | { readonly refusal: CommandResult }> {
   const files = readDocumentFiles(patterns, directory);
   const { documents, drafts } = promoteDrafts(files.documents);
-  const judgement = await judgeDocuments(documents, compileTemplate);
+  const judgement = await validateStored(documents, compileTemplate);
   const problems = locateProblems(judgement.problems, { ...files, documents });
   if (problems.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(problems, files) };
   const { content } = buildNextProgram(judgement.documents, undefined);

@@ -4,7 +4,7 @@ import type {
   RefusedTouchpoint,
   SentTouchpoint,
   TouchpointSender,
-} from '../../adapters/operator/touchpoint-sender.ts';
+} from '../../app/ports/touchpoint-sender.ts';
 
 const attempts = 8;
 const firstPauseMs = 100;

@@ -1,6 +1,6 @@
 /** Makes the events that a call sends: one per line, or many lines packed into one, since the bus bills 64 KB pieces. */
-import type { SentTouchpoint } from '../../adapters/operator/touchpoint-sender.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { SentTouchpoint } from '../../app/ports/touchpoint-sender.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
 import { isPacked, maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
 import type { TouchpointLine } from './read-lines.ts';
 

@@ -1,8 +1,8 @@
 /** Reads a touchpoint that a person or a file wrote down, in one of two forms, and checks it before it travels. */
 
-import type { SentTouchpoint } from '../../adapters/operator/touchpoint-sender.ts';
-import { isRecord } from '../../engine/config/read-value.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { SentTouchpoint } from '../../app/ports/touchpoint-sender.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import { isRecord } from '../../engine/config/read/read-value.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';

@@ -1,5 +1,5 @@
 /** Sends the touchpoints of a file: ten events to a call, several calls at a time, the local clock following if asked. */
-import type { SentTouchpoint, TouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
 import { maxMembers } from '../../engine/touchpoint/unpack-event.ts';
 import { UsageError } from '../command-result.ts';
 import { deliverBatch } from './deliver-batch.ts';

@@ -1,8 +1,8 @@
 /** All that is known of a person, and how to look through it. */
-import type { LedgerMessage } from '../../adapters/ports.ts';
-import type { TimelineEntry, Trace } from '../../engine/decision.ts';
-import type { Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { LedgerMessage } from '../../app/ports/ports.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { TimelineEntry, Trace } from '../../engine/model/decision.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { describeHeldRun, type HeldRun } from '../campaigns/held-runs.ts';
 
 export interface Known {
@@ -41,7 +41,7 @@ export function readTemplate({ action, note }: Trace): string | undefined {
   return action === 'send' ? note?.split(':')[0] : undefined;
 }
 
-/** `subject`: campaign id, or `journey:<id>` of a journey on a schedule. */
-export function tellHeldRuns({ heldRuns = [] }: Known, subject: string): string[] {
-  return heldRuns.filter((held) => held.subject === subject).map(describeHeldRun);
+/** `origin`: campaign id, or `journey:<id>` of a journey on a schedule. */
+export function describeHeldRuns({ heldRuns = [] }: Known, origin: string): string[] {
+  return heldRuns.filter((held) => held.name === origin).map(describeHeldRun);
 }

@@ -1,11 +1,12 @@
 /** Action `emit`: an event of the author's naming on the bus, source `percorso`. */
-import type { ValueExpression } from '../documents.ts';
-import type { EmitEvent } from '../effects.ts';
-import { maxEffectLength } from '../limits.ts';
-import { measureJson } from '../measure-json.ts';
-import { addActorTrace, refuseLength } from './actor.ts';
+
+import { measureJson } from '../base/measure-json.ts';
+import type { ValueExpression } from '../model/documents/documents.ts';
+import type { EmitEvent } from '../model/effects.ts';
+import { maxEffectLength } from '../model/limits.ts';
+import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';
+import { compileValues } from '../values/compile-value.ts';
 import type { CompiledAction } from './compile-action.ts';
-import { compileValues } from './compile-value.ts';
 
 interface Emission {
   readonly name: string;
@@ -26,7 +27,7 @@ export function compileEmit({ name, properties }: Emission, path: string): Compi
       occurredAt: turn.now,
     };
     turn.effects.push(effect);
-    addActorTrace(turn, actor, 'emit', 'done', { effectId: effect.id, note: name });
+    addInitiatorTrace(turn, actor, 'emit', 'done', { effectId: effect.id, note: name });
     return true;
   };
 }

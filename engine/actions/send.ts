@@ -1,7 +1,8 @@
 /** Action `send`: asks for one message on the template's channel. */
-import type { MessageOptions } from '../documents.ts';
+
 import { compileIntent } from '../messages/compile-intent.ts';
 import { requestMessage } from '../messages/request-message.ts';
+import type { MessageOptions } from '../model/documents/documents.ts';
 import type { CompiledAction } from './compile-action.ts';
 
 /** Throws DocumentInvalidError. True also when the message is held. */

@@ -1,9 +1,9 @@
 /** Action `update`: states traits of the person, as of when the cause occurred. */
-import type { ValueExpression } from '../documents.ts';
-import { stateTrait } from '../state-traits.ts';
-import { addActorTrace } from './actor.ts';
+import type { ValueExpression } from '../model/documents/documents.ts';
+import { stateTrait } from '../traits/state-traits.ts';
+import { addInitiatorTrace } from '../turn/initiator.ts';
+import { compileValue } from '../values/compile-value.ts';
 import type { CompiledAction } from './compile-action.ts';
-import { compileValue } from './compile-value.ts';
 
 /** A later statement stands; null removes. A value that is not there leaves its trait alone. */
 export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>): CompiledAction {
@@ -14,14 +14,14 @@ export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>)
   return (turn, actor) => {
     const before = turn.profile.traits;
     const traced = turn.traces.length;
-    const decider = { subject: actor.subject, action: 'update' };
+    const decider = { origin: actor.origin, action: 'update' };
     let isRefused = false;
     for (const { name, read } of values) {
       const value = read(turn, actor.event);
       if (value !== undefined && !stateTrait(turn, name, value, 'later', decider)) isRefused = true;
     }
     if (isRefused) keepOneTrace(turn.traces, traced);
-    else addActorTrace(turn, actor, 'update', 'done');
+    else addInitiatorTrace(turn, actor, 'update', 'done');
     return turn.profile.traits !== before || !isRefused;
   };
 }

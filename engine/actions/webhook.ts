@@ -1,12 +1,13 @@
 /** Action `webhook`: an HTTP call to another system, made by its own function later. */
-import type { ValueExpression } from '../documents.ts';
-import type { CallWebhook } from '../effects.ts';
-import { maxEffectLength } from '../limits.ts';
-import { measureJson } from '../measure-json.ts';
-import type { HeaderValue, SecretReference } from '../secret-reference.ts';
-import { addActorTrace, refuseLength } from './actor.ts';
+
+import { measureJson } from '../base/measure-json.ts';
+import type { ValueExpression } from '../model/documents/documents.ts';
+import type { CallWebhook } from '../model/effects.ts';
+import { maxEffectLength } from '../model/limits.ts';
+import type { HeaderValue, SecretReference } from '../model/secret-reference.ts';
+import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';
+import { compileValues } from '../values/compile-value.ts';
 import type { CompiledAction } from './compile-action.ts';
-import { compileValues } from './compile-value.ts';
 
 interface WebhookCall {
   readonly url: string;
@@ -25,7 +26,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
       kind: 'CallWebhook',
       id: actor.makeId(path),
       profileId: turn.profile.id,
-      subject: actor.subject,
+      origin: actor.origin,
       url: call.url,
       method: call.method ?? 'POST',
       headers: call.headers ?? {},
@@ -34,7 +35,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
       decidedAt: turn.now,
     };
     turn.effects.push(effect);
-    addActorTrace(turn, actor, 'webhook', 'done', { effectId: effect.id });
+    addInitiatorTrace(turn, actor, 'webhook', 'done', { effectId: effect.id });
     return true;
   };
 }

@@ -1,7 +1,8 @@
 /** Whether segments that were published since somebody was last looked at change anything for them. Pure. */
-import { decide } from '../decide.ts';
-import type { Profile } from '../profile.ts';
-import type { Program } from '../program.ts';
+
+import type { Program } from '../compile/program.ts';
+import { decide } from '../decide/decide.ts';
+import type { Profile } from '../model/profile.ts';
 import { listNewSegments } from '../segments/meet-definitions.ts';
 
 /**

@@ -1,17 +1,18 @@
 /** A campaign's run has come to one person: a message, or an entry into a journey, once per run. */
-import type { Actor, EventView } from '../actions/actor.ts';
-import type { CampaignReach } from '../decision.ts';
-import type { CampaignDocument } from '../documents.ts';
-import { writeRecord } from '../draft.ts';
+
+import { keepNewest } from '../base/keep-newest.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
-import { keepNewest } from '../keep-newest.ts';
-import { maxReached, maxReachedLately } from '../limits.ts';
 import { compileIntent } from '../messages/compile-intent.ts';
 import type { MessageIntent } from '../messages/message-intent.ts';
 import { requestMessage } from '../messages/request-message.ts';
-import { findZone } from '../time/find-zone.ts';
+import type { CampaignReach } from '../model/decision.ts';
+import type { CampaignDocument } from '../model/documents/documents.ts';
+import { maxReached, maxReachedLately } from '../model/limits.ts';
+import { findZone } from '../policy/find-zone.ts';
 import { nextLocalDay, parseLocalMoment } from '../time/local-time.ts';
-import { addTrace, makeEffectId, type Turn } from '../turn.ts';
+import type { EventView, Initiator } from '../turn/initiator.ts';
+import { addTrace, makeEffectId, type Turn } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
 
 const journeyPrefix = 'journey:';
 /** A run that started this long (ms) after somebody's own time does not reach them. */
@@ -35,12 +36,12 @@ export function reachPerson(turn: Turn, reach: CampaignReach): void {
 
 /** Later runs count as well: a straggler of the one before must not come after it. */
 function hasReached({ profile }: Turn, { campaign, run }: CampaignReach): boolean {
-  const last = Object.hasOwn(profile.reached, campaign) ? profile.reached[campaign] : undefined;
+  const last = Object.hasOwn(profile.campaignRuns, campaign) ? profile.campaignRuns[campaign] : undefined;
   return last !== undefined && last >= run;
 }
 
 function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
-  const reached = writeRecord(turn.draft, 'reached') as Record<string, number>;
+  const reached = writeRecord(turn.working, 'campaignRuns') as Record<string, number>;
   reached[campaign] = run;
   // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
   keepNewest(reached, countKept(reached, turn.now), campaign);
@@ -57,31 +58,31 @@ function countKept(reached: Readonly<Record<string, number>>, now: number): numb
 
 function reachByCampaign(turn: Turn, reach: CampaignReach): void {
   const campaign = turn.program.campaigns.get(reach.campaign);
-  const subject = `campaign:${reach.campaign}`;
+  const origin = `campaign:${reach.campaign}`;
   const action = campaign?.enter === undefined ? 'send' : 'enter';
   if (campaign === undefined || campaign.status === 'archived') {
-    addTrace(turn, subject, action, 'campaign_cancelled');
+    addTrace(turn, origin, action, 'campaign_cancelled');
     return;
   }
   if (!isWanted(turn, reach, campaign.audience.segment)) {
-    addTrace(turn, subject, action, 'not_in_audience', {
+    addTrace(turn, origin, action, 'not_in_audience', {
       note: nameWhat(campaign, campaign.audience.segment),
     });
     return;
   }
-  const actor: Actor = {
-    subject,
+  const actor: Initiator = {
+    origin,
     event: describeRun(reach),
     priority: campaign.priority ?? 0,
-    makeId: (name) => makeEffectId(turn, subject, name),
+    makeId: (name) => makeEffectId(turn, origin, name),
   };
   const local = findLocalMoment(turn, reach);
   if (local?.isPassed === true) {
-    addTrace(turn, subject, action, 'local_time_passed', { note: nameWhat(campaign, local.zone) });
+    addTrace(turn, origin, action, 'local_time_passed', { note: nameWhat(campaign, local.zone) });
     return;
   }
   if (campaign.send !== undefined) requestMessage(turn, actor, makeIntent(turn, actor, campaign, local?.at));
-  if (campaign.enter !== undefined) enter(turn, subject, campaign.enter, actor.event);
+  if (campaign.enter !== undefined) enter(turn, origin, campaign.enter, actor.event);
 }
 
 /** Of a message its template comes first, as in every trace of a message. */
@@ -100,9 +101,9 @@ function enterOnSchedule(turn: Turn, reach: CampaignReach, id: string): void {
   enter(turn, reach.campaign, id, describeRun(reach));
 }
 
-function enter(turn: Turn, subject: string, id: string, event: EventView | undefined): void {
+function enter(turn: Turn, origin: string, id: string, event: EventView | undefined): void {
   const journey = turn.program.journeys.get(id);
-  if (journey === undefined) addTrace(turn, subject, 'enter', 'journey_missing', { note: id });
+  if (journey === undefined) addTrace(turn, origin, 'enter', 'journey_missing', { note: id });
   else enterJourney(turn, journey, { event, at: turn.now });
 }
 
@@ -112,7 +113,7 @@ function isWanted({ profile }: Turn, { isTest }: CampaignReach, segment: string)
 
 function makeIntent(
   turn: Turn,
-  actor: Actor,
+  actor: Initiator,
   campaign: CampaignDocument,
   local: number | undefined,
 ): MessageIntent {

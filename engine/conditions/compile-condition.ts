@@ -1,5 +1,5 @@
 /** Compiles a condition: patterns on the profile and the event, segments and history, joined by all, any and not. */
-import type { Condition } from '../documents.ts';
+import type { Condition } from '../model/documents/documents.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { isObject } from '../patterns/leaf-test.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';

@@ -1,5 +1,5 @@
 /** One node of a condition while it is compiled: the leaves and the combinators all make these. */
-import type { TraitDocument } from '../documents.ts';
+import type { TraitDocument } from '../model/documents/documents.ts';
 import { earliest } from '../patterns/leaf-test.ts';
 import type { RequiredEquality, Situation } from './condition.ts';
 

@@ -1,7 +1,7 @@
 /** A compiled condition: the contract between the condition compiler and the rest of the engine. */
-import type { TraitDocument } from '../documents.ts';
-import type { Profile } from '../profile.ts';
-import type { Touchpoint } from '../touchpoint.ts';
+import type { TraitDocument } from '../model/documents/documents.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 
 /** What a condition is judged on. */
 export interface Situation {

@@ -1,6 +1,7 @@
 /** `did` leaves count through hidden traits: one counter per distinct event, window and pattern. */
-import type { DidCondition, TraitDocument } from '../documents.ts';
-import { hashText } from '../hash.ts';
+
+import { hashText } from '../base/hash.ts';
+import type { DidCondition, TraitDocument } from '../model/documents/documents.ts';
 
 /** The counter a leaf reads; leaves that differ only in atLeast and atMost share it. */
 export function createDidCounter(did: DidCondition): TraitDocument {

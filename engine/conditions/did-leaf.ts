@@ -1,10 +1,10 @@
 /** `did`: how often the person did something, ever or within a sliding window, read from a hidden counter. */
-import type { DidCondition } from '../documents.ts';
+import type { DidCondition } from '../model/documents/documents.ts';
+import type { Profile } from '../model/profile.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
-import { parseDuration } from '../patterns/duration.ts';
 import { isObject } from '../patterns/leaf-test.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
-import type { Profile } from '../profile.ts';
+import { parseDuration } from '../time/duration.ts';
 import { nextExpiry, sumWindow } from '../traits/window.ts';
 import { type ConditionPart, NO_NEEDS } from './condition-part.ts';
 import { createDidCounter } from './did-counter.ts';

@@ -2,9 +2,10 @@
  * A profile as patterns see it, read field by field so that no view is built per event:
  * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <channel>: 'granted' | 'denied' }, createdAt, lastSeenAt }`.
  */
+
+import type { Profile } from '../model/profile.ts';
 import type { ValueShape } from '../patterns/value-shape.ts';
 import { JSON_SHAPE } from '../patterns/value-shape.ts';
-import type { Profile } from '../profile.ts';
 
 /** How the value of a computed trait is read: the trait's document decides, which conditions do not know. */
 export interface ComputedReader {

@@ -1,5 +1,5 @@
 /** What `zone: recipient` means while a pattern is matched: matchers see values, not whose they are. */
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../model/profile.ts';
 import type { ComputedReader } from './profile-shape.ts';
 
 export interface ZoneScope {

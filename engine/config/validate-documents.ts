@@ -1,14 +1,15 @@
 /** Judges a whole set of documents: each on its own, then against the others. The good ones go on. */
-import type { JourneyDocument } from '../documents.ts';
+
+import type { ProgramSnapshot, TemplateHeader } from '../compile/program.ts';
 import type { PublishedJourney } from '../journeys/compiled-journey.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
-import { checkAmongOthers } from './check-among-others.ts';
-import { checkReferences } from './check-references.ts';
-import { explainVersions } from './explain-versions.ts';
-import type { Finding, Problem } from './problem.ts';
-import type { ReadDocument } from './read-document.ts';
-import { refuse, type ValidatedDocument } from './refuse-documents.ts';
-import { warnEarlierVersions } from './warn-earlier-versions.ts';
+import type { JourneyDocument } from '../model/documents/documents.ts';
+import { checkAmongOthers } from './check/check-among-others.ts';
+import { checkReferences } from './check/check-references.ts';
+import { explainVersions } from './check/explain-versions.ts';
+import { refuse, type ValidatedDocument } from './check/refuse-documents.ts';
+import { warnEarlierVersions } from './check/warn-earlier-versions.ts';
+import type { Finding, Problem } from './problems/problem.ts';
+import type { ReadDocument } from './read/read-document.ts';
 
 /** What came of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
 export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };

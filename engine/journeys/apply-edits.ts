@@ -1,18 +1,19 @@
 /** People inside meet a new version of the program: archived and stopped journeys let go, step maps move. */
-import { traceKey } from '../actions/actor.ts';
-import { addTrace, type Turn } from '../turn.ts';
-import type { CompiledJourney, CompiledStep, Visit } from './compiled-journey.ts';
-import type { JourneyPosition } from './journey-position.ts';
+
+import type { JourneyPosition } from '../model/journey-position.ts';
+import { traceKey } from '../turn/initiator.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
+import type { CompiledJourney, CompiledStep, StepExecution } from './compiled-journey.ts';
 import { dropHeld, takeOut } from './leave-journey.ts';
 import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
-import { arrive, follow, makeVisit, park } from './walk-steps.ts';
+import { applyOutcome, enterStep, makeExecution, suspend } from './run-steps.ts';
 
 /** A journey that the program does not know lets everybody stand where they are. */
 export function applyEdits(turn: Turn): void {
   const { profile, program } = turn;
   if (profile.journeys.length === 0 || profile.program === program.version) return;
-  for (const { entry } of profile.journeys) {
-    const position = findPosition(turn, entry);
+  for (const { instanceId } of profile.journeys) {
+    const position = findPosition(turn, instanceId);
     const journey = position === undefined ? undefined : program.journeys.get(position.journey);
     if (position === undefined || journey === undefined) continue;
     const reason = findRemoval(journey, turn.now);
@@ -26,7 +27,7 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
   const last = moves.at(-1);
   if (last === undefined) return;
   const isHalted = isPaused(journey);
-  if (!isHalted && position.isOverdue === true && journey.document.whenResumed === 'drop') {
+  if (!isHalted && position.isDueWhilePaused === true && journey.document.whenResumed === 'drop') {
     takeOut(turn, journey, position, 'dropped_on_resume');
     return;
   }
@@ -34,7 +35,7 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
   for (const { steps } of moves) {
     const mapped: string | null | undefined = Object.hasOwn(steps, step) ? steps[step] : step;
     if (mapped === undefined || mapped === null) {
-      takeOut(turn, journey, position, 'removed_by_map');
+      takeOut(turn, journey, position, 'removed_by_step_map');
       return;
     }
     step = mapped;
@@ -44,37 +45,38 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
   if (graph === undefined || target === undefined) {
     // Publishing sees to it that nobody stands on a step that is gone, but some may stand before one, in a pause or at
     // the limit of steps. Without the graph they came by they would stand there for ever.
-    if (journey.graphOf(position.version) === undefined) takeOut(turn, journey, position, 'removed_by_map');
+    if (journey.graphOf(position.version) === undefined)
+      takeOut(turn, journey, position, 'removed_by_step_map');
     return;
   }
   const note = `version ${position.version}${step === position.step ? '' : `, from ${position.step}`}`;
-  addTrace(turn, journey.subject, 'move', 'done', {
+  addTrace(turn, journey.origin, 'move', 'done', {
     step,
     version: last.to,
     note,
     ...traceKey(position.key),
   });
   const moved = { ...position, version: last.to, step };
-  const isHeld = turn.profile.held.some(({ entry }) => entry === position.entry);
+  const isHeld = turn.profile.held.some(({ instanceId }) => instanceId === position.instanceId);
   if (isHeld && step === position.step && target.type === 'send') {
     writePosition(turn, moved);
     return;
   }
   if (isHeld) dropHeld(turn, position);
-  const reached = { ...moved, walked: position.walked + 1 };
+  const reached = { ...moved, walked: position.stepCount + 1 };
   // Standing is all that may begin in a pause.
-  if (isHalted && target.type !== 'wait' && target.type !== 'waitFor') park(turn, reached);
-  else arriveMoved(makeVisit(turn, journey, graph, reached, position.since), target);
+  if (isHalted && target.type !== 'wait' && target.type !== 'waitFor') suspend(turn, reached);
+  else arriveMoved(makeExecution(turn, journey, graph, reached, position.since), target);
 }
 
 /** Reached as long ago as the old step. A wait that is over by now lets them go on, and what follows counts from now. */
-function arriveMoved(visit: Visit, target: CompiledStep): void {
+function arriveMoved(visit: StepExecution, target: CompiledStep): void {
   const isWait = target.type === 'wait' || target.type === 'waitFor';
-  const outcome = isWait ? target.arrive(visit) : undefined;
-  if (outcome?.kind === 'go') follow(visit, { ...outcome, at: visit.turn.now });
+  const outcome = isWait ? target.onEnter(visit) : undefined;
+  if (outcome?.kind === 'go') applyOutcome(visit, { ...outcome, at: visit.turn.now });
   else {
-    arrive(visit);
-    const stood = findPosition(visit.turn, visit.position.entry);
-    if (stood?.isBehind === true) writePosition(visit.turn, withoutBehind(stood));
+    enterStep(visit);
+    const stood = findPosition(visit.turn, visit.position.instanceId);
+    if (stood?.isCatchingUp === true) writePosition(visit.turn, withoutBehind(stood));
   }
 }

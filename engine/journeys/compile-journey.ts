@@ -1,9 +1,10 @@
 /** Compiles journeys: who comes in at once, the graphs when somebody first walks them. */
-import { compileDuration } from '../actions/compile-duration.ts';
+
+import type { CompiledTemplateHeader } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { RequiredEquality } from '../conditions/condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import { DocumentInvalidError } from '../document-invalid-error.ts';
+import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type {
   Condition,
   JourneyDocument,
@@ -11,9 +12,9 @@ import type {
   JourneyTrigger,
   TraitDocument,
   Trigger,
-} from '../documents.ts';
-import { parseMoment } from '../patterns/calendar.ts';
-import type { CompiledTemplateHeader } from '../program.ts';
+} from '../model/documents/documents.ts';
+import { parseMoment } from '../time/calendar.ts';
+import { compileDuration } from '../time/compile-duration.ts';
 import { compileMatch } from './compile-match.ts';
 import type { CompiledGraph, CompiledJourney, CompiledStep, PublishedJourney } from './compiled-journey.ts';
 import { listEventFields } from './list-event-fields.ts';
@@ -46,7 +47,7 @@ export function compileJourney(
   const documents: readonly JourneyGraph[] = [...earlier.map(({ graph }) => graph), document];
   return {
     id,
-    subject: `journey:${id}`,
+    origin: `journey:${id}`,
     order,
     required: [...requireTrigger(document), ...(condition?.required ?? [])],
     document,

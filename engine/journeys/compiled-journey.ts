@@ -1,14 +1,14 @@
 /** Journeys as the engine runs them. */
 
-import type { Actor } from '../actions/actor.ts';
 import type { CompiledCondition } from '../conditions/condition.ts';
-import type { ReasonCode } from '../decision.ts';
-import type { JourneyDocument, JourneyGraph, TraitDocument } from '../documents.ts';
-import type { Indexed } from '../equality-index.ts';
-import type { ParsedDuration } from '../patterns/duration.ts';
+import type { Indexed } from '../conditions/equality-index.ts';
+import type { ReasonCode } from '../model/decision.ts';
+import type { JourneyDocument, JourneyGraph, TraitDocument } from '../model/documents/documents.ts';
+import type { JourneyPosition } from '../model/journey-position.ts';
 import type { SegmentChange } from '../segments/update-segments.ts';
-import type { Turn } from '../turn.ts';
-import type { JourneyPosition } from './journey-position.ts';
+import type { ParsedDuration } from '../time/duration.ts';
+import type { Initiator } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
 
 /** A journey in the published program. */
 export interface PublishedJourney {
@@ -30,7 +30,7 @@ export interface PublishedJourney {
 export interface CompiledJourney extends Indexed {
   readonly id: string;
   /** `journey:win-back`. */
-  readonly subject: string;
+  readonly origin: string;
   readonly document: JourneyDocument;
   readonly version: number;
   readonly published: PublishedJourney;
@@ -62,7 +62,7 @@ export interface CompiledGraph {
 export type EventField = readonly [root: string, name?: string];
 
 /** Something that happened in this turn. */
-export interface Happening {
+export interface Signal {
   /** Segments that changed since the last look. */
   readonly changes: readonly SegmentChange[];
   /** The turn's touchpoint is looked at too: true only the first time. */
@@ -72,19 +72,19 @@ export interface Happening {
 /** An event or a change of a segment that a step, an exit or a goal looks for. */
 export interface CompiledMatch {
   /** Events count that occurred at `from` (epoch ms) or later. */
-  matches(turn: Turn, happening: Happening, position: JourneyPosition, from: number): boolean;
+  matches(turn: Turn, happening: Signal, position: JourneyPosition, from: number): boolean;
   /** Holds without anything happening: membership of a segment, on arrival. Events never do. */
   holdsNow(turn: Turn): boolean;
 }
 
 /** One person at one step. */
-export interface Visit {
+export interface StepExecution {
   readonly turn: Turn;
   readonly journey: CompiledJourney;
   readonly graph: CompiledGraph;
   readonly position: JourneyPosition;
   /** Acts for the instance; ids come from its entry, step and round. */
-  readonly actor: Actor;
+  readonly actor: Initiator;
   /** From when waits count (epoch ms): when the cause occurred, or now after a wait. */
   readonly at: number;
 }
@@ -99,11 +99,11 @@ export type StepOutcome =
 export interface CompiledStep {
   readonly id: string;
   readonly type: string;
-  arrive(visit: Visit): StepOutcome;
+  onEnter(visit: StepExecution): StepOutcome;
   /** Its `until` has come, or its message was settled. Only steps that stand have it. */
-  expire?(visit: Visit): StepOutcome;
+  onTimeout?(visit: StepExecution): StepOutcome;
   /** Something happened while standing here, `visit.at` its time; undefined = not what it waits for. */
-  notice?(visit: Visit, happening: Happening): StepOutcome | undefined;
+  onEvent?(visit: StepExecution, happening: Signal): StepOutcome | undefined;
   /** `until` (epoch ms) anew, where it depends on the person's traits. */
-  retime?(visit: Visit): number;
+  reschedule?(visit: StepExecution): number;
 }

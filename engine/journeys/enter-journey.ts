@@ -1,19 +1,20 @@
 /** Lets a person into a journey, or says why not. */
-import { type EventView, traceKey } from '../actions/actor.ts';
-import { readPath } from '../actions/read-path.ts';
-import type { ReasonCode } from '../decision.ts';
-import { hashText } from '../hash.ts';
-import { defaultConcurrency, maxPositions } from '../limits.ts';
-import { addTrace, type Turn } from '../turn.ts';
+
+import { hashText } from '../base/hash.ts';
+import type { ReasonCode } from '../model/decision.ts';
+import type { JourneyPosition } from '../model/journey-position.ts';
+import { defaultConcurrency, maxPositions } from '../model/limits.ts';
+import { type EventView, traceKey } from '../turn/initiator.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
+import { readPath } from '../values/read-path.ts';
 import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
 import { countEntries, mayReenter, noteEntry } from './entry-counts.ts';
-import { makeJourneyActor } from './journey-actor.ts';
-import type { JourneyPosition } from './journey-position.ts';
+import { makeJourneyInitiator } from './journey-initiator.ts';
 import { keepEvent } from './keep-event.ts';
 import { writePosition } from './positions.ts';
 import { readKey } from './read-key.ts';
+import { applyOutcome, makeExecution } from './run-steps.ts';
 import { toTouchpoint } from './to-touchpoint.ts';
-import { follow, makeVisit } from './walk-steps.ts';
 
 export interface EntryCause {
   /** What `event.` paths of the journey read. */
@@ -36,7 +37,7 @@ export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryC
   const refused = refuse(turn, journey, key, { ...cause, at });
   if (refused !== undefined || graph === undefined) {
     const [reason, more] = refused ?? ['journey_missing'];
-    addTrace(turn, journey.subject, 'enter', reason, { ...more, ...traceKey(key) });
+    addTrace(turn, journey.origin, 'enter', reason, { ...more, ...traceKey(key) });
     return false;
   }
   const position = makePosition(turn, journey, graph, key, { ...cause, at });
@@ -44,7 +45,7 @@ export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryC
   announce(turn, journey, position);
   // Inside from here on: a journey that it enters cannot enter it again.
   writePosition(turn, position);
-  follow(makeVisit(turn, journey, graph, position, at), { kind: 'go', next: graph.start });
+  applyOutcome(makeExecution(turn, journey, graph, position, at), { kind: 'go', next: graph.start });
   return true;
 }
 
@@ -65,7 +66,7 @@ function refuse(
   if (inside.length >= most) return ['already_inside', { note: `${most} at once` }];
   if (!mayReenter(turn, journey, key, at)) return ['reentry_refused'];
   if (turn.profile.journeys.length < maxPositions) return undefined;
-  return ['profile_full', { note: `${maxPositions} journeys at once` }];
+  return ['profile_limit_reached', { note: `${maxPositions} journeys at once` }];
 }
 
 /** Nothing is at the path, or something that cannot be a key. */
@@ -73,7 +74,7 @@ function refuseKey(turn: Turn, event: EventView | undefined, keyPath: readonly s
   const value = readPath(turn, event, keyPath);
   const note = keyPath.join('.');
   if (value === undefined || value === null || value === '') return ['key_missing', { note }];
-  return ['value_refused', { note: `${note} cannot be a key` }];
+  return ['invalid_value', { note: `${note} cannot be a key` }];
 }
 
 /** What occurred before `stopAt` still lets people in when it comes late, unless they would have to leave at once. */
@@ -93,7 +94,7 @@ function makePosition(
   const kept = event === undefined || eventFields.length === 0 ? undefined : keepEvent(event, eventFields);
   if (kept !== undefined && kept.omitted.length > 0) {
     const note = `too long to keep: ${kept.omitted.join(', ')}`;
-    addTrace(turn, journey.subject, 'keep', 'value_refused', { note, ...traceKey(key) });
+    addTrace(turn, journey.origin, 'keep', 'invalid_value', { note, ...traceKey(key) });
   }
   // How many came before tells apart two entries with one cause: a journey may enter another twice in a turn.
   const times = countEntries(turn, journey, key);
@@ -101,18 +102,18 @@ function makePosition(
     journey: journey.id,
     version: graph.version,
     ...(key === undefined ? {} : { key }),
-    entry: hashText(JSON.stringify([turn.profile.id, journey.id, key ?? null, turn.id, times])),
+    instanceId: hashText(JSON.stringify([turn.profile.id, journey.id, key ?? null, turn.id, times])),
     enteredAt: at,
     step: graph.start,
     since: at,
-    walked: 0,
+    stepCount: 0,
     ...(kept === undefined ? {} : { event: kept.event }),
   };
 }
 
 function announce(turn: Turn, journey: CompiledJourney, position: JourneyPosition): void {
   const { version, key, enteredAt } = position;
-  const effectId = makeJourneyActor(turn.profile, journey, position).makeId('enter');
+  const effectId = makeJourneyInitiator(turn.profile, journey, position).makeId('enter');
   turn.effects.push({
     kind: 'EmitEvent',
     id: effectId,
@@ -121,5 +122,5 @@ function announce(turn: Turn, journey: CompiledJourney, position: JourneyPositio
     properties: { journey: journey.id, version, ...(key === undefined ? {} : { key }) },
     occurredAt: enteredAt,
   });
-  addTrace(turn, journey.subject, 'enter', 'done', { effectId, version, ...traceKey(key) });
+  addTrace(turn, journey.origin, 'enter', 'done', { effectId, version, ...traceKey(key) });
 }

@@ -1,12 +1,13 @@
 /** How often a person entered a journey, per key: what reentry is decided by, across versions. */
-import { writeRecord } from '../draft.ts';
-import { hashText } from '../hash.ts';
-import { maxEntries, maxKeyedEntries } from '../limits.ts';
-import { addDuration } from '../patterns/duration.ts';
-import type { Profile } from '../profile.ts';
-import type { Turn } from '../turn.ts';
+
+import { hashText } from '../base/hash.ts';
+import type { EntryCount } from '../model/journey-position.ts';
+import { maxEntries, maxKeyedEntries } from '../model/limits.ts';
+import type { Profile } from '../model/profile.ts';
+import { addDuration } from '../time/duration.ts';
+import type { Turn } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
-import type { EntryCount } from './journey-position.ts';
 
 export function countEntries(turn: Turn, { id }: CompiledJourney, key: string | undefined): number {
   return readCount(turn, nameCount(id, key))?.[0] ?? 0;
@@ -35,7 +36,7 @@ export function mayReenter(
 export function noteEntry(turn: Turn, { id }: CompiledJourney, key: string | undefined, at: number): void {
   const name = nameCount(id, key);
   const [times, lastAt] = readCount(turn, name) ?? [0, 0];
-  const entered = writeRecord(turn.draft, 'entered') as Record<string, EntryCount>;
+  const entered = writeRecord(turn.working, 'journeyEntries') as Record<string, EntryCount>;
   entered[name] = [times + 1, Math.max(lastAt, at)];
   archiveOldest(turn, entered, name);
 }
@@ -45,11 +46,11 @@ function nameCount(journey: string, key: string | undefined): string {
 }
 
 /** Undefined: never entered. While the profile has room for more, nothing can have gone to the archive. */
-function readCount({ profile, draft }: Turn, name: string): EntryCount | undefined {
-  const { entered } = profile;
-  if (Object.hasOwn(entered, name)) return entered[name];
-  if (listAlike(entered, name).length < findRoom(name)) return undefined;
-  const { known, missing, archived } = draft.archive;
+function readCount({ profile, working }: Turn, name: string): EntryCount | undefined {
+  const { journeyEntries } = profile;
+  if (Object.hasOwn(journeyEntries, name)) return journeyEntries[name];
+  if (listAlike(journeyEntries, name).length < findRoom(name)) return undefined;
+  const { known, missing, archived } = working.archive;
   // What this decision archives is not in the archive yet, so a read would not find it.
   const leaving = archived.find(([other]) => other === name);
   if (leaving !== undefined) return leaving[1];
@@ -58,21 +59,21 @@ function readCount({ profile, draft }: Turn, name: string): EntryCount | undefin
 }
 
 /** Only counts as they are stored: what this decision counted is not true before the profile is saved. */
-function archiveOldest({ draft }: Turn, entered: Record<string, EntryCount>, name: string): void {
+function archiveOldest({ working }: Turn, entered: Record<string, EntryCount>, name: string): void {
   const names = listAlike(entered, name);
-  const stored = draft.given.entered;
+  const stored = working.given.journeyEntries;
   const oldestFirst = names
     .filter((other) => Object.hasOwn(stored, other) && stored[other] === entered[other])
     .sort((left, right) => (entered[left]?.[1] ?? 0) - (entered[right]?.[1] ?? 0));
   for (const oldest of oldestFirst.slice(0, Math.max(0, names.length - findRoom(name)))) {
     const count = entered[oldest];
-    if (count !== undefined) draft.archive.archived.push([oldest, count]);
+    if (count !== undefined) working.archive.archived.push([oldest, count]);
     delete entered[oldest];
   }
 }
 
 /** Counts with a key and counts without one do not take each other's room. */
-function listAlike(entered: Profile['entered'], name: string): readonly string[] {
+function listAlike(entered: Profile['journeyEntries'], name: string): readonly string[] {
   return Object.keys(entered).filter((other) => isKeyed(other) === isKeyed(name));
 }
 

@@ -1,9 +1,10 @@
 /** What an instance keeps of the event it was entered by: the fields that its steps read. */
-import type { EventView } from '../actions/actor.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { maxKeptEventLength } from '../limits.ts';
-import { measureJson } from '../measure-json.ts';
+
+import type { Json, JsonObject } from '../base/json.ts';
+import { measureJson } from '../base/measure-json.ts';
+import { maxKeptEventLength } from '../model/limits.ts';
 import { isObject } from '../patterns/leaf-test.ts';
+import type { EventView } from '../turn/initiator.ts';
 import type { EventField } from './compiled-journey.ts';
 
 interface Piece {

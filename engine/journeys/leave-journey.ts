@@ -1,11 +1,12 @@
 /** An instance of a journey is over: the person came to an end, or was taken out. */
-import { traceKey } from '../actions/actor.ts';
-import type { ReasonCode } from '../decision.ts';
-import { maxLeft } from '../limits.ts';
-import { addTrace, type Turn } from '../turn.ts';
+
+import type { ReasonCode } from '../model/decision.ts';
+import type { JourneyPosition } from '../model/journey-position.ts';
+import { maxLeft } from '../model/limits.ts';
+import { traceKey } from '../turn/initiator.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
-import { makeJourneyActor } from './journey-actor.ts';
-import type { JourneyPosition } from './journey-position.ts';
+import { makeJourneyInitiator } from './journey-initiator.ts';
 import { removePosition } from './positions.ts';
 
 /** As long as a message can be queued (4 days) and then be a dead letter that is moved back (14 days). */
@@ -20,8 +21,8 @@ export function endInstance(
   note?: string,
 ): void {
   const { step, version, key } = position;
-  removePosition(turn, position.entry);
-  const effectId = makeJourneyActor(turn.profile, journey, position).makeId('leave');
+  removePosition(turn, position.instanceId);
+  const effectId = makeJourneyInitiator(turn.profile, journey, position).makeId('leave');
   turn.effects.push({
     kind: 'EmitEvent',
     id: effectId,
@@ -38,7 +39,7 @@ export function endInstance(
     occurredAt: Math.min(turn.at, turn.now),
   });
   const more = { effectId, step, version, ...(note === undefined ? {} : { note }), ...traceKey(key) };
-  addTrace(turn, journey.subject, 'leave', reason, more);
+  addTrace(turn, journey.origin, 'leave', reason, more);
 }
 
 /** What waits of its messages is dropped, and what is queued is suppressed by the sender. */
@@ -50,18 +51,18 @@ export function takeOut(
 ): void {
   endInstance(turn, journey, position, reason);
   dropHeld(turn, position);
-  const { now, draft } = turn;
-  const left = draft.next.left.filter(([, at]) => at > now - keptFor);
-  draft.next.left = [...left, [position.entry, now] as const].slice(-maxLeft);
+  const { now, working } = turn;
+  const left = working.next.recentExits.filter(([, at]) => at > now - keptFor);
+  working.next.recentExits = [...left, [position.instanceId, now] as const].slice(-maxLeft);
 }
 
-export function dropHeld(turn: Turn, { entry, version, key }: JourneyPosition): void {
-  const { held } = turn.draft.next;
-  if (!held.some((message) => message.entry === entry)) return;
-  turn.draft.next.held = held.filter((message) => message.entry !== entry);
+export function dropHeld(turn: Turn, { instanceId, version, key }: JourneyPosition): void {
+  const { held } = turn.working.next;
+  if (!held.some((message) => message.instanceId === instanceId)) return;
+  turn.working.next.held = held.filter((message) => message.instanceId !== instanceId);
   turn.hasChanged = true;
   for (const message of held) {
-    if (message.entry !== entry) continue;
+    if (message.instanceId !== instanceId) continue;
     const channel = turn.program.templates.get(message.template)?.header.channel;
     const more = {
       effectId: message.id,
@@ -70,6 +71,6 @@ export function dropHeld(turn: Turn, { entry, version, key }: JourneyPosition): 
       ...(channel === undefined ? {} : { channel }),
       ...traceKey(key),
     };
-    addTrace(turn, message.subject, 'send', 'left_journey', more);
+    addTrace(turn, message.origin, 'send', 'left_journey', more);
   }
 }

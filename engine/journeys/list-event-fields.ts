@@ -1,8 +1,15 @@
 /** The fields of the event a journey was entered by that its steps read later. */
-import type { Condition, JourneyGraph, JourneyStep, Pattern, ValueExpression } from '../documents.ts';
-import type { Json } from '../json.ts';
+
+import type { Json } from '../base/json.ts';
+import type { CompiledTemplateHeader } from '../compile/program.ts';
+import type {
+  Condition,
+  JourneyGraph,
+  JourneyStep,
+  Pattern,
+  ValueExpression,
+} from '../model/documents/documents.ts';
 import { isObject } from '../patterns/leaf-test.ts';
-import type { CompiledTemplateHeader } from '../program.ts';
 import type { EventField } from './compiled-journey.ts';
 
 /** Templates say what they use; one that is changed later finds only what was kept. */

@@ -1,23 +1,24 @@
 /** Reads and writes the positions in a profile. */
-import type { Turn } from '../turn.ts';
+
+import type { JourneyPosition } from '../model/journey-position.ts';
+import type { Turn } from '../turn/turn.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
-import type { JourneyPosition } from './journey-position.ts';
 
 /** The instance as it stands now; undefined once it is over. */
 export function findPosition(turn: Turn, entry: string): JourneyPosition | undefined {
-  return turn.profile.journeys.find((position) => position.entry === entry);
+  return turn.profile.journeys.find((position) => position.instanceId === entry);
 }
 
 /** Replaces the instance's position, or adds it as the newest. */
 export function writePosition(turn: Turn, position: JourneyPosition): void {
-  const { journeys } = turn.draft.next;
-  const index = journeys.findIndex(({ entry }) => entry === position.entry);
-  turn.draft.next.journeys = index < 0 ? [...journeys, position] : journeys.with(index, position);
+  const { journeys } = turn.working.next;
+  const index = journeys.findIndex(({ instanceId }) => instanceId === position.instanceId);
+  turn.working.next.journeys = index < 0 ? [...journeys, position] : journeys.with(index, position);
   turn.hasChanged = true;
 }
 
 export function removePosition(turn: Turn, entry: string): void {
-  turn.draft.next.journeys = turn.draft.next.journeys.filter((position) => position.entry !== entry);
+  turn.working.next.journeys = turn.working.next.journeys.filter((position) => position.instanceId !== entry);
   turn.hasChanged = true;
 }
 
@@ -27,7 +28,7 @@ export function isPaused({ document }: CompiledJourney): boolean {
 }
 
 /** What follows counts from now, not from `until`. */
-export function withoutBehind({ isBehind: _, ...position }: JourneyPosition): JourneyPosition {
+export function withoutBehind({ isCatchingUp: _, ...position }: JourneyPosition): JourneyPosition {
   return position;
 }
 

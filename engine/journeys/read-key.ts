@@ -1,8 +1,9 @@
 /** The value that tells instances of a journey apart, as text. */
-import type { EventView } from '../actions/actor.ts';
-import { readPath } from '../actions/read-path.ts';
-import { maxKeyLength } from '../limits.ts';
-import type { Turn } from '../turn.ts';
+
+import { maxKeyLength } from '../model/limits.ts';
+import type { EventView } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
+import { readPath } from '../values/read-path.ts';
 
 /** Undefined when there is none, or nothing that could be one: two numbers such as 1e20 may be one double. */
 export function readKey(

@@ -1,20 +1,21 @@
 /** What time has made due in journeys, and the steps whose held messages were settled. */
+
+import type { Program } from '../compile/program.ts';
 import type { SettledMessage } from '../messages/release-held.ts';
+import type { JourneyPosition } from '../model/journey-position.ts';
+import type { Profile } from '../model/profile.ts';
 import { earliest } from '../patterns/leaf-test.ts';
-import type { Profile } from '../profile.ts';
-import type { Program } from '../program.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
-import type { JourneyPosition } from './journey-position.ts';
+import { resumeHeld } from './defer-held.ts';
 import { takeOut } from './leave-journey.ts';
 import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
-import { resumeHeld } from './postpone-held.ts';
-import { arrive, findNextLook, follow, makeVisit } from './walk-steps.ts';
+import { applyOutcome, enterStep, findNextLook, makeExecution } from './run-steps.ts';
 
 /** Those due by `now` and before `before` (epoch ms). */
 export function runDueSteps(turn: Turn, before: number): void {
-  for (const { entry } of turn.profile.journeys) {
-    const position = findPosition(turn, entry);
+  for (const { instanceId } of turn.profile.journeys) {
+    const position = findPosition(turn, instanceId);
     if (position !== undefined && isDue(turn.profile, turn.program, position, turn.now, before)) {
       runStep(turn, position);
     }
@@ -23,8 +24,8 @@ export function runDueSteps(turn: Turn, before: number): void {
 
 /** Those who stood on the send step go on. */
 export function settleMessages(turn: Turn, settled: readonly SettledMessage[]): void {
-  for (const { entry } of settled) {
-    const position = findPosition(turn, entry);
+  for (const { instanceId } of settled) {
+    const position = findPosition(turn, instanceId);
     // One that was due to be sent by a step they left is not what they stand on.
     if (position !== undefined && position.until === undefined) runStep(turn, position);
   }
@@ -61,16 +62,16 @@ function isDue(
   now: number,
   before: number,
 ): boolean {
-  const { until, entry } = position;
+  const { until, instanceId } = position;
   const journey = program.journeys.get(position.journey);
   const graph = journey?.graphOf(position.version);
   if (journey === undefined || graph?.steps.has(position.step) !== true) return false;
   const removedAt = journey.document.whenStopped === 'leave' ? journey.stopAt : undefined;
   if (removedAt !== undefined && removedAt <= now && removedAt < before) return true;
-  if (position.isOverdue === true && !isPaused(journey)) return true;
+  if (position.isDueWhilePaused === true && !isPaused(journey)) return true;
   if (until !== undefined) return until <= now && until < before;
   // Its message is gone without a word: nobody may wait for it forever.
-  return !profile.held.some((message) => message.entry === entry);
+  return !profile.held.some((message) => message.instanceId === instanceId);
 }
 
 function runStep(turn: Turn, position: JourneyPosition): void {
@@ -80,7 +81,7 @@ function runStep(turn: Turn, position: JourneyPosition): void {
   const reason = findRemoval(journey, turn.now);
   if (reason !== undefined) takeOut(turn, journey, position, reason);
   else if (isPaused(journey)) postpone(turn, position);
-  else if (position.isOverdue === true && journey.document.whenResumed === 'drop') {
+  else if (position.isDueWhilePaused === true && journey.document.whenResumed === 'drop') {
     takeOut(turn, journey, position, 'dropped_on_resume');
   } else if (!isWaitingForMessage(turn, position) || !resumeHeld(turn, position)) {
     resume(turn, journey, graph, position);
@@ -88,24 +89,31 @@ function runStep(turn: Turn, position: JourneyPosition): void {
 }
 
 /** Its hold was over in a pause. */
-function isWaitingForMessage({ profile }: Turn, { isOverdue, until, entry }: JourneyPosition): boolean {
-  return isOverdue === true && until === undefined && profile.held.some((message) => message.entry === entry);
+function isWaitingForMessage(
+  { profile }: Turn,
+  { isDueWhilePaused, until, instanceId }: JourneyPosition,
+): boolean {
+  return (
+    isDueWhilePaused === true &&
+    until === undefined &&
+    profile.held.some((message) => message.instanceId === instanceId)
+  );
 }
 
 function postpone(turn: Turn, position: JourneyPosition): void {
   const halted = { ...withoutBehind(position), until: findNextLook(turn, position) };
   // What stands before a step waited for nothing.
-  writePosition(turn, position.isAhead === true ? halted : { ...halted, isOverdue: true });
+  writePosition(turn, position.isNotStarted === true ? halted : { ...halted, isDueWhilePaused: true });
 }
 
 function resume(turn: Turn, journey: CompiledJourney, graph: CompiledGraph, position: JourneyPosition): void {
   const step = graph.steps.get(position.step);
-  if (position.isAhead === true || step?.expire === undefined) {
-    arrive(makeVisit(turn, journey, graph, position, position.since));
+  if (position.isNotStarted === true || step?.onTimeout === undefined) {
+    enterStep(makeExecution(turn, journey, graph, position, position.since));
     return;
   }
-  const isBehind = position.isBehind === true && position.until !== undefined;
-  const visit = makeVisit(turn, journey, graph, position, isBehind ? position.until : turn.now);
-  const due = position.isOverdue === true ? undefined : position.until;
-  follow(visit, step.expire(visit), due);
+  const isBehind = position.isCatchingUp === true && position.until !== undefined;
+  const visit = makeExecution(turn, journey, graph, position, isBehind ? position.until : turn.now);
+  const due = position.isDueWhilePaused === true ? undefined : position.until;
+  applyOutcome(visit, step.onTimeout(visit), due);
 }

@@ -1,22 +1,23 @@
 /** Journeys and what happens: exits and goals, branches of waitFor, entries. */
-import type { Turn } from '../turn.ts';
-import type { CompiledGraph, CompiledJourney, Happening } from './compiled-journey.ts';
+
+import type { JourneyPosition } from '../model/journey-position.ts';
+import type { Turn } from '../turn/turn.ts';
+import type { CompiledGraph, CompiledJourney, Signal } from './compiled-journey.ts';
 import { enterJourney } from './enter-journey.ts';
-import type { JourneyPosition } from './journey-position.ts';
 import { takeOut } from './leave-journey.ts';
 import { findPosition } from './positions.ts';
-import { follow, makeVisit } from './walk-steps.ts';
+import { applyOutcome, makeExecution } from './run-steps.ts';
 
 /** Exits and goals first, then those who wait for it, then those who come in. */
-export function runJourneys(turn: Turn, happening: Happening): void {
+export function runJourneys(turn: Turn, happening: Signal): void {
   runExits(turn, happening);
-  for (const { entry } of turn.profile.journeys) noticeAt(turn, happening, entry);
+  for (const { instanceId } of turn.profile.journeys) noticeAt(turn, happening, instanceId);
   enterByEvent(turn, happening);
   enterBySegments(turn, happening);
 }
 
 /** Exits and goals alone: also what happened long ago takes people out. */
-export function runExits(turn: Turn, happening: Happening): void {
+export function runExits(turn: Turn, happening: Signal): void {
   for (const position of turn.profile.journeys) {
     const journey = turn.program.journeys.get(position.journey);
     const graph = journey?.graphOf(position.version);
@@ -29,7 +30,7 @@ export function runExits(turn: Turn, happening: Happening): void {
 /** What is both counts as the goal. */
 function findExit(
   turn: Turn,
-  happening: Happening,
+  happening: Signal,
   { goal, exits }: CompiledGraph,
   position: JourneyPosition,
 ): 'converted' | 'exited' | undefined {
@@ -39,20 +40,20 @@ function findExit(
 }
 
 /** One happening moves an instance on by one waitFor, never by two. */
-function noticeAt(turn: Turn, happening: Happening, entry: string): void {
+function noticeAt(turn: Turn, happening: Signal, entry: string): void {
   const position = findPosition(turn, entry);
-  if (position === undefined || position.isAhead === true) return;
+  if (position === undefined || position.isNotStarted === true) return;
   const journey = turn.program.journeys.get(position.journey);
   const graph = journey?.graphOf(position.version);
   const step = graph?.steps.get(position.step);
-  if (journey === undefined || graph === undefined || step?.notice === undefined) return;
+  if (journey === undefined || graph === undefined || step?.onEvent === undefined) return;
   const at = Math.max(position.since, Math.min(turn.at, turn.now));
-  const visit = makeVisit(turn, journey, graph, position, at);
-  const outcome = step.notice(visit, happening);
-  if (outcome !== undefined) follow(visit, outcome);
+  const visit = makeExecution(turn, journey, graph, position, at);
+  const outcome = step.onEvent(visit, happening);
+  if (outcome !== undefined) applyOutcome(visit, outcome);
 }
 
-function enterByEvent(turn: Turn, { isEvent }: Happening): void {
+function enterByEvent(turn: Turn, { isEvent }: Signal): void {
   const { touchpoint, program } = turn;
   if (touchpoint === undefined || !isEvent) return;
   const plan = program.plans.get(touchpoint.name);
@@ -69,7 +70,7 @@ function isMeant({ document, id, source }: CompiledJourney, { touchpoint }: Turn
 }
 
 /** A change that a rule has undone by now lets nobody in: the exit that would end it has been. */
-function enterBySegments(turn: Turn, { changes }: Happening): void {
+function enterBySegments(turn: Turn, { changes }: Signal): void {
   const { journeysOnEntered, journeysOnLeft } = turn.program;
   for (const { segment, entered } of changes) {
     if (Object.hasOwn(turn.profile.segments, segment.id) !== entered) continue;

@@ -1,6 +1,7 @@
 /** The event of an instance as conditions judge it. */
-import type { EventView } from '../actions/actor.ts';
-import type { Touchpoint } from '../touchpoint.ts';
+
+import type { Touchpoint } from '../model/touchpoint.ts';
+import type { EventView } from '../turn/initiator.ts';
 
 /** Conditions judge whole touchpoints; what was not kept, no step asks for. */
 export function toTouchpoint(view: EventView, at: number): Touchpoint {

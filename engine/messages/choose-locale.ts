@@ -1,6 +1,7 @@
 /** The language a message is written in: the person's own, else the touchpoint's. */
-import type { EventView } from '../actions/actor.ts';
-import { type Profile, readStated } from '../profile.ts';
+
+import { type Profile, readStated } from '../model/profile.ts';
+import type { EventView } from '../turn/initiator.ts';
 import { lookUpLocale, readLanguage } from './look-up-locale.ts';
 
 /**

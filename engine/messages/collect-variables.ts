@@ -1,9 +1,10 @@
 /** The values a template uses, nested as the template names them; nothing else travels with a message. */
-import type { EventView } from '../actions/actor.ts';
-import { readPath } from '../actions/read-path.ts';
-import type { JsonObject } from '../json.ts';
+
+import type { JsonObject } from '../base/json.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
-import type { Turn } from '../turn.ts';
+import type { EventView } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
+import { readPath } from '../values/read-path.ts';
 
 export function collectVariables(
   turn: Turn,

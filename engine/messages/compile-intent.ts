@@ -1,14 +1,15 @@
 /** Reads the options of a message once, so that asking for it is cheap. */
-import type { Actor } from '../actions/actor.ts';
-import { compileDuration } from '../actions/compile-duration.ts';
-import { compileValue } from '../actions/compile-value.ts';
-import type { MessageOptions } from '../documents.ts';
-import { omitAbsent } from '../every-field.ts';
-import { addDuration } from '../patterns/duration.ts';
-import type { Turn } from '../turn.ts';
+
+import { omitAbsent } from '../base/every-field.ts';
+import type { MessageOptions } from '../model/documents/documents.ts';
+import { compileDuration } from '../time/compile-duration.ts';
+import { addDuration } from '../time/duration.ts';
+import type { Initiator } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
+import { compileValue } from '../values/compile-value.ts';
 import type { MessageIntent } from './message-intent.ts';
 
-export type IntentMaker = (turn: Turn, actor: Actor, id: string) => MessageIntent;
+export type IntentMaker = (turn: Turn, actor: Initiator, id: string) => MessageIntent;
 
 /** Throws DocumentInvalidError naming `document` and the place below `path`. */
 export function compileIntent(

@@ -1,13 +1,14 @@
 /** Keeps a message in the profile until it is judged again. */
-import type { EventView } from '../actions/actor.ts';
-import { omitAbsent } from '../every-field.ts';
-import type { JsonObject } from '../json.ts';
-import { measureJson } from '../measure-json.ts';
-import type { Turn } from '../turn.ts';
+
+import { omitAbsent } from '../base/every-field.ts';
+import type { JsonObject } from '../base/json.ts';
+import { measureJson } from '../base/measure-json.ts';
+import type { HeldMessage } from '../model/held-message.ts';
+import type { EventView } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
 import { collectVariables } from './collect-variables.ts';
-import type { HeldMessage } from './held-message.ts';
-import { compareRank, traceWish, type Verdict, type Wish } from './wish.ts';
-import { traceHeld } from './wish-of-held.ts';
+import { compareRank, type MessageRequest, type PolicyResult, traceRequest } from './message-request.ts';
+import { traceHeld } from './request-of-held.ts';
 
 /** Held messages of one person. */
 export const maxHeld = 32;
@@ -17,23 +18,23 @@ export const maxHeldEventLength = 4096;
 /** Leaves one trace; a second one when a message of lower rank had to give way. */
 export function holdMessage(
   turn: Turn,
-  wish: Wish,
-  { reason, until }: Extract<Verdict, { kind: 'hold' }>,
+  wish: MessageRequest,
+  { reason, until }: Extract<PolicyResult, { kind: 'hold' }>,
 ): 'held' | 'dropped' {
   const { intent, actor, template } = wish;
   const event = keepEvent(turn, wish);
   if (event !== undefined && measureJson(event) > maxHeldEventLength) {
-    traceWish(turn, wish, 'value_refused', `too large to be held: over ${maxHeldEventLength} characters`);
+    traceRequest(turn, wish, 'invalid_value', `too large to be held: over ${maxHeldEventLength} characters`);
     return 'dropped';
   }
   if (!makePlace(turn, wish)) {
-    traceWish(turn, wish, 'profile_full', `${maxHeld} messages are held`);
+    traceRequest(turn, wish, 'profile_limit_reached', `${maxHeld} messages are held`);
     return 'dropped';
   }
   const isCollected = wish.isCollected || reason === 'collecting';
   const held = omitAbsent<HeldMessage>({
     id: intent.id,
-    subject: actor.subject,
+    origin: actor.origin,
     template: template.header.id,
     cause: wish.cause,
     wantedAt: wish.wantedAt,
@@ -47,16 +48,16 @@ export function holdMessage(
     expiresAt: intent.expiresAt,
     ifQuiet: intent.ifQuiet,
     to: intent.to,
-    entry: actor.entry,
+    instanceId: actor.instanceId,
     event,
   });
-  turn.draft.next.held = [...turn.profile.held, held];
-  traceWish(turn, { ...wish, wasHeld: true }, reason);
+  turn.working.next.held = [...turn.profile.held, held];
+  traceRequest(turn, { ...wish, wasHeld: true }, reason);
   return 'held';
 }
 
 /** Only what the template needs; the locale too, where the event decides it. */
-function keepEvent(turn: Turn, { intent, template }: Wish): JsonObject | undefined {
+function keepEvent(turn: Turn, { intent, template }: MessageRequest): JsonObject | undefined {
   const event: EventView | undefined = intent.event;
   if (event === undefined) return undefined;
   const paths = template.variables.filter(([root]) => root === 'event');
@@ -70,14 +71,14 @@ function keepEvent(turn: Turn, { intent, template }: Wish): JsonObject | undefin
  * Where all places are taken, the lowest gives way to one of higher rank. Never one that a journey stands on: there are
  * fewer instances than places, so there is always another.
  */
-function makePlace(turn: Turn, { intent }: Wish): boolean {
+function makePlace(turn: Turn, { intent }: MessageRequest): boolean {
   const { held } = turn.profile;
   if (held.length < maxHeld) return true;
-  const candidates = held.filter(({ entry }) => entry === undefined);
+  const candidates = held.filter(({ instanceId }) => instanceId === undefined);
   // Of equals the youngest.
   const [lowest] = candidates.toReversed().sort((left, right) => compareRank(right, left));
   if (lowest === undefined || compareRank(intent, lowest) >= 0) return false;
-  turn.draft.next.held = held.filter((other) => other !== lowest);
+  turn.working.next.held = held.filter((other) => other !== lowest);
   traceHeld(turn, lowest, 'outranked');
   return true;
 }

@@ -1,18 +1,19 @@
 /** Makes the message that the contact policy let through. */
-import { awaitConversion } from '../campaigns/note-conversion.ts';
-import type { SendMessage } from '../effects.ts';
-import { omitAbsent } from '../every-field.ts';
-import { maxVariablesLength } from '../limits.ts';
-import { measureJson } from '../measure-json.ts';
-import { addDuration } from '../patterns/duration.ts';
+
+import { omitAbsent } from '../base/every-field.ts';
+import { measureJson } from '../base/measure-json.ts';
+import type { SendMessage } from '../model/effects.ts';
+import type { ContactEntry } from '../model/held-message.ts';
+import { maxVariablesLength } from '../model/limits.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
-import { noteContact } from '../policy/note-contact.ts';
-import { findZone } from '../time/find-zone.ts';
-import type { Turn } from '../turn.ts';
+import { recordContact } from '../policy/contact-ledger.ts';
+import { findZone } from '../policy/find-zone.ts';
+import { addDuration } from '../time/duration.ts';
+import type { Turn } from '../turn/turn.ts';
 import { chooseLocale, findLanguage } from './choose-locale.ts';
 import { collectVariables } from './collect-variables.ts';
-import type { ContactEntry } from './held-message.ts';
-import { traceWish, type Wish } from './wish.ts';
+import { type MessageRequest, traceRequest } from './message-request.ts';
+import { awaitConversion } from './note-conversion.ts';
 
 export interface MadeMessage {
   readonly result: 'sent' | 'dropped';
@@ -21,12 +22,12 @@ export interface MadeMessage {
 }
 
 /** Leaves one trace, and what a later judgement counts. */
-export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
+export function makeMessage(turn: Turn, wish: MessageRequest, to: string): MadeMessage {
   const { actor, intent, template, cause } = wish;
   const { header } = template;
   const variables = collectVariables(turn, intent.event, template.variables);
   if (measureJson(variables) > maxVariablesLength) {
-    traceWish(turn, wish, 'value_refused', `its values are over ${maxVariablesLength} characters`);
+    traceRequest(turn, wish, 'invalid_value', `its values are over ${maxVariablesLength} characters`);
     return { result: 'dropped' };
   }
   const locale = chooseLocale(turn.profile, intent.event, header.locales);
@@ -44,8 +45,8 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     language: header.isFormatted ? findLanguage(turn.profile, intent.event) : undefined,
     timeZone: header.isFormatted ? findZone(turn.profile, turn.program.policy).zone : undefined,
     variables,
-    subject: actor.subject,
-    entry: actor.entry,
+    origin: actor.origin,
+    instanceId: actor.instanceId,
     touchpointId: cause,
     decidedAt: turn.now,
     expiresAt: intent.expiresAt,
@@ -55,14 +56,14 @@ export function makeMessage(turn: Turn, wish: Wish, to: string): MadeMessage {
     isTest: undefined,
   });
   turn.effects.push(message);
-  awaitConversion(turn, actor.subject);
-  const contact = noteContact(turn, header);
-  traceWish(turn, wish, 'sent_to_channel');
+  awaitConversion(turn, actor.origin);
+  const contact = recordContact(turn, header);
+  traceRequest(turn, wish, 'sent_to_channel');
   return { result: 'sent', ...(contact === undefined ? {} : { contact }) };
 }
 
 /** Milliseconds; undefined where all of the policy's `maxHold` is left. */
-function findHoldLeft({ now, program }: Turn, { deadline }: Wish): number | undefined {
+function findHoldLeft({ now, program }: Turn, { deadline }: MessageRequest): number | undefined {
   if (deadline === addDuration(now, compilePolicy(program.policy).maxHold)) return undefined;
   return Math.max(0, deadline - now);
 }

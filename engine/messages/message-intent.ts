@@ -1,6 +1,7 @@
 /** A message that somebody wants sent: what the contact policy is asked about. */
-import type { EventView } from '../actions/actor.ts';
-import type { ParsedDuration } from '../patterns/duration.ts';
+
+import type { ParsedDuration } from '../time/duration.ts';
+import type { EventView } from '../turn/initiator.ts';
 
 export interface MessageIntent {
   /** Of the message, should it be sent. */

@@ -1,18 +1,19 @@
 /** Messages whose hold is over are judged again: consent, caps, quiet hours, expiry. */
+
+import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
+import type { Profile } from '../model/profile.ts';
 import { earliest } from '../patterns/leaf-test.ts';
-import type { Profile } from '../profile.ts';
-import type { Turn } from '../turn.ts';
-import type { ContactEntry, HeldMessage } from './held-message.ts';
+import type { Turn } from '../turn/turn.ts';
+import { evaluateMessage } from './evaluate-message.ts';
 import { holdMessage } from './hold-message.ts';
-import { judgeMessage } from './judge-message.ts';
 import { makeMessage } from './make-message.ts';
 import type { MessageResult } from './message-intent.ts';
-import { compareRank, traceWish } from './wish.ts';
-import { readHeld, traceHeld } from './wish-of-held.ts';
+import { compareRank, traceRequest } from './message-request.ts';
+import { readHeld, traceHeld } from './request-of-held.ts';
 
 export interface SettledMessage {
   /** Instance of the journey that waited for it. */
-  readonly entry: string;
+  readonly instanceId: string;
   readonly result: Exclude<MessageResult, 'held'>;
 }
 
@@ -20,13 +21,14 @@ export interface SettledMessage {
 export function releaseHeld(turn: Turn): readonly SettledMessage[] {
   const due = turn.profile.held.filter(({ until }) => until <= turn.now);
   if (due.length === 0) return [];
-  turn.draft.next.held = turn.profile.held.filter((held) => !due.includes(held));
+  turn.working.next.held = turn.profile.held.filter((held) => !due.includes(held));
   const settled: SettledMessage[] = [];
   const winners = new Set<ContactEntry>();
   due.sort((left, right) => compareRank(left, right) || left.wantedAt - right.wantedAt);
   for (const held of due) {
-    const result = judgeHeld(turn, held, winners);
-    if (result !== 'held' && held.entry !== undefined) settled.push({ entry: held.entry, result });
+    const result = evaluateHeld(turn, held, winners);
+    if (result !== 'held' && held.instanceId !== undefined)
+      settled.push({ instanceId: held.instanceId, result });
   }
   return settled;
 }
@@ -38,7 +40,7 @@ export function findHeldWake(profile: Profile): number | undefined {
   return wakeAt;
 }
 
-function judgeHeld(turn: Turn, held: HeldMessage, winners: Set<ContactEntry>): MessageResult {
+function evaluateHeld(turn: Turn, held: HeldMessage, winners: Set<ContactEntry>): MessageResult {
   const template = turn.program.templates.get(held.template);
   const refused =
     template === undefined ? 'template_missing' : isCancelled(turn, held) ? 'campaign_cancelled' : undefined;
@@ -47,10 +49,10 @@ function judgeHeld(turn: Turn, held: HeldMessage, winners: Set<ContactEntry>): M
     return 'dropped';
   }
   const wish = readHeld(turn, held, template);
-  const verdict = judgeMessage(turn, wish, winners);
+  const verdict = evaluateMessage(turn, wish, winners);
   if (verdict.kind === 'hold') return holdMessage(turn, wish, verdict);
   if (verdict.kind === 'drop') {
-    traceWish(turn, wish, verdict.reason);
+    traceRequest(turn, wish, verdict.reason);
     return 'dropped';
   }
   const { result, contact } = makeMessage(turn, wish, verdict.to);
@@ -58,8 +60,8 @@ function judgeHeld(turn: Turn, held: HeldMessage, winners: Set<ContactEntry>): M
   return result;
 }
 
-function isCancelled({ program }: Turn, { subject }: HeldMessage): boolean {
-  const [kind, id] = subject.split(':');
+function isCancelled({ program }: Turn, { origin }: HeldMessage): boolean {
+  const [kind, id] = origin.split(':');
   if (kind !== 'campaign' || id === undefined) return false;
   return (program.campaigns.get(id)?.status ?? 'archived') === 'archived';
 }

@@ -1,29 +1,30 @@
 /** Asks the contact policy, and makes or holds the message if it says so: the one door for whoever writes to people. */
-import { type Actor, addActorTrace } from '../actions/actor.ts';
-import { addDuration } from '../patterns/duration.ts';
+
 import { compilePolicy } from '../policy/compile-policy.ts';
-import type { Turn } from '../turn.ts';
+import { addDuration } from '../time/duration.ts';
+import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
+import { evaluateMessage } from './evaluate-message.ts';
 import { holdMessage } from './hold-message.ts';
-import { judgeMessage } from './judge-message.ts';
 import { makeMessage } from './make-message.ts';
 import type { MessageIntent, MessageResult } from './message-intent.ts';
-import { traceWish, type Wish } from './wish.ts';
+import { type MessageRequest, traceRequest } from './message-request.ts';
 
 /** Nobody competes with a message that is judged at once. */
 const noWinners = new Set<never>();
 
 /** Leaves exactly one trace of it. */
-export function requestMessage(turn: Turn, actor: Actor, intent: MessageIntent): MessageResult {
+export function requestMessage(turn: Turn, actor: Initiator, intent: MessageIntent): MessageResult {
   const template = turn.program.templates.get(intent.template);
   if (template === undefined) {
-    addActorTrace(turn, actor, 'send', 'template_missing', { note: intent.template });
+    addInitiatorTrace(turn, actor, 'send', 'template_missing', { note: intent.template });
     return 'dropped';
   }
   // Waiting for a local time that was asked for is no hold, and nobody waits for the message meanwhile.
   const start = Math.max(turn.now, intent.notBefore ?? turn.now);
   const expiresAt = intent.expiresAt === undefined ? undefined : intent.expiresAt + start - turn.now;
   const maxHold = intent.maxHold ?? compilePolicy(turn.program.policy).maxHold;
-  const wish: Wish = {
+  const wish: MessageRequest = {
     actor,
     template,
     intent: expiresAt === undefined ? intent : { ...intent, expiresAt },
@@ -33,9 +34,9 @@ export function requestMessage(turn: Turn, actor: Actor, intent: MessageIntent):
     isCollected: false,
     wasHeld: false,
   };
-  const verdict = judgeMessage(turn, wish, noWinners);
+  const verdict = evaluateMessage(turn, wish, noWinners);
   if (verdict.kind === 'send') return makeMessage(turn, wish, verdict.to).result;
   if (verdict.kind === 'hold') return holdMessage(turn, wish, verdict);
-  traceWish(turn, wish, verdict.reason);
+  traceRequest(turn, wish, verdict.reason);
   return 'dropped';
 }

@@ -1,6 +1,6 @@
 /** Compiles an EventBridge event pattern (plus `date`) into closures: see docs of the parts for the exact rules. */
 import type { RequiredEquality } from '../conditions/condition.ts';
-import type { Pattern } from '../documents.ts';
+import type { Pattern } from '../model/documents/documents.ts';
 import { compileNode } from './compile-node.ts';
 import { expandChoices } from './expand-choices.ts';
 import { earliest } from './leaf-test.ts';

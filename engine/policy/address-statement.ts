@@ -1,9 +1,10 @@
 /** What a decision says about an address, whoever's profile the address is on: kept per address, outside profiles. */
-import type { TouchpointInput } from '../decision.ts';
-import type { Channel } from '../effects.ts';
-import type { Consent, Profile, Suppression } from '../profile.ts';
-import type { Turn } from '../turn.ts';
-import { addressTraits, findAddress, normalizeAddress } from './addresses.ts';
+
+import { addressTraits, findAddress, normalizeAddress } from '../channels/addresses.ts';
+import type { TouchpointInput } from '../model/decision.ts';
+import type { Channel } from '../model/effects.ts';
+import type { Consent, Profile, Suppression } from '../model/profile.ts';
+import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
 
 export type AddressStatement = {

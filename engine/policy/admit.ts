@@ -1,9 +1,10 @@
 /** The contact policy: may this person be written to at this address? Asked when deciding and again before sending. */
-import type { ReasonCode } from '../decision.ts';
-import type { PolicyDocument } from '../documents.ts';
-import type { Channel, MessageClass } from '../effects.ts';
-import type { Consent, Profile } from '../profile.ts';
-import { normalizeAddress } from './addresses.ts';
+
+import { normalizeAddress } from '../channels/addresses.ts';
+import type { ReasonCode } from '../model/decision.ts';
+import type { PolicyDocument } from '../model/documents/documents.ts';
+import type { Channel, MessageClass } from '../model/effects.ts';
+import type { Consent, Profile } from '../model/profile.ts';
 
 export interface Contact {
   readonly channel: Channel;

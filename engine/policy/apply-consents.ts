@@ -1,12 +1,13 @@
 /** Consent statements on a touchpoint: `context.consent = { email: true, sms: false, 'email/news': true }`. */
-import { writeRecord } from '../draft.ts';
-import type { EmitEvent } from '../effects.ts';
-import { maxConsents } from '../limits.ts';
-import { shiftByDuration } from '../patterns/duration.ts';
-import type { Consent } from '../profile.ts';
+
+import type { EmitEvent } from '../model/effects.ts';
+import { maxConsents } from '../model/limits.ts';
+import type { Consent } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { shiftByDuration } from '../time/duration.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
-import type { Touchpoint } from '../touchpoint.ts';
-import { addTrace, makeEffectId, type Turn, touchField } from '../turn.ts';
+import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
 
 const keyForm = /^(?:email|sms|push)(?:\/[A-Za-z0-9][A-Za-z0-9_-]{0,63})?$/;
 
@@ -51,10 +52,10 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): void {
     }
   } else if (key.includes('/') && Object.keys(turn.profile.consents).length >= maxConsents) {
     // Topics are anybody's to make up; a no to a whole channel must always find its place.
-    addTrace(turn, `consent:${key}`, 'keep', 'profile_full', { note: `${maxConsents} consents` });
+    addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
     return;
   }
-  const consents = writeRecord(turn.draft, 'consents') as Record<string, Consent>;
+  const consents = writeRecord(turn.working, 'consents') as Record<string, Consent>;
   consents[key] = stated;
   touchField(turn, 'consents');
   if (known?.state !== stated.state) announce(turn, key, stated.state);
@@ -76,5 +77,5 @@ function announce(turn: Turn, key: string, state: Consent['state']): void {
 }
 
 function refuse(turn: Turn, note: string): void {
-  addTrace(turn, 'consent', 'keep', 'value_refused', { note });
+  addTrace(turn, 'consent', 'keep', 'invalid_value', { note });
 }

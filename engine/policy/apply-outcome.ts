@@ -1,10 +1,11 @@
 /** Outcomes of our own messages: an address that failed for good, or complained, is not written to again. */
-import { writeRecord } from '../draft.ts';
-import type { Channel } from '../effects.ts';
-import type { Suppression } from '../profile.ts';
-import type { Touchpoint } from '../touchpoint.ts';
-import { addTrace, type Turn } from '../turn.ts';
-import { findAddress, normalizeAddress } from './addresses.ts';
+
+import { findAddress, normalizeAddress } from '../channels/addresses.ts';
+import type { Channel } from '../model/effects.ts';
+import type { Suppression } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
 import { applyConsent, deny } from './apply-consents.ts';
 
 /** Only touchpoints from source `percorso` count: nobody else can suppress an address. */
@@ -41,7 +42,7 @@ function suppress(
     known !== undefined &&
     (touchpoint.occurredAt < known.at || (touchpoint.occurredAt === known.at && known.address >= address));
   if (isOlder) return;
-  const suppressions = writeRecord(turn.draft, 'suppressions') as Partial<Record<Channel, Suppression>>;
+  const suppressions = writeRecord(turn.working, 'suppressions') as Partial<Record<Channel, Suppression>>;
   suppressions[channel] = { address, reason, at: touchpoint.occurredAt };
   addTrace(turn, `suppression:${channel}`, 'keep', 'done', { channel, note: reason });
 }

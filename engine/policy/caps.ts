@@ -1,12 +1,12 @@
 /** One frequency cap: what it counts, since when, and when there will be room again. */
-import type { FrequencyCap } from '../documents.ts';
-import type { ContactEntry } from '../messages/held-message.ts';
+import type { FrequencyCap } from '../model/documents/documents.ts';
+import type { ContactEntry } from '../model/held-message.ts';
 import {
   firstMomentShiftedTo,
   type ParsedDuration,
   parseDuration,
   shiftByDuration,
-} from '../patterns/duration.ts';
+} from '../time/duration.ts';
 import {
   nextLocalDay,
   nextLocalMonth,

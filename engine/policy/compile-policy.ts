@@ -1,6 +1,6 @@
 /** The contact policy as it is judged by: texts read once, defaults filled in. */
-import type { PolicyDocument } from '../documents.ts';
-import { type ParsedDuration, parseDuration } from '../patterns/duration.ts';
+import type { PolicyDocument } from '../model/documents/documents.ts';
+import { type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 

@@ -1,5 +1,5 @@
 /** When clocks begin and cease to show a time of day: the two differ where clocks are put back, and around skipped times. */
-import { toCivil } from '../patterns/calendar.ts';
+import { toCivil } from '../time/calendar.ts';
 import { offsetAt } from '../time/local-time.ts';
 
 const DAY = 86_400_000;

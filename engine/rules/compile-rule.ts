@@ -1,12 +1,12 @@
 /** Compiles one rule. */
 
 import { compileAction } from '../actions/compile-action.ts';
-import { compileDuration } from '../actions/compile-duration.ts';
+import type { CompiledRule } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { RequiredEquality } from '../conditions/condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import type { RuleDocument } from '../documents.ts';
-import type { CompiledRule } from '../program.ts';
+import type { RuleDocument } from '../model/documents/documents.ts';
+import { compileDuration } from '../time/compile-duration.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */
 export function compileRule(document: RuleDocument, order: number, computed: ComputedReader): CompiledRule {
@@ -21,7 +21,7 @@ export function compileRule(document: RuleDocument, order: number, computed: Com
     source === undefined ? [] : [{ path: ['source'], values: [source] }];
   return {
     id: document.id,
-    subject: `rule:${document.id}`,
+    origin: `rule:${document.id}`,
     order,
     required: [...fromSource, ...(condition?.required ?? [])],
     ...(source === undefined ? {} : { source }),

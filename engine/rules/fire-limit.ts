@@ -2,12 +2,13 @@
  * How often a rule may fire for one person. `fired` holds times and the last time; where several firings share a
  * sliding window, its entries are kept beside the computed traits under `fired:<rule>`, exact up to 64.
  */
-import { writeRecord } from '../draft.ts';
-import type { ComputedState } from '../profile.ts';
-import type { CompiledRule } from '../program.ts';
+
+import type { CompiledRule } from '../compile/program.ts';
+import type { ComputedState } from '../model/profile.ts';
 import { addToWindow, sumWindow } from '../traits/window.ts';
 import { isInWindow } from '../traits/window-bounds.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
 
 export const firedPrefix = 'fired:';
 
@@ -17,7 +18,9 @@ export function isLimitReached(turn: Turn, rule: CompiledRule): boolean {
   if (limit.within !== undefined && limit.times > 1) {
     return sumWindow(readWindow(turn, rule), limit.within, turn.now).count >= limit.times;
   }
-  const fired = Object.hasOwn(turn.profile.fired, rule.id) ? turn.profile.fired[rule.id] : undefined;
+  const fired = Object.hasOwn(turn.profile.ruleFirings, rule.id)
+    ? turn.profile.ruleFirings[rule.id]
+    : undefined;
   if (fired === undefined) return false;
   if (limit.within !== undefined) return isInWindow(fired[1], limit.within, turn.now);
   return fired[0] >= limit.times;
@@ -27,12 +30,12 @@ export function isLimitReached(turn: Turn, rule: CompiledRule): boolean {
 export function countFired(turn: Turn, rule: CompiledRule): void {
   const { limit } = rule;
   if (limit === undefined) return;
-  const fired = writeRecord(turn.draft, 'fired') as Record<string, readonly [number, number]>;
+  const fired = writeRecord(turn.working, 'ruleFirings') as Record<string, readonly [number, number]>;
   const times = Object.hasOwn(fired, rule.id) ? (fired[rule.id]?.[0] ?? 0) : 0;
   fired[rule.id] = [times + 1, turn.now];
   if (limit.within === undefined || limit.times === 1) return;
   const window = addToWindow(readWindow(turn, rule), turn.now, 1, 0, limit.within, turn.now);
-  const computed = writeRecord(turn.draft, 'computed') as Record<string, ComputedState>;
+  const computed = writeRecord(turn.working, 'computed') as Record<string, ComputedState>;
   computed[windowKey(rule)] = { window };
 }
 

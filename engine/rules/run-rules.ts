@@ -1,8 +1,9 @@
 /** Runs the rules that an event or a change of segments triggers. */
-import type { Actor } from '../actions/actor.ts';
-import type { CompiledRule } from '../program.ts';
+
+import type { CompiledRule } from '../compile/program.ts';
 import type { SegmentChange } from '../segments/update-segments.ts';
-import { addTrace, makeEffectId, type Turn } from '../turn.ts';
+import type { Initiator } from '../turn/initiator.ts';
+import { addTrace, makeEffectId, type Turn } from '../turn/turn.ts';
 import { countFired, isLimitReached } from './fire-limit.ts';
 
 /** Rules that listen to the turn's touchpoint. */
@@ -27,14 +28,14 @@ function runRule(turn: Turn, rule: CompiledRule): void {
   if (rule.source !== undefined && rule.source !== turn.touchpoint?.source) return;
   if (rule.condition?.holds(turn) === false) return;
   if (isLimitReached(turn, rule)) {
-    addTrace(turn, rule.subject, 'trigger', 'limit_reached', { note: `${rule.limit?.times} times` });
+    addTrace(turn, rule.origin, 'trigger', 'limit_reached', { note: `${rule.limit?.times} times` });
     return;
   }
-  const actor: Actor = {
-    subject: rule.subject,
+  const actor: Initiator = {
+    origin: rule.origin,
     event: turn.touchpoint,
     priority: rule.priority,
-    makeId: (action) => makeEffectId(turn, rule.subject, action),
+    makeId: (action) => makeEffectId(turn, rule.origin, action),
   };
   let hasActed = false;
   for (const action of rule.actions) if (action(turn, actor)) hasActed = true;

@@ -1,10 +1,10 @@
 /** Compiles segments and notes which of them each field, trait and segment can change. */
 
+import type { CompiledSegment, CompiledTrait } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import { DocumentInvalidError } from '../document-invalid-error.ts';
-import type { SegmentDocument, TraitDocument } from '../documents.ts';
-import type { CompiledSegment, CompiledTrait } from '../program.ts';
+import { DocumentInvalidError } from '../model/document-invalid-error.ts';
+import type { SegmentDocument, TraitDocument } from '../model/documents/documents.ts';
 import { isTimed } from '../traits/compile-trait.ts';
 import { listNumbers, listReads } from './list-reads.ts';
 import { type SegmentEntry, sortSegments } from './sort-segments.ts';

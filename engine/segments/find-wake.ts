@@ -1,6 +1,7 @@
 /** The earliest moment at which time alone changes a segment. */
-import type { Profile } from '../profile.ts';
-import type { Program } from '../program.ts';
+
+import type { Program } from '../compile/program.ts';
+import type { Profile } from '../model/profile.ts';
 
 /** Epoch ms, after `now`; undefined when nothing depends on time. */
 export function findWake(profile: Profile, program: Program, now: number): number | undefined {

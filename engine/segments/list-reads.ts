@@ -1,7 +1,8 @@
 /** What of a profile a condition reads: the segments to judge again when it changes. */
-import type { Condition, Pattern } from '../documents.ts';
-import type { Json } from '../json.ts';
-import { zoneSources } from '../time/find-zone.ts';
+
+import type { Json } from '../base/json.ts';
+import type { Condition, Pattern } from '../model/documents/documents.ts';
+import { zoneSources } from '../policy/find-zone.ts';
 
 export interface ConditionReads {
   /** `traits.country`, `computed.spent`, `consents`, `lastSeenAt`, `segments` ... */

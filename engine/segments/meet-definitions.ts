@@ -1,6 +1,7 @@
 /** Segments that were published, or changed, since somebody was last looked at. */
-import type { Profile } from '../profile.ts';
-import type { CompiledSegment, Program } from '../program.ts';
+
+import type { CompiledSegment, Program } from '../compile/program.ts';
+import type { Profile } from '../model/profile.ts';
 
 /** Those that are new to this person. Nothing is new to somebody who is new. */
 export function listNewSegments(

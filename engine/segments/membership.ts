@@ -1,5 +1,5 @@
 /** Since when somebody is in a segment. */
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../model/profile.ts';
 
 export interface Membership {
   /** Epoch milliseconds. */

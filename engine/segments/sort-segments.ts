@@ -1,8 +1,8 @@
 /** Puts segments after those they refer to; refuses circles and references to nothing. */
 
 import type { CompiledCondition } from '../conditions/condition.ts';
-import { DocumentInvalidError } from '../document-invalid-error.ts';
-import type { SegmentDocument } from '../documents.ts';
+import { DocumentInvalidError } from '../model/document-invalid-error.ts';
+import type { SegmentDocument } from '../model/documents/documents.ts';
 
 export interface SegmentEntry {
   readonly document: SegmentDocument;

@@ -1,8 +1,9 @@
 /** Judges the segments that may have changed, each after those it refers to. */
-import { writeRecord } from '../draft.ts';
-import type { EmitEvent } from '../effects.ts';
-import type { CompiledSegment } from '../program.ts';
-import { addTrace, makeEffectId, type Turn, touchField } from '../turn.ts';
+
+import type { CompiledSegment } from '../compile/program.ts';
+import type { EmitEvent } from '../model/effects.ts';
+import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
 
 export interface SegmentChange {
   readonly segment: CompiledSegment;
@@ -11,18 +12,18 @@ export interface SegmentChange {
 
 /** Empties `turn.due`. Every change is announced as an event and traced. With those that nobody has reacted to yet. */
 export function updateSegments(turn: Turn): readonly SegmentChange[] {
-  const changes = judgeSegments(turn);
-  return turn.unheard.length === 0 ? changes : [...turn.unheard.splice(0), ...changes];
+  const changes = evaluateSegments(turn);
+  return turn.pendingChanges.length === 0 ? changes : [...turn.pendingChanges.splice(0), ...changes];
 }
 
 /** For whoever asks for segments in the middle of steps; the next look reacts to what changed. */
 export function settleSegments(turn: Turn): void {
-  if (turn.due.size > 0) turn.unheard.push(...judgeSegments(turn));
+  if (turn.due.size > 0) turn.pendingChanges.push(...evaluateSegments(turn));
 }
 
-function judgeSegments(turn: Turn): readonly SegmentChange[] {
+function evaluateSegments(turn: Turn): readonly SegmentChange[] {
   if (turn.due.size === 0) return [];
-  turn.hasJudged = true;
+  turn.hasEvaluated = true;
   const changes: SegmentChange[] = [];
   const situation = { profile: turn.profile, now: turn.now };
   while (turn.due.size > 0) {
@@ -48,7 +49,7 @@ function takeFirst(due: Set<CompiledSegment>): CompiledSegment {
 }
 
 function applyChange(turn: Turn, segment: CompiledSegment, entered: boolean): void {
-  const segments = writeRecord(turn.draft, 'segments') as Record<string, number>;
+  const segments = writeRecord(turn.working, 'segments') as Record<string, number>;
   if (entered) segments[segment.id] = turn.isByDefinition ? -turn.now : turn.now;
   else delete segments[segment.id];
   const subject = `segment:${segment.id}`;

@@ -1,11 +1,11 @@
 /** What one person gets under two programs: which messages only one of them sends, and which at other times. */
-import type { SendMessage } from '../effects.ts';
+import type { SendMessage } from '../model/effects.ts';
 
 export interface MessageDifference {
   readonly kind: 'only_draft' | 'only_live' | 'other_time';
   readonly template: string;
   /** Who sends it, in the draft where both do. */
-  readonly subject: string;
+  readonly origin: string;
   /** Epoch ms. */
   readonly draftAt?: number;
   readonly liveAt?: number;
@@ -66,13 +66,13 @@ function pair(drafts: readonly SendMessage[], lives: readonly SendMessage[]): Me
 function makeDifference(draft: SendMessage | undefined, live: SendMessage | undefined): MessageDifference[] {
   const message = draft ?? live;
   if (message === undefined) return [];
-  const { template, subject } = message;
+  const { template, origin } = message;
   const kind = draft === undefined ? 'only_live' : live === undefined ? 'only_draft' : 'other_time';
   return [
     {
       kind,
       template,
-      subject,
+      origin,
       ...(draft === undefined ? {} : { draftAt: draft.decidedAt }),
       ...(live === undefined ? {} : { liveAt: live.decidedAt }),
     },

@@ -1,6 +1,7 @@
 /** Plays one person's recorded life under two programs, each from an empty profile. */
-import { createProfile } from '../profile.ts';
-import type { Program } from '../program.ts';
+
+import type { Program } from '../compile/program.ts';
+import { createProfile } from '../model/profile.ts';
 import { compareMessages, type MessageComparison } from './compare-messages.ts';
 import { listMessages } from './list-messages.ts';
 import { type Arrival, simulatePerson } from './simulate-person.ts';

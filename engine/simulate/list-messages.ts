@@ -1,5 +1,5 @@
 /** The messages that a simulation sent. */
-import type { SendMessage } from '../effects.ts';
+import type { SendMessage } from '../model/effects.ts';
 import type { SimulatedStep } from './simulate-person.ts';
 
 export function listMessages(steps: readonly SimulatedStep[]): SendMessage[] {

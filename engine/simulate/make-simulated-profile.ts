@@ -1,6 +1,6 @@
 /** Makes the person that a simulation starts with, from the few facts that people write down. */
-import type { Json } from '../json.ts';
-import { createProfile, type Profile } from '../profile.ts';
+import type { Json } from '../base/json.ts';
+import { createProfile, type Profile } from '../model/profile.ts';
 
 export interface SimulatedFacts {
   readonly userId?: string;

@@ -1,10 +1,10 @@
 /** The message that a template makes for a person, decided as in production, whatever the policy would say to it. */
-import { compileProgram } from '../compile-program.ts';
-import { decide } from '../decide.ts';
-import type { Channel, SendMessage } from '../effects.ts';
-import type { Profile } from '../profile.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../program.ts';
-import type { Touchpoint } from '../touchpoint.ts';
+import { compileProgram } from '../compile/compile-program.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../compile/program.ts';
+import { decide } from '../decide/decide.ts';
+import type { Channel, SendMessage } from '../model/effects.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 
 /** Addresses that no provider delivers to. */
 const nowhere: Readonly<Record<Channel, string>> = {
@@ -40,10 +40,17 @@ export function previewMessage(
     ],
   });
   const now = touchpoint.receivedAt;
-  const { seenFloor: _seenFloor, ...known } = profile;
-  const start: Profile = { ...known, held: [], journeys: [], outbox: [], suppressions: {}, seen: [] };
+  const { dedupWatermark: _seenFloor, ...known } = profile;
+  const start: Profile = {
+    ...known,
+    held: [],
+    journeys: [],
+    outbox: [],
+    suppressions: {},
+    processedEvents: [],
+  };
   const { effects } = decide(start, [{ kind: 'touchpoint', touchpoint }], program, now);
   return effects.find(
-    (effect): effect is SendMessage => effect.kind === 'SendMessage' && effect.subject === 'rule:preview',
+    (effect): effect is SendMessage => effect.kind === 'SendMessage' && effect.origin === 'rule:preview',
   );
 }

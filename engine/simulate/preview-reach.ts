@@ -1,15 +1,15 @@
 /** What a campaign would do for one person, judged on a copy by the engine that runs in production. */
 
-import { findFirstRun } from '../campaigns/find-due-runs.ts';
-import { isMember } from '../campaigns/is-member.ts';
-import { atNow } from '../campaigns/resolve-schedule.ts';
-import { compileSchedule } from '../campaigns/schedule.ts';
-import { decide } from '../decide.ts';
-import type { ReasonCode } from '../decision.ts';
-import type { CampaignDocument } from '../documents.ts';
-import type { Profile } from '../profile.ts';
-import type { Program } from '../program.ts';
-import { findZone } from '../time/find-zone.ts';
+import type { Program } from '../compile/program.ts';
+import { decide } from '../decide/decide.ts';
+import { isMember } from '../decide/is-member.ts';
+import type { ReasonCode } from '../model/decision.ts';
+import type { CampaignDocument } from '../model/documents/documents.ts';
+import type { Profile } from '../model/profile.ts';
+import { findZone } from '../policy/find-zone.ts';
+import { findFirstRun } from '../schedules/find-due-runs.ts';
+import { atNow } from '../schedules/resolve-schedule.ts';
+import { compileSchedule } from '../schedules/schedule.ts';
 import { parseLocalMoment } from '../time/local-time.ts';
 import { simulatePerson } from './simulate-person.ts';
 
@@ -61,11 +61,11 @@ export function previewReach(
   const input = { kind: 'campaign', campaign: campaign.id, run: at, ...local } as const;
   const { entries } = decide(untouched, [input], program, at);
   const traces = entries.findLast(({ name }) => name === 'Campaign Reached')?.traces ?? [];
-  const [action, subject] =
+  const [action, origin] =
     campaign.enter === undefined
       ? ['send', `campaign:${campaign.id}`]
       : ['enter', `journey:${campaign.enter}`];
-  const own = traces.find((trace) => trace.action === action && trace.subject === subject) ?? traces[0];
+  const own = traces.find((trace) => trace.action === action && trace.origin === origin) ?? traces[0];
   return own?.reason ?? 'condition';
 }
 

@@ -1,10 +1,11 @@
 /** Walks one person through virtual time, on the engine that runs in production. */
-import { decide } from '../decide.ts';
-import type { Decision, Input, TimelineEntry } from '../decision.ts';
-import type { Effect } from '../effects.ts';
-import type { EntryCount } from '../journeys/journey-position.ts';
-import type { Profile } from '../profile.ts';
-import type { Program } from '../program.ts';
+
+import type { Program } from '../compile/program.ts';
+import { decide } from '../decide/decide.ts';
+import type { Decision, Input, TimelineEntry } from '../model/decision.ts';
+import type { Effect } from '../model/effects.ts';
+import type { EntryCount } from '../model/journey-position.ts';
+import type { Profile } from '../model/profile.ts';
 
 /** Something that reaches the person: a touchpoint, a campaign's run. */
 export interface Arrival {

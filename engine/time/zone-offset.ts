@@ -1,5 +1,5 @@
 /** Time zones from the platform's own data: how far a zone's clocks are from UTC at a moment. */
-import { isReachable } from '../patterns/calendar.ts';
+import { isReachable } from './calendar.ts';
 
 /** A zone that the platform does not know; documents and traits are checked with `isZone` before they get here. */
 export class TimeZoneUnknownError extends Error {

@@ -1,5 +1,5 @@
 /** Reads an ISO 8601 date-time with its zone; the common forms without a regular expression. */
-import { fromCivil, parseMoment } from '../patterns/calendar.ts';
+import { fromCivil, parseMoment } from '../time/calendar.ts';
 
 export type ParsedTimestamp =
   | { readonly ok: true; readonly at: number }

@@ -1,8 +1,9 @@
 /** Turns an EventBridge event into a touchpoint; hand-written, for it runs on every event. */
-import { identityKeys } from '../identity.ts';
-import type { Json, JsonObject } from '../json.ts';
-import type { Touchpoint, TouchpointType } from '../touchpoint.ts';
+
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Touchpoint, TouchpointType } from '../model/touchpoint.ts';
 import { checkContent } from './check-content.ts';
+import { identityKeys } from './identity-keys.ts';
 import { readId } from './read-id.ts';
 import { readOccurredAt, readReceivedAt } from './read-moments.ts';
 import { checkExternalIds, readTraits } from './read-person.ts';

@@ -1,6 +1,6 @@
 /** What a touchpoint states about its person, where the Segment spec puts it: in `traits` and in `context`. */
-import type { Json, JsonObject } from '../json.ts';
-import type { Touchpoint } from '../touchpoint.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 import { readId } from './read-id.ts';
 
 /** Trait that keeps `context.timezone`, of the device: the person's own `timezone` comes first. */

@@ -2,7 +2,7 @@
  * Packed events: one EventBridge event with many touchpoints in `detail.batch`, each as Segment's batch call has it.
  * Every member becomes an event of its own, so that all rules for events hold for it.
  */
-import type { Touchpoint } from '../touchpoint.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 import { parseTouchpoint } from './parse-touchpoint.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 

@@ -1,5 +1,5 @@
 /** One order over all values, so that ties in time fall the same way in any order of arrival. */
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 
 /** By type, then by value; objects by their JSON. Negative: a before b. */
 export function compareScalars(a: Json | undefined, b: Json | undefined): number {

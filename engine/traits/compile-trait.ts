@@ -1,14 +1,15 @@
 /** Compiles a computed trait, or a hidden counter of a `did` leaf. */
-import { DocumentInvalidError } from '../document-invalid-error.ts';
-import type { TraitDocument } from '../documents.ts';
+
+import type { CompiledTrait } from '../compile/program.ts';
+import { DocumentInvalidError } from '../model/document-invalid-error.ts';
+import type { TraitDocument } from '../model/documents/documents.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
-import { parseDuration } from '../patterns/duration.ts';
-import type { CompiledTrait } from '../program.ts';
-import { traitKeepers } from './trait-keepers.ts';
+import { parseDuration } from '../time/duration.ts';
+import { aggregators } from './aggregators.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */
 export function compileTrait(document: TraitDocument, order: number): CompiledTrait {
-  const keeper = traitKeepers[document.function];
+  const aggregator = aggregators[document.function];
   const name = `trait/${document.id}`;
   if (document.within !== undefined && parseDuration(document.within) === undefined) {
     throw new DocumentInvalidError(
@@ -18,7 +19,7 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
       'Write an ISO 8601 duration such as P30D.',
     );
   }
-  if (keeper.takes !== 'occurrence' && document.path === undefined) {
+  if (aggregator.takes !== 'occurrence' && document.path === undefined) {
     const remedy = `Say where the value is, such as "properties.revenue": ${document.function} needs one.`;
     throw new DocumentInvalidError(name, 'path', document.path, remedy);
   }
@@ -27,10 +28,10 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
     id: document.id,
     order,
     document,
-    keeper,
+    aggregator,
     required: pattern?.required ?? [],
     matches: pattern === undefined ? () => true : (touchpoint, now) => pattern.matches(touchpoint, now),
-    path: keeper.takes === 'occurrence' ? [] : (document.path ?? '').split('.'),
+    path: aggregator.takes === 'occurrence' ? [] : (document.path ?? '').split('.'),
     ...(document.times === undefined ? {} : { times: document.times.split('.') }),
     readers: [],
   };

@@ -1,8 +1,8 @@
 /** How often an event occurred. */
-import type { TraitKeeper } from './trait-keeper.ts';
+import type { Aggregator } from '../turn/aggregator.ts';
 import { addToWindow, nextExpiry, sumWindow } from './window.ts';
 
-export const count: TraitKeeper = {
+export const count: Aggregator = {
   takes: 'occurrence',
   add(state, _value, at, within, now) {
     if (within === undefined) return { count: (state?.count ?? 0) + 1 };

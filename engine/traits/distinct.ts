@@ -2,14 +2,14 @@
  * Number of different values, exact up to 100; from there on it stays 100, meaning "100 or more". Values are kept as
  * 32-bit hashes. In a sliding window each value counts until its latest occurrence has left.
  */
-import { hashToInteger, toHex } from '../hash.ts';
-import type { ComputedState } from '../profile.ts';
-import type { TraitKeeper } from './trait-keeper.ts';
+import { hashToInteger, toHex } from '../base/hash.ts';
+import type { ComputedState } from '../model/profile.ts';
+import type { Aggregator } from '../turn/aggregator.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 
 const maxDistinct = 100;
 
-export const distinct: TraitKeeper = {
+export const distinct: Aggregator = {
   takes: 'scalar',
   add(state, value, at, within, now) {
     const hash = toHex(hashToInteger(`${typeof value}:${value}`));

@@ -2,12 +2,12 @@
  * Minimum and maximum. In a sliding window only numbers that can still become the extreme are kept: a later one that
  * is as good or better outlives an earlier one. At most 64 are kept; past that the middle is thinned out.
  */
-import type { ComputedState, WindowEntry } from '../profile.ts';
-import type { TraitKeeper } from './trait-keeper.ts';
+import type { ComputedState, WindowEntry } from '../model/profile.ts';
+import type { Aggregator } from '../turn/aggregator.ts';
 import { addToWindow, MAX_WINDOW_ENTRIES, nextExpiry } from './window.ts';
 
 /** `isBetter(a, b)`: a is more extreme than b. */
-export function keepExtreme(isBetter: (a: number, b: number) => boolean): TraitKeeper {
+export function keepExtreme(isBetter: (a: number, b: number) => boolean): Aggregator {
   return {
     takes: 'number',
     add(state, value, at, within, now) {

@@ -1,11 +1,11 @@
 /** Value of the earliest occurrence; with a window, of the earliest one still in it. */
-import type { ComputedState } from '../profile.ts';
+import type { ComputedState } from '../model/profile.ts';
+import type { Aggregator } from '../turn/aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { addItem, dropExpiredItems, type Items } from './items.ts';
-import type { TraitKeeper } from './trait-keeper.ts';
 import { leavesWindowAt } from './window-bounds.ts';
 
-export const first: TraitKeeper = {
+export const first: Aggregator = {
   takes: 'scalar',
   add(state, value, at, within, now) {
     if (within !== undefined) return asState(addItem(state?.items ?? [], value, at, within, now));

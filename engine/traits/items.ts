@@ -1,8 +1,8 @@
 /** Occurrences with their values inside a sliding window, oldest first, at most 64. */
-import type { Duration } from '../documents.ts';
-import type { ComputedState } from '../profile.ts';
+import type { Duration } from '../model/documents/documents.ts';
+import type { ComputedState } from '../model/profile.ts';
+import type { Scalar } from '../turn/aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
-import type { Scalar } from './trait-keeper.ts';
 import { isInWindow } from './window-bounds.ts';
 
 export type Items = NonNullable<ComputedState['items']>;

@@ -1,9 +1,10 @@
 /** Value of the latest occurrence, whatever order they arrive in; with a window, until it leaves it. */
+
+import type { Aggregator } from '../turn/aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
-import type { TraitKeeper } from './trait-keeper.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 
-export const last: TraitKeeper = {
+export const last: Aggregator = {
   takes: 'scalar',
   add(state, value, at, within, now) {
     if (within !== undefined && !isInWindow(at, within, now)) return state ?? {};

@@ -3,15 +3,15 @@
  * different values; past that by the space-saving method (the rarest makes room and hands its count on), so that a
  * value making up more than 1/20 of all is never missed. In a sliding window it judges up to 64 occurrences.
  */
-import type { ComputedState } from '../profile.ts';
+import type { ComputedState } from '../model/profile.ts';
+import type { Aggregator, Scalar } from '../turn/aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { addItem, dropExpiredItems, type Items } from './items.ts';
-import type { Scalar, TraitKeeper } from './trait-keeper.ts';
 import { leavesWindowAt } from './window-bounds.ts';
 
 const maxValues = 20;
 
-export const mostFrequent: TraitKeeper = {
+export const mostFrequent: Aggregator = {
   takes: 'scalar',
   add(state, value, at, within, now) {
     if (within !== undefined) return asItemState(addItem(state?.items ?? [], value, at, within, now));

@@ -1,10 +1,11 @@
 /** The values that a touchpoint has for a computed trait: at a path, or each times what stands beside it. */
-import { maxComputedLength, maxValuesPerTouchpoint } from '../limits.ts';
+
+import type { CompiledTrait } from '../compile/program.ts';
+import { maxComputedLength, maxValuesPerTouchpoint } from '../model/limits.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 import { isObject } from '../patterns/leaf-test.ts';
 import { readLeaves } from '../patterns/read-leaves.ts';
-import type { CompiledTrait } from '../program.ts';
-import type { Touchpoint } from '../touchpoint.ts';
-import type { Scalar } from './trait-keeper.ts';
+import type { Scalar } from '../turn/aggregator.ts';
 
 /** A value, or why there is none that can be kept. */
 export type TraitValue = { readonly value: Scalar } | { readonly problem: string };
@@ -69,8 +70,8 @@ function listObjects(value: unknown, path: readonly string[]): readonly object[]
 }
 
 /** Numbers written as text are refused: "12" and 12 side by side would make sums that nobody can check. */
-function explainRefusal(leaf: Scalar, { keeper }: CompiledTrait): string | undefined {
-  if (keeper.takes === 'number')
+function explainRefusal(leaf: Scalar, { aggregator }: CompiledTrait): string | undefined {
+  if (aggregator.takes === 'number')
     return typeof leaf === 'number' ? undefined : `a ${typeof leaf}, not a number`;
   const isLong = typeof leaf === 'string' && leaf.length > maxComputedLength;
   return isLong ? `a text over ${maxComputedLength} characters` : undefined;

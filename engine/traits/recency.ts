@@ -1,11 +1,11 @@
 /** Whole days since the latest occurrence; with a window, nothing once it has left. */
-import type { ComputedState } from '../profile.ts';
-import type { TraitKeeper } from './trait-keeper.ts';
+import type { ComputedState } from '../model/profile.ts';
+import type { Aggregator } from '../turn/aggregator.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 
 const DAY = 86_400_000;
 
-export const recency: TraitKeeper = {
+export const recency: Aggregator = {
   takes: 'occurrence',
   add(state, _value, at, within, now) {
     if (within !== undefined && !isInWindow(at, within, now)) return state ?? {};

@@ -1,9 +1,10 @@
 /** Sum of a number in an event, exact to a millionth. */
+
+import type { Aggregator } from '../turn/aggregator.ts';
 import { addExactly, roundAmount } from './add-exactly.ts';
-import type { TraitKeeper } from './trait-keeper.ts';
 import { addToWindow, nextExpiry, sumWindow } from './window.ts';
 
-export const sum: TraitKeeper = {
+export const sum: Aggregator = {
   takes: 'number',
   add(state, value, at, within, now) {
     const amount = roundAmount(Number(value));

@@ -8,14 +8,14 @@
  * and leaves with it: counts and sums stay exact, nothing is forgotten early, and an occurrence stays at most
  * within / 32 too long (under a day for P30D). Up to 64 entries nothing is merged, so order does not matter.
  */
-import type { Duration } from '../documents.ts';
+import type { Duration } from '../model/documents/documents.ts';
+import type { WindowEntry } from '../model/profile.ts';
 import {
   firstMomentShiftedTo,
   type ParsedDuration,
   parseDuration,
   shiftByDuration,
-} from '../patterns/duration.ts';
-import type { WindowEntry } from '../profile.ts';
+} from '../time/duration.ts';
 
 export const MAX_WINDOW_ENTRIES = 64;
 

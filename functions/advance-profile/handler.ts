@@ -10,17 +10,17 @@ import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createLazyEventBus } from '../../adapters/events/lazy-event-bus.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
-import { createSqsPostponer } from '../../adapters/sqs/postponer.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
+import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
+import { createIdentityCache } from '../../app/identity/identity-cache.ts';
+import { makeProfileId } from '../../app/identity/make-profile-id.ts';
+import { createProgramCache } from '../../app/runtime/program-cache.ts';
+import { handBack } from '../../app/runtime/sqs-batch.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { handBack } from '../shared/sqs-batch.ts';
-import { advanceProfiles } from './advance-profile.ts';
-import type { AdvanceDependencies } from './dependencies.ts';
 import { advanceProfileVariables } from './environment.ts';
-import { createIdentityCache } from './identity-cache.ts';
-import { makeProfileId } from './make-profile-id.ts';
-import { createProgramCache } from './program-cache.ts';
 
 const environment = readEnvironment(advanceProfileVariables, process.env);
 const database = createDynamoClient();
@@ -60,11 +60,15 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   timelineDays: Number(environment.TIMELINE_DAYS),
 };
-const postponer = createSqsPostponer(sqs, environment.PROFILE_QUEUE_URL, environment.BULK_QUEUE_URL);
+const visibility = createSqsVisibilityTimeouts(
+  sqs,
+  environment.PROFILE_QUEUE_URL,
+  environment.BULK_QUEUE_URL,
+);
 
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
   const { telemetry } = invocation;
   const remainingMilliseconds = () => invocation.remainingMilliseconds();
   const dependencies = { ...world, telemetry, remainingMilliseconds };
-  return handBack(await advanceProfiles(dependencies, Records, Date.now()), postponer);
+  return handBack(await advanceProfiles(dependencies, Records, Date.now()), visibility);
 });

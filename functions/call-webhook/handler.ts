@@ -3,10 +3,10 @@ import type { SQSEvent } from 'aws-lambda';
 import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
 import { createWebhookSecrets } from '../../adapters/providers/webhook-secrets.ts';
 import { createLazySecretReader } from '../../adapters/ssm/lazy-secret-reader.ts';
+import { createWebhookSender } from '../../app/send/webhook-sender.ts';
+import { connectSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { connectSender } from '../shared/sending/connect-stores.ts';
-import { createWebhookSender } from '../shared/sending/webhook-sender.ts';
 import { callWebhookVariables } from './environment.ts';
 
 const variables = readEnvironment(callWebhookVariables, process.env);

@@ -1,14 +1,14 @@
 /** Each minute: takes up what changed in the config table, or shows on the items why not. */
-import { createCompileWall } from '../../adapters/content/compile-wall.ts';
+import { createCompileWall } from '../../adapters/content/compile-sandbox.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
-import { limitRounds, rememberCompiled } from '../../adapters/publishing/template-compilers.ts';
+import { publishConfig } from '../../app/publish/publish-config.ts';
+import { limitRounds, rememberCompiled } from '../../app/publish/template-compilers.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
-import { publishConfig } from './publish-config.ts';
 
 const { CONFIG_TABLE } = readEnvironment(publishConfigVariables, process.env);
 const client = createDynamoClient();

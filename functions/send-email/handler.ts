@@ -1,12 +1,12 @@
 /** Renders and sends email through SES. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
-import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { createSesProvider } from '../../adapters/providers/ses-email.ts';
+import { createMessageSender } from '../../app/send/message-sender.ts';
+import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { connectMessageSender } from '../shared/sending/connect-stores.ts';
-import { createMessageSender } from '../shared/sending/message-sender.ts';
 import { sendEmailVariables } from './environment.ts';
 
 const variables = readEnvironment(sendEmailVariables, process.env);
@@ -22,7 +22,7 @@ const send = createMessageSender({
       configurationSet: variables.CONFIGURATION_SET,
     }),
   },
-  wall: createRenderWall(),
+  wall: createRenderSandbox(),
   shape: shapeEmail,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

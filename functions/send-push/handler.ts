@@ -1,12 +1,12 @@
 /** Renders and sends push notifications through Pinpoint. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
-import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapePush } from '../../adapters/content/shape-content.ts';
 import { createPinpointPushProvider } from '../../adapters/providers/pinpoint-push.ts';
+import { createMessageSender } from '../../app/send/message-sender.ts';
+import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { connectMessageSender } from '../shared/sending/connect-stores.ts';
-import { createMessageSender } from '../shared/sending/message-sender.ts';
 import { sendPushVariables } from './environment.ts';
 
 const variables = readEnvironment(sendPushVariables, process.env);
@@ -19,7 +19,7 @@ const send = createMessageSender({
     ]),
     provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID),
   },
-  wall: createRenderWall(),
+  wall: createRenderSandbox(),
   shape: shapePush,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

@@ -1,7 +1,8 @@
 /** Which of the two SMS services the stage was deployed with. */
-import type { Provider, RenderedSms } from '../../adapters/ports.ts';
+
 import { createPinpointSmsProvider } from '../../adapters/providers/pinpoint-sms.ts';
 import { createSmsVoiceProvider } from '../../adapters/providers/sms-voice.ts';
+import type { Provider, RenderedSms } from '../../app/ports/ports.ts';
 import type { sendSmsVariables } from './environment.ts';
 
 /** SMS_PROVIDER names no service. */

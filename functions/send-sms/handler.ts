@@ -1,13 +1,13 @@
 /** Renders and sends SMS, through Pinpoint or End User Messaging. The protocol is in shared/sending/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
-import { createRenderWall } from '../../adapters/content/render-wall.ts';
+import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeSms } from '../../adapters/content/shape-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
+import { createMessageSender } from '../../app/send/message-sender.ts';
+import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { connectMessageSender } from '../shared/sending/connect-stores.ts';
-import { createMessageSender } from '../shared/sending/message-sender.ts';
 import { chooseProvider } from './choose-provider.ts';
 import { sendSmsVariables } from './environment.ts';
 
@@ -30,7 +30,7 @@ const send = createMessageSender({
         },
       }
     : {}),
-  wall: createRenderWall(),
+  wall: createRenderSandbox(),
   shape: shapeSms,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

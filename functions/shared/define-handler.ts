@@ -1,7 +1,7 @@
 /** Wraps what a function does into a Lambda handler: request id, logs, metrics, errors logged with their code. */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createTelemetry, type InvocationTelemetry, type Telemetry } from './telemetry.ts';
+import { createTelemetry, type InvocationTelemetry, type Telemetry } from '../../app/runtime/telemetry.ts';
 
 /** What a run may know of its invocation. */
 export interface Invocation {

@@ -3,10 +3,10 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
+import { sweepTimers } from '../../app/advance/sweep-timers.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { sweepTimersVariables } from './environment.ts';
-import { sweepTimers } from './sweep-timers.ts';
 
 const environment = readEnvironment(sweepTimersVariables, process.env);
 const wakeShards = Number(environment.WAKE_SHARDS);

@@ -48,7 +48,7 @@ export class Alarms extends Construct {
         senders,
         sweepTimers: functions['sweep-timers'],
         publishConfig: functions['publish-config'],
-        startWalks: functions['start-walks'],
+        startRuns: functions['start-runs'],
         reconcileSuppressions: functions['reconcile-suppressions'],
       }),
       ...listSendingAlarms(senders),

@@ -10,12 +10,12 @@ export interface WatchedFunctions {
   readonly senders: readonly PercorsoFunction[];
   readonly sweepTimers: PercorsoFunction;
   readonly publishConfig: PercorsoFunction;
-  readonly startWalks: PercorsoFunction;
+  readonly startRuns: PercorsoFunction;
   readonly reconcileSuppressions: PercorsoFunction;
 }
 
 export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
-  const { all, senders, startWalks, publishConfig } = functions;
+  const { all, senders, startRuns, publishConfig } = functions;
   return [
     ...watchGroup(
       'function',
@@ -33,14 +33,14 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
     },
     ...watchSchedules(functions),
     {
-      name: 'walks-missed',
-      metric: countOwn(startWalks, 'WalksMissed'),
+      name: 'runs-missed',
+      metric: countOwn(startRuns, 'RunsMissed'),
       meaning: 'A run of a campaign was not started in time and is left out.',
       threshold: 0,
     },
     {
       name: 'run-held',
-      metric: countOwn(startWalks, 'WalksHeld'),
+      metric: countOwn(startRuns, 'RunsHeld'),
       meaning:
         'A run of a campaign waits for approval: its audience is larger than maxRecipients of the policy.',
       threshold: 0,
@@ -100,8 +100,8 @@ function watchSchedules(functions: WatchedFunctions): AlarmRule[] {
       'Due timers are not found: waits do not end and held messages stay held.',
     ),
     stopped(
-      'walks-stopped',
-      functions.startWalks,
+      'runs-stopped',
+      functions.startRuns,
       minutes,
       'Due campaigns are not found: none starts, and one that stands still stays so.',
     ),

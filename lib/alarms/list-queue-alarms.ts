@@ -9,7 +9,7 @@ const longestDelay: Readonly<Record<string, number>> = {
   profile: 300,
   partner: 300,
   rejected: 3600,
-  walk: 3600,
+  'fan-out': 3600,
   bulk: 14_400,
 };
 const longestChannelDelay = 1800;

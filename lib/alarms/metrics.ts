@@ -47,7 +47,7 @@ export function countGoodRuns({ lambda }: PercorsoFunction, period: Duration): M
   });
 }
 
-/** functions/shared/telemetry.ts counts under the function's own name. */
+/** app/runtime/telemetry.ts counts under the function's own name. */
 export function countOwn(
   { lambda }: PercorsoFunction,
   metricName: string,

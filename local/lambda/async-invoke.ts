@@ -4,7 +4,7 @@ import type { Activity } from '../activity.ts';
 import type { Deadline } from '../clock/deadline-heap.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { CloudContext } from '../service.ts';
-import type { SqsService } from '../services/sqs.ts';
+import type { SqsService } from '../services/sqs/sqs.ts';
 import type { LambdaFunction } from './function.ts';
 
 export interface AsyncSettings {

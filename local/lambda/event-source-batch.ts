@@ -1,8 +1,8 @@
 /** The event that Lambda hands a function for SQS messages, and how it reads the answer. */
 
 import type { CloudContext } from '../service.ts';
-import { hashAttributes, readSystemAttributes } from '../services/sqs-message.ts';
-import type { Message, MessageAttribute } from '../services/sqs-queue.ts';
+import { hashAttributes, readSystemAttributes } from '../services/sqs/message.ts';
+import type { Message, MessageAttribute } from '../services/sqs/queue.ts';
 
 export interface Batch {
   readonly messages: readonly Message[];

@@ -4,8 +4,8 @@ import type { Activity } from '../activity.ts';
 import type { Deadline } from '../clock/deadline-heap.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { CloudContext } from '../service.ts';
-import { countBilledRequests } from '../services/sqs-message.ts';
-import type { Message, Queue } from '../services/sqs-queue.ts';
+import { countBilledRequests } from '../services/sqs/message.ts';
+import type { Message, Queue } from '../services/sqs/queue.ts';
 import { buildBatches, readFailures } from './event-source-batch.ts';
 import type { LambdaFunction } from './function.ts';
 

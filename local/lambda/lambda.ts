@@ -5,7 +5,7 @@ import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { WireOutcome, WireRequest } from '../gateway/wire.ts';
 import type { Access } from '../iam/access.ts';
 import { type Call, type CloudContext, type Service, ServiceError } from '../service.ts';
-import type { SqsService } from '../services/sqs.ts';
+import type { SqsService } from '../services/sqs/sqs.ts';
 import { AsyncInvoker, type AsyncSettings } from './async-invoke.ts';
 import type { EventSource } from './event-source.ts';
 import type { FunctionStatus, LambdaFunction } from './function.ts';

@@ -3,12 +3,12 @@
 import type { Access } from '../iam/access.ts';
 import type { CloudContext, Service } from '../service.ts';
 import type { Template } from '../template/assembly.ts';
-import { createDynamodb } from './dynamodb.ts';
-import { createPinpoint } from './pinpoint.ts';
-import { createS3 } from './s3.ts';
-import { createSes, type SesService } from './ses.ts';
-import { createSmsVoice } from './sms-voice.ts';
-import { createSsm } from './ssm.ts';
+import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { createPinpoint } from './pinpoint/pinpoint.ts';
+import { createS3 } from './s3/s3.ts';
+import { createSes, type SesService } from './ses/ses.ts';
+import { createSmsVoice } from './sms/voice.ts';
+import { createSsm } from './ssm/ssm.ts';
 
 const FACTORIES = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3, createSsm];
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 
 export interface SourceFile {
-  /** From the root, with slashes: `engine/decide.ts`. */
+  /** From the root, with slashes: `engine/decide/decide.ts`. */
   readonly path: string;
   readonly text: string;
   readonly lines: number;

@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSplit } from '../../lib/bundle.ts';
-import { minifyOutputs } from '../../lib/minify.ts';
+import { buildSplit } from '../../lib/bundling/bundle.ts';
+import { minifyOutputs } from '../../lib/bundling/minify.ts';
 
 /** `clients`: `@aws-sdk/client-dynamodb:DynamoDBClient,PutItemCommand` per line. Returns the file to import. */
 export async function buildBare(folder: string, clients: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 /** Events per second of parse + decide on one core at 10 to 10,000 rules, beside json-rules-engine in the same run. */
 import { Engine } from 'json-rules-engine';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import { decide } from '../../engine/decide/decide.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { eventNames, makeEventText, makeProfile, makeRules, makeSnapshot } from './workload.ts';
 

@@ -1,11 +1,11 @@
 /** Bytes of a typical profile item, by DynamoDB's own rules: attribute names count. */
 import { measureItem } from '../../adapters/dynamodb/measure-item.ts';
 import { encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { TraitDocument } from '../../engine/documents.ts';
-import { hashText } from '../../engine/hash.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
+import { hashText } from '../../engine/base/hash.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { TraitDocument } from '../../engine/model/documents/documents.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { makeSnapshot } from './workload.ts';
 
@@ -61,12 +61,12 @@ export function enterJourneys(profile: Profile): Profile {
   const position = (journey: string, step: string, enteredAt: number, since: number, wait: number) => ({
     journey,
     version: 3,
-    entry: hashText(`${profile.id} ${journey} ${enteredAt}`),
+    instanceId: hashText(`${profile.id} ${journey} ${enteredAt}`),
     enteredAt,
     step,
     since,
     until: since + wait,
-    walked: since === enteredAt ? 1 : 4,
+    stepCount: since === enteredAt ? 1 : 4,
   });
   return {
     ...profile,
@@ -75,7 +75,7 @@ export function enterJourneys(profile: Profile): Profile {
       position('win-back', 'wait-90-days', last, last, 90 * day),
       position('cart-reminder', 'wait-1-hour', last, last, 3_600_000),
     ],
-    entered: { 'win-back': [2, last], 'cart-reminder': [5, last] },
+    journeyEntries: { 'win-back': [2, last], 'cart-reminder': [5, last] },
     contacts: [
       [last - 40 * day - 123_456, 'email', 'promotional', 'news'],
       [welcomed + 2_345, 'email', 'transactional', ''],

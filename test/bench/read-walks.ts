@@ -15,7 +15,7 @@ type Item = Record<string, AttributeValue>;
 
 export interface SeenWalks {
   /** By customer number. */
-  readonly walks: ReadonlyMap<string, SeenWalk>;
+  readonly runs: ReadonlyMap<string, SeenWalk>;
   /** People who still stand in a journey. */
   readonly standing: number;
 }
@@ -59,24 +59,24 @@ export function createTraceReader(session: CloudSession): TraceReader {
 }
 
 export async function readWalks(session: CloudSession, traces: TraceReader): Promise<SeenWalks> {
-  const walks = new Map<string, OpenWalk>();
+  const runs = new Map<string, OpenWalk>();
   const customers = new Map<string, string>();
   let standing = 0;
   for await (const item of scan(session, 'ProfilesTable')) {
     const { id, userId = '', journeys } = decodeProfile(item);
     const customer = userId.replace('cdnow-', '');
     customers.set(id, customer);
-    walks.set(customer, { letters: [], heldOut: [], capped: [] });
+    runs.set(customer, { letters: [], heldOut: [], capped: [] });
     if (journeys.length > 0) standing += 1;
   }
   for (const { to, subject = '', time } of session.cloud.messages()) {
-    walks.get(to.replace(/^cdnow-|@.*$/g, ''))?.letters.push(`${subject} ${time.slice(0, 10)}`);
+    runs.get(to.replace(/^cdnow-|@.*$/g, ''))?.letters.push(`${subject} ${time.slice(0, 10)}`);
   }
   for (const { profileId, reason, day } of traces.found.values()) {
-    const walk = walks.get(customers.get(profileId) ?? '');
-    (reason === 'holdout' ? walk?.heldOut : walk?.capped)?.push(day);
+    const run = runs.get(customers.get(profileId) ?? '');
+    (reason === 'holdout' ? run?.heldOut : run?.capped)?.push(day);
   }
-  return { walks, standing };
+  return { runs, standing };
 }
 
 async function* scan({ cloud }: CloudSession, output: string): AsyncGenerator<Item> {

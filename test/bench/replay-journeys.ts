@@ -60,12 +60,12 @@ export async function replayJourneys(
     const traces = createTraceReader(session);
     await followDays(session, purchases, traces);
     const seconds = (performance.now() - from) / 1000;
-    const { walks, standing } = await readWalks(session, traces);
+    const { runs, standing } = await readWalks(session, traces);
     const { deadLetters, busy } = await session.cloud.idle();
     const problems = [...busy];
     if (Object.keys(deadLetters).length > 0) problems.push(`dead letters: ${JSON.stringify(deadLetters)}`);
     if (standing > 0) problems.push(`${standing} people are still inside`);
-    const comparison = compareWalks(purchases, walks);
+    const comparison = compareWalks(purchases, runs);
     return { kind, seed: session.cloud.seed, purchases: purchases.length, comparison, seconds, problems };
   } finally {
     await session.close();

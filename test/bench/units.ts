@@ -1,5 +1,5 @@
 /** Billable units and dollars per million, from the local cloud's meter: counts, so the machine's speed is no matter. */
-import type { JsonObject } from '../../engine/json.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
 import { maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
 

@@ -1,7 +1,8 @@
 /** The rules, event and profile of the engine benchmark: one workload for our engine and the peer's. */
-import type { RuleDocument } from '../../engine/documents.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { RuleDocument } from '../../engine/model/documents/documents.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 
 export const eventNames = 40;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SegmentUnknownError } from '../../adapters/walking/start-backfill.ts';
+import { SegmentUnknownError } from '../../app/runs/start-backfill.ts';
 import { explainFailure } from '../../cli/explain-failure.ts';
 
 describe('a failure of the command', () => {

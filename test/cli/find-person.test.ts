@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { findProfileId } from '../../cli/find-person.ts';
-import { identityKeys } from '../../engine/identity.ts';
+import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 
 it.each([

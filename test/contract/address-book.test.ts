@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
-import type { AddressBook } from '../../adapters/ports.ts';
-import { makeMessage } from '../functions/sending-world.ts';
+import type { AddressBook } from '../../app/ports/ports.ts';
+import { makeMessage } from '../harness/sending-world.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

@@ -3,8 +3,8 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
-import type { DocumentStore } from '../../adapters/ports.ts';
-import { listDocuments } from '../../adapters/publishing/plan-program.ts';
+import type { DocumentStore } from '../../app/ports/ports.ts';
+import { listDocuments } from '../../app/publish/plan-program.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

@@ -10,7 +10,7 @@ import {
 import dynalite from 'dynalite';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 
-export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics' | 'walks';
+export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics' | 'runs';
 
 export interface DynamoDatabase {
   readonly client: DynamoDBClient;
@@ -82,7 +82,7 @@ const shapes: Record<TableKind, Shape> = {
   timeline: sorted,
   config: sorted,
   statistics: sorted,
-  walks: {
+  runs: {
     KeySchema: sorted.KeySchema,
     AttributeDefinitions: [
       ...(sorted.AttributeDefinitions ?? []),

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
-import type { IdentityStore } from '../../adapters/ports.ts';
-import type { IdentityKey } from '../../engine/touchpoint.ts';
+import type { IdentityStore } from '../../app/ports/ports.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

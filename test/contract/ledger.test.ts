@@ -5,8 +5,8 @@ import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
-import type { MessageLedger, Settlement, StatisticsStore } from '../../adapters/ports.ts';
-import type { CallWebhook, SendMessage } from '../../engine/effects.ts';
+import type { MessageLedger, Settlement, StatisticsStore } from '../../app/ports/ports.ts';
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;
@@ -46,7 +46,7 @@ function makeMessage(): SendMessage {
     template: 'third-order',
     templateRevision: 'abc',
     variables: {},
-    subject: 'rule:third-order',
+    origin: 'rule:third-order',
     touchpointId: 't1',
     decidedAt: 1,
   };
@@ -69,7 +69,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       id,
       profileId,
       channel: 'email',
-      subject: 'rule:third-order',
+      origin: 'rule:third-order',
       template: 'third-order',
       state: 'claimed',
       attempt: 1,
@@ -86,7 +86,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       kind: 'CallWebhook',
       id: randomUUID(),
       profileId: 'p1',
-      subject: 'rule:crm',
+      origin: 'rule:crm',
       url: 'https://crm.example/hook',
       method: 'POST',
       headers: {},
@@ -94,7 +94,7 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       decidedAt: 1,
     };
     await ledger.claim(webhook, 'b1', 100, 9_999);
-    expect(await ledger.read('p1', webhook.id)).toMatchObject({ channel: 'webhook', subject: 'rule:crm' });
+    expect(await ledger.read('p1', webhook.id)).toMatchObject({ channel: 'webhook', origin: 'rule:crm' });
   });
 
   it('lets one of many workers claim, and that one again when its answer was lost', async () => {

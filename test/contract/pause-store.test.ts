@@ -3,8 +3,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createMemoryPauseStore } from '../../adapters/memory/pause-store.ts';
-import type { PauseStep, PauseStore } from '../../adapters/ports.ts';
-import { PauseConflictError } from '../../adapters/publishing/pause-conflict-error.ts';
+import { PauseConflictError } from '../../app/ports/pause-conflict-error.ts';
+import type { PauseStep, PauseStore } from '../../app/ports/ports.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

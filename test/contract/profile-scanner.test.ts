@@ -6,8 +6,8 @@ import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scan
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
-import type { ProfileScanner, ProfileStore, ScanShard } from '../../adapters/ports.ts';
-import { createProfile } from '../../engine/profile.ts';
+import type { ProfileScanner, ProfileStore, ScanSegment } from '../../app/ports/ports.ts';
+import { createProfile } from '../../engine/model/profile.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;
@@ -49,9 +49,9 @@ async function fill({ store }: Walked): Promise<void> {
 }
 
 /** Ids of one shard's profiles, page by page, with what happens after each page. */
-async function walk(
+async function run(
   scanner: ProfileScanner,
-  shard: ScanShard,
+  shard: ScanSegment,
   afterPage = async () => {},
 ): Promise<string[]> {
   const found: string[] = [];
@@ -75,7 +75,7 @@ describe.each([
     await fill(world);
     for (const total of [1, 3, 8]) {
       const shards = Array.from({ length: total }, (_, index) => ({ index, total }));
-      const found = await Promise.all(shards.map((shard) => walk(world.scanner, shard)));
+      const found = await Promise.all(shards.map((shard) => run(world.scanner, shard)));
       expect(found.flat().sort()).toEqual(ids);
     }
   });
@@ -95,7 +95,7 @@ describe.each([
     const kept = JSON.parse(JSON.stringify(first.cursor)) as string;
     const second = await world.scanner.scan(shard, kept, 5);
     expect(await world.scanner.scan(shard, kept, 5)).toEqual(second);
-    const all = await walk(world.scanner, shard);
+    const all = await run(world.scanner, shard);
     expect([...first.profiles, ...second.profiles].map(({ id }) => id)).toEqual(all.slice(0, 10));
   });
 
@@ -103,7 +103,7 @@ describe.each([
     const world = await open();
     await fill(world);
     let written = 0;
-    const found = await walk(world.scanner, { index: 0, total: 1 }, async () => {
+    const found = await run(world.scanner, { index: 0, total: 1 }, async () => {
       written += 1;
       await world.store.save({ ...createProfile(`N${written}`, 1), version: 1 });
       await world.store.save({ ...createProfile(ids[written] ?? '', 1), version: 2 });

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
-import type { ProfileStore } from '../../adapters/ports.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
+import type { ProfileStore } from '../../app/ports/ports.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;
@@ -37,7 +37,7 @@ describe.each(['memory', 'dynamodb'])('the profile store on %s', (engine) => {
       traits,
       outbox,
       userId: 'a#b 💌',
-      seen: [['0123456789abcdef', 1_700_000_000_001, 1_700_000_000_002]],
+      processedEvents: [['0123456789abcdef', 1_700_000_000_001, 1_700_000_000_002]],
       computed: { spent: { sum: 0.1 + 0.2, count: 3, window: [[1_700_000_000_000, 2, 19.99]] } },
       wakeAt: 1_800_000_000_000,
     });

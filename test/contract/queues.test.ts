@@ -3,12 +3,12 @@ import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
-import type { RejectedTouchpoint } from '../../adapters/ports.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
-import { createSqsPostponer } from '../../adapters/sqs/postponer.ts';
-import { decodeBody, encodeBody } from '../../adapters/sqs/queue-body.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
-import type { EmitEvent } from '../../engine/effects.ts';
+import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
+import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
+import { decodeBody, encodeBody } from '../../app/ports/queue-body.ts';
+import type { EmitEvent } from '../../engine/model/effects.ts';
 
 const wake = (profileId: string) => ({ kind: 'WakeProfile', profileId }) as const;
 
@@ -92,7 +92,9 @@ describe('queues', () => {
 
   it('postpone received records in one call', async () => {
     const { client, commands } = answer(createSqsClient(config), {});
-    await createSqsPostponer(client, 'https://sqs/profile').postpone([{ receiptHandle: 'r1', seconds: 7 }]);
+    await createSqsVisibilityTimeouts(client, 'https://sqs/profile').extend([
+      { receiptHandle: 'r1', seconds: 7 },
+    ]);
     expect((commands[0] as ChangeMessageVisibilityBatchCommand).input).toEqual({
       QueueUrl: 'https://sqs/profile',
       Entries: [{ Id: '0', ReceiptHandle: 'r1', VisibilityTimeout: 7 }],
@@ -101,10 +103,14 @@ describe('queues', () => {
 
   it('postpone on the queue that a record came from, where several feed one function', async () => {
     const { client, commands } = answer(createSqsClient(config), {});
-    const postponer = createSqsPostponer(client, 'https://sqs/email', 'https://sqs/email-transactional');
+    const visibility = createSqsVisibilityTimeouts(
+      client,
+      'https://sqs/email',
+      'https://sqs/email-transactional',
+    );
     for (const queue of ['email-transactional', 'email']) {
       const queueArn = `arn:aws:sqs:eu-south-1:123456789012:${queue}`;
-      await postponer.postpone([{ receiptHandle: 'r1', seconds: 7, queueArn }]);
+      await visibility.extend([{ receiptHandle: 'r1', seconds: 7, queueArn }]);
     }
     expect(
       commands.map((command) => (command as ChangeMessageVisibilityBatchCommand).input.QueueUrl),

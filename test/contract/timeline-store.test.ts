@@ -5,9 +5,9 @@ import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-stor
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
-import type { MessageLedger, TimelineStore } from '../../adapters/ports.ts';
-import type { TimelineEntry } from '../../engine/decision.ts';
-import type { CallWebhook } from '../../engine/effects.ts';
+import type { MessageLedger, TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { CallWebhook } from '../../engine/model/effects.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const expiresAt = 2_000_000_000;
-const trace = { subject: 'rule:x', action: 'send', reason: 'no_consent', note: 'offer' } as const;
+const trace = { origin: 'rule:x', action: 'send', reason: 'no_consent', note: 'offer' } as const;
 
 function makeEntry(id: string, occurredAt: number, more: Partial<TimelineEntry> = {}): TimelineEntry {
   const head = { name: 'Order Completed', source: 'shop.web', occurredAt, receivedAt: occurredAt + 250 };
@@ -107,7 +107,7 @@ describe.each(['memory', 'dynamodb'])('the timeline store on %s', (engine) => {
     const base = {
       kind: 'CallWebhook',
       profileId: 'P1',
-      subject: 'rule:x',
+      origin: 'rule:x',
       url: 'https://x',
       method: 'POST',
     } as const;

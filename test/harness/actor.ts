@@ -1,13 +1,13 @@
 /** advance-profile and sweep-timers over a memory world, one process after another as crashes demand. */
 import { identityKey } from '../../adapters/keys.ts';
-import { makeMessageId } from '../../engine/message-id.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvanceDependencies, AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
-import { createIdentityCache } from '../../functions/advance-profile/identity-cache.ts';
-import { createProgramCache } from '../../functions/advance-profile/program-cache.ts';
-import { type AdvanceSteps, advanceSteps } from '../../functions/advance-profile/steps.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
-import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvanceDependencies, AdvancePorts } from '../../app/advance/dependencies.ts';
+import { type AdvanceSteps, advanceSteps } from '../../app/advance/steps.ts';
+import { sweepTimers } from '../../app/advance/sweep-timers.ts';
+import { createIdentityCache } from '../../app/identity/identity-cache.ts';
+import { createProgramCache } from '../../app/runtime/program-cache.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { makeMessageId } from '../../engine/base/message-id.ts';
 import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
 import { type BatchHandler, drain, type World } from './world.ts';
 

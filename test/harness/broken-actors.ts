@@ -1,7 +1,8 @@
 /** Handlers broken on purpose, each by one wrong step: the suites that pass the real one must refuse all of these. */
-import type { ProfileStore } from '../../adapters/ports.ts';
-import { countTraces, type Publication } from '../../functions/advance-profile/publication.ts';
-import { type AdvanceSteps, advanceSteps } from '../../functions/advance-profile/steps.ts';
+
+import { countTraces, type Publication } from '../../app/advance/publication/publication.ts';
+import { type AdvanceSteps, advanceSteps } from '../../app/advance/steps.ts';
+import type { ProfileStore } from '../../app/ports/ports.ts';
 import type { ActorOptions } from './actor.ts';
 
 type BrokenActor = Pick<ActorOptions, 'steps' | 'bend'>;
@@ -37,7 +38,10 @@ export const crashBroken: Readonly<Record<string, BrokenActor>> = {
     },
   },
   'forgets what it has seen': {
-    steps: { ...advanceSteps, save: ({ profiles }, profile) => profiles.save({ ...profile, seen: [] }) },
+    steps: {
+      ...advanceSteps,
+      save: ({ profiles }, profile) => profiles.save({ ...profile, processedEvents: [] }),
+    },
   },
   'does not restore the entries of repeated touchpoints': {
     steps: {
@@ -89,7 +93,10 @@ export const raceBroken: Readonly<Record<string, BrokenActor>> = {
     },
   },
   'forgets what it has seen': {
-    steps: { ...advanceSteps, save: ({ profiles }, profile) => profiles.save({ ...profile, seen: [] }) },
+    steps: {
+      ...advanceSteps,
+      save: ({ profiles }, profile) => profiles.save({ ...profile, processedEvents: [] }),
+    },
   },
 };
 

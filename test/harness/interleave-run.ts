@@ -1,8 +1,8 @@
 /** Two workers on one queue, their calls interleaved as a schedule says, deliveries shuffled and repeated. */
 import type fc from 'fast-check';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
-import { advanceSteps } from '../../functions/advance-profile/steps.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvancePorts } from '../../app/advance/dependencies.ts';
+import { advanceSteps } from '../../app/advance/steps.ts';
 import { type ActorOptions, createActor, createProcess } from './actor.ts';
 import { makeEventText } from './events.ts';
 import { observe } from './observe.ts';
@@ -109,7 +109,10 @@ async function summarize(world: World) {
     return `${key.split('/')[0]} ${profileId} ${subject} ${to}`;
   });
   return {
-    profiles: Object.entries(profiles).map(([id, { fired: _order, ...profile }]) => ({ ...profile, id })),
+    profiles: Object.entries(profiles).map(([id, { ruleFirings: _order, ...profile }]) => ({
+      ...profile,
+      id,
+    })),
     identities,
     messages: messagesBySubject.sort(),
     events: Object.values(events)

@@ -1,8 +1,8 @@
 /** A queue as SQS is one: what is not acknowledged comes again, counted. Time is the world's, not the machine's. */
 
-import type { QueueBody, QueueName, Queues } from '../../adapters/ports.ts';
-import { decodeBody, encodeBody } from '../../adapters/sqs/queue-body.ts';
-import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
+import type { QueueBody, QueueName, Queues } from '../../app/ports/ports.ts';
+import { decodeBody, encodeBody } from '../../app/ports/queue-body.ts';
+import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
 
 interface Message {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** What a run came to: everything a person, a sender or a report could see of it, in one comparable value. */
-import type { EmitEvent } from '../../engine/effects.ts';
-import type { Profile } from '../../engine/profile.ts';
+import type { EmitEvent } from '../../engine/model/effects.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import type { World } from './world.ts';
 
 const queueNames = [

@@ -1,10 +1,11 @@
 /** One person's life through the real shell: published documents, single deliveries, and processes that can differ. */
-import type { SendMessage } from '../../engine/effects.ts';
-import type { Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvanceDependencies } from '../../functions/advance-profile/dependencies.ts';
-import type { QueueRecord, UnfinishedRecord } from '../../functions/shared/sqs-batch.ts';
+
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
+import type { QueueRecord, UnfinishedRecord } from '../../app/runtime/sqs-batch.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { createProcess } from './actor.ts';
 import { makeProgram } from './make-program.ts';
 import { createWorld, publishSnapshot, type World } from './world.ts';

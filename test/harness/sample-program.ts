@@ -4,8 +4,8 @@ import type {
   SegmentDocument,
   TemplateDocument,
   TraitDocument,
-} from '../../engine/documents.ts';
-import type { MessageClass } from '../../engine/effects.ts';
+} from '../../engine/model/documents/documents.ts';
+import type { MessageClass } from '../../engine/model/effects.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 const status = 'live';

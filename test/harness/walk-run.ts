@@ -1,26 +1,26 @@
 /** One campaign over a small town, from its document to the last message, under a fault: every crash point is tried on it. */
 import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
-import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
-import type { ProfileScanner, QueueName, WalkRun, WalkStore } from '../../adapters/ports.ts';
-import { createProfile } from '../../engine/profile.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
-import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
-import { silentTelemetry, type Telemetry } from '../../functions/shared/telemetry.ts';
-import { startWalks } from '../../functions/start-walks/start-walks.ts';
-import type { WalkDependencies } from '../../functions/walk-audience/dependencies.ts';
-import { createPrograms } from '../../functions/walk-audience/programs.ts';
-import { walkRecords } from '../../functions/walk-audience/walk-records.ts';
+import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { ProfileScanner, QueueName, Run, RunStore } from '../../app/ports/ports.ts';
+import type { FanOutDependencies } from '../../app/runs/fan-out/dependencies.ts';
+import { createPrograms } from '../../app/runs/fan-out/programs.ts';
+import { scanRecords } from '../../app/runs/fan-out/scan-records.ts';
+import { startRuns } from '../../app/runs/start/start-runs.ts';
+import { createSnapshotCache } from '../../app/runtime/snapshot-cache.ts';
+import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
+import { silentTelemetry, type Telemetry } from '../../app/runtime/telemetry.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { createProfile } from '../../engine/model/profile.ts';
 import { createProcess } from './actor.ts';
 import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
 import { createWorld, peekMessages, publishSnapshot, type World } from './world.ts';
 
 export interface Town {
   readonly world: World;
-  readonly walks: WalkStore;
+  readonly runs: RunStore;
   readonly injector: FaultInjector;
-  /** One minute: a look of start-walks, then everything that is on the queues. */
+  /** One minute: a look of start-runs, then everything that is on the queues. */
   tick(): Promise<void>;
   /** Ticks until no walk is active and all queues are empty. */
   rest(maxTicks?: number): Promise<void>;
@@ -29,7 +29,7 @@ export interface Town {
   listSent(): readonly string[];
   /** What each person's profile counts as sent: a repeat that was not refused counts twice. */
   countContacts(): Promise<Readonly<Record<string, number>>>;
-  listRuns(subject: string): Promise<readonly WalkRun[]>;
+  listRuns(subject: string): Promise<readonly Run[]>;
   /** Delivers what is on the queue once. */
   deliver(queue: QueueName): Promise<void>;
   look(): Promise<void>;
@@ -43,11 +43,11 @@ export interface TownOptions {
   readonly injector?: FaultInjector;
   readonly pageSize?: number;
   readonly shards?: number;
-  /** Pages that one invocation of walk-audience has time for. */
+  /** Pages that one invocation of fan-out-audience has time for. */
   readonly pagesPerInvocation?: number;
-  /** Invocations of walk-audience side by side. */
+  /** Invocations of fan-out-audience side by side. */
   readonly walkersAtOnce?: number;
-  /** Of start-walks. */
+  /** Of start-runs. */
   readonly telemetry?: Telemetry;
 }
 
@@ -59,7 +59,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
   const { walkersAtOnce = 1 } = options;
   let shards = options.shards ?? 2;
   const world = createWorld({ now });
-  const walks = createMemoryWalkStore();
+  const runs = createMemoryRunStore();
   const scanner = createMemoryProfileScanner(world.ports.profiles);
   for (let index = 0; index < people; index++) {
     await world.ports.profiles.save(makePerson(index, now));
@@ -67,7 +67,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
   let invocations = 0;
 
   const wrap = (invocation: InvocationState) => {
-    const ports = injector.wrap({ ...world.ports, walks, scanner }, invocation);
+    const ports = injector.wrap({ ...world.ports, runs, scanner }, invocation);
     // Its cursor is made without a call.
     const wrapped: ProfileScanner = {
       scan: (shard, cursor, limit) => ports.scanner.scan(shard, cursor, limit),
@@ -77,7 +77,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       ...ports,
       programStore: ports.programStore,
       queues: ports.queues,
-      walks: ports.walks,
+      runs: ports.runs,
       scanner: wrapped,
     };
   };
@@ -86,7 +86,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
     const ports = wrap({ isDead: false });
     const snapshots = createSnapshotCache(ports.programStore);
     const dependencies = {
-      walks: ports.walks,
+      runs: ports.runs,
       queues: ports.queues,
       snapshots,
       shards,
@@ -94,7 +94,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       telemetry: options.telemetry ?? silentTelemetry,
     };
     // What fails is looked at again a minute later.
-    await startWalks(dependencies, world.clock.now).catch(() => undefined);
+    await startRuns(dependencies, world.clock.now).catch(() => undefined);
   }
 
   async function walk(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
@@ -102,8 +102,8 @@ export async function openTown(options: TownOptions): Promise<Town> {
     const ports = wrap(invocation);
     invocations += 1;
     let looks = 0;
-    const dependencies: WalkDependencies = {
-      walks: ports.walks,
+    const dependencies: FanOutDependencies = {
+      runs: ports.runs,
       scanner: ports.scanner,
       queues: ports.queues,
       programs: createPrograms(createSnapshotCache(ports.programStore)),
@@ -114,7 +114,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       remainingMilliseconds: () => (looks++ < pagesPerInvocation ? 60_000 : 0),
       telemetry: silentTelemetry,
     };
-    const unfinished = await walkRecords(dependencies, records);
+    const unfinished = await scanRecords(dependencies, records);
     if (invocation.isDead) throw new Error('The invocation died: nothing is acknowledged');
     return new Set(unfinished.map(({ record }) => record.messageId));
   }
@@ -128,7 +128,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
   }
 
   const consumers = [
-    ['walk', walk, 1],
+    ['fan-out', walk, 1],
     ['bulk', advance, 4],
     ['profile', advance, 10],
   ] as const;
@@ -137,7 +137,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
     const consumer = consumers.find(([queue]) => queue === name);
     const queue = world.queues.get(name);
     if (consumer === undefined || queue.length === 0) return;
-    const batches = Array.from({ length: name === 'walk' ? walkersAtOnce : 1 }, () =>
+    const batches = Array.from({ length: name === 'fan-out' ? walkersAtOnce : 1 }, () =>
       queue.receive(consumer[2]),
     );
     await Promise.all(
@@ -156,7 +156,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
   }
 
   const isBusy = async () =>
-    (await walks.listActive(undefined)).runs.length > 0 ||
+    (await runs.listActive(undefined)).runs.length > 0 ||
     consumers.some(([name]) => world.queues.get(name).nextVisibleAt !== undefined);
 
   const tick = async () => {
@@ -167,7 +167,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
 
   return {
     world,
-    walks,
+    runs,
     injector,
     tick,
     async rest(maxTicks = 120): Promise<void> {
@@ -192,7 +192,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       const people = await Promise.all(ids.map((id) => profiles.load(id, { consistent: true })));
       return Object.fromEntries(people.map((person) => [person?.id, person?.contacts.length ?? 0]));
     },
-    listRuns: async (subject) => (await walks.listRuns(subject, undefined)).runs,
+    listRuns: async (subject) => (await runs.listRuns(subject, undefined)).runs,
     deliver,
     look,
     setShards(next) {

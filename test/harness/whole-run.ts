@@ -2,16 +2,16 @@
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
-import type { EventBus, ProviderAnswer } from '../../adapters/ports.ts';
-import { createMessageSender, type Sender } from '../../functions/shared/sending/message-sender.ts';
-import { createWebhookSender } from '../../functions/shared/sending/webhook-sender.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
-import { renderInProcess } from '../functions/sending-world.ts';
+import type { EventBus, ProviderAnswer } from '../../app/ports/ports.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
+import { createWebhookSender } from '../../app/send/webhook-sender.ts';
 import { createActor } from './actor.ts';
 import { makeEventText, makeOrder } from './events.ts';
 import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
 import { createMailProvider, type Mood, type Report, type ReportPlan } from './mail-provider.ts';
 import { sampleSnapshot, sampleTemplates } from './sample-program.ts';
+import { renderInProcess } from './sending-world.ts';
 import { createWorld, NeverQuietError, publishSnapshot, type World } from './world.ts';
 
 /** Ten minutes to midnight: counts fall on two days at least. */
@@ -144,8 +144,8 @@ export function listSenderPorts({ ports, queues }: World) {
     },
   };
   const { profiles, addresses, ledger, statistics, programStore: programs } = ports;
-  const postponer = { postpone: async () => undefined };
-  return { profiles, addresses, ledger, statistics, programs, events, postponer, queues: queues.port };
+  const visibility = { extend: async () => undefined };
+  return { profiles, addresses, ledger, statistics, programs, events, visibility, queues: queues.port };
 }
 
 /** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */

@@ -8,11 +8,11 @@ import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
-import type { EventBus, ProgramStore, QueueName } from '../../adapters/ports.ts';
-import { encodeProgram } from '../../adapters/publishing/encode-program.ts';
-import type { Channel, EmitEvent, SendMessage } from '../../engine/effects.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
+import type { EventBus, ProgramStore, QueueName } from '../../app/ports/ports.ts';
+import { encodeProgram } from '../../app/publish/encode-program.ts';
+import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Channel, EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import { createMemoryQueues } from './memory-queue.ts';
 
 export type World = ReturnType<typeof createWorld>;

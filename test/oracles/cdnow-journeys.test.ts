@@ -1,7 +1,7 @@
 /** All 23,570 CDNOW customers through both journeys, on the engine alone: the same people on the same days as the oracle. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compileProgram } from '../../engine/compile-program.ts';
-import type { Program } from '../../engine/program.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program } from '../../engine/compile/program.ts';
 import { findCdnow, type Purchase, readPurchases } from '../bench/cdnow.ts';
 import { journeysConfig } from '../bench/journeys-config.ts';
 import { makeProgram } from '../harness/make-program.ts';
@@ -49,8 +49,8 @@ describe('the oracle itself', () => {
 
 describe.skipIf(file === undefined)('all customers, on the engine', () => {
   it('get the same letters on the same days, in order and once', () => {
-    const walks = walkAllOnEngine((orders) => orders);
-    const comparison = compareWalks(purchases, walks);
+    const runs = walkAllOnEngine((orders) => orders);
+    const comparison = compareWalks(purchases, runs);
     console.log(comparison);
     expect(comparison.problems.slice(0, 5)).toEqual([]);
     expect(comparison.customers).toBe(23_570);
@@ -59,9 +59,9 @@ describe.skipIf(file === undefined)('all customers, on the engine', () => {
     expect(Math.abs(comparison.warmShare - 50)).toBeLessThan(1.4);
     // Each rule of the two journeys has decided something.
     expect(Math.min(comparison.heldOut, comparison.capped, comparison.exits)).toBeGreaterThan(500);
-    const stood = [...walks.values()].filter(({ profile }) => profile.journeys.length > 0);
+    const stood = [...runs.values()].filter(({ profile }) => profile.journeys.length > 0);
     expect(stood).toEqual([]);
-    expect(sumCounts(walks)).toMatchObject({
+    expect(sumCounts(runs)).toMatchObject({
       'journey:win-back enter done': purchases.length,
       'journey:win-back leave exited': comparison.exits,
       'journey:welcome enter done': comparison.customers,
@@ -72,7 +72,7 @@ describe.skipIf(file === undefined)('all customers, on the engine', () => {
 
   it('get the same when orders come hours late, in any order and more than once', () => {
     const random = createRandom(19_970_101);
-    const walks = walkAllOnEngine((orders) => {
+    const runs = walkAllOnEngine((orders) => {
       const late = orders.flatMap((order) => {
         // On the same day still: a welcome goes out when the order comes in.
         const once = { ...order, at: order.at + Math.floor(random() * 11 * 3_600_000) };
@@ -81,7 +81,7 @@ describe.skipIf(file === undefined)('all customers, on the engine', () => {
       });
       return late.toSorted((left, right) => left.at - right.at);
     });
-    const { problems, customers } = compareWalks(purchases, walks);
+    const { problems, customers } = compareWalks(purchases, runs);
     expect(problems.slice(0, 5)).toEqual([]);
     expect(customers).toBe(23_570);
   });
@@ -101,9 +101,9 @@ function walkAllOnEngine(
   );
 }
 
-function sumCounts(walks: ReadonlyMap<string, EngineWalk>): Record<string, number> {
+function sumCounts(runs: ReadonlyMap<string, EngineWalk>): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const { counts } of walks.values()) {
+  for (const { counts } of runs.values()) {
     for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
   }
   return sums;

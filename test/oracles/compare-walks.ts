@@ -35,10 +35,10 @@ export function compareWalks(orders: readonly DatedOrder[], seen: ReadonlyMap<st
   const problems: string[] = [];
   const letters: Record<string, number> = {};
   const sums = { heldOut: 0, capped: 0, exits: 0, heldOutPeople: 0, warmPeople: 0, duePeople: 0 };
-  for (const [customer, walk] of expected) {
+  for (const [customer, run] of expected) {
     const found = seen.get(customer) ?? { letters: [], heldOut: [], capped: [] };
     for (const part of ['letters', 'heldOut', 'capped'] as const) {
-      const [wanted, actual] = [walk[part].toSorted().join(', '), found[part].toSorted().join(', ')];
+      const [wanted, actual] = [run[part].toSorted().join(', '), found[part].toSorted().join(', ')];
       if (wanted !== actual) problems.push(`${customer} ${part}: [${actual}] instead of [${wanted}]`);
     }
     for (const letter of found.letters) {
@@ -47,10 +47,10 @@ export function compareWalks(orders: readonly DatedOrder[], seen: ReadonlyMap<st
     }
     sums.heldOut += found.heldOut.length;
     sums.capped += found.capped.length;
-    sums.exits += walk.exits;
+    sums.exits += run.exits;
     if (found.heldOut.length > 0) sums.heldOutPeople += 1;
     if (takesWarm(customer)) sums.warmPeople += 1;
-    if (walk.exits < walk.entries) sums.duePeople += 1;
+    if (run.exits < run.entries) sums.duePeople += 1;
   }
   const strangers = [...seen.keys()].filter((customer) => !expected.has(customer));
   if (strangers.length > 0) problems.push(`people of no order: ${strangers.slice(0, 5).join(', ')}`);

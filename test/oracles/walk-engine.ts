@@ -1,8 +1,9 @@
 /** The CDNOW customers through the engine alone: every order and every wake-up, and nothing around it. */
-import { decide } from '../../engine/decide.ts';
-import type { Input, TimelineEntry } from '../../engine/decision.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program } from '../../engine/program.ts';
+
+import type { Program } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Input, TimelineEntry } from '../../engine/model/decision.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import type { Purchase } from '../bench/cdnow.ts';
 import { nameDay, timeOrder } from './cdnow-journeys.ts';
@@ -38,8 +39,8 @@ export function walkEngine(customer: string, deliveries: readonly Delivery[], pr
     for (const effect of decision.effects) {
       if (effect.kind === 'SendMessage') letters.push(`${effect.template} ${nameDay(now)}`);
     }
-    for (const { subject, action, reason } of listTraces(decision.entries)) {
-      const name = `${subject} ${action} ${reason}`;
+    for (const { origin, action, reason } of listTraces(decision.entries)) {
+      const name = `${origin} ${action} ${reason}`;
       counts[name] = (counts[name] ?? 0) + 1;
       if (reason === 'holdout') heldOut.push(nameDay(now));
       if (reason === 'frequency_capped') capped.push(nameDay(now));

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureItem } from '../../adapters/dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { measureProfile } from '../bench/profile-size.ts';
 import { profileArbitrary } from './profile-arbitrary.ts';
 

@@ -1,12 +1,12 @@
 /** Consent is a fold: every order of arrival ends alike, and a no wins over each yes that was received before it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program } from '../../engine/program.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');

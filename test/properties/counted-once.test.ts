@@ -1,12 +1,12 @@
 /** A touchpoint counts once, however often, late and in whatever company it is delivered. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import { mayHaveFallenOut } from '../../engine/seen-window.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import { mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 
 const MINUTE = 60_000;
 const now = Date.parse('2026-06-01T12:00:00Z');

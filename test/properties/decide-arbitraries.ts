@@ -1,11 +1,16 @@
 /** Random touchpoints of one person over a program that uses every computed-trait function. */
 import fc from 'fast-check';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { RuleDocument, SegmentDocument, TraitDocument, TraitFunction } from '../../engine/documents.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program } from '../../engine/program.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type {
+  RuleDocument,
+  SegmentDocument,
+  TraitDocument,
+  TraitFunction,
+} from '../../engine/model/documents/documents.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 export const DAY = 86_400_000;

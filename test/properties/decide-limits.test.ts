@@ -1,13 +1,13 @@
 /** Limits are never breached, and no input makes decide throw. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../engine/decide.ts';
-import type { RuleDocument } from '../../engine/documents.ts';
-import type { Json } from '../../engine/json.ts';
-import { createProfile } from '../../engine/profile.ts';
+import type { Json } from '../../engine/base/json.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { RuleDocument } from '../../engine/model/documents/documents.ts';
+import { createProfile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
 import { DAY, makeProgram, now, touchpoint, touchpoints } from './decide-arbitraries.ts';
 
 describe('A rule’s limit', () => {

@@ -1,9 +1,9 @@
 /** Whatever order, repetition and batching deliveries come in, the person ends the same. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../engine/decide.ts';
-import { createProfile } from '../../engine/profile.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import { createProfile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import { DAY, makeProgram, now, playOneByOne, summarize, touchpoints, traits } from './decide-arbitraries.ts';
 
@@ -60,7 +60,7 @@ describe('decide', () => {
     fc.assert(
       fc.property(touchpoints, (list) => {
         const profile = playOneByOne(program, [...list, ...list]);
-        expect(profile.seen).toHaveLength(list.length);
+        expect(profile.processedEvents).toHaveLength(list.length);
         expect(profile.version).toBe(list.length);
       }),
       { numRuns: 50 },

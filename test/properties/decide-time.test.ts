@@ -1,8 +1,8 @@
 /** Time alone changes segments exactly when the person's wake-up is due: not earlier, not later. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../engine/decide.ts';
-import type { Profile } from '../../engine/profile.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { DAY, makeProgram, now, playOneByOne, touchpoints } from './decide-arbitraries.ts';
 
 const program = await makeProgram();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../adapters/dynamodb/attributes.ts';
 import { decodeProfile, encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 
 const packed = (hex: string) => ({ B: Buffer.from(hex, 'hex') });
 
@@ -48,11 +48,11 @@ const profile: Profile = {
     },
   },
   segments: { buyers: 1_795_341_600_123 },
-  seen: [
+  processedEvents: [
     ['0123456789abcdef', 1_797_242_400_123, 1_797_242_400_260],
     ['fedcba9876543210', 1_797_328_800_123, 1_797_328_800_123],
   ],
-  seenFloor: 1_796_637_600_123,
+  dedupWatermark: 1_796_637_600_123,
 };
 
 describe('a profile written before journeys', () => {

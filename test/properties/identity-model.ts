@@ -1,6 +1,7 @@
 /** Who is who when touchpoints come one after the other, as docs/touchpoints.md says it. */
-import { identityKeys } from '../../engine/identity.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
+import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 
 /** The partitions of the touchpoints into people that some order of them gives. */
 export function listPartitions(touchpoints: readonly Touchpoint[]): ReadonlySet<string> {

@@ -4,11 +4,11 @@
  */
 import { expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
-import type { IdentityStore } from '../../adapters/ports.ts';
+import type { ReceivedTouchpoint } from '../../app/advance/queue-message.ts';
+import { resolveIdentities } from '../../app/identity/resolve-identities.ts';
+import type { IdentityStore } from '../../app/ports/ports.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
-import type { TouchpointDelivery } from '../../functions/advance-profile/delivery.ts';
-import { resolveIdentities } from '../../functions/advance-profile/resolve-identities.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createWorld } from '../harness/world.ts';
 import { createRandom, type Random } from '../simulation/random.ts';
@@ -101,7 +101,7 @@ async function play(random: Random, story: readonly Touchpoint[]): Promise<{ peo
     const touchpoint = story[index];
     const makeProfileId = () => `P${++made}`;
     const process = createProcess({ ...world.ports, identities }, { makeProfileId });
-    const [outcome] = await resolveIdentities(process, [{ touchpoint } as TouchpointDelivery]);
+    const [outcome] = await resolveIdentities(process, [{ touchpoint } as ReceivedTouchpoint]);
     if (outcome?.ok !== true) throw outcome?.error;
     // No answer is taken back.
     expect(people[index] ?? outcome.value.profileId).toBe(outcome.value.profileId);

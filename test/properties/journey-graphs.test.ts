@@ -1,10 +1,10 @@
 /** Random graphs: what is refused is exactly what a second, plainer look at them refuses. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readDocument } from '../../engine/config/read-document.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import { readDocument } from '../../engine/config/read/read-document.ts';
 import { compileJourney } from '../../engine/journeys/compile-journey.ts';
-import type { JsonObject } from '../../engine/json.ts';
-import { accept, withSteps } from '../config/journey-samples.ts';
+import { accept, withSteps } from '../harness/journey-samples.ts';
 
 const ids: readonly string[] = ['s0', 's1', 's2'];
 const id = fc.constantFrom(...ids);

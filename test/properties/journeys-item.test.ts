@@ -4,12 +4,17 @@ import type { Item } from '../../adapters/dynamodb/attributes.ts';
 import { largestItem, measureItem } from '../../adapters/dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
-import { hashText } from '../../engine/hash.ts';
-import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
-import { maxKeptEventLength, maxKeyLength, maxPositions, maxVariablesLength } from '../../engine/limits.ts';
-import type { HeldMessage } from '../../engine/messages/held-message.ts';
+import { hashText } from '../../engine/base/hash.ts';
 import { maxHeld, maxHeldEventLength } from '../../engine/messages/hold-message.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
+import type { HeldMessage } from '../../engine/model/held-message.ts';
+import type { JourneyPosition } from '../../engine/model/journey-position.ts';
+import {
+  maxKeptEventLength,
+  maxKeyLength,
+  maxPositions,
+  maxVariablesLength,
+} from '../../engine/model/limits.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 
 const now = 1_797_328_800_123;
 /** Text of which deflating makes half at best. */
@@ -22,12 +27,12 @@ function makePosition(more: Partial<JourneyPosition> = {}): JourneyPosition {
   return {
     journey: 'win-back',
     version: 3,
-    entry: '0123456789abcdef',
+    instanceId: '0123456789abcdef',
     enteredAt: now - 5,
     step: 'wait-90-days',
     since: now,
     until: now + 90 * 86_400_000,
-    walked: 2,
+    stepCount: 2,
     ...more,
   };
 }
@@ -35,7 +40,7 @@ function makePosition(more: Partial<JourneyPosition> = {}): JourneyPosition {
 function makeHeld(i: number, more: Partial<HeldMessage> = {}): HeldMessage {
   return {
     id: `01KA${noise(22, i)}`,
-    subject: `journey:${noise(60, i)}`,
+    origin: `journey:${noise(60, i)}`,
     template: noise(64, i),
     cause: noise(36, i),
     wantedAt: now + i,

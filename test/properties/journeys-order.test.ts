@@ -1,10 +1,10 @@
 /** However the same deliveries come, the person walks the same journeys. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { Trace } from '../../engine/decision.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Trace } from '../../engine/model/decision.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 import {
   type Delivery,
@@ -69,7 +69,7 @@ describe('Journeys', () => {
         const events = given.flatMap(({ touchpoints }) => touchpoints);
         const late = start + 20 * HOUR;
         const programAt = () => apart;
-        const told = tell(tellInTime(events), { until: late, programAt });
+        const told = tell(describeInTime(events), { until: late, programAt });
         const allAtOnce = { at: late, touchpoints: events.map((event) => ({ ...event, receivedAt: late })) };
         const toldLate = tell([allAtOnce], { programAt });
         expect(listOutcomes(toldLate)).toEqual(listOutcomes(told));
@@ -98,7 +98,7 @@ describe('Journeys', () => {
         expect(new Set(ids).size).toBe(ids.length);
         const entries = count(traces, 'enter', ['done']);
         expect(count(traces, 'leave') + profile.journeys.length).toBe(entries);
-        const counted = Object.values(profile.entered).reduce((sum, [times]) => sum + times, 0);
+        const counted = Object.values(profile.journeyEntries).reduce((sum, [times]) => sum + times, 0);
         expect(counted).toBe(entries);
       }),
       { numRuns: 300 },
@@ -118,7 +118,7 @@ describe('Journeys', () => {
 });
 
 /** What happens at one moment comes in one delivery. */
-function tellInTime(events: readonly Touchpoint[]): readonly Delivery[] {
+function describeInTime(events: readonly Touchpoint[]): readonly Delivery[] {
   const moments = Map.groupBy(events, ({ occurredAt }) => occurredAt);
   return [...moments]
     .sort(([left], [right]) => left - right)
@@ -130,17 +130,17 @@ function listOutcomes({ traces, effects, profile }: Told) {
   return {
     traces: traces
       .filter(({ action }) => action !== 'wait')
-      .map(({ subject, action, reason, step, note }) => [subject, action, reason, step, note].join(' '))
+      .map(({ origin, action, reason, step, note }) => [origin, action, reason, step, note].join(' '))
       .sort(),
     sent: effects.flatMap((effect) => (effect.kind === 'SendMessage' ? [effect.template] : [])),
-    entered: profile.entered,
+    entered: profile.journeyEntries,
   };
 }
 
 function count(traces: readonly Trace[], action: string, reasons?: readonly string[]): number {
   return traces.filter(
     (trace) =>
-      trace.subject.startsWith('journey:') &&
+      trace.origin.startsWith('journey:') &&
       trace.action === action &&
       (reasons === undefined || reasons.includes(trace.reason)),
   ).length;

@@ -1,13 +1,13 @@
 /** Stories of one person in journeys: what happens to them, how it is delivered, and what the engine makes of it. */
 import fc from 'fast-check';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { Input, Trace } from '../../engine/decision.ts';
-import type { ConfigDocument, JourneyDocument } from '../../engine/documents.ts';
-import type { Effect } from '../../engine/effects.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program } from '../../engine/program.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Input, Trace } from '../../engine/model/decision.ts';
+import type { ConfigDocument, JourneyDocument } from '../../engine/model/documents/documents.ts';
+import type { Effect } from '../../engine/model/effects.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 export const MINUTE = 60_000;
@@ -161,9 +161,9 @@ export function tell(story: readonly Delivery[], telling: Telling = {}): Told {
       take([{ kind: 'wake' }], Math.max(profile.wakeAt, start));
     }
     // What could have fallen out of the window of processed ids is looked up in the timeline by the shell.
-    const { seenFloor } = profile;
+    const { dedupWatermark } = profile;
     const unknown = touchpoints.filter(
-      ({ id, occurredAt }) => seenFloor === undefined || occurredAt > seenFloor || !counted.has(id),
+      ({ id, occurredAt }) => dedupWatermark === undefined || occurredAt > dedupWatermark || !counted.has(id),
     );
     take(
       unknown.map((touchpoint) => ({ kind: 'touchpoint', touchpoint })),
@@ -176,8 +176,8 @@ export function tell(story: readonly Delivery[], telling: Telling = {}): Told {
 
 /** What must be the same however the same deliveries came. */
 export function summarize({ profile, effects, traces }: Told) {
-  const { journeys, entered, left, wakeAt, held } = profile;
-  return { journeys, entered, left, held, wakeAt, effects, traces };
+  const { journeys, journeyEntries, recentExits, wakeAt, held } = profile;
+  return { journeys, entered: journeyEntries, left: recentExits, held, wakeAt, effects, traces };
 }
 
 function makeTouchpoint({ name, minute, cart: id, tier }: Happened, index: number, at: number): Touchpoint {

@@ -1,11 +1,11 @@
 /** Waits are never over early, exits and timeouts have one outcome, and edits in the middle lose nobody. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { JourneyDocument } from '../../engine/documents.ts';
-import { createProfile } from '../../engine/profile.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { JourneyDocument } from '../../engine/model/documents/documents.ts';
+import { createProfile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 import {
   care,
@@ -26,7 +26,7 @@ describe('A wait in a journey', () => {
   it('ends in a message exactly when a plain reading of the events says, or not at all', () => {
     fc.assert(
       fc.property(deliveries, (given) => {
-        const story = tellInTime(given);
+        const story = describeInTime(given);
         const sent = tell(story).effects.flatMap((effect) =>
           effect.kind === 'SendMessage' ? [effect.decidedAt] : [],
         );
@@ -119,14 +119,14 @@ describe('Edits in the middle', () => {
         const of = (action: string, reason?: string) =>
           traces.filter(
             (trace) =>
-              trace.subject === 'journey:care' &&
+              trace.origin === 'journey:care' &&
               trace.action === action &&
               (reason === undefined || trace.reason === reason),
           ).length;
         const inside = profile.journeys.filter(({ journey }) => journey === 'care').length;
         expect(of('leave') + inside).toBe(of('enter', 'done'));
         expect(of('send')).toBe(of('leave', 'completed'));
-        expect(profile.entered['care']?.[0] ?? 0).toBe(of('enter', 'done'));
+        expect(profile.journeyEntries['care']?.[0] ?? 0).toBe(of('enter', 'done'));
       }),
       { numRuns: 300 },
     );
@@ -153,7 +153,7 @@ describe('Edits in the middle', () => {
 });
 
 /** Orders and cancellations as they occurred, each moment's together: what comes late may be told after a timer ran. */
-function tellInTime(given: readonly Delivery[]): readonly Delivery[] {
+function describeInTime(given: readonly Delivery[]): readonly Delivery[] {
   const moments = new Map<number, Touchpoint[]>();
   for (const one of given.flatMap(({ touchpoints }) => touchpoints)) {
     if (one.name !== 'Ordered' && one.name !== 'Cancelled') continue;

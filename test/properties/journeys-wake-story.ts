@@ -1,7 +1,12 @@
 /** Random sets of journeys, contact policies, events and edits, for what holds whatever they are. */
 import fc from 'fast-check';
-import type { ConfigDocument, JourneyDocument, JourneyStep, PolicyDocument } from '../../engine/documents.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import type {
+  ConfigDocument,
+  JourneyDocument,
+  JourneyStep,
+  PolicyDocument,
+} from '../../engine/model/documents/documents.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,11 +1,11 @@
 /** Whatever journeys, policies and edits: nobody is woken for nothing, nobody stands where nothing wakes them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { Input } from '../../engine/decision.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program, ProgramSnapshot } from '../../engine/program.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program, ProgramSnapshot } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Input } from '../../engine/model/decision.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 import { type Edit, HOUR, makeDocuments, type Story, start, stories } from './journeys-wake-story.ts';
 
@@ -72,9 +72,9 @@ function checkStanding(profile: Profile, { journeys }: Program, now: number): vo
   const moments = profile.held.map(({ until }) => until);
   for (const position of profile.journeys) {
     const journey = journeys.get(position.journey);
-    expect(position.isBehind).toBeUndefined();
+    expect(position.isCatchingUp).toBeUndefined();
     expect(position.since).toBeLessThanOrEqual(now);
-    const isWaiting = profile.held.some(({ entry }) => entry === position.entry);
+    const isWaiting = profile.held.some(({ instanceId }) => instanceId === position.instanceId);
     // A wait with an end, or a message that has one; never both, never neither.
     expect([position.until !== undefined, isWaiting]).toContain(true);
     expect([position.until !== undefined, isWaiting]).toContain(false);
@@ -84,8 +84,9 @@ function checkStanding(profile: Profile, { journeys }: Program, now: number): vo
   }
   expect(profile.wakeAt).toBe(moments.length === 0 ? undefined : Math.min(...moments));
   if (profile.wakeAt !== undefined) expect(profile.wakeAt).toBeGreaterThan(now);
-  const entries = new Set(profile.journeys.map(({ entry }) => entry));
-  for (const { entry } of profile.held) if (entry !== undefined) expect(entries).toContain(entry);
+  const entries = new Set(profile.journeys.map(({ instanceId }) => instanceId));
+  for (const { instanceId } of profile.held)
+    if (instanceId !== undefined) expect(entries).toContain(instanceId);
   expect(profile.journeys.length).toBeLessThanOrEqual(24);
   expect(profile.held.length).toBeLessThanOrEqual(32);
 }

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCondition } from '../../engine/conditions/compile-condition.ts';
-import type { Condition } from '../../engine/documents.ts';
+import type { Condition } from '../../engine/model/documents/documents.ts';
+import { createProfile, type Profile, type WindowEntry } from '../../engine/model/profile.ts';
 import { compilePattern } from '../../engine/patterns/compile-pattern.ts';
-import { createProfile, type Profile, type WindowEntry } from '../../engine/profile.ts';
 import { addToWindow } from '../../engine/traits/window.ts';
 
 const DAY = 86_400_000;

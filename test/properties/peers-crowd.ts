@@ -1,9 +1,9 @@
 /** A thousand triggers from twenty journeys for one person at once, delivered to workers whose every call is interleaved. */
 import type fc from 'fast-check';
-import type { PolicyDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvancePorts } from '../../app/advance/dependencies.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
 import { createActor, createProcess } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { makeProgram } from '../harness/make-program.ts';
@@ -89,7 +89,7 @@ export async function runCrowd(snapshot: ProgramSnapshot, crowd: Crowd): Promise
 /** Journeys whose message went to the channel's queue; each message once, however often it was put there. */
 export function listSenders(world: World): readonly number[] {
   const sent = peekMessages(world, 'email');
-  const bySubject = new Map(sent.map(({ id, subject }) => [id, subject]));
+  const bySubject = new Map(sent.map(({ id, origin }) => [id, origin]));
   return [...bySubject.values()]
     .map((subject) => Number(subject.replace('journey:journey-', '')))
     .sort((left, right) => right - left);

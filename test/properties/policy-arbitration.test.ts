@@ -52,7 +52,7 @@ describe('a collection window', () => {
         expect(sent.map(({ touchpointId }) => touchpointId)).toEqual(expectWinners(story, most));
         // Everyone has one end: sent, or one reason.
         const ends = traces.filter(({ reason }) => reason !== 'collecting');
-        const isOnceEach = new Set(ends.map(({ subject }) => subject)).size === ends.length;
+        const isOnceEach = new Set(ends.map(({ origin }) => origin)).size === ends.length;
         expect([ends.length, isOnceEach]).toEqual([given.length, true]);
       }),
       { numRuns: 250 },
@@ -64,9 +64,9 @@ describe('a collection window', () => {
     fc.assert(
       fc.property(startArbitrary, wants, limit, late, (start, given, most, lateness) => {
         const { sent, traces } = tell({ ...makeStory(start, given, most), lateness });
-        for (const { subject, reason, at } of traces) {
+        for (const { origin, reason, at } of traces) {
           if (reason !== 'outranked') continue;
-          const loser = given[Number(subject.slice('rule:rule-'.length))];
+          const loser = given[Number(origin.slice('rule:rule-'.length))];
           const winners = sent
             .filter(({ decidedAt }) => decidedAt === at)
             .map(({ touchpointId }) => given[Number(touchpointId.slice('want-'.length))]);
@@ -107,7 +107,7 @@ describe('reserved room', () => {
             arbitration: { reserve: 'PT12H' },
           },
         });
-        const last = traces.filter(({ subject }) => subject === `rule:rule-${given.length}`).at(-1);
+        const last = traces.filter(({ origin }) => origin === `rule:rule-${given.length}`).at(-1);
         expect(last?.reason).toBe('sent_to_channel');
       }),
       { numRuns: 150 },

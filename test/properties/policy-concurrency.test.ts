@@ -1,11 +1,11 @@
 /** A thousand triggers on one person at once, four workers: never more than the cap, and with collecting the highest. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument, RuleDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
-import { advanceSteps } from '../../functions/advance-profile/steps.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvancePorts } from '../../app/advance/dependencies.ts';
+import { advanceSteps } from '../../app/advance/steps.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { PolicyDocument, RuleDocument } from '../../engine/model/documents/documents.ts';
 import { type ActorOptions, createActor, createProcess } from '../harness/actor.ts';
 import { raceBroken } from '../harness/broken-actors.ts';
 import { makeEventText } from '../harness/events.ts';

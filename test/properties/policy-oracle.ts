@@ -1,7 +1,7 @@
 /** Judges what went out by plain counting and by Temporal's calendar, with nothing of the engine's. */
 import { Temporal } from 'temporal-polyfill';
-import type { FrequencyCap, QuietWindow, Weekday } from '../../engine/documents.ts';
-import type { SendMessage } from '../../engine/effects.ts';
+import type { FrequencyCap, QuietWindow, Weekday } from '../../engine/model/documents/documents.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
 import { DAY, findTemplate, HOUR, type Want } from './policy-story.ts';
 
 /** Sliding windows of the stories, in milliseconds. */

@@ -1,13 +1,13 @@
 /** One person, random wishes to write to them, random sweeps: what went out, and why the rest did not. */
 import fc from 'fast-check';
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { Input, Trace } from '../../engine/decision.ts';
-import type { PolicyDocument, RuleDocument } from '../../engine/documents.ts';
-import type { Channel, MessageClass, SendMessage } from '../../engine/effects.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/program.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Input, Trace } from '../../engine/model/decision.ts';
+import type { PolicyDocument, RuleDocument } from '../../engine/model/documents/documents.ts';
+import type { Channel, MessageClass, SendMessage } from '../../engine/model/effects.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 export const HOUR = 3_600_000;

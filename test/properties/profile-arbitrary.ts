@@ -1,9 +1,9 @@
 /** Random profiles, down to the odd corners: any names, any JSON values, numbers of any size. */
 import fc from 'fast-check';
-import type { JourneyPosition } from '../../engine/journeys/journey-position.ts';
-import type { Json } from '../../engine/json.ts';
-import type { HeldMessage } from '../../engine/messages/held-message.ts';
-import type { ComputedState, Profile } from '../../engine/profile.ts';
+import type { Json } from '../../engine/base/json.ts';
+import type { HeldMessage } from '../../engine/model/held-message.ts';
+import type { JourneyPosition } from '../../engine/model/journey-position.ts';
+import type { ComputedState, Profile } from '../../engine/model/profile.ts';
 
 /** Objects as our own code makes them. */
 const plain = { noNullPrototype: true };
@@ -62,24 +62,24 @@ const computedFields: {
 
 const hash = fc.stringMatching(/^[0-9a-f]{16}$/);
 
-/** `isBehind` is never stored. */
+/** `isCatchingUp` is never stored. */
 const positionFields: {
-  [Field in keyof Omit<Required<JourneyPosition>, 'isBehind'>]: fc.Arbitrary<
+  [Field in keyof Omit<Required<JourneyPosition>, 'isCatchingUp'>]: fc.Arbitrary<
     Required<JourneyPosition>[Field]
   >;
 } = {
   journey: anyText,
   version: fc.nat(),
   key: anyText,
-  entry: hash,
+  instanceId: hash,
   enteredAt: moment,
   step: anyText,
   since: moment,
   until: moment,
   listensFrom: moment,
-  isAhead: fc.constant(true as const),
-  isOverdue: fc.constant(true as const),
-  walked: fc.nat(),
+  isNotStarted: fc.constant(true as const),
+  isDueWhilePaused: fc.constant(true as const),
+  stepCount: fc.nat(),
   event: record(jsonValue),
 };
 
@@ -87,11 +87,11 @@ const heldFields: {
   [Field in keyof Required<HeldMessage>]: fc.Arbitrary<Required<HeldMessage>[Field]>;
 } = {
   id: anyText,
-  subject: anyText,
+  origin: anyText,
   template: anyText,
   cause: anyText,
   wantedAt: moment,
-  reason: fc.constantFrom('held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'),
+  reason: fc.constantFrom('held_quiet_hours', 'held_by_cap', 'collecting', 'scheduled'),
   until: moment,
   deadline: moment,
   expiresAt: moment,
@@ -101,7 +101,7 @@ const heldFields: {
   ifQuiet: fc.constantFrom('hold', 'drop'),
   to: anyText,
   isCollected: fc.constant(true as const),
-  entry: hash,
+  instanceId: hash,
   event: record(jsonValue),
 };
 
@@ -130,21 +130,21 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     },
     { ...plain, requiredKeys: [] },
   ),
-  fired: record(fc.tuple(fc.nat(), moment)),
+  ruleFirings: record(fc.tuple(fc.nat(), moment)),
   journeys: fc.array(
     fc.record(positionFields, {
       ...plain,
-      requiredKeys: ['journey', 'version', 'entry', 'enteredAt', 'step', 'since', 'walked'],
+      requiredKeys: ['journey', 'version', 'instanceId', 'enteredAt', 'step', 'since', 'stepCount'],
     }),
     { maxLength: 3 },
   ),
-  entered: record(fc.tuple(fc.nat(), moment)),
-  left: fc.array(fc.tuple(hash, moment), { maxLength: 3 }),
+  journeyEntries: record(fc.tuple(fc.nat(), moment)),
+  recentExits: fc.array(fc.tuple(hash, moment), { maxLength: 3 }),
   held: fc.array(
     fc.record(heldFields, {
       ...plain,
       requiredKeys: [
-        ...(['id', 'subject', 'template', 'cause', 'wantedAt', 'reason', 'until', 'deadline'] as const),
+        ...(['id', 'origin', 'template', 'cause', 'wantedAt', 'reason', 'until', 'deadline'] as const),
         ...(['priority', 'score', 'ifCapped'] as const),
       ],
     }),
@@ -159,10 +159,10 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     ),
     { maxLength: 6 },
   ),
-  reached: record(moment),
-  awaited: record(moment),
-  seen: fc.array(fc.tuple(hash, moment, moment), { maxLength: 8 }),
-  seenFloor: moment,
+  campaignRuns: record(moment),
+  pendingConversions: record(moment),
+  processedEvents: fc.array(fc.tuple(hash, moment, moment), { maxLength: 8 }),
+  dedupWatermark: moment,
   outbox: fc.array(
     fc.record(
       {
@@ -193,15 +193,15 @@ export const profileArbitrary: fc.Arbitrary<Profile> = fc.record(profileFields, 
     'segments',
     'consents',
     'suppressions',
-    'fired',
+    'ruleFirings',
     'journeys',
-    'entered',
-    'left',
+    'journeyEntries',
+    'recentExits',
     'held',
     'contacts',
-    'reached',
-    'awaited',
-    'seen',
+    'campaignRuns',
+    'pendingConversions',
+    'processedEvents',
     'outbox',
   ],
 });

@@ -52,11 +52,11 @@ function expectSums({ world, reports }: WholeRun): Sums {
     measures[measure] = (measures[measure] ?? 0) + 1;
   };
   for (const message of world.ports.ledger.listAll()) {
-    const { id, subject, channel, state, reason, outcomes } = message;
-    count(subject, `${channel}.${state}`);
-    if (reason !== undefined) count(subject, `${channel}.${state}.${reason}`);
+    const { id, origin, channel, state, reason, outcomes } = message;
+    count(origin, `${channel}.${state}`);
+    if (reason !== undefined) count(origin, `${channel}.${state}.${reason}`);
     for (const outcome of Object.keys(outcomes)) {
-      if (outcome !== 'sent') count(subject, `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`);
+      if (outcome !== 'sent') count(origin, `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`);
     }
     const told = reports.filter(({ messageId }) => messageId === id);
     for (const [type, measure] of [
@@ -64,18 +64,18 @@ function expectSums({ world, reports }: WholeRun): Sums {
       ['Click', 'clicks'],
     ]) {
       const moments = new Set(told.filter((report) => report.type === type).map(({ at }) => at));
-      for (const _moment of moments) count(subject, `${channel}.${measure}`);
+      for (const _moment of moments) count(origin, `${channel}.${measure}`);
     }
   }
-  for (const { subject, action, reason, channel } of world.ports.timeline
+  for (const { origin, action, reason, channel } of world.ports.timeline
     .listAllEntries()
     .flatMap(({ traces }) => traces)) {
     if (reason === 'sent_to_channel') continue;
-    if (action === 'enter') count(subject, reason === 'done' ? 'entered' : `refused.${reason}`);
-    else if (action === 'leave') count(subject, 'left');
-    else if (action !== 'send') count(subject, `decided.${action}.${reason}`);
-    if (action === 'send') count(subject, `${channel}.suppressed`);
-    if (action === 'send') count(subject, `${channel}.suppressed.${reason}`);
+    if (action === 'enter') count(origin, reason === 'done' ? 'entered' : `refused.${reason}`);
+    else if (action === 'leave') count(origin, 'left');
+    else if (action !== 'send') count(origin, `decided.${action}.${reason}`);
+    if (action === 'send') count(origin, `${channel}.suppressed`);
+    if (action === 'send') count(origin, `${channel}.suppressed.${reason}`);
   }
   return sums;
 }

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { compileSchedule } from '../../engine/campaigns/schedule.ts';
-import { expandRule } from '../../engine/campaigns/schedule-expand.ts';
-import { isFault, type RecurrenceRule, readRule } from '../../engine/campaigns/schedule-rule.ts';
+import { compileSchedule } from '../../engine/schedules/schedule.ts';
+import { expandRule } from '../../engine/schedules/schedule-expand.ts';
+import { isFault, type RecurrenceRule, readRule } from '../../engine/schedules/schedule-rule.ts';
 import { listByBruteForce, ruleParts, startOfPeriod, writeRule } from './time-rules.ts';
 import { read, zonedMoments, zones } from './time-zones.ts';
 

@@ -1,7 +1,7 @@
 /** Zones and moments to try local time on, and what Temporal makes of them. */
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import type { CivilDate } from '../../engine/patterns/calendar.ts';
+import type { CivilDate } from '../../engine/time/calendar.ts';
 
 const MINUTE = 60_000;
 

@@ -1,11 +1,11 @@
 /** The carts' story on a memory world: two sweepers, two workers with clocks of their own, an outage, edits, faults. */
 import { identityKey } from '../../adapters/keys.ts';
-import { makeMessageId } from '../../engine/message-id.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
-import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvancePorts } from '../../app/advance/dependencies.ts';
+import { sweepTimers } from '../../app/advance/sweep-timers.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { makeMessageId } from '../../engine/base/message-id.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
 import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';

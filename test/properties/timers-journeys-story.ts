@@ -1,5 +1,5 @@
 /** Carts that wait in a journey while it is edited, and when their messages must go out: worked out without the engine. */
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { makeEventText } from '../harness/events.ts';
 import { makeProgram } from '../harness/make-program.ts';
 

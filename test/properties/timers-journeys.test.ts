@@ -1,8 +1,8 @@
 /** Waits of journeys end exactly once, never before their moment, whoever is down, off by some seconds, or edits meanwhile. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProgramSnapshot } from '../../engine/program.ts';
-import type { AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
+import type { AdvancePorts } from '../../app/advance/dependencies.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { faultKinds } from '../harness/faults.ts';
 import {
   type CartPlay,

@@ -1,11 +1,11 @@
 /** The story played minute by minute on a memory world: two sweepers, two workers, a missing tick, a fault. */
 import { identityKey } from '../../adapters/keys.ts';
-import { makeMessageId } from '../../engine/message-id.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import type { AdvanceDependencies, AdvancePorts } from '../../functions/advance-profile/dependencies.ts';
-import { type AdvanceSteps, advanceSteps } from '../../functions/advance-profile/steps.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
-import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { AdvanceDependencies, AdvancePorts } from '../../app/advance/dependencies.ts';
+import { type AdvanceSteps, advanceSteps } from '../../app/advance/steps.ts';
+import { sweepTimers } from '../../app/advance/sweep-timers.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { makeMessageId } from '../../engine/base/message-id.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
 import { createWorld, publishSnapshot, type World } from '../harness/world.ts';

@@ -1,6 +1,7 @@
 /** People whose segments change by time alone, and what must become of them: worked out without the engine. */
-import type { RuleDocument, SegmentDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { RuleDocument, SegmentDocument } from '../../engine/model/documents/documents.ts';
 import { makeEventText } from '../harness/events.ts';
 
 export const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 /** What time alone changes happens exactly once, never before its moment, and at most 90 s after it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advanceSteps } from '../../functions/advance-profile/steps.ts';
+import { advanceSteps } from '../../app/advance/steps.ts';
 import { faultKinds } from '../harness/faults.ts';
 import type { World } from '../harness/world.ts';
 import { countGone, listChanges, type Play, play } from './timers-run.ts';

@@ -1,9 +1,9 @@
 /** One record never takes its neighbours along: whatever it is, the other nine are done, and it is kept or refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBody } from '../../adapters/sqs/queue-body.ts';
-import type { ComputedState } from '../../engine/profile.ts';
-import { traitKeepers } from '../../engine/traits/trait-keepers.ts';
+import { decodeBody } from '../../app/ports/queue-body.ts';
+import type { ComputedState } from '../../engine/model/profile.ts';
+import { aggregators } from '../../engine/traits/aggregators.ts';
 import { makeEventText, makeOrder, makePacked } from '../harness/events.ts';
 import { openLife } from '../harness/one-life.ts';
 
@@ -94,7 +94,7 @@ const oddRecord = fc.oneof(
     weight: 1,
     arbitrary: fc
       .record({
-        kind: fc.constantFrom('VisitProfiles', 'WakeProfile'),
+        kind: fc.constantFrom('RunTaskBatch', 'WakeProfile'),
         profileIds: oddValue,
         visit: oddValue,
         profileId: oddValue,
@@ -185,8 +185,8 @@ describe('a total that is more than a number can be', () => {
     const { computed } = await life.load();
     expect(computed).toMatchObject({ orders: { count: 3 }, revenue: { sum: 1e308 } });
     const traces = life.world.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
-    const refused = traces.filter(({ reason }) => reason === 'value_refused');
-    expect(refused.map(({ subject }) => subject)).toEqual([
+    const refused = traces.filter(({ reason }) => reason === 'invalid_value');
+    expect(refused.map(({ origin }) => origin)).toEqual([
       'trait:revenue',
       'trait:revenue_30d',
       'trait:revenue',
@@ -198,8 +198,8 @@ describe('a total that is more than a number can be', () => {
     const day = 86_400_000;
     let state: ComputedState | undefined;
     for (const [index, amount] of [-1e308, 1e308, 1e308].entries()) {
-      state = traitKeepers.sum.add(state, amount, start + index * day, 'P30D', start + index * day);
+      state = aggregators.sum.add(state, amount, start + index * day, 'P30D', start + index * day);
     }
-    expect(traitKeepers.sum.refresh(state ?? {}, 'P30D', start + 30 * day).sum).toBe(Number.MAX_VALUE);
+    expect(aggregators.sum.refresh(state ?? {}, 'P30D', start + 30 * day).sum).toBe(Number.MAX_VALUE);
   });
 });

@@ -1,7 +1,7 @@
 /** Sliding windows: the same whatever the order, never forgetting early, and within their error once merged. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WindowEntry } from '../../engine/profile.ts';
+import type { WindowEntry } from '../../engine/model/profile.ts';
 import {
   addToWindow,
   MAX_WINDOW_ENTRIES,

@@ -1,13 +1,13 @@
 /** Publishes documents as the publisher does, without a store: what they do not mention stays as it was. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
-import { hashContent } from '../../adapters/publishing/encode-program.ts';
-import { judgeDocuments } from '../../adapters/publishing/judge-documents.ts';
-import { rememberCompiled } from '../../adapters/publishing/template-compilers.ts';
-import { buildNextProgram } from '../../engine/config/build-snapshot.ts';
-import { makeSnapshot } from '../../engine/config/make-snapshot.ts';
-import type { Problem } from '../../engine/config/problem.ts';
-import type { ConfigDocument } from '../../engine/documents.ts';
-import type { ProgramSnapshot } from '../../engine/program.ts';
+import { hashContent } from '../../app/publish/encode-program.ts';
+import { rememberCompiled } from '../../app/publish/template-compilers.ts';
+import { validateStored } from '../../app/publish/validate-stored.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Problem } from '../../engine/config/problems/problem.ts';
+import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
+import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
+import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
 
 interface Publication {
   /** The config table, by label. */
@@ -30,7 +30,7 @@ export async function publishDocuments(
     table.set(`${document.kind}/${document.id}`, { ...document, status: document.status ?? 'live' });
   }
   const sources = [...table.values()].map((document) => ({ document }));
-  const { documents: validated, problems } = await judgeDocuments(sources, compile, previous);
+  const { documents: validated, problems } = await validateStored(sources, compile, previous);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 && !acceptAll) throw new Error(`Refused: ${JSON.stringify(errors, null, 2)}`);
   const accepted = validated.map((one) => {

@@ -1,14 +1,15 @@
 /** Plays a scenario: one person's events in order, with the wake-ups that time brings between them. */
-import { compileProgram } from '../../engine/compile-program.ts';
-import { decide } from '../../engine/decide.ts';
-import type { Input, TimelineEntry } from '../../engine/decision.ts';
-import type { ConfigDocument } from '../../engine/documents.ts';
-import type { Effect } from '../../engine/effects.ts';
-import type { JsonObject } from '../../engine/json.ts';
-import { createProfile, type Profile } from '../../engine/profile.ts';
-import type { Program } from '../../engine/program.ts';
+
+import type { JsonObject } from '../../engine/base/json.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Program } from '../../engine/compile/program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { Input, TimelineEntry } from '../../engine/model/decision.ts';
+import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
+import type { Effect } from '../../engine/model/effects.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { IdentityType } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
-import type { IdentityType } from '../../engine/touchpoint.ts';
 import { listRefusals, publishDocuments } from './publish-documents.ts';
 
 export interface ScenarioEvent {

@@ -1,9 +1,9 @@
 /** Scenarios as data: what a marketer writes, what happens, what must come of it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type ReasonCode, reasonCodes, type Trace } from '../../engine/decision.ts';
-import type { ConfigDocument } from '../../engine/documents.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import { type ReasonCode, reasonCodes, type Trace } from '../../engine/model/decision.ts';
+import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import { type Played, playScenario, type ScenarioEvent } from './run-scenario.ts';
 
@@ -116,12 +116,12 @@ function describeResult({ profile, effects, entries, program, now, ...rest }: Pl
     emitted: effects.filter((effect) => effect.kind === 'EmitEvent'),
     webhooks: effects.filter((effect) => effect.kind === 'CallWebhook'),
     traces: entries.flatMap((entry) =>
-      entry.traces.map(({ subject, action, reason }) => `${subject} ${action} ${reason}`),
+      entry.traces.map(({ origin, action, reason }) => `${origin} ${action} ${reason}`),
     ),
     segments: Object.keys(profile.segments).sort(),
     journeys: profile.journeys.map(({ journey, step }) => `${journey}/${step}`),
     left: entries.flatMap((entry) => entry.traces).flatMap(describeLeaving),
-    held: profile.held.map(({ subject, template, reason }) => `${subject} ${template} ${reason}`),
+    held: profile.held.map(({ origin, template, reason }) => `${origin} ${template} ${reason}`),
     traits: Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
     computed: Object.fromEntries(
       Object.entries(profile.computed).flatMap(([id, state]) => {
@@ -136,9 +136,9 @@ function describeResult({ profile, effects, entries, program, now, ...rest }: Pl
   };
 }
 
-function describeLeaving({ subject, action, reason, note }: Trace): readonly string[] {
-  if (action !== 'leave' || !subject.startsWith('journey:')) return [];
-  return [[subject.slice('journey:'.length), reason, note].filter((part) => part !== undefined).join(' ')];
+function describeLeaving({ origin, action, reason, note }: Trace): readonly string[] {
+  if (action !== 'leave' || !origin.startsWith('journey:')) return [];
+  return [[origin.slice('journey:'.length), reason, note].filter((part) => part !== undefined).join(' ')];
 }
 
 function formatMoment(at: number): string {

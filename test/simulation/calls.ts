@@ -1,7 +1,7 @@
 /** Which calls can be answered by a replica that lags, and which can be answered for a part of what they were given. */
 
-import type { ScanShard } from '../../adapters/ports.ts';
-import type { IdentityKey } from '../../engine/touchpoint.ts';
+import type { ScanSegment } from '../../app/ports/ports.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { Random } from './random.ts';
 import type { Stores } from './stores.ts';
 
@@ -26,7 +26,9 @@ export const staleReads: Readonly<Record<string, StaleRead>> = {
   'programs.readCurrent': ({ past }, [options], moment) =>
     isConsistent(options) ? undefined : Promise.resolve(past.readCurrent(moment)),
   'scanner.scan': ({ past }, [shard, cursor, limit], moment) =>
-    past.scanner(moment).scan(shard as ScanShard, cursor as string | undefined, limit as number | undefined),
+    past
+      .scanner(moment)
+      .scan(shard as ScanSegment, cursor as string | undefined, limit as number | undefined),
 };
 
 /** Where the items stand among a call's parameters. */

@@ -1,5 +1,5 @@
 /** The campaign: its run reaches everybody who is known when it begins, and nobody and no mailbox twice. */
-import type { Profile } from '../../engine/profile.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { holds } from './check-decisions.ts';
 import type { Facts } from './facts.ts';
 import { minute, startOfWorld } from './story.ts';
@@ -23,8 +23,8 @@ function checkReach({ story }: World, facts: Facts, known: readonly Profile[]): 
       .filter(({ profileId }) => profileId === id)
       .flatMap(({ traces }) => traces)
       .filter(
-        ({ subject, action, reason }) =>
-          subject === 'campaign:spring' && action === 'send' && !holds.includes(reason),
+        ({ origin, action, reason }) =>
+          origin === 'campaign:spring' && action === 'send' && !holds.includes(reason),
       ).length;
     if (settled > 1) {
       const text = `${settled} decisions on the message of the campaign`;

@@ -1,5 +1,5 @@
 /** The contact policy, looked at from outside: what went out, when, and what the person had said by then. */
-import type { SendMessage } from '../../engine/effects.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Facts } from './facts.ts';
 import { minute, type Story, startOfWorld } from './story.ts';
 import type { Violation } from './violation.ts';
@@ -102,12 +102,12 @@ function isYesSaid({ events }: Story, at: number): boolean {
 function checkOnePerDecision({ published }: World): Violation[] {
   const ids = new Map<string, string>();
   const found: Violation[] = [];
-  for (const { id, profileId, subject, touchpointId, entry } of published) {
-    const decision = JSON.stringify([profileId, subject, touchpointId, entry]);
+  for (const { id, profileId, origin, touchpointId, instanceId } of published) {
+    const decision = JSON.stringify([profileId, origin, touchpointId, instanceId]);
     const known = ids.get(decision) ?? id;
     ids.set(decision, known);
     if (known !== id) {
-      const text = `${subject} decided ${known} and ${id} on ${touchpointId}`;
+      const text = `${origin} decided ${known} and ${id} on ${touchpointId}`;
       found.push({ rule: 'one message per decision', profileId, text });
     }
   }

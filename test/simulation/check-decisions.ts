@@ -1,6 +1,6 @@
 /** What was decided for a person: every wanted message once, journeys entered and left as often as the model says. */
-import type { Trace } from '../../engine/decision.ts';
-import type { Profile } from '../../engine/profile.ts';
+import type { Trace } from '../../engine/model/decision.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import type { Facts } from './facts.ts';
 import { type ExpectedPerson, isLive } from './model.ts';
 import type { Story } from './story.ts';
@@ -11,7 +11,7 @@ interface Decided extends Trace {
   readonly touchpointId: string;
 }
 
-export const holds: readonly string[] = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'];
+export const holds: readonly string[] = ['held_quiet_hours', 'held_by_cap', 'collecting', 'scheduled'];
 
 export function checkDecisions(
   { story }: World,
@@ -41,30 +41,28 @@ function checkRules(
 ): void {
   const sent = decided.filter(({ action, reason }) => action === 'send' && reason === 'sent_to_channel');
   for (const id of config.rules.includes('receipt') ? receipts : []) {
-    const times = sent.filter(
-      ({ touchpointId, subject }) => touchpointId === id && subject === 'rule:receipt',
-    );
+    const times = sent.filter(({ touchpointId, origin }) => touchpointId === id && origin === 'rule:receipt');
     if (times.length !== 1) report('one receipt per order', `order ${id} has ${times.length} receipts`);
   }
   for (const { id } of events) {
     const offers = decided.filter(
-      ({ touchpointId, subject, reason }) =>
-        touchpointId === id && subject === 'rule:offer' && !holds.includes(reason),
+      ({ touchpointId, origin, reason }) =>
+        touchpointId === id && origin === 'rule:offer' && !holds.includes(reason),
     );
     if (offers.length > 1) report('one message per decision', `order ${id} has ${offers.length} offers`);
   }
   for (const id of config.rules.includes('text') ? texts : []) {
     const times = sent.filter(
-      ({ touchpointId, subject }) => touchpointId === id && subject === 'rule:text',
+      ({ touchpointId, origin }) => touchpointId === id && origin === 'rule:text',
     ).length;
     if (times !== 1) report('one receipt per order', `order ${id} has ${times} texts`);
   }
-  const welcomes = sent.filter(({ subject }) => subject === 'rule:welcome').length;
+  const welcomes = sent.filter(({ origin }) => origin === 'rule:welcome').length;
   if (welcomes > 1) report('a limit holds', `${welcomes} welcomes for one person`);
   const mustWelcome =
     signUps.length > 0 && signUps.every((event) => isLive(event) && event.ids.email !== undefined);
   if (mustWelcome && welcomes === 0) report('a rule acts', 'no welcome after a sign-up');
-  const thanks = sent.filter(({ subject }) => subject === 'rule:third').length;
+  const thanks = sent.filter(({ origin }) => origin === 'rule:third').length;
   if (thanks > (orders >= 3 ? 1 : 0)) {
     report('counted once', `${thanks} messages for the third of ${orders} orders`);
   }
@@ -74,19 +72,17 @@ function checkRules(
 function checkVip({ config, edits }: Story, decided: readonly Decided[], report: Report): void {
   const levels = [config, ...edits.map((edit) => edit.config)].map(({ vipFrom }) => vipFrom);
   const raises = levels.filter((level, index) => level > (levels[index - 1] ?? level)).length;
-  const own = decided.filter(({ subject }) => subject === 'segment:vip');
+  const own = decided.filter(({ origin }) => origin === 'segment:vip');
   const entered = own.filter(({ action }) => action === 'enter').length;
   const left = own.filter(({ action }) => action === 'leave').length;
   if (entered > raises + 1) report('segments do not flap', `entered vip ${entered} times`);
   if (left > raises) report('segments do not flap', `left vip ${left} times`);
-  const messages = decided.filter(
-    ({ subject, action }) => subject === 'rule:vip' && action === 'send',
-  ).length;
+  const messages = decided.filter(({ origin, action }) => origin === 'rule:vip' && action === 'send').length;
   if (messages > entered) report('segments do not flap', `${messages} messages for entering vip`);
 }
 
 function countPassages(decided: readonly Decided[], subject: string) {
-  const own = decided.filter((trace) => trace.subject === subject);
+  const own = decided.filter((trace) => trace.origin === subject);
   return {
     entered: own.filter(({ action, reason }) => action === 'enter' && reason === 'done').length,
     left: own.filter(({ action }) => action === 'leave').length,

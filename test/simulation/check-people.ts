@@ -1,5 +1,5 @@
 /** Each person against the model: one profile, every event counted once, the state as the events say. */
-import type { Profile } from '../../engine/profile.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { checkDecisions } from './check-decisions.ts';
 import type { Facts } from './facts.ts';
 import { findCountedAgain } from './find-counted-again.ts';

@@ -22,15 +22,15 @@ function checkProfiles({ scheduler }: World, { profiles }: Facts): Violation[] {
     if (outbox.length > 0) {
       report('outbox empty', `the outbox still holds ${outbox.map(({ kind }) => kind).join(', ')}`);
     }
-    for (const { journey, step, until, isOverdue } of journeys) {
-      const isPaused = isOverdue === true;
+    for (const { journey, step, until, isDueWhilePaused } of journeys) {
+      const isPaused = isDueWhilePaused === true;
       if (until !== undefined && !isPaused && (wakeAt === undefined || wakeAt > until)) {
         report('timer kept', `stands at ${journey}/${step} until ${until}, and wakeAt is ${wakeAt}`);
       }
     }
-    for (const { subject, until } of held) {
+    for (const { origin, until } of held) {
       if (wakeAt === undefined || wakeAt > until) {
-        report('timer kept', `holds a message of ${subject} until ${until}, and wakeAt is ${wakeAt}`);
+        report('timer kept', `holds a message of ${origin} until ${until}, and wakeAt is ${wakeAt}`);
       }
     }
     if (wakeAt !== undefined && wakeAt < scheduler.now - 5 * minute) {
@@ -65,10 +65,10 @@ function checkTraces({ published, story }: World, { entries }: Facts): Violation
     }
   }
   for (const { profileId, traces } of entries) {
-    for (const { effectId, reason, action, subject } of traces) {
+    for (const { effectId, reason, action, origin } of traces) {
       if (reason !== 'sent_to_channel' || action !== 'send' || effectId === undefined) continue;
       if (!messages.has(effectId)) {
-        const text = `${subject} decided message ${effectId}, which is on no queue`;
+        const text = `${origin} decided message ${effectId}, which is on no queue`;
         found.push({ rule: 'decided means published', profileId, text });
       }
     }

@@ -30,29 +30,29 @@ function expectSums({ messages, entries }: Facts): Sums {
     const name = `${subject} ${measure}`;
     sums[name] = (sums[name] ?? 0) + 1;
   };
-  for (const { subject, channel, state, reason, outcomes } of messages) {
-    count(subject, `${channel}.${state}`);
-    if (reason !== undefined) count(subject, `${channel}.${state}.${reason}`);
-    if ('delivered' in outcomes) count(subject, 'email.delivered');
-    if ('opened' in outcomes) count(subject, 'email.opened');
+  for (const { origin, channel, state, reason, outcomes } of messages) {
+    count(origin, `${channel}.${state}`);
+    if (reason !== undefined) count(origin, `${channel}.${state}.${reason}`);
+    if ('delivered' in outcomes) count(origin, 'email.delivered');
+    if ('opened' in outcomes) count(origin, 'email.opened');
   }
   for (const { traces } of entries) {
-    for (const { subject, action, reason, step, note } of traces) {
+    for (const { origin, action, reason, step, note } of traces) {
       if (reason === 'sent_to_channel') continue;
       if (action === 'send') {
-        const isHeld = ['held_quiet_hours', 'held_for_room', 'collecting', 'scheduled'].includes(reason);
-        const measure = `${findChannel(subject)}.${isHeld ? 'held' : 'suppressed'}`;
-        count(subject, measure);
-        count(subject, `${measure}.${reason}`);
-      } else if (action === 'enter') count(subject, reason === 'done' ? 'entered' : `refused.${reason}`);
+        const isHeld = ['held_quiet_hours', 'held_by_cap', 'collecting', 'scheduled'].includes(reason);
+        const measure = `${findChannel(origin)}.${isHeld ? 'held' : 'suppressed'}`;
+        count(origin, measure);
+        count(origin, `${measure}.${reason}`);
+      } else if (action === 'enter') count(origin, reason === 'done' ? 'entered' : `refused.${reason}`);
       else if (action === 'leave') {
-        count(subject, 'left');
-        if (reason !== 'done') count(subject, `left.${reason}`);
+        count(origin, 'left');
+        if (reason !== 'done') count(origin, `left.${reason}`);
       } else if (action === 'wait' && reason === 'done' && step !== undefined)
-        count(subject, `arrived.${step}`);
+        count(origin, `arrived.${step}`);
       else if (action === 'branch' && reason === 'done' && step !== undefined && note !== undefined) {
-        count(subject, `took.${step}.${note}`);
-      } else count(subject, `decided.${action}.${reason}`);
+        count(origin, `took.${step}.${note}`);
+      } else count(origin, `decided.${action}.${reason}`);
     }
   }
   return sums;

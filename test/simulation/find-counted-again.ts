@@ -3,9 +3,14 @@
  * profile and the write of the timeline entry, and the record comes back more than 15 minutes and 32 events later.
  */
 import { decodeProfile } from '../../adapters/dynamodb/profile-item.ts';
-import type { Profile } from '../../engine/profile.ts';
-import { findSeen, hashTouchpoint, seenFor, seenWhileQueuedAtMost } from '../../engine/seen-window.ts';
-import type { Touchpoint } from '../../engine/touchpoint.ts';
+import {
+  findSeen,
+  hashTouchpoint,
+  seenFor,
+  seenWhileQueuedAtMost,
+} from '../../engine/decide/dedup-window.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { Facts } from './facts.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +44,7 @@ export function findCountedAgain(world: World, { entries }: Facts): ReadonlySet<
 function isCountedAgain(world: World, states: readonly State[], touchpoint: Touchpoint): boolean {
   const { id, receivedAt } = touchpoint;
   const hash = hashTouchpoint(touchpoint);
-  const isSeen = ({ profile }: State) => findSeen(profile.seen, hash) !== undefined;
+  const isSeen = ({ profile }: State) => findSeen(profile.processedEvents, hash) !== undefined;
   const counted = states.find(isSeen);
   const afterwards = states.slice(counted === undefined ? states.length : states.indexOf(counted));
   const left = afterwards.find((state) => !isSeen(state));
@@ -59,7 +64,7 @@ function isCountedAgain(world: World, states: readonly State[], touchpoint: Touc
   const wasWritten = writtenAt !== undefined && writtenAt < again.at;
   const wasNew = counted.at - receivedAt < guardedAfter + skew;
   const wasOld = left.at - receivedAt >= seenFor - skew;
-  const hasNewer = left.profile.seen.length >= seenWhileQueuedAtMost;
+  const hasNewer = left.profile.processedEvents.length >= seenWhileQueuedAtMost;
   return didDie && !wasTold && !wasWritten && wasNew && wasOld && hasNewer;
 }
 

@@ -1,14 +1,14 @@
 /** The functions of the stack as consumers of the simulated queues: one invocation at a time per environment. */
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { Postponer } from '../../adapters/ports.ts';
-import type { Channel } from '../../engine/effects.ts';
-import { advanceProfiles } from '../../functions/advance-profile/advance-profile.ts';
-import { createMessageSender } from '../../functions/shared/sending/message-sender.ts';
-import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
-import { handBack, type QueueRecord } from '../../functions/shared/sqs-batch.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
-import { createPrograms } from '../../functions/walk-audience/programs.ts';
-import { walkRecords } from '../../functions/walk-audience/walk-records.ts';
+import { advanceProfiles } from '../../app/advance/advance-profile.ts';
+import type { VisibilityTimeouts } from '../../app/ports/ports.ts';
+import { createPrograms } from '../../app/runs/fan-out/programs.ts';
+import { scanRecords } from '../../app/runs/fan-out/scan-records.ts';
+import { createSnapshotCache } from '../../app/runtime/snapshot-cache.ts';
+import { handBack, type QueueRecord } from '../../app/runtime/sqs-batch.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import { createMessageSender } from '../../app/send/message-sender.ts';
+import type { Channel } from '../../engine/model/effects.ts';
 import { createProcess } from '../harness/actor.ts';
 import { noteRefused } from './note-timeline.ts';
 import { createProviderPort } from './provider.ts';
@@ -80,9 +80,9 @@ function readMessageId(body: string): string | undefined {
   return /"messageId":"([^"]*)"/.exec(body)?.[1];
 }
 
-function createPostponer(queue: () => SimulatedQueue): Postponer {
+function createPostponer(queue: () => SimulatedQueue): VisibilityTimeouts {
   return {
-    async postpone(postponements) {
+    async extend(postponements) {
       for (const { receiptHandle, seconds } of postponements) queue().postpone(receiptHandle, seconds);
     },
   };
@@ -104,7 +104,7 @@ export function startAdvance(world: World, name: string): void {
       queues: queuePort,
       events: ruleEvents,
       programStore: stores.programs,
-      postponer: createPostponer(() => queue),
+      visibility: createPostponer(() => queue),
     });
     const timeline = noteRefused(ports.timeline, ({ touchpointId: id }) =>
       world.refusals.push({ id, at: world.scheduler.now }),
@@ -120,7 +120,7 @@ export function startAdvance(world: World, name: string): void {
     );
     return async (records, from) => {
       queue = from;
-      return handBack(await advanceProfiles(dependencies, records, worker.now()), ports.postponer);
+      return handBack(await advanceProfiles(dependencies, records, worker.now()), ports.visibility);
     };
   });
 }
@@ -144,7 +144,7 @@ export function startSender(world: World, channel: Channel, number: number): voi
       programs: stores.programs,
       events: senderEvents,
       queues: queuePort,
-      postponer: createPostponer(() => queue),
+      visibility: createPostponer(() => queue),
       provider: createProviderPort(world, worker.random, () => beganAt),
     });
     const send = createMessageSender({
@@ -168,17 +168,17 @@ export function startWalker(world: World, name: string): void {
   const worker = new Worker(world.context, name);
   const { stores, queuePort } = world;
   let invocations = 0;
-  subscribe(world, worker, ['walk'], () => {
+  subscribe(world, worker, ['fan-out'], () => {
     const ports = worker.wrap({
-      walks: stores.walks,
+      runs: stores.runs,
       scanner: stores.scanner,
       queues: queuePort,
       programStore: stores.programs,
-      postponer: createPostponer(() => world.queues.walk),
+      visibility: createPostponer(() => world.queues['fan-out']),
     });
     const programs = createPrograms(createSnapshotCache(ports.programStore));
     return async (records) => {
-      const unfinished = await walkRecords(
+      const unfinished = await scanRecords(
         {
           ...ports,
           programs,
@@ -191,7 +191,7 @@ export function startWalker(world: World, name: string): void {
         },
         records,
       );
-      return handBack(unfinished, ports.postponer);
+      return handBack(unfinished, ports.visibility);
     };
   });
 }

@@ -1,5 +1,5 @@
 /** A straggler: an order that arrives long after it happened, when the person's window has no place for it any more. */
-import { seenWhileQueuedAtMost } from '../../engine/seen-window.ts';
+import { seenWhileQueuedAtMost } from '../../engine/decide/dedup-window.ts';
 import { createRandom } from './random.ts';
 import { type Config, minute, type Story, type StoryEvent } from './story.ts';
 

@@ -1,6 +1,6 @@
 /** What became of the writes of timeline entries, noted for the invariants. */
-import type { TimelineStore } from '../../adapters/ports.ts';
-import type { TimelineEntry } from '../../engine/decision.ts';
+import type { TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineEntry } from '../../engine/model/decision.ts';
 
 type Note = (entry: TimelineEntry) => void;
 

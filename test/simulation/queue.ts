@@ -1,5 +1,5 @@
 /** A standard SQS queue in virtual time: at least once, in any order, with dead letters that can be moved back. */
-import type { QueueRecord } from '../../functions/shared/sqs-batch.ts';
+import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 

@@ -9,12 +9,12 @@ import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanne
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
+import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
-import { createMemoryWalkStore } from '../../adapters/memory/walk-store.ts';
-import type { AddressBook, CurrentProgram, IdentityStore, ProfileStore } from '../../adapters/ports.ts';
+import type { AddressBook, CurrentProgram, IdentityStore, ProfileStore } from '../../app/ports/ports.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { AddressStatement } from '../../engine/policy/address-statement.ts';
-import type { IdentityKey } from '../../engine/touchpoint.ts';
 import { noteWritten } from './note-timeline.ts';
 import { PastMap } from './past-map.ts';
 
@@ -57,7 +57,7 @@ export function createStores(readTime: () => number) {
     addresses,
     receipts: createMemoryProviderReceipts(),
     statistics: createMemoryStatisticsStore(),
-    walks: createMemoryWalkStore(),
+    runs: createMemoryRunStore(),
     documents: createMemoryDocumentStore(),
     programs: {
       ...programs,

@@ -1,12 +1,12 @@
 /** What the stack does each minute: sweep the timers, publish the documents, see to the walks. */
 
-import { loadProgram } from '../../adapters/publishing/load-program.ts';
-import { publishProgram } from '../../adapters/publishing/publish-program.ts';
-import { startBackfill } from '../../adapters/walking/start-backfill.ts';
-import { createSnapshotCache } from '../../functions/shared/snapshot-cache.ts';
-import { silentTelemetry } from '../../functions/shared/telemetry.ts';
-import { startWalks } from '../../functions/start-walks/start-walks.ts';
-import { sweepTimers } from '../../functions/sweep-timers/sweep-timers.ts';
+import { sweepTimers } from '../../app/advance/sweep-timers.ts';
+import { loadProgram } from '../../app/publish/load-program.ts';
+import { publishProgram } from '../../app/publish/publish-program.ts';
+import { startRuns } from '../../app/runs/start/start-runs.ts';
+import { startBackfill } from '../../app/runs/start-backfill.ts';
+import { createSnapshotCache } from '../../app/runtime/snapshot-cache.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { makeDocuments } from './documents.ts';
 import { wakeShards } from './stores.ts';
 import { type Config, minute, startOfWorld } from './story.ts';
@@ -27,12 +27,12 @@ export interface Ticks {
 
 export function startTicks(world: World): Ticks {
   const { scheduler, stores, queuePort, context, journal } = world;
-  const [sweeper, publisher, starter] = ['sweep', 'publish', 'start-walks'].map(
+  const [sweeper, publisher, starter] = ['sweep', 'publish', 'start-runs'].map(
     (name) => new Worker(context, name),
   ) as [Worker, Worker, Worker];
   let isEdited = false;
   let isBackfillWanted = false;
-  /** Ticks that start-walks runs for in any case, after a change. */
+  /** Ticks that start-runs runs for in any case, after a change. */
   let looks = 0;
   let nextCampaign: number | undefined;
   const busy = new Set<Worker>();
@@ -87,12 +87,12 @@ export function startTicks(world: World): Ticks {
 
   const look = () =>
     run(starter, 60_000, async () => {
-      const ports = starter.wrap({ walks: stores.walks, queues: queuePort, programStore: stores.programs });
+      const ports = starter.wrap({ runs: stores.runs, queues: queuePort, programStore: stores.programs });
       const snapshots = createSnapshotCache(ports.programStore);
       const memory = { noted: '' };
-      await startWalks(
+      await startRuns(
         {
-          walks: ports.walks,
+          runs: ports.runs,
           queues: ports.queues,
           snapshots,
           shards: 2,
@@ -107,14 +107,14 @@ export function startTicks(world: World): Ticks {
   async function backfill(): Promise<void> {
     const current = await stores.programs.readCurrent();
     const snapshot = await loadProgram(stores.programs, current);
-    await startBackfill(stores.walks, snapshot, { triggers: false, shards: 2, now: scheduler.now });
+    await startBackfill(stores.runs, snapshot, { triggers: false, scanSegments: 2, now: scheduler.now });
     journal.count('backfills');
     journal.note('operator', () => 'starts a backfill');
     isBackfillWanted = false;
     looks = 2;
   }
 
-  const hasActiveWalk = async () => (await stores.walks.listActive(undefined)).runs.length > 0;
+  const hasActiveWalk = async () => (await stores.runs.listActive(undefined)).runs.length > 0;
 
   async function tick(): Promise<void> {
     scheduler.at(scheduler.now + minute, tick);

@@ -1,11 +1,11 @@
 /** One world: the real functions on memory stores and simulated queues, all on one scheduler. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
-import type { EventBus, QueueBody, QueueName, Queues } from '../../adapters/ports.ts';
-import type { PublishingPorts } from '../../adapters/publishing/plan-program.ts';
-import { encodeBody } from '../../adapters/sqs/queue-body.ts';
-import type { TemplateDocument } from '../../engine/documents.ts';
-import type { EmitEvent, SendMessage } from '../../engine/effects.ts';
+import type { EventBus, QueueBody, QueueName, Queues } from '../../app/ports/ports.ts';
+import { encodeBody } from '../../app/ports/queue-body.ts';
+import type { PublishingPorts } from '../../app/publish/plan-program.ts';
+import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import { SimulatedQueue } from './queue.ts';
 import { createRandom } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -17,7 +17,7 @@ import type { Journal, WorldContext } from './worker.ts';
 const queueSettings = {
   profile: { timeout: 30, attempts: 10, batchSize: 10 },
   bulk: { timeout: 30, attempts: 10, batchSize: 4 },
-  walk: { timeout: 60, attempts: 10, batchSize: 1 },
+  'fan-out': { timeout: 60, attempts: 10, batchSize: 1 },
   email: { timeout: 60, attempts: 20, batchSize: 10 },
   'email-transactional': { timeout: 60, attempts: 20, batchSize: 10 },
   sms: { timeout: 60, attempts: 20, batchSize: 10 },

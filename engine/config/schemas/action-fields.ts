@@ -1,6 +1,6 @@
 /** What rules and journeys do alike: fields of updates, events and webhooks. */
 import * as z from 'zod';
-import { secretNamePattern } from '../../secret-reference.ts';
+import { secretNamePattern } from '../../model/secret-reference.ts';
 import { eventNameSchema, valuesSchema } from './field-schemas.ts';
 
 const secretName = z

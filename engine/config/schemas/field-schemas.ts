@@ -1,7 +1,7 @@
 /** Fields that every kind of document shares, and values that many fields hold. */
 import * as z from 'zod';
-import type { Json, JsonObject } from '../../json.ts';
-import { parseDuration } from '../../patterns/duration.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import { parseDuration } from '../../time/duration.ts';
 
 export const slugPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 

@@ -1,6 +1,6 @@
 /** Schema of journeys. */
 import * as z from 'zod';
-import { conditionSchema } from '../../conditions/condition-schema.ts';
+import { conditionSchema } from './condition-schema.ts';
 import { baseFields, durationSchema, eventNamesSchema, makeSlugSchema, slugSchema } from './field-schemas.ts';
 import { eventMatchFields, segmentChangeFields, stepSchema } from './journey-step-schemas.ts';
 import { prioritySchema } from './message-fields.ts';

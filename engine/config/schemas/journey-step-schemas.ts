@@ -1,8 +1,8 @@
 /** Schemas of the steps, one per type. */
 import * as z from 'zod';
-import { conditionSchema } from '../../conditions/condition-schema.ts';
 import { weekdays } from '../../time/local-time.ts';
 import { emittedName, webhookFields, webhookUrl } from './action-fields.ts';
+import { conditionSchema } from './condition-schema.ts';
 import {
   durationSchema,
   eventNamesSchema,

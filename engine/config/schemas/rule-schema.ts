@@ -1,7 +1,7 @@
 /** Schema of rules: trigger, condition, actions. */
 import * as z from 'zod';
-import { conditionSchema } from '../../conditions/condition-schema.ts';
 import { webhookFields, webhookUrl } from './action-fields.ts';
+import { conditionSchema } from './condition-schema.ts';
 import {
   baseFields,
   durationSchema,

@@ -1,6 +1,6 @@
 /** Schema of segments: a named condition on the person. */
 import * as z from 'zod';
-import { conditionSchema } from '../../conditions/condition-schema.ts';
+import { conditionSchema } from './condition-schema.ts';
 import { baseFields } from './field-schemas.ts';
 
 export const segmentSchema = z

@@ -1,6 +1,6 @@
 /** Schema of computed traits: a fact kept from events. */
 import * as z from 'zod';
-import { patternSchema } from '../../conditions/condition-schema.ts';
+import { patternSchema } from './condition-schema.ts';
 import { baseFields, durationSchema, eventNamesSchema } from './field-schemas.ts';
 
 export const traitFunctions = [

@@ -1,7 +1,8 @@
 /** Step `branch`: the first condition that holds wins. */
-import { addActorTrace } from '../../actions/actor.ts';
+
 import { compileCondition } from '../../conditions/compile-condition.ts';
 import { settleSegments } from '../../segments/update-segments.ts';
+import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { toTouchpoint } from '../to-touchpoint.ts';
 import type { StepCompiler } from './step-context.ts';
 
@@ -11,7 +12,7 @@ export const compileBranchStep: StepCompiler<'branch'> = (step, { path, computed
     next,
   }));
   return {
-    arrive({ turn, actor, position }) {
+    onEnter({ turn, actor, position }) {
       // A step before may have changed what its segments look at.
       settleSegments(turn);
       const { profile, now } = turn;
@@ -20,7 +21,7 @@ export const compileBranchStep: StepCompiler<'branch'> = (step, { path, computed
       const situation = { profile, now, ...(touchpoint === undefined ? {} : { touchpoint }) };
       const taken = branches.find(({ condition }) => condition.holds(situation));
       const next = taken?.next ?? step.default;
-      addActorTrace(turn, actor, 'branch', 'done', { note: next });
+      addInitiatorTrace(turn, actor, 'branch', 'done', { note: next });
       return { kind: 'go', next };
     },
   };

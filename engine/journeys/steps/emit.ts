@@ -5,7 +5,7 @@ import type { StepCompiler } from './step-context.ts';
 export const compileEmitStep: StepCompiler<'emit'> = ({ event, properties, next }) => {
   const emit = compileEmit({ name: event, properties }, 'emit');
   return {
-    arrive({ turn, actor }) {
+    onEnter({ turn, actor }) {
       emit(turn, actor);
       return { kind: 'go', next };
     },

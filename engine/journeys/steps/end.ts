@@ -2,5 +2,5 @@
 import type { StepCompiler } from './step-context.ts';
 
 export const compileEndStep: StepCompiler<'end'> = ({ reason }) => ({
-  arrive: () => ({ kind: 'end', reason: 'completed', ...(reason === undefined ? {} : { note: reason }) }),
+  onEnter: () => ({ kind: 'end', reason: 'completed', ...(reason === undefined ? {} : { note: reason }) }),
 });

@@ -1,17 +1,18 @@
 /** Step `enter`: lets the person into another journey, and goes on in this one. */
-import { addActorTrace } from '../../actions/actor.ts';
-import { compileValues } from '../../actions/compile-value.ts';
+
 import { settleSegments } from '../../segments/update-segments.ts';
+import { addInitiatorTrace } from '../../turn/initiator.ts';
+import { compileValues } from '../../values/compile-value.ts';
 import { enterJourney } from '../enter-journey.ts';
 import type { StepCompiler } from './step-context.ts';
 
 export const compileEnterStep: StepCompiler<'enter'> = ({ journey: id, properties, next }) => {
   const readProperties = compileValues(properties);
   return {
-    arrive({ turn, actor, at }) {
+    onEnter({ turn, actor, at }) {
       const other = turn.program.journeys.get(id);
       if (other === undefined) {
-        addActorTrace(turn, actor, 'enter', 'journey_missing', { note: id });
+        addInitiatorTrace(turn, actor, 'enter', 'journey_missing', { note: id });
       } else {
         const event = { name: 'Enter Journey', properties: readProperties(turn, actor.event) };
         // Its condition may ask for a segment that a step before has changed.

@@ -3,7 +3,7 @@ import { drawShare } from '../draw-share.ts';
 import type { StepCompiler } from './step-context.ts';
 
 export const compileHoldoutStep: StepCompiler<'holdout'> = ({ percent, next }, { id }) => ({
-  arrive: ({ turn, journey }) =>
+  onEnter: ({ turn, journey }) =>
     drawShare(turn.profile.id, journey.id, id) < percent
       ? { kind: 'end', reason: 'holdout' }
       : { kind: 'go', next },

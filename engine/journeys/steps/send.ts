@@ -7,10 +7,10 @@ export const compileSendStep: StepCompiler<'send'> = (step, { path, document }) 
   const { next } = step;
   const makeIntent = compileIntent(step, path, document);
   return {
-    arrive({ turn, actor }) {
+    onEnter({ turn, actor }) {
       const result = requestMessage(turn, actor, makeIntent(turn, actor, actor.makeId('send')));
       return result === 'held' ? { kind: 'stand' } : { kind: 'go', next };
     },
-    expire: () => ({ kind: 'go', next }),
+    onTimeout: () => ({ kind: 'go', next }),
   };
 };

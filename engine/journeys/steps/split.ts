@@ -1,5 +1,5 @@
 /** Step `split`: shares of people take different paths; one person always the same. */
-import { addActorTrace } from '../../actions/actor.ts';
+import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { drawShare } from '../draw-share.ts';
 import type { StepCompiler } from './step-context.ts';
 
@@ -12,10 +12,10 @@ export const compileSplitStep: StepCompiler<'split'> = ({ paths }, { id }) => {
   // Shares such as three times 33.33 leave a rest: the last path takes it.
   const rest = paths.at(-1)?.next ?? '';
   return {
-    arrive({ turn, journey, actor }) {
+    onEnter({ turn, journey, actor }) {
       const share = drawShare(turn.profile.id, journey.id, id);
       const next = bounds.find(({ below }) => share < below)?.next ?? rest;
-      addActorTrace(turn, actor, 'split', 'done', { note: next });
+      addInitiatorTrace(turn, actor, 'split', 'done', { note: next });
       return { kind: 'go', next };
     },
   };

@@ -5,7 +5,7 @@ import type { StepCompiler } from './step-context.ts';
 export const compileUpdateStep: StepCompiler<'update'> = ({ traits, next }) => {
   const update = compileUpdate(traits);
   return {
-    arrive({ turn, actor }) {
+    onEnter({ turn, actor }) {
       update(turn, actor);
       return { kind: 'go', next };
     },

@@ -1,11 +1,12 @@
 /** Step `waitFor`: the first branch that happens wins; one that holds already is taken at once. */
-import { addActorTrace } from '../../actions/actor.ts';
-import { compileDuration } from '../../actions/compile-duration.ts';
-import { DocumentInvalidError } from '../../document-invalid-error.ts';
-import { addDuration } from '../../patterns/duration.ts';
+
+import { DocumentInvalidError } from '../../model/document-invalid-error.ts';
 import { settleSegments } from '../../segments/update-segments.ts';
+import { compileDuration } from '../../time/compile-duration.ts';
+import { addDuration } from '../../time/duration.ts';
+import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { compileMatch } from '../compile-match.ts';
-import type { StepOutcome, Visit } from '../compiled-journey.ts';
+import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';
 import type { StepCompiler } from './step-context.ts';
 
@@ -20,9 +21,9 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
     const remedy = 'Say how long to wait at most, such as { "after": "P7D", "next": "give-up" }.';
     throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
   }
-  const timeOut = (visit: Visit, at: number) => take(visit, step.timeout.next, at);
+  const timeOut = (visit: StepExecution, at: number) => take(visit, step.timeout.next, at);
   return {
-    arrive(visit) {
+    onEnter(visit) {
       const { turn, at } = visit;
       settleSegments(turn);
       const holding = branches.find(({ match }) => match.holdsNow(turn));
@@ -30,12 +31,12 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
       const until = addDuration(at, after);
       return isOver(turn, until) ? timeOut(visit, until) : { kind: 'stand', until };
     },
-    expire(visit) {
+    onTimeout(visit) {
       const { turn, position, at } = visit;
       const until = addDuration(position.since, after);
       return until <= turn.now ? timeOut(visit, at) : { kind: 'stand', until };
     },
-    notice(visit, happening) {
+    onEvent(visit, happening) {
       const { turn, position, at } = visit;
       const from = position.listensFrom ?? position.since;
       const taken = branches.find(
@@ -50,7 +51,7 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
 };
 
 /** The trace tells which way it went: a branch's step, or the time-out's. */
-function take({ turn, actor }: Visit, next: string, at: number): StepOutcome {
-  addActorTrace(turn, actor, 'branch', 'done', { note: next });
+function take({ turn, actor }: StepExecution, next: string, at: number): StepOutcome {
+  addInitiatorTrace(turn, actor, 'branch', 'done', { note: next });
   return { kind: 'go', next, at };
 }

@@ -1,11 +1,11 @@
 /** The forms of a wait: when each is over. */
-import { compileDuration } from '../../actions/compile-duration.ts';
-import { readPath } from '../../actions/read-path.ts';
-import { DocumentInvalidError } from '../../document-invalid-error.ts';
-import type { WaitStep, ZoneChoice } from '../../documents.ts';
-import { readEpoch, toCivil } from '../../patterns/calendar.ts';
-import { addDuration, type ParsedDuration } from '../../patterns/duration.ts';
-import { findZone } from '../../time/find-zone.ts';
+
+import { DocumentInvalidError } from '../../model/document-invalid-error.ts';
+import type { WaitStep, ZoneChoice } from '../../model/documents/documents.ts';
+import { findZone } from '../../policy/find-zone.ts';
+import { readEpoch, toCivil } from '../../time/calendar.ts';
+import { compileDuration } from '../../time/compile-duration.ts';
+import { addDuration, type ParsedDuration } from '../../time/duration.ts';
 import {
   fromLocal,
   hasOffset,
@@ -14,13 +14,14 @@ import {
   parseLocalMoment,
   parseTimeOfDay,
 } from '../../time/local-time.ts';
-import type { Turn } from '../../turn.ts';
-import type { Visit } from '../compiled-journey.ts';
+import type { Turn } from '../../turn/turn.ts';
+import { readPath } from '../../values/read-path.ts';
+import type { StepExecution } from '../compiled-journey.ts';
 import type { StepContext } from './step-context.ts';
 
 export interface WaitForm {
   /** Epoch ms, counted from `visit.at`; undefined = the person has no such date. */
-  findEnd(visit: Visit): number | undefined;
+  findEnd(visit: StepExecution): number | undefined;
   /** A trait may move it. */
   readonly dependsOnPerson: boolean;
 }

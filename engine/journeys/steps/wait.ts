@@ -1,6 +1,6 @@
 /** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
-import type { WaitStep } from '../../documents.ts';
-import type { StepOutcome, Visit } from '../compiled-journey.ts';
+import type { WaitStep } from '../../model/documents/documents.ts';
+import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';
 import type { StepCompiler, StepContext } from './step-context.ts';
 import { findWaitForm } from './wait-forms.ts';
@@ -10,7 +10,7 @@ export const compileWaitStep: StepCompiler<'wait'> = (step: WaitStep, context: S
   const { next } = step;
   const otherwise = 'otherwise' in step ? (step.otherwise ?? next) : next;
   return {
-    arrive(visit) {
+    onEnter(visit) {
       const until = findEnd(visit);
       if (until === undefined) return { kind: 'go', next: otherwise };
       if (!isOver(visit.turn, until)) return { kind: 'stand', until };
@@ -18,15 +18,17 @@ export const compileWaitStep: StepCompiler<'wait'> = (step: WaitStep, context: S
       return { kind: 'go', next, at: Math.max(visit.at, until) };
     },
     // Found anew from when they came here: whatever moved the alarm, nobody goes on early.
-    expire(visit): StepOutcome {
+    onTimeout(visit): StepOutcome {
       const until = findEnd(fromArrival(visit));
       if (until === undefined) return { kind: 'go', next: otherwise };
       return until > visit.turn.now ? { kind: 'stand', until } : { kind: 'go', next };
     },
-    ...(dependsOnPerson ? { retime: (visit: Visit) => findEnd(fromArrival(visit)) ?? visit.turn.now } : {}),
+    ...(dependsOnPerson
+      ? { reschedule: (visit: StepExecution) => findEnd(fromArrival(visit)) ?? visit.turn.now }
+      : {}),
   };
 };
 
-function fromArrival(visit: Visit): Visit {
+function fromArrival(visit: StepExecution): StepExecution {
   return { ...visit, at: visit.position.since };
 }

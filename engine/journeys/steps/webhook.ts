@@ -5,7 +5,7 @@ import type { StepCompiler } from './step-context.ts';
 export const compileWebhookStep: StepCompiler<'webhook'> = (step) => {
   const call = compileWebhook(step, 'webhook');
   return {
-    arrive({ turn, actor }) {
+    onEnter({ turn, actor }) {
       call(turn, actor);
       return { kind: 'go', next: step.next };
     },

@@ -4,10 +4,16 @@
  * offset is UTC, or of the zone in `{ "date": { "compare": [...], "zone": "recipient" } }`. For anniversaries see
  * month-day.ts.
  */
+
+import { readEpoch } from '../../time/calendar.ts';
+import {
+  firstMomentShiftedTo,
+  type ParsedDuration,
+  parseDuration,
+  shiftByDuration,
+} from '../../time/duration.ts';
 import { parseLocalMoment } from '../../time/local-time.ts';
-import { readEpoch } from '../calendar.ts';
 import type { LeafOptions } from '../compile-leaf.ts';
-import { firstMomentShiftedTo, type ParsedDuration, parseDuration, shiftByDuration } from '../duration.ts';
 import { earliest, isObject, type LeafTest, type Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { compileMonthDay } from './month-day.ts';

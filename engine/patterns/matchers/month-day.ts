@@ -4,10 +4,11 @@
  * as it is written, with a year or without (`1990-03-15`, `03-15`, `--03-15`; a number is epoch seconds or milliseconds,
  * its date in UTC); 29 February comes on 28 February in other years.
  */
+
+import { daysInMonth, fromCivil, parseMoment, readEpoch, toCivil } from '../../time/calendar.ts';
+import { parseDuration } from '../../time/duration.ts';
 import { offsetAt } from '../../time/zone-offset.ts';
-import { daysInMonth, fromCivil, parseMoment, readEpoch, toCivil } from '../calendar.ts';
 import type { LeafOptions } from '../compile-leaf.ts';
-import { parseDuration } from '../duration.ts';
 import type { LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { readZone } from './read-zone.ts';

@@ -1,12 +1,12 @@
 /** What conditions read, what they need, and how they are refused. */
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../engine/base/json.ts';
 import { compileCondition } from '../../../engine/conditions/compile-condition.ts';
 import type { ComputedReader } from '../../../engine/conditions/profile-shape.ts';
 import { ComputedReaderMissingError } from '../../../engine/conditions/unreadable-computed.ts';
-import type { Condition } from '../../../engine/documents.ts';
-import type { JsonObject } from '../../../engine/json.ts';
-import { createProfile, type Profile } from '../../../engine/profile.ts';
-import type { Touchpoint } from '../../../engine/touchpoint.ts';
+import type { Condition } from '../../../engine/model/documents/documents.ts';
+import { createProfile, type Profile } from '../../../engine/model/profile.ts';
+import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const DAY = 86_400_000;

@@ -1,13 +1,13 @@
 /** What limits entries, and what entries and instances leave in the profile. */
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../../engine/compile-program.ts';
-import { decide } from '../../../engine/decide.ts';
-import type { Input } from '../../../engine/decision.ts';
-import type { ConfigDocument, JourneyDocument } from '../../../engine/documents.ts';
-import type { JsonObject } from '../../../engine/json.ts';
-import { maxEntries, maxKeyedEntries, maxLeft, maxPositions } from '../../../engine/limits.ts';
-import { createProfile, type Profile } from '../../../engine/profile.ts';
-import type { Touchpoint } from '../../../engine/touchpoint.ts';
+import type { JsonObject } from '../../../engine/base/json.ts';
+import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import { decide } from '../../../engine/decide/decide.ts';
+import type { Input } from '../../../engine/model/decision.ts';
+import type { ConfigDocument, JourneyDocument } from '../../../engine/model/documents/documents.ts';
+import { maxEntries, maxKeyedEntries, maxLeft, maxPositions } from '../../../engine/model/limits.ts';
+import { createProfile, type Profile } from '../../../engine/model/profile.ts';
+import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../../scenarios/publish-documents.ts';
 
 const now = Date.parse('2026-03-01T10:00:00Z');
@@ -54,7 +54,7 @@ describe('Entries', () => {
     const journey = makeJourney('cart', { key: 'event.properties.cart' });
     const carts = Array.from({ length: maxKeyedEntries + 6 }, (_, cart) => ({ cart }));
     const { profile, archived } = await play([journey], [...carts, { cart: 70 }, { cart: 69 }]);
-    const counts = Object.values(profile.entered);
+    const counts = Object.values(profile.journeyEntries);
     expect(counts).toHaveLength(maxKeyedEntries);
     expect(Math.min(...counts.map(([, at]) => at))).toBe(now + 7000);
     expect(archived.map(([, count]) => count)).toEqual(
@@ -72,18 +72,18 @@ describe('Entries', () => {
       journeys,
       journeys.map((_, n) => ({ n })),
     );
-    expect(Object.keys(profile.entered)).toHaveLength(maxEntries);
+    expect(Object.keys(profile.journeyEntries)).toHaveLength(maxEntries);
     expect(archived.map(([name]) => name)).toEqual(['j0', 'j1', 'j2']);
-    expect(profile.entered).not.toHaveProperty('j2');
-    expect(profile.entered).toHaveProperty('j3');
+    expect(profile.journeyEntries).not.toHaveProperty('j2');
+    expect(profile.journeyEntries).toHaveProperty('j3');
   });
 
   it('are counted also where nothing limits them, so that a limit set later looks back', async () => {
     const { profile } = await play([makeJourney('free', { reentry: {} })], [{}, {}, {}]);
-    expect(profile.entered['free']?.[0]).toBe(3);
+    expect(profile.journeyEntries['free']?.[0]).toBe(3);
     const { effects } = await play([makeJourney('free', { reentry: { limit: 3 } })], [{ again: true }], {
       ...profile,
-      seen: [],
+      processedEvents: [],
     });
     expect(effects).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe('Entries', () => {
   it.each([[{}], [{ cart: null }], [{ cart: '' }]])('are refused without a key: %j', async (properties) => {
     const { traces } = await play([makeJourney('cart', { key: 'event.properties.cart' })], [properties]);
     expect(traces).toEqual([
-      { subject: 'journey:cart', action: 'enter', reason: 'key_missing', note: 'event.properties.cart' },
+      { origin: 'journey:cart', action: 'enter', reason: 'key_missing', note: 'event.properties.cart' },
     ]);
   });
 
@@ -144,7 +144,7 @@ describe('Entries', () => {
     );
     const { profile } = await play(journeys, [{}]);
     expect(profile.journeys).toHaveLength(maxPositions);
-    expect(Object.keys(profile.entered)).toHaveLength(maxPositions);
+    expect(Object.keys(profile.journeyEntries)).toHaveLength(maxPositions);
   });
 });
 
@@ -158,8 +158,8 @@ describe('Instances that were left', () => {
     });
     const events = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? { cart: i } : { stop: true }));
     const { profile, program } = await play([journey], events);
-    expect(profile.left).toHaveLength(maxLeft);
-    const times = profile.left.map(([, at]) => at);
+    expect(profile.recentExits).toHaveLength(maxLeft);
+    const times = profile.recentExits.map(([, at]) => at);
     expect(times).toEqual([...times].sort((left, right) => left - right));
     expect(times.at(-1)).toBe(now + 79_000);
     const later = now + 18 * 86_400_000 + 3_600_000;
@@ -169,6 +169,6 @@ describe('Instances that were left', () => {
       program,
       later,
     );
-    expect(next.left.map(([, at]) => at)).toEqual([later]);
+    expect(next.recentExits.map(([, at]) => at)).toEqual([later]);
   });
 });

@@ -1,8 +1,8 @@
 /** A repeated touchpoint decides nothing, also when the program was published again meanwhile. */
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../../engine/compile-program.ts';
-import { decide } from '../../../engine/decide.ts';
-import { createProfile } from '../../../engine/profile.ts';
+import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import { decide } from '../../../engine/decide/decide.ts';
+import { createProfile } from '../../../engine/model/profile.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';

@@ -1,10 +1,10 @@
 /** Positions in odd states: nobody is lost, nobody waits for what cannot come, nobody is woken for nothing. */
 import { describe, expect, it } from 'vitest';
-import { compileProgram } from '../../../engine/compile-program.ts';
-import { decide } from '../../../engine/decide.ts';
-import type { ConfigDocument, JourneyDocument } from '../../../engine/documents.ts';
-import type { JourneyPosition } from '../../../engine/journeys/journey-position.ts';
-import { createProfile, type Profile } from '../../../engine/profile.ts';
+import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import { decide } from '../../../engine/decide/decide.ts';
+import type { ConfigDocument, JourneyDocument } from '../../../engine/model/documents/documents.ts';
+import type { JourneyPosition } from '../../../engine/model/journey-position.ts';
+import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { publishDocuments } from '../../scenarios/publish-documents.ts';
 
 const now = Date.parse('2026-03-01T10:00:00Z');
@@ -36,12 +36,12 @@ const empty = compileProgram(await publishDocuments([hello], undefined));
 const position: JourneyPosition = {
   journey: 'care',
   version: 1,
-  entry: '0123456789abcdef',
+  instanceId: '0123456789abcdef',
   enteredAt: now - hour,
   step: 'wait',
   since: now - hour,
   until: now - 1,
-  walked: 2,
+  stepCount: 2,
 };
 
 function stand(more: Partial<JourneyPosition>): Profile {
@@ -98,10 +98,12 @@ describe('Somebody who stands', () => {
     };
     const before = await publishDocuments([hello, care], undefined);
     const moving = compileProgram(await publishDocuments([other], before, { acceptAll: true }));
-    const given = { ...stand({ step: 'mail', isAhead: true, until: now + hour }), wakeAt: now + hour };
+    const given = { ...stand({ step: 'mail', isNotStarted: true, until: now + hour }), wakeAt: now + hour };
     const { profile, entries } = decide(given, [{ kind: 'wake' }], moving, now);
     expect(profile.journeys).toEqual([]);
-    expect(entries[0]?.traces).toMatchObject([{ action: 'leave', reason: 'removed_by_map', step: 'mail' }]);
+    expect(entries[0]?.traces).toMatchObject([
+      { action: 'leave', reason: 'removed_by_step_map', step: 'mail' },
+    ]);
   });
 
   it('nowhere pays nothing: a profile without journeys is not written for a wake', () => {

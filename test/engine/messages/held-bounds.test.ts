@@ -1,7 +1,7 @@
 /** What a profile holds is bounded, and what has to give way says so. */
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../engine/decide.ts';
-import type { ConfigDocument } from '../../../engine/documents.ts';
+import { decide } from '../../../engine/decide/decide.ts';
+import type { ConfigDocument } from '../../../engine/model/documents/documents.ts';
 import { type Played, playScenario, type ScenarioEvent } from '../../scenarios/run-scenario.ts';
 
 const night = '2026-03-02T22:00:00Z';
@@ -47,14 +47,14 @@ function repeat(count: number, event: Omit<ScenarioEvent, 'at'>): readonly Omit<
 }
 
 function listReasons({ entries }: Played): readonly string[] {
-  return entries.flatMap(({ traces }) => traces.map(({ subject, reason }) => `${subject} ${reason}`));
+  return entries.flatMap(({ traces }) => traces.map(({ origin, reason }) => `${origin} ${reason}`));
 }
 
 describe('held messages', () => {
   it('are at most 32: one more of the same rank finds the profile full', async () => {
     const played = await play(repeat(33, { event: 'Low' }));
     expect(played.profile.held).toHaveLength(32);
-    expect(listReasons(played).at(-1)).toBe('rule:low profile_full');
+    expect(listReasons(played).at(-1)).toBe('rule:low profile_limit_reached');
   });
 
   it('give way to one of higher priority, the youngest of the lowest first, which is outranked', async () => {
@@ -62,7 +62,7 @@ describe('held messages', () => {
     const { held } = played.profile;
     expect(held).toHaveLength(32);
     expect(held.map(({ cause }) => cause)).not.toContain('event-31');
-    expect(held.at(-1)?.subject).toBe('rule:high');
+    expect(held.at(-1)?.origin).toBe('rule:high');
     expect(listReasons(played).slice(-2)).toEqual(['rule:low outranked', 'rule:high held_quiet_hours']);
   });
 
@@ -72,7 +72,7 @@ describe('held messages', () => {
       ...repeat(31, { event: 'Low' }),
       ...repeat(40, { event: 'High' }),
     ]);
-    const subjects = played.profile.held.map(({ subject }) => subject);
+    const subjects = played.profile.held.map(({ origin }) => origin);
     expect(subjects.filter((subject) => subject === 'journey:tour')).toHaveLength(1);
     expect(subjects.filter((subject) => subject === 'rule:high')).toHaveLength(31);
     expect(played.profile.journeys).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('held messages', () => {
     const properties = { sku: 'x'.repeat(5_000) };
     const atNight = await play([{ event: 'Low', properties }]);
     expect(atNight.profile.held).toEqual([]);
-    expect(listReasons(atNight)).toEqual(['rule:low value_refused']);
+    expect(listReasons(atNight)).toEqual(['rule:low invalid_value']);
     const traits = { email: 'a@example.com' };
     const byDay = await playScenario(documents, [
       { at: '2026-03-02T12:00:00Z', event: 'Low', properties, traits },
@@ -125,7 +125,7 @@ describe('a journey whose message is held', () => {
     expect(gone.profile.journeys).toEqual([]);
     const traces = gone.entries.flatMap((entry) => entry.traces);
     expect(traces.find(({ reason }) => reason === 'unsubscribed')).toMatchObject({
-      subject: 'journey:tour',
+      origin: 'journey:tour',
       step: 'offer',
       version: 1,
       channel: 'email',
@@ -136,11 +136,11 @@ describe('a journey whose message is held', () => {
   it('is not written to for an instance that it was taken out of', async () => {
     const { profile, program } = await play([{ event: 'Toured' }]);
     const [position] = profile.journeys;
-    const left = { ...profile, journeys: [], left: [[position?.entry ?? '', 0] as const] };
+    const left = { ...profile, journeys: [], left: [[position?.instanceId ?? '', 0] as const] };
     const morning = Date.parse('2026-03-03T08:00:00Z');
     const { effects, entries } = decide(left, [{ kind: 'wake' }], program, morning);
     expect(effects).toEqual([]);
     const [trace] = entries.flatMap(({ traces }) => traces);
-    expect(trace).toMatchObject({ subject: 'journey:tour', action: 'send', reason: 'left_journey' });
+    expect(trace).toMatchObject({ origin: 'journey:tour', action: 'send', reason: 'left_journey' });
   });
 });

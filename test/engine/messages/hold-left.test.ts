@@ -1,7 +1,7 @@
 /** What a message takes along for a sender that gets to it late: its own `ifQuiet`, and what is left of `maxHold`. */
 import { expect, it } from 'vitest';
-import type { ConfigDocument, MessageOptions } from '../../../engine/documents.ts';
-import type { MessageClass } from '../../../engine/effects.ts';
+import type { ConfigDocument, MessageOptions } from '../../../engine/model/documents/documents.ts';
+import type { MessageClass } from '../../../engine/model/effects.ts';
 import { playScenario } from '../../scenarios/run-scenario.ts';
 
 const status = 'live';

@@ -25,7 +25,7 @@ async function readMessage(userId: string) {
   return messages[0];
 }
 
-async function tellTimeline(userId: string): Promise<string> {
+async function describeTimeline(userId: string): Promise<string> {
   return (await session.percorso('timeline', `userId:${userId}`)).text;
 }
 
@@ -39,7 +39,7 @@ describe('a template that never ends', () => {
     await session.put(touch('Loop Asked', 'lou'), ...others.map((userId) => touch('Offer Made', userId)));
     expect(await session.settle()).toEqual({});
     expect(await readMessage('lou')).toMatchObject({ state: 'failed', reason: 'render_failed', attempt: 1 });
-    expect(await tellTimeline('lou')).toContain(
+    expect(await describeTimeline('lou')).toContain(
       '"endless" (rule endless): failed: the template failed (render_failed)',
     );
     // What the sender reported came back as a touchpoint; people read it in the message's own line.
@@ -66,7 +66,7 @@ describe('an email address that is not one', () => {
       expect(listReasons(await readPerson(session, `userId:${userId}`))).toEqual([
         'rule:receipt: invalid_address',
       ]);
-      expect(await tellTimeline(userId)).toContain('the address is not valid');
+      expect(await describeTimeline(userId)).toContain('the address is not valid');
       expect(countEmails(neighbour)).toBe(1);
     },
   );
@@ -101,7 +101,7 @@ describe('SES that throttles', () => {
     await session.advance(15 * minute);
     expect(people.map(countEmails)).toEqual(people.map(() => 0));
     expect(await readMessage('throttled-0')).toMatchObject({ state: 'released', reason: 'throttled' });
-    expect(await tellTimeline('throttled-0')).toContain('waiting to be tried again');
+    expect(await describeTimeline('throttled-0')).toContain('waiting to be tried again');
     session.cloud.faults.clear();
     expect(await session.settle()).toEqual({});
     expect(people.map(countEmails)).toEqual(people.map(() => 1));
@@ -118,7 +118,7 @@ describe('SES that is down', () => {
     await session.advance(2 * minute);
     session.cloud.faults.clear();
     expect(await readMessage('dora')).toMatchObject({ state: 'unknown', reason: 'outcome_unknown' });
-    expect(await tellTimeline('dora')).toContain('outcome unknown: not sent again');
+    expect(await describeTimeline('dora')).toContain('outcome unknown: not sent again');
     expect(await readMessage('dirk')).toMatchObject({ state: 'claimed', attempt: 1 });
     expect(countEmails('dirk')).toBe(0);
     expect(await session.settle()).toEqual({});

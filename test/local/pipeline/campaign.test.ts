@@ -1,9 +1,9 @@
 /** A campaign on the local cloud: published, started by the clock, walked in shards, sent once. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-store.ts';
-import { createDynamoWalkStore } from '../../../adapters/dynamodb/walk-store.ts';
-import { loadProgram } from '../../../adapters/publishing/load-program.ts';
-import { startBackfill } from '../../../adapters/walking/start-backfill.ts';
+import { createDynamoRunStore } from '../../../adapters/dynamodb/run-store.ts';
+import { loadProgram } from '../../../app/publish/load-program.ts';
+import { startBackfill } from '../../../app/runs/start-backfill.ts';
 import { makeCampaign } from '../../harness/spring-campaign.ts';
 import { readProfile } from './observe.ts';
 import { openSession, type Session } from './session.ts';
@@ -90,14 +90,14 @@ it('brings a new trait and segment to those already there, from their timelines'
   expect(exitCode, text).toBe(0);
   await session.advance(2 * minute);
   const programs = createDynamoProgramStore(session.dynamodb, session.output('ConfigTable'));
-  const walks = createDynamoWalkStore(session.dynamodb, session.output('WalksTable'));
+  const runs = createDynamoRunStore(session.dynamodb, session.output('RunsTable'));
   const snapshot = await loadProgram(programs, await programs.readCurrent());
-  const run = await startBackfill(walks, snapshot, { triggers: false, now: session.cloud.clock.now() });
-  expect(run.visit).toMatchObject({ traits: ['visits'] });
+  const run = await startBackfill(runs, snapshot, { triggers: false, now: session.cloud.clock.now() });
+  expect(run.task).toMatchObject({ traits: ['visits'] });
   await session.advance(5 * minute);
   const dead = await session.settle();
   expect(Object.values(dead).every((count) => count === 0)).toBe(true);
-  expect(await walks.readRun(run.subject, run.run)).toMatchObject({
+  expect(await runs.readRun(run.name, run.run)).toMatchObject({
     status: 'done',
     totals: { targeted: 62 },
   });

@@ -1,8 +1,8 @@
 /** What the product shows of a person and of what it refused: read by the command, as people read it. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { decodeProfile } from '../../../adapters/dynamodb/profile-item.ts';
-import type { RejectedTouchpoint, TimelinePage } from '../../../adapters/ports.ts';
-import type { Profile } from '../../../engine/profile.ts';
+import type { RejectedTouchpoint, TimelinePage } from '../../../app/ports/ports.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
 import type { Session } from './session.ts';
 
 type TimelineRow = TimelinePage['items'][number];
@@ -23,7 +23,7 @@ export async function readPerson(session: Session, person: string): Promise<Pers
 /** `third-order: sent_to_channel`, one per decision of a rule; newest touchpoint first. */
 export function listReasons({ items }: Person): string[] {
   return items.flatMap((item) =>
-    item.kind === 'entry' ? item.entry.traces.map(({ subject, reason }) => `${subject}: ${reason}`) : [],
+    item.kind === 'entry' ? item.entry.traces.map(({ origin, reason }) => `${origin}: ${reason}`) : [],
   );
 }
 

@@ -46,7 +46,7 @@ it('counts an order whose amount is text, leaves the amount out and says so in t
   const { computed } = await readProfile(session, 'userId:tom');
   expect(computed).toMatchObject({ orders: { count: 1 } });
   expect(computed['revenue']).toBeUndefined();
-  expect(listReasons(await readPerson(session, 'userId:tom'))).toContain('trait:revenue: value_refused');
+  expect(listReasons(await readPerson(session, 'userId:tom'))).toContain('trait:revenue: invalid_value');
   expect((await session.percorso('timeline', 'userId:tom')).text).toContain(
     'properties.revenue: a string, not a number): a value was refused',
   );
@@ -161,5 +161,5 @@ steps: { done: { type: end } }
   }
   const reasons = listReasons(await readPerson(session, 'userId:kay'));
   expect(reasons.filter((reason) => reason === 'journey:review: reentry_refused')).toHaveLength(1);
-  expect(Object.keys((await readProfile(session, 'userId:kay')).entered)).toHaveLength(64);
+  expect(Object.keys((await readProfile(session, 'userId:kay')).journeyEntries)).toHaveLength(64);
 });

@@ -1,7 +1,7 @@
 /** Events of SaaS partners, from a partner event bus to the profile, on the deployed bundles. */
 import { EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import * as samples from '../../functions/partner-samples.ts';
+import * as samples from '../../harness/partner-samples.ts';
 import { listRejected, readPerson, readProfile, readRejectedEvent } from './observe.ts';
 import { openSession, type Session } from './session.ts';
 

@@ -49,7 +49,7 @@ async function runCampaign(recursiveLoop: 'Allow' | 'Terminate'): Promise<Outcom
       if (Type !== 'AWS::Lambda::Function') continue;
       const { Variables } = Properties['Environment'] as { Variables: Record<string, string> };
       // One shard: it goes on for as many minutes as there are people.
-      if ('WALK_SHARDS' in Variables) Variables['WALK_SHARDS'] = '1';
+      if ('SCAN_SEGMENTS' in Variables) Variables['SCAN_SEGMENTS'] = '1';
       if (recursiveLoop === 'Terminate') Properties['RecursiveLoop'] = 'Terminate';
     }
   });

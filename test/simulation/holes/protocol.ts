@@ -1,15 +1,13 @@
 /** Holes in how profiles are advanced: found by attacks and by these worlds, closed since. */
 import type { Hole } from './hole.ts';
 
-const advance = 'functions/advance-profile';
-
 export const protocolHoles: readonly Hole[] = [
   {
     id: 'person-split',
     title: 'weaker ids are not bound before a new person is made',
     edits: [
       {
-        file: `${advance}/join-keys.ts`,
+        file: 'app/identity/join-keys.ts',
         find: 'else if (isStronger(root, end.open)) return directory.bind(end.open, { sameAs: root });',
         replace: 'else if (isStronger(root, end.open)) continue;',
       },
@@ -20,7 +18,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'a process decides by a program older than the one that decided the profile',
     edits: [
       {
-        file: `${advance}/advance-one.ts`,
+        file: 'app/advance/advance-one.ts',
         find: 'if (needed === undefined || needed <= program.version) return program;',
         replace: 'if (needed === undefined || needed <= Number.POSITIVE_INFINITY) return program;',
       },
@@ -29,19 +27,19 @@ export const protocolHoles: readonly Hole[] = [
   {
     id: 'repeat-drops-timer',
     title: 'a repeat under a newer program sets the timer of the profile again and marks it as decided by it',
-    edits: [{ file: 'engine/finish-decision.ts', find: 'progress.hasTurned && (', replace: '(' }],
+    edits: [{ file: 'engine/decide/finish-decision.ts', find: 'progress.hasTurned && (', replace: '(' }],
   },
   {
     id: 'counted-twice',
     title: 'a counted touchpoint whose timeline entry failed leaves no evidence',
     edits: [
       {
-        file: `${advance}/publish.ts`,
+        file: 'app/advance/publication/publish.ts',
         find: '  await keepEvidence(dependencies, unwritten);\n',
         replace: '  if (unwritten.length < 0) await keepEvidence(dependencies, unwritten);\n',
       },
       {
-        file: 'engine/seen-window.ts',
+        file: 'engine/decide/dedup-window.ts',
         find: 'export const seenWhileQueuedAtMost = 32;',
         replace: 'export const seenWhileQueuedAtMost = 8;',
       },
@@ -52,7 +50,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'a record is acknowledged by a stale state while the outbox of the current one is full',
     edits: [
       {
-        file: `${advance}/advance-one.ts`,
+        file: 'app/advance/advance-one.ts',
         find: 'return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);',
         replace: 'return planPublication(work, decision, healed, loaded);',
       },
@@ -63,7 +61,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'two decisions of one due moment share an entry of the timeline',
     edits: [
       {
-        file: 'engine/progress.ts',
+        file: 'engine/decide/pending-decision.ts',
         find: 'touchpointId: repeats === 0 ? decision',
         replace: 'touchpointId: repeats >= 0 ? turn.id',
       },
@@ -74,7 +72,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'what a crashed invocation left in the outbox is not published',
     edits: [
       {
-        file: `${advance}/steps.ts`,
+        file: 'app/advance/steps.ts',
         find: 'if (profile.outbox.length === 0) return profile;',
         replace: 'if (profile.outbox.length >= 0) return { ...profile, outbox: [] };',
       },
@@ -85,7 +83,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'records whose publication failed are acknowledged',
     edits: [
       {
-        file: `${advance}/advance-profile.ts`,
+        file: 'app/advance/advance-profile.ts',
         find: 'for (const [publication, error] of errors) fail(failures, published.get(publication) ?? [], error);',
         replace: '',
       },
@@ -96,7 +94,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'a held message sets no timer',
     edits: [
       {
-        file: 'engine/finish-decision.ts',
+        file: 'engine/decide/finish-decision.ts',
         find: 'findHeldWake(draft.next))',
         replace: 'findHeldWake({ ...draft.next, held: [] }))',
       },

@@ -1,7 +1,7 @@
 /** Holes in sending, in the contact policy and in runs. */
 import type { Hole } from './hole.ts';
 
-const sending = 'functions/shared/sending';
+const sending = 'app/send';
 
 export const sendingHoles: readonly Hole[] = [
   {
@@ -70,7 +70,7 @@ export const sendingHoles: readonly Hole[] = [
     title: 'what went out is not entered in the ledger of contacts',
     edits: [
       {
-        file: 'engine/policy/note-contact.ts',
+        file: 'engine/policy/contact-ledger.ts',
         find: '  turn.draft.next.contacts = makeFit(keepAsked(caps, all, turn.now));\n',
         replace: '  makeFit(keepAsked(caps, all, turn.now));\n',
       },
@@ -81,13 +81,13 @@ export const sendingHoles: readonly Hole[] = [
     title: 'a walk writes its checkpoint before the page is handed out',
     edits: [
       {
-        file: 'functions/walk-audience/walk-shard.ts',
+        file: 'app/runs/fan-out/scan-segment.ts',
         find: '    const isWritten = await walks.saveShard(next);\n',
         replace:
           '    const isWritten = await walks.saveShard(next);\n    await handOut(dependencies, run.visit, page.people, page.version);\n',
       },
       {
-        file: 'functions/walk-audience/walk-shard.ts',
+        file: 'app/runs/fan-out/scan-segment.ts',
         find: '      await handOut(dependencies, run.visit, page.people, page.version);\n      telemetry',
         replace: '      telemetry',
       },

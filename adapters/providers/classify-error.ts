@@ -1,0 +1,81 @@
+/** What a failed call says about the message: certainly not sent, or unknown. */
+import type { ProviderAnswer } from '../../app/ports/ports.ts';
+
+/** The provider answered, and the answer does not say whether the message went out. */
+export class ProviderAnswerUnclearError extends Error {
+  readonly code = 'provider_answer_unclear';
+  constructor(provider: string, answer: string) {
+    super(
+      `${provider} answered '${answer}': whether the message went out is unknown. It is counted as unknown.`,
+    );
+    this.name = 'ProviderAnswerUnclearError';
+  }
+}
+
+/** An AWS error as thrown by the SDK. */
+export interface ServiceError extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number };
+}
+
+/**
+ * The answer that an error stands for. `judge` knows the provider's own errors (4xx only); undefined leaves it to the
+ * status. Throws the error again when the message may have gone out: a time-out, a broken connection, a 5xx.
+ */
+export function classifyError(
+  error: unknown,
+  judge: (error: ServiceError) => ProviderAnswer | undefined,
+): ProviderAnswer {
+  if (isUnwritten(error)) return defer('connection_failed');
+  const status = isServiceError(error) ? error.$metadata.httpStatusCode : undefined;
+  if (!isServiceError(error) || status === undefined || status < 400 || status >= 500) throw error;
+  return judge(error) ?? classifyStatus(status, error.name);
+}
+
+/** `reason` names an error, never an address. */
+export function defer(reason: string): ProviderAnswer {
+  return { kind: 'deferred', reason };
+}
+
+/** Deferred until the operator acts: sending is paused, or a permission or a resource is missing. */
+export function block(reason: string): ProviderAnswer {
+  return { kind: 'deferred', reason, isBlocked: true };
+}
+
+export function refuse(reason: string, fault: 'address' | 'message' | 'account'): ProviderAnswer {
+  return { kind: 'refused', reason, fault };
+}
+
+/**
+ * Credentials, permissions and missing resources are for the operator to mend, and throttling mends itself: those
+ * messages wait, and reach the dead-letter queue with its alarm when it takes too long.
+ */
+function classifyStatus(status: number, name: string): ProviderAnswer {
+  if ([408, 429].includes(status) || /throttl|expired/i.test(name)) return defer(name);
+  const isBlocked = [401, 403, 404].includes(status) || /token|signature|denied/i.test(name);
+  return isBlocked ? block(name) : refuse(name, 'message');
+}
+
+/** No connection, so nothing was written. */
+function isUnwritten(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  const isNeverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code);
+  // Node tries a host's addresses in turn and gathers the errors.
+  const isEveryAddressDead =
+    error instanceof AggregateError && error.errors.length > 0 && error.errors.every(isUnwritten);
+  return (
+    isNeverConnected ||
+    isEveryAddressDead ||
+    error.name === 'CredentialsProviderError' ||
+    (error.name === 'TimeoutError' && error.message.includes('did not establish a connection'))
+  );
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return (
+    error instanceof Error &&
+    '$metadata' in error &&
+    typeof error.$metadata === 'object' &&
+    error.$metadata !== null
+  );
+}

@@ -1,0 +1,25 @@
+/** Makes received records wait before their queue delivers them again. */
+import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { VisibilityTimeouts } from '../../app/ports/ports.ts';
+
+/** `queueUrls` holds the queues that feed this function. One call is about records of one queue. */
+export function createSqsVisibilityTimeouts(
+  client: Pick<SQSClient, 'send'>,
+  ...queueUrls: readonly [string, ...string[]]
+): VisibilityTimeouts {
+  return {
+    async extend(postponements) {
+      const name = postponements[0]?.queueArn?.split(':').at(-1);
+      await client.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: queueUrls.find((url) => url.endsWith(`/${name}`)) ?? queueUrls[0],
+          Entries: postponements.map(({ receiptHandle, seconds }, index) => ({
+            Id: String(index),
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: seconds,
+          })),
+        }),
+      );
+    },
+  };
+}

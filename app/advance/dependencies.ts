@@ -1,0 +1,48 @@
+/** What advance-profile needs of the world. Tests and the simulator pass their own. */
+
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import type { IdentityCache } from '../identity/identity-cache.ts';
+import type {
+  EventBus,
+  IdentityStore,
+  MessageLedger,
+  ProfileStore,
+  ProgramReader,
+  ProviderReceipts,
+  Queues,
+  StatisticsStore,
+  TimelineStore,
+} from '../ports/ports.ts';
+import type { ProgramCache } from '../runtime/program-cache.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+
+/** Everything reached by a call that can fail. */
+export interface AdvancePorts {
+  readonly profiles: ProfileStore;
+  readonly identities: IdentityStore;
+  readonly timeline: TimelineStore;
+  readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome'>;
+  readonly receipts: Pick<ProviderReceipts, 'find'>;
+  readonly statistics: StatisticsStore;
+  readonly queues: Queues;
+  readonly events: EventBus;
+  readonly programStore: ProgramReader;
+}
+
+export interface AdvanceDependencies extends AdvancePorts {
+  /** Kept between invocations of one process. */
+  readonly programs: ProgramCache;
+  readonly identityCache: IdentityCache;
+  /** Of this process; publishing sets it, guarding reads it. */
+  readonly health: { isTimelineDown: boolean };
+  /** Id of a person met for the first time by `key`. Random in production: a hash of an address could be guessed. */
+  makeProfileId(key: IdentityKey): string;
+  /** In [0, 1); spreads retries. */
+  random(): number;
+  wait(milliseconds: number): Promise<void>;
+  /** Milliseconds until Lambda ends the invocation. */
+  remainingMilliseconds(): number;
+  /** Days that timeline entries are kept. */
+  readonly timelineDays: number;
+  readonly telemetry: Telemetry;
+}

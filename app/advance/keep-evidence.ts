@@ -1,0 +1,68 @@
+/**
+ * A touchpoint that decided nothing is known by the window of processed ids and by its timeline entry. When that entry
+ * cannot be written, its record may be delivered again after the window forgot it, and would count twice. So the
+ * entry goes into the outbox then: nobody writes the profile again without writing the entry. Costs a read and a write,
+ * only where the timeline failed.
+ */
+
+import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { OutboxEntry, Profile } from '../../engine/model/profile.ts';
+import { ProfileConflictError } from '../ports/profile-errors.ts';
+import { runBounded } from '../runtime/run-bounded.ts';
+import type { AdvanceDependencies } from './dependencies.ts';
+
+/** Tries against other writers of the same person. */
+const attempts = 6;
+/** People at a time. */
+const concurrency = 20;
+
+/** Never throws: the record fails anyway, and its next delivery tries again while the window still knows it. */
+export async function keepEvidence(
+  dependencies: AdvanceDependencies,
+  unwritten: readonly TimelineEntry[],
+): Promise<void> {
+  const people = Map.groupBy(
+    // Entries with traces are in the outbox already.
+    unwritten.filter(({ traces }) => traces.length === 0),
+    ({ profileId }) => profileId,
+  );
+  const outcomes = await runBounded([...people], concurrency, ([profileId, entries]) =>
+    keepFor(dependencies, profileId, entries),
+  );
+  for (const outcome of outcomes) {
+    if (!outcome.ok) dependencies.telemetry.error('No evidence kept of a counted touchpoint', outcome.error);
+  }
+}
+
+async function keepFor(
+  { profiles, wait, random }: AdvanceDependencies,
+  profileId: string,
+  entries: readonly TimelineEntry[],
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const profile = await profiles.load(profileId, { consistent: true });
+    const next = profile === undefined ? undefined : addEvidence(profile, entries);
+    if (next === undefined) return;
+    try {
+      return await profiles.save(next);
+    } catch (error) {
+      if (!(error instanceof ProfileConflictError) || attempt === attempts) throw error;
+      await wait(Math.round(random() * 25 * 2 ** attempt));
+    }
+  }
+}
+
+/** Undefined when the outbox holds them all. What was decided keeps the version that its statistics are named by. */
+function addEvidence(profile: Profile, entries: readonly TimelineEntry[]): Profile | undefined {
+  const held = new Set(
+    profile.outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [item.entry.touchpointId] : [])),
+  );
+  const added = entries.flatMap(({ touchpoint: _, ...entry }): OutboxEntry[] =>
+    held.has(entry.touchpointId) ? [] : [{ kind: 'RecordEntry', entry }],
+  );
+  if (added.length === 0) return undefined;
+  const outbox = profile.outbox.map((item) =>
+    item.kind === 'RecordEntry' ? { ...item, version: item.version ?? profile.version } : item,
+  );
+  return { ...profile, version: profile.version + 1, outbox: [...outbox, ...added] };
+}

@@ -1,0 +1,86 @@
+/** From a decision to what is to be published of it. */
+
+import type { Decision } from '../../../engine/model/decision.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
+import type { RejectedTouchpoint } from '../../ports/ports.ts';
+import { makeRejected, type ReceivedTouchpoint } from '../queue-message.ts';
+import type { Work } from '../work.ts';
+import {
+  countTraces,
+  type FeedbackReport,
+  type Publication,
+  placeEntry,
+  planRejection,
+  restoreEntry,
+} from './publication.ts';
+
+/** A profile that was deleted must not come back to life because a mail to it bounced. */
+export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
+  const rejected = touchpoints.map((delivery) =>
+    makeRejected(delivery, {
+      code: 'profile_unknown',
+      message: `There is no profile ${profileId}`,
+      remedy: 'Nothing to do if the person was deleted; else look for who sends events as source percorso.',
+    }),
+  );
+  return planRejection(profileId, rejected);
+}
+
+/** `stored`: the state as written, or as loaded when nothing changed; `loaded`: the state before. */
+export function planPublication(
+  work: Work,
+  decision: Decision,
+  stored: Profile,
+  loaded: Profile,
+): Publication {
+  const { profileId } = work;
+  const { effects, entries, duplicates } = decision;
+  const repeats = duplicates.filter(({ reused }) => !reused);
+  const isNew = (id: string) => entries.some(({ touchpointId }) => touchpointId === id);
+  return {
+    profileId,
+    version: stored.version,
+    hasOutbox: (decision.changed ? stored : loaded).outbox.length > 0,
+    ...describeWake(decision, stored, loaded),
+    entries: entries.map((entry, position) => placeEntry(entry, stored.version, position)),
+    amended: [],
+    restored: repeats
+      .filter(({ touchpoint }) => !isNew(touchpoint.id))
+      .map((duplicate) => restoreEntry(profileId, duplicate)),
+    effects,
+    statistics: decision.changed ? countTraces(profileId, stored.version, entries) : [],
+    feedback: work.touchpoints.flatMap((delivery) => listFeedback(profileId, delivery)),
+    rejected: rejectReused(work, decision),
+  };
+}
+
+/** Also when nothing changed: whoever set the moment may have died before telling. */
+function describeWake(
+  { changed }: Decision,
+  { wakeAt }: Profile,
+  loaded: Profile,
+): Pick<Publication, 'wakeAt'> {
+  return wakeAt === undefined || (changed && wakeAt === loaded.wakeAt) ? {} : { wakeAt };
+}
+
+function listFeedback(profileId: string, { touchpoint, feedback }: ReceivedTouchpoint): FeedbackReport[] {
+  if (feedback === undefined) return [];
+  return [{ ...feedback, profileId, touchpointId: touchpoint.id, at: touchpoint.occurredAt }];
+}
+
+function rejectReused({ touchpoints }: Work, { duplicates }: Decision): readonly RejectedTouchpoint[] {
+  const reused = new Set(
+    duplicates.filter((duplicate) => duplicate.reused).map(({ touchpoint }) => touchpoint),
+  );
+  return touchpoints
+    .filter(({ touchpoint }) => reused.has(touchpoint))
+    .map((delivery) =>
+      makeRejected(delivery, {
+        code: 'message_id_reused',
+        message:
+          'An event with this messageId and other content was counted before. This one was not counted',
+        remedy:
+          'Give every event a messageId of its own. To count this one: `percorso rejected replay KEY --set detail.messageId=NEW`. If it is a mistake: `percorso rejected remove KEY`.',
+      }),
+    );
+}

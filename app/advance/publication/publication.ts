@@ -1,0 +1,119 @@
+/** What one profile has to tell the world after its state was written. */
+
+import type { Duplicate, TimelineEntry } from '../../../engine/model/decision.ts';
+import type { Effect } from '../../../engine/model/effects.ts';
+import { addMeasures, type Counts, measureDecision } from '../../../engine/model/measures.ts';
+import type { OutboxEntry } from '../../../engine/model/profile.ts';
+import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
+import type { RejectedTouchpoint, StatisticsBatch } from '../../ports/ports.ts';
+import type { Feedback } from '../queue-message.ts';
+
+export interface Publication {
+  readonly profileId: string;
+  /** The version whose outbox this confirms. */
+  readonly version: number;
+  /** False when nothing was left in the stored outbox. */
+  readonly hasOutbox: boolean;
+  /** The next moment that time alone brings, unless it was there before (epoch ms). */
+  readonly wakeAt?: number;
+  /** Written whole. */
+  readonly entries: readonly TimelineEntry[];
+  /** Healed from an outbox: their touchpoints are not known here. */
+  readonly amended: readonly TimelineEntry[];
+  /** Of repeated touchpoints, whose first publication may have failed. */
+  readonly restored: readonly TimelineEntry[];
+  readonly effects: readonly Effect[];
+  readonly statistics: readonly StatisticsBatch[];
+  readonly feedback: readonly FeedbackReport[];
+  readonly rejected: readonly RejectedTouchpoint[];
+}
+
+export interface FeedbackReport extends Feedback {
+  readonly profileId: string;
+  /** Deterministic: counts once however often it is reported. */
+  readonly touchpointId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Nothing but refusals; `profileId` is empty where no person was found. */
+export function planRejection(profileId: string, rejected: readonly RejectedTouchpoint[]): Publication {
+  return { ...nothing, profileId, rejected };
+}
+
+const nothing = {
+  version: 0,
+  hasOutbox: false,
+  entries: [],
+  amended: [],
+  restored: [],
+  effects: [],
+  statistics: [],
+  feedback: [],
+  rejected: [],
+} as const;
+
+/** What a stored outbox carries; entries come without their touchpoints, which their own deliveries restore. */
+export function planHealing(profileId: string, version: number, outbox: readonly OutboxEntry[]): Publication {
+  const records = outbox.filter((item) => item.kind === 'RecordEntry');
+  const deciders = new Set(records.map((record) => record.version ?? version));
+  return {
+    ...nothing,
+    profileId,
+    version,
+    hasOutbox: true,
+    amended: records.map(({ entry, version: decider }) =>
+      placeEntry(entry, entry.version ?? decider ?? version, entry.position ?? 0),
+    ),
+    effects: outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [] : [item])),
+    statistics: [...deciders].flatMap((decider) => {
+      const decided = records.filter((record) => (record.version ?? version) === decider);
+      return countTraces(
+        profileId,
+        decider,
+        decided.map(({ entry }) => entry),
+      );
+    }),
+  };
+}
+
+/** EventBridge's times have whole seconds: within one, this says what was decided first. */
+export function placeEntry(entry: TimelineEntry, version: number, position: number): TimelineEntry {
+  return { ...entry, version, ...(position === 0 ? {} : { position }) };
+}
+
+/**
+ * One batch per day (UTC) on which the version's inputs were received. Made of what the outbox carries too, so
+ * healing counts the same again under the same id.
+ */
+export function countTraces(
+  profileId: string,
+  version: number,
+  entries: readonly TimelineEntry[],
+): readonly StatisticsBatch[] {
+  const days = new Map<string, Counts>();
+  for (const entry of entries) {
+    for (const trace of entry.traces) {
+      // None where a message was made: a count here would cost every message a write.
+      const measures = measureDecision(trace);
+      if (measures.length === 0) continue;
+      const day = new Date(entry.receivedAt).toISOString().slice(0, 10);
+      const counts = days.get(day) ?? {};
+      days.set(day, counts);
+      addMeasures(counts, trace.origin, measures);
+    }
+  }
+  return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));
+}
+
+/** The entry of a repeated touchpoint, at the moment under which it was first counted. */
+export function restoreEntry(profileId: string, { touchpoint, first }: Duplicate): TimelineEntry {
+  const [, occurredAt, receivedAt] = first;
+  return makeEntry(profileId, { ...touchpoint, occurredAt, receivedAt });
+}
+
+/** What was decided is not known here. */
+export function makeEntry(profileId: string, touchpoint: Touchpoint): TimelineEntry {
+  const { id: touchpointId, name, source, occurredAt, receivedAt } = touchpoint;
+  return { profileId, touchpointId, name, source, occurredAt, receivedAt, traces: [], touchpoint };
+}

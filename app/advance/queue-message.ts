@@ -1,0 +1,94 @@
+/** A queue record, read: what it asks for, and which record to acknowledge for it. */
+
+import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
+import { touchpointProblems } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
+import type { UnclaimedReport } from '../feedback/provider-report.ts';
+import type { RejectedTouchpoint, RunTask } from '../ports/ports.ts';
+import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import { writeJson } from './publication/write-json.ts';
+
+/** What a provider reports about one of our messages. */
+export interface Feedback {
+  readonly messageId: string;
+  /** Outcome name in the ledger: `delivered`, `bounced`, `complained`, `opened`, `clicked`, ... */
+  readonly outcome: string;
+  readonly channel: 'email' | 'sms';
+}
+
+/** Where something came from: a record, or one member of the packed event in it. */
+export interface RecordPart {
+  readonly record: QueueRecord;
+  /** Set for members: each is an event of its own. */
+  readonly member?: { readonly index: number; readonly event: Readonly<Record<string, unknown>> };
+}
+
+export interface ReceivedTouchpoint extends RecordPart {
+  readonly kind: 'touchpoint';
+  readonly touchpoint: Touchpoint;
+  /** Set when the touchpoint was made of a provider's report. */
+  readonly feedback?: Feedback;
+  /** Kinds of its ids that belong to another profile; set when its own was found. */
+  readonly taken?: readonly IdentityType[];
+}
+
+export interface ReceivedWake {
+  readonly kind: 'wake';
+  readonly record: QueueRecord;
+  readonly profileId: string;
+  /** Of walks: the program version that they go by, at least. */
+  readonly version?: number;
+}
+
+/** A walk over many people has come to this one. */
+export interface ReceivedTask {
+  readonly kind: 'task';
+  readonly record: QueueRecord;
+  readonly profileId: string;
+  readonly task: Exclude<RunTask, { readonly kind: 'wake' }>;
+  /** The program version that the walk goes by, at least. */
+  readonly version?: number;
+}
+
+/** A provider's report whose person is still to be found. */
+export interface ReceivedReport {
+  readonly kind: 'report';
+  readonly record: QueueRecord;
+  readonly report: UnclaimedReport;
+}
+
+export type QueueMessage =
+  | ReceivedTouchpoint
+  | ReceivedWake
+  | ReceivedTask
+  | ReceivedReport
+  | { readonly kind: 'rejected'; readonly record: QueueRecord; readonly rejected: RejectedTouchpoint }
+  /** Not about us: a report on mail that another application of the account sent. */
+  | { readonly kind: 'ignored'; readonly record: QueueRecord };
+
+/** Every code with which an event is rejected: docs/touchpoints.md says what to do about each. */
+export const rejectionCodes = [
+  ...touchpointProblems,
+  'message_id_reused',
+  'profile_unknown',
+  'profile_too_large',
+  'profile_unstorable',
+  'event_unreadable',
+] as const;
+
+export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** Refuses an event for good, saying why and what to do; `id` is the delivery's own, so repeats are one. */
+export function makeRejected(
+  { record, member }: RecordPart,
+  problem: { readonly code: RejectionCode; readonly message: string; readonly remedy: string },
+): RejectedTouchpoint {
+  return {
+    kind: 'RejectedTouchpoint',
+    id: member === undefined ? record.messageId : `${record.messageId}.${member.index}`,
+    code: problem.code,
+    problem: problem.message,
+    remedy: problem.remedy,
+    receivedAt: Number(record.attributes.SentTimestamp) || 0,
+    event: member === undefined ? record.body : writeJson(member.event),
+  };
+}

@@ -1,0 +1,115 @@
+/** All that one batch holds for one person, so that it becomes one write. */
+import type { Input } from '../../engine/model/decision.ts';
+import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import type { QueueMessage, ReceivedTask, ReceivedTouchpoint, ReceivedWake } from './queue-message.ts';
+
+export interface Work {
+  readonly profileId: string;
+  /** In the order in which they happened, so that a batch's shuffling matters as little as possible. */
+  readonly touchpoints: readonly ReceivedTouchpoint[];
+  /** Several wake-ups are one. */
+  readonly wakes: readonly ReceivedWake[];
+  /** Of campaigns and backfills. */
+  readonly tasks: readonly ReceivedTask[];
+}
+
+interface Group {
+  readonly touchpoints: ReceivedTouchpoint[];
+  readonly wakes: ReceivedWake[];
+  readonly tasks: ReceivedTask[];
+}
+
+export function groupByProfile(
+  touchpoints: readonly (readonly [profileId: string, delivery: ReceivedTouchpoint])[],
+  deliveries: readonly QueueMessage[],
+): readonly Work[] {
+  const groups = new Map<string, Group>();
+  const find = (profileId: string): Group => {
+    const group = groups.get(profileId) ?? { touchpoints: [], wakes: [], tasks: [] };
+    groups.set(profileId, group);
+    return group;
+  };
+  for (const [profileId, delivery] of touchpoints) find(profileId).touchpoints.push(delivery);
+  for (const delivery of deliveries) {
+    if (delivery.kind === 'wake') find(delivery.profileId).wakes.push(delivery);
+    if (delivery.kind === 'task') find(delivery.profileId).tasks.push(delivery);
+  }
+  return [...groups].map(([profileId, group]) => ({
+    ...group,
+    profileId,
+    touchpoints: group.touchpoints.sort(compareDeliveries),
+  }));
+}
+
+/** Backfills come without what is to be made anew: see recount-traits.ts. */
+export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[] {
+  const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];
+  const visited = tasks.map(
+    ({ task }): Input => (task.kind === 'backfill' ? { ...task, computed: {} } : task),
+  );
+  const said = touchpoints.map(
+    ({ touchpoint, taken }): Input => ({
+      kind: 'touchpoint',
+      touchpoint,
+      ...(taken === undefined ? {} : { taken }),
+    }),
+  );
+  return [...wake, ...visited, ...said];
+}
+
+/** The newest program version that walks found the person by; undefined when none says so. */
+export function findNeededVersion({ wakes, tasks }: Work): number | undefined {
+  const versions = [...wakes, ...tasks].flatMap(({ version }) => version ?? []);
+  return versions.length === 0 ? undefined : Math.max(...versions);
+}
+
+export function listRecords({ touchpoints, wakes, tasks }: Work): readonly QueueRecord[] {
+  return [...wakes, ...tasks, ...touchpoints].map(({ record }) => record);
+}
+
+/** One kind of input apart from the others, then halves; undefined when there is nothing left to split. */
+export function splitWork(work: Work): readonly [Work, Work] | undefined {
+  const { touchpoints, wakes, tasks } = work;
+  const empty: Work = { profileId: work.profileId, touchpoints: [], wakes: [], tasks: [] };
+  if (wakes.length > 0 && touchpoints.length + tasks.length > 0) {
+    return [
+      { ...empty, wakes },
+      { ...work, wakes: [] },
+    ];
+  }
+  if (tasks.length > 0 && touchpoints.length > 0) {
+    return [
+      { ...empty, tasks },
+      { ...empty, touchpoints },
+    ];
+  }
+  if (tasks.length > 1) {
+    const [first, second] = halve(tasks);
+    return [
+      { ...empty, tasks: first },
+      { ...empty, tasks: second },
+    ];
+  }
+  if (touchpoints.length < 2) return undefined;
+  const [first, second] = halve(touchpoints);
+  return [
+    { ...empty, touchpoints: first },
+    { ...empty, touchpoints: second },
+  ];
+}
+
+function halve<Item>(items: readonly Item[]): readonly [Item[], Item[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}
+
+function compareDeliveries(
+  { touchpoint: left }: ReceivedTouchpoint,
+  { touchpoint: right }: ReceivedTouchpoint,
+) {
+  return (
+    left.occurredAt - right.occurredAt ||
+    left.receivedAt - right.receivedAt ||
+    (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)
+  );
+}

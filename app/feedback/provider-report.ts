@@ -1,0 +1,60 @@
+/** What a provider reports about a message, and how its loosely typed members are read. */
+import type { Json, JsonObject } from '../../engine/base/json.ts';
+import { parseMoment } from '../../engine/time/calendar.ts';
+
+export type RawEvent = Readonly<Record<string, unknown>>;
+
+export type Outcome =
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'opened'
+  | 'clicked'
+  | 'failed'
+  | 'delayed';
+
+/** A report that names its message only by the provider's own id. */
+export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'> {
+  readonly provider: string;
+  readonly providerId: string;
+}
+
+/** What a report says, whichever provider made it. */
+export interface Report {
+  readonly profileId: string;
+  readonly messageId: string;
+  readonly channel: 'email' | 'sms';
+  readonly outcome: Outcome;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** When EventBridge took it, epoch milliseconds. */
+  readonly receivedAt: number;
+  /** `address`, `bounceType`, `fault`, `reason`, `link`, `template`, `origin`: only what there is. */
+  readonly properties: JsonObject;
+}
+
+/** ISO 8601, in UTC where it says no zone, or epoch milliseconds. */
+export function readMoment(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+  return typeof value === 'string' ? parseMoment(value) : undefined;
+}
+
+export function readObject(value: unknown): RawEvent {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawEvent) : {};
+}
+
+/** First of a tag's values (SES), or the value itself. */
+export function readTag(tags: RawEvent, name: string): string | undefined {
+  const value = tags[name];
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' && first !== '' ? first : undefined;
+}
+
+/** Leaves out what is not there. */
+export function keepKnown(values: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const known = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,65 @@
+/** SES event publishing, as it arrives by EventBridge (source `aws.ses`; detail as SES documents it). */
+import {
+  keepKnown,
+  type Outcome,
+  type RawEvent,
+  type Report,
+  readMoment,
+  readObject,
+  readTag,
+} from './provider-report.ts';
+
+/** Event type → outcome, and the member of `detail` that tells more. */
+const outcomes: Readonly<Record<string, readonly [Outcome, string]>> = {
+  Send: ['sent', 'send'],
+  Delivery: ['delivered', 'delivery'],
+  Bounce: ['bounced', 'bounce'],
+  Complaint: ['complained', 'complaint'],
+  Open: ['opened', 'open'],
+  Click: ['clicked', 'click'],
+  Reject: ['failed', 'reject'],
+  'Rendering Failure': ['failed', 'failure'],
+  DeliveryDelay: ['delayed', 'deliveryDelay'],
+};
+
+export function readEmailReport(event: RawEvent): Report | undefined {
+  const detail = readObject(event['detail']);
+  const mail = readObject(detail['mail']);
+  const tags = readObject(mail['tags']);
+  const messageId = readTag(tags, 'percorso-message');
+  const profileId = readTag(tags, 'percorso-profile');
+  const type = String(detail['eventType']);
+  const known = Object.hasOwn(outcomes, type) ? outcomes[type] : undefined;
+  if (messageId === undefined || profileId === undefined || known === undefined) return undefined;
+  const [outcome, member] = known;
+  const more = readObject(detail[member]);
+  // The recipient took the mail out of the spam folder: the opposite of a complaint.
+  if (more['complaintFeedbackType'] === 'not-spam') return undefined;
+  const at = readMoment(more['timestamp']) ?? readMoment(event['time']) ?? readMoment(mail['timestamp']);
+  if (at === undefined) return undefined;
+  const properties = keepKnown({
+    address: readRecipient(more, mail),
+    bounceType: outcome === 'bounced' ? readText(more, ['bounceType'])?.toLowerCase() : undefined,
+    reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
+    link: readText(more, ['link']),
+    template: readTag(tags, 'percorso-template'),
+    // Tags take no colon: `journey_win-back` stands for `journey:win-back`.
+    origin: readTag(tags, 'percorso-origin')?.replace('_', ':'),
+  });
+  const receivedAt = readMoment(event['time']) ?? at;
+  return { profileId, messageId, channel: 'email', outcome, at, receivedAt, properties };
+}
+
+function readRecipient(more: RawEvent, mail: RawEvent): string | undefined {
+  for (const member of ['bouncedRecipients', 'complainedRecipients']) {
+    const recipients = more[member];
+    const address = Array.isArray(recipients) ? readObject(recipients[0])['emailAddress'] : undefined;
+    if (typeof address === 'string') return address;
+  }
+  return readTag(mail, 'destination');
+}
+
+function readText(more: RawEvent, members: readonly string[]): string | undefined {
+  const values = members.map((member) => more[member]);
+  return values.find((value): value is string => typeof value === 'string' && value !== '')?.slice(0, 500);
+}

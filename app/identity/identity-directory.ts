@@ -1,0 +1,104 @@
+/**
+ * What one batch knows of whose keys are. A key is bound once, to a profile or to a stronger key (`sameAs`), whose
+ * person it then shares. No binding changes, so an old read can only miss one, and a refused claim shows it.
+ */
+
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import type { IdentityBinding } from '../ports/ports.ts';
+import { nameIdentity } from './identity-cache.ts';
+
+/** Keys of one BatchGetItem. */
+const pageSize = 100;
+
+/** Where a key leads: to a profile, or to a key that is bound to nothing yet, which may be the key itself. */
+export type KeyEnd = { readonly profileId: string } | { readonly open: IdentityKey };
+
+export interface IdentityDirectory {
+  /** Reads all keys that this process has not met, and the stronger keys that they lead to. Throws when a read fails. */
+  read(keys: readonly IdentityKey[]): Promise<void>;
+  /** The profile whose key it is, as far as known here. */
+  get(key: IdentityKey): string | undefined;
+  /** Follows the key. A stronger key that is unknown here is read consistently; the key itself is not. */
+  findEnd(key: IdentityKey): Promise<KeyEnd>;
+  /** Binds a key unless it is bound. Afterwards `get` and `findEnd` use what is stored, whoever wrote it. */
+  bind(key: IdentityKey, binding: IdentityBinding): Promise<void>;
+}
+
+export function createIdentityDirectory({
+  identities,
+  identityCache,
+}: Pick<AdvanceDependencies, 'identities' | 'identityCache'>): IdentityDirectory {
+  const known = new Map<string, IdentityBinding>();
+  /** Stronger keys that were bound to nothing when they were last looked at. */
+  const unbound = new Set<string>();
+
+  function get(key: IdentityKey): string | undefined {
+    const cached = identityCache.get(key);
+    if (cached !== undefined) return cached;
+    const binding = known.get(nameIdentity(key));
+    if (binding === undefined || 'profileId' in binding) return binding?.profileId;
+    const profileId = get(binding.sameAs);
+    if (profileId !== undefined) identityCache.set(key, profileId);
+    return profileId;
+  }
+
+  function note(key: IdentityKey, binding: IdentityBinding): void {
+    known.set(nameIdentity(key), binding);
+    if ('profileId' in binding) identityCache.set(key, binding.profileId);
+  }
+
+  async function findAll(keys: readonly IdentityKey[]): Promise<readonly IdentityKey[]> {
+    const stronger: IdentityKey[] = [];
+    for (let start = 0; start < keys.length; start += pageSize) {
+      const page = keys.slice(start, start + pageSize);
+      const found = await identities.find(page, { consistent: false });
+      for (const [index, key] of page.entries()) {
+        const binding = found[index];
+        if (binding === undefined) continue;
+        note(key, binding);
+        if ('sameAs' in binding && get(key) === undefined) stronger.push(binding.sameAs);
+      }
+    }
+    return stronger;
+  }
+
+  /** What a key is bound to at this moment. */
+  async function readBound(key: IdentityKey): Promise<IdentityBinding | undefined> {
+    const [binding] = await identities.find([key], { consistent: true });
+    if (binding !== undefined) note(key, binding);
+    return binding;
+  }
+
+  async function findEnd(key: IdentityKey): Promise<KeyEnd> {
+    const profileId = get(key);
+    if (profileId !== undefined) return { profileId };
+    const binding = known.get(nameIdentity(key));
+    if (binding === undefined || !('sameAs' in binding)) return { open: key };
+    const { sameAs } = binding;
+    const name = nameIdentity(sameAs);
+    // A person is never made for a key that only an old read shows as unbound.
+    if (!known.has(name) && !unbound.has(name) && get(sameAs) === undefined) {
+      if ((await readBound(sameAs)) === undefined) unbound.add(name);
+    }
+    return findEnd(sameAs);
+  }
+
+  return {
+    async read(keys) {
+      const open = new Map<string, IdentityKey>();
+      for (const key of keys) if (get(key) === undefined) open.set(nameIdentity(key), key);
+      for (let next: readonly IdentityKey[] = [...open.values()]; next.length > 0; )
+        next = await findAll(next);
+    },
+    get,
+    findEnd,
+    async bind(key, binding) {
+      if (await identities.claim(key, binding)) {
+        note(key, binding);
+        if ('sameAs' in binding) unbound.add(nameIdentity(binding.sameAs));
+      } else if ((await readBound(key)) === undefined)
+        throw new RangeError(`A ${key.type} is bound and cannot be read`);
+    },
+  };
+}

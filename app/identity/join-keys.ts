@@ -1,0 +1,80 @@
+/**
+ * Makes the keys of one touchpoint lead to one person. Each call binds one key that is bound to nothing, and decides by
+ * what is stored then, so any number of workers can do this at the same time and end at any call: docs/adr/0037.
+ *
+ * Weaker keys are bound to the strongest, the strongest of them first, and the strongest last, to the profile. So when
+ * a key of a touchpoint leads to a key that is bound to nothing, all stronger keys of that touchpoint lead there too.
+ * A worker died there, or it still works. Whoever meets such an open key first binds it: to a profile that another key
+ * of its touchpoint has, otherwise to a new one.
+ */
+
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import { isStronger } from '../../engine/touchpoint/identity-keys.ts';
+import type { IdentityDirectory } from './identity-directory.ts';
+
+/** The profile of the touchpoint with these keys, strongest first. `makeProfileId` makes the id of a new person. */
+export async function joinKeys(
+  directory: IdentityDirectory,
+  keys: readonly IdentityKey[],
+  makeProfileId: (key: IdentityKey) => string,
+): Promise<string> {
+  const [strongest, ...weaker] = keys;
+  if (strongest === undefined) throw new RangeError('A touchpoint without identity passed the parser');
+  for (;;) {
+    const end = await directory.findEnd(strongest);
+    if ('profileId' in end) {
+      for (const key of weaker) await joinProfile(directory, key, end.profileId);
+      return end.profileId;
+    }
+    await bindNext(directory, end.open, weaker, makeProfileId);
+  }
+}
+
+/** A key that is another person's stays theirs. */
+async function joinProfile(directory: IdentityDirectory, key: IdentityKey, profileId: string): Promise<void> {
+  for (;;) {
+    const end = await directory.findEnd(key);
+    if ('profileId' in end || !(await isFree(directory, profileId, end.open))) return;
+    await directory.bind(end.open, { profileId });
+  }
+}
+
+/** Binds the next key on the way to a profile. `root`: the open key that the strongest key of the touchpoint leads to. */
+async function bindNext(
+  directory: IdentityDirectory,
+  root: IdentityKey,
+  weaker: readonly IdentityKey[],
+  makeProfileId: (key: IdentityKey) => string,
+): Promise<void> {
+  // After the first key of another user the person is new, whoever has the keys that follow.
+  let isNew = false;
+  for (const key of weaker) {
+    const end = await directory.findEnd(key);
+    if ('profileId' in end) {
+      if (isNew) continue;
+      if (await isFree(directory, end.profileId, root)) return directory.bind(root, end);
+      isNew = true;
+    } else if (isSame(end.open, root)) continue;
+    else if (end.open.type === 'userId' && root.type === 'userId') isNew = true;
+    else if (isStronger(root, end.open)) return directory.bind(end.open, { sameAs: root });
+    else return directory.bind(root, { sameAs: end.open });
+  }
+  const profileId = makeProfileId(root);
+  await isFree(directory, profileId, root);
+  await directory.bind(root, { profileId });
+}
+
+/**
+ * Whether the profile can become that of the key: a user id never joins the profile of another one. Whose a profile
+ * is, is a key too, bound before the user id leads there: docs/adr/0011.
+ */
+async function isFree(directory: IdentityDirectory, profileId: string, key: IdentityKey): Promise<boolean> {
+  if (key.type !== 'userId') return true;
+  const owner: IdentityKey = { type: 'owner', value: profileId };
+  if (directory.get(owner) === undefined) await directory.bind(owner, { profileId: key.value });
+  return directory.get(owner) === key.value;
+}
+
+function isSame(left: IdentityKey, right: IdentityKey): boolean {
+  return left.type === right.type && left.value === right.value;
+}

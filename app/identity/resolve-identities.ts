@@ -1,0 +1,70 @@
+/**
+ * Step 0, second half: whose touchpoint is it? The strongest key that is known decides; unknown keys become the
+ * person's for good. A user id met for the first time never joins a person who has another user id: two people
+ * can share a browser, a phone or a mailbox.
+ */
+
+import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
+import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
+import type { AdvanceDependencies } from '../advance/dependencies.ts';
+import type { ReceivedTouchpoint } from '../advance/queue-message.ts';
+import type { Settled } from '../runtime/run-bounded.ts';
+import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
+import { joinKeys } from './join-keys.ts';
+
+/** Whose a touchpoint is. */
+export interface Resolved {
+  readonly profileId: string;
+  /** Kinds of its other ids that belong to another profile. */
+  readonly taken?: readonly IdentityType[];
+}
+
+/** The person or an error per delivery, in their order. One after the other: they may be the same new person. */
+export async function resolveIdentities(
+  dependencies: AdvanceDependencies,
+  deliveries: readonly ReceivedTouchpoint[],
+): Promise<readonly Settled<Resolved>[]> {
+  const directory = createIdentityDirectory(dependencies);
+  const outcomes: Settled<Resolved>[] = [];
+  const failure = await readAll(directory, deliveries);
+  for (const { touchpoint } of deliveries) {
+    if (touchpoint.profileId !== undefined)
+      outcomes.push({ ok: true, value: { profileId: touchpoint.profileId } });
+    else if (failure !== undefined && !isResolved(directory, touchpoint)) outcomes.push(failure);
+    else outcomes.push(await resolveOne(dependencies, directory, touchpoint));
+  }
+  return outcomes;
+}
+
+/** One read for all keys of the batch that this process has not met; an error, if it failed. */
+async function readAll(
+  directory: IdentityDirectory,
+  deliveries: readonly ReceivedTouchpoint[],
+): Promise<{ readonly ok: false; readonly error: unknown } | undefined> {
+  const named = deliveries.filter(({ touchpoint }) => touchpoint.profileId === undefined);
+  try {
+    await directory.read(named.flatMap(({ touchpoint }) => identityKeys(touchpoint)));
+    return undefined;
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+function isResolved(directory: IdentityDirectory, touchpoint: Touchpoint): boolean {
+  return identityKeys(touchpoint).every((key) => directory.get(key) !== undefined);
+}
+
+async function resolveOne(
+  { makeProfileId }: AdvanceDependencies,
+  directory: IdentityDirectory,
+  touchpoint: Touchpoint,
+): Promise<Settled<Resolved>> {
+  try {
+    const keys = identityKeys(touchpoint);
+    const profileId = await joinKeys(directory, keys, makeProfileId);
+    const taken = keys.filter((key) => directory.get(key) !== profileId).map(({ type }) => type);
+    return { ok: true, value: taken.length === 0 ? { profileId } : { profileId, taken } };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}

@@ -1,0 +1,28 @@
+/** Segment's EventBridge destinations: the detail is the Segment message, which has the common envelope already. */
+import { nameCall } from '../../../engine/touchpoint/unpack-event.ts';
+import { keepKnown, type PartnerEvent, type PartnerTouchpoint } from './partner-event.ts';
+
+/** What the envelope reads. Segment's own additions (`integrations`, `projectId`, ...) concern no person. */
+const fields = [
+  'messageId',
+  'type',
+  'userId',
+  'anonymousId',
+  'previousId',
+  'groupId',
+  'timestamp',
+  'sentAt',
+  'originalTimestamp',
+  'traits',
+  'properties',
+  'context',
+] as const;
+
+/**
+ * The detail-type is the type of the call, so the name comes from the message: `event`, `name`, or `Identify`, ...
+ * `originalTimestamp` goes along, for it says that Segment has corrected `timestamp` by `sentAt` already.
+ */
+export function mapSegmentEvent({ name, detail }: PartnerEvent): PartnerTouchpoint {
+  const known = fields.map((field) => [field, detail[field]] as const);
+  return { ...keepKnown(Object.fromEntries(known)), name: nameCall(detail) ?? name };
+}

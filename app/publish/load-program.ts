@@ -1,0 +1,44 @@
+/** Loads a published program and makes sure that it is the one published. Light: hot functions import it. */
+import { gunzipSync } from 'node:zlib';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { applyPauses } from '../../engine/model/pauses.ts';
+import type { ProgramReader } from '../ports/ports.ts';
+import { ProgramUnreadableError } from '../ports/program-errors.ts';
+
+/** Where the pointer stands, as `ProgramReader.readCurrent` answers. */
+export interface PublishedVersion {
+  readonly version: number;
+  readonly hash: string;
+  readonly chunks: number;
+}
+
+/** The program as it acts: with what operators paused. Otherwise as loadStated. */
+export async function loadProgram(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
+  return applyPauses(await loadStated(store, current));
+}
+
+/**
+ * The program as its documents state it: what publishing goes on from. One read per chunk. Callers that hold a program compare `readCurrent().version` first and load when it moved.
+ * Throws ProgramUnreadableError when chunks are missing, damaged, or another program's.
+ */
+export async function loadStated(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
+  const indexes = Array.from({ length: current.chunks }, (_, index) => index);
+  const chunks = await Promise.all(indexes.map((index) => store.loadChunk(current.version, index)));
+  const snapshot = parseChunks(chunks, current.version);
+  if (snapshot.hash !== current.hash || snapshot.version !== current.version) {
+    throw new ProgramUnreadableError(current.version, 'its chunks hold another program');
+  }
+  return snapshot;
+}
+
+function parseChunks(chunks: readonly Uint8Array[], version: number): ProgramSnapshot {
+  try {
+    const text = gunzipSync(Buffer.concat(chunks)).toString('utf8');
+    // Programs published before journeys and campaigns existed have none.
+    const stored = JSON.parse(text) as Partial<ProgramSnapshot> &
+      Omit<ProgramSnapshot, 'journeys' | 'campaigns'>;
+    return { ...stored, journeys: stored.journeys ?? [], campaigns: stored.campaigns ?? [] };
+  } catch (error) {
+    throw new ProgramUnreadableError(version, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,29 @@
+/** Pauses of operators as the program carries them. */
+
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { SnapshotContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import type { Pauses } from '../../engine/model/pauses.ts';
+import type { PauseRecord } from '../ports/ports.ts';
+
+/** Those that are paused now; undefined when nothing is. */
+export function readPauses(records: readonly PauseRecord[]): Pauses | undefined {
+  const paused = records.flatMap(({ label, isPaused, steps: [last] }) =>
+    isPaused
+      ? [[label, { at: last?.at ?? 0, by: last?.by ?? 'unknown', reason: last?.reason ?? '' }] as const]
+      : [],
+  );
+  return paused.length === 0
+    ? undefined
+    : Object.fromEntries(paused.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+export function withPauses(content: SnapshotContent, pauses: Pauses | undefined): SnapshotContent {
+  const { pauses: _before, ...rest } = content;
+  return pauses === undefined ? rest : { ...rest, pauses };
+}
+
+/** The content of a published program. */
+export function takeContent(snapshot: ProgramSnapshot): SnapshotContent {
+  const { rules, segments, traits, templates, journeys, campaigns, policy, pauses } = snapshot;
+  return withPauses({ rules, segments, traits, templates, journeys, campaigns, policy }, pauses);
+}

@@ -1,0 +1,103 @@
+/** Works out what publishing would do, without writing anything. */
+
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Problem } from '../../engine/config/problems/problem.ts';
+import { buildNextProgram, type SnapshotContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import { guardShrink, ProgramShrinkError } from '../../engine/config/snapshot/guard-shrink.ts';
+import { findExcess, type ProgramTooLargeError } from '../../engine/config/snapshot/guard-size.ts';
+import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
+import type { DocumentStore, PauseStore, ProgramStore, StoredDocument } from '../ports/ports.ts';
+import type { TemplateCompiler } from '../ports/template-compiler.ts';
+import { hashContent } from './encode-program.ts';
+import { loadStated } from './load-program.ts';
+import { readPauses, takeContent, withPauses } from './pauses.ts';
+import { type Judgement, validateStored } from './validate-stored.ts';
+
+export interface PublishingPorts {
+  readonly documents: DocumentStore;
+  readonly programs: ProgramStore;
+  readonly compileTemplate: TemplateCompiler;
+  /** What operators paused. Where it is absent, what is paused stays as it is. */
+  readonly pauses?: Pick<PauseStore, 'list'>;
+}
+
+export interface ProgramPlan {
+  readonly stored: readonly StoredDocument[];
+  readonly judgement: Judgement;
+  /** Undefined when nothing is published yet. */
+  readonly previous?: ProgramSnapshot;
+  readonly content: SnapshotContent;
+  readonly hash: string;
+  readonly changes: ProgramChanges;
+  /** Labels of documents that stay on their last published version. */
+  readonly kept: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Set when too much would vanish, or the program would not fit the functions' memory. */
+  readonly refusal?: ProgramShrinkError | ProgramTooLargeError;
+  /** Of a refused plan: the program in force with today's pauses, which no document may stop. */
+  readonly asBefore?: SnapshotContent;
+}
+
+/** Reads the documents and the current program. Throws ProgramUnreadableError, and what the stores throw. */
+export async function planProgram(
+  ports: PublishingPorts,
+  options: { readonly allowShrink: boolean },
+): Promise<ProgramPlan> {
+  const previous = await loadCurrent(ports.programs);
+  const stored = await listDocuments(ports.documents);
+  const judgement = await validateStored(
+    stored.map(({ kind, id, document }) => ({ key: { kind, id }, document })),
+    ports.compileTemplate,
+    previous,
+  );
+  const { content: stated, kept, problems } = buildNextProgram(judgement.documents, previous);
+  const pauses = ports.pauses === undefined ? previous?.pauses : readPauses(await ports.pauses.list());
+  const content = withPauses(stated, pauses);
+  const shrink = options.allowShrink ? undefined : findRefusal(previous, content, judgement);
+  const refusal = shrink ?? findExcess(previous, content);
+  return {
+    stored,
+    judgement,
+    ...(previous === undefined ? {} : { previous }),
+    content,
+    hash: hashContent(content),
+    changes: listChanges(previous, content),
+    kept,
+    problems: [...judgement.problems, ...problems],
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(refusal === undefined || previous === undefined
+      ? {}
+      : { asBefore: withPauses(takeContent(previous), pauses) }),
+  };
+}
+
+export async function listDocuments(store: DocumentStore): Promise<StoredDocument[]> {
+  const documents: StoredDocument[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(cursor);
+    documents.push(...page.documents);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return documents;
+}
+
+async function loadCurrent(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {
+  const current = await programs.readCurrent();
+  return current.version === 0 ? undefined : loadStated(programs, current);
+}
+
+function findRefusal(
+  previous: ProgramSnapshot | undefined,
+  content: SnapshotContent,
+  judgement: Judgement,
+): ProgramShrinkError | undefined {
+  if (previous === undefined) return undefined;
+  try {
+    guardShrink(previous, content, judgement.documents);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProgramShrinkError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,180 @@
+/** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Problem } from '../../engine/config/problems/problem.ts';
+import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
+import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
+import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
+import { allSending } from '../../engine/model/pauses.ts';
+import type { ProgramStore } from '../ports/ports.ts';
+import { ProgramConflictError } from '../ports/program-errors.ts';
+import { listNewDefinitions } from '../runs/pending-definitions.ts';
+import { type AnnotationFailure, annotateProblems } from './annotate-problems.ts';
+import { encodeProgram, hashContent } from './encode-program.ts';
+import { type ProgramPlan, type PublishingPorts, planProgram } from './plan-program.ts';
+
+export interface PublishReport {
+  /** `refused`: too much would vanish; the program published before stays in force. */
+  readonly outcome: 'published' | 'unchanged' | 'refused';
+  /** In force after this: 0 = nothing published yet. */
+  readonly version: number;
+  /** Documents in the table, of any status. */
+  readonly documents: number;
+  readonly changes: ProgramChanges;
+  /** Refused documents that stay on their last published version. */
+  readonly kept: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Items that could not be told their problems. */
+  readonly unannotated: readonly AnnotationFailure[];
+  readonly refusal?: NonNullable<ProgramPlan['refusal']>;
+  /** Of a publication: what of it does not reach the people who are already there by itself. */
+  readonly existing?: ExistingPeople;
+}
+
+export interface ExistingPeople {
+  /** Nothing was published before: every profile is older than the program. */
+  readonly isFirst: boolean;
+  /** Segments that are new or mean something else: evaluated for everybody within minutes, without triggering. */
+  readonly segments: readonly string[];
+  /** Counted from now on only, until a backfill. */
+  readonly history: readonly HistoryNeed[];
+}
+
+export interface PublishOptions {
+  /** Epoch ms. */
+  readonly now: number;
+  /** Goes on although most live documents would vanish. */
+  readonly allowShrink: boolean;
+}
+
+const attempts = 10;
+const keptVersions = 20;
+
+/**
+ * Never throws because of a document. Throws ProgramConflictError when others publish all the time, and what the
+ * stores throw; running it again then finishes the work.
+ */
+export async function publishProgram(
+  ports: PublishingPorts,
+  options: PublishOptions,
+): Promise<PublishReport> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await publishOnce(ports, options, attempt);
+    } catch (error) {
+      if (!(error instanceof ProgramConflictError) || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function publishOnce(
+  ports: PublishingPorts,
+  { now, allowShrink }: PublishOptions,
+  attempt: number,
+): Promise<PublishReport> {
+  // 1 read and judge
+  const plan = await planProgram(ports, { allowShrink });
+  // 2 put it in force
+  const { outcome, version, existing } = await putInForce(ports.programs, plan, now, attempt);
+  // 3 show problems on the items: last, so that an item that takes none stops nothing
+  const problemsOf = (index: number) => plan.judgement.documents[index]?.problems ?? [];
+  const unannotated = await annotateProblems(ports.documents, plan.stored, problemsOf, now);
+  return describePlan(plan, {
+    outcome,
+    version,
+    unannotated,
+    ...(existing === undefined ? {} : { existing }),
+  });
+}
+
+/** What a plan came to. */
+export function describePlan(
+  { stored, changes, kept, problems, refusal }: ProgramPlan,
+  result: Pick<PublishReport, 'outcome' | 'version' | 'unannotated' | 'existing'>,
+): PublishReport {
+  return {
+    ...result,
+    documents: stored.length,
+    changes,
+    kept,
+    problems,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+async function putInForce(
+  programs: ProgramStore,
+  plan: ProgramPlan,
+  now: number,
+  attempt: number,
+): Promise<Pick<PublishReport, 'outcome' | 'version' | 'existing'>> {
+  const from = plan.previous?.version ?? 0;
+  const isUnchanged = plan.hash === plan.previous?.hash || (from === 0 && isEmpty(plan));
+  if (plan.refusal !== undefined) return keepWithPauses(programs, plan, now, attempt);
+  if (isUnchanged) return { outcome: 'unchanged', version: from };
+  // 1 save what the program will point to; an unfinished version of somebody else is stepped over
+  const version = from + attempt;
+  const snapshot = makeSnapshot(plan.content, { version, hash: plan.hash, publishedAt: now }, plan.previous);
+  await saveTemplates(programs, plan);
+  await saveSnapshot(programs, from, snapshot);
+  return { outcome: 'published', version, existing: describeExisting(plan.previous, snapshot) };
+}
+
+/** Documents that are refused as a whole must not keep an operator's pause from taking effect. */
+async function keepWithPauses(
+  programs: ProgramStore,
+  { previous, asBefore }: ProgramPlan,
+  now: number,
+  attempt: number,
+): Promise<Pick<PublishReport, 'outcome' | 'version'>> {
+  const from = previous?.version ?? 0;
+  if (asBefore === undefined || isDeepStrictEqual(asBefore.pauses, previous?.pauses))
+    return { outcome: 'refused', version: from };
+  const hash = hashContent(asBefore);
+  const version = from + attempt;
+  await saveSnapshot(programs, from, makeSnapshot(asBefore, { version, hash, publishedAt: now }, previous));
+  return { outcome: 'refused', version };
+}
+
+async function saveSnapshot(programs: ProgramStore, from: number, snapshot: ProgramSnapshot): Promise<void> {
+  const { version, hash, policy, pauses } = snapshot;
+  const chunks = encodeProgram(snapshot);
+  for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
+  // 2 move the pointer: from here on it is in force
+  const paused = pauses?.[allSending] === undefined ? {} : { isSendingPaused: true };
+  await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...paused });
+  // 3 clean up
+  await removeOldVersions(programs, version);
+}
+
+function describeExisting(previous: ProgramSnapshot | undefined, next: ProgramSnapshot): ExistingPeople {
+  const segments = Object.entries(next.segmentsSince ?? {}).filter(([, since]) => since === next.version);
+  return {
+    isFirst: previous === undefined,
+    segments: segments.map(([id]) => id).sort(),
+    history: listHistoryNeeds(next, listNewDefinitions(previous, next)),
+  };
+}
+
+function isEmpty(plan: ProgramPlan): boolean {
+  return plan.changes.added.length === 0;
+}
+
+/** Revisions published before are in the store already. */
+async function saveTemplates(programs: ProgramStore, plan: ProgramPlan): Promise<void> {
+  const known = new Set(plan.previous?.templates.map(({ id, revision }) => `${id} ${revision}`));
+  for (const { id, revision } of plan.content.templates) {
+    const template = plan.judgement.compiled.get(id);
+    if (template?.revision === revision && !known.has(`${id} ${revision}`))
+      await programs.saveTemplate(template);
+  }
+}
+
+async function removeOldVersions(programs: ProgramStore, version: number): Promise<void> {
+  const oldest = version - keptVersions + 1;
+  for (;;) {
+    const chunks = oldest > 1 ? await programs.listChunksBefore(oldest) : [];
+    if (chunks.length === 0) return;
+    for (const chunk of chunks) await programs.removeChunk(chunk.version, chunk.index);
+  }
+}

@@ -1,0 +1,85 @@
+/** Compilers of templates that bound the work: each content is compiled once, and a round takes a limited time. */
+import { createHash } from 'node:crypto';
+import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { CompiledPair, TemplateCompiler } from '../ports/template-compiler.ts';
+
+/** This round's time is used up: the template is compiled in a later one. */
+export class TemplatePostponedError extends Error {
+  readonly code = 'template_postponed';
+  constructor(id: string) {
+    super(`Template ${id} is compiled in a later round: this one has no time left.`);
+    this.name = 'TemplatePostponedError';
+  }
+}
+
+interface Remembered {
+  readonly pair?: CompiledPair;
+  readonly error?: Error;
+  /** Epoch ms. */
+  readonly until: number;
+}
+
+const rememberedTemplates = 2000;
+/** A machine that was busy once is no reason to refuse a template for good. */
+const slowRetryAfter = 3_600_000;
+
+/** A process compiles each content once, whether it compiles or not. `clock` gives epoch milliseconds. */
+export function rememberCompiled(compile: TemplateCompiler, clock: () => number): TemplateCompiler {
+  const known = new Map<string, Remembered>();
+  return async (template) => {
+    const key = hashSource(template);
+    const before = known.get(key);
+    const entry =
+      before !== undefined && before.until > clock() ? before : await attempt(compile, template, clock);
+    // Removed and set again, so that the one not used for longest is removed first.
+    known.delete(key);
+    known.set(key, entry);
+    const oldest = known.keys().next();
+    if (known.size > rememberedTemplates && oldest.done !== true) known.delete(oldest.value);
+    if (entry.pair !== undefined) return entry.pair;
+    throw entry.error;
+  };
+}
+
+/** Throws what says nothing about the content: that is tried again at the next occasion. */
+async function attempt(
+  compile: TemplateCompiler,
+  template: TemplateDocument,
+  clock: () => number,
+): Promise<Remembered> {
+  try {
+    return { pair: await compile(template), until: Number.POSITIVE_INFINITY };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (error instanceof Error && code === 'template_invalid')
+      return { error, until: Number.POSITIVE_INFINITY };
+    if (error instanceof Error && code === 'template_too_slow')
+      return { error, until: clock() + slowRetryAfter };
+    throw error;
+  }
+}
+
+export interface CompilingRounds {
+  readonly compile: TemplateCompiler;
+  /** The next round has all its time again. */
+  begin(): void;
+}
+
+/** After `limit` milliseconds of a round, TemplatePostponedError is thrown for each further template. */
+export function limitRounds(compile: TemplateCompiler, limit: number, clock: () => number): CompilingRounds {
+  let startedAt = clock();
+  return {
+    begin() {
+      startedAt = clock();
+    },
+    async compile(template) {
+      if (clock() - startedAt >= limit) throw new TemplatePostponedError(template.id);
+      return compile(template);
+    },
+  };
+}
+
+function hashSource(template: TemplateDocument): string {
+  const { status: _status, name: _name, description: _description, ...rest } = template;
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+}

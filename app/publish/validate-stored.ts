@@ -1,0 +1,87 @@
+/** Judges documents with their templates compiled: what publishing and the command line both need. */
+
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { isExplained } from '../../engine/config/check/check-conditions.ts';
+import { parsePath } from '../../engine/config/problems/problem.ts';
+import {
+  type DocumentSource,
+  type ReadDocument,
+  readDocument,
+} from '../../engine/config/read/read-document.ts';
+import {
+  type TemplateOutcome,
+  type Validation,
+  validateDocuments,
+} from '../../engine/config/validate-documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { CompiledTemplate } from '../ports/ports.ts';
+import type { TemplateCompiler } from '../ports/template-compiler.ts';
+import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
+import { TemplatePostponedError } from './template-compilers.ts';
+
+export interface Judgement extends Validation {
+  /** Compiled content of the templates that compiled, by id. */
+  readonly compiled: ReadonlyMap<string, CompiledTemplate>;
+}
+
+/** `previous`: the program in force, when it is known: journeys are judged beside the versions people are inside of. */
+export async function validateStored(
+  sources: readonly DocumentSource[],
+  compile: TemplateCompiler,
+  previous?: ProgramSnapshot,
+): Promise<Judgement> {
+  const documents = sources.map(readDocument);
+  const outcomes = new Map<string, TemplateOutcome>();
+  const compiled = new Map<string, CompiledTemplate>();
+  for (const template of documents.flatMap(selectTemplate)) {
+    const excess = explainTooManyTags(template);
+    if (excess !== undefined) {
+      outcomes.set(template.id, { finding: excess });
+      continue;
+    }
+    try {
+      const pair = await compile(template);
+      const finding = explainTooLarge(pair);
+      outcomes.set(template.id, finding === undefined ? { header: pair.header } : { finding });
+      if (finding === undefined) compiled.set(template.id, pair.compiled);
+    } catch (error) {
+      outcomes.set(template.id, explainFailure(error, findHeader(template, previous)));
+    }
+  }
+  return { ...validateDocuments(documents, outcomes, previous), compiled };
+}
+
+function selectTemplate({ document }: ReadDocument): TemplateDocument[] {
+  return document?.kind === 'template' && document.status !== 'archived' ? [document] : [];
+}
+
+function findHeader({ id }: TemplateDocument, previous: ProgramSnapshot | undefined) {
+  return previous?.templates.find((header) => header.id === id);
+}
+
+/** `published`: the header in force, which serves until a postponed template is compiled. */
+function explainFailure(
+  error: unknown,
+  published: ProgramSnapshot['templates'][number] | undefined,
+): TemplateOutcome {
+  if (error instanceof TemplatePostponedError) {
+    if (published !== undefined) return { header: published };
+    const remedy = 'It waits to be compiled: publishing compiles what is new within a few minutes.';
+    return { finding: { segments: ['content'], remedy, code: 'template_waits', severity: 'warning' } };
+  }
+  if (isExplained(error)) {
+    const { remedy } = error;
+    return {
+      finding: {
+        segments: parsePath(error.path),
+        received: error.received,
+        remedy,
+        code: 'invalid_template',
+      },
+    };
+  }
+  // A compiler that breaks on one template must not stop the others.
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = `The content cannot be compiled: ${reason}`;
+  return { finding: { segments: ['content'], remedy, code: 'invalid_template' } };
+}

@@ -1,0 +1,40 @@
+/** Keeps rejected touchpoints where a person finds them, and from where they can be replayed. */
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { RejectedStore, RejectedTouchpoint } from '../ports/ports.ts';
+import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
+import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+
+/** A repeat overwrites its own object. What cannot be kept now comes again after the queue's visibility timeout. */
+export async function keepRejected(
+  records: readonly QueueRecord[],
+  store: Pick<RejectedStore, 'put'>,
+  telemetry: Telemetry,
+): Promise<SQSBatchResponse> {
+  const failures = await Promise.all(
+    records.map(async ({ messageId, body }) => {
+      try {
+        const rejected = readRejected(body);
+        await store.put(rejected);
+        telemetry.count('TouchpointsRejected');
+        telemetry.info('Rejected touchpoint kept', { id: rejected.id, code: rejected.code });
+        return [];
+      } catch (error) {
+        telemetry.error('Rejected touchpoint not kept now; it comes again', error, { record: messageId });
+        return [{ itemIdentifier: messageId }];
+      }
+    }),
+  );
+  return { batchItemFailures: failures.flat() };
+}
+
+function readRejected(body: string): RejectedTouchpoint {
+  const value = decodeBody(body);
+  const isRejected =
+    value['kind'] === 'RejectedTouchpoint' &&
+    typeof value['id'] === 'string' &&
+    typeof value['receivedAt'] === 'number' &&
+    Number.isFinite(value['receivedAt']);
+  if (!isRejected) throw new QueueBodyInvalidError('an object that is no RejectedTouchpoint');
+  return value as unknown as RejectedTouchpoint;
+}

@@ -1,0 +1,30 @@
+/** The program that audiences are judged by, compiled once per version. */
+import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import type { Program, ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { SnapshotCache } from '../../runtime/snapshot-cache.ts';
+
+export interface Programs {
+  /** The published one: older than `atLeast` only when the pointer was moved back. Throws ProgramMissingError. */
+  current(atLeast: number): Promise<Program>;
+}
+
+/** A walk was started by a program, and now there is none: a mistake in the table, not an empty audience. */
+export class ProgramMissingError extends Error {
+  readonly code = 'program_missing';
+  constructor() {
+    super('No program is published any more. Publish again: the walk goes on where it stood.');
+    this.name = 'ProgramMissingError';
+  }
+}
+
+export function createPrograms(snapshots: SnapshotCache): Programs {
+  let held: { readonly snapshot: ProgramSnapshot; readonly program: Program } | undefined;
+  return {
+    async current(atLeast) {
+      const snapshot = await snapshots.current(atLeast);
+      if (snapshot === undefined) throw new ProgramMissingError();
+      if (held?.snapshot !== snapshot) held = { snapshot, program: compileProgram(snapshot) };
+      return held.program;
+    },
+  };
+}

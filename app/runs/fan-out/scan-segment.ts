@@ -1,0 +1,121 @@
+/**
+ * One shard of a walk, a page at a time: find the audience, hand it out, write the checkpoint. A crash repeats at most
+ * the page after the last checkpoint, and who was reached refuses the repeat. Of two walkers on one shard only one
+ * can write the next checkpoint: the other stops.
+ */
+import type { Run, RunSegment, SegmentCheckpoint } from '../../ports/ports.ts';
+import type { FanOutDependencies } from './dependencies.ts';
+import { findAudience } from './find-audience.ts';
+import { handOut } from './hand-out.ts';
+import { askTokens, waitForTokens } from './throttle.ts';
+
+/** Milliseconds kept back for the page under way and for sending the shard on. */
+const reserve = 15_000;
+
+export async function scanSegment(dependencies: FanOutDependencies, message: RunSegment): Promise<void> {
+  const { runs, queues, telemetry } = dependencies;
+  const { name, run: start, segment } = message;
+  const sendOn = async (seconds: number) => {
+    const left = await queues.send('fan-out', [message], [seconds]);
+    if (left.length > 0) throw new ShardNotSentOnError(name, segment);
+  };
+  let checkpoint = (await runs.readSegment(name, start, segment)) ?? makeCheckpoint(message);
+  while (true) {
+    // 1. Still wanted? Paused, cancelled, finished, or taken over by a newer chain of messages.
+    const run = await runs.readRun(name, start);
+    if (run?.status !== 'running' || checkpoint.isDone || checkpoint.ticket > message.ticket) return;
+    if (dependencies.remainingMilliseconds() < reserve) return sendOn(0);
+
+    // 2. A page: who is there, who of them is meant, how many may go out now.
+    const page = await takePage(dependencies, run, checkpoint);
+
+    // 3. Hand them out, then say so. A count hands nobody out.
+    if (run.isCount !== true) {
+      await handOut(dependencies, run.task, page.people, page.version);
+      telemetry.count('PeopleTargeted', page.people.length);
+    }
+    const next: SegmentCheckpoint = {
+      ...page.checkpoint,
+      owner: dependencies.owner,
+      ticket: message.ticket,
+      updatedAt: dependencies.clock(),
+    };
+    const isWritten = await runs.saveSegment(next);
+    const stored = isWritten ? next : await runs.readSegment(name, start, segment);
+    // Not written, and by nobody like us: another walker is on it. Ours, with the answer lost: go on.
+    if (stored === undefined || stored.owner !== dependencies.owner) return;
+    checkpoint = stored;
+    if (page.waitSeconds !== undefined) return sendOn(page.waitSeconds);
+  }
+}
+
+/** The queue did not take a shard that has to go on. */
+export class ShardNotSentOnError extends Error {
+  readonly code = 'shard_not_sent_on';
+  constructor(name: string, shard: number) {
+    super(`The walk queue did not take shard ${shard} of ${name}. Its message is delivered again.`);
+    this.name = 'ShardNotSentOnError';
+  }
+}
+
+interface Page {
+  /** Profile ids to hand out. */
+  readonly people: readonly string[];
+  /** Of the program they were found by. */
+  readonly version: number;
+  readonly checkpoint: SegmentCheckpoint;
+  /** This minute's share is used up. */
+  readonly waitSeconds?: number;
+}
+
+async function takePage(
+  dependencies: FanOutDependencies,
+  run: Run,
+  checkpoint: SegmentCheckpoint,
+): Promise<Page> {
+  const { scanner, clock, pageSize } = dependencies;
+  const { segment, cursor } = checkpoint;
+  const now = clock();
+  const page = await scanner.scan({ index: segment, total: run.scanSegments }, cursor, pageSize);
+  // By an older program the audience would be looked for in a segment that it does not have.
+  const program = await dependencies.programs.current(run.programVersion);
+  const { version } = program;
+  const people = findAudience(dependencies, run.audience, page.profiles, program, now);
+  const granted = await askTokens(dependencies.runs, run, people.length, now);
+  if (granted < people.length) {
+    // Only some may go out: the next minute begins after the last of them.
+    const last = people[granted - 1];
+    const scanned = last === undefined ? 0 : page.profiles.findIndex(({ id }) => id === last) + 1;
+    return {
+      people: people.slice(0, granted),
+      version,
+      waitSeconds: waitForTokens(now, dependencies.random()),
+      checkpoint: {
+        ...checkpoint,
+        step: checkpoint.step + 1,
+        scanned: checkpoint.scanned + scanned,
+        targeted: checkpoint.targeted + granted,
+        ...(last === undefined ? {} : { cursor: scanner.makeCursor(last) }),
+      },
+    };
+  }
+  const { cursor: _before, ...rest } = checkpoint;
+  return {
+    people,
+    version,
+    checkpoint: {
+      ...rest,
+      step: checkpoint.step + 1,
+      scanned: checkpoint.scanned + page.profiles.length,
+      targeted: checkpoint.targeted + people.length,
+      unreadable: checkpoint.unreadable + page.unreadable.length,
+      isDone: page.cursor === undefined,
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    },
+  };
+}
+
+function makeCheckpoint({ name, run, segment, ticket }: RunSegment): SegmentCheckpoint {
+  const counts = { scanned: 0, targeted: 0, unreadable: 0 };
+  return { name: name, run, segment, step: 0, owner: '', ticket, isDone: false, updatedAt: 0, ...counts };
+}

@@ -1,0 +1,105 @@
+/** Starts a walk that brings new definitions to everybody who is already there. start-runs takes it up within a minute. */
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
+import type { Run, RunPlan, RunStore } from '../ports/ports.ts';
+import { definitionsSubject, noteProgram } from './pending-definitions.ts';
+
+export const backfillSubject = 'backfill';
+
+/** A trait that is not published cannot be made anew. */
+export class TraitUnknownError extends Error {
+  readonly code = 'trait_unknown';
+  readonly trait: string;
+  readonly remedy = 'Name computed traits that are live; publish first.';
+  constructor(trait: string) {
+    super(`There is no computed trait ${trait} in the published program. Publish it first.`);
+    this.name = 'TraitUnknownError';
+    this.trait = trait;
+  }
+}
+
+/** A segment that is not published has nobody in it. */
+export class SegmentUnknownError extends Error {
+  readonly code = 'segment_unknown';
+  readonly segment: string;
+  readonly remedy = 'Name segments that are live; publish first.';
+  constructor(segment: string) {
+    super(`There is no segment ${segment} in the published program. Publish it first.`);
+    this.name = 'SegmentUnknownError';
+    this.segment = segment;
+  }
+}
+
+export interface BackfillRequest {
+  /** Traits made anew from the timeline; absent: those that are new or changed since the last backfill. */
+  readonly traits?: readonly string[];
+  /** Segments that change set off rules and journeys. */
+  readonly triggers: boolean;
+  /**
+   * With `triggers`: who was in one of these already when it was published enters it now. Absent: the segments that
+   * depend on the traits and counters that are counted again.
+   */
+  readonly segments?: readonly string[];
+  readonly scanSegments?: number;
+  /** Epoch milliseconds: names the run. */
+  readonly now: number;
+}
+
+/**
+ * The run, as it was made. Every segment is judged again for everybody. Traits are made anew from the timeline, which
+ * sees `timelineDays` back (the stack's output): what lies before is not counted. Throws TraitUnknownError and
+ * SegmentUnknownError.
+ */
+export async function startBackfill(
+  runs: Pick<RunStore, 'createRun' | 'listPlans'>,
+  snapshot: ProgramSnapshot,
+  { traits, triggers, segments, scanSegments = 8, now }: BackfillRequest,
+): Promise<Run> {
+  const { traits: known } = compileProgram(snapshot);
+  const unknown = traits?.find((id) => !known.has(id));
+  if (unknown !== undefined) throw new TraitUnknownError(unknown);
+  const missing = segments?.find((id) => !snapshot.segments.some((document) => document.id === id));
+  if (missing !== undefined) throw new SegmentUnknownError(missing);
+  const wanted = traits ?? (await listPendingTraits(runs, snapshot));
+  const entering = segments ?? listSegmentsInNeed(snapshot, wanted);
+  const run: Run = {
+    name: backfillSubject,
+    run: now,
+    task: {
+      kind: 'backfill',
+      version: snapshot.version,
+      traits: wanted,
+      triggers,
+      ...(triggers ? { segments: entering } : {}),
+    },
+    audience: { kind: 'everybody' },
+    scanSegments,
+    createdAt: now,
+    programVersion: snapshot.version,
+    status: 'running',
+  };
+  await runs.createRun(run);
+  return run;
+}
+
+/** Traits and `did` counters of this program that are newer than what people's profiles hold of them. */
+export async function listPendingTraits(
+  runs: Pick<RunStore, 'listPlans'>,
+  snapshot: ProgramSnapshot,
+): Promise<readonly string[]> {
+  // Published a moment ago, it may not have been noted by start-runs yet.
+  const { pending = {} } = noteProgram(await findDefinitions(runs), snapshot);
+  return Object.keys(pending).sort();
+}
+
+async function findDefinitions(runs: Pick<RunStore, 'listPlans'>): Promise<RunPlan | undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await runs.listPlans(cursor);
+    const found = page.plans.find(({ name }) => name === definitionsSubject);
+    if (found !== undefined) return found;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return undefined;
+}

@@ -1,0 +1,66 @@
+/** Runs that may reach more people than the policy allows: the audience is counted first, and a large one waits. */
+
+import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { Run } from '../../ports/ports.ts';
+import { nameCount } from '../name-count.ts';
+import type { StartDependencies } from './dependencies.ts';
+
+/** The run as it is made: held until its audience is counted, where the policy sets a limit. */
+export function holdRun(run: Run, { policy }: ProgramSnapshot): Run {
+  return policy.campaigns?.maxRecipients === undefined
+    ? run
+    : { ...run, status: 'paused', pausedBy: 'count' };
+}
+
+/** What a held run waits for. */
+export interface HoldOutcome {
+  readonly run: Run;
+  /** Made just now: its shards are to be queued. */
+  readonly count?: Run;
+}
+
+/**
+ * Starts the count, and once it is done lets the run go or keeps it for approval. `targeted` of the count is everybody
+ * in the segment when their page was read, before consent, caps and suppression: an upper bound of the messages.
+ */
+export async function settleHold(
+  { runs, telemetry, shards }: StartDependencies,
+  { policy }: ProgramSnapshot,
+  run: Run,
+  now: number,
+): Promise<HoldOutcome> {
+  // Each minute that it waits, so that the alarm rings until somebody has decided.
+  if (run.status === 'paused' && run.pausedBy === 'approval') telemetry.count('RunsHeld');
+  if (run.status !== 'paused' || run.pausedBy !== 'count') return { run };
+  const { name } = run;
+  const counted = await runs.readRun(nameCount(name), run.run);
+  if (counted === undefined) {
+    const count = makeCount(run, shards, now);
+    return (await runs.createRun(count)) ? { run, count } : { run };
+  }
+  if (counted.status !== 'done') return { run };
+  const people = counted.totals?.targeted ?? 0;
+  const limit = policy.campaigns?.maxRecipients ?? Number.POSITIVE_INFINITY;
+  if (people > limit) {
+    await runs.changeRun(name, run.run, { from: ['paused'], status: 'paused', pausedBy: 'approval' });
+    telemetry.count('RunsHeld');
+    telemetry.warn('A run waits for approval', { name: name, run: run.run, people, limit });
+    return { run: { ...run, pausedBy: 'approval' } };
+  }
+  const isGoing = await runs.changeRun(name, run.run, { from: ['paused'], status: 'running' });
+  const { pausedBy: _pausedBy, ...rest } = run;
+  return { run: isGoing ? { ...rest, status: 'running' } : run };
+}
+
+/** Without the throttle: nobody is handed out. */
+function makeCount(run: Run, scanSegments: number, now: number): Run {
+  const { perMinute: _perMinute, pausedBy: _pausedBy, queuedAt: _queuedAt, ...rest } = run;
+  return {
+    ...rest,
+    name: nameCount(run.name),
+    scanSegments,
+    createdAt: now,
+    status: 'running',
+    isCount: true,
+  };
+}

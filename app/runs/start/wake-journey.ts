@@ -1,0 +1,34 @@
+/** A journey that goes on, ends or moves people: those who stand in it are looked at, rather than at their next event. */
+
+import type { PublishedJourney } from '../../../engine/journeys/compiled-journey.ts';
+import type { Run } from '../../ports/ports.ts';
+import type { Occasion } from './start-scheduled.ts';
+
+/** One walk per change, named by the moment at which it was published. */
+export async function wakeJourney(
+  { dependencies: { runs, shards: scanSegments }, snapshot, plans, now }: Occasion,
+  { document, moves }: PublishedJourney,
+): Promise<readonly Run[]> {
+  const name = `wake:${document.id}`;
+  const isClosed = document.status === 'paused' || document.status === 'draft';
+  const hash = `${isClosed ? 'paused' : document.status}/${moves.at(-1)?.to ?? 0}`;
+  const plan = plans.get(name);
+  if (plan?.hash === hash) return [];
+  const started: Run[] = [];
+  // Met for the first time it has nobody inside; paused, nobody moves.
+  if (plan !== undefined && !isClosed) {
+    const run: Run = {
+      name,
+      run: snapshot.publishedAt,
+      task: { kind: 'wake' },
+      audience: { kind: 'journey', journey: document.id },
+      scanSegments,
+      createdAt: now,
+      programVersion: snapshot.version,
+      status: 'running',
+    };
+    if (await runs.createRun(run)) started.push(run);
+  }
+  await runs.savePlan({ name: name, hash });
+  return started;
+}

@@ -1,0 +1,26 @@
+/** Runs a task per item, a few at a time; one that fails leaves the others undisturbed. */
+
+export type Settled<Result> =
+  | { readonly ok: true; readonly value: Result }
+  | { readonly ok: false; readonly error: unknown };
+
+/** Outcomes in the items' order. */
+export async function runBounded<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  task: (item: Item) => Promise<Result>,
+): Promise<readonly Settled<Result>[]> {
+  const outcomes: Settled<Result>[] = [];
+  const queue = items.entries();
+  const work = async () => {
+    for (const [index, item] of queue) {
+      try {
+        outcomes[index] = { ok: true, value: await task(item) };
+      } catch (error) {
+        outcomes[index] = { ok: false, error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work));
+  return outcomes;
+}

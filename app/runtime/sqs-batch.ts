@@ -1,0 +1,73 @@
+/** Partial batch responses: which records SQS must deliver again, and after how long. */
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { VisibilityTimeout, VisibilityTimeouts } from '../ports/ports.ts';
+
+/** What is used of a queue record; tests and the local world need make no more of one. */
+export type QueueRecord = Pick<SQSRecord, 'messageId' | 'receiptHandle' | 'body'> & {
+  readonly attributes: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount' | 'SentTimestamp'>;
+  /** The queue it came from. */
+  readonly eventSourceARN?: string;
+};
+
+/** A record that was not finished. Without `retryAfter` it returns after the queue's visibility timeout. */
+export interface UnfinishedRecord {
+  readonly record: QueueRecord;
+  /** Seconds, 0 to 43,200. */
+  readonly retryAfter?: number;
+}
+
+export interface Backoff {
+  /** Seconds before the second delivery. */
+  readonly base?: number;
+  /** Seconds at most. */
+  readonly limit?: number;
+  /** 2 unless given. */
+  readonly factor?: number;
+}
+
+/** Deliveries so far, this one included. */
+export function readReceiveCount(record: QueueRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount) || 1;
+}
+
+/** Seconds since the record was put on its queue. `now` in epoch ms; 0 when that clock is behind. */
+export function readAge(record: QueueRecord, now: number): number {
+  return Math.max(0, now - (Number(record.attributes.SentTimestamp) || 0)) / 1000;
+}
+
+/**
+ * Seconds until the next delivery: grows by `factor` with each one from `base`, up to `limit`, and takes a random
+ * part of it (half at least) so that records which failed together do not return together.
+ */
+export function computeBackoff(
+  receiveCount: number,
+  random: number,
+  { base = 2, limit = 900, factor = 2 }: Backoff = {},
+): number {
+  const full = Math.min(limit, base * factor ** Math.min(receiveCount - 1, 16));
+  return Math.ceil(full * (0.5 + random / 2));
+}
+
+/**
+ * Hands unfinished records back. A failed visibility change only makes a record return later, so it is
+ * not an error: the answer to SQS is what counts.
+ */
+export async function handBack(
+  unfinished: readonly UnfinishedRecord[],
+  visibility: VisibilityTimeouts,
+): Promise<SQSBatchResponse> {
+  const postponements = unfinished.flatMap(({ record, retryAfter }): VisibilityTimeout[] =>
+    retryAfter === undefined ? [] : [makePostponement(record, retryAfter)],
+  );
+  for (let start = 0; start < postponements.length; start += 10) {
+    await visibility.extend(postponements.slice(start, start + 10)).catch(() => undefined);
+  }
+  return { batchItemFailures: unfinished.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}
+
+function makePostponement(
+  { receiptHandle, eventSourceARN }: QueueRecord,
+  seconds: number,
+): VisibilityTimeout {
+  return { receiptHandle, seconds, ...(eventSourceARN === undefined ? {} : { queueArn: eventSourceARN }) };
+}

@@ -1,0 +1,103 @@
+/**
+ * The sending protocol. No provider takes an idempotency token, so what holds is: one call per message, unless the
+ * call's outcome is unknown; then a promotional message is not sent again, a transactional one after the feedback
+ * that names it has had time to arrive.
+ */
+
+import type { ReasonCode } from '../../engine/model/decision.ts';
+import type { ProviderAnswer, Settlement } from '../ports/ports.ts';
+import { claimDelivery, leaveUnclaimed } from './claim.ts';
+import { keepReceipt } from './keep-receipt.ts';
+import { persist } from './persist.ts';
+import type { Decided, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
+import { feedbackWait, postpone } from './waits.ts';
+
+/** Throws when a store fails: the record then comes again. */
+export async function deliver(delivery: Sending, run: SendingRun): Promise<SendResult> {
+  if ((await delivery.isPaused?.()) === true) return { kind: 'later', seconds: pausedSeconds };
+  // 1 prepare: expiry, content, and right before the call the person's consent and quiet hours
+  const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
+
+  if (preparation.kind === 'waiting') return leaveUnclaimed(delivery, preparation, run);
+
+  // 2 claim: conditional, under the deterministic id
+  const claim = await claimDelivery(delivery, preparation, run);
+  if (claim.kind !== 'claimed') return claim;
+
+  // 3 call the provider: exactly once
+  const outcome = await callOnce(delivery, preparation, run);
+
+  // 4 note the provider's id, and settle whatever became of that: the message was sent
+  const receipt = await keepReceipt(delivery, outcome.providerId, run).then(
+    () => ({ isKept: true }) as const,
+    (error: unknown) => ({ isKept: false, error }) as const,
+  );
+  const verdict = await settle(delivery, claim.attempt, outcome, run);
+  if (!receipt.isKept) throw receipt.error;
+  return verdict;
+}
+
+/** A message is delivered 20 times before it is a dead letter: ten hours of pause, and half an hour after it at most. */
+const pausedSeconds = 1800;
+const daySeconds = 86_400;
+const tooOld: Decided = { kind: 'declined', state: 'suppressed', reason: 'expired' };
+
+/** The ledger may have forgotten a message this old, so nobody can tell whether it was sent: it is not sent again. */
+function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): boolean {
+  return now() >= effect.decidedAt + timelineDays * daySeconds * 1000;
+}
+
+type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &
+  Pick<SettledDelivery, 'fault' | 'note'> & {
+    readonly state: Settlement['state'] | 'claimed';
+    readonly isBlocked?: boolean;
+  };
+
+async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun): Promise<CallOutcome> {
+  if (preparation.kind === 'declined') return { state: preparation.state, reason: preparation.reason };
+  try {
+    return readAnswer(await preparation.call(), delivery);
+  } catch (error) {
+    const { id, profileId } = delivery.effect;
+    run.telemetry.error('Outcome of the call unknown', error, { messageId: id, profileId });
+    return delivery.afterUnknown === 'never'
+      ? { state: 'unknown', reason: 'outcome_unknown' }
+      : { state: 'claimed' };
+  }
+}
+
+function readAnswer(answer: ProviderAnswer, { effect }: Sending): CallOutcome {
+  if (answer.kind === 'accepted') return { state: 'sent', providerId: answer.providerId };
+  if (answer.kind === 'deferred') {
+    return { state: 'released', reason: answer.reason, isBlocked: answer.isBlocked === true };
+  }
+  const webhook: ReasonCode = answer.isOwn === true ? 'webhook_blocked' : 'webhook_refused';
+  const refused: ReasonCode = effect.kind === 'CallWebhook' ? webhook : 'provider_refused';
+  const reason: ReasonCode = answer.fault === 'address' ? 'invalid_address' : refused;
+  return { state: 'failed', reason, fault: answer.fault, note: answer.reason };
+}
+
+/** Conditional on the attempt. */
+async function settle(
+  delivery: Sending,
+  attempt: number,
+  { fault, note, state, isBlocked = fault === 'account', ...rest }: CallOutcome,
+  run: SendingRun,
+): Promise<SendResult> {
+  // Left open: the claim itself says since when the outcome is unknown.
+  if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
+  const { effect } = delivery;
+  const at = run.now();
+  const settlement: Settlement = { state, ...rest, batch: run.batch, at };
+  if (isBlocked) run.telemetry.count('SendingDisabled');
+  const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
+  if (state === 'released') {
+    const fields = { messageId: effect.id, profileId: effect.profileId, reason: rest.reason };
+    run.telemetry.info('Put off', fields);
+    run.telemetry.count('MessagesDeferred');
+  }
+  if (!isOurs || state === 'released') return postpone(delivery, run);
+  const reason = rest.reason === undefined ? {} : { reason: rest.reason };
+  const more = { ...(fault === undefined ? {} : { fault }), ...(note === undefined ? {} : { note }) };
+  return { kind: 'settled', settled: { effect, state, at, ...reason, ...more } };
+}

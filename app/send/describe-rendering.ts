@@ -1,0 +1,19 @@
+/** What to render for a message: the same for a sender, a preview and a simulation. */
+
+import type { SendMessage } from '../../engine/model/effects.ts';
+import type { CompiledTemplate } from '../ports/ports.ts';
+import type { RenderRequest } from '../ports/rendering.ts';
+
+export function describeRendering(
+  { variables, decidedAt, locale, language, timeZone }: SendMessage,
+  template: CompiledTemplate,
+): RenderRequest {
+  return {
+    template,
+    variables,
+    now: decidedAt,
+    ...(locale === undefined ? {} : { locale }),
+    ...(language === undefined ? {} : { language }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  };
+}

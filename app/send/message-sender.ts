@@ -1,0 +1,80 @@
+/** The sender of one channel: what the channel functions compose with their provider. */
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { Channel } from '../../engine/model/effects.ts';
+import type {
+  AddressBook,
+  EventBus,
+  MessageLedger,
+  ProfileStore,
+  ProgramReader,
+  Provider,
+  Queues,
+  StatisticsStore,
+  VisibilityTimeouts,
+} from '../ports/ports.ts';
+import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
+import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import { createMessageReader } from './message-sending.ts';
+import { createPolicyCache } from './policy-cache.ts';
+import { runSender } from './run-sender.ts';
+import type { ReceiptBook, SendingRun } from './sending.ts';
+import { createTemplateCache } from './template-cache.ts';
+
+/** Everything reached by a call that can fail. */
+export interface MessageSenderPorts<Rendered> {
+  readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
+  readonly ledger: MessageLedger;
+  readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
+  readonly programs: ProgramReader;
+  readonly events: EventBus;
+  readonly visibility: VisibilityTimeouts;
+  /** Of the channel: for a fresh copy of a message that waits. */
+  readonly queues: Queues;
+  readonly provider: Provider<Rendered>;
+}
+
+export interface MessageSenderSettings<Rendered> {
+  readonly channel: Channel;
+  readonly ports: MessageSenderPorts<Rendered>;
+  /** Needed where the provider's reports carry only its own message id. */
+  readonly receipts?: ReceiptBook;
+  readonly wall: Pick<RenderSandbox, 'render'>;
+  shape(fields: RenderedFields): Rendered;
+  readonly timelineDays: number;
+  /** Epoch ms. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+}
+
+export type Sender = (
+  records: readonly QueueRecord[],
+  invocation: { readonly requestId: string; readonly telemetry: Telemetry },
+) => Promise<SQSBatchResponse>;
+
+/** Made once per process: templates, policy and the render worker are kept between invocations. */
+export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
+  const { channel, ports, receipts, wall, shape, timelineDays, now, random } = settings;
+  const policies = createPolicyCache(ports.programs);
+  const templates = createTemplateCache(ports.programs);
+  return (records, { requestId, telemetry }) => {
+    const { profiles, addresses, provider, ledger, statistics } = ports;
+    const batch = requestId;
+    const run: SendingRun = { ledger, statistics, receipts, batch, timelineDays, now, random, telemetry };
+    const tools = {
+      profiles,
+      addresses,
+      timelineDays,
+      policies,
+      templates,
+      wall,
+      provider,
+      shape,
+      telemetry,
+      now,
+    };
+    return runSender(records, createMessageReader(channel, tools, run), ports, run);
+  };
+}

@@ -1,0 +1,130 @@
+/** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
+
+import type { ReasonCode } from '../../engine/model/decision.ts';
+import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import { admitMessage } from '../../engine/policy/admit.ts';
+import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
+import type { AddressBook, ProfileStore, Provider } from '../ports/ports.ts';
+import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
+import { TemplateRenderError } from '../ports/rendering.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import { checkAddress } from './check-address.ts';
+import { describeRendering } from './describe-rendering.ts';
+import type { PolicyCache } from './policy-cache.ts';
+import type { Preparation, Waiting } from './sending.ts';
+import type { TemplateCache } from './template-cache.ts';
+
+/** What a channel's sender prepares with; `Rendered` is what its provider takes. */
+export interface MessageTools<Rendered> {
+  readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
+  /** Days for which a campaign's message keeps its address. */
+  readonly timelineDays: number;
+  readonly policies: PolicyCache;
+  readonly templates: TemplateCache;
+  readonly wall: Pick<RenderSandbox, 'render'>;
+  readonly provider: Provider<Rendered>;
+  shape(fields: RenderedFields): Rendered;
+  readonly telemetry: Telemetry;
+  /** Epoch ms. */
+  now(): number;
+}
+
+const campaignPrefix = 'campaign:';
+
+export async function prepareMessage<Rendered>(
+  message: SendMessage,
+  tools: MessageTools<Rendered>,
+): Promise<Preparation> {
+  const now = tools.now();
+  // 1.1 still wanted?
+  if (message.expiresAt !== undefined && now > message.expiresAt) return decline('suppressed', 'expired');
+  if (await isCancelled(message, tools.policies, now)) return decline('suppressed', 'campaign_cancelled');
+
+  // 1.2 what does it say? Exactly the revision that was decided
+  const template = await tools.templates.load(message.template, message.templateRevision);
+  if (template === undefined) return decline('failed', 'template_missing');
+  let rendered: Rendered;
+  try {
+    const fields = await tools.wall.render(describeRendering(message, template));
+    rendered = tools.shape(message.isTest ? markAsTest(fields) : fields);
+  } catch (error) {
+    if (!(error instanceof TemplateRenderError)) throw error;
+    tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
+    return decline('failed', 'render_failed');
+  }
+
+  // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
+  const objection = message.isTest ? undefined : await evaluateContact(message, tools);
+  if (objection?.kind === 'waiting') return objection;
+  const refusal = objection?.reason ?? (await checkAddress(message, tools, now));
+  if (refusal !== undefined) return decline('suppressed', refusal);
+  return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
+}
+
+/** Nobody should take it for the real one; an SMS or push is short, and stays as it is. */
+function markAsTest(fields: RenderedFields): RenderedFields {
+  const { subject } = fields;
+  return subject === undefined ? fields : { ...fields, subject: `[Test] ${subject}` };
+}
+
+function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Preparation {
+  return { kind: 'declined', state, reason };
+}
+
+/** What a campaign has queued stops with it. */
+async function isCancelled(message: SendMessage, policies: PolicyCache, now: number): Promise<boolean> {
+  const { origin, decidedAt } = message;
+  if (!origin.startsWith(campaignPrefix)) return false;
+  return !(await policies.hasCampaign(origin.slice(campaignPrefix.length), decidedAt, now));
+}
+
+/** Why the message does not go out now. */
+type Objection = Waiting | { readonly kind: 'refused'; readonly reason: ReasonCode };
+
+/**
+ * A cheap read may lag behind the very decision that made the message, and so may the policy: before the message is
+ * refused or put off, the current state is read, and the policy as published after the decision.
+ */
+async function evaluateContact<Rendered>(
+  message: SendMessage,
+  { profiles, policies, now }: MessageTools<Rendered>,
+): Promise<Objection | undefined> {
+  let objection: Objection | undefined;
+  for (const consistent of [false, true]) {
+    const policy = await policies.current(now(), consistent ? message.decidedAt : undefined);
+    const profile = await profiles.load(message.profileId, { consistent });
+    // The moment after the reads: rendering and a slow store must not carry a message into the night.
+    objection = profile === undefined ? erased : object(message, profile, policy, now());
+    if (objection === undefined) return undefined;
+  }
+  return objection;
+}
+
+/** The profile is gone, and the address with it. */
+const erased: Objection = { kind: 'refused', reason: 'no_address' };
+
+/** Caps were evaluated when it was decided: here counts what may have changed since, and the time of day is one of it. */
+function object(
+  message: SendMessage,
+  profile: Profile,
+  policy: PolicyDocument,
+  now: number,
+): Objection | undefined {
+  const reason = refuse(message, profile, policy);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const quiet = evaluateWaiting(profile, message, policy, now);
+  if (quiet === undefined) return undefined;
+  return quiet.kind === 'drop'
+    ? { kind: 'refused', reason: 'quiet_hours' }
+    : { kind: 'waiting', until: quiet.until };
+}
+
+function refuse(message: SendMessage, profile: Profile, policy: PolicyDocument): ReasonCode | undefined {
+  const { instanceId, to } = message;
+  if (instanceId !== undefined && profile.recentExits.some(([left]) => left === instanceId))
+    return 'left_journey';
+  return admitMessage(profile, message, to, policy);
+}

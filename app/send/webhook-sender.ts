@@ -1,0 +1,47 @@
+/** Calls webhooks by the same protocol: claimed, called, settled, counted. Receivers get at least one call. */
+import type {
+  EventBus,
+  MessageLedger,
+  StatisticsStore,
+  VisibilityTimeouts,
+  WebhookCaller,
+} from '../ports/ports.ts';
+import type { Sender } from './message-sender.ts';
+import { readCallWebhook } from './read-message.ts';
+import { type DeliveryReader, runSender } from './run-sender.ts';
+import type { SendingRun } from './sending.ts';
+
+export interface WebhookSenderPorts {
+  readonly ledger: MessageLedger;
+  readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
+  readonly events: EventBus;
+  readonly visibility: VisibilityTimeouts;
+  readonly webhooks: WebhookCaller;
+}
+
+export interface WebhookSenderSettings {
+  readonly ports: WebhookSenderPorts;
+  readonly timelineDays: number;
+  /** Epoch ms. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+}
+
+export function createWebhookSender({ ports, timelineDays, now, random }: WebhookSenderSettings): Sender {
+  const { ledger, statistics, webhooks } = ports;
+  const readDelivery: DeliveryReader = (body, receiveCount) => {
+    const effect = readCallWebhook(body);
+    return {
+      effect,
+      receiveCount,
+      prepare: async () => ({ kind: 'ready', call: () => webhooks.call(effect) }),
+      // The effect's id is the receiver's idempotency key.
+      afterUnknown: 'again',
+    };
+  };
+  return (records, { requestId, telemetry }) => {
+    const run: SendingRun = { ledger, statistics, batch: requestId, timelineDays, now, random, telemetry };
+    return runSender(records, readDelivery, ports, run);
+  };
+}

@@ -1,0 +1,57 @@
+/** Judges files together with what the config table holds besides them: what they name may stand there already. */
+
+import type { StoredDocument } from '../app/ports/ports.ts';
+import { listDocuments, type PublishingPorts } from '../app/publish/plan-program.ts';
+import { overlay } from '../app/publish/staging.ts';
+import { validateStored } from '../app/publish/validate-stored.ts';
+import type { ProgramSnapshot } from '../engine/compile/program.ts';
+import type { ValidatedDocument } from '../engine/config/check/refuse-documents.ts';
+import type { Problem } from '../engine/config/problems/problem.ts';
+import { compileTemplate } from './compile-template.ts';
+import type { FileDocument } from './files/read-document-files.ts';
+import { loadPublished } from './open-stores.ts';
+
+export interface JudgedFiles {
+  /** Those of the files. */
+  readonly ours: readonly ValidatedDocument[];
+  /** With those of the table that the files do not replace. */
+  readonly all: readonly ValidatedDocument[];
+  /** Of the files alone. */
+  readonly problems: readonly Problem[];
+  /** The documents in force in the table. */
+  readonly stored: readonly StoredDocument[];
+  /** What is in force; absent when nothing is published. */
+  readonly published?: ProgramSnapshot;
+}
+
+/** `staged`: documents that wait to be published, which count as if they were. */
+export async function validateWithTable(
+  documents: readonly FileDocument[],
+  ports: PublishingPorts,
+  staged: readonly StoredDocument[] = [],
+): Promise<JudgedFiles> {
+  const [stored, published] = await Promise.all([
+    listDocuments(ports.documents),
+    loadPublished(ports.programs),
+  ]);
+  const replaced = new Set(documents.map(readKey));
+  const others = overlay(stored, staged)
+    .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
+    .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
+  const judgement = await validateStored([...documents, ...others], compileTemplate, published);
+  const ours = judgement.documents.filter(({ source }) => source.origin !== undefined);
+  return {
+    ours,
+    all: judgement.documents,
+    problems: ours.flatMap(({ problems }) => problems),
+    stored,
+    ...(published === undefined ? {} : { published }),
+  };
+}
+
+function readKey({ document }: FileDocument): string {
+  if (typeof document !== 'object' || document === null) return '';
+  const kind: unknown = 'kind' in document ? document.kind : undefined;
+  const id: unknown = 'id' in document ? document.id : undefined;
+  return `${String(kind)}/${String(id)}`;
+}

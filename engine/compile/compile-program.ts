@@ -1,0 +1,133 @@
+/** Makes the program that `decide` runs out of a published snapshot. */
+
+import { buildEqualityIndex } from '../conditions/equality-index.ts';
+import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
+import type { CompiledJourney } from '../journeys/compiled-journey.ts';
+import type { JourneyTrigger, RuleDocument, TraitDocument } from '../model/documents/documents.ts';
+import { compileRule } from '../rules/compile-rule.ts';
+import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
+import { type ParsedDuration, parseDuration } from '../time/duration.ts';
+import { compileTrait, listEvents } from '../traits/compile-trait.ts';
+import { createComputedReader } from './computed-reader.ts';
+import type {
+  CompiledRule,
+  CompiledTemplateHeader,
+  CompiledTrait,
+  EventPlan,
+  Program,
+  ProgramSnapshot,
+  TemplateHeader,
+} from './program.ts';
+
+const DAY: ParsedDuration = { months: 0, milliseconds: 86_400_000 };
+
+/** Throws DocumentInvalidError or PatternInvalidError: publishing validates, so a snapshot normally compiles. */
+export function compileProgram(snapshot: ProgramSnapshot): Program {
+  const traits = new Map<string, CompiledTrait>();
+  for (const document of snapshot.traits) traits.set(document.id, compileTrait(document, traits.size));
+  const computed = createComputedReader(traits, snapshot.policy);
+  const bindComputed = (thresholds: readonly number[]) =>
+    createComputedReader(traits, snapshot.policy, thresholds);
+  const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
+  // Without arbitration the first that asks takes the room: the highest priority asks first, then the lowest id.
+  const ranked = [...snapshot.rules].sort((left, right) => (right.priority ?? 0) - (left.priority ?? 0));
+  const rules = ranked.map((document, order) => compileRule(document, order, computed));
+  const templates = new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)]));
+  const journeys = snapshot.journeys.map((one, order) => compileJourney(one, order, { computed, templates }));
+  const ruleCounters = rules.flatMap((rule) => rule.condition?.counters ?? []);
+  const journeyCounters = journeys.flatMap(({ counters }) => counters);
+  addCounters(traits, [...conditions.counters, ...ruleCounters, ...journeyCounters]);
+  const ruleTriggers = rules.map((item, index) => ({ item, trigger: ranked[index]?.trigger }));
+  // Archived ones let nobody in, and need not say so at every event.
+  const journeyTriggers = journeys
+    .filter(({ document }) => document.status !== 'archived')
+    .map((item) => ({ item, trigger: item.document.trigger }));
+  const segments = wireSegments(conditions.entries, traits, snapshot.segmentsSince);
+  return {
+    version: snapshot.version,
+    policy: snapshot.policy,
+    liveWithin: parseDuration(snapshot.policy.liveWithin ?? 'PT24H') ?? DAY,
+    plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
+    ...segments,
+    onEntered: groupBySegment(ruleTriggers, 'entered'),
+    onLeft: groupBySegment(ruleTriggers, 'left'),
+    journeys: new Map(journeys.map((journey) => [journey.id, journey])),
+    journeysOnEntered: groupBySegment(journeyTriggers, 'entered'),
+    journeysOnLeft: groupBySegment(journeyTriggers, 'left'),
+    campaigns: new Map(snapshot.campaigns.map((document) => [document.id, document])),
+    templates,
+    limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
+    traits,
+  };
+}
+
+/** Equal `did` leaves share a counter. */
+function addCounters(traits: Map<string, CompiledTrait>, counters: readonly TraitDocument[]): void {
+  for (const counter of counters) {
+    if (!traits.has(counter.id)) traits.set(counter.id, compileTrait(counter, traits.size));
+  }
+}
+
+interface Triggered<T> {
+  readonly item: T;
+  readonly trigger: RuleDocument['trigger'] | JourneyTrigger | undefined;
+}
+
+function planEvents(
+  traits: readonly CompiledTrait[],
+  rules: readonly Triggered<CompiledRule>[],
+  journeys: readonly Triggered<CompiledJourney>[],
+): ReadonlyMap<string, EventPlan> {
+  const traitsByEvent = new Map<string, CompiledTrait[]>();
+  for (const trait of traits)
+    for (const name of listEvents(trait.document)) append(traitsByEvent, name, trait);
+  const rulesByEvent = groupByEvent(rules);
+  const journeysByEvent = groupByEvent(journeys);
+  const names = [traitsByEvent, rulesByEvent, journeysByEvent].flatMap((lists) => [...lists.keys()]);
+  const plans = new Map<string, EventPlan>();
+  for (const name of new Set(names)) {
+    const listening = rulesByEvent.get(name) ?? [];
+    const entering = journeysByEvent.get(name) ?? [];
+    plans.set(name, {
+      traits: buildEqualityIndex(traitsByEvent.get(name) ?? []),
+      rules: buildEqualityIndex(listening),
+      hasRules: listening.length > 0,
+      journeys: buildEqualityIndex(entering),
+      hasJourneys: entering.length > 0,
+    });
+  }
+  return plans;
+}
+
+function groupByEvent<T>(triggered: readonly Triggered<T>[]): Map<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const { item, trigger } of triggered) {
+    if (trigger === undefined) continue;
+    for (const name of listTriggerEvents(trigger)) append(grouped, name, item);
+  }
+  return grouped;
+}
+
+function groupBySegment<T>(
+  triggered: readonly Triggered<T>[],
+  on: 'entered' | 'left',
+): ReadonlyMap<string, readonly T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const { item, trigger } of triggered) {
+    if (trigger !== undefined && 'segment' in trigger && trigger.on === on)
+      append(grouped, trigger.segment, item);
+  }
+  return grouped;
+}
+
+/** Shorter paths first: `event.properties` then holds what `event.properties.total` asks for. */
+function compileTemplate(header: TemplateHeader): CompiledTemplateHeader {
+  const variables = header.variables.map((path) => path.split('.')).sort((a, b) => a.length - b.length);
+  return { header, variables };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}

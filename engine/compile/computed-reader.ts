@@ -1,0 +1,28 @@
+/** How conditions read the computed traits of a program. */
+import type { ComputedReader } from '../conditions/profile-shape.ts';
+import type { PolicyDocument } from '../model/documents/documents.ts';
+import { findZone } from '../policy/find-zone.ts';
+import { readTrait } from '../traits/read-trait.ts';
+import type { CompiledTrait } from './program.ts';
+
+/** `traits` may be filled later, before anything is evaluated. `thresholds`: values that a change is looked for at. */
+export function createComputedReader(
+  traits: ReadonlyMap<string, CompiledTrait>,
+  policy: PolicyDocument,
+  thresholds?: readonly number[],
+): ComputedReader {
+  return {
+    zoneOf: (profile) => findZone(profile, policy).zone,
+    read(profile, id, now) {
+      const trait = traits.get(id);
+      const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;
+      return trait === undefined || state === undefined ? undefined : readTrait(state, trait.document, now);
+    },
+    changesAt(profile, id, now) {
+      const trait = traits.get(id);
+      const state = Object.hasOwn(profile.computed, id) ? profile.computed[id] : undefined;
+      if (trait === undefined || state === undefined) return undefined;
+      return trait.aggregator.changesAt(state, trait.document.within, now, thresholds);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Says of each part of a condition whether it holds for a person, and what the person has where it looks. Pure. */
+
+import type { Json } from '../base/json.ts';
+import { compileCondition } from '../conditions/compile-condition.ts';
+import type { Situation } from '../conditions/condition.ts';
+import { countDid } from '../conditions/did-leaf.ts';
+import type { ComputedReader } from '../conditions/profile-shape.ts';
+import type { Condition, DidCondition, Pattern } from '../model/documents/documents.ts';
+import type { Profile } from '../model/profile.ts';
+import { readStated } from '../model/profile.ts';
+import { createComputedReader } from './computed-reader.ts';
+import type { Program } from './program.ts';
+
+export interface ConditionExplanation {
+  readonly condition: Condition;
+  readonly holds: boolean;
+  /** Of leaves: what the person has at each place the leaf looks at; null where there is nothing. */
+  readonly actual: Readonly<Record<string, Json>>;
+  /** Of all, any and not. */
+  readonly parts: readonly ConditionExplanation[];
+}
+
+/** `situation.now` in epoch ms. Throws what compileCondition throws; a published condition compiles. */
+export function explainCondition(
+  condition: Condition,
+  situation: Situation,
+  program: Program,
+): ConditionExplanation {
+  const computed = createComputedReader(program.traits, program.policy);
+  const explain = (part: Condition): ConditionExplanation => ({
+    condition: part,
+    holds: compileCondition(part, 'condition', { computed }).holds(situation),
+    actual: readActual(part, situation, computed),
+    parts: listParts(part).map(explain),
+  });
+  return explain(condition);
+}
+
+function listParts(condition: Condition): readonly Condition[] {
+  if ('all' in condition) return condition.all;
+  if ('any' in condition) return condition.any;
+  return 'not' in condition ? [condition.not] : [];
+}
+
+function readActual(
+  condition: Condition,
+  { profile, now }: Situation,
+  computed: ComputedReader,
+): Readonly<Record<string, Json>> {
+  if ('segment' in condition)
+    return { [`segments.${condition.segment}`]: Object.hasOwn(profile.segments, condition.segment) };
+  if ('did' in condition) return { count: countDid(condition.did as DidCondition, profile, now) };
+  if (!('profile' in condition)) return {};
+  const paths = listPaths(condition.profile);
+  return Object.fromEntries(paths.map((path) => [path.join('.'), readField(profile, path, computed, now)]));
+}
+
+/** The paths at which a pattern has alternatives, through `$or` as well; each once. */
+function listPaths(pattern: Pattern, base: readonly string[] = []): readonly (readonly string[])[] {
+  const found = new Map<string, readonly string[]>();
+  for (const [key, value] of Object.entries(pattern)) {
+    const inner: readonly (readonly string[])[] =
+      key === '$or' && Array.isArray(value)
+        ? value.flatMap((each) => listPaths(each as Pattern, base))
+        : Array.isArray(value) || typeof value !== 'object' || value === null
+          ? [[...base, key]]
+          : listPaths(value as Pattern, [...base, key]);
+    for (const path of inner) found.set(JSON.stringify(path), path);
+  }
+  return [...found.values()];
+}
+
+function readField(
+  profile: Profile,
+  [field = '', name, ...rest]: readonly string[],
+  computed: ComputedReader,
+  now: number,
+): Json {
+  if (name === undefined) {
+    const own = Object.hasOwn(profile, field) ? Reflect.get(profile, field) : undefined;
+    return (own as Json | undefined) ?? null;
+  }
+  return readDeep(readEntry(profile, field, name, computed, now), rest);
+}
+
+function readEntry(
+  profile: Profile,
+  field: string,
+  name: string,
+  computed: ComputedReader,
+  now: number,
+): Json | undefined {
+  if (field === 'traits') return readStated(profile, name);
+  if (field === 'computed') return computed.read(profile, name, now) as Json | undefined;
+  if (field === 'segments') return Object.hasOwn(profile.segments, name);
+  if (field === 'consents')
+    return Object.hasOwn(profile.consents, name) ? profile.consents[name]?.state : undefined;
+  return undefined;
+}
+
+function readDeep(value: Json | undefined, path: readonly string[]): Json {
+  let current = value;
+  for (const key of path) {
+    const isInside = typeof current === 'object' && current !== null && !Array.isArray(current);
+    current =
+      isInside && Object.hasOwn(current as object, key)
+        ? (Reflect.get(current as object, key) as Json)
+        : undefined;
+  }
+  return current ?? null;
+}

@@ -1,0 +1,48 @@
+/** Checks of a campaign beyond its shape. */
+import type { CampaignDocument } from '../../model/documents/documents.ts';
+import type { Finding } from '../problems/problem.ts';
+import { checkEntrySchedule, checkSchedule } from './check-times.ts';
+import { checkScore } from './check-values.ts';
+
+export function checkCampaign(campaign: CampaignDocument): Finding[] {
+  return [
+    ...checkContent(campaign),
+    ...(campaign.enter === undefined ? checkSchedule : checkEntrySchedule)(campaign.schedule, ['schedule']),
+    ...checkScore(campaign.score, []),
+    ...checkSeeds(campaign),
+  ];
+}
+
+const messageOptions = ['expiresAfter', 'ifCapped', 'ifQuiet', 'maxHold', 'score'] as const;
+
+function checkContent(campaign: CampaignDocument): Finding[] {
+  const { send, enter, to } = campaign;
+  if ((send === undefined) === (enter === undefined)) {
+    const remedy = 'Give exactly one of "send" (a template) and "enter" (a journey).';
+    return [{ segments: [], remedy, code: send === undefined ? 'missing' : 'wrong_value' }];
+  }
+  const findings: Finding[] = [];
+  if (to !== undefined) {
+    const remedy = 'Everybody’s message would go to this one address: take "to" out.';
+    findings.push({ segments: ['to'], remedy, code: 'wrong_value' });
+  }
+  if (enter === undefined) return findings;
+  const idle = messageOptions.filter((name) => campaign[name] !== undefined);
+  return [
+    ...findings,
+    ...idle.map((name) => ({
+      segments: [name],
+      received: campaign[name],
+      remedy: `"${name}" is of a message, and this campaign lets people enter a journey: say it on the journey's send steps.`,
+      code: 'unknown_key' as const,
+    })),
+  ];
+}
+
+function checkSeeds({ seeds = [] }: CampaignDocument): Finding[] {
+  return seeds.flatMap((seed, index): Finding[] => {
+    if (seeds.indexOf(seed) === index) return [];
+    const remedy = 'This seed is in the list already: take it out, or it would be written to twice.';
+    return [{ segments: ['seeds', index], received: seed, remedy, code: 'wrong_value' }];
+  });
+}

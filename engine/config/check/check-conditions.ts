@@ -1,0 +1,75 @@
+/** Whether conditions and patterns compile, wherever they stand in a document. */
+import { compileCondition } from '../../conditions/compile-condition.ts';
+import { EVENT_FIELDS, requireFields } from '../../conditions/event-fields.ts';
+import type { Condition, Pattern } from '../../model/documents/documents.ts';
+import { compilePattern } from '../../patterns/compile-pattern.ts';
+import { type Finding, formatPath, type PathSegment, parsePath } from '../problems/problem.ts';
+import { findImpossible, findInEvent } from './find-impossible.ts';
+
+type At = readonly PathSegment[];
+
+export function checkCondition(condition: Condition, at: At): Finding[] {
+  try {
+    compileCondition(condition, formatPath(at));
+    return findImpossible(condition, at);
+  } catch (error) {
+    return [explainThrown(error, at, 'invalid_condition')];
+  }
+}
+
+export function checkPattern(pattern: Pattern, at: At): Finding[] {
+  try {
+    compilePattern(pattern, formatPath(at));
+    return [];
+  } catch (error) {
+    return [explainThrown(error, at, 'invalid_pattern')];
+  }
+}
+
+/** A pattern on a touchpoint: a slip in the name of a field would never match. */
+export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
+  try {
+    requireFields(pattern, EVENT_FIELDS, formatPath(at));
+  } catch (error) {
+    return [explainThrown(error, at, 'invalid_pattern')];
+  }
+  const findings = checkPattern(pattern, at);
+  return findings.length > 0 ? findings : findInEvent(pattern, at);
+}
+
+/** Places of the parts that look at the event. Conditions that compile only. */
+export function findEventLeaves(condition: Condition, at: At): PathSegment[][] {
+  if ('event' in condition) return [[...at, 'event']];
+  if ('not' in condition) return findEventLeaves(condition.not, [...at, 'not']);
+  const key = 'all' in condition ? 'all' : 'any';
+  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : [];
+  return parts.flatMap((part, index) => findEventLeaves(part, [...at, key, index]));
+}
+
+/** Compilers throw errors that carry path, received and remedy; anything else is a fault of ours and goes on up. */
+function explainThrown(error: unknown, segments: At, code: Finding['code']): Finding {
+  if (!isExplained(error)) throw error;
+  const path = parsePath(error.path);
+  return {
+    segments: path.length === 0 ? segments : path,
+    received: readJson(error.received),
+    remedy: error.remedy,
+    code: error.name === 'PatternInvalidError' ? 'invalid_pattern' : code,
+  };
+}
+
+export function isExplained(
+  error: unknown,
+): error is Error & { readonly path: string; readonly received: unknown; readonly remedy: string } {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' && 'remedy' in error;
+}
+
+/** These errors carry what they received as JSON, possibly cut short. */
+function readJson(received: unknown): unknown {
+  if (typeof received !== 'string') return received;
+  try {
+    return JSON.parse(received);
+  } catch {
+    return received;
+  }
+}

@@ -1,0 +1,20 @@
+/** Checks of a journey beyond its shape: the graph, who comes in and goes out, and what its steps say. */
+import type { JourneyDocument } from '../../model/documents/documents.ts';
+import type { Finding } from '../problems/problem.ts';
+import { checkEntry } from './journeys/check-entry.ts';
+import { checkGraph } from './journeys/check-graph.ts';
+import { checkStep } from './journeys/check-step.ts';
+import { warnEventValues } from './journeys/warn-event-values.ts';
+import { warnKeys } from './journeys/warn-keys.ts';
+
+export function checkJourney(journey: JourneyDocument): Finding[] {
+  const findings = [
+    ...checkEntry(journey),
+    ...checkGraph(journey),
+    ...Object.entries(journey.steps).flatMap(([id, step]) => checkStep(step, ['steps', id], journey)),
+    ...warnEventValues(journey),
+  ];
+  // With a key that cannot be read there is nothing to compare.
+  const isRefused = findings.some(({ severity }) => severity !== 'warning');
+  return isRefused ? findings : [...findings, ...warnKeys(journey)];
+}

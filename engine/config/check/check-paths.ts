@@ -1,0 +1,52 @@
+/** Paths into the person and the event: which exist, and which can never hold anything. */
+
+import { formatSuggestion } from '../problems/suggest-name.ts';
+import { isSafePath } from '../read/find-unsafe-values.ts';
+
+/** First names below a root; `true` = free names follow (`profile.traits.anything`). */
+const roots: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+  profile: {
+    id: false,
+    userId: false,
+    traits: true,
+    computed: true,
+    segments: true,
+    consents: true,
+    createdAt: false,
+    lastSeenAt: false,
+  },
+  event: {
+    name: false,
+    source: false,
+    type: false,
+    properties: true,
+    traits: true,
+    context: true,
+    occurredAt: false,
+  },
+};
+
+/** What is wrong with a path such as `event.properties.total`; undefined = nothing. */
+export function explainPath(path: string, root?: 'event'): string | undefined {
+  const names = path.split('.');
+  if (!isSafePath(path)) return `"${path}" is not a path: write names joined by dots.`;
+  const head = root ?? names[0] ?? '';
+  const fields = Object.hasOwn(roots, head) ? roots[head] : undefined;
+  if (fields === undefined) {
+    return `A path starts with "profile." or "event.".${formatSuggestion(head, Object.keys(roots))}`;
+  }
+  const [field, ...rest] = root === undefined ? names.slice(1) : names;
+  const possible = Object.keys(fields);
+  const prefix = root === undefined ? `${head}.` : '';
+  if (field === undefined)
+    return `Say what of the ${head}: ${possible.map((name) => prefix + name).join(', ')}.`;
+  if (!Object.hasOwn(fields, field)) {
+    const suggestion = formatSuggestion(field, possible);
+    return `There is no "${prefix}${field}".${suggestion} Possible: ${possible.map((name) => prefix + name).join(', ')}.`;
+  }
+  if (fields[field] === true && rest.length === 0)
+    return `Say which of ${prefix}${field}: "${path}.some_name".`;
+  if (fields[field] === false && rest.length > 0)
+    return `"${prefix}${field}" is a single value: nothing is below it.`;
+  return undefined;
+}

@@ -1,0 +1,69 @@
+/** Checks of the contact policy beyond its shape. */
+import type {
+  FrequencyCap,
+  PolicyDocument,
+  QuietWindow,
+  TimeZonePolicy,
+} from '../../model/documents/documents.ts';
+import { daysInMonth } from '../../time/calendar.ts';
+import { readCountry } from '../../time/country-zone.ts';
+import type { Finding, PathSegment } from '../problems/problem.ts';
+import { checkZone } from './check-times.ts';
+
+export function checkPolicy(policy: PolicyDocument): Finding[] {
+  return [
+    ...(policy.caps ?? []).flatMap((cap, index) => checkCap(cap, ['caps', index])),
+    ...(policy.quietHours?.windows ?? []).flatMap((window, index) =>
+      checkWindow(window, ['quietHours', 'windows', index]),
+    ),
+    ...checkZones(policy.timeZone ?? {}),
+  ];
+}
+
+function checkZones({ countries = {}, fallback }: TimeZonePolicy): Finding[] {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  return [
+    ...checkZone(fallback, ['timeZone', 'fallback']),
+    ...Object.entries(countries).flatMap(([code, zone]): Finding[] => {
+      const segments = ['timeZone', 'countries', code];
+      const known = readCountry(code);
+      if (known === code && names.of(code) !== undefined) return checkZone(zone, segments);
+      const meant = known === undefined || known === code ? '' : ` Did you mean "${known}"?`;
+      const remedy = `"${code}" is no country: write its ISO 3166 code, such as IT or US.${meant}`;
+      return [{ segments, received: code, remedy, code: 'wrong_value' }];
+    }),
+  ];
+}
+
+function checkCap({ within, per }: FrequencyCap, segments: readonly PathSegment[]): Finding[] {
+  if ((within === undefined) !== (per === undefined)) return [];
+  const remedy =
+    'Give exactly one of "within" (a sliding window, such as P7D) and "per" (day, week or month in the person\'s zone).';
+  return [
+    { segments, received: { within, per }, remedy, code: within === undefined ? 'missing' : 'wrong_value' },
+  ];
+}
+
+function checkWindow({ from, to, dates }: QuietWindow, at: readonly PathSegment[]): Finding[] {
+  const findings = (dates ?? []).flatMap((date, index): Finding[] => {
+    if (isDate(date)) return [];
+    const remedy = 'A date is written like "2026-12-25", or like "12-25" for that day of every year.';
+    return [{ segments: [...at, 'dates', index], received: date, remedy, code: 'wrong_value' }];
+  });
+  if (from !== to) return findings;
+  const remedy =
+    'A window that ends when it starts is empty or a whole day, nobody can tell which: for a whole day write from "00:00" to "24:00".';
+  return [{ segments: [...at, 'to'], received: to, remedy, code: 'wrong_value' }, ...findings];
+}
+
+/** Written without a year, a day of any year will do. */
+const leapYear = 2000;
+
+/** `2026-12-25`, or `12-25`. */
+function isDate(text: string): boolean {
+  const match = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/.exec(text);
+  if (match === null) return false;
+  const [, year = leapYear, month = 0, day = 0] = match;
+  const isMonth = Number(month) >= 1 && Number(month) <= 12;
+  return isMonth && Number(day) >= 1 && Number(day) <= daysInMonth(Number(year), Number(month));
+}

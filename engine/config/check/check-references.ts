@@ -1,0 +1,134 @@
+/** Documents that name others: those must exist, be live, and be accepted themselves. */
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { Finding } from '../problems/problem.ts';
+import { formatSuggestion } from '../problems/suggest-name.ts';
+import { listReferences, type Reference } from '../references/list-references.ts';
+import { findBulkTransactional } from './check-bulk-templates.ts';
+import { explainPath } from './check-paths.ts';
+import { refuse, type ValidatedDocument } from './refuse-documents.ts';
+
+/** Goes on until no further document falls with the ones it depends on. */
+export function checkReferences(documents: readonly ValidatedDocument[]): ValidatedDocument[] {
+  let current = refuse(
+    documents,
+    collectFindings(documents, (document, index) => [
+      ...findBrokenReferences(document, index),
+      ...findBulkTransactional(document, index),
+    ]),
+  );
+  for (;;) {
+    const fallen = collectFindings(current, findFallenReferences);
+    if (fallen.size === 0) break;
+    current = refuse(current, fallen);
+  }
+  current = refuse(current, collectFindings(current, findUnknownVariables));
+  return refuse(current, collectFindings(current, findEmptyVariables));
+}
+
+type Index = ReadonlyMap<string, ValidatedDocument>;
+type Check = (document: ConfigDocument, index: Index, validated: ValidatedDocument) => Finding[];
+
+function collectFindings(
+  documents: readonly ValidatedDocument[],
+  check: Check,
+): Map<ValidatedDocument, readonly Finding[]> {
+  const index = new Map(documents.map((document) => [`${document.kind}/${document.id}`, document]));
+  return new Map(
+    documents
+      .map((validated) => {
+        const { document } = validated;
+        const findings = document === undefined ? [] : check(document, index, validated);
+        return [validated, findings] as const;
+      })
+      .filter(([, findings]) => findings.length > 0),
+  );
+}
+
+/** Each is compared with all names there are: a document with more broken ones names the first of them. */
+const explained = 50;
+
+function findBrokenReferences(document: ConfigDocument, index: Index): Finding[] {
+  if (document.status === 'archived') return [];
+  const findings: Finding[] = [];
+  for (const reference of listReferences(document)) {
+    if (findings.length === explained) break;
+    const finding = explainReference(reference, index) ?? explainEntry(reference, index);
+    if (finding === undefined) continue;
+    if (document.status === 'live') findings.push(finding);
+    // Not live yet: what it names may still be on its way.
+    else if (finding.code === 'unknown_reference') findings.push({ ...finding, severity: 'warning' });
+  }
+  return findings;
+}
+
+function explainReference({ kind, id, segments }: Reference, index: Index): Finding | undefined {
+  const target = index.get(`${kind}/${id}`);
+  if (target === undefined) {
+    const names = [...index.values()].filter((other) => other.kind === kind).map((other) => other.id ?? '');
+    const remedy = `There is no ${kind} "${id}".${formatSuggestion(id, names)} Write it, or name another.`;
+    return { segments, received: id, remedy, code: 'unknown_reference' };
+  }
+  const status = target.document?.status ?? target.status ?? 'live';
+  if (status === 'live') return undefined;
+  if (kind === 'journey' && status === 'paused') {
+    // A journey paused for an evening must not take out what leads into it.
+    const remedy = `The journey "${id}" is paused: nobody enters until it is live again.`;
+    return { segments, received: id, remedy, code: 'reference_not_live', severity: 'warning' };
+  }
+  const remedy = `The ${kind} "${id}" is not live (its status is ${status}): make it live, or name another.`;
+  return { segments, received: id, remedy, code: 'reference_not_live' };
+}
+
+/** Whoever is sent into a journey comes in by the trigger `api`. */
+function explainEntry({ kind, id, segments }: Reference, index: Index): Finding | undefined {
+  const target = kind === 'journey' ? index.get(`journey/${id}`)?.document : undefined;
+  if (target?.kind !== 'journey' || 'api' in target.trigger) return undefined;
+  const remedy = `The journey "${id}" lets nobody in from outside: give it the trigger { api: true }, or name another.`;
+  return { segments, received: id, remedy, code: 'wrong_value' };
+}
+
+function findFallenReferences(document: ConfigDocument, index: Index): Finding[] {
+  if (document.status !== 'live') return [];
+  return listReferences(document).flatMap(({ kind, id, segments }) => {
+    const target = index.get(`${kind}/${id}`);
+    if (target === undefined || target.document !== undefined) return [];
+    const remedy = `The ${kind} "${id}" is invalid: fix it first.`;
+    return [{ segments, received: id, remedy, code: 'depends_on_refused' as const }];
+  });
+}
+
+/** A path that nothing ever fills renders as nothing: worth a warning, not a refusal. */
+function findUnknownVariables(
+  _document: ConfigDocument,
+  index: Index,
+  validated: ValidatedDocument,
+): Finding[] {
+  return (validated.header?.variables ?? []).flatMap((variable): Finding[] => {
+    const remedy = explainPath(variable) ?? explainComputed(variable, index);
+    if (remedy === undefined) return [];
+    return [
+      { segments: ['content'], received: variable, remedy, code: 'unknown_variable', severity: 'warning' },
+    ];
+  });
+}
+
+/** Content that shows the event, in a message that never has one: schedules and campaigns reach people without. */
+function findEmptyVariables(document: ConfigDocument, index: Index): Finding[] {
+  const isWithout =
+    document.kind === 'campaign' || (document.kind === 'journey' && 'schedule' in document.trigger);
+  if (!isWithout) return [];
+  return listReferences(document).flatMap(({ kind, id, segments }): Finding[] => {
+    const variables = kind === 'template' ? (index.get(`template/${id}`)?.header?.variables ?? []) : [];
+    const shown = variables.filter((variable) => variable.startsWith('event.'));
+    if (shown.length === 0) return [];
+    const remedy = `The template "${id}" shows ${shown.join(', ')}, which stays empty: people are reached by a schedule, without an event.`;
+    return [{ segments, received: id, remedy, code: 'unknown_variable', severity: 'warning' }];
+  });
+}
+
+function explainComputed(variable: string, index: Index): string | undefined {
+  const [root, field, id] = variable.split('.');
+  if (root !== 'profile' || field !== 'computed' || id === undefined) return undefined;
+  const finding = explainReference({ kind: 'trait', id, segments: [] }, index);
+  return finding === undefined ? undefined : `This stays empty. ${finding.remedy}`;
+}

@@ -1,0 +1,111 @@
+/** Conditions that compile and can never hold: a value of a type, or a name, that the field never has. */
+import type { Condition } from '../../model/documents/documents.ts';
+import type { Finding, PathSegment } from '../problems/problem.ts';
+import { isRecord } from '../read/read-value.ts';
+
+type At = readonly PathSegment[];
+
+const channels = ['email', 'sms', 'push'];
+const profileTexts = ['id', 'userId'];
+const profileMoments = ['createdAt', 'lastSeenAt'];
+const eventTexts = ['name', 'source', 'type'];
+const eventMoments = ['occurredAt'];
+
+/** Conditions that compile only. */
+export function findImpossible(condition: Condition, at: At): Finding[] {
+  if ('all' in condition) {
+    const parts = condition.all.flatMap((part, index) => findImpossible(part, [...at, 'all', index]));
+    return [...parts, ...findContradiction(condition.all, [...at, 'all'])];
+  }
+  if ('any' in condition)
+    return condition.any.flatMap((part, index) => findImpossible(part, [...at, 'any', index]));
+  if ('not' in condition) return findImpossible(condition.not, [...at, 'not']);
+  if ('profile' in condition) return findInProfile(condition.profile, [...at, 'profile']);
+  if ('event' in condition) return findInEvent(condition.event, [...at, 'event']);
+  if ('did' in condition && condition.did.where !== undefined)
+    return findInEvent(condition.did.where, [...at, 'did', 'where']);
+  return [];
+}
+
+/** Of a pattern on a touchpoint. */
+export function findInEvent(pattern: unknown, at: At): Finding[] {
+  return findInFields(pattern, at, (field, leaf, place) => {
+    if (eventTexts.includes(field)) return findNonTexts(leaf, place);
+    return eventMoments.includes(field) ? findNonMoments(leaf, place) : [];
+  });
+}
+
+function findInProfile(pattern: unknown, at: At): Finding[] {
+  return findInFields(pattern, at, (field, leaf, place) => {
+    if (profileTexts.includes(field)) return findNonTexts(leaf, place);
+    if (profileMoments.includes(field)) return findNonMoments(leaf, place);
+    if (field === 'consents') return findInFields(leaf, place, findInConsent);
+    return field === 'segments' ? findInFields(leaf, place, findInSegment) : [];
+  });
+}
+
+/** Calls for each field, also inside `$or`. */
+function findInFields(
+  pattern: unknown,
+  at: At,
+  find: (field: string, leaf: unknown, at: At) => Finding[],
+): Finding[] {
+  if (!isRecord(pattern)) return [];
+  return Object.entries(pattern).flatMap(([field, leaf]) => {
+    const place = [...at, field];
+    if (field !== '$or') return find(field, leaf, place);
+    const choices = Array.isArray(leaf) ? leaf : [];
+    return choices.flatMap((choice, index) => findInFields(choice, [...place, index], find));
+  });
+}
+
+function findInConsent(name: string, leaf: unknown, at: At): Finding[] {
+  const [channel = ''] = name.split('/');
+  if (!channels.includes(channel)) {
+    const remedy = `Consent is given to a channel, or to a topic on a channel: write email, sms or push, or such as "email/${name}".`;
+    return [{ segments: at, received: name, remedy, code: 'invalid_condition' }];
+  }
+  const remedy =
+    'A stored consent is the text granted or denied (touchpoints say true and false): write [granted].';
+  return findLiterals(leaf, at, (value) => value === 'granted' || value === 'denied', remedy);
+}
+
+function findInSegment(name: string, leaf: unknown, at: At): Finding[] {
+  const remedy = `A segment that the person is in has the value true: write [true], or { not: { segment: ${name} } } for those who are not in it.`;
+  return findLiterals(leaf, at, (value) => value === true, remedy);
+}
+
+function findNonTexts(leaf: unknown, at: At): Finding[] {
+  const remedy = `"${String(at.at(-1))}" is text: write the value in quotes.`;
+  return findLiterals(leaf, at, (value) => typeof value === 'string', remedy);
+}
+
+function findNonMoments(leaf: unknown, at: At): Finding[] {
+  const remedy = `"${String(at.at(-1))}" is a moment in epoch milliseconds: compare it with { date: [">=", "now-P30D"] }.`;
+  return findLiterals(leaf, at, (value) => typeof value === 'number', remedy);
+}
+
+/** Values that the field never has. Null counts as absent, and matchers are not looked into. */
+function findLiterals(
+  leaf: unknown,
+  at: At,
+  isPossible: (value: unknown) => boolean,
+  remedy: string,
+): Finding[] {
+  if (!Array.isArray(leaf)) return [];
+  return leaf.flatMap((value: unknown, index): Finding[] => {
+    if (value === null || typeof value === 'object' || isPossible(value)) return [];
+    return [{ segments: [...at, index], received: value, remedy, code: 'invalid_condition' }];
+  });
+}
+
+/** In a segment and not in it. */
+function findContradiction(parts: readonly Condition[], at: At): Finding[] {
+  const inside = new Set(parts.flatMap((part) => ('segment' in part ? [part.segment] : [])));
+  return parts.flatMap((part, index): Finding[] => {
+    if (!('not' in part) || !('segment' in part.not) || !inside.has(part.not.segment)) return [];
+    const { segment } = part.not;
+    const remedy = `Nobody is in the segment "${segment}" and not in it: remove one of the two conditions.`;
+    return [{ segments: [...at, index], received: segment, remedy, code: 'invalid_condition' }];
+  });
+}

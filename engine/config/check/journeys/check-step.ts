@@ -1,0 +1,90 @@
+/** What a single step says, besides where it leads. */
+import type { JourneyDocument, JourneyStep, WaitStep } from '../../../model/documents/documents.ts';
+import type { Finding, PathSegment } from '../../problems/problem.ts';
+import { checkCondition } from '../check-conditions.ts';
+import { checkHeaders } from '../check-headers.ts';
+import { explainPath } from '../check-paths.ts';
+import { checkMoment, checkZoneChoice } from '../check-times.ts';
+import { checkScore, checkUrl, checkValues } from '../check-values.ts';
+import { checkJourneyEvent } from './check-entry.ts';
+
+type At = readonly PathSegment[];
+
+export function checkStep(step: JourneyStep, at: At, { key }: JourneyDocument): Finding[] {
+  switch (step.type) {
+    case 'send':
+      return checkScore(step.score, at);
+    case 'update':
+      return checkValues(step.traits, [...at, 'traits']);
+    case 'emit':
+    case 'enter':
+      return checkValues(step.properties, [...at, 'properties']);
+    case 'webhook':
+      return [
+        ...checkUrl(step.url, [...at, 'url']),
+        ...checkHeaders(step, [...at, 'headers']),
+        ...checkValues(step.body, [...at, 'body']),
+      ];
+    case 'wait':
+      return checkWait(step, at);
+    case 'waitFor':
+      return step.branches.flatMap((branch, index) =>
+        checkJourneyEvent(branch, [...at, 'branches', index], key),
+      );
+    case 'branch':
+      return step.branches.flatMap(({ condition }, index) =>
+        checkCondition(condition, [...at, 'branches', index, 'condition']),
+      );
+    case 'split':
+      return checkPercentages(step.paths, at);
+    case 'holdout':
+    case 'end':
+      return [];
+  }
+}
+
+function checkWait(step: WaitStep, at: At): Finding[] {
+  if ('for' in step) return [];
+  const zone = checkZoneChoice(step.timeZone, [...at, 'timeZone']);
+  if ('until' in step) return [...checkMoment(step.until, [...at, 'until']), ...zone];
+  return 'untilDate' in step ? [...checkDate(step, at), ...zone] : zone;
+}
+
+function checkDate(step: Extract<WaitStep, { untilDate: unknown }>, at: At): Finding[] {
+  const { from, minus, plus } = step.untilDate;
+  const findings: Finding[] = [];
+  const remedy = explainPath(from) ?? explainDatePath(from);
+  if (remedy !== undefined) {
+    const segments = [...at, 'untilDate', 'from'];
+    findings.push({ segments, received: from, remedy, code: 'invalid_path' });
+  }
+  if (minus !== undefined && plus !== undefined) {
+    const both = 'Give "minus" or "plus", not both.';
+    findings.push({
+      segments: [...at, 'untilDate', 'plus'],
+      received: plus,
+      remedy: both,
+      code: 'wrong_value',
+    });
+  }
+  return findings;
+}
+
+const notDates = new Set(['profile.id', 'profile.userId', 'profile.segments', 'profile.consents']);
+const notEventDates = new Set(['event.name', 'event.source', 'event.type']);
+
+function explainDatePath(path: string): string | undefined {
+  const head = path.split('.').slice(0, 2).join('.');
+  if (!notDates.has(head) && !notEventDates.has(head)) return undefined;
+  return `"${head}" is never a date: name one, such as "profile.traits.renewal_date".`;
+}
+
+const tolerance = 1e-9;
+
+function checkPercentages(paths: readonly { readonly percent: number }[], at: At): Finding[] {
+  const sum = paths.reduce((total, { percent }) => total + percent, 0);
+  if (Math.abs(sum - 100) <= tolerance) return [];
+  const received = Number(sum.toFixed(9));
+  const remedy = `The percentages of a split add up to 100; these make ${received}.`;
+  return [{ segments: [...at, 'paths'], received, remedy, code: 'wrong_value' }];
+}

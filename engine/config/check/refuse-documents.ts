@@ -1,0 +1,30 @@
+/** A document on its way through validation, and how findings turn it away. */
+
+import type { TemplateHeader } from '../../compile/program.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import { createProblem, type Finding } from '../problems/problem.ts';
+import type { ReadDocument } from '../read/read-document.ts';
+
+export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
+  /** Present when accepted. */
+  readonly document?: ConfigDocument;
+  /** Present for accepted templates. */
+  readonly header?: TemplateHeader;
+}
+
+/** Adds findings to documents; those with an error lose their accepted document. */
+export function refuse<Document extends ValidatedDocument>(
+  documents: readonly Document[],
+  findings: ReadonlyMap<Document, readonly Finding[]>,
+): Document[] {
+  return documents.map((document) => {
+    const added = (findings.get(document) ?? []).map((finding) =>
+      createProblem(document.label, finding, document.source.origin),
+    );
+    if (added.length === 0) return document;
+    const next = { ...document, problems: [...document.problems, ...added] };
+    if (!added.some((problem) => problem.severity === 'error')) return next;
+    const { document: _refused, header: _header, ...rest } = next;
+    return rest as Document;
+  });
+}

@@ -1,0 +1,39 @@
+/** Earlier versions of journeys, which people may still walk, name documents too: those should stay as long. */
+
+import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
+import type { JourneyDocument } from '../../model/documents/documents.ts';
+import type { Finding } from '../problems/problem.ts';
+import { listInEvent, listInStep } from '../references/list-in-step.ts';
+import type { Reference } from '../references/list-references.ts';
+import { listRetired, type WalkedGraph } from '../snapshot/journey-versions.ts';
+
+/** Warnings: whoever took a template out of use may want just that. `isLive`: of a label such as `template/hello`. */
+export function warnEarlierVersions(
+  document: JourneyDocument,
+  previous: PublishedJourney | undefined,
+  isLive: (label: string) => boolean,
+): Finding[] {
+  if (previous === undefined || document.stepMap !== undefined) return [];
+  const gone = new Map<string, { readonly reference: Reference; readonly version: number }>();
+  for (const { version, graph } of listRetired(document, previous)) {
+    for (const reference of listInGraph(graph)) {
+      const label = `${reference.kind}/${reference.id}`;
+      if (!isLive(label)) gone.set(label, { reference, version });
+    }
+  }
+  return [...gone.values()].map(({ reference: { kind, id }, version }) => ({
+    segments: ['steps'],
+    received: id,
+    remedy: `People may still be inside version ${version}, which needs ${kind} "${id}": it is not live. Keep it until they are through, or move them with a stepMap.`,
+    code: 'reference_not_live',
+    severity: 'warning',
+  }));
+}
+
+function listInGraph({ steps, exitOn = [], goal }: WalkedGraph['graph']): Reference[] {
+  return [
+    ...Object.entries(steps).flatMap(([id, step]) => listInStep(step, ['steps', id])),
+    ...exitOn.flatMap((event, index) => listInEvent(event, ['exitOn', index])),
+    ...(goal === undefined ? [] : listInEvent(goal, ['goal'])),
+  ];
+}

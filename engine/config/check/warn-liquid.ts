@@ -1,0 +1,28 @@
+/** Liquid outside templates: nothing evaluates it there, and the letters go out as they are. */
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { Finding, PathSegment } from '../problems/problem.ts';
+
+/** Fields for people, and the content of templates, where Liquid works. */
+const ignored = new Set(['name', 'description', 'content', 'locales']);
+
+export function findLiquid(document: ConfigDocument): Finding[] {
+  const fields = Object.entries(document).filter(([key]) => !ignored.has(key));
+  return fields.flatMap(([key, value]) => findIn(value, [key]));
+}
+
+function findIn(value: unknown, segments: readonly PathSegment[]): Finding[] {
+  if (typeof value === 'string')
+    return value.includes('{{') || value.includes('{%') ? [explain(value, segments)] : [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => findIn(item, [...segments, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => findIn(inner, [...segments, key]));
+}
+
+function explain(received: string, segments: readonly PathSegment[]): Finding {
+  const path = /\{\{-?\s*((?:profile|event)(?:\.[\w-]+)+)/.exec(received)?.[1] ?? 'profile.userId';
+  const remedy =
+    segments.at(-1) === 'webhook'
+      ? `Liquid works in templates only: this URL is called with the braces in it. Send the value in the body: { from: ${path} }.`
+      : `Liquid works in templates only: this text stays as it is. For a value of the person or the event write { from: ${path} }.`;
+  return { segments, received, remedy, code: 'liquid_outside_template', severity: 'warning' };
+}

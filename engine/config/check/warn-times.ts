@@ -1,0 +1,68 @@
+/** Times in live documents that have passed: not wrong in itself, but perhaps not what was meant. */
+
+import { latestLocal } from '../../campaigns/reach-person.ts';
+import type { AudienceSchedule, ConfigDocument } from '../../model/documents/documents.ts';
+import { findFirstRun } from '../../schedules/find-due-runs.ts';
+import { atNow } from '../../schedules/resolve-schedule.ts';
+import { compileSchedule, findScheduleFault } from '../../schedules/schedule.ts';
+import { parseMoment } from '../../time/calendar.ts';
+import { createProblem, type Finding, type PathSegment, type Problem } from '../problems/problem.ts';
+
+export interface TimedDocument {
+  /** `campaign/spring`. */
+  readonly label: string;
+  readonly document?: ConfigDocument;
+  readonly source?: { readonly origin?: string };
+}
+
+/** Warnings as of `now` (epoch ms), for documents that passed all other checks. */
+export function warnOfTimes(documents: readonly TimedDocument[], now: number): Problem[] {
+  return documents.flatMap(({ label, document, source }) =>
+    document === undefined || document.status !== 'live'
+      ? []
+      : listFindings(document, now).map((finding) => createProblem(label, finding, source?.origin)),
+  );
+}
+
+function listFindings(document: ConfigDocument, now: number): Finding[] {
+  if (document.kind === 'campaign') return warnOfSchedule(document.schedule, ['schedule'], now);
+  if (document.kind !== 'journey') return [];
+  const { trigger, stopAt } = document;
+  return [
+    ...('schedule' in trigger ? warnOfSchedule(trigger.schedule, ['trigger', 'schedule'], now) : []),
+    ...warnOfStop(stopAt, now),
+  ];
+}
+
+function warnOfStop(stopAt: string | undefined, now: number): Finding[] {
+  const moment = stopAt === undefined ? undefined : parseMoment(stopAt);
+  if (moment === undefined || moment > now) return [];
+  const remedy =
+    'This moment has passed: nobody enters the journey, and the people inside leave it. Write a later moment, or archive the journey.';
+  return [{ segments: ['stopAt'], received: stopAt, remedy, code: 'time_passed', severity: 'warning' }];
+}
+
+function warnOfSchedule(schedule: AudienceSchedule, at: readonly PathSegment[], now: number): Finding[] {
+  if (schedule.at === atNow || findScheduleFault(schedule) !== undefined) return [];
+  const compiled = compileSchedule(schedule, 'schedule', 'document');
+  const first = findFirstRun(compiled, schedule, now);
+  const field = schedule.repeat === undefined ? 'at' : 'repeat';
+  const finding = {
+    segments: [...at, field],
+    received: schedule[field],
+    code: 'time_passed',
+    severity: 'warning',
+  } as const;
+  if (first === undefined) {
+    const remedy =
+      'No run is left: its time has passed, and nobody is reached. Write a later time, or "at: now"; if it ran already, archive it.';
+    return [{ ...finding, remedy }];
+  }
+  // From the first zone on earth on; each hour later another one is too late.
+  const passed = (now - latestLocal - first) / 3_600_000;
+  if (!compiled.isByRecipient || passed <= 0) return [];
+  const offset = Math.max(-12, Math.ceil(14 - passed));
+  const zones = `zones ahead of UTC${offset < 0 ? '' : '+'}${offset}`;
+  const remedy = `This time has passed already on the clocks of ${zones}: the run that is on skips the people there. Write a later day to reach everybody.`;
+  return [{ ...finding, remedy }];
+}

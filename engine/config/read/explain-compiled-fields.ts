@@ -1,0 +1,56 @@
+/** What the compilers say of conditions and patterns in a document that broke its schema: better than schemas can. */
+import type { Condition, Pattern } from '../../model/documents/documents.ts';
+import { checkCondition, checkPattern } from '../check/check-conditions.ts';
+import type { Finding, PathSegment } from '../problems/problem.ts';
+import { isRecord } from './read-value.ts';
+
+export interface CompiledField {
+  readonly at: readonly PathSegment[];
+  readonly findings: readonly Finding[];
+}
+
+/** The fields that do not compile. */
+export function explainCompiledFields(written: Readonly<Record<string, unknown>>): CompiledField[] {
+  return listFields(written)
+    .map(({ at, value, isCondition }) => ({
+      at,
+      findings: isCondition ? checkCondition(value as Condition, at) : checkPattern(value as Pattern, at),
+    }))
+    .filter(({ findings }) => findings.length > 0);
+}
+
+/** Whether a path leads into one of the fields. */
+export function isInside(segments: readonly PathSegment[], fields: readonly CompiledField[]): boolean {
+  return fields.some(({ at }) => at.every((segment, index) => segments[index] === segment));
+}
+
+interface FoundField {
+  readonly at: readonly PathSegment[];
+  readonly value: unknown;
+  readonly isCondition: boolean;
+}
+
+function listFields(written: Readonly<Record<string, unknown>>): FoundField[] {
+  const { exitOn, goal, steps } = written;
+  return [
+    ...listOwn(written, []),
+    ...listEach(exitOn, ['exitOn']),
+    ...listOwn(goal, ['goal']),
+    ...Object.entries(isRecord(steps) ? steps : {}).flatMap(([id, step]) =>
+      isRecord(step) ? listEach(step['branches'], ['steps', id, 'branches']) : [],
+    ),
+  ];
+}
+
+function listEach(items: unknown, at: readonly PathSegment[]): FoundField[] {
+  return Array.isArray(items) ? items.flatMap((item, index) => listOwn(item, [...at, index])) : [];
+}
+
+function listOwn(holder: unknown, at: readonly PathSegment[]): FoundField[] {
+  if (!isRecord(holder)) return [];
+  const { condition, where } = holder;
+  return [
+    ...(condition === undefined ? [] : [{ at: [...at, 'condition'], value: condition, isCondition: true }]),
+    ...(where === undefined ? [] : [{ at: [...at, 'where'], value: where, isCondition: false }]),
+  ];
+}

@@ -1,0 +1,126 @@
+/** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
+import type { ConfigDocument, DocumentKind, DocumentStatus } from '../../model/documents/documents.ts';
+import { checkMeaning } from '../check/check-meaning.ts';
+import { findLiquid } from '../check/warn-liquid.ts';
+import { createProblem, type Finding, type Problem } from '../problems/problem.ts';
+import { formatSuggestion } from '../problems/suggest-name.ts';
+import {
+  documentKinds,
+  documentSchemas,
+  isDocumentKind,
+  parseDocument,
+} from '../schemas/document-schemas.ts';
+import { explainCompiledFields, isInside } from './explain-compiled-fields.ts';
+import { explainIssues } from './explain-issues.ts';
+import { explainSize } from './explain-size.ts';
+import { findUnsafeValues } from './find-unsafe-values.ts';
+import { isRecord } from './read-value.ts';
+
+/** A document as somebody wrote it. `key` = where the table keeps it; files have none. */
+export interface DocumentSource {
+  readonly document: unknown;
+  readonly key?: { readonly kind: string; readonly id: string };
+  /** For people: `rules.yaml`, or nothing. */
+  readonly origin?: string;
+}
+
+export interface ReadDocument {
+  /** `rule/third-order`; with unreadable kind or id, the nearest to it. */
+  readonly label: string;
+  readonly source: DocumentSource;
+  readonly kind?: DocumentKind;
+  readonly id?: string;
+  /** As written, also when the rest is refused: pausing a broken document works. */
+  readonly status?: DocumentStatus;
+  /** Present when nothing is wrong with it on its own. */
+  readonly document?: ConfigDocument;
+  readonly problems: readonly Problem[];
+}
+
+export function readDocument(source: DocumentSource): ReadDocument {
+  const { document: written, key, origin } = source;
+  const value = isRecord(written) ? completeFromKey(written, key) : written;
+  const kind = key?.kind ?? readText(value, 'kind');
+  const id = key?.id ?? readText(value, 'id');
+  const label = id === undefined ? (kind ?? origin ?? 'document') : `${kind ?? 'unknown'}/${id}`;
+  const status = readStatus(value);
+  const read = {
+    label,
+    source,
+    ...(isDocumentKind(kind) ? { kind } : {}),
+    ...(id === undefined ? {} : { id }),
+    ...(status === undefined ? {} : { status }),
+  };
+  const { document, findings } = checkValue(value, kind, key);
+  const problems = findings.map((finding) => createProblem(label, finding, origin));
+  const isRefused = problems.some((problem) => problem.severity === 'error');
+  return { ...read, problems, ...(document === undefined || isRefused ? {} : { document }) };
+}
+
+interface Checked {
+  readonly document?: ConfigDocument;
+  readonly findings: readonly Finding[];
+}
+
+function checkValue(value: unknown, kind: string | undefined, key: DocumentSource['key']): Checked {
+  if (!isRecord(value)) {
+    const remedy = 'A document is a map with kind, id and status, kept in the attribute "document".';
+    return { findings: [{ segments: [], received: value, remedy, code: 'not_a_document' }] };
+  }
+  const size = explainSize(value);
+  if (size !== undefined) return { findings: [size] };
+  const unsafe = findUnsafeValues(value);
+  if (unsafe.length > 0) return { findings: unsafe };
+  if (!isDocumentKind(kind)) {
+    const suggestion = kind === undefined ? '' : formatSuggestion(kind, documentKinds);
+    const remedy = `"kind" is one of ${documentKinds.join(', ')}.${suggestion}`;
+    return { findings: [{ segments: ['kind'], received: kind, remedy, code: 'unknown_kind' }] };
+  }
+  const disagreement = compareWithKey(value, key);
+  if (disagreement.length > 0) return { findings: disagreement };
+  const { document, issues } = parseDocument(kind, value);
+  if (issues !== undefined) {
+    // Compilers explain conditions and patterns better than schemas can.
+    const compiled = explainCompiledFields(value);
+    const others = explainIssues(issues, documentSchemas[kind], value);
+    return {
+      findings: [
+        ...compiled.flatMap(({ findings }) => findings),
+        ...others.filter(({ segments }) => !isInside(segments, compiled)),
+      ],
+    };
+  }
+  return { document, findings: [...checkMeaning(document), ...findLiquid(document)] };
+}
+
+/** In the table, kind and id stand in the key already: leaving them out of the map is no mistake. */
+function completeFromKey(
+  value: Readonly<Record<string, unknown>>,
+  key: DocumentSource['key'],
+): Readonly<Record<string, unknown>> {
+  return key === undefined ? value : { kind: key.kind, id: key.id, ...value };
+}
+
+function compareWithKey(value: Readonly<Record<string, unknown>>, key: DocumentSource['key']): Finding[] {
+  if (key === undefined) return [];
+  return (['kind', 'id'] as const)
+    .filter((field) => value[field] !== key[field])
+    .map((field) => ({
+      segments: [field],
+      received: value[field],
+      remedy: `The item's key says ${key.kind} "${key.id}": write ${field} "${key[field]}", or move the item.`,
+      code: 'key_mismatch' as const,
+    }));
+}
+
+function readText(value: unknown, field: string): string | undefined {
+  const text = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+const statuses: readonly DocumentStatus[] = ['draft', 'live', 'paused', 'archived'];
+
+function readStatus(value: unknown): DocumentStatus | undefined {
+  const text = readText(value, 'status');
+  return statuses.find((status) => status === text);
+}

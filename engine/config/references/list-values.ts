@@ -1,0 +1,27 @@
+/** Traits and segments that values and paths read. */
+
+import type { PathSegment } from '../problems/problem.ts';
+import { isRecord } from '../read/read-value.ts';
+import type { Reference } from './list-references.ts';
+
+type At = readonly PathSegment[];
+
+export function listInValues(values: unknown, at: At): Reference[] {
+  if (!isRecord(values)) return [];
+  return Object.entries(values).flatMap(([name, value]) => listInValue(value, [...at, name]));
+}
+
+export function listInValue(value: unknown, at: At): Reference[] {
+  return isRecord(value) && typeof value['from'] === 'string'
+    ? listInPath(value['from'], [...at, 'from'])
+    : [];
+}
+
+/** `profile.computed.orders` needs the trait `orders`. */
+export function listInPath(path: string, segments: At): Reference[] {
+  const [root, field, id] = path.split('.');
+  if (root !== 'profile' || id === undefined) return [];
+  if (field !== 'computed' && field !== 'segments') return [];
+  const kind = field === 'computed' ? ('trait' as const) : ('segment' as const);
+  return [{ kind, id, segments }];
+}

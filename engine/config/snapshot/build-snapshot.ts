@@ -1,0 +1,102 @@
+/** Makes the next program from the documents that passed, keeping the last published version of those that did not. */
+import type { ProgramSnapshot } from '../../compile/program.ts';
+import type { ValidatedDocument } from '../check/refuse-documents.ts';
+import { createProblem, type Problem } from '../problems/problem.ts';
+import { listReferences } from '../references/list-references.ts';
+import { chooseDeleted, chooseMember } from './choose-member.ts';
+import {
+  listMembers,
+  type Member,
+  readMemberDocument,
+  restate,
+  type SnapshotContent,
+  toContent,
+} from './program-members.ts';
+import { serializeSorted } from './serialize-sorted.ts';
+
+export type { SnapshotContent } from './program-members.ts';
+
+export interface NextProgram {
+  readonly content: SnapshotContent;
+  /** Documents that stay on their last published version, because the one in the table is refused. */
+  readonly kept: readonly string[];
+  /** Why some last versions could not be kept, and what was deleted while people are inside. */
+  readonly problems: readonly Problem[];
+}
+
+export function buildNextProgram(
+  documents: readonly ValidatedDocument[],
+  previous: ProgramSnapshot | undefined,
+): NextProgram {
+  const published = previous === undefined ? new Map<string, Member>() : listMembers(previous);
+  const members = new Map<string, Member>();
+  const kept = new Set<string>();
+  for (const validated of documents) {
+    const { label, document } = validated;
+    const member = chooseMember(validated, published.get(label));
+    if (member === undefined) continue;
+    members.set(label, member);
+    if (document === undefined) kept.add(label);
+  }
+  const deleted = keepDeleted(members, published, documents);
+  const problems = [...deleted, ...settleUnsupported(members, kept, documents)];
+  return { content: toContent(members), kept: [...kept].sort(), problems };
+}
+
+/** The program as text to hash: equal programs give equal text, whatever order anything was stored in. */
+export function serializeContent(content: SnapshotContent): string {
+  return serializeSorted(content);
+}
+
+function keepDeleted(
+  members: Map<string, Member>,
+  published: ReadonlyMap<string, Member>,
+  documents: readonly ValidatedDocument[],
+): Problem[] {
+  const present = new Set(documents.map(({ label }) => label));
+  return [...published].flatMap(([label, before]) => {
+    const member = present.has(label) ? undefined : chooseDeleted(before);
+    if (member === undefined) return [];
+    members.set(label, member);
+    const remedy =
+      'It was deleted without being archived: people inside stand still, as if it were paused. Put it back, or put it back as archived and delete it once that is published.';
+    const finding = { segments: [], remedy, code: 'deleted_while_walked', severity: 'warning' } as const;
+    return [createProblem(label, finding)];
+  });
+}
+
+/**
+ * A last version whose own references are gone would name what no longer exists: it cannot go on as it was. Journeys
+ * and campaigns pause, since a program without them would forget where people stand; the others are taken out.
+ */
+function settleUnsupported(
+  members: Map<string, Member>,
+  kept: Set<string>,
+  documents: readonly ValidatedDocument[],
+): Problem[] {
+  const problems: Problem[] = [];
+  for (let isStable = false; !isStable; ) {
+    isStable = true;
+    for (const label of kept) {
+      const member = members.get(label);
+      const document = member === undefined ? undefined : readMemberDocument(member);
+      if (member === undefined || document?.status !== 'live') continue;
+      const missing = listReferences(document).find(({ kind, id }) => !members.has(`${kind}/${id}`));
+      if (missing === undefined) continue;
+      isStable = false;
+      const need = `it needs ${missing.kind} "${missing.id}", which is no longer live.`;
+      const origin = documents.find((validated) => validated.label === label)?.source.origin;
+      if (member.kind === 'journey' || member.kind === 'campaign') {
+        members.set(label, restate(member, 'paused'));
+        const remedy = `The version published before was paused: ${need}`;
+        problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_paused' }, origin));
+        continue;
+      }
+      members.delete(label);
+      kept.delete(label);
+      const remedy = `The version published before was taken out as well: ${need}`;
+      problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_dropped' }, origin));
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,55 @@
+/** Stops a table emptied by mistake from switching everything off. */
+import type { ProgramSnapshot } from '../../compile/program.ts';
+import type { ValidatedDocument } from '../check/refuse-documents.ts';
+import { listMembers, type Member, type SnapshotContent, serializeMember } from './program-members.ts';
+
+const fewestToJudge = 4;
+
+/** Most of what was live would vanish at once. */
+export class ProgramShrinkError extends Error {
+  readonly code = 'program_shrink';
+  /** Labels of what would vanish. */
+  readonly vanished: readonly string[];
+  /** How many documents were live. */
+  readonly before: number;
+  readonly remedy =
+    'If this is meant, publish once with `percorso publish --allow-shrink`; else put the documents back with `percorso push`. The program published before stays in force.';
+
+  constructor(vanished: readonly string[], before: number) {
+    const shown = vanished.slice(0, 10).join(', ') + (vanished.length > 10 ? ', …' : '');
+    super(`${vanished.length} of ${before} live documents would vanish: ${shown}.`);
+    this.name = 'ProgramShrinkError';
+    this.vanished = vanished;
+    this.before = before;
+  }
+}
+
+/**
+ * Throws ProgramShrinkError when no live document would be left, or when more than half of at least four would be
+ * gone. Documents that say themselves that they are paused, draft or archived are not missed.
+ */
+export function guardShrink(
+  previous: ProgramSnapshot,
+  next: SnapshotContent,
+  documents: readonly ValidatedDocument[],
+): void {
+  const stated = new Set(
+    documents.filter(({ status }) => status !== undefined && status !== 'live').map(({ label }) => label),
+  );
+  const present = new Set(documents.map(({ label }) => label));
+  const members = listMembers(next);
+  const isThere = (label: string) => members.has(label) && present.has(label);
+  const before = [...listMembers(previous)]
+    .filter(([label, member]) => isThere(label) || isMissed(member, members.get(label)))
+    .map(([label]) => label);
+  const vanished = before.filter((label) => !isThere(label) && !stated.has(label));
+  const isEmptied = vanished.length > 0 && ![...members.keys()].some(isThere);
+  const isHalved = before.length >= fewestToJudge && vanished.length * 2 > before.length;
+  if (isEmptied || isHalved) throw new ProgramShrinkError(vanished, before.length);
+}
+
+/** Archived ones may be deleted, and a journey deleted in an earlier round is not deleted again. */
+function isMissed(before: Member, after: Member | undefined): boolean {
+  if ('document' in before && before.document.status === 'archived') return false;
+  return after === undefined || serializeMember(before) !== serializeMember(after);
+}

@@ -1,0 +1,97 @@
+/** Versions of a journey: which graph people inside walk on when it is edited, and who is moved to the new one. */
+
+import { omitAbsent } from '../../base/every-field.ts';
+import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
+import type { JourneyDocument, JourneyGraph, JourneyStep } from '../../model/documents/documents.ts';
+import { serializeSorted } from './serialize-sorted.ts';
+
+export type StepMap = Readonly<Record<string, string | null>>;
+
+/** A graph that people may stand in. */
+export interface WalkedGraph {
+  readonly version: number;
+  readonly graph: JourneyGraph;
+}
+
+/**
+ * The journey as the next program holds it. An unchanged graph keeps its version. A changed one gets the next, and
+ * the old one stays for those inside, unless there is a step map: a map retires every earlier graph, so it moves
+ * nobody again while the graph stays as it is, and everybody again when the graph changes under the same map.
+ * Judged before by explainVersions.
+ */
+export function versionJourney(
+  document: JourneyDocument,
+  previous: PublishedJourney | undefined,
+): PublishedJourney {
+  if (previous === undefined)
+    return { document, version: 1, earlier: [], moves: [], ...noteUse(document, true) };
+  const retired = listRetired(document, previous);
+  const version = countVersion(document, previous);
+  const { moves } = previous;
+  if (document.stepMap === undefined || retired.length === 0) {
+    const isFresh = !isSameGraph(document, previous) || previous.isUnused === true;
+    return { document, version, earlier: retired, moves, ...noteUse(document, isFresh) };
+  }
+  const steps = completeMap(document.stepMap, document, retired, previous);
+  return { document, version, earlier: [], moves: [...moves, { to: version, steps }] };
+}
+
+/** Graphs before the document's own that people may stand in, oldest first. */
+export function listRetired(document: JourneyDocument, previous: PublishedJourney): readonly WalkedGraph[] {
+  if (isSameGraph(document, previous) || previous.isUnused === true) return previous.earlier;
+  return [...previous.earlier, { version: previous.version, graph: selectGraph(previous.document) }];
+}
+
+/**
+ * Steps of a graph on which somebody may be found: where it makes people stand, where a map has put them, and in a pause
+ * also where those go on to whose event came.
+ */
+export function listPlaces({ version, graph }: WalkedGraph, { moves, document }: PublishedJourney): string[] {
+  const isHalted = document.status !== 'live';
+  const standing = Object.entries(graph.steps).flatMap(([id, step]) => {
+    if (!isStanding(step)) return [];
+    return isHalted && step.type === 'waitFor' ? [id, ...step.branches.map(({ next }) => next)] : [id];
+  });
+  const targets = moves.filter(({ to }) => to === version).flatMap(({ steps }) => Object.values(steps));
+  const places = [...standing, ...targets.filter((id) => id !== null)];
+  return [...new Set(places)].filter((id) => Object.hasOwn(graph.steps, id));
+}
+
+/** The part that people inside keep. */
+export function selectGraph({ start, steps, key, exitOn, goal }: JourneyGraph): JourneyGraph {
+  return omitAbsent<JourneyGraph>({ start, steps, key, exitOn, goal });
+}
+
+/** `isFresh`: nobody was inside this version before. Programs from before this mark lack it: they may hold people. */
+function noteUse({ status }: JourneyDocument, isFresh: boolean): Pick<PublishedJourney, 'isUnused'> {
+  return isFresh && status !== 'live' ? { isUnused: true } : {};
+}
+
+function countVersion(document: JourneyDocument, previous: PublishedJourney): number {
+  return isSameGraph(document, previous) ? previous.version : previous.version + 1;
+}
+
+function isSameGraph(document: JourneyDocument, { document: before }: PublishedJourney): boolean {
+  return serializeSorted(selectGraph(document)) === serializeSorted(selectGraph(before));
+}
+
+/** A send stands while its message is held. */
+function isStanding({ type }: JourneyStep): boolean {
+  return type === 'wait' || type === 'waitFor' || type === 'send';
+}
+
+/**
+ * Moves are carried out when a person is next looked at, perhaps after further versions. So a step that stays under
+ * its id while becoming one where nobody stands is written down: the next map must then say what becomes of it.
+ */
+function completeMap(
+  stepMap: StepMap,
+  { steps }: JourneyGraph,
+  retired: readonly WalkedGraph[],
+  previous: PublishedJourney,
+): StepMap {
+  const unnamed = retired
+    .flatMap((walked) => listPlaces(walked, previous))
+    .filter((id) => !Object.hasOwn(stepMap, id) && steps[id] !== undefined && !isStanding(steps[id]));
+  return { ...stepMap, ...Object.fromEntries(unnamed.map((id) => [id, id])) };
+}

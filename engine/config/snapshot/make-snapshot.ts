@@ -1,0 +1,33 @@
+/** The program that is published: what it holds, and which version brought it. */
+
+import type { ProgramSnapshot } from '../../compile/program.ts';
+import { noteNow } from '../../schedules/resolve-schedule.ts';
+import type { SnapshotContent } from './program-members.ts';
+import { versionSegments } from './version-segments.ts';
+
+export interface Publication {
+  readonly version: number;
+  /** Of the content alone. */
+  readonly hash: string;
+  /** Epoch milliseconds. */
+  readonly publishedAt: number;
+}
+
+/** `previous`: in force until now; undefined when nothing is published yet. */
+export function makeSnapshot(
+  content: SnapshotContent,
+  { version, hash, publishedAt }: Publication,
+  previous: ProgramSnapshot | undefined,
+): ProgramSnapshot {
+  const segmentsSince = versionSegments(content, previous, version);
+  const startedNow = noteNow(content.campaigns, publishedAt, previous);
+  return {
+    schemaVersion: 1,
+    version,
+    hash,
+    publishedAt,
+    segmentsSince,
+    ...(Object.keys(startedNow).length === 0 ? {} : { startedNow }),
+    ...content,
+  };
+}

@@ -1,0 +1,24 @@
+/** What decisions need of a template. */
+
+import type { TemplateHeader } from '../../compile/program.ts';
+import type { TemplateDocument } from '../../model/documents/documents.ts';
+
+/**
+ * Everything of the document but what is named here: a new field of templates reaches the decisions unless somebody
+ * takes it out, here and in the type.
+ */
+export function makeTemplateHeader(
+  document: TemplateDocument,
+  compiled: Omit<TemplateHeader, keyof TemplateDocument> & Pick<TemplateHeader, 'locales'>,
+): TemplateHeader {
+  const {
+    kind: _kind,
+    status: _status,
+    name: _name,
+    description: _description,
+    content: _content,
+    locales: _locales,
+    ...header
+  } = document;
+  return { ...header, ...compiled };
+}

@@ -1,0 +1,104 @@
+/** What a program holds, by label (`rule/third-order`). */
+
+import type { ProgramSnapshot, TemplateHeader } from '../../compile/program.ts';
+import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
+import type {
+  CampaignDocument,
+  ConfigDocument,
+  DocumentStatus,
+  JourneyDocument,
+  PolicyDocument,
+  RuleDocument,
+  SegmentDocument,
+  TraitDocument,
+} from '../../model/documents/documents.ts';
+import { serializeSorted } from './serialize-sorted.ts';
+
+export type SnapshotContent = Omit<
+  ProgramSnapshot,
+  'schemaVersion' | 'version' | 'hash' | 'publishedAt' | 'segmentsSince' | 'startedNow'
+>;
+
+/** In force while no policy is live. */
+export const defaultPolicy: PolicyDocument = { kind: 'policy', id: 'default', status: 'live' };
+
+/** All of a document; of a template its header; of a journey also the versions that people still walk. */
+export type Member =
+  | { readonly kind: 'template'; readonly header: TemplateHeader }
+  | JourneyMember
+  | CampaignMember
+  | { readonly kind: PlainDocument['kind']; readonly document: PlainDocument };
+
+export interface JourneyMember {
+  readonly kind: 'journey';
+  readonly document: JourneyDocument;
+  readonly journey: PublishedJourney;
+}
+
+export interface CampaignMember {
+  readonly kind: 'campaign';
+  readonly document: CampaignDocument;
+}
+
+type PlainDocument = RuleDocument | SegmentDocument | TraitDocument | PolicyDocument;
+
+export function listMembers(content: SnapshotContent): Map<string, Member> {
+  const documents: PlainDocument[] = [
+    ...content.rules,
+    ...content.segments,
+    ...content.traits,
+    ...(isDefaultPolicy(content.policy) ? [] : [content.policy]),
+  ];
+  const members: Member[] = [
+    ...documents.map((document) => ({ kind: document.kind, document })),
+    ...content.journeys.map(createJourneyMember),
+    ...content.campaigns.map((document) => ({ kind: 'campaign' as const, document })),
+    ...content.templates.map((header) => ({ kind: 'template' as const, header })),
+  ];
+  return new Map(members.map((member) => [formatLabel(member), member]));
+}
+
+export function createJourneyMember(journey: PublishedJourney): JourneyMember {
+  return { kind: 'journey', document: journey.document, journey };
+}
+
+/** As last published, but with another status. */
+export function restate(
+  member: JourneyMember | CampaignMember,
+  status: DocumentStatus,
+): JourneyMember | CampaignMember {
+  if (member.kind === 'campaign') return { ...member, document: { ...member.document, status } };
+  return createJourneyMember({ ...member.journey, document: { ...member.document, status } });
+}
+
+/** Undefined for templates: their documents are stored apart, in revisions. */
+export function readMemberDocument(member: Member): ConfigDocument | undefined {
+  return member.kind === 'template' ? undefined : member.document;
+}
+
+/** Equal members give equal text. */
+export function serializeMember(member: Member): string {
+  return serializeSorted(member);
+}
+
+export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent {
+  const sorted = [...members].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, member]) => member);
+  const documents = sorted.flatMap((member) => readMemberDocument(member) ?? []);
+  return {
+    rules: documents.filter((document) => document.kind === 'rule'),
+    segments: documents.filter((document) => document.kind === 'segment'),
+    traits: documents.filter((document) => document.kind === 'trait'),
+    journeys: sorted.flatMap((member) => (member.kind === 'journey' ? [member.journey] : [])),
+    campaigns: documents.filter((document) => document.kind === 'campaign'),
+    templates: sorted.flatMap((member) => (member.kind === 'template' ? [member.header] : [])),
+    policy: documents.find((document) => document.kind === 'policy') ?? defaultPolicy,
+  };
+}
+
+function formatLabel(member: Member): string {
+  return `${member.kind}/${member.kind === 'template' ? member.header.id : member.document.id}`;
+}
+
+function isDefaultPolicy(policy: PolicyDocument): boolean {
+  return serializeSorted(policy) === serializeSorted(defaultPolicy);
+}

@@ -1,0 +1,133 @@
+/** What should happen: the pure heart. Traits, then computed traits, segments, rules and journeys, input by input. */
+import { applyBackfill } from '../campaigns/apply-backfill.ts';
+import { reachPerson } from '../campaigns/reach-person.ts';
+import type { Program } from '../compile/program.ts';
+import { findDue } from '../journeys/run-due-steps.ts';
+import { findHeldWake } from '../messages/release-held.ts';
+import type { Backfill, CampaignReach, Decision, Input } from '../model/decision.ts';
+import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
+import { maxRounds } from '../model/limits.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { earliest } from '../patterns/leaf-test.ts';
+import { listNewSegments } from '../segments/meet-definitions.ts';
+import { finishDecision } from './finish-decision.ts';
+import { findNextOccurrence, orderInputs } from './order-inputs.ts';
+import { type PendingDecision, recordTurn, runTurn, startDecision, startTurn } from './pending-decision.ts';
+import { react } from './react.ts';
+import { isFresh, takeTouchpoint } from './take-touchpoint.ts';
+
+const everything = Number.POSITIVE_INFINITY;
+
+/**
+ * Folds `inputs` into the profile, touchpoints in the order in which they occurred. `now` in epoch ms. What time has
+ * made due by `now` is done as well, whether or not a wake asks for it: segments first, a journey's step after the
+ * touchpoints that occurred up to its due moment, held messages last. The given outbox must be published already: a
+ * new one is started. `known`: counts of entries that the profile has no room for. A decision with `missing` names does
+ * not hold: read those counts, then decide again.
+ */
+export function decide(
+  profile: Profile,
+  inputs: readonly Input[],
+  program: Program,
+  now: number,
+  known: KnownCounts = nothingArchived,
+): Decision {
+  const progress = startDecision(profile, program, now, known);
+  if (progress.isNewProgram) meetDefinitions(progress);
+  const ordered = orderInputs(inputs);
+  const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
+  const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(progress, next));
+  if (isDue) takeWake(progress, profile.wakeAt, findNext(0));
+  for (const [index, input] of ordered.entries()) {
+    if (input.kind === 'touchpoint') {
+      takeDue(progress, input.touchpoint.occurredAt, { before: input.touchpoint });
+      takeTouchpoint(progress, input);
+    } else if (input.kind === 'campaign') takeReach(progress, input);
+    else if (input.kind === 'backfill') takeBackfill(progress, input);
+    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNext(index + 1));
+  }
+  // A step may have stated what another wait depends on, which may be over by that.
+  for (let round = 0; round < maxRounds && takeDue(progress, everything, { round }); round++);
+  return finishDecision(progress);
+}
+
+/** A new program may have changed segments, and what becomes of those inside its journeys. */
+function isWorthWaking({ due, isNewProgram, working }: PendingDecision): boolean {
+  return due.length > 0 || (isNewProgram && working.next.journeys.length > 0);
+}
+
+/**
+ * Before anything happens: a person who was there before a segment was published is in it or not, but does not enter
+ * it. Publishing a segment of a million people must not trigger a million welcomes.
+ */
+function meetDefinitions(progress: PendingDecision): void {
+  const { working, program, now } = progress;
+  const fresh = new Set(listNewSegments(working.given, program));
+  if (fresh.size === 0) return;
+  const others = progress.due.filter((segment) => !fresh.has(segment));
+  progress.due = [...fresh];
+  const id = `definitions:${program.version}`;
+  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: false, isByDefinition: true });
+  runTurn(progress, turn);
+  recordTurn(progress, turn, 'Definitions Published', now);
+  progress.due = others;
+  // Written down even if nothing changed: else what time does next would be taken for a definition's doing.
+  progress.isChanged = true;
+}
+
+/** `due`: the moment that was waited for; it makes the ids, so that trying again gives the same ones. */
+function takeWake(progress: PendingDecision, due: number, dueBefore: number): void {
+  const cause = { id: `wake:${due}`, idTime: due, at: progress.now, dueBefore, isLive: true };
+  const turn = startTurn(progress, cause);
+  runTurn(progress, turn);
+  recordTurn(progress, turn, 'Time Passed', due);
+}
+
+/**
+ * Steps that were due before `until`, once the touchpoints up to there are taken; at the end held messages as well.
+ * False when there are none.
+ */
+function takeDue(
+  progress: PendingDecision,
+  until: number,
+  { before, round = 0 }: { readonly before?: Touchpoint; readonly round?: number },
+): boolean {
+  const { working, program, now } = progress;
+  const { journeys, held } = working.next;
+  if (journeys.length === 0 && held.length === 0) return false;
+  const heldUntil = until === everything ? findHeldWake(working.next) : undefined;
+  const due = earliest(
+    findDue(working.next, program, now, until),
+    heldUntil !== undefined && heldUntil <= now ? heldUntil : undefined,
+  );
+  // A repeat tells nothing of what comes next.
+  if (due === undefined || (before !== undefined && !isFresh(progress, before))) return false;
+  // Not `wake`, which another turn of this decision may be called.
+  const id = round === 0 ? `due:${due}` : `due:${due}:${round}`;
+  const turn = startTurn(progress, { id, idTime: due, at: now, dueBefore: until, isLive: true });
+  runTurn(progress, turn);
+  recordTurn(progress, turn, 'Time Passed', due);
+  return true;
+}
+
+function takeReach(progress: PendingDecision, reach: CampaignReach): void {
+  const id = `campaign:${reach.campaign}:${reach.run}`;
+  const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true });
+  // A new program's segments first: the audience may be one of them.
+  if (turn.due.size > 0) react(turn);
+  reachPerson(turn, reach);
+  runTurn(progress, turn);
+  recordTurn(progress, turn, 'Campaign Reached', reach.run);
+}
+
+function takeBackfill(progress: PendingDecision, backfill: Backfill): void {
+  const { now } = progress;
+  const id = `backfill:${backfill.version}`;
+  const isByDefinition = !backfill.triggers;
+  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers, isByDefinition });
+  applyBackfill(turn, backfill);
+  runTurn(progress, turn);
+  progress.isChanged = true;
+  recordTurn(progress, turn, 'Backfilled', now);
+}

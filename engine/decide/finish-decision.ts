@@ -1,0 +1,58 @@
+/** Ends a decision: the next wake-up, the version, the outbox. */
+
+import { findJourneyWake } from '../journeys/run-due-steps.ts';
+import { findHeldWake } from '../messages/release-held.ts';
+import type { Decision, TimelineEntry } from '../model/decision.ts';
+import type { Effect } from '../model/effects.ts';
+import type { OutboxEntry } from '../model/profile.ts';
+import { earliest } from '../patterns/leaf-test.ts';
+import { findWake } from '../segments/find-wake.ts';
+import { forgetUnknown } from './forget-unknown.ts';
+import type { PendingDecision } from './pending-decision.ts';
+
+export function finishDecision(progress: PendingDecision): Decision {
+  const { working, program, effects, entries, duplicates, statements } = progress;
+  const profile = working.next;
+  const { journeys, held } = working.next;
+  const hasTimers =
+    journeys.length > 0 ||
+    held.length > 0 ||
+    working.given.journeys.length > 0 ||
+    working.given.held.length > 0;
+  // Repeats alone: to time or mark the profile by a newer program would skip what that program does to those inside.
+  if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
+  const { missing, archived } = working.archive;
+  const made = { effects, entries, duplicates, statements, missing, archived };
+  if (!progress.isChanged) return { profile: working.given, ...made, changed: false };
+  if (profile.program !== program.version) {
+    forgetUnknown(working, program);
+    profile.program = program.version;
+  }
+  profile.version = working.given.version + 1;
+  profile.outbox = fillOutbox(effects, entries);
+  return { profile, ...made, changed: true };
+}
+
+/** While no segment that depends on time was touched and none is due, the earliest moment stands. */
+function renewWake(progress: PendingDecision): void {
+  const { working, program, now } = progress;
+  const wakeAt = earliest(
+    findWake(working.next, program, now),
+    earliest(findJourneyWake(working.next, program), findHeldWake(working.next)),
+  );
+  if (wakeAt === working.next.wakeAt) return;
+  if (wakeAt === undefined) delete working.next.wakeAt;
+  else working.next.wakeAt = wakeAt;
+  progress.isChanged = true;
+}
+
+/** Effects, and the traces that must not be lost; an entry without traces needs no outbox. */
+function fillOutbox(effects: readonly Effect[], entries: readonly TimelineEntry[]): readonly OutboxEntry[] {
+  const outbox: OutboxEntry[] = [...effects];
+  for (const [position, entry] of entries.entries()) {
+    if (entry.traces.length === 0) continue;
+    const { touchpoint: _, ...rest } = entry;
+    outbox.push({ kind: 'RecordEntry', entry: position === 0 ? rest : { ...rest, position } });
+  }
+  return outbox;
+}

@@ -1,0 +1,41 @@
+/** Forgets states of documents that are gone, once there are many; a paused document finds its state again. */
+
+import type { Program } from '../compile/program.ts';
+import { maxUnknownStates } from '../model/limits.ts';
+import { firedPrefix } from '../rules/fire-limit.ts';
+import { type WorkingProfile, writeRecord } from '../turn/working-profile.ts';
+
+/** Looked at when a person first meets a new version of the program. */
+export function forgetUnknown(draft: WorkingProfile, program: Program): void {
+  const segments = new Set(program.segments.map((segment) => segment.id));
+  forgetFired(draft, program);
+  const { ruleFirings } = draft.next;
+  const isFired = (id: string) =>
+    id.startsWith(firedPrefix) && Object.hasOwn(ruleFirings, id.slice(firedPrefix.length));
+  forget(draft, 'computed', (id) => program.traits.has(id) || isFired(id));
+  forget(draft, 'segments', (id) => segments.has(id));
+}
+
+/** The latest are kept: who got something once in a lifetime should not get it again after a pause. */
+function forgetFired(draft: WorkingProfile, { limited }: Program): void {
+  const unknown = Object.entries(draft.next.ruleFirings).filter(([id]) => !limited.has(id));
+  if (unknown.length <= maxUnknownStates) return;
+  unknown.sort(([, [, left]], [, [, right]]) => right - left);
+  const fired = writeRecord(draft, 'ruleFirings') as Record<string, unknown>;
+  const computed = writeRecord(draft, 'computed') as Record<string, unknown>;
+  for (const [id] of unknown.slice(maxUnknownStates)) {
+    delete fired[id];
+    delete computed[firedPrefix + id];
+  }
+}
+
+function forget(
+  draft: WorkingProfile,
+  field: 'computed' | 'segments',
+  isKnown: (id: string) => boolean,
+): void {
+  const unknown = Object.keys(draft.next[field]).filter((id) => !isKnown(id));
+  if (unknown.length <= maxUnknownStates) return;
+  const record = writeRecord(draft, field) as Record<string, unknown>;
+  for (const id of unknown) delete record[id];
+}

@@ -1,0 +1,36 @@
+/** Leaves traces of what could not be done with the ids that a touchpoint carries. */
+
+import type { Json } from '../base/json.ts';
+import type { TouchpointInput } from '../model/decision.ts';
+import { readStated } from '../model/profile.ts';
+import type { IdentityType, Touchpoint } from '../model/touchpoint.ts';
+import { maxExternalIds, readExternalId } from '../touchpoint/identity-keys.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
+
+/** Nothing is dropped in silence: ids of no sane form, ids of other people, aliases. */
+export function noteIdentity(turn: Turn, { touchpoint, taken }: TouchpointInput): void {
+  const { externalIds } = touchpoint.context;
+  const problem = externalIds === undefined ? undefined : findProblem(externalIds);
+  if (problem !== undefined) addTrace(turn, 'identity', 'keep', 'invalid_value', { note: problem });
+  if (touchpoint.type === 'alias') addTrace(turn, 'identity', 'keep', 'alias_not_applied');
+  for (const type of new Set(taken)) {
+    if (isNews(turn, touchpoint, type)) addTrace(turn, `identity:${type}`, 'keep', 'identity_taken');
+  }
+}
+
+/** Two people may share a device for years: a line for each of their events would say nothing. */
+function isNews({ profile }: Turn, { type, traits }: Touchpoint, taken: IdentityType): boolean {
+  if (type === 'identify') return true;
+  if (taken !== 'email' && taken !== 'phone') return false;
+  return traits[taken] !== undefined && traits[taken] !== readStated(profile, taken);
+}
+
+function findProblem(externalIds: Json): string | undefined {
+  if (externalIds === null) return undefined;
+  if (!Array.isArray(externalIds)) return 'context.externalIds is a list of { id, type }';
+  const odd = externalIds.findIndex((external) => readExternalId(external) === undefined);
+  if (odd >= 0) return `context.externalIds.${odd}: { id, type } with texts`;
+  return externalIds.length > maxExternalIds
+    ? `context.externalIds: the first ${maxExternalIds} count`
+    : undefined;
+}

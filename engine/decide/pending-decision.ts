@@ -1,0 +1,117 @@
+/** What has come of the inputs of one decision so far. */
+
+import type { CompiledSegment, Program } from '../compile/program.ts';
+import type { Duplicate, TimelineEntry } from '../model/decision.ts';
+import type { Effect } from '../model/effects.ts';
+import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
+import type { ProcessedEvent, Profile } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import type { AddressStatement } from '../policy/address-statement.ts';
+import type { Turn } from '../turn/turn.ts';
+import { startWorkingProfile, type WorkingProfile } from '../turn/working-profile.ts';
+import { react } from './react.ts';
+
+export interface PendingDecision {
+  readonly working: WorkingProfile;
+  readonly program: Program;
+  readonly now: number;
+  readonly effects: Effect[];
+  readonly entries: TimelineEntry[];
+  readonly duplicates: Duplicate[];
+  readonly statements: AddressStatement[];
+  /** Left the window while this was decided: the timeline was asked before, and does not know what came since. */
+  readonly dropped: ProcessedEvent[];
+  /** The person meets this version of the program for the first time. */
+  readonly isNewProgram: boolean;
+  /** Segments that time or a new program may have changed; the first turn judges them. */
+  due: readonly CompiledSegment[];
+  /** Something that time-dependent segments read may have changed. */
+  isWakeStale: boolean;
+  /** Something was decided, though perhaps nothing came of it; repeats decide nothing. */
+  hasTurned: boolean;
+  isChanged: boolean;
+}
+
+export function startDecision(
+  profile: Profile,
+  program: Program,
+  now: number,
+  known: KnownCounts = nothingArchived,
+): PendingDecision {
+  const isNewProgram = profile.program !== program.version;
+  const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
+  return {
+    working: startWorkingProfile(profile, known),
+    program,
+    now,
+    effects: [],
+    entries: [],
+    duplicates: [],
+    statements: [],
+    dropped: [],
+    isNewProgram,
+    due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],
+    isWakeStale: isNewProgram || isDue,
+    hasTurned: false,
+    isChanged: false,
+  };
+}
+
+export function startTurn(
+  progress: PendingDecision,
+  cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore' | 'isByDefinition'>>,
+  touchpoint?: Touchpoint,
+): Turn {
+  const { working, program, now } = progress;
+  const due = new Set(progress.due);
+  progress.due = [];
+  progress.hasTurned = true;
+  return {
+    program,
+    working,
+    profile: working.next,
+    now,
+    id: cause.id,
+    idTime: cause.idTime,
+    at: cause.at,
+    // Spelled out: a spread here makes every touchpoint's turn slow to read.
+    dueBefore: cause.dueBefore,
+    touchpoint,
+    isLive: cause.isLive,
+    isByDefinition: cause.isByDefinition === true,
+    traces: [],
+    effects: [],
+    stepsRun: 0,
+    due,
+    pendingChanges: [],
+    hasEvaluated: false,
+    hasChanged: false,
+  };
+}
+
+export function runTurn(progress: PendingDecision, turn: Turn): void {
+  react(turn);
+  if (turn.hasEvaluated) progress.isWakeStale = true;
+  if (turn.hasChanged) progress.isChanged = true;
+  for (const effect of turn.effects) progress.effects.push(effect);
+}
+
+/**
+ * Of turns without a touchpoint; no entry for what decided nothing. Several decisions may have one due moment: the
+ * version that each makes keeps their entries apart. It is no part of the turn's id, which effects are named by.
+ */
+export function recordTurn(progress: PendingDecision, turn: Turn, name: string, occurredAt: number): void {
+  if (turn.traces.length === 0) return;
+  progress.isChanged = true;
+  const decision = `${turn.id}@${progress.working.given.version + 1}`;
+  const repeats = progress.entries.filter(({ touchpointId }) => touchpointId.startsWith(decision)).length;
+  progress.entries.push({
+    profileId: turn.profile.id,
+    touchpointId: repeats === 0 ? decision : `${decision}.${repeats}`,
+    name,
+    source: 'percorso',
+    occurredAt,
+    receivedAt: progress.now,
+    traces: turn.traces,
+  });
+}

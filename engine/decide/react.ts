@@ -1,0 +1,71 @@
+/** What an event, a change of segments and the passing of time set off: rules, journeys, held messages. */
+import { applyEdits } from '../journeys/apply-edits.ts';
+import { deferHeld } from '../journeys/defer-held.ts';
+import { rescheduleWaits } from '../journeys/reschedule-waits.ts';
+import { runDueSteps, settleMessages } from '../journeys/run-due-steps.ts';
+import { runExits, runJourneys } from '../journeys/run-journeys.ts';
+import { releaseHeld } from '../messages/release-held.ts';
+import { maxRounds } from '../model/limits.ts';
+import { runEventRules, runSegmentRules } from '../rules/run-rules.ts';
+import { type SegmentChange, updateSegments } from '../segments/update-segments.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
+
+/** What time has made due runs in wakes only: there `dueBefore` says how much of it. */
+export function react(turn: Turn): void {
+  applyEdits(turn);
+  if (turn.isLive) reactLively(turn);
+  else reactToThePast(turn);
+  rescheduleWaits(turn);
+}
+
+/**
+ * First what the event sets off, then the segments that changed; an update may change segments again: at most three
+ * rounds, then a trace says that it was stopped.
+ */
+function reactLively(turn: Turn): void {
+  const changes = updateSegments(turn);
+  runEventRules(turn);
+  const further = updateSegments(turn);
+  reactToChanges(turn, further.length === 0 ? changes : [...changes, ...further], true);
+  const { dueBefore } = turn;
+  if (dueBefore === undefined) return;
+  runDueSteps(turn, dueBefore);
+  if (dueBefore === Number.POSITIVE_INFINITY) {
+    deferHeld(turn);
+    settleMessages(turn, releaseHeld(turn));
+  }
+  reactToChanges(turn, updateSegments(turn), false);
+}
+
+/** It triggers nothing, but still ends journeys; one trace says so when a rule or a journey listens. */
+function reactToThePast(turn: Turn): void {
+  const changes = updateSegments(turn);
+  const reason = turn.isByDefinition ? 'already_there' : 'event_too_old';
+  if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', reason);
+  runExits(turn, { changes, isEvent: true });
+}
+
+function reactToChanges(turn: Turn, first: readonly SegmentChange[], isEvent: boolean): void {
+  let changes = first;
+  for (let round = 0; changes.length > 0 || (isEvent && round === 0); round++) {
+    if (round === maxRounds) {
+      const note = `updates set off others more than ${maxRounds} rounds in a row`;
+      addTrace(turn, 'program', 'trigger', 'limit_reached', { note });
+      return;
+    }
+    runSegmentRules(turn, changes);
+    runJourneys(turn, { changes, isEvent: isEvent && round === 0 });
+    changes = updateSegments(turn);
+  }
+}
+
+function isListening(turn: Turn, changes: readonly SegmentChange[]): boolean {
+  const { program, touchpoint } = turn;
+  const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
+  if (plan !== undefined && (plan.hasRules || plan.hasJourneys)) return true;
+  return changes.some(({ segment, entered }) =>
+    [program.onEntered, program.onLeft, program.journeysOnEntered, program.journeysOnLeft].some(
+      (listeners, index) => entered === (index % 2 === 0) && listeners.has(segment.id),
+    ),
+  );
+}

@@ -1,0 +1,53 @@
+/** Computed traits made anew from what somebody did, as if they had always been there. Pure. */
+
+import type { Program } from '../compile/program.ts';
+import { type ComputedState, createProfile, type Profile } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { updateComputed } from '../traits/update-computed.ts';
+import { findSeen, hashTouchpoint } from './dedup-window.ts';
+import { startDecision, startTurn } from './pending-decision.ts';
+
+export interface Recount {
+  /** In the order in which they occurred. */
+  add(touchpoint: Touchpoint): void;
+  /**
+   * True once every touchpoint was added that the profile remembers to have counted: the timeline is written after
+   * the profile, so for a moment it may lack the newest.
+   */
+  isComplete(): boolean;
+  /** Of the traits asked for; those that counted nothing are not there. */
+  readStates(): Readonly<Record<string, ComputedState>>;
+}
+
+/** Times in epoch milliseconds; `since`: of what was received before, the timeline may have nothing any more. */
+export function startRecount(
+  profile: Profile,
+  traits: readonly string[],
+  program: Program,
+  { now, since }: { readonly now: number; readonly since: number },
+): Recount {
+  const progress = startDecision(createProfile(profile.id, now), program, now);
+  const missing = new Set(profile.processedEvents.filter(([, , receivedAt]) => receivedAt > since));
+  return {
+    add(touchpoint) {
+      const { id, occurredAt } = touchpoint;
+      updateComputed(
+        startTurn(progress, { id, idTime: occurredAt, at: occurredAt, isLive: false }),
+        touchpoint,
+      );
+      if (missing.size === 0) return;
+      const seen = findSeen([...missing], hashTouchpoint(touchpoint));
+      if (seen !== undefined) missing.delete(seen);
+    },
+    isComplete: () => missing.size === 0,
+    readStates() {
+      const { computed } = progress.working.next;
+      return Object.fromEntries(
+        traits.flatMap((id) => {
+          const state = Object.hasOwn(computed, id) ? computed[id] : undefined;
+          return state === undefined ? [] : [[id, state] as const];
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Folds one touchpoint into the profile, unless it was counted before. */
+import { noteConversions } from '../messages/note-conversion.ts';
+import type { TouchpointInput } from '../model/decision.ts';
+import type { ProcessedEvent } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { listAddresses, listAddressStatements } from '../policy/address-statement.ts';
+import { applyConsents } from '../policy/apply-consents.ts';
+import { applyOutcome } from '../policy/apply-outcome.ts';
+import { shiftByDuration } from '../time/duration.ts';
+import { applyStatedTraits } from '../traits/state-traits.ts';
+import { updateComputed } from '../traits/update-computed.ts';
+import { type Turn, touchField } from '../turn/turn.ts';
+import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
+import { noteIdentity } from './note-identity.ts';
+import { type PendingDecision, runTurn, startTurn } from './pending-decision.ts';
+
+export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput): void {
+  const { touchpoint } = input;
+  const { working, now, program } = progress;
+  const profile = working.next;
+  const hash = hashTouchpoint(touchpoint);
+  const first = findCounted(progress, hash);
+  if (first !== undefined) {
+    progress.duplicates.push({ touchpoint, reused: isReused(first, hash), first });
+    return;
+  }
+  const { occurredAt, receivedAt } = touchpoint;
+  const window = addSeen(profile, [hash, occurredAt, receivedAt], now);
+  profile.processedEvents = window.processedEvents;
+  if (window.dropped.length > 0) progress.dropped.push(...window.dropped);
+  if (window.dedupWatermark !== undefined) profile.dedupWatermark = window.dedupWatermark;
+  progress.isChanged = true;
+  const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
+  const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
+  const turn = startTurn(progress, cause, touchpoint);
+  const addresses = listAddresses(profile);
+  updateLastSeen(turn, touchpoint);
+  noteIdentity(turn, input);
+  applyConsents(turn, touchpoint);
+  applyOutcome(turn, touchpoint);
+  noteConversions(turn, touchpoint);
+  applyStatedTraits(turn);
+  updateComputed(turn, touchpoint);
+  runTurn(progress, turn);
+  progress.statements.push(...listAddressStatements(turn, input, addresses));
+  progress.entries.push({
+    profileId: profile.id,
+    touchpointId: touchpoint.id,
+    name: touchpoint.name,
+    source: touchpoint.source,
+    occurredAt,
+    receivedAt,
+    traces: turn.traces,
+    touchpoint,
+  });
+}
+
+/** Not a repeat of one that was taken before. */
+export function isFresh(progress: PendingDecision, touchpoint: Touchpoint): boolean {
+  return findCounted(progress, hashTouchpoint(touchpoint)) === undefined;
+}
+
+function findCounted({ working, dropped }: PendingDecision, hash: string): ProcessedEvent | undefined {
+  return findSeen(working.next.processedEvents, hash) ?? findSeen(dropped, hash);
+}
+
+function updateLastSeen(turn: Turn, touchpoint: Touchpoint): void {
+  const profile = turn.working.next;
+  if (touchpoint.occurredAt > profile.lastSeenAt) {
+    profile.lastSeenAt = touchpoint.occurredAt;
+    touchField(turn, 'lastSeenAt');
+  }
+  // Identities never move between profiles, so the first user id is the person's own.
+  if (profile.userId === undefined && touchpoint.userId !== undefined) {
+    profile.userId = touchpoint.userId;
+    touchField(turn, 'userId');
+  }
+}

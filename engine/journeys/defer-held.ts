@@ -1,0 +1,53 @@
+/** Held messages of a paused journey stay where they are: nothing of it goes out. */
+
+import { traceHeld } from '../messages/request-of-held.ts';
+import type { ReasonCode } from '../model/decision.ts';
+import type { HoldReason } from '../model/held-message.ts';
+import type { JourneyPosition } from '../model/journey-position.ts';
+import type { Turn } from '../turn/turn.ts';
+import { findPosition, isPaused, writePosition } from './positions.ts';
+import { findNextLook } from './run-steps.ts';
+
+/** What a hold is refused with that would be too long. */
+const tooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
+  held_quiet_hours: 'quiet_hours',
+  held_by_cap: 'frequency_capped',
+  collecting: 'expired',
+  scheduled: 'expired',
+};
+
+/** Looked at again later, and when the journey is resumed. */
+export function deferHeld(turn: Turn): void {
+  for (const message of turn.profile.held) {
+    const position = message.until <= turn.now ? findHalted(turn, message.instanceId) : undefined;
+    if (position === undefined) continue;
+    // No more in competition: others shall neither be collected with it nor leave it room.
+    const reason = message.reason === 'collecting' ? 'scheduled' : message.reason;
+    const postponed = { ...message, reason, until: findNextLook(turn, position) };
+    turn.working.next.held = turn.profile.held.map((one) => (one === message ? postponed : one));
+    writePosition(turn, { ...position, isDueWhilePaused: true });
+  }
+}
+
+/**
+ * The pause is over: what was due in it is judged now, what may not wait so long is dropped. False when nothing is left
+ * that the person would stand on.
+ */
+export function resumeHeld(turn: Turn, { isDueWhilePaused: _, ...position }: JourneyPosition): boolean {
+  const { now, working } = turn;
+  const isMine = ({ instanceId }: { readonly instanceId?: string }) => instanceId === position.instanceId;
+  const mine = working.next.held.filter(isMine);
+  for (const message of mine) if (message.deadline < now) traceHeld(turn, message, tooLong[message.reason]);
+  working.next.held = working.next.held
+    .filter((message) => !isMine(message) || message.deadline >= now)
+    .map((message) => (isMine(message) ? { ...message, until: now } : message));
+  writePosition(turn, position);
+  return working.next.held.some(isMine);
+}
+
+/** The instance that stands on the message, if its journey is paused. */
+function findHalted(turn: Turn, instanceId: string | undefined): JourneyPosition | undefined {
+  const position = instanceId === undefined ? undefined : findPosition(turn, instanceId);
+  const journey = position === undefined ? undefined : turn.program.journeys.get(position.journey);
+  return journey !== undefined && isPaused(journey) ? position : undefined;
+}

@@ -1,0 +1,42 @@
+/** Campaigns that say what they are for: who did it in time after the message counts as converted, once per message. */
+
+import { keepNewest } from '../base/keep-newest.ts';
+import { latestConversion, maxAwaited } from '../model/limits.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { addDuration, parseDuration } from '../time/duration.ts';
+import { addTrace, type Turn } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
+
+const prefix = 'campaign:';
+
+/** A campaign's message went out: from now on its conversion is looked for. The newest few are remembered. */
+export function awaitConversion(turn: Turn, origin: string): void {
+  if (!origin.startsWith(prefix)) return;
+  const id = origin.slice(prefix.length);
+  if (turn.program.campaigns.get(id)?.conversion === undefined) return;
+  const awaited = writeRecord(turn.working, 'pendingConversions') as Record<string, number>;
+  awaited[id] = turn.now;
+  keepNewest(awaited, maxAwaited, id);
+  turn.hasChanged = true;
+}
+
+/**
+ * By when it occurred: what comes late counts, what was done before the message does not. A message is remembered for
+ * some time after its window, whatever else arrives meanwhile, so that the order of arrival changes no count.
+ */
+export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {
+  for (const [id, sentAt] of Object.entries(turn.profile.pendingConversions)) {
+    const conversion = turn.program.campaigns.get(id)?.conversion;
+    const within = conversion === undefined ? undefined : parseDuration(conversion.within);
+    const end = within === undefined ? undefined : addDuration(sentAt, within);
+    const isForgotten = end === undefined || turn.now > end + findLateness(turn, end);
+    if (!isForgotten && (conversion?.event !== name || occurredAt < sentAt || occurredAt > end)) continue;
+    delete (writeRecord(turn.working, 'pendingConversions') as Record<string, number>)[id];
+    if (!isForgotten) addTrace(turn, prefix + id, 'convert', 'converted', { note: name });
+  }
+}
+
+/** Milliseconds that an event may arrive after the end of the window and still count. */
+function findLateness({ program }: Turn, end: number): number {
+  return Math.max(latestConversion, addDuration(end, program.liveWithin) - end);
+}

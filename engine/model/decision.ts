@@ -1,0 +1,180 @@
+/** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
+
+import type { AddressStatement } from '../policy/address-statement.ts';
+import type { Effect } from './effects.ts';
+import type { ArchivedCount } from './entry-archive.ts';
+import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
+import type { IdentityType, Touchpoint } from './touchpoint.ts';
+
+/** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
+export const reasonCodes = [
+  'sent_to_channel',
+  'done',
+  'no_consent',
+  'unsubscribed',
+  'suppressed_address',
+  'no_address',
+  'invalid_address',
+  'limit_reached',
+  'event_too_old',
+  'already_there',
+  'template_missing',
+  'invalid_value',
+  'profile_limit_reached',
+  'expired',
+  'outcome_unknown',
+  'render_failed',
+  'provider_refused',
+  'webhook_refused',
+  'webhook_blocked',
+  'secret_missing',
+  'secret_denied',
+  'secret_unreadable',
+  'secret_refused',
+  // Who somebody is, and what they said.
+  'identity_taken',
+  'alias_not_applied',
+  'older_statement',
+  // Waiting, not refused: the message is judged again later.
+  'held_quiet_hours',
+  'held_by_cap',
+  'collecting',
+  'scheduled',
+  // The contact policy said no.
+  'quiet_hours',
+  'frequency_capped',
+  'outranked',
+  'control_group',
+  'time_zone_unknown',
+  // Journeys: why somebody did not come in, moved, or left.
+  'already_inside',
+  'reentry_refused',
+  'key_missing',
+  'journey_closed',
+  'journey_missing',
+  'holdout',
+  'completed',
+  'converted',
+  'exited',
+  'journey_stopped',
+  'journey_archived',
+  'dropped_on_resume',
+  'removed_by_step_map',
+  'left_journey',
+  // Campaigns.
+  'not_in_audience',
+  'address_reached',
+  'campaign_cancelled',
+  'local_time_passed',
+] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), what came of it, and the one reason. */
+export interface Trace {
+  readonly origin: string;
+  /** `send`, `update`, `emit`, `webhook`, `enter`, `leave`, `keep` ... */
+  readonly action: string;
+  readonly reason: ReasonCode;
+  /** The effect's id, where one was made. */
+  readonly effectId?: string;
+  readonly channel?: string;
+  /** Short, free of personal data: a template id, a limit, a path. */
+  readonly note?: string;
+  /** Of journeys: the step, and the version of the graph. */
+  readonly step?: string;
+  readonly version?: number;
+  /**
+   * Of journeys with a key: the value that tells instances apart, as the position has it, at most 64 characters of it.
+   * It is a value of the customer's: it stays with the person and is never logged.
+   */
+  readonly key?: string;
+}
+
+/** One touchpoint (or one timer wake-up) and the decisions it caused. */
+export interface TimelineEntry {
+  readonly profileId: string;
+  readonly touchpointId: string;
+  readonly name: string;
+  readonly source: string;
+  /** Epoch milliseconds; with `touchpointId` the entry's key. */
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  /** Profile version that decided it. Absent where that is not known, and in entries from before this field. */
+  readonly version?: number;
+  /** Place among the entries of that version; absent = 0. */
+  readonly position?: number;
+  readonly traces: readonly Trace[];
+  /** Absent for wake-ups and for entries healed from an outbox. */
+  readonly touchpoint?: Touchpoint;
+}
+
+export interface TouchpointInput {
+  readonly kind: 'touchpoint';
+  readonly touchpoint: Touchpoint;
+  /** Kinds of ids that the touchpoint carries and that belong to another profile. */
+  readonly taken?: readonly IdentityType[];
+}
+
+export type Input =
+  | TouchpointInput
+  /** A timer is due, or someone asks to look again. */
+  | { readonly kind: 'wake' }
+  | CampaignReach
+  | Backfill;
+
+/** A campaign's run has come to this person. Counted once per run, however often it comes. */
+export interface CampaignReach {
+  readonly kind: 'campaign';
+  /** Campaign id, or `journey:<id>` for a journey on a schedule. */
+  readonly campaign: string;
+  /** Start of the run (epoch ms): names it. */
+  readonly run: number;
+  /** Local moment `2026-12-24T18:00` in the person's zone; at once when absent. */
+  readonly localTime?: string;
+  /** When the run was started (epoch ms); with `localTime`. */
+  readonly startedAt?: number;
+  /** To a seed profile, by hand: in the audience or not, and as often as asked. Caps and statistics count it. */
+  readonly isTest?: boolean;
+}
+
+/** New segments and computed traits for somebody already there. */
+export interface Backfill {
+  readonly kind: 'backfill';
+  /** Program version whose definitions are applied. */
+  readonly version: number;
+  /** Computed traits (and hidden counters) that were made anew from the timeline. */
+  readonly traits: readonly string[];
+  /** Their states; one that is not here has counted nothing. */
+  readonly computed: Readonly<Record<string, ComputedState>>;
+  /** Segments that change trigger rules and journeys only if so. */
+  readonly triggers: boolean;
+  /** With `triggers`: who was in one of these when it was published enters it now. */
+  readonly segments?: readonly string[];
+}
+
+/** A touchpoint whose id was counted before; `reused` = the same id came with different content. */
+export interface Duplicate {
+  readonly touchpoint: Touchpoint;
+  readonly reused: boolean;
+  /** As it was counted first. */
+  readonly first: ProcessedEvent;
+}
+
+export interface Decision {
+  /** The next state, `version` one up and its outbox filled; same object as given when nothing changed. */
+  readonly profile: Profile;
+  readonly effects: readonly Effect[];
+  /** One per input that was not a duplicate; wakes only when they decided something. */
+  readonly entries: readonly TimelineEntry[];
+  /** Inputs already counted before. */
+  readonly duplicates: readonly Duplicate[];
+  /** About addresses: to be kept before the profile is saved. Keeping them again changes nothing. */
+  readonly statements: readonly AddressStatement[];
+  /** Counts of entries that leave the profile: to be kept before it is saved. Keeping them again changes nothing. */
+  readonly archived: readonly ArchivedCount[];
+  /** Names of counts that left the profile earlier and that this decision needs: it does not hold without them. */
+  readonly missing: readonly string[];
+  /** False: nothing to write. */
+  readonly changed: boolean;
+}

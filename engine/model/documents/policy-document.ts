@@ -1,0 +1,90 @@
+/** The contact policy: judges everything that goes out. */
+
+import type { Channel, MessageClass } from '../effects.ts';
+import type { DocumentBase, Duration } from './documents.ts';
+import type { Weekday } from './journey-document.ts';
+
+export interface PolicyDocument extends DocumentBase {
+  readonly kind: 'policy';
+  /** What a promotional message on a channel needs: an explicit yes, or no explicit no. Default `opt-in`. */
+  readonly consent?: Readonly<Partial<Record<Channel, 'opt-in' | 'opt-out'>>>;
+  /** Older touchpoints update the profile and trigger nothing. Default PT24H. */
+  readonly liveWithin?: Duration;
+  /** All of them hold at once. Transactional messages pass. */
+  readonly caps?: readonly FrequencyCap[];
+  readonly quietHours?: QuietHours;
+  readonly timeZone?: TimeZonePolicy;
+  readonly arbitration?: Arbitration;
+  readonly controlGroup?: ControlGroup;
+  /** Longest hold of a message for whatever reason. Default PT24H. */
+  readonly maxHold?: Duration;
+  readonly campaigns?: CampaignPolicy;
+}
+
+/** What holds for campaigns, and for journeys that reach a segment on a schedule. */
+export interface CampaignPolicy {
+  /** Transactional templates pass consent, caps and quiet hours. Default false: such a campaign is refused. */
+  readonly allowTransactional?: boolean;
+  /** A run that would reach more people waits for approval. No limit when absent. */
+  readonly maxRecipients?: number;
+}
+
+export interface FrequencyCap {
+  /** At most this many messages per person, 1 to 100 ... */
+  readonly limit: number;
+  /** ... in a sliding window (`P7D`) ... */
+  readonly within?: Duration;
+  /** ... or in a calendar window of the person's zone; weeks start on Monday. Exactly one of the two. */
+  readonly per?: 'day' | 'week' | 'month';
+  /** Counts only messages on these channels; all when absent. */
+  readonly channels?: readonly Channel[];
+  /** Counts only messages of templates with this topic. */
+  readonly topic?: string;
+  /** What counts: promotional messages (default), or `all` of them. Only promotional ones are ever refused. */
+  readonly counts?: MessageClass | 'all';
+}
+
+export interface QuietHours {
+  readonly windows: readonly QuietWindow[];
+  /** What becomes of a promotional message. Default `hold`. */
+  readonly action?: 'hold' | 'drop';
+}
+
+/** Local times of the person's zone; a window that crosses midnight belongs to the day it starts. */
+export interface QuietWindow {
+  /** `21:00`. */
+  readonly from: string;
+  /** `08:00`; not after `from` = on the next day. `24:00` is possible. */
+  readonly to: string;
+  /** Only when it starts on one of these; every day when neither weekdays nor dates are given. */
+  readonly weekdays?: readonly Weekday[];
+  /** Holidays it starts on as well: `2026-12-25`, or `12-25` of every year. */
+  readonly dates?: readonly string[];
+  readonly channels?: readonly Channel[];
+}
+
+/** Where a person's time zone comes from, in this order, and what holds when none is found. */
+export interface TimeZonePolicy {
+  /** Default: `trait` (`traits.timezone`, an IANA name), `country` (`traits.country`, ISO code), `phone` (prefix). */
+  readonly from?: readonly ('trait' | 'country' | 'phone')[];
+  /** For countries with several zones, and to overrule: ISO code → IANA name. */
+  readonly countries?: Readonly<Record<string, string>>;
+  /** IANA name used when nothing is known. Default `UTC`. */
+  readonly fallback?: string;
+  /** Promotional messages to people of unknown zone: go by `fallback` (default), or `drop` them. */
+  readonly unknown?: 'fallback' | 'drop';
+}
+
+export interface Arbitration {
+  /** Messages for one person collect this long, then compete. Zero when absent: each is judged at once. */
+  readonly window?: Duration;
+  /** A held message due within this time reserves its room against lower priorities. None when absent. */
+  readonly reserve?: Duration;
+}
+
+export interface ControlGroup {
+  /** Share of people who get nothing promotional: more than 0, at most 50. */
+  readonly percent: number;
+  /** Another name draws other people. Default `global`. */
+  readonly name?: string;
+}

@@ -1,0 +1,72 @@
+/** What the engine wants done. Effects are plain JSON data: they are stored in the profile's outbox. */
+import type { JsonObject } from '../base/json.ts';
+import type { HeaderValue, SecretReference } from './secret-reference.ts';
+
+export type Channel = 'email' | 'sms' | 'push';
+export type MessageClass = 'transactional' | 'promotional';
+
+/** One message for one person on one channel. `id` is deterministic: deciding again gives it again. */
+export interface SendMessage {
+  readonly kind: 'SendMessage';
+  /** ULID-shaped: time part = the causing touchpoint's `receivedAt`, rest = hash of profile, touchpoint, subject, action. */
+  readonly id: string;
+  readonly profileId: string;
+  readonly channel: Channel;
+  /** Email address, E.164 number, or `<service>:<token>` for push (`gcm:...`, `apns:...`). */
+  readonly to: string;
+  readonly class: MessageClass;
+  readonly topic?: string;
+  readonly template: string;
+  /** Content hash of the compiled template: what was decided is what is sent. */
+  readonly templateRevision: string;
+  /** Which of the template's locales; its default content when absent. */
+  readonly locale?: string;
+  /** Language of dates and money (BCP 47), and the person's time zone (IANA): where the content shows any. */
+  readonly language?: string;
+  readonly timeZone?: string;
+  /** Only the values that the template uses, nested as `{ profile: {...}, event: {...} }`. */
+  readonly variables: JsonObject;
+  /** Who asked: `rule:third-order`, `journey:win-back`, `campaign:spring`. */
+  readonly origin: string;
+  /** Instance of a journey it belongs to: not sent once the person was taken out of it. */
+  readonly instanceId?: string;
+  readonly touchpointId: string;
+  /** Epoch milliseconds. */
+  readonly decidedAt: number;
+  /** Not sent after this moment (epoch milliseconds). */
+  readonly expiresAt?: number;
+  /** Of a promotional one that is late and comes into quiet hours; what the policy says when absent. */
+  readonly ifQuiet?: 'hold' | 'drop';
+  /** Milliseconds that such a one may still wait for their end; the policy's `maxHold` when absent. */
+  readonly maxHold?: number;
+  /** Sent by the team to look at: belongs to nobody's profile, counts nowhere, and says that it is a test. */
+  readonly isTest?: true;
+}
+
+/** An event for the bus, source `percorso`. `detail` follows the touchpoint envelope. */
+export interface EmitEvent {
+  readonly kind: 'EmitEvent';
+  readonly id: string;
+  readonly profileId: string;
+  readonly name: string;
+  readonly properties: JsonObject;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+}
+
+/** An HTTP call to another system; `id` is sent as its idempotency key. */
+export interface CallWebhook {
+  readonly kind: 'CallWebhook';
+  readonly id: string;
+  readonly profileId: string;
+  readonly origin: string;
+  readonly url: string;
+  readonly method: 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  /** Key that the body is signed with. */
+  readonly sign?: Pick<SecretReference, 'secret'>;
+  readonly body: JsonObject;
+  readonly decidedAt: number;
+}
+
+export type Effect = SendMessage | EmitEvent | CallWebhook;

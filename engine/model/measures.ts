@@ -1,0 +1,93 @@
+/** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
+import type { Trace } from './decision.ts';
+import type { Channel } from './effects.ts';
+import type { HoldReason } from './held-message.ts';
+
+export type MeasuredChannel = Channel | 'webhook';
+
+/** What became of a message: each counts in exactly one of these. */
+export const messageStates = ['sent', 'failed', 'suppressed', 'unknown'] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** Subject (`rule:welcome`) → measure (`email.sent`) → number. */
+export type Counts = Record<string, Record<string, number>>;
+
+/** A message that has its outcome, or waits for it: `email.sent`; with a reason also `email.failed.render_failed`. */
+export function measureMessage(
+  channel: MeasuredChannel,
+  state: MessageState | 'held',
+  reason: string | undefined,
+): readonly string[] {
+  const measure = `${channel}.${state}`;
+  return reason === undefined ? [measure] : [measure, `${measure}.${reason}`];
+}
+
+/**
+ * A decision. None where a message was made: its sender counts it. One against a message counts as the sender's check
+ * does: `email.suppressed.no_consent`; one to wait as `email.held.held_quiet_hours`. Journeys and segments:
+ * `entered`, `left`, `left.converted`, `refused.reentry_refused`, `arrived.<step>`, `took.<step>.<next>`. All others:
+ * `decided.update.done`, `decided.trigger.limit_reached`.
+ */
+export function measureDecision(trace: Trace): readonly string[] {
+  const { action, reason, channel, step, note } = trace;
+  if (reason === 'sent_to_channel') return [];
+  if (action === 'send' && isChannel(channel)) {
+    return measureMessage(channel, isHold(reason) ? 'held' : 'suppressed', reason);
+  }
+  if (action === 'convert') return ['converted'];
+  if (action === 'enter') return [reason === 'done' ? 'entered' : `refused.${reason}`];
+  if (action === 'leave') return reason === 'done' ? ['left'] : ['left', `left.${reason}`];
+  if (reason === 'done' && step !== undefined) {
+    if (action === 'wait') return [`arrived.${step}`];
+    if (note !== undefined && (action === 'branch' || action === 'split')) return [`took.${step}.${note}`];
+  }
+  return [`decided.${action}.${reason}`];
+}
+
+/** Reports that come more than once per message: people who did, and how often. */
+const repeated: Readonly<Record<string, string>> = { opened: 'opens', clicked: 'clicks' };
+
+/**
+ * A provider's report about a message; `isFirst`: the first of its outcome for this message. None for `sent`, which
+ * the sender counts. `failed` is `email.undelivered`, for the message counts as sent already.
+ */
+export function measureReport(
+  channel: MeasuredChannel,
+  outcome: string,
+  isFirst: boolean,
+): readonly string[] {
+  if (outcome === 'sent') return [];
+  const once = `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`;
+  const every = Object.hasOwn(repeated, outcome) ? [`${channel}.${repeated[outcome]}`] : [];
+  return isFirst ? [once, ...every] : every;
+}
+
+/** Adds one to each measure, in place. */
+export function addMeasures(counts: Counts, origin: string, measures: readonly string[]): void {
+  if (measures.length === 0) return;
+  const sums = counts[origin] ?? {};
+  counts[origin] = sums;
+  for (const measure of measures) sums[measure] = (sums[measure] ?? 0) + 1;
+}
+
+/** `email.sent` and the like, as against `entered` and `decided.update.done`. */
+export function isMessageMeasure(measure: string): boolean {
+  const [first] = measure.split('.', 1);
+  return first === 'webhook' || isChannel(first);
+}
+
+/** By type, so that a new reason to hold is one here too. */
+const holds: Readonly<Record<HoldReason, true>> = {
+  held_quiet_hours: true,
+  held_by_cap: true,
+  collecting: true,
+  scheduled: true,
+};
+
+function isHold(reason: string): boolean {
+  return Object.hasOwn(holds, reason);
+}
+
+function isChannel(channel: string | undefined): channel is Channel {
+  return channel === 'email' || channel === 'sms' || channel === 'push';
+}

@@ -1,0 +1,138 @@
+/** The state of one person: everything the engine decides on, written as one item. */
+
+import type { Json } from '../base/json.ts';
+import type { TimelineEntry } from './decision.ts';
+import type { Channel, Effect } from './effects.ts';
+import type { ContactEntry, HeldMessage } from './held-message.ts';
+import type { EntryCount, JourneyPosition } from './journey-position.ts';
+
+/** A stated fact and when it was stated (epoch ms): the latest statement wins, whatever order they arrive in. */
+export interface StatedTrait {
+  readonly value: Json;
+  readonly at: number;
+}
+
+/** One kept occurrence inside a sliding window: when (epoch ms), how many, and their summed value. */
+export type WindowEntry = readonly [at: number, count: number, sum: number];
+
+/**
+ * State of one computed trait or of one `did` counter; which fields are set depends on its function. The value as of
+ * the last decision is `value`, else `sum`, else `count` (see engine/traits/read-trait.ts).
+ */
+export interface ComputedState {
+  readonly count?: number;
+  readonly sum?: number;
+  readonly value?: Json;
+  /** When `value` occurred (epoch ms), for first, last, recency. */
+  readonly at?: number;
+  /** Sliding windows: oldest first, bounded (see engine/traits). */
+  readonly window?: readonly WindowEntry[];
+  /** Distinct and most-frequent: value (or its short hash) to count, bounded. */
+  readonly values?: Readonly<Record<string, number>>;
+  /** First and most frequent in a sliding window: occurrences (epoch ms) and their values, oldest first, bounded. */
+  readonly items?: readonly (readonly [at: number, value: Json])[];
+}
+
+export interface Consent {
+  readonly state: 'granted' | 'denied';
+  readonly at: number;
+}
+
+/** An address that must not be written to again, and why. */
+export interface Suppression {
+  readonly address: string;
+  readonly reason: 'bounced' | 'complained' | 'invalid';
+  readonly at: number;
+}
+
+/**
+ * A processed input: 64 bits in hex (48 of its id's hash, 16 of its content's), occurredAt, receivedAt (epoch ms).
+ */
+export type ProcessedEvent = readonly [hash: string, occurredAt: number, at: number];
+
+export interface Profile {
+  readonly id: string;
+  /** Writes so far; 0 = not stored yet. The conditional write compares it. */
+  readonly version: number;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** Latest `occurredAt` of a touchpoint (epoch ms). */
+  readonly lastSeenAt: number;
+  readonly userId?: string;
+  readonly traits: Readonly<Record<string, StatedTrait>>;
+  readonly computed: Readonly<Record<string, ComputedState>>;
+  /**
+   * Segment id → since when (epoch ms). Negative: the person was in it already when its definition was published or
+   * brought by a backfill, and nothing was triggered then. Read it with `readMembership`.
+   */
+  readonly segments: Readonly<Record<string, number>>;
+  /** By channel (`email`) or channel and topic (`email/news`). */
+  readonly consents: Readonly<Record<string, Consent>>;
+  readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
+  /** Rule id → times fired and last time (epoch ms), kept only for rules with a limit. */
+  readonly ruleFirings: Readonly<Record<string, readonly [times: number, lastAt: number]>>;
+  /** Instances of journeys the person is in, in the order of entry. */
+  readonly journeys: readonly JourneyPosition[];
+  /** Entries so far, the newest; older ones are archived. See engine/journeys/entry-counts.ts. */
+  readonly journeyEntries: Readonly<Record<string, EntryCount>>;
+  /** Instances of journeys the person was taken out of lately, and when (epoch ms): their messages are not sent any more. */
+  readonly recentExits: readonly (readonly [entry: string, at: number])[];
+  /** Messages waiting for quiet hours to end, for room, or to compete. */
+  readonly held: readonly HeldMessage[];
+  /** What went out lately. */
+  readonly contacts: readonly ContactEntry[];
+  /** Campaign id → start of the newest run (epoch ms) that reached the person: a run reaches each once. */
+  readonly campaignRuns: Readonly<Record<string, number>>;
+  /** Campaign id → when its message went out (epoch ms), while its conversion is looked for. */
+  readonly pendingConversions: Readonly<Record<string, number>>;
+  /** The newest processed inputs, oldest first; bounded in engine/decide/dedup-window.ts. */
+  readonly processedEvents: readonly ProcessedEvent[];
+  /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
+  readonly dedupWatermark?: number;
+  /** Version of the program its segments were judged by: under another one all are judged again. */
+  readonly program?: number;
+  /** Decided, not yet confirmed as published. */
+  readonly outbox: readonly OutboxEntry[];
+  /** Earliest moment (epoch ms) at which time alone changes something. */
+  readonly wakeAt?: number;
+}
+
+/** An effect to publish, or a timeline entry whose traces must not be lost (its touchpoint left out). */
+export type OutboxEntry = Effect | RecordEntry;
+
+export interface RecordEntry {
+  readonly kind: 'RecordEntry';
+  readonly entry: TimelineEntry;
+  /** The version that decided it, where the profile was written since without a decision. */
+  readonly version?: number;
+}
+
+/** Makes the state of a person never seen before. */
+export function createProfile(id: string, now: number): Profile {
+  return {
+    id,
+    version: 0,
+    createdAt: now,
+    lastSeenAt: 0,
+    traits: {},
+    computed: {},
+    segments: {},
+    consents: {},
+    suppressions: {},
+    ruleFirings: {},
+    journeys: [],
+    journeyEntries: {},
+    recentExits: [],
+    held: [],
+    contacts: [],
+    campaignRuns: {},
+    pendingConversions: {},
+    processedEvents: [],
+    outbox: [],
+  };
+}
+
+/** A stated trait's value; undefined when it was never stated. */
+export function readStated({ traits }: Pick<Profile, 'traits'>, name: string): Json | undefined {
+  return Object.hasOwn(traits, name) ? traits[name]?.value : undefined;
+}

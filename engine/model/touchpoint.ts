@@ -1,0 +1,34 @@
+/** One interaction of one person with the business, after the envelope was parsed and checked. */
+import type { JsonObject } from '../base/json.ts';
+
+export type TouchpointType = 'track' | 'identify' | 'page' | 'screen' | 'alias' | 'group';
+
+export interface Touchpoint {
+  /** `messageId` of the source, else the EventBridge id: one id counts once per profile. */
+  readonly id: string;
+  /** EventBridge `source`: the emitting system, or `percorso` for outcomes of our own messages. */
+  readonly source: string;
+  /** EventBridge `detail-type`: the event's name. Customer data, never a type of ours. */
+  readonly name: string;
+  readonly type: TouchpointType;
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  /** Set on outcomes of our own messages, which name their profile; sources identify people instead. */
+  readonly profileId?: string;
+  readonly traits: JsonObject;
+  readonly properties: JsonObject;
+  readonly context: JsonObject;
+  /** When it happened: epoch milliseconds; the source's `timestamp`, else `receivedAt`. */
+  readonly occurredAt: number;
+  /** When EventBridge took it: epoch milliseconds. The same on every redelivery. */
+  readonly receivedAt: number;
+}
+
+/** How a person can be known, in order of strength; `owner` is bookkeeping: a profile id, bound to its user id. */
+export type IdentityType = 'userId' | 'anonymousId' | 'email' | 'phone' | 'externalId' | 'owner';
+
+export interface IdentityKey {
+  readonly type: IdentityType;
+  /** Normalized: emails lower-case and trimmed, phones E.164, external ids `type:id`. */
+  readonly value: string;
+}

@@ -1,0 +1,65 @@
+/** Keeps account of what went out, as far as some cap may still ask. */
+import type { ContactEntry } from '../model/held-message.ts';
+import type { Turn } from '../turn/turn.ts';
+import type { Contact } from './admit.ts';
+import { type CompiledCap, toContact } from './caps.ts';
+import { compilePolicy } from './compile-policy.ts';
+
+/** Some 40 bytes each. */
+export const maxContacts = 256;
+
+/** Enters a message made now. Undefined when no cap counts it. */
+export function recordContact(turn: Turn, contact: Contact): ContactEntry | undefined {
+  const { caps } = compilePolicy(turn.program.policy);
+  if (!caps.some((cap) => cap.counts(contact))) return undefined;
+  const { contacts } = turn.profile;
+  const entry: ContactEntry = [turn.now, contact.channel, contact.class, contact.topic ?? ''];
+  // Another worker's clock may have been ahead.
+  const place = contacts.findLastIndex(([at]) => at <= turn.now) + 1;
+  const all = [...contacts.slice(0, place), entry, ...contacts.slice(place)];
+  turn.working.next.contacts = makeFit(keepAsked(caps, all, turn.now));
+  return entry;
+}
+
+/**
+ * Whether one more could push out a contact that a cap still asks for: then nobody could say any more how many there
+ * were, and nothing promotional goes out.
+ */
+export function isLedgerFull(turn: Turn): boolean {
+  const { contacts } = turn.profile;
+  if (contacts.length < maxContacts) return false;
+  return keepAsked(compilePolicy(turn.program.policy).caps, contacts, turn.now).length >= maxContacts;
+}
+
+/** Only transactional messages come on top of a full ledger: the oldest of them is given up, so that caps on promotional ones stay exact. */
+function makeFit(contacts: readonly ContactEntry[]): readonly ContactEntry[] {
+  if (contacts.length <= maxContacts) return contacts;
+  return contacts.toSpliced(
+    Math.max(
+      contacts.findIndex(([, , what]) => what === 'transactional'),
+      0,
+    ),
+    1,
+  );
+}
+
+/** Of each cap the newest `limit` in its window decide: it is full while all of them are there. */
+function keepAsked(
+  caps: readonly CompiledCap[],
+  contacts: readonly ContactEntry[],
+  now: number,
+): readonly ContactEntry[] {
+  const rooms = caps.map((cap) => ({ cap, after: cap.forgetsUntil(now), left: cap.limit }));
+  const kept: ContactEntry[] = [];
+  for (const entry of contacts.toReversed()) {
+    const contact = toContact(entry);
+    let isAsked = false;
+    for (const room of rooms) {
+      if (room.left === 0 || entry[0] <= room.after || !room.cap.counts(contact)) continue;
+      room.left--;
+      isAsked = true;
+    }
+    if (isAsked) kept.push(entry);
+  }
+  return kept.reverse();
+}

@@ -1,0 +1,30 @@
+/** Quiet hours as they concern one message: evaluated when it is decided, and again right before it is sent. */
+import type { Channel } from '../model/effects.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import { findQuietEnd } from './quiet-hours.ts';
+
+export interface QuietMessage {
+  readonly channel: Channel;
+  /** What the policy says when absent. */
+  readonly ifQuiet?: 'hold' | 'drop';
+}
+
+/** `until` in epoch ms. */
+export type QuietVerdict = { readonly kind: 'hold'; readonly until: number } | { readonly kind: 'drop' };
+
+/**
+ * Undefined = it is not quiet for this message at `now`. `latest`: it may wait until then (both epoch ms). `zone`: IANA
+ * name, looked up only where the policy has quiet hours.
+ */
+export function evaluateQuietHours(
+  { quiet, quietAction }: Pick<CompiledPolicy, 'quiet' | 'quietAction'>,
+  { channel, ifQuiet = quietAction }: QuietMessage,
+  now: number,
+  latest: number,
+  zone: () => string,
+): QuietVerdict | undefined {
+  if (quiet.length === 0) return undefined;
+  const until = findQuietEnd(quiet, channel, now, zone(), latest);
+  if (until === undefined) return undefined;
+  return ifQuiet === 'drop' || until > latest ? { kind: 'drop' } : { kind: 'hold', until };
+}

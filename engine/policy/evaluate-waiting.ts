@@ -1,0 +1,31 @@
+/** Quiet hours once more, for a message that was decided before them and is still in its queue. */
+import type { PolicyDocument } from '../model/documents/documents.ts';
+import type { SendMessage } from '../model/effects.ts';
+import type { Profile } from '../model/profile.ts';
+import { addDuration } from '../time/duration.ts';
+import { compilePolicy } from './compile-policy.ts';
+import { evaluateQuietHours, type QuietVerdict } from './evaluate-quiet-hours.ts';
+import { findZone } from './find-zone.ts';
+
+/**
+ * Undefined = not quiet, or a message that quiet hours do not concern. The time in the queue is no hold by the policy:
+ * what was left of `maxHold` at the decision is left still, counted from `now` (epoch ms).
+ */
+export function evaluateWaiting(
+  profile: Profile,
+  message: SendMessage,
+  document: PolicyDocument,
+  now: number,
+): QuietVerdict | undefined {
+  if (message.class !== 'promotional') return undefined;
+  const policy = compilePolicy(document);
+  const { maxHold, expiresAt = Number.POSITIVE_INFINITY } = message;
+  const held = maxHold === undefined ? addDuration(now, policy.maxHold) : now + maxHold;
+  return evaluateQuietHours(
+    policy,
+    message,
+    now,
+    Math.min(held, expiresAt),
+    () => findZone(profile, document).zone,
+  );
+}

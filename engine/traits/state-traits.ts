@@ -1,0 +1,95 @@
+/** Stated traits: the latest statement wins, whatever order they arrive in; null removes. */
+
+import type { Json } from '../base/json.ts';
+import { measureJson } from '../base/measure-json.ts';
+import { trimStated } from '../channels/addresses.ts';
+import {
+  maxRemovedTraits,
+  maxStatedTraits,
+  maxTraitLength,
+  maxTraitNameLength,
+  maxTraitsLength,
+} from '../model/limits.ts';
+import type { StatedTrait } from '../model/profile.ts';
+import { isForbiddenKey } from '../touchpoint/check-content.ts';
+import { addTrace, type Turn, touchField } from '../turn/turn.ts';
+import { writeRecord } from '../turn/working-profile.ts';
+import { compareScalars } from './compare-scalars.ts';
+
+/** Two statements of the same moment: the greater value wins, so that any order ends alike. */
+export function applyStatedTraits(turn: Turn): void {
+  const traits = turn.touchpoint?.traits;
+  if (traits === undefined) return;
+  for (const name in traits) {
+    const value = traits[name];
+    if (value !== undefined) stateTrait(turn, name, value, 'greater');
+  }
+}
+
+/**
+ * Keeps one statement made at `turn.at`. `tie: 'later'`: it replaces one of the same moment (a rule's update comes
+ * after its cause). False and a trace when it is refused; true also when a later statement stands.
+ */
+export function stateTrait(
+  turn: Turn,
+  name: string,
+  stated: Json,
+  tie: 'greater' | 'later',
+  decider = { origin: `trait:${name.slice(0, 40)}`, action: 'keep' },
+): boolean {
+  const value = trimStated(name, stated);
+  const known = findStated(turn.profile.traits, name);
+  if (known !== undefined && !wins(value, turn.at, known, tie)) return true;
+  if (name === '' || name.length > maxTraitNameLength || isForbiddenKey(name)) {
+    return refuse(turn, decider, 'invalid_value', `a name has 1 to ${maxTraitNameLength} characters`);
+  }
+  const length = measureJson(value);
+  if (length > maxTraitLength)
+    return refuse(turn, decider, 'invalid_value', `over ${maxTraitLength} characters`);
+  if (known === undefined && value !== null && isFull(turn.profile.traits, length)) {
+    return refuse(turn, decider, 'profile_limit_reached', `${maxStatedTraits} traits`);
+  }
+  const traits = writeRecord(turn.working, 'traits') as Record<string, StatedTrait>;
+  traits[name] = { value, at: turn.at };
+  if (value === null) dropOldestRemoved(traits);
+  touchField(turn, `traits.${name}`);
+  return true;
+}
+
+function findStated(traits: Readonly<Record<string, StatedTrait>>, name: string): StatedTrait | undefined {
+  return Object.hasOwn(traits, name) ? traits[name] : undefined;
+}
+
+function wins(value: Json, at: number, known: StatedTrait, tie: 'greater' | 'later'): boolean {
+  if (at !== known.at) return at > known.at;
+  const order = compareScalars(value, known.value);
+  return tie === 'later' ? order !== 0 : order > 0;
+}
+
+/** Counting 256 names is cheap; sizes are added up only for profiles that could be too large. */
+function isFull(traits: Readonly<Record<string, StatedTrait>>, added: number): boolean {
+  const stated = Object.values(traits).filter((trait) => trait.value !== null);
+  if (stated.length >= maxStatedTraits) return true;
+  if (stated.length * maxTraitLength <= maxTraitsLength) return false;
+  let length = added;
+  for (const trait of stated) length += measureJson(trait.value);
+  return length > maxTraitsLength;
+}
+
+function dropOldestRemoved(traits: Record<string, StatedTrait>): void {
+  const removed = Object.entries(traits).filter(([, trait]) => trait.value === null);
+  if (removed.length <= maxRemovedTraits) return;
+  removed.sort((a, b) => a[1].at - b[1].at || (a[0] < b[0] ? -1 : 1));
+  const oldest = removed[0];
+  if (oldest !== undefined) delete traits[oldest[0]];
+}
+
+function refuse(
+  turn: Turn,
+  decider: { readonly origin: string; readonly action: string },
+  reason: 'invalid_value' | 'profile_limit_reached',
+  note: string,
+): false {
+  addTrace(turn, decider.origin, decider.action, reason, { note });
+  return false;
+}

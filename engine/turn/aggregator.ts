@@ -1,0 +1,38 @@
+/** The contract of a computed trait's function: how its state grows, shrinks and reads. */
+
+import type { Json } from '../base/json.ts';
+import type { Duration } from '../model/documents/documents.ts';
+import type { ComputedState } from '../model/profile.ts';
+
+/** Text (up to 256 characters), number or boolean. */
+export type Scalar = string | number | boolean;
+
+export interface Aggregator {
+  /** What it takes: nothing but the occurrence itself, numbers, or any scalar. */
+  readonly takes: 'occurrence' | 'number' | 'scalar';
+  /** State with one more occurrence; epoch ms. The given object when nothing changed. */
+  add(
+    state: ComputedState | undefined,
+    value: Scalar,
+    at: number,
+    within: Duration | undefined,
+    now: number,
+  ): ComputedState;
+  /** State as of `now`, without what has left the window. The given object when nothing changed. */
+  refresh(state: ComputedState, within: Duration | undefined, now: number): ComputedState;
+  /**
+   * Earliest moment after `now` at which time alone may change what it reads; undefined = never. `thresholds`: the
+   * only numbers it is compared with, where that is known.
+   */
+  changesAt(
+    state: ComputedState,
+    within: Duration | undefined,
+    now: number,
+    thresholds?: readonly number[],
+  ): number | undefined;
+}
+
+/** The value as of the last decision: `value`, else `sum`, else `count`. */
+export function readState(state: ComputedState): Json | undefined {
+  return state.value ?? state.sum ?? state.count;
+}

@@ -1,0 +1,55 @@
+/** On whose behalf something is done: a rule, an instance of a journey, a campaign. */
+import type { ReasonCode, Trace } from '../model/decision.ts';
+import { maxEffectLength } from '../model/limits.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import { addTrace, type Turn } from './turn.ts';
+
+/** What `event.` paths and patterns read: the touchpoint, or what a journey kept of the one it was entered by. */
+export type EventView = Partial<
+  Pick<Touchpoint, 'id' | 'name' | 'source' | 'type' | 'occurredAt' | 'traits' | 'properties' | 'context'>
+>;
+
+export interface Initiator {
+  /** `rule:third-order`, `journey:win-back`, `campaign:spring`. */
+  readonly origin: string;
+  readonly event: EventView | undefined;
+  /** Of its messages, unless they say otherwise. */
+  readonly priority: number;
+  /** Instance of a journey. */
+  readonly instanceId?: string;
+  /** Of journeys: where it stands, for traces. */
+  readonly step?: string;
+  readonly version?: number;
+  /** Of journeys with a key: the instance, for traces. */
+  readonly key?: string;
+  /** Deterministic: the same thing decided again has the same id. */
+  makeId(action: string): string;
+}
+
+export function addInitiatorTrace(
+  turn: Turn,
+  { origin, step, version, key }: Initiator,
+  action: string,
+  reason: ReasonCode,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note'>,
+): void {
+  const place = {
+    ...(step === undefined ? {} : { step }),
+    ...(version === undefined ? {} : { version }),
+    ...traceKey(key),
+  };
+  addTrace(turn, origin, action, reason, { ...more, ...place });
+}
+
+const tracedKeyLength = 64;
+
+/** The part of a trace that names the instance. Shortened, because a decision may leave hundreds of traces. */
+export function traceKey(key: string | undefined): { key?: string } {
+  return key === undefined ? {} : { key: [...key].slice(0, tracedKeyLength).join('') };
+}
+
+/** What could never be sent must not enter the outbox: nothing after it would leave. */
+export function refuseLength(turn: Turn, actor: Initiator, action: 'emit' | 'webhook'): false {
+  addInitiatorTrace(turn, actor, action, 'invalid_value', { note: `over ${maxEffectLength} characters` });
+  return false;
+}

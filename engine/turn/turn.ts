@@ -1,0 +1,64 @@
+/** One step of a decision: a touchpoint or a wake-up, and what it has caused so far. */
+
+import { makeMessageId } from '../base/message-id.ts';
+import type { CompiledSegment, Program } from '../compile/program.ts';
+import type { ReasonCode, Trace } from '../model/decision.ts';
+import type { Effect } from '../model/effects.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
+import type { SegmentChange } from '../segments/update-segments.ts';
+import type { WorkingProfile } from './working-profile.ts';
+
+export interface Turn {
+  readonly program: Program;
+  readonly working: WorkingProfile;
+  /** The draft's profile: with `touchpoint` and `now` the situation that conditions judge. */
+  readonly profile: Profile;
+  readonly touchpoint: Touchpoint | undefined;
+  readonly now: number;
+  /** The touchpoint's id, or `wake:<due moment>`. */
+  readonly id: string;
+  /** Time part of the ids made here: the same however often this is decided (epoch ms). */
+  readonly idTime: number;
+  /** When it happened (epoch ms): statements made here count from then. */
+  readonly at: number;
+  /** Steps of journeys that were due before this moment run (epoch ms); of touchpoints none. Infinity = held messages too. */
+  readonly dueBefore: number | undefined;
+  /** False for historical touchpoints: they trigger nothing. */
+  readonly isLive: boolean;
+  /** A definition is new, nothing happened: who comes to be in a segment counts as in it all along. */
+  readonly isByDefinition: boolean;
+  readonly traces: Trace[];
+  readonly effects: Effect[];
+  /** Steps of journeys walked so far. */
+  stepsRun: number;
+  /** Segments to judge again. */
+  readonly due: Set<CompiledSegment>;
+  /** Changes of segments that rules and journeys have not been told yet. */
+  readonly pendingChanges: SegmentChange[];
+  /** A segment was judged: what time changes next must be found anew. */
+  hasEvaluated: boolean;
+  /** Something of the profile was changed that leaves no trace. */
+  hasChanged: boolean;
+}
+
+/** Equal turns deciding the same thing again get the same id. */
+export function makeEffectId(turn: Turn, origin: string, action: string): string {
+  return makeMessageId(turn.idTime, turn.profile.id, turn.id, origin, action);
+}
+
+export function addTrace(
+  turn: Turn,
+  origin: string,
+  action: string,
+  reason: ReasonCode,
+  more?: Pick<Trace, 'effectId' | 'channel' | 'note' | 'step' | 'version' | 'key'>,
+): void {
+  turn.traces.push({ origin, action, reason, ...more });
+}
+
+/** Marks the segments that read `field` (`traits.country`, `consents`, `lastSeenAt`) as due. */
+export function touchField(turn: Turn, field: string): void {
+  const readers = turn.program.readers.get(field);
+  if (readers !== undefined) for (const segment of readers) turn.due.add(segment);
+}

@@ -1,0 +1,100 @@
+/** Reads `profile...` and `event...` paths for actions and for the values that travel with a message. */
+import type { Json } from '../base/json.ts';
+import { readTrait } from '../traits/read-trait.ts';
+import { readState } from '../turn/aggregator.ts';
+import type { EventView } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** `['profile','traits','first_name']`, `['event','properties','items','0','sku']`; undefined when there is none. */
+export function readPath(
+  turn: Turn,
+  event: EventView | undefined,
+  path: readonly string[],
+): Json | undefined {
+  const [root, field, ...rest] = path;
+  if (field === undefined) return undefined;
+  if (root === 'profile') return readProfile(turn, field, rest);
+  return root === 'event' ? readEvent(event, field, rest) : undefined;
+}
+
+function readProfile(turn: Turn, field: string, rest: readonly string[]): Json | undefined {
+  const { profile } = turn;
+  switch (field) {
+    case 'id':
+      return profile.id;
+    case 'userId':
+      return profile.userId;
+    case 'createdAt':
+      return profile.createdAt;
+    case 'lastSeenAt':
+      return profile.lastSeenAt;
+    case 'traits':
+      return readNamed(profile.traits, rest, (trait) => trait.value);
+    case 'computed':
+      return readNamed(profile.computed, rest, (state, id) => {
+        // Hidden counters (`did:...`, `fired:...`) are nobody's values.
+        if (id.includes(':')) return undefined;
+        const trait = turn.program.traits.get(id);
+        return trait === undefined ? readState(state) : readTrait(state, trait.document, turn.now);
+      });
+    case 'segments':
+      return readNamed(profile.segments, rest, () => true);
+    case 'consents':
+      return readNamed(profile.consents, rest, (consent) => consent.state);
+    default:
+      return undefined;
+  }
+}
+
+function readEvent(event: EventView | undefined, field: string, rest: readonly string[]): Json | undefined {
+  if (event === undefined) return undefined;
+  switch (field) {
+    case 'id':
+    case 'name':
+    case 'source':
+    case 'type':
+    case 'occurredAt':
+      return event[field];
+    case 'traits':
+    case 'properties':
+    case 'context':
+      return readBelow(event[field], rest);
+    default:
+      return undefined;
+  }
+}
+
+/** The record's entry named first, then below its value; the whole record when nothing is named. */
+function readNamed<Entry>(
+  record: Readonly<Record<string, Entry>>,
+  rest: readonly string[],
+  read: (entry: Entry, name: string) => Json | undefined,
+): Json | undefined {
+  const [name, ...below] = rest;
+  if (name === undefined) {
+    const whole: Record<string, Json> = {};
+    for (const [key, entry] of Object.entries(record)) {
+      const value = read(entry, key);
+      if (value !== undefined && value !== null) whole[key] = value;
+    }
+    return whole;
+  }
+  const entry = Object.hasOwn(record, name) ? record[name] : undefined;
+  const value = entry === undefined ? undefined : read(entry, name);
+  return value === undefined || value === null ? undefined : readBelow(value, below);
+}
+
+function readBelow(value: Json | undefined, path: readonly string[]): Json | undefined {
+  let current = value;
+  for (const key of path) {
+    if (
+      current === undefined ||
+      current === null ||
+      typeof current !== 'object' ||
+      !Object.hasOwn(current, key)
+    )
+      return undefined;
+    current = (current as Record<string, Json>)[key];
+  }
+  return current;
+}

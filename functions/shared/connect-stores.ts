@@ -1,0 +1,62 @@
+/** The senders' ports on AWS. */
+import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
+import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createSqsClient } from '../../adapters/sqs/client.ts';
+import { createSqsQueues } from '../../adapters/sqs/queues.ts';
+import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
+import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
+import type { WebhookSenderPorts } from '../../app/send/webhook-sender.ts';
+import type { Channel } from '../../engine/model/effects.ts';
+
+/** What every sender reads. */
+interface SenderVariables {
+  readonly TIMELINE_TABLE: string;
+  readonly STATISTICS_TABLE: string;
+  readonly EVENT_BUS_NAME: string;
+}
+
+/** What senders with content read as well. */
+interface ContentVariables extends SenderVariables {
+  readonly PROFILES_TABLE: string;
+  readonly IDENTITIES_TABLE: string;
+  readonly CONFIG_TABLE: string;
+}
+
+export function connectSender(
+  variables: SenderVariables,
+  queueUrls: readonly [string, ...string[]],
+  database = createDynamoClient(),
+  sqs = createSqsClient(),
+): Omit<WebhookSenderPorts, 'webhooks'> {
+  return {
+    ledger: createDynamoMessageLedger(database, variables.TIMELINE_TABLE),
+    statistics: createDynamoStatisticsStore(database, variables.STATISTICS_TABLE),
+    events: createEventBridgeBus(createEventBridgeClient(), variables.EVENT_BUS_NAME, 'sender'),
+    visibility: createSqsVisibilityTimeouts(sqs, ...queueUrls),
+  };
+}
+
+/** `queueUrls`: the queue of promotional messages first. */
+export function connectMessageSender(
+  channel: Channel,
+  variables: ContentVariables,
+  queueUrls: readonly [string, ...string[]],
+): Omit<MessageSenderPorts<unknown>, 'provider'> {
+  const [database, sqs] = [createDynamoClient(), createSqsClient()];
+  return {
+    ...connectSender(variables, queueUrls, database, sqs),
+    queues: createSqsQueues(sqs, { [channel]: queueUrls[0] }),
+    // Senders only read profiles; the wake index is the affair of those who write them.
+    profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
+    addresses: createDynamoAddressBook(database, {
+      identities: variables.IDENTITIES_TABLE,
+      timeline: variables.TIMELINE_TABLE,
+    }),
+    programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * Bundles every handler: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. Of a split function, what is
+ * imported dynamically becomes a file of its own beside it, so that a cold start does not parse what it rarely runs.
+ */
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { compilerNames, type FunctionName, functionNames, rendererNames, splitNames } from '../functions.ts';
+import { leanSdk } from './lean-sdk.ts';
+import { minifierName, minifyOutputs } from './minify.ts';
+import { openMinifyRecord } from './minify-record.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where the bundles go: one folder per function, which is the Lambda asset as it is. */
+export const bundleFolder = join(root, 'dist', 'functions');
+
+/** Source maps stay out of the assets: a cold start would pay for reading them. */
+const sourceMapFolder = join(root, 'dist', 'sourcemaps');
+
+/** What the bundles were shortened from: without it, all are shortened again. */
+export const minifyRecordFile = join(root, 'dist', 'minified.json');
+
+/** How every bundle is made. */
+export const bundleOptions = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  treeShaking: true,
+  legalComments: 'none',
+  // Halves import time: `main` of the SDK packages is CommonJS.
+  mainFields: ['module', 'main'],
+  alias: {
+    '@aws-sdk/credential-provider-node': './lib/bundling/environment-credentials.ts',
+    '@aws-sdk/endpoint-cache': './lib/bundling/absent-endpoint-cache.ts',
+    '@smithy/core/event-streams': './lib/bundling/absent-event-streams.ts',
+  },
+  plugins: [leanSdk],
+  sourcemap: 'external',
+  banner: {
+    // CommonJS packages inside an ES module still call require() for Node's own modules. Pure: left out where none does.
+    js: "const require=/* @__PURE__ */process.getBuiltinModule('node:module').createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** Adds the files that are loaded on demand. A split function is built alone: a file shared with others would be in no asset. */
+const splitOptions = { ...bundleOptions, splitting: true, chunkNames: '[name]-[hash]' } as const;
+
+export interface BundledFile {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A function has no handler to bundle. */
+export class HandlerMissingError extends Error {
+  readonly code = 'handler_missing';
+  readonly missing: readonly string[];
+  constructor(missing: readonly string[]) {
+    super(
+      `No such file: ${missing.join(', ')}. Every name in lib/functions.ts needs its handler; write it, or take the name out.`,
+    );
+    this.name = 'HandlerMissingError';
+    this.missing = missing;
+  }
+}
+
+/** Writes all bundles again and returns them by file name. Throws HandlerMissingError, or esbuild's own errors. */
+export async function bundleFunctions(): Promise<readonly BundledFile[]> {
+  const missing = functionNames.map(locateHandler).filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) throw new HandlerMissingError(missing);
+
+  const whole = build({ ...bundleOptions, entryPoints: listWhole(), outdir: bundleFolder, write: false });
+  const split = splitNames.map((name) => buildSplit(locateHandler(name), locateBundle(name)));
+  const files = [(await whole).outputFiles, ...(await Promise.all(split))].flat();
+
+  const record = await openMinifyRecord(minifyRecordFile, minifierName);
+  const bundled = await writeOutputs(await minifyOutputs(files, record));
+  await record.save();
+  return bundled;
+}
+
+/** `entry` as `folder/index.mjs`, what it loads on demand beside it, and the source maps of both. */
+export async function buildSplit(entry: string, folder: string): Promise<readonly OutputFile[]> {
+  const { outputFiles, metafile } = await build({
+    ...splitOptions,
+    entryPoints: { index: entry },
+    outdir: folder,
+    metafile: true,
+    write: false,
+  });
+  const reached = listReached(metafile, relative(root, join(folder, 'index.mjs')));
+  return outputFiles.filter(({ path }) => reached.has(relative(root, path.replace(/\.map$/, ''))));
+}
+
+/** esbuild also makes files of dynamic imports in code that it then leaves out. */
+function listReached({ outputs }: Metafile, start: string): ReadonlySet<string> {
+  const reached = new Set([start]);
+  for (const path of reached) {
+    for (const imported of outputs[path]?.imports ?? []) {
+      if (imported.external !== true) reached.add(imported.path);
+    }
+  }
+  return reached;
+}
+
+/** The folder of one function's bundle. */
+export function locateBundle(name: FunctionName): string {
+  return join(bundleFolder, name);
+}
+
+function locateHandler(name: FunctionName): string {
+  return `functions/${name}/handler.ts`;
+}
+
+/** What is one file each: handlers without parts, and the workers that run in threads beside a handler. */
+function listWhole(): Record<string, string> {
+  const isSplit = (name: FunctionName) => splitNames.some((split) => split === name);
+  const handlers = functionNames
+    .filter((name) => !isSplit(name))
+    .map((name) => [`${name}/index`, locateHandler(name)]);
+  const renderers = rendererNames.map((name) => [
+    `${name}/render-worker`,
+    'adapters/content/render-worker.ts',
+  ]);
+  const compilers = compilerNames.map((name) => [
+    `${name}/compile-worker`,
+    'adapters/content/compile-worker.ts',
+  ]);
+  return Object.fromEntries([...handlers, ...renderers, ...compilers]);
+}
+
+async function writeOutputs(files: readonly OutputFile[]): Promise<readonly BundledFile[]> {
+  const bundled: BundledFile[] = [];
+  for (const file of files) {
+    const isMap = file.path.endsWith('.map');
+    const path = isMap ? join(sourceMapFolder, relative(bundleFolder, file.path)) : file.path;
+    await writeChanged(path, file.contents);
+    // The zip keeps file modes, and Lambda runs as another user than whose umask made them.
+    await chmod(path, 0o644);
+    if (!isMap) bundled.push({ path: relative(root, path), bytes: file.contents.length });
+  }
+  await removeStale(new Set(bundled.map(({ path }) => join(root, path))));
+  return bundled.sort((left, right) => basename(left.path).localeCompare(basename(right.path)));
+}
+
+/** Leaves a file alone that is right already: two bundlings at once must not pull files from under each other. */
+async function writeChanged(path: string, contents: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(() => undefined);
+  if (present !== undefined && Buffer.compare(present, contents) === 0) return;
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.draft`;
+  await writeFile(draft, contents);
+  await rename(draft, path);
+}
+
+/** Takes away bundles of functions that are gone: whatever lies in a folder would be deployed. */
+async function removeStale(current: ReadonlySet<string>): Promise<void> {
+  for (const entry of await readdir(bundleFolder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.mjs') && !current.has(path)) await rm(path);
+  }
+}
+
+if (import.meta.main) {
+  for (const { path, bytes } of await bundleFunctions()) {
+    console.log(`${(bytes / 1024).toFixed(0).padStart(6)} KB  ${path}`);
+  }
+}

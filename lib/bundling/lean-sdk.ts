@@ -1,0 +1,160 @@
+/**
+ * Takes out of the AWS SDK, while bundling, what says the same thing many times or never runs: a hot function pays for
+ * every byte on each cold start. Measured on advance-profile: package.json files 7 KB, error classes 10 KB, hashes in
+ * JavaScript 5 KB, choosing among kinds of endpoints 14 KB, adaptive retries 4 KB, signing for several regions at once
+ * 3 KB, lists of regions 3 KB, profiles of a home folder 2 KB, the region of an EC2 instance 1 KB.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { OnLoadResult, Plugin } from 'esbuild';
+
+/** Each error class is thirty times the same ten lines; only name, shape and whose fault it is differ. */
+const plainError =
+  /export class (\w+) extends __BaseException \{\s*static shapeId = "([^"]+)";\s*name = "\1";\s*\$fault = "(client|server)";\s*constructor\(opts\) \{\s*super\(\{\s*name: "\1",\s*\$fault: "\3",\s*\.\.\.opts,?\s*\}\);\s*Object\.setPrototypeOf\(this, \1\.prototype\);\s*\}\s*\}/g;
+
+const errorMaker = `
+const makeError = (name, shapeId, $fault) => {
+  const made = { [name]: class extends __BaseException {
+    static shapeId = shapeId;
+    name = name;
+    $fault = $fault;
+    constructor(opts) {
+      super({ name, $fault, ...opts });
+      Object.setPrototypeOf(this, made.prototype);
+    }
+  } }[name];
+  return made;
+};
+`;
+
+/** Node has these hashes itself; the SDK keeps its own for builds of Node without them. */
+const ownHash = /^export class (Sha256Js|Md5Js)\b/m;
+
+/** What EventBridge's client signs with; its other half is for global endpoints, which need a package we do not have. */
+const oneRegion = `
+  import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+  static sigv4aDependency() { return 'none'; }
+  async sign(request, options = {}) {
+    if (options.signingRegion === '*') {
+      throw new Error('The bundle signs for one region. Take lean-sdk out of lib/bundling/bundle.ts to use a global endpoint.');
+    }
+    return super.sign(request, options);
+  }
+}
+`;
+
+/**
+ * The usual endpoint of a service in a region, or the one that is configured. The SDK's own choice also knows FIPS, dual
+ * stack and endpoints per account, as a decision table that is read at each start and walked at each call.
+ */
+const plainEndpoint = (host: string) => `
+  import { partition } from '@aws-sdk/core/client';
+let last;
+export const defaultEndpointResolver = ({ Endpoint, EndpointId, Region, UseFIPS, UseDualStack }) => {
+  if (EndpointId || UseFIPS || UseDualStack) {
+    throw new Error('The bundle has no FIPS, dual-stack or global endpoints. Take lean-sdk out of lib/bundling/bundle.ts to use them.');
+  }
+  const address = Endpoint ?? 'https://${host}.' + Region + '.' + partition(Region).dnsSuffix;
+  if (last?.address !== address) last = { address, url: new URL(address) };
+  return { url: last.url, properties: {}, headers: {} };
+};
+`;
+
+/** The clients of the hot functions, with what their hosts begin with. */
+const hosts: Readonly<Record<string, string>> = { dynamodb: 'dynamodb', sqs: 'sqs', eventbridge: 'events' };
+const endpointFile =
+  /[\\/]client-(dynamodb|sqs|eventbridge)[\\/]dist-es[\\/]endpoint[\\/]endpointResolver\.js$/;
+
+/** Our clients retry in standard mode, which their options name. */
+const noAdaptiveRetries = `
+export class AdaptiveRetryStrategy {
+  constructor() {
+    throw new Error('The bundle has no adaptive retries. Take lean-sdk out of lib/bundling/bundle.ts to use them.');
+  }
+}
+`;
+
+/** Lambda always names its region in the environment; asking an EC2 instance would only wait for its time-out. */
+const noInstanceRegion = 'export const getInstanceMetadataRegion = async () => undefined;';
+
+/** Lambda's settings are in the environment: its home folder holds no profiles, and looking costs two reads of files. */
+const noProfiles = `
+  export { CONFIG_PREFIX_SEPARATOR } from './constants';
+export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
+`;
+
+const partitionList = /^export const partitionsInfo = (\{.*\});?\s*$/s;
+
+interface PartitionList {
+  readonly partitions: readonly {
+    readonly regionRegex: string;
+    readonly regions: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export const leanSdk: Plugin = {
+  name: 'lean-sdk',
+  setup({ onLoad }) {
+    // Of which a client reads its version.
+    onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ }, async ({ path }) =>
+      shareErrorClasses(await readFile(path, 'utf8')),
+    );
+    onLoad({ filter: /[\\/]signature-v4-multi-region[\\/]dist-es[\\/]SignatureV4MultiRegion\.js$/ }, () => ({
+      contents: oneRegion,
+    }));
+    onLoad({ filter: /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/ }, () => ({
+      contents: noAdaptiveRetries,
+    }));
+    onLoad({ filter: /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/ }, () => ({
+      contents: noInstanceRegion,
+    }));
+    onLoad({ filter: endpointFile }, ({ path }) => ({
+      contents: plainEndpoint(hosts[endpointFile.exec(path)?.[1] ?? ''] ?? ''),
+      resolveDir: dirname(path),
+    }));
+    onLoad({ filter: /[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/ }, () => ({
+      contents: noProfiles,
+    }));
+    onLoad({ filter: /[\\/]util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/ }, async ({ path }) =>
+      dropRegions(await readFile(path, 'utf8')),
+    );
+    onLoad({ filter: /[\\/]checksum[\\/]\w+[\\/](?:Sha256|Md5)Js\.js$/ }, async ({ path }) =>
+      dropHash(await readFile(path, 'utf8')),
+    );
+  },
+};
+
+/** The same classes, made by one function; any that has more to it stays as it is. */
+function shareErrorClasses(source: string): OnLoadResult {
+  const shared = source.replace(plainError, 'export const $1 = makeError("$1", "$2", "$3");');
+  if (shared === source) return { contents: source };
+  const [imports, ...rest] = shared.split('\n');
+  return { contents: [imports, errorMaker, ...rest].join('\n') };
+}
+
+function dropHash(source: string): OnLoadResult {
+  const name = ownHash.exec(source)?.[1];
+  if (name === undefined) return { contents: source };
+  const message = `The bundle has no ${name}: it uses the hashes that Node brings. Take lean-sdk out of lib/bundling/bundle.ts.`;
+  return {
+    contents: `export class ${name} { constructor() { throw new Error(${JSON.stringify(message)}); } }`,
+  };
+}
+
+/** A region's partition is found by the pattern of its name: only names that no pattern covers stay in the lists. */
+function dropRegions(source: string): OnLoadResult {
+  const list = partitionList.exec(source)?.[1];
+  if (list === undefined) return { contents: source };
+  const { partitions } = JSON.parse(list) as PartitionList;
+  const named = partitions.map((partition) => {
+    const pattern = new RegExp(partition.regionRegex);
+    const regions = Object.entries(partition.regions).filter(([region]) => !pattern.test(region));
+    return { ...partition, regions: Object.fromEntries(regions) };
+  });
+  return { contents: `export const partitionsInfo = ${JSON.stringify({ partitions: named })};` };
+}

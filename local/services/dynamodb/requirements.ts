@@ -1,0 +1,44 @@
+/** IAM actions and ARNs of DynamoDB calls, with the key values that `dynamodb:LeadingKeys` conditions look at. */
+import type { Call, CloudContext, Requirement } from '../../service.ts';
+import type { Table } from './table.ts';
+import { readTableName } from './tables.ts';
+import type { Item } from './values.ts';
+
+export function listRequirements(
+  call: Call,
+  tables: ReadonlyMap<string, Table>,
+  { region, accountId }: CloudContext,
+): Requirement[] {
+  const action = `dynamodb:${call.operation}`;
+  const arn = `arn:aws:dynamodb:${region}:${accountId}:table/`;
+  if (call.operation === 'ListTables') return [{ action, resource: '*' }];
+  const batches = call.input['RequestItems'];
+  if (typeof batches === 'object' && batches !== null) {
+    return Object.entries(batches).map(([table, requests]) => {
+      const name = readTableName(table);
+      return { action, resource: arn + name, context: readLeadingKeys(tables.get(name), readKeys(requests)) };
+    });
+  }
+  const name = readTableName(call.input['TableName']);
+  const index = call.input['IndexName'];
+  const resource = arn + name + (index === undefined ? '' : `/index/${String(index)}`);
+  const key = call.input['Key'] ?? call.input['Item'];
+  return [
+    { action, resource, context: readLeadingKeys(tables.get(name), key === undefined ? [] : [key as Item]) },
+  ];
+}
+
+function readKeys(requests: unknown): Item[] {
+  if (Array.isArray(requests)) {
+    return requests.map((entry) => entry?.PutRequest?.Item ?? entry?.DeleteRequest?.Key ?? {});
+  }
+  const keys = (requests as { Keys?: unknown } | null)?.Keys;
+  return Array.isArray(keys) ? keys : [];
+}
+
+function readLeadingKeys(table: Table | undefined, keys: readonly Item[]): Record<string, string[]> {
+  const name = table?.description.KeySchema[0]?.AttributeName;
+  if (name === undefined || keys.length === 0) return {};
+  const values = keys.map((key) => key[name]?.S ?? key[name]?.N ?? key[name]?.B ?? '');
+  return { 'dynamodb:LeadingKeys': [...new Set(values)] };
+}

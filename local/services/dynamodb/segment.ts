@@ -1,0 +1,31 @@
+/** Segments of a parallel scan: equal shares of the hashes that keys begin with, so that an item never changes its own. */
+import { createValidationError, type KeyRange, type Request } from './engine.ts';
+
+/** Keys begin with this many hex digits of a hash. */
+const DIGITS = 6;
+const HASHES = 16 ** DIGITS;
+
+/** A page's bounds, as far as they lie in the request's segment. Throws when the page starts in another one. */
+export function keepSegment(range: KeyRange, request: Request, startKey: string | undefined): KeyRange {
+  const { Segment, TotalSegments } = request as { Segment?: number; TotalSegments?: number };
+  if (Segment === undefined || TotalSegments === undefined || TotalSegments === 1) return range;
+  if (startKey !== undefined && findSegment(startKey, TotalSegments) !== Segment) {
+    throw createValidationError(
+      'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct ' +
+        `Segment. TotalSegments: ${TotalSegments} Segment: ${Segment}`,
+    );
+  }
+  const lower = startKey === undefined ? { gte: findFirst(Segment, TotalSegments) } : range;
+  const upper = Segment + 1 === TotalSegments ? {} : { lt: findFirst(Segment + 1, TotalSegments) };
+  return { ...lower, ...upper };
+}
+
+function findSegment(key: string, total: number): number {
+  return Math.floor((Number.parseInt(key.slice(0, DIGITS), 16) * total) / HASHES);
+}
+
+function findFirst(segment: number, total: number): string {
+  return Math.ceil((segment * HASHES) / total)
+    .toString(16)
+    .padStart(DIGITS, '0');
+}

@@ -1,0 +1,158 @@
+/** One event on a bus: checked, measured and put into EventBridge's envelope. */
+
+import type { CloudContext } from '../../service.ts';
+import type { Bus } from './resources.ts';
+
+/** Limit of all entries of one request together, and so of one entry. */
+export const LARGEST_REQUEST_BYTES = 1_048_576;
+/** Characters. */
+const LONGEST_SOURCE = 256;
+const LONGEST_DETAIL_TYPE = 128;
+/** "PutEvents will only process nested JSON up to 1000 levels deep" (API reference). */
+const DEEPEST_DETAIL = 1000;
+/** Of the names of partner event sources, and of their buses. */
+export const PARTNER_PREFIX = 'aws.partner/';
+/** Rules may pass an event from bus to bus; a longer chain is a circle. */
+export const MOST_HOPS = 5;
+
+export interface PutEntry {
+  readonly Source?: string;
+  readonly DetailType?: string;
+  readonly Detail?: string;
+  readonly EventBusName?: string;
+  readonly Resources?: readonly string[];
+  /** Epoch seconds, or ISO text. */
+  readonly Time?: number | string;
+}
+
+export interface BusEvent {
+  readonly value: Readonly<Record<string, unknown>> & { readonly id: string };
+  /** The event as JSON text; `detail` exactly as it was put. */
+  readonly json: string;
+  /** Bytes, by EventBridge's own sum. */
+  readonly size: number;
+  readonly hops: number;
+}
+
+export interface Refusal {
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
+/** The per-entry error of PutEvents, or undefined for a good entry. */
+export function refuseEntry(
+  entry: PutEntry,
+  findBus: (name: string) => Bus | undefined,
+): Refusal | undefined {
+  const fault = refuseForm(entry);
+  if (fault !== undefined) return fault;
+  if (entry.Source?.startsWith('aws.')) {
+    return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  if (entry.EventBusName !== undefined && findBus(entry.EventBusName) === undefined) {
+    return refuse('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
+  }
+  return refuseDetail(entry.Detail);
+}
+
+/** The per-entry error of PutPartnerEvents: the source names the bus. */
+export function refusePartnerEntry(
+  entry: PutEntry,
+  findBus: (name: string) => Bus | undefined,
+): Refusal | undefined {
+  const fault = refuseForm(entry);
+  if (fault !== undefined) return fault;
+  if (!entry.Source?.startsWith(PARTNER_PREFIX) || findBus(entry.Source) === undefined) {
+    return refuse('ResourceNotFoundException', `Event source ${entry.Source} does not exist.`);
+  }
+  return refuseDetail(entry.Detail);
+}
+
+function refuse(ErrorCode: string, ErrorMessage: string): Refusal {
+  return { ErrorCode, ErrorMessage };
+}
+
+function refuseForm(entry: PutEntry): Refusal | undefined {
+  if (!entry.Source)
+    return refuse('InvalidArgument', 'Parameter Source is not valid. Reason: Source is a required argument.');
+  if (!entry.DetailType) {
+    return refuse(
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    );
+  }
+  const [source, type] = [[...entry.Source].length, [...entry.DetailType].length];
+  if (source > LONGEST_SOURCE)
+    return refuse('InvalidArgument', describeLength('Source', source, LONGEST_SOURCE));
+  if (type > LONGEST_DETAIL_TYPE) {
+    return refuse('InvalidArgument', describeLength('DetailType', type, LONGEST_DETAIL_TYPE));
+  }
+  if (entry.Detail === undefined) {
+    return refuse('InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.');
+  }
+  return undefined;
+}
+
+function refuseDetail(detail = ''): Refusal | undefined {
+  const isTaken = isJsonObject(detail) && measureDepth(detail) <= DEEPEST_DETAIL;
+  return isTaken ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
+}
+
+function describeLength(name: string, length: number, limit: number): string {
+  return `Parameter ${name} is not valid. Reason: it has ${length} characters, at most ${limit} are allowed.`;
+}
+
+/** Bytes of an entry as EventBridge counts them. */
+export function measureEntry(entry: PutEntry): number {
+  let size = entry.Time === undefined ? 0 : 14;
+  size += Buffer.byteLength(entry.Source ?? '') + Buffer.byteLength(entry.DetailType ?? '');
+  size += Buffer.byteLength(entry.Detail ?? '');
+  for (const resource of entry.Resources ?? []) size += Buffer.byteLength(resource);
+  return size;
+}
+
+/** The envelope around an accepted entry; `time` is the entry's own or the present (virtual) moment. */
+export function makeEvent(entry: PutEntry, context: CloudContext, id: string): BusEvent {
+  const time = typeof entry.Time === 'number' ? entry.Time * 1000 : Date.parse(entry.Time ?? '');
+  const head = {
+    version: '0',
+    id,
+    'detail-type': entry.DetailType ?? '',
+    source: entry.Source ?? '',
+    account: context.accountId,
+    time: `${new Date(Number.isNaN(time) ? context.now() : time).toISOString().slice(0, 19)}Z`,
+    region: context.region,
+    resources: entry.Resources ?? [],
+  };
+  const detail = entry.Detail ?? '{}';
+  return {
+    value: { ...head, detail: JSON.parse(detail) },
+    json: `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`,
+    size: measureEntry(entry),
+    hops: 0,
+  };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Levels of objects and lists in a JSON text. */
+function measureDepth(json: string): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let i = 0; i < json.length; i += 1) {
+    const character = json[i];
+    if (isText) {
+      if (character === '\\') i += 1;
+      else if (character === '"') isText = false;
+    } else if (character === '"') isText = true;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,133 @@
+/** Buses, rules and archives of the template. */
+
+import type { CloudContext, ResolvedResource, ResourceHandle } from '../../service.ts';
+import { TemplateInvalidError } from '../../template/errors.ts';
+import { makeEvent, PARTNER_PREFIX } from './entry.ts';
+import type { EventsSettings } from './events.ts';
+import type { TargetInput } from './input.ts';
+import { compilePattern } from './pattern.ts';
+
+export const DEFAULT_BUS = 'default';
+
+export interface Target extends TargetInput {
+  readonly Id: string;
+  readonly Arn: string;
+  readonly RoleArn?: string;
+  readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly RetryPolicy?: {
+    readonly MaximumRetryAttempts?: number;
+    readonly MaximumEventAgeInSeconds?: number;
+  };
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  /** Absent for a rule that only has a schedule, or is disabled. */
+  readonly matches: ((event: unknown) => boolean) | undefined;
+  readonly targets: readonly Target[];
+  readonly description: Readonly<Record<string, unknown>>;
+}
+
+export interface Archive {
+  readonly name: string;
+  readonly busArn: string;
+  readonly matches: (event: unknown) => boolean;
+  count: number;
+}
+
+export interface Bus {
+  readonly name: string;
+  readonly arn: string;
+  readonly rules: Rule[];
+  readonly archives: Archive[];
+}
+
+export interface BusRegistry {
+  readonly resourceTypes: readonly string[];
+  create(resource: ResolvedResource): Promise<ResourceHandle>;
+  findBus(nameOrArn: string): Bus | undefined;
+  buses(): readonly Bus[];
+  archives(): readonly Archive[];
+}
+
+/** Keeps the buses of one cloud; the account's default bus is always there. */
+export function createBusRegistry(context: CloudContext, settings: EventsSettings): BusRegistry {
+  const prefix = `arn:aws:events:${context.region}:${context.accountId}`;
+  const byName = new Map<string, Bus>();
+  const addBus = (name: string): Bus => {
+    const bus: Bus = { name, arn: `${prefix}:event-bus/${name}`, rules: [], archives: [] };
+    byName.set(name, bus);
+    return bus;
+  };
+  addBus(DEFAULT_BUS);
+  // The name of a partner event bus has slashes itself.
+  const findBus = (nameOrArn: string): Bus | undefined =>
+    byName.get(nameOrArn.replace(/^arn:[^/]*:event-bus\//, ''));
+
+  const createBus = ({ logicalId, properties }: ResolvedResource): ResourceHandle => {
+    const bus = addBus(String(properties['Name'] ?? logicalId));
+    return { ref: bus.name, attributes: { Arn: bus.arn, Name: bus.name } };
+  };
+
+  const readBus = ({ logicalId }: ResolvedResource, nameOrArn: unknown): Bus => {
+    const name = String(nameOrArn ?? DEFAULT_BUS);
+    // Made when a partner's event source is associated, before a stack can refer to it.
+    const bus = findBus(name) ?? (name.startsWith(PARTNER_PREFIX) ? addBus(name) : undefined);
+    if (bus !== undefined) return bus;
+    throw new TemplateInvalidError(`Resources.${logicalId}`, `no event bus ${nameOrArn}`, 'define it');
+  };
+
+  const createRule = (resource: ResolvedResource): ResourceHandle => {
+    const { logicalId, properties } = resource;
+    const bus = readBus(resource, properties['EventBusName']);
+    const name = String(properties['Name'] ?? `${settings.stackName}-${logicalId}`).slice(0, 64);
+    const arn = `${prefix}:rule/${bus.name === DEFAULT_BUS ? '' : `${bus.name}/`}${name}`;
+    const isEnabled = !String(properties['State'] ?? 'ENABLED').startsWith('DISABLED');
+    const pattern = properties['EventPattern'];
+    const schedule = properties['ScheduleExpression'];
+    const rule: Rule = {
+      name,
+      arn,
+      matches: pattern !== undefined && isEnabled ? compilePattern(pattern) : undefined,
+      targets: (properties['Targets'] ?? []) as Target[],
+      description: {
+        Name: name,
+        Arn: arn,
+        State: isEnabled ? 'ENABLED' : 'DISABLED',
+        ...(pattern === undefined ? {} : { EventPattern: JSON.stringify(pattern) }),
+        ...(schedule === undefined ? {} : { ScheduleExpression: schedule }),
+      },
+    };
+    bus.rules.push(rule);
+    if (schedule !== undefined && isEnabled) {
+      settings.addSchedule(arn, String(schedule), async (tick) => {
+        const entry = { Source: 'aws.events', DetailType: 'Scheduled Event', Detail: '{}', Resources: [arn] };
+        const event = makeEvent({ ...entry, Time: tick / 1000 }, context, context.newId());
+        await Promise.all(rule.targets.map((target) => settings.deliver(rule, target, event)));
+      });
+    }
+    return { ref: bus.name === DEFAULT_BUS ? name : `${bus.name}|${name}`, attributes: { Arn: arn } };
+  };
+
+  const createArchive = (resource: ResolvedResource): ResourceHandle => {
+    const { logicalId, properties } = resource;
+    const bus = readBus(resource, properties['SourceArn']);
+    const name = String(properties['ArchiveName'] ?? logicalId).slice(0, 48);
+    const pattern = properties['EventPattern'];
+    const matches = pattern === undefined ? () => true : compilePattern(pattern);
+    bus.archives.push({ name, busArn: bus.arn, matches, count: 0 });
+    return { ref: name, attributes: { Arn: `${prefix}:archive/${name}`, ArchiveName: name } };
+  };
+
+  return {
+    resourceTypes: ['AWS::Events::EventBus', 'AWS::Events::Rule', 'AWS::Events::Archive'],
+    create: async (resource) => {
+      if (resource.type === 'AWS::Events::EventBus') return createBus(resource);
+      return resource.type === 'AWS::Events::Rule' ? createRule(resource) : createArchive(resource);
+    },
+    findBus,
+    buses: () => [...byName.values()],
+    archives: () => [...byName.values()].flatMap((bus) => bus.archives),
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * Amazon Pinpoint's `SendMessages` by address: SMS and push, which outlive the service's end (its endpoints, segments,
+ * campaigns, journeys and templates do not, and are refused).
+ * What becomes of an address is written in it: see pinpoint-results.ts.
+ */
+import type {
+  Call,
+  CapturedMessage,
+  CloudContext,
+  Requirement,
+  ResolvedResource,
+  ResourceHandle,
+  Service,
+} from '../../service.ts';
+import { ServiceError } from '../../service.ts';
+import { countSmsParts } from '../sms/parts.ts';
+import { classifyNumber, classifyToken, NO_CHANNEL } from './results.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The part of `MessageConfiguration` that each channel sends. */
+const CHANNEL_MESSAGES: Readonly<Record<string, string>> = {
+  SMS: 'SMSMessage',
+  GCM: 'GCMMessage',
+  APNS: 'APNSMessage',
+  APNS_SANDBOX: 'APNSMessage',
+  APNS_VOIP: 'APNSMessage',
+  APNS_VOIP_SANDBOX: 'APNSMessage',
+  ADM: 'ADMMessage',
+  BAIDU: 'BaiduMessage',
+};
+const MAX_ADDRESSES = 100;
+const APPLICATION_ID = /^[0-9a-f]{32}$/;
+
+export function createPinpoint(context: CloudContext): Service {
+  const applications = new Map<string, string>();
+  /** Applications of the stack whose SMS channel was enabled; those made elsewhere are taken to have theirs. */
+  const texting = new Set<string>();
+
+  function send({ input }: Call): Record<string, unknown> {
+    const application = String(input['ApplicationId'] ?? '');
+    checkApplication(application);
+    const request = readFields(input['MessageRequest']);
+    const addresses = readAddresses(request);
+    const configuration = readFields(request['MessageConfiguration']);
+    const plans = addresses.map(([address, settings]) => ({
+      address,
+      settings,
+      channel: String(settings['ChannelType'] ?? ''),
+      message: findMessage(configuration, String(settings['ChannelType'] ?? '')),
+    }));
+    const results = plans.map(({ address, settings, channel, message }) => {
+      const isMuted = channel === 'SMS' && applications.has(application) && !texting.has(application);
+      const judge = channel === 'SMS' ? classifyNumber : classifyToken;
+      const result = isMuted ? NO_CHANNEL : judge(address);
+      const MessageId = context.newId().replaceAll('-', '');
+      if (result.DeliveryStatus === 'SUCCESSFUL') {
+        const captured = describeMessage(address, channel, message, settings);
+        if (channel === 'SMS')
+          context.meter.count('sms.parts', countSmsParts(captured.text ?? '').parts, 'pinpoint');
+        else context.meter.count('push.messages', 1, channel);
+        context.capture({
+          ...captured,
+          id: MessageId,
+          tags: readTags(request['Context'], settings['Context']),
+          raw: { ...request, Addresses: { [address]: settings }, TraceId: request['TraceId'] },
+          outcome: 'delivered',
+          time: new Date(context.now()).toISOString(),
+        });
+      }
+      return [address, { ...result, MessageId }] as const;
+    });
+    return {
+      MessageResponse: {
+        ApplicationId: application,
+        RequestId: context.newId(),
+        Result: Object.fromEntries(results),
+      },
+    };
+  }
+
+  /** An application of the stack, or an id of the right shape that belongs to one made elsewhere. */
+  function checkApplication(application: string): void {
+    if (applications.has(application) || APPLICATION_ID.test(application)) return;
+    throw new ServiceError('NotFoundException', 404, `Resource not found: application ${application}`);
+  }
+
+  function create({ type, logicalId, properties }: ResolvedResource): ResourceHandle {
+    if (type === 'AWS::Pinpoint::SMSChannel') {
+      if (String(properties['Enabled']) === 'true') texting.add(String(properties['ApplicationId']));
+      return { ref: logicalId, attributes: {} };
+    }
+    const id = context.newId().replaceAll('-', '');
+    applications.set(id, String(properties['Name'] ?? logicalId));
+    return {
+      ref: id,
+      attributes: { Arn: `arn:aws:mobiletargeting:${context.region}:${context.accountId}:apps/${id}` },
+    };
+  }
+
+  function handle(call: Call): Record<string, unknown> {
+    if (call.operation === 'SendMessages') return send(call);
+    const id = String(call.input['ApplicationId'] ?? '');
+    checkApplication(id);
+    return { ApplicationResponse: { Id: id, Name: applications.get(id) ?? id } };
+  }
+
+  return {
+    name: 'mobiletargeting',
+    resourceTypes: ['AWS::Pinpoint::App', 'AWS::Pinpoint::SMSChannel'],
+    operations: new Set(['GetApp', 'SendMessages']),
+    create: async (resource) => create(resource),
+    requirements: ({ operation, input }): Requirement[] => {
+      const application = `arn:aws:mobiletargeting:${context.region}:${context.accountId}:apps/${String(input['ApplicationId'])}`;
+      return operation === 'SendMessages'
+        ? [{ action: 'mobiletargeting:SendMessages', resource: `${application}/messages` }]
+        : [{ action: 'mobiletargeting:GetApp', resource: application }];
+    },
+    handle: async (call) => handle(call),
+    async reset() {},
+    async close() {
+      applications.clear();
+      texting.clear();
+    },
+  };
+}
+
+function readAddresses(request: Fields): [string, Fields][] {
+  for (const gone of ['Endpoints', 'TemplateConfiguration', 'Users']) {
+    if (request[gone] === undefined) continue;
+    throw createBadRequest(
+      `MessageRequest.${gone} is not supported: endpoints and templates of Amazon Pinpoint ended on 2026-10-30. ` +
+        'Give Addresses and MessageConfiguration.',
+    );
+  }
+  const addresses = Object.entries(readFields(request['Addresses'])).map(
+    ([address, settings]): [string, Fields] => [address, readFields(settings)],
+  );
+  if (addresses.length === 0) throw createBadRequest('MessageRequest needs Addresses');
+  if (addresses.length > MAX_ADDRESSES)
+    throw createBadRequest(`MessageRequest takes at most ${MAX_ADDRESSES} addresses`);
+  return addresses;
+}
+
+/** The whole call is refused when a channel is unknown or has nothing to send. */
+function findMessage(configuration: Fields, channel: string): Fields {
+  const member = CHANNEL_MESSAGES[channel];
+  if (member === undefined) {
+    const known = Object.keys(CHANNEL_MESSAGES).join(', ');
+    throw createBadRequest(`ChannelType "${channel}" is not emulated by the local cloud. Known: ${known}.`);
+  }
+  const fallback = channel === 'SMS' ? undefined : configuration['DefaultPushNotificationMessage'];
+  const message = configuration[member] ?? fallback ?? configuration['DefaultMessage'];
+  if (message === undefined)
+    throw createBadRequest(`MessageConfiguration has no ${member} for ChannelType ${channel}`);
+  return readFields(message);
+}
+
+function describeMessage(
+  address: string,
+  channel: string,
+  message: Fields,
+  settings: Fields,
+): Pick<CapturedMessage, 'channel' | 'provider' | 'to' | 'headers'> & Partial<CapturedMessage> {
+  const text = settings['BodyOverride'] ?? message['Body'] ?? settings['RawContent'] ?? message['RawContent'];
+  const title = settings['TitleOverride'] ?? message['Title'];
+  const from = message['OriginationNumber'] ?? message['SenderId'];
+  const headers: Record<string, string> = { ChannelType: channel };
+  for (const name of [
+    'Action',
+    'ImageUrl',
+    'MediaUrl',
+    'MessageType',
+    'Priority',
+    'Sound',
+    'TimeToLive',
+    'Url',
+  ]) {
+    if (message[name] !== undefined) headers[name] = String(message[name]);
+  }
+  return {
+    channel: channel === 'SMS' ? 'sms' : 'push',
+    provider: 'pinpoint',
+    to: address,
+    headers,
+    ...(text !== undefined && { text: String(text) }),
+    ...(title !== undefined && { title: String(title) }),
+    ...(from !== undefined && { from: String(from) }),
+  };
+}
+
+function readTags(...contexts: readonly unknown[]): Record<string, string> {
+  const entries = contexts.flatMap((each) => Object.entries(readFields(each)));
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
+function readFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function createBadRequest(message: string): ServiceError {
+  return new ServiceError('BadRequestException', 400, message);
+}

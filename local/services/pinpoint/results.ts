@@ -1,0 +1,56 @@
+/**
+ * What Pinpoint answers for one address.
+ *
+ * What becomes of an address is written in it, so that tests need no switches:
+ * - SMS: a number that is not E.164 fails for good; one whose digits end in `0000` has opted out.
+ * - push tokens: `invalid-...` is dead (410), `expired-...` answers with `UpdatedToken`, `throttled-...` and
+ *   `unavailable-...` fail for now, `optout-...` has opted out; every other token gets its message.
+ */
+
+export interface Result {
+  readonly DeliveryStatus: string;
+  readonly StatusCode: number;
+  readonly StatusMessage: string;
+  readonly UpdatedToken?: string;
+}
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+const DELIVERED: Result = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, StatusMessage: 'Message sent' };
+const OPTED_OUT: Result = {
+  DeliveryStatus: 'OPT_OUT',
+  StatusCode: 400,
+  StatusMessage: 'Recipient has opted out',
+};
+const BAD_NUMBER: Result = {
+  DeliveryStatus: 'PERMANENT_FAILURE',
+  StatusCode: 400,
+  StatusMessage: 'Invalid phone number: E.164 is needed',
+};
+/** That it fails is AWS's word; the code and the text are a guess. */
+export const NO_CHANNEL: Result = {
+  DeliveryStatus: 'PERMANENT_FAILURE',
+  StatusCode: 404,
+  StatusMessage: 'The SMS channel is not enabled',
+};
+const TOKEN_RESULTS: Readonly<Record<string, Result>> = {
+  invalid: { DeliveryStatus: 'PERMANENT_FAILURE', StatusCode: 410, StatusMessage: 'Token is not registered' },
+  throttled: { DeliveryStatus: 'THROTTLED', StatusCode: 429, StatusMessage: 'Too many requests' },
+  unavailable: {
+    DeliveryStatus: 'TEMPORARY_FAILURE',
+    StatusCode: 503,
+    StatusMessage: 'Push service unavailable',
+  },
+  optout: OPTED_OUT,
+};
+
+export function classifyNumber(address: string): Result {
+  if (!E164.test(address)) return BAD_NUMBER;
+  return address.endsWith('0000') ? OPTED_OUT : DELIVERED;
+}
+
+export function classifyToken(token: string): Result {
+  if (token.startsWith('expired-'))
+    return { ...DELIVERED, UpdatedToken: token.replace('expired-', 'renewed-') };
+  return TOKEN_RESULTS[token.split('-', 1)[0] ?? ''] ?? DELIVERED;
+}

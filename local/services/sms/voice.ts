@@ -1,0 +1,223 @@
+/**
+ * AWS End User Messaging SMS (`pinpoint-sms-voice-v2`): `SendTextMessage` and the opt-out list.
+ *
+ * Delivery reports go on the default event bus in the form of the user guide's "Monitoring with EventBridge" (read
+ * 2026-11-22): its examples carry neither `destinationPhoneNumber` nor `context`, so neither do these; a report is
+ * told by its `messageId`. Real reports may take 72 hours; here they follow at once.
+ *
+ * What becomes of a number is written in it: digits ending in `0001` are unreachable, in `0002` invalid, in `0003`
+ * blocked by the carrier. A number that texts STOP is put in by `PutOptedOutNumber`; sending to it is refused.
+ */
+import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
+import { ServiceError } from '../../service.ts';
+import { countSmsParts } from './parts.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Report {
+  readonly status: string;
+  readonly description: string;
+}
+
+const OPERATIONS = [
+  'DeleteOptedOutNumber',
+  'DescribeOptedOutNumbers',
+  'PutOptedOutNumber',
+  'SendTextMessage',
+] as const;
+const NOT_EMULATED = ['DestinationCountryParameters', 'ProtectConfigurationId'];
+const OPT_OUT_LIST = 'Default';
+const E164 = /^\+[1-9]\d{6,14}$/;
+/** A phone number, sender id, their ids, a pool id, or an ARN of one of them. */
+const IDENTITY = /^[A-Za-z0-9_:/+-]{1,256}$/;
+const MAX_BODY = 1600;
+
+const REPORTS: Readonly<Record<string, Report>> = {
+  '0001': { status: 'UNREACHABLE', description: 'Phone is currently unreachable/unavailable' },
+  '0002': { status: 'INVALID', description: 'The number is invalid' },
+  '0003': { status: 'CARRIER_BLOCKED', description: 'Phone carrier has blocked this message' },
+};
+const DELIVERED: Report = { status: 'DELIVERED', description: 'Message has been accepted by phone' };
+
+export function createSmsVoice(context: CloudContext): Service {
+  const optedOut = new Map<string, number>();
+
+  function send({ input }: Call): Record<string, unknown> {
+    const { to, from, text, type } = checkRequest(input);
+    if (optedOut.has(to)) {
+      throw new ServiceError('ConflictException', 400, 'The destination phone number has opted out', {
+        Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT',
+        ResourceType: 'opt-out-list',
+        ResourceId: OPT_OUT_LIST,
+      });
+    }
+    const messageId = context.newId();
+    if (input['DryRun'] === true) return { MessageId: messageId };
+    const { encoding, parts } = countSmsParts(text);
+    context.meter.count('sms.parts', parts, 'sms-voice');
+    const failure = REPORTS[to.slice(-4)];
+    const message = {
+      originationPhoneNumber: from,
+      isInternationalSend: false,
+      messageId,
+      messageRequestTimestamp: context.now(),
+      messageEncoding: encoding,
+      messageType: type,
+      totalMessageParts: parts,
+    };
+    report(message, { status: 'SENT', description: 'Message has been sent to phone carrier' }, false);
+    report(message, failure ?? DELIVERED, true);
+    context.capture({
+      id: messageId,
+      channel: 'sms',
+      provider: 'sms-voice',
+      from,
+      to,
+      text,
+      headers: { MessageType: type, Encoding: encoding, Parts: String(parts) },
+      tags: readContext(input['Context']),
+      outcome: failure === undefined ? 'delivered' : 'failed',
+      raw: input,
+      time: new Date(context.now()).toISOString(),
+    });
+    return { MessageId: messageId };
+  }
+
+  function report(message: Fields, { status, description }: Report, isFinal: boolean): void {
+    context.emitServiceEvent(
+      'aws.sms-voice',
+      'Text Message Delivery Status Updated',
+      {
+        eventType: `TEXT_${status}`,
+        eventVersion: '1.0',
+        eventTimestamp: context.now(),
+        isFinal,
+        ...message,
+        messageStatus: status,
+        messageStatusDescription: description,
+      },
+      [],
+    );
+  }
+
+  function handle(call: Call): Record<string, unknown> {
+    if (call.operation === 'SendTextMessage') return send(call);
+    if (call.operation === 'DescribeOptedOutNumbers') return listOptedOut(optedOut, call.input);
+    const number = readNumber(call.input['OptedOutNumber'], 'OptedOutNumber');
+    const known = optedOut.get(number);
+    if (call.operation === 'PutOptedOutNumber') {
+      optedOut.set(number, known ?? context.now());
+    } else if (!optedOut.delete(number)) {
+      throw new ServiceError('ResourceNotFoundException', 400, `${number} is not on the opt-out list`, {
+        ResourceType: 'opted-out-number',
+        ResourceId: number,
+      });
+    }
+    return { OptOutListName: OPT_OUT_LIST, ...describeOptOut(number, known ?? context.now()) };
+  }
+
+  return {
+    name: 'sms-voice',
+    resourceTypes: [],
+    operations: new Set<string>(OPERATIONS),
+    async create({ type }) {
+      throw new ServiceError('ValidationException', 400, `${type} is not emulated by the local cloud.`);
+    },
+    requirements: (call) => listRequirements(call, context),
+    handle: async (call) => handle(call),
+    async reset() {
+      optedOut.clear();
+    },
+    async close() {
+      optedOut.clear();
+    },
+  };
+}
+
+function checkRequest(input: Fields): { to: string; from: string; text: string; type: string } {
+  for (const name of NOT_EMULATED) {
+    if (input[name] === undefined) continue;
+    throw createInvalid(name, 'INVALID_REQUEST', `${name} is not emulated by the local cloud`);
+  }
+  const to = readNumber(input['DestinationPhoneNumber'], 'DestinationPhoneNumber');
+  const from = input['OriginationIdentity'];
+  if (typeof from !== 'string' || !IDENTITY.test(from)) {
+    throw createInvalid(
+      'OriginationIdentity',
+      'MISSING_PARAMETER',
+      'OriginationIdentity is missing or malformed',
+    );
+  }
+  const text = input['MessageBody'];
+  if (typeof text !== 'string' || text === '' || text.length > MAX_BODY) {
+    throw createInvalid(
+      'MessageBody',
+      'FIELD_VALIDATION_FAILED',
+      `MessageBody takes 1 to ${MAX_BODY} characters`,
+    );
+  }
+  const type = String(input['MessageType'] ?? 'TRANSACTIONAL');
+  if (type !== 'TRANSACTIONAL' && type !== 'PROMOTIONAL') {
+    throw createInvalid(
+      'MessageType',
+      'FIELD_VALIDATION_FAILED',
+      'MessageType is TRANSACTIONAL or PROMOTIONAL',
+    );
+  }
+  readContext(input['Context']);
+  return { to, from, text, type };
+}
+
+/** Up to 5 names of 100 characters with values of 800. */
+function readContext(value: unknown): Record<string, string> {
+  const entries = Object.entries((value ?? {}) as Record<string, unknown>);
+  const isValid = entries.every(
+    ([name, text]) => name.length <= 100 && typeof text === 'string' && text.length <= 800,
+  );
+  if (!isValid || entries.length > 5) {
+    throw createInvalid(
+      'Context',
+      'FIELD_VALIDATION_FAILED',
+      'Context takes 5 entries: names of 100, values of 800 characters',
+    );
+  }
+  return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]));
+}
+
+function readNumber(value: unknown, field: string): string {
+  if (typeof value === 'string' && E164.test(value)) return value;
+  throw createInvalid(field, 'FIELD_VALIDATION_FAILED', `${field} must be a phone number in E.164 format`);
+}
+
+function listOptedOut(numbers: ReadonlyMap<string, number>, input: Fields): Record<string, unknown> {
+  const wanted = Array.isArray(input['OptedOutNumbers']) ? input['OptedOutNumbers'] : undefined;
+  const found = [...numbers].filter(([number]) => wanted === undefined || wanted.includes(number));
+  return {
+    OptOutListName: OPT_OUT_LIST,
+    OptedOutNumbers: found.map(([number, time]) => describeOptOut(number, time)),
+  };
+}
+
+function describeOptOut(number: string, time: number): Record<string, unknown> {
+  return { OptedOutNumber: number, OptedOutTimestamp: time / 1000, EndUserOptedOut: false };
+}
+
+/** Sending is allowed on the origination identity, or on everything when it is no ARN the policy can name. */
+function listRequirements({ operation, input }: Call, { region, accountId }: CloudContext): Requirement[] {
+  const action = `sms-voice:${operation}`;
+  const arn = `arn:aws:sms-voice:${region}:${accountId}:`;
+  if (operation !== 'SendTextMessage') return [{ action, resource: `${arn}opt-out-list/${OPT_OUT_LIST}` }];
+  const identity = String(input['OriginationIdentity'] ?? '');
+  if (identity.startsWith('arn:')) return [{ action, resource: identity }];
+  if (identity.startsWith('pool-')) return [{ action, resource: `${arn}pool/${identity}` }];
+  if (/^(phone-|\+)/.test(identity))
+    return [{ action, resource: `${arn}phone-number/${identity.replace('+', '')}` }];
+  return [{ action, resource: `${arn}sender-id/${identity}/*` }];
+}
+
+function createInvalid(field: string, reason: string, message: string): ServiceError {
+  return new ServiceError('ValidationException', 400, message, {
+    Reason: reason,
+    Fields: [{ Name: field, Message: message }],
+  });
+}

@@ -1,0 +1,152 @@
+/** Parameter Store, as far as secrets need it: standard parameters, sealed where they are SecureString. */
+
+import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../../service.ts';
+
+const OPERATIONS = ['DeleteParameter', 'DescribeParameters', 'GetParameter', 'PutParameter'] as const;
+const TYPES = ['String', 'StringList', 'SecureString'];
+const MAX_VALUE_LENGTH = 4096;
+
+interface Parameter {
+  readonly value: string;
+  readonly type: string;
+  readonly version: number;
+  /** Epoch ms, virtual. */
+  readonly modifiedAt: number;
+}
+
+export interface SsmService extends Service {
+  /** The text with `{{secret:<name>}}` in the place of every sealed value: the inbox shows no credentials. */
+  mask(text: string): string;
+}
+
+export function createSsm(context: CloudContext): SsmService {
+  const parameters = new Map<string, Parameter>();
+  /** Names by sealed value, replaced and removed ones too: functions use an old value for a while. */
+  const sealed = new Map<string, string>();
+  const nameArn = (name: string): string =>
+    `arn:aws:ssm:${context.region}:${context.accountId}:parameter/${name.replace(/^\/|\/$/g, '')}`;
+
+  const find = (name: string): Parameter => {
+    const found = parameters.get(name);
+    if (found === undefined) throw new ServiceError('ParameterNotFound', 400, `Parameter ${name} not found.`);
+    return found;
+  };
+  const describe = (name: string, { type, version, modifiedAt }: Parameter) => ({
+    Name: name,
+    ARN: nameArn(name),
+    Type: type,
+    Version: version,
+    LastModifiedDate: modifiedAt / 1000,
+    DataType: 'text',
+  });
+  const read = (name: string, isOpen: boolean) => {
+    const found = find(name);
+    const isSealed = found.type === 'SecureString' && !isOpen;
+    const value = isSealed ? `sealed:${Buffer.from(name).toString('base64')}` : found.value;
+    return { ...describe(name, found), Value: value };
+  };
+
+  const put = (input: Call['input']): Record<string, unknown> => {
+    const name = readName(input);
+    const { Type: type = parameters.get(name)?.type, Value: value } = input;
+    if (typeof value !== 'string' || value === '' || value.length > MAX_VALUE_LENGTH) {
+      throw refuse(`Value must have 1 to ${MAX_VALUE_LENGTH} characters in the standard tier.`);
+    }
+    if (!TYPES.includes(String(type))) throw refuse(`Type must be one of ${TYPES.join(', ')}.`);
+    const present = parameters.get(name);
+    if (present !== undefined && input['Overwrite'] !== true) {
+      throw new ServiceError(
+        'ParameterAlreadyExists',
+        400,
+        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+      );
+    }
+    const version = (present?.version ?? 0) + 1;
+    parameters.set(name, { value, type: String(type), version, modifiedAt: context.now() });
+    if (type === 'SecureString') sealed.set(value, name);
+    return { Version: version, Tier: 'Standard' };
+  };
+
+  const list = (input: Call['input']): Record<string, unknown> => {
+    const isListed = readPathFilters(input);
+    const size = Number(input['MaxResults'] ?? 10);
+    if (!Number.isInteger(size) || size < 1 || size > 50) throw refuse('MaxResults must be from 1 to 50.');
+    const names = [...parameters.keys()].filter(isListed).sort();
+    const start = Number(input['NextToken'] ?? 0);
+    const end = start + size;
+    return {
+      Parameters: names
+        .slice(start, end)
+        .map((name) => ({ ...describe(name, find(name)), Tier: 'Standard' })),
+      ...(end < names.length ? { NextToken: String(end) } : {}),
+    };
+  };
+
+  return {
+    name: 'ssm',
+    resourceTypes: [],
+    operations: new Set(OPERATIONS),
+    create: async ({ type }) => {
+      throw new ServiceError('ResourceTypeUnknown', 400, `ssm creates no ${type}.`);
+    },
+    requirements: ({ operation, input }): readonly Requirement[] => [
+      {
+        action: `ssm:${operation}`,
+        // AWS knows no narrower resource for a list.
+        resource: operation === 'DescribeParameters' ? '*' : nameArn(String(input['Name'] ?? '')),
+      },
+    ],
+    handle: async ({ operation, input }) => {
+      if (operation === 'PutParameter') return put(input);
+      if (operation === 'DescribeParameters') return list(input);
+      const name = readName(input);
+      if (operation === 'GetParameter') return { Parameter: read(name, input['WithDecryption'] === true) };
+      find(name);
+      parameters.delete(name);
+      return {};
+    },
+    mask: (text) =>
+      [...sealed].reduce((masked, [value, name]) => masked.replaceAll(value, `{{secret:${name}}}`), text),
+    reset: async () => {
+      parameters.clear();
+      sealed.clear();
+    },
+    close: async () => undefined,
+  };
+}
+
+function readName(input: Call['input']): string {
+  const name = input['Name'];
+  if (typeof name !== 'string' || !/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || /^\/?(?:aws|ssm)/i.test(name)) {
+    throw refuse(
+      `Name has letters, digits and any of _.-/ and does not begin with "aws" or "ssm"; received ${JSON.stringify(name)}.`,
+    );
+  }
+  return name;
+}
+
+/** Only the filter by path: a call with another one is refused rather than answered with too much. */
+function readPathFilters(input: Call['input']): (name: string) => boolean {
+  const { ParameterFilters: filters = [] } = input;
+  if (!Array.isArray(filters)) throw refuse('ParameterFilters must be a list.');
+  const tests = filters.map((filter) => {
+    const { Key: key, Option: option = 'OneLevel', Values: paths } = filter as Record<string, unknown>;
+    const isKnown = key === 'Path' && (option === 'OneLevel' || option === 'Recursive');
+    if (!isKnown || !Array.isArray(paths) || !paths.every((path) => /^\/.*[^/]$/.test(String(path)))) {
+      throw refuse(
+        'A filter has the Key Path, the Option OneLevel or Recursive, and Values that begin with "/" and do not end with it.',
+      );
+    }
+    return (name: string) => paths.some((path) => isBelow(name, String(path), option === 'Recursive'));
+  });
+  return (name) => tests.every((test) => test(name));
+}
+
+function isBelow(name: string, path: string, isRecursive: boolean): boolean {
+  if (!name.startsWith(`${path}/`)) return false;
+  return isRecursive || !name.slice(path.length + 1).includes('/');
+}
+
+function refuse(message: string): ServiceError {
+  return new ServiceError('ValidationException', 400, message);
+}

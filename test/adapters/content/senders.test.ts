@@ -1,0 +1,136 @@
+/** Sender, reply address and preheader of a template, from the document to the call of SES. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileTemplate } from '../../../adapters/content/compile-template.ts';
+import { defaultLimits } from '../../../adapters/content/liquid-engine.ts';
+import { createContentRenderer } from '../../../adapters/content/render-content.ts';
+import { shapeEmail } from '../../../adapters/content/shape-content.ts';
+import { createSesProvider } from '../../../adapters/providers/ses-email.ts';
+import { validateStored } from '../../../app/publish/validate-stored.ts';
+import type { TemplateContent, TemplateDocument } from '../../../engine/model/documents/documents.ts';
+import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
+import { connectTo } from '../../harness/provider-server.ts';
+import { makeMessage } from '../../harness/sending-world.ts';
+import { makeTemplate, wrapMjml } from '../../harness/templates.ts';
+
+let server: LoopbackServer;
+beforeAll(async () => {
+  server = await openLoopbackServer();
+});
+afterAll(() => server.close());
+
+const render = createContentRenderer(defaultLimits);
+
+async function send(template: TemplateDocument, locale?: string) {
+  const { compiled } = await compileTemplate(template);
+  const variables = { profile: { traits: { first_name: 'A & B' } } };
+  const request = { template: compiled, variables, now: 0, ...(locale === undefined ? {} : { locale }) };
+  const settings = { sender: 'Shop <hello@shop.example>', configurationSet: 'set' };
+  server.requests.length = 0;
+  server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+  const fields = render(request);
+  await createSesProvider(settings, connectTo(server)).send(
+    makeMessage({ channel: 'email' }),
+    shapeEmail(fields),
+  );
+  return { body: server.requests[0]?.body, fields };
+}
+
+async function validate(content: TemplateContent, more: Partial<TemplateDocument> = {}) {
+  const { problems } = await validateStored([{ document: makeTemplate(content, more) }], compileTemplate);
+  return problems.map(({ path, severity }) => `${severity} ${path}`);
+}
+
+const html = '<html><body class="x"><p>Hello</p></body></html>';
+
+describe('An email', () => {
+  it('comes from the template’s sender, and answers go to its reply address; each locale may have its own', async () => {
+    const from = 'Caffè <news@brand.example>';
+    const template = makeTemplate(
+      { subject: 's', html, from, replyTo: 'help@brand.example' },
+      { locales: { de: { subject: 's', html, from: 'hallo@brand.example' } } },
+    );
+    expect((await send(template)).body).toMatchObject({
+      FromEmailAddress: '=?UTF-8?B?Q2FmZsOo?= <news@brand.example>',
+      ReplyToAddresses: ['help@brand.example'],
+    });
+    expect((await send(template, 'de')).body).toMatchObject({
+      FromEmailAddress: 'hallo@brand.example',
+      ReplyToAddresses: ['help@brand.example'],
+    });
+  });
+
+  it('comes from the stage’s sender where the template names none', async () => {
+    const { body } = await send(makeTemplate({ subject: 's', html }));
+    expect(body).toMatchObject({ FromEmailAddress: 'Shop <hello@shop.example>' });
+    expect(body).not.toHaveProperty('ReplyToAddresses');
+  });
+
+  it.each([
+    ['HTML', { html }],
+    ['HTML without a body element', { html: '<p>Hello</p>' }],
+    ['MJML', { mjml: wrapMjml('<mj-text>Hello</mj-text>') }],
+  ])('shows its preheader beside the subject and nowhere else: %s', async (_what, content) => {
+    const preheader = 'For {{ profile.traits.first_name }} < 5 € & more';
+    const { fields } = await send(makeTemplate({ subject: 's', preheader, ...content }));
+    const shown = /<div style="display:none[^"]*">([^<]*)<\/div>/.exec(fields['html'] ?? '');
+    expect(shown?.[1]).toBe('For A &amp; B &lt; 5 € &amp; more');
+    expect(fields['html']?.slice(0, shown?.index).replace(/<style[\s\S]*?<\/style>/g, '')).not.toContain(
+      'Hello',
+    );
+    expect(fields['text']).toBe('Hello');
+  });
+});
+
+describe('Validation', () => {
+  it.each([
+    ['a list', 'a@b.example, c@d.example'],
+    ['Liquid', '{{ profile.traits.email }}'],
+    ['no address', 'Lucerna'],
+    ['a line break', 'Lucerna\n <a@b.example>'],
+    ['an open bracket', 'Lucerna <a@b.example'],
+  ])('refuses %s as sender and as reply address', async (_what, address) => {
+    expect(await validate({ subject: 's', html, from: address })).toEqual(['error content.from']);
+    expect(await validate({ subject: 's', html, replyTo: address })).toEqual(['error content.replyTo']);
+  });
+
+  it('takes an address with a name and without', async () => {
+    expect(
+      await validate({ subject: 's', html, from: 'Lucerna <a@b.example>', replyTo: 'ü@ü.example' }),
+    ).toEqual([]);
+  });
+
+  it('warns of a locale that leaves a part in the default language', async () => {
+    const part = (content: TemplateContent) => validate({ subject: 's', html }, { locales: { it: content } });
+    expect(await part({ html })).toEqual(['warning locales.it']);
+    expect(await part({ subject: 'Ciao' })).toEqual(['warning locales.it']);
+    expect(await part({ subject: 'Ciao', html })).toEqual([]);
+    const push = { channel: 'push' as const, locales: { it: { title: 'Ciao' } } };
+    expect(await validate({ title: 't', body: 'b' }, push)).toEqual(['warning locales.it']);
+  });
+
+  it('refuses sender and preheader outside of email', async () => {
+    const content = { body: 'b', from: 'a@b.example', preheader: 'x' };
+    expect(await validate(content, { channel: 'sms' })).toEqual([
+      'error content.from',
+      'error content.preheader',
+    ]);
+  });
+
+  it('refuses Liquid in the address of a message, which is one for everybody', async () => {
+    const trigger = { event: 'A' };
+    const document = {
+      kind: 'rule',
+      id: 'r',
+      status: 'live',
+      trigger,
+      actions: [{ send: 'welcome', to: '{{ profile.traits.work }}' }],
+    };
+    const { problems } = await validateStored(
+      [{ document: makeTemplate({ subject: 's', html }) }, { document }],
+      compileTemplate,
+    );
+    expect(problems).toMatchObject([
+      { path: 'actions[0].to', remedy: expect.stringContaining('one address') },
+    ]);
+  });
+});

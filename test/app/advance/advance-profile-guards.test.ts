@@ -1,0 +1,119 @@
+/** What keeps a touchpoint from counting twice when its window is crowded or its timeline is down, and what is asked twice. */
+import { describe, expect, it } from 'vitest';
+import { guardEntries } from '../../../app/advance/guard-entries.ts';
+import {
+  type Publication,
+  planHealing,
+  planRejection,
+} from '../../../app/advance/publication/publication.ts';
+import { publishAll } from '../../../app/advance/publication/publish.ts';
+import type { QueueBody } from '../../../app/ports/ports.ts';
+import { seenAtMost } from '../../../engine/decide/dedup-window.ts';
+import type { TimelineEntry } from '../../../engine/model/decision.ts';
+import type { EmitEvent } from '../../../engine/model/effects.ts';
+import { createProfile, type ProcessedEvent } from '../../../engine/model/profile.ts';
+import { createProcess } from '../../harness/actor.ts';
+import { createWorld } from '../../harness/world.ts';
+
+const now = Date.parse('2026-11-20T10:00:00Z');
+const MINUTE = 60_000;
+
+function makeEntry(receivedAt: number, traces: TimelineEntry['traces'] = []): TimelineEntry {
+  const times = { occurredAt: receivedAt, receivedAt };
+  return { profileId: 'P', touchpointId: 't', name: 'X', source: 'web', ...times, traces };
+}
+
+function countGuarded(entry: TimelineEntry, { seen = 1, isTimelineDown = false } = {}): number {
+  const window = Array.from(
+    { length: seen },
+    (_, index): ProcessedEvent => [String(index).padStart(16, '0'), now, now],
+  );
+  return guardEntries({ ...createProfile('P', now), processedEvents: window }, [entry], now, isTimelineDown)
+    .outbox.length;
+}
+
+describe('an entry goes into the outbox', () => {
+  it.each([
+    ['not when it is fresh, in a quiet window', 0, countGuarded(makeEntry(now))],
+    ['not up to five minutes after its receipt', 0, countGuarded(makeEntry(now - 5 * MINUTE))],
+    ['when it waited longer than that', 1, countGuarded(makeEntry(now - 5 * MINUTE - 1))],
+    ['when half the window is full', 1, countGuarded(makeEntry(now), { seen: seenAtMost / 2 })],
+    ['not just before that', 0, countGuarded(makeEntry(now), { seen: seenAtMost / 2 - 1 })],
+    ['when the timeline was down', 1, countGuarded(makeEntry(now), { isTimelineDown: true })],
+    [
+      'not again when its traces put it there',
+      0,
+      countGuarded(makeEntry(now - 9 * MINUTE, [{ origin: 's', action: 'a', reason: 'done' }])),
+    ],
+  ])('%s', (_title, expected, guarded) => {
+    expect(guarded).toBe(expected);
+  });
+});
+
+const makeEvent = (id: string): EmitEvent => ({
+  kind: 'EmitEvent',
+  id,
+  profileId: 'P',
+  name: 'X',
+  properties: {},
+  occurredAt: now,
+});
+
+describe('publishing', () => {
+  it('offers once more what was left out, and fails only who was left out again', async () => {
+    const world = createWorld({ now });
+    const calls: string[][] = [];
+    const events = {
+      async put(batch: readonly EmitEvent[]) {
+        calls.push(batch.map(({ id }) => id));
+        return batch.filter(({ id }) => id === 'never' || (id === 'late' && calls.length === 1));
+      },
+    };
+    const publications = ['taken', 'late', 'never'].map((id) => planHealing(id, 1, [makeEvent(id)]));
+    const failures = await publishAll(createProcess({ ...world.ports, events }), publications, now);
+    expect(calls).toEqual([
+      ['taken', 'late', 'never'],
+      ['late', 'never'],
+    ]);
+    expect([...failures.keys()].map(({ profileId }) => profileId)).toEqual(['never']);
+    expect([...failures.values()]).toMatchObject([
+      { code: 'publication_incomplete', target: 'the event bus' },
+    ]);
+  });
+
+  it('does not offer again what a call gave no answer on', async () => {
+    const world = createWorld({ now });
+    let calls = 0;
+    const queues = {
+      async send(): Promise<readonly QueueBody[]> {
+        calls += 1;
+        throw new Error('no answer');
+      },
+    };
+    const body = { code: 'c', problem: 'p', remedy: 'r', receivedAt: now, event: '{}' };
+    const refusal = planRejection('', [{ kind: 'RejectedTouchpoint', id: 'r1', ...body }]);
+    const failures = await publishAll(createProcess({ ...world.ports, queues }), [refusal], now);
+    expect(failures.has(refusal)).toBe(true);
+    expect(calls).toBe(1);
+  });
+
+  it('remembers that the timeline was down until it answers again', async () => {
+    const world = createWorld({ now });
+    let isDown = true;
+    const { timeline } = world.ports;
+    const process = createProcess({
+      ...world.ports,
+      timeline: {
+        ...timeline,
+        putEntries: (entries, expiresAt) =>
+          isDown ? Promise.reject(new Error('down')) : timeline.putEntries(entries, expiresAt),
+      },
+    });
+    const publication: Publication = { ...planRejection('P', []), entries: [makeEntry(now)] };
+    await publishAll(process, [publication], now);
+    expect(process.health.isTimelineDown).toBe(true);
+    isDown = false;
+    expect((await publishAll(process, [publication], now)).size).toBe(0);
+    expect(process.health.isTimelineDown).toBe(false);
+  });
+});

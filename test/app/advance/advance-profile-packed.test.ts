@@ -1,0 +1,169 @@
+/** Many touchpoints of many people in one record: each counts alone, the record is done when all are. */
+import { describe, expect, it } from 'vitest';
+import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
+import { createActor, createProcess } from '../../harness/actor.ts';
+import { makeOrder, makePacked } from '../../harness/events.ts';
+import { createFaultInjector } from '../../harness/faults.ts';
+import { observe } from '../../harness/observe.ts';
+import { sampleSnapshot } from '../../harness/sample-program.ts';
+import { createWorld, publishSnapshot } from '../../harness/world.ts';
+
+const now = Date.parse('2026-11-20T10:00:00Z');
+
+async function openWorld(...texts: readonly string[]) {
+  const world = createWorld({ now });
+  await publishSnapshot(world.ports.programStore, sampleSnapshot);
+  for (const text of texts) world.queues.get('profile').sendText(text);
+  return world;
+}
+
+async function deliver(...texts: readonly string[]) {
+  const world = await openWorld(...texts);
+  const injector = createFaultInjector();
+  await createActor(world, { injector }).advance();
+  const rejected = world.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
+  return { ...(await observe(world)), rejected, calls: injector.calls };
+}
+
+function order(id: string, userId: string, revenue: number) {
+  return { type: 'track', event: 'Order Completed', messageId: id, userId, properties: { revenue } };
+}
+
+function orders(count: number, revenue: number) {
+  return Array.from({ length: count }, (_, i) => order(`o-${i}`, `user-${i}`, revenue));
+}
+
+describe('a packed record', () => {
+  it('comes to what its members come to one by one', async () => {
+    const members = [order('a', 'anna', 20), order('b', 'bruno', 5), order('c', 'anna', 120)];
+    const packed = await deliver(makePacked('p', now, members));
+    const single = await deliver(
+      ...members.map(({ messageId, userId, properties }) =>
+        makeOrder(messageId, userId, now, properties.revenue).replace(/,"sku":"[^"]*"/, ''),
+      ),
+    );
+    for (const part of ['profiles', 'identities', 'events', 'timeline', 'statistics'] as const) {
+      expect(packed[part], part).toEqual(single[part]);
+    }
+  });
+
+  it('counts each once, also when it came alone before and when the record is repeated', async () => {
+    const members = orders(30, 1);
+    const record = makePacked('p', now, members);
+    const alone = makeOrder('o-7', 'user-7', now, 1).replace(/,"sku":"[^"]*"/, '');
+    const { profiles, rejected } = await deliver(alone, record, record);
+    expect(Object.values(profiles).map(({ computed }) => computed['revenue']?.sum)).toEqual(
+      Array(30).fill(1),
+    );
+    expect(rejected).toEqual([]);
+  });
+
+  it('folds one person’s members into one write and shares the timeline’s calls', async () => {
+    const hundred = [...orders(50, 1), ...Array.from({ length: 50 }, (_, i) => order(`h-${i}`, 'hanna', 1))];
+    const { calls } = await deliver(makePacked('p', now, hundred));
+    const count = (name: string) => calls.filter((call) => call === name).length;
+    expect(count('profiles.save')).toBe(51);
+    expect(count('timeline.putEntries')).toBe(4);
+    expect(count('identities.find')).toBe(1);
+  });
+
+  it('loses only its broken members, each kept as an event that can be sent again', async () => {
+    const broken = [
+      { type: 'track', userId: 'nameless' },
+      'no object',
+      order('x'.repeat(257), 'anna', 5),
+      { type: 'page' },
+    ];
+    const { rejected, profiles } = await deliver(
+      makePacked('p', now, [order('a', 'anna', 20), ...broken, order('b', 'bruno', 5)]),
+    );
+    expect(Object.values(profiles).map(({ computed }) => computed['revenue']?.sum)).toEqual([20, 5]);
+    expect(rejected.map(({ id, code }) => [id, code])).toEqual([
+      ['profile-1.1', 'name_missing'],
+      ['profile-1.2', 'detail_malformed'],
+      ['profile-1.3', 'id_invalid'],
+      ['profile-1.4', 'no_identity'],
+    ]);
+    const kept: unknown = JSON.parse(rejected[3]?.event ?? '');
+    expect(kept).toMatchObject({
+      id: 'event-p:4',
+      source: 'shop.web',
+      'detail-type': 'Page',
+      detail: { type: 'page' },
+    });
+  });
+
+  it('keeps a member that reuses an id, and not the whole record with it', async () => {
+    const { rejected } = await deliver(
+      makePacked('p', now, [order('a', 'anna', 20)]),
+      makePacked('q', now, [order('x', 'bruno', 1), order('a', 'anna', 99)]),
+    );
+    expect(rejected).toMatchObject([{ id: 'profile-2.1', code: 'message_id_reused' }]);
+    expect(JSON.parse(rejected[0]?.event ?? '')).toMatchObject({ detail: { messageId: 'a' } });
+  });
+
+  it('is rejected once and whole when it holds too many', async () => {
+    const text = makePacked('p', now, orders(101, 1));
+    const { rejected, profiles } = await deliver(text);
+    expect(rejected).toMatchObject([{ id: 'profile-1', code: 'batch_size', event: text }]);
+    expect(profiles).toEqual({});
+  });
+});
+
+describe('a packed record of which one person fails', () => {
+  it('comes back whole, and its others count once', async () => {
+    const world = await openWorld(makePacked('p', now, orders(5, 3)), makeOrder('z', 'zoe', now, 1));
+    const { profiles } = world.ports;
+    let isDown = true;
+    const failing: typeof profiles = {
+      ...profiles,
+      async save(profile) {
+        if (isDown && profile.userId === 'user-2') throw new Error('no capacity');
+        await profiles.save(profile);
+      },
+    };
+    const process = createProcess({ ...world.ports, profiles: failing });
+    const queue = world.queues.get('profile');
+    const records = queue.receive();
+    const unfinished = await advanceProfiles(process, records, now);
+    expect(unfinished.map(({ record }) => record.messageId)).toEqual(['profile-1']);
+    queue.settle(records, new Set(['profile-1']));
+    isDown = false;
+    expect(await advanceProfiles(process, queue.receive(), now)).toEqual([]);
+    const sums = Object.values((await observe(world)).profiles).map(
+      ({ computed }) => computed['revenue']?.sum,
+    );
+    expect(sums.sort()).toEqual([1, 3, 3, 3, 3, 3]);
+  });
+});
+
+describe('a batch of packed records that is too much for one invocation', () => {
+  it('finishes what it begins, hands back the rest at once, and counts all in the end', async () => {
+    const packs = Array.from({ length: 10 }, (_, pack) =>
+      makePacked(
+        `p-${pack}`,
+        now,
+        Array.from({ length: 100 }, (_, i) => order(`${pack}-${i}`, `u-${pack}-${i}`, 1)),
+      ),
+    );
+    const world = await openWorld(...packs);
+    const queue = world.queues.get('profile');
+    let remaining = 30_000;
+    const remainingMilliseconds = () => {
+      remaining -= 8_000;
+      return remaining;
+    };
+    const process = createProcess(world.ports, { remainingMilliseconds });
+    const records = queue.receive();
+    const unfinished = await advanceProfiles(process, records, now);
+    expect(unfinished.map(({ record }) => record.messageId)).toEqual(
+      records.slice(6).map(({ messageId }) => messageId),
+    );
+    expect(Math.max(...unfinished.map(({ retryAfter = 99 }) => retryAfter))).toBeLessThanOrEqual(4);
+    queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
+    remaining = 60_000;
+    expect(await advanceProfiles(process, queue.receive(), now)).toEqual([]);
+    expect(world.ports.profiles.listIds()).toHaveLength(1_000);
+  });
+});

@@ -1,0 +1,189 @@
+/** A backfill among live events for the same person: whatever comes first, every order counts once. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
+import type { AdvancePorts } from '../../../app/advance/dependencies.ts';
+import type { QueueRecord } from '../../../app/runtime/sqs-batch.ts';
+import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ComputedState } from '../../../engine/model/profile.ts';
+import { createProcess } from '../../harness/actor.ts';
+import { makeEventText } from '../../harness/events.ts';
+import { createFaultInjector, type Fault, faultKinds } from '../../harness/faults.ts';
+import { makeProgram } from '../../harness/make-program.ts';
+import { createWorld, publishSnapshot, type World } from '../../harness/world.ts';
+
+const now = Date.parse('2026-11-20T10:00:00Z');
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Late enough for what was sent at `now` to have left the window of what was counted. */
+const later = now + 20 * minute;
+const userId = 'u1';
+
+const functions = ['count', 'sum', 'min', 'max', 'distinct', 'first', 'last', 'mostFrequent'];
+const pathOf = (name: string) =>
+  name === 'count'
+    ? ''
+    : `path: properties.${['distinct', 'mostFrequent'].includes(name) ? 'sku' : 'revenue'}`;
+
+const policy = '{ kind: policy, id: contact, status: live }';
+const traits = functions.flatMap((name) =>
+  ['', 'within: P30D'].map(
+    (window) => `---
+kind: trait
+id: ${name.toLowerCase()}${window === '' ? '' : '-lately'}
+status: live
+function: ${name}
+event: Order Completed
+${pathOf(name)}
+${window}
+`,
+  ),
+);
+
+let plain: ProgramSnapshot;
+let rich: ProgramSnapshot;
+beforeAll(async () => {
+  plain = await makeProgram(policy);
+  rich = await makeProgram(`${policy}\n${traits.join('')}`, plain);
+});
+
+interface Order {
+  /** Days and minutes before now. */
+  readonly days: number;
+  readonly sku: number;
+  readonly revenue: number;
+  /** Delivered before the new program is published. */
+  readonly isEarly: boolean;
+  /** Waits in the queue for a while before it is delivered. */
+  readonly isBehind: boolean;
+}
+
+const order = fc.record({
+  days: fc.integer({ min: 0, max: 60 }),
+  sku: fc.integer({ min: 0, max: 3 }),
+  revenue: fc.integer({ min: 1, max: 50 }),
+  isEarly: fc.boolean(),
+  isBehind: fc.boolean(),
+});
+
+const toText = ({ days, sku, revenue }: Order, index: number) =>
+  makeEventText({
+    id: `o${index}`,
+    name: 'Order Completed',
+    userId,
+    // Distinct moments: of two at once, first and last are whichever came first.
+    at: now - days * day - day / 2 - index * 1000,
+    detail: { properties: { sku: `sku-${sku}`, revenue } },
+  });
+
+type Deliver = (queue: 'profile' | 'bulk', ports?: AdvancePorts) => Promise<void>;
+
+function openWorld(faults: readonly Fault[] = []) {
+  const world = createWorld({ now });
+  const injector = createFaultInjector(...faults);
+  const deliver: Deliver = async (name) => {
+    const queue = world.queues.get(name);
+    const records = queue.receive(4);
+    if (records.length === 0) return;
+    const invocation = { isDead: false };
+    const process = createProcess(injector.wrap<AdvancePorts>(world.ports, invocation));
+    const all = new Set(records.map(({ messageId }: QueueRecord) => messageId));
+    const left = await advanceProfiles(process, records, world.clock.now).then(
+      (unfinished) => new Set(unfinished.map(({ record }) => record.messageId)),
+      () => all,
+    );
+    queue.settle(records, invocation.isDead ? all : left);
+  };
+  const drain = async () => {
+    for (let round = 0; world.queues.get('profile').length + world.queues.get('bulk').length > 0; round++) {
+      if (round > 200) throw new Error('The queues do not become empty');
+      await Promise.all([deliver('bulk'), deliver('profile'), deliver('profile')]);
+    }
+  };
+  return { world, deliver, drain };
+}
+
+async function readComputed({
+  ports: { profiles },
+}: World): Promise<Readonly<Record<string, ComputedState>>> {
+  const [id = ''] = profiles.listIds();
+  return (await profiles.load(id, { consistent: true }))?.computed ?? {};
+}
+
+/** As if the program had always been there, and everything had come in its order. */
+async function countPlainly(orders: readonly Order[]) {
+  const { world, drain } = openWorld();
+  await publishSnapshot(world.ports.programStore, { ...rich, version: 1 });
+  const texts = orders.map((each, index) => ({
+    at: each.days * day + index * 1000,
+    text: toText(each, index),
+  }));
+  world.clock.now = later;
+  for (const { text } of texts.sort((left, right) => right.at - left.at)) {
+    world.queues.get('profile').sendText(text);
+    await drain();
+  }
+  return readComputed(world);
+}
+
+async function countByBackfill(orders: readonly Order[], bulkAt: number, faults: readonly Fault[]) {
+  const { world, deliver, drain } = openWorld(faults);
+  const profile = world.queues.get('profile');
+  await publishSnapshot(world.ports.programStore, plain);
+  for (const [index, each] of orders.entries()) if (each.isEarly) profile.sendText(toText(each, index));
+  await drain();
+  await publishSnapshot(world.ports.programStore, rich);
+  const known = world.ports.profiles.listIds();
+  const ids = [...rich.traits.map(({ id }) => id)];
+  const task = { kind: 'backfill', version: rich.version, traits: ids, triggers: false } as const;
+  const sendVisit = () =>
+    world.queues
+      .get('bulk')
+      .sendText(JSON.stringify({ kind: 'RunTaskBatch', profileIds: known, task, version: rich.version }));
+  // A backlog: what comes out of the queue now was received long ago.
+  for (const [index, each] of orders.entries()) {
+    if (!each.isEarly && each.isBehind) profile.sendText(toText(each, index));
+  }
+  world.clock.now = later;
+  for (const [index, each] of orders.entries()) {
+    if (index === bulkAt) sendVisit();
+    if (!each.isEarly && !each.isBehind) profile.sendText(toText(each, index));
+    if (index % 3 === 0) await Promise.all([deliver('profile'), deliver('bulk')]);
+  }
+  await drain();
+  return readComputed(world);
+}
+
+const plainOrder: Order = { days: 0, sku: 0, revenue: 1, isEarly: true, isBehind: false };
+const waiting: Order = { ...plainOrder, isEarly: false, isBehind: true };
+
+/** What the property found, each time: the decision was in the timeline, and the touchpoint was not. */
+const examples: [Order[], number, Fault[]][] = [
+  [[plainOrder, { ...waiting, days: 4 }], 1, [{ call: 14, kind: 'times out after' }]],
+  [
+    // Of nine, the first has left the window when it is delivered again.
+    [0, 1, 1, 0, 0, 1, 0, 1, 0].map((isLate) => (isLate === 1 ? waiting : plainOrder)),
+    1,
+    [{ call: 31, kind: 'dies after' }],
+  ],
+];
+
+describe('a backfill among live events', () => {
+  it('leaves the same traits as if they had always been there', { timeout: 60_000 }, async () => {
+    const fault = fc.record({ call: fc.integer({ min: 1, max: 40 }), kind: fc.constantFrom(...faultKinds) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(order, { minLength: 1, maxLength: 14 }),
+        fc.nat({ max: 13 }),
+        fc.array(fault, { maxLength: 3 }),
+        async (orders, place, faults) => {
+          // Whoever is known before the program is met by the walk.
+          const withEarly = orders.map((each, index) => (index === 0 ? { ...each, isEarly: true } : each));
+          const computed = await countByBackfill(withEarly, place % orders.length, faults);
+          expect(computed).toEqual(await countPlainly(withEarly));
+        },
+      ),
+      { numRuns: 200, examples },
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
+import { encodeBody } from '../../../app/ports/queue-body.ts';
+import { keepRejected } from '../../../app/rejected/keep-rejected.ts';
+import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
+
+function makeRejected(overrides: Partial<RejectedTouchpoint> = {}): RejectedTouchpoint {
+  return {
+    kind: 'RejectedTouchpoint',
+    id: 'd1',
+    code: 'touchpoint_invalid',
+    problem: 'No identity.',
+    remedy: 'Send userId.',
+    receivedAt: Date.UTC(2026, 10, 2, 23, 59),
+    event: '{"detail":{}}',
+    ...overrides,
+  };
+}
+
+function makeRecord(body: string, messageId: string) {
+  return {
+    messageId,
+    receiptHandle: messageId,
+    body,
+    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
+  };
+}
+
+describe('keep-rejected', () => {
+  it('keeps each under its moment and code, the newest first, the same delivery once, and gives back exactly what came', async () => {
+    const store = createMemoryRejectedStore();
+    const large = makeRejected({ id: 'a/b #1', event: 'x'.repeat(900_000) });
+    const bodies = [makeRejected(), makeRejected(), large].map(encodeBody);
+    const records = bodies.map((body, index) => makeRecord(body, `m${index}`));
+    expect(await keepRejected(records, store, silentTelemetry)).toEqual({ batchItemFailures: [] });
+    const { keys } = await store.list(undefined);
+    const folder = 'rejected/8206336059999/2026-11-02T23-59-00Z/touchpoint_invalid';
+    expect(keys).toEqual([`${folder}/a%2Fb%20%231.json`, `${folder}/d1.json`]);
+    expect(await store.get(keys[0] ?? '')).toEqual(large);
+    await store.remove(`${folder}/d1.json`);
+    await expect(store.get('rejected/2026/11/02/d1.json')).rejects.toMatchObject({
+      code: 'rejected_touchpoint_unreadable',
+    });
+  });
+
+  it('hands back only what could not be kept', async () => {
+    const store = createMemoryRejectedStore();
+    const failing = {
+      put: (rejected: RejectedTouchpoint) =>
+        rejected.id === 'bad' ? Promise.reject(new Error('S3 is down')) : store.put(rejected),
+    };
+    const records = [
+      makeRecord(encodeBody(makeRejected({ id: 'bad' })), 'm0'),
+      makeRecord(encodeBody(makeRejected({ id: 'good' })), 'm1'),
+      makeRecord('{"kind":"Else"}', 'm2'),
+    ];
+    const { batchItemFailures } = await keepRejected(records, failing, silentTelemetry);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }]);
+    expect((await store.list(undefined)).keys).toHaveLength(1);
+  });
+});

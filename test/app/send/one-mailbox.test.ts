@@ -1,0 +1,181 @@
+/** One mailbox, one decision: what is said for an address holds on whoever's profile it is, now and later. */
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { compileTemplate } from '../../../adapters/content/compile-template.ts';
+import { shapeEmail } from '../../../adapters/content/shape-content.ts';
+import { createMemoryDocumentStore } from '../../../adapters/memory/document-store.ts';
+import type { Provider, RenderedEmail } from '../../../app/ports/ports.ts';
+import { publishProgram } from '../../../app/publish/publish-program.ts';
+import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
+import { createMessageSender } from '../../../app/send/message-sender.ts';
+import { createActor } from '../../harness/actor.ts';
+import { makeEventText } from '../../harness/events.ts';
+import { listSenderPorts } from '../../harness/whole-run.ts';
+import { createWorld } from '../../harness/world.ts';
+
+const start = Date.parse('2026-11-20T10:00:00Z');
+const minute = 60_000;
+
+const program = `
+kind: policy
+id: contact
+status: live
+consent: { email: opt-out }
+---
+kind: template
+id: news
+status: live
+channel: email
+class: promotional
+topic: news
+content: { subject: "News", html: "<p>News.</p>" }
+---
+kind: template
+id: receipt
+status: live
+channel: email
+class: transactional
+content: { subject: "Receipt", html: "<p>Thanks.</p>" }
+---
+kind: rule
+id: news
+status: live
+trigger: { event: Viewed }
+actions: [{ send: news }]
+---
+kind: rule
+id: receipt
+status: live
+trigger: { event: Ordered }
+actions: [{ send: receipt }]
+`;
+
+async function open() {
+  const world = createWorld({ now: start });
+  const documents = createMemoryDocumentStore();
+  for (const document of parseAllDocuments(program)) await documents.put(document.toJS());
+  const programs = world.ports.programStore;
+  await publishProgram({ documents, programs, compileTemplate }, { now: start, allowShrink: false });
+  const actor = createActor(world);
+  const sent: string[] = [];
+  const provider: Provider<RenderedEmail> = {
+    async send({ to, template }) {
+      sent.push(`${template} to ${to}`);
+      return { kind: 'accepted', providerId: `ses-${sent.length}` };
+    },
+  };
+  const send = createMessageSender({
+    channel: 'email',
+    ports: { ...listSenderPorts(world), provider },
+    wall: { render: async () => ({ subject: 'x', html: 'x', text: 'x' }) },
+    shape: shapeEmail,
+    timelineDays: 400,
+    now: () => world.clock.now,
+    random: () => 0.5,
+  });
+  let count = 0;
+  return {
+    world,
+    /** Says something, and sends what comes of it: `news to a@example.com`. */
+    async say(name: string, detail: Readonly<Record<string, unknown>>, source = 'shop') {
+      world.clock.now += minute;
+      count += 1;
+      const text = makeEventText({ id: `t-${count}`, name, at: world.clock.now, source, detail });
+      world.queues.get('profile').sendText(text);
+      await actor.advance();
+      for (const queue of ['email', 'email-transactional'] as const) {
+        const records = world.queues.get(queue).receive(10);
+        await send(records, { requestId: `r-${count}`, telemetry: silentTelemetry });
+        world.queues.get(queue).settle(records, new Set());
+      }
+      await actor.advance();
+      return sent.splice(0);
+    },
+  };
+}
+
+const email = (address: string) => ({ traits: { email: address } });
+const no = { context: { consent: { email: false } } };
+const yes = { context: { consent: { email: true } } };
+
+describe('a no', () => {
+  it('holds for the mailbox, whoever said it, until a later yes for it', async () => {
+    const { say } = await open();
+    await say('Seen', { userId: 'anna', ...email('home@example.com') });
+    await say('Seen', { userId: 'bruno', ...email('Home@Example.com') });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual(['news to home@example.com']);
+    await say('Unsubscribed', { userId: 'anna', ...no });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual([]);
+    expect(await say('Ordered', { userId: 'bruno' })).toEqual(['receipt to home@example.com']);
+    await say('Subscribed', { userId: 'bruno', ...yes });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual(['news to home@example.com']);
+  });
+
+  it('holds for profiles that come later, and for the next address of the person', async () => {
+    const { say } = await open();
+    await say('Seen', { userId: 'other', ...email('c@example.com') });
+    expect(await say('Viewed', { userId: 'other' })).toEqual(['news to c@example.com']);
+    await say('Unsubscribed', { ...email('a@example.com'), ...no });
+    await say('Seen', { userId: 'late', ...email('a@example.com') });
+    await say('Seen', { userId: 'other', ...email('a@example.com') });
+    expect(await say('Viewed', { userId: 'other' })).toEqual([]);
+    await say('Moved', { userId: 'late', ...email('b@example.com') });
+    await say('Seen', { userId: 'third', ...email('b@example.com') });
+    expect(await say('Viewed', { userId: 'third' })).toEqual([]);
+  });
+
+  it('to a topic holds for that topic alone', async () => {
+    const { say } = await open();
+    await say('Seen', { userId: 'anna', ...email('home@example.com') });
+    await say('Seen', { userId: 'bruno', ...email('home@example.com') });
+    await say('Chose', { userId: 'anna', context: { consent: { 'email/offers': false } } });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual(['news to home@example.com']);
+    await say('Chose', { userId: 'anna', context: { consent: { 'email/news': false } } });
+    expect(await say('Viewed', { userId: 'bruno' })).toEqual([]);
+  });
+});
+
+describe('a suppressed address', () => {
+  it.each(['Message Bounced', 'Message Complained'])(
+    'is not written to from any profile after %s',
+    async (name) => {
+      const { say, world } = await open();
+      await say('Seen', { userId: 'anna', ...email('anna@müller.example') });
+      await say('Seen', { userId: 'bruno', ...email('anna@xn--mller-kva.example') });
+      const profileId = world.ports.identities.bindings().get('userId#anna');
+      expect(await say('Ordered', { userId: 'bruno' })).toEqual(['receipt to anna@xn--mller-kva.example']);
+      const properties = { channel: 'email', bounceType: 'permanent', address: 'anna@xn--mller-kva.example' };
+      await say(name, { profileId, properties }, 'percorso');
+      expect(await say('Ordered', { userId: 'bruno' })).toEqual([]);
+      expect(await say('Ordered', { userId: 'anna' })).toEqual([]);
+    },
+  );
+
+  it('is remembered when another one fails and the person comes back to it', async () => {
+    const { say, world } = await open();
+    await say('Seen', { userId: 'anna', ...email('a@example.com') });
+    expect(await say('Ordered', { userId: 'anna' })).toEqual(['receipt to a@example.com']);
+    const profileId = world.ports.identities.bindings().get('userId#anna');
+    for (const address of ['a@example.com', 'b@example.com']) {
+      const properties = { channel: 'email', bounceType: 'permanent', address };
+      await say('Message Bounced', { profileId, properties }, 'percorso');
+    }
+    await say('Back', { userId: 'anna', ...email('a@example.com') });
+    expect(await say('Ordered', { userId: 'anna' })).toEqual([]);
+  });
+});
+
+it('keeps nothing of an address that is too long for a key, and goes on', async () => {
+  const { say, world } = await open();
+  const traits = { pushToken: `gcm:${'x'.repeat(1500)}` };
+  await say('Seen', { userId: 'anna', traits, context: { consent: { push: false } } });
+  expect(await world.ports.addresses.read('push', traits.pushToken, { consistent: true })).toBeUndefined();
+});
+
+it('says on the timeline that an address is another profile’s', async () => {
+  const { say, world } = await open();
+  await say('Seen', { userId: 'anna', ...email('home@example.com') });
+  await say('Seen', { userId: 'bruno', ...email('home@example.com') });
+  const traces = world.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
+  expect(traces).toMatchObject([{ origin: 'identity:email', reason: 'identity_taken' }]);
+});

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPinpointPushProvider } from '../../../adapters/providers/pinpoint-push.ts';
+import { createPinpointSmsProvider } from '../../../adapters/providers/pinpoint-sms.ts';
+import { createSmsVoiceProvider } from '../../../adapters/providers/sms-voice.ts';
+import type { RenderedPush, RenderedSms } from '../../../app/ports/ports.ts';
+import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
+import { connectTo, fail, tell } from '../../harness/provider-server.ts';
+import { makeMessage } from '../../harness/sending-world.ts';
+
+let server: LoopbackServer;
+beforeEach(async () => {
+  server = await openLoopbackServer();
+});
+afterEach(() => server.close());
+
+const sms: RenderedSms = { body: 'Hello' };
+const push: RenderedPush = { title: 'Hi', body: 'Hello', data: { screen: 'home' } };
+const pinpointSms = () =>
+  createPinpointSmsProvider({ applicationId: 'app', origination: '+390000000' }, connectTo(server));
+const pinpointPush = () => createPinpointPushProvider('app', connectTo(server));
+const smsVoice = () =>
+  createSmsVoiceProvider({ origination: 'pool-1', configurationSet: 'set' }, connectTo(server));
+
+describe('SMS and push by Pinpoint', () => {
+  const result = (address: string, DeliveryStatus: string, details: object = {}): ServerAnswer => ({
+    status: 200,
+    body: {
+      ApplicationId: 'app',
+      RequestId: 'r1',
+      Result: { [address]: { DeliveryStatus, StatusCode: 200, MessageId: 'pp-1', ...details } },
+    },
+  });
+  const number = makeMessage().to;
+
+  it('sends an SMS to the number itself', async () => {
+    expect(await tell(server, pinpointSms(), sms, result(number, 'SUCCESSFUL'))).toEqual({
+      kind: 'accepted',
+      providerId: 'pp-1',
+    });
+    expect(server.requests[0]).toMatchObject({
+      path: '/v1/apps/app/messages',
+      body: {
+        Addresses: { [number]: { ChannelType: 'SMS' } },
+        MessageConfiguration: {
+          SMSMessage: { Body: 'Hello', MessageType: 'PROMOTIONAL', OriginationNumber: '+390000000' },
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['DUPLICATE', { kind: 'accepted' }],
+    ['THROTTLED', { kind: 'deferred', reason: 'throttled' }],
+    ['TEMPORARY_FAILURE', { kind: 'deferred', reason: 'temporary_failure' }],
+    ['OPT_OUT', { kind: 'refused', fault: 'address' }],
+  ])('reads %s', async (status, expected) => {
+    expect(await tell(server, pinpointSms(), sms, result(number, status))).toMatchObject(expected);
+  });
+
+  it.each([
+    [410, 'Unregistered or expired token', { kind: 'refused', fault: 'address' }],
+    [400, 'BadDeviceToken', { kind: 'refused', fault: 'address' }],
+    [400, 'Invalid phone number', { kind: 'refused', fault: 'address' }],
+    [400, 'Message too long', { kind: 'refused', fault: 'message' }],
+    [403, 'User is not authorized', { kind: 'deferred', reason: 'permanent_failure_403' }],
+    [404, 'No such channel', { kind: 'deferred', reason: 'permanent_failure_404' }],
+  ])(
+    'blames the address for a permanent failure %i "%s" only when it is the address',
+    async (code, text, expected) => {
+      const answer = result(number, 'PERMANENT_FAILURE', { StatusCode: code, StatusMessage: text });
+      expect(await tell(server, pinpointSms(), sms, answer)).toMatchObject(expected);
+    },
+  );
+
+  it.each(['UNKNOWN_FAILURE', 'TIMEOUT'])('does not know what %s means for the message', async (status) => {
+    await expect(tell(server, pinpointSms(), sms, result(number, status))).rejects.toThrow(/unknown/);
+  });
+
+  it('does not know when the answer leaves the address out', async () => {
+    await expect(tell(server, pinpointSms(), sms, result('other', 'SUCCESSFUL'))).rejects.toThrow(/nothing/);
+  });
+
+  it.each([
+    [429, 'TooManyRequestsException', { kind: 'deferred', reason: 'throttled' }],
+    [403, 'ForbiddenException', { kind: 'deferred' }],
+    [404, 'NotFoundException', { kind: 'deferred' }],
+    [405, 'MethodNotAllowedException', { kind: 'deferred' }],
+    [400, 'BadRequestException', { kind: 'refused', fault: 'message' }],
+    [413, 'PayloadTooLargeException', { kind: 'refused', fault: 'message' }],
+  ])('reads %i %s', async (status, name, expected) => {
+    expect(await tell(server, pinpointSms(), sms, fail(status, name))).toMatchObject(expected);
+  });
+
+  it.each([
+    ['gcm:tok:en', 'GCM', 'tok:en'],
+    ['fcm:t', 'GCM', 't'],
+    ['apns_sandbox:t', 'APNS_SANDBOX', 't'],
+  ])('sends a push to %s', async (to, ChannelType, token) => {
+    server.answers.push(result(token, 'SUCCESSFUL'));
+    const message = makeMessage({ channel: 'push', to });
+    await pinpointPush().send(message, { ...push, url: 'https://x.example' });
+    expect(server.requests[0]?.body).toMatchObject({
+      Addresses: { [token]: { ChannelType } },
+      MessageConfiguration: {
+        DefaultPushNotificationMessage: {
+          Action: 'URL',
+          Url: 'https://x.example',
+          Title: 'Hi',
+          Data: { screen: 'home', 'percorso-message': message.id },
+        },
+      },
+    });
+  });
+
+  it('waits where no application was deployed, without a call', async () => {
+    const answer = await createPinpointPushProvider('', connectTo(server)).send(
+      makeMessage({ channel: 'push' }),
+      push,
+    );
+    expect(answer).toEqual({ kind: 'deferred', reason: 'pinpoint_application_missing', isBlocked: true });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it.each(['pager:t', 'gcm:', 'token', '__proto__:t'])(
+    'refuses %s as an address, without a call',
+    async (to) => {
+      const answer = await pinpointPush().send(makeMessage({ channel: 'push', to }), push);
+      expect(answer).toMatchObject({ kind: 'refused', fault: 'address' });
+      expect(server.requests).toHaveLength(0);
+    },
+  );
+});
+
+describe('SMS by End User Messaging', () => {
+  it('sends with origination, context and configuration set', async () => {
+    const message = makeMessage({ class: 'transactional' });
+    server.answers.push({ status: 200, body: { MessageId: 'sms-1' } });
+    expect(await smsVoice().send(message, sms)).toEqual({ kind: 'accepted', providerId: 'sms-1' });
+    expect(server.requests[0]?.body).toEqual({
+      DestinationPhoneNumber: message.to,
+      OriginationIdentity: 'pool-1',
+      MessageBody: 'Hello',
+      MessageType: 'TRANSACTIONAL',
+      ConfigurationSetName: 'set',
+      Context: { 'percorso-message': message.id, 'percorso-profile': 'P1' },
+    });
+  });
+
+  it.each([
+    ['ThrottlingException', {}, { kind: 'deferred', reason: 'throttled' }],
+    [
+      'ServiceQuotaExceededException',
+      { Reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT' },
+      { kind: 'deferred' },
+    ],
+    ['AccessDeniedException', {}, { kind: 'deferred' }],
+    ['ResourceNotFoundException', {}, { kind: 'deferred' }],
+    [
+      'ConflictException',
+      { Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT' },
+      { kind: 'refused', fault: 'address' },
+    ],
+    [
+      'ConflictException',
+      { Reason: 'DESTINATION_PHONE_NUMBER_NOT_VERIFIED' },
+      { kind: 'refused', fault: 'account' },
+    ],
+    [
+      'ConflictException',
+      { Reason: 'RESOURCE_NOT_ACTIVE' },
+      { kind: 'deferred', reason: 'RESOURCE_NOT_ACTIVE' },
+    ],
+    ['ValidationException', { Reason: 'COUNTRY_NOT_ENABLED' }, { kind: 'refused', fault: 'account' }],
+    [
+      'ValidationException',
+      { Reason: 'FIELD_VALIDATION_FAILED', Fields: [{ Name: 'DestinationPhoneNumber', Message: 'x' }] },
+      { kind: 'refused', fault: 'address' },
+    ],
+    ['ValidationException', { Reason: 'INVALID_PARAMETER' }, { kind: 'refused', fault: 'message' }],
+  ])('reads %s %j', async (name, body, expected) => {
+    expect(await tell(server, smsVoice(), sms, fail(400, name, body))).toMatchObject(expected);
+  });
+
+  it('does not know what became of a message answered with 500', async () => {
+    await expect(tell(server, smsVoice(), sms, fail(500, 'InternalServerException'))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,29 @@
+/** A delivery that breaks off after its message was settled must not pass for counted because its neighbours were. */
+import { expect, it } from 'vitest';
+import type { MessageLedger } from '../../../app/ports/ports.ts';
+import { drainQueue } from '../../harness/sending-queue.ts';
+import { countTotal, createWorld, makeMessage } from '../../harness/sending-world.ts';
+import { createSmsSender, readState } from '../../harness/sms-sender.ts';
+
+it('counts a message whose settlement came through unanswered, and its neighbours, once each', async () => {
+  const world = await createWorld();
+  const [lost, ...neighbours] = ['A', 'B', 'C'].map((id) => makeMessage({ id }));
+  if (lost === undefined) throw new Error('no message');
+  const { ledger } = world.ports;
+  // Both tries of the write.
+  let unanswered = 2;
+  const settle: MessageLedger['settle'] = async (profileId, messageId, ...rest) => {
+    const isOurs = await ledger.settle(profileId, messageId, ...rest);
+    if (messageId === lost.id && unanswered-- > 0) throw new Error('timed out');
+    return isOurs;
+  };
+  const { claim, read, reclaim, recount, recordOutcome } = ledger;
+  const ports = { ...world.ports, ledger: { claim, read, reclaim, recount, recordOutcome, settle } };
+
+  const { dead } = await drainQueue(world, createSmsSender(world, { ports }), [lost, ...neighbours]);
+
+  expect(dead).toEqual([]);
+  expect(await readState(world, lost)).toMatchObject({ state: 'sent' });
+  expect(world.sent.map(({ id }) => id).sort()).toEqual(['A', 'B', 'C']);
+  expect(countTotal(world)).toBe(3);
+});

@@ -1,0 +1,181 @@
+/** What changed between the decision and the call: the journey was left, the campaign cancelled, the topic refused. */
+import { describe, expect, it } from 'vitest';
+import { encodeProgram } from '../../../app/publish/encode-program.ts';
+import type { CampaignDocument } from '../../../engine/model/documents/documents.ts';
+import { sampleSnapshot } from '../../harness/sample-program.ts';
+import { drainQueue } from '../../harness/sending-queue.ts';
+import {
+  createWorld,
+  makeMessage,
+  makeWillingProfile,
+  start,
+  type World,
+} from '../../harness/sending-world.ts';
+import { createSmsSender, readState, sendAll } from '../../harness/sms-sender.ts';
+
+const left = 'a000000000000001';
+const other = 'a000000000000002';
+const granted = { state: 'granted', at: 1 } as const;
+
+function makeCampaign(id: string, status: CampaignDocument['status'] = 'live'): CampaignDocument {
+  const schedule = { at: '2026-11-22T09:00:00Z' };
+  return { kind: 'campaign', id, status, audience: { segment: 'all' }, send: 'greeting', schedule };
+}
+
+/** Puts the next program in force; the policy stands beside its pointer. */
+async function publish(world: World, version: number, campaigns: readonly CampaignDocument[]): Promise<void> {
+  const snapshot = { ...sampleSnapshot, version, hash: `h${version}`, campaigns };
+  const chunks = encodeProgram(snapshot);
+  for (const [index, bytes] of chunks.entries()) await world.programs.saveChunk(version, index, bytes);
+  const { hash, policy } = snapshot;
+  await world.programs.setCurrent(version - 1, { version, hash, chunks: chunks.length, policy });
+}
+
+function countCalls(world: World, name: string): number {
+  return world.injector.calls.filter((call) => call === name).length;
+}
+
+describe('a message of a journey', () => {
+  it('is not sent once the person was taken out of it, of whatever class', async () => {
+    const world = await createWorld();
+    await world.profiles.save(makeWillingProfile({ version: 2, recentExits: [[left, start]] }));
+    const [gone, kept] = [
+      makeMessage({ id: 'A', instanceId: left }),
+      makeMessage({ id: 'B', instanceId: other }),
+    ];
+    const receipt = makeMessage({ id: 'C', instanceId: left, class: 'transactional' });
+    await sendAll(world, [gone, kept, receipt]);
+    expect(await readState(world, gone)).toEqual({ state: 'suppressed', reason: 'left_journey' });
+    expect(await readState(world, receipt)).toEqual({ state: 'suppressed', reason: 'left_journey' });
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+});
+
+describe('a message with a topic', () => {
+  it('is not sent to somebody who refused the topic meanwhile, though not the channel', async () => {
+    const world = await createWorld();
+    const consents = { sms: granted, 'sms/news': { state: 'denied', at: start } } as const;
+    await world.profiles.save(makeWillingProfile({ version: 2, consents }));
+    const [news, plain] = [makeMessage({ id: 'A', topic: 'news' }), makeMessage({ id: 'B' })];
+    await sendAll(world, [news, plain]);
+    expect(await readState(world, news)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+
+  it('is sent to somebody who said yes to the topic alone', async () => {
+    const world = await createWorld();
+    await world.profiles.save(makeWillingProfile({ version: 2, consents: { 'sms/news': granted } }));
+    await sendAll(world, [makeMessage({ topic: 'news' })]);
+    expect(world.sent).toHaveLength(1);
+  });
+});
+
+describe('a message of a campaign', () => {
+  it('is sent while the campaign is live or paused, and suppressed once it is archived or not there at all', async () => {
+    const world = await createWorld();
+    await publish(world, 2, [
+      makeCampaign('live'),
+      makeCampaign('paused', 'paused'),
+      makeCampaign('old', 'archived'),
+    ]);
+    const of = (id: string) => makeMessage({ id, origin: `campaign:${id}` });
+    await sendAll(world, ['live', 'paused', 'old', 'unheard-of'].map(of));
+    expect(world.sent.map(({ id }) => id)).toEqual(['live', 'paused']);
+    for (const id of ['old', 'unheard-of']) {
+      expect(await readState(world, of(id))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
+    }
+  });
+
+  it('stops within seconds of being archived', async () => {
+    const world = await createWorld();
+    await publish(world, 2, [makeCampaign('spring')]);
+    const send = createSmsSender(world);
+    const of = (id: string) => makeMessage({ id, origin: 'campaign:spring' });
+    await drainQueue(world, send, [of('A')]);
+    await publish(world, 3, []);
+    world.clock.now += 5_000;
+    await drainQueue(world, send, [of('B')]);
+    expect(world.sent.map(({ id }) => id)).toEqual(['A']);
+    expect(await readState(world, of('B'))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
+  });
+
+  it('is not taken for cancelled because its campaign is newer than the last look at the program', async () => {
+    const world = await createWorld();
+    await publish(world, 2, [makeCampaign('old')]);
+    const send = createSmsSender(world);
+    await drainQueue(world, send, [makeMessage({ id: 'A', origin: 'campaign:old' })]);
+    await publish(world, 3, [makeCampaign('old'), makeCampaign('new')]);
+    world.clock.now += 1_000;
+    const message = makeMessage({ id: 'B', origin: 'campaign:new', decidedAt: world.clock.now });
+    await drainQueue(world, send, [message]);
+    expect(world.sent.map(({ id }) => id)).toEqual(['A', 'B']);
+  });
+
+  it('costs one load of the program per version, however many are cancelled', async () => {
+    const world = await createWorld();
+    await publish(world, 2, [makeCampaign('live')]);
+    world.clock.now += 1;
+    const many = Array.from({ length: 20 }, (_, n) => makeMessage({ id: `M${n}`, origin: 'campaign:gone' }));
+    await sendAll(world, many);
+    expect(world.sent).toHaveLength(0);
+    expect([countCalls(world, 'programs.readCurrent'), countCalls(world, 'programs.loadChunk')]).toEqual([
+      1, 1,
+    ]);
+  });
+
+  it('waits where the program cannot be read, and goes out when it can', async () => {
+    const world = await createWorld();
+    const snapshot = { ...sampleSnapshot, version: 2, hash: 'h2', campaigns: [makeCampaign('spring')] };
+    const [bytes = new Uint8Array()] = encodeProgram(snapshot);
+    const { hash, policy } = snapshot;
+    await world.programs.setCurrent(1, { version: 2, hash, chunks: 1, policy });
+    const send = createSmsSender(world);
+    const message = makeMessage({ origin: 'campaign:spring' });
+    await drainQueue(world, send, [message]);
+    expect(await readState(world, message)).toBeUndefined();
+    await world.programs.saveChunk(2, 0, bytes);
+    await drainQueue(world, send, [message]);
+    expect(world.sent).toHaveLength(1);
+  });
+});
+
+describe('a message decided by a policy that this sender has not read yet', () => {
+  const optOut = { ...sampleSnapshot.policy, consent: { sms: 'opt-out' } } as const;
+
+  async function openBetweenPolicies() {
+    const world = await createWorld();
+    await world.profiles.save(makeWillingProfile({ version: 2, consents: {} }));
+    const send = createSmsSender(world);
+    await drainQueue(world, send, [makeMessage({ id: 'A' })]);
+    expect(world.sent).toEqual([]);
+    const current = await world.programs.readCurrent();
+    await world.programs.setCurrent(1, { ...current, version: 2, hash: 'opt-out', policy: optOut });
+    world.clock.now += 1_000;
+    return { world, send, message: makeMessage({ id: 'B', decidedAt: world.clock.now }) };
+  }
+
+  it('is not refused by the older policy', async () => {
+    const { world, send, message } = await openBetweenPolicies();
+    await drainQueue(world, send, [message]);
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+});
+
+describe('while an operator has paused all sending', () => {
+  it('a message stays in its queue without a claim, and goes out once after the pause', async () => {
+    const world = await createWorld();
+    const policy = { kind: 'policy', id: 'contact', status: 'live' } as const;
+    const point = { chunks: 0, policy };
+    await world.programs.setCurrent(1, { version: 2, hash: 'paused', ...point, isSendingPaused: true });
+    const message = makeMessage({ class: 'transactional' });
+    const send = createSmsSender(world);
+    const resumedAt = start + 2 * 3_600_000;
+    const sendLater: typeof send = async (...words) => {
+      if (world.clock.now < resumedAt) expect(await readState(world, message)).toBeUndefined();
+      else await world.programs.setCurrent(2, { version: 3, hash: 'resumed', ...point });
+      return send(...words);
+    };
+    expect((await drainQueue(world, sendLater, [message])).dead).toEqual([]);
+    expect(world.sent.map(({ at }) => at)).toEqual([resumedAt]);
+  });
+});

@@ -1,0 +1,116 @@
+/** A message that is late: decided by day, at its sender by night. */
+import { describe, expect, it } from 'vitest';
+import type { PolicyDocument } from '../../../engine/model/documents/documents.ts';
+import type { Channel } from '../../../engine/model/effects.ts';
+import {
+  atNight,
+  createQuietSender,
+  deliverOnce,
+  hour,
+  morning,
+  nightly,
+  openNight,
+  rome,
+  sendLate,
+} from '../../harness/quiet-night.ts';
+import { drainQueue } from '../../harness/sending-queue.ts';
+import { makeMessage, makeWillingProfile, start } from '../../harness/sending-world.ts';
+import { readState } from '../../harness/sms-sender.ts';
+
+const channels: readonly Channel[] = ['email', 'sms', 'push'];
+
+describe.each(channels)('a promotional message on %s that comes to its sender in quiet hours', (channel) => {
+  const message = makeMessage({ channel });
+
+  it('waits without a claim until they end, and is sent and counted once', async () => {
+    const world = await openNight();
+    const { invocations, dead } = await sendLate(world, atNight, message);
+    expect(world.sent.map(({ at }) => at)).toEqual([morning]);
+    expect([invocations, dead]).toEqual([2, []]);
+    expect(world.statistics.sumAll()['rule:greet']).toEqual({ [`${channel}.sent`]: 1 });
+  });
+
+  it.each([
+    ['it expires before they end', nightly, { expiresAt: morning - 1 }],
+    ['it is not to be held', nightly, { ifQuiet: 'drop' } as const],
+    ['it may not be held so long', nightly, { maxHold: 8 * hour }],
+    ['the policy drops', { ...nightly, quietHours: { ...nightly.quietHours, action: 'drop' } }, {}],
+    ['the policy holds for less', { ...nightly, maxHold: 'PT8H' }, {}],
+  ] as const)('is refused where %s, and that is reported', async (_case, policy, options) => {
+    const world = await openNight(policy as PolicyDocument);
+    await sendLate(world, atNight, { ...message, ...options });
+    expect(world.sent).toEqual([]);
+    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason: 'quiet_hours' });
+    expect(world.events).toMatchObject([
+      { name: 'Message Suppressed', properties: { message: message.id, channel, reason: 'quiet_hours' } },
+    ]);
+  });
+
+  it.each([
+    ['transactional', nightly, { class: 'transactional' }],
+    ['a test', nightly, { isTest: true }],
+    ['on a channel without them', { ...nightly, quietHours: { windows: [elsewhere(channel)] } }, {}],
+  ] as const)('is sent at once where it is %s', async (_case, policy, options) => {
+    const world = await openNight(policy as PolicyDocument);
+    await sendLate(world, atNight, { ...message, ...options });
+    expect(world.sent.map(({ at }) => at)).toEqual([start + atNight * hour]);
+  });
+});
+
+function elsewhere(channel: Channel) {
+  return { from: '21:00', to: '08:00', channels: channels.filter((other) => other !== channel) };
+}
+
+describe('a message that waits at its sender', () => {
+  it('is held by its own `ifQuiet` where the policy drops', async () => {
+    const world = await openNight({
+      ...nightly,
+      quietHours: { windows: [{ from: '21:00', to: '08:00' }], action: 'drop' },
+    });
+    await sendLate(world, atNight, makeMessage({ ifQuiet: 'hold' }));
+    expect(world.sent.map(({ at }) => at)).toEqual([morning]);
+  });
+
+  it('waits also where it was decided a second before they began: they are strict', async () => {
+    const world = await openNight();
+    const nine = Date.UTC(2026, 10, 22, 20);
+    world.clock.now = nine;
+    const message = makeMessage({ decidedAt: nine - 1000 });
+    await drainQueue(world, createQuietSender(world, 'sms'), [message]);
+    expect(world.sent.map(({ at }) => at)).toEqual([morning]);
+  });
+
+  it('looks at the consent again in the morning', async () => {
+    const world = await openNight();
+    world.clock.now = start + atNight * hour;
+    const send = createQuietSender(world, 'sms');
+    const message = makeMessage();
+    await drainQueue(
+      world,
+      async (...words) => {
+        if (world.clock.now >= morning) {
+          const consents = { sms: { state: 'denied', at: morning } } as const;
+          await world.profiles.save(makeWillingProfile({ version: 3, traits: rome, consents }));
+        }
+        return send(...words);
+      },
+      [message],
+    );
+    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+  });
+
+  it('costs no read more where it is day, and one of the profile and one of the ledger where it is night', async () => {
+    const world = await openNight();
+    const countReads = () => world.injector.calls.filter((call) => /load|read/i.test(call)).sort();
+    await sendLate(world, 1);
+    const daily = ['addresses.read', 'profiles.load', 'programs.loadTemplate', 'programs.readCurrent'];
+    expect(countReads()).toEqual(daily);
+    world.clock.now = start + atNight * hour;
+    expect(await deliverOnce(world, { message: makeMessage({ id: 'B' }) })).toEqual(['B']);
+    const byNight = ['ledger.read', 'profiles.load', 'profiles.load'];
+    expect(countReads()).toEqual(
+      [...daily, ...byNight, 'programs.loadTemplate', 'programs.readCurrent'].sort(),
+    );
+    expect(world.postponed.get('B')).toBe(9 * 3600);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRenderSandbox } from '../../../adapters/content/render-sandbox.ts';
+import type { SendMessage } from '../../../engine/model/effects.ts';
+import { drainQueue } from '../../harness/sending-queue.ts';
+import { createWorld, makeMessage, makeWillingProfile, start } from '../../harness/sending-world.ts';
+import { createSmsSender, readState, sendAll } from '../../harness/sms-sender.ts';
+
+const wall = createRenderSandbox({ timeLimit: 1_500 });
+afterAll(() => wall.close());
+
+describe('right before the call', () => {
+  const refusals: readonly (readonly [string, Partial<SendMessage>, string])[] = [
+    ['expired', { expiresAt: start - 1 }, 'expired'],
+    ['no address at all', { to: '' }, 'no_address'],
+    ['an address that is none', { to: '12' }, 'invalid_address'],
+    ['a person erased since', { profileId: 'nobody' }, 'no_address'],
+  ];
+
+  it.each(refusals)('%s: suppressed, with its reason, and no call', async (_what, overrides, reason) => {
+    const world = await createWorld();
+    const message = makeMessage(overrides);
+    await sendAll(world, [message]);
+    expect(world.sent).toHaveLength(0);
+    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason });
+    expect(world.events).toMatchObject([{ name: 'Message Suppressed', properties: { reason } }]);
+  });
+
+  it('somebody who unsubscribed after the decision gets no promotional message, and still the transactional one', async () => {
+    const world = await createWorld();
+    const denied = { state: 'denied', at: start } as const;
+    await world.profiles.save(makeWillingProfile({ version: 2, consents: { sms: denied } }));
+    const [promotional, transactional] = [
+      makeMessage({ id: 'A' }),
+      makeMessage({ id: 'B', class: 'transactional' }),
+    ];
+    await sendAll(world, [promotional, transactional]);
+    expect(await readState(world, promotional)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+
+  it('a suppressed address gets nothing, and a new address of the same person does', async () => {
+    const world = await createWorld();
+    const suppression = { address: '+393331234567', reason: 'bounced', at: 1 } as const;
+    await world.profiles.save(makeWillingProfile({ version: 2, suppressions: { sms: suppression } }));
+    const [old, fresh] = [makeMessage({ id: 'A' }), makeMessage({ id: 'B', to: '+393337654321' })];
+    await sendAll(world, [old, fresh]);
+    expect(await readState(world, old)).toEqual({ state: 'suppressed', reason: 'suppressed_address' });
+    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+  });
+
+  it('a consent that the cheap read does not show yet is found by the second look', async () => {
+    const world = await createWorld();
+    const current = world.ports.profiles;
+    const looks: boolean[] = [];
+    const profiles: typeof current = {
+      load: async (id, { consistent }) => {
+        looks.push(consistent);
+        return consistent ? current.load(id, { consistent }) : makeWillingProfile({ consents: {} });
+      },
+    };
+    const send = createSmsSender(world, { ports: { ...world.ports, profiles } });
+    await drainQueue(world, send, [makeMessage()]);
+    expect(world.sent).toHaveLength(1);
+    expect(looks).toEqual([false, true]);
+  });
+});
+
+describe('content', () => {
+  it('a revision that is not stored fails the message with template_missing', async () => {
+    const world = await createWorld();
+    const message = makeMessage({ templateRevision: 'gone' });
+    await sendAll(world, [message]);
+    expect(await readState(world, message)).toEqual({ state: 'failed', reason: 'template_missing' });
+  });
+
+  it('an endless template fails its own message with render_failed, and its neighbours go out', async () => {
+    const world = await createWorld();
+    await world.saveTemplate(
+      'endless',
+      '{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}',
+    );
+    const bad = makeMessage({ id: 'B', template: 'endless' });
+    const send = createSmsSender(world, { wall });
+    await drainQueue(world, send, [makeMessage({ id: 'A' }), bad, makeMessage({ id: 'C' })]);
+    expect(world.sent.map(({ id }) => id).sort()).toEqual(['A', 'C']);
+    expect(await readState(world, bad)).toEqual({ state: 'failed', reason: 'render_failed' });
+  });
+
+  it('a body that is no message ends in the dead-letter queue and disturbs nobody', async () => {
+    const world = await createWorld();
+    const odd = [
+      makeMessage(),
+      'not json',
+      { kind: 'SendMessage' },
+      makeMessage({ channel: 'email', id: 'E' }),
+      7,
+    ];
+    const { dead } = await sendAll(world, odd);
+    expect(world.sent).toHaveLength(1);
+    expect(dead).toHaveLength(4);
+  });
+});

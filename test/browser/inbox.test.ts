@@ -1,0 +1,139 @@
+/** The inbox in a real browser: addresses, Back, search, tabs, phone width; and a page of another origin that tries to drive it. */
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import type { SesService } from '../../local/services/ses/ses.ts';
+import { synthesizeChain } from '../local/fixtures/chain-stack.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
+
+describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
+  let cloud: Cloud;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    cloud = await startCloud({
+      ...synthesizeChain(),
+      port: 0,
+      seed: 9,
+      repeats: 0,
+      onReport: () => undefined,
+    });
+    const ses = cloud.services.get('ses') as SesService;
+    ses.identities.verify('example.com');
+    const call = (service: string, operation: string, input: Record<string, unknown>) =>
+      cloud.services
+        .get(service)
+        ?.handle({ service, operation, input, principal: { kind: 'operator' }, requestId: 'r' });
+    for (const name of ['anna', 'bruno']) {
+      await call('ses', 'SendEmail', {
+        FromEmailAddress: 'Shop <hello@example.com>',
+        Destination: { ToAddresses: [`${name}@example.com`] },
+        EmailTags: [{ Name: 'percorso-origin', Value: name === 'anna' ? 'rule_welcome' : 'rule_order' }],
+        Content: {
+          Simple: {
+            Subject: { Data: `Hello ${name}` },
+            Body: { Html: { Data: '<p>Hi</p><a href="https://example.com/a">A</a>' }, Text: { Data: 'Hi' } },
+          },
+        },
+      });
+    }
+    await call('sms-voice', 'SendTextMessage', {
+      DestinationPhoneNumber: '+390612345678',
+      OriginationIdentity: 'SHOP',
+      MessageBody: 'Ciao',
+    });
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await cloud.stop();
+  });
+  afterEach(() => page.close());
+
+  async function open(width: number, hash = ''): Promise<void> {
+    page = await browser.newPage({ viewport: { width, height: 800 } });
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(`${cloud.endpoint}/${hash}`);
+    await page.waitForSelector('.row');
+  }
+  const titles = () => page.locator('.reader h2').allInnerTexts();
+
+  it.each([1280, 390])(
+    'gives each message an address that Back and reloading follow, %i px wide',
+    async (width) => {
+      await open(width);
+      await page.getByText('Hello anna').first().click();
+      expect(await titles()).toEqual(['Hello anna']);
+      expect(page.url()).toContain('#message/');
+      await page.reload();
+      await page.waitForSelector('.reader h2');
+      expect(await titles()).toEqual(['Hello anna']);
+      await page.goBack();
+      await page.waitForSelector('.reader .empty', { state: width > 860 ? 'visible' : 'attached' });
+      expect(await page.locator('.row').first().isVisible()).toBe(true);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it('finds what a tag says, and shows no headers for an SMS', async () => {
+    await open(1280);
+    await page.fill('#search', 'rule:welcome');
+    await page.waitForFunction("document.querySelectorAll('.row').length === 1");
+    expect(await page.locator('.row').innerText()).toContain('Hello anna');
+    await page.fill('#search', 'ciao');
+    await page.locator('.row').click();
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Phone', 'Tags', 'Raw']);
+  });
+
+  it('opens a link of an email in a page of its own', async () => {
+    await open(1280);
+    await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'there' }));
+    await page.getByText('Hello anna').first().click();
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.frameLocator('iframe').getByText('A', { exact: true }).click(),
+    ]);
+    await popup.waitForURL('https://example.com/a');
+    expect(await titles()).toEqual(['Hello anna']);
+  });
+
+  it('says so when the message of an address is gone', async () => {
+    await open(1280, '#message/none');
+    await page.getByText('This message is not here').waitFor();
+  });
+
+  it('cannot be driven by a page of another origin', async () => {
+    const before = cloud.clock.now();
+    const attack = `<iframe name="hidden"></iframe><img src="${cloud.endpoint}/_local/reset">
+      <form method="post" enctype="text/plain" target="hidden" action="${cloud.endpoint}/_local/clock"><input name='{"advance":"P9D","x":"' value='"}'></form>
+      <script>
+        document.forms[0].submit();
+        const send = (path, more) => fetch('${cloud.endpoint}' + path, { method: 'POST', mode: 'no-cors', body: '{"advance":"P9D"}', ...more }).then(() => 'sent', () => 'failed');
+        const all = [send('/_local/clock'), send('/_local/clock', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }), send('/_local/reset', { body: undefined }), send('/_local/clock', { referrerPolicy: 'no-referrer' })];
+        Promise.all(all).then((done) => { document.title = done.join(); });
+      </script>`;
+    const other: Server = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end(attack),
+    );
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    // The browser lets the requests out; the local cloud refuses them.
+    await page.waitForFunction("document.title === 'sent,sent,sent,sent'");
+    expect(cloud.clock.now() - before).toBeLessThan(86_400_000);
+    expect(cloud.messages()).toHaveLength(3);
+    other.close();
+    other.closeAllConnections();
+  });
+});

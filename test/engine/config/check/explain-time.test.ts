@@ -1,0 +1,31 @@
+/** What authors are told about times that are wrong. */
+import { describe, expect, it } from 'vitest';
+import {
+  explainMoment,
+  explainSchedule,
+  explainTimeOfDay,
+  explainZone,
+} from '../../../../engine/config/check/explain-time.ts';
+
+describe('of a time that is right nothing is said:', () => {
+  it.each([
+    ['a zone', explainZone('Europe/Rome')],
+    ['a local moment', explainMoment('2026-12-24T18:00')],
+    ['a date', explainMoment('2026-12-24')],
+    ['a moment with offset', explainMoment('2026-12-24T18:00:00+01:00')],
+    ['a time of day', explainTimeOfDay('18:00')],
+    ['a schedule', explainSchedule({ at: '2026-12-24T18:00', timeZone: 'recipient' })],
+  ])('%s', (_title, remedy) => expect(remedy).toBeUndefined());
+});
+
+describe('of a time that is wrong the remedy is said:', () => {
+  it.each([
+    ['a zone that is none', explainZone('Europe/Roma'), 'IANA time zone name such as Europe/Rome'],
+    ['an offset', explainZone('+01:00'), 'an offset knows nothing of summer time'],
+    ['an offset of UTC', explainZone('UTC+1'), 'an offset knows nothing of summer time'],
+    ['a day that does not exist', explainMoment('2026-02-30T10:00'), 'moment that exists'],
+    ['an hour that does not exist', explainMoment('2026-02-03T25:00'), 'moment that exists'],
+    ['a time of day with seconds', explainTimeOfDay('18:00:00'), 'such as 09:30'],
+    ['a schedule without zone', explainSchedule({ at: '2026-12-24T18:00' }), 'Add timeZone'],
+  ])('%s', (_title, remedy, said) => expect(remedy).toContain(said));
+});

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { formatProblem } from '../../../engine/config/problems/problem.ts';
+import { readDocument } from '../../../engine/config/read/read-document.ts';
+import { validateDocuments } from '../../../engine/config/validate-documents.ts';
+import { buyers, greet, orders, sms } from '../../harness/samples.ts';
+
+/** Every problem as a line: `rule/greet actions[0].send: ...`. */
+function judge(...documents: readonly unknown[]): string[] {
+  const read = documents.map((document, index) =>
+    readDocument({ document, origin: `file-${index + 1}.yaml` }),
+  );
+  return validateDocuments(read, new Map()).problems.map(
+    (problem) => `${problem.document} ${formatProblem(problem)}`,
+  );
+}
+
+const rule = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actions: [{ emit: 'B' }] };
+const email = { ...sms, id: 'mail', channel: 'email', content: { subject: 'S', html: '<p>' } };
+
+describe('a document that names what does not exist', () => {
+  it('is told the nearest name', () => {
+    expect(judge(sms, { ...rule, actions: [{ send: 'helo' }] })).toEqual([
+      'rule/r actions[0].send: There is no template "helo". Did you mean "hello"? Write it, or name another. (received "helo")',
+    ]);
+  });
+
+  it.each([
+    [
+      'a segment in a condition',
+      { condition: { all: [{ not: { segment: 'x' } }] } },
+      'condition.all[0].not.segment: There is no segment "x".',
+    ],
+    [
+      'a segment in a profile pattern',
+      { condition: { profile: { segments: { x: [true] } } } },
+      'condition.profile.segments.x: There is no segment "x".',
+    ],
+    [
+      'a trait inside $or',
+      { condition: { profile: { $or: [{ computed: { x: [1] } }, { id: ['a'] }] } } },
+      'condition.profile.$or[0].computed.x: There is no trait "x".',
+    ],
+    [
+      'a trait in a value',
+      { actions: [{ emit: 'B', properties: { n: { from: 'profile.computed.x' } } }] },
+      'actions[0].properties.n.from: There is no trait "x".',
+    ],
+    [
+      'a segment as trigger',
+      { trigger: { segment: 'x', on: 'left' } },
+      'trigger.segment: There is no segment "x".',
+    ],
+  ])('is refused for %s', (_what, fields, expected) => {
+    const [problem, ...others] = judge({ ...rule, ...fields });
+    expect(problem).toContain(`rule/r ${expected}`);
+    expect(others).toEqual([]);
+  });
+
+  it('is refused when what it names is not live', () => {
+    expect(judge({ ...sms, status: 'draft' }, orders, buyers, greet)).toEqual([
+      'rule/greet actions[0].send: The template "hello" is not live (its status is draft): make it live, or name another. (received "hello")',
+    ]);
+  });
+
+  it('is only warned while it is a draft', () => {
+    expect(judge({ ...rule, status: 'draft', actions: [{ send: 'later' }] })).toEqual([
+      'rule/r warning: actions[0].send: There is no template "later". Write it, or name another. (received "later")',
+    ]);
+  });
+
+  it('falls with what it depends on, to the last of a chain', () => {
+    const broken = { ...orders, function: 'cuont' };
+    expect(judge(broken, buyers, { ...rule, trigger: { segment: 'buyers', on: 'entered' } })).toEqual([
+      'trait/orders function: Use one of count, sum, first, last, min, max, distinct, mostFrequent, recency. Did you mean "count"? (received "cuont")',
+      'segment/buyers condition.profile.computed.orders: The trait "orders" is invalid: fix it first. (received "orders")',
+      'rule/r trigger.segment: The segment "buyers" is invalid: fix it first. (received "buyers")',
+    ]);
+  });
+});
+
+describe('documents that cannot stand together', () => {
+  it('are all refused when they share an id, each told where the other is', () => {
+    expect(judge(rule, orders, { ...rule, name: 'again' })).toEqual([
+      'rule/r id: "rule/r" is written more than once (also in file-3.yaml): keep one, or give the others ids of their own. (received "r")',
+      'rule/r id: "rule/r" is written more than once (also in file-1.yaml): keep one, or give the others ids of their own. (received "r")',
+    ]);
+  });
+
+  it('may share an id across kinds', () => {
+    expect(judge({ ...orders, id: 'r' }, rule)).toEqual([]);
+  });
+
+  it('are refused when segments go in circles, the others going on', () => {
+    const segment = (id: string, names: string) => ({
+      kind: 'segment',
+      id,
+      status: 'live',
+      condition: { not: { segment: names } },
+    });
+    const problems = judge(segment('a', 'b'), segment('b', 'c'), segment('c', 'a'), orders, buyers);
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toContain(
+      'segment/a condition.not.segment: Segments cannot be defined by one another: a → b → c → a.',
+    );
+  });
+
+  it('are refused when two policies are live', () => {
+    const policy = { kind: 'policy', id: 'p', status: 'live' };
+    expect(judge(policy, { ...policy, id: 'q' }, { ...policy, id: 's', status: 'paused' })).toHaveLength(2);
+  });
+});
+
+describe('a single bad document', () => {
+  it.each([
+    ['an unknown key', { ...rule, actons: [] }, 'actons: There is no "actons" here. Possible here:'],
+    [
+      'a slip in a key',
+      { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actoins: [] },
+      'actoins: There is no "actoins" here. Did you mean "actions"?',
+    ],
+    [
+      'a slip in an action',
+      { ...rule, actions: [{ webhok: 'https://a.example' }] },
+      'Did you mean "webhook"?',
+    ],
+    [
+      'a key beside an action’s own',
+      { ...rule, actions: [{ send: 'hello', too: 'x' }] },
+      'actions[0].too: There is no "too" here. Did you mean "to"?',
+    ],
+    ['two actions in one', { ...rule, actions: [{ emit: 'B', send: 'hello' }] }, 'actions[0]'],
+    [
+      'a kind with a slip',
+      { ...rule, kind: 'rul' },
+      'kind: "kind" is one of rule, segment, trait, template, policy, journey, campaign. Did you mean "rule"?',
+    ],
+    ['an id that is no slug', { ...rule, id: 'Third Order' }, 'id: An id is 1 to 64 lower-case letters'],
+    ['an id with a #', { ...rule, id: 'a#b' }, 'id: An id is 1 to 64 lower-case letters'],
+    ['no status', { ...rule, status: undefined }, 'status: Use one of draft, live, paused, archived.'],
+    [
+      'a bad pattern',
+      { ...rule, condition: { event: { properties: { n: [{ numeric: ['>', 'ten'] }] } } } },
+      'condition.event.properties.n[0].numeric',
+    ],
+    [
+      'a pattern without lists',
+      { ...rule, condition: { event: { properties: { n: 1 } } } },
+      'condition.event.properties.n',
+    ],
+    [
+      'an event leaf in a segment',
+      { ...buyers, condition: { any: [{ event: { name: ['A'] } }] } },
+      'condition.any[0].event: A segment is about the person',
+    ],
+    [
+      'a duration in words',
+      { ...rule, limit: { times: 1, within: '30 days' } },
+      'limit.within: A duration is written as in ISO 8601',
+    ],
+    ['a duration of zero', { ...orders, within: 'PT0S' }, 'within: A duration is longer than zero'],
+    [
+      'a path into a prototype',
+      { ...rule, actions: [{ emit: 'B', properties: { x: { from: 'profile.traits.__proto__.x' } } }] },
+      'actions[0].properties.x.from',
+    ],
+    [
+      'a path from nowhere',
+      { ...rule, actions: [{ emit: 'B', properties: { x: { from: 'process.env.HOME' } } }] },
+      'A path starts with "profile." or "event."',
+    ],
+    ['a sum of nothing', { ...orders, function: 'sum' }, 'path: "sum" needs to know of what'],
+    [
+      'a trait path that does not exist',
+      { ...orders, path: 'propertes.revenue' },
+      'path: There is no "propertes". Did you mean "properties"?',
+    ],
+    [
+      'an email without a body',
+      { ...email, content: { subject: 'S' } },
+      'content: An email needs "mjml" or "html".',
+    ],
+    [
+      'an SMS with a subject',
+      { ...sms, content: { body: 'b', subject: 's' } },
+      'content.subject: Content for sms has no "subject"',
+    ],
+    [
+      'a locale that is none',
+      { ...sms, locales: { Italian: { body: 'b' } } },
+      'locales.Italian: A locale is written like',
+    ],
+    [
+      'a webhook that is no URL',
+      { ...rule, actions: [{ webhook: 'example.com' }] },
+      'actions[0].webhook: A webhook is a full URL',
+    ],
+    [
+      'a header with a line break',
+      { ...rule, actions: [{ webhook: 'https://a.example', headers: { a: 'b\r\nc: d' } }] },
+      'actions[0].headers.a: A header value is one line',
+    ],
+    [
+      'a number that the table cannot hold',
+      { ...rule, actions: [{ emit: 'B', properties: { n: 1e300 } }] },
+      'actions[0].properties.n: Use a number smaller than 1e125',
+    ],
+    ['NaN', { ...rule, limit: { times: Number.NaN } }, 'limit.times: Use a number smaller than 1e125'],
+    ['a list', [rule], 'A document is a map'],
+    ['null', null, 'A document is a map'],
+  ])('is refused for %s, with its path and what to do', (_what, document, expected) => {
+    const problems = judge(document);
+    expect(problems.join('\n')).toContain(expected);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype'])(
+    'is refused for the key %s, wherever it is, and pollutes nothing',
+    (key) => {
+      const document: unknown = JSON.parse(
+        `{"kind":"rule","id":"r","status":"live","trigger":{"event":"A"},"actions":[{"update":{"traits":{"${key}":{"polluted":1}}}}]}`,
+      );
+      expect(judge(document)).toEqual([
+        `rule/r actions[0].update.traits.${key}: "${key}" cannot be used as a name.`,
+      ]);
+      expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    },
+  );
+
+  it('is accepted though a template would loop for ever: the wall stops it when it is sent', () => {
+    expect(judge({ ...sms, content: { body: '{% for i in (1..999999999) %}{{ i }}{% endfor %}' } })).toEqual(
+      [],
+    );
+  });
+
+  it('is told in a short line, however long what it holds', () => {
+    const [problem = ''] = judge({ ...rule, name: 'x'.repeat(500) });
+    expect(problem.length).toBeLessThan(250);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, it } from 'vitest';
+import type { JsonObject } from '../../../engine/base/json.ts';
+import { type Case, expectProblems, itTells } from '../../harness/journey-samples.ts';
+
+const policy = (more: JsonObject): JsonObject => ({ kind: 'policy', id: 'p', status: 'live', ...more });
+const quiet = (window: JsonObject) =>
+  policy({ quietHours: { windows: [{ from: '21:00', to: '08:00', ...window }] } });
+const zones = (timeZone: JsonObject) => policy({ timeZone });
+
+const cases: readonly Case[] = [
+  [
+    'a cap without a window',
+    policy({ caps: [{ limit: 3 }] }),
+    'policy/p caps[0]: Give exactly one of "within" (a sliding window, such as P7D) and "per"',
+  ],
+  [
+    'a cap with two windows',
+    policy({ caps: [{ limit: 3, within: 'P7D', per: 'week' }] }),
+    'policy/p caps[0]: Give exactly one of "within"',
+  ],
+  [
+    'a cap of nothing',
+    policy({ caps: [{ limit: 0, per: 'day' }] }),
+    'policy/p caps[0].limit: This must be at least 1.',
+  ],
+  [
+    'a cap on no channel',
+    policy({ caps: [{ limit: 1, per: 'day', channels: [] }] }),
+    'policy/p caps[0].channels: This must be at least 1 entries.',
+  ],
+  [
+    'a cap on a channel that is none',
+    policy({ caps: [{ limit: 1, per: 'day', channels: ['mail'] }] }),
+    'policy/p caps[0].channels[0]: Use one of email, sms, push.',
+  ],
+  [
+    'a topic that is no slug',
+    policy({ caps: [{ limit: 1, per: 'day', topic: 'Weekly News' }] }),
+    'policy/p caps[0].topic: An id is 1 to 64 lower-case letters',
+  ],
+  [
+    'a window per year',
+    policy({ caps: [{ limit: 1, per: 'year' }] }),
+    'policy/p caps[0].per: Use one of day, week, month.',
+  ],
+  [
+    'quiet hours that end when they start',
+    quiet({ to: '21:00' }),
+    'policy/p quietHours.windows[0].to: A window that ends when it starts is empty or a whole day',
+  ],
+  [
+    'quiet hours from a time that is none',
+    quiet({ from: '9pm' }),
+    'policy/p quietHours.windows[0].from: A time of day is written like "21:00".',
+  ],
+  [
+    'quiet hours from the end of the day',
+    quiet({ from: '24:00' }),
+    'policy/p quietHours.windows[0].from: A time of day is written like "21:00".',
+  ],
+  [
+    'a holiday that does not exist',
+    quiet({ dates: ['2026-12-25', '02-30'] }),
+    'policy/p quietHours.windows[0].dates[1]: A date is written like "2026-12-25", or like "12-25"',
+  ],
+  [
+    'a leap day of another year',
+    quiet({ dates: ['2026-02-29'] }),
+    'policy/p quietHours.windows[0].dates[0]: A date is written like',
+  ],
+  [
+    'a month that does not exist',
+    quiet({ dates: ['13-01'] }),
+    'policy/p quietHours.windows[0].dates[0]: A date is written like',
+  ],
+  [
+    'a holiday by name',
+    quiet({ dates: ['Christmas'] }),
+    'policy/p quietHours.windows[0].dates[0]: A date is written like',
+  ],
+  [
+    'a weekday cut short',
+    quiet({ weekdays: ['sun'] }),
+    'policy/p quietHours.windows[0].weekdays[0]: Use one of monday',
+  ],
+  [
+    'an unknown zone to fall back on',
+    zones({ fallback: 'Europe/Roma' }),
+    'policy/p timeZone.fallback: Use an IANA time zone name such as Europe/Rome or America/New_York. Did you mean "Europe/Rome"?',
+  ],
+  [
+    'each recipient’s zone as what holds without one',
+    zones({ fallback: 'recipient' }),
+    'policy/p timeZone.fallback: Use an IANA time zone name',
+  ],
+  [
+    'an unknown zone of a country',
+    zones({ countries: { US: 'EST5' } }),
+    'policy/p timeZone.countries.US: Use an IANA time zone name',
+  ],
+  [
+    'a country that is none',
+    zones({ countries: { QX: 'Europe/Rome' } }),
+    'policy/p timeZone.countries.QX: "QX" is no country: write its ISO 3166 code',
+  ],
+  [
+    'a country by its old code',
+    zones({ countries: { UK: 'Europe/London' } }),
+    'policy/p timeZone.countries.UK: "UK" is no country: write its ISO 3166 code, such as IT or US. Did you mean "GB"?',
+  ],
+  [
+    'a country in small letters',
+    zones({ countries: { it: 'Europe/Rome' } }),
+    'policy/p timeZone.countries.it: A country is its ISO 3166 code in capitals, such as IT.',
+  ],
+  [
+    'a control group of most',
+    policy({ controlGroup: { percent: 51 } }),
+    'policy/p controlGroup.percent: This must be at most 50.',
+  ],
+  [
+    'a control group of nobody',
+    policy({ controlGroup: { percent: 0 } }),
+    'policy/p controlGroup.percent: This must be more than 0.',
+  ],
+  [
+    'a collection window of nothing',
+    policy({ arbitration: { window: 'PT0S' } }),
+    'policy/p arbitration.window: A duration is longer than zero',
+  ],
+  [
+    'an unknown field',
+    policy({ quietHours: { windows: [{ from: '21:00', to: '08:00', day: 'sunday' }] } }),
+    'policy/p quietHours.windows[0].day: There is no "day" here.',
+  ],
+];
+
+describe('a policy', () => {
+  itTells('is refused for %s', cases);
+
+  it.each([
+    ['quiet days from midnight to midnight', quiet({ from: '00:00', to: '24:00', weekdays: ['sunday'] })],
+    ['a leap day of every year, and of one that has it', quiet({ dates: ['02-29', '2028-02-29'] })],
+    [
+      'zones of countries that have several',
+      zones({ countries: { US: 'America/New_York', BR: 'America/Sao_Paulo' } }),
+    ],
+  ])('is accepted with %s', (_what, document) => expectProblems(document, []));
+});

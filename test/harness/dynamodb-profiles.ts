@@ -1,0 +1,71 @@
+/** A local DynamoDB with the tables of its tests, made anew by `startProfiles` before each. */
+import type { Service } from '../../local/service.ts';
+import { createDynamodb } from '../../local/services/dynamodb/dynamodb.ts';
+import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+
+export type Row = Record<string, Record<string, unknown>>;
+
+export let cloud: FakeCloud;
+export let service: Service;
+export let call: ReturnType<typeof createCaller>;
+
+const TABLE = {
+  TableName: 'profiles',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'shard', AttributeType: 'S' },
+    { AttributeName: 'wakeAt', AttributeType: 'N' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'wake',
+      KeySchema: [
+        { AttributeName: 'shard', KeyType: 'HASH' },
+        { AttributeName: 'wakeAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+};
+const ROWS = {
+  TableName: 'rows',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+};
+
+export async function startProfiles(): Promise<void> {
+  cloud = createFakeCloud();
+  service = await createDynamodb(cloud);
+  await service.create({ logicalId: 'Profiles', type: 'AWS::DynamoDB::GlobalTable', properties: TABLE });
+  await service.create({ logicalId: 'Rows', type: 'AWS::DynamoDB::Table', properties: ROWS });
+  call = createCaller(service);
+}
+
+export async function getRow(pk: string): Promise<Row | undefined> {
+  const answer = await call('GetItem', {
+    TableName: 'profiles',
+    Key: { pk: { S: pk } },
+    ConsistentRead: true,
+  });
+  return answer['Item'] as Row | undefined;
+}
+
+export const put = (item: Row, more: Record<string, unknown> = {}) =>
+  call('PutItem', { TableName: 'profiles', Item: item, ...more });
+export const update = (pk: string, expression: string, more: Record<string, unknown> = {}) =>
+  call('UpdateItem', {
+    TableName: 'profiles',
+    Key: { pk: { S: pk } },
+    UpdateExpression: expression,
+    ...more,
+  });

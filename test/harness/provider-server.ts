@@ -1,0 +1,29 @@
+/** A loopback server in the place of AWS: how clients reach it, and how it refuses. */
+import type { Provider, ProviderAnswer } from '../../app/ports/ports.ts';
+import type { LoopbackServer, ServerAnswer } from './loopback-server.ts';
+import { makeMessage } from './sending-world.ts';
+
+export function connectTo(server: LoopbackServer) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { endpoint: server.url, region: 'eu-south-1', credentials };
+}
+
+/** An AWS error as both wire protocols tell it. */
+export function fail(
+  status: number,
+  name: string,
+  body: Readonly<Record<string, unknown>> = {},
+): ServerAnswer {
+  return { status, headers: { 'x-amzn-ErrorType': name }, body: { __type: name, ...body } };
+}
+
+/** What the provider makes of one answer. */
+export function tell<Rendered>(
+  server: LoopbackServer,
+  provider: Provider<Rendered>,
+  rendered: Rendered,
+  answer: ServerAnswer,
+): Promise<ProviderAnswer> {
+  server.answers.push(answer);
+  return provider.send(makeMessage(), rendered);
+}

@@ -1,0 +1,102 @@
+/** An SQS queue in front of a sender: delivers, waits, delivers again, gives up after twenty deliveries. */
+import type { SQSBatchResponse } from 'aws-lambda';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import type { Sender } from '../../app/send/message-sender.ts';
+import type { World } from './sending-world.ts';
+
+interface Queued {
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+  receives: number;
+  visibleAt: number;
+}
+
+/** Visibility timeout of the channel queues: six times the senders' 60 s. */
+const visibility = 360;
+const mostDeliveries = 20;
+/** Milliseconds; what is older is deleted, here a dead letter so that a test notices. */
+const retention = 4 * 86_400_000;
+const batchSize = 10;
+
+export interface DrainReport {
+  readonly invocations: number;
+  /** Bodies in the dead-letter queue. */
+  readonly dead: readonly string[];
+}
+
+/** Runs the sender until the queue is empty, moving the clock to the next delivery whenever nothing is visible. */
+export async function drainQueue(
+  world: World,
+  send: Sender,
+  bodies: readonly unknown[],
+): Promise<DrainReport> {
+  let queue: Queued[] = bodies.map((body, index) => ({
+    id: `m${index}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    sentAt: world.clock.now,
+    receives: 0,
+    visibleAt: world.clock.now,
+  }));
+  const dead: string[] = [];
+  let invocations = 0;
+  let copies = 0;
+  while (queue.length > 0) {
+    if (invocations > 500) throw new Error('The queue does not come to rest.');
+    const next = Math.min(...queue.map(({ visibleAt }) => visibleAt));
+    world.clock.now = Math.max(world.clock.now, next);
+    const expired = queue.filter(({ sentAt }) => world.clock.now >= sentAt + retention);
+    dead.push(...expired.map(({ body }) => body));
+    queue = queue.filter((queued) => !expired.includes(queued));
+    const batch = queue.filter(({ visibleAt }) => visibleAt <= world.clock.now).slice(0, batchSize);
+    for (const queued of batch) {
+      queued.receives += 1;
+      queued.visibleAt = world.clock.now + visibility * 1000;
+    }
+    invocations += 1;
+    const response = await invoke(world, send, batch, invocations);
+    const failed = new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const queued of batch) {
+      if (response !== undefined && !failed.has(queued.id)) {
+        queue = queue.filter((other) => other !== queued);
+        continue;
+      }
+      const seconds = world.postponed.get(queued.id);
+      if (seconds !== undefined) queued.visibleAt = world.clock.now + seconds * 1000;
+      if (queued.receives >= mostDeliveries) {
+        queue = queue.filter((other) => other !== queued);
+        dead.push(queued.body);
+      }
+    }
+    world.postponed.clear();
+    for (const { body, delay } of world.copies.splice(0)) {
+      const [sentAt, visibleAt] = [world.clock.now, world.clock.now + delay * 1000];
+      queue.push({ id: `c${++copies}`, body: JSON.stringify(body), sentAt, receives: 0, visibleAt });
+    }
+  }
+  return { invocations, dead };
+}
+
+/** Undefined when the process died: all its records come again after the visibility timeout. */
+async function invoke(
+  world: World,
+  send: Sender,
+  batch: readonly Queued[],
+  number: number,
+): Promise<SQSBatchResponse | undefined> {
+  const records = batch.map(({ id, body, receives, sentAt }) => ({
+    messageId: id,
+    receiptHandle: id,
+    body,
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
+  }));
+  try {
+    const response = await send(records, { requestId: `run-${number}`, telemetry: silentTelemetry });
+    return world.invocation.isDead ? undefined : response;
+  } catch (error) {
+    if (world.invocation.isDead) return undefined;
+    throw error;
+  } finally {
+    world.invocation.isDead = false;
+  }
+}

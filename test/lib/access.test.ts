@@ -1,0 +1,102 @@
+/** What each of the policies for people allows, evaluated as the local cloud evaluates IAM. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Access } from '../../local/iam/access.ts';
+import type { PolicyDocument } from '../../local/iam/statement.ts';
+import { synthesizeStage } from './synthesize-stage.ts';
+
+const people = ['Author', 'Approver', 'Operator', 'Responder'] as const;
+const everybody = [...people, 'Secrets'] as const;
+let access: Access;
+
+beforeAll(() => {
+  const template = synthesizeStage();
+  access = new Access('123456789012');
+  for (const person of everybody) {
+    const properties = template.Resources[`${person}Access`]?.Properties ?? {};
+    access.addRole(person, `arn:aws:iam::123456789012:role/${person}`);
+    access.attachPolicy(person, nameResources(properties['PolicyDocument']));
+  }
+});
+
+/** `{ "Fn::GetAtt": ["ConfigData", "Arn"] }` → `ConfigData`; what is joined from several → one text. */
+function nameResources(document: unknown): PolicyDocument {
+  return JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
+    const found = value as {
+      'Fn::GetAtt'?: readonly string[];
+      'Fn::Join'?: readonly [string, readonly string[]];
+      Ref?: string;
+    } | null;
+    const joined = found?.['Fn::Join'];
+    return found?.['Fn::GetAtt']?.[0] ?? found?.Ref ?? joined?.[1].join(joined[0]) ?? value;
+  });
+}
+
+function mayWrite(person: string, partition: string, action = 'PutItem'): boolean {
+  return access.isRoleAllowed(person, {
+    action: `dynamodb:${action}`,
+    resource: 'ConfigData',
+    context: { 'dynamodb:LeadingKeys': [partition] },
+  });
+}
+
+function may(person: string, action: string, resource: string): boolean {
+  return access.isRoleAllowed(person, { action: `dynamodb:${action}`, resource });
+}
+
+describe('the policies for people', () => {
+  it.each([
+    ['STAGED#campaign', ['Author', 'Approver']],
+    ['DOCUMENT#campaign', ['Approver']],
+    ['DOCUMENT#policy', ['Approver']],
+    ['PROGRAM', ['Approver']],
+    ['TEMPLATE#sale', ['Approver']],
+    ['ANYTHING', []],
+  ])('let write into the partition %s only %j', (partition, expected) => {
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem']) {
+      expect(people.filter((person) => mayWrite(person, partition, action))).toEqual(expected);
+    }
+  });
+
+  it('let the operator alone change runs and read people', () => {
+    expect(people.filter((person) => may(person, 'UpdateItem', 'RunsData'))).toEqual(['Operator']);
+    expect(people.filter((person) => may(person, 'Scan', 'ProfilesData'))).toEqual(['Operator']);
+    expect(people.filter((person) => may(person, 'PutItem', 'ProfilesData'))).toEqual([]);
+    expect(people.filter((person) => may(person, 'DeleteItem', 'RunsData'))).toEqual([]);
+  });
+
+  it('let the responder alone reach rejected events and dead letters, and nobody send a message past its queue', () => {
+    const allowed = (action: string, resource: string) =>
+      people.filter((person) => access.isRoleAllowed(person, { action, resource }));
+    expect(allowed('sqs:StartMessageMoveTask', 'ProfileQueueDeadLetters')).toEqual(['Responder']);
+    expect(allowed('sqs:SendMessage', 'EmailTransactionalQueue')).toEqual([
+      'Approver',
+      'Operator',
+      'Responder',
+    ]);
+    expect(allowed('sqs:SendMessage', 'EmailQueue')).toEqual(['Responder']);
+    expect(allowed('sqs:SendMessage', 'ProfileQueue')).toEqual(['Responder']);
+    expect(allowed('s3:GetObject', 'RejectedTouchpoints')).toEqual([]);
+    expect(allowed('s3:ListBucket', 'RejectedTouchpoints')).toEqual(['Responder']);
+    expect(allowed('ses:SendEmail', '*')).toEqual([]);
+  });
+
+  it('let one policy alone write secrets, below the path of the stage, and none read them', () => {
+    const parameters = 'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/percorso';
+    const allowed = (action: string, resource: string) =>
+      everybody.filter((person) =>
+        access.isRoleAllowed(person, { action: `ssm:${action}`, resource: `${parameters}${resource}` }),
+      );
+    for (const action of ['PutParameter', 'DeleteParameter']) {
+      expect(allowed(action, '/test/secrets/crm')).toEqual(['Secrets']);
+      expect(allowed(action, '/test/other')).toEqual([]);
+      expect(allowed(action, '/prod/secrets/crm')).toEqual([]);
+    }
+    for (const action of ['GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory']) {
+      expect(allowed(action, '/test/secrets/crm')).toEqual([]);
+    }
+  });
+
+  it('let each read the documents', () => {
+    expect(people.filter((person) => may(person, 'Query', 'ConfigData'))).toEqual([...people]);
+  });
+});

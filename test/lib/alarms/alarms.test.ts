@@ -1,0 +1,142 @@
+/** Alarms and the runbook: each alarm has its section, each section its alarm. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { listResources, synthesizeStage } from '../synthesize-stage.ts';
+
+const topic = 'arn:aws:sns:eu-south-1:123456789012:on-call';
+const template = synthesizeStage({ alarmTopicArn: topic, partnerSources: 'aws.partner/segment.com/web' });
+const alarms = listResources(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('percorso-test-', ''));
+const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
+const sections = new Map(
+  runbook
+    .split(/^## /m)
+    .slice(1)
+    .map((section): [string, string] => [section.slice(0, section.indexOf('\n')).trim(), section]),
+);
+
+describe('alarms', () => {
+  it('have a runbook section each, and no section is without its alarm', () => {
+    expect([...sections.keys()].sort()).toEqual([...names].sort());
+  });
+
+  it.each(names)('explain %s: what it means, where to look, how to fix it', (name) => {
+    const parts = [...(sections.get(name) ?? '').matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
+    expect(parts).toEqual(['Meaning', 'Look', 'Fix']);
+  });
+
+  it.each(names)('give %s commands to copy', (name) => {
+    expect(sections.get(name)).toMatch(/```sh\n(?:npx|aws) .+\n```/s);
+  });
+
+  it('ring for more than five unknown outcomes, and for throttled writes of the index of timers', () => {
+    expect(alarms[names.indexOf('messages-unknown')]).toMatchObject({ Threshold: 5 });
+    const throttled = JSON.stringify(alarms[names.indexOf('tables-throttled')]);
+    expect(throttled).toContain('"Name":"GlobalSecondaryIndexName","Value":"wake"');
+  });
+
+  it('say in their description where their section is', () => {
+    for (const [index, { AlarmDescription }] of alarms.entries()) {
+      expect(AlarmDescription).toContain(`docs/runbook.md#${names[index]}`);
+    }
+  });
+
+  it('watch the dead letters and the age of every queue that is worked off', () => {
+    const channels = ['email', 'sms', 'push'];
+    const urgent = channels.map((channel) => `${channel}-transactional`);
+    for (const queue of ['profile', ...channels, ...urgent, 'webhook', 'rejected', 'bulk', 'fan-out']) {
+      expect(names).toContain(`${queue}-dead-letters`);
+      expect(names).toContain(`${queue}-delay`);
+    }
+  });
+
+  it('count the errors of every function, because a forgotten one would fail in silence', () => {
+    const functions = listResources(template, 'AWS::Lambda::Function').map(([id]) => id);
+    for (const kind of ['errors', 'throttles']) {
+      const watched = ['function', 'sender']
+        .map((group) => JSON.stringify(alarms[names.indexOf(`${group}-${kind}`)]?.['Metrics']))
+        .join();
+      for (const id of functions) expect(watched).toContain(`{"Ref":"${id}"}`);
+    }
+  });
+
+  it('ring for a crash that comes back every six minutes, as a message delivered again does', () => {
+    for (const group of ['function', 'sender']) {
+      expect(findAlarm(`${group}-errors`)).toMatchObject({ EvaluationPeriods: 30, DatapointsToAlarm: 3 });
+    }
+  });
+
+  it('watch that what must happen goes well, not only that it is tried', () => {
+    for (const [name, id, period] of [
+      ['sweep', 'SweepTimers', 300],
+      ['runs', 'StartRuns', 300],
+      ['publishing', 'PublishConfig', 300],
+      ['suppressions', 'ReconcileSuppressions', 7200],
+    ] as const) {
+      const alarm = findAlarm(`${name}-stopped`);
+      expect(alarm).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 });
+      const metrics = alarm['Metrics'] as { Expression?: string; MetricStat?: unknown }[];
+      expect(metrics.map(({ Expression }) => Expression).filter(Boolean)).toEqual(['runs - errors']);
+      for (const metric of ['Invocations', 'Errors']) {
+        const watched = metrics.map(({ MetricStat }) => JSON.stringify(MetricStat ?? ''));
+        const found = watched.find((text) => text.includes(`"${metric}"`));
+        expect(found).toContain(`"Ref":"${id}Function`);
+        expect(found).toContain(`"Period":${period}`);
+      }
+    }
+  });
+
+  it('do not ring for missing data at the first deployment, and report when data stops', () => {
+    for (const alarm of alarms) {
+      const isStopped = String(alarm['AlarmName']).endsWith('-stopped') && alarm['Threshold'] === 1;
+      expect(alarm['TreatMissingData']).toBe(isStopped ? 'missing' : 'notBreaching');
+      expect(alarm['InsufficientDataActions']).toEqual(isStopped ? [topic] : undefined);
+    }
+  });
+
+  it.each([
+    ['rejected-events', 'NumberOfMessagesSent', '"RejectedQueue"'],
+    ['recursion-stopped', 'RecursiveInvocationsDropped', 'AdvanceProfileFunction'],
+    ['recursion-stopped', 'RecursiveInvocationsDropped', 'FanOutAudienceFunction'],
+    ['email-failures', 'MessageFaults', 'SendEmailFunction'],
+    ['sms-failures', 'MessageFaults', 'SendSmsFunction'],
+    ['push-failures', 'MessageFaults', 'SendPushFunction'],
+    ['webhook-failures', 'MessageFaults', 'CallWebhookFunction'],
+    ['messages-unknown', 'MessagesUnknown', 'SendEmailFunction'],
+    ['sending-disabled', 'SendingDisabled', 'SendEmailFunction'],
+    ['sending-disabled', 'SendingDisabled', 'SendSmsFunction'],
+    ['run-held', 'RunsHeld', 'StartRunsFunction'],
+    ['tables-throttled', 'WriteThrottleEvents', '"ProfilesData"'],
+    ['tables-throttled', 'ReadThrottleEvents', '"IdentitiesData"'],
+  ])('%s watches %s of %s', (name, metric, resource) => {
+    const text = JSON.stringify(findAlarm(name));
+    expect(text).toContain(metric);
+    expect(text).toContain(resource);
+  });
+
+  it('add up no more than ten metrics, which is all that CloudWatch takes', () => {
+    for (const { Metrics = [] } of alarms as { Metrics?: { MetricStat?: unknown }[] }[]) {
+      expect(Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('notify the topic when they ring and when they fall silent', () => {
+    for (const { AlarmActions, OKActions } of alarms) {
+      expect(AlarmActions).toEqual([topic]);
+      expect(OKActions).toEqual([topic]);
+    }
+  });
+
+  it('are said to notify nobody, in an output, when there is no topic', () => {
+    const output = (context: object) => synthesizeStage({ ...context }).Outputs['AlarmNotifications']?.Value;
+    expect(output({})).toMatch(/notify nobody: deploy with -c alarmTopicArn=/);
+    expect(output({ alarmTopicArn: topic })).toBe(`Alarms notify ${topic}.`);
+    expect(output({ alarms: 'false' })).toMatch(/no alarms/);
+  });
+});
+
+function findAlarm(name: string): Readonly<Record<string, unknown>> {
+  const found = alarms[names.indexOf(name)];
+  if (found === undefined) throw new Error(`no alarm ${name} in the template`);
+  return found;
+}

@@ -1,0 +1,181 @@
+/** The bundles that deploy: complete, without what never runs, and the same each time. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  bundleFunctions,
+  bundleOptions,
+  locateBundle,
+  minifyRecordFile,
+} from '../../../lib/bundling/bundle.ts';
+import {
+  compilerNames,
+  functionNames,
+  functionProfiles,
+  rendererNames,
+  splitNames,
+} from '../../../lib/functions.ts';
+import { listStartFiles, measureStart } from '../../bench/start-files.ts';
+
+const run = promisify(execFile);
+let scratch = '';
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'percorso-bundle-'));
+  await bundleFunctions();
+});
+
+afterAll(async () => {
+  await rm(scratch, { recursive: true, force: true });
+});
+
+describe('bundles', () => {
+  it.each(functionNames)('hold %s whole: it loads with its variables and nothing but Node', async (name) => {
+    const variables = {
+      ...Object.fromEntries(functionProfiles[name].variables.map((variable) => [variable, '1'])),
+      SMS_PROVIDER: 'pinpoint',
+    };
+    const { stdout } = await runModule(
+      `const { handler } = await import(${JSON.stringify(join(locateBundle(name), 'index.mjs'))});
+       console.log(typeof handler);`,
+      { ...variables, AWS_REGION: 'eu-south-1' },
+    );
+    expect(stdout.trim()).toBe('function');
+  });
+
+  it('put nothing into an asset but the handler, its parts and, where something is rendered or compiled, the worker', async () => {
+    for (const name of functionNames) {
+      const isIn = (names: readonly string[]) => names.includes(name);
+      const workers = [
+        ...(isIn(compilerNames) ? ['compile-worker.mjs'] : []),
+        ...(isIn(rendererNames) ? ['render-worker.mjs'] : []),
+      ];
+      const { atStart, onDemand } = listStartFiles(locateBundle(name));
+      expect((await readdir(locateBundle(name))).sort()).toEqual(
+        [...workers, ...atStart, ...onDemand].sort(),
+      );
+    }
+  });
+
+  it.each(['advance-profile', 'sweep-timers'] as const)('keep the start of %s within 350 KB', (name) => {
+    expect(measureStart(locateBundle(name))).toBeLessThanOrEqual(350_000);
+  });
+
+  it('keep out of a start what is loaded on demand: advance-profile emits events rarely', async () => {
+    const { atStart, onDemand } = listStartFiles(locateBundle('advance-profile'));
+    const texts = await Promise.all(
+      atStart.map((file) => readFile(join(locateBundle('advance-profile'), file), 'utf8')),
+    );
+    expect(texts.join('')).not.toContain('AWSEvents');
+    expect(onDemand).toContainEqual(expect.stringMatching(/^event-bus-\w+\.mjs$/));
+  });
+
+  it.each(splitNames)('can load each part of %s on its own', async (name) => {
+    const { onDemand } = listStartFiles(locateBundle(name));
+    const { stdout } = await runModule(
+      `for (const file of ${JSON.stringify(onDemand)}) {
+         const part = await import(${JSON.stringify(`${locateBundle(name)}/`)} + file);
+         console.log(Object.keys(part).length > 0);
+       }`,
+      { AWS_REGION: 'eu-south-1' },
+    );
+    expect(onDemand.length).toBeGreaterThan(0);
+    expect(stdout.trim().split('\n')).toEqual(onDemand.map(() => 'true'));
+  });
+
+  it('can be read by whom Lambda runs them as, whatever the umask here', async () => {
+    const path = join(locateBundle('keep-rejected'), 'index.mjs');
+    await chmod(path, 0o600);
+    await bundleFunctions();
+    expect((await stat(path)).mode & 0o777).toBe(0o644);
+  });
+
+  it('leave out the credential chain, which Lambda never walks', async () => {
+    for (const name of functionNames) {
+      const { atStart, onDemand } = listStartFiles(locateBundle(name));
+      const files = [...atStart, ...onDemand].map((file) => readFile(join(locateBundle(name), file), 'utf8'));
+      expect((await Promise.all(files)).join(''), name).not.toMatch(
+        /AWS_WEB_IDENTITY_TOKEN_FILE|sso_start_url|credential_process/,
+      );
+    }
+  });
+
+  it('are the same, byte for byte, when nothing changed, also when all are shortened again', async () => {
+    const before = await hashBundles();
+    await rm(minifyRecordFile);
+    await bundleFunctions();
+    expect(await hashBundles()).toEqual(before);
+  });
+
+  it('are made again where a file is not what was written', async () => {
+    const path = join(locateBundle('call-webhook'), 'index.mjs');
+    const before = await readFile(path, 'utf8');
+    await writeFile(path, `${before}//`);
+    await bundleFunctions();
+    expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
+  it('take the function’s credentials from the environment, and say so when there are none', async () => {
+    const outfile = await bundleScript(
+      `import { defaultProvider } from '@aws-sdk/credential-provider-node';
+       console.log(JSON.stringify(await defaultProvider()().catch(({ code }) => code)));`,
+    );
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' };
+    const given = await run(process.execPath, [outfile], { env: keys });
+    expect(JSON.parse(given.stdout)).toEqual({
+      accessKeyId: 'id',
+      secretAccessKey: 'key',
+      sessionToken: 'token',
+    });
+    const none = await run(process.execPath, [outfile], { env: {} });
+    expect(JSON.parse(none.stdout)).toBe('credentials_missing');
+  });
+
+  it('can turn MJML into HTML: its 3 MB of CommonJS run as an ES module', async () => {
+    const outfile = await bundleScript(
+      `import mjml2html from 'mjml';
+       const { html, errors } = await mjml2html('<mjml><mj-body><mj-section><mj-column><mj-text>Hi {{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>');
+       console.log(JSON.stringify({ errors, isKept: html.includes('Hi {{ name }}'), isHtml: html.includes('<table') }));`,
+    );
+    const { stdout } = await run(process.execPath, [outfile]);
+    expect(JSON.parse(stdout)).toEqual({ errors: [], isKept: true, isHtml: true });
+  });
+});
+
+/** Bundles a script as a function is bundled. */
+async function bundleScript(contents: string): Promise<string> {
+  const outfile = join(scratch, `${createHash('sha256').update(contents).digest('hex').slice(0, 8)}.mjs`);
+  const { absWorkingDir } = bundleOptions;
+  await build({
+    ...bundleOptions,
+    stdin: { contents, resolveDir: absWorkingDir },
+    outfile,
+    sourcemap: false,
+  });
+  return outfile;
+}
+
+function runModule(code: string, env: Readonly<Record<string, string>>) {
+  return run(process.execPath, ['--input-type=module', '-e', code], { env });
+}
+
+async function hashBundles(): Promise<Record<string, string>> {
+  const paths = functionNames.flatMap((name) => {
+    const { atStart, onDemand } = listStartFiles(locateBundle(name));
+    return [...atStart, ...onDemand].map((file) => join(locateBundle(name), file));
+  });
+  const hashes = paths.map(async (path) => {
+    return [
+      path,
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}

@@ -1,0 +1,178 @@
+/** The bus: what reaches the profiles, what is forwarded, what runs when, and where the undeliverable goes. */
+import { describe, expect, it } from 'vitest';
+import { listResources, type StageTemplate, synthesizeStage } from './synthesize-stage.ts';
+
+interface RuleProperties {
+  readonly EventBusName?: unknown;
+  readonly EventPattern?: { readonly source?: readonly unknown[] };
+  readonly ScheduleExpression?: string;
+  readonly Targets: readonly Record<string, unknown>[];
+}
+
+const template = synthesizeStage();
+const rules = listRules(template);
+const stageBus = { Ref: 'TouchpointBus' };
+
+function listRules(stage: StageTemplate): readonly RuleProperties[] {
+  return listResources(stage, 'AWS::Events::Rule').map(
+    ([, { Properties }]) => Properties as unknown as RuleProperties,
+  );
+}
+
+describe('event rules', () => {
+  it('let through to the profiles foreign sources, outcomes of our senders and provider feedback', () => {
+    const ingest = rules.filter(
+      ({ EventBusName }) => JSON.stringify(EventBusName) === JSON.stringify(stageBus),
+    );
+    expect(ingest.map(({ EventPattern }) => EventPattern)).toEqual([
+      { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
+      { source: ['percorso'], detail: { context: { origin: ['sender'] } } },
+      { source: ['aws.ses', 'aws.sms-voice'] },
+    ]);
+    for (const { Targets } of ingest) {
+      expect(Targets.map(({ Arn }) => Arn)).toEqual([{ 'Fn::GetAtt': ['ProfileQueue', 'Arn'] }]);
+    }
+  });
+
+  const email = {
+    source: ['aws.ses'],
+    detail: { mail: { tags: { 'ses:configuration-set': ['percorso-test'] } } },
+  };
+
+  it('forward from the default bus only the email feedback of this stage', () => {
+    const forwarding = rules.filter(({ EventBusName }) => EventBusName === 'default');
+    expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([email]);
+  });
+
+  it('forward what became of text messages too, where End User Messaging sends them', () => {
+    const voice = synthesizeStage({ sms: 'sms-voice', smsOrigination: 'Percorso' });
+    const forwarding = listRules(voice).filter(({ EventBusName }) => EventBusName === 'default');
+    expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([
+      email,
+      {
+        source: ['aws.sms-voice'],
+        'detail-type': ['Text Message Delivery Status Updated'],
+        // AWS's events carry no context: nothing more could be asked of them.
+        detail: {
+          eventType: [{ 'anything-but': ['TEXT_PENDING', 'TEXT_QUEUED', 'TEXT_SENT', 'TEXT_UNKNOWN'] }],
+        },
+      },
+    ]);
+    for (const { Targets } of forwarding) {
+      expect(Targets).toEqual([
+        expect.objectContaining({
+          Arn: { 'Fn::GetAtt': ['TouchpointBus', 'Arn'] },
+          RoleArn: expect.anything(),
+        }),
+      ]);
+    }
+  });
+
+  it('sweep timers, start walks and publish config every minute, and reconcile suppressions every hour', () => {
+    const schedules = rules.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean);
+    expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)', 'rate(1 minute)']);
+  });
+
+  it('drop a run that Lambda had no room for once the next one is due, instead of saving up six hours of them', () => {
+    const limits = listResources(template, 'AWS::Lambda::EventInvokeConfig').map(([id, { Properties }]) => [
+      id.replace(/Invocations.*/, ''),
+      Properties['MaximumEventAgeInSeconds'],
+    ]);
+    expect(Object.fromEntries(limits)).toEqual({
+      StartRuns: 60,
+      SweepTimers: 60,
+      PublishConfig: 60,
+      ReconcileSuppressions: 3600,
+    });
+  });
+
+  it('keep what no target took, every one of them', () => {
+    for (const { Targets } of rules) {
+      for (const target of Targets) {
+        expect(target['DeadLetterConfig']).toEqual({ Arn: { 'Fn::GetAtt': ['UndeliveredEvents', 'Arn'] } });
+      }
+    }
+    const policies = listResources(template, 'AWS::SQS::QueuePolicy').filter(([, policy]) =>
+      JSON.stringify(policy.Properties['Queues']).includes('UndeliveredEvents'),
+    );
+    const [statements] = policies.map(
+      ([, { Properties }]) =>
+        (Properties['PolicyDocument'] as { Statement: { Condition: Record<string, unknown> }[] }).Statement,
+    );
+    const accepted = statements?.flatMap(({ Condition }) =>
+      Condition['ArnEquals'] === undefined
+        ? []
+        : [(Condition['ArnEquals'] as { 'aws:SourceArn': unknown[] })['aws:SourceArn']],
+    );
+    expect(accepted).toHaveLength(1);
+    expect(accepted?.[0]).toHaveLength(rules.length);
+  });
+
+  it('archive what other systems said, for as long as the context says', () => {
+    const archive = synthesizeStage({ archiveDays: '7' }).Resources['TouchpointArchive']?.Properties;
+    expect(archive).toMatchObject({
+      RetentionDays: 7,
+      EventPattern: { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
+    });
+  });
+
+  it('have SES report every kind of event to the default bus, the only one it can', () => {
+    const [destination] = listResources(template, 'AWS::SES::ConfigurationSetEventDestination');
+    expect(JSON.stringify(destination?.[1].Properties)).toContain('event-bus/default');
+    const described = destination?.[1].Properties['EventDestination'];
+    const { MatchingEventTypes } = described as { MatchingEventTypes: string[] };
+    expect(MatchingEventTypes).toEqual(
+      expect.arrayContaining([
+        'send',
+        'delivery',
+        'bounce',
+        'complaint',
+        'open',
+        'click',
+        'reject',
+        'deliveryDelay',
+      ]),
+    );
+  });
+
+  it('have SES suppress, count and encrypt', () => {
+    expect(listResources(template, 'AWS::SES::ConfigurationSet')[0]?.[1].Properties).toMatchObject({
+      Name: 'percorso-test',
+      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+    });
+  });
+});
+
+describe('outputs', () => {
+  it('keep the names that scripts and the command line read', () => {
+    expect(Object.keys(template.Outputs).sort()).toEqual([
+      'AlarmNotifications',
+      'ApproverPolicyArn',
+      'AuthorPolicyArn',
+      'ConfigTable',
+      'EmailTransactionalQueueUrl',
+      'EventBusArn',
+      'EventBusName',
+      'IdentitiesTable',
+      'NextStep',
+      'OperatorPolicyArn',
+      'ProducerPolicyArn',
+      'ProfileQueueUrl',
+      'ProfilesTable',
+      'PushTransactionalQueueUrl',
+      'RejectedBucket',
+      'ResponderPolicyArn',
+      'SecretsPath',
+      'SecretsPolicyArn',
+      'SmsTransactionalQueueUrl',
+      'Stage',
+      'StatisticsTable',
+      'TimelineDays',
+      'TimelineTable',
+      'RunsTable',
+    ]);
+    expect(template.Outputs['NextStep']?.Value).toBe('npx percorso push examples --publish --stage test');
+  });
+});

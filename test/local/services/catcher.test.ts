@@ -1,0 +1,84 @@
+/** Nothing that a function sends leaves the machine, unless its host is allowed by name. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { bundleHandler, synthesize } from '../fixtures/chain-stack.ts';
+
+let cloud: Cloud;
+let server: Server;
+let own = '';
+const received: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    received.push(request.url ?? '');
+    response.writeHead(202).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  own = `http://127.0.0.1:${port}`;
+  const { cdkOut } = synthesize((stack) => {
+    new Lambda(stack, 'Caller', {
+      functionName: 'caller',
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundleHandler('caller')),
+    });
+  });
+  cloud = await startCloud({
+    cdkOut,
+    port: 0,
+    seed: 5,
+    allowedHosts: [`localhost:${port}`],
+    onReport: () => undefined,
+  });
+});
+afterAll(async () => {
+  await cloud.stop();
+  server.close();
+});
+afterEach(async () => {
+  received.length = 0;
+  await cloud.reset();
+});
+
+async function call(client: string, url: string): Promise<unknown> {
+  const result = await cloud.lambda.findFunction('caller')?.invoke(JSON.stringify({ client, url }));
+  return result?.kind === 'done' ? JSON.parse(result.payload) : result;
+}
+
+describe.each(['fetch', 'request', 'pinned'])('a function that calls by %s', (client) => {
+  it.each(['http://crm.example/orders?a=1', 'https://crm.example/orders', 'https://crm.example:8443/'])(
+    'has its call to %s captured and answered 200',
+    async (url) => {
+      expect(await call(client, url)).toBe(200);
+      expect(cloud.messages()).toMatchObject([
+        { channel: 'webhook', to: url, text: '{"n":1}', outcome: 'delivered', raw: { method: 'POST' } },
+      ]);
+    },
+  );
+
+  it('reaches a host of this machine only under the name that is allowed', async () => {
+    expect(await call(client, `${own}/a`)).toBe(200);
+    expect(received).toEqual([]);
+    expect(await call(client, `${own.replace('127.0.0.1', 'localhost')}/b`)).toBe(202);
+    expect(received).toEqual(['/b']);
+    expect(cloud.messages()).toHaveLength(1);
+  });
+});
+
+it('answers as planned, for so many calls and that host alone', async () => {
+  const plan = async (answer: object): Promise<number> => {
+    const body = JSON.stringify(answer);
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${cloud.endpoint}/_local/answers`, { method: 'POST', headers, body })).status;
+  };
+  expect(await plan({ host: 'crm.example', status: 503, count: 1 })).toBe(200);
+  expect(await call('fetch', 'https://other.example/')).toBe(200);
+  expect(await call('fetch', 'https://crm.example/')).toBe(503);
+  expect(await call('fetch', 'https://crm.example/')).toBe(200);
+  expect(cloud.messages().map(({ outcome }) => outcome)).toEqual(['delivered', 'failed', 'delivered']);
+  expect(await plan({ host: 'crm.example', status: 99 })).toBe(400);
+});

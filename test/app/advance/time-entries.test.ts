@@ -76,8 +76,8 @@ describe('decisions that were due at the same moment', () => {
     const life = await openLife(carts, midnight);
     await life.deliver([makeCart(1, midnight)]);
     const { id: profileId } = await life.load();
-    const visit = { kind: 'campaign', campaign: 'spring', run: midnight, isTest: true };
-    const body = JSON.stringify({ kind: 'RunTaskBatch', profileIds: [profileId], visit });
+    const task = { kind: 'campaign', campaign: 'spring', run: midnight, isTest: true };
+    const body = JSON.stringify({ kind: 'RunTaskBatch', profileIds: [profileId], task });
     for (let round = 0; round < 3; round++) {
       life.world.clock.now += minute;
       await life.deliver([body]);

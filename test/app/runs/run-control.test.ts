@@ -139,7 +139,7 @@ describe('shards', () => {
     await town.publish(await makeProgram(makeCampaign(once, 'name: Deployed'), single));
     await town.rest();
     expect(town.listSent()).toEqual(listItalians(40));
-    expect((await town.listRuns('spring'))[0]).toMatchObject({ shards: 3, totals: { scanned: 40 } });
+    expect((await town.listRuns('spring'))[0]).toMatchObject({ scanSegments: 3, totals: { scanned: 40 } });
   });
 });
 

@@ -67,14 +67,14 @@ describe('what rules have fired', () => {
     const gone = Array.from({ length: 300 }, (_, i) => [`gone-${i}`, [1, i + 1]] as const);
     const fired = { ...Object.fromEntries(gone), known: [1, 0] as const };
     const computed = { 'fired:gone-0': { window: [] }, 'fired:gone-299': { window: [] } };
-    const before = { ...createProfile('P', now), version: 1, program: 1, fired, computed };
+    const before = { ...createProfile('P', now), version: 1, program: 1, ruleFirings: fired, computed };
     const { profile } = take(before, makeTouchpoint('1', {}));
     const kept = Object.keys(profile.ruleFirings).filter((id) => id !== 'known');
     expect(kept).toHaveLength(maxUnknownStates);
     expect(kept).toContain('gone-299');
     expect(profile.ruleFirings['known']?.[0]).toBe(2);
     expect(Object.keys(profile.computed).sort()).toEqual(['fired:gone-299', 'fired:known']);
-    expect(before.fired).toHaveProperty('gone-0');
+    expect(before.ruleFirings).toHaveProperty('gone-0');
   });
 });
 

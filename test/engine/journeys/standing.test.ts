@@ -86,7 +86,7 @@ describe('Somebody who stands', () => {
       profile = decide(profile, [{ kind: 'wake' }], paused, look).profile;
       if (index + 1 < looks.length) expect(profile.wakeAt).toBe(looks[index + 1]);
     }
-    expect(profile.journeys).toMatchObject([{ step: 'wait', isOverdue: true }]);
+    expect(profile.journeys).toMatchObject([{ step: 'wait', isDueWhilePaused: true }]);
   });
 
   it('before a step that a map did away with leaves, rather than to stand there for ever', async () => {

@@ -136,7 +136,7 @@ describe('a journey whose message is held', () => {
   it('is not written to for an instance that it was taken out of', async () => {
     const { profile, program } = await play([{ event: 'Toured' }]);
     const [position] = profile.journeys;
-    const left = { ...profile, journeys: [], left: [[position?.instanceId ?? '', 0] as const] };
+    const left = { ...profile, journeys: [], recentExits: [[position?.instanceId ?? '', 0] as const] };
     const morning = Date.parse('2026-03-03T08:00:00Z');
     const { effects, entries } = decide(left, [{ kind: 'wake' }], program, morning);
     expect(effects).toEqual([]);

@@ -63,7 +63,7 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
     return;
   }
   if (isHeld) dropHeld(turn, position);
-  const reached = { ...moved, walked: position.stepCount + 1 };
+  const reached = { ...moved, stepCount: position.stepCount + 1 };
   // Standing is all that may begin in a pause.
   if (isHalted && target.type !== 'wait' && target.type !== 'waitFor') suspend(turn, reached);
   else arriveMoved(makeExecution(turn, journey, graph, reached, position.since), target);

@@ -59,7 +59,12 @@ export function applyOutcome(visit: StepExecution, outcome: StepOutcome, listens
     writePosition(turn, outcome.until === undefined ? rest : { ...rest, until: outcome.until });
   } else {
     const at = outcome.at ?? visit.at;
-    const moved = { ...clearMarks(position), step: outcome.next, since: at, walked: position.stepCount + 1 };
+    const moved = {
+      ...clearMarks(position),
+      step: outcome.next,
+      since: at,
+      stepCount: position.stepCount + 1,
+    };
     if (isPaused(journey)) suspend(turn, { ...moved, isDueWhilePaused: true });
     else enterStep(makeExecution(turn, journey, graph, moved, at), listensFrom);
   }

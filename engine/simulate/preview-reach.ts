@@ -56,7 +56,7 @@ export function previewReach(
   const found = passTime(profile, program, startedAt);
   if (!isMember(found, campaign.audience.segment, program, startedAt)) return undefined;
   const at = localTime === undefined ? startedAt : findLocalMoment(found, program, localTime, startedAt);
-  const untouched = { ...passTime(found, program, at), reached: {} };
+  const untouched = { ...passTime(found, program, at), campaignRuns: {} };
   const local = localTime === undefined ? {} : { localTime, startedAt };
   const input = { kind: 'campaign', campaign: campaign.id, run: at, ...local } as const;
   const { entries } = decide(untouched, [input], program, at);

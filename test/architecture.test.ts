@@ -142,6 +142,14 @@ describe('files', () => {
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
+  it('give errors codes in snake_case', () => {
+    const codes = product.flatMap(({ path, text }) =>
+      [...text.matchAll(/readonly code(?:: [^=;]+)? = '([^']*)'/g)].map(([, code = '']) => ({ path, code })),
+    );
+    expect(codes.length).toBeGreaterThan(40);
+    expect(codes.filter(({ code }) => !/^[a-z]+(_[a-z]+)*$/.test(code))).toEqual([]);
+  });
+
   it('take no way around the types that the linter would not see', () => {
     const around = new RegExp('@ts-' + '(ignore|nocheck|expect-error)|biome-ignore-' + 'all');
     const guilty = product.filter(({ text }) => around.test(text));

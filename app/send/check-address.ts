@@ -1,7 +1,7 @@
 /** The last look, at the address: what another profile that it is on said, and whether its message went out already. */
 
-import type { ReasonCode } from '../../engine/model/decision.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { maxAddressLength } from '../../engine/policy/address-statement.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
 import type { AddressBook } from '../ports/ports.ts';

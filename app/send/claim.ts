@@ -1,6 +1,6 @@
 /** The claim: of all workers and all deliveries of one message, one goes on to call the provider. */
 
-import type { ReasonCode } from '../../engine/model/decision.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage, Settlement } from '../ports/ports.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';

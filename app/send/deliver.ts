@@ -4,7 +4,7 @@
  * that names it has had time to arrive.
  */
 
-import type { ReasonCode } from '../../engine/model/decision.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { ProviderAnswer, Settlement } from '../ports/ports.ts';
 import { claimDelivery, leaveUnclaimed } from './claim.ts';
 import { keepReceipt } from './keep-receipt.ts';

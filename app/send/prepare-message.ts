@@ -1,9 +1,9 @@
 /** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
 
-import type { ReasonCode } from '../../engine/model/decision.ts';
 import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { AddressBook, ProfileStore, Provider } from '../ports/ports.ts';

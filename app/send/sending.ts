@@ -1,7 +1,7 @@
 /** What the sending protocol is told, and what it answers. */
 
-import type { ReasonCode } from '../../engine/model/decision.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type {
   LedgerMessage,
   MessageLedger,

@@ -3,11 +3,11 @@
 import { hashText } from '../../engine/base/hash.ts';
 import { findAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
-import type { ReasonCode } from '../../engine/model/decision.ts';
 import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
-import { isWaiting } from '../output/reason-words.ts';
 
 export type Reach = ReasonCode | 'condition';
 
@@ -46,7 +46,7 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
       if (address === undefined || !isReached(reach)) return;
       const other = mailboxes.get(address);
       if (other === undefined) mailboxes.set(address, reach);
-      else if (isWaiting(other) && !isWaiting(reach)) {
+      else if (isHoldReason(other) && !isHoldReason(reach)) {
         mailboxes.set(address, reach);
         move(other, 'address_reached');
       } else move(reach, 'address_reached');
@@ -64,7 +64,7 @@ export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSn
 }
 
 function isReached(reach: Reach): boolean {
-  return reach === 'sent_to_channel' || isWaiting(reach);
+  return reach === 'sent_to_channel' || isHoldReason(reach);
 }
 
 function readAddress(profile: Profile, { channel }: TemplateHeader): string | undefined {

@@ -4,6 +4,7 @@ import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import { resolveSchedule } from '../../engine/schedules/resolve-schedule.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../engine/simulate/preview-reach.ts';
 import { createReachCount } from '../campaigns/count-reach.ts';
@@ -15,7 +16,7 @@ import { loadPublished } from '../open-stores.ts';
 import { describeHistory } from '../output/describe-history.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatTable } from '../output/format-table.ts';
-import { explainReason, isWaiting } from '../output/reason-words.ts';
+import { explainReason } from '../output/reason-words.ts';
 import { scanProfiles } from '../scan-profiles.ts';
 import { readDraft } from '../simulate/read-draft.ts';
 import { describeUnreadable, formatPeople } from './people.ts';
@@ -63,7 +64,7 @@ export async function previewCampaign(
   const isIncomplete = listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment);
   const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
-  const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isWaiting(reason) ? count : 0), 0);
+  const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isHoldReason(reason) ? count : 0), 0);
   const unreadable = [...walked.unreadable, ...failed];
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,

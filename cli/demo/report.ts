@@ -1,5 +1,5 @@
 /** Says in plain words what each person got, who got nothing and why, and what it would have cost. */
-import type { ReasonCode } from '../../engine/model/decision.ts';
+import { findReasonWords } from '../output/reason-words.ts';
 import type { PersonOutcome } from './read-people.ts';
 
 export interface MeterReading {
@@ -8,16 +8,6 @@ export interface MeterReading {
   readonly total: number;
   readonly prices: { readonly date: string; readonly source: string };
 }
-
-/** The reasons in words; docs/reason-codes.md says more. */
-const reasonWords: Partial<Record<ReasonCode, string>> = {
-  no_consent: 'never agreed to it',
-  unsubscribed: 'said no to it',
-  no_address: 'has no address for it',
-  invalid_address: 'has an address that cannot be one',
-  suppressed_address: 'the address bounced or complained before',
-  limit_reached: 'had it often enough',
-};
 
 export function describePeople(people: readonly PersonOutcome[]): string[] {
   return people.flatMap(({ person, gets, doesNotGet, outcomes }) => [
@@ -72,8 +62,7 @@ function describeTrouble(line: string, outcomes: readonly string[]): string {
 }
 
 function describeReason(line: string): string {
-  const code = line.split(' × ')[0]?.split(': ')[1] as ReasonCode | undefined;
-  const words = code === undefined ? undefined : reasonWords[code];
+  const words = findReasonWords(line.split(' × ')[0]?.split(': ')[1] ?? '');
   return words === undefined ? '' : `  (${words})`;
 }
 

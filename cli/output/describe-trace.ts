@@ -1,6 +1,7 @@
 /** One decision in plain words. */
 import type { Trace } from '../../engine/model/decision.ts';
-import { explainReason, isWaiting } from './reason-words.ts';
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
+import { explainReason } from './reason-words.ts';
 
 export function describeTrace(trace: Trace): string {
   const [kind = ''] = splitOrigin(trace.origin);
@@ -29,7 +30,7 @@ function nameActor({ origin, step, key }: Trace): string {
 function describeSend({ reason, channel, note }: Trace): string {
   const what = [channel, note === undefined ? undefined : `"${note}"`].filter(Boolean).join(' ');
   if (reason === 'sent_to_channel') return `send ${what}`;
-  return `${isWaiting(reason) ? 'hold' : 'NOT send'} ${what}: ${explainReason(reason)}`;
+  return `${isHoldReason(reason) ? 'hold' : 'NOT send'} ${what}: ${explainReason(reason)}`;
 }
 
 /** What a journey did with the person, besides messages. */

@@ -1,6 +1,7 @@
 /** The reason codes in plain words. */
+import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 
-const reasonWords: Readonly<Record<string, string>> = {
+const reasonWords: Readonly<Record<ReasonCode, string>> = {
   sent_to_channel: 'handed to the channel',
   done: 'done',
   no_consent: 'no consent was given',
@@ -9,7 +10,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   no_address: 'there is no address for the channel',
   invalid_address: 'the address is not valid',
   limit_reached: 'the limit is reached',
-  historical: 'it happened too long ago to trigger anything',
+  event_too_old: 'it happened too long ago to trigger anything',
   already_there: 'the person was there before the definition was published',
   template_missing: 'the template is not live',
   invalid_value: 'a value was refused',
@@ -58,13 +59,11 @@ const reasonWords: Readonly<Record<string, string>> = {
 
 /** With the code, for docs/reason-codes.md. Newer functions may know codes that this command does not. */
 export function explainReason(reason: string): string {
-  const words = Object.hasOwn(reasonWords, reason) ? reasonWords[reason] : undefined;
+  const words = findReasonWords(reason);
   return words === undefined ? reason : `${words} (${reason})`;
 }
 
-const waiting: ReadonlySet<string> = new Set(['held_quiet_hours', 'held_by_cap', 'collecting', 'scheduled']);
-
-/** It is not refused: the message is judged again later. */
-export function isWaiting(reason: string): boolean {
-  return waiting.has(reason);
+/** Without the code; undefined for a code that this command does not know. */
+export function findReasonWords(reason: string): string | undefined {
+  return Object.hasOwn(reasonWords, reason) ? reasonWords[reason as ReasonCode] : undefined;
 }

@@ -1,8 +1,9 @@
 /** Why a person got a message, did not, or will. */
 import type { LedgerMessage } from '../../app/ports/ports.ts';
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import { nameOrigin } from '../output/describe-trace.ts';
 import { formatMoment } from '../output/format-moment.ts';
-import { explainReason, isWaiting } from '../output/reason-words.ts';
+import { explainReason } from '../output/reason-words.ts';
 import { describeCause, describeEvidence, describeLedger } from './describe-evidence.ts';
 import { type Evidence, findEvidence, type Known, readTemplate } from './known.ts';
 
@@ -57,7 +58,7 @@ function conclude(
   const who = `${nameOrigin(trace.origin)} asked for it at ${describeCause(first.entry)}, ${formatMoment(first.entry.receivedAt)}`;
   if (trace.reason === 'sent_to_channel') return `${concludeSent(what, message)} ${who}.`;
   const why = explainReason(trace.reason);
-  if (isWaiting(trace.reason)) {
+  if (isHoldReason(trace.reason)) {
     const until = heldUntil === undefined ? '' : ` until ${formatMoment(heldUntil)}`;
     return `Held${until}: ${what}: ${why}. ${who}.`;
   }

@@ -1,11 +1,13 @@
 /** Where a person stands in everything, and what became of the latest messages. */
+
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import { describeMembership } from '../output/describe-membership.ts';
 import { describeHeld } from '../output/describe-position.ts';
 import { nameOrigin } from '../output/describe-trace.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatCount } from '../output/format-table.ts';
-import { explainReason, isWaiting } from '../output/reason-words.ts';
+import { explainReason } from '../output/reason-words.ts';
 import { stateWords } from './describe-evidence.ts';
 import { describeSubject } from './describe-origin.ts';
 import { findEvidence, type Known, readTemplate } from './known.ts';
@@ -54,7 +56,7 @@ function describeLatest(known: Known): string[] {
       const end =
         trace.reason === 'sent_to_channel'
           ? sent
-          : `${isWaiting(trace.reason) ? 'held' : 'NOT sent'}: ${explainReason(trace.reason)}`;
+          : `${isHoldReason(trace.reason) ? 'held' : 'NOT sent'}: ${explainReason(trace.reason)}`;
       return `  ${formatMoment(entry.receivedAt)}  ${what}: ${end}`;
     }),
   ];

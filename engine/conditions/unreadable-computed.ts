@@ -2,7 +2,7 @@
 import type { ComputedReader } from './profile-shape.ts';
 
 export class ComputedReaderMissingError extends Error {
-  readonly code = 'COMPUTED_READER_MISSING';
+  readonly code = 'computed_reader_missing';
   readonly traitId: string;
 
   constructor(traitId: string) {

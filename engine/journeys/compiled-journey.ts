@@ -2,9 +2,9 @@
 
 import type { CompiledCondition } from '../conditions/condition.ts';
 import type { Indexed } from '../conditions/equality-index.ts';
-import type { ReasonCode } from '../model/decision.ts';
 import type { JourneyDocument, JourneyGraph, TraitDocument } from '../model/documents/documents.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import type { SegmentChange } from '../segments/update-segments.ts';
 import type { ParsedDuration } from '../time/duration.ts';
 import type { Initiator } from '../turn/initiator.ts';

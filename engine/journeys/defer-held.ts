@@ -1,9 +1,8 @@
 /** Held messages of a paused journey stay where they are: nothing of it goes out. */
 
 import { traceHeld } from '../messages/request-of-held.ts';
-import type { ReasonCode } from '../model/decision.ts';
-import type { HoldReason } from '../model/held-message.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
+import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import type { Turn } from '../turn/turn.ts';
 import { findPosition, isPaused, writePosition } from './positions.ts';
 import { findNextLook } from './run-steps.ts';

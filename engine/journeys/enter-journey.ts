@@ -1,9 +1,9 @@
 /** Lets a person into a journey, or says why not. */
 
 import { hashText } from '../base/hash.ts';
-import type { ReasonCode } from '../model/decision.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { defaultConcurrency, maxPositions } from '../model/limits.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import { type EventView, traceKey } from '../turn/initiator.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import { readPath } from '../values/read-path.ts';

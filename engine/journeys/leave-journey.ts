@@ -1,8 +1,8 @@
 /** An instance of a journey is over: the person came to an end, or was taken out. */
 
-import type { ReasonCode } from '../model/decision.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxLeft } from '../model/limits.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import { traceKey } from '../turn/initiator.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import type { CompiledJourney } from './compiled-journey.ts';

@@ -1,8 +1,7 @@
 /** A message that somebody wants sent, now or since it was held: what is judged. */
 
 import type { CompiledTemplateHeader } from '../compile/program.ts';
-import type { ReasonCode } from '../model/decision.ts';
-import type { HoldReason } from '../model/held-message.ts';
+import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { MessageIntent } from './message-intent.ts';

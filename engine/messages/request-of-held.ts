@@ -2,8 +2,8 @@
 
 import { omitAbsent } from '../base/every-field.ts';
 import type { CompiledTemplateHeader } from '../compile/program.ts';
-import type { ReasonCode } from '../model/decision.ts';
 import type { HeldMessage } from '../model/held-message.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import { addInitiatorTrace, type EventView, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { MessageIntent } from './message-intent.ts';

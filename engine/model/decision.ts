@@ -4,71 +4,8 @@ import type { AddressStatement } from '../policy/address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
 import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
+import type { ReasonCode } from './reason-codes.ts';
 import type { IdentityType, Touchpoint } from './touchpoint.ts';
-
-/** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
-export const reasonCodes = [
-  'sent_to_channel',
-  'done',
-  'no_consent',
-  'unsubscribed',
-  'suppressed_address',
-  'no_address',
-  'invalid_address',
-  'limit_reached',
-  'event_too_old',
-  'already_there',
-  'template_missing',
-  'invalid_value',
-  'profile_limit_reached',
-  'expired',
-  'outcome_unknown',
-  'render_failed',
-  'provider_refused',
-  'webhook_refused',
-  'webhook_blocked',
-  'secret_missing',
-  'secret_denied',
-  'secret_unreadable',
-  'secret_refused',
-  // Who somebody is, and what they said.
-  'identity_taken',
-  'alias_not_applied',
-  'older_statement',
-  // Waiting, not refused: the message is judged again later.
-  'held_quiet_hours',
-  'held_by_cap',
-  'collecting',
-  'scheduled',
-  // The contact policy said no.
-  'quiet_hours',
-  'frequency_capped',
-  'outranked',
-  'control_group',
-  'time_zone_unknown',
-  // Journeys: why somebody did not come in, moved, or left.
-  'already_inside',
-  'reentry_refused',
-  'key_missing',
-  'journey_closed',
-  'journey_missing',
-  'holdout',
-  'completed',
-  'converted',
-  'exited',
-  'journey_stopped',
-  'journey_archived',
-  'dropped_on_resume',
-  'removed_by_step_map',
-  'left_journey',
-  // Campaigns.
-  'not_in_audience',
-  'address_reached',
-  'campaign_cancelled',
-  'local_time_passed',
-] as const;
-
-export type ReasonCode = (typeof reasonCodes)[number];
 
 /** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), what came of it, and the one reason. */
 export interface Trace {
@@ -100,7 +37,7 @@ export interface TimelineEntry {
   /** Epoch milliseconds; with `touchpointId` the entry's key. */
   readonly occurredAt: number;
   readonly receivedAt: number;
-  /** Profile version that decided it. Absent where that is not known, and in entries from before this field. */
+  /** Profile version that decided it. Absent where that is not known. */
   readonly version?: number;
   /** Place among the entries of that version; absent = 0. */
   readonly position?: number;

@@ -2,8 +2,7 @@
 
 import type { JsonObject } from '../base/json.ts';
 import type { Channel, MessageClass } from './effects.ts';
-
-export type HoldReason = 'held_quiet_hours' | 'held_by_cap' | 'collecting' | 'scheduled';
+import type { HoldReason } from './reason-codes.ts';
 
 /** Everything needed to judge and make the message later. */
 export interface HeldMessage {

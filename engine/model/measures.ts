@@ -1,7 +1,7 @@
 /** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
 import type { Trace } from './decision.ts';
 import type { Channel } from './effects.ts';
-import type { HoldReason } from './held-message.ts';
+import { isHoldReason } from './reason-codes.ts';
 
 export type MeasuredChannel = Channel | 'webhook';
 
@@ -32,7 +32,7 @@ export function measureDecision(trace: Trace): readonly string[] {
   const { action, reason, channel, step, note } = trace;
   if (reason === 'sent_to_channel') return [];
   if (action === 'send' && isChannel(channel)) {
-    return measureMessage(channel, isHold(reason) ? 'held' : 'suppressed', reason);
+    return measureMessage(channel, isHoldReason(reason) ? 'held' : 'suppressed', reason);
   }
   if (action === 'convert') return ['converted'];
   if (action === 'enter') return [reason === 'done' ? 'entered' : `refused.${reason}`];
@@ -74,18 +74,6 @@ export function addMeasures(counts: Counts, origin: string, measures: readonly s
 export function isMessageMeasure(measure: string): boolean {
   const [first] = measure.split('.', 1);
   return first === 'webhook' || isChannel(first);
-}
-
-/** By type, so that a new reason to hold is one here too. */
-const holds: Readonly<Record<HoldReason, true>> = {
-  held_quiet_hours: true,
-  held_by_cap: true,
-  collecting: true,
-  scheduled: true,
-};
-
-function isHold(reason: string): boolean {
-  return Object.hasOwn(holds, reason);
 }
 
 function isChannel(channel: string | undefined): channel is Channel {

@@ -1,7 +1,7 @@
 /** What is wrong with a pattern, where, and what to write instead. */
 
 export class PatternInvalidError extends Error {
-  readonly code = 'PATTERN_INVALID';
+  readonly code = 'pattern_invalid';
   /** Keys and indices from the document's root to the fault, such as `condition.event.properties.total[0]`. */
   readonly path: string;
   /** The faulty part as JSON, cut to 200 characters. It comes from a config document, never from a customer. */

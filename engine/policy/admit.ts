@@ -1,10 +1,10 @@
 /** The contact policy: may this person be written to at this address? Asked when deciding and again before sending. */
 
 import { normalizeAddress } from '../channels/addresses.ts';
-import type { ReasonCode } from '../model/decision.ts';
 import type { PolicyDocument } from '../model/documents/documents.ts';
 import type { Channel, MessageClass } from '../model/effects.ts';
 import type { Consent, Profile } from '../model/profile.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 
 export interface Contact {
   readonly channel: Channel;

@@ -21,7 +21,7 @@ export const MAX_WINDOW_ENTRIES = 64;
 
 /** Thrown when a window's length is not an ISO 8601 duration: validation should have refused its document. */
 export class WindowLengthInvalidError extends Error {
-  readonly code = 'WINDOW_LENGTH_INVALID';
+  readonly code = 'window_length_invalid';
   readonly received: string;
 
   constructor(received: string) {

@@ -1,6 +1,7 @@
 /** On whose behalf something is done: a rule, an instance of a journey, a campaign. */
-import type { ReasonCode, Trace } from '../model/decision.ts';
+import type { Trace } from '../model/decision.ts';
 import { maxEffectLength } from '../model/limits.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn } from './turn.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { reasonCodes } from '../../engine/model/decision.ts';
+import { reasonCodes } from '../../engine/model/reason-codes.ts';
 
 it('documents every reason code, and no other', () => {
   const page = readFileSync(new URL('../../docs/reason-codes.md', import.meta.url), 'utf8');

@@ -41,7 +41,7 @@ describe('patterns that are refused', () => {
   it.each(readCases<InvalidCase>('invalid.jsonl'))('$why', ({ pattern, path, remedy }) => {
     const error = catchError(() => compilePattern(pattern, 'p'));
     expect(error).toBeInstanceOf(PatternInvalidError);
-    expect(error).toMatchObject({ code: 'PATTERN_INVALID', path, remedy: expect.stringContaining(remedy) });
+    expect(error).toMatchObject({ code: 'pattern_invalid', path, remedy: expect.stringContaining(remedy) });
   });
 
   it('refuses more than 1000 combinations of $or and takes 1000', () => {

@@ -20,8 +20,8 @@ const flags = {
   key: 4,
   event: 8,
   listensFrom: 16,
-  isAhead: 32,
-  isOverdue: 64,
+  isNotStarted: 32,
+  isDueWhilePaused: 64,
 } as const;
 
 /** About 20 bytes and the two names. Undefined when the person is in no journey. */
@@ -73,8 +73,8 @@ function packPosition({ instanceId, version, stepCount, ...position }: JourneyPo
       (position.key === undefined ? 0 : flags.key) +
       (position.event === undefined ? 0 : flags.event) +
       (position.listensFrom === undefined ? 0 : flags.listensFrom) +
-      (position.isNotStarted === undefined ? 0 : flags.isAhead) +
-      (position.isDueWhilePaused === undefined ? 0 : flags.isOverdue),
+      (position.isNotStarted === undefined ? 0 : flags.isNotStarted) +
+      (position.isDueWhilePaused === undefined ? 0 : flags.isDueWhilePaused),
   );
   writeHash(writer, instanceId);
   writer.writeUnsigned(version);
@@ -105,8 +105,8 @@ function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
       ? { until: since + reader.readSigned() * (has & flags.inMinutes ? minute : 1) }
       : {}),
     ...(has & flags.listensFrom ? { listensFrom: since + reader.readSigned() } : {}),
-    ...(has & flags.isAhead ? { isNotStarted: true } : {}),
-    ...(has & flags.isOverdue ? { isDueWhilePaused: true } : {}),
+    ...(has & flags.isNotStarted ? { isNotStarted: true } : {}),
+    ...(has & flags.isDueWhilePaused ? { isDueWhilePaused: true } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import { compileUpdate } from './update.ts';
 import { compileWebhook } from './webhook.ts';
 
 /** Does one action; true when it had an effect, so that the rule counts as fired. */
-export type CompiledAction = (turn: Turn, actor: Initiator) => boolean;
+export type CompiledAction = (turn: Turn, initiator: Initiator) => boolean;
 
 /** `path` (`actions[0]`) is part of the ids of what the action makes. Throws DocumentInvalidError. */
 export function compileAction(action: RuleAction, path: string, document: string): CompiledAction {

@@ -15,19 +15,19 @@ interface Emission {
 
 export function compileEmit({ name, properties }: Emission, path: string): CompiledAction {
   const readProperties = compileValues(properties);
-  return (turn, actor) => {
-    const values = readProperties(turn, actor.event);
-    if (measureJson(values) > maxEffectLength) return refuseLength(turn, actor, 'emit');
+  return (turn, initiator) => {
+    const values = readProperties(turn, initiator.event);
+    if (measureJson(values) > maxEffectLength) return refuseLength(turn, initiator, 'emit');
     const effect: EmitEvent = {
       kind: 'EmitEvent',
-      id: actor.makeId(path),
+      id: initiator.makeId(path),
       profileId: turn.profile.id,
       name,
       properties: values,
       occurredAt: turn.now,
     };
     turn.effects.push(effect);
-    addInitiatorTrace(turn, actor, 'emit', 'done', { effectId: effect.id, note: name });
+    addInitiatorTrace(turn, initiator, 'emit', 'done', { effectId: effect.id, note: name });
     return true;
   };
 }

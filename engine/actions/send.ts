@@ -12,6 +12,6 @@ export function compileSend(
   document: string,
 ): CompiledAction {
   const makeIntent = compileIntent(action, path, document);
-  return (turn, actor) =>
-    requestMessage(turn, actor, makeIntent(turn, actor, actor.makeId(path))) !== 'dropped';
+  return (turn, initiator) =>
+    requestMessage(turn, initiator, makeIntent(turn, initiator, initiator.makeId(path))) !== 'dropped';
 }

@@ -11,17 +11,17 @@ export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>)
     name,
     read: compileValue(expression),
   }));
-  return (turn, actor) => {
+  return (turn, initiator) => {
     const before = turn.profile.traits;
     const traced = turn.traces.length;
-    const decider = { origin: actor.origin, action: 'update' };
+    const decider = { origin: initiator.origin, action: 'update' };
     let isRefused = false;
     for (const { name, read } of values) {
-      const value = read(turn, actor.event);
+      const value = read(turn, initiator.event);
       if (value !== undefined && !stateTrait(turn, name, value, 'later', decider)) isRefused = true;
     }
     if (isRefused) keepOneTrace(turn.traces, traced);
-    else addInitiatorTrace(turn, actor, 'update', 'done');
+    else addInitiatorTrace(turn, initiator, 'update', 'done');
     return turn.profile.traits !== before || !isRefused;
   };
 }

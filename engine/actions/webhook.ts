@@ -19,14 +19,14 @@ interface WebhookCall {
 
 export function compileWebhook(call: WebhookCall, path: string): CompiledAction {
   const readBody = compileValues(call.body);
-  return (turn, actor) => {
-    const body = readBody(turn, actor.event);
-    if (measureJson(body) > maxEffectLength) return refuseLength(turn, actor, 'webhook');
+  return (turn, initiator) => {
+    const body = readBody(turn, initiator.event);
+    if (measureJson(body) > maxEffectLength) return refuseLength(turn, initiator, 'webhook');
     const effect: CallWebhook = {
       kind: 'CallWebhook',
-      id: actor.makeId(path),
+      id: initiator.makeId(path),
       profileId: turn.profile.id,
-      origin: actor.origin,
+      origin: initiator.origin,
       url: call.url,
       method: call.method ?? 'POST',
       headers: call.headers ?? {},
@@ -35,7 +35,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
       decidedAt: turn.now,
     };
     turn.effects.push(effect);
-    addInitiatorTrace(turn, actor, 'webhook', 'done', { effectId: effect.id });
+    addInitiatorTrace(turn, initiator, 'webhook', 'done', { effectId: effect.id });
     return true;
   };
 }

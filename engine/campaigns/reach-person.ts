@@ -70,7 +70,7 @@ function reachByCampaign(turn: Turn, reach: CampaignReach): void {
     });
     return;
   }
-  const actor: Initiator = {
+  const initiator: Initiator = {
     origin,
     event: describeRun(reach),
     priority: campaign.priority ?? 0,
@@ -81,8 +81,9 @@ function reachByCampaign(turn: Turn, reach: CampaignReach): void {
     addTrace(turn, origin, action, 'local_time_passed', { note: nameWhat(campaign, local.zone) });
     return;
   }
-  if (campaign.send !== undefined) requestMessage(turn, actor, makeIntent(turn, actor, campaign, local?.at));
-  if (campaign.enter !== undefined) enter(turn, origin, campaign.enter, actor.event);
+  if (campaign.send !== undefined)
+    requestMessage(turn, initiator, makeIntent(turn, initiator, campaign, local?.at));
+  if (campaign.enter !== undefined) enter(turn, origin, campaign.enter, initiator.event);
 }
 
 /** Of a message its template comes first, as in every trace of a message. */
@@ -113,15 +114,15 @@ function isWanted({ profile }: Turn, { isTest }: CampaignReach, segment: string)
 
 function makeIntent(
   turn: Turn,
-  actor: Initiator,
+  initiator: Initiator,
   campaign: CampaignDocument,
   local: number | undefined,
 ): MessageIntent {
   const { send = '', id } = campaign;
   const intent = compileIntent({ ...campaign, template: send }, '', `campaign/${id}`)(
     turn,
-    actor,
-    actor.makeId('send'),
+    initiator,
+    initiator.makeId('send'),
   );
   return local === undefined || local <= turn.now ? intent : { ...intent, notBefore: local };
 }

@@ -70,13 +70,13 @@ function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): 
 }
 
 /** Reached as long ago as the old step. A wait that is over by now lets them go on, and what follows counts from now. */
-function arriveMoved(visit: StepExecution, target: CompiledStep): void {
+function arriveMoved(execution: StepExecution, target: CompiledStep): void {
   const isWait = target.type === 'wait' || target.type === 'waitFor';
-  const outcome = isWait ? target.onEnter(visit) : undefined;
-  if (outcome?.kind === 'go') applyOutcome(visit, { ...outcome, at: visit.turn.now });
+  const outcome = isWait ? target.onEnter(execution) : undefined;
+  if (outcome?.kind === 'next') applyOutcome(execution, { ...outcome, at: execution.turn.now });
   else {
-    enterStep(visit);
-    const stood = findPosition(visit.turn, visit.position.instanceId);
-    if (stood?.isCatchingUp === true) writePosition(visit.turn, withoutBehind(stood));
+    enterStep(execution);
+    const stood = findPosition(execution.turn, execution.position.instanceId);
+    if (stood?.isCatchingUp === true) writePosition(execution.turn, withoutBehind(stood));
   }
 }

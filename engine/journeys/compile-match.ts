@@ -29,9 +29,9 @@ function matchEvent(
   const key = wanted.key === false ? undefined : (wanted.key ?? journeyKey);
   const keyPath = key?.split('.');
   return {
-    matches(turn, happening, position, from) {
+    matches(turn, signal, position, from) {
       const { touchpoint } = turn;
-      if (touchpoint === undefined || !happening.isEvent || !names.has(touchpoint.name)) return false;
+      if (touchpoint === undefined || !signal.isEvent || !names.has(touchpoint.name)) return false;
       if (touchpoint.occurredAt < from) return false;
       if (source !== undefined && touchpoint.source !== source) return false;
       const isKeyed = keyPath !== undefined && position.key !== undefined;

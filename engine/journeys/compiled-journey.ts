@@ -72,7 +72,7 @@ export interface Signal {
 /** An event or a change of a segment that a step, an exit or a goal looks for. */
 export interface CompiledMatch {
   /** Events count that occurred at `from` (epoch ms) or later. */
-  matches(turn: Turn, happening: Signal, position: JourneyPosition, from: number): boolean;
+  matches(turn: Turn, signal: Signal, position: JourneyPosition, from: number): boolean;
   /** Holds without anything happening: membership of a segment, on arrival. Events never do. */
   holdsNow(turn: Turn): boolean;
 }
@@ -84,26 +84,26 @@ export interface StepExecution {
   readonly graph: CompiledGraph;
   readonly position: JourneyPosition;
   /** Acts for the instance; ids come from its entry, step and round. */
-  readonly actor: Initiator;
+  readonly initiator: Initiator;
   /** From when waits count (epoch ms): when the cause occurred, or now after a wait. */
   readonly at: number;
 }
 
 export type StepOutcome =
-  /** `at`: when they came there (epoch ms), if not at the visit's own time. */
-  | { readonly kind: 'go'; readonly next: string; readonly at?: number }
+  /** `at`: when they came there (epoch ms), if not at the time of the execution. */
+  | { readonly kind: 'next'; readonly step: string; readonly at?: number }
   /** Stays here; `until` (epoch ms) absent = until something else settles it. */
-  | { readonly kind: 'stand'; readonly until?: number }
+  | { readonly kind: 'wait'; readonly until?: number }
   | { readonly kind: 'end'; readonly reason: ReasonCode; readonly note?: string };
 
 export interface CompiledStep {
   readonly id: string;
   readonly type: string;
-  onEnter(visit: StepExecution): StepOutcome;
+  onEnter(execution: StepExecution): StepOutcome;
   /** Its `until` has come, or its message was settled. Only steps that stand have it. */
-  onTimeout?(visit: StepExecution): StepOutcome;
-  /** Something happened while standing here, `visit.at` its time; undefined = not what it waits for. */
-  onEvent?(visit: StepExecution, happening: Signal): StepOutcome | undefined;
+  onTimeout?(execution: StepExecution): StepOutcome;
+  /** Something happened while standing here, `execution.at` its time; undefined = not what it waits for. */
+  onEvent?(execution: StepExecution, signal: Signal): StepOutcome | undefined;
   /** `until` (epoch ms) anew, where it depends on the person's traits. */
-  reschedule?(visit: StepExecution): number;
+  reschedule?(execution: StepExecution): number;
 }

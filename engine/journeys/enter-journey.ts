@@ -45,7 +45,7 @@ export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryC
   announce(turn, journey, position);
   // Inside from here on: a journey that it enters cannot enter it again.
   writePosition(turn, position);
-  applyOutcome(makeExecution(turn, journey, graph, position, at), { kind: 'go', next: graph.start });
+  applyOutcome(makeExecution(turn, journey, graph, position, at), { kind: 'next', step: graph.start });
   return true;
 }
 

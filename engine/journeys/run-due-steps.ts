@@ -113,7 +113,7 @@ function resume(turn: Turn, journey: CompiledJourney, graph: CompiledGraph, posi
     return;
   }
   const isBehind = position.isCatchingUp === true && position.until !== undefined;
-  const visit = makeExecution(turn, journey, graph, position, isBehind ? position.until : turn.now);
+  const execution = makeExecution(turn, journey, graph, position, isBehind ? position.until : turn.now);
   const due = position.isDueWhilePaused === true ? undefined : position.until;
-  applyOutcome(visit, step.onTimeout(visit), due);
+  applyOutcome(execution, step.onTimeout(execution), due);
 }

@@ -9,20 +9,20 @@ import { findPosition } from './positions.ts';
 import { applyOutcome, makeExecution } from './run-steps.ts';
 
 /** Exits and goals first, then those who wait for it, then those who come in. */
-export function runJourneys(turn: Turn, happening: Signal): void {
-  runExits(turn, happening);
-  for (const { instanceId } of turn.profile.journeys) noticeAt(turn, happening, instanceId);
-  enterByEvent(turn, happening);
-  enterBySegments(turn, happening);
+export function runJourneys(turn: Turn, signal: Signal): void {
+  runExits(turn, signal);
+  for (const { instanceId } of turn.profile.journeys) noticeAt(turn, signal, instanceId);
+  enterByEvent(turn, signal);
+  enterBySegments(turn, signal);
 }
 
 /** Exits and goals alone: also what happened long ago takes people out. */
-export function runExits(turn: Turn, happening: Signal): void {
+export function runExits(turn: Turn, signal: Signal): void {
   for (const position of turn.profile.journeys) {
     const journey = turn.program.journeys.get(position.journey);
     const graph = journey?.graphOf(position.version);
     if (journey === undefined || graph === undefined) continue;
-    const reason = findExit(turn, happening, graph, position);
+    const reason = findExit(turn, signal, graph, position);
     if (reason !== undefined) takeOut(turn, journey, position, reason);
   }
 }
@@ -30,17 +30,17 @@ export function runExits(turn: Turn, happening: Signal): void {
 /** What is both counts as the goal. */
 function findExit(
   turn: Turn,
-  happening: Signal,
+  signal: Signal,
   { goal, exits }: CompiledGraph,
   position: JourneyPosition,
 ): 'converted' | 'exited' | undefined {
   const from = position.enteredAt;
-  if (goal?.matches(turn, happening, position, from) === true) return 'converted';
-  return exits.some((exit) => exit.matches(turn, happening, position, from)) ? 'exited' : undefined;
+  if (goal?.matches(turn, signal, position, from) === true) return 'converted';
+  return exits.some((exit) => exit.matches(turn, signal, position, from)) ? 'exited' : undefined;
 }
 
-/** One happening moves an instance on by one waitFor, never by two. */
-function noticeAt(turn: Turn, happening: Signal, entry: string): void {
+/** One signal moves an instance on by one waitFor, never by two. */
+function noticeAt(turn: Turn, signal: Signal, entry: string): void {
   const position = findPosition(turn, entry);
   if (position === undefined || position.isNotStarted === true) return;
   const journey = turn.program.journeys.get(position.journey);
@@ -48,9 +48,9 @@ function noticeAt(turn: Turn, happening: Signal, entry: string): void {
   const step = graph?.steps.get(position.step);
   if (journey === undefined || graph === undefined || step?.onEvent === undefined) return;
   const at = Math.max(position.since, Math.min(turn.at, turn.now));
-  const visit = makeExecution(turn, journey, graph, position, at);
-  const outcome = step.onEvent(visit, happening);
-  if (outcome !== undefined) applyOutcome(visit, outcome);
+  const execution = makeExecution(turn, journey, graph, position, at);
+  const outcome = step.onEvent(execution, signal);
+  if (outcome !== undefined) applyOutcome(execution, outcome);
 }
 
 function enterByEvent(turn: Turn, { isEvent }: Signal): void {

@@ -28,40 +28,40 @@ export function makeExecution(
   position: JourneyPosition,
   at: number,
 ): StepExecution {
-  const actor = makeJourneyInitiator(turn.profile, journey, position);
-  return { turn, journey, graph, position, actor, at };
+  const initiator = makeJourneyInitiator(turn.profile, journey, position);
+  return { turn, journey, graph, position, initiator, at };
 }
 
-/** Arrives at the step of `visit.position`, and goes on from there. */
-export function enterStep(visit: StepExecution, listensFrom?: number): void {
-  const { turn, graph, position } = visit;
+/** Arrives at the step of `execution.position`, and goes on from there. */
+export function enterStep(execution: StepExecution, listensFrom?: number): void {
+  const { turn, graph, position } = execution;
   const step = graph.steps.get(position.step);
   if (step === undefined) {
     // Publishing lets no such graph through; if one is there, standing still loses nobody.
     writePosition(turn, position);
   } else if (turn.stepsRun >= maxStepsPerTurn) {
-    suspendAtLimit(visit);
+    suspendAtLimit(execution);
   } else {
     turn.stepsRun++;
-    const outcome = step.onEnter(visit);
-    if (outcome.kind === 'stand') waitAtStep(visit, step, outcome.until, listensFrom);
-    else applyOutcome(visit, outcome, listensFrom);
+    const outcome = step.onEnter(execution);
+    if (outcome.kind === 'wait') waitAtStep(execution, step, outcome.until, listensFrom);
+    else applyOutcome(execution, outcome, listensFrom);
   }
 }
 
-/** What comes after the step of `visit.position`. `listensFrom`: when they should have come, if a timer was late. */
-export function applyOutcome(visit: StepExecution, outcome: StepOutcome, listensFrom?: number): void {
-  const { turn, journey, graph, position } = visit;
+/** What comes after the step of `execution.position`. `listensFrom`: when they should have come, if a timer was late. */
+export function applyOutcome(execution: StepExecution, outcome: StepOutcome, listensFrom?: number): void {
+  const { turn, journey, graph, position } = execution;
   if (outcome.kind === 'end') {
     endInstance(turn, journey, position, outcome.reason, outcome.note);
-  } else if (outcome.kind === 'stand') {
+  } else if (outcome.kind === 'wait') {
     const { until: _until, isCatchingUp: _behind, isDueWhilePaused: _overdue, ...rest } = position;
     writePosition(turn, outcome.until === undefined ? rest : { ...rest, until: outcome.until });
   } else {
-    const at = outcome.at ?? visit.at;
+    const at = outcome.at ?? execution.at;
     const moved = {
       ...clearMarks(position),
-      step: outcome.next,
+      step: outcome.step,
       since: at,
       stepCount: position.stepCount + 1,
     };

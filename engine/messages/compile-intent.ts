@@ -9,7 +9,7 @@ import type { Turn } from '../turn/turn.ts';
 import { compileValue } from '../values/compile-value.ts';
 import type { MessageIntent } from './message-intent.ts';
 
-export type IntentMaker = (turn: Turn, actor: Initiator, id: string) => MessageIntent;
+export type IntentMaker = (turn: Turn, initiator: Initiator, id: string) => MessageIntent;
 
 /** Throws DocumentInvalidError naming `document` and the place below `path`. */
 export function compileIntent(
@@ -21,15 +21,15 @@ export function compileIntent(
   const expiresAfter = compileDuration(options.expiresAfter, `${path}.expiresAfter`, document);
   const maxHold = compileDuration(options.maxHold, `${path}.maxHold`, document);
   const readScore = options.score === undefined ? undefined : compileValue(options.score);
-  return (turn, actor, id) => {
-    const score = readScore?.(turn, actor.event);
+  return (turn, initiator, id) => {
+    const score = readScore?.(turn, initiator.event);
     return omitAbsent<MessageIntent>({
       id,
       template,
-      priority: priority ?? actor.priority,
+      priority: priority ?? initiator.priority,
       score: typeof score === 'number' ? score : 0,
       ifCapped,
-      event: actor.event,
+      event: initiator.event,
       to,
       ifQuiet,
       maxHold,

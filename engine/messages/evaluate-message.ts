@@ -19,11 +19,14 @@ export function evaluateMessage(
   wish: MessageRequest,
   winners: ReadonlySet<ContactEntry>,
 ): PolicyResult {
-  const { intent, template, actor } = wish;
+  const { intent, template, initiator } = wish;
   const { channel, class: messageClass } = template.header;
   const { profile, program, now } = turn;
   if (intent.expiresAt !== undefined && now > intent.expiresAt) return drop('expired');
-  if (actor.instanceId !== undefined && profile.recentExits.some(([entry]) => entry === actor.instanceId)) {
+  if (
+    initiator.instanceId !== undefined &&
+    profile.recentExits.some(([entry]) => entry === initiator.instanceId)
+  ) {
     return drop('left_journey');
   }
   const raw = intent.to ?? findAddress(profile, channel);

@@ -21,7 +21,7 @@ export function holdMessage(
   wish: MessageRequest,
   { reason, until }: Extract<PolicyResult, { kind: 'hold' }>,
 ): 'held' | 'dropped' {
-  const { intent, actor, template } = wish;
+  const { intent, initiator, template } = wish;
   const event = keepEvent(turn, wish);
   if (event !== undefined && measureJson(event) > maxHeldEventLength) {
     traceRequest(turn, wish, 'invalid_value', `too large to be held: over ${maxHeldEventLength} characters`);
@@ -34,7 +34,7 @@ export function holdMessage(
   const isCollected = wish.isCollected || reason === 'collecting';
   const held = omitAbsent<HeldMessage>({
     id: intent.id,
-    origin: actor.origin,
+    origin: initiator.origin,
     template: template.header.id,
     cause: wish.cause,
     wantedAt: wish.wantedAt,
@@ -48,7 +48,7 @@ export function holdMessage(
     expiresAt: intent.expiresAt,
     ifQuiet: intent.ifQuiet,
     to: intent.to,
-    instanceId: actor.instanceId,
+    instanceId: initiator.instanceId,
     event,
   });
   turn.working.next.held = [...turn.profile.held, held];

@@ -23,7 +23,7 @@ export interface MadeMessage {
 
 /** Leaves one trace, and what a later judgement counts. */
 export function makeMessage(turn: Turn, wish: MessageRequest, to: string): MadeMessage {
-  const { actor, intent, template, cause } = wish;
+  const { initiator, intent, template, cause } = wish;
   const { header } = template;
   const variables = collectVariables(turn, intent.event, template.variables);
   if (measureJson(variables) > maxVariablesLength) {
@@ -45,8 +45,8 @@ export function makeMessage(turn: Turn, wish: MessageRequest, to: string): MadeM
     language: header.isFormatted ? findLanguage(turn.profile, intent.event) : undefined,
     timeZone: header.isFormatted ? findZone(turn.profile, turn.program.policy).zone : undefined,
     variables,
-    origin: actor.origin,
-    instanceId: actor.instanceId,
+    origin: initiator.origin,
+    instanceId: initiator.instanceId,
     touchpointId: cause,
     decidedAt: turn.now,
     expiresAt: intent.expiresAt,
@@ -56,7 +56,7 @@ export function makeMessage(turn: Turn, wish: MessageRequest, to: string): MadeM
     isTest: undefined,
   });
   turn.effects.push(message);
-  awaitConversion(turn, actor.origin);
+  awaitConversion(turn, initiator.origin);
   const contact = recordContact(turn, header);
   traceRequest(turn, wish, 'sent_to_channel');
   return { result: 'sent', ...(contact === undefined ? {} : { contact }) };

@@ -7,7 +7,7 @@ import type { Turn } from '../turn/turn.ts';
 import type { MessageIntent } from './message-intent.ts';
 
 export interface MessageRequest {
-  readonly actor: Initiator;
+  readonly initiator: Initiator;
   readonly template: CompiledTemplateHeader;
   readonly intent: MessageIntent;
   /** Touchpoint or wake that caused it. */
@@ -40,7 +40,7 @@ export function compareRank(left: Rank, right: Rank): number {
 /** The one trace of a judgement. */
 export function traceRequest(turn: Turn, wish: MessageRequest, reason: ReasonCode, note?: string): void {
   const { header } = wish.template;
-  addInitiatorTrace(turn, wish.actor, 'send', reason, {
+  addInitiatorTrace(turn, wish.initiator, 'send', reason, {
     channel: header.channel,
     note: note === undefined ? header.id : `${header.id}: ${note}`,
     ...(reason === 'sent_to_channel' || wish.wasHeld ? { effectId: wish.intent.id } : {}),

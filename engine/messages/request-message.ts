@@ -14,10 +14,10 @@ import { type MessageRequest, traceRequest } from './message-request.ts';
 const noWinners = new Set<never>();
 
 /** Leaves exactly one trace of it. */
-export function requestMessage(turn: Turn, actor: Initiator, intent: MessageIntent): MessageResult {
+export function requestMessage(turn: Turn, initiator: Initiator, intent: MessageIntent): MessageResult {
   const template = turn.program.templates.get(intent.template);
   if (template === undefined) {
-    addInitiatorTrace(turn, actor, 'send', 'template_missing', { note: intent.template });
+    addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: intent.template });
     return 'dropped';
   }
   // Waiting for a local time that was asked for is no hold, and nobody waits for the message meanwhile.
@@ -25,7 +25,7 @@ export function requestMessage(turn: Turn, actor: Initiator, intent: MessageInte
   const expiresAt = intent.expiresAt === undefined ? undefined : intent.expiresAt + start - turn.now;
   const maxHold = intent.maxHold ?? compilePolicy(turn.program.policy).maxHold;
   const wish: MessageRequest = {
-    actor,
+    initiator,
     template,
     intent: expiresAt === undefined ? intent : { ...intent, expiresAt },
     cause: turn.id,

@@ -10,10 +10,10 @@ import type { MessageIntent } from './message-intent.ts';
 import type { MessageRequest } from './message-request.ts';
 
 export function readHeld(turn: Turn, held: HeldMessage, template: CompiledTemplateHeader): MessageRequest {
-  const actor = findActor(turn, held);
+  const initiator = findActor(turn, held);
   const { id, priority, score, ifCapped, cause, wantedAt, deadline } = held;
   return {
-    actor,
+    initiator,
     template,
     intent: omitAbsent<MessageIntent>({
       id,
@@ -21,7 +21,7 @@ export function readHeld(turn: Turn, held: HeldMessage, template: CompiledTempla
       priority,
       score,
       ifCapped,
-      event: actor.event,
+      event: initiator.event,
       to: held.to,
       expiresAt: held.expiresAt,
       ifQuiet: held.ifQuiet,

@@ -31,13 +31,13 @@ function runRule(turn: Turn, rule: CompiledRule): void {
     addTrace(turn, rule.origin, 'trigger', 'limit_reached', { note: `${rule.limit?.times} times` });
     return;
   }
-  const actor: Initiator = {
+  const initiator: Initiator = {
     origin: rule.origin,
     event: turn.touchpoint,
     priority: rule.priority,
     makeId: (action) => makeEffectId(turn, rule.origin, action),
   };
   let hasActed = false;
-  for (const action of rule.actions) if (action(turn, actor)) hasActed = true;
+  for (const action of rule.actions) if (action(turn, initiator)) hasActed = true;
   if (hasActed) countFired(turn, rule);
 }

@@ -14,11 +14,11 @@ export function sortSegments(entries: readonly SegmentEntry[]): SegmentEntry[] {
   const byId = new Map(entries.map((entry) => [entry.document.id, entry]));
   const sorted: SegmentEntry[] = [];
   const done = new Set<string>();
-  for (const entry of entries) visit(entry, byId, sorted, done, []);
+  for (const entry of entries) execution(entry, byId, sorted, done, []);
   return sorted;
 }
 
-function visit(
+function execution(
   entry: SegmentEntry,
   byId: ReadonlyMap<string, SegmentEntry>,
   sorted: SegmentEntry[],
@@ -35,7 +35,7 @@ function visit(
   for (const other of entry.condition.segments) {
     const referred = byId.get(other);
     // A segment that is not live has no members: the reference simply never holds.
-    if (referred !== undefined) visit(referred, byId, sorted, done, [...trail, id]);
+    if (referred !== undefined) execution(referred, byId, sorted, done, [...trail, id]);
   }
   done.add(id);
   sorted.push(entry);

@@ -50,7 +50,7 @@ export function traceKey(key: string | undefined): { key?: string } {
 }
 
 /** What could never be sent must not enter the outbox: nothing after it would leave. */
-export function refuseLength(turn: Turn, actor: Initiator, action: 'emit' | 'webhook'): false {
-  addInitiatorTrace(turn, actor, action, 'invalid_value', { note: `over ${maxEffectLength} characters` });
+export function refuseLength(turn: Turn, initiator: Initiator, action: 'emit' | 'webhook'): false {
+  addInitiatorTrace(turn, initiator, action, 'invalid_value', { note: `over ${maxEffectLength} characters` });
   return false;
 }

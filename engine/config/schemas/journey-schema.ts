@@ -22,7 +22,7 @@ const triggerSchema = z
     'What lets a person in: an event, a change of a segment, a schedule, or the touchpoint "Enter Journey".',
   );
 
-const happeningSchema = z.union([z.strictObject(eventMatchFields), segmentChange]);
+const journeyEventSchema = z.union([z.strictObject(eventMatchFields), segmentChange]);
 
 export const journeySchema = z
   .strictObject({
@@ -44,8 +44,8 @@ export const journeySchema = z
     concurrency: z
       .exactOptional(z.int().min(1).max(16))
       .describe('Instances at once per person; 8 when absent.'),
-    exitOn: z.exactOptional(z.array(happeningSchema).min(1).max(20)),
-    goal: z.exactOptional(happeningSchema),
+    exitOn: z.exactOptional(z.array(journeyEventSchema).min(1).max(20)),
+    goal: z.exactOptional(journeyEventSchema),
     priority: z.exactOptional(prioritySchema),
     stopAt: z.exactOptional(z.string()).describe('ISO moment from which nobody enters.'),
     whenStopped: z.exactOptional(z.enum(['finish', 'leave'])),

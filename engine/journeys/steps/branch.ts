@@ -12,17 +12,17 @@ export const compileBranchStep: StepCompiler<'branch'> = (step, { path, computed
     next,
   }));
   return {
-    onEnter({ turn, actor, position }) {
+    onEnter({ turn, initiator, position }) {
       // A step before may have changed what its segments look at.
       settleSegments(turn);
       const { profile, now } = turn;
-      const { event } = actor;
+      const { event } = initiator;
       const touchpoint = event === undefined ? undefined : toTouchpoint(event, position.enteredAt);
       const situation = { profile, now, ...(touchpoint === undefined ? {} : { touchpoint }) };
       const taken = branches.find(({ condition }) => condition.holds(situation));
       const next = taken?.next ?? step.default;
-      addInitiatorTrace(turn, actor, 'branch', 'done', { note: next });
-      return { kind: 'go', next };
+      addInitiatorTrace(turn, initiator, 'branch', 'done', { note: next });
+      return { kind: 'next', step: next };
     },
   };
 };

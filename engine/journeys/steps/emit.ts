@@ -5,9 +5,9 @@ import type { StepCompiler } from './step-context.ts';
 export const compileEmitStep: StepCompiler<'emit'> = ({ event, properties, next }) => {
   const emit = compileEmit({ name: event, properties }, 'emit');
   return {
-    onEnter({ turn, actor }) {
-      emit(turn, actor);
-      return { kind: 'go', next };
+    onEnter({ turn, initiator }) {
+      emit(turn, initiator);
+      return { kind: 'next', step: next };
     },
   };
 };

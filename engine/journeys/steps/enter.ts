@@ -9,17 +9,17 @@ import type { StepCompiler } from './step-context.ts';
 export const compileEnterStep: StepCompiler<'enter'> = ({ journey: id, properties, next }) => {
   const readProperties = compileValues(properties);
   return {
-    onEnter({ turn, actor, at }) {
+    onEnter({ turn, initiator, at }) {
       const other = turn.program.journeys.get(id);
       if (other === undefined) {
-        addInitiatorTrace(turn, actor, 'enter', 'journey_missing', { note: id });
+        addInitiatorTrace(turn, initiator, 'enter', 'journey_missing', { note: id });
       } else {
-        const event = { name: 'Enter Journey', properties: readProperties(turn, actor.event) };
+        const event = { name: 'Enter Journey', properties: readProperties(turn, initiator.event) };
         // Its condition may ask for a segment that a step before has changed.
         settleSegments(turn);
         enterJourney(turn, other, { event, at });
       }
-      return { kind: 'go', next };
+      return { kind: 'next', step: next };
     },
   };
 };

@@ -6,5 +6,5 @@ export const compileHoldoutStep: StepCompiler<'holdout'> = ({ percent, next }, {
   onEnter: ({ turn, journey }) =>
     drawShare(turn.profile.id, journey.id, id) < percent
       ? { kind: 'end', reason: 'holdout' }
-      : { kind: 'go', next },
+      : { kind: 'next', step: next },
 });

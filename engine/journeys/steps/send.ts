@@ -7,10 +7,10 @@ export const compileSendStep: StepCompiler<'send'> = (step, { path, document }) 
   const { next } = step;
   const makeIntent = compileIntent(step, path, document);
   return {
-    onEnter({ turn, actor }) {
-      const result = requestMessage(turn, actor, makeIntent(turn, actor, actor.makeId('send')));
-      return result === 'held' ? { kind: 'stand' } : { kind: 'go', next };
+    onEnter({ turn, initiator }) {
+      const result = requestMessage(turn, initiator, makeIntent(turn, initiator, initiator.makeId('send')));
+      return result === 'held' ? { kind: 'wait' } : { kind: 'next', step: next };
     },
-    onTimeout: () => ({ kind: 'go', next }),
+    onTimeout: () => ({ kind: 'next', step: next }),
   };
 };

@@ -12,11 +12,11 @@ export const compileSplitStep: StepCompiler<'split'> = ({ paths }, { id }) => {
   // Shares such as three times 33.33 leave a rest: the last path takes it.
   const rest = paths.at(-1)?.next ?? '';
   return {
-    onEnter({ turn, journey, actor }) {
+    onEnter({ turn, journey, initiator }) {
       const share = drawShare(turn.profile.id, journey.id, id);
       const next = bounds.find(({ below }) => share < below)?.next ?? rest;
-      addInitiatorTrace(turn, actor, 'split', 'done', { note: next });
-      return { kind: 'go', next };
+      addInitiatorTrace(turn, initiator, 'split', 'done', { note: next });
+      return { kind: 'next', step: next };
     },
   };
 };

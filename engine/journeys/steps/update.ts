@@ -5,9 +5,9 @@ import type { StepCompiler } from './step-context.ts';
 export const compileUpdateStep: StepCompiler<'update'> = ({ traits, next }) => {
   const update = compileUpdate(traits);
   return {
-    onEnter({ turn, actor }) {
-      update(turn, actor);
-      return { kind: 'go', next };
+    onEnter({ turn, initiator }) {
+      update(turn, initiator);
+      return { kind: 'next', step: next };
     },
   };
 };

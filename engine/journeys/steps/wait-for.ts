@@ -21,37 +21,37 @@ export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, docume
     const remedy = 'Say how long to wait at most, such as { "after": "P7D", "next": "give-up" }.';
     throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
   }
-  const timeOut = (visit: StepExecution, at: number) => take(visit, step.timeout.next, at);
+  const timeOut = (execution: StepExecution, at: number) => take(execution, step.timeout.next, at);
   return {
-    onEnter(visit) {
-      const { turn, at } = visit;
+    onEnter(execution) {
+      const { turn, at } = execution;
       settleSegments(turn);
       const holding = branches.find(({ match }) => match.holdsNow(turn));
-      if (holding !== undefined) return take(visit, holding.next, at);
+      if (holding !== undefined) return take(execution, holding.next, at);
       const until = addDuration(at, after);
-      return isOver(turn, until) ? timeOut(visit, until) : { kind: 'stand', until };
+      return isOver(turn, until) ? timeOut(execution, until) : { kind: 'wait', until };
     },
-    onTimeout(visit) {
-      const { turn, position, at } = visit;
+    onTimeout(execution) {
+      const { turn, position, at } = execution;
       const until = addDuration(position.since, after);
-      return until <= turn.now ? timeOut(visit, at) : { kind: 'stand', until };
+      return until <= turn.now ? timeOut(execution, at) : { kind: 'wait', until };
     },
-    onEvent(visit, happening) {
-      const { turn, position, at } = visit;
+    onEvent(execution, signal) {
+      const { turn, position, at } = execution;
       const from = position.listensFrom ?? position.since;
       const taken = branches.find(
         ({ match, isSegment }) =>
-          match.matches(turn, happening, position, from) &&
+          match.matches(turn, signal, position, from) &&
           // Undone by now, it may have been before they came here.
           (!isSegment || match.holdsNow(turn)),
       );
-      return taken === undefined ? undefined : take(visit, taken.next, at);
+      return taken === undefined ? undefined : take(execution, taken.next, at);
     },
   };
 };
 
 /** The trace tells which way it went: a branch's step, or the time-out's. */
-function take({ turn, actor }: StepExecution, next: string, at: number): StepOutcome {
-  addInitiatorTrace(turn, actor, 'branch', 'done', { note: next });
-  return { kind: 'go', next, at };
+function take({ turn, initiator }: StepExecution, next: string, at: number): StepOutcome {
+  addInitiatorTrace(turn, initiator, 'branch', 'done', { note: next });
+  return { kind: 'next', step: next, at };
 }

@@ -20,8 +20,8 @@ import type { StepExecution } from '../compiled-journey.ts';
 import type { StepContext } from './step-context.ts';
 
 export interface WaitForm {
-  /** Epoch ms, counted from `visit.at`; undefined = the person has no such date. */
-  findEnd(visit: StepExecution): number | undefined;
+  /** Epoch ms, counted from `execution.at`; undefined = the person has no such date. */
+  findEnd(execution: StepExecution): number | undefined;
   /** A trait may move it. */
   readonly dependsOnPerson: boolean;
 }
@@ -62,9 +62,9 @@ function waitForDate(step: FormOf<'untilDate'>, { document, path }: StepContext)
   const source = from.split('.');
   return {
     dependsOnPerson: true,
-    findEnd({ turn, actor }) {
+    findEnd({ turn, initiator }) {
       const zone = chooseZone(turn, step.timeZone);
-      const date = readDate(readPath(turn, actor.event, source), zone);
+      const date = readDate(readPath(turn, initiator.event, source), zone);
       if (date === undefined) return undefined;
       if (less === undefined && more === undefined && timeOfDay === undefined) return date;
       // On the clocks of the zone: a week before 09:00 is 09:00, whatever they did in between.

@@ -10,25 +10,25 @@ export const compileWaitStep: StepCompiler<'wait'> = (step: WaitStep, context: S
   const { next } = step;
   const otherwise = 'otherwise' in step ? (step.otherwise ?? next) : next;
   return {
-    onEnter(visit) {
-      const until = findEnd(visit);
-      if (until === undefined) return { kind: 'go', next: otherwise };
-      if (!isOver(visit.turn, until)) return { kind: 'stand', until };
+    onEnter(execution) {
+      const until = findEnd(execution);
+      if (until === undefined) return { kind: 'next', step: otherwise };
+      if (!isOver(execution.turn, until)) return { kind: 'wait', until };
       // Over already: what follows counts from its end, as if this had been decided in time.
-      return { kind: 'go', next, at: Math.max(visit.at, until) };
+      return { kind: 'next', step: next, at: Math.max(execution.at, until) };
     },
     // Found anew from when they came here: whatever moved the alarm, nobody goes on early.
-    onTimeout(visit): StepOutcome {
-      const until = findEnd(fromArrival(visit));
-      if (until === undefined) return { kind: 'go', next: otherwise };
-      return until > visit.turn.now ? { kind: 'stand', until } : { kind: 'go', next };
+    onTimeout(execution): StepOutcome {
+      const until = findEnd(fromArrival(execution));
+      if (until === undefined) return { kind: 'next', step: otherwise };
+      return until > execution.turn.now ? { kind: 'wait', until } : { kind: 'next', step: next };
     },
     ...(dependsOnPerson
-      ? { reschedule: (visit: StepExecution) => findEnd(fromArrival(visit)) ?? visit.turn.now }
+      ? { reschedule: (execution: StepExecution) => findEnd(fromArrival(execution)) ?? execution.turn.now }
       : {}),
   };
 };
 
-function fromArrival(visit: StepExecution): StepExecution {
-  return { ...visit, at: visit.position.since };
+function fromArrival(execution: StepExecution): StepExecution {
+  return { ...execution, at: execution.position.since };
 }

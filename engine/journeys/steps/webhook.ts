@@ -5,9 +5,9 @@ import type { StepCompiler } from './step-context.ts';
 export const compileWebhookStep: StepCompiler<'webhook'> = (step) => {
   const call = compileWebhook(step, 'webhook');
   return {
-    onEnter({ turn, actor }) {
-      call(turn, actor);
-      return { kind: 'go', next: step.next };
+    onEnter({ turn, initiator }) {
+      call(turn, initiator);
+      return { kind: 'next', step: step.next };
     },
   };
 };

@@ -1,7 +1,7 @@
 /** Finds whom a command is about: by profile id, or by a key that they are known by. */
 import { findOwner } from '../app/identity/find-owner.ts';
 import type { IdentityStore } from '../app/ports/ports.ts';
-import { normalizeEmail, normalizePhone } from '../engine/channels/addresses.ts';
+import { normalizeEmail, normalizePhone } from '../engine/channels/normal-forms.ts';
 import type { IdentityKey } from '../engine/model/touchpoint.ts';
 import { type CommandResult, UsageError } from './command-result.ts';
 

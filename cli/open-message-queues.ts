@@ -1,6 +1,6 @@
 /** Opens the queue that feeds one channel's sender, for messages that people send by hand. */
 import type { Queues } from '../app/ports/ports.ts';
-import type { Channel } from '../engine/model/effects.ts';
+import type { Channel } from '../engine/model/channels.ts';
 import { type CloudOptions, connect, findNames, type OutputName } from './connect.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -64,40 +64,43 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
     parse(engine, source, pathOf(field));
     fields[field] = source;
   };
-  if (document.channel === 'email') {
-    take('subject', required(subject, pathOf('subject')));
-    if (mjml !== undefined) {
-      // Parsed before as well: only here do line and column mean something to the author.
-      parse(engine, mjml, pathOf('mjml'));
-      // 3 MB of code that templates in HTML do not need.
-      const { compileMjml } = await import('./compile-mjml.ts');
-      fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'));
-      parse(engine, fields['html'], pathOf('mjml'));
-      checkHtml(fields['html'], pathOf('mjml'), mjml);
-    } else {
-      const source = required(html, pathOf('html'));
-      take('html', source);
-      checkHtml(source, pathOf('html'), source);
-    }
-    take('text', text);
-    take('from', from);
-    take('replyTo', replyTo);
-    if (preheader !== undefined) {
-      parse(engine, preheader, pathOf('preheader'));
-      fields['html'] = addPreheader(fields['html'] ?? '', preheader);
-    }
-    return fields;
+  switch (document.channel) {
+    case 'email':
+      take('subject', required(subject, pathOf('subject')));
+      if (mjml !== undefined) {
+        // Parsed before as well: only here do line and column mean something to the author.
+        parse(engine, mjml, pathOf('mjml'));
+        // 3 MB of code that templates in HTML do not need.
+        const { compileMjml } = await import('./compile-mjml.ts');
+        fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'));
+        parse(engine, fields['html'], pathOf('mjml'));
+        checkHtml(fields['html'], pathOf('mjml'), mjml);
+      } else {
+        const source = required(html, pathOf('html'));
+        take('html', source);
+        checkHtml(source, pathOf('html'), source);
+      }
+      take('text', text);
+      take('from', from);
+      take('replyTo', replyTo);
+      if (preheader !== undefined) {
+        parse(engine, preheader, pathOf('preheader'));
+        fields['html'] = addPreheader(fields['html'] ?? '', preheader);
+      }
+      return fields;
+    case 'sms':
+      take('body', required(body, pathOf('body')));
+      return fields;
+    case 'push':
+      take('title', required(title, pathOf('title')));
+      take('url', url);
+      for (const key of Object.keys(data ?? {}).sort()) {
+        parse(engine, data?.[key] ?? '', `${pathOf('data')}.${key}`);
+        fields[`data.${key}`] = data?.[key] ?? '';
+      }
+      take('body', required(body, pathOf('body')));
+      return fields;
   }
-  if (document.channel === 'push') {
-    take('title', required(title, pathOf('title')));
-    take('url', url);
-    for (const key of Object.keys(data ?? {}).sort()) {
-      parse(engine, data?.[key] ?? '', `${pathOf('data')}.${key}`);
-      fields[`data.${key}`] = data?.[key] ?? '';
-    }
-  }
-  take('body', required(body, pathOf('body')));
-  return fields;
 }
 
 /** A locale's own fields, the rest from the default. HTML and its text part stay together: one language per email. */

@@ -3,17 +3,27 @@
  * the binary stands alone.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Channel, MessageClass } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import type { MessageClass } from '../../engine/model/effects.ts';
 import type { ContactEntry } from '../../engine/model/held-message.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 
-/** By their codes: never reordered. */
-const channels: readonly Channel[] = ['email', 'sms', 'push'];
-const classes: readonly MessageClass[] = ['promotional', 'transactional'];
-/** Codes kept free for channels to come. */
-const channelCodes = 4;
+/** Stored: a code is never given to another channel. */
+export const channelCodes: Readonly<Record<Channel, number>> = { email: 0, sms: 1, push: 2 };
+/** Above every code of a channel; room for channels to come. */
+export const channelSpace = 8;
+/** Stored as well. */
+const classCodes: Readonly<Record<MessageClass, number>> = { promotional: 0, transactional: 1 };
+const classSpace = 2;
+
+const channelsByCode = invert(channelCodes);
+const classesByCode = invert(classCodes);
+
+function invert<Name extends string>(codes: Readonly<Record<Name, number>>): ReadonlyMap<number, Name> {
+  return new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]));
+}
 
 /** Undefined when nothing went out. */
 export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValue | undefined {
@@ -24,8 +34,8 @@ export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValu
   for (const [sentAt, channel, messageClass, topic] of contacts) {
     const at = Math.round(sentAt);
     if (!topics.includes(topic)) topics.push(topic);
-    const kind = topics.indexOf(topic) * classes.length + classes.indexOf(messageClass);
-    writer.writeUnsigned(kind * channelCodes + channels.indexOf(channel));
+    const kind = topics.indexOf(topic) * classSpace + classCodes[messageClass];
+    writer.writeUnsigned(kind * channelSpace + channelCodes[channel]);
     writer.writeSigned(at - previous);
     previous = at;
   }
@@ -42,10 +52,10 @@ export function decodeContacts(attribute: AttributeValue | undefined): ContactEn
   let previous = 0;
   while (reader.hasMore()) {
     const code = reader.readUnsigned();
-    const kind = Math.floor(code / channelCodes);
-    const channel = channels[code % channelCodes] ?? refuse();
-    const messageClass = classes[kind % classes.length] ?? refuse();
-    const topic = topics[Math.floor(kind / classes.length)] ?? refuse();
+    const kind = Math.floor(code / channelSpace);
+    const channel = channelsByCode.get(code % channelSpace) ?? refuse();
+    const messageClass = classesByCode.get(kind % classSpace) ?? refuse();
+    const topic = topics[Math.floor(kind / classSpace)] ?? refuse();
     previous += reader.readSigned();
     contacts.push([previous, channel, messageClass, topic]);
   }

@@ -2,6 +2,7 @@
 
 import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/ports.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+import { measuredChannels } from '../../engine/model/measures.ts';
 import { messageSortKey, schemaVersion } from '../keys.ts';
 import {
   checkSchemaVersion,
@@ -63,7 +64,7 @@ export function decodeMessage(item: Item): LedgerMessage {
   return {
     id: readText(item, 'sk', entity).slice(messageSortKey('').length),
     profileId: readText(item, 'pk', entity),
-    channel: readChoice(item, 'channel', channels),
+    channel: readChoice(item, 'channel', measuredChannels),
     origin: readText(item, 'origin', entity),
     ...readIfSet(item, 'template'),
     state: readChoice(item, 'state', states),
@@ -80,7 +81,6 @@ export function decodeMessage(item: Item): LedgerMessage {
   };
 }
 
-const channels: readonly LedgerMessage['channel'][] = ['email', 'sms', 'push', 'webhook'];
 const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed', 'suppressed', 'unknown'];
 
 function readIfSet<Name extends 'template' | 'reason' | 'providerId' | 'batch'>(

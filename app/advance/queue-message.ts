@@ -1,5 +1,6 @@
 /** A queue record, read: what it asks for, and which record to acknowledge for it. */
 
+import type { Channel } from '../../engine/model/channels.ts';
 import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { touchpointProblems } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { UnclaimedReport } from '../feedback/provider-report.ts';
@@ -12,7 +13,7 @@ export interface Feedback {
   readonly messageId: string;
   /** Outcome name in the ledger: `delivered`, `bounced`, `complained`, `opened`, `clicked`, ... */
   readonly outcome: string;
-  readonly channel: 'email' | 'sms';
+  readonly channel: Channel;
 }
 
 /** Where something came from: a record, or one member of the packed event in it. */

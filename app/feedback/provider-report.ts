@@ -1,5 +1,7 @@
 /** What a provider reports about a message, and how its loosely typed members are read. */
+
 import type { Json, JsonObject } from '../../engine/base/json.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import { parseMoment } from '../../engine/time/calendar.ts';
 
 export type RawEvent = Readonly<Record<string, unknown>>;
@@ -24,7 +26,7 @@ export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'>
 export interface Report {
   readonly profileId: string;
   readonly messageId: string;
-  readonly channel: 'email' | 'sms';
+  readonly channel: Channel;
   readonly outcome: Outcome;
   /** Epoch milliseconds. */
   readonly at: number;

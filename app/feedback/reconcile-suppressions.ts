@@ -3,7 +3,7 @@
  * the person whose address it is. Repeats and overlaps are harmless: the id is made of address and moment.
  */
 import { createHash } from 'node:crypto';
-import { normalizeEmail } from '../../engine/channels/addresses.ts';
+import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { EventBus, IdentityStore, SuppressionList, SuppressionPage } from '../ports/ports.ts';

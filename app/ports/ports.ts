@@ -2,8 +2,10 @@
  * What the shells need of the world. One port method is one AWS call, no more: whoever fails, repeats or times out
  * every port method has enumerated every crash point.
  */
+
+import type { Channel } from '../../engine/model/channels.ts';
 import type { TimelineEntry } from '../../engine/model/decision.ts';
-import type { CallWebhook, Channel, EmitEvent, SendMessage } from '../../engine/model/effects.ts';
+import type { CallWebhook, EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import type { EntryCount } from '../../engine/model/journey-position.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';

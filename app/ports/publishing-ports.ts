@@ -1,8 +1,8 @@
 /** Where documents are kept, and what is published of them. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
-import type { Channel } from '../../engine/model/effects.ts';
 
 /** The pointer to what is published. */
 export interface CurrentProgram {

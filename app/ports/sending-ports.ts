@@ -1,5 +1,7 @@
 /** What the senders need of the world outside: providers, other systems, and the provider's own list of refusals. */
-import type { CallWebhook, Channel, SendMessage } from '../../engine/model/effects.ts';
+
+import type { Channel } from '../../engine/model/channels.ts';
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { AddressStatement } from '../../engine/policy/address-statement.ts';
 import type { AddressStanding } from '../../engine/policy/admit.ts';
 

@@ -1,6 +1,7 @@
 /** The end of a run: outcomes go out as events, then the run is counted. Counted means reported: the order matters. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { addMeasures, type Counts, measureMessage } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/ports.ts';
@@ -68,7 +69,8 @@ function chooseName(effect: SettledDelivery['effect'], state: SettledDelivery['s
   if (effect.kind === 'CallWebhook') return state === 'failed' ? 'Webhook Failed' : undefined;
   if (state === 'failed') return 'Message Failed';
   if (state === 'suppressed') return 'Message Suppressed';
-  return state === 'sent' && effect.channel !== 'email' ? 'Message Sent' : undefined;
+  const isReported = channelDefinitions[effect.channel].isSentReported;
+  return state === 'sent' && !isReported ? 'Message Sent' : undefined;
 }
 
 function countByDay(settled: readonly SettledDelivery[]): ReadonlyMap<string, Counts> {

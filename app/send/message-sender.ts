@@ -1,6 +1,6 @@
 /** The sender of one channel: what the channel functions compose with their provider. */
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { Channel } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import type {
   AddressBook,
   EventBus,

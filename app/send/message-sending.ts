@@ -1,5 +1,5 @@
 /** A queue record of a message channel as a delivery for the protocol. */
-import type { Channel } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import { type MessageTools, prepareMessage } from './prepare-message.ts';
 import { readSendMessage } from './read-message.ts';
 import type { DeliveryReader } from './run-sender.ts';

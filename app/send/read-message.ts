@@ -1,6 +1,7 @@
 /** Queue bodies of the senders, checked for what the protocol stands on. */
 
-import type { CallWebhook, Channel, SendMessage } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
 
 /** Throws QueueBodyInvalidError when it is no message for this channel. */

@@ -7,7 +7,8 @@ import { shapePush } from '../../adapters/content/shape-content.ts';
 import type { CompiledTemplate } from '../../app/ports/ports.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { describeRendering } from '../../app/send/describe-rendering.ts';
-import type { Channel, SendMessage } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
 import { previewMessage } from '../../engine/simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { countSmsParts } from '../preview/count-sms-parts.ts';
@@ -36,7 +37,7 @@ export function previewTemplate(
     );
   }
   const fields = renderFields(message, compiled);
-  const files = header.channel === 'email' ? writeFiles(fields, header.id, resolve(directory, out)) : [];
+  const files = fields['html'] === undefined ? [] : writeFiles(fields, header.id, resolve(directory, out));
   return {
     exitCode: 0,
     json: {

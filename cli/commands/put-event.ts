@@ -1,6 +1,9 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
+
 import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import { isConsentKey } from '../../engine/channels/consent-key.ts';
 import { isRecord } from '../../engine/config/read/read-value.ts';
+import { channelChoice } from '../../engine/model/channels.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatCount } from '../output/format-table.ts';
@@ -118,10 +121,10 @@ function readPairs(pairs: readonly string[], option: string): Record<string, unk
 
 /** The bus would take anything else, and the profile would pass it over. */
 function checkConsent(channel: string, value: unknown): void {
-  if (/^(email|sms|push)(\/.+)?$/.test(channel) && typeof value === 'boolean') return;
+  if (isConsentKey(channel) && typeof value === 'boolean') return;
   throw new UsageError(
     `"${channel}=${String(value)}" is no consent.`,
-    'Write email, sms or push (or a topic of one, email/news) and true or false, as in --consent email=true.',
+    `Write ${channelChoice} (or a topic of one, email/news) and true or false, as in --consent email=true.`,
   );
 }
 

@@ -1,7 +1,9 @@
 /** `percorso send-test`: sends a template to an address of the team, through the stage's own sender. */
 import type { Queues } from '../../app/ports/ports.ts';
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
-import type { Channel, SendMessage } from '../../engine/model/effects.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
 import { allSending } from '../../engine/model/pauses.ts';
 import { previewMessage } from '../../engine/simulate/preview-message.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
@@ -19,12 +21,6 @@ export interface TestOptions {
 /** Whose messages tests are in the ledger: nobody's profile. */
 const testProfile = 'test';
 
-const examples: Readonly<Record<Channel, string>> = {
-  email: 'me@example.com',
-  sms: '+393331234567',
-  push: 'gcm:<token>',
-};
-
 /** Throws UsageError. */
 export async function sendTest(
   { snapshot, header }: PreviewSource,
@@ -35,7 +31,7 @@ export async function sendTest(
   const { channel, id } = header;
   const address = normalizeAddress(channel, to);
   if (address === undefined) {
-    const example = `--to ${examples[channel]}`;
+    const example = `--to ${channelDefinitions[channel].exampleAddress}`;
     throw new UsageError(`"${to}" is no address for ${channel}.`, `Write it as in ${example}.`);
   }
   const at = touchpoint.receivedAt;

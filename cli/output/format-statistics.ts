@@ -1,5 +1,5 @@
 /** Statistics as tables: messages by rule and channel, why the others were not sent, and decisions about no message. */
-import { isMessageMeasure } from '../../engine/model/measures.ts';
+import { isMessageMeasure, measuredChannels } from '../../engine/model/measures.ts';
 import { formatTable } from './format-table.ts';
 
 type Measures = Readonly<Record<string, number>>;
@@ -17,7 +17,6 @@ const columns = [
   'unknown',
 ];
 const rareColumns = ['held', 'undelivered', 'delayed'];
-const channels = ['email', 'sms', 'push', 'webhook'];
 
 interface Row {
   readonly origin: string;
@@ -67,7 +66,7 @@ function formatMessages(rows: readonly Row[]): string[] {
 
 /** `email.sent` → a row for email with `sent`. Only the channels that the origin used. */
 function splitChannels(origin: string, measures: Measures): Row[] {
-  return channels.flatMap((channel) => {
+  return measuredChannels.flatMap((channel) => {
     const found = Object.entries(measures).filter(([name]) => name.startsWith(`${channel}.`));
     if (found.length === 0) return [];
     const short = found.map(([name, quantity]) => [name.slice(channel.length + 1), quantity] as const);

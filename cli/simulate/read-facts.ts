@@ -1,6 +1,7 @@
 /** Reads `person.json`: the few facts that a simulation starts with. */
 
 import type { Json } from '../../engine/base/json.ts';
+import { isConsentKey } from '../../engine/channels/consent-key.ts';
 import { isRecord } from '../../engine/config/read/read-value.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
 import { UsageError } from '../command-result.ts';
@@ -44,7 +45,7 @@ function readConsent(consent: unknown, file: string): Readonly<Record<string, bo
   if (!isRecord(consent)) throw refuse(file, `consent: received ${JSON.stringify(consent)}`, remedy);
   return Object.fromEntries(
     Object.entries(consent).map(([channel, value]) => {
-      if (/^(email|sms|push)(\/.+)?$/.test(channel) && typeof value === 'boolean') return [channel, value];
+      if (isConsentKey(channel) && typeof value === 'boolean') return [channel, value];
       throw refuse(file, `consent.${channel}: received ${JSON.stringify(value)}`, remedy);
     }),
   );

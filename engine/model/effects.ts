@@ -1,8 +1,8 @@
 /** What the engine wants done. Effects are plain JSON data: they are stored in the profile's outbox. */
 import type { JsonObject } from '../base/json.ts';
+import type { Channel } from './channels.ts';
 import type { HeaderValue, SecretReference } from './secret-reference.ts';
 
-export type Channel = 'email' | 'sms' | 'push';
 export type MessageClass = 'transactional' | 'promotional';
 
 /** One message for one person on one channel. `id` is deterministic: deciding again gives it again. */

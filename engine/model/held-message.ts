@@ -1,7 +1,8 @@
 /** Messages that wait in the profile, and those that went out lately: what the contact policy decides on. */
 
 import type { JsonObject } from '../base/json.ts';
-import type { Channel, MessageClass } from './effects.ts';
+import type { Channel } from './channels.ts';
+import type { MessageClass } from './effects.ts';
 import type { HoldReason } from './reason-codes.ts';
 
 /** Everything needed to judge and make the message later. */

@@ -1,9 +1,12 @@
 /** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
+
+import { channels, isChannel } from './channels.ts';
 import type { Trace } from './decision.ts';
-import type { Channel } from './effects.ts';
 import { isHoldReason } from './reason-codes.ts';
 
-export type MeasuredChannel = Channel | 'webhook';
+/** Each begins the names of its measures: `email.sent`, `webhook.failed`. */
+export const measuredChannels = [...channels, 'webhook'] as const;
+export type MeasuredChannel = (typeof measuredChannels)[number];
 
 /** What became of a message: each counts in exactly one of these. */
 export const messageStates = ['sent', 'failed', 'suppressed', 'unknown'] as const;
@@ -73,9 +76,5 @@ export function addMeasures(counts: Counts, origin: string, measures: readonly s
 /** `email.sent` and the like, as against `entered` and `decided.update.done`. */
 export function isMessageMeasure(measure: string): boolean {
   const [first] = measure.split('.', 1);
-  return first === 'webhook' || isChannel(first);
-}
-
-function isChannel(channel: string | undefined): channel is Channel {
-  return channel === 'email' || channel === 'sms' || channel === 'push';
+  return measuredChannels.some((channel) => channel === first);
 }

@@ -1,8 +1,9 @@
 /** The state of one person: everything the engine decides on, written as one item. */
 
 import type { Json } from '../base/json.ts';
+import type { Channel } from './channels.ts';
 import type { TimelineEntry } from './decision.ts';
-import type { Channel, Effect } from './effects.ts';
+import type { Effect } from './effects.ts';
 import type { ContactEntry, HeldMessage } from './held-message.ts';
 import type { EntryCount, JourneyPosition } from './journey-position.ts';
 

@@ -1,8 +1,9 @@
 /** What a decision says about an address, whoever's profile the address is on: kept per address, outside profiles. */
 
-import { addressTraits, findAddress, normalizeAddress } from '../channels/addresses.ts';
+import { findAddress, normalizeAddress } from '../channels/addresses.ts';
+import { channelDefinitions } from '../channels/channel-definitions.ts';
+import { type Channel, channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
-import type { Channel } from '../model/effects.ts';
 import type { Consent, Profile, Suppression } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
@@ -20,8 +21,6 @@ export type AddressStatement = {
 
 /** Characters of an address that something is kept of: far above every mailbox, number and token there is. */
 export const maxAddressLength = 500;
-
-const channels: readonly Channel[] = ['email', 'sms', 'push'];
 
 /** The person's addresses before a touchpoint is folded in. */
 export function listAddresses(profile: Profile): readonly (string | undefined)[] {
@@ -52,7 +51,7 @@ export function listAddressStatements(
       if (isSaid || (isNew && consent.state === 'denied'))
         statements.push({ channel, address, kind: 'consent', key, consent });
     }
-    if (isNew && taken.some((type) => type === addressTraits[channel]))
+    if (isNew && taken.some((type) => type === channelDefinitions[channel].addressTrait))
       statements.push({ channel, address, kind: 'shared' });
   }
   const suppression = readSuppression(turn, touchpoint);

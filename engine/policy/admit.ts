@@ -1,8 +1,10 @@
 /** The contact policy: may this person be written to at this address? Asked when deciding and again before sending. */
 
 import { normalizeAddress } from '../channels/addresses.ts';
+import { channelDefinitions } from '../channels/channel-definitions.ts';
+import type { Channel } from '../model/channels.ts';
 import type { PolicyDocument } from '../model/documents/documents.ts';
-import type { Channel, MessageClass } from '../model/effects.ts';
+import type { MessageClass } from '../model/effects.ts';
 import type { Consent, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 
@@ -43,7 +45,8 @@ function refuseByConsent(profile: Profile, contact: Contact, policy: PolicyDocum
     contact.topic === undefined ? undefined : findConsent(profile, `${contact.channel}/${contact.topic}`);
   if (general?.state === 'denied' || topical?.state === 'denied') return 'unsubscribed';
   if (general !== undefined || topical !== undefined) return undefined;
-  return policy.consent?.[contact.channel] === 'opt-out' ? undefined : 'no_consent';
+  const need = policy.consent?.[contact.channel] ?? channelDefinitions[contact.channel].consentDefault;
+  return need === 'opt-out' ? undefined : 'no_consent';
 }
 
 /** What is known of an address from all profiles it was or is on. */

@@ -1,5 +1,7 @@
 /** Consent statements on a touchpoint: `context.consent = { email: true, sms: false, 'email/news': true }`. */
 
+import { isConsentKey } from '../channels/consent-key.ts';
+import { channelChoice } from '../model/channels.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import { maxConsents } from '../model/limits.ts';
 import type { Consent } from '../model/profile.ts';
@@ -8,8 +10,6 @@ import { shiftByDuration } from '../time/duration.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
-
-const keyForm = /^(?:email|sms|push)(?:\/[A-Za-z0-9][A-Za-z0-9_-]{0,63})?$/;
 
 /** Of Segment's consent manager, about purposes of ours that it knows nothing of. */
 const foreignKeys = new Set(['categoryPreferences']);
@@ -28,7 +28,7 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   }
   for (const [key, value] of Object.entries(stated)) {
     if (foreignKeys.has(key)) continue;
-    if (!keyForm.test(key)) refuse(turn, 'a key is email, sms or push, or one of them with /topic');
+    if (!isConsentKey(key)) refuse(turn, `a key is ${channelChoice}, or one of them with /topic`);
     else if (typeof value !== 'boolean') refuse(turn, `${key}: true or false`);
     else if (value) applyConsent(turn, key, { state: 'granted', at: touchpoint.occurredAt });
     else applyConsent(turn, key, deny(turn, touchpoint));

@@ -1,7 +1,7 @@
 /** Outcomes of our own messages: an address that failed for good, or complained, is not written to again. */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
-import type { Channel } from '../model/effects.ts';
+import { type Channel, isChannel } from '../model/channels.ts';
 import type { Suppression } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
@@ -54,8 +54,4 @@ function readReason(touchpoint: Touchpoint): Suppression['reason'] | undefined {
   if (name === 'Message Bounced') return properties['bounceType'] === 'permanent' ? 'bounced' : undefined;
   if (name === 'Message Failed') return properties['fault'] === 'address' ? 'invalid' : undefined;
   return undefined;
-}
-
-function isChannel(value: unknown): value is Channel {
-  return value === 'email' || value === 'sms' || value === 'push';
 }

@@ -1,5 +1,5 @@
 /** Quiet hours as they concern one message: evaluated when it is decided, and again right before it is sent. */
-import type { Channel } from '../model/effects.ts';
+import type { Channel } from '../model/channels.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { findQuietEnd } from './quiet-hours.ts';
 

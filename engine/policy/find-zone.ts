@@ -1,7 +1,7 @@
 /** A person's time zone: from what is known of them, in the order of the contact policy. */
 
-import { normalizePhone } from '../channels/addresses.ts';
 import { findCountries } from '../channels/calling-codes.ts';
+import { normalizePhone } from '../channels/normal-forms.ts';
 import type { PolicyDocument, TimeZonePolicy } from '../model/documents/documents.ts';
 import { type Profile, readStated } from '../model/profile.ts';
 import { findCountryZone, readCountry } from '../time/country-zone.ts';

@@ -1,6 +1,7 @@
 /** Quiet hours: local windows in which nothing promotional goes out. */
+
+import type { Channel } from '../model/channels.ts';
 import type { QuietWindow, Weekday } from '../model/documents/documents.ts';
-import type { Channel } from '../model/effects.ts';
 import { parseTimeOfDay, weekdays } from '../time/local-time.ts';
 import { findFirstShown, findLastShown, findShownDay, formatDay } from './shown-time.ts';
 

@@ -1,17 +1,11 @@
 /** The message that a template makes for a person, decided as in production, whatever the policy would say to it. */
+import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { compileProgram } from '../compile/compile-program.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
-import type { Channel, SendMessage } from '../model/effects.ts';
+import type { SendMessage } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-
-/** Addresses that no provider delivers to. */
-const nowhere: Readonly<Record<Channel, string>> = {
-  email: 'preview@example.com',
-  sms: '+12025550100',
-  push: 'gcm:preview',
-};
 
 /**
  * The program decides with all its traits and segments, but with one rule alone: the touchpoint sends the template. As
@@ -35,7 +29,7 @@ export function previewMessage(
         id: 'preview',
         status: 'live',
         trigger: { event: touchpoint.name },
-        actions: [{ send: header.id, to: nowhere[header.channel] }],
+        actions: [{ send: header.id, to: channelDefinitions[header.channel].previewAddress }],
       },
     ],
   });

@@ -1,5 +1,5 @@
 /** How a touchpoint names its person: identity keys, strongest first, in one normal form. */
-import { normalizeEmail, normalizePhone } from '../channels/addresses.ts';
+import { normalizeEmail, normalizePhone } from '../channels/normal-forms.ts';
 import type { IdentityKey, Touchpoint } from '../model/touchpoint.ts';
 import { isId, trimId } from './read-id.ts';
 

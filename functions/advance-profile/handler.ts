@@ -16,6 +16,7 @@ import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
 import { createIdentityCache } from '../../app/identity/identity-cache.ts';
 import { makeProfileId } from '../../app/identity/make-profile-id.ts';
+import type { MessageQueueName } from '../../app/ports/ports.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
 import { defineHandler } from '../shared/define-handler.ts';
@@ -26,6 +27,16 @@ const environment = readEnvironment(advanceProfileVariables, process.env);
 const database = createDynamoClient();
 const sqs = createSqsClient();
 const programStore = createDynamoProgramReader(database, environment.CONFIG_TABLE);
+
+/** By type, so that no channel's queue is left out. */
+const messageQueues: Readonly<Record<MessageQueueName, string>> = {
+  email: environment.EMAIL_QUEUE_URL,
+  sms: environment.SMS_QUEUE_URL,
+  push: environment.PUSH_QUEUE_URL,
+  'email-transactional': environment.EMAIL_TRANSACTIONAL_QUEUE_URL,
+  'sms-transactional': environment.SMS_TRANSACTIONAL_QUEUE_URL,
+  'push-transactional': environment.PUSH_TRANSACTIONAL_QUEUE_URL,
+};
 
 /** All but what belongs to the invocation. */
 const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {
@@ -40,12 +51,7 @@ const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = 
   receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
   queues: createSqsQueues(sqs, {
-    email: environment.EMAIL_QUEUE_URL,
-    sms: environment.SMS_QUEUE_URL,
-    push: environment.PUSH_QUEUE_URL,
-    'email-transactional': environment.EMAIL_TRANSACTIONAL_QUEUE_URL,
-    'sms-transactional': environment.SMS_TRANSACTIONAL_QUEUE_URL,
-    'push-transactional': environment.PUSH_TRANSACTIONAL_QUEUE_URL,
+    ...messageQueues,
     webhook: environment.WEBHOOK_QUEUE_URL,
     rejected: environment.REJECTED_QUEUE_URL,
     profile: environment.PROFILE_QUEUE_URL,

@@ -11,7 +11,7 @@ import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
 import type { WebhookSenderPorts } from '../../app/send/webhook-sender.ts';
-import type { Channel } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 
 /** What every sender reads. */
 interface SenderVariables {

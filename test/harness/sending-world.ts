@@ -18,7 +18,8 @@ import type {
 } from '../../app/ports/ports.ts';
 import type { RenderSandbox } from '../../app/ports/rendering.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
-import type { Channel, EmitEvent, SendMessage } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
 

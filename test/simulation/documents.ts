@@ -1,7 +1,7 @@
 /** The documents of a world: what its config says, as a marketer would write it. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
-import type { Channel } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import { type Config, startOfWorld } from './story.ts';
 
 export type Document = { readonly kind: string; readonly id: string } & JsonObject;

@@ -8,7 +8,7 @@ import { createSnapshotCache } from '../../app/runtime/snapshot-cache.ts';
 import { handBack, type QueueRecord } from '../../app/runtime/sqs-batch.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
-import type { Channel } from '../../engine/model/effects.ts';
+import type { Channel } from '../../engine/model/channels.ts';
 import { createProcess } from '../harness/actor.ts';
 import { noteRefused } from './note-timeline.ts';
 import { createProviderPort } from './provider.ts';

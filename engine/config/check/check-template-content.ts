@@ -1,27 +1,15 @@
 /** Whether a template's content fits its channel; the content itself is checked when it is compiled. */
 
+import { channelDefinitions } from '../../channels/channel-definitions.ts';
 import { findDangerousScheme } from '../../messages/dangerous-link.ts';
+import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/documents.ts';
-import type { Channel } from '../../model/effects.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
-
-const fieldsByChannel: Readonly<Record<Channel, readonly (keyof TemplateContent)[]>> = {
-  email: ['from', 'replyTo', 'subject', 'preheader', 'mjml', 'html', 'text'],
-  sms: ['body'],
-  push: ['title', 'body', 'url', 'data'],
-};
-
-const requiredByChannel: Readonly<Record<Channel, readonly (keyof TemplateContent)[]>> = {
-  email: ['subject'],
-  sms: ['body'],
-  push: ['title', 'body'],
-};
 
 export function checkTemplateContent(template: TemplateDocument): Finding[] {
   const { channel, content } = template;
   return [
-    ...requiredByChannel[channel].flatMap((field) => findMissing(content, field, channel)),
-    ...findMissingBody(template),
+    ...channelDefinitions[channel].contentParts.flatMap((fields) => findMissing(content, fields, channel)),
     ...findMisplaced(content, channel, ['content']),
     ...findDangerousLink(content, ['content']),
     ...checkSenders(content, ['content']),
@@ -34,16 +22,22 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
   ];
 }
 
-function findMissing(content: TemplateContent, field: keyof TemplateContent, channel: Channel): Finding[] {
-  const value = content[field];
+/** A field of its own needs some text; of several, the compiler of templates looks at what the given one holds. */
+function findMissing(
+  content: TemplateContent,
+  fields: readonly (keyof TemplateContent)[],
+  channel: Channel,
+): Finding[] {
+  const [first, ...others] = fields;
+  if (first === undefined) return [];
+  const remedy = `Content for ${channel} needs "${fields.join('" or "')}".`;
+  if (others.length > 0) {
+    const isGiven = fields.some((field) => content[field] !== undefined);
+    return isGiven ? [] : [{ segments: ['content'], remedy, code: 'missing' }];
+  }
+  const value = content[first];
   if (typeof value === 'string' && value.trim() !== '') return [];
-  const remedy = `Content for ${channel} needs "${field}".`;
-  return [{ segments: ['content', field], received: value, remedy, code: 'missing' }];
-}
-
-function findMissingBody({ channel, content }: TemplateDocument): Finding[] {
-  if (channel !== 'email' || content.mjml !== undefined || content.html !== undefined) return [];
-  return [{ segments: ['content'], remedy: 'An email needs "mjml" or "html".', code: 'missing' }];
+  return [{ segments: ['content', first], received: value, remedy, code: 'missing' }];
 }
 
 function findDangerousLink({ url }: TemplateContent, at: readonly PathSegment[]): Finding[] {
@@ -53,7 +47,8 @@ function findDangerousLink({ url }: TemplateContent, at: readonly PathSegment[])
 }
 
 function findMisplaced(content: TemplateContent, channel: Channel, at: readonly PathSegment[]): Finding[] {
-  const allowed = fieldsByChannel[channel];
+  const { contentParts, optionalContent } = channelDefinitions[channel];
+  const allowed = [...contentParts.flat(), ...optionalContent];
   const findings: Finding[] = Object.keys(content)
     .filter((field) => !allowed.some((name) => name === field))
     .map((field) => ({
@@ -67,24 +62,17 @@ function findMisplaced(content: TemplateContent, channel: Channel, at: readonly 
   return findings;
 }
 
-/** What a reader reads, by channel. */
-const readByChannel: Readonly<Record<Channel, readonly (readonly (keyof TemplateContent)[])[]>> = {
-  email: [['subject'], ['mjml', 'html']],
-  sms: [['body']],
-  push: [['title'], ['body']],
-};
-
 /** A subject in one language over a body in another is possible, and mostly forgotten. */
 function findMixedLanguages(override: TemplateContent, channel: Channel, locale: string): Finding[] {
   const isStated = (fields: readonly (keyof TemplateContent)[]) =>
     fields.some((field) => override[field] !== undefined);
-  const parts = readByChannel[channel];
+  const parts = channelDefinitions[channel].contentParts;
   if (!parts.some(isStated)) return [];
   return parts
     .filter((fields) => !isStated(fields))
     .map((fields) => ({
       segments: ['locales', locale],
-      remedy: `The ${fields[0] === 'mjml' ? 'body' : fields[0]} stays in the default language: write "${fields.join('" or "')}" for ${locale} as well.`,
+      remedy: `The ${fields.length > 1 ? 'body' : fields[0]} stays in the default language: write "${fields.join('" or "')}" for ${locale} as well.`,
       code: 'missing' as const,
       severity: 'warning' as const,
     }));

@@ -1,11 +1,11 @@
 /** Conditions that compile and can never hold: a value of a type, or a name, that the field never has. */
+import { channelChoice, isChannel } from '../../model/channels.ts';
 import type { Condition } from '../../model/documents/documents.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { isRecord } from '../read/read-value.ts';
 
 type At = readonly PathSegment[];
 
-const channels = ['email', 'sms', 'push'];
 const profileTexts = ['id', 'userId'];
 const profileMoments = ['createdAt', 'lastSeenAt'];
 const eventTexts = ['name', 'source', 'type'];
@@ -61,8 +61,8 @@ function findInFields(
 
 function findInConsent(name: string, leaf: unknown, at: At): Finding[] {
   const [channel = ''] = name.split('/');
-  if (!channels.includes(channel)) {
-    const remedy = `Consent is given to a channel, or to a topic on a channel: write email, sms or push, or such as "email/${name}".`;
+  if (!isChannel(channel)) {
+    const remedy = `Consent is given to a channel, or to a topic on a channel: write ${channelChoice}, or such as "email/${name}".`;
     return [{ segments: at, received: name, remedy, code: 'invalid_condition' }];
   }
   const remedy =

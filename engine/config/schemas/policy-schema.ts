@@ -1,10 +1,15 @@
 /** Schema of the contact policy. */
 import * as z from 'zod';
+import { type Channel, channels } from '../../model/channels.ts';
 import { baseFields, durationSchema, slugSchema } from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
-const channels = z.exactOptional(z.array(z.enum(['email', 'sms', 'push'])).min(1));
+const consentNeeds = Object.fromEntries(channels.map((channel) => [channel, consentNeed])) as Record<
+  Channel,
+  typeof consentNeed
+>;
+const channelList = z.exactOptional(z.array(z.enum(channels)).min(1));
 
 const countrySchema = z
   .string()
@@ -14,7 +19,7 @@ const capSchema = z.strictObject({
   limit: z.int().min(1).max(100),
   within: z.exactOptional(durationSchema).describe('Sliding window, such as P7D.'),
   per: z.exactOptional(z.enum(['day', 'week', 'month'])).describe('Calendar window in the person’s zone.'),
-  channels,
+  channels: channelList,
   topic: z.exactOptional(slugSchema),
   counts: z.exactOptional(z.enum(['promotional', 'transactional', 'all'])),
 });
@@ -24,7 +29,7 @@ const quietWindowSchema = z.strictObject({
   to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written like "08:00".'),
   weekdays: z.exactOptional(z.array(weekdaySchema).min(1)),
   dates: z.exactOptional(z.array(z.string()).min(1).max(400)),
-  channels,
+  channels: channelList,
 });
 
 export const policySchema = z
@@ -32,7 +37,7 @@ export const policySchema = z
     kind: z.literal('policy'),
     ...baseFields,
     consent: z
-      .exactOptional(z.strictObject({ email: consentNeed, sms: consentNeed, push: consentNeed }))
+      .exactOptional(z.strictObject(consentNeeds))
       .describe('What a promotional message needs: an explicit yes (opt-in), or no explicit no.'),
     liveWithin: z
       .exactOptional(durationSchema)

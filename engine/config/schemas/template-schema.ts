@@ -1,5 +1,6 @@
 /** Schema of templates: content for one channel, with overrides per locale. */
 import * as z from 'zod';
+import { channels } from '../../model/channels.ts';
 import { baseFields, slugSchema } from './field-schemas.ts';
 
 const text = z.exactOptional(z.string());
@@ -27,7 +28,7 @@ export const templateSchema = z
   .strictObject({
     kind: z.literal('template'),
     ...baseFields,
-    channel: z.enum(['email', 'sms', 'push']),
+    channel: z.enum(channels),
     class: z
       .enum(['transactional', 'promotional'])
       .describe('Promotional messages need consent; transactional ones carry out what was asked for.'),

@@ -1,7 +1,8 @@
 /** The config documents that marketers write. The zod schemas in engine/config accept exactly these shapes. */
 
 import type { Json, JsonObject } from '../../base/json.ts';
-import type { Channel, MessageClass } from '../effects.ts';
+import type { Channel } from '../channels.ts';
+import type { MessageClass } from '../effects.ts';
 import type { HeaderValue, SecretReference } from '../secret-reference.ts';
 import type { CampaignDocument } from './campaign-document.ts';
 import type { JourneyDocument, MessageOptions } from './journey-document.ts';

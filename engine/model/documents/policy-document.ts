@@ -1,6 +1,7 @@
 /** The contact policy: judges everything that goes out. */
 
-import type { Channel, MessageClass } from '../effects.ts';
+import type { Channel } from '../channels.ts';
+import type { MessageClass } from '../effects.ts';
 import type { DocumentBase, Duration } from './documents.ts';
 import type { Weekday } from './journey-document.ts';
 

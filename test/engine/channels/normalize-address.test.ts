@@ -3,8 +3,8 @@ import { domainToASCII } from 'node:url';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
-import { normalizeEmail, normalizePhone } from '../../../engine/channels/addresses.ts';
 import { domainToAscii } from '../../../engine/channels/domain-to-ascii.ts';
+import { normalizeEmail, normalizePhone } from '../../../engine/channels/normal-forms.ts';
 
 describe('domainToAscii', () => {
   it.each([

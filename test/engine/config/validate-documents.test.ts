@@ -177,7 +177,7 @@ describe('a single bad document', () => {
     [
       'an email without a body',
       { ...email, content: { subject: 'S' } },
-      'content: An email needs "mjml" or "html".',
+      'content: Content for email needs "mjml" or "html".',
     ],
     [
       'an SMS with a subject',

@@ -1,0 +1,58 @@
+/** What each channel needs, in one record: a channel that is missing here does not compile. */
+import type { Channel } from '../model/channels.ts';
+import type { TemplateContent } from '../model/documents/documents.ts';
+import { normalizeEmail, normalizePhone, normalizePushToken } from './normal-forms.ts';
+
+type ContentField = keyof TemplateContent;
+
+export interface ChannelDefinition {
+  /** Profile trait that holds the person's own address. */
+  readonly addressTrait: string;
+  /** The form in which an address is written to and compared; undefined = invalid. */
+  readonly normalizeAddress: (text: string) => string | undefined;
+  /** An address as people write it, for messages to people. */
+  readonly exampleAddress: string;
+  /** An address that no provider delivers to, for previews. */
+  readonly previewAddress: string;
+  /** What a promotional message needs by default: an explicit yes, or no explicit no. */
+  readonly consentDefault: 'opt-in' | 'opt-out';
+  /** What a reader reads, part by part: a template needs one field of each part. */
+  readonly contentParts: readonly (readonly ContentField[])[];
+  /** Fields that a template may have besides. */
+  readonly optionalContent: readonly ContentField[];
+  /** The provider itself reports that a message went out; else the sender says so on the bus. */
+  readonly isSentReported: boolean;
+}
+
+export const channelDefinitions: Readonly<Record<Channel, ChannelDefinition>> = {
+  email: {
+    addressTrait: 'email',
+    normalizeAddress: normalizeEmail,
+    exampleAddress: 'me@example.com',
+    previewAddress: 'preview@example.com',
+    consentDefault: 'opt-in',
+    contentParts: [['subject'], ['mjml', 'html']],
+    optionalContent: ['from', 'replyTo', 'preheader', 'text'],
+    isSentReported: true,
+  },
+  sms: {
+    addressTrait: 'phone',
+    normalizeAddress: normalizePhone,
+    exampleAddress: '+393331234567',
+    previewAddress: '+12025550100',
+    consentDefault: 'opt-in',
+    contentParts: [['body']],
+    optionalContent: [],
+    isSentReported: false,
+  },
+  push: {
+    addressTrait: 'pushToken',
+    normalizeAddress: normalizePushToken,
+    exampleAddress: 'gcm:<token>',
+    previewAddress: 'gcm:preview',
+    consentDefault: 'opt-in',
+    contentParts: [['title'], ['body']],
+    optionalContent: ['url', 'data'],
+    isSentReported: false,
+  },
+};

@@ -1,0 +1,37 @@
+/** Normal forms of addresses: the form in which one is written to and compared. Undefined = it is no such address. */
+import { domainToAscii } from './domain-to-ascii.ts';
+import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
+
+// A sane local part; whether the mailbox exists only a bounce can tell.
+const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}$/u;
+const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):\S{1,4096}$/i;
+
+/** Without spaces around it, and without what copying from pages and chats adds: zero width, soft hyphens, marks of direction. */
+export function dropInvisible(text: string): string {
+  return text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+}
+
+/**
+ * Trimmed, lower-case, without invisible characters, the local part in NFC and the domain in ASCII; undefined when it is
+ * no email address. An encoded word (`=?`) is refused: mail software may read another address in it.
+ */
+export function normalizeEmail(text: string): string | undefined {
+  const visible = dropInvisible(text);
+  const at = visible.indexOf('@');
+  const local = visible.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
+  if (!localForm.test(local) || local.includes('..') || local.startsWith('.') || local.includes('=?'))
+    return undefined;
+  const domain = domainToAscii(visible.slice(at + 1));
+  return domain === undefined ? undefined : `${local}@${domain}`;
+}
+
+/** E.164; undefined when it is no such number. See normalize-phone.ts. */
+export function normalizePhone(text: string): string | undefined {
+  return normalizeNumber(dropInvisible(text));
+}
+
+/** `<service>:<token>`, as it was stated. */
+export function normalizePushToken(text: string): string | undefined {
+  const token = dropInvisible(text);
+  return pushForm.test(token) ? token : undefined;
+}

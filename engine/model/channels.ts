@@ -1,0 +1,13 @@
+/** The channels that messages go out on. engine/channels/channel-definitions.ts says what each of them needs. */
+
+/** The only list of channels: every other place has a record over `Channel`, which does not compile without a new one. */
+export const channels = ['email', 'sms', 'push'] as const;
+
+export type Channel = (typeof channels)[number];
+
+export function isChannel(value: unknown): value is Channel {
+  return channels.some((channel) => channel === value);
+}
+
+/** `email, sms or push`, for messages to people. */
+export const channelChoice = `${channels.slice(0, -1).join(', ')} or ${channels.at(-1)}`;

@@ -53,12 +53,12 @@ function readEvent(event: Fields): Facts {
 }
 
 function readOwn(body: Fields, kind: string): Facts {
-  const { visit, profileIds } = body;
-  const plain = ['id', 'profileId', 'channel', 'template', 'subject', 'code', 'run', 'shard'];
+  const { task, profileIds } = body;
+  const plain = ['id', 'profileId', 'channel', 'template', 'origin', 'code', 'name', 'run', 'segment'];
   return {
     kind,
     ...pick(body, plain),
-    ...(isRecord(visit) ? { visit: String(visit['kind']), ...pick(visit, ['campaign', 'run']) } : {}),
+    ...(isRecord(task) ? { task: String(task['kind']), ...pick(task, ['campaign', 'run']) } : {}),
     ...(Array.isArray(profileIds) ? { people: profileIds.length } : {}),
   };
 }

@@ -164,6 +164,7 @@ describe('outputs', () => {
       'PushTransactionalQueueUrl',
       'RejectedBucket',
       'ResponderPolicyArn',
+      'RunsTable',
       'SecretsPath',
       'SecretsPolicyArn',
       'SmsTransactionalQueueUrl',
@@ -171,7 +172,6 @@ describe('outputs', () => {
       'StatisticsTable',
       'TimelineDays',
       'TimelineTable',
-      'RunsTable',
     ]);
     expect(template.Outputs['NextStep']?.Value).toBe('npx percorso push examples --publish --stage test');
   });

@@ -85,13 +85,13 @@ describe('queues', () => {
       'BulkQueue',
       'EmailQueue',
       'EmailTransactionalQueue',
+      'FanOutQueue',
       'ProfileQueue',
       'PushQueue',
       'PushTransactionalQueue',
       'RejectedQueue',
       'SmsQueue',
       'SmsTransactionalQueue',
-      'FanOutQueue',
       'WebhookQueue',
     ]);
     for (const [id, { Properties }] of working) {

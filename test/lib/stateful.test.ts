@@ -37,11 +37,11 @@ describe('stateful resources', () => {
     }
   });
 
-  it('expire the timeline, the statistics and old walks, and nothing else', () => {
+  it('expire the timeline, the statistics and old runs, and nothing else', () => {
     const expiring = listResources(template, 'AWS::DynamoDB::GlobalTable')
       .filter(([, { Properties }]) => Properties['TimeToLiveSpecification'] !== undefined)
       .map(([id]) => id);
-    expect(expiring.sort()).toEqual(['StatisticsData', 'TimelineData', 'RunsData']);
+    expect(expiring.sort()).toEqual(['RunsData', 'StatisticsData', 'TimelineData']);
   });
 
   it('find due timers through a sparse index of keys', () => {
@@ -57,7 +57,7 @@ describe('stateful resources', () => {
     ]);
   });
 
-  it('find the walks under way through a sparse index, among all that ever were', () => {
+  it('find the runs under way through a sparse index, among all that ever were', () => {
     expect(template.Resources['RunsData']?.Properties['GlobalSecondaryIndexes']).toEqual([
       {
         IndexName: 'active',

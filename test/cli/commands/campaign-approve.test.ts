@@ -71,7 +71,7 @@ describe('a run that waits for approval', () => {
       'The run of spring of 2026-11-22 11:00 is held, and nobody gets it yet: 12,400 people are in its audience, and the policy’s maxRecipients is 10,000. `percorso campaign approve spring` starts it, `percorso campaign cancel spring --run-only` ends it.';
     const heldRuns = [
       {
-        subject: 'spring',
+        name: 'spring',
         run: '2026-11-22T11:00:00.000Z',
         heldBy: 'approval',
         people: 12_400,

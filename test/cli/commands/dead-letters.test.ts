@@ -46,7 +46,7 @@ describe('percorso dead-letters show', () => {
         touchpointId: 't',
         decidedAt: sentAt,
       },
-      'SendMessage, id 01HZ, profileId p1, channel email, template come-back, subject journey:win-back',
+      'SendMessage, id 01HZ, profileId p1, channel email, template come-back, origin journey:win-back',
     ],
     [
       'a call of a webhook',
@@ -59,7 +59,7 @@ describe('percorso dead-letters show', () => {
         body: { email: 'anna@example.com' },
         decidedAt: sentAt,
       },
-      'CallWebhook, id 01HZ, profileId p1, subject journey:win-back',
+      'CallWebhook, id 01HZ, profileId p1, origin journey:win-back',
     ],
     [
       'a rejected event, squeezed because it is large',
@@ -82,12 +82,12 @@ describe('percorso dead-letters show', () => {
         profileIds: ['p1', 'p2'],
         task: { kind: 'campaign', campaign: 'spring', run },
       },
-      'VisitProfiles, visit campaign, campaign spring, run 2026-11-22T11:00:00.000Z, people 2',
+      'RunTaskBatch, task campaign, campaign spring, run 2026-11-22T11:00:00.000Z, people 2',
     ],
     [
-      'a part of a walk',
+      'a scan segment of a run',
       { kind: 'RunSegment', name: 'spring', run, segment: 3, ticket: 1 },
-      'WalkShard, subject spring, run 2026-11-22T11:00:00.000Z, shard 3',
+      'RunSegment, name spring, run 2026-11-22T11:00:00.000Z, segment 3',
     ],
   ])('names %s', async (_what, body, words) => {
     const { line, facts } = await show(encodeBody(body));

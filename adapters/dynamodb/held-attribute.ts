@@ -9,7 +9,7 @@ const packing: JsonPacking = {
   dictionary: Buffer.from(
     '"ifQuiet":"drop","to":"+"expiresAt":"event":{"properties":{"total":"cart_id":"reason":"collecting""reason":"held_by_cap"' +
       '"reason":"scheduled","origin":"campaign:"origin":"rule:' +
-      '[{"id":"01KA","origin":"journey:","template":"","cause":"","wantedAt":17,"reason":"held_quiet_hours","until":17,"deadline":17,"priority":100,"score":0,"ifCapped":"skip","ifCapped":"wait","ifQuiet":"hold","instanceId":"',
+      '[{"id":"01KA","origin":"journey:","template":"","cause":"","requestedAt":17,"reason":"held_quiet_hours","until":17,"deadline":17,"priority":100,"score":0,"ifCapped":"skip","ifCapped":"wait","ifQuiet":"hold","instanceId":"',
   ),
 };
 

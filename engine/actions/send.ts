@@ -1,7 +1,6 @@
 /** Action `send`: asks for one message on the template's channel. */
 
-import { compileIntent } from '../messages/compile-intent.ts';
-import { requestMessage } from '../messages/request-message.ts';
+import { compileMessage } from '../messages/request-message.ts';
 import type { MessageOptions } from '../model/documents/documents.ts';
 import type { CompiledAction } from './compile-action.ts';
 
@@ -11,7 +10,6 @@ export function compileSend(
   path: string,
   document: string,
 ): CompiledAction {
-  const makeIntent = compileIntent(action, path, document);
-  return (turn, initiator) =>
-    requestMessage(turn, initiator, makeIntent(turn, initiator, initiator.makeId(path))) !== 'dropped';
+  const requestMessage = compileMessage(action, path, document);
+  return (turn, initiator) => requestMessage(turn, initiator, initiator.makeId(path)) !== 'dropped';
 }

@@ -2,9 +2,7 @@
 
 import { keepNewest } from '../base/keep-newest.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
-import { compileIntent } from '../messages/compile-intent.ts';
-import type { MessageIntent } from '../messages/message-intent.ts';
-import { requestMessage } from '../messages/request-message.ts';
+import { compileMessage } from '../messages/request-message.ts';
 import type { CampaignReach } from '../model/decision.ts';
 import type { CampaignDocument } from '../model/documents/documents.ts';
 import { maxReached, maxReachedLately } from '../model/limits.ts';
@@ -81,8 +79,11 @@ function reachByCampaign(turn: Turn, reach: CampaignReach): void {
     addTrace(turn, origin, action, 'local_time_passed', { note: nameWhat(campaign, local.zone) });
     return;
   }
-  if (campaign.send !== undefined)
-    requestMessage(turn, initiator, makeIntent(turn, initiator, campaign, local?.at));
+  if (campaign.send !== undefined) {
+    const options = { ...campaign, template: campaign.send };
+    const requestMessage = compileMessage(options, '', `campaign/${campaign.id}`);
+    requestMessage(turn, initiator, initiator.makeId('send'), local?.at);
+  }
   if (campaign.enter !== undefined) enter(turn, origin, campaign.enter, initiator.event);
 }
 
@@ -110,21 +111,6 @@ function enter(turn: Turn, origin: string, id: string, event: EventView | undefi
 
 function isWanted({ profile }: Turn, { isTest }: CampaignReach, segment: string): boolean {
   return isTest === true || Object.hasOwn(profile.segments, segment);
-}
-
-function makeIntent(
-  turn: Turn,
-  initiator: Initiator,
-  campaign: CampaignDocument,
-  local: number | undefined,
-): MessageIntent {
-  const { send = '', id } = campaign;
-  const intent = compileIntent({ ...campaign, template: send }, '', `campaign/${id}`)(
-    turn,
-    initiator,
-    initiator.makeId('send'),
-  );
-  return local === undefined || local <= turn.now ? intent : { ...intent, notBefore: local };
 }
 
 interface LocalMoment {

@@ -1,6 +1,6 @@
 /** Held messages of a paused journey stay where they are: nothing of it goes out. */
 
-import { traceHeld } from '../messages/request-of-held.ts';
+import { traceHeld } from '../messages/held-request.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -20,7 +20,7 @@ export function deferHeld(turn: Turn): void {
   for (const message of turn.profile.held) {
     const position = message.until <= turn.now ? findHalted(turn, message.instanceId) : undefined;
     if (position === undefined) continue;
-    // No more in competition: others shall neither be collected with it nor leave it room.
+    // It no longer competes: others are neither collected with it nor reserve allowance for it.
     const reason = message.reason === 'collecting' ? 'scheduled' : message.reason;
     const postponed = { ...message, reason, until: findNextLook(turn, position) };
     turn.working.next.held = turn.profile.held.map((one) => (one === message ? postponed : one));

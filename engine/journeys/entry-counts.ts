@@ -30,7 +30,7 @@ export function mayReenter(
 }
 
 /**
- * Counted also where reentry has no limit: one set later looks back. A count for which there is no room goes to the
+ * Counted also where reentry has no limit: one set later looks back. A count that exceeds the limit goes to the
  * archive, the oldest first.
  */
 export function noteEntry(turn: Turn, { id }: CompiledJourney, key: string | undefined, at: number): void {
@@ -45,11 +45,11 @@ function nameCount(journey: string, key: string | undefined): string {
   return key === undefined ? journey : `${journey}/${hashText(key)}`;
 }
 
-/** Undefined: never entered. While the profile has room for more, nothing can have gone to the archive. */
+/** Undefined: never entered. While the profile holds fewer than the limit, none can have gone to the archive. */
 function readCount({ profile, working }: Turn, name: string): EntryCount | undefined {
   const { journeyEntries } = profile;
   if (Object.hasOwn(journeyEntries, name)) return journeyEntries[name];
-  if (listAlike(journeyEntries, name).length < findRoom(name)) return undefined;
+  if (listAlike(journeyEntries, name).length < findLimit(name)) return undefined;
   const { known, missing, archived } = working.archive;
   // What this decision archives is not in the archive yet, so a read would not find it.
   const leaving = archived.find(([other]) => other === name);
@@ -65,19 +65,19 @@ function archiveOldest({ working }: Turn, entered: Record<string, EntryCount>, n
   const oldestFirst = names
     .filter((other) => Object.hasOwn(stored, other) && stored[other] === entered[other])
     .sort((left, right) => (entered[left]?.[1] ?? 0) - (entered[right]?.[1] ?? 0));
-  for (const oldest of oldestFirst.slice(0, Math.max(0, names.length - findRoom(name)))) {
+  for (const oldest of oldestFirst.slice(0, Math.max(0, names.length - findLimit(name)))) {
     const count = entered[oldest];
     if (count !== undefined) working.archive.archived.push([oldest, count]);
     delete entered[oldest];
   }
 }
 
-/** Counts with a key and counts without one do not take each other's room. */
+/** Counts with a key and counts without one have separate limits. */
 function listAlike(entered: Profile['journeyEntries'], name: string): readonly string[] {
   return Object.keys(entered).filter((other) => isKeyed(other) === isKeyed(name));
 }
 
-function findRoom(name: string): number {
+function findLimit(name: string): number {
   return isKeyed(name) ? maxKeyedEntries : maxEntries;
 }
 

@@ -1,4 +1,4 @@
-/** The contact policy's judgement of one message, in its fixed order; docs/contact-policy.md explains it. */
+/** The contact policy's answer to one request, in its fixed order; docs/contact-policy.md explains it. */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
@@ -13,40 +13,39 @@ import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { MessageRequest, PolicyResult } from './message-request.ts';
 
-/** `winners`: contacts made by higher-ranked messages that competed with this one. */
+/** `granted`: contacts made by higher-ranked messages that competed with this one. */
 export function evaluateMessage(
   turn: Turn,
-  wish: MessageRequest,
-  winners: ReadonlySet<ContactEntry>,
+  request: MessageRequest,
+  granted: ReadonlySet<ContactEntry>,
 ): PolicyResult {
-  const { intent, template, initiator } = wish;
+  const { initiator, template, expiresAt } = request;
   const { channel, class: messageClass } = template.header;
   const { profile, program, now } = turn;
-  if (intent.expiresAt !== undefined && now > intent.expiresAt) return drop('expired');
+  if (expiresAt !== undefined && now > expiresAt) return drop('expired');
   if (
     initiator.instanceId !== undefined &&
-    profile.recentExits.some(([entry]) => entry === initiator.instanceId)
+    profile.recentExits.some(([instanceId]) => instanceId === initiator.instanceId)
   ) {
     return drop('left_journey');
   }
-  const raw = intent.to ?? findAddress(profile, channel);
-  const refused = admitMessage(profile, template.header, raw, program.policy);
-  if (refused !== undefined) return drop(refused);
+  const raw = request.to ?? findAddress(profile, channel);
+  const reason = admitMessage(profile, template.header, raw, program.policy);
+  if (reason !== undefined) return drop(reason);
   const to = raw === undefined ? undefined : normalizeAddress(channel, raw);
   if (to === undefined) return drop('no_address');
-  if (messageClass === 'promotional') return evaluatePromotional(turn, wish, to, winners);
-  // Asked for at a local time, it comes then: that is no hold by the policy.
-  return evaluateSchedule(wish, now) ?? { kind: 'send', to };
+  if (messageClass === 'promotional') return evaluatePromotional(turn, request, to, granted);
+  // A local time that was asked for is no hold by the policy.
+  return evaluateSchedule(request, now) ?? { kind: 'send', to };
 }
 
 function evaluatePromotional(
   turn: Turn,
-  wish: MessageRequest,
+  request: MessageRequest,
   to: string,
-  winners: ReadonlySet<ContactEntry>,
+  granted: ReadonlySet<ContactEntry>,
 ): PolicyResult {
   const { profile, program, now } = turn;
-  const { intent } = wish;
   const policy = compilePolicy(program.policy);
   const { controlGroup, timeZone } = policy.document;
   if (controlGroup !== undefined && isInControlGroup(profile.id, controlGroup)) return drop('control_group');
@@ -58,36 +57,36 @@ function evaluatePromotional(
   };
   if (timeZone?.unknown === 'drop' && !findOnce().isKnown) return drop('time_zone_unknown');
 
-  const latest = Math.min(wish.deadline, intent.expiresAt ?? wish.deadline);
+  const latest = Math.min(request.deadline, request.expiresAt ?? request.deadline);
   const zone = () => findOnce().zone;
   return (
-    evaluateSchedule(wish, now) ??
-    evaluateQuiet(policy, wish, now, latest, zone) ??
-    evaluateCollection(turn, policy, wish, latest) ??
-    evaluateCaps(turn, policy, wish, latest, zone, winners) ?? { kind: 'send', to }
+    evaluateSchedule(request, now) ??
+    evaluateQuiet(policy, request, now, latest, zone) ??
+    evaluateCollection(turn, policy, request, latest) ??
+    evaluateCaps(turn, policy, request, latest, zone, granted) ?? { kind: 'send', to }
   );
 }
 
 /** Deadline and expiry count from that moment on. */
-function evaluateSchedule({ intent: { notBefore } }: MessageRequest, now: number): PolicyResult | undefined {
+function evaluateSchedule({ notBefore }: MessageRequest, now: number): PolicyResult | undefined {
   return notBefore === undefined || notBefore <= now ? undefined : hold('scheduled', notBefore);
 }
 
 function evaluateQuiet(
   policy: CompiledPolicy,
-  { intent: { ifQuiet }, template }: MessageRequest,
+  { ifQuiet, template }: MessageRequest,
   now: number,
   latest: number,
   zone: () => string,
 ): PolicyResult | undefined {
   const { channel } = template.header;
   const message = ifQuiet === undefined ? { channel } : { channel, ifQuiet };
-  const verdict = evaluateQuietHours(policy, message, now, latest, zone);
-  if (verdict === undefined) return undefined;
-  return verdict.kind === 'drop' ? drop('quiet_hours') : hold('held_quiet_hours', verdict.until);
+  const quiet = evaluateQuietHours(policy, message, now, latest, zone);
+  if (quiet === undefined) return undefined;
+  return quiet.kind === 'drop' ? drop('quiet_hours') : hold('held_quiet_hours', quiet.until);
 }
 
-/** The first one wanted opens the window, for all of them. */
+/** The first one requested opens the window, for all of them. */
 function evaluateCollection(
   { profile, now }: Turn,
   { window }: CompiledPolicy,
@@ -95,30 +94,30 @@ function evaluateCollection(
   latest: number,
 ): PolicyResult | undefined {
   if (window === undefined || isCollected || latest <= now) return undefined;
-  // A window that is over is judged in this very turn, with all that joined it.
-  const open = profile.held.find((held) => held.reason === 'collecting' && !isImpatient(held));
+  // The messages of a window that is over are evaluated in this very turn, with all that joined it.
+  const open = profile.held.find((held) => held.reason === 'collecting' && !isDueBeforeWindowEnd(held));
   const end = open?.until ?? addDuration(now, window);
-  // What cannot wait so long is judged earlier, with those above it that are still being collected in its way.
+  // What cannot wait so long is evaluated earlier; those above it that are still being collected come first.
   return hold('collecting', Math.min(end, latest));
 }
 
-/** It leaves the window before its end, which is therefore not known from it. */
-function isImpatient({ until, deadline, expiresAt = deadline }: HeldMessage): boolean {
+/** Its own deadline ends its hold, so it says nothing of the end of the window. */
+function isDueBeforeWindowEnd({ until, deadline, expiresAt = deadline }: HeldMessage): boolean {
   return until >= Math.min(deadline, expiresAt);
 }
 
 function evaluateCaps(
   turn: Turn,
   policy: CompiledPolicy,
-  { intent, template }: MessageRequest,
+  request: MessageRequest,
   latest: number,
   zone: () => string,
-  winners: ReadonlySet<ContactEntry>,
+  granted: ReadonlySet<ContactEntry>,
 ): PolicyResult | undefined {
-  const obstacle = findBlockingCap(turn, policy, template.header, intent, zone, winners);
-  if (obstacle === undefined) return isLedgerFull(turn) ? drop('profile_limit_reached') : undefined;
-  const isWaiting = intent.ifCapped === 'wait' && obstacle.until <= latest && obstacle.until > turn.now;
-  return isWaiting ? hold('held_by_cap', obstacle.until) : drop(obstacle.reason);
+  const cap = findBlockingCap(turn, policy, request.template.header, request, zone, granted);
+  if (cap === undefined) return isLedgerFull(turn) ? drop('profile_limit_reached') : undefined;
+  const isWaiting = request.ifCapped === 'wait' && cap.until <= latest && cap.until > turn.now;
+  return isWaiting ? hold('held_by_cap', cap.until) : drop(cap.reason);
 }
 
 function drop(reason: Extract<PolicyResult, { kind: 'drop' }>['reason']): PolicyResult {

@@ -1,14 +1,11 @@
-/** Keeps a message in the profile until it is judged again. */
+/** Keeps a message in the profile until it is evaluated again. */
 
-import { omitAbsent } from '../base/every-field.ts';
 import type { JsonObject } from '../base/json.ts';
 import { measureJson } from '../base/measure-json.ts';
-import type { HeldMessage } from '../model/held-message.ts';
-import type { EventView } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 import { collectVariables } from './collect-variables.ts';
+import { toHeld, traceHeld } from './held-request.ts';
 import { compareRank, type MessageRequest, type PolicyResult, traceRequest } from './message-request.ts';
-import { traceHeld } from './request-of-held.ts';
 
 /** Held messages of one person. */
 export const maxHeld = 32;
@@ -18,47 +15,31 @@ export const maxHeldEventLength = 4096;
 /** Leaves one trace; a second one when a message of lower rank had to give way. */
 export function holdMessage(
   turn: Turn,
-  wish: MessageRequest,
+  request: MessageRequest,
   { reason, until }: Extract<PolicyResult, { kind: 'hold' }>,
 ): 'held' | 'dropped' {
-  const { intent, initiator, template } = wish;
-  const event = keepEvent(turn, wish);
+  const event = keepEvent(turn, request);
   if (event !== undefined && measureJson(event) > maxHeldEventLength) {
-    traceRequest(turn, wish, 'invalid_value', `too large to be held: over ${maxHeldEventLength} characters`);
+    traceRequest(
+      turn,
+      request,
+      'invalid_value',
+      `too large to be held: over ${maxHeldEventLength} characters`,
+    );
     return 'dropped';
   }
-  if (!makePlace(turn, wish)) {
-    traceRequest(turn, wish, 'profile_limit_reached', `${maxHeld} messages are held`);
+  if (!makePlace(turn, request)) {
+    traceRequest(turn, request, 'profile_limit_reached', `${maxHeld} messages are held`);
     return 'dropped';
   }
-  const isCollected = wish.isCollected || reason === 'collecting';
-  const held = omitAbsent<HeldMessage>({
-    id: intent.id,
-    origin: initiator.origin,
-    template: template.header.id,
-    cause: wish.cause,
-    wantedAt: wish.wantedAt,
-    reason,
-    until,
-    deadline: wish.deadline,
-    priority: intent.priority,
-    score: intent.score,
-    ifCapped: intent.ifCapped,
-    isCollected: isCollected || undefined,
-    expiresAt: intent.expiresAt,
-    ifQuiet: intent.ifQuiet,
-    to: intent.to,
-    instanceId: initiator.instanceId,
-    event,
-  });
+  const held = toHeld(request, event, reason, until);
   turn.working.next.held = [...turn.profile.held, held];
-  traceRequest(turn, { ...wish, wasHeld: true }, reason);
+  traceRequest(turn, { ...request, wasHeld: true }, reason);
   return 'held';
 }
 
 /** Only what the template needs; the locale too, where the event decides it. */
-function keepEvent(turn: Turn, { intent, template }: MessageRequest): JsonObject | undefined {
-  const event: EventView | undefined = intent.event;
+function keepEvent(turn: Turn, { initiator: { event }, template }: MessageRequest): JsonObject | undefined {
   if (event === undefined) return undefined;
   const paths = template.variables.filter(([root]) => root === 'event');
   if (template.header.locales.length > 0 || template.header.isFormatted)
@@ -68,16 +49,16 @@ function keepEvent(turn: Turn, { intent, template }: MessageRequest): JsonObject
 }
 
 /**
- * Where all places are taken, the lowest gives way to one of higher rank. Never one that a journey stands on: there are
+ * Where all places are taken, the lowest gives way to one of higher rank. Never one that a journey waits for: there are
  * fewer instances than places, so there is always another.
  */
-function makePlace(turn: Turn, { intent }: MessageRequest): boolean {
+function makePlace(turn: Turn, request: MessageRequest): boolean {
   const { held } = turn.profile;
   if (held.length < maxHeld) return true;
   const candidates = held.filter(({ instanceId }) => instanceId === undefined);
   // Of equals the youngest.
   const [lowest] = candidates.toReversed().sort((left, right) => compareRank(right, left));
-  if (lowest === undefined || compareRank(intent, lowest) >= 0) return false;
+  if (lowest === undefined || compareRank(request, lowest) >= 0) return false;
   turn.working.next.held = held.filter((other) => other !== lowest);
   traceHeld(turn, lowest, 'outranked');
   return true;

@@ -12,28 +12,29 @@ import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 import { chooseLocale, findLanguage } from './choose-locale.ts';
 import { collectVariables } from './collect-variables.ts';
-import { type MessageRequest, traceRequest } from './message-request.ts';
+import { type MessageRequest, type MessageResult, traceRequest } from './message-request.ts';
 import { awaitConversion } from './note-conversion.ts';
 
 export interface MadeMessage {
-  readonly result: 'sent' | 'dropped';
+  readonly result: MessageResult;
   /** Undefined when no cap counts it. */
   readonly contact?: ContactEntry;
 }
 
-/** Leaves one trace, and what a later judgement counts. */
-export function makeMessage(turn: Turn, wish: MessageRequest, to: string): MadeMessage {
-  const { initiator, intent, template, cause } = wish;
+/** Leaves one trace, and what a later evaluation counts. */
+export function makeMessage(turn: Turn, request: MessageRequest, to: string): MadeMessage {
+  const { initiator, template, expiresAt, ifQuiet } = request;
   const { header } = template;
-  const variables = collectVariables(turn, intent.event, template.variables);
+  const { event } = initiator;
+  const variables = collectVariables(turn, event, template.variables);
   if (measureJson(variables) > maxVariablesLength) {
-    traceRequest(turn, wish, 'invalid_value', `its values are over ${maxVariablesLength} characters`);
+    traceRequest(turn, request, 'invalid_value', `its values are over ${maxVariablesLength} characters`);
     return { result: 'dropped' };
   }
-  const locale = chooseLocale(turn.profile, intent.event, header.locales);
+  const locale = chooseLocale(turn.profile, event, header.locales);
   const message = omitAbsent<SendMessage>({
     kind: 'SendMessage',
-    id: intent.id,
+    id: request.id,
     profileId: turn.profile.id,
     channel: header.channel,
     to,
@@ -42,23 +43,23 @@ export function makeMessage(turn: Turn, wish: MessageRequest, to: string): MadeM
     template: header.id,
     templateRevision: header.revision,
     locale,
-    language: header.isFormatted ? findLanguage(turn.profile, intent.event) : undefined,
+    language: header.isFormatted ? findLanguage(turn.profile, event) : undefined,
     timeZone: header.isFormatted ? findZone(turn.profile, turn.program.policy).zone : undefined,
     variables,
     origin: initiator.origin,
     instanceId: initiator.instanceId,
-    touchpointId: cause,
+    touchpointId: request.cause,
     decidedAt: turn.now,
-    expiresAt: intent.expiresAt,
-    ifQuiet: header.class === 'promotional' ? intent.ifQuiet : undefined,
-    maxHold: header.class === 'promotional' ? findHoldLeft(turn, wish) : undefined,
+    expiresAt,
+    ifQuiet: header.class === 'promotional' ? ifQuiet : undefined,
+    maxHold: header.class === 'promotional' ? findHoldLeft(turn, request) : undefined,
     // A decision for a person is never one.
     isTest: undefined,
   });
   turn.effects.push(message);
   awaitConversion(turn, initiator.origin);
   const contact = recordContact(turn, header);
-  traceRequest(turn, wish, 'sent_to_channel');
+  traceRequest(turn, request, 'sent_to_channel');
   return { result: 'sent', ...(contact === undefined ? {} : { contact }) };
 }
 

@@ -1,21 +1,18 @@
-/** A message that somebody wants sent, now or since it was held: what is judged. */
+/** A message as it is requested, now or since it was held: what the contact policy evaluates. */
 
 import type { CompiledTemplateHeader } from '../compile/program.ts';
+import type { MessageTerms } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
-import type { MessageIntent } from './message-intent.ts';
 
-export interface MessageRequest {
+export interface MessageRequest extends MessageTerms {
+  /** Requests it; the template reads its event. */
   readonly initiator: Initiator;
   readonly template: CompiledTemplateHeader;
-  readonly intent: MessageIntent;
-  /** Touchpoint or wake that caused it. */
-  readonly cause: string;
-  /** When it was first wanted (epoch ms). */
-  readonly wantedAt: number;
-  /** It may not wait beyond (epoch ms). */
-  readonly deadline: number;
+  /** Not sent before (epoch ms): a campaign at a local time. */
+  readonly notBefore?: number;
+  /** It has been through a collection window. */
   readonly isCollected: boolean;
   /** It has been in the profile's list: traces name the message, so that its story can be followed. */
   readonly wasHeld: boolean;
@@ -26,23 +23,27 @@ export type PolicyResult =
   | { readonly kind: 'hold'; readonly reason: HoldReason; readonly until: number }
   | { readonly kind: 'drop'; readonly reason: ReasonCode };
 
-/** Who comes first when not all can go. */
-export interface Rank {
-  readonly priority: number;
-  readonly score: number;
-}
+/** `held`: it waits in the profile, and is evaluated again later. */
+export type MessageResult = 'sent' | 'held' | 'dropped';
 
-/** By priority, then score. Below zero: `left` goes first; the older one, where both are equal, is the caller's affair. */
+/** Which message goes first when not all can go. */
+export type Rank = Pick<MessageTerms, 'priority' | 'score'>;
+
+/** By priority, then score. Below zero: `left` goes first. Where both are equal, the caller decides, as by age. */
 export function compareRank(left: Rank, right: Rank): number {
   return right.priority - left.priority || right.score - left.score;
 }
 
-/** The one trace of a judgement. */
-export function traceRequest(turn: Turn, wish: MessageRequest, reason: ReasonCode, note?: string): void {
-  const { header } = wish.template;
-  addInitiatorTrace(turn, wish.initiator, 'send', reason, {
+/** The one trace of an evaluation. */
+export function traceRequest(
+  turn: Turn,
+  { id, initiator, template: { header }, wasHeld }: MessageRequest,
+  reason: ReasonCode,
+  note?: string,
+): void {
+  addInitiatorTrace(turn, initiator, 'send', reason, {
     channel: header.channel,
     note: note === undefined ? header.id : `${header.id}: ${note}`,
-    ...(reason === 'sent_to_channel' || wish.wasHeld ? { effectId: wish.intent.id } : {}),
+    ...(reason === 'sent_to_channel' || wasHeld ? { effectId: id } : {}),
   });
 }

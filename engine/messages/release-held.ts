@@ -1,15 +1,12 @@
-/** Messages whose hold is over are judged again: consent, caps, quiet hours, expiry. */
+/** Messages whose hold is over are evaluated again: consent, caps, quiet hours, expiry. */
 
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { Profile } from '../model/profile.ts';
 import { earliest } from '../patterns/leaf-test.ts';
 import type { Turn } from '../turn/turn.ts';
-import { evaluateMessage } from './evaluate-message.ts';
-import { holdMessage } from './hold-message.ts';
-import { makeMessage } from './make-message.ts';
-import type { MessageResult } from './message-intent.ts';
-import { compareRank, traceRequest } from './message-request.ts';
-import { readHeld, traceHeld } from './request-of-held.ts';
+import { toRequest, traceHeld } from './held-request.ts';
+import { compareRank, type MessageResult } from './message-request.ts';
+import { settleRequest } from './request-message.ts';
 
 export interface SettledMessage {
   /** Instance of the journey that waited for it. */
@@ -23,40 +20,31 @@ export function releaseHeld(turn: Turn): readonly SettledMessage[] {
   if (due.length === 0) return [];
   turn.working.next.held = turn.profile.held.filter((held) => !due.includes(held));
   const settled: SettledMessage[] = [];
-  const winners = new Set<ContactEntry>();
-  due.sort((left, right) => compareRank(left, right) || left.wantedAt - right.wantedAt);
+  const granted = new Set<ContactEntry>();
+  due.sort((left, right) => compareRank(left, right) || left.requestedAt - right.requestedAt);
   for (const held of due) {
-    const result = evaluateHeld(turn, held, winners);
+    const result = evaluateHeld(turn, held, granted);
     if (result !== 'held' && held.instanceId !== undefined)
       settled.push({ instanceId: held.instanceId, result });
   }
   return settled;
 }
 
-/** Earliest moment (epoch ms) at which a held message must be judged again. */
+/** Earliest moment (epoch ms) at which a held message must be evaluated again. */
 export function findHeldWake(profile: Profile): number | undefined {
   let wakeAt: number | undefined;
   for (const { until } of profile.held) wakeAt = earliest(wakeAt, until);
   return wakeAt;
 }
 
-function evaluateHeld(turn: Turn, held: HeldMessage, winners: Set<ContactEntry>): MessageResult {
+function evaluateHeld(turn: Turn, held: HeldMessage, granted: Set<ContactEntry>): MessageResult {
   const template = turn.program.templates.get(held.template);
-  const refused =
-    template === undefined ? 'template_missing' : isCancelled(turn, held) ? 'campaign_cancelled' : undefined;
-  if (template === undefined || refused !== undefined) {
-    traceHeld(turn, held, refused ?? 'template_missing');
+  if (template === undefined || isCancelled(turn, held)) {
+    traceHeld(turn, held, template === undefined ? 'template_missing' : 'campaign_cancelled');
     return 'dropped';
   }
-  const wish = readHeld(turn, held, template);
-  const verdict = evaluateMessage(turn, wish, winners);
-  if (verdict.kind === 'hold') return holdMessage(turn, wish, verdict);
-  if (verdict.kind === 'drop') {
-    traceRequest(turn, wish, verdict.reason);
-    return 'dropped';
-  }
-  const { result, contact } = makeMessage(turn, wish, verdict.to);
-  if (contact !== undefined) winners.add(contact);
+  const { result, contact } = settleRequest(turn, toRequest(turn, held, template), granted);
+  if (contact !== undefined) granted.add(contact);
   return result;
 }
 

@@ -1,42 +1,90 @@
-/** Asks the contact policy, and makes or holds the message if it says so: the one door for whoever writes to people. */
+/**
+ * The only way to write to a person. A message passes through these forms: its options in a document, compiled once
+ * here; a request (message-request.ts), which the contact policy evaluates; then the effect `SendMessage`
+ * (make-message.ts), or a held message (held-request.ts), which becomes a request again when its hold ends.
+ */
 
+import { omitAbsent } from '../base/every-field.ts';
+import type { MessageOptions } from '../model/documents/documents.ts';
+import type { ContactEntry } from '../model/held-message.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
+import { compileDuration } from '../time/compile-duration.ts';
 import { addDuration } from '../time/duration.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
+import { compileValue } from '../values/compile-value.ts';
 import { evaluateMessage } from './evaluate-message.ts';
 import { holdMessage } from './hold-message.ts';
-import { makeMessage } from './make-message.ts';
-import type { MessageIntent, MessageResult } from './message-intent.ts';
-import { type MessageRequest, traceRequest } from './message-request.ts';
+import { type MadeMessage, makeMessage } from './make-message.ts';
+import { type MessageRequest, type MessageResult, traceRequest } from './message-request.ts';
 
-/** Nobody competes with a message that is judged at once. */
-const noWinners = new Set<never>();
+/**
+ * Requests the message and leaves exactly one trace of it. `id`: of the message. `notBefore` (epoch ms): the local time
+ * that a campaign asks for.
+ */
+export type RequestMessage = (
+  turn: Turn,
+  initiator: Initiator,
+  id: string,
+  notBefore?: number,
+) => MessageResult;
 
-/** Leaves exactly one trace of it. */
-export function requestMessage(turn: Turn, initiator: Initiator, intent: MessageIntent): MessageResult {
-  const template = turn.program.templates.get(intent.template);
-  if (template === undefined) {
-    addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: intent.template });
-    return 'dropped';
-  }
-  // Waiting for a local time that was asked for is no hold, and nobody waits for the message meanwhile.
-  const start = Math.max(turn.now, intent.notBefore ?? turn.now);
-  const expiresAt = intent.expiresAt === undefined ? undefined : intent.expiresAt + start - turn.now;
-  const maxHold = intent.maxHold ?? compilePolicy(turn.program.policy).maxHold;
-  const wish: MessageRequest = {
-    initiator,
-    template,
-    intent: expiresAt === undefined ? intent : { ...intent, expiresAt },
-    cause: turn.id,
-    wantedAt: turn.now,
-    deadline: addDuration(start, maxHold),
-    isCollected: false,
-    wasHeld: false,
+/** No message competes with one that is evaluated at once. */
+const noneGranted: ReadonlySet<ContactEntry> = new Set();
+
+/** Throws DocumentInvalidError naming `document` and the place below `path`. */
+export function compileMessage(
+  options: MessageOptions & { readonly template: string },
+  path: string,
+  document: string,
+): RequestMessage {
+  const { to, ifCapped = 'skip', ifQuiet } = options;
+  const expiresAfter = compileDuration(options.expiresAfter, `${path}.expiresAfter`, document);
+  const longestHold = compileDuration(options.maxHold, `${path}.maxHold`, document);
+  const readScore = options.score === undefined ? undefined : compileValue(options.score);
+  return (turn, initiator, id, notBefore) => {
+    const { now, program } = turn;
+    const template = program.templates.get(options.template);
+    if (template === undefined) {
+      addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: options.template });
+      return 'dropped';
+    }
+    const score = readScore?.(turn, initiator.event);
+    // To wait for the local time that was asked for is no hold, and counts neither as one nor towards the expiry.
+    const start = Math.max(now, notBefore ?? now);
+    const request = omitAbsent<MessageRequest>({
+      id,
+      initiator,
+      template,
+      cause: turn.id,
+      requestedAt: now,
+      deadline: addDuration(start, longestHold ?? compilePolicy(program.policy).maxHold),
+      expiresAt: expiresAfter === undefined ? undefined : addDuration(now, expiresAfter) + start - now,
+      notBefore,
+      priority: options.priority ?? initiator.priority,
+      score: typeof score === 'number' ? score : 0,
+      ifCapped,
+      ifQuiet,
+      to,
+      isCollected: false,
+      wasHeld: false,
+    });
+    return settleRequest(turn, request, noneGranted).result;
   };
-  const verdict = evaluateMessage(turn, wish, noWinners);
-  if (verdict.kind === 'send') return makeMessage(turn, wish, verdict.to).result;
-  if (verdict.kind === 'hold') return holdMessage(turn, wish, verdict);
-  traceRequest(turn, wish, verdict.reason);
-  return 'dropped';
+}
+
+/**
+ * Asks the contact policy, and sends, holds or drops the message as it says. Leaves one trace. `granted`: contacts made
+ * by higher-ranked messages that competed with this one.
+ */
+export function settleRequest(
+  turn: Turn,
+  request: MessageRequest,
+  granted: ReadonlySet<ContactEntry>,
+): MadeMessage {
+  const answer = evaluateMessage(turn, request, granted);
+  if (answer.kind === 'send') return makeMessage(turn, request, answer.to);
+  if (answer.kind === 'hold') return { result: holdMessage(turn, request, answer) };
+  traceRequest(turn, request, answer.reason);
+  return { result: 'dropped' };
 }

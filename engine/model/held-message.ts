@@ -5,33 +5,40 @@ import type { Channel } from './channels.ts';
 import type { MessageClass } from './effects.ts';
 import type { HoldReason } from './reason-codes.ts';
 
-/** Everything needed to judge and make the message later. */
-export interface HeldMessage {
-  /** Of the message, should it be sent: given when it was first wanted. */
+/** What is asked for a message: the same while it is requested and while it is held. */
+export interface MessageTerms {
+  /** Of the message, should it be sent: given when it was first requested. */
   readonly id: string;
-  /** `rule:x`, `journey:y`, `campaign:z`. */
-  readonly origin: string;
-  readonly template: string;
   /** Touchpoint or wake that caused it. */
   readonly cause: string;
-  /** When it was first wanted (epoch ms). */
-  readonly wantedAt: number;
-  readonly reason: HoldReason;
-  /** It has been through a collection window: not collected again. */
-  readonly isCollected?: true;
-  /** Judged again then (epoch ms). */
-  readonly until: number;
+  /** When it was first requested (epoch ms). */
+  readonly requestedAt: number;
   /** Dropped when it would have to wait beyond (epoch ms). */
   readonly deadline: number;
   /** Dropped as `expired` after (epoch ms). */
   readonly expiresAt?: number;
+  /** 0 to 1000. */
   readonly priority: number;
   readonly score: number;
   readonly ifCapped: 'skip' | 'wait';
   /** What the policy says when absent. */
   readonly ifQuiet?: 'hold' | 'drop';
+  /** Address; the person's own for the template's channel when absent. */
   readonly to?: string;
-  /** Instance of a journey that stands on the send step until this is settled. */
+}
+
+/** Everything needed to evaluate and make the message later. */
+export interface HeldMessage extends MessageTerms {
+  /** `rule:x`, `journey:y`, `campaign:z`. */
+  readonly origin: string;
+  /** Template id. */
+  readonly template: string;
+  readonly reason: HoldReason;
+  /** It has been through a collection window: not collected again. */
+  readonly isCollected?: true;
+  /** Evaluated again then (epoch ms). */
+  readonly until: number;
+  /** Instance of a journey that waits at the send step until this is settled. */
   readonly instanceId?: string;
   /** Values of the event that the template needs: `{ properties: { total: 12 } }`. */
   readonly event?: JsonObject;

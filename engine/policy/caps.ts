@@ -1,4 +1,4 @@
-/** One frequency cap: what it counts, since when, and when there will be room again. */
+/** One frequency cap: what it counts, since when, and when it allows the next message. */
 import type { FrequencyCap } from '../model/documents/documents.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import {
@@ -21,13 +21,13 @@ export interface CompiledCap {
   readonly limit: number;
   /** Whether a promotional message is held against it. */
   concerns(contact: Contact): boolean;
-  /** Whether what went out uses its room. */
+  /** Whether what went out counts towards its limit. */
   counts(contact: Contact): boolean;
   /** Contacts later than this (epoch ms) are in the window that `at` is in; `zone` is called by calendar windows only. */
   countsAfter(at: number, zone: () => string): number;
   /** From when (epoch ms) a contact of `at` is not in the window any more. */
   frees(at: number, zone: () => string): number;
-  /** Contacts at or before this can't matter from `now` on, in whatever zone the person turns out to be. */
+  /** Contacts at or before this can't matter from `now` on, in any zone of the person. */
   forgetsUntil(now: number): number;
 }
 
@@ -71,8 +71,8 @@ export function countContacts(
   return count;
 }
 
-/** When (epoch ms) enough of `contacts` have left the window for one more; undefined = there is room now. */
-export function findRoom(
+/** When (epoch ms) enough of `contacts` have left the window for one more; undefined = one is allowed now. */
+export function findNextAllowed(
   cap: CompiledCap,
   contacts: readonly ContactEntry[],
   at: number,

@@ -1,4 +1,4 @@
-/** The contact policy as it is judged by: texts read once, defaults filled in. */
+/** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
 import type { PolicyDocument } from '../model/documents/documents.ts';
 import { type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
@@ -9,9 +9,9 @@ export interface CompiledPolicy {
   readonly caps: readonly CompiledCap[];
   readonly quiet: readonly CompiledQuietWindow[];
   readonly quietAction: 'hold' | 'drop';
-  /** Undefined: each message is judged at once. */
+  /** Undefined: each message is evaluated at once. */
   readonly window?: ParsedDuration;
-  /** Undefined: nothing but what is being collected reserves room. */
+  /** Undefined: only messages that are being collected reserve allowance. */
   readonly reserve?: ParsedDuration;
   readonly maxHold: ParsedDuration;
 }

@@ -22,8 +22,8 @@ export function recordContact(turn: Turn, contact: Contact): ContactEntry | unde
 }
 
 /**
- * Whether one more could push out a contact that a cap still asks for: then nobody could say any more how many there
- * were, and nothing promotional goes out.
+ * Whether one more could push out a contact that a cap still counts: the count would be wrong from then on, so nothing
+ * promotional goes out.
  */
 export function isLedgerFull(turn: Turn): boolean {
   const { contacts } = turn.profile;
@@ -49,14 +49,15 @@ function keepAsked(
   contacts: readonly ContactEntry[],
   now: number,
 ): readonly ContactEntry[] {
-  const rooms = caps.map((cap) => ({ cap, after: cap.forgetsUntil(now), left: cap.limit }));
+  const allowances = caps.map((cap) => ({ cap, after: cap.forgetsUntil(now), remaining: cap.limit }));
   const kept: ContactEntry[] = [];
   for (const entry of contacts.toReversed()) {
     const contact = toContact(entry);
     let isAsked = false;
-    for (const room of rooms) {
-      if (room.left === 0 || entry[0] <= room.after || !room.cap.counts(contact)) continue;
-      room.left--;
+    for (const allowance of allowances) {
+      const { cap, after, remaining } = allowance;
+      if (remaining === 0 || entry[0] <= after || !cap.counts(contact)) continue;
+      allowance.remaining--;
       isAsked = true;
     }
     if (isAsked) kept.push(entry);

@@ -10,7 +10,7 @@ export interface QuietMessage {
 }
 
 /** `until` in epoch ms. */
-export type QuietVerdict = { readonly kind: 'hold'; readonly until: number } | { readonly kind: 'drop' };
+export type QuietHoursResult = { readonly kind: 'hold'; readonly until: number } | { readonly kind: 'drop' };
 
 /**
  * Undefined = it is not quiet for this message at `now`. `latest`: it may wait until then (both epoch ms). `zone`: IANA
@@ -22,7 +22,7 @@ export function evaluateQuietHours(
   now: number,
   latest: number,
   zone: () => string,
-): QuietVerdict | undefined {
+): QuietHoursResult | undefined {
   if (quiet.length === 0) return undefined;
   const until = findQuietEnd(quiet, channel, now, zone(), latest);
   if (until === undefined) return undefined;

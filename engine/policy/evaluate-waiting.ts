@@ -4,7 +4,7 @@ import type { SendMessage } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import { addDuration } from '../time/duration.ts';
 import { compilePolicy } from './compile-policy.ts';
-import { evaluateQuietHours, type QuietVerdict } from './evaluate-quiet-hours.ts';
+import { evaluateQuietHours, type QuietHoursResult } from './evaluate-quiet-hours.ts';
 import { findZone } from './find-zone.ts';
 
 /**
@@ -16,7 +16,7 @@ export function evaluateWaiting(
   message: SendMessage,
   document: PolicyDocument,
   now: number,
-): QuietVerdict | undefined {
+): QuietHoursResult | undefined {
   if (message.class !== 'promotional') return undefined;
   const policy = compilePolicy(document);
   const { maxHold, expiresAt = Number.POSITIVE_INFINITY } = message;

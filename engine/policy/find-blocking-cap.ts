@@ -1,46 +1,46 @@
-/** What stands in the way of one more promotional message: full caps, and room that is kept for others. */
+/** What blocks one more promotional message: full caps, and allowance that is reserved for other messages. */
 
 import type { TemplateHeader } from '../compile/program.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
-import { type CompiledCap, countContacts, findRoom } from './caps.ts';
+import { type CompiledCap, countContacts, findNextAllowed } from './caps.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 
 export interface BlockingCap {
-  /** `outranked` when others took, or keep, the room that there would have been. */
+  /** `outranked` when other messages used, or reserve, the allowance that was left. */
   readonly reason: 'frequency_capped' | 'outranked';
   /** When to ask again (epoch ms). */
   readonly until: number;
 }
 
-/** Undefined = nothing does. `winners`: contacts made just now by messages that competed with this one. */
+/** Undefined = none does. `granted`: contacts made just now by messages that competed with this one. */
 export function findBlockingCap(
   turn: Turn,
   policy: CompiledPolicy,
   header: TemplateHeader,
   { id, priority }: { readonly id: string; readonly priority: number },
   zone: () => string,
-  winners: ReadonlySet<ContactEntry>,
+  granted: ReadonlySet<ContactEntry>,
 ): BlockingCap | undefined {
   const { profile, now } = turn;
   const caps = policy.caps.filter((cap) => cap.concerns(header));
   if (caps.length === 0) return undefined;
-  const rivals = listRivals(turn, policy, priority).filter((held) => held.id !== id);
-  const others = profile.contacts.filter((entry) => !winners.has(entry));
+  const competing = listCompeting(turn, policy, priority).filter((held) => held.id !== id);
+  const others = profile.contacts.filter((entry) => !granted.has(entry));
   let until: number | undefined;
   let isOutranked = true;
   for (const cap of caps) {
-    const roomAt = findRoom(cap, profile.contacts, now, zone);
-    if (roomAt !== undefined && findRoom(cap, others, now, zone) !== undefined) isOutranked = false;
-    const at = roomAt ?? findReservation(turn, cap, header, rivals, zone);
+    const allowedAt = findNextAllowed(cap, profile.contacts, now, zone);
+    if (allowedAt !== undefined && findNextAllowed(cap, others, now, zone) !== undefined) isOutranked = false;
+    const at = allowedAt ?? findReservation(turn, cap, header, competing, zone);
     if (at !== undefined) until = Math.max(until ?? at, at);
   }
   return until === undefined ? undefined : { reason: isOutranked ? 'outranked' : 'frequency_capped', until };
 }
 
-/** Held messages above `priority` that are being collected, or due within the time for which room is kept. */
-function listRivals(
+/** Held messages above `priority` that are being collected, or due within the time for which allowance is reserved. */
+function listCompeting(
   { profile, now }: Turn,
   { reserve }: CompiledPolicy,
   priority: number,
@@ -51,19 +51,19 @@ function listRivals(
   );
 }
 
-/** When the last of those is due whose room one more message now would take; undefined = there is enough for all. */
+/** When the last of `competing` is due whose allowance one more message now would use; undefined = there is enough for all. */
 function findReservation(
   { profile, program, now }: Turn,
   cap: CompiledCap,
   header: TemplateHeader,
-  rivals: readonly HeldMessage[],
+  competing: readonly HeldMessage[],
   zone: () => string,
 ): number | undefined {
-  // A message that the cap does not count takes nobody's room.
+  // A message that the cap does not count uses none of its allowance.
   if (!cap.counts(header)) return undefined;
-  const moments = rivals.flatMap(({ template, until }) => {
-    const rival = program.templates.get(template)?.header;
-    return rival !== undefined && cap.counts(rival) ? [Math.max(until, now)] : [];
+  const moments = competing.flatMap(({ template, until }) => {
+    const other = program.templates.get(template)?.header;
+    return other !== undefined && cap.counts(other) ? [Math.max(until, now)] : [];
   });
   let latest: number | undefined;
   for (const at of moments) {

@@ -43,7 +43,7 @@ function makeHeld(i: number, more: Partial<HeldMessage> = {}): HeldMessage {
     origin: `journey:${noise(60, i)}`,
     template: noise(64, i),
     cause: noise(36, i),
-    wantedAt: now + i,
+    requestedAt: now + i,
     reason: 'held_quiet_hours',
     until: now + i * 1_234_567,
     deadline: now + i * 2_234_567,

@@ -90,7 +90,7 @@ const heldFields: {
   origin: anyText,
   template: anyText,
   cause: anyText,
-  wantedAt: moment,
+  requestedAt: moment,
   reason: fc.constantFrom('held_quiet_hours', 'held_by_cap', 'collecting', 'scheduled'),
   until: moment,
   deadline: moment,
@@ -144,7 +144,7 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     fc.record(heldFields, {
       ...plain,
       requiredKeys: [
-        ...(['id', 'origin', 'template', 'cause', 'wantedAt', 'reason', 'until', 'deadline'] as const),
+        ...(['id', 'origin', 'template', 'cause', 'requestedAt', 'reason', 'until', 'deadline'] as const),
         ...(['priority', 'score', 'ifCapped'] as const),
       ],
     }),

@@ -2,15 +2,15 @@
  * Where somebody stands in journeys: a flat list with journey and step as texts, which a person can read in the
  * console, then the packed rest of the position, then its key and its event where it has them.
  */
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../engine/base/json.ts';
+import { MINUTE } from '../../engine/base/time-units.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 import { readHash, writeHash } from './packed-hash.ts';
-
-const minute = 60_000;
 
 /** What is there, by bits of the first byte; a new field of a position takes the next bit. */
 const flags = {
@@ -65,7 +65,7 @@ function packPosition({ instanceId, version, stepCount, ...position }: JourneyPo
   const since = Math.round(position.since);
   // Never early: a fraction of a millisecond counts as a whole one.
   const until = position.until === undefined ? undefined : Math.ceil(position.until) - since;
-  const inMinutes = until !== undefined && until % minute === 0;
+  const inMinutes = until !== undefined && until % MINUTE === 0;
   const writer = new NumberWriter();
   writer.writeUnsigned(
     (until === undefined ? 0 : flags.until) +
@@ -81,7 +81,7 @@ function packPosition({ instanceId, version, stepCount, ...position }: JourneyPo
   writer.writeUnsigned(stepCount);
   writer.writeSigned(enteredAt);
   writer.writeSigned(since - enteredAt);
-  if (until !== undefined) writer.writeSigned(inMinutes ? until / minute : until);
+  if (until !== undefined) writer.writeSigned(inMinutes ? until / MINUTE : until);
   if (position.listensFrom !== undefined) writer.writeSigned(Math.round(position.listensFrom) - since);
   return writer.finish();
 }
@@ -102,7 +102,7 @@ function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
     enteredAt,
     since,
     ...(has & flags.until
-      ? { until: since + reader.readSigned() * (has & flags.inMinutes ? minute : 1) }
+      ? { until: since + reader.readSigned() * (has & flags.inMinutes ? MINUTE : 1) }
       : {}),
     ...(has & flags.listensFrom ? { listensFrom: since + reader.readSigned() } : {}),
     ...(has & flags.isNotStarted ? { isNotStarted: true } : {}),

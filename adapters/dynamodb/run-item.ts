@@ -2,6 +2,7 @@
 
 import type { Run, RunPlan, SegmentCheckpoint } from '../../app/ports/ports.ts';
 import type { Json } from '../../engine/base/json.ts';
+import { expireAfter } from '../../engine/base/time-units.ts';
 import {
   activeRunsPartition,
   planPartition,
@@ -14,7 +15,6 @@ import {
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 
-const DAY_SECONDS = 86_400;
 /** Of runs: a year and a month, to compare with the year before. */
 const runDays = 400;
 /** Of checkpoints: the longest that a run may be paused. */
@@ -72,10 +72,6 @@ export function encodePlan(plan: RunPlan): Item {
 
 export function decodePlan(item: Item): RunPlan {
   return decodeFields(item, 'RunPlan') as unknown as RunPlan;
-}
-
-export function expireAfter(at: number, days: number): number {
-  return Math.floor(at / 1000) + days * DAY_SECONDS;
 }
 
 function encodeFrame(entity: string): Item {

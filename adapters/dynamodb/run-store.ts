@@ -1,4 +1,5 @@
 /** Walks in DynamoDB: a run is made once, a segment's checkpoint replaces exactly the one before it. */
+
 import {
   GetItemCommand,
   PutItemCommand,
@@ -7,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { RunChange, RunStore } from '../../app/ports/ports.ts';
+import { expireAfter, MINUTE } from '../../engine/base/time-units.ts';
 import {
   activeRunsPartition,
   minutePartition,
@@ -27,7 +29,6 @@ import {
   encodePlan,
   encodeRun,
   encodeSegment,
-  expireAfter,
   makeRunKey,
   makeSegmentKey,
 } from './run-item.ts';
@@ -167,7 +168,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
           UpdateExpression: 'ADD taken :wanted SET expiresAt = :expiresAt',
           ExpressionAttributeValues: {
             ':wanted': makeNumber(wanted),
-            ':expiresAt': makeNumber(expireAfter(minute * 60_000, 1)),
+            ':expiresAt': makeNumber(expireAfter(minute * MINUTE, 1)),
           },
           ReturnValues: 'UPDATED_NEW',
         }),

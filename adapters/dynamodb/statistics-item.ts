@@ -1,7 +1,9 @@
 /** One immutable batch of counts as an item. */
+
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { StatisticsBatch } from '../../app/ports/ports.ts';
+import { DAY } from '../../engine/base/time-units.ts';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
 import type { Item } from './attributes.ts';
 import { checkSchemaVersion, makeNumber, makeText, readText } from './attributes.ts';
@@ -10,7 +12,6 @@ import { decodeRecord, encodeRecord } from './json-attribute.ts';
 const entity = 'Statistics';
 /** Two years back can be compared month by month. */
 const keptDays = 800;
-const dayMs = 86_400_000;
 /** Above it counts are packed. */
 const mostReadableSubjects = 500;
 
@@ -24,7 +25,7 @@ export function encodeStatistics({ batch, day, counts }: StatisticsBatch): Item 
     ...makeStatisticsKey(day, batch),
     entity: makeText(entity),
     schemaVersion: makeNumber(schemaVersion),
-    expiresAt: makeNumber((Date.parse(`${day}T00:00:00Z`) + keptDays * dayMs) / 1000),
+    expiresAt: makeNumber((Date.parse(`${day}T00:00:00Z`) + keptDays * DAY) / 1000),
     counts: encodeCounts(counts),
   };
 }

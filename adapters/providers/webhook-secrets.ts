@@ -1,6 +1,7 @@
 /** Puts the values of secrets in their places, right before a call. They are kept in this process alone. */
 
 import type { ProviderAnswer, SecretReader } from '../../app/ports/ports.ts';
+import { MINUTE } from '../../engine/base/time-units.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import { headerTextPattern, type SecretReference } from '../../engine/model/secret-reference.ts';
 import { block, defer } from './classify-error.ts';
@@ -33,7 +34,7 @@ export interface WebhookSecrets {
 }
 
 /** Milliseconds that a value is used before it is read again: a new value counts everywhere after this. */
-export const secretAge = 5 * 60_000;
+export const secretAge = 5 * MINUTE;
 
 /**
  * The same for a value that a receiver refuses. A receiver that refuses every call would otherwise cause one read per

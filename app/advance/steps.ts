@@ -1,5 +1,6 @@
 /** The visible steps of advancing one profile. A test can put a wrong one in their place and must then fail. */
 
+import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { decide as decideNext } from '../../engine/decide/decide.ts';
 import { mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
@@ -9,8 +10,6 @@ import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { makeEntry, type Publication, planHealing } from './publication/publication.ts';
 import { publishAll } from './publication/publish.ts';
-
-const DAY_SECONDS = 86_400;
 
 export interface AdvanceSteps {
   /** 1. The stored state, or a person never stored before (version 0). */
@@ -74,7 +73,7 @@ export const advanceSteps: AdvanceSteps = {
       if (touchpoint === undefined || found === undefined) kept.push(input);
       // Healed from an outbox, and out of the window since: nobody else would bring the rest.
       else if (found === 'decided') {
-        const expiresAt = Math.floor(now / 1000) + timelineDays * DAY_SECONDS;
+        const expiresAt = expireAfter(now, timelineDays);
         await timeline.restoreEntry(makeEntry(profile.id, touchpoint), expiresAt);
       }
     }

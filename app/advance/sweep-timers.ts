@@ -5,6 +5,7 @@
  */
 
 import { hashToInteger } from '../../engine/base/hash.ts';
+import { MINUTE } from '../../engine/base/time-units.ts';
 import type { DuePage, ProfileStore, Queues, WakeProfile } from '../ports/ports.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -20,7 +21,7 @@ export interface SweepDependencies {
 }
 
 /** Milliseconds until the next tick. */
-const lookAhead = 60_000;
+const lookAhead = MINUTE;
 /** Time kept back for the last call and the answer. */
 const reserve = 5_000;
 /** Partitions at a time. */

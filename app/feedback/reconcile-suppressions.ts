@@ -2,7 +2,9 @@
  * The second way for bounces and complaints: whatever SES put on its suppression list is reported as an outcome of
  * the person whose address it is. Repeats and overlaps are harmless: the id is made of address and moment.
  */
+
 import { createHash } from 'node:crypto';
+import { HOUR } from '../../engine/base/time-units.ts';
 import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { findOwner } from '../identity/find-owner.ts';
@@ -15,11 +17,10 @@ export interface ReconcilePorts {
   readonly events: EventBus;
 }
 
-const hour = 3_600_000;
 /** The last run's hour once more: one run may fail, or start late, and nothing is missed. */
-const lookBack = 2 * hour;
+const lookBack = 2 * HOUR;
 /** Once a day, so that what an outage of days has missed is read without a mark of how far the runs came. */
-const longLookBack = 14 * 24 * hour;
+const longLookBack = 14 * 24 * HOUR;
 /** UTC. */
 const longHour = 3;
 /** EventBridge takes 10 entries a call. */

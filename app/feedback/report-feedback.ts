@@ -1,4 +1,5 @@
 /** Notes a provider's report in the message ledger and counts it under who had the message sent. */
+import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { addMeasures, type Counts, measureReport } from '../../engine/model/measures.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { FeedbackReport } from '../advance/publication/publication.ts';
@@ -19,5 +20,5 @@ export async function reportFeedback(
   if (measures.length === 0) return;
   const counts: Counts = {};
   addMeasures(counts, message.origin, measures);
-  await statistics.put({ batch: touchpointId, day: new Date(at).toISOString().slice(0, 10), counts });
+  await statistics.put({ batch: touchpointId, day: formatUtcDay(at), counts });
 }

@@ -4,6 +4,8 @@
  * can share a browser, a phone or a mailbox.
  */
 
+import { randomBytes } from 'node:crypto';
+import { encodeUlidTime, ulidAlphabet } from '../../engine/base/message-id.ts';
 import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
@@ -11,6 +13,12 @@ import type { ReceivedTouchpoint } from '../advance/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';
+
+/** A ULID: it sorts by when the person was met (`now`, epoch milliseconds), and its random part names nobody. */
+export function makeProfileId(now: number): string {
+  const random = Array.from(randomBytes(16), (byte) => ulidAlphabet.charAt(byte % 32));
+  return encodeUlidTime(now) + random.join('');
+}
 
 /** Whose a touchpoint is. */
 export interface Resolved {

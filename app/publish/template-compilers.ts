@@ -1,5 +1,7 @@
 /** Compilers of templates that bound the work: each content is compiled once, and a round takes a limited time. */
+
 import { createHash } from 'node:crypto';
+import { HOUR } from '../../engine/base/time-units.ts';
 import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
 import type { CompiledPair, TemplateCompiler } from '../ports/template-compiler.ts';
 
@@ -21,7 +23,7 @@ interface Remembered {
 
 const rememberedTemplates = 2000;
 /** A machine that was busy once is no reason to refuse a template for good. */
-const slowRetryAfter = 3_600_000;
+const slowRetryAfter = HOUR;
 
 /** A process compiles each content once, whether it compiles or not. `clock` gives epoch milliseconds. */
 export function rememberCompiled(compile: TemplateCompiler, clock: () => number): TemplateCompiler {

@@ -1,12 +1,11 @@
 /** The last look, at the address: what another profile that it is on said, and whether its message went out already. */
 
+import { expireAfter } from '../../engine/base/time-units.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { maxAddressLength } from '../../engine/policy/address-statement.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
 import type { AddressBook } from '../ports/ports.ts';
-
-const daySeconds = 86_400;
 
 export interface AddressTools {
   readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
@@ -28,7 +27,7 @@ export async function checkAddress(
     if (refusal !== undefined || standing?.isShared !== true) return refusal;
     // One mailbox, several profiles: the first message of a campaign's run is the one it gets.
     if (!message.touchpointId.startsWith('campaign:')) return undefined;
-    const expiresAt = Math.floor(now / 1000) + timelineDays * daySeconds;
+    const expiresAt = expireAfter(now, timelineDays);
     return (await addresses.claim(message.touchpointId, message, expiresAt)) ? undefined : 'address_reached';
   }
   return undefined;

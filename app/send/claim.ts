@@ -1,13 +1,12 @@
 /** The claim: of all workers and all deliveries of one message, one goes on to call the provider. */
 
+import { expireAfter, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage, Settlement } from '../ports/ports.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery, Waiting } from './sending.ts';
 import { feedbackWait, invocationOver, postpone } from './waits.ts';
-
-const daySeconds = 86_400;
 
 /** The number of the attempt that is ours now, or why there is none. */
 export async function claimDelivery(
@@ -17,7 +16,7 @@ export async function claimDelivery(
 ): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | SendResult> {
   const { effect } = delivery;
   const now = run.now();
-  const expiresAt = Math.floor(now / 1000) + run.timelineDays * daySeconds;
+  const expiresAt = expireAfter(now, run.timelineDays);
   if (await persist(() => run.ledger.claim(effect, run.batch, now, expiresAt))) {
     return { kind: 'claimed', attempt: 1 };
   }
@@ -111,7 +110,7 @@ async function resolveSettled(
   const { effect } = delivery;
   const { batch = '', settledAt: at = standing.claimedAt, reason, providerId } = standing;
   if (batch !== run.batch) {
-    if (await run.statistics.has(dayOf(at), batch)) return { kind: 'done' };
+    if (await run.statistics.has(formatUtcDay(at), batch)) return { kind: 'done' };
     // Counted means receipted: whoever settled it may have failed to write the receipt.
     await keepReceipt(delivery, providerId, run);
     // Whoever holds it now, by settling it or by taking it over, may still be about to count it.
@@ -130,9 +129,4 @@ async function resolveSettled(
     ...(isAddress ? { fault: 'address' as const } : {}),
   };
   return { kind: 'settled', settled: { effect, state, at, ...more } };
-}
-
-/** UTC day, `2026-11-22`. */
-export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

@@ -1,11 +1,11 @@
 /** The end of a run: outcomes go out as events, then the run is counted. Counted means reported: the order matters. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
+import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { addMeasures, type Counts, measureMessage } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/ports.ts';
-import { dayOf } from './claim.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
 /** The bus left events out twice in a row. */
@@ -76,8 +76,8 @@ function chooseName(effect: SettledDelivery['effect'], state: SettledDelivery['s
 function countByDay(settled: readonly SettledDelivery[]): ReadonlyMap<string, Counts> {
   const days = new Map<string, Counts>();
   for (const { effect, state, reason, at } of settled) {
-    const counts = days.get(dayOf(at)) ?? {};
-    days.set(dayOf(at), counts);
+    const counts = days.get(formatUtcDay(at)) ?? {};
+    days.set(formatUtcDay(at), counts);
     const channel = effect.kind === 'SendMessage' ? effect.channel : 'webhook';
     addMeasures(counts, effect.origin, measureMessage(channel, state, reason));
   }

@@ -4,6 +4,7 @@
  * that names it has had time to arrive.
  */
 
+import { DAY } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { ProviderAnswer, Settlement } from '../ports/ports.ts';
 import { claimDelivery, leaveUnclaimed } from './claim.ts';
@@ -39,12 +40,11 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
 
 /** A message is delivered 20 times before it is a dead letter: ten hours of pause, and half an hour after it at most. */
 const pausedSeconds = 1800;
-const daySeconds = 86_400;
 const tooOld: Decided = { kind: 'declined', state: 'suppressed', reason: 'expired' };
 
 /** The ledger may have forgotten a message this old, so nobody can tell whether it was sent: it is not sent again. */
 function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): boolean {
-  return now() >= effect.decidedAt + timelineDays * daySeconds * 1000;
+  return now() >= effect.decidedAt + timelineDays * DAY;
 }
 
 type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &

@@ -3,11 +3,12 @@
  * the settlement: if the process dies between the two, a report can still prove that the message was sent.
  */
 
+import { expireAfter } from '../../engine/base/time-units.ts';
 import { persist } from './persist.ts';
 import type { Sending, SendingRun } from './sending.ts';
 
 /** Reports come for 72 hours at most, the last of them saying that nothing came. */
-const keptSeconds = 7 * 86_400;
+const keptDays = 7;
 
 /** Its receipt could not be written: nobody would know whom the provider's reports are about. */
 export class ReceiptUnkeptError extends Error {
@@ -32,7 +33,7 @@ export async function keepReceipt(
   if (receipts === undefined || providerId === undefined || effect.kind !== 'SendMessage' || effect.isTest)
     return;
   const owner = { profileId: effect.profileId, messageId: effect.id, address: effect.to };
-  const expiresAt = Math.floor(now() / 1000) + keptSeconds;
+  const expiresAt = expireAfter(now(), keptDays);
   try {
     await persist(() => receipts.store.keep(receipts.provider, providerId, owner, expiresAt));
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Records of a message that waits for the end of quiet hours: for hours rather than minutes. */
+import { DAY } from '../../engine/base/time-units.ts';
 import type { Queues } from '../ports/ports.ts';
 import { type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
 import type { Sending, SendingRun, Waiting } from './sending.ts';
@@ -9,7 +10,7 @@ const longestHidden = 41_400;
 /** Deliveries after which a record is replaced: the queue gives it up after 20 (lib/channel.ts). */
 const mostDeliveries = 10;
 /** Milliseconds: the queue deletes a record four days after it was sent (lib/work-queue.ts), delivered or not. */
-const longestStay = 3 * 86_400_000;
+const longestStay = 3 * DAY;
 /** Seconds; the most that SQS keeps a new message back. */
 const longestDelay = 900;
 

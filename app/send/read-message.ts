@@ -1,5 +1,6 @@
 /** Queue bodies of the senders, checked for what the protocol stands on. */
 
+import { isObject } from '../../engine/base/json.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
@@ -29,8 +30,4 @@ export function readCallWebhook(body: string): CallWebhook {
     isObject(value['body']);
   if (!isCall) throw new QueueBodyInvalidError('an object that is no CallWebhook');
   return value as unknown as CallWebhook;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

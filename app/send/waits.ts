@@ -1,4 +1,5 @@
 /** How long to wait before a message is looked at again. */
+import { MINUTE } from '../../engine/base/time-units.ts';
 import { computeBackoff } from '../runtime/sqs-batch.ts';
 import type { Later, Sending, SendingRun } from './sending.ts';
 
@@ -6,10 +7,10 @@ import type { Later, Sending, SendingRun } from './sending.ts';
  * Milliseconds after which an invocation that claimed or settled something is over for sure: senders end after 60 s
  * (lib/functions.ts), so whatever it did not write by then it never will.
  */
-export const invocationOver = 5 * 60_000;
+export const invocationOver = 5 * MINUTE;
 
 /** Milliseconds that feedback gets to name a message whose call ended without an answer. */
-export const feedbackWait = 10 * 60_000;
+export const feedbackWait = 10 * MINUTE;
 
 /** Back to the queue, each time for longer; never beyond `remaining` milliseconds where an end is known. */
 export function postpone(

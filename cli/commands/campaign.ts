@@ -1,5 +1,6 @@
 /** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
 
+import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import { compileSchedule } from '../../engine/schedules/schedule.ts';
 import { describeRun, nameRunStatus, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { findScheduled, listRuns, listScheduled, type ScheduledThing } from '../campaigns/find-campaign.ts';
@@ -14,7 +15,6 @@ import { sumStatistics } from './statistics.ts';
 
 type World = Pick<RunStores, 'programs' | 'runs' | 'statistics'>;
 
-const dayMs = 86_400_000;
 const shownRuns = 5;
 
 /** `now` in epoch ms. */
@@ -110,9 +110,8 @@ async function readResults(
   since: number,
   now: number,
 ): Promise<Readonly<Record<string, number>>> {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-  const from = day(Math.max(since, now - 92 * dayMs));
-  const counts = await sumStatistics(statistics, { from, to: day(now) });
+  const from = formatUtcDay(Math.max(since, now - 92 * DAY));
+  const counts = await sumStatistics(statistics, { from, to: formatUtcDay(now) });
   return counts[name.includes(':') ? name : `campaign:${name}`] ?? {};
 }
 

@@ -1,8 +1,8 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
 
 import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import { isObject } from '../../engine/base/json.ts';
 import { isConsentKey } from '../../engine/channels/consent-key.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
 import { channelChoice } from '../../engine/model/channels.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
@@ -100,7 +100,7 @@ function readOne(
   } catch (error) {
     if (!(error instanceof TouchpointUnreadableError)) throw error;
     const which = count === 1 ? '' : `Event ${index + 1}: `;
-    const force = isRecord(value) && options.check ? ' With --no-check it is sent as it is.' : '';
+    const force = isObject(value) && options.check ? ' With --no-check it is sent as it is.' : '';
     throw new UsageError(`${which}${error.message}`, `${error.remedy}${force}`);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { RejectedStore, RejectedTouchpoint } from '../../app/ports/ports.ts';
 import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
+import { isObject } from '../../engine/base/json.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { formatCount } from '../output/format-table.ts';
@@ -149,7 +149,7 @@ async function replayOne(
   const event = replacement ?? original;
   if (event === undefined)
     return 'It is not JSON. Write the event into a file and replay it with --from FILE.';
-  const id = isRecord(original) ? original['id'] : undefined;
+  const id = isObject(original) ? original['id'] : undefined;
   try {
     const { touchpoint } = readTouchpoint(repairEvent(event, repair), {
       source: 'replay',
@@ -174,8 +174,8 @@ async function replayOne(
 
 /** The id by which an event counts once. */
 function readMessageId(event: unknown): unknown {
-  const fields = isRecord(event) ? event : {};
-  const id = isRecord(fields['detail']) ? fields['detail']['messageId'] : undefined;
+  const fields = isObject(event) ? event : {};
+  const id = isObject(fields['detail']) ? fields['detail']['messageId'] : undefined;
   return id ?? fields['id'];
 }
 

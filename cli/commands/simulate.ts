@@ -1,4 +1,5 @@
 /** `percorso simulate`: walks one person through virtual time under the documents of files. */
+import { DAY } from '../../engine/base/time-units.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Effect } from '../../engine/model/effects.ts';
@@ -24,7 +25,7 @@ export interface SimulateOptions {
 }
 
 /** How far it looks past the last event when nothing is said. */
-const lookAhead = 180 * 86_400_000;
+const lookAhead = 180 * DAY;
 
 /** `now` (epoch ms): when the walk begins if neither the events nor --from say. */
 export async function simulateFiles(

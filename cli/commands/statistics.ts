@@ -1,5 +1,7 @@
 /** `percorso statistics`: what was sent, what came of it, and why the rest was not; per rule, by UTC days. */
+
 import type { StatisticsStore } from '../../app/ports/ports.ts';
+import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { Counts } from '../../engine/model/measures.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { formatStatistics } from '../output/format-statistics.ts';
@@ -16,7 +18,6 @@ export interface StatisticsOptions {
   readonly to?: string;
 }
 
-const dayMs = 86_400_000;
 const defaultDays = 7;
 /** As long as they are kept (adapters/dynamodb/statistics-item.ts). */
 const mostDays = 800;
@@ -29,12 +30,13 @@ export function chooseDays({ days, from, to }: StatisticsOptions, now: number): 
     throw new UsageError('--days says another range than --from and --to.', 'Give one or the other.');
   }
   const last = to === undefined ? startOfDay(now) : parseDay('--to', to);
-  const first = from === undefined ? last - ((days ?? defaultDays) - 1) * dayMs : parseDay('--from', from);
-  if (first > last) throw new UsageError(`--from ${from} is after ${formatDay(last)}.`, 'Turn them around.');
-  if ((last - first) / dayMs >= mostDays) {
+  const first = from === undefined ? last - ((days ?? defaultDays) - 1) * DAY : parseDay('--from', from);
+  if (first > last)
+    throw new UsageError(`--from ${from} is after ${formatUtcDay(last)}.`, 'Turn them around.');
+  if ((last - first) / DAY >= mostDays) {
     throw new UsageError(`That is over ${mostDays} days.`, 'Ask for a shorter time: no more is kept.');
   }
-  return { from: formatDay(first), to: formatDay(last) };
+  return { from: formatUtcDay(first), to: formatUtcDay(last) };
 }
 
 /** Sums of all batches of those days: origin → measure → number, by origin. */
@@ -43,7 +45,7 @@ export async function sumStatistics(
   { from, to }: DayRange,
 ): Promise<Counts> {
   const days: string[] = [];
-  for (let at = Date.parse(from); at <= Date.parse(to); at += dayMs) days.push(formatDay(at));
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days.push(formatUtcDay(at));
   const sums: Counts = {};
   for (let start = 0; start < days.length; start += concurrency) {
     await Promise.all(days.slice(start, start + concurrency).map((day) => addDay(store, day, sums)));
@@ -112,14 +114,10 @@ function addAll(sums: Record<string, number>, measures: Readonly<Record<string, 
 function parseDay(option: string, text: string): number {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
   // `2026-02-30` is read as a day in March.
-  if (!Number.isNaN(at) && formatDay(at) === text) return at;
+  if (!Number.isNaN(at) && formatUtcDay(at) === text) return at;
   throw new UsageError(`"${text}" is no day.`, `Write it as in ${option} 2026-11-22.`);
 }
 
 function startOfDay(at: number): number {
-  return Math.floor(at / dayMs) * dayMs;
-}
-
-function formatDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  return Math.floor(at / DAY) * DAY;
 }

@@ -1,6 +1,7 @@
 /** What a dead letter is, without personal data: its kind, names, and ids of ours. */
+
 import { decodeBody } from '../../app/ports/queue-body.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
+import { isObject } from '../../engine/base/json.ts';
 
 /** By name, in the order in which they are shown. */
 export type Facts = Readonly<Record<string, string | number>>;
@@ -14,8 +15,8 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function readFacts(text: string): Facts {
   const body = readBody(text);
-  if (!isRecord(body)) return { kind: `not a JSON object, ${text.length} characters` };
-  if (isRecord(body['requestContext'])) return readFailedRun(body, body['requestContext']);
+  if (!isObject(body)) return { kind: `not a JSON object, ${text.length} characters` };
+  if (isObject(body['requestContext'])) return readFailedRun(body, body['requestContext']);
   if (typeof body['detail-type'] === 'string') return readEvent(body);
   if (typeof body['kind'] === 'string') return readOwn(body, body['kind']);
   return { kind: `unknown: an object of ${Object.keys(body).length} fields` };
@@ -38,13 +39,13 @@ function readFailedRun({ responsePayload }: Fields, context: Fields): Facts {
     // arn:aws:lambda:region:account:function:name:version
     function: arn.split(':')[6] ?? arn,
     ...pick(context, ['condition', 'approximateInvokeCount', 'requestId']),
-    ...(isRecord(responsePayload) ? pick(responsePayload, ['errorType']) : {}),
+    ...(isObject(responsePayload) ? pick(responsePayload, ['errorType']) : {}),
   };
 }
 
 function readEvent(event: Fields): Facts {
   const { detail } = event;
-  const batch = isRecord(detail) ? detail['batch'] : undefined;
+  const batch = isObject(detail) ? detail['batch'] : undefined;
   return {
     kind: 'event',
     ...pick(event, ['source', 'detail-type', 'id', 'time']),
@@ -58,7 +59,7 @@ function readOwn(body: Fields, kind: string): Facts {
   return {
     kind,
     ...pick(body, plain),
-    ...(isRecord(task) ? { task: String(task['kind']), ...pick(task, ['campaign', 'run']) } : {}),
+    ...(isObject(task) ? { task: String(task['kind']), ...pick(task, ['campaign', 'run']) } : {}),
     ...(Array.isArray(profileIds) ? { people: profileIds.length } : {}),
   };
 }

@@ -1,9 +1,11 @@
 /** Loads the examples and plays the sample touchpoints, waiting after each file until everything is quiet. */
+
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { DAY } from '../../engine/base/time-units.ts';
 import type { LocalProcess } from './local-process.ts';
 import { stepThroughTime } from './step-through-time.ts';
 
@@ -12,7 +14,7 @@ const command = fileURLToPath(new URL('../percorso.ts', import.meta.url));
 const configFolders = ['traits', 'segments', 'policy', 'templates', 'rules', 'journeys'];
 const run = promisify(execFile);
 /** 31 days in milliseconds. */
-const month = 31 * 86_400_000;
+const month = 31 * DAY;
 
 export async function runSamples(local: LocalProcess, say: (line: string) => void): Promise<void> {
   const percorso = async (...words: string[]): Promise<void> => {

@@ -2,10 +2,11 @@
  * An emergency pause must not wait until a file is without mistakes: a broken document that says `status: paused` pauses
  * what is in force under its id, and the rest of that stays as it is.
  */
+
 import type { StoredDocument } from '../../app/ports/ports.ts';
 import type { WrittenDocument } from '../../app/publish/staging.ts';
+import { isObject } from '../../engine/base/json.ts';
 import type { ValidatedDocument } from '../../engine/config/check/refuse-documents.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
 
 /** Documents in force, with their status alone changed. `stored`: what the table holds in force. */
 export function listPauses(
@@ -14,9 +15,9 @@ export function listPauses(
 ): readonly WrittenDocument[] {
   return ours.flatMap(({ document, source }) => {
     const text = source.document;
-    if (document !== undefined || !isRecord(text) || text['status'] !== 'paused') return [];
+    if (document !== undefined || !isObject(text) || text['status'] !== 'paused') return [];
     const inForce = stored.find(({ kind, id }) => kind === text['kind'] && id === text['id']);
-    if (inForce === undefined || !isRecord(inForce.document) || inForce.document['status'] !== 'live')
+    if (inForce === undefined || !isObject(inForce.document) || inForce.document['status'] !== 'live')
       return [];
     return [{ ...inForce.document, kind: inForce.kind, id: inForce.id, status: 'paused' } as WrittenDocument];
   });

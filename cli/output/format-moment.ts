@@ -1,4 +1,5 @@
 /** Moments and lengths of time, for people. */
+import { DAY, HOUR, MINUTE } from '../../engine/base/time-units.ts';
 
 /** Epoch ms → `2026-11-22 10:00:00` (UTC); seconds left out when there are none. */
 export function formatMoment(at: number): string {
@@ -7,9 +8,9 @@ export function formatMoment(at: number): string {
 }
 
 const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
 ] as const;
 
 /** `3 days`, `5 hours`, `less than a minute`. */

@@ -1,6 +1,6 @@
 /** Problems of documents, grouped for reading: by file with line numbers, or by item of the table. */
+import { isObject } from '../../engine/base/json.ts';
 import { createProblem, formatProblem, type Problem } from '../../engine/config/problems/problem.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
 import type { DocumentFiles, FileDocument } from '../files/read-document-files.ts';
 import { formatTable } from './format-table.ts';
 
@@ -43,7 +43,7 @@ export function locateProblems(problems: readonly Problem[], files: DocumentFile
 }
 
 function locateChanged({ document, file, changed, locate }: FileDocument): PrintedProblem[] {
-  const { kind, id } = isRecord(document) ? document : {};
+  const { kind, id } = isObject(document) ? document : {};
   return changed.map((finding) => ({
     file,
     line: locate(finding.segments),

@@ -2,7 +2,7 @@
 
 import { readRejectedKey } from '../../adapters/s3/rejected-key.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../../app/ports/ports.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
+import { isObject } from '../../engine/base/json.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 
 export interface KeptEvent {
@@ -46,7 +46,7 @@ export async function readKept(store: RejectedStore, key: string): Promise<KeptE
   try {
     const rejected = await store.get(key);
     const event = parseEvent(rejected);
-    const envelope = isRecord(event) ? event : {};
+    const envelope = isObject(event) ? event : {};
     return { key, rejected, source: readText(envelope['source']), name: readText(envelope['detail-type']) };
   } catch (error) {
     if (error instanceof Error && unknownKey.test(error.name)) return undefined;

@@ -1,5 +1,5 @@
 /** Repairs a rejected event: sets or removes values at paths, such as `detail.userId`. */
-import { isRecord } from '../../engine/config/read/read-value.ts';
+import { isObject } from '../../engine/base/json.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { UsageError } from '../command-result.ts';
 
@@ -86,7 +86,7 @@ function setAt(target: unknown, [part = '', ...rest]: readonly string[], value: 
     const item = rest.length === 0 ? value : setAt(target[index], rest, value);
     return item === undefined ? target.toSpliced(index, 1) : target.toSpliced(index, 1, item);
   }
-  if (target !== undefined && target !== null && !isRecord(target))
+  if (target !== undefined && target !== null && !isObject(target))
     throw new UsageError(`"${part}" cannot be set inside a ${typeof target}.`, example);
   const fields = new Map(Object.entries(target ?? {}));
   const field = rest.length === 0 ? value : setAt(fields.get(part), rest, value);

@@ -1,5 +1,5 @@
 /** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
-import { isRecord } from '../../engine/config/read/read-value.ts';
+import { isObject } from '../../engine/base/json.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
@@ -84,8 +84,8 @@ function readLines(file: string, directory: string): Line[] {
 }
 
 function addPerson(value: unknown, user: string | undefined): unknown {
-  if (user === undefined || !isRecord(value)) return value;
-  const target = isRecord(value['detail']) ? value['detail'] : value;
+  if (user === undefined || !isObject(value)) return value;
+  const target = isObject(value['detail']) ? value['detail'] : value;
   const isNamed = ['userId', 'anonymousId', 'profileId', 'batch'].some((field) => field in target);
   if (isNamed) return value;
   return target === value ? { ...value, userId: user } : { ...value, detail: { ...target, userId: user } };
@@ -112,7 +112,7 @@ function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
 
 /** When it arrived, where the line says so (epoch ms). Throws TouchpointUnreadableError for what is no moment. */
 function readArrival(value: unknown): number | undefined {
-  const time = isRecord(value) ? value['time'] : undefined;
+  const time = isObject(value) ? value['time'] : undefined;
   if (time === undefined) return undefined;
   const parsed = parseTimestamp(String(time));
   if (parsed.ok) return parsed.at;
@@ -125,7 +125,7 @@ function readArrival(value: unknown): number | undefined {
 
 /** The members of a packed line arrive when they happened, as they would on lines of their own. */
 function arriveWhenItHappened(member: ReturnType<typeof unpackEvent>[number]): typeof member {
-  const detail = isRecord(member['detail']) ? member['detail'] : {};
+  const detail = isObject(member['detail']) ? member['detail'] : {};
   const parsed = parseTimestamp(String(detail['timestamp']));
   return parsed.ok ? { ...member, time: new Date(parsed.at).toISOString() } : member;
 }

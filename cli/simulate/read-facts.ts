@@ -1,8 +1,7 @@
 /** Reads `person.json`: the few facts that a simulation starts with. */
 
-import type { Json } from '../../engine/base/json.ts';
+import { isObject, type Json } from '../../engine/base/json.ts';
 import { isConsentKey } from '../../engine/channels/consent-key.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
 import { UsageError } from '../command-result.ts';
 import { readTextFile } from '../files/read-text.ts';
@@ -12,7 +11,7 @@ const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "co
 /** Throws UsageError, which names file, field and value. */
 export function readFacts(file: string, directory: string): SimulatedFacts {
   const value = readJson(file, directory);
-  if (!isRecord(value)) throw refuse(file, 'is no JSON object', example);
+  if (!isObject(value)) throw refuse(file, 'is no JSON object', example);
   const { userId, traits = {}, consent = {}, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
@@ -22,7 +21,7 @@ export function readFacts(file: string, directory: string): SimulatedFacts {
   if (userId !== undefined && (typeof userId !== 'string' || userId === '')) {
     throw refuse(file, `userId: received ${JSON.stringify(userId)}`, 'Write a text, as in "anna".');
   }
-  if (!isRecord(traits)) throw refuse(file, `traits: received ${JSON.stringify(traits)}`, example);
+  if (!isObject(traits)) throw refuse(file, `traits: received ${JSON.stringify(traits)}`, example);
   return {
     ...(userId === undefined ? {} : { userId }),
     traits: traits as Readonly<Record<string, Json>>,
@@ -42,7 +41,7 @@ function readJson(file: string, directory: string): unknown {
 
 function readConsent(consent: unknown, file: string): Readonly<Record<string, boolean>> {
   const remedy = 'Name channels or topics with yes or no: { "email": true, "email/news": false }.';
-  if (!isRecord(consent)) throw refuse(file, `consent: received ${JSON.stringify(consent)}`, remedy);
+  if (!isObject(consent)) throw refuse(file, `consent: received ${JSON.stringify(consent)}`, remedy);
   return Object.fromEntries(
     Object.entries(consent).map(([channel, value]) => {
       if (isConsentKey(channel) && typeof value === 'boolean') return [channel, value];

@@ -3,8 +3,8 @@
 import type { CompiledTemplate } from '../../app/ports/ports.ts';
 import { hashContent } from '../../app/publish/encode-program.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
+import { isObject } from '../../engine/base/json.ts';
 import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { CommandResult } from '../command-result.ts';
@@ -49,7 +49,7 @@ export function promoteDrafts(documents: readonly FileDocument[]): {
   readonly drafts: number;
 } {
   const promoted = documents.map((source) =>
-    isRecord(source.document) && source.document['status'] === 'draft'
+    isObject(source.document) && source.document['status'] === 'draft'
       ? { ...source, document: { ...source.document, status: 'live' } }
       : source,
   );

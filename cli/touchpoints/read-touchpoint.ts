@@ -1,8 +1,7 @@
 /** Reads a touchpoint that a person or a file wrote down, in one of two forms, and checks it before it travels. */
 
 import type { SentTouchpoint } from '../../app/ports/touchpoint-sender.ts';
-import type { JsonObject } from '../../engine/base/json.ts';
-import { isRecord } from '../../engine/config/read/read-value.ts';
+import { isObject, type JsonObject } from '../../engine/base/json.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
@@ -51,10 +50,10 @@ export interface ReadOptions {
  * Segment spec: `{ event, userId, properties, timestamp, ... }`, or `{ batch: [...] }` of it. Throws TouchpointUnreadableError.
  */
 export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchpoint {
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     throw new TouchpointUnreadableError('This is no JSON object.', 'Write { "event": ..., "userId": ... }.');
   }
-  const { source, name, detail } = isRecord(value['detail']) ? readEnvelope(value) : readFlat(value);
+  const { source, name, detail } = isObject(value['detail']) ? readEnvelope(value) : readFlat(value);
   const messageId = detail['messageId'] ?? options.messageId;
   const touchpoint: SentTouchpoint = {
     source: source ?? options.source,
@@ -85,7 +84,7 @@ interface Parts {
 
 function readEnvelope(value: Readonly<Record<string, unknown>>): Parts {
   const { source, time } = value;
-  const detail = isRecord(value['detail']) ? value['detail'] : {};
+  const detail = isObject(value['detail']) ? value['detail'] : {};
   const name = value['name'] ?? value['detailType'] ?? value['detail-type'] ?? value['DetailType'];
   const timestamp = detail['timestamp'] ?? time;
   return {

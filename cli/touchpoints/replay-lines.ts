@@ -1,5 +1,7 @@
 /** Sends the touchpoints of a file: ten events to a call, several calls at a time, the local clock following if asked. */
+
 import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import { DAY } from '../../engine/base/time-units.ts';
 import { maxMembers } from '../../engine/touchpoint/unpack-event.ts';
 import { UsageError } from '../command-result.ts';
 import { deliverBatch } from './deliver-batch.ts';
@@ -33,7 +35,6 @@ const callEntries = 10;
 const callBytes = 900_000;
 /** Read ahead at most this many lines of one day. */
 const groupLines = 20_000;
-const dayMs = 86_400_000;
 
 export async function replayLines(
   lines: AsyncIterable<FileLine>,
@@ -115,14 +116,14 @@ async function* groupByDay(
 }
 
 function dayOf({ at }: TouchpointLine): number | undefined {
-  return at === undefined ? undefined : Math.floor(at / dayMs);
+  return at === undefined ? undefined : Math.floor(at / DAY);
 }
 
 async function followClock(group: readonly TouchpointLine[], { clock, every }: ReplayOptions): Promise<void> {
   const latest = group.reduce((high, { at }) => Math.max(high, at ?? 0), 0);
   if (clock === undefined || latest === 0) return;
   const now = await clock.read();
-  if (now > latest + dayMs) {
+  if (now > latest + DAY) {
     throw new UsageError(
       `The local clock stands at ${new Date(now).toISOString()}, a day or more after line ${group[0]?.line ?? 1} (${new Date(latest).toISOString()}): it would trigger nothing.`,
       'Start the local cloud with an earlier clock, sort the file by time, or leave out --follow-clock.',

@@ -1,5 +1,7 @@
 /** Decisions and messages as lines of a story: when, at what, what was decided. */
+
 import type { LedgerMessage } from '../../app/ports/ports.ts';
+import { MINUTE } from '../../engine/base/time-units.ts';
 import type { TimelineEntry } from '../../engine/model/decision.ts';
 import { describeTrace } from '../output/describe-trace.ts';
 import { formatMoment } from '../output/format-moment.ts';
@@ -29,7 +31,7 @@ export function describeLedger(message: LedgerMessage): string[] {
 export function describeCause({ name, source, occurredAt, receivedAt }: TimelineEntry): string {
   if (source === 'percorso' && name === 'Time Passed') return 'time passed';
   if (source === 'percorso') return name;
-  const isLate = receivedAt - occurredAt >= 60_000;
+  const isLate = receivedAt - occurredAt >= MINUTE;
   return `${name} (from ${source}${isLate ? `, happened ${formatMoment(occurredAt)}` : ''})`;
 }
 

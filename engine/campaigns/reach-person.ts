@@ -1,6 +1,7 @@
 /** A campaign's run has come to one person: a message, or an entry into a journey, once per run. */
 
 import { keepNewest } from '../base/keep-newest.ts';
+import { DAY, HOUR } from '../base/time-units.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
 import { compileMessage } from '../messages/request-message.ts';
 import type { CampaignReach } from '../model/decision.ts';
@@ -14,7 +15,7 @@ import { writeRecord } from '../turn/working-profile.ts';
 
 const journeyPrefix = 'journey:';
 /** A run that started this long (ms) after somebody's own time does not reach them. */
-export const latestLocal = 3_600_000;
+export const latestLocal = HOUR;
 
 /** Of schedules that let people into a journey themselves: `journey:<id>` stands for the campaign's id. */
 export function makeJourneyCampaign(journey: string): string {
@@ -47,7 +48,7 @@ function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
 }
 
 /** A run's records may be queued for 4 days and then be dead letters for 14: until then they are recognised. */
-const repeatedFor = 18 * 86_400_000;
+const repeatedFor = 18 * DAY;
 
 function countKept(reached: Readonly<Record<string, number>>, now: number): number {
   const lately = Object.values(reached).filter((run) => run > now - repeatedFor).length;

@@ -6,7 +6,7 @@ import type { CompiledJourney } from '../journeys/compiled-journey.ts';
 import type { JourneyTrigger, RuleDocument, TraitDocument } from '../model/documents/documents.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
-import { type ParsedDuration, parseDuration } from '../time/duration.ts';
+import { ONE_DAY, parseDuration } from '../time/duration.ts';
 import { compileTrait, listEvents } from '../traits/compile-trait.ts';
 import { createComputedReader } from './computed-reader.ts';
 import type {
@@ -18,8 +18,6 @@ import type {
   ProgramSnapshot,
   TemplateHeader,
 } from './program.ts';
-
-const DAY: ParsedDuration = { months: 0, milliseconds: 86_400_000 };
 
 /** Throws DocumentInvalidError or PatternInvalidError: publishing validates, so a snapshot normally compiles. */
 export function compileProgram(snapshot: ProgramSnapshot): Program {
@@ -46,7 +44,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   return {
     version: snapshot.version,
     policy: snapshot.policy,
-    liveWithin: parseDuration(snapshot.policy.liveWithin ?? 'PT24H') ?? DAY,
+    liveWithin: parseDuration(snapshot.policy.liveWithin ?? 'PT24H') ?? ONE_DAY,
     plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
     ...segments,
     onEntered: groupBySegment(ruleTriggers, 'entered'),

@@ -1,7 +1,7 @@
 /** Compiles a condition: patterns on the profile and the event, segments and history, joined by all, any and not. */
+import { isObject } from '../base/json.ts';
 import type { Condition } from '../model/documents/documents.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
-import { isObject } from '../patterns/leaf-test.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import type { CompiledCondition, Situation } from './condition.ts';
 import { type ConditionPart, joinAll, joinAny, NO_NEEDS, negate } from './condition-part.ts';

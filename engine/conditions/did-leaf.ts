@@ -1,8 +1,8 @@
 /** `did`: how often the person did something, ever or within a sliding window, read from a hidden counter. */
+import { isObject } from '../base/json.ts';
 import type { DidCondition } from '../model/documents/documents.ts';
 import type { Profile } from '../model/profile.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
-import { isObject } from '../patterns/leaf-test.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nextExpiry, sumWindow } from '../traits/window.ts';

@@ -3,6 +3,7 @@
  * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <channel>: 'granted' | 'denied' }, createdAt, lastSeenAt }`.
  */
 
+import { isObject } from '../base/json.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ValueShape } from '../patterns/value-shape.ts';
 import { JSON_SHAPE } from '../patterns/value-shape.ts';
@@ -38,9 +39,9 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
   };
   const shapes: Readonly<Record<string, ValueShape>> = {
     // Null stands for a removed trait: for patterns it is not there.
-    traits: createEntryShape((trait) => (isRecord(trait) ? (trait['value'] ?? undefined) : undefined)),
+    traits: createEntryShape((trait) => (isObject(trait) ? (trait['value'] ?? undefined) : undefined)),
     segments: createEntryShape((since) => (since === undefined ? undefined : true)),
-    consents: createEntryShape((consent) => (isRecord(consent) ? consent['state'] : undefined)),
+    consents: createEntryShape((consent) => (isObject(consent) ? consent['state'] : undefined)),
     computed: computedShape,
   };
   return {
@@ -58,10 +59,6 @@ function createEntryShape(readEntry: (entry: unknown) => unknown): ValueShape {
     },
     shapeOf: () => JSON_SHAPE,
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Containers reach the computed shape only as the profile that was matched. */

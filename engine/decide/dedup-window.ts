@@ -1,16 +1,18 @@
 /** The window of processed inputs: one touchpoint id counts once, also when it comes again much later. */
+
 import { hashToInteger, hashToLanes, mixBits, toHex } from '../base/hash.ts';
 import type { Json } from '../base/json.ts';
+import { DAY, MINUTE } from '../base/time-units.ts';
 import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 
 /** Kept whatever their age. */
 export const seenAtLeast = 8;
 /** Kept when received within this time: redeliveries mostly come soon. */
-export const seenFor = 15 * 60_000;
+export const seenFor = 15 * MINUTE;
 export const seenAtMost = 1000;
 /** Kept when received while a queue may still hold a record of it, up to a bound. Few people have so many so soon. */
-export const seenWhileQueued = 4 * 86_400_000;
+export const seenWhileQueued = 4 * DAY;
 export const seenWhileQueuedAtMost = 32;
 
 const nothing: readonly ProcessedEvent[] = [];

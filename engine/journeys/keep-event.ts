@@ -1,9 +1,8 @@
 /** What an instance keeps of the event it was entered by: the fields that its steps read. */
 
-import type { Json, JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { measureJson } from '../base/measure-json.ts';
 import { maxKeptEventLength } from '../model/limits.ts';
-import { isObject } from '../patterns/leaf-test.ts';
 import type { EventView } from '../turn/initiator.ts';
 import type { EventField } from './compiled-journey.ts';
 

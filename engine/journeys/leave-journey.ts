@@ -1,5 +1,6 @@
 /** An instance of a journey is over: the person came to an end, or was taken out. */
 
+import { DAY } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxLeft } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
@@ -10,7 +11,7 @@ import { makeJourneyInitiator } from './journey-initiator.ts';
 import { removePosition } from './positions.ts';
 
 /** As long as a message can be queued (4 days) and then be a dead letter that is moved back (14 days). */
-const keptFor = 18 * 86_400_000;
+const keptFor = 18 * DAY;
 
 /** `note`: the reason an end step gives. */
 export function endInstance(

@@ -1,6 +1,6 @@
 /** The fields of the event a journey was entered by that its steps read later. */
 
-import type { Json } from '../base/json.ts';
+import { isObject, type Json } from '../base/json.ts';
 import type { CompiledTemplateHeader } from '../compile/program.ts';
 import type {
   Condition,
@@ -9,7 +9,6 @@ import type {
   Pattern,
   ValueExpression,
 } from '../model/documents/documents.ts';
-import { isObject } from '../patterns/leaf-test.ts';
 import type { EventField } from './compiled-journey.ts';
 
 /** Templates say what they use; one that is changed later finds only what was kept. */

@@ -1,5 +1,6 @@
 /** Walks an instance from step to step until one stands or ends. */
 
+import { HOUR, MINUTE } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxStepsPerTurn } from '../model/limits.ts';
 import { traceKey } from '../turn/initiator.ts';
@@ -16,10 +17,10 @@ import { endInstance } from './leave-journey.ts';
 import { isPaused, writePosition } from './positions.ts';
 
 /** Looked at again this long after the limit of steps. */
-const limitPause = 60_000;
+const limitPause = MINUTE;
 /** While the journey is paused: once soon, then seldom. Who resumes it has everybody woken, and a look is a write. */
-const pausedFor = 15 * 60_000;
-const pausedLongFor = 6 * 3_600_000;
+const pausedFor = 15 * MINUTE;
+const pausedLongFor = 6 * HOUR;
 
 export function makeExecution(
   turn: Turn,

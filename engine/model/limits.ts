@@ -1,4 +1,5 @@
 /** What a profile may hold: one item must stay far below DynamoDB's 400 KB. */
+import { DAY } from '../base/time-units.ts';
 
 export const maxStatedTraits = 256;
 /** Characters of one trait's value as JSON. */
@@ -42,6 +43,6 @@ export const maxReached = 16;
 /** Of the runs whose records may still be queued or be dead letters. */
 export const maxReachedLately = 64;
 /** An event that arrives this long (ms) after a conversion's window may still have occurred in it. */
-export const latestConversion = 30 * 86_400_000;
+export const latestConversion = 30 * DAY;
 /** Campaigns whose conversion is looked for at once; the newest. */
 export const maxAwaited = 8;

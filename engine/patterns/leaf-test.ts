@@ -15,11 +15,6 @@ export function isScalar(value: unknown): value is Scalar {
   );
 }
 
-/** A JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;
   return b === undefined || a < b ? a : b;

@@ -1,5 +1,6 @@
 /** All leaves at a path, with arrays crushed out on the way as event patterns see them. */
-import { isObject, isScalar, type Scalar } from './leaf-test.ts';
+import { isObject } from '../base/json.ts';
+import { isScalar, type Scalar } from './leaf-test.ts';
 
 /** Scalars at `path` below `value`, in document order; empty when there are none (absent, or an object there). */
 export function readLeaves(value: unknown, path: readonly string[]): readonly Scalar[] {

@@ -1,4 +1,5 @@
 /** One frequency cap: what it counts, since when, and when it allows the next message. */
+import { HOUR } from '../base/time-units.ts';
 import type { FrequencyCap } from '../model/documents/documents.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import {
@@ -31,7 +32,6 @@ export interface CompiledCap {
   forgetsUntil(now: number): number;
 }
 
-const HOUR = 3_600_000;
 /** Clocks of two workers may differ, and zones do by 26 hours; what is asked a little longer costs some bytes. */
 const clockMargin = HOUR / 6;
 const zoneMargin = 27 * HOUR;

@@ -1,6 +1,6 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
 import type { PolicyDocument } from '../model/documents/documents.ts';
-import { type ParsedDuration, parseDuration } from '../time/duration.ts';
+import { ONE_DAY, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 
@@ -16,7 +16,6 @@ export interface CompiledPolicy {
   readonly maxHold: ParsedDuration;
 }
 
-const DAY: ParsedDuration = { months: 0, milliseconds: 86_400_000 };
 /** A policy belongs to a program, which lives as long as a process at most. */
 const compiled = new WeakMap<PolicyDocument, CompiledPolicy>();
 
@@ -34,7 +33,7 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     quietAction: quietHours?.action ?? 'hold',
     ...(window === undefined ? {} : { window }),
     ...(reserve === undefined ? {} : { reserve }),
-    maxHold: (maxHold === undefined ? undefined : parseDuration(maxHold)) ?? DAY,
+    maxHold: (maxHold === undefined ? undefined : parseDuration(maxHold)) ?? ONE_DAY,
   };
   compiled.set(document, made);
   return made;

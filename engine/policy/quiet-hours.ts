@@ -1,5 +1,6 @@
 /** Quiet hours: local windows in which nothing promotional goes out. */
 
+import { DAY } from '../base/time-units.ts';
 import type { Channel } from '../model/channels.ts';
 import type { QuietWindow, Weekday } from '../model/documents/documents.ts';
 import { parseTimeOfDay, weekdays } from '../time/local-time.ts';
@@ -15,7 +16,6 @@ export interface CompiledQuietWindow {
   readonly startsOn: (day: number) => boolean;
 }
 
-const DAY = 86_400_000;
 /** Days of a leap year, and a few windows a day. */
 const mostAdjoining = 4 * 366;
 

@@ -1,8 +1,8 @@
 /** Which runs of a schedule are due: what is started, what was missed, and when to look again. Pure. */
+import { HOUR } from '../base/time-units.ts';
 import type { AudienceSchedule } from '../model/documents/documents.ts';
 import type { CompiledSchedule } from './schedule.ts';
 
-const HOUR = 3_600_000;
 /** A run this late starts all the same; a later one would surprise everybody. */
 export const latestStart = 24 * HOUR;
 /** A campaign published this long after its one moment starts at once. */

@@ -1,10 +1,8 @@
 /** Occurrences of a recurrence rule on a clock face: moments as if UTC, no zone and no summer time. */
+import { DAY, HOUR, MINUTE } from '../base/time-units.ts';
 import { daysInMonth, fromCivil, toCivil } from '../time/calendar.ts';
 import type { RecurrenceRule } from './schedule-rule.ts';
 
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 /** Feb 29 on one given weekday can be 40 years away; what does not come in this time never does, as far as we look. */
 const HORIZON = 60 * 366 * DAY;
 

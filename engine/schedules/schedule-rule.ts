@@ -1,4 +1,5 @@
 /** Recurrence rules (RFC 5545, section 3.3.10) as text: read strictly, since what is ignored sends on a wrong day. */
+import { DAY } from '../base/time-units.ts';
 import { fromCivil, parseMoment } from '../time/calendar.ts';
 
 export type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY';
@@ -50,7 +51,6 @@ const longestIntervals: Readonly<Record<Frequency, number>> = {
 };
 const frequencies = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY'] as const;
 const dayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
-const DAY = 86_400_000;
 
 /** Raised within this file only, so that the reading below can be written straight on. */
 class RuleFault extends Error {

@@ -1,4 +1,5 @@
 /** When a schedule's runs start: once, or by a recurrence rule, in one zone or in each person's own. */
+import { DAY, HOUR } from '../base/time-units.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { AudienceSchedule } from '../model/documents/documents.ts';
 import { parseMoment, toCivil } from '../time/calendar.ts';
@@ -33,8 +34,6 @@ interface Clock {
   toShown(at: number): number;
 }
 
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 /** Kiritimati, the first to see a day, and Etc/GMT+12, the last. */
 const FIRST_OFFSET = 14 * HOUR;
 const LAST_OFFSET = -12 * HOUR;

@@ -1,5 +1,6 @@
 /** Walks one person through virtual time, on the engine that runs in production. */
 
+import { MINUTE } from '../base/time-units.ts';
 import type { Program } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision, Input, TimelineEntry } from '../model/decision.ts';
@@ -36,7 +37,7 @@ export interface Simulation {
 }
 
 /** A sweep comes by each minute: what is still due after a decision is looked at again then. */
-const sweepEvery = 60_000;
+const sweepEvery = MINUTE;
 /** A journey that goes round each minute for a year must not hold the simulator up for ever. */
 const maxDecisions = 10_000;
 

@@ -1,4 +1,5 @@
 /** The proleptic Gregorian calendar in UTC as plain arithmetic: the engine may not use the host's clock or zone. */
+import { DAY, MINUTE } from '../base/time-units.ts';
 
 export interface CivilDate {
   readonly year: number;
@@ -10,7 +11,6 @@ export interface CivilDate {
   readonly timeOfDay: number;
 }
 
-const DAY = 86_400_000;
 const MOMENT =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
 
@@ -96,5 +96,5 @@ function parseOffset(zone: string): number | undefined {
   const hours = Number(zone.slice(1, 3));
   const minutes = Number(zone.slice(3).replace(':', ''));
   if (hours > 18 || minutes > 59) return undefined;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
 }

@@ -1,4 +1,5 @@
 /** The one time zone of a country, from the platform's own data (CLDR, through Intl.Locale). */
+import { DAY } from '../base/time-units.ts';
 import { isZone, offsetAt } from './zone-offset.ts';
 
 /** TypeScript's ES2024 does not know it yet; every engine this runs on has the method or the older property. */
@@ -7,7 +8,7 @@ interface LocaleZones {
   getTimeZones?(): readonly string[] | undefined;
 }
 
-const WEEK = 7 * 86_400_000;
+const WEEK = 7 * DAY;
 /** Two years from 2026-01-01, in weeks: countries whose zones show the same clocks all that time count as one zone. */
 const SAMPLED_FROM = 1_767_225_600_000;
 const SAMPLES = 104;

@@ -4,6 +4,7 @@
  * `addDuration`. The edge of a sliding window becomes the very end of that day: `shiftByDuration`. Keeping the time of
  * day there would make `now - P1M` jump back at midnight, and windows grow again.
  */
+import { DAY, HOUR, MINUTE } from '../base/time-units.ts';
 import { daysInMonth, fromCivil, toCivil } from './calendar.ts';
 
 export interface ParsedDuration {
@@ -11,8 +12,9 @@ export interface ParsedDuration {
   readonly milliseconds: number;
 }
 
+export const ONE_DAY: ParsedDuration = { months: 0, milliseconds: DAY };
+
 const FORM = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-const DAY = 86_400_000;
 
 /** Reads `P1Y2M3W4DT5H6M7S` in whole numbers, up to 1,000 years; undefined when it is anything else. */
 export function parseDuration(text: string): ParsedDuration | undefined {
@@ -23,7 +25,7 @@ export function parseDuration(text: string): ParsedDuration | undefined {
     .map((part) => Number(part ?? 0));
   const parsed = {
     months: years * 12 + months,
-    milliseconds: (weeks * 7 + days) * DAY + hours * 3_600_000 + minutes * 60_000 + seconds * 1000,
+    milliseconds: (weeks * 7 + days) * DAY + hours * HOUR + minutes * MINUTE + seconds * 1000,
   };
   return parsed.months <= 12_000 && parsed.milliseconds <= 366_000 * DAY ? parsed : undefined;
 }

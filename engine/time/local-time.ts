@@ -1,4 +1,5 @@
 /** Local time of a zone: what clocks and calendars there show, and when they will show it. */
+import { DAY, HOUR, MINUTE } from '../base/time-units.ts';
 import type { Weekday } from '../model/documents/documents.ts';
 import { type CivilDate, fromCivil, parseMoment, toCivil } from './calendar.ts';
 import { offsetAt } from './zone-offset.ts';
@@ -21,7 +22,6 @@ export const weekdays: readonly Weekday[] = [
   'sunday',
 ];
 
-const DAY = 86_400_000;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const HAS_OFFSET = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
@@ -63,7 +63,7 @@ export function fromLocal(local: CivilDate, zone: string): number {
 export function parseTimeOfDay(text: string): number | undefined {
   if (text === '24:00') return DAY;
   const match = TIME.exec(text);
-  return match === null ? undefined : (Number(match[1]) * 60 + Number(match[2])) * 60_000;
+  return match === null ? undefined : (Number(match[1]) * 60 + Number(match[2])) * MINUTE;
 }
 
 /**
@@ -108,9 +108,9 @@ export function hasOffset(moment: string): boolean {
 export function formatLocal(shown: number): string {
   const { year, month, day, timeOfDay } = toCivil(shown);
   const digits = (value: number, length = 2) => String(value).padStart(length, '0');
-  const time = `${digits(Math.floor(timeOfDay / 3_600_000))}:${digits(Math.floor(timeOfDay / 60_000) % 60)}`;
+  const time = `${digits(Math.floor(timeOfDay / HOUR))}:${digits(Math.floor(timeOfDay / MINUTE) % 60)}`;
   const fraction = timeOfDay % 1000 === 0 ? '' : `.${digits(timeOfDay % 1000, 3)}`;
-  const seconds = timeOfDay % 60_000 === 0 ? '' : `:${digits(Math.floor(timeOfDay / 1000) % 60)}${fraction}`;
+  const seconds = timeOfDay % MINUTE === 0 ? '' : `:${digits(Math.floor(timeOfDay / 1000) % 60)}${fraction}`;
   return `${digits(year, 4)}-${digits(month)}-${digits(day)}T${time}${seconds}`;
 }
 

@@ -1,6 +1,6 @@
 /** Turns an EventBridge event into a touchpoint; hand-written, for it runs on every event. */
 
-import type { Json, JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Touchpoint, TouchpointType } from '../model/touchpoint.ts';
 import { checkContent } from './check-content.ts';
 import { identityKeys } from './identity-keys.ts';
@@ -121,8 +121,4 @@ function malformedText(path: string, value: unknown): TouchpointInvalidError {
 
 function malformedField(path: string, value: unknown, remedy: string): TouchpointInvalidError {
   return new TouchpointInvalidError('field_malformed', path, describeType(value), remedy);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

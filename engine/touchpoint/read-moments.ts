@@ -1,8 +1,7 @@
 /** When an event was received, and when what it reports happened: never later than that. */
+import { DAY, HOUR } from '../base/time-units.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
-
-const DAY = 86_400_000;
 
 /** The event's `time`, or that of the delivery where the event has none or a later one (epoch ms). */
 export function readReceivedAt(value: unknown, deliveryTime: number | undefined): number {
@@ -26,7 +25,7 @@ function refuseFuture(receivedAt: number, deliveryTime: number | undefined): num
   throw new TouchpointInvalidError(
     'timestamp_in_future',
     'time',
-    `a moment ${Math.round((receivedAt - deliveryTime) / 3_600_000)} h after the event was delivered`,
+    `a moment ${Math.round((receivedAt - deliveryTime) / HOUR)} h after the event was delivered`,
     'Set the source’s clock, or leave Time out of PutEvents: EventBridge then sets it.',
   );
 }
@@ -50,7 +49,7 @@ export function readOccurredAt(detail: Readonly<Record<string, unknown>>, receiv
   throw new TouchpointInvalidError(
     'timestamp_in_future',
     'detail.timestamp',
-    `a moment ${Math.round((at - receivedAt) / 3_600_000)} h after the event was received`,
+    `a moment ${Math.round((at - receivedAt) / HOUR)} h after the event was received`,
     'Set the source’s clock, or leave timestamp out: the time of receipt stands in.',
   );
 }

@@ -1,5 +1,6 @@
 /** What a touchpoint states about its person, where the Segment spec puts it: in `traits` and in `context`. */
-import type { Json, JsonObject } from '../base/json.ts';
+
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { readId } from './read-id.ts';
 
@@ -39,8 +40,4 @@ export function checkExternalIds(externalIds: Json | undefined): void {
     const id = isObject(external) ? external['id'] : undefined;
     if (typeof id === 'number') readId(id, `detail.context.externalIds.${index}.id`);
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

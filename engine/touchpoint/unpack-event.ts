@@ -2,6 +2,7 @@
  * Packed events: one EventBridge event with many touchpoints in `detail.batch`, each as Segment's batch call has it.
  * Every member becomes an event of its own, so that all rules for events hold for it.
  */
+import { isObject } from '../base/json.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { parseTouchpoint } from './parse-touchpoint.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
@@ -70,8 +71,4 @@ function wrongSize(batch: readonly unknown[]): TouchpointInvalidError {
       ? 'Put at least one touchpoint into "batch", or send nothing.'
       : `Put at most ${maxMembers} touchpoints into one event, and the rest into further ones.`;
   return new TouchpointInvalidError('batch_size', 'detail.batch', describeType(batch), remedy);
-}
-
-function isObject(value: unknown): value is RawEvent {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,9 +1,8 @@
 /** Whole days since the latest occurrence; with a window, nothing once it has left. */
+import { DAY } from '../base/time-units.ts';
 import type { ComputedState } from '../model/profile.ts';
 import type { Aggregator } from '../turn/aggregator.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
-
-const DAY = 86_400_000;
 
 export const recency: Aggregator = {
   takes: 'occurrence',

@@ -15,7 +15,7 @@ import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeo
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
 import { createIdentityCache } from '../../app/identity/identity-cache.ts';
-import { makeProfileId } from '../../app/identity/make-profile-id.ts';
+import { makeProfileId } from '../../app/identity/resolve-identities.ts';
 import type { MessageQueueName } from '../../app/ports/ports.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';

@@ -1,6 +1,6 @@
 /** The campaign `spring` for Italians, in a town where every second person is one. */
 import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import { openTown, type Town, type TownOptions } from './walk-run.ts';
+import { openTown, type Town, type TownOptions } from './run-harness.ts';
 
 export const now = Date.parse('2026-11-20T10:00:00Z');
 export const minute = 60_000;

@@ -1,5 +1,6 @@
 /** What one profile has to tell the world after its state was written. */
 
+import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Duplicate, TimelineEntry } from '../../../engine/model/decision.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
 import { addMeasures, type Counts, measureDecision } from '../../../engine/model/measures.ts';
@@ -97,7 +98,7 @@ export function countTraces(
       // None where a message was made: a count here would cost every message a write.
       const measures = measureDecision(trace);
       if (measures.length === 0) continue;
-      const day = new Date(entry.receivedAt).toISOString().slice(0, 10);
+      const day = formatUtcDay(entry.receivedAt);
       const counts = days.get(day) ?? {};
       days.set(day, counts);
       addMeasures(counts, trace.origin, measures);

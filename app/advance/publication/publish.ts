@@ -3,6 +3,7 @@
  * are deterministic, statistics are immutable batches. Publications of several profiles share calls.
  */
 
+import { expireAfter } from '../../../engine/base/time-units.ts';
 import type { TimelineEntry } from '../../../engine/model/decision.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
 import { reportFeedback } from '../../feedback/report-feedback.ts';
@@ -14,7 +15,6 @@ import { keepEvidence } from '../keep-evidence.ts';
 import { chunkItems } from './chunk-items.ts';
 import type { Publication } from './publication.ts';
 
-const DAY_SECONDS = 86_400;
 /** SQS and EventBridge take 10 entries a call. */
 const callSize = 10;
 /** Characters of JSON per call: far below 1 MiB, whatever the characters weigh. */
@@ -91,7 +91,7 @@ async function publishEntries(
       health.isTimelineDown = false;
     });
   const unwritten: TimelineEntry[] = [];
-  const expiresAt = Math.floor(now / 1000) + timelineDays * DAY_SECONDS;
+  const expiresAt = expireAfter(now, timelineDays);
   const whole = collect(publications, ({ entries }) => entries);
   for (const chunk of chunkItems(whole, putSize, entriesLength)) {
     const left = await sendTwice('the timeline', chunk, attempt, (entries) =>

@@ -2,12 +2,13 @@
  * A moment set for before the next sweep is not known to the last one: its wake-up goes out at once, kept back until
  * then. The profile is in the wake index too, so one that is not sent only comes later.
  */
+import { MINUTE } from '../../../engine/base/time-units.ts';
 import type { WakeProfile } from '../../ports/ports.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 import type { Publication } from './publication.ts';
 
 /** Milliseconds from one sweep to the next. */
-const sweepEvery = 60_000;
+const sweepEvery = MINUTE;
 /** SQS takes 10 a call. */
 const callSize = 10;
 

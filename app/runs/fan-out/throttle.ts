@@ -1,7 +1,6 @@
 /** So many people per minute over all shards and runs of a campaign, never more: they draw from one count per clock minute. */
+import { MINUTE } from '../../../engine/base/time-units.ts';
 import type { Run, RunStore } from '../../ports/ports.ts';
-
-const minuteLength = 60_000;
 
 /** How many of `wanted` may be handed out now. What a crash has drawn and not handed out is lost to that minute. */
 export async function askTokens(
@@ -11,12 +10,12 @@ export async function askTokens(
   now: number,
 ): Promise<number> {
   if (perMinute === undefined || wanted === 0) return wanted;
-  const taken = await runs.takeTokens(name, Math.floor(now / minuteLength), wanted);
+  const taken = await runs.takeTokens(name, Math.floor(now / MINUTE), wanted);
   // Each draw owns the stretch of the count that it added; what lies beyond the limit is nobody's.
   return Math.max(0, Math.min(wanted, perMinute - (taken - wanted)));
 }
 
 /** Seconds until shortly after the next minute begins, spread so that shards do not all draw at once. */
 export function waitForTokens(now: number, random: number): number {
-  return Math.ceil((minuteLength - (now % minuteLength)) / 1000 + random * 3);
+  return Math.ceil((MINUTE - (now % MINUTE)) / 1000 + random * 3);
 }

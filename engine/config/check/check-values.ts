@@ -1,7 +1,7 @@
 /** Values of actions and steps: paths exist, and addresses of webhooks are safe to call. */
+import { isObject } from '../../base/json.ts';
 import type { ValueExpression } from '../../model/documents/documents.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
-import { isRecord } from '../read/read-value.ts';
 import { explainPath } from './check-paths.ts';
 
 type Values = Readonly<Record<string, ValueExpression>>;
@@ -11,7 +11,7 @@ export function checkValues(values: Values | undefined, at: readonly PathSegment
 }
 
 export function checkValue(value: ValueExpression, at: readonly PathSegment[]): Finding[] {
-  if (!isRecord(value) || !Object.hasOwn(value, 'from')) return [];
+  if (!isObject(value) || !Object.hasOwn(value, 'from')) return [];
   const segments = [...at, 'from'];
   const { from } = value;
   if (typeof from !== 'string') {
@@ -31,7 +31,7 @@ export function checkValue(value: ValueExpression, at: readonly PathSegment[]): 
 export function checkScore(score: ValueExpression | undefined, at: readonly PathSegment[]): Finding[] {
   if (score === undefined || typeof score === 'number') return [];
   const segments = [...at, 'score'];
-  if (isRecord(score) && Object.hasOwn(score, 'from')) return checkValue(score, segments);
+  if (isObject(score) && Object.hasOwn(score, 'from')) return checkValue(score, segments);
   const remedy =
     'A score is a number, or { from: path } to one, such as { from: profile.computed.spent_30d }.';
   return [{ segments, received: score, remedy, code: 'wrong_type' }];

@@ -1,8 +1,9 @@
 /** Conditions that compile and can never hold: a value of a type, or a name, that the field never has. */
+
+import { isObject } from '../../base/json.ts';
 import { channelChoice, isChannel } from '../../model/channels.ts';
 import type { Condition } from '../../model/documents/documents.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
-import { isRecord } from '../read/read-value.ts';
 
 type At = readonly PathSegment[];
 
@@ -50,7 +51,7 @@ function findInFields(
   at: At,
   find: (field: string, leaf: unknown, at: At) => Finding[],
 ): Finding[] {
-  if (!isRecord(pattern)) return [];
+  if (!isObject(pattern)) return [];
   return Object.entries(pattern).flatMap(([field, leaf]) => {
     const place = [...at, field];
     if (field !== '$or') return find(field, leaf, place);

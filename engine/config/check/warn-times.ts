@@ -1,5 +1,6 @@
 /** Times in live documents that have passed: not wrong in itself, but perhaps not what was meant. */
 
+import { HOUR } from '../../base/time-units.ts';
 import { latestLocal } from '../../campaigns/reach-person.ts';
 import type { AudienceSchedule, ConfigDocument } from '../../model/documents/documents.ts';
 import { findFirstRun } from '../../schedules/find-due-runs.ts';
@@ -59,7 +60,7 @@ function warnOfSchedule(schedule: AudienceSchedule, at: readonly PathSegment[], 
     return [{ ...finding, remedy }];
   }
   // From the first zone on earth on; each hour later another one is too late.
-  const passed = (now - latestLocal - first) / 3_600_000;
+  const passed = (now - latestLocal - first) / HOUR;
   if (!compiled.isByRecipient || passed <= 0) return [];
   const offset = Math.max(-12, Math.ceil(14 - passed));
   const zones = `zones ahead of UTC${offset < 0 ? '' : '+'}${offset}`;

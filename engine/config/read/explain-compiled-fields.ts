@@ -1,8 +1,8 @@
 /** What the compilers say of conditions and patterns in a document that broke its schema: better than schemas can. */
+import { isObject } from '../../base/json.ts';
 import type { Condition, Pattern } from '../../model/documents/documents.ts';
 import { checkCondition, checkPattern } from '../check/check-conditions.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
-import { isRecord } from './read-value.ts';
 
 export interface CompiledField {
   readonly at: readonly PathSegment[];
@@ -36,8 +36,8 @@ function listFields(written: Readonly<Record<string, unknown>>): FoundField[] {
     ...listOwn(written, []),
     ...listEach(exitOn, ['exitOn']),
     ...listOwn(goal, ['goal']),
-    ...Object.entries(isRecord(steps) ? steps : {}).flatMap(([id, step]) =>
-      isRecord(step) ? listEach(step['branches'], ['steps', id, 'branches']) : [],
+    ...Object.entries(isObject(steps) ? steps : {}).flatMap(([id, step]) =>
+      isObject(step) ? listEach(step['branches'], ['steps', id, 'branches']) : [],
     ),
   ];
 }
@@ -47,7 +47,7 @@ function listEach(items: unknown, at: readonly PathSegment[]): FoundField[] {
 }
 
 function listOwn(holder: unknown, at: readonly PathSegment[]): FoundField[] {
-  if (!isRecord(holder)) return [];
+  if (!isObject(holder)) return [];
   const { condition, where } = holder;
   return [
     ...(condition === undefined ? [] : [{ at: [...at, 'condition'], value: condition, isCondition: true }]),

@@ -1,10 +1,12 @@
 /** Turns what a schema says into findings that a person can act on. */
+
 import type * as z from 'zod';
+import { isObject } from '../../base/json.ts';
 import type { Finding, PathSegment, ProblemCode } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import { listChoices, listKeys, listTyped, type TypedAlternative } from './describe-schema.ts';
 import { findTornRule } from './find-torn-rule.ts';
-import { isRecord, readAt } from './read-value.ts';
+import { readAt } from './read-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -81,7 +83,7 @@ function explainUnknownKeys(
   schema: z.ZodType,
   received: unknown,
 ): Finding[] {
-  const holder = isRecord(received) ? received : {};
+  const holder = isObject(received) ? received : {};
   const known = listKeys(schema, segments, holder);
   const choices = known.filter((name) => !Object.hasOwn(holder, name));
   const torn = findTornRule(keys, holder, segments);
@@ -122,14 +124,14 @@ function explainUnion(
   if (received === undefined) {
     return [{ segments, remedy: `This is missing: give ${choices.join(' or ')}.`, code: 'missing' }];
   }
-  const slip = isRecord(received) ? suggestChoice(Object.keys(received), choices) : '';
-  const code = isRecord(received) ? 'unknown_key' : 'wrong_type';
+  const slip = isObject(received) ? suggestChoice(Object.keys(received), choices) : '';
+  const code = isObject(received) ? 'unknown_key' : 'wrong_type';
   return [{ segments, received, remedy: `Expected ${choices.join(' or ')} here.${slip}`, code }];
 }
 
 /** Alternatives that know every key there is, and only miss some. */
 function findBegun(alternatives: readonly (readonly Issue[])[], received: unknown): (readonly Issue[])[] {
-  if (!isRecord(received) || Object.keys(received).length === 0) return [];
+  if (!isObject(received) || Object.keys(received).length === 0) return [];
   return alternatives.filter((errors) => errors.every((error) => isAbsentKey(error, received)));
 }
 
@@ -140,14 +142,14 @@ function explainTyped(
   received: unknown,
 ): Finding[] {
   const types = [...new Set(typed.map(({ type }) => type))];
-  const holder = isRecord(received) ? received : {};
+  const holder = isObject(received) ? received : {};
   const named = Object.hasOwn(holder, 'type') ? holder['type'] : undefined;
   const same = typed.filter(({ type }) => type === named);
-  if (!isRecord(received) || same.length === 0) {
+  if (!isObject(received) || same.length === 0) {
     const suggestion = typeof named === 'string' ? formatSuggestion(named, types) : '';
     const remedy = `Give "type": one of ${types.join(', ')}.${suggestion}`;
     const code = named === undefined ? 'missing' : 'wrong_choice';
-    return isRecord(received)
+    return isObject(received)
       ? [{ segments: [...segments, 'type'], received: named, remedy, code }]
       : [{ segments, received, remedy: `This must be a map. ${remedy}`, code: 'wrong_type' }];
   }
@@ -184,7 +186,7 @@ function suggestChoice(keys: readonly string[], choices: readonly string[]): str
 /** An object branch whose required key is not there at all was not the one meant. */
 function isAbsentKey(issue: Issue, holder: unknown): boolean {
   const key = issue.path[0];
-  if (issue.path.length !== 1 || typeof key !== 'string' || !isRecord(holder)) return false;
+  if (issue.path.length !== 1 || typeof key !== 'string' || !isObject(holder)) return false;
   return holder[key] === undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
+import { isObject } from '../../base/json.ts';
 import type { ConfigDocument, DocumentKind, DocumentStatus } from '../../model/documents/documents.ts';
 import { checkMeaning } from '../check/check-meaning.ts';
 import { findLiquid } from '../check/warn-liquid.ts';
@@ -14,7 +15,6 @@ import { explainCompiledFields, isInside } from './explain-compiled-fields.ts';
 import { explainIssues } from './explain-issues.ts';
 import { explainSize } from './explain-size.ts';
 import { findUnsafeValues } from './find-unsafe-values.ts';
-import { isRecord } from './read-value.ts';
 
 /** A document as somebody wrote it. `key` = where the table keeps it; files have none. */
 export interface DocumentSource {
@@ -39,7 +39,7 @@ export interface ReadDocument {
 
 export function readDocument(source: DocumentSource): ReadDocument {
   const { document: written, key, origin } = source;
-  const value = isRecord(written) ? completeFromKey(written, key) : written;
+  const value = isObject(written) ? completeFromKey(written, key) : written;
   const kind = key?.kind ?? readText(value, 'kind');
   const id = key?.id ?? readText(value, 'id');
   const label = id === undefined ? (kind ?? origin ?? 'document') : `${kind ?? 'unknown'}/${id}`;
@@ -63,7 +63,7 @@ interface Checked {
 }
 
 function checkValue(value: unknown, kind: string | undefined, key: DocumentSource['key']): Checked {
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     const remedy = 'A document is a map with kind, id and status, kept in the attribute "document".';
     return { findings: [{ segments: [], received: value, remedy, code: 'not_a_document' }] };
   }
@@ -114,7 +114,7 @@ function compareWithKey(value: Readonly<Record<string, unknown>>, key: DocumentS
 }
 
 function readText(value: unknown, field: string): string | undefined {
-  const text = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  const text = isObject(value) && Object.hasOwn(value, field) ? value[field] : undefined;
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 

@@ -1,9 +1,8 @@
 /** Traits and segments that a condition reads. */
 
-import type { JsonObject } from '../../base/json.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
 import type { Condition, Pattern } from '../../model/documents/documents.ts';
 import type { PathSegment } from '../problems/problem.ts';
-import { isRecord } from '../read/read-value.ts';
 import type { Reference } from './list-references.ts';
 
 type At = readonly PathSegment[];
@@ -36,7 +35,7 @@ function listInPattern(pattern: Pattern, at: At): Reference[] {
 }
 
 function listKeys(value: unknown, kind: 'trait' | 'segment', at: At): Reference[] {
-  if (!isRecord(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([id, inner]) => {
     if (id !== '$or') return [{ kind, id, segments: [...at, id] }];
     return Array.isArray(inner)
@@ -46,5 +45,5 @@ function listKeys(value: unknown, kind: 'trait' | 'segment', at: At): Reference[
 }
 
 function isPattern(value: unknown): value is JsonObject {
-  return isRecord(value);
+  return isObject(value);
 }

@@ -1,18 +1,18 @@
 /** Traits and segments that values and paths read. */
 
+import { isObject } from '../../base/json.ts';
 import type { PathSegment } from '../problems/problem.ts';
-import { isRecord } from '../read/read-value.ts';
 import type { Reference } from './list-references.ts';
 
 type At = readonly PathSegment[];
 
 export function listInValues(values: unknown, at: At): Reference[] {
-  if (!isRecord(values)) return [];
+  if (!isObject(values)) return [];
   return Object.entries(values).flatMap(([name, value]) => listInValue(value, [...at, name]));
 }
 
 export function listInValue(value: unknown, at: At): Reference[] {
-  return isRecord(value) && typeof value['from'] === 'string'
+  return isObject(value) && typeof value['from'] === 'string'
     ? listInPath(value['from'], [...at, 'from'])
     : [];
 }

@@ -1,9 +1,9 @@
 /** Which documents read what is counted from events: computed traits, and the counters behind `did` conditions. */
 
+import { isObject } from '../../base/json.ts';
 import type { ProgramSnapshot } from '../../compile/program.ts';
 import { createDidCounter } from '../../conditions/did-counter.ts';
 import type { ConfigDocument, DidCondition } from '../../model/documents/documents.ts';
-import { isRecord } from '../read/read-value.ts';
 import { listReferences } from '../references/list-references.ts';
 
 export type CountingProgram = Pick<
@@ -88,12 +88,12 @@ function readIds(references: ReturnType<typeof listReferences>, kind: 'trait' | 
 /** Wherever a document has conditions. An event's own field of that name is a list, not an object. */
 function listDids(value: unknown): DidCondition[] {
   if (Array.isArray(value)) return value.flatMap(listDids);
-  if (!isRecord(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     key === 'did' && isDid(inner) ? [inner] : listDids(inner),
   );
 }
 
 function isDid(value: unknown): value is DidCondition {
-  return isRecord(value) && typeof value['event'] === 'string';
+  return isObject(value) && typeof value['event'] === 'string';
 }

@@ -3,7 +3,8 @@
  * matches. Takes a string, a number, a list of all strings or all numbers, or a nested prefix, suffix,
  * equals-ignore-case or wildcard with one string or a list of them.
  */
-import { isObject, type LeafTest, type Scalar } from '../leaf-test.ts';
+import { isObject } from '../../base/json.ts';
+import type { LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { type NumericOptions, requireComparable } from './numeric.ts';
 import { compileEqualsIgnoreCase, compilePrefix, compileSuffix, requireText } from './text.ts';

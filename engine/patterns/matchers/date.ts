@@ -5,6 +5,7 @@
  * month-day.ts.
  */
 
+import { isObject } from '../../base/json.ts';
 import { readEpoch } from '../../time/calendar.ts';
 import {
   firstMomentShiftedTo,
@@ -14,7 +15,7 @@ import {
 } from '../../time/duration.ts';
 import { parseLocalMoment } from '../../time/local-time.ts';
 import type { LeafOptions } from '../compile-leaf.ts';
-import { earliest, isObject, type LeafTest, type Scalar } from '../leaf-test.ts';
+import { earliest, type LeafTest, type Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { compileMonthDay } from './month-day.ts';
 import { type BoundOperator, pairBounds } from './numeric.ts';

@@ -5,6 +5,7 @@
  * its date in UTC); 29 February comes on 28 February in other years.
  */
 
+import { DAY } from '../../base/time-units.ts';
 import { daysInMonth, fromCivil, parseMoment, readEpoch, toCivil } from '../../time/calendar.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { offsetAt } from '../../time/zone-offset.ts';
@@ -13,7 +14,6 @@ import type { LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { readZone } from './read-zone.ts';
 
-const DAY = 86_400_000;
 /** As ISO 8601 once had it and vCard still has, and as forms send it. */
 const YEARLESS = /^(?:--)?(\d\d)-?(\d\d)$/;
 /** A year that has all days. */

@@ -1,5 +1,6 @@
 /** Matchers on strings: prefix, suffix and equals-ignore-case. Anything but a string never matches them. */
-import { isObject, type LeafTest } from '../leaf-test.ts';
+import { isObject } from '../../base/json.ts';
+import type { LeafTest } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 
 /** `{ "prefix": "a" }` or `{ "prefix": { "equals-ignore-case": "a" } }`. */

@@ -5,8 +5,8 @@ import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { createFaultInjector, type Fault, faultKinds } from '../../harness/faults.ts';
 import { makeProgram } from '../../harness/make-program.ts';
+import { openTown, type Town } from '../../harness/run-harness.ts';
 import { minute, now } from '../../harness/spring-campaign.ts';
-import { openTown, type Town } from '../../harness/walk-run.ts';
 
 const base = `
 kind: policy

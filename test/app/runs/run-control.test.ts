@@ -30,7 +30,7 @@ describe('a throttle', () => {
         people: 40,
         shards,
         pagesPerInvocation: 9,
-        walkersAtOnce: shards,
+        scannersAtOnce: shards,
       });
       let before = 0;
       for (let minutes = 0; minutes < 40 && before < 20; minutes++) {
@@ -106,7 +106,7 @@ describe('a cancellation', () => {
 
 describe('shards', () => {
   it('are walked once by two walkers on each: one of them stops', async () => {
-    const town = await openDue(single, { people: 40, walkersAtOnce: 4 });
+    const town = await openDue(single, { people: 40, scannersAtOnce: 4 });
     await town.look();
     for (const body of town.world.queues.get('fan-out').peek()) {
       town.world.queues.get('fan-out').sendText(JSON.stringify(body));

@@ -6,8 +6,8 @@ import type { Profile } from '../../../engine/model/profile.ts';
 import { readMembership } from '../../../engine/segments/membership.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';
+import { openTown, type Town } from '../../harness/run-harness.ts';
 import { day, hour, minute, now } from '../../harness/spring-campaign.ts';
-import { openTown, type Town } from '../../harness/walk-run.ts';
 
 const base = `
 kind: policy

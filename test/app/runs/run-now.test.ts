@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
 import { makeProgram } from '../../harness/make-program.ts';
+import type { Town } from '../../harness/run-harness.ts';
 import { hour, listItalians, makeCampaign, minute, now, openWith } from '../../harness/spring-campaign.ts';
-import type { Town } from '../../harness/walk-run.ts';
 
 const atNow = '{ at: now }';
 

@@ -1,6 +1,7 @@
 /** When runs start: once each, whoever looks, whatever is saved meanwhile, and what of those that nobody looked for. */
 import { describe, expect, it } from 'vitest';
 import { makeProgram } from '../../harness/make-program.ts';
+import type { Town } from '../../harness/run-harness.ts';
 import {
   daily,
   day,
@@ -12,7 +13,6 @@ import {
   once,
   openWith,
 } from '../../harness/spring-campaign.ts';
-import type { Town } from '../../harness/walk-run.ts';
 
 async function goTo(town: Town, at: number): Promise<void> {
   town.world.clock.now = at;

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';
+import { openTown } from '../../harness/run-harness.ts';
 import { hour, minute, now } from '../../harness/spring-campaign.ts';
-import { openTown } from '../../harness/walk-run.ts';
 
 function makeJourney(status: string): string {
   return `

@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 });
 const root = join(import.meta.dirname, '../../..');
-const copied = ['adapters', 'engine', 'functions', 'test', 'package.json', 'tsconfig.json'];
+const copied = ['adapters', 'app', 'engine', 'functions', 'test', 'package.json', 'tsconfig.json'];
 const only = values.only?.split(',');
 
 let missed = 0;

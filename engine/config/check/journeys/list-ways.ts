@@ -1,4 +1,5 @@
 /** The ways out of a step: where each leads, where it is written, and whether time passes on it. */
+import { MINUTE } from '../../../base/time-units.ts';
 import type { JourneyDocument, JourneyStep, WaitStep } from '../../../model/documents/documents.ts';
 import { parseDuration } from '../../../time/duration.ts';
 import type { PathSegment } from '../../problems/problem.ts';
@@ -10,8 +11,6 @@ export interface Way {
   /** At least a minute goes by, whatever happens meanwhile. */
   readonly isSlow: boolean;
 }
-
-const MINUTE = 60_000;
 
 export function listWays(step: JourneyStep): Way[] {
   switch (step.type) {

@@ -1,4 +1,5 @@
 /** Values of an event in a journey that people may enter without one: they stay empty. */
+import { isObject } from '../../../base/json.ts';
 import type {
   Condition,
   JourneyDocument,
@@ -6,7 +7,6 @@ import type {
   ValueExpression,
 } from '../../../model/documents/documents.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
-import { isRecord } from '../../read/read-value.ts';
 import { checkCondition, findEventLeaves } from '../check-conditions.ts';
 import { findEventAtEntry } from './check-entry.ts';
 
@@ -74,7 +74,7 @@ function listInValue(
   at: readonly PathSegment[],
   isNever: boolean,
 ): EventRead[] {
-  if (!isRecord(value) || typeof value['from'] !== 'string' || !isOfEvent(value['from'])) return [];
+  if (!isObject(value) || typeof value['from'] !== 'string' || !isOfEvent(value['from'])) return [];
   if (!isNever && Object.hasOwn(value, 'default')) return [];
   return [{ segments: [...at, 'from'], received: value['from'] }];
 }

@@ -22,7 +22,7 @@ export interface Town {
   readonly injector: FaultInjector;
   /** One minute: a look of start-runs, then everything that is on the queues. */
   tick(): Promise<void>;
-  /** Ticks until no walk is active and all queues are empty. */
+  /** Ticks until no run is active and all queues are empty. */
   rest(maxTicks?: number): Promise<void>;
   publish(snapshot: ProgramSnapshot): Promise<void>;
   /** Distinct messages by person: `P07 spring`. */
@@ -33,7 +33,7 @@ export interface Town {
   /** Delivers what is on the queue once. */
   deliver(queue: QueueName): Promise<void>;
   look(): Promise<void>;
-  /** For walks yet to start. */
+  /** Applies to new runs. */
   setShards(shards: number): void;
 }
 
@@ -46,7 +46,7 @@ export interface TownOptions {
   /** Pages that one invocation of fan-out-audience has time for. */
   readonly pagesPerInvocation?: number;
   /** Invocations of fan-out-audience side by side. */
-  readonly walkersAtOnce?: number;
+  readonly scannersAtOnce?: number;
   /** Of start-runs. */
   readonly telemetry?: Telemetry;
 }
@@ -56,7 +56,7 @@ const minute = 60_000;
 /** People `P00`, `P01`, ...: every second one from Italy. */
 export async function openTown(options: TownOptions): Promise<Town> {
   const { now, people, injector = createFaultInjector(), pageSize = 3, pagesPerInvocation = 2 } = options;
-  const { walkersAtOnce = 1 } = options;
+  const { scannersAtOnce = 1 } = options;
   let shards = options.shards ?? 2;
   const world = createWorld({ now });
   const runs = createMemoryRunStore();
@@ -97,7 +97,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
     await startRuns(dependencies, world.clock.now).catch(() => undefined);
   }
 
-  async function walk(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
+  async function scan(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
     const invocation: InvocationState = { isDead: false };
     const ports = wrap(invocation);
     invocations += 1;
@@ -128,7 +128,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
   }
 
   const consumers = [
-    ['fan-out', walk, 1],
+    ['fan-out', scan, 1],
     ['bulk', advance, 4],
     ['profile', advance, 10],
   ] as const;
@@ -137,7 +137,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
     const consumer = consumers.find(([queue]) => queue === name);
     const queue = world.queues.get(name);
     if (consumer === undefined || queue.length === 0) return;
-    const batches = Array.from({ length: name === 'fan-out' ? walkersAtOnce : 1 }, () =>
+    const batches = Array.from({ length: name === 'fan-out' ? scannersAtOnce : 1 }, () =>
       queue.receive(consumer[2]),
     );
     await Promise.all(

@@ -1,4 +1,4 @@
-/** The store of walks keeps its contract, in memory and on a DynamoDB engine. */
+/** The run store keeps its contract, in memory and on a DynamoDB engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
 import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
@@ -43,8 +43,8 @@ const checkpoint: SegmentCheckpoint = {
   updatedAt: at + 60,
 };
 
-describe.each(Object.entries(stores))('walks in %s', (_name, open) => {
-  it('make a run once, as it was given', async () => {
+describe.each(Object.entries(stores))('run store in %s', (_name, open) => {
+  it('makes a run once, as it was given', async () => {
     const runs = await open();
     expect(await runs.createRun(spring)).toBe(true);
     expect(await runs.createRun({ ...spring, scanSegments: 3 })).toBe(false);
@@ -52,7 +52,7 @@ describe.each(Object.entries(stores))('walks in %s', (_name, open) => {
     expect(await runs.readRun('spring', at + 1)).toBeUndefined();
   });
 
-  it('list runs that are running or paused, and all of a subject with the newest first', async () => {
+  it('lists runs that are running or paused, and all of a name with the newest first', async () => {
     const runs = await open();
     const states = ['running', 'paused', 'cancelled', 'done', 'missed'] as const;
     for (const [index, status] of states.entries()) {
@@ -66,7 +66,7 @@ describe.each(Object.entries(stores))('walks in %s', (_name, open) => {
     ]);
   });
 
-  it('change a run only from a status that was named, and forget when it was queued', async () => {
+  it('changes a run only from a status that was named, and forgets when it was queued', async () => {
     const runs = await open();
     await runs.createRun(spring);
     await runs.noteQueued('spring', at, at + 5);
@@ -92,7 +92,7 @@ describe.each(Object.entries(stores))('walks in %s', (_name, open) => {
     expect(await runs.readRun('nobody', at)).toBeUndefined();
   });
 
-  it('replace exactly the checkpoint before', async () => {
+  it('replaces exactly the checkpoint before', async () => {
     const runs = await open();
     expect(await runs.readSegment('spring', at, 2)).toBeUndefined();
     expect(await runs.saveSegment({ ...checkpoint, step: 2 })).toBe(false);
@@ -107,14 +107,14 @@ describe.each(Object.entries(stores))('walks in %s', (_name, open) => {
     expect((await runs.listSegments('spring', at + 1, undefined)).segments).toEqual([]);
   });
 
-  it('add up what is asked for in a minute', async () => {
+  it('adds up what is asked for in a minute', async () => {
     const runs = await open();
     const sums = await Promise.all([3, 4, 5].map((wanted) => runs.takeTokens('spring', 7, wanted)));
     expect(Math.max(...sums)).toBe(12);
     expect(await runs.takeTokens('spring', 8, 2)).toBe(2);
   });
 
-  it('keep one plan per subject', async () => {
+  it('keeps one plan per name', async () => {
     const runs = await open();
     await runs.savePlan({ name: 'spring', hash: 'a', next: at });
     await runs.savePlan({ name: 'spring', hash: 'b' });
@@ -126,8 +126,8 @@ describe.each(Object.entries(stores))('walks in %s', (_name, open) => {
     });
     const plans = (await runs.listPlans(undefined)).plans;
     expect(plans.toSorted((left, right) => (left.name < right.name ? -1 : 1))).toEqual([
-      { subject: 'definitions', hash: 'c', definitions: { 'did:1': 'x' }, pending: { 'did:1': 5 } },
-      { subject: 'spring', hash: 'b' },
+      { name: 'definitions', hash: 'c', definitions: { 'did:1': 'x' }, pending: { 'did:1': 5 } },
+      { name: 'spring', hash: 'b' },
     ]);
   });
 });

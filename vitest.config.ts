@@ -10,6 +10,11 @@ export default defineConfig({
     maxWorkers: 2,
     // A worker loads the sources, the CDK and the SDK once, not once per file: no module keeps state of a test.
     isolate: false,
+    coverage: {
+      provider: 'v8',
+      include: ['engine/**', 'app/**', 'adapters/**', 'functions/**', 'cli/**', 'lib/**', 'local/**'],
+      reporter: ['text-summary', 'html'],
+    },
     projects: [
       {
         extends: true,

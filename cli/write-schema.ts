@@ -1,4 +1,4 @@
-/** Writes docs/config.schema.json anew after the schemas changed; a test says when that is due. */
+/** Writes docs/config.schema.json from the schemas (`npm run schema`); a test fails when the file is out of date. */
 import { writeFileSync } from 'node:fs';
 import { describeJsonSchema } from '../engine/config/read/describe-json-schema.ts';
 

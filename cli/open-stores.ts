@@ -13,7 +13,7 @@ import type {
   TimelineStore,
 } from '../app/ports/ports.ts';
 import { loadProgram } from '../app/publish/load-program.ts';
-import type { ProgramSnapshot } from '../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../engine/model/program-snapshot.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import type { ReachWorld } from './reach/count-reach-of-changes.ts';
 import { readNow } from './read-now.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { CompileReply } from './compile-worker.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { createWorkerSeat } from './worker-seat.ts';

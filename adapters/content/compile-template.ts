@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
-import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { addPreheader } from './add-preheader.ts';
 import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';

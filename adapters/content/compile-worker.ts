@@ -1,7 +1,7 @@
 /** The worker that compiles templates, one at a time. MJML and its 3 MB of code are loaded here alone. */
 import { parentPort } from 'node:worker_threads';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { compileTemplate } from './compile-template.ts';
 import { type TemplateFault, TemplateInvalidError } from './template-invalid-error.ts';
 

@@ -2,7 +2,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CompiledTemplate, ProgramReader } from '../../app/ports/ports.ts';
 import { ProgramUnreadableError } from '../../app/ports/program-errors.ts';
-import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import { chunkSortKey, currentProgramSortKey, programPartition, templatePartition } from '../keys.ts';
 import { type Item, makeText } from './attributes.ts';
 import type { Database } from './client.ts';

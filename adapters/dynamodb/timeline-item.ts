@@ -2,7 +2,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json, JsonObject } from '../../engine/base/json.ts';
-import type { TimelineEntry, Trace } from '../../engine/model/decision.ts';
+import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { schemaVersion, touchpointSortKey } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';

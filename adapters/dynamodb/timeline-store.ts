@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TimelineStore } from '../../app/ports/ports.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { touchpointPrefix } from '../keys.ts';
 import { type Item, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';

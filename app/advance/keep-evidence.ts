@@ -5,8 +5,8 @@
  * only where the timeline failed.
  */
 
-import type { TimelineEntry } from '../../engine/model/decision.ts';
 import type { OutboxEntry, Profile } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { ProfileConflictError } from '../ports/profile-errors.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
 import type { AdvanceDependencies } from './dependencies.ts';

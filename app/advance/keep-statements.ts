@@ -1,5 +1,5 @@
 /** Step 2b: what was said about addresses is kept with the address, before the profile says it too. */
-import type { AddressStatement } from '../../engine/policy/address-statement.ts';
+import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 
 /** A crash between this and the profile's write is harmless: the redelivery says the same again. */

@@ -4,10 +4,10 @@
  */
 
 import type { Channel } from '../../engine/model/channels.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
 import type { CallWebhook, EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import type { EntryCount } from '../../engine/model/journey-position.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey, Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { RunSegment, RunTaskBatch } from './run-ports.ts';
 import type { AddressBook } from './sending-ports.ts';

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../engine/base/json.ts';
 import type { Channel } from '../../engine/model/channels.ts';
-import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 
 /** The pointer to what is published. */
 export interface CurrentProgram {

@@ -1,8 +1,8 @@
 /** What the senders need of the world outside: providers, other systems, and the provider's own list of refusals. */
 
+import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
-import type { AddressStatement } from '../../engine/policy/address-statement.ts';
 import type { AddressStanding } from '../../engine/policy/admit.ts';
 
 /** What a provider said to exactly one call. Anything thrown means: outcome unknown. */

@@ -1,6 +1,7 @@
 /** Compiles the content of a template when it is published. */
-import type { TemplateHeader } from '../../engine/compile/program.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
+import type { TemplateHeader } from '../../engine/model/program-snapshot.ts';
 import type { CompiledTemplate } from './publishing-ports.ts';
 
 export interface CompiledPair {

@@ -1,8 +1,8 @@
 /** A program as it is stored: gzipped JSON in chunks that fit a DynamoDB item. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { type SnapshotContent, serializeContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 /** DynamoDB takes items of 400 KB. */
 const chunkBytes = 300 * 1024;

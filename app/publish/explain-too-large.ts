@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../engine/config/problems/problem.ts';
 import { countBytes, formatKilobytes } from '../../engine/config/read/explain-size.ts';
-import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { CompiledPair } from '../ports/template-compiler.ts';
 
 /** DynamoDB takes items of 400 KB. */

@@ -1,7 +1,7 @@
 /** Loads a published program and makes sure that it is the one published. Light: hot functions import it. */
 import { gunzipSync } from 'node:zlib';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import { applyPauses } from '../../engine/model/pauses.ts';
+import { applyPauses } from '../../engine/model/apply-pauses.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
 import { ProgramUnreadableError } from '../ports/program-errors.ts';
 

@@ -1,8 +1,8 @@
 /** Pauses of operators as the program carries them. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { SnapshotContent } from '../../engine/config/snapshot/build-snapshot.ts';
 import type { Pauses } from '../../engine/model/pauses.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { PauseRecord } from '../ports/ports.ts';
 
 /** Those that are paused now; undefined when nothing is. */

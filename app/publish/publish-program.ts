@@ -1,11 +1,11 @@
 /** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import { allSending } from '../../engine/model/pauses.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramStore } from '../ports/ports.ts';
 import { ProgramConflictError } from '../ports/program-errors.ts';
 import { listNewDefinitions } from '../runs/pending-definitions.ts';

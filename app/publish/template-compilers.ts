@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { HOUR } from '../../engine/base/time-units.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { CompiledPair, TemplateCompiler } from '../ports/template-compiler.ts';
 
 /** This round's time is used up: the template is compiled in a later one. */

@@ -1,6 +1,5 @@
 /** Judges documents with their templates compiled: what publishing and the command line both need. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { isExplained } from '../../engine/config/check/check-conditions.ts';
 import { parsePath } from '../../engine/config/problems/problem.ts';
 import {
@@ -13,7 +12,8 @@ import {
   type Validation,
   validateDocuments,
 } from '../../engine/config/validate-documents.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { CompiledTemplate } from '../ports/ports.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';

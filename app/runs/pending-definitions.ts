@@ -2,7 +2,7 @@
 
 import { hashText } from '../../engine/base/hash.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { RunPlan } from '../ports/ports.ts';
 
 /** Plan under which start-runs remembers what they were, and which are still to be made anew. */

@@ -1,7 +1,7 @@
 /** Starts a walk that brings new definitions to everybody who is already there. start-runs takes it up within a minute. */
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { Run, RunPlan, RunStore } from '../ports/ports.ts';
 import { definitionsSubject, noteProgram } from './pending-definitions.ts';
 

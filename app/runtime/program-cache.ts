@@ -1,7 +1,8 @@
 /** The compiled program this process decides by; checked for a newer one every two seconds at most. */
 
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { Program, ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Program } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
 import { ProgramBehindError } from './program-behind-error.ts';

@@ -1,6 +1,6 @@
 /** The published program as it was published, loaded when the pointer moved. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
 

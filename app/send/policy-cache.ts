@@ -1,6 +1,6 @@
 /** The contact policy in force: kept beside the program's pointer, looked at every few seconds. */
 
-import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { CurrentProgram, ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
 

@@ -1,6 +1,6 @@
 /** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
 
-import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';

@@ -2,9 +2,9 @@
 
 import { hashText } from '../../engine/base/hash.ts';
 import { findAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
-import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
+import type { CampaignDocument } from '../../engine/model/documents/campaign-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/model/program-snapshot.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';

@@ -1,8 +1,8 @@
 /** Finds what a command on campaigns is about: a campaign, or a journey that walks its segment on a schedule. */
 import type { Run, RunStore } from '../../app/ports/ports.ts';
 import { makeJourneyCampaign } from '../../engine/campaigns/reach-person.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import type { AudienceSchedule, DocumentStatus } from '../../engine/model/documents/documents.ts';
+import type { AudienceSchedule, DocumentStatus } from '../../engine/model/documents/document-base.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { resolveSchedule } from '../../engine/schedules/resolve-schedule.ts';
 import { UsageError } from '../command-result.ts';
 

@@ -1,6 +1,6 @@
 /** Runs that the policy's `maxRecipients` holds, in words: how many people, which limit, what starts them. */
 import type { RunStore } from '../../app/ports/ports.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { describeAudience, readCount } from './describe-run.ts';
 import { listRuns, listScheduled } from './find-campaign.ts';

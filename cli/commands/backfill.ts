@@ -8,8 +8,8 @@ import {
   startBackfill,
   TraitUnknownError,
 } from '../../app/runs/start-backfill.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { describeRun, readProgress, runToJson } from '../campaigns/describe-run.ts';
 import { listRuns } from '../campaigns/find-campaign.ts';
 import type { RunStores } from '../campaigns/open-runs.ts';

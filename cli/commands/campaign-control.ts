@@ -3,7 +3,7 @@ import type { Run } from '../../app/ports/ports.ts';
 import { listDocuments } from '../../app/publish/plan-program.ts';
 import { publishProgram } from '../../app/publish/publish-program.ts';
 import type { JsonObject } from '../../engine/base/json.ts';
-import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
+import type { CampaignDocument } from '../../engine/model/documents/campaign-document.ts';
 import { findScheduled, listRuns } from '../campaigns/find-campaign.ts';
 import type { RunStores } from '../campaigns/open-runs.ts';
 import type { CommandResult } from '../command-result.ts';

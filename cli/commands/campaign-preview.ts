@@ -1,9 +1,9 @@
 /** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
 import { listPendingTraits } from '../../app/runs/start-backfill.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { listHistoryNeeds, listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
-import type { CampaignDocument } from '../../engine/model/documents/documents.ts';
+import type { CampaignDocument } from '../../engine/model/documents/campaign-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import { resolveSchedule } from '../../engine/schedules/resolve-schedule.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../engine/simulate/preview-reach.ts';

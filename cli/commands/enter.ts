@@ -1,7 +1,7 @@
 /** `percorso enter`: lets a person into a journey whose trigger is `api`, as any system can. */
 import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import type { JourneyDocument } from '../../engine/model/documents/documents.ts';
+import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { composeEvent, type PutEventOptions, putEvents } from './put-event.ts';
 

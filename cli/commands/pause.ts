@@ -1,8 +1,8 @@
 /** `percorso pause` and `resume`: what an operator stops in an emergency, whatever the documents say. */
 import type { PauseStep, PauseStore } from '../../app/ports/ports.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { listMembers } from '../../engine/config/snapshot/program-members.ts';
 import { allSending, isPausable, pausableKinds } from '../../engine/model/pauses.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { nameLabel } from '../output/describe-pause.ts';
 

@@ -1,6 +1,6 @@
 /** `percorso people`: how many stand on each step of a journey, by version, and since when. */
 import type { ProfileScanner, ProgramStore } from '../../app/ports/ports.ts';
-import type { PublishedJourney } from '../../engine/journeys/compiled-journey.ts';
+import type { PublishedJourney } from '../../engine/model/program-snapshot.ts';
 import type { CommandResult } from '../command-result.ts';
 import { loadPublished } from '../open-stores.ts';
 import { formatLength, formatMoment } from '../output/format-moment.ts';

@@ -2,8 +2,8 @@
 
 import type { Json } from '../../engine/base/json.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type Membership, readMembership } from '../../engine/segments/membership.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import type { CommandResult } from '../command-result.ts';

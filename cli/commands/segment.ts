@@ -4,7 +4,7 @@ import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { type ConditionExplanation, explainCondition } from '../../engine/compile/explain-condition.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { isMember } from '../../engine/decide/is-member.ts';
-import type { SegmentDocument } from '../../engine/model/documents/documents.ts';
+import type { SegmentDocument } from '../../engine/model/documents/segment-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import type { CommandResult } from '../command-result.ts';

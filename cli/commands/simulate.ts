@@ -1,8 +1,8 @@
 /** `percorso simulate`: walks one person through virtual time under the documents of files. */
 import { DAY } from '../../engine/base/time-units.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Effect } from '../../engine/model/effects.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
 import { type Arrival, type Simulation, simulatePerson } from '../../engine/simulate/simulate-person.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';

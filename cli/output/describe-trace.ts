@@ -1,6 +1,7 @@
 /** One decision in plain words. */
-import type { Trace } from '../../engine/model/decision.ts';
+
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
+import type { Trace } from '../../engine/model/timeline-entry.ts';
 import { explainReason } from './reason-words.ts';
 
 export function describeTrace(trace: Trace): string {

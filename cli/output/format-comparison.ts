@@ -1,7 +1,7 @@
 /** What a draft would change for people, in words and numbers. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { MessageDifference } from '../../engine/simulate/compare-messages.ts';
 import type { PersonComparison } from '../../engine/simulate/compare-person.ts';
 import type { CommandResult } from '../command-result.ts';

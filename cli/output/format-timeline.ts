@@ -1,6 +1,6 @@
 /** The timeline of one person in plain words: what came in, what was decided and why, what went out. */
 import type { LedgerMessage, TimelinePage } from '../../app/ports/ports.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';
 import { explainReason } from './reason-words.ts';

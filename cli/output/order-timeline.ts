@@ -3,7 +3,7 @@
  * event says nothing: the profile version that decided an entry does, and its place in that decision.
  */
 import type { LedgerMessage } from '../../app/ports/ports.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { TimelineRow } from './format-timeline.ts';
 
 /** As they were decided, the first one first; those without a version by when they were received. */

@@ -1,5 +1,5 @@
 /** How much of each frequency cap a person has used. */
-import type { FrequencyCap, PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { FrequencyCap, PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { compileCap, countContacts } from '../../engine/policy/caps.ts';
 import { findZone } from '../../engine/policy/find-zone.ts';

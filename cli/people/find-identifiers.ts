@@ -5,8 +5,8 @@
 import { findOwner } from '../../app/identity/find-owner.ts';
 import type { IdentityStore } from '../../app/ports/ports.ts';
 import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
 import { type Profile, readStated } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 

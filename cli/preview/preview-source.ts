@@ -1,8 +1,8 @@
 /** What a preview is made of: a template with its program, a person, something that happened to them. */
 import type { CompiledTemplate, ProgramStore } from '../../app/ports/ports.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
 import { suggestName } from '../../engine/config/problems/suggest-name.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/model/program-snapshot.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';

@@ -1,7 +1,7 @@
 /** How many people a change of the program concerns now, by what kind of document it is. Pure. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 /** The people who count, and how to say it of so many of them. */
 export interface ChangeReach {

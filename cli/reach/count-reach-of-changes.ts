@@ -1,8 +1,8 @@
 /** Says of each change how many people it concerns now. Never in the way of publishing: what fails is said. */
 import type { ProfileScanner } from '../../app/ports/ports.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { evaluateNow } from '../../engine/decide/is-member.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { formatPeople } from '../commands/people.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { formatCount } from '../output/format-table.ts';

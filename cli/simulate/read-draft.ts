@@ -1,9 +1,9 @@
 /** The program that would be in force if these files were pushed and published, beside the one that is. */
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';

@@ -1,6 +1,6 @@
 /** What a person's timeline recorded, as arrivals that can be played again. */
 import type { TimelineStore } from '../../app/ports/ports.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Arrival } from '../../engine/simulate/simulate-person.ts';
 import { type TimelineRow, timeOf } from '../output/format-timeline.ts';
 import { orderByDecision } from '../output/order-timeline.ts';

@@ -1,5 +1,6 @@
 /** Why nothing is told of a rule, journey, campaign or template: it never had to do with the person. */
-import type { JourneyTrigger, RuleDocument, Trigger } from '../../engine/model/documents/documents.ts';
+import type { JourneyTrigger } from '../../engine/model/documents/journey-document.ts';
+import type { RuleDocument, Trigger } from '../../engine/model/documents/rule-document.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { describeHeldRuns, type Known } from './known.ts';

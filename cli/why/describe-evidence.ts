@@ -2,7 +2,7 @@
 
 import type { LedgerMessage } from '../../app/ports/ports.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { describeTrace } from '../output/describe-trace.ts';
 import { formatMoment } from '../output/format-moment.ts';
 import { explainReason } from '../output/reason-words.ts';

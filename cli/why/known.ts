@@ -1,8 +1,8 @@
 /** All that is known of a person, and how to look through it. */
 import type { LedgerMessage } from '../../app/ports/ports.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import type { TimelineEntry, Trace } from '../../engine/model/decision.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
+import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import { describeHeldRun, type HeldRun } from '../campaigns/held-runs.ts';
 
 export interface Known {

@@ -1,6 +1,6 @@
 /** What rules do. */
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type { RuleAction } from '../model/documents/documents.ts';
+import type { RuleAction } from '../model/documents/rule-document.ts';
 import type { Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 import { compileEmit } from './emit.ts';

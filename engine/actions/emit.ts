@@ -1,7 +1,7 @@
 /** Action `emit`: an event of the author's naming on the bus, source `percorso`. */
 
 import { measureJson } from '../base/measure-json.ts';
-import type { ValueExpression } from '../model/documents/documents.ts';
+import type { ValueExpression } from '../model/documents/document-base.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';

@@ -1,7 +1,7 @@
 /** Action `send`: asks for one message on the template's channel. */
 
 import { compileMessage } from '../messages/request-message.ts';
-import type { MessageOptions } from '../model/documents/documents.ts';
+import type { MessageOptions } from '../model/documents/document-base.ts';
 import type { CompiledAction } from './compile-action.ts';
 
 /** Throws DocumentInvalidError. True also when the message is held. */

@@ -1,5 +1,5 @@
 /** Action `update`: states traits of the person, as of when the cause occurred. */
-import type { ValueExpression } from '../model/documents/documents.ts';
+import type { ValueExpression } from '../model/documents/document-base.ts';
 import { stateTrait } from '../traits/state-traits.ts';
 import { addInitiatorTrace } from '../turn/initiator.ts';
 import { compileValue } from '../values/compile-value.ts';

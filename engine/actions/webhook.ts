@@ -1,7 +1,7 @@
 /** Action `webhook`: an HTTP call to another system, made by its own function later. */
 
 import { measureJson } from '../base/measure-json.ts';
-import type { ValueExpression } from '../model/documents/documents.ts';
+import type { ValueExpression } from '../model/documents/document-base.ts';
 import type { CallWebhook } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import type { HeaderValue, SecretReference } from '../model/secret-reference.ts';

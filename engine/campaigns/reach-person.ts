@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../base/time-units.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
 import { compileMessage } from '../messages/request-message.ts';
 import type { CampaignReach } from '../model/decision.ts';
-import type { CampaignDocument } from '../model/documents/documents.ts';
+import type { CampaignDocument } from '../model/documents/campaign-document.ts';
 import { maxReached, maxReachedLately } from '../model/limits.ts';
 import { findZone } from '../policy/find-zone.ts';
 import { nextLocalDay, parseLocalMoment } from '../time/local-time.ts';

@@ -1,6 +1,6 @@
 /** What each channel needs, in one record: a channel that is missing here does not compile. */
 import type { Channel } from '../model/channels.ts';
-import type { TemplateContent } from '../model/documents/documents.ts';
+import type { TemplateContent } from '../model/documents/template-document.ts';
 import { normalizeEmail, normalizePhone, normalizePushToken } from './normal-forms.ts';
 
 type ContentField = keyof TemplateContent;

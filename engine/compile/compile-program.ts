@@ -1,23 +1,18 @@
 /** Makes the program that `decide` runs out of a published snapshot. */
 
-import { buildEqualityIndex } from '../conditions/equality-index.ts';
 import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
 import type { CompiledJourney } from '../journeys/compiled-journey.ts';
-import type { JourneyTrigger, RuleDocument, TraitDocument } from '../model/documents/documents.ts';
+import type { JourneyTrigger } from '../model/documents/journey-document.ts';
+import type { RuleDocument } from '../model/documents/rule-document.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
+import { buildEqualityIndex } from '../patterns/equality-index.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
 import { ONE_DAY, parseDuration } from '../time/duration.ts';
 import { compileTrait, listEvents } from '../traits/compile-trait.ts';
 import { createComputedReader } from './computed-reader.ts';
-import type {
-  CompiledRule,
-  CompiledTemplateHeader,
-  CompiledTrait,
-  EventPlan,
-  Program,
-  ProgramSnapshot,
-  TemplateHeader,
-} from './program.ts';
+import type { CompiledRule, CompiledTemplateHeader, CompiledTrait, EventPlan, Program } from './program.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError: publishing validates, so a snapshot normally compiles. */
 export function compileProgram(snapshot: ProgramSnapshot): Program {

@@ -1,6 +1,6 @@
 /** How conditions read the computed traits of a program. */
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import type { PolicyDocument } from '../model/documents/documents.ts';
+import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import { findZone } from '../policy/find-zone.ts';
 import { readTrait } from '../traits/read-trait.ts';
 import type { CompiledTrait } from './program.ts';

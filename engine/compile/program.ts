@@ -1,58 +1,16 @@
-/** The compiled config: a plain-JSON snapshot that is published, and the program of closures made from it. */
+/** The program of closures and indexes that is compiled from a published snapshot. */
 import type { CompiledAction } from '../actions/compile-action.ts';
 import type { CompiledCondition } from '../conditions/condition.ts';
-import type { EqualityIndex, Indexed } from '../conditions/equality-index.ts';
-import type { CompiledJourney, PublishedJourney } from '../journeys/compiled-journey.ts';
-import type {
-  CampaignDocument,
-  Duration,
-  PolicyDocument,
-  RuleDocument,
-  SegmentDocument,
-  TemplateDocument,
-  TraitDocument,
-} from '../model/documents/documents.ts';
-import type { Pauses } from '../model/pauses.ts';
+import type { CompiledJourney } from '../journeys/compiled-journey.ts';
+import type { CampaignDocument } from '../model/documents/campaign-document.ts';
+import type { Duration } from '../model/documents/document-base.ts';
+import type { PolicyDocument } from '../model/documents/policy-document.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
+import type { TemplateHeader } from '../model/program-snapshot.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
+import type { EqualityIndex, Indexed } from '../patterns/equality-index.ts';
 import type { ParsedDuration } from '../time/duration.ts';
 import type { Aggregator } from '../turn/aggregator.ts';
-
-/** What the engine needs to know of a template: never its content, which only senders load. See makeTemplateHeader. */
-export interface TemplateHeader
-  extends Omit<TemplateDocument, 'kind' | 'status' | 'name' | 'description' | 'content' | 'locales'> {
-  /** Content hash; senders load exactly this revision. */
-  readonly revision: string;
-  /** Locales with content of their own, besides the default. */
-  readonly locales: readonly string[];
-  /** The content shows dates or money: the message carries the person's language and time zone. */
-  readonly isFormatted?: true;
-  /** Paths the content uses, such as `profile.traits.first_name`, `event.properties.total`. */
-  readonly variables: readonly string[];
-}
-
-/** Everything live, validated and cross-checked. JSON; gzipped and chunked when stored. */
-export interface ProgramSnapshot {
-  readonly schemaVersion: 1;
-  /** 1, 2, 3 ...; 0 = nothing published yet. */
-  readonly version: number;
-  /** Hash of the content without `version` and `publishedAt`: equal hash, nothing to publish. */
-  readonly hash: string;
-  /** Epoch ms. */
-  readonly publishedAt: number;
-  /** Segment id → version that brought its present meaning; 0 = before this was noted. See version-segments.ts. */
-  readonly segmentsSince?: Readonly<Record<string, number>>;
-  /** Campaign id → the moment (epoch ms) that its `at: now` means. */
-  readonly startedNow?: Readonly<Record<string, number>>;
-  readonly rules: readonly RuleDocument[];
-  readonly segments: readonly SegmentDocument[];
-  readonly traits: readonly TraitDocument[];
-  readonly templates: readonly TemplateHeader[];
-  readonly journeys: readonly PublishedJourney[];
-  readonly campaigns: readonly CampaignDocument[];
-  readonly policy: PolicyDocument;
-  /** Absent where nothing is paused. See pauses.ts. */
-  readonly pauses?: Pauses;
-}
 
 /** The program as `decide` runs it: closures and indexes. Made by compileProgram, never stored. */
 export interface Program {

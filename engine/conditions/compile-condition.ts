@@ -1,6 +1,6 @@
 /** Compiles a condition: patterns on the profile and the event, segments and history, joined by all, any and not. */
 import { isObject } from '../base/json.ts';
-import type { Condition } from '../model/documents/documents.ts';
+import type { Condition } from '../model/documents/condition.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import type { CompiledCondition, Situation } from './condition.ts';

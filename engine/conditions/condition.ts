@@ -1,7 +1,8 @@
 /** A compiled condition: the contract between the condition compiler and the rest of the engine. */
-import type { TraitDocument } from '../model/documents/documents.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
+import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 
 /** What a condition is judged on. */
 export interface Situation {
@@ -10,14 +11,6 @@ export interface Situation {
   readonly touchpoint?: Touchpoint | undefined;
   /** Epoch ms. */
   readonly now: number;
-}
-
-/** An equality every match must satisfy: lets the rule index skip conditions without evaluating them. */
-export interface RequiredEquality {
-  /** `event` leaves only: path below the touchpoint, such as `properties.sku`. */
-  readonly path: readonly string[];
-  /** Any one of these values. */
-  readonly values: readonly (string | number | boolean | null)[];
 }
 
 export interface CompiledCondition {

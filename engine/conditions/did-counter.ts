@@ -1,7 +1,8 @@
 /** `did` leaves count through hidden traits: one counter per distinct event, window and pattern. */
 
 import { hashText } from '../base/hash.ts';
-import type { DidCondition, TraitDocument } from '../model/documents/documents.ts';
+import type { DidCondition } from '../model/documents/condition.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
 
 /** The counter a leaf reads; leaves that differ only in atLeast and atMost share it. */
 export function createDidCounter(did: DidCondition): TraitDocument {

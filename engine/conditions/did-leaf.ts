@@ -1,6 +1,6 @@
 /** `did`: how often the person did something, ever or within a sliding window, read from a hidden counter. */
 import { isObject } from '../base/json.ts';
-import type { DidCondition } from '../model/documents/documents.ts';
+import type { DidCondition } from '../model/documents/condition.ts';
 import type { Profile } from '../model/profile.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';

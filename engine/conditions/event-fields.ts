@@ -1,7 +1,7 @@
 /** The fields that patterns on touchpoints may name, checked so that a misspelt one is refused, not silently never met. */
 
 import { isObject, type Json } from '../base/json.ts';
-import type { Pattern } from '../model/documents/documents.ts';
+import type { Pattern } from '../model/documents/document-base.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 
 export const EVENT_FIELDS: readonly string[] = [

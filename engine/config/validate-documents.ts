@@ -1,8 +1,7 @@
 /** Judges a whole set of documents: each on its own, then against the others. The good ones go on. */
 
-import type { ProgramSnapshot, TemplateHeader } from '../compile/program.ts';
-import type { PublishedJourney } from '../journeys/compiled-journey.ts';
-import type { JourneyDocument } from '../model/documents/documents.ts';
+import type { JourneyDocument } from '../model/documents/journey-document.ts';
+import type { ProgramSnapshot, PublishedJourney, TemplateHeader } from '../model/program-snapshot.ts';
 import { checkAmongOthers } from './check/check-among-others.ts';
 import { checkReferences } from './check/check-references.ts';
 import { explainVersions } from './check/explain-versions.ts';

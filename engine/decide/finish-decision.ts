@@ -2,9 +2,10 @@
 
 import { findJourneyWake } from '../journeys/run-due-steps.ts';
 import { findHeldWake } from '../messages/release-held.ts';
-import type { Decision, TimelineEntry } from '../model/decision.ts';
+import type { Decision } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
 import type { OutboxEntry } from '../model/profile.ts';
+import type { TimelineEntry } from '../model/timeline-entry.ts';
 import { earliest } from '../patterns/leaf-test.ts';
 import { findWake } from '../segments/find-wake.ts';
 import { forgetUnknown } from './forget-unknown.ts';

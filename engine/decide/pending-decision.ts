@@ -1,12 +1,13 @@
 /** What has come of the inputs of one decision so far. */
 
 import type { CompiledSegment, Program } from '../compile/program.ts';
-import type { Duplicate, TimelineEntry } from '../model/decision.ts';
+import type { AddressStatement } from '../model/address-statement.ts';
+import type { Duplicate } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
 import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
 import type { ProcessedEvent, Profile } from '../model/profile.ts';
+import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import type { AddressStatement } from '../policy/address-statement.ts';
 import type { Turn } from '../turn/turn.ts';
 import { startWorkingProfile, type WorkingProfile } from '../turn/working-profile.ts';
 import { react } from './react.ts';

@@ -2,21 +2,18 @@
 
 import type { CompiledTemplateHeader } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
-import type { RequiredEquality } from '../conditions/condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type {
-  Condition,
-  JourneyDocument,
-  JourneyGraph,
-  JourneyTrigger,
-  TraitDocument,
-  Trigger,
-} from '../model/documents/documents.ts';
+import type { Condition } from '../model/documents/condition.ts';
+import type { JourneyDocument, JourneyGraph, JourneyTrigger } from '../model/documents/journey-document.ts';
+import type { Trigger } from '../model/documents/rule-document.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
+import type { PublishedJourney } from '../model/program-snapshot.ts';
+import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 import { parseMoment } from '../time/calendar.ts';
 import { compileDuration } from '../time/compile-duration.ts';
 import { compileMatch } from './compile-match.ts';
-import type { CompiledGraph, CompiledJourney, CompiledStep, PublishedJourney } from './compiled-journey.ts';
+import type { CompiledGraph, CompiledJourney, CompiledStep } from './compiled-journey.ts';
 import { listEventFields } from './list-event-fields.ts';
 import { compileStep } from './steps/compile-step.ts';
 

@@ -1,5 +1,5 @@
 /** Compiles what exits, goals and waitFor look for: an event, or a change of a segment. */
-import type { JourneyEvent } from '../model/documents/documents.ts';
+import type { JourneyEvent } from '../model/documents/journey-document.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import type { CompiledMatch } from './compiled-journey.ts';
 import { readKey } from './read-key.ts';

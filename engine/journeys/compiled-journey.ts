@@ -1,31 +1,16 @@
 /** Journeys as the engine runs them. */
 
 import type { CompiledCondition } from '../conditions/condition.ts';
-import type { Indexed } from '../conditions/equality-index.ts';
-import type { JourneyDocument, JourneyGraph, TraitDocument } from '../model/documents/documents.ts';
+import type { JourneyDocument } from '../model/documents/journey-document.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
+import type { PublishedJourney } from '../model/program-snapshot.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
+import type { Indexed } from '../patterns/equality-index.ts';
 import type { SegmentChange } from '../segments/update-segments.ts';
 import type { ParsedDuration } from '../time/duration.ts';
 import type { Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
-
-/** A journey in the published program. */
-export interface PublishedJourney {
-  /** The newest accepted document, live, paused or archived. */
-  readonly document: JourneyDocument;
-  /** Number of its graph: one more each time the graph changes. */
-  readonly version: number;
-  /** Earlier graphs that people may still walk, oldest first. */
-  readonly earlier: readonly { readonly version: number; readonly graph: JourneyGraph }[];
-  /** Step maps that retired the graphs before `to`, oldest first. */
-  readonly moves: readonly {
-    readonly to: number;
-    readonly steps: Readonly<Record<string, string | null>>;
-  }[];
-  /** True while nobody can be inside `version`: it was never live, and no step map moved anybody to it. */
-  readonly isUnused?: true;
-}
 
 export interface CompiledJourney extends Indexed {
   readonly id: string;

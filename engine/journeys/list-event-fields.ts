@@ -2,13 +2,9 @@
 
 import { isObject, type Json } from '../base/json.ts';
 import type { CompiledTemplateHeader } from '../compile/program.ts';
-import type {
-  Condition,
-  JourneyGraph,
-  JourneyStep,
-  Pattern,
-  ValueExpression,
-} from '../model/documents/documents.ts';
+import type { Condition } from '../model/documents/condition.ts';
+import type { Pattern, ValueExpression } from '../model/documents/document-base.ts';
+import type { JourneyGraph, JourneyStep } from '../model/documents/journey-document.ts';
 import type { EventField } from './compiled-journey.ts';
 
 /** Templates say what they use; one that is changed later finds only what was kept. */

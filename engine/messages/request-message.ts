@@ -5,7 +5,7 @@
  */
 
 import { omitAbsent } from '../base/every-field.ts';
-import type { MessageOptions } from '../model/documents/documents.ts';
+import type { MessageOptions } from '../model/documents/document-base.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
 import { compileDuration } from '../time/compile-duration.ts';

@@ -1,50 +1,11 @@
-/** What a decision leaves behind besides effects: traces with one reason code each, and timeline entries. */
+/** What is decided on, and what a decision leaves behind. */
 
-import type { AddressStatement } from '../policy/address-statement.ts';
+import type { AddressStatement } from './address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
 import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
-import type { ReasonCode } from './reason-codes.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 import type { IdentityType, Touchpoint } from './touchpoint.ts';
-
-/** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), what came of it, and the one reason. */
-export interface Trace {
-  readonly origin: string;
-  /** `send`, `update`, `emit`, `webhook`, `enter`, `leave`, `keep` ... */
-  readonly action: string;
-  readonly reason: ReasonCode;
-  /** The effect's id, where one was made. */
-  readonly effectId?: string;
-  readonly channel?: string;
-  /** Short, free of personal data: a template id, a limit, a path. */
-  readonly note?: string;
-  /** Of journeys: the step, and the version of the graph. */
-  readonly step?: string;
-  readonly version?: number;
-  /**
-   * Of journeys with a key: the value that tells instances apart, as the position has it, at most 64 characters of it.
-   * It is a value of the customer's: it stays with the person and is never logged.
-   */
-  readonly key?: string;
-}
-
-/** One touchpoint (or one timer wake-up) and the decisions it caused. */
-export interface TimelineEntry {
-  readonly profileId: string;
-  readonly touchpointId: string;
-  readonly name: string;
-  readonly source: string;
-  /** Epoch milliseconds; with `touchpointId` the entry's key. */
-  readonly occurredAt: number;
-  readonly receivedAt: number;
-  /** Profile version that decided it. Absent where that is not known. */
-  readonly version?: number;
-  /** Place among the entries of that version; absent = 0. */
-  readonly position?: number;
-  readonly traces: readonly Trace[];
-  /** Absent for wake-ups and for entries healed from an outbox. */
-  readonly touchpoint?: Touchpoint;
-}
 
 export interface TouchpointInput {
   readonly kind: 'touchpoint';

@@ -1,8 +1,8 @@
 /** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
 
 import { channels, isChannel } from './channels.ts';
-import type { Trace } from './decision.ts';
 import { isHoldReason } from './reason-codes.ts';
+import type { Trace } from './timeline-entry.ts';
 
 /** Each begins the names of its measures: `email.sent`, `webhook.failed`. */
 export const measuredChannels = [...channels, 'webhook'] as const;

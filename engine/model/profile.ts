@@ -2,10 +2,10 @@
 
 import type { Json } from '../base/json.ts';
 import type { Channel } from './channels.ts';
-import type { TimelineEntry } from './decision.ts';
 import type { Effect } from './effects.ts';
 import type { ContactEntry, HeldMessage } from './held-message.ts';
 import type { EntryCount, JourneyPosition } from './journey-position.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 /** A stated fact and when it was stated (epoch ms): the latest statement wins, whatever order they arrive in. */
 export interface StatedTrait {

@@ -1,11 +1,11 @@
 /** A field's list of alternatives: literals, matchers, and `exists`. One of them must match. */
 import { isObject } from '../base/json.ts';
-import { earliest, isScalar, type LeafTest, type Scalar } from './leaf-test.ts';
+import { earliest, isScalar, type LeafOptions, type LeafTest, type Scalar } from './leaf-test.ts';
 import { compileAnythingBut } from './matchers/anything-but.ts';
 import { compileCidr } from './matchers/cidr.ts';
 import { compileDate } from './matchers/date.ts';
 import { compileExact, isPlainValue } from './matchers/exact.ts';
-import { compileNumeric, type NumericOptions } from './matchers/numeric.ts';
+import { compileNumeric } from './matchers/numeric.ts';
 import { compileEqualsIgnoreCase, compilePrefix, compileSuffix, requireText } from './matchers/text.ts';
 import { compileWildcard } from './matchers/wildcard.ts';
 import { PatternInvalidError } from './pattern-invalid-error.ts';
@@ -17,11 +17,6 @@ export interface CompiledLeaf {
   readonly absent: boolean;
   /** Set when the leaf is nothing but these literals, compared by plain equality. */
   readonly equals: readonly Scalar[] | undefined;
-}
-
-export interface LeafOptions extends NumericOptions {
-  /** IANA name of the person's zone while a pattern is matched; absent where no person is known. */
-  readonly recipientZone?: () => string;
 }
 
 type MatcherCompiler = (argument: unknown, path: string, options: LeafOptions) => LeafTest;

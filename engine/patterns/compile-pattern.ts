@@ -1,6 +1,5 @@
 /** Compiles an EventBridge event pattern (plus `date`) into closures: see docs of the parts for the exact rules. */
-import type { RequiredEquality } from '../conditions/condition.ts';
-import type { Pattern } from '../model/documents/documents.ts';
+import type { Pattern } from '../model/documents/document-base.ts';
 import { compileNode } from './compile-node.ts';
 import { expandChoices } from './expand-choices.ts';
 import { earliest } from './leaf-test.ts';
@@ -15,6 +14,14 @@ export interface CompiledPattern {
   readonly required: readonly RequiredEquality[];
   /** False when `changesAt` is always undefined. */
   readonly dependsOnTime: boolean;
+}
+
+/** An equality every match must satisfy: lets the rule index skip conditions without evaluating them. */
+export interface RequiredEquality {
+  /** `event` leaves only: path below the touchpoint, such as `properties.sku`. */
+  readonly path: readonly string[];
+  /** Any one of these values. */
+  readonly values: readonly (string | number | boolean | null)[];
 }
 
 export interface PatternOptions {

@@ -9,6 +9,14 @@ export interface LeafTest {
   readonly flipsAt?: (value: Scalar, now: number) => number | undefined;
 }
 
+/** What a matcher is compiled with. */
+export interface LeafOptions {
+  /** Profiles hold averages, sums and counts of our own making, so their numbers are compared without AWS's limits. */
+  readonly anyNumber: boolean;
+  /** IANA name of the person's zone while a pattern is matched; absent where no person is known. */
+  readonly recipientZone?: () => string;
+}
+
 export function isScalar(value: unknown): value is Scalar {
   return (
     value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

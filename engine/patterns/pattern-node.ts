@@ -1,6 +1,7 @@
 /** A pattern as a checked tree: fields, the leaves' compiled tests, and the alternatives of `$or`. */
 import { isObject } from '../base/json.ts';
-import { type CompiledLeaf, compileLeaf, type LeafOptions, MATCHERS } from './compile-leaf.ts';
+import { type CompiledLeaf, compileLeaf, MATCHERS } from './compile-leaf.ts';
+import type { LeafOptions } from './leaf-test.ts';
 
 import { PatternInvalidError } from './pattern-invalid-error.ts';
 

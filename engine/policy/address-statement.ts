@@ -2,22 +2,12 @@
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
-import { type Channel, channels } from '../model/channels.ts';
+import type { AddressStatement } from '../model/address-statement.ts';
+import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
-import type { Consent, Profile, Suppression } from '../model/profile.ts';
+import type { Profile } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
-
-export type AddressStatement = {
-  readonly channel: Channel;
-  /** In its one form. */
-  readonly address: string;
-} & (
-  | { readonly kind: 'consent'; readonly key: string; readonly consent: Consent }
-  | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] }
-  /** A second profile states it. */
-  | { readonly kind: 'shared' }
-);
 
 /** Characters of an address that something is kept of: far above every mailbox, number and token there is. */
 export const maxAddressLength = 500;

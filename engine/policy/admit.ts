@@ -3,7 +3,7 @@
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import type { Channel } from '../model/channels.ts';
-import type { PolicyDocument } from '../model/documents/documents.ts';
+import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import type { MessageClass } from '../model/effects.ts';
 import type { Consent, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';

@@ -1,6 +1,6 @@
 /** One frequency cap: what it counts, since when, and when it allows the next message. */
 import { HOUR } from '../base/time-units.ts';
-import type { FrequencyCap } from '../model/documents/documents.ts';
+import type { FrequencyCap } from '../model/documents/policy-document.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import {
   firstMomentShiftedTo,

@@ -1,5 +1,5 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
-import type { PolicyDocument } from '../model/documents/documents.ts';
+import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import { ONE_DAY, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';

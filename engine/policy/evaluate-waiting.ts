@@ -1,5 +1,5 @@
 /** Quiet hours once more, for a message that was decided before them and is still in its queue. */
-import type { PolicyDocument } from '../model/documents/documents.ts';
+import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import { addDuration } from '../time/duration.ts';

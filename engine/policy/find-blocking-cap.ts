@@ -1,7 +1,7 @@
 /** What blocks one more promotional message: full caps, and allowance that is reserved for other messages. */
 
-import type { TemplateHeader } from '../compile/program.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
+import type { TemplateHeader } from '../model/program-snapshot.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 import { type CompiledCap, countContacts, findNextAllowed } from './caps.ts';

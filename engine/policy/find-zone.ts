@@ -2,7 +2,7 @@
 
 import { findCountries } from '../channels/calling-codes.ts';
 import { normalizePhone } from '../channels/normal-forms.ts';
-import type { PolicyDocument, TimeZonePolicy } from '../model/documents/documents.ts';
+import type { PolicyDocument, TimeZonePolicy } from '../model/documents/policy-document.ts';
 import { type Profile, readStated } from '../model/profile.ts';
 import { findCountryZone, readCountry } from '../time/country-zone.ts';
 import { isZone } from '../time/zone-offset.ts';

@@ -2,7 +2,8 @@
 
 import { DAY } from '../base/time-units.ts';
 import type { Channel } from '../model/channels.ts';
-import type { QuietWindow, Weekday } from '../model/documents/documents.ts';
+import type { Weekday } from '../model/documents/document-base.ts';
+import type { QuietWindow } from '../model/documents/policy-document.ts';
 import { parseTimeOfDay, weekdays } from '../time/local-time.ts';
 import { findFirstShown, findLastShown, findShownDay, formatDay } from './shown-time.ts';
 

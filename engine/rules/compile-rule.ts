@@ -3,9 +3,9 @@
 import { compileAction } from '../actions/compile-action.ts';
 import type { CompiledRule } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
-import type { RequiredEquality } from '../conditions/condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import type { RuleDocument } from '../model/documents/documents.ts';
+import type { RuleDocument } from '../model/documents/rule-document.ts';
+import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 import { compileDuration } from '../time/compile-duration.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */

@@ -1,6 +1,6 @@
 /** Which runs of a schedule are due: what is started, what was missed, and when to look again. Pure. */
 import { HOUR } from '../base/time-units.ts';
-import type { AudienceSchedule } from '../model/documents/documents.ts';
+import type { AudienceSchedule } from '../model/documents/document-base.ts';
 import type { CompiledSchedule } from './schedule.ts';
 
 /** A run this late starts all the same; a later one would surprise everybody. */

@@ -1,7 +1,8 @@
 /** Schedules that say `at: now`: they mean the moment at which they were first published live. */
 
-import type { ProgramSnapshot } from '../compile/program.ts';
-import type { AudienceSchedule, CampaignDocument } from '../model/documents/documents.ts';
+import type { CampaignDocument } from '../model/documents/campaign-document.ts';
+import type { AudienceSchedule } from '../model/documents/document-base.ts';
+import type { ProgramSnapshot } from '../model/program-snapshot.ts';
 import { formatLocal } from '../time/local-time.ts';
 
 /** What `at` says for that. */

@@ -1,7 +1,7 @@
 /** When a schedule's runs start: once, or by a recurrence rule, in one zone or in each person's own. */
 import { DAY, HOUR } from '../base/time-units.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type { AudienceSchedule } from '../model/documents/documents.ts';
+import type { AudienceSchedule } from '../model/documents/document-base.ts';
 import { parseMoment, toCivil } from '../time/calendar.ts';
 import { formatLocal, fromLocal, hasOffset, isZone, offsetAt } from '../time/local-time.ts';
 import { expandRule } from './schedule-expand.ts';

@@ -1,7 +1,8 @@
 /** What of a profile a condition reads: the segments to judge again when it changes. */
 
 import type { Json } from '../base/json.ts';
-import type { Condition, Pattern } from '../model/documents/documents.ts';
+import type { Condition } from '../model/documents/condition.ts';
+import type { Pattern } from '../model/documents/document-base.ts';
 import { zoneSources } from '../policy/find-zone.ts';
 
 export interface ConditionReads {

@@ -2,7 +2,7 @@
 
 import type { CompiledCondition } from '../conditions/condition.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type { SegmentDocument } from '../model/documents/documents.ts';
+import type { SegmentDocument } from '../model/documents/segment-document.ts';
 
 export interface SegmentEntry {
   readonly document: SegmentDocument;

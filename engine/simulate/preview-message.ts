@@ -1,10 +1,10 @@
 /** The message that a template makes for a person, decided as in production, whatever the policy would say to it. */
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { compileProgram } from '../compile/compile-program.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 
 /**

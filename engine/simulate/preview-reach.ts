@@ -3,7 +3,7 @@
 import type { Program } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
 import { isMember } from '../decide/is-member.ts';
-import type { CampaignDocument } from '../model/documents/documents.ts';
+import type { CampaignDocument } from '../model/documents/campaign-document.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import { findZone } from '../policy/find-zone.ts';

@@ -3,10 +3,11 @@
 import { MINUTE } from '../base/time-units.ts';
 import type { Program } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
-import type { Decision, Input, TimelineEntry } from '../model/decision.ts';
+import type { Decision, Input } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
 import type { EntryCount } from '../model/journey-position.ts';
 import type { Profile } from '../model/profile.ts';
+import type { TimelineEntry } from '../model/timeline-entry.ts';
 
 /** Something that reaches the person: a touchpoint, a campaign's run. */
 export interface Arrival {

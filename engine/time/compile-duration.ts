@@ -1,6 +1,6 @@
 /** Durations in documents, parsed once. */
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type { Duration } from '../model/documents/documents.ts';
+import type { Duration } from '../model/documents/document-base.ts';
 import { type ParsedDuration, parseDuration } from './duration.ts';
 
 /** Throws DocumentInvalidError naming `document` and `path`. */

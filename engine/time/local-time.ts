@@ -1,6 +1,6 @@
 /** Local time of a zone: what clocks and calendars there show, and when they will show it. */
 import { DAY, HOUR, MINUTE } from '../base/time-units.ts';
-import type { Weekday } from '../model/documents/documents.ts';
+import type { Weekday } from '../model/documents/document-base.ts';
 import { type CivilDate, fromCivil, parseMoment, toCivil } from './calendar.ts';
 import { offsetAt } from './zone-offset.ts';
 

@@ -1,5 +1,5 @@
 /** Every computed-trait function behind one exhaustive record. */
-import type { TraitFunction } from '../model/documents/documents.ts';
+import type { TraitFunction } from '../model/documents/trait-document.ts';
 import type { Aggregator } from '../turn/aggregator.ts';
 import { count } from './count.ts';
 import { distinct } from './distinct.ts';

@@ -2,7 +2,7 @@
 
 import type { CompiledTrait } from '../compile/program.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type { TraitDocument } from '../model/documents/documents.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { parseDuration } from '../time/duration.ts';
 import { aggregators } from './aggregators.ts';

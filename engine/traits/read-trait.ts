@@ -1,7 +1,7 @@
 /** The current value of a computed trait. */
 
 import type { Json } from '../base/json.ts';
-import type { TraitDocument } from '../model/documents/documents.ts';
+import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { ComputedState } from '../model/profile.ts';
 import { readState } from '../turn/aggregator.ts';
 import { aggregators } from './aggregators.ts';

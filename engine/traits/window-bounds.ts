@@ -1,5 +1,5 @@
 /** When a single moment leaves a sliding window. */
-import type { Duration } from '../model/documents/documents.ts';
+import type { Duration } from '../model/documents/document-base.ts';
 import { nextExpiry } from './window.ts';
 
 /** The moment (epoch ms, after `now`) at which `at` leaves the window; undefined when it has left. */

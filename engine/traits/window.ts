@@ -8,7 +8,7 @@
  * and leaves with it: counts and sums stay exact, nothing is forgotten early, and an occurrence stays at most
  * within / 32 too long (under a day for P30D). Up to 64 entries nothing is merged, so order does not matter.
  */
-import type { Duration } from '../model/documents/documents.ts';
+import type { Duration } from '../model/documents/document-base.ts';
 import type { WindowEntry } from '../model/profile.ts';
 import {
   firstMomentShiftedTo,

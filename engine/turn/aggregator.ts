@@ -1,7 +1,7 @@
 /** The contract of a computed trait's function: how its state grows, shrinks and reads. */
 
 import type { Json } from '../base/json.ts';
-import type { Duration } from '../model/documents/documents.ts';
+import type { Duration } from '../model/documents/document-base.ts';
 import type { ComputedState } from '../model/profile.ts';
 
 /** Text (up to 256 characters), number or boolean. */

@@ -1,7 +1,8 @@
 /** On whose behalf something is done: a rule, an instance of a journey, a campaign. */
-import type { Trace } from '../model/decision.ts';
+
 import { maxEffectLength } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
+import type { Trace } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn } from './turn.ts';
 

@@ -2,10 +2,10 @@
 
 import { makeMessageId } from '../base/message-id.ts';
 import type { CompiledSegment, Program } from '../compile/program.ts';
-import type { Trace } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
+import type { Trace } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import type { SegmentChange } from '../segments/update-segments.ts';
 import type { WorkingProfile } from './working-profile.ts';

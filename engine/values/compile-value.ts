@@ -1,7 +1,7 @@
 /** Values in actions: a literal, or `{ from: 'profile.traits.x', default: ... }`. */
 
 import type { Json, JsonObject } from '../base/json.ts';
-import type { ValueExpression } from '../model/documents/documents.ts';
+import type { ValueExpression } from '../model/documents/document-base.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import type { EventView } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';

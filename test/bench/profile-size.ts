@@ -4,7 +4,7 @@ import { encodeProfile } from '../../adapters/dynamodb/profile-item.ts';
 import { hashText } from '../../engine/base/hash.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import type { TraitDocument } from '../../engine/model/documents/documents.ts';
+import type { TraitDocument } from '../../engine/model/documents/trait-document.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { makeSnapshot } from './workload.ts';

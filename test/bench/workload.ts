@@ -1,8 +1,8 @@
 /** The rules, event and profile of the engine benchmark: one workload for our engine and the peer's. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import type { RuleDocument } from '../../engine/model/documents/documents.ts';
+import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 export const eventNames = 40;
 

@@ -1,7 +1,7 @@
 /** One day and three nights of a small shop (or another story), under a fault: the run that every crash point is tried on. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type Actor, type ActorOptions, createActor } from './actor.ts';
 import { makeEventText, makeOrder, makePacked, makeSignUp, makeTextReport } from './events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';

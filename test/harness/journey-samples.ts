@@ -4,7 +4,7 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { formatProblem } from '../../engine/config/problems/problem.ts';
 import { type ReadDocument, readDocument } from '../../engine/config/read/read-document.ts';
 import { type TemplateOutcome, validateDocuments } from '../../engine/config/validate-documents.ts';
-import type { JourneyDocument } from '../../engine/model/documents/documents.ts';
+import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
 import { compileSimply, good, type SampleDocument } from './samples.ts';
 
 export const welcome: SampleDocument = {

@@ -1,5 +1,5 @@
 /** Two evenings and a night of people in journeys: every effect that a step has, a held message, exits, timeouts. */
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { Actor } from './actor.ts';
 import type { Story } from './crash-run.ts';
 import { makeEventText, makeSignUp } from './events.ts';

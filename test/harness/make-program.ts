@@ -3,9 +3,9 @@ import { parseAllDocuments } from 'yaml';
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { hashContent } from '../../app/publish/encode-program.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 /** The next version after `previous`, as of `publishedAt` (epoch ms). Throws when a document is refused. */
 export async function makeProgram(

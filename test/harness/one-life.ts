@@ -3,9 +3,9 @@
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
 import type { QueueRecord, UnfinishedRecord } from '../../app/runtime/sqs-batch.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createProcess } from './actor.ts';
 import { makeProgram } from './make-program.ts';
 import { createWorld, publishSnapshot, type World } from './world.ts';

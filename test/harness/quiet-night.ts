@@ -2,7 +2,7 @@
 
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
-import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Fault } from './faults.ts';
 import { type DrainReport, drainQueue } from './sending-queue.ts';

@@ -1,10 +1,8 @@
 /** A small program that uses everything the actor publishes: messages, webhooks, events, refusals, timers. */
-import type {
-  RuleDocument,
-  SegmentDocument,
-  TemplateDocument,
-  TraitDocument,
-} from '../../engine/model/documents/documents.ts';
+import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
+import type { SegmentDocument } from '../../engine/model/documents/segment-document.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
+import type { TraitDocument } from '../../engine/model/documents/trait-document.ts';
 import type { MessageClass } from '../../engine/model/effects.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 

@@ -5,9 +5,9 @@ import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { loadProgram } from '../../app/publish/load-program.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import type { JsonObject } from '../../engine/base/json.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 export type SampleDocument = { readonly kind: string; readonly id: string } & JsonObject;
 

@@ -1,5 +1,5 @@
 /** The campaign `spring` for Italians, in a town where every second person is one. */
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { openTown, type Town, type TownOptions } from './run-harness.ts';
 
 export const now = Date.parse('2026-11-20T10:00:00Z');

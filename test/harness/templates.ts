@@ -1,5 +1,5 @@
 /** Template documents for tests: an email unless said otherwise. */
-import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 
 export function makeTemplate(
   content: TemplateContent,

@@ -11,9 +11,9 @@ import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.
 import type { EventBus, ProgramStore, QueueName } from '../../app/ports/ports.ts';
 import { encodeProgram } from '../../app/publish/encode-program.ts';
 import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createMemoryQueues } from './memory-queue.ts';
 
 export type World = ReturnType<typeof createWorld>;

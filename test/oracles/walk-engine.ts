@@ -2,8 +2,9 @@
 
 import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import type { Input, TimelineEntry } from '../../engine/model/decision.ts';
+import type { Input } from '../../engine/model/decision.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import type { Purchase } from '../bench/cdnow.ts';
 import { nameDay, timeOrder } from './cdnow-journeys.ts';

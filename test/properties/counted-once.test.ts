@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
 import { mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 
 const MINUTE = 60_000;

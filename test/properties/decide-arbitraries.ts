@@ -3,12 +3,9 @@ import fc from 'fast-check';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import type {
-  RuleDocument,
-  SegmentDocument,
-  TraitDocument,
-  TraitFunction,
-} from '../../engine/model/documents/documents.ts';
+import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
+import type { SegmentDocument } from '../../engine/model/documents/segment-document.ts';
+import type { TraitDocument, TraitFunction } from '../../engine/model/documents/trait-document.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';

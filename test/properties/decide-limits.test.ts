@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../engine/base/json.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import type { RuleDocument } from '../../engine/model/documents/documents.ts';
+import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
 import { createProfile } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';

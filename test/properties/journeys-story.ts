@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import type { Input, Trace } from '../../engine/model/decision.ts';
-import type { ConfigDocument, JourneyDocument } from '../../engine/model/documents/documents.ts';
+import type { Input } from '../../engine/model/decision.ts';
+import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
+import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
 import type { Effect } from '../../engine/model/effects.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { Trace } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { decide } from '../../engine/decide/decide.ts';
-import type { JourneyDocument } from '../../engine/model/documents/documents.ts';
+import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
 import { createProfile } from '../../engine/model/profile.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';

@@ -1,11 +1,8 @@
 /** Random sets of journeys, contact policies, events and edits, for what holds whatever they are. */
 import fc from 'fast-check';
-import type {
-  ConfigDocument,
-  JourneyDocument,
-  JourneyStep,
-  PolicyDocument,
-} from '../../engine/model/documents/documents.ts';
+import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
+import type { JourneyDocument, JourneyStep } from '../../engine/model/documents/journey-document.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 
 export const MINUTE = 60_000;

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { Program, ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { Program } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
 import type { Input } from '../../engine/model/decision.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 import { type Edit, HOUR, makeDocuments, type Story, start, stories } from './journeys-wake-story.ts';
 

@@ -1,7 +1,7 @@
 /** Compiled patterns answer as the slow reference does, whatever the pattern and the event. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Pattern } from '../../engine/model/documents/documents.ts';
+import type { Pattern } from '../../engine/model/documents/document-base.ts';
 import { compilePattern } from '../../engine/patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../../engine/patterns/pattern-invalid-error.ts';
 import { readLeaves } from '../../engine/patterns/read-leaves.ts';

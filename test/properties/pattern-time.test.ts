@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCondition } from '../../engine/conditions/compile-condition.ts';
-import type { Condition } from '../../engine/model/documents/documents.ts';
+import type { Condition } from '../../engine/model/documents/condition.ts';
 import { createProfile, type Profile, type WindowEntry } from '../../engine/model/profile.ts';
 import { compilePattern } from '../../engine/patterns/compile-pattern.ts';
 import { addToWindow } from '../../engine/traits/window.ts';

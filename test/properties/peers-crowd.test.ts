@@ -1,7 +1,7 @@
 /** However many journeys want to write to one person at the same moment: never more than the cap, and the right ones. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { raceBroken } from '../harness/broken-actors.ts';
 import { type Crowd, cap, journeyCount, listSenders, makeCrowdProgram, runCrowd } from './peers-crowd.ts';
 

@@ -2,8 +2,8 @@
 import type fc from 'fast-check';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvancePorts } from '../../app/advance/dependencies.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import type { PolicyDocument } from '../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createActor, createProcess } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { makeProgram } from '../harness/make-program.ts';

@@ -1,7 +1,7 @@
 /** An order and the end of the wait for it in the same second: one outcome, whoever comes first and whatever breaks. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createActor } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, faultKinds } from '../harness/faults.ts';

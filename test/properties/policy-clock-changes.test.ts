@@ -1,7 +1,7 @@
 /** Quiet hours minute by minute around every kind of clock change. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { QuietWindow } from '../../engine/model/documents/documents.ts';
+import type { QuietWindow } from '../../engine/model/documents/policy-document.ts';
 import { compileQuietWindow, findQuietEnd } from '../../engine/policy/quiet-hours.ts';
 import { isQuiet } from './policy-oracle.ts';
 

@@ -1,6 +1,7 @@
 /** Judges what went out by plain counting and by Temporal's calendar, with nothing of the engine's. */
 import { Temporal } from 'temporal-polyfill';
-import type { FrequencyCap, QuietWindow, Weekday } from '../../engine/model/documents/documents.ts';
+import type { Weekday } from '../../engine/model/documents/document-base.ts';
+import type { FrequencyCap, QuietWindow } from '../../engine/model/documents/policy-document.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { DAY, findTemplate, HOUR, type Want } from './policy-story.ts';
 

@@ -1,13 +1,15 @@
 /** One person, random wishes to write to them, random sweeps: what went out, and why the rest did not. */
 import fc from 'fast-check';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot, TemplateHeader } from '../../engine/compile/program.ts';
 import { decide } from '../../engine/decide/decide.ts';
 import type { Channel } from '../../engine/model/channels.ts';
-import type { Input, Trace } from '../../engine/model/decision.ts';
-import type { PolicyDocument, RuleDocument } from '../../engine/model/documents/documents.ts';
+import type { Input } from '../../engine/model/decision.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
 import type { MessageClass, SendMessage } from '../../engine/model/effects.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../engine/model/program-snapshot.ts';
+import type { Trace } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 

@@ -1,7 +1,7 @@
 /** No window ever holds more than its limit, and nothing goes out in quiet hours, whatever comes when. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FrequencyCap, QuietWindow } from '../../engine/model/documents/documents.ts';
+import type { FrequencyCap, QuietWindow } from '../../engine/model/documents/policy-document.ts';
 import { findBreaches, isQuiet, lengths, sendGreedily } from './policy-oracle.ts';
 import { HOUR, type Story, startArbitrary, tell, wantArbitrary, zones } from './policy-story.ts';
 

@@ -5,7 +5,7 @@ import type { AdvancePorts } from '../../app/advance/dependencies.ts';
 import { sweepTimers } from '../../app/advance/sweep-timers.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { makeMessageId } from '../../engine/base/message-id.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
 import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';

@@ -1,5 +1,5 @@
 /** Carts that wait in a journey while it is edited, and when their messages must go out: worked out without the engine. */
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { makeEventText } from '../harness/events.ts';
 import { makeProgram } from '../harness/make-program.ts';
 

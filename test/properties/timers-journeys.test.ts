@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AdvancePorts } from '../../app/advance/dependencies.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { faultKinds } from '../harness/faults.ts';
 import {
   type CartPlay,

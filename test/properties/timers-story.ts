@@ -1,7 +1,8 @@
 /** People whose segments change by time alone, and what must become of them: worked out without the engine. */
 
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
-import type { RuleDocument, SegmentDocument } from '../../engine/model/documents/documents.ts';
+import type { RuleDocument } from '../../engine/model/documents/rule-document.ts';
+import type { SegmentDocument } from '../../engine/model/documents/segment-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { makeEventText } from '../harness/events.ts';
 
 export const MINUTE = 60_000;

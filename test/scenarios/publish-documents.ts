@@ -3,11 +3,11 @@ import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { hashContent } from '../../app/publish/encode-program.ts';
 import { rememberCompiled } from '../../app/publish/template-compilers.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
-import type { ProgramSnapshot } from '../../engine/compile/program.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 interface Publication {
   /** The config table, by label. */

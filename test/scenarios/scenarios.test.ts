@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../engine/base/json.ts';
-import type { Trace } from '../../engine/model/decision.ts';
 import type { ConfigDocument } from '../../engine/model/documents/documents.ts';
 import { type ReasonCode, reasonCodes } from '../../engine/model/reason-codes.ts';
+import type { Trace } from '../../engine/model/timeline-entry.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import { type Played, playScenario, type ScenarioEvent } from './run-scenario.ts';
 

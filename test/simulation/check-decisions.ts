@@ -1,6 +1,7 @@
 /** What was decided for a person: every wanted message once, journeys entered and left as often as the model says. */
-import type { Trace } from '../../engine/model/decision.ts';
+
 import type { Profile } from '../../engine/model/profile.ts';
+import type { Trace } from '../../engine/model/timeline-entry.ts';
 import type { Facts } from './facts.ts';
 import { type ExpectedPerson, isLive } from './model.ts';
 import type { Story } from './story.ts';

@@ -1,7 +1,7 @@
 /** What stands in the stores when a world has come to rest, by person of the story. */
 import type { LedgerMessage } from '../../app/ports/ports.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { World } from './world.ts';
 
 export interface Facts {

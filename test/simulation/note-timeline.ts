@@ -1,6 +1,6 @@
 /** What became of the writes of timeline entries, noted for the invariants. */
 import type { TimelineStore } from '../../app/ports/ports.ts';
-import type { TimelineEntry } from '../../engine/model/decision.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 
 type Note = (entry: TimelineEntry) => void;
 

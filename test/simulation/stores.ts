@@ -13,8 +13,8 @@ import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
 import type { AddressBook, CurrentProgram, IdentityStore, ProfileStore } from '../../app/ports/ports.ts';
+import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import type { AddressStatement } from '../../engine/policy/address-statement.ts';
 import { noteWritten } from './note-timeline.ts';
 import { PastMap } from './past-map.ts';
 

@@ -4,7 +4,7 @@ import { encodeEvent } from '../../adapters/events/event-bus.ts';
 import type { EventBus, QueueBody, QueueName, Queues } from '../../app/ports/ports.ts';
 import { encodeBody } from '../../app/ports/queue-body.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
-import type { TemplateDocument } from '../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import { SimulatedQueue } from './queue.ts';
 import { createRandom } from './random.ts';

@@ -1,10 +1,11 @@
 /** What one profile has to tell the world after its state was written. */
 
 import { formatUtcDay } from '../../../engine/base/time-units.ts';
-import type { Duplicate, TimelineEntry } from '../../../engine/model/decision.ts';
+import type { Duplicate } from '../../../engine/model/decision.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
 import { addMeasures, type Counts, measureDecision } from '../../../engine/model/measures.ts';
 import type { OutboxEntry } from '../../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint, StatisticsBatch } from '../../ports/ports.ts';
 import type { Feedback } from '../queue-message.ts';

@@ -4,8 +4,8 @@
  */
 
 import { expireAfter } from '../../../engine/base/time-units.ts';
-import type { TimelineEntry } from '../../../engine/model/decision.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { reportFeedback } from '../../feedback/report-feedback.ts';
 import type { MessageQueueName, QueueBody, QueueName } from '../../ports/ports.ts';
 import { isRefused } from '../../runtime/is-refused.ts';

@@ -1,6 +1,7 @@
 /** The program that audiences are judged by, compiled once per version. */
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import type { Program, ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { Program } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { SnapshotCache } from '../../runtime/snapshot-cache.ts';
 
 export interface Programs {

@@ -1,6 +1,6 @@
 /** Runs that may reach more people than the policy allows: the audience is counted first, and a large one waits. */
 
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Run } from '../../ports/ports.ts';
 import { nameCount } from '../name-count.ts';
 import type { StartDependencies } from './dependencies.ts';

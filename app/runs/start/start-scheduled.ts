@@ -2,8 +2,8 @@
 
 import { hashText } from '../../../engine/base/hash.ts';
 import { makeJourneyCampaign } from '../../../engine/campaigns/reach-person.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
-import type { AudienceSchedule } from '../../../engine/model/documents/documents.ts';
+import type { AudienceSchedule } from '../../../engine/model/documents/document-base.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { findDueRuns, findFirstRun, findNextRun } from '../../../engine/schedules/find-due-runs.ts';
 import { atNow, resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
 import { type CompiledSchedule, compileSchedule } from '../../../engine/schedules/schedule.ts';

@@ -1,7 +1,7 @@
 /** One run under way: follows its document, puts its shards on the queue, and ends it when all are done. */
 
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
-import type { DocumentBase } from '../../../engine/model/documents/documents.ts';
+import type { DocumentBase } from '../../../engine/model/documents/document-base.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Run, RunSegment, RunTotals, SegmentCheckpoint } from '../../ports/ports.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import type { StartDependencies } from './dependencies.ts';

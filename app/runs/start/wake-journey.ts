@@ -1,6 +1,6 @@
 /** A journey that goes on, ends or moves people: those who stand in it are looked at, rather than at their next event. */
 
-import type { PublishedJourney } from '../../../engine/journeys/compiled-journey.ts';
+import type { PublishedJourney } from '../../../engine/model/program-snapshot.ts';
 import type { Run } from '../../ports/ports.ts';
 import type { Occasion } from './start-scheduled.ts';
 

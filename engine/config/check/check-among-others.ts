@@ -1,5 +1,5 @@
 /** What only shows beside the others: one id twice, several live policies, segments that go in circles. */
-import type { SegmentDocument } from '../../model/documents/documents.ts';
+import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import type { Finding } from '../problems/problem.ts';
 import { listReferences } from '../references/list-references.ts';
 import { findWayBack } from './find-way-back.ts';

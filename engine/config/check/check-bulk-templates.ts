@@ -1,5 +1,7 @@
 /** Transactional templates where a schedule reaches a whole segment: they would pass consent, caps and quiet hours. */
-import type { CampaignDocument, ConfigDocument, JourneyDocument } from '../../model/documents/documents.ts';
+import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import type { ValidatedDocument } from './refuse-documents.ts';
 

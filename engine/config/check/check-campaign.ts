@@ -1,5 +1,5 @@
 /** Checks of a campaign beyond its shape. */
-import type { CampaignDocument } from '../../model/documents/documents.ts';
+import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { Finding } from '../problems/problem.ts';
 import { checkEntrySchedule, checkSchedule } from './check-times.ts';
 import { checkScore } from './check-values.ts';

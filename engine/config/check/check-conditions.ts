@@ -1,7 +1,8 @@
 /** Whether conditions and patterns compile, wherever they stand in a document. */
 import { compileCondition } from '../../conditions/compile-condition.ts';
 import { EVENT_FIELDS, requireFields } from '../../conditions/event-fields.ts';
-import type { Condition, Pattern } from '../../model/documents/documents.ts';
+import type { Condition } from '../../model/documents/condition.ts';
+import type { Pattern } from '../../model/documents/document-base.ts';
 import { compilePattern } from '../../patterns/compile-pattern.ts';
 import { type Finding, formatPath, type PathSegment, parsePath } from '../problems/problem.ts';
 import { findImpossible, findInEvent } from './find-impossible.ts';

@@ -1,5 +1,5 @@
 /** Checks of a journey beyond its shape: the graph, who comes in and goes out, and what its steps say. */
-import type { JourneyDocument } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { Finding } from '../problems/problem.ts';
 import { checkEntry } from './journeys/check-entry.ts';
 import { checkGraph } from './journeys/check-graph.ts';

@@ -1,10 +1,8 @@
 /** Checks of one document beyond its shape: conditions and patterns compile, paths exist, content fits its channel. */
-import type {
-  ConfigDocument,
-  RuleDocument,
-  SegmentDocument,
-  TraitDocument,
-} from '../../model/documents/documents.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { RuleDocument } from '../../model/documents/rule-document.ts';
+import type { SegmentDocument } from '../../model/documents/segment-document.ts';
+import type { TraitDocument } from '../../model/documents/trait-document.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { checkCampaign } from './check-campaign.ts';
 import { checkCondition, checkPattern, findEventLeaves } from './check-conditions.ts';

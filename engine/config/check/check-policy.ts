@@ -4,7 +4,7 @@ import type {
   PolicyDocument,
   QuietWindow,
   TimeZonePolicy,
-} from '../../model/documents/documents.ts';
+} from '../../model/documents/policy-document.ts';
 import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';

@@ -2,7 +2,8 @@
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
-import { listReferences, type Reference } from '../references/list-references.ts';
+import { listReferences } from '../references/list-references.ts';
+import type { Reference } from '../references/list-values.ts';
 import { findBulkTransactional } from './check-bulk-templates.ts';
 import { explainPath } from './check-paths.ts';
 import { refuse, type ValidatedDocument } from './refuse-documents.ts';

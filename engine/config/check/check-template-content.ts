@@ -3,7 +3,7 @@
 import { channelDefinitions } from '../../channels/channel-definitions.ts';
 import { findDangerousScheme } from '../../messages/dangerous-link.ts';
 import type { Channel } from '../../model/channels.ts';
-import type { TemplateContent, TemplateDocument } from '../../model/documents/documents.ts';
+import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
 export function checkTemplateContent(template: TemplateDocument): Finding[] {

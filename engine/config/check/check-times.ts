@@ -1,6 +1,6 @@
 /** Moments, time zones and schedules in documents. */
 
-import type { AudienceSchedule } from '../../model/documents/documents.ts';
+import type { AudienceSchedule } from '../../model/documents/document-base.ts';
 import { findScheduleFault } from '../../schedules/schedule.ts';
 import { hasOffset } from '../../time/local-time.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';

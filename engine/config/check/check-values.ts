@@ -1,6 +1,6 @@
 /** Values of actions and steps: paths exist, and addresses of webhooks are safe to call. */
 import { isObject } from '../../base/json.ts';
-import type { ValueExpression } from '../../model/documents/documents.ts';
+import type { ValueExpression } from '../../model/documents/document-base.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { explainPath } from './check-paths.ts';
 

@@ -1,6 +1,6 @@
 /** What is wrong with times in documents, as a remedy for whoever wrote them; undefined = nothing is. */
 
-import type { AudienceSchedule } from '../../model/documents/documents.ts';
+import type { AudienceSchedule } from '../../model/documents/document-base.ts';
 import { findScheduleFault } from '../../schedules/schedule.ts';
 import { parseMoment } from '../../time/calendar.ts';
 import { parseTimeOfDay } from '../../time/local-time.ts';

@@ -1,7 +1,7 @@
 /** What speaks against publishing a journey beside the version that people are inside of. */
 
-import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
-import type { JourneyDocument } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import type { PublishedJourney } from '../../model/program-snapshot.ts';
 import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import { listPlaces, listRetired, type StepMap, type WalkedGraph } from '../snapshot/journey-versions.ts';

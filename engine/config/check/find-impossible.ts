@@ -2,7 +2,7 @@
 
 import { isObject } from '../../base/json.ts';
 import { channelChoice, isChannel } from '../../model/channels.ts';
-import type { Condition } from '../../model/documents/documents.ts';
+import type { Condition } from '../../model/documents/condition.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
 type At = readonly PathSegment[];

@@ -1,7 +1,7 @@
 /** A document on its way through validation, and how findings turn it away. */
 
-import type { TemplateHeader } from '../../compile/program.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { TemplateHeader } from '../../model/program-snapshot.ts';
 import { createProblem, type Finding } from '../problems/problem.ts';
 import type { ReadDocument } from '../read/read-document.ts';
 

@@ -1,10 +1,10 @@
 /** Earlier versions of journeys, which people may still walk, name documents too: those should stay as long. */
 
-import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
-import type { JourneyDocument } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import type { PublishedJourney } from '../../model/program-snapshot.ts';
 import type { Finding } from '../problems/problem.ts';
 import { listInEvent, listInStep } from '../references/list-in-step.ts';
-import type { Reference } from '../references/list-references.ts';
+import type { Reference } from '../references/list-values.ts';
 import { listRetired, type WalkedGraph } from '../snapshot/journey-versions.ts';
 
 /** Warnings: whoever took a template out of use may want just that. `isLive`: of a label such as `template/hello`. */

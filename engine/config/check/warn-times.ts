@@ -2,7 +2,8 @@
 
 import { HOUR } from '../../base/time-units.ts';
 import { latestLocal } from '../../campaigns/reach-person.ts';
-import type { AudienceSchedule, ConfigDocument } from '../../model/documents/documents.ts';
+import type { AudienceSchedule } from '../../model/documents/document-base.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
 import { findFirstRun } from '../../schedules/find-due-runs.ts';
 import { atNow } from '../../schedules/resolve-schedule.ts';
 import { compileSchedule, findScheduleFault } from '../../schedules/schedule.ts';

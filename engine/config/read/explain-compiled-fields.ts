@@ -1,6 +1,7 @@
 /** What the compilers say of conditions and patterns in a document that broke its schema: better than schemas can. */
 import { isObject } from '../../base/json.ts';
-import type { Condition, Pattern } from '../../model/documents/documents.ts';
+import type { Condition } from '../../model/documents/condition.ts';
+import type { Pattern } from '../../model/documents/document-base.ts';
 import { checkCondition, checkPattern } from '../check/check-conditions.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 

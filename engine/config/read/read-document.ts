@@ -1,6 +1,7 @@
 /** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
 import { isObject } from '../../base/json.ts';
-import type { ConfigDocument, DocumentKind, DocumentStatus } from '../../model/documents/documents.ts';
+import type { DocumentStatus } from '../../model/documents/document-base.ts';
+import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
 import { checkMeaning } from '../check/check-meaning.ts';
 import { findLiquid } from '../check/warn-liquid.ts';
 import { createProblem, type Finding, type Problem } from '../problems/problem.ts';

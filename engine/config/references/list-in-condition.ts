@@ -1,9 +1,10 @@
 /** Traits and segments that a condition reads. */
 
 import { isObject, type JsonObject } from '../../base/json.ts';
-import type { Condition, Pattern } from '../../model/documents/documents.ts';
+import type { Condition } from '../../model/documents/condition.ts';
+import type { Pattern } from '../../model/documents/document-base.ts';
 import type { PathSegment } from '../problems/problem.ts';
-import type { Reference } from './list-references.ts';
+import type { Reference } from './list-values.ts';
 
 type At = readonly PathSegment[];
 

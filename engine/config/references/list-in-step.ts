@@ -1,8 +1,8 @@
 /** Which other documents a step of a journey names. */
-import type { JourneyEvent, JourneyStep } from '../../model/documents/documents.ts';
+import type { JourneyEvent, JourneyStep } from '../../model/documents/journey-document.ts';
 import type { PathSegment } from '../problems/problem.ts';
 import { listInCondition } from './list-in-condition.ts';
-import type { Reference } from './list-references.ts';
+import type { Reference } from './list-values.ts';
 import { listInPath, listInValue, listInValues } from './list-values.ts';
 
 export function listInStep(step: JourneyStep, at: readonly PathSegment[]): Reference[] {

@@ -1,22 +1,13 @@
 /** Which other documents a document names, and where. */
-import type {
-  CampaignDocument,
-  Condition,
-  ConfigDocument,
-  DocumentKind,
-  JourneyDocument,
-  RuleDocument,
-} from '../../model/documents/documents.ts';
+import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
+import type { Condition } from '../../model/documents/condition.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { PathSegment } from '../problems/problem.ts';
 import { listInCondition } from './list-in-condition.ts';
 import { listInEvent, listInStep } from './list-in-step.ts';
-import { listInValue, listInValues } from './list-values.ts';
-
-export interface Reference {
-  readonly kind: DocumentKind;
-  readonly id: string;
-  readonly segments: readonly PathSegment[];
-}
+import { listInValue, listInValues, type Reference } from './list-values.ts';
 
 type At = readonly PathSegment[];
 

@@ -1,8 +1,14 @@
 /** Traits and segments that values and paths read. */
 
 import { isObject } from '../../base/json.ts';
+import type { DocumentKind } from '../../model/documents/documents.ts';
 import type { PathSegment } from '../problems/problem.ts';
-import type { Reference } from './list-references.ts';
+
+export interface Reference {
+  readonly kind: DocumentKind;
+  readonly id: string;
+  readonly segments: readonly PathSegment[];
+}
 
 type At = readonly PathSegment[];
 

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import type { Json } from '../../base/json.ts';
-import type { Condition, Pattern } from '../../model/documents/documents.ts';
+import type { Condition } from '../../model/documents/condition.ts';
+import type { Pattern } from '../../model/documents/document-base.ts';
 import { durationSchema, eventNameSchema, jsonSchema, slugSchema } from './field-schemas.ts';
 
 const any = z.exactOptional(jsonSchema);

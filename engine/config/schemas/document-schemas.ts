@@ -1,18 +1,15 @@
 /** The schemas of all kinds of documents, proved at compile time to accept exactly the engine's types. */
 import type * as z from 'zod';
 import type { Json, JsonObject } from '../../base/json.ts';
-import type {
-  CampaignDocument,
-  Condition,
-  ConfigDocument,
-  DocumentKind,
-  JourneyDocument,
-  PolicyDocument,
-  RuleDocument,
-  SegmentDocument,
-  TemplateDocument,
-  TraitDocument,
-} from '../../model/documents/documents.ts';
+import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
+import type { Condition } from '../../model/documents/condition.ts';
+import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import type { PolicyDocument } from '../../model/documents/policy-document.ts';
+import type { RuleDocument } from '../../model/documents/rule-document.ts';
+import type { SegmentDocument } from '../../model/documents/segment-document.ts';
+import type { TemplateDocument } from '../../model/documents/template-document.ts';
+import type { TraitDocument } from '../../model/documents/trait-document.ts';
 import { campaignSchema } from './campaign-schema.ts';
 import { journeySchema } from './journey-schema.ts';
 import { policySchema } from './policy-schema.ts';

@@ -1,5 +1,5 @@
 /** Makes the next program from the documents that passed, keeping the last published version of those that did not. */
-import type { ProgramSnapshot } from '../../compile/program.ts';
+import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
 import { createProblem, type Problem } from '../problems/problem.ts';
 import { listReferences } from '../references/list-references.ts';

@@ -1,5 +1,5 @@
 /** What the next program holds of one document: the document itself, its last published version, or nothing. */
-import type { DocumentStatus } from '../../model/documents/documents.ts';
+import type { DocumentStatus } from '../../model/documents/document-base.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
 import { versionJourney } from './journey-versions.ts';
 import {

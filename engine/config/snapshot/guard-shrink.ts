@@ -1,5 +1,5 @@
 /** Stops a table emptied by mistake from switching everything off. */
-import type { ProgramSnapshot } from '../../compile/program.ts';
+import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
 import { listMembers, type Member, type SnapshotContent, serializeMember } from './program-members.ts';
 

@@ -1,8 +1,8 @@
 /** Versions of a journey: which graph people inside walk on when it is edited, and who is moved to the new one. */
 
 import { omitAbsent } from '../../base/every-field.ts';
-import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
-import type { JourneyDocument, JourneyGraph, JourneyStep } from '../../model/documents/documents.ts';
+import type { JourneyDocument, JourneyGraph, JourneyStep } from '../../model/documents/journey-document.ts';
+import type { PublishedJourney } from '../../model/program-snapshot.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
 export type StepMap = Readonly<Record<string, string | null>>;

@@ -1,9 +1,10 @@
 /** Which documents read what is counted from events: computed traits, and the counters behind `did` conditions. */
 
 import { isObject } from '../../base/json.ts';
-import type { ProgramSnapshot } from '../../compile/program.ts';
 import { createDidCounter } from '../../conditions/did-counter.ts';
-import type { ConfigDocument, DidCondition } from '../../model/documents/documents.ts';
+import type { DidCondition } from '../../model/documents/condition.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import { listReferences } from '../references/list-references.ts';
 
 export type CountingProgram = Pick<

@@ -1,6 +1,6 @@
 /** The program that is published: what it holds, and which version brought it. */
 
-import type { ProgramSnapshot } from '../../compile/program.ts';
+import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import { noteNow } from '../../schedules/resolve-schedule.ts';
 import type { SnapshotContent } from './program-members.ts';
 import { versionSegments } from './version-segments.ts';

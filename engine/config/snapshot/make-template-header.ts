@@ -1,7 +1,7 @@
 /** What decisions need of a template. */
 
-import type { TemplateHeader } from '../../compile/program.ts';
-import type { TemplateDocument } from '../../model/documents/documents.ts';
+import type { TemplateDocument } from '../../model/documents/template-document.ts';
+import type { TemplateHeader } from '../../model/program-snapshot.ts';
 
 /**
  * Everything of the document but what is named here: a new field of templates reaches the decisions unless somebody

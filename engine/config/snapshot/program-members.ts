@@ -1,17 +1,14 @@
 /** What a program holds, by label (`rule/third-order`). */
 
-import type { ProgramSnapshot, TemplateHeader } from '../../compile/program.ts';
-import type { PublishedJourney } from '../../journeys/compiled-journey.ts';
-import type {
-  CampaignDocument,
-  ConfigDocument,
-  DocumentStatus,
-  JourneyDocument,
-  PolicyDocument,
-  RuleDocument,
-  SegmentDocument,
-  TraitDocument,
-} from '../../model/documents/documents.ts';
+import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
+import type { DocumentStatus } from '../../model/documents/document-base.ts';
+import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import type { PolicyDocument } from '../../model/documents/policy-document.ts';
+import type { RuleDocument } from '../../model/documents/rule-document.ts';
+import type { SegmentDocument } from '../../model/documents/segment-document.ts';
+import type { TraitDocument } from '../../model/documents/trait-document.ts';
+import type { ProgramSnapshot, PublishedJourney, TemplateHeader } from '../../model/program-snapshot.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
 export type SnapshotContent = Omit<

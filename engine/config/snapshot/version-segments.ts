@@ -1,7 +1,7 @@
 /** Since which version of the program each segment means what it means: who was there before is not taken for new. */
 
-import type { ProgramSnapshot } from '../../compile/program.ts';
-import type { SegmentDocument } from '../../model/documents/documents.ts';
+import type { SegmentDocument } from '../../model/documents/segment-document.ts';
+import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import { listReferences } from '../references/list-references.ts';
 import type { SnapshotContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';

@@ -1,5 +1,5 @@
 /** Compiles a step: every type has its file. */
-import type { JourneyStep } from '../../model/documents/documents.ts';
+import type { JourneyStep } from '../../model/documents/journey-document.ts';
 import type { CompiledStep } from '../compiled-journey.ts';
 import { compileBranchStep } from './branch.ts';
 import { compileEmitStep } from './emit.ts';

@@ -1,6 +1,6 @@
 /** What every step is compiled with. */
 import type { ComputedReader } from '../../conditions/profile-shape.ts';
-import type { JourneyStep } from '../../model/documents/documents.ts';
+import type { JourneyStep } from '../../model/documents/journey-document.ts';
 import type { CompiledStep } from '../compiled-journey.ts';
 
 export interface StepContext {

@@ -1,7 +1,7 @@
 /** The forms of a wait: when each is over. */
 
 import { DocumentInvalidError } from '../../model/document-invalid-error.ts';
-import type { WaitStep, ZoneChoice } from '../../model/documents/documents.ts';
+import type { WaitStep, ZoneChoice } from '../../model/documents/journey-document.ts';
 import { findZone } from '../../policy/find-zone.ts';
 import { readEpoch, toCivil } from '../../time/calendar.ts';
 import { compileDuration } from '../../time/compile-duration.ts';

@@ -1,5 +1,5 @@
 /** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
-import type { WaitStep } from '../../model/documents/documents.ts';
+import type { WaitStep } from '../../model/documents/journey-document.ts';
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';
 import type { StepCompiler, StepContext } from './step-context.ts';

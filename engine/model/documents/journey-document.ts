@@ -1,8 +1,16 @@
 /** Journeys: graphs of named steps that a person walks over time. */
 
 import type { HeaderValue, SecretReference } from '../secret-reference.ts';
-import type { AudienceSchedule } from './campaign-document.ts';
-import type { Condition, DocumentBase, Duration, Pattern, ValueExpression } from './documents.ts';
+import type { Condition } from './condition.ts';
+import type {
+  AudienceSchedule,
+  DocumentBase,
+  Duration,
+  MessageOptions,
+  Pattern,
+  ValueExpression,
+  Weekday,
+} from './document-base.ts';
 
 export interface JourneyDocument extends DocumentBase {
   readonly kind: 'journey';
@@ -79,24 +87,6 @@ export type JourneyStep =
   | SplitStep
   | HoldoutStep;
 
-/** What becomes of a message that cannot go out now. */
-export interface MessageOptions {
-  /** Address override; default is the person's own trait for the template's channel. */
-  readonly to?: string;
-  /** Not sent after this long. */
-  readonly expiresAfter?: Duration;
-  /** A cap is full, or others won: go without (`skip`, the default) or wait for room. */
-  readonly ifCapped?: 'skip' | 'wait';
-  /** Quiet hours: hold until they end, or drop; what the policy says when absent. */
-  readonly ifQuiet?: 'hold' | 'drop';
-  /** Longest hold for whatever reason; the policy's when absent. */
-  readonly maxHold?: Duration;
-  /** 0 to 1000; that of the rule, journey or campaign when absent. */
-  readonly priority?: number;
-  /** Decides among equal priorities: a number, or a path to one; 0 when absent. */
-  readonly score?: ValueExpression;
-}
-
 export interface SendStep extends MessageOptions {
   readonly type: 'send';
   /** Template id. */
@@ -171,8 +161,6 @@ export type WaitForm =
 
 /** `recipient` (default): the person's own zone, found as the policy says; else an IANA name. */
 export type ZoneChoice = string;
-
-export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 
 /** The first branch that matches wins; one that holds on arrival (segment membership) is taken at once. */
 export interface WaitForStep {

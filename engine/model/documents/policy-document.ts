@@ -2,8 +2,7 @@
 
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
-import type { DocumentBase, Duration } from './documents.ts';
-import type { Weekday } from './journey-document.ts';
+import type { DocumentBase, Duration, Weekday } from './document-base.ts';
 
 export interface PolicyDocument extends DocumentBase {
   readonly kind: 'policy';

@@ -4,9 +4,9 @@
  * equals-ignore-case or wildcard with one string or a list of them.
  */
 import { isObject } from '../../base/json.ts';
-import type { LeafTest, Scalar } from '../leaf-test.ts';
+import type { LeafOptions, LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
-import { type NumericOptions, requireComparable } from './numeric.ts';
+import { requireComparable } from './numeric.ts';
 import { compileEqualsIgnoreCase, compilePrefix, compileSuffix, requireText } from './text.ts';
 import { compileWildcard } from './wildcard.ts';
 
@@ -20,7 +20,7 @@ const NESTED: Readonly<Record<string, (argument: unknown, path: string) => LeafT
   wildcard: compileWildcard,
 };
 
-export function compileAnythingBut(argument: unknown, path: string, options: NumericOptions): LeafTest {
+export function compileAnythingBut(argument: unknown, path: string, options: LeafOptions): LeafTest {
   if (isObject(argument)) return compileNested(argument, path);
   const values: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
   const strings = values.filter((value) => typeof value === 'string');

@@ -14,7 +14,7 @@ import {
   shiftByDuration,
 } from '../../time/duration.ts';
 import { parseLocalMoment } from '../../time/local-time.ts';
-import type { LeafOptions } from '../compile-leaf.ts';
+import type { LeafOptions } from '../leaf-test.ts';
 import { earliest, type LeafTest, type Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { compileMonthDay } from './month-day.ts';

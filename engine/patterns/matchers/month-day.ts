@@ -9,8 +9,7 @@ import { DAY } from '../../base/time-units.ts';
 import { daysInMonth, fromCivil, parseMoment, readEpoch, toCivil } from '../../time/calendar.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { offsetAt } from '../../time/zone-offset.ts';
-import type { LeafOptions } from '../compile-leaf.ts';
-import type { LeafTest, Scalar } from '../leaf-test.ts';
+import type { LeafOptions, LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { readZone } from './read-zone.ts';
 

@@ -2,17 +2,12 @@
  * `{ "numeric": [">", 0, "<=", 100] }`. EventBridge compares numbers from -5e9 to 5e9 with at most six decimals:
  * a pattern beyond that is refused and an event's value beyond that matches nothing.
  */
-import type { LeafTest } from '../leaf-test.ts';
+import type { LeafOptions, LeafTest } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 
 const LIMIT = 5e9;
 
-export interface NumericOptions {
-  /** Profiles hold averages, sums and counts of our own making, so their numbers are compared without AWS's limits. */
-  readonly anyNumber: boolean;
-}
-
-export function compileNumeric(argument: unknown, path: string, options: NumericOptions): LeafTest {
+export function compileNumeric(argument: unknown, path: string, options: LeafOptions): LeafTest {
   const remedy =
     'Write { "numeric": [">", 0, "<=", 5] }: lower bound first, or one of =, <, <=, >, >= alone.';
   const bounds = readBounds(argument, path, remedy);
@@ -34,7 +29,7 @@ export function isComparableNumber(value: number): boolean {
 }
 
 /** Refuses a pattern's number that EventBridge would refuse. */
-export function requireComparable(value: number, path: string, options: NumericOptions): void {
+export function requireComparable(value: number, path: string, options: LeafOptions): void {
   if (!Number.isFinite(value))
     throw new PatternInvalidError(path, 'not a finite number', value, 'Write a number.');
   if (options.anyNumber || isComparableNumber(value)) return;

@@ -1,6 +1,6 @@
 /** The `zone` of a `date` matcher: an IANA name, or `recipient`: the person's own. */
 import { isZone } from '../../time/zone-offset.ts';
-import type { LeafOptions } from '../compile-leaf.ts';
+import type { LeafOptions } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 
 /** IANA name, as of the match under way. */

@@ -11,7 +11,7 @@ import { reducePaths } from '../../../adapters/content/list-variables.ts';
 import type { TemplateCompiler } from '../../../app/ports/template-compiler.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
 import { limitRounds, rememberCompiled } from '../../../app/publish/template-compilers.ts';
-import type { TemplateDocument } from '../../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import {
   compileSimply,
   good,

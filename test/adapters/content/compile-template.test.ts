@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { TemplateInvalidError } from '../../../adapters/content/template-invalid-error.ts';
-import type { TemplateDocument } from '../../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { makeSms, makeTemplate, wrapMjml } from '../../harness/templates.ts';
 
 async function refuse(template: TemplateDocument): Promise<TemplateInvalidError> {

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../engine/base/json.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
 import { lookUpLocale, readLanguage } from '../../../engine/messages/look-up-locale.ts';
-import type { TemplateDocument } from '../../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { createProfile } from '../../../engine/model/profile.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 import { makeSms } from '../../harness/templates.ts';

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { createRenderSandbox } from '../../../adapters/content/render-sandbox.ts';
 import type { JsonObject } from '../../../engine/base/json.ts';
-import type { TemplateDocument } from '../../../engine/model/documents/documents.ts';
+import type { TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { makeSms, makeTemplate, wrapMjml } from '../../harness/templates.ts';
 
 const wall = createRenderSandbox();

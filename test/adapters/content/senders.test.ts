@@ -6,7 +6,7 @@ import { createContentRenderer } from '../../../adapters/content/render-content.
 import { shapeEmail } from '../../../adapters/content/shape-content.ts';
 import { createSesProvider } from '../../../adapters/providers/ses-email.ts';
 import { validateStored } from '../../../app/publish/validate-stored.ts';
-import type { TemplateContent, TemplateDocument } from '../../../engine/model/documents/documents.ts';
+import type { TemplateContent, TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
 import { connectTo } from '../../harness/provider-server.ts';
 import { makeMessage } from '../../harness/sending-world.ts';

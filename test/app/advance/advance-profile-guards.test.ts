@@ -9,9 +9,9 @@ import {
 import { publishAll } from '../../../app/advance/publication/publish.ts';
 import type { QueueBody } from '../../../app/ports/ports.ts';
 import { seenAtMost } from '../../../engine/decide/dedup-window.ts';
-import type { TimelineEntry } from '../../../engine/model/decision.ts';
 import type { EmitEvent } from '../../../engine/model/effects.ts';
 import { createProfile, type ProcessedEvent } from '../../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { createWorld } from '../../harness/world.ts';
 

@@ -5,8 +5,8 @@ import { decodeStatistics, encodeStatistics } from '../../../adapters/dynamodb/s
 import { decodeEntry, encodeEntryBody, makeEntryKey } from '../../../adapters/dynamodb/timeline-item.ts';
 import { planHealing } from '../../../app/advance/publication/publication.ts';
 import { publishAll } from '../../../app/advance/publication/publish.ts';
-import type { TimelineEntry } from '../../../engine/model/decision.ts';
 import type { EmitEvent } from '../../../engine/model/effects.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { makeEventText, makeOrder } from '../../harness/events.ts';
 import { openLife } from '../../harness/one-life.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { everything as good } from '../../harness/journey-samples.ts';
 import { bad, openMemoryPorts, putAll, readProgram, type SampleDocument } from '../../harness/samples.ts';
 

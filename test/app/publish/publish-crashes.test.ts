@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { listDocuments, type PublishingPorts } from '../../../app/publish/plan-program.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { welcome } from '../../harness/journey-samples.ts';
 import {
   bad,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listDocuments, type PublishingPorts } from '../../../app/publish/plan-program.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
-import type { PublishedJourney } from '../../../engine/journeys/compiled-journey.ts';
+import type { PublishedJourney } from '../../../engine/model/program-snapshot.ts';
 import { everything, weekly, welcome } from '../../harness/journey-samples.ts';
 import {
   greet,

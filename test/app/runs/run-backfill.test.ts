@@ -1,7 +1,7 @@
 /** New traits and segments reach the people who were there before, from their timelines, whatever breaks. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listPendingTraits, startBackfill } from '../../../app/runs/start-backfill.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { createFaultInjector, type Fault, faultKinds } from '../../harness/faults.ts';
 import { makeProgram } from '../../harness/make-program.ts';

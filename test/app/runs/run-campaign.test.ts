@@ -1,6 +1,6 @@
 /** Campaigns over a small town in memory: each run reaches everybody meant, once, whatever breaks. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { createFaultInjector, type Fault, faultKinds } from '../../harness/faults.ts';
 import { makeProgram } from '../../harness/make-program.ts';
 import { listItalians, makeCampaign, minute, once, openWith } from '../../harness/spring-campaign.ts';

@@ -1,6 +1,6 @@
 /** A walk under way: throttled, paused, cancelled, doubled, lost, and gone on with by another deployment. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { makeProgram } from '../../harness/make-program.ts';
 import { listItalians, makeCampaign, minute, now, once, openWith } from '../../harness/spring-campaign.ts';
 

@@ -1,8 +1,8 @@
 /** New and changed segments reach the people who are already there, without triggering anything for them. */
 import { describe, expect, it } from 'vitest';
 import { startBackfill } from '../../../app/runs/start-backfill.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { readMembership } from '../../../engine/segments/membership.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';

@@ -1,7 +1,7 @@
 /** A run that would reach more people than the policy allows waits for approval. */
 import { describe, expect, it } from 'vitest';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { makeProgram } from '../../harness/make-program.ts';
 import { listItalians, makeCampaign, minute, now, once, openWith } from '../../harness/spring-campaign.ts';
 

@@ -1,6 +1,6 @@
 /** A campaign `at: now` runs once, when it is published, whatever is edited or published again. */
 import { describe, expect, it } from 'vitest';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { makeProgram } from '../../harness/make-program.ts';
 import type { Town } from '../../harness/run-harness.ts';
 import { hour, listItalians, makeCampaign, minute, now, openWith } from '../../harness/spring-campaign.ts';

@@ -1,7 +1,7 @@
 /** What changed between the decision and the call: the journey was left, the campaign cancelled, the topic refused. */
 import { describe, expect, it } from 'vitest';
 import { encodeProgram } from '../../../app/publish/encode-program.ts';
-import type { CampaignDocument } from '../../../engine/model/documents/documents.ts';
+import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import {

@@ -1,7 +1,7 @@
 /** A message that is late: decided by day, at its sender by night. */
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../engine/model/channels.ts';
-import type { PolicyDocument } from '../../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../../engine/model/documents/policy-document.ts';
 import {
   atNight,
   createQuietSender,

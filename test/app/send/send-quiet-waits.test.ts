@@ -1,6 +1,6 @@
 /** A wait of hours at the sender: nothing is lost on the way, put off by mistake or begun twice. */
 import { expect, it } from 'vitest';
-import type { PolicyDocument } from '../../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../../engine/model/documents/policy-document.ts';
 import type { Fault } from '../../harness/faults.ts';
 import { faultKinds } from '../../harness/faults.ts';
 import {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerMessage } from '../../../app/ports/ports.ts';
 import { formatTimeline, type TimelineRow } from '../../../cli/output/format-timeline.ts';
 import { orderTimeline } from '../../../cli/output/order-timeline.ts';
-import type { Trace } from '../../../engine/model/decision.ts';
 import { reasonCodes } from '../../../engine/model/reason-codes.ts';
+import type { Trace } from '../../../engine/model/timeline-entry.ts';
 
 const at = Date.parse('2026-11-22T10:00:00Z');
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../engine/base/json.ts';
 import { compileCondition } from '../../../engine/conditions/compile-condition.ts';
 import type { ComputedReader } from '../../../engine/conditions/profile-shape.ts';
 import { ComputedReaderMissingError } from '../../../engine/conditions/unreadable-computed.ts';
-import type { Condition } from '../../../engine/model/documents/documents.ts';
+import type { Condition } from '../../../engine/model/documents/condition.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { compileCondition } from '../../../engine/conditions/compile-condition.ts';
 import { conditionSchema } from '../../../engine/config/schemas/condition-schema.ts';
-import type { Condition } from '../../../engine/model/documents/documents.ts';
+import type { Condition } from '../../../engine/model/documents/condition.ts';
 import { PatternInvalidError } from '../../../engine/patterns/pattern-invalid-error.ts';
 
 const refusals: readonly (readonly [unknown, string, string])[] = [

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
 import { maxConsents, maxUnknownStates } from '../../../engine/model/limits.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../../engine/touchpoint/identity-keys.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';

@@ -1,10 +1,10 @@
 /** What one decision gives back: state, effects, entries and outbox, and what compiling refuses. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import type { ProgramSnapshot } from '../../../engine/compile/program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
-import type { Condition } from '../../../engine/model/documents/documents.ts';
+import type { Condition } from '../../../engine/model/documents/condition.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');

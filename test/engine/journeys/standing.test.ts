@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
-import type { ConfigDocument, JourneyDocument } from '../../../engine/model/documents/documents.ts';
+import type { ConfigDocument } from '../../../engine/model/documents/documents.ts';
+import type { JourneyDocument } from '../../../engine/model/documents/journey-document.ts';
 import type { JourneyPosition } from '../../../engine/model/journey-position.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { publishDocuments } from '../../scenarios/publish-documents.ts';

@@ -1,6 +1,7 @@
 /** What a message takes along for a sender that gets to it late: its own `ifQuiet`, and what is left of `maxHold`. */
 import { expect, it } from 'vitest';
-import type { ConfigDocument, MessageOptions } from '../../../engine/model/documents/documents.ts';
+import type { MessageOptions } from '../../../engine/model/documents/document-base.ts';
+import type { ConfigDocument } from '../../../engine/model/documents/documents.ts';
 import type { MessageClass } from '../../../engine/model/effects.ts';
 import { playScenario } from '../../scenarios/run-scenario.ts';
 

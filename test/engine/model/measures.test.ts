@@ -1,12 +1,12 @@
 /** What is counted under which name. */
 import { describe, expect, it } from 'vitest';
-import type { Trace } from '../../../engine/model/decision.ts';
 import {
   addMeasures,
   type Counts,
   isMessageMeasure,
   measureDecision,
 } from '../../../engine/model/measures.ts';
+import type { Trace } from '../../../engine/model/timeline-entry.ts';
 
 const trace = (more: Partial<Trace>): Trace => ({
   origin: 'journey:win-back',

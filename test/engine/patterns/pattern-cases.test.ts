@@ -1,7 +1,7 @@
 /** Every matcher against small events, as data: cases/*.jsonl hold pattern, event, answer and why. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Pattern } from '../../../engine/model/documents/documents.ts';
+import type { Pattern } from '../../../engine/model/documents/document-base.ts';
 import { compilePattern } from '../../../engine/patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../../../engine/patterns/pattern-invalid-error.ts';
 import { parseMoment } from '../../../engine/time/calendar.ts';

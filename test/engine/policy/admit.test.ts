@@ -1,6 +1,6 @@
 /** The contact policy, case by case. */
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../../engine/model/documents/documents.ts';
+import type { PolicyDocument } from '../../../engine/model/documents/policy-document.ts';
 import { type Consent, createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { ReasonCode } from '../../../engine/model/reason-codes.ts';
 import { admitMessage, type Contact } from '../../../engine/policy/admit.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../engine/base/json.ts';
 import { findCountries } from '../../../engine/channels/calling-codes.ts';
-import type { TimeZonePolicy } from '../../../engine/model/documents/documents.ts';
+import type { TimeZonePolicy } from '../../../engine/model/documents/policy-document.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { findZone } from '../../../engine/policy/find-zone.ts';
 import { findCountryZone } from '../../../engine/time/country-zone.ts';

@@ -1,6 +1,6 @@
 /** Quiet hours that leave no gap. */
 import { describe, expect, it } from 'vitest';
-import type { QuietWindow } from '../../../engine/model/documents/documents.ts';
+import type { QuietWindow } from '../../../engine/model/documents/policy-document.ts';
 import { compileQuietWindow, findQuietEnd } from '../../../engine/policy/quiet-hours.ts';
 
 const at = Date.parse('2026-03-01T10:00:00Z');

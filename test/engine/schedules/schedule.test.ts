@@ -1,7 +1,7 @@
 /** When campaigns' runs start. */
 import { describe, expect, it } from 'vitest';
 import { DocumentInvalidError } from '../../../engine/model/document-invalid-error.ts';
-import type { AudienceSchedule } from '../../../engine/model/documents/documents.ts';
+import type { AudienceSchedule } from '../../../engine/model/documents/document-base.ts';
 import { compileSchedule } from '../../../engine/schedules/schedule.ts';
 import { parseLocalMoment } from '../../../engine/time/local-time.ts';
 

@@ -1,7 +1,8 @@
 /** The walk through virtual time: wakes at their own moments, an end to what never ends, and what differs. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import type { ConfigDocument, JourneyDocument } from '../../../engine/model/documents/documents.ts';
+import type { ConfigDocument } from '../../../engine/model/documents/documents.ts';
+import type { JourneyDocument } from '../../../engine/model/documents/journey-document.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
 import { createProfile } from '../../../engine/model/profile.ts';
 import { compareMessages } from '../../../engine/simulate/compare-messages.ts';

@@ -1,6 +1,6 @@
 /** The next local time, and days, weeks and months of a zone. */
 import { describe, expect, it } from 'vitest';
-import type { Weekday } from '../../../engine/model/documents/documents.ts';
+import type { Weekday } from '../../../engine/model/documents/document-base.ts';
 import {
   LocalTimeInvalidError,
   nextLocalDay,

@@ -1,6 +1,6 @@
 /** Computed traits stay exact where they promise it, and bounded always. */
 import { describe, expect, it } from 'vitest';
-import type { TraitFunction } from '../../../engine/model/documents/documents.ts';
+import type { TraitFunction } from '../../../engine/model/documents/trait-document.ts';
 import type { ComputedState } from '../../../engine/model/profile.ts';
 import { addExactly } from '../../../engine/traits/add-exactly.ts';
 import { aggregators } from '../../../engine/traits/aggregators.ts';

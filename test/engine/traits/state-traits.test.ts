@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
-import type { TimelineEntry } from '../../../engine/model/decision.ts';
-import type { RuleDocument } from '../../../engine/model/documents/documents.ts';
+import type { RuleDocument } from '../../../engine/model/documents/rule-document.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 

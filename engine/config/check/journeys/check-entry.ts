@@ -1,11 +1,11 @@
 /** Who comes in, by which key, and what takes people out. */
 
+import type { AudienceSchedule } from '../../../model/documents/document-base.ts';
 import type {
-  AudienceSchedule,
   JourneyDocument,
   JourneyEvent,
   JourneyTrigger,
-} from '../../../model/documents/documents.ts';
+} from '../../../model/documents/journey-document.ts';
 import { atNow } from '../../../schedules/resolve-schedule.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { checkCondition, checkEventPattern, findEventLeaves } from '../check-conditions.ts';

@@ -1,5 +1,5 @@
 /** The graph of a journey: every way leads somewhere, every step is reached, and no round goes by in no time. */
-import type { JourneyDocument } from '../../../model/documents/documents.ts';
+import type { JourneyDocument } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { formatSuggestion } from '../../problems/suggest-name.ts';
 import { findWayBack } from '../find-way-back.ts';

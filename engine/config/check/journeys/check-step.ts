@@ -1,5 +1,5 @@
 /** What a single step says, besides where it leads. */
-import type { JourneyDocument, JourneyStep, WaitStep } from '../../../model/documents/documents.ts';
+import type { JourneyDocument, JourneyStep, WaitStep } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { checkCondition } from '../check-conditions.ts';
 import { checkHeaders } from '../check-headers.ts';

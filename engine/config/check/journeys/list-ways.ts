@@ -1,6 +1,6 @@
 /** The ways out of a step: where each leads, where it is written, and whether time passes on it. */
 import { MINUTE } from '../../../base/time-units.ts';
-import type { JourneyDocument, JourneyStep, WaitStep } from '../../../model/documents/documents.ts';
+import type { JourneyDocument, JourneyStep, WaitStep } from '../../../model/documents/journey-document.ts';
 import { parseDuration } from '../../../time/duration.ts';
 import type { PathSegment } from '../../problems/problem.ts';
 

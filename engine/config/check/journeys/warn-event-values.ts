@@ -1,11 +1,8 @@
 /** Values of an event in a journey that people may enter without one: they stay empty. */
 import { isObject } from '../../../base/json.ts';
-import type {
-  Condition,
-  JourneyDocument,
-  JourneyStep,
-  ValueExpression,
-} from '../../../model/documents/documents.ts';
+import type { Condition } from '../../../model/documents/condition.ts';
+import type { ValueExpression } from '../../../model/documents/document-base.ts';
+import type { JourneyDocument, JourneyStep } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { checkCondition, findEventLeaves } from '../check-conditions.ts';
 import { findEventAtEntry } from './check-entry.ts';

@@ -1,5 +1,9 @@
 /** Events that end or move an instance of a journey with a key, and that may come without the key: then nothing happens. */
-import type { JourneyDocument, JourneyEvent, JourneyTrigger } from '../../../model/documents/documents.ts';
+import type {
+  JourneyDocument,
+  JourneyEvent,
+  JourneyTrigger,
+} from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 
 /** Warnings. The events of the trigger carry the key, and an event with a "key" of its own was thought about. */

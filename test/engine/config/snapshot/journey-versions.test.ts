@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explainVersions } from '../../../../engine/config/check/explain-versions.ts';
 import { versionJourney } from '../../../../engine/config/snapshot/journey-versions.ts';
-import type { PublishedJourney } from '../../../../engine/journeys/compiled-journey.ts';
-import type { JourneyDocument, JourneyStep } from '../../../../engine/model/documents/documents.ts';
+import type { JourneyDocument, JourneyStep } from '../../../../engine/model/documents/journey-document.ts';
+import type { PublishedJourney } from '../../../../engine/model/program-snapshot.ts';
 
 const end: JourneyStep = { type: 'end' };
 const wait = (next: string): JourneyStep => ({ type: 'wait', for: 'P1D', next });

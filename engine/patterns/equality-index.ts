@@ -1,8 +1,8 @@
 /** Finds, among many conditions on one event, the few whose required equality the event satisfies. */
 
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { readLeaves } from '../patterns/read-leaves.ts';
-import type { RequiredEquality } from './condition.ts';
+import type { RequiredEquality } from './compile-pattern.ts';
+import { readLeaves } from './read-leaves.ts';
 
 export interface Indexed {
   /** Place in the program: candidates come back in this order. */

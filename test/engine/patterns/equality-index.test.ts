@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../engine/base/json.ts';
-import { buildEqualityIndex } from '../../../engine/conditions/equality-index.ts';
 import { compilePattern } from '../../../engine/patterns/compile-pattern.ts';
+import { buildEqualityIndex } from '../../../engine/patterns/equality-index.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 
 function makeTouchpoint(properties: JsonObject) {

@@ -1,0 +1,36 @@
+/** Templates: the content of messages on one channel. */
+import type { Channel } from '../channels.ts';
+import type { MessageClass } from '../effects.ts';
+import type { DocumentBase } from './document-base.ts';
+
+export interface TemplateDocument extends DocumentBase {
+  readonly kind: 'template';
+  readonly channel: Channel;
+  readonly class: MessageClass;
+  /** What it is about, such as `news`: consent and caps can be per topic. */
+  readonly topic?: string;
+  readonly content: TemplateContent;
+  /** Overrides per locale (`it`, `pt-BR`); missing fields fall back to `content`. */
+  readonly locales?: Readonly<Record<string, TemplateContent>>;
+}
+
+export interface TemplateContent {
+  /** Sender of an email, `Lucerna <news@example.com>`; the stage's own when absent. */
+  readonly from?: string;
+  /** Where answers to an email go, when not to its sender. */
+  readonly replyTo?: string;
+  readonly subject?: string;
+  /** What mail programs show beside the subject. */
+  readonly preheader?: string;
+  /** MJML or HTML, one of the two for email. */
+  readonly mjml?: string;
+  readonly html?: string;
+  /** Plain-text part of an email (made from the HTML when absent). */
+  readonly text?: string;
+  /** SMS body, push body. */
+  readonly body?: string;
+  /** Push only. */
+  readonly title?: string;
+  readonly url?: string;
+  readonly data?: Readonly<Record<string, string>>;
+}

@@ -93,7 +93,7 @@ async function settle(
   const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
   if (state === 'released') {
     const fields = { messageId: effect.id, profileId: effect.profileId, reason: rest.reason };
-    run.telemetry.info('Put off', fields);
+    run.telemetry.info('Sending deferred', fields);
     run.telemetry.count('MessagesDeferred');
   }
   if (!isOurs || state === 'released') return postpone(delivery, run);

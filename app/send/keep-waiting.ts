@@ -29,7 +29,7 @@ export async function keepWaiting(
   const remaining = Math.max(1, Math.ceil((until - run.now()) / 1000));
   const seconds = Math.min(longestHidden, remaining);
   const fields = { messageId: effect.id, profileId: effect.profileId, reason: 'held_quiet_hours', seconds };
-  run.telemetry.info('Put off', fields);
+  run.telemetry.info('Sending deferred', fields);
   run.telemetry.count('MessagesDeferred');
   const handBack = (retryAfter: number) => records.map((record) => ({ record, retryAfter }));
   const returnsAt = run.now() + seconds * 1000;

@@ -74,7 +74,7 @@ it('lets an event of 1970 update the profile and trigger nothing, with the reaso
   await session.settle();
   const profile = await readProfile(session, 'userId:olga');
   expect(profile.computed).toMatchObject({ orders: { count: 1 }, revenue: { sum: 9 } });
-  expect(listReasons(await readPerson(session, 'userId:olga'))).toEqual(['program: historical']);
+  expect(listReasons(await readPerson(session, 'userId:olga'))).toEqual(['program: event_too_old']);
   expect(session.emailsTo('old@example.com')).toEqual([]);
 });
 

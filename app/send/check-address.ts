@@ -1,9 +1,9 @@
 /** The last look, at the address: what another profile that it is on said, and whether its message went out already. */
 
 import { expireAfter } from '../../engine/base/time-units.ts';
+import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
-import { maxAddressLength } from '../../engine/policy/address-statement.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
 import type { AddressBook } from '../ports/ports.ts';
 

@@ -1,15 +1,11 @@
 /** What rules do. */
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { RuleAction } from '../model/documents/rule-document.ts';
-import type { Initiator } from '../turn/initiator.ts';
-import type { Turn } from '../turn/turn.ts';
+import type { CompiledAction } from '../turn/initiator.ts';
 import { compileEmit } from './emit.ts';
 import { compileSend } from './send.ts';
 import { compileUpdate } from './update.ts';
 import { compileWebhook } from './webhook.ts';
-
-/** Does one action; true when it had an effect, so that the rule counts as fired. */
-export type CompiledAction = (turn: Turn, initiator: Initiator) => boolean;
 
 /** `path` (`actions[0]`) is part of the ids of what the action makes. Throws DocumentInvalidError. */
 export function compileAction(action: RuleAction, path: string, document: string): CompiledAction {

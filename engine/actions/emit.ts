@@ -4,9 +4,9 @@ import { measureJson } from '../base/measure-json.ts';
 import type { ValueExpression } from '../model/documents/document-base.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
+import type { CompiledAction } from '../turn/initiator.ts';
 import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';
 import { compileValues } from '../values/compile-value.ts';
-import type { CompiledAction } from './compile-action.ts';
 
 interface Emission {
   readonly name: string;

@@ -2,7 +2,7 @@
 
 import { compileMessage } from '../messages/request-message.ts';
 import type { MessageOptions } from '../model/documents/document-base.ts';
-import type { CompiledAction } from './compile-action.ts';
+import type { CompiledAction } from '../turn/initiator.ts';
 
 /** Throws DocumentInvalidError. True also when the message is held. */
 export function compileSend(

@@ -1,9 +1,10 @@
 /** Action `update`: states traits of the person, as of when the cause occurred. */
+
+import { stateTrait } from '../facts/state-traits.ts';
 import type { ValueExpression } from '../model/documents/document-base.ts';
-import { stateTrait } from '../traits/state-traits.ts';
+import type { CompiledAction } from '../turn/initiator.ts';
 import { addInitiatorTrace } from '../turn/initiator.ts';
 import { compileValue } from '../values/compile-value.ts';
-import type { CompiledAction } from './compile-action.ts';
 
 /** A later statement stands; null removes. A value that is not there leaves its trait alone. */
 export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>): CompiledAction {

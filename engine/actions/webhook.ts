@@ -5,9 +5,9 @@ import type { ValueExpression } from '../model/documents/document-base.ts';
 import type { CallWebhook } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import type { HeaderValue, SecretReference } from '../model/secret-reference.ts';
+import type { CompiledAction } from '../turn/initiator.ts';
 import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';
 import { compileValues } from '../values/compile-value.ts';
-import type { CompiledAction } from './compile-action.ts';
 
 interface WebhookCall {
   readonly url: string;

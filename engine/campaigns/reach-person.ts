@@ -2,6 +2,7 @@
 
 import { keepNewest } from '../base/keep-newest.ts';
 import { DAY, HOUR } from '../base/time-units.ts';
+import type { JourneyTurn } from '../journeys/compiled-journey.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
 import { compileMessage } from '../messages/request-message.ts';
 import type { CampaignReach } from '../model/decision.ts';
@@ -10,7 +11,7 @@ import { maxReached, maxReachedLately } from '../model/limits.ts';
 import { findZone } from '../policy/find-zone.ts';
 import { nextLocalDay, parseLocalMoment } from '../time/local-time.ts';
 import type { EventView, Initiator } from '../turn/initiator.ts';
-import { addTrace, makeEffectId, type Turn } from '../turn/turn.ts';
+import { addTrace, makeEffectId } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 
 const journeyPrefix = 'journey:';
@@ -23,7 +24,7 @@ export function makeJourneyCampaign(journey: string): string {
 }
 
 /** A repeat does nothing and leaves no trace. The turn's segments are judged already. */
-export function reachPerson(turn: Turn, reach: CampaignReach): void {
+export function reachPerson(turn: JourneyTurn, reach: CampaignReach): void {
   if (reach.isTest !== true) {
     if (hasReached(turn, reach)) return;
     noteReached(turn, reach);
@@ -34,12 +35,12 @@ export function reachPerson(turn: Turn, reach: CampaignReach): void {
 }
 
 /** Later runs count as well: a straggler of the one before must not come after it. */
-function hasReached({ profile }: Turn, { campaign, run }: CampaignReach): boolean {
+function hasReached({ profile }: JourneyTurn, { campaign, run }: CampaignReach): boolean {
   const last = Object.hasOwn(profile.campaignRuns, campaign) ? profile.campaignRuns[campaign] : undefined;
   return last !== undefined && last >= run;
 }
 
-function noteReached(turn: Turn, { campaign, run }: CampaignReach): void {
+function noteReached(turn: JourneyTurn, { campaign, run }: CampaignReach): void {
   const reached = writeRecord(turn.working, 'campaignRuns') as Record<string, number>;
   reached[campaign] = run;
   // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
@@ -55,7 +56,7 @@ function countKept(reached: Readonly<Record<string, number>>, now: number): numb
   return Math.min(maxReachedLately, Math.max(maxReached, lately));
 }
 
-function reachByCampaign(turn: Turn, reach: CampaignReach): void {
+function reachByCampaign(turn: JourneyTurn, reach: CampaignReach): void {
   const campaign = turn.program.campaigns.get(reach.campaign);
   const origin = `campaign:${reach.campaign}`;
   const action = campaign?.enter === undefined ? 'send' : 'enter';
@@ -93,7 +94,7 @@ function nameWhat({ send }: CampaignDocument, detail: string): string {
   return send === undefined ? detail : `${send}: ${detail}`;
 }
 
-function enterOnSchedule(turn: Turn, reach: CampaignReach, id: string): void {
+function enterOnSchedule(turn: JourneyTurn, reach: CampaignReach, id: string): void {
   const trigger = turn.program.journeys.get(id)?.document.trigger;
   const audience = trigger !== undefined && 'schedule' in trigger ? trigger.audience.segment : undefined;
   if (audience === undefined || !isWanted(turn, reach, audience)) {
@@ -104,13 +105,13 @@ function enterOnSchedule(turn: Turn, reach: CampaignReach, id: string): void {
   enter(turn, reach.campaign, id, describeRun(reach));
 }
 
-function enter(turn: Turn, origin: string, id: string, event: EventView | undefined): void {
+function enter(turn: JourneyTurn, origin: string, id: string, event: EventView | undefined): void {
   const journey = turn.program.journeys.get(id);
   if (journey === undefined) addTrace(turn, origin, 'enter', 'journey_missing', { note: id });
   else enterJourney(turn, journey, { event, at: turn.now });
 }
 
-function isWanted({ profile }: Turn, { isTest }: CampaignReach, segment: string): boolean {
+function isWanted({ profile }: JourneyTurn, { isTest }: CampaignReach, segment: string): boolean {
   return isTest === true || Object.hasOwn(profile.segments, segment);
 }
 
@@ -127,7 +128,7 @@ interface LocalMoment {
  * slow, by its throttle, still reaches them on the same day.
  */
 function findLocalMoment(
-  { profile, program, now }: Turn,
+  { profile, program, now }: JourneyTurn,
   { localTime, startedAt = now, isTest }: CampaignReach,
 ): LocalMoment | undefined {
   if (localTime === undefined || isTest === true) return undefined;

@@ -8,11 +8,14 @@ import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
 import { buildEqualityIndex } from '../patterns/equality-index.ts';
 import { compileRule } from '../rules/compile-rule.ts';
+import type { CompiledRule } from '../rules/compiled-rule.ts';
 import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
 import { ONE_DAY, parseDuration } from '../time/duration.ts';
+import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { compileTrait, listEvents } from '../traits/compile-trait.ts';
+import type { CompiledTemplate } from '../turn/definitions.ts';
 import { createComputedReader } from './computed-reader.ts';
-import type { CompiledRule, CompiledTemplateHeader, CompiledTrait, EventPlan, Program } from './program.ts';
+import type { EventPlan, Program } from './program.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError: publishing validates, so a snapshot normally compiles. */
 export function compileProgram(snapshot: ProgramSnapshot): Program {
@@ -114,7 +117,7 @@ function groupBySegment<T>(
 }
 
 /** Shorter paths first: `event.properties` then holds what `event.properties.total` asks for. */
-function compileTemplate(header: TemplateHeader): CompiledTemplateHeader {
+function compileTemplate(header: TemplateHeader): CompiledTemplate {
   const variables = header.variables.map((path) => path.split('.')).sort((a, b) => a.length - b.length);
   return { header, variables };
 }

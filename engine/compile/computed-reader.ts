@@ -2,8 +2,8 @@
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import { findZone } from '../policy/find-zone.ts';
+import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { readTrait } from '../traits/read-trait.ts';
-import type { CompiledTrait } from './program.ts';
 
 /** `traits` may be filled later, before anything is evaluated. `thresholds`: values that a change is looked for at. */
 export function createComputedReader(

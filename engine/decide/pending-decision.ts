@@ -1,6 +1,6 @@
 /** What has come of the inputs of one decision so far. */
 
-import type { CompiledSegment, Program } from '../compile/program.ts';
+import type { Program } from '../compile/program.ts';
 import type { AddressStatement } from '../model/address-statement.ts';
 import type { Duplicate } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
@@ -8,6 +8,7 @@ import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
 import type { ProcessedEvent, Profile } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
+import type { CompiledSegment } from '../segments/compile-segments.ts';
 import type { Turn } from '../turn/turn.ts';
 import { startWorkingProfile, type WorkingProfile } from '../turn/working-profile.ts';
 import { react } from './react.ts';
@@ -62,7 +63,7 @@ export function startTurn(
   progress: PendingDecision,
   cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore' | 'isByDefinition'>>,
   touchpoint?: Touchpoint,
-): Turn {
+): Turn<Program> {
   const { working, program, now } = progress;
   const due = new Set(progress.due);
   progress.due = [];
@@ -90,7 +91,7 @@ export function startTurn(
   };
 }
 
-export function runTurn(progress: PendingDecision, turn: Turn): void {
+export function runTurn(progress: PendingDecision, turn: Turn<Program>): void {
   react(turn);
   if (turn.hasEvaluated) progress.isWakeStale = true;
   if (turn.hasChanged) progress.isChanged = true;
@@ -101,7 +102,12 @@ export function runTurn(progress: PendingDecision, turn: Turn): void {
  * Of turns without a touchpoint; no entry for what decided nothing. Several decisions may have one due moment: the
  * version that each makes keeps their entries apart. It is no part of the turn's id, which effects are named by.
  */
-export function recordTurn(progress: PendingDecision, turn: Turn, name: string, occurredAt: number): void {
+export function recordTurn(
+  progress: PendingDecision,
+  turn: Turn<Program>,
+  name: string,
+  occurredAt: number,
+): void {
   if (turn.traces.length === 0) return;
   progress.isChanged = true;
   const decision = `${turn.id}@${progress.working.given.version + 1}`;

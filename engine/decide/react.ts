@@ -1,4 +1,5 @@
 /** What an event, a change of segments and the passing of time set off: rules, journeys, held messages. */
+import type { Program } from '../compile/program.ts';
 import { applyEdits } from '../journeys/apply-edits.ts';
 import { deferHeld } from '../journeys/defer-held.ts';
 import { rescheduleWaits } from '../journeys/reschedule-waits.ts';
@@ -7,11 +8,12 @@ import { runExits, runJourneys } from '../journeys/run-journeys.ts';
 import { releaseHeld } from '../messages/release-held.ts';
 import { maxRounds } from '../model/limits.ts';
 import { runEventRules, runSegmentRules } from '../rules/run-rules.ts';
-import { type SegmentChange, updateSegments } from '../segments/update-segments.ts';
+import type { SegmentChange } from '../turn/turn.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
+import { updateSegments } from '../turn/update-segments.ts';
 
 /** What time has made due runs in wakes only: there `dueBefore` says how much of it. */
-export function react(turn: Turn): void {
+export function react(turn: Turn<Program>): void {
   applyEdits(turn);
   if (turn.isLive) reactLively(turn);
   else reactToThePast(turn);
@@ -22,7 +24,7 @@ export function react(turn: Turn): void {
  * First what the event sets off, then the segments that changed; an update may change segments again: at most three
  * rounds, then a trace says that it was stopped.
  */
-function reactLively(turn: Turn): void {
+function reactLively(turn: Turn<Program>): void {
   const changes = updateSegments(turn);
   runEventRules(turn);
   const further = updateSegments(turn);
@@ -38,14 +40,14 @@ function reactLively(turn: Turn): void {
 }
 
 /** It triggers nothing, but still ends journeys; one trace says so when a rule or a journey listens. */
-function reactToThePast(turn: Turn): void {
+function reactToThePast(turn: Turn<Program>): void {
   const changes = updateSegments(turn);
   const reason = turn.isByDefinition ? 'already_there' : 'event_too_old';
   if (isListening(turn, changes)) addTrace(turn, 'program', 'trigger', reason);
   runExits(turn, { changes, isEvent: true });
 }
 
-function reactToChanges(turn: Turn, first: readonly SegmentChange[], isEvent: boolean): void {
+function reactToChanges(turn: Turn<Program>, first: readonly SegmentChange[], isEvent: boolean): void {
   let changes = first;
   for (let round = 0; changes.length > 0 || (isEvent && round === 0); round++) {
     if (round === maxRounds) {
@@ -59,7 +61,7 @@ function reactToChanges(turn: Turn, first: readonly SegmentChange[], isEvent: bo
   }
 }
 
-function isListening(turn: Turn, changes: readonly SegmentChange[]): boolean {
+function isListening(turn: Turn<Program>, changes: readonly SegmentChange[]): boolean {
   const { program, touchpoint } = turn;
   const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
   if (plan !== undefined && (plan.hasRules || plan.hasJourneys)) return true;

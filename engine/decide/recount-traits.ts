@@ -1,9 +1,9 @@
 /** Computed traits made anew from what somebody did, as if they had always been there. Pure. */
 
 import type { Program } from '../compile/program.ts';
+import { updateComputed } from '../facts/update-computed.ts';
 import { type ComputedState, createProfile, type Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { updateComputed } from '../traits/update-computed.ts';
 import { findSeen, hashTouchpoint } from './dedup-window.ts';
 import { startDecision, startTurn } from './pending-decision.ts';
 

@@ -1,14 +1,15 @@
 /** Folds one touchpoint into the profile, unless it was counted before. */
+
+import { applyConsents } from '../facts/apply-consents.ts';
+import { applyOutcome } from '../facts/apply-outcome.ts';
+import { listAddresses, listAddressStatements } from '../facts/list-address-statements.ts';
+import { applyStatedTraits } from '../facts/state-traits.ts';
+import { updateComputed } from '../facts/update-computed.ts';
 import { noteConversions } from '../messages/note-conversion.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { listAddresses, listAddressStatements } from '../policy/address-statement.ts';
-import { applyConsents } from '../policy/apply-consents.ts';
-import { applyOutcome } from '../policy/apply-outcome.ts';
 import { shiftByDuration } from '../time/duration.ts';
-import { applyStatedTraits } from '../traits/state-traits.ts';
-import { updateComputed } from '../traits/update-computed.ts';
 import { type Turn, touchField } from '../turn/turn.ts';
 import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
 import { noteIdentity } from './note-identity.ts';

@@ -2,14 +2,14 @@
 
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { traceKey } from '../turn/initiator.ts';
-import { addTrace, type Turn } from '../turn/turn.ts';
-import type { CompiledJourney, CompiledStep, StepExecution } from './compiled-journey.ts';
+import { addTrace } from '../turn/turn.ts';
+import type { CompiledJourney, CompiledStep, JourneyTurn, StepExecution } from './compiled-journey.ts';
 import { dropHeld, takeOut } from './leave-journey.ts';
 import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
 import { applyOutcome, enterStep, makeExecution, suspend } from './run-steps.ts';
 
 /** A journey that the program does not know lets everybody stand where they are. */
-export function applyEdits(turn: Turn): void {
+export function applyEdits(turn: JourneyTurn): void {
   const { profile, program } = turn;
   if (profile.journeys.length === 0 || profile.program === program.version) return;
   for (const { instanceId } of profile.journeys) {
@@ -22,7 +22,7 @@ export function applyEdits(turn: Turn): void {
   }
 }
 
-function move(turn: Turn, journey: CompiledJourney, position: JourneyPosition): void {
+function move(turn: JourneyTurn, journey: CompiledJourney, position: JourneyPosition): void {
   const moves = journey.published.moves.filter(({ to }) => to > position.version);
   const last = moves.at(-1);
   if (last === undefined) return;

@@ -1,6 +1,5 @@
 /** Compiles journeys: who comes in at once, the graphs when somebody first walks them. */
 
-import type { CompiledTemplateHeader } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
@@ -12,6 +11,7 @@ import type { PublishedJourney } from '../model/program-snapshot.ts';
 import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 import { parseMoment } from '../time/calendar.ts';
 import { compileDuration } from '../time/compile-duration.ts';
+import type { CompiledTemplate } from '../turn/definitions.ts';
 import { compileMatch } from './compile-match.ts';
 import type { CompiledGraph, CompiledJourney, CompiledStep } from './compiled-journey.ts';
 import { listEventFields } from './list-event-fields.ts';
@@ -19,7 +19,7 @@ import { compileStep } from './steps/compile-step.ts';
 
 export interface JourneyContext {
   readonly computed: ComputedReader;
-  readonly templates: ReadonlyMap<string, CompiledTemplateHeader>;
+  readonly templates: ReadonlyMap<string, CompiledTemplate>;
 }
 
 /** Touchpoint that lets people into journeys whose trigger is `api`. */

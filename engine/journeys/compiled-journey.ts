@@ -1,4 +1,4 @@
-/** Journeys as the engine runs them. */
+/** Journeys as the engine runs them, and what they read of the program. */
 
 import type { CompiledCondition } from '../conditions/condition.ts';
 import type { JourneyDocument } from '../model/documents/journey-document.ts';
@@ -6,11 +6,11 @@ import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { PublishedJourney } from '../model/program-snapshot.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
-import type { Indexed } from '../patterns/equality-index.ts';
-import type { SegmentChange } from '../segments/update-segments.ts';
+import type { EqualityIndex, Indexed } from '../patterns/equality-index.ts';
 import type { ParsedDuration } from '../time/duration.ts';
+import type { Definitions, TraitPlan } from '../turn/definitions.ts';
 import type { Initiator } from '../turn/initiator.ts';
-import type { Turn } from '../turn/turn.ts';
+import type { SegmentChange, Turn } from '../turn/turn.ts';
 
 export interface CompiledJourney extends Indexed {
   readonly id: string;
@@ -32,6 +32,22 @@ export interface CompiledJourney extends Indexed {
   /** Compiled on first use; undefined when that version is not known any more. */
   graphOf(version: number): CompiledGraph | undefined;
 }
+
+export interface JourneyProgram extends Definitions {
+  readonly plans: ReadonlyMap<string, JourneyPlan>;
+  readonly journeys: ReadonlyMap<string, CompiledJourney>;
+  /** Journeys that a change of a segment lets people into, by segment id. */
+  readonly journeysOnEntered: ReadonlyMap<string, readonly CompiledJourney[]>;
+  readonly journeysOnLeft: ReadonlyMap<string, readonly CompiledJourney[]>;
+}
+
+export interface JourneyPlan extends TraitPlan {
+  /** Journeys that the event lets people into. */
+  readonly journeys: EqualityIndex<CompiledJourney>;
+  readonly hasJourneys: boolean;
+}
+
+export type JourneyTurn = Turn<JourneyProgram>;
 
 export interface CompiledGraph {
   readonly version: number;
@@ -57,14 +73,14 @@ export interface Signal {
 /** An event or a change of a segment that a step, an exit or a goal looks for. */
 export interface CompiledMatch {
   /** Events count that occurred at `from` (epoch ms) or later. */
-  matches(turn: Turn, signal: Signal, position: JourneyPosition, from: number): boolean;
+  matches(turn: JourneyTurn, signal: Signal, position: JourneyPosition, from: number): boolean;
   /** Holds without anything happening: membership of a segment, on arrival. Events never do. */
-  holdsNow(turn: Turn): boolean;
+  holdsNow(turn: JourneyTurn): boolean;
 }
 
 /** One person at one step. */
 export interface StepExecution {
-  readonly turn: Turn;
+  readonly turn: JourneyTurn;
   readonly journey: CompiledJourney;
   readonly graph: CompiledGraph;
   readonly position: JourneyPosition;

@@ -3,7 +3,7 @@
 import { traceHeld } from '../messages/held-request.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
-import type { Turn } from '../turn/turn.ts';
+import type { JourneyTurn } from './compiled-journey.ts';
 import { findPosition, isPaused, writePosition } from './positions.ts';
 import { findNextLook } from './run-steps.ts';
 
@@ -16,7 +16,7 @@ const tooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
 };
 
 /** Looked at again later, and when the journey is resumed. */
-export function deferHeld(turn: Turn): void {
+export function deferHeld(turn: JourneyTurn): void {
   for (const message of turn.profile.held) {
     const position = message.until <= turn.now ? findHalted(turn, message.instanceId) : undefined;
     if (position === undefined) continue;
@@ -32,7 +32,10 @@ export function deferHeld(turn: Turn): void {
  * The pause is over: what was due in it is judged now, what may not wait so long is dropped. False when nothing is left
  * that the person would stand on.
  */
-export function resumeHeld(turn: Turn, { isDueWhilePaused: _, ...position }: JourneyPosition): boolean {
+export function resumeHeld(
+  turn: JourneyTurn,
+  { isDueWhilePaused: _, ...position }: JourneyPosition,
+): boolean {
   const { now, working } = turn;
   const isMine = ({ instanceId }: { readonly instanceId?: string }) => instanceId === position.instanceId;
   const mine = working.next.held.filter(isMine);
@@ -45,7 +48,7 @@ export function resumeHeld(turn: Turn, { isDueWhilePaused: _, ...position }: Jou
 }
 
 /** The instance that stands on the message, if its journey is paused. */
-function findHalted(turn: Turn, instanceId: string | undefined): JourneyPosition | undefined {
+function findHalted(turn: JourneyTurn, instanceId: string | undefined): JourneyPosition | undefined {
   const position = instanceId === undefined ? undefined : findPosition(turn, instanceId);
   const journey = position === undefined ? undefined : turn.program.journeys.get(position.journey);
   return journey !== undefined && isPaused(journey) ? position : undefined;

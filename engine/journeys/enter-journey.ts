@@ -5,9 +5,9 @@ import type { JourneyPosition } from '../model/journey-position.ts';
 import { defaultConcurrency, maxPositions } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import { type EventView, traceKey } from '../turn/initiator.ts';
-import { addTrace, type Turn } from '../turn/turn.ts';
+import { addTrace } from '../turn/turn.ts';
 import { readPath } from '../values/read-path.ts';
-import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
+import type { CompiledGraph, CompiledJourney, JourneyTurn } from './compiled-journey.ts';
 import { countEntries, mayReenter, noteEntry } from './entry-counts.ts';
 import { makeJourneyInitiator } from './journey-initiator.ts';
 import { keepEvent } from './keep-event.ts';
@@ -24,7 +24,7 @@ export interface EntryCause {
 }
 
 /** A condition that does not hold leaves no trace, anything else exactly one. True when the person came in. */
-export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryCause): boolean {
+export function enterJourney(turn: JourneyTurn, journey: CompiledJourney, cause: EntryCause): boolean {
   const { now, profile } = turn;
   const at = Math.min(cause.at, now);
   if (journey.condition !== undefined) {
@@ -52,7 +52,7 @@ export function enterJourney(turn: Turn, journey: CompiledJourney, cause: EntryC
 type Refusal = readonly [ReasonCode, { note: string }?];
 
 function refuse(
-  turn: Turn,
+  turn: JourneyTurn,
   journey: CompiledJourney,
   key: string | undefined,
   { event, at }: EntryCause,
@@ -70,7 +70,7 @@ function refuse(
 }
 
 /** Nothing is at the path, or something that cannot be a key. */
-function refuseKey(turn: Turn, event: EventView | undefined, keyPath: readonly string[]): Refusal {
+function refuseKey(turn: JourneyTurn, event: EventView | undefined, keyPath: readonly string[]): Refusal {
   const value = readPath(turn, event, keyPath);
   const note = keyPath.join('.');
   if (value === undefined || value === null || value === '') return ['key_missing', { note }];
@@ -84,7 +84,7 @@ function isClosed({ document, stopAt }: CompiledJourney, at: number, now: number
 }
 
 function makePosition(
-  turn: Turn,
+  turn: JourneyTurn,
   journey: CompiledJourney,
   graph: CompiledGraph,
   key: string | undefined,
@@ -111,7 +111,7 @@ function makePosition(
   };
 }
 
-function announce(turn: Turn, journey: CompiledJourney, position: JourneyPosition): void {
+function announce(turn: JourneyTurn, journey: CompiledJourney, position: JourneyPosition): void {
   const { version, key, enteredAt } = position;
   const effectId = makeJourneyInitiator(turn.profile, journey, position).makeId('enter');
   turn.effects.push({

@@ -1,16 +1,16 @@
 /** The fields of the event a journey was entered by that its steps read later. */
 
 import { isObject, type Json } from '../base/json.ts';
-import type { CompiledTemplateHeader } from '../compile/program.ts';
 import type { Condition } from '../model/documents/condition.ts';
 import type { Pattern, ValueExpression } from '../model/documents/document-base.ts';
 import type { JourneyGraph, JourneyStep } from '../model/documents/journey-document.ts';
+import type { CompiledTemplate } from '../turn/definitions.ts';
 import type { EventField } from './compiled-journey.ts';
 
 /** Templates say what they use; one that is changed later finds only what was kept. */
 export function listEventFields(
   { steps }: Pick<JourneyGraph, 'steps'>,
-  templates: ReadonlyMap<string, CompiledTemplateHeader>,
+  templates: ReadonlyMap<string, CompiledTemplate>,
 ): readonly EventField[] {
   const found = new Map<string, EventField>();
   for (const step of Object.values(steps)) {
@@ -25,7 +25,7 @@ export function listEventFields(
 
 function listPaths(
   step: JourneyStep,
-  templates: ReadonlyMap<string, CompiledTemplateHeader>,
+  templates: ReadonlyMap<string, CompiledTemplate>,
 ): readonly (readonly string[])[] {
   switch (step.type) {
     case 'send':

@@ -1,10 +1,10 @@
 /** Waits that depend on the person's traits are timed anew when a trait was stated or computed. */
-import type { Turn } from '../turn/turn.ts';
+import type { JourneyTurn } from './compiled-journey.ts';
 import { findPosition, withoutBehind, writePosition } from './positions.ts';
 import { makeExecution } from './run-steps.ts';
 
 /** Only moves the alarm: what is due by it runs with all that is due. */
-export function rescheduleWaits(turn: Turn): void {
+export function rescheduleWaits(turn: JourneyTurn): void {
   const { program, profile, working } = turn;
   if (profile.journeys.length === 0) return;
   const isKnown =

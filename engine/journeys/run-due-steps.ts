@@ -1,19 +1,17 @@
 /** What time has made due in journeys, and the steps whose held messages were settled. */
 
-import type { Program } from '../compile/program.ts';
 import type { SettledMessage } from '../messages/release-held.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { Profile } from '../model/profile.ts';
 import { earliest } from '../patterns/leaf-test.ts';
-import type { Turn } from '../turn/turn.ts';
-import type { CompiledGraph, CompiledJourney } from './compiled-journey.ts';
+import type { CompiledGraph, CompiledJourney, JourneyProgram, JourneyTurn } from './compiled-journey.ts';
 import { resumeHeld } from './defer-held.ts';
 import { takeOut } from './leave-journey.ts';
 import { findPosition, findRemoval, isPaused, withoutBehind, writePosition } from './positions.ts';
 import { applyOutcome, enterStep, findNextLook, makeExecution } from './run-steps.ts';
 
 /** Those due by `now` and before `before` (epoch ms). */
-export function runDueSteps(turn: Turn, before: number): void {
+export function runDueSteps(turn: JourneyTurn, before: number): void {
   for (const { instanceId } of turn.profile.journeys) {
     const position = findPosition(turn, instanceId);
     if (position !== undefined && isDue(turn.profile, turn.program, position, turn.now, before)) {
@@ -23,7 +21,7 @@ export function runDueSteps(turn: Turn, before: number): void {
 }
 
 /** Those who stood on the send step go on. */
-export function settleMessages(turn: Turn, settled: readonly SettledMessage[]): void {
+export function settleMessages(turn: JourneyTurn, settled: readonly SettledMessage[]): void {
   for (const { instanceId } of settled) {
     const position = findPosition(turn, instanceId);
     // One that was due to be sent by a step they left is not what they stand on.
@@ -32,7 +30,12 @@ export function settleMessages(turn: Turn, settled: readonly SettledMessage[]): 
 }
 
 /** Due moment (epoch ms) of the first position that is due by `now` and before `before`. */
-export function findDue(profile: Profile, program: Program, now: number, before: number): number | undefined {
+export function findDue(
+  profile: Profile,
+  program: JourneyProgram,
+  now: number,
+  before: number,
+): number | undefined {
   let first: number | undefined;
   for (const position of profile.journeys) {
     if (isDue(profile, program, position, now, before)) {
@@ -43,7 +46,7 @@ export function findDue(profile: Profile, program: Program, now: number, before:
 }
 
 /** Earliest moment (epoch ms) at which time alone changes something in the person's journeys. */
-export function findJourneyWake(profile: Profile, program: Program): number | undefined {
+export function findJourneyWake(profile: Profile, program: JourneyProgram): number | undefined {
   let first: number | undefined;
   for (const position of profile.journeys) {
     const journey = program.journeys.get(position.journey);
@@ -57,7 +60,7 @@ export function findJourneyWake(profile: Profile, program: Program): number | un
 
 function isDue(
   profile: Profile,
-  program: Program,
+  program: JourneyProgram,
   position: JourneyPosition,
   now: number,
   before: number,
@@ -74,7 +77,7 @@ function isDue(
   return !profile.held.some((message) => message.instanceId === instanceId);
 }
 
-function runStep(turn: Turn, position: JourneyPosition): void {
+function runStep(turn: JourneyTurn, position: JourneyPosition): void {
   const journey = turn.program.journeys.get(position.journey);
   const graph = journey?.graphOf(position.version);
   if (journey === undefined || graph === undefined) return;
@@ -90,7 +93,7 @@ function runStep(turn: Turn, position: JourneyPosition): void {
 
 /** Its hold was over in a pause. */
 function isWaitingForMessage(
-  { profile }: Turn,
+  { profile }: JourneyTurn,
   { isDueWhilePaused, until, instanceId }: JourneyPosition,
 ): boolean {
   return (
@@ -100,13 +103,18 @@ function isWaitingForMessage(
   );
 }
 
-function postpone(turn: Turn, position: JourneyPosition): void {
+function postpone(turn: JourneyTurn, position: JourneyPosition): void {
   const halted = { ...withoutBehind(position), until: findNextLook(turn, position) };
   // What stands before a step waited for nothing.
   writePosition(turn, position.isNotStarted === true ? halted : { ...halted, isDueWhilePaused: true });
 }
 
-function resume(turn: Turn, journey: CompiledJourney, graph: CompiledGraph, position: JourneyPosition): void {
+function resume(
+  turn: JourneyTurn,
+  journey: CompiledJourney,
+  graph: CompiledGraph,
+  position: JourneyPosition,
+): void {
   const step = graph.steps.get(position.step);
   if (position.isNotStarted === true || step?.onTimeout === undefined) {
     enterStep(makeExecution(turn, journey, graph, position, position.since));

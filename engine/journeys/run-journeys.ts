@@ -1,15 +1,14 @@
 /** Journeys and what happens: exits and goals, branches of waitFor, entries. */
 
 import type { JourneyPosition } from '../model/journey-position.ts';
-import type { Turn } from '../turn/turn.ts';
-import type { CompiledGraph, CompiledJourney, Signal } from './compiled-journey.ts';
+import type { CompiledGraph, CompiledJourney, JourneyTurn, Signal } from './compiled-journey.ts';
 import { enterJourney } from './enter-journey.ts';
 import { takeOut } from './leave-journey.ts';
 import { findPosition } from './positions.ts';
 import { applyOutcome, makeExecution } from './run-steps.ts';
 
 /** Exits and goals first, then those who wait for it, then those who come in. */
-export function runJourneys(turn: Turn, signal: Signal): void {
+export function runJourneys(turn: JourneyTurn, signal: Signal): void {
   runExits(turn, signal);
   for (const { instanceId } of turn.profile.journeys) noticeAt(turn, signal, instanceId);
   enterByEvent(turn, signal);
@@ -17,7 +16,7 @@ export function runJourneys(turn: Turn, signal: Signal): void {
 }
 
 /** Exits and goals alone: also what happened long ago takes people out. */
-export function runExits(turn: Turn, signal: Signal): void {
+export function runExits(turn: JourneyTurn, signal: Signal): void {
   for (const position of turn.profile.journeys) {
     const journey = turn.program.journeys.get(position.journey);
     const graph = journey?.graphOf(position.version);
@@ -29,7 +28,7 @@ export function runExits(turn: Turn, signal: Signal): void {
 
 /** What is both counts as the goal. */
 function findExit(
-  turn: Turn,
+  turn: JourneyTurn,
   signal: Signal,
   { goal, exits }: CompiledGraph,
   position: JourneyPosition,
@@ -40,7 +39,7 @@ function findExit(
 }
 
 /** One signal moves an instance on by one waitFor, never by two. */
-function noticeAt(turn: Turn, signal: Signal, entry: string): void {
+function noticeAt(turn: JourneyTurn, signal: Signal, entry: string): void {
   const position = findPosition(turn, entry);
   if (position === undefined || position.isNotStarted === true) return;
   const journey = turn.program.journeys.get(position.journey);
@@ -53,7 +52,7 @@ function noticeAt(turn: Turn, signal: Signal, entry: string): void {
   if (outcome !== undefined) applyOutcome(execution, outcome);
 }
 
-function enterByEvent(turn: Turn, { isEvent }: Signal): void {
+function enterByEvent(turn: JourneyTurn, { isEvent }: Signal): void {
   const { touchpoint, program } = turn;
   if (touchpoint === undefined || !isEvent) return;
   const plan = program.plans.get(touchpoint.name);
@@ -64,13 +63,13 @@ function enterByEvent(turn: Turn, { isEvent }: Signal): void {
 }
 
 /** The index may offer more than what matches. */
-function isMeant({ document, id, source }: CompiledJourney, { touchpoint }: Turn): boolean {
+function isMeant({ document, id, source }: CompiledJourney, { touchpoint }: JourneyTurn): boolean {
   if ('api' in document.trigger) return touchpoint?.properties['journey'] === id;
   return source === undefined || source === touchpoint?.source;
 }
 
 /** A change that a rule has undone by now lets nobody in: the exit that would end it has been. */
-function enterBySegments(turn: Turn, { changes }: Signal): void {
+function enterBySegments(turn: JourneyTurn, { changes }: Signal): void {
   const { journeysOnEntered, journeysOnLeft } = turn.program;
   for (const { segment, entered } of changes) {
     if (Object.hasOwn(turn.profile.segments, segment.id) !== entered) continue;

@@ -4,11 +4,12 @@ import { HOUR, MINUTE } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxStepsPerTurn } from '../model/limits.ts';
 import { traceKey } from '../turn/initiator.ts';
-import { addTrace, type Turn } from '../turn/turn.ts';
+import { addTrace } from '../turn/turn.ts';
 import type {
   CompiledGraph,
   CompiledJourney,
   CompiledStep,
+  JourneyTurn,
   StepExecution,
   StepOutcome,
 } from './compiled-journey.ts';
@@ -23,7 +24,7 @@ const pausedFor = 15 * MINUTE;
 const pausedLongFor = 6 * HOUR;
 
 export function makeExecution(
-  turn: Turn,
+  turn: JourneyTurn,
   journey: CompiledJourney,
   graph: CompiledGraph,
   position: JourneyPosition,
@@ -72,12 +73,12 @@ export function applyOutcome(execution: StepExecution, outcome: StepOutcome, lis
 }
 
 /** Stands before a step until the pause is over. */
-export function suspend(turn: Turn, position: JourneyPosition): void {
+export function suspend(turn: JourneyTurn, position: JourneyPosition): void {
   writePosition(turn, { ...position, until: turn.now + pausedFor, isNotStarted: true });
 }
 
 /** When (epoch ms) somebody in a paused journey is looked at next. */
-export function findNextLook({ now }: Turn, { isDueWhilePaused }: JourneyPosition): number {
+export function findNextLook({ now }: JourneyTurn, { isDueWhilePaused }: JourneyPosition): number {
   return now + (isDueWhilePaused === true ? pausedLongFor : pausedFor);
 }
 

@@ -4,13 +4,13 @@ import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import { admitMessage } from '../policy/admit.ts';
 import { type CompiledPolicy, compilePolicy } from '../policy/compile-policy.ts';
-import { isLedgerFull } from '../policy/contact-ledger.ts';
 import { isInControlGroup } from '../policy/control-group.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
-import { findBlockingCap } from '../policy/find-blocking-cap.ts';
 import { type FoundZone, findZone } from '../policy/find-zone.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isLedgerFull } from './contact-ledger.ts';
+import { findBlockingCap } from './find-blocking-cap.ts';
 import type { MessageRequest, PolicyResult } from './message-request.ts';
 
 /** `granted`: contacts made by higher-ranked messages that competed with this one. */

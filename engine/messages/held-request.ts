@@ -2,9 +2,9 @@
 
 import { omitAbsent } from '../base/every-field.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { CompiledTemplateHeader } from '../compile/program.ts';
 import type { HeldMessage } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
+import type { CompiledTemplate } from '../turn/definitions.ts';
 import { addInitiatorTrace, type EventView, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { MessageRequest } from './message-request.ts';
@@ -40,7 +40,7 @@ export function toHeld(
 }
 
 /** As it was requested: for the same initiator, with what was kept of its event. */
-export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTemplateHeader): MessageRequest {
+export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTemplate): MessageRequest {
   return omitAbsent<MessageRequest>({
     id: held.id,
     initiator: findInitiator(turn, held),

@@ -6,12 +6,12 @@ import type { SendMessage } from '../model/effects.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import { maxVariablesLength } from '../model/limits.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
-import { recordContact } from '../policy/contact-ledger.ts';
 import { findZone } from '../policy/find-zone.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 import { chooseLocale, findLanguage } from './choose-locale.ts';
 import { collectVariables } from './collect-variables.ts';
+import { recordContact } from './contact-ledger.ts';
 import { type MessageRequest, type MessageResult, traceRequest } from './message-request.ts';
 import { awaitConversion } from './note-conversion.ts';
 

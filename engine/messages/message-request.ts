@@ -1,15 +1,15 @@
 /** A message as it is requested, now or since it was held: what the contact policy evaluates. */
 
-import type { CompiledTemplateHeader } from '../compile/program.ts';
 import type { MessageTerms } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
+import type { CompiledTemplate } from '../turn/definitions.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export interface MessageRequest extends MessageTerms {
   /** Requests it; the template reads its event. */
   readonly initiator: Initiator;
-  readonly template: CompiledTemplateHeader;
+  readonly template: CompiledTemplate;
   /** Not sent before (epoch ms): a campaign at a local time. */
   readonly notBefore?: number;
   /** It has been through a collection window. */

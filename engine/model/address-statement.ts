@@ -13,3 +13,6 @@ export type AddressStatement = {
   /** A second profile states it. */
   | { readonly kind: 'shared' }
 );
+
+/** Characters of an address that something is kept of: far above every mailbox, number and token there is. */
+export const maxAddressLength = 500;

@@ -1,12 +1,12 @@
 /** Compiles one rule. */
 
 import { compileAction } from '../actions/compile-action.ts';
-import type { CompiledRule } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import type { RuleDocument } from '../model/documents/rule-document.ts';
 import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 import { compileDuration } from '../time/compile-duration.ts';
+import type { CompiledRule } from './compiled-rule.ts';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */
 export function compileRule(document: RuleDocument, order: number, computed: ComputedReader): CompiledRule {

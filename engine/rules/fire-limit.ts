@@ -3,12 +3,12 @@
  * sliding window, its entries are kept beside the computed traits under `fired:<rule>`, exact up to 64.
  */
 
-import type { CompiledRule } from '../compile/program.ts';
 import type { ComputedState } from '../model/profile.ts';
 import { addToWindow, sumWindow } from '../traits/window.ts';
 import { isInWindow } from '../traits/window-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
+import type { CompiledRule } from './compiled-rule.ts';
 
 export const firedPrefix = 'fired:';
 

@@ -1,13 +1,13 @@
 /** Runs the rules that an event or a change of segments triggers. */
 
-import type { CompiledRule } from '../compile/program.ts';
-import type { SegmentChange } from '../segments/update-segments.ts';
 import type { Initiator } from '../turn/initiator.ts';
+import type { SegmentChange } from '../turn/turn.ts';
 import { addTrace, makeEffectId, type Turn } from '../turn/turn.ts';
+import type { CompiledRule, RuleTurn } from './compiled-rule.ts';
 import { countFired, isLimitReached } from './fire-limit.ts';
 
 /** Rules that listen to the turn's touchpoint. */
-export function runEventRules(turn: Turn): void {
+export function runEventRules(turn: RuleTurn): void {
   const { touchpoint, program } = turn;
   const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
   if (touchpoint === undefined || plan?.hasRules !== true) return;
@@ -15,7 +15,7 @@ export function runEventRules(turn: Turn): void {
 }
 
 /** Rules that listen to these changes, found before any of them runs. */
-export function runSegmentRules(turn: Turn, changes: readonly SegmentChange[]): void {
+export function runSegmentRules(turn: RuleTurn, changes: readonly SegmentChange[]): void {
   const { onEntered, onLeft } = turn.program;
   const rules = changes.flatMap(
     ({ segment, entered }) => (entered ? onEntered : onLeft).get(segment.id) ?? [],

@@ -1,18 +1,32 @@
 /** Compiles segments and notes which of them each field, trait and segment can change. */
 
-import type { CompiledSegment, CompiledTrait } from '../compile/program.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
+import type { CompiledCondition } from '../conditions/condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { SegmentDocument } from '../model/documents/segment-document.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
-import { isTimed } from '../traits/compile-trait.ts';
+import { type CompiledTrait, computedPrefix, isTimed } from '../traits/compile-trait.ts';
 import { listNumbers, listReads } from './list-reads.ts';
 import { type SegmentEntry, sortSegments } from './sort-segments.ts';
 
+export interface CompiledSegment {
+  readonly id: string;
+  /** Place among all: greater than that of every segment it refers to. */
+  readonly order: number;
+  readonly condition: CompiledCondition;
+  /** Version of the program that brought its present meaning; 0 = unknown. */
+  readonly since: number;
+  /** Segments that refer to it; filled while compiling. */
+  readonly readers: CompiledSegment[];
+}
+
 export interface CompiledSegments {
+  /** Each after those it refers to. */
   readonly segments: readonly CompiledSegment[];
+  /** Those that time alone can change. */
   readonly timedSegments: readonly CompiledSegment[];
+  /** Field of the profile (`traits.country`, `computed.spent`, `consents`) → segments that read it. */
   readonly readers: ReadonlyMap<string, readonly CompiledSegment[]>;
 }
 
@@ -36,7 +50,7 @@ export function compileSegmentConditions(
   };
 }
 
-/** Fills the `readers` of traits and segments. */
+/** Fills the `readers` of segments. */
 export function wireSegments(
   entries: readonly SegmentEntry[],
   traits: ReadonlyMap<string, CompiledTrait>,
@@ -59,22 +73,21 @@ export function wireSegments(
     byId.set(segment.id, segment);
     for (const other of condition.segments) byId.get(other)?.readers.push(segment);
     const reads = listReads(document.condition);
-    const read = readTraits(condition.counters, reads.fields, traits);
-    for (const trait of read) trait.readers.push(segment);
-    for (const field of reads.fields) fileUnder(readers, field, segment);
-    if (reads.mentionsTime || read.some(isTimed)) timedSegments.push(segment);
+    const counted = condition.counters.map((counter) => computedPrefix + counter.id);
+    const fields = new Set([...reads.fields, ...counted]);
+    for (const field of fields) fileUnder(readers, field, segment);
+    if (reads.mentionsTime || readsTimed(fields, traits)) timedSegments.push(segment);
   }
   return { segments, timedSegments, readers };
 }
 
-function readTraits(
-  counters: readonly TraitDocument[],
-  fields: ReadonlySet<string>,
-  traits: ReadonlyMap<string, CompiledTrait>,
-): readonly CompiledTrait[] {
-  const ids = new Set(counters.map((counter) => counter.id));
-  for (const field of fields) if (field.startsWith('computed.')) ids.add(field.slice('computed.'.length));
-  return [...ids].map((id) => traits.get(id)).filter((trait) => trait !== undefined);
+function readsTimed(fields: ReadonlySet<string>, traits: ReadonlyMap<string, CompiledTrait>): boolean {
+  return [...fields].some((field) => {
+    const trait = field.startsWith(computedPrefix)
+      ? traits.get(field.slice(computedPrefix.length))
+      : undefined;
+    return trait !== undefined && isTimed(trait);
+  });
 }
 
 function fileUnder(readers: Map<string, CompiledSegment[]>, field: string, segment: CompiledSegment): void {

@@ -1,12 +1,12 @@
 /** Segments that were published, or changed, since somebody was last looked at. */
 
-import type { CompiledSegment, Program } from '../compile/program.ts';
 import type { Profile } from '../model/profile.ts';
+import type { CompiledSegment, CompiledSegments } from './compile-segments.ts';
 
 /** Those that are new to this person. Nothing is new to somebody who is new. */
 export function listNewSegments(
   { version, program: known = 0 }: Profile,
-  { segments }: Pick<Program, 'segments'>,
+  { segments }: Pick<CompiledSegments, 'segments'>,
 ): readonly CompiledSegment[] {
   return version === 0 ? [] : segments.filter(({ since }) => since > known);
 }

@@ -1,6 +1,6 @@
 /** Every computed-trait function behind one exhaustive record. */
 import type { TraitFunction } from '../model/documents/trait-document.ts';
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { count } from './count.ts';
 import { distinct } from './distinct.ts';
 import { first } from './first.ts';

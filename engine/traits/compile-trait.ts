@@ -1,11 +1,29 @@
 /** Compiles a computed trait, or a hidden counter of a `did` leaf. */
 
-import type { CompiledTrait } from '../compile/program.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
+import type { Indexed } from '../patterns/equality-index.ts';
 import { parseDuration } from '../time/duration.ts';
+import type { Aggregator } from './aggregator.ts';
 import { aggregators } from './aggregators.ts';
+
+export interface CompiledTrait extends Indexed {
+  readonly id: string;
+  /** Of the profile, as segments name what they read: `computed.spent`. */
+  readonly field: string;
+  readonly document: TraitDocument;
+  readonly aggregator: Aggregator;
+  readonly matches: (touchpoint: Touchpoint, now: number) => boolean;
+  /** Where the value is, below the touchpoint; empty for count and recency. */
+  readonly path: readonly string[];
+  /** Where the factor is that each value is multiplied by; absent for most. */
+  readonly times?: readonly string[];
+}
+
+/** Begins the field of each: `computed.spent`. */
+export const computedPrefix = 'computed.';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */
 export function compileTrait(document: TraitDocument, order: number): CompiledTrait {
@@ -26,6 +44,7 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
   const pattern = document.where === undefined ? undefined : compilePattern(document.where, 'where');
   return {
     id: document.id,
+    field: computedPrefix + document.id,
     order,
     document,
     aggregator,
@@ -33,7 +52,6 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
     matches: pattern === undefined ? () => true : (touchpoint, now) => pattern.matches(touchpoint, now),
     path: aggregator.takes === 'occurrence' ? [] : (document.path ?? '').split('.'),
     ...(document.times === undefined ? {} : { times: document.times.split('.') }),
-    readers: [],
   };
 }
 

@@ -1,5 +1,5 @@
 /** How often an event occurred. */
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { addToWindow, nextExpiry, sumWindow } from './window.ts';
 
 export const count: Aggregator = {

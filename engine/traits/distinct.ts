@@ -4,7 +4,7 @@
  */
 import { hashToInteger, toHex } from '../base/hash.ts';
 import type { ComputedState } from '../model/profile.ts';
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 
 const maxDistinct = 100;

@@ -3,7 +3,7 @@
  * is as good or better outlives an earlier one. At most 64 are kept; past that the middle is thinned out.
  */
 import type { ComputedState, WindowEntry } from '../model/profile.ts';
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { addToWindow, MAX_WINDOW_ENTRIES, nextExpiry } from './window.ts';
 
 /** `isBetter(a, b)`: a is more extreme than b. */

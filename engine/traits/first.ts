@@ -1,6 +1,6 @@
 /** Value of the earliest occurrence; with a window, of the earliest one still in it. */
 import type { ComputedState } from '../model/profile.ts';
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { addItem, dropExpiredItems, type Items } from './items.ts';
 import { leavesWindowAt } from './window-bounds.ts';

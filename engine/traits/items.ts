@@ -1,7 +1,7 @@
 /** Occurrences with their values inside a sliding window, oldest first, at most 64. */
 import type { Duration } from '../model/documents/document-base.ts';
 import type { ComputedState } from '../model/profile.ts';
-import type { Scalar } from '../turn/aggregator.ts';
+import type { Scalar } from './aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { isInWindow } from './window-bounds.ts';
 

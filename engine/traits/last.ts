@@ -1,6 +1,6 @@
 /** Value of the latest occurrence, whatever order they arrive in; with a window, until it leaves it. */
 
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 

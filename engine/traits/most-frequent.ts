@@ -4,7 +4,7 @@
  * value making up more than 1/20 of all is never missed. In a sliding window it judges up to 64 occurrences.
  */
 import type { ComputedState } from '../model/profile.ts';
-import type { Aggregator, Scalar } from '../turn/aggregator.ts';
+import type { Aggregator, Scalar } from './aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { addItem, dropExpiredItems, type Items } from './items.ts';
 import { leavesWindowAt } from './window-bounds.ts';

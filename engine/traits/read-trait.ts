@@ -3,7 +3,7 @@
 import type { Json } from '../base/json.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { ComputedState } from '../model/profile.ts';
-import { readState } from '../turn/aggregator.ts';
+import { readState } from './aggregator.ts';
 import { aggregators } from './aggregators.ts';
 
 /** As of `now` (epoch ms), whatever has left the window since it was stored; undefined when there is none. */

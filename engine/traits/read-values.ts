@@ -1,11 +1,11 @@
 /** The values that a touchpoint has for a computed trait: at a path, or each times what stands beside it. */
 
 import { isObject } from '../base/json.ts';
-import type { CompiledTrait } from '../compile/program.ts';
 import { maxComputedLength, maxValuesPerTouchpoint } from '../model/limits.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { readLeaves } from '../patterns/read-leaves.ts';
-import type { Scalar } from '../turn/aggregator.ts';
+import type { Scalar } from './aggregator.ts';
+import type { CompiledTrait } from './compile-trait.ts';
 
 /** A value, or why there is none that can be kept. */
 export type TraitValue = { readonly value: Scalar } | { readonly problem: string };

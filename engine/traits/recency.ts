@@ -1,7 +1,7 @@
 /** Whole days since the latest occurrence; with a window, nothing once it has left. */
 import { DAY } from '../base/time-units.ts';
 import type { ComputedState } from '../model/profile.ts';
-import type { Aggregator } from '../turn/aggregator.ts';
+import type { Aggregator } from './aggregator.ts';
 import { isInWindow, leavesWindowAt } from './window-bounds.ts';
 
 export const recency: Aggregator = {

@@ -1,7 +1,7 @@
 /** Sum of a number in an event, exact to a millionth. */
 
-import type { Aggregator } from '../turn/aggregator.ts';
 import { addExactly, roundAmount } from './add-exactly.ts';
+import type { Aggregator } from './aggregator.ts';
 import { addToWindow, nextExpiry, sumWindow } from './window.ts';
 
 export const sum: Aggregator = {

@@ -28,6 +28,9 @@ export interface Initiator {
   makeId(action: string): string;
 }
 
+/** Does one action for an initiator; true when it had an effect, so that its rule counts as fired. */
+export type CompiledAction = (turn: Turn, initiator: Initiator) => boolean;
+
 export function addInitiatorTrace(
   turn: Turn,
   { origin, step, version, key }: Initiator,

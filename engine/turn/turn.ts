@@ -1,16 +1,17 @@
 /** One step of a decision: a touchpoint or a wake-up, and what it has caused so far. */
 
 import { makeMessageId } from '../base/message-id.ts';
-import type { CompiledSegment, Program } from '../compile/program.ts';
 import type { Effect } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import type { Trace } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import type { SegmentChange } from '../segments/update-segments.ts';
+import type { CompiledSegment } from '../segments/compile-segments.ts';
+import type { Definitions } from './definitions.ts';
 import type { WorkingProfile } from './working-profile.ts';
 
-export interface Turn {
+/** `Program`: the part of the program that those who act in it read. */
+export interface Turn<Program extends Definitions = Definitions> {
   readonly program: Program;
   readonly working: WorkingProfile;
   /** The draft's profile: with `touchpoint` and `now` the situation that conditions judge. */
@@ -41,6 +42,11 @@ export interface Turn {
   hasEvaluated: boolean;
   /** Something of the profile was changed that leaves no trace. */
   hasChanged: boolean;
+}
+
+export interface SegmentChange {
+  readonly segment: CompiledSegment;
+  readonly entered: boolean;
 }
 
 /** Equal turns deciding the same thing again get the same id. */

@@ -1,7 +1,7 @@
 /** Reads `profile...` and `event...` paths for actions and for the values that travel with a message. */
 import type { Json } from '../base/json.ts';
+import { readState } from '../traits/aggregator.ts';
 import { readTrait } from '../traits/read-trait.ts';
-import { readState } from '../turn/aggregator.ts';
 import type { EventView } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
 

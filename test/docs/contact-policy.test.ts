@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
 import { readDocumentText } from '../../cli/files/read-document-files.ts';
+import { maxContacts } from '../../engine/messages/contact-ledger.ts';
 import { maxHeld, maxHeldEventLength } from '../../engine/messages/hold-message.ts';
 import { reasonCodes, reasonFamilies } from '../../engine/model/reason-codes.ts';
-import { maxContacts } from '../../engine/policy/contact-ledger.ts';
 
 const page = readFileSync(new URL('../../docs/contact-policy.md', import.meta.url), 'utf8');
 

@@ -1,8 +1,8 @@
 /** Who of a page is meant. */
 
-import { needsDefinitions } from '../../../engine/campaigns/needs-definitions.ts';
 import type { Program } from '../../../engine/compile/program.ts';
 import { isMember } from '../../../engine/decide/is-member.ts';
+import { needsDefinitions } from '../../../engine/decide/needs-definitions.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { RunAudience } from '../../ports/ports.ts';
 import type { FanOutDependencies } from './dependencies.ts';

@@ -1,8 +1,8 @@
 /** Step `branch`: the first condition that holds wins. */
 
 import { compileCondition } from '../../conditions/compile-condition.ts';
-import { settleSegments } from '../../segments/update-segments.ts';
 import { addInitiatorTrace } from '../../turn/initiator.ts';
+import { settleSegments } from '../../turn/update-segments.ts';
 import { toTouchpoint } from '../to-touchpoint.ts';
 import type { StepCompiler } from './step-context.ts';
 

@@ -1,7 +1,7 @@
 /** Step `enter`: lets the person into another journey, and goes on in this one. */
 
-import { settleSegments } from '../../segments/update-segments.ts';
 import { addInitiatorTrace } from '../../turn/initiator.ts';
+import { settleSegments } from '../../turn/update-segments.ts';
 import { compileValues } from '../../values/compile-value.ts';
 import { enterJourney } from '../enter-journey.ts';
 import type { StepCompiler } from './step-context.ts';

@@ -1,10 +1,10 @@
 /** Step `waitFor`: the first branch that happens wins; one that holds already is taken at once. */
 
 import { DocumentInvalidError } from '../../model/document-invalid-error.ts';
-import { settleSegments } from '../../segments/update-segments.ts';
 import { compileDuration } from '../../time/compile-duration.ts';
 import { addDuration } from '../../time/duration.ts';
 import { addInitiatorTrace } from '../../turn/initiator.ts';
+import { settleSegments } from '../../turn/update-segments.ts';
 import { compileMatch } from '../compile-match.ts';
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';

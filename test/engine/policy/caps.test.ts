@@ -1,9 +1,9 @@
 /** The ledger of what went out: kept as long as a cap may ask, and no longer. */
 import { describe, expect, it } from 'vitest';
+import { maxContacts } from '../../../engine/messages/contact-ledger.ts';
 import type { ConfigDocument } from '../../../engine/model/documents/documents.ts';
 import type { FrequencyCap } from '../../../engine/model/documents/policy-document.ts';
 import { compilePolicy } from '../../../engine/policy/compile-policy.ts';
-import { maxContacts } from '../../../engine/policy/contact-ledger.ts';
 import { playScenario } from '../../scenarios/run-scenario.ts';
 
 const start = Date.parse('2026-03-02T00:00:00Z');

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { TraitFunction } from '../../../engine/model/documents/trait-document.ts';
 import type { ComputedState } from '../../../engine/model/profile.ts';
 import { addExactly } from '../../../engine/traits/add-exactly.ts';
+import type { Scalar } from '../../../engine/traits/aggregator.ts';
 import { aggregators } from '../../../engine/traits/aggregators.ts';
 import { readTrait } from '../../../engine/traits/read-trait.ts';
-import type { Scalar } from '../../../engine/turn/aggregator.ts';
 
 const DAY = 86_400_000;
 const now = Date.parse('2026-06-01T12:00:00Z');

@@ -70,7 +70,7 @@ export const sendingHoles: readonly Hole[] = [
     title: 'what went out is not entered in the ledger of contacts',
     edits: [
       {
-        file: 'engine/policy/contact-ledger.ts',
+        file: 'engine/messages/contact-ledger.ts',
         find: '  turn.draft.next.contacts = makeFit(keepAsked(caps, all, turn.now));\n',
         replace: '  makeFit(keepAsked(caps, all, turn.now));\n',
       },

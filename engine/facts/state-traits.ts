@@ -12,9 +12,9 @@ import {
 } from '../model/limits.ts';
 import type { StatedTrait } from '../model/profile.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
+import { compareScalars } from '../traits/compare-scalars.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
-import { compareScalars } from './compare-scalars.ts';
 
 /** Two statements of the same moment: the greater value wins, so that any order ends alike. */
 export function applyStatedTraits(turn: Turn): void {

@@ -2,15 +2,12 @@
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
-import type { AddressStatement } from '../model/address-statement.ts';
+import { type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
-
-/** Characters of an address that something is kept of: far above every mailbox, number and token there is. */
-export const maxAddressLength = 500;
 
 /** The person's addresses before a touchpoint is folded in. */
 export function listAddresses(profile: Profile): readonly (string | undefined)[] {

@@ -1,11 +1,11 @@
 /** Feeds a touchpoint to the computed traits and counters that listen to it. */
 
-import type { CompiledTrait } from '../compile/program.ts';
 import type { ComputedState } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { addTrace, type Turn } from '../turn/turn.ts';
+import type { CompiledTrait } from '../traits/compile-trait.ts';
+import { readValues } from '../traits/read-values.ts';
+import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
-import { readValues } from './read-values.ts';
 
 export function updateComputed(turn: Turn, touchpoint: Touchpoint): void {
   const plan = turn.program.plans.get(touchpoint.name);
@@ -37,7 +37,7 @@ function feed(turn: Turn, touchpoint: Touchpoint, trait: CompiledTrait): void {
   if (state === known || state === undefined) return;
   const computed = writeRecord(turn.working, 'computed') as Record<string, ComputedState>;
   computed[id] = state;
-  for (const segment of trait.readers) turn.due.add(segment);
+  touchField(turn, trait.field);
 }
 
 /** A total of numbers can be more than a number can be, and a profile with it could not be written. */

@@ -1,9 +1,9 @@
 /** Keeps account of what went out, as far as some cap may still ask. */
 import type { ContactEntry } from '../model/held-message.ts';
+import type { Contact } from '../policy/admit.ts';
+import { type CompiledCap, toContact } from '../policy/caps.ts';
+import { compilePolicy } from '../policy/compile-policy.ts';
 import type { Turn } from '../turn/turn.ts';
-import type { Contact } from './admit.ts';
-import { type CompiledCap, toContact } from './caps.ts';
-import { compilePolicy } from './compile-policy.ts';
 
 /** Some 40 bytes each. */
 export const maxContacts = 256;

@@ -2,10 +2,10 @@
 
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
+import { type CompiledCap, countContacts, findNextAllowed } from '../policy/caps.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
-import { type CompiledCap, countContacts, findNextAllowed } from './caps.ts';
-import type { CompiledPolicy } from './compile-policy.ts';
 
 export interface BlockingCap {
   /** `outranked` when other messages used, or reserve, the allowance that was left. */

@@ -1,14 +1,9 @@
 /** Judges the segments that may have changed, each after those it refers to. */
 
-import type { CompiledSegment } from '../compile/program.ts';
 import type { EmitEvent } from '../model/effects.ts';
-import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
-import { writeRecord } from '../turn/working-profile.ts';
-
-export interface SegmentChange {
-  readonly segment: CompiledSegment;
-  readonly entered: boolean;
-}
+import type { CompiledSegment } from '../segments/compile-segments.ts';
+import { addTrace, makeEffectId, type SegmentChange, type Turn, touchField } from './turn.ts';
+import { writeRecord } from './working-profile.ts';
 
 /** Empties `turn.due`. Every change is announced as an event and traced. With those that nobody has reacted to yet. */
 export function updateSegments(turn: Turn): readonly SegmentChange[] {

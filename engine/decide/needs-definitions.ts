@@ -1,9 +1,9 @@
 /** Whether segments that were published since somebody was last looked at change anything for them. Pure. */
 
 import type { Program } from '../compile/program.ts';
-import { decide } from '../decide/decide.ts';
 import type { Profile } from '../model/profile.ts';
 import { listNewSegments } from '../segments/meet-definitions.ts';
+import { decide } from './decide.ts';
 
 /**
  * True for a person who is in a new segment, or out of a changed one, and for one whom time alone brings into or out of

@@ -1,0 +1,36 @@
+/**
+ * The part of the compiled program that every turn may read. It acts on no turn itself, so it is below all that does:
+ * rules, journeys and campaigns each declare what they read beyond it.
+ */
+import type { CampaignDocument } from '../model/documents/campaign-document.ts';
+import type { PolicyDocument } from '../model/documents/policy-document.ts';
+import type { TemplateHeader } from '../model/program-snapshot.ts';
+import type { EqualityIndex } from '../patterns/equality-index.ts';
+import type { CompiledSegments } from '../segments/compile-segments.ts';
+import type { ParsedDuration } from '../time/duration.ts';
+import type { CompiledTrait } from '../traits/compile-trait.ts';
+
+export interface Definitions extends CompiledSegments {
+  readonly version: number;
+  readonly policy: PolicyDocument;
+  /** Older touchpoints update the profile and trigger nothing. */
+  readonly liveWithin: ParsedDuration;
+  /** By event name. */
+  readonly plans: ReadonlyMap<string, TraitPlan>;
+  /** Computed traits and hidden counters by id. */
+  readonly traits: ReadonlyMap<string, CompiledTrait>;
+  readonly templates: ReadonlyMap<string, CompiledTemplate>;
+  /** Live and paused ones, by id. */
+  readonly campaigns: ReadonlyMap<string, CampaignDocument>;
+}
+
+/** What an event concerns. */
+export interface TraitPlan {
+  readonly traits: EqualityIndex<CompiledTrait>;
+}
+
+export interface CompiledTemplate {
+  readonly header: TemplateHeader;
+  /** The paths the content uses, split. */
+  readonly variables: readonly (readonly string[])[];
+}

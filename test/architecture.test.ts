@@ -58,6 +58,33 @@ const rules: Readonly<Record<string, ImportRule>> = {
   local: { ours: [], packages: [/./] },
 };
 
+/** The engine's folders from the ground up: each imports only itself and those before it, types included. */
+const floors = [
+  'base',
+  'model',
+  'time',
+  'channels',
+  'touchpoint',
+  'patterns',
+  'traits',
+  'conditions',
+  'policy',
+  'segments',
+  'turn',
+  'facts',
+  'values',
+  'messages',
+  'actions',
+  'rules',
+  'journeys',
+  'schedules',
+  'campaigns',
+  'compile',
+  'decide',
+  'config',
+  'simulate',
+];
+
 describe('imports', () => {
   it('are found at all, or every rule below would hold of nothing', () => {
     expect(imports.length).toBeGreaterThan(sources.length);
@@ -97,12 +124,31 @@ describe('imports', () => {
     expect(bare.map(describeImport)).toEqual([]);
   });
 
+  it.each(['bin', 'lib', 'functions', 'app', 'engine', 'adapters'])(
+    'of %s/ never run in a circle of files, types included',
+    (area) => {
+      const own = imports.filter(
+        ({ from, to, isOurs }) => isOurs && [from, to].every((path) => path.startsWith(`${area}/`)),
+      );
+      expect(findCycles(own)).toEqual([]);
+    },
+  );
+
   it('never run in a circle', () => {
     expect(findCycles(imports.filter(({ isOurs, isTypeOnly }) => isOurs && !isTypeOnly))).toEqual([]);
   });
 });
 
 describe('the engine', () => {
+  it('has folders in floors, each of which imports only itself and those below it', () => {
+    const folders = files.flatMap(({ path }) => /^engine\/([^/]+)\//.exec(path)?.[1] ?? []);
+    expect([...new Set(folders)].filter((folder) => !floors.includes(folder))).toEqual([]);
+    const upward = imports.filter(
+      ({ from, to, isOurs }) => isOurs && from.startsWith('engine/') && findFloor(to) > findFloor(from),
+    );
+    expect(upward.map(describeImport)).toEqual([]);
+  });
+
   it.each([
     ['the clock', /\bDate\.now\b|\bnew Date\(\s*\)|\bTemporal\.Now\b|\bperformance\./],
     ['chance', /\bMath\.random\b|\bcrypto\.|\brandomUUID\b/],
@@ -170,6 +216,10 @@ function isForbidden({ from, to, isOurs }: ImportOf): boolean {
   if (rule === undefined) return true;
   if (!isOurs) return !rule.packages.some((allowed) => allowed.test(to));
   return findArea(to) !== findArea(from) && !rule.ours.some((allowed) => allowed.test(to));
+}
+
+function findFloor(path: string): number {
+  return floors.indexOf(path.split('/')[1] ?? '');
 }
 
 function describeImport({ from, to }: ImportOf): string {

@@ -84,20 +84,20 @@ export function wakeShardKey(shard: number): string {
 }
 
 export const planPartition = 'PLAN';
-/** Partition of the index of walks that are running or paused. */
+/** Partition of the index of runs that are running or paused. */
 export const activeRunsPartition = 'ACTIVE';
 
-/** Partition of a name's walks. */
+/** Partition of the runs of one name. */
 export function runPartition(name: string): string {
   return `RUNS#${name}`;
 }
 
-/** Sort key of a walk by its start; also names the walk in the keys of its shards. */
+/** Sort key of a run by its start; also names the run in the keys of its segments. */
 export function runSortKey(run: number): string {
   return sortableTime(run);
 }
 
-/** Partition of the checkpoints of one walk. */
+/** Partition of the checkpoints of one run. */
 export function segmentPartition(name: string, run: number): string {
   return `SEGMENTS#${name}#${sortableTime(run)}`;
 }

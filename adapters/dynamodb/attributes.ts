@@ -26,13 +26,13 @@ export function makeNumber(value: number): AttributeValue {
 }
 
 /** Refuses items that a newer version wrote: reading them half would lose what it added. */
-export function checkSchemaVersion(item: Item, entity: string, newest = schemaVersion): void {
+export function checkSchemaVersion(item: Item, entity: string): void {
   const found = readNumber(item, 'schemaVersion', entity);
-  if (found <= newest) return;
+  if (found <= schemaVersion) return;
   throw new StoredItemInvalidError(
     entity,
     'schemaVersion',
-    `is ${found}, newer than ${newest}, which this version of the code can read`,
+    `is ${found}, newer than ${schemaVersion}, which this version of the code can read`,
     'Deploy the newer version again; do not roll back past a change of the stored schema.',
   );
 }

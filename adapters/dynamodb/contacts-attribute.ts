@@ -65,7 +65,7 @@ export function decodeContacts(attribute: AttributeValue | undefined): ContactEn
 function refuse(): never {
   throw new StoredItemInvalidError(
     'Profile',
-    'sent',
+    'contacts',
     'speaks of a channel, a class or a topic that is not known',
     'Deploy the version that wrote it.',
   );

@@ -19,7 +19,7 @@ export function decodeEntryCount(attribute: AttributeValue): EntryCount {
 }
 
 /** Undefined when nobody was taken out lately. */
-export function encodeLeft(left: Profile['recentExits']): AttributeValue | undefined {
+export function encodeExits(left: Profile['recentExits']): AttributeValue | undefined {
   if (left.length === 0) return undefined;
   const writer = new NumberWriter();
   let previous = 0;
@@ -32,7 +32,7 @@ export function encodeLeft(left: Profile['recentExits']): AttributeValue | undef
   return { B: writer.finish() };
 }
 
-export function decodeLeft(attribute: AttributeValue | undefined): Profile['recentExits'][number][] {
+export function decodeExits(attribute: AttributeValue | undefined): Profile['recentExits'][number][] {
   const reader = new NumberReader(attribute?.B ?? new Uint8Array());
   const left: Profile['recentExits'][number][] = [];
   let previous = 0;

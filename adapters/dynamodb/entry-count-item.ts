@@ -3,7 +3,7 @@ import type { EntryCount } from '../../engine/model/journey-position.ts';
 import { entryCountSortKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber } from './attributes.ts';
 
-const entity = 'Entries';
+const entity = 'EntryCount';
 
 export function makeCountKey(profileId: string, name: string): Item {
   return { pk: makeText(profileId), sk: makeText(entryCountSortKey(name)) };

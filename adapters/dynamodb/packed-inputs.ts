@@ -1,22 +1,17 @@
-/** The window of processed inputs and its floor, packed: nobody reads hashes. */
+/** The window of processed inputs and its watermark, packed: a person does not read hashes. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ProcessedEvent, Profile } from '../../engine/model/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { readHash, writeHash } from './packed-hash.ts';
 
-export type Inputs = Pick<Profile, 'processedEvents' | 'dedupWatermark'>;
-
-const withoutFloor = 0;
-const withFloor = 1;
+type Inputs = Pick<Profile, 'processedEvents' | 'dedupWatermark'>;
 
 /** Per entry: 8 bytes of hash, when it occurred since the entry before, how much later it arrived: 14 typically. */
 export function encodeInputs({ processedEvents, dedupWatermark }: Inputs): Uint8Array {
   const writer = new NumberWriter();
-  writer.writeUnsigned(dedupWatermark === undefined ? withoutFloor : withFloor);
-  let previous = 0;
-  if (dedupWatermark !== undefined) {
-    previous = Math.round(dedupWatermark);
-    writer.writeSigned(previous);
-  }
+  let previous = dedupWatermark === undefined ? 0 : Math.round(dedupWatermark);
+  // 0 = none: moments from 1970 on are shifted by one.
+  writer.writeSigned(dedupWatermark !== undefined && previous >= 0 ? previous + 1 : previous);
   for (const [hash, occurredAt, at] of processedEvents) {
     const occurred = Math.round(occurredAt);
     writeHash(writer, hash);
@@ -27,9 +22,12 @@ export function encodeInputs({ processedEvents, dedupWatermark }: Inputs): Uint8
   return writer.finish();
 }
 
-export function decodeInputs(bytes: Uint8Array): Inputs {
-  const reader = new NumberReader(bytes);
-  const dedupWatermark = reader.readUnsigned() === withFloor ? reader.readSigned() : undefined;
+/** An absent attribute: nothing was processed yet. */
+export function decodeInputs(attribute: AttributeValue | undefined): Inputs {
+  if (attribute?.B === undefined) return { processedEvents: [] };
+  const reader = new NumberReader(attribute.B);
+  const code = reader.readSigned();
+  const dedupWatermark = code === 0 ? undefined : code > 0 ? code - 1 : code;
   const processedEvents: ProcessedEvent[] = [];
   let previous = dedupWatermark ?? 0;
   while (reader.hasMore()) {
@@ -38,17 +36,4 @@ export function decodeInputs(bytes: Uint8Array): Inputs {
     processedEvents.push([hash, previous, previous + reader.readSigned()]);
   }
   return { processedEvents, ...(dedupWatermark === undefined ? {} : { dedupWatermark }) };
-}
-
-/** Of profiles written before the floor was packed with the window. */
-export function decodeFormerSeen(bytes: Uint8Array | undefined): ProcessedEvent[] {
-  const reader = new NumberReader(bytes ?? new Uint8Array());
-  const seen: ProcessedEvent[] = [];
-  let previous = 0;
-  while (reader.hasMore()) {
-    const hash = readHash(reader);
-    previous += reader.read();
-    seen.push([hash, previous, previous + reader.read()]);
-  }
-  return seen;
 }

@@ -17,7 +17,7 @@ export function encodeMoment(at: number): AttributeValue {
   return { B: writer.finish() };
 }
 
-/** Also of a plain number, as it was written before and as somebody may write it by hand. */
+/** Also of a plain number, as a person may write it by hand. */
 export function decodeMoment(attribute: AttributeValue): number {
   return attribute.B === undefined ? Number(attribute.N) : new NumberReader(attribute.B).readSigned();
 }
@@ -26,8 +26,9 @@ export function decodeMoment(attribute: AttributeValue): number {
 export function encodeTimes(times: readonly number[]): Uint8Array {
   const writer = new NumberWriter();
   let previous = 0;
-  for (const at of times) {
-    writer.write(at - previous);
+  for (const time of times) {
+    const at = Math.round(time);
+    writer.writeSigned(at - previous);
     previous = at;
   }
   return writer.finish();
@@ -38,7 +39,7 @@ export function decodeTimes(bytes: Uint8Array | undefined): number[] {
   const times: number[] = [];
   let previous = 0;
   while (reader.hasMore()) {
-    previous += reader.read();
+    previous += reader.readSigned();
     times.push(previous);
   }
   return times;
@@ -86,7 +87,7 @@ function isAscending(window: readonly WindowEntry[]): boolean {
   });
 }
 
-/** Moments in any order; also what windows were written as before there was a short form. */
+/** Moments in any order. */
 function encodeAnyWindow(window: readonly WindowEntry[]): Uint8Array {
   const writer = new NumberWriter();
   let previous = 0;

@@ -5,6 +5,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
 import type { Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
+import { schemaVersion } from '../keys.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -16,24 +17,22 @@ import {
 } from './attributes.ts';
 import { decodeComputed, encodeComputed } from './computed-attribute.ts';
 import { decodeContacts, encodeContacts } from './contacts-attribute.ts';
-import { decodeEntryCount, decodeLeft, encodeEntryCount, encodeLeft } from './entries-attribute.ts';
+import { decodeEntryCount, decodeExits, encodeEntryCount, encodeExits } from './entries-attribute.ts';
 import { decodeHeld, encodeHeld } from './held-attribute.ts';
 import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
 import { decodeOutbox, encodeOutbox } from './outbox-attribute.ts';
-import { decodeFormerSeen, decodeInputs, encodeInputs, type Inputs } from './packed-inputs.ts';
+import { decodeInputs, encodeInputs } from './packed-inputs.ts';
 import { decodeMoment, decodeTimes, encodeMoment, encodeTimes } from './packed-times.ts';
 import { decodePositions, encodePositions } from './positions-attribute.ts';
 
 export const profileEntity = 'Profile';
-/** 2: inputs and moments are packed. Code that reads only 1 would take everybody's inputs for never seen. */
-const profileSchemaVersion = 2;
 
 /** `wakeShard` is the partition of the wake index; both wake attributes are absent when nothing is due ever. */
 export function encodeProfile(profile: Profile, wakeShard: string): Item {
   const item: Record<string, AttributeValue | undefined> = {
     pk: makeText(profile.id),
     entity: makeText(profileEntity),
-    schemaVersion: makeNumber(profileSchemaVersion),
+    schemaVersion: makeNumber(schemaVersion),
     version: makeNumber(profile.version),
     createdAt: makeNumber(profile.createdAt),
     lastSeenAt: makeNumber(profile.lastSeenAt),
@@ -46,16 +45,16 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
       encodeJson([address, reason, at]),
     ),
-    fired: encodeUnlessEmpty(profile.ruleFirings, ([times, lastAt]) => ({
+    ruleFirings: encodeUnlessEmpty(profile.ruleFirings, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
     })),
     journeys: encodePositions(profile.journeys),
-    entered: encodeUnlessEmpty(profile.journeyEntries, encodeEntryCount),
-    left: encodeLeft(profile.recentExits),
+    journeyEntries: encodeUnlessEmpty(profile.journeyEntries, encodeEntryCount),
+    recentExits: encodeExits(profile.recentExits),
     held: encodeHeld(profile.held),
-    sent: encodeContacts(profile.contacts),
-    reached: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
-    awaited: encodeUnlessEmpty(profile.pendingConversions, makeNumber),
+    contacts: encodeContacts(profile.contacts),
+    campaignRuns: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
+    pendingConversions: encodeUnlessEmpty(profile.pendingConversions, makeNumber),
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
@@ -68,7 +67,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
 
 /** Throws StoredItemInvalidError, among others for an item that a newer version wrote. */
 export function decodeProfile(item: Item): Profile {
-  checkSchemaVersion(item, profileEntity, profileSchemaVersion);
+  checkSchemaVersion(item, profileEntity);
   const userId = item['userId'] === undefined ? undefined : decodeJson(item['userId']);
   const program = readOptionalNumber(item, 'program');
   const wakeAt = readOptionalNumber(item, 'wakeAt');
@@ -88,17 +87,17 @@ export function decodeProfile(item: Item): Profile {
     ),
     suppressions: decodeRecord(item['suppressions'], decodeSuppression),
     ruleFirings: decodeRecord(
-      item['fired'],
+      item['ruleFirings'],
       (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
     ),
     journeys: decodePositions(item['journeys']),
-    journeyEntries: decodeRecord(item['entered'], decodeEntryCount),
-    recentExits: decodeLeft(item['left']),
+    journeyEntries: decodeRecord(item['journeyEntries'], decodeEntryCount),
+    recentExits: decodeExits(item['recentExits']),
     held: decodeHeld(item['held']),
-    contacts: decodeContacts(item['sent']),
-    campaignRuns: decodeRecord(item['reached'], (value) => Number(value.N)),
-    pendingConversions: decodeRecord(item['awaited'], (value) => Number(value.N)),
-    ...readInputs(item),
+    contacts: decodeContacts(item['contacts']),
+    campaignRuns: decodeRecord(item['campaignRuns'], (value) => Number(value.N)),
+    pendingConversions: decodeRecord(item['pendingConversions'], (value) => Number(value.N)),
+    ...decodeInputs(item['inputs']),
     ...(program === undefined ? {} : { program }),
     outbox: decodeOutbox(item['outbox']),
     ...(wakeAt === undefined ? {} : { wakeAt }),
@@ -122,8 +121,7 @@ function encodeTraitTimes(traits: Profile['traits']): AttributeValue | undefined
 function decodeTraits(item: Item): Record<string, StatedTrait> {
   const values = decodeRecord<Json>(item['traits'], decodeJson);
   const names = Object.keys(values).sort();
-  // `traitTimes`: its name before it was shortened.
-  const times = decodeTimes((item['times'] ?? item['traitTimes'])?.B);
+  const times = decodeTimes(item['times']?.B);
   const known = times.length === names.length;
   return Object.fromEntries(
     names.map((name, index) => [name, { value: values[name] ?? null, at: known ? (times[index] ?? 0) : 0 }]),
@@ -137,14 +135,4 @@ function decodeSuppression(attribute: AttributeValue): Suppression {
 
 function hasInputs({ processedEvents, dedupWatermark }: Profile): boolean {
   return processedEvents.length > 0 || dedupWatermark !== undefined;
-}
-
-function readInputs(item: Item): Inputs {
-  const packed = item['inputs']?.B;
-  if (packed !== undefined) return decodeInputs(packed);
-  const dedupWatermark = readOptionalNumber(item, 'seenFloor');
-  return {
-    processedEvents: decodeFormerSeen(item['seen']?.B),
-    ...(dedupWatermark === undefined ? {} : { dedupWatermark }),
-  };
 }

@@ -34,10 +34,7 @@ export async function loadStated(store: ProgramReader, current: PublishedVersion
 function parseChunks(chunks: readonly Uint8Array[], version: number): ProgramSnapshot {
   try {
     const text = gunzipSync(Buffer.concat(chunks)).toString('utf8');
-    // Programs published before journeys and campaigns existed have none.
-    const stored = JSON.parse(text) as Partial<ProgramSnapshot> &
-      Omit<ProgramSnapshot, 'journeys' | 'campaigns'>;
-    return { ...stored, journeys: stored.journeys ?? [], campaigns: stored.campaigns ?? [] };
+    return JSON.parse(text) as ProgramSnapshot;
   } catch (error) {
     throw new ProgramUnreadableError(version, error instanceof Error ? error.message : String(error));
   }

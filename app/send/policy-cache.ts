@@ -42,13 +42,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
     const pointer = await programs.readCurrent({ consistent });
     // A pointer that vanished is a mistake in the table: the last policy stays.
     if (held?.pointer.hash === pointer.hash || pointer.version === 0) return;
-    if (pointer.policy !== undefined) {
-      held = { policy: pointer.policy, pointer };
-      return;
-    }
-    // A pointer written before the policy stood beside it: once per version, the whole program.
-    const { policy, campaigns } = await loadProgram(programs, pointer);
-    held = { policy, pointer, campaigns: Promise.resolve(listOpen(campaigns)) };
+    held = { policy: pointer.policy ?? carefulPolicy, pointer };
   }
 
   async function look(now: number): Promise<void> {

@@ -92,8 +92,8 @@ describe('journeys, contacts and held messages in a profile item', () => {
       'W#01',
     );
     expect(() => decodeProfile({ ...item, held: { B: Buffer.of(9) } })).toThrow(/'held' has format 9/);
-    expect(() => decodeProfile({ ...item, sent: { B: Buffer.of(3, 0) } })).toThrow(
-      /'sent' speaks of a channel/,
+    expect(() => decodeProfile({ ...item, contacts: { B: Buffer.of(3, 0) } })).toThrow(
+      /'contacts' speaks of a channel/,
     );
     expect(() => decodeProfile({ ...item, journeys: { L: [{ S: 'win-back' }] } })).toThrow(
       /'journeys' is not a list/,

@@ -62,7 +62,7 @@ export function selectGraph({ start, steps, key, exitOn, goal }: JourneyGraph): 
   return omitAbsent<JourneyGraph>({ start, steps, key, exitOn, goal });
 }
 
-/** `isFresh`: nobody was inside this version before. Programs from before this mark lack it: they may hold people. */
+/** `isFresh`: nobody was inside this version before. */
 function noteUse({ status }: JourneyDocument, isFresh: boolean): Pick<PublishedJourney, 'isUnused'> {
   return isFresh && status !== 'live' ? { isUnused: true } : {};
 }

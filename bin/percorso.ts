@@ -10,7 +10,7 @@ import { findRegionProblem } from '../lib/regions.ts';
 const app = new App();
 try {
   const settings = readContext(app.node.getAllContext());
-  // The CDK's command line sets it; without it the region is not known before deployment.
+  // The CDK's command line sets it; otherwise the region is unknown before deployment.
   const region = process.env['CDK_DEFAULT_REGION'];
   const problem = findRegionProblem(region, settings);
   if (problem !== undefined) {
@@ -27,7 +27,7 @@ try {
   addChecks(app);
   app.synth();
 } catch (error) {
-  // The message says all; a stack trace of ours would bury it.
+  // The message is complete; a stack trace would hide it.
   if (!(error instanceof ContextInvalidError)) throw error;
   console.error(error.message);
   process.exitCode = 1;

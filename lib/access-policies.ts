@@ -1,4 +1,4 @@
-/** Managed policies for the people of a stage: who stages documents, publishes them, runs campaigns, resolves incidents, keeps secrets. */
+/** Managed policies for the roles of a stage: staging documents, publishing, operating, resolving incidents, managing secrets. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -17,14 +17,14 @@ export interface AccessProps {
   readonly bus: PercorsoBus;
   /** Rejected events. */
   readonly bucket: Bucket;
-  /** By the name of the way they are on: `profile`, `email`, `email-transactional`, ... */
+  /** By queue name: `profile`, `email`, `email-transactional`, ... */
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
   /** `/percorso/prod/secrets/`. */
   readonly secretsPath: string;
 }
 
-/** Attached to nobody: the account's administrator attaches them to roles. They cost nothing. */
+/** Not attached to any role: the account's administrator attaches them. They cost nothing. */
 export class AccessPolicies extends Construct {
   readonly author: ManagedPolicy;
   readonly approver: ManagedPolicy;
@@ -43,16 +43,16 @@ export class AccessPolicies extends Construct {
         name.endsWith('-transactional') ? [queue.queueArn] : [],
       ),
     );
-    this.author = this.#make('Author', 'Stages documents, and puts none in force', [
+    this.author = this.#make('Author', 'Stages documents, cannot publish them', [
       ...look,
       allowItems(config, write, ['STAGED#*']),
     ]);
-    this.approver = this.#make('Approver', 'Stages documents and puts them in force', [
+    this.approver = this.#make('Approver', 'Stages and publishes documents', [
       ...look,
       allowItems(config, write, ['STAGED#*', 'DOCUMENT#*', 'PROGRAM', 'TEMPLATE#*']),
       sendTests,
     ]);
-    this.operator = this.#make('Operator', 'Looks at people, and starts, approves, pauses and ends runs', [
+    this.operator = this.#make('Operator', 'Reads profiles, and starts, approves, pauses and cancels runs', [
       ...look,
       ...[profiles, identities, timeline].map((table) =>
         allowItems(table, [...read, 'BatchGetItem', 'Scan']),
@@ -68,7 +68,7 @@ export class AccessPolicies extends Construct {
   #makeSecrets(path: string, find: PolicyStatement): ManagedPolicy {
     const policy = this.#make(
       'Secrets',
-      'Stores, lists and removes secrets of webhooks, and reads no value',
+      'Stores, lists and removes webhook secrets, cannot read their values',
       [
         find,
         allow(['ssm:PutParameter', 'ssm:DeleteParameter'], [formatSecretsArn(this, path)]),
@@ -79,7 +79,7 @@ export class AccessPolicies extends Construct {
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'ssm:DescribeParameters takes no resource; it shows names and dates of parameters and no value.',
+        'ssm:DescribeParameters takes no resource; it returns names and dates of parameters, never values.',
     });
     return policy;
   }
@@ -90,7 +90,7 @@ export class AccessPolicies extends Construct {
   ): ManagedPolicy {
     const all = Object.values(queues);
     const deadLetters = [...all.map(({ deadLetters }) => deadLetters), undelivered.queue];
-    const policy = this.#make('Responder', 'Repairs and resends rejected events and dead letters', [
+    const policy = this.#make('Responder', 'Repairs and resends rejected events, redrives dead letters', [
       ...look,
       bus.makeProducerStatement(),
       allow(['s3:ListBucket'], [bucket.bucketArn]),
@@ -107,7 +107,7 @@ export class AccessPolicies extends Construct {
         ],
         deadLetters.map(({ queueArn }) => queueArn),
       ),
-      // Moving a message back means sending it to the queue that it came from.
+      // Redriving a message means sending it to the queue that it came from.
       allow(
         ['sqs:SendMessage'],
         all.map(({ queue }) => queue.queueArn),
@@ -115,7 +115,7 @@ export class AccessPolicies extends Construct {
     ]);
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'sqs:ListQueues takes no resource; it shows names of queues and nothing in them.',
+      reason: 'sqs:ListQueues takes no resource; it returns queue names, never messages.',
     });
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::<RejectedTouchpoints.Arn>/*]',
@@ -125,7 +125,7 @@ export class AccessPolicies extends Construct {
   }
 
   #make(id: string, description: string, statements: readonly PolicyStatement[]): ManagedPolicy {
-    // No name of its own: IAM is global, and two regions may each have a stage of this name.
+    // No fixed name: IAM names are global, and two regions may each have a stage of this name.
     return new ManagedPolicy(this, id, { description, statements: [...statements] });
   }
 }
@@ -134,7 +134,7 @@ function allow(actions: string[], resources: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources });
 }
 
-/** `partitions`: only items whose partition key is like one of these. */
+/** `partitions`: allows only items whose partition key matches one of these patterns. */
 function allowItems(
   { table }: StoredTable,
   actions: readonly TableAction[],

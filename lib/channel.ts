@@ -1,4 +1,4 @@
-/** What every way out has in common: its queues, a sender, the ledger, the statistics and the bus for outcomes. */
+/** What every outbound channel has in common: its queues, a sender, the ledger, the statistics and the bus for outcomes. */
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -9,9 +9,9 @@ export interface ChannelProps {
   readonly sender: PercorsoFunction;
   readonly storage: Storage;
   readonly bus: PercorsoBus;
-  /** Senders at once: with the provider's rate in mind, see docs/deploy.md. */
+  /** Maximum concurrency of the sender; choose it by the provider's rate, see docs/deploy.md. */
   readonly concurrency: number;
-  /** Senders at once for transactional messages, which then have a queue of their own. */
+  /** Maximum concurrency for transactional messages, which then have their own queue. */
   readonly transactionalConcurrency?: number;
   readonly timelineDays: number;
 }
@@ -28,7 +28,7 @@ export class Channel extends Construct {
     const name = id.toLowerCase();
     this.queues = { [name]: this.#addQueue(id, `${id}Queue`, name, props.concurrency) };
     if (transactionalConcurrency !== undefined) {
-      // A password reset is worth nothing hours later: it must not stand behind a campaign.
+      // A password reset is useless hours later: it must not wait behind a campaign.
       const urgent = `${name}-transactional`;
       this.queues = {
         ...this.queues,
@@ -40,16 +40,16 @@ export class Channel extends Construct {
         ),
       };
     }
-    // A message that waits for the end of quiet hours for days is replaced by a copy of itself.
+    // The sender replaces a message that waits for days until quiet hours end by a copy of itself.
     if (transactionalConcurrency !== undefined) this.queues[name]?.grantSend(sender);
-    // The ledger lives in the timeline: claim, read back, settle.
+    // The ledger is part of the timeline: claim, read back, settle.
     storage.timeline.grant(sender, 'GetItem', 'PutItem', 'UpdateItem');
     storage.statistics.grant(sender, 'GetItem', 'PutItem');
     sender.setVariable('TIMELINE_DAYS', String(props.timelineDays));
     props.bus.grantPut(sender);
   }
 
-  /** For channels with content: templates and policy, and the profile to ask once more before the call. */
+  /** For channels with content: templates and policy, and the profile for the check right before the call. */
   grantContent(storage: Storage): void {
     storage.profiles.grant(this.sender, 'GetItem');
     storage.identities.grant(this.sender, 'GetItem');
@@ -62,7 +62,7 @@ export class Channel extends Construct {
       variable: name.toUpperCase().replace('-', '_'),
       consumer: this.sender,
       concurrency,
-      // Throttling is daily business: each round waits longer, and only hours of it end in the dead-letter queue.
+      // Throttling is routine: retries back off, and only hours of it reach the dead-letter queue.
       attempts: 20,
       consumerDelays: true,
     });

@@ -1,4 +1,4 @@
-/** The checks that a template must pass before it is deployed; an error stops the synthesis. */
+/** The checks that a template must pass before deployment; an error stops the synthesis. */
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 

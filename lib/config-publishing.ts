@@ -1,4 +1,4 @@
-/** Each minute, config documents that changed are checked, compiled and published. */
+/** Each minute, publish-config validates, compiles and publishes the config documents that changed. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -15,7 +15,7 @@ export interface ConfigPublishingProps {
 export class ConfigPublishing extends Construct {
   constructor(scope: Construct, id: string, { publishConfig, storage, undelivered }: ConfigPublishingProps) {
     super(scope, id);
-    // Old versions of the program are taken away, hence DeleteItem.
+    // Old versions of the program are deleted, hence DeleteItem.
     storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     invokeOnSchedule(this, 'EveryMinute', {
       target: publishConfig,

@@ -8,7 +8,7 @@ export interface ContextProblem {
   readonly example: string;
 }
 
-/** The context does not say what to deploy, or says it wrongly. */
+/** A context value is missing or invalid. */
 export class ContextInvalidError extends Error {
   readonly code = 'context_invalid';
   readonly problems: readonly ContextProblem[];
@@ -25,7 +25,7 @@ export class ContextInvalidError extends Error {
 }
 
 /**
- * Turns raw context into settings. Values come as text from the command line and as JSON from cdk.json: both are read.
+ * Turns raw context into settings. Values arrive as text from the command line and as JSON from cdk.json; both are read.
  * Throws ContextInvalidError naming each field that is missing, wrong or unknown.
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Settings {
@@ -49,7 +49,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Setting
   return values as unknown as Settings;
 }
 
-/** Only plain words are ours: the CDK keeps its own keys with colons, slashes and `@` in the same place. */
+/** Only plain words are settings: the CDK keeps its own keys, with colons, slashes and `@`, in the same place. */
 function findUnknown(context: Readonly<Record<string, unknown>>): ContextProblem[] {
   const known = Object.keys(contextFields) as (keyof Settings)[];
   return Object.keys(context)
@@ -60,13 +60,13 @@ function findUnknown(context: Readonly<Record<string, unknown>>): ContextProblem
       return {
         name,
         received: context[name],
-        problem: `is not a name this app knows${near.length > 0 ? `; did you mean ${near.join(' or ')}` : ''}`,
+        problem: `is not a setting${near.length > 0 ? `; did you mean ${near.join(' or ')}` : ''}`,
         example: first === undefined ? 'stage=prod' : `${first}=${contextFields[first].example}`,
       };
     });
 }
 
-/** A slip of the keyboard mostly leaves the first letters right. */
+/** In a mistyped name the first letters are mostly right. */
 function findNear(name: string, known: readonly (keyof Settings)[]): (keyof Settings)[] {
   return known.filter((candidate) => candidate.slice(0, 4).toLowerCase() === name.slice(0, 4).toLowerCase());
 }
@@ -77,7 +77,7 @@ function findContradictions(settings: Settings): ContextProblem[] {
     problems.push({
       name: 'smsOrigination',
       received: '',
-      problem: 'is required when sms=sms-voice: the number, pool or sender id that SMS come from',
+      problem: 'is required when sms=sms-voice: the number, pool or sender id that sends the SMS',
       example: contextFields.smsOrigination.example,
     });
   }
@@ -86,7 +86,7 @@ function findContradictions(settings: Settings): ContextProblem[] {
     problems.push({
       name,
       received: settings[name],
-      problem: `has no effect while sms=${settings.sms}: add -c sms=sms-voice, or leave it out`,
+      problem: `has no effect while sms=${settings.sms}: add -c sms=sms-voice, or remove it`,
       example: 'sms=sms-voice',
     });
   }
@@ -94,7 +94,7 @@ function findContradictions(settings: Settings): ContextProblem[] {
     problems.push({
       name: 'createPinpointApplication',
       received: true,
-      problem: 'cannot go with pinpointApplicationId: use the existing application or create one',
+      problem: 'cannot be combined with pinpointApplicationId: use the existing application or create one',
       example: 'pinpointApplicationId=a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6',
     });
   }

@@ -1,4 +1,4 @@
-/** One page on a stage: what comes in, how long it waits, what fails, what goes out, and what makes the bill. */
+/** One dashboard per stage: incoming events, queue ages, failures, sent messages, and the units that are billed. */
 import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
@@ -38,7 +38,7 @@ export class StageDashboard extends Construct {
         [
           draw('Touchpoints in', Object.entries(queues).slice(0, 1).map(countArrivals)),
           draw('Oldest message (s)', Object.entries(queues).map(measureAge)),
-          draw('Given up', Object.entries(queues).map(countDeadLetters)),
+          draw('Dead letters', Object.entries(queues).map(countDeadLetters)),
         ],
         [
           draw('Function errors', measure(functions, 'Errors')),
@@ -46,7 +46,7 @@ export class StageDashboard extends Construct {
           draw('Function duration, p99 (ms)', measure(functions, 'Duration', 'p99')),
         ],
         [
-          draw('Messages worked off, by channel', Object.entries(queues).slice(1).map(countWorked)),
+          draw('Messages processed, by channel', Object.entries(queues).slice(1).map(countWorked)),
           draw('Email at SES, whole account', listEmailMetrics()),
           draw('Reputation at SES, whole account', listReputationMetrics()),
         ],

@@ -1,4 +1,4 @@
-/** Email: what SES needs to send for us and to tell us what became of it. */
+/** The SES configuration of email: sending options, delivery events, the sender identity and its permissions. */
 import { domainToASCII } from 'node:url';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -21,7 +21,7 @@ export interface EmailProps {
 }
 
 export class Email extends Construct {
-  /** Names the stage in SES: feedback carries it, so that stages do not read one another's. */
+  /** Names the stage in SES: delivery events contain it, so that each stage reads only its own. */
   readonly configurationSetName: string;
 
   constructor(scope: Construct, id: string, { channel, settings }: EmailProps) {
@@ -30,16 +30,16 @@ export class Email extends Construct {
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       configurationSetName: this.configurationSetName,
       reputationMetrics: true,
-      // SES's own last line: it never writes again to an address that bounced or complained.
+      // The last safeguard: SES does not send to an address that bounced or complained before.
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-      // Marketing carries names and habits: by default not over an unencrypted connection.
+      // Marketing email contains names and habits: by default TLS is required.
       tlsPolicy:
         settings.emailTls === 'require'
           ? ConfigurationSetTlsPolicy.REQUIRE
           : ConfigurationSetTlsPolicy.OPTIONAL,
     });
     configurationSet.addEventDestination('Feedback', {
-      // SES publishes to the account's default bus and to no other.
+      // SES publishes to the account's default bus only.
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
       events: Object.values(EmailSendingEvent),
     });
@@ -60,7 +60,7 @@ export class Email extends Construct {
           ...settings.sandboxRecipients,
         ]).map((identity) => this.#nameSesResource('identity', identity)),
       ],
-      // A verified domain vouches for every address of it, and of its subdomains: only the sender's own are used.
+      // A verified domain covers every address of it and of its subdomains: only the configured senders are allowed.
       { StringLike: { 'ses:FromAddress': `*@${address.slice(address.lastIndexOf('@') + 1)}` } },
     );
   }
@@ -75,20 +75,20 @@ export class Email extends Construct {
   }
 }
 
-/** `Shop <hello@example.com>` → `hello@example.com`, with the domain as SES and IAM name it. */
+/** `Shop <hello@example.com>` → `hello@example.com`, with the domain in the form that SES and IAM use. */
 function extractAddress(sender: string): string {
   return encodeDomain(/<([^>]+)>/.exec(sender)?.[1] ?? sender);
 }
 
-/** An address or a domain alone, in ASCII. */
+/** A plain address or domain, in ASCII. */
 function encodeDomain(identity: string): string {
   const at = identity.lastIndexOf('@') + 1;
   return identity.slice(0, at) + domainToASCII(identity.slice(at));
 }
 
 /**
- * SES asks for whichever is verified: the address, its domain, or a domain above it, which vouches for its subdomains.
- * In the sandbox it asks the same for every recipient.
+ * SES checks the permission of the verified identity: the address, its domain, or a parent domain, which covers its
+ * subdomains. In the sandbox it also checks the one of every recipient.
  */
 function listIdentities(identities: readonly string[]): string[] {
   return [...new Set(identities.flatMap((entry) => [entry, ...listDomains(entry)]))];

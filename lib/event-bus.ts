@@ -1,4 +1,4 @@
-/** The bus that everything is said on, and the archive that lets the past be replayed. */
+/** The bus that carries all events, and its archive for replay. */
 import { Aws, CfnResource, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -8,15 +8,15 @@ import type { PercorsoFunction } from './percorso-function.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** Whatever another system says: every source but ours and AWS's own. */
+/** Events of other systems: every source but Percorso's and AWS's own. */
 const foreignSources = Match.anythingButPrefix('percorso', 'aws.');
-/** Our own source, and every one that could be taken for it. */
+/** Percorso's own source, and every name that could be mistaken for it. */
 const ownSources = 'percorso*';
 
 export interface PercorsoBusProps {
   readonly stage: string;
   readonly archiveDays: number;
-  /** Takes what a rule could not deliver. */
+  /** Receives the events that a rule could not deliver. */
   readonly undelivered: Undelivered;
 }
 
@@ -32,17 +32,17 @@ export class PercorsoBus extends Construct {
     this.#undelivered = props.undelivered;
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: `percorso-${props.stage}`,
-      description: 'Touchpoints in, and what Percorso decided and did about them out',
+      description: 'Touchpoints in; decisions and outcomes of Percorso out',
     });
     pinLogicalId(this.bus, 'TouchpointBus');
-    // The tables hold what became of the touchpoints; the bus goes with the stack and its name is free again.
+    // The tables keep the state; the bus is deleted with the stack, so that its name is free again.
     this.bus.applyRemovalPolicy(RemovalPolicy.DESTROY);
     if (props.archiveDays > 0) this.#archiveTouchpoints(props.archiveDays);
     this.#denyForgery();
     this.producerPolicy = this.#createProducerPolicy(props.stage);
   }
 
-  /** Names the bus to the function and lets it put events that Percorso itself says. */
+  /** Sets the bus's name in the function's environment and lets the function put events with Percorso's own source. */
   grantPut(target: PercorsoFunction): void {
     target.setVariable('EVENT_BUS_NAME', this.bus.eventBusName);
     target.allow(['events:PutEvents'], [this.bus.eventBusArn], {
@@ -51,7 +51,7 @@ export class PercorsoBus extends Construct {
     this.#ownRoles.push(target.roleArn);
   }
 
-  /** Names the bus to the function and lets it put events of these sources and no others. */
+  /** Sets the bus's name in the function's environment and lets the function put events of these sources only. */
   grantPutAs(target: PercorsoFunction, sources: readonly string[]): void {
     target.setVariable('EVENT_BUS_NAME', this.bus.eventBusName);
     target.allow(['events:PutEvents'], [this.bus.eventBusArn], {
@@ -60,11 +60,11 @@ export class PercorsoBus extends Construct {
   }
 
   /**
-   * "Message Complained" from source `percorso` suppresses an address for good: nobody but this stage's own functions
-   * may say so, whatever else their role allows.
+   * "Message Complained" from source `percorso` suppresses an address for good: only this stage's own functions may put
+   * it, whatever else another role allows.
    */
   #denyForgery(): void {
-    // Not CfnEventBusPolicy: every synth warns of its own deprecated property, which is not set here.
+    // Not CfnEventBusPolicy: every synth warns about a deprecated property of it, although it is not set here.
     new CfnResource(this, 'OwnSourcePolicy', {
       type: 'AWS::Events::EventBusPolicy',
       properties: {
@@ -76,7 +76,7 @@ export class PercorsoBus extends Construct {
           Action: 'events:PutEvents',
           Resource: this.bus.eventBusArn,
           Condition: {
-            // A call puts up to ten events: one forged source among them is enough.
+            // A call puts up to ten events: the statement must match if one of them is forged.
             'ForAnyValue:StringLike': { 'events:source': ownSources },
             ArnNotEquals: { 'aws:PrincipalArn': Lazy.any({ produce: () => this.#ownRoles }) },
           },
@@ -85,7 +85,7 @@ export class PercorsoBus extends Construct {
     });
   }
 
-  /** Ready to attach to the roles of source systems. Its name carries the region: names of policies are global. */
+  /** Ready to attach to the roles of source systems. Its name contains the region: policy names are global. */
   #createProducerPolicy(stage: string): ManagedPolicy {
     return new ManagedPolicy(this, 'ProducerPolicy', {
       managedPolicyName: `percorso-${stage}-producer-${Aws.REGION}`,
@@ -94,7 +94,7 @@ export class PercorsoBus extends Construct {
     });
   }
 
-  /** Lets a role put touchpoints, and nothing that Percorso or AWS says. */
+  /** Lets a role put touchpoints, but no events with a source of Percorso or AWS. */
   makeProducerStatement(): PolicyStatement {
     return new PolicyStatement({
       actions: ['events:PutEvents'],
@@ -103,10 +103,10 @@ export class PercorsoBus extends Construct {
     });
   }
 
-  /** Delivers to the queue what concerns profiles, each kind by its own rule so that each has its own metrics. */
+  /** Delivers to the queue the events that concern profiles. Each kind has its own rule, and so its own metrics. */
   feedProfiles(queue: WorkQueue): void {
     this.#deliver('Touchpoints', 'Touchpoints from source systems', queue, { source: foreignSources });
-    this.#deliver('Outcomes', 'Message outcomes told by our own senders', queue, {
+    this.#deliver('Outcomes', "Message outcomes reported by Percorso's senders", queue, {
       source: ['percorso'],
       detail: { context: { origin: ['sender'] } },
     });
@@ -117,7 +117,7 @@ export class PercorsoBus extends Construct {
 
   #deliver(id: string, description: string, queue: WorkQueue, eventPattern: EventPattern): void {
     const rule = new Rule(this, id, { eventBus: this.bus, description, eventPattern });
-    // A target of our own: the CDK's also lets EventBridge read the queue's attributes.
+    // A target class of our own: the CDK's also lets EventBridge read the queue's attributes.
     rule.addTarget({
       bind: () => ({
         arn: queue.queue.queueArn,
@@ -130,8 +130,8 @@ export class PercorsoBus extends Construct {
   }
 
   /**
-   * Only what came from outside: everything else follows from it. Goes with its bus: it replays to no other, and the
-   * rule that EventBridge manages for it would keep the bus from being deleted.
+   * Only events from outside: all others follow from them. Deleted with its bus: it replays to no other bus, and the
+   * rule that EventBridge manages for it would prevent the deletion of the bus.
    */
   #archiveTouchpoints(archiveDays: number): void {
     const archive = new CfnArchive(this, 'Archive', {

@@ -1,4 +1,4 @@
-/** Brings what SES and End User Messaging report back to the bus, and reads the suppression list as the second way. */
+/** Forwards the reports of SES and End User Messaging to the bus, and reads the suppression list as the second source. */
 
 import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
@@ -14,7 +14,7 @@ export interface FeedbackProps {
   readonly bus: PercorsoBus;
   readonly undelivered: Undelivered;
   readonly configurationSetName: string;
-  /** SMS go by End User Messaging, which reports them on the default bus. */
+  /** End User Messaging sends the SMS, and reports them on the default bus. */
   readonly isSmsReported: boolean;
   readonly reconcileSuppressions: PercorsoFunction;
   readonly storage: Storage;
@@ -26,7 +26,7 @@ export class Feedback extends Construct {
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
     this.#role = new Role(this, 'ForwardRole', {
-      // Rules of this stage alone: EventBridge acts for every customer.
+      // Trusted for rules of this stage only: EventBridge acts for every customer.
       assumedBy: new ServicePrincipal('events.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
@@ -49,7 +49,7 @@ export class Feedback extends Construct {
       detail: { mail: { tags: { 'ses:configuration-set': [props.configurationSetName] } } },
     });
     if (props.isSmsReported) {
-      // Nothing in a report says whose it is but a message id: advance-profile knows those of this stage.
+      // A report identifies its stage by the message id alone: advance-profile looks it up.
       this.#forward('Sms', props, {
         source: ['aws.sms-voice'],
         detailType: ['Text Message Delivery Status Updated'],

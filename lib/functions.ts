@@ -1,4 +1,4 @@
-/** Every Lambda function, its variables, and what it is given to run on. */
+/** Every Lambda function: purpose, memory, time-out, and what its code needs. */
 import { advanceProfileVariables } from '../functions/advance-profile/environment.ts';
 import { bridgePartnerEventsVariables } from '../functions/bridge-partner-events/environment.ts';
 import { callWebhookVariables } from '../functions/call-webhook/environment.ts';
@@ -16,12 +16,12 @@ export interface FunctionProfile {
   readonly variables: readonly string[];
   /** MB. Lambda gives one full core at 1,769 MB. */
   readonly memory: number;
-  /** Seconds. A queue that feeds the function hides messages six times as long. */
+  /** Seconds. The visibility timeout of a queue that feeds the function is six times as long. */
   readonly timeout: number;
   readonly purpose: string;
   /**
-   * The function sends to a queue that feeds it, on purpose: Lambda would otherwise stop it after about 16 rounds of
-   * one chain (`RecursiveLoop: Terminate`). A test derives from the template which functions these are.
+   * The function sends to a queue that feeds it, on purpose: otherwise Lambda would stop it after about 16 invocations
+   * in one chain (`RecursiveLoop: Terminate`). A test derives these functions from the template.
    */
   readonly isRecursive?: true;
 }
@@ -29,48 +29,48 @@ export interface FunctionProfile {
 const profiles = {
   'advance-profile': {
     variables: advanceProfileVariables,
-    // Mostly waiting on DynamoDB; at 256 MB a million touchpoints cost five cents of Lambda.
+    // Mostly waits for DynamoDB; at 256 MB a million touchpoints cost five cents of Lambda.
     memory: 256,
     timeout: 30,
     // A timer that is due before the next sweep waits in the profile queue itself.
     isRecursive: true,
-    purpose: 'Folds touchpoints into a profile and publishes what follows',
+    purpose: 'Updates profiles with touchpoints and publishes the resulting effects',
   },
   'sweep-timers': {
     variables: sweepTimersVariables,
     memory: 256,
-    // Ends before the next tick, so two sweeps do not queue the same profiles.
+    // Ends before the next run, so that no two sweeps queue the same profiles.
     timeout: 55,
     purpose: 'Queues the profiles whose timer is due',
   },
   'publish-config': {
     variables: publishConfigVariables,
-    // MJML is compiled here; half a core keeps a hundred templates within the minute.
+    // Compiles MJML; half a core compiles a hundred templates within the minute.
     memory: 1024,
     timeout: 55,
-    purpose: 'Checks and compiles config documents and publishes them as one program',
+    purpose: 'Validates and compiles config documents and publishes them as one program',
   },
   'start-runs': {
     variables: startRunsVariables,
     memory: 256,
     timeout: 55,
-    purpose: 'Starts campaigns and other walks over many people, and keeps them going',
+    purpose: 'Starts the bulk runs that are due, and resumes stalled ones',
   },
   'fan-out-audience': {
     variables: fanOutAudienceVariables,
-    // A page of profiles is read and judged at once: a quarter of a core keeps that below a second.
+    // Reads and evaluates a page of profiles at once: a quarter of a core does that in less than a second.
     memory: 512,
-    // A shard sends itself on before; a crashed one comes again after six times this.
+    // A scan segment queues its own continuation; after a crash, SQS delivers it again after six times this.
     timeout: 60,
     isRecursive: true,
-    purpose: 'Finds the people of a campaign, shard by shard, and hands them to the bulk queue',
+    purpose: 'Finds the people of a campaign by parallel scan, and sends them to the bulk queue',
   },
   'send-email': {
     variables: sendEmailVariables,
-    // Room for the render worker's own heap beside the handler's.
+    // Memory for the render worker's heap beside the handler's.
     memory: 512,
     timeout: 60,
-    // A message that waits for the end of quiet hours for days is replaced by a copy of itself.
+    // The sender replaces a message that waits for days until quiet hours end by a copy of itself.
     isRecursive: true,
     purpose: 'Renders and sends email through SES',
   },
@@ -91,7 +91,7 @@ const profiles = {
   'call-webhook': {
     variables: callWebhookVariables,
     memory: 256,
-    // Other people's servers answer slowly.
+    // Servers of other systems may answer slowly.
     timeout: 60,
     purpose: 'Calls webhooks',
   },
@@ -99,13 +99,13 @@ const profiles = {
     variables: keepRejectedVariables,
     memory: 256,
     timeout: 30,
-    purpose: 'Keeps rejected touchpoints in S3 for replay',
+    purpose: 'Stores rejected touchpoints in S3 for replay',
   },
   'reconcile-suppressions': {
     variables: reconcileSuppressionsVariables,
     memory: 256,
     timeout: 300,
-    purpose: 'Reads the SES suppression list, the second way bounces and complaints arrive',
+    purpose: 'Reads the SES suppression list, the second source of bounces and complaints',
   },
   'bridge-partner-events': {
     variables: bridgePartnerEventsVariables,
@@ -119,7 +119,7 @@ export type FunctionName = keyof typeof profiles;
 
 export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> = profiles;
 
-/** Functions of a stage that has what they are for; every stage has the others. */
+/** Functions of stages with an optional part; every stage has the others. */
 export type OptionalFunctionName = 'bridge-partner-events';
 export type StandingFunctionName = Exclude<FunctionName, OptionalFunctionName>;
 
@@ -129,10 +129,10 @@ export const standingFunctionNames = functionNames.filter(
   (name): name is StandingFunctionName => name !== 'bridge-partner-events',
 );
 
-/** Functions that render: each carries its own copy of the render worker. */
+/** Functions that render: each contains its own copy of the render worker. */
 export const rendererNames = ['send-email', 'send-sms', 'send-push'] as const;
 
-/** Functions that compile templates: each carries its own copy of the compile worker. */
+/** Functions that compile templates: each contains its own copy of the compile worker. */
 export const compilerNames = ['publish-config'] as const;
 
 /** Functions that load parts on demand, by a dynamic import. */

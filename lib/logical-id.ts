@@ -2,7 +2,7 @@
 import { CfnResource, type Resource, type Stack } from 'aws-cdk-lib';
 import { pinnedIds } from './pinned-ids.ts';
 
-/** For a resource that holds state: another id is another, empty resource. */
+/** For a resource that holds state: a new logical id creates a new, empty resource. */
 export function pinLogicalId(resource: Resource, logicalId: string): void {
   const child = resource.node.defaultChild;
   if (!CfnResource.isCfnResource(child)) {
@@ -31,7 +31,7 @@ const irreplaceable = new Set([
   'AWS::SQS::QueuePolicy',
 ]);
 
-/** A construct was added, moved or renamed, and lib/pinned-ids.ts does not say which logical id it has. */
+/** A construct was added, moved or renamed, and lib/pinned-ids.ts does not list its logical id. */
 export class LogicalIdMissingError extends Error {
   readonly code = 'logical_id_missing';
   readonly path: string;
@@ -45,7 +45,7 @@ export class LogicalIdMissingError extends Error {
   }
 }
 
-/** Gives every irreplaceable resource of the stack the id that lib/pinned-ids.ts holds for its path. */
+/** Gives every irreplaceable resource of the stack the id that lib/pinned-ids.ts lists for its path. */
 export function pinLogicalIds(stack: Stack): void {
   for (const resource of stack.node.findAll()) {
     if (!CfnResource.isCfnResource(resource) || !irreplaceable.has(resource.cfnResourceType)) continue;

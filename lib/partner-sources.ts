@@ -1,4 +1,4 @@
-/** Events of SaaS partners, from their event buses to the bus of the stage. */
+/** Forwards events of SaaS partners from their event buses to the bus of the stage. */
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
@@ -7,14 +7,14 @@ import type { Undelivered } from './undelivered.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface PartnerSourcesProps {
-  /** `aws.partner/...`. The event bus of that name exists: associating the source with it makes it. */
+  /** `aws.partner/...`. The event bus of that name exists: associating the source creates it. */
   readonly partnerSources: readonly string[];
   readonly bridge: PercorsoFunction;
   readonly bus: PercorsoBus;
   readonly undelivered: Undelivered;
 }
 
-/** What PutEvents takes from AWS's partners alone; the bridge leaves it out of the source. */
+/** Only AWS's partners may put events with this prefix; the bridge removes it from the source. */
 const partnerPrefix = /^aws\.partner\//;
 
 export class PartnerSources extends Construct {
@@ -23,7 +23,7 @@ export class PartnerSources extends Construct {
   constructor(scope: Construct, id: string, props: PartnerSourcesProps) {
     super(scope, id);
     const { partnerSources, bridge, bus, undelivered } = props;
-    // A queue, not a direct call: the function takes ten events at once, and waits out a bus that takes none.
+    // A queue, not a direct target: the function processes ten events at once, and retries when the bus throttles.
     this.queue = new WorkQueue(this, 'Partner', {
       logicalId: 'PartnerQueue',
       variable: 'PARTNER',
@@ -42,7 +42,7 @@ export class PartnerSources extends Construct {
   #deliver(source: string, undelivered: Undelivered): void {
     const rule = new Rule(this, source, {
       eventBus: EventBus.fromEventBusName(this, `Bus of ${source}`, source),
-      description: 'Events of a partner, on their way to Percorso',
+      description: 'Forwards events of a partner to Percorso',
       eventPattern: { source: [source] },
     });
     rule.addTarget({

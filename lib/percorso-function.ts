@@ -17,7 +17,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type FunctionName, functionProfiles } from './functions.ts';
 
-/** Gives the code of a function: its bundle when deploying, a stand-in when only the template matters. */
+/** Provides the code of a function: its bundle when deploying, a stub when only the template matters. */
 export type CodeSource = (name: FunctionName) => Code;
 
 export interface PercorsoFunctionProps {
@@ -42,7 +42,7 @@ export class PercorsoFunction extends Construct {
     this.name = props.name;
     this.timeout = profile.timeout;
 
-    // Goes with the stack: it holds no state, and a kept group of the same name would block the next deployment.
+    // Deleted with the stack: it holds no state, and a kept group of the same name would block the next deployment.
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.logDays,
@@ -50,7 +50,7 @@ export class PercorsoFunction extends Construct {
     });
     this.#role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Lets ${functionName} do its work and nothing else`,
+      description: `Lets ${functionName} do its work, nothing else`,
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [`${logGroup.logGroupArn}`]);
 
@@ -68,7 +68,7 @@ export class PercorsoFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       recursiveLoop: profile.isRecursive ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
-      // Start, end and report lines of every run would be most of an idle stage's logs; metrics tell the same.
+      // Start, end and report lines would be most of an idle stage's logs; metrics have the same figures.
       systemLogLevelV2: SystemLogLevel.WARN,
     });
     Validations.of(this.#role).acknowledge({
@@ -100,7 +100,7 @@ export class PercorsoFunction extends Construct {
     );
   }
 
-  /** Sends what an asynchronous invocation could not do, after `retries` repeats or `maxAge`, to a queue. */
+  /** Sends failed asynchronous invocations, after `retries` retries or `maxAge`, to a queue. */
   keepFailures(queue: IQueue, retries: 0 | 1 | 2, maxAge: Duration): void {
     this.allow(['sqs:SendMessage'], [queue.queueArn]);
     new EventInvokeConfig(this, 'Invocations', {
@@ -111,7 +111,7 @@ export class PercorsoFunction extends Construct {
     });
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'Has a failure destination, which tells the error as well as the event.',
+      reason: 'Has a failure destination, which records the error and the event.',
     });
   }
 
@@ -119,9 +119,9 @@ export class PercorsoFunction extends Construct {
     const missing = declared.filter((name) => !this.#variables.has(name));
     const surplus = [...this.#variables].filter((name) => !declared.includes(name));
     return [
-      ...missing.map((name) => `${this.name} reads ${name}, and nothing in lib/ sets it`),
+      ...missing.map((name) => `${this.name} reads ${name}, but no construct in lib/ sets it`),
       ...surplus.map(
-        (name) => `${this.name} does not declare ${name} in its environment.ts, and lib/ sets it`,
+        (name) => `${this.name} does not declare ${name} in its environment.ts, but lib/ sets it`,
       ),
     ];
   }

@@ -1,4 +1,4 @@
-/** One stage of Percorso: every capability, wired. */
+/** One stage of Percorso: every capability, wired together. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AccessPolicies } from './access-policies.ts';
@@ -60,7 +60,7 @@ export class PercorsoStack extends Stack {
       transactionalConcurrency: settings.pushTransactionalConcurrency,
       ...{ storage, bus, timelineDays },
     });
-    // A webhook has no class: whether a person or a campaign caused it, another system receives it.
+    // Webhooks have no message class: whatever caused one, its receiver is another system.
     const webhook = new Channel(this, 'Webhook', {
       sender: functions['call-webhook'],
       concurrency: settings.webhookConcurrency,
@@ -158,7 +158,7 @@ export class PercorsoStack extends Stack {
     }
 
     pinLogicalIds(this);
-    this.#tell({
+    this.#output({
       Stage: settings.stage,
       EventBusName: bus.bus.eventBusName,
       EventBusArn: bus.bus.eventBusArn,
@@ -208,7 +208,7 @@ export class PercorsoStack extends Stack {
     return { bridge, queue };
   }
 
-  #tell(outputs: Readonly<Record<string, string>>): void {
+  #output(outputs: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
   }
 }
@@ -224,5 +224,5 @@ function toPascalCase(name: string): string {
 function describeAlarms({ alarms, alarmTopicArn }: Settings): string {
   if (!alarms) return 'There are no alarms: deploy with alarms=true.';
   if (alarmTopicArn !== '') return `Alarms notify ${alarmTopicArn}.`;
-  return 'Alarms ring and notify nobody: deploy with -c alarmTopicArn=<ARN of an SNS topic>.';
+  return 'Alarms have no notification target: deploy with -c alarmTopicArn=<ARN of an SNS topic>.';
 }

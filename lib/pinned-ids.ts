@@ -1,6 +1,6 @@
 /**
- * Logical ids that never change, by the path of the construct. An id is what CloudFormation knows a resource by: when a
- * construct is moved or renamed, its path here changes and its id stays. The suffixes are from when the CDK made the ids.
+ * Logical ids that never change, by construct path. CloudFormation identifies a resource by its logical id: when a
+ * construct is moved or renamed, its path changes here and its id stays. The suffixes are the CDK's original ones.
  */
 export const pinnedIds: Readonly<Record<string, string>> = {
   'Access/Approver': 'ApproverAccess',

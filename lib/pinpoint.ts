@@ -37,17 +37,17 @@ export class Pinpoint extends Construct {
     const application = new CfnApp(this, 'Application', { name: `percorso-${settings.stage}` });
     Validations.of(application).acknowledge({
       id: 'CloudFormation-Validate::W3696',
-      reason: 'Asked for by createPinpointApplication=true; an existing application is the better way.',
+      reason: 'Requested by createPinpointApplication=true; an existing application is preferred.',
     });
     if (settings.sms === 'pinpoint') {
-      // A new application sends no text messages until told that it may.
+      // The SMS channel of a new application is disabled until it is enabled here.
       const channel = new CfnSMSChannel(this, 'SmsChannel', {
         applicationId: application.ref,
         enabled: true,
       });
       Validations.of(channel).acknowledge({
         id: 'CloudFormation-Validate::W3696',
-        reason: 'As for its application.',
+        reason: 'Created with its application.',
       });
     }
     return application.ref;
@@ -86,7 +86,7 @@ export class Pinpoint extends Construct {
   }
 }
 
-/** IAM knows numbers by id only, and sender ids by country: those two need a wildcard in the resource. */
+/** IAM names phone numbers by id, and sender ids by country: those two need a wildcard in the resource. */
 function classifyOrigination(origination: string): [resource: string, name: string] {
   if (origination.startsWith('pool-')) return ['pool', origination];
   if (origination.startsWith('phone-')) return ['phone-number', origination];

@@ -30,14 +30,14 @@ export class ProfilePipeline extends Construct {
       variable: 'PROFILE',
       consumer: advanceProfile,
       concurrency: props.concurrency,
-      // A hot profile hands records back on conflict; ten rounds are far more than it needs.
+      // Records of a profile under heavy load are retried on conflict; ten deliveries are far more than that needs.
       attempts: 10,
       consumerDelays: true,
     });
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
     storage.identities.grant(advanceProfile, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
-    // A backfill reads what people did, hence Query.
+    // A backfill reads the touchpoints of timelines, hence Query.
     storage.timeline.grant(advanceProfile, 'GetItem', 'Query', 'UpdateItem', 'BatchWriteItem');
     storage.config.grant(advanceProfile, 'GetItem');
     storage.statistics.grant(advanceProfile, 'PutItem');
@@ -48,7 +48,7 @@ export class ProfilePipeline extends Construct {
     }
     props.rejected.queue.grantSend(advanceProfile);
     props.timers.describeShards(advanceProfile);
-    // A moment before the next tick is waited for in the queue itself.
+    // A timer that is due before the next sweep waits in the queue itself.
     this.queue.grantSend(advanceProfile);
     props.timers.wake(this.queue);
     props.bus.feedProfiles(this.queue);

@@ -1,4 +1,4 @@
-/** Touchpoints that break the schema: kept as they came, with the reason, until fixed and replayed. */
+/** Touchpoints that violate the schema: stored as received, with the reason, until fixed and replayed. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -22,7 +22,7 @@ export class Rejected extends Construct {
       logicalId: 'RejectedQueue',
       variable: 'REJECTED',
       consumer: keepRejected,
-      // Rejects come in floods when a source breaks, and nobody waits for them.
+      // A broken source causes rejections in bursts, and no one waits for them.
       concurrency: 2,
       attempts: 10,
       consumerDelays: false,
@@ -32,11 +32,11 @@ export class Rejected extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      // What is removed by mistake can be restored for a day.
+      // An object removed by mistake can be restored for a day.
       versioned: true,
       lifecycleRules: [
         {
-          // Raw personal data: together no longer than the days that the docs promise.
+          // Raw personal data: in total no longer than the retention that the docs promise.
           expiration: Duration.days(Math.max(1, rejectedDays - 1)),
           noncurrentVersionExpiration: Duration.days(1),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
@@ -48,13 +48,13 @@ export class Rejected extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'One function writes and operators read; CloudTrail tells who, a log bucket would cost without adding.',
+        'One function writes and operators read; CloudTrail records who. A log bucket would add cost only.',
     });
     keepRejected.setVariable('REJECTED_BUCKET', this.bucket.bucketName);
     keepRejected.allow(['s3:PutObject'], [this.bucket.arnForObjects('*')]);
     Validations.of(keepRejected).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::<RejectedTouchpoints.Arn>/*]',
-      reason: 'Keys are made from the rejected delivery; the bucket holds nothing else.',
+      reason: 'Keys are made from the rejected delivery; the bucket holds no other objects.',
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Campaigns, backfills and other walks over many people: started each minute, walked in shards, beside live traffic. */
+/** Bulk runs (campaigns, backfills): started each minute, fanned out over scan segments, beside live traffic. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -19,9 +19,9 @@ export interface RunsProps {
 }
 
 export class Runs extends Construct {
-  /** Shards to walk on. */
+  /** Scan segments to process. */
   readonly fanOutQueue: WorkQueue;
-  /** People a walk has come to: a queue of their own, so that what people do just now does not wait behind them. */
+  /** People that a run has found: a separate queue, so that live events do not wait behind them. */
   readonly bulkQueue: WorkQueue;
 
   constructor(scope: Construct, id: string, props: RunsProps) {
@@ -34,7 +34,7 @@ export class Runs extends Construct {
       concurrency: props.fanOutConcurrency,
       attempts: 10,
       consumerDelays: true,
-      // A shard fills an invocation by itself.
+      // A scan segment fills an invocation by itself.
       batchSize: 1,
     });
     this.bulkQueue = new WorkQueue(this, 'Bulk', {
@@ -55,7 +55,7 @@ export class Runs extends Construct {
       target: startRuns,
       every: Duration.minutes(1),
       undelivered: props.undelivered,
-      // The next minute finds the same walks due.
+      // The next minute finds the same runs due.
       retries: 0,
     });
 

@@ -8,10 +8,10 @@ import type { Undelivered } from './undelivered.ts';
 
 export interface ScheduledInvocation {
   readonly target: PercorsoFunction;
-  /** Also how long Lambda holds back a run it has no room for: after that the next one is due. */
+  /** Also how long Lambda retries to start a throttled run: after that the next one is due. */
   readonly every: Duration;
   readonly undelivered: Undelivered;
-  /** Repeats of a failed run. None where the next tick does the same work anyway. */
+  /** Retries of a failed run. None where the next run does the same work anyway. */
   readonly retries: 0 | 1 | 2;
 }
 

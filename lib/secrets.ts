@@ -3,7 +3,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
 
-/** A secret's name follows it. The stack holds no secret: `percorso secret set` stores them. */
+/** A secret's name is appended to it. The stack creates no secret: `percorso secret set` stores them. */
 export function nameSecretsPath(stage: string): string {
   return `/percorso/${stage}/secrets/`;
 }

@@ -1,4 +1,4 @@
-/** Every setting of a deployment: its meaning, an example, how it is read and what holds when it is left out. */
+/** Every setting of a deployment: its meaning, an example, how it is read, and its default. */
 
 export interface Settings {
   readonly stage: string;
@@ -47,21 +47,21 @@ export interface ContextField<Value> {
 
 const addressPattern = String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+`;
 
-/** CloudWatch Logs takes these retentions and no others. */
+/** CloudWatch Logs accepts only these retentions. */
 const logRetentions = ['1', '3', '5', '7', '14', '30', '60', '90', '120', '150', '180', '365', '400', '731'];
 
 export const contextFields: { readonly [Name in keyof Settings]: ContextField<Settings[Name]> } = {
   stage: {
-    meaning: 'the name of this environment; every name in the account carries it',
+    meaning: 'the name of this environment; part of every resource name',
     example: 'prod',
     read: match(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens'),
   },
   sender: {
-    meaning: 'the address email comes from, verified in SES (or its domain is)',
+    meaning: 'the sender address of email; the address or its domain must be verified in SES',
     example: 'hello@example.com',
     read: match(
       new RegExp(`^(?:[^<>"\\n]+ <${addressPattern}>|${addressPattern})$`),
-      'must be an email address, with a name if wanted',
+      'must be an email address, optionally with a display name',
     ),
   },
   senders: {
@@ -74,7 +74,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
         /^(?:[^\s@*<>"]+@)?[^\s@*<>".]+(?:\.[^\s@*<>".]+)+$/.test(identity),
       )
         ? { value: identities }
-        : { problem: 'must be email addresses or domains with commas between' };
+        : { problem: 'must be comma-separated email addresses or domains' };
     },
   },
   createIdentity: flag('create the SES identity of the sender in this stack', false),
@@ -85,19 +85,18 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     read: (text) => {
       const addresses = text.split(',').map((part) => part.trim());
       const wrong = addresses.filter((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
-      return wrong.length > 0
-        ? { problem: 'must be email addresses with commas between' }
-        : { value: addresses };
+      return wrong.length > 0 ? { problem: 'must be comma-separated email addresses' } : { value: addresses };
     },
   },
   emailTls: choice(
-    'whether a receiving server without TLS gets the email in the clear',
+    'whether email is sent unencrypted to receiving servers without TLS',
     ['require', 'optional'],
     'require',
   ),
   sms: choice('the service that sends SMS', ['pinpoint', 'sms-voice'], 'pinpoint'),
   smsOrigination: {
-    meaning: 'where SMS come from: a pool id, phone number id, phone number, sender id, or the ARN of one',
+    meaning:
+      'the origination identity of SMS: a pool id, phone number id, phone number, sender id, or the ARN of one',
     example: 'pool-0123456789abcdef0123456789abcdef',
     fallback: '',
     read: match(
@@ -118,54 +117,49 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     read: match(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits'),
   },
   createPinpointApplication: flag('create a Pinpoint application, where AWS still allows it', false),
-  profileConcurrency: wholeNumber('how many advance-profile run at once', 50, 2, 1000),
+  profileConcurrency: wholeNumber('maximum concurrency of advance-profile', 50, 2, 1000),
   bulkConcurrency: wholeNumber(
-    'how many advance-profile at once work for campaigns and backfills',
+    'maximum concurrency of advance-profile for campaigns and backfills',
     5,
     2,
     1000,
   ),
-  fanOutConcurrency: wholeNumber('how many fan-out-audience run at once', 4, 2, 1000),
-  scanSegments: wholeNumber(
-    'parts that a walk over all people is cut into; for walks yet to start',
-    8,
-    1,
-    1000,
-  ),
-  emailConcurrency: wholeNumber('how many send-email run at once for promotional email', 2, 2, 1000),
-  smsConcurrency: wholeNumber('how many send-sms run at once for promotional SMS', 2, 2, 1000),
-  pushConcurrency: wholeNumber('how many send-push run at once for promotional push', 2, 2, 1000),
+  fanOutConcurrency: wholeNumber('maximum concurrency of fan-out-audience', 4, 2, 1000),
+  scanSegments: wholeNumber('parallel scan segments per bulk run; applies to new runs', 8, 1, 1000),
+  emailConcurrency: wholeNumber('maximum concurrency of send-email for promotional email', 2, 2, 1000),
+  smsConcurrency: wholeNumber('maximum concurrency of send-sms for promotional SMS', 2, 2, 1000),
+  pushConcurrency: wholeNumber('maximum concurrency of send-push for promotional push', 2, 2, 1000),
   emailTransactionalConcurrency: wholeNumber(
-    'how many send-email run at once for transactional email',
+    'maximum concurrency of send-email for transactional email',
     2,
     2,
     1000,
   ),
-  smsTransactionalConcurrency: wholeNumber('how many send-sms run at once for transactional SMS', 2, 2, 1000),
+  smsTransactionalConcurrency: wholeNumber(
+    'maximum concurrency of send-sms for transactional SMS',
+    2,
+    2,
+    1000,
+  ),
   pushTransactionalConcurrency: wholeNumber(
-    'how many send-push run at once for transactional push',
+    'maximum concurrency of send-push for transactional push',
     2,
     2,
     1000,
   ),
-  webhookConcurrency: wholeNumber('how many call-webhook run at once', 5, 2, 1000),
-  wakeShards: wholeNumber('partitions of the timer index; may grow, never shrink', 16, 1, 100),
+  webhookConcurrency: wholeNumber('maximum concurrency of call-webhook', 5, 2, 1000),
+  wakeShards: wholeNumber('partitions of the timer index; may be raised, never lowered', 16, 1, 100),
   partnerSources: {
-    meaning: 'partner event sources whose events become touchpoints; each has an event bus of its name',
+    meaning: 'partner event sources whose events become touchpoints; each has an event bus of the same name',
     example: 'aws.partner/segment.com/4ULxxnHhRqyz,aws.partner/shopify.com/1830279/shop',
     fallback: [],
     read: readPartnerSources,
   },
-  timelineDays: wholeNumber('days the timeline is kept', 400, 1, 3650),
-  archiveDays: wholeNumber(
-    'days touchpoints stay in the archive of the bus for replay; 0 = no archive',
-    30,
-    0,
-    3650,
-  ),
-  rejectedDays: wholeNumber('days rejected touchpoints are kept', 90, 1, 3650),
+  timelineDays: wholeNumber('retention of the timeline in days', 400, 1, 3650),
+  archiveDays: wholeNumber('retention of the event archive for replay in days; 0 = no archive', 30, 0, 3650),
+  rejectedDays: wholeNumber('retention of rejected touchpoints in days', 90, 1, 3650),
   logDays: {
-    meaning: 'days logs are kept',
+    meaning: 'retention of logs in days',
     example: '30',
     fallback: 30,
     read: (text) =>
@@ -173,7 +167,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
         ? { value: Number(text) }
         : { problem: `must be one of ${logRetentions.join(', ')}` },
   },
-  removal: choice('what deleting the stack does to the data', ['retain', 'destroy'], 'retain'),
+  removal: choice('what happens to the data when the stack is deleted', ['retain', 'destroy'], 'retain'),
   alarms: flag('create the alarms', true),
   alarmTopicArn: {
     meaning: 'an SNS topic that alarms notify',
@@ -184,7 +178,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   dashboard: flag('create the dashboard', true),
 };
 
-/** The rules of all of them have to fit into the policy of one queue. */
+/** The rules of all sources must fit into the access policy of one queue. */
 const mostPartnerSources = 10;
 
 function readPartnerSources(text: string): FieldReading<readonly string[]> {
@@ -194,7 +188,7 @@ function readPartnerSources(text: string): FieldReading<readonly string[]> {
     return { problem: 'must be names of partner event sources of segment.com, auth0.com or shopify.com' };
   }
   const isOdd = sources.length > mostPartnerSources || new Set(sources).size < sources.length;
-  return isOdd ? { problem: `must be at most ${mostPartnerSources} sources, each once` } : { value: sources };
+  return isOdd ? { problem: `must be at most ${mostPartnerSources} different sources` } : { value: sources };
 }
 
 function match(pattern: RegExp, problem: string): (text: string) => FieldReading<string> {

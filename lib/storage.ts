@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 
-/** The only calls our functions make. */
+/** The only DynamoDB actions of our functions. */
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
@@ -17,7 +17,7 @@ export type TableAction =
   | 'BatchWriteItem';
 
 interface StoredTableProps {
-  /** Never change it: CloudFormation would make a new, empty table. */
+  /** Never change it: CloudFormation would create a new, empty table. */
   readonly logicalId: string;
   readonly variable: string;
   readonly isSorted: boolean;
@@ -25,7 +25,7 @@ interface StoredTableProps {
   readonly removal: 'retain' | 'destroy';
 }
 
-/** A table and the variable that names it: whoever is granted it learns its name as well. */
+/** A table and the variable that names it: a grant also sets the variable. */
 export class StoredTable extends Construct {
   readonly table: TableV2;
   readonly #variable: string;
@@ -48,13 +48,13 @@ export class StoredTable extends Construct {
     pinLogicalId(this.table, props.logicalId);
   }
 
-  /** Names the table to the function and allows these calls on it. */
+  /** Sets the table's name in the function's environment and allows these actions on the table. */
   grant(target: PercorsoFunction, ...actions: readonly TableAction[]): void {
     target.setVariable(this.#variable, this.table.tableName);
     target.allow(actions.map(toIamAction), [this.table.tableArn]);
   }
 
-  /** The same for one of its indexes, where only queries are possible. */
+  /** The same for one of its indexes, which allows only queries. */
   grantIndex(target: PercorsoFunction, index: string): void {
     target.setVariable(this.#variable, this.table.tableName);
     target.allow([toIamAction('Query')], [`${this.table.tableArn}/index/${index}`]);
@@ -92,7 +92,7 @@ export class Storage extends Construct {
       sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    // The walks that are running or paused, among all that ever were: looked for each minute.
+    // Sparse index of the running and paused runs: start-runs queries it each minute.
     this.runs.table.addGlobalSecondaryIndex({
       indexName: 'active',
       partitionKey: { name: 'active', type: AttributeType.STRING },

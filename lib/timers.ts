@@ -1,4 +1,4 @@
-/** The timer wheel: each minute the profiles whose `wakeAt` is due go back on the profile queue. */
+/** Timers: each minute the profiles whose `wakeAt` is due are sent to the profile queue. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -28,12 +28,12 @@ export class Timers extends Construct {
       target: props.sweepTimers,
       every: Duration.minutes(1),
       undelivered: props.undelivered,
-      // The next minute sweeps the same profiles.
+      // The next minute finds the same profiles due.
       retries: 0,
     });
   }
 
-  /** Writer and sweeper must agree on the number of shards. */
+  /** Writer and sweeper must use the same number of shards. */
   describeShards(target: PercorsoFunction): void {
     target.setVariable('WAKE_SHARDS', String(this.#wakeShards));
   }

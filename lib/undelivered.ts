@@ -1,4 +1,4 @@
-/** Where EventBridge and Lambda leave what they could not hand on. */
+/** The failure destination of EventBridge rules and asynchronous Lambda invocations. */
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AcceptedRules } from './accepted-rules.ts';
@@ -16,7 +16,7 @@ export class Undelivered extends Construct {
     this.#rules = new AcceptedRules(this.queue);
   }
 
-  /** Lets EventBridge leave here what the targets of one rule did not take. */
+  /** Lets EventBridge send to this queue what it could not deliver to the targets of one rule. */
   acceptRule(ruleArn: string): void {
     this.#rules.accept(ruleArn);
   }

@@ -8,17 +8,17 @@ import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 
 export interface WorkQueueProps {
-  /** Never change it: messages in flight would stay behind in the old queue. */
+  /** Never change it: messages in flight would stay in the old queue. */
   readonly logicalId: string;
   /** Prefix of the variable that carries the queue's address: `EMAIL` → `EMAIL_QUEUE_URL`. */
   readonly variable: string;
-  /** The function that works the queue off. */
+  /** The queue's consumer. */
   readonly consumer: PercorsoFunction;
-  /** At most so many invocations at once. */
+  /** Maximum concurrency of the consumer. */
   readonly concurrency: number;
   /** Deliveries before a message goes to the dead-letter queue. */
   readonly attempts: number;
-  /** The consumer hides single messages for longer, to come back to them after a wait. */
+  /** The consumer changes the visibility timeout of single messages, to retry them after a wait. */
   readonly consumerDelays: boolean;
   /** Messages per invocation; 10 when absent. */
   readonly batchSize?: number;
@@ -37,9 +37,9 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // AWS's advice for Lambda: six times the function's timeout, or a throttled batch comes back while it still runs.
+      // AWS's advice for Lambda: six times the function's timeout; with less, a throttled batch is delivered again while it still runs.
       visibilityTimeout: Duration.seconds(6 * props.consumer.timeout),
-      // Shorter than the dead-letter queue's: SQS counts age from the first arrival, moved or not.
+      // Shorter than the dead-letter queue's: SQS counts a message's age from its first arrival, also after a move.
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.attempts },
     });
@@ -49,19 +49,19 @@ export class WorkQueue extends Construct {
     this.#feed(props);
   }
 
-  /** Tells the function the queue's address and lets it send. */
+  /** Sets the queue's address in the function's environment and lets the function send. */
   grantSend(target: PercorsoFunction): void {
     target.setVariable(this.#variable, this.queue.queueUrl);
     target.allow(['sqs:SendMessage'], [this.queue.queueArn]);
   }
 
-  /** Lets EventBridge deliver what one rule matches. */
+  /** Lets EventBridge deliver the events that one rule matches. */
   acceptRule(ruleArn: string): void {
     this.#rules.accept(ruleArn);
   }
 
   #feed({ consumer, concurrency, consumerDelays, batchSize = 10 }: WorkQueueProps): void {
-    // The first three are Lambda's own, made under the function's role.
+    // The first three are the calls of Lambda's poller, made under the function's role.
     const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
     if (consumerDelays) {
       consumer.setVariable(this.#variable, this.queue.queueUrl);
@@ -77,24 +77,23 @@ export class WorkQueue extends Construct {
     });
     Validations.of(mapping).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
-      reason:
-        'Destinations exist for streams only; what a queue feeds in vain goes to its dead-letter queue.',
+      reason: 'Destinations exist for streams only; failed messages of a queue go to its dead-letter queue.',
     });
     Validations.of(consumer.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'Fed by a queue, never invoked asynchronously: the queue has the dead-letter queue.',
+      reason: 'Invoked by a queue, never asynchronously: the queue has a dead-letter queue.',
     });
   }
 }
 
-/** A queue that only collects: two weeks, the most SQS keeps. */
+/** A dead-letter queue: retention of two weeks, the maximum of SQS. */
 export function createDeadLetterQueue(scope: Construct, id: string): Queue {
   const queue = new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  const reason = 'It is a dead-letter queue itself; an alarm watches it.';
+  const reason = 'This is a dead-letter queue itself; an alarm watches it.';
   Validations.of(queue).acknowledge(
     { id: 'AwsSolutions-SQS3', reason },
     { id: 'Serverless-SQSRedrivePolicy', reason },

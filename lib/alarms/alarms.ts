@@ -17,10 +17,10 @@ import { watchTables } from './watch-tables.ts';
 
 export interface AlarmsProps {
   readonly settings: Settings;
-  /** By the name of the way they are on: `profile`, `email`, ... */
+  /** By queue name: `profile`, `email`, ... */
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
-  /** Those that every stage has, and what it has besides. */
+  /** The alarms of every stage, and those of its optional parts. */
   readonly functions: Readonly<Record<StandingFunctionName, PercorsoFunction>>;
   readonly storage: Storage;
 }
@@ -74,7 +74,7 @@ export class Alarms extends Construct {
     if (this.#action === undefined) return alarm;
     alarm.addAlarmAction(this.#action);
     alarm.addOkAction(this.#action);
-    // An alarm begins without data, and only a change of its state notifies.
+    // A new alarm has no data, and notifies only when its state changes.
     if (isSilenceReported) alarm.addInsufficientDataAction(this.#action);
     return alarm;
   }

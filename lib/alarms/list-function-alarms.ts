@@ -1,4 +1,4 @@
-/** Functions that fail, are refused, or do not run although they should. */
+/** Functions that fail, are throttled, or do not run when they should. */
 import { Duration } from 'aws-cdk-lib';
 import { functionProfiles } from '../functions.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
@@ -28,55 +28,54 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
         all.filter(({ name }) => functionProfiles[name].isRecursive),
         'RecursiveInvocationsDropped',
       ),
-      meaning: 'Lambda stopped a function that sends to its own queue, which it is allowed to do.',
+      meaning: "Lambda's recursive loop detection stopped a function that sends to its own queue on purpose.",
       threshold: 0,
     },
     ...watchSchedules(functions),
     {
       name: 'runs-missed',
       metric: countOwn(startRuns, 'RunsMissed'),
-      meaning: 'A run of a campaign was not started in time and is left out.',
+      meaning: 'A campaign run did not start in time and is skipped.',
       threshold: 0,
     },
     {
       name: 'run-held',
       metric: countOwn(startRuns, 'RunsHeld'),
-      meaning:
-        'A run of a campaign waits for approval: its audience is larger than maxRecipients of the policy.',
+      meaning: "A campaign run waits for approval: its audience exceeds the policy's maxRecipients.",
       threshold: 0,
     },
     {
       name: 'config-refused',
       metric: countOwn(publishConfig, 'ConfigProblems'),
-      meaning: 'A config document has an error; the last good version of it stays live.',
+      meaning: 'A config document is invalid; its last valid version stays live.',
       threshold: 0,
     },
     {
       name: 'publishing-refused',
       metric: countOwn(publishConfig, 'ConfigRefused'),
       meaning:
-        'Publishing would have taken most live documents away and was refused; the old program runs on.',
+        'Publishing was refused because it would remove most live documents; the previous program stays in force.',
       threshold: 0,
     },
   ];
 }
 
-/** Two alarms each: CloudWatch adds up ten metrics at most. */
+/** Two alarms each: CloudWatch sums at most ten metrics. */
 function watchGroup(group: string, members: readonly PercorsoFunction[]): AlarmRule[] {
   return [
     {
       name: `${group}-errors`,
       metric: addUp(members, 'Errors'),
-      meaning: `A ${group} failed as a whole: crashed, timed out or ran out of memory.`,
+      meaning: `A whole invocation of a ${group} failed: it crashed, timed out or ran out of memory.`,
       threshold: 0,
-      // A message that crashes its sender is delivered again after six minutes: three minutes in a row never come.
+      // A message that crashes its sender is delivered again after six minutes: three failing minutes in a row would never occur.
       periods: 30,
       badPeriods: 3,
     },
     {
       name: `${group}-throttles`,
       metric: addUp(members, 'Throttles'),
-      meaning: `Lambda refused to start a ${group}: the account is out of concurrency.`,
+      meaning: `Lambda throttled a ${group}: the account has no concurrency left.`,
       threshold: 0,
       periods: 5,
     },
@@ -97,26 +96,26 @@ function watchSchedules(functions: WatchedFunctions): AlarmRule[] {
       'sweep-stopped',
       functions.sweepTimers,
       minutes,
-      'Due timers are not found: waits do not end and held messages stay held.',
+      'sweep-timers does not run or fails each time: waits never end and held messages stay held.',
     ),
     stopped(
       'runs-stopped',
       functions.startRuns,
       minutes,
-      'Due campaigns are not found: none starts, and one that stands still stays so.',
+      'start-runs does not run or fails each time: no campaign starts and stalled runs do not resume.',
     ),
     stopped(
       'publishing-stopped',
       functions.publishConfig,
       minutes,
-      'Publishing does not run, or fails each time: edits and emergency pauses do not take effect.',
+      'publish-config does not run or fails each time: edits and emergency pauses do not take effect.',
     ),
     stopped(
       'suppressions-stopped',
       functions.reconcileSuppressions,
-      // Each run reads two hours back.
+      // Each invocation reads the last two hours.
       Duration.hours(2),
-      'The suppression list of SES is not read: the second way that bounces and complaints arrive is down.',
+      'reconcile-suppressions does not run or fails each time: bounces and complaints that EventBridge lost are not recovered.',
     ),
   ];
 }

@@ -1,10 +1,10 @@
-/** Work that waits too long, was given up, or was refused at the door. */
+/** Messages that wait too long, exhaust their retries, or are rejected. */
 import { Duration } from 'aws-cdk-lib';
 import type { Undelivered } from '../undelivered.ts';
 import type { WorkQueue } from '../work-queue.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 
-/** Seconds. A person should get what they did within minutes; a channel may wait for its provider's rate, a campaign for all before it. */
+/** Seconds. An event should update its profile within minutes; a channel may wait for its provider's rate, a campaign for all messages before it. */
 const longestDelay: Readonly<Record<string, number>> = {
   profile: 300,
   partner: 300,
@@ -16,7 +16,7 @@ const longestChannelDelay = 1800;
 /** A person waits for a transactional message. */
 const longestTransactionalDelay = 300;
 
-/** `queues` by the name of the way they are on: `profile`, `email`, `email-transactional`, ... */
+/** `queues` by name: `profile`, `email`, `email-transactional`, ... */
 export function listQueueAlarms(
   queues: Readonly<Record<string, WorkQueue>>,
   undelivered: Undelivered,
@@ -29,7 +29,7 @@ export function listQueueAlarms(
         statistic: 'Maximum',
         period: Duration.minutes(1),
       }),
-      meaning: 'EventBridge could not hand on an event, or a scheduled run failed.',
+      meaning: 'EventBridge could not deliver an event, or a scheduled invocation failed.',
       threshold: 0,
     },
     ...(queues['rejected'] === undefined ? [] : [watchRejections(queues['rejected'])]),
@@ -42,13 +42,13 @@ function watchQueue(name: string, { queue, deadLetters }: WorkQueue): AlarmRule[
     {
       name: `${name}-dead-letters`,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
-      meaning: `Work on the ${name} queue was given up after all its attempts.`,
+      meaning: `Messages on the ${name} queue exhausted their retries.`,
       threshold: 0,
     },
     {
       name: `${name}-delay`,
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period }),
-      meaning: `The ${name} queue does not keep up: its oldest message waits too long.`,
+      meaning: `The consumer of the ${name} queue does not keep up: the oldest message waits too long.`,
       threshold:
         longestDelay[name] ??
         (name.endsWith('-transactional') ? longestTransactionalDelay : longestChannelDelay),
@@ -57,7 +57,7 @@ function watchQueue(name: string, { queue, deadLetters }: WorkQueue): AlarmRule[
   ];
 }
 
-/** One notification per hour with rejections: the first tells which source broke, the next ones would add nothing. */
+/** One notification per hour with rejections: the first names the source that broke, more would add nothing. */
 function watchRejections({ queue }: WorkQueue): AlarmRule {
   return {
     name: 'rejected-events',

@@ -1,4 +1,4 @@
-/** Messages that do not go out, and the reputation that decides whether they may. */
+/** Messages that are not sent, and the sender reputation at SES. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { PercorsoFunction } from '../percorso-function.ts';
@@ -18,7 +18,7 @@ export function listSendingAlarms(senders: readonly PercorsoFunction[]): AlarmRu
     {
       name: 'sending-disabled',
       metric: addUpOwn(senders, 'SendingDisabled', Duration.minutes(5)),
-      meaning: 'A provider refuses to send for this account: paused, suspended, or without permission.',
+      meaning: 'A provider refuses to send for this account: it is paused, suspended, or lacks permission.',
       threshold: 0,
     },
     ...watchReputation(),
@@ -26,20 +26,20 @@ export function listSendingAlarms(senders: readonly PercorsoFunction[]): AlarmRu
 }
 
 /**
- * Failures that somebody has to fix: a template, an account, a receiver. A wrong address of one recipient is not
- * counted, or every large campaign would ring.
+ * Failures that an operator has to fix: a template, an account, a receiver. Wrong addresses of single recipients are
+ * not counted; otherwise every large campaign would fire the alarm.
  */
 function watchFailures(sender: PercorsoFunction): AlarmRule {
   const channel = sender.name.replace(/^(?:send|call)-/, '');
   return {
     name: `${channel}-failures`,
     metric: countOwn(sender, 'MessageFaults', { statistic: 'Sum', period: Duration.hours(1) }),
-    meaning: `At least three messages of ${sender.name} failed within an hour, and not because of their address.`,
+    meaning: `At least three messages of ${sender.name} failed within an hour for reasons other than the address.`,
     threshold: 2,
   };
 }
 
-/** SES rates the account, not the stage: under review at 5% bounces or 0.1% complaints. The alarms ring before. */
+/** SES rates the account, not the stage: it reviews at 5% bounces or 0.1% complaints. The alarms fire before. */
 function watchReputation(): AlarmRule[] {
   const rate = (metricName: string) =>
     new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: Duration.hours(1) });

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { PercorsoFunction } from '../percorso-function.ts';
 
-/** One metric of Lambda, added up over functions. CloudWatch adds up ten at most. */
+/** One metric of Lambda, summed over functions. CloudWatch sums at most ten. */
 export function addUp(
   functions: readonly PercorsoFunction[],
   metricName: string,
@@ -16,7 +16,7 @@ export function addUp(
   );
 }
 
-/** A counter of our own, added up over functions. */
+/** A custom counter, summed over functions. */
 export function addUpOwn(
   functions: readonly PercorsoFunction[],
   metricName: string,
@@ -34,7 +34,7 @@ export function addMetrics(metrics: readonly Metric[], label: string, period: Du
   return new MathExpression({ expression: 'SUM(METRICS())', label, usingMetrics, period });
 }
 
-/** Runs that ended well. Lambda reports both metrics for every run, so both are there or none is. */
+/** Successful invocations. Lambda reports both metrics for every invocation, so both exist or neither does. */
 export function countGoodRuns({ lambda }: PercorsoFunction, period: Duration): MathExpression {
   return new MathExpression({
     expression: 'runs - errors',

@@ -1,4 +1,4 @@
-/** DynamoDB refuses reads or writes: a hot key, or traffic that grows faster than a table may. */
+/** DynamoDB throttles reads or writes: a hot key, or traffic that grows faster than a table scales. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Storage, StoredTable } from '../storage.ts';
@@ -7,20 +7,20 @@ import { addMetrics } from './metrics.ts';
 
 const period = Duration.minutes(1);
 
-/** The tables that live traffic reads and writes; the others see one writer and few readers. */
+/** The tables of live traffic; the others have one writer and few readers. */
 export function watchTables({ profiles, identities, timeline, statistics }: Storage): AlarmRule {
   const metrics = [
     ...[profiles, identities, timeline, statistics].map((table) => measure(table, 'WriteThrottleEvents')),
-    // An index that throttles makes its table's writes throttle.
+    // A throttled index throttles the writes of its table.
     measure(profiles, 'WriteThrottleEvents', 'wake'),
     ...[profiles, identities, timeline].map((table) => measure(table, 'ReadThrottleEvents')),
   ];
   return {
     name: 'tables-throttled',
     metric: addMetrics(metrics, 'Throttled', period),
-    meaning: 'DynamoDB refused reads or writes in five minutes of the last fifteen.',
+    meaning: 'DynamoDB throttled reads or writes in at least five of the last fifteen minutes.',
     threshold: 0,
-    // The SDK repeats single refusals; what lasts delays people.
+    // The SDK retries single throttled calls; lasting throttling delays people.
     periods: 15,
     badPeriods: 5,
   };

@@ -1,6 +1,6 @@
 /**
- * Stands in for `@smithy/core/event-streams` (17 KB) in Lambda bundles. The protocols load it when an operation streams
- * events, which none of ours does.
+ * Replaces `@smithy/core/event-streams` (17 KB) in Lambda bundles. The protocols load it when an operation streams
+ * events, which no operation of ours does.
  */
 
 /** An operation streams events, which lib/bundling/bundle.ts leaves out. */
@@ -8,7 +8,7 @@ export class EventStreamsAbsentError extends Error {
   readonly code = 'event_streams_absent';
   constructor() {
     super(
-      'The bundle has no event streams: take their alias out of lib/bundling/bundle.ts, or do not use them.',
+      'The bundle has no event streams: remove their alias from lib/bundling/bundle.ts, or do not use them.',
     );
     this.name = 'EventStreamsAbsentError';
   }
@@ -24,7 +24,7 @@ export function eventStreamSerdeProvider(): never {
   throw new EventStreamsAbsentError();
 }
 
-/** S3's client prepares for event streams when it is made, whether or not it will select from objects. */
+/** S3's client creates an event stream marshaller in its constructor, whether or not it will select from objects. */
 export function resolveEventStreamSerdeConfig<Config>(config: Config): Config {
   return config;
 }

@@ -1,6 +1,6 @@
 /**
- * Bundles every handler: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. Of a split function, what is
- * imported dynamically becomes a file of its own beside it, so that a cold start does not parse what it rarely runs.
+ * Bundles every handler: `functions/<name>/handler.ts` → `dist/functions/<name>/index.mjs`. In a split function, dynamic
+ * imports become separate files beside it, so that a cold start does not parse code that rarely runs.
  */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -14,16 +14,16 @@ import { openMinifyRecord } from './minify-record.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where the bundles go: one folder per function, which is the Lambda asset as it is. */
+/** Where the bundles are written: one folder per function, used as the Lambda asset as it is. */
 export const bundleFolder = join(root, 'dist', 'functions');
 
-/** Source maps stay out of the assets: a cold start would pay for reading them. */
+/** Source maps stay out of the assets: they would slow down a cold start. */
 const sourceMapFolder = join(root, 'dist', 'sourcemaps');
 
-/** What the bundles were shortened from: without it, all are shortened again. */
+/** Record of the inputs of the last minification; without it, all bundles are minified again. */
 export const minifyRecordFile = join(root, 'dist', 'minified.json');
 
-/** How every bundle is made. */
+/** The options of every bundle. */
 export const bundleOptions = {
   absWorkingDir: root,
   outExtension: { '.js': '.mjs' },
@@ -65,7 +65,7 @@ export class HandlerMissingError extends Error {
   readonly missing: readonly string[];
   constructor(missing: readonly string[]) {
     super(
-      `No such file: ${missing.join(', ')}. Every name in lib/functions.ts needs its handler; write it, or take the name out.`,
+      `No such file: ${missing.join(', ')}. Every name in lib/functions.ts needs a handler; write it, or remove the name.`,
     );
     this.name = 'HandlerMissingError';
     this.missing = missing;
@@ -100,7 +100,7 @@ export async function buildSplit(entry: string, folder: string): Promise<readonl
   return outputFiles.filter(({ path }) => reached.has(relative(root, path.replace(/\.map$/, ''))));
 }
 
-/** esbuild also makes files of dynamic imports in code that it then leaves out. */
+/** esbuild also writes files of dynamic imports in code that it then removes. */
 function listReached({ outputs }: Metafile, start: string): ReadonlySet<string> {
   const reached = new Set([start]);
   for (const path of reached) {
@@ -120,7 +120,7 @@ function locateHandler(name: FunctionName): string {
   return `functions/${name}/handler.ts`;
 }
 
-/** What is one file each: handlers without parts, and the workers that run in threads beside a handler. */
+/** Single-file entries: handlers without parts, and the workers that run in threads beside a handler. */
 function listWhole(): Record<string, string> {
   const isSplit = (name: FunctionName) => splitNames.some((split) => split === name);
   const handlers = functionNames
@@ -143,7 +143,7 @@ async function writeOutputs(files: readonly OutputFile[]): Promise<readonly Bund
     const isMap = file.path.endsWith('.map');
     const path = isMap ? join(sourceMapFolder, relative(bundleFolder, file.path)) : file.path;
     await writeChanged(path, file.contents);
-    // The zip keeps file modes, and Lambda runs as another user than whose umask made them.
+    // The zip keeps file modes, and Lambda's user is not the one whose umask set them.
     await chmod(path, 0o644);
     if (!isMap) bundled.push({ path: relative(root, path), bytes: file.contents.length });
   }
@@ -151,7 +151,7 @@ async function writeOutputs(files: readonly OutputFile[]): Promise<readonly Bund
   return bundled.sort((left, right) => basename(left.path).localeCompare(basename(right.path)));
 }
 
-/** Leaves a file alone that is right already: two bundlings at once must not pull files from under each other. */
+/** Does not touch a file that is up to date: concurrent bundlings must not replace each other's files. */
 async function writeChanged(path: string, contents: Uint8Array): Promise<void> {
   const present = await readFile(path).catch(() => undefined);
   if (present !== undefined && Buffer.compare(present, contents) === 0) return;
@@ -161,7 +161,7 @@ async function writeChanged(path: string, contents: Uint8Array): Promise<void> {
   await rename(draft, path);
 }
 
-/** Takes away bundles of functions that are gone: whatever lies in a folder would be deployed. */
+/** Removes bundles of functions that no longer exist: every file in a folder would be deployed. */
 async function removeStale(current: ReadonlySet<string>): Promise<void> {
   for (const entry of await readdir(bundleFolder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);

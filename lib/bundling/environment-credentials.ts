@@ -1,6 +1,6 @@
 /**
- * Stands in for `@aws-sdk/credential-provider-node` in Lambda bundles. Lambda always hands its credentials over in
- * the environment, so the chain of profiles, SSO, web identity and instance metadata is 128 KB that never runs.
+ * Replaces `@aws-sdk/credential-provider-node` in Lambda bundles. Lambda always passes credentials in the environment,
+ * so the provider chain of profiles, SSO, web identity and instance metadata is 128 KB that never runs.
  */
 
 /** The credentials a function was started with. */
@@ -10,7 +10,7 @@ interface EnvironmentCredentials {
   readonly sessionToken?: string;
 }
 
-/** The bundle runs outside Lambda, where credentials come from elsewhere. */
+/** The bundle runs outside Lambda, where credentials do not come from the environment. */
 export class CredentialsMissingError extends Error {
   readonly code = 'credentials_missing';
   constructor() {

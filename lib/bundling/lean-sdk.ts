@@ -1,14 +1,14 @@
 /**
- * Takes out of the AWS SDK, while bundling, what says the same thing many times or never runs: a hot function pays for
- * every byte on each cold start. Measured on advance-profile: package.json files 7 KB, error classes 10 KB, hashes in
- * JavaScript 5 KB, choosing among kinds of endpoints 14 KB, adaptive retries 4 KB, signing for several regions at once
- * 3 KB, lists of regions 3 KB, profiles of a home folder 2 KB, the region of an EC2 instance 1 KB.
+ * Removes duplicate and unused code of the AWS SDK while bundling: a hot function pays for every byte on each cold
+ * start. Measured on advance-profile: package.json files 7 KB, error classes 10 KB, hashes in JavaScript 5 KB,
+ * endpoint rules 14 KB, adaptive retries 4 KB, multi-region signing 3 KB, region lists 3 KB, profiles of a home
+ * folder 2 KB, EC2 instance metadata 1 KB.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
 
-/** Each error class is thirty times the same ten lines; only name, shape and whose fault it is differ. */
+/** The error classes are thirty copies of the same ten lines; only name, shape and fault differ. */
 const plainError =
   /export class (\w+) extends __BaseException \{\s*static shapeId = "([^"]+)";\s*name = "\1";\s*\$fault = "(client|server)";\s*constructor\(opts\) \{\s*super\(\{\s*name: "\1",\s*\$fault: "\3",\s*\.\.\.opts,?\s*\}\);\s*Object\.setPrototypeOf\(this, \1\.prototype\);\s*\}\s*\}/g;
 
@@ -27,17 +27,17 @@ const makeError = (name, shapeId, $fault) => {
 };
 `;
 
-/** Node has these hashes itself; the SDK keeps its own for builds of Node without them. */
+/** Node has these hashes built in; the SDK ships its own for Node builds without them. */
 const ownHash = /^export class (Sha256Js|Md5Js)\b/m;
 
-/** What EventBridge's client signs with; its other half is for global endpoints, which need a package we do not have. */
+/** EventBridge's client signs with this class; its other half is for global endpoints, which need a package we lack. */
 const oneRegion = `
   import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
 export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
   static sigv4aDependency() { return 'none'; }
   async sign(request, options = {}) {
     if (options.signingRegion === '*') {
-      throw new Error('The bundle signs for one region. Take lean-sdk out of lib/bundling/bundle.ts to use a global endpoint.');
+      throw new Error('The bundle signs for one region. Remove lean-sdk from lib/bundling/bundle.ts to use a global endpoint.');
     }
     return super.sign(request, options);
   }
@@ -45,15 +45,15 @@ export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
 `;
 
 /**
- * The usual endpoint of a service in a region, or the one that is configured. The SDK's own choice also knows FIPS, dual
- * stack and endpoints per account, as a decision table that is read at each start and walked at each call.
+ * The regional endpoint of a service, or the configured one. The SDK's own resolver also supports FIPS, dual stack and
+ * account-based endpoints, by a decision table that is parsed at each start and evaluated at each call.
  */
 const plainEndpoint = (host: string) => `
   import { partition } from '@aws-sdk/core/client';
 let last;
 export const defaultEndpointResolver = ({ Endpoint, EndpointId, Region, UseFIPS, UseDualStack }) => {
   if (EndpointId || UseFIPS || UseDualStack) {
-    throw new Error('The bundle has no FIPS, dual-stack or global endpoints. Take lean-sdk out of lib/bundling/bundle.ts to use them.');
+    throw new Error('The bundle has no FIPS, dual-stack or global endpoints. Remove lean-sdk from lib/bundling/bundle.ts to use them.');
   }
   const address = Endpoint ?? 'https://${host}.' + Region + '.' + partition(Region).dnsSuffix;
   if (last?.address !== address) last = { address, url: new URL(address) };
@@ -61,24 +61,24 @@ export const defaultEndpointResolver = ({ Endpoint, EndpointId, Region, UseFIPS,
 };
 `;
 
-/** The clients of the hot functions, with what their hosts begin with. */
+/** The clients of the hot functions, and the first part of their host names. */
 const hosts: Readonly<Record<string, string>> = { dynamodb: 'dynamodb', sqs: 'sqs', eventbridge: 'events' };
 const endpointFile =
   /[\\/]client-(dynamodb|sqs|eventbridge)[\\/]dist-es[\\/]endpoint[\\/]endpointResolver\.js$/;
 
-/** Our clients retry in standard mode, which their options name. */
+/** Our clients retry in standard mode, which their options set. */
 const noAdaptiveRetries = `
 export class AdaptiveRetryStrategy {
   constructor() {
-    throw new Error('The bundle has no adaptive retries. Take lean-sdk out of lib/bundling/bundle.ts to use them.');
+    throw new Error('The bundle has no adaptive retries. Remove lean-sdk from lib/bundling/bundle.ts to use them.');
   }
 }
 `;
 
-/** Lambda always names its region in the environment; asking an EC2 instance would only wait for its time-out. */
+/** Lambda always sets its region in the environment; asking EC2 instance metadata would only time out. */
 const noInstanceRegion = 'export const getInstanceMetadataRegion = async () => undefined;';
 
-/** Lambda's settings are in the environment: its home folder holds no profiles, and looking costs two reads of files. */
+/** Lambda's settings are in the environment: its home folder has no profiles, and looking for them costs two file reads. */
 const noProfiles = `
   export { CONFIG_PREFIX_SEPARATOR } from './constants';
 export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
@@ -96,7 +96,7 @@ interface PartitionList {
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup({ onLoad }) {
-    // Of which a client reads its version.
+    // A client reads only its version from it.
     onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
@@ -129,7 +129,7 @@ export const leanSdk: Plugin = {
   },
 };
 
-/** The same classes, made by one function; any that has more to it stays as it is. */
+/** The same classes, created by one function; a class with more in it is left unchanged. */
 function shareErrorClasses(source: string): OnLoadResult {
   const shared = source.replace(plainError, 'export const $1 = makeError("$1", "$2", "$3");');
   if (shared === source) return { contents: source };
@@ -140,13 +140,13 @@ function shareErrorClasses(source: string): OnLoadResult {
 function dropHash(source: string): OnLoadResult {
   const name = ownHash.exec(source)?.[1];
   if (name === undefined) return { contents: source };
-  const message = `The bundle has no ${name}: it uses the hashes that Node brings. Take lean-sdk out of lib/bundling/bundle.ts.`;
+  const message = `The bundle has no ${name}: it uses Node's built-in hashes. Remove lean-sdk from lib/bundling/bundle.ts.`;
   return {
     contents: `export class ${name} { constructor() { throw new Error(${JSON.stringify(message)}); } }`,
   };
 }
 
-/** A region's partition is found by the pattern of its name: only names that no pattern covers stay in the lists. */
+/** A region's partition is found by a name pattern: only names that no pattern matches stay in the lists. */
 function dropRegions(source: string): OnLoadResult {
   const list = partitionList.exec(source)?.[1];
   if (list === undefined) return { contents: source };

@@ -1,6 +1,6 @@
 /**
- * Remembers what bundling has shortened: swc takes 5 s for all bundles, and most of them are what they were. A record
- * names the text before and the text after by their hashes; the text after is the file that was written then.
+ * Remembers what bundling has minified: swc takes 5 s for all bundles, and most are unchanged. A record contains the
+ * hashes of the text before and after; the text after is the file that was written then.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -16,14 +16,14 @@ interface Entry {
 type Entries = Readonly<Record<string, Entry>>;
 
 export interface MinifyRecord {
-  /** The contents of the file at `path`, if it is what `before` was shortened to. */
+  /** The contents of the file at `path`, if it is the minified form of `before`. */
   find(path: string, before: string): Promise<Buffer | undefined>;
   note(path: string, before: string, after: string): void;
-  /** Once the files are written: keeps what was found and noted. */
+  /** Call once the files are written: saves what was found and added. */
   save(): Promise<void>;
 }
 
-/** `made` names the tool and its options: another one shortens everything again. */
+/** `made` names the tool and its options: with another one, everything is minified again. */
 export async function openMinifyRecord(file: string, made: string): Promise<MinifyRecord> {
   const known = await readEntries(file);
   const noted: Record<string, Entry> = {};
@@ -48,7 +48,7 @@ export async function openMinifyRecord(file: string, made: string): Promise<Mini
   };
 }
 
-/** A record that cannot be read costs time only. */
+/** An unreadable record costs time only. */
 async function readEntries(file: string): Promise<Entries> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   try {

@@ -12,10 +12,10 @@ const options: JsMinifyOptions = {
   format: { comments: false },
 };
 
-/** What shortens, for the record: another version or other options make other texts. */
+/** Names the tool and its options for the record: another version or other options produce other output. */
 export const minifierName = JSON.stringify([version, options]);
 
-/** Shortens every script among esbuild's outputs, and its source map with it; those that the record knows are read. */
+/** Minifies every script among esbuild's outputs, and its source map; reads unchanged ones from the record. */
 export async function minifyOutputs(
   files: readonly OutputFile[],
   record?: MinifyRecord,

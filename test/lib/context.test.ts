@@ -36,7 +36,7 @@ describe('context', () => {
 
   it('names for a misspelt name the one that was meant, with an example of it', () => {
     expect(() => readContext({ ...smallestContext, wakeshards: '4' })).toThrow(
-      /wakeshards is not a name this app knows; did you mean wakeShards\. Received "4"\. Example: -c wakeShards=\d+$/,
+      /wakeshards is not a setting; did you mean wakeShards\. Received "4"\. Example: -c wakeShards=\d+$/,
     );
   });
 

@@ -129,7 +129,7 @@ describe('alarms', () => {
 
   it('are said to notify nobody, in an output, when there is no topic', () => {
     const output = (context: object) => synthesizeStage({ ...context }).Outputs['AlarmNotifications']?.Value;
-    expect(output({})).toMatch(/notify nobody: deploy with -c alarmTopicArn=/);
+    expect(output({})).toMatch(/have no notification target: deploy with -c alarmTopicArn=/);
     expect(output({ alarmTopicArn: topic })).toBe(`Alarms notify ${topic}.`);
     expect(output({ alarms: 'false' })).toMatch(/no alarms/);
   });

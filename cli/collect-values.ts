@@ -1,4 +1,4 @@
-/** Parser of options that may be repeated. */
+/** Parser of repeatable options. */
 
 export function collectValues(value: string, all: readonly string[] = []): string[] {
   return [...all, value];

@@ -1,6 +1,6 @@
-/** What a command has to say, and how it ends. */
+/** The result of a command: exit code and output. */
 
-/** 0 done · 1 problems found · 2 used wrongly · 3 cannot reach what it needs. */
+/** 0 success · 1 problems found · 2 invalid usage · 3 AWS or the local cloud is unreachable. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 export interface CommandResult {
@@ -9,7 +9,7 @@ export interface CommandResult {
   readonly json: unknown;
   /** Printed otherwise: one line each. */
   readonly lines: readonly string[];
-  /** Printed to standard error beside `lines`, so that standard output can be passed on to another command. */
+  /** Printed to standard error beside `lines`, so that standard output can be piped to another command. */
   readonly notes?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export class UsageError extends Error {
   }
 }
 
-/** AWS or the local cloud is out of reach. */
+/** AWS or the local cloud is unreachable. */
 export class CloudUnreachableError extends Error {
   readonly code: string = 'cloud_unreachable';
   readonly exitCode = 3;

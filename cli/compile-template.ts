@@ -1,4 +1,4 @@
-/** Compiles templates for the commands: behind the wall, so that a pathological one is named instead of hanging. */
+/** Compiles templates for the commands: in the sandbox, so that a pathological template is reported instead of hanging. */
 import { createCompileWall } from '../adapters/content/compile-sandbox.ts';
 import type { TemplateCompiler } from '../app/ports/template-compiler.ts';
 

@@ -1,9 +1,9 @@
-/** Works out where a command goes: AWS or the local cloud, which stage, which tables. */
+/** Resolves where a command connects to: AWS or the local cloud, which stage, which tables. */
 import { type DeployedStage, findStages } from '../adapters/operator/stack-outputs.ts';
 import { CloudUnreachableError, UsageError } from './command-result.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Options that every command with a cloud takes. */
+/** Options of every command that connects to AWS. */
 export interface CloudOptions {
   readonly endpoint?: string;
   readonly region?: string;
@@ -22,7 +22,7 @@ export interface ClientOptions {
 
 export interface Connection {
   readonly client: ClientOptions;
-  /** Set for the local cloud and other stand-ins. */
+  /** Set for the local cloud and other AWS emulators. */
   readonly endpoint?: string;
   readonly isLocal: boolean;
 }
@@ -37,7 +37,7 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
   }
   if (!URL.canParse(endpoint)) {
     throw new UsageError(
-      `"${endpoint}" is no URL.`,
+      `"${endpoint}" is not a URL.`,
       'Give the endpoint as in --endpoint http://127.0.0.1:4566.',
     );
   }
@@ -45,7 +45,7 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
   const isLocal = loopbackHosts.has(new URL(endpoint).hostname);
   const standIn = {
     region: region ?? 'us-east-1',
-    // The local cloud takes any credentials that are not a function's own; `policy:...` is a person with that policy.
+    // The local cloud accepts any credentials except a function's; `policy:...` is a user with that managed policy.
     credentials: { accessKeyId: key?.startsWith('policy:') ? key : 'local', secretAccessKey: 'local' },
   };
   return {
@@ -72,7 +72,7 @@ export type OutputName =
   | 'RejectedBucket'
   | 'SecretsPath';
 
-/** Names given by option or variable win; the others are asked of CloudFormation, once. */
+/** Names given by option or variable come first; the others are read from CloudFormation, once. */
 export async function findNames<Name extends OutputName>(
   wanted: readonly Name[],
   options: CloudOptions,
@@ -101,15 +101,12 @@ export async function findNames<Name extends OutputName>(
     wanted.map((name) => {
       const value = given[name] ?? outputs[name];
       if (value !== undefined) return [name, value];
-      throw new CloudUnreachableError(
-        `The stack has no output ${name}.`,
-        'Deploy it again: `npx cdk deploy`.',
-      );
+      throw new CloudUnreachableError(`The stack has no output ${name}.`, 'Redeploy it: `npx cdk deploy`.');
     }),
   ) as Record<Name, string>;
 }
 
-/** Names of the stage's resources begin with it. */
+/** Prefix of the stage's resource names. */
 export async function findStackName(
   options: CloudOptions,
   connection: Connection,
@@ -137,7 +134,10 @@ async function findStage(
   }
   if (others.length > 0) {
     const names = stages.map((found) => found.stackName).join(', ');
-    throw new UsageError(`Several stages are deployed here: ${names}.`, 'Say which with --stage or --stack.');
+    throw new UsageError(
+      `Several stages are deployed here: ${names}.`,
+      'Choose one with --stage or --stack.',
+    );
   }
   return only;
 }

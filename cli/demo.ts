@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: plays the examples on the local cloud and says what came of them; fails when that is not what
- * `examples/expected.json` says. `npm start` is the same, left running.
+ * `npm run demo`: runs the examples on the local cloud and prints the outcomes; fails when they differ from
+ * `examples/expected.json`. `npm start` does the same and keeps running.
  */
 import { parseArgs } from 'node:util';
 import { compareCounts, compareOutcome, readExpectations } from './demo/expectations.ts';
@@ -16,11 +16,11 @@ import { formatStatistics } from './output/format-statistics.ts';
 const say = (line: string): void => console.log(line);
 const values = readOptions();
 
-/** True while it stays open for people, after the samples. */
+/** True to keep running after the samples. */
 let isOpen = false;
 let stop = async (): Promise<void> => {};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // Leaving takes the local cloud along, also when only this process is told to.
+  // Stops the local cloud too, also when only this process receives the signal.
   process.on(signal, () => void (isOpen ? stop() : process.exit(130)));
 }
 
@@ -46,7 +46,7 @@ async function run(): Promise<boolean> {
       for (const line of describeNextSteps(local.endpoint)) say(line);
       isOpen = true;
       await local.ended;
-      say('The local cloud has stopped, and its data is gone.');
+      say('The local cloud has stopped and its data is deleted.');
     }
     return isAsExpected;
   } finally {
@@ -56,7 +56,7 @@ async function run(): Promise<boolean> {
 
 async function play(cloud: LocalProcess): Promise<boolean> {
   await runSamples(cloud, say);
-  // Before anything is read back: looking is not part of the price.
+  // Before anything is read back: the demo's own reads are not part of the price.
   const meter = (await cloud.control('GET', 'meter')) as MeterReading;
   const expected = await readExpectations(values.expected);
   const people = await readPeople(cloud, Object.keys(expected.people));
@@ -64,7 +64,7 @@ async function play(cloud: LocalProcess): Promise<boolean> {
   const statistics = await readStatistics(cloud);
   for (const line of describePeople(people)) say(line);
   say('');
-  for (const { code, problem } of rejected) say(`kept aside: ${code}: ${problem.replace(`${code}; `, '')}`);
+  for (const { code, problem } of rejected) say(`rejected: ${code}: ${problem.replace(`${code}; `, '')}`);
   say('');
   for (const line of describeJourneys(statistics.all)) say(line);
   say('');
@@ -82,7 +82,7 @@ async function play(cloud: LocalProcess): Promise<boolean> {
   ];
   const file = values.expected ?? 'examples/expected.json';
   say('');
-  say(differences.length === 0 ? `Everything came as ${file} says.` : `NOT as ${file} says:`);
+  say(differences.length === 0 ? `All outcomes match ${file}.` : `Outcomes differ from ${file}:`);
   for (const difference of differences) say(`  ${difference}`);
   return differences.length === 0;
 }
@@ -101,7 +101,7 @@ function readOptions() {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.error(
-      'There are --port NUMBER, --seed NUMBER, --allow-webhooks HOST and --expected FILE, as in `npm start -- --port 4600`.',
+      'Options: --port NUMBER, --seed NUMBER, --allow-webhooks HOST and --expected FILE, as in `npm start -- --port 4600`.',
     );
     return process.exit(2);
   }

@@ -1,4 +1,4 @@
-/** Turns whatever a command threw into words and an exit code: no stack traces for people. */
+/** Turns an error into a problem, a remedy and an exit code; users see no stack trace. */
 import { CloudUnreachableError, type ExitCode, UsageError } from './command-result.ts';
 
 export interface ExplainedFailure {
@@ -35,22 +35,22 @@ export function explainFailure(error: unknown, endpoint: string | undefined): Ex
   if (credentialFaults.test(name)) {
     const remedy =
       'Log in (`aws sso login`, or AWS_PROFILE / AWS_ACCESS_KEY_ID); for the local cloud give --endpoint http://127.0.0.1:4566.';
-    return { exitCode: 3, code: 'not_allowed', problem: `AWS did not let us in: ${message}`, remedy };
+    return { exitCode: 3, code: 'not_allowed', problem: `AWS rejected the credentials: ${message}`, remedy };
   }
   if (name === 'ResourceNotFoundException') {
-    const remedy = 'Is the stage deployed, and are --stage, --table and the region the right ones?';
+    const remedy = 'Check that the stage is deployed and that --stage, --table and the region are correct.';
     return { exitCode: 3, code: 'not_found', problem: message, remedy };
   }
   if (message === 'Region is missing') {
     const remedy = 'Give --region, such as --region eu-west-1, or set AWS_REGION.';
-    return { exitCode: 2, code: 'region_missing', problem: 'No AWS region is given.', remedy };
+    return { exitCode: 2, code: 'region_missing', problem: 'No AWS region given.', remedy };
   }
   if (name === 'NoSuchKey') {
-    const remedy = '`percorso rejected list` shows the keys; what was replayed is kept no longer.';
-    return { exitCode: 1, code: 'unknown_key', problem: 'Nothing is kept under this key.', remedy };
+    const remedy = '`percorso rejected list` shows the keys; replayed events are removed.';
+    return { exitCode: 1, code: 'unknown_key', problem: 'No rejected event has this key.', remedy };
   }
   const own = readRemedy(error);
-  const remedy = own ?? 'Try again; with PERCORSO_DEBUG=1 the full error is printed.';
+  const remedy = own ?? 'Try again; PERCORSO_DEBUG=1 prints the full error.';
   return { exitCode: 3, code: code === '' ? 'unexpected' : code, problem: message, remedy };
 }
 
@@ -80,11 +80,11 @@ function readError(error: unknown): { name: string; message: string; code: strin
   return { name: error.name, message, code };
 }
 
-/** Errors of Percorso say what to do. */
+/** Percorso's own errors carry a remedy. */
 function readRemedy(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('remedy' in error)) return undefined;
   const { message, remedy } = error;
-  // Some end their message with it.
+  // Some messages already end with the remedy.
   if (typeof remedy !== 'string' || message.includes(remedy)) return undefined;
   return remedy;
 }

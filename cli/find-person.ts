@@ -1,19 +1,19 @@
-/** Finds whom a command is about: by profile id, or by a key that they are known by. */
+/** Finds the person that a command is about: by profile id or by an identity key. */
 import { findOwner } from '../app/identity/find-owner.ts';
 import type { IdentityStore } from '../app/ports/ports.ts';
 import { normalizeEmail, normalizePhone } from '../engine/channels/normal-forms.ts';
 import type { IdentityKey } from '../engine/model/touchpoint.ts';
 import { type CommandResult, UsageError } from './command-result.ts';
 
-/** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when nobody has that key. Throws UsageError. */
+/** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when no profile has that key. Throws UsageError. */
 export async function findProfileId(person: string, identities: IdentityStore): Promise<string | undefined> {
   const key = readIdentity(person);
   return key === undefined ? person : findOwner(identities, key, { consistent: true });
 }
 
-/** What a command ends with when nothing is known. */
+/** The result of a command when no profile is found. */
 export function describeNobody(person: string): CommandResult {
-  const problem = `Nothing is known of ${person}.`;
+  const problem = `No profile found for ${person}.`;
   const remedy =
     'Give a profile id, or userId:..., anonymousId:..., email:..., phone:+39..., externalId:type:id.';
   return {
@@ -26,7 +26,7 @@ export function describeNobody(person: string): CommandResult {
 const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;
 type IdentityType = (typeof identityTypes)[number];
 
-/** The forms in which touchpoints bind these keys, so that any spelling of an address finds its person. */
+/** Normalizes keys as touchpoints do, so that any spelling of an address finds its person. */
 const normalForms: Readonly<Partial<Record<IdentityType, (text: string) => string | undefined>>> = {
   email: normalizeEmail,
   phone: normalizePhone,
@@ -37,7 +37,7 @@ function readIdentity(person: string): IdentityKey | undefined {
   const type = identityTypes.find((name) => name.toLowerCase() === person.slice(0, at).toLowerCase());
   if (at < 0 || type === undefined) return undefined;
   const value = person.slice(at + 1).trim();
-  if (value === '') throw new UsageError(`"${person}" names nobody.`, 'Write it as in userId:42.');
+  if (value === '') throw new UsageError(`"${person}" has no value.`, 'Write it as in userId:42.');
   const normal = normalForms[type]?.(value) ?? value;
   return { type, value: normal };
 }

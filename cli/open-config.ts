@@ -17,7 +17,7 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
   const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
   const client = createDynamoClient(connection.client);
   return {
-    // A person who just pushed wants to see exactly that.
+    // Consistent reads: after a push, the user expects to see the pushed documents.
     documents: createDynamoDocumentStore(client, ConfigTable, { consistent: true }),
     staged: createDynamoDocumentStore(client, ConfigTable, { consistent: true, isStaged: true }),
     programs: createDynamoProgramStore(client, ConfigTable),

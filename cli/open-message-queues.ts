@@ -1,4 +1,4 @@
-/** Opens the queue that feeds one channel's sender, for messages that people send by hand. */
+/** Opens the queue of one channel's sender, for test messages. */
 import type { Queues } from '../app/ports/ports.ts';
 import type { Channel } from '../engine/model/channels.ts';
 import { type CloudOptions, connect, findNames, type OutputName } from './connect.ts';
@@ -18,7 +18,7 @@ export async function openMessageQueues(
   const connection = connect(options, terminal);
   const output = outputs[channel];
   const names = await findNames([output], options, connection, terminal.env);
-  // Loaded when asked for: few commands send to a queue.
+  // Loaded on demand: few commands send to a queue.
   const { createSqsClient } = await import('../adapters/sqs/client.ts');
   const { createSqsQueues } = await import('../adapters/sqs/queues.ts');
   return createSqsQueues(createSqsClient(connection.client), { [`${channel}-transactional`]: names[output] });

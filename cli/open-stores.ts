@@ -1,4 +1,4 @@
-/** Opens the stores of a stage for the commands that look at people. */
+/** Opens the stores of a stage for the commands that read profiles. */
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileScanner } from '../adapters/dynamodb/profile-scanner.ts';
@@ -25,7 +25,7 @@ export interface PeopleStores {
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly scanner: ProfileScanner;
   readonly programs: ProgramStore;
-  /** What time it is there (epoch ms). */
+  /** The stage's current time (epoch ms). */
   readonly readNow: () => Promise<number>;
 }
 
@@ -37,7 +37,7 @@ export async function openStores(options: CloudOptions, terminal: Terminal): Pro
   return {
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
     timeline: createDynamoTimelineStore(database, names.TimelineTable),
-    // Only read: the shards matter to whoever writes.
+    // Read only: the number of shards matters to writers.
     profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
     scanner: createDynamoProfileScanner(database, names.ProfilesTable),
     programs: createDynamoProgramStore(database, names.ConfigTable),
@@ -51,7 +51,7 @@ export async function loadPublished(programs: ProgramStore): Promise<ProgramSnap
   return current.version === 0 ? undefined : loadProgram(programs, current);
 }
 
-/** Opened when it is needed: a command that changes nothing asks nobody. */
+/** Opened on demand: a command that changes nothing needs no queue. */
 export function openReach(options: CloudOptions, terminal: Terminal): ReachWorld {
   const connection = connect(options, terminal);
   return {

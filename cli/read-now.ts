@@ -1,4 +1,4 @@
-/** What time it is where the command goes: the local cloud's clock may be ahead of the machine's. */
+/** The current time of the stage: the local cloud's clock may be ahead of this machine's. */
 import type { Connection } from './connect.ts';
 import type { Terminal } from './terminal.ts';
 import { createLocalClock } from './touchpoints/local-clock.ts';
@@ -9,7 +9,7 @@ export async function readNow({ endpoint, isLocal }: Connection, terminal: Termi
   try {
     return await createLocalClock(endpoint).read();
   } catch {
-    // A stand-in for AWS that is not our local cloud: it has no clock of its own.
+    // An AWS emulator other than the local cloud: it has no clock of its own.
     return terminal.now();
   }
 }

@@ -2,7 +2,7 @@
 import type { TimelineStore } from '../app/ports/ports.ts';
 import type { TimelineRow } from './output/format-timeline.ts';
 
-/** Newest first, `limit` at most. */
+/** Newest first, at most `limit`. */
 export async function readTimeline(
   timeline: Pick<TimelineStore, 'list'>,
   profileId: string,

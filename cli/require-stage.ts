@@ -1,10 +1,10 @@
-/** A command that changes a stage never chooses the stage itself: with one stage deployed, that one is production. */
+/** A command that changes a stage requires its name: if only one stage is deployed, it is probably production. */
 import type { Command } from 'commander';
 import { UsageError } from './command-result.ts';
 import { type CloudOptions, connect } from './connect.ts';
 import type { Terminal } from './terminal.ts';
 
-/** These change nothing. A command that is not listed counts as one that does. */
+/** Read-only commands. A command that is not listed counts as one that changes the stage. */
 const reading: ReadonlySet<string> = new Set([
   'validate',
   'pull',
@@ -26,7 +26,7 @@ const reading: ReadonlySet<string> = new Set([
   'rejected show',
 ]);
 
-/** Throws UsageError, unless the stage is named or everything goes to this machine. */
+/** Throws UsageError, unless the stage is named or the endpoint is on this machine. */
 export function requireStage(command: Command, options: CloudOptions, { env }: Pick<Terminal, 'env'>): void {
   const name = nameCommand(command);
   if (reading.has(name)) return;
@@ -36,7 +36,7 @@ export function requireStage(command: Command, options: CloudOptions, { env }: P
   if ([...named, ...resources].some((value) => value !== undefined && value !== '')) return;
   if (connect(options, { env }).isLocal) return;
   throw new UsageError(
-    `\`percorso ${name}\` changes a deployed stage, and none is named.`,
+    `\`percorso ${name}\` changes a deployed stage, but no stage is named.`,
     'Name it: --stage prod (or PERCORSO_STAGE, or --stack). For the local cloud give --endpoint http://127.0.0.1:4566.',
   );
 }

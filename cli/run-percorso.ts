@@ -1,4 +1,4 @@
-/** Reads the command line, runs one command, prints its result and answers the exit code. */
+/** Reads the command line, runs one command, prints its result and returns the exit code. */
 import { Command, CommanderError } from 'commander';
 import type { CommandResult } from './command-result.ts';
 import { addBackfillCommands, addCampaignCommands } from './commands/campaign-commands.ts';
@@ -16,7 +16,7 @@ import { escapeLine, escapeLines, toSafeJson } from './output/escape-controls.ts
 import { requireStage } from './require-stage.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs a command's work and prints what it answers. */
+/** Runs a command's work and prints its result. */
 export type Run = (work: () => Promise<CommandResult>) => Promise<void>;
 
 export async function runPercorso(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -54,21 +54,21 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
 
 function createProgram(terminal: Terminal): Command {
   return new Command('percorso')
-    .description('Writes, publishes and tries out customer journeys.')
-    .option('--endpoint <url>', 'local cloud or other stand-in for AWS (else AWS_ENDPOINT_URL, else AWS)')
-    .option('--region <region>', 'AWS region (else AWS_REGION, else AWS_DEFAULT_REGION)')
-    .option('--stage <stage>', 'deployed stage (else PERCORSO_STAGE, else the only one there is)')
-    .option('--stack <name>', 'stack name, where it is not percorso-<stage>')
-    .option('--table <name>', 'config table, instead of asking the stack')
-    .option('--bus <name>', 'event bus, instead of asking the stack')
+    .description('Author, publish, simulate and inspect customer journeys.')
+    .option('--endpoint <url>', 'local cloud or another AWS emulator (default: AWS_ENDPOINT_URL, then AWS)')
+    .option('--region <region>', 'AWS region (default: AWS_REGION, then AWS_DEFAULT_REGION)')
+    .option('--stage <stage>', 'deployed stage (default: PERCORSO_STAGE, then the only deployed stage)')
+    .option('--stack <name>', 'stack name, if it is not percorso-<stage>')
+    .option('--table <name>', "config table, instead of the stack's output")
+    .option('--bus <name>', "event bus, instead of the stack's output")
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 problems found, 2 used wrongly, 3 cannot reach what it needs.' +
+      '\nExit codes: 0 success, 1 problems found, 2 invalid usage, 3 AWS or the local cloud is unreachable.' +
         '\n\nExamples:\n  percorso validate examples' +
         '\n  percorso push examples --publish --endpoint http://127.0.0.1:4566' +
         '\n  percorso put-event "Order Completed" --user 42 --property total=99.50' +
-        '\n  percorso timeline userId:42\n\nEvery command with its options and examples: docs/cli.md.',
+        '\n  percorso timeline userId:42\n\nAll commands with options and examples: docs/cli.md.',
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -76,13 +76,13 @@ function createProgram(terminal: Terminal): Command {
       writeErr: (text) => terminal.printError(escapeLines(text.trimEnd())),
     })
     .showHelpAfterError(
-      '(`percorso --help` shows all commands, `percorso COMMAND --help` the options of one)',
+      '(`percorso --help` lists all commands, `percorso COMMAND --help` the options of one)',
     )
     .exitOverride();
 }
 
 function endWithFailure(error: unknown, program: Command, terminal: Terminal): number {
-  // Commander has printed help or its own message already.
+  // Commander has already printed help or its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const endpoint: unknown = program.opts()['endpoint'] ?? terminal.env['AWS_ENDPOINT_URL'];
   const failure = explainFailure(

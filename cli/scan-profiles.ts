@@ -1,11 +1,11 @@
-/** Looks at every profile of a stage, in parallel. */
+/** Scans all profiles of a stage in parallel. */
 import type { ProfileScanner } from '../app/ports/ports.ts';
 import type { Profile } from '../engine/model/profile.ts';
 
 export interface WalkOptions {
-  /** Parts of the table read at the same time. */
+  /** Segments of the parallel scan. */
   readonly shards?: number;
-  /** Told after each page: profiles read so far. */
+  /** Called after each page with the number of profiles read so far. */
   readonly onProgress?: (read: number) => void;
 }
 
@@ -17,7 +17,7 @@ export interface Walked {
 
 const defaultShards = 8;
 
-/** `visit` false: stop, enough was seen. Reads eventually consistent pages: nothing is slowed, writes of a second ago may be missing. */
+/** `visit` returns false to stop the scan. Reads are eventually consistent: they slow down nothing, but may miss writes of the last second. */
 export async function scanProfiles(
   scanner: ProfileScanner,
   visit: (profile: Profile) => Promise<boolean> | boolean,

@@ -1,4 +1,4 @@
-/** What a command sees of the world outside: so that tests run commands in their own process. */
+/** What a command uses of its process and terminal; tests replace it to run commands in their own process. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -6,18 +6,18 @@ import { text } from 'node:stream/consumers';
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
-  /** Whether a person watches stderr: progress bars go there and nowhere else. */
+  /** Whether stderr is a terminal: progress bars are written there only. */
   readonly isWatched: boolean;
   now(): number;
   print(text: string): void;
   printError(text: string): void;
   readInput(): Promise<string>;
-  /** A line that a person types is not shown; what is piped in is read to its end. */
+  /** Does not echo a typed line; reads piped input to its end. */
   readSecret(question: string): Promise<string>;
 }
 
 export function createProcessTerminal(): Terminal {
-  // `percorso ... | head` closes its end early: what it wanted is printed.
+  // `percorso ... | head` closes the pipe early, which is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
@@ -36,7 +36,7 @@ export function createProcessTerminal(): Terminal {
 
 async function askHidden(question: string): Promise<string> {
   process.stderr.write(question);
-  // Readline echoes to its output, and this one shows nothing.
+  // Readline echoes to its output, and this one discards it.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output, terminal: true });
   try {

@@ -1,4 +1,4 @@
-/** Judges files together with what the config table holds besides them: what they name may stand there already. */
+/** Validates files together with the config table: their references may name documents of the table. */
 
 import type { StoredDocument } from '../app/ports/ports.ts';
 import { listDocuments, type PublishingPorts } from '../app/publish/plan-program.ts';
@@ -14,17 +14,17 @@ import { loadPublished } from './open-stores.ts';
 export interface JudgedFiles {
   /** Those of the files. */
   readonly ours: readonly ValidatedDocument[];
-  /** With those of the table that the files do not replace. */
+  /** The documents of the files and those of the table that the files do not replace. */
   readonly all: readonly ValidatedDocument[];
-  /** Of the files alone. */
+  /** Problems of the files' documents only. */
   readonly problems: readonly Problem[];
-  /** The documents in force in the table. */
+  /** The published documents in the table. */
   readonly stored: readonly StoredDocument[];
-  /** What is in force; absent when nothing is published. */
+  /** The published snapshot; absent when nothing is published. */
   readonly published?: ProgramSnapshot;
 }
 
-/** `staged`: documents that wait to be published, which count as if they were. */
+/** `staged`: documents that wait to be published, which count as if they were published. */
 export async function validateWithTable(
   documents: readonly FileDocument[],
   ports: PublishingPorts,

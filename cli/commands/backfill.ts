@@ -1,4 +1,4 @@
-/** `percorso backfill`: brings new segments and computed traits to the people who are already there. */
+/** `percorso backfill`: applies new segments and computed traits to existing profiles. */
 import type { Run } from '../../app/ports/ports.ts';
 import { segmentsSubject } from '../../app/runs/run-origins.ts';
 import {
@@ -19,10 +19,10 @@ import { describeHistory, nameHistory } from '../output/describe-history.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
 export interface BackfillOptions {
-  /** Those to count anew from the timeline; empty: what is new or changed since the last backfill. */
+  /** Computed traits to recompute from the timeline; empty: those new or changed since the last backfill. */
   readonly traits: readonly string[];
   readonly triggers: boolean;
-  /** With `triggers`: whose members from before enter now; empty: those that need what is counted again. */
+  /** With `triggers`: segments whose earlier members enter now; empty: those that read a recomputed trait. */
   readonly segments: readonly string[];
 }
 
@@ -38,16 +38,16 @@ export async function beginBackfill(
 ): Promise<CommandResult> {
   const snapshot = await loadPublished(programs);
   if (snapshot === undefined)
-    throw new UsageError('Nothing is published.', 'Publish first: `percorso publish`.');
+    throw new UsageError('Nothing is published.', 'Publish documents first: `percorso publish`.');
   if (segments.length > 0 && !triggers) {
     throw new UsageError(
-      '--segment does nothing without --triggers: every segment is evaluated for everybody.',
-      'Leave it out, or add --triggers: then the members from before of these segments enter them.',
+      '--segment has no effect without --triggers: a backfill always evaluates every segment for every profile.',
+      'Remove it, or add --triggers: then the earlier members of these segments enter them.',
     );
   }
   const active = (await listRuns(runs, backfillSubject, shownRuns)).find(isActive);
   if (active !== undefined) {
-    const problem = `A backfill is under way since ${formatMoment(active.run)}. Follow it with \`percorso backfill status\`.`;
+    const problem = `A backfill has been running since ${formatMoment(active.run)}. Follow it with \`percorso backfill status\`.`;
     return { exitCode: 1, json: { error: { code: 'backfill_running', problem } }, lines: [problem] };
   }
   const run = await start(runs, snapshot, { traits, triggers, segments }, now);
@@ -64,10 +64,10 @@ export async function beginBackfill(
       segments: entered,
     },
     lines: [
-      `Started: every segment of version ${snapshot.version} is evaluated again for everybody, beginning within a minute.`,
+      `Started: every segment of version ${snapshot.version} is re-evaluated for every profile, beginning within a minute.`,
       ...describeTraits(snapshot, recounted, timelineDays),
       ...describeTriggers(triggers, entered),
-      'How far it is: `percorso backfill status`.',
+      'Progress: `percorso backfill status`.',
     ],
   };
 }
@@ -107,9 +107,9 @@ export async function showBackfills({
           `New and changed segments, evaluated after publishing: ${describeRun(run, progress)}`,
       ),
       ...(pending.length === 0
-        ? ['Nothing that is counted is newer than what people’s profiles hold.']
+        ? ['All computed traits and event counts are up to date in the existing profiles.']
         : describeHistory(needs)),
-      ...(segments.length === 0 ? [] : [`Segments that are incomplete until then: ${segments.join(', ')}.`]),
+      ...(segments.length === 0 ? [] : [`Incomplete until then: ${segments.join(', ')}.`]),
     ],
   };
 }
@@ -145,7 +145,7 @@ async function start(
 }
 
 function listNames(names: readonly string[]): string {
-  return names.length === 0 ? 'None is published.' : `There are: ${names.join(', ')}.`;
+  return names.length === 0 ? 'None is published.' : `Published: ${names.join(', ')}.`;
 }
 
 function describeTraits(
@@ -154,17 +154,17 @@ function describeTraits(
   timelineDays: number,
 ): readonly string[] {
   if (traits.length === 0)
-    return ['Nothing is counted again: nothing is new or changed since the last backfill.'];
+    return ['Nothing is recomputed: no computed trait or count is new or changed since the last backfill.'];
   return [
-    `Counted again from each person’s timeline, ${timelineDays} days back at most; what lies before is not counted:`,
+    `Recomputed from each person’s timeline, which keeps at most ${timelineDays} days; older events are not counted:`,
     ...listHistoryNeeds(snapshot, traits).map((need) => `  ${nameHistory(need)}`),
   ];
 }
 
 function describeTriggers(triggers: boolean, segments: readonly string[]): readonly string[] {
-  if (!triggers) return ['Segments that change trigger nothing (with --triggers they do).'];
-  const members = `The people who were in it when it was published enter it now: ${segments.join(', ')}.`;
-  return ['Segments that change trigger rules and journeys.', ...(segments.length === 0 ? [] : [members])];
+  if (!triggers) return ['Segment changes trigger nothing (use --triggers to change that).'];
+  const members = `Members at the time of publication enter now: ${segments.join(', ')}.`;
+  return ['Segment changes trigger rules and journeys.', ...(segments.length === 0 ? [] : [members])];
 }
 
 function isActive({ status }: Run): boolean {

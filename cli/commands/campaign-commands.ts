@@ -11,12 +11,10 @@ import { approveCampaign, cancelCampaign, pauseCampaign, resumeCampaign } from '
 import { previewCampaign } from './campaign-preview.ts';
 import { testCampaign } from './campaign-test.ts';
 
-const idHelp = 'campaign id, or that of a journey on a schedule';
+const idHelp = 'campaign id, or id of a scheduled journey';
 
 export function addCampaignCommands(program: Command, terminal: Terminal, run: Run): void {
-  const campaign = program
-    .command('campaign')
-    .description('messages and journey entries for a segment, at set times');
+  const campaign = program.command('campaign').description('list, preview, test and control campaigns');
   const open = async <Result>(work: (world: RunStores, now: number) => Promise<Result>): Promise<Result> => {
     const world = await openRuns(program.opts(), terminal);
     return work(world, await world.readNow());
@@ -35,15 +33,15 @@ export function addCampaignCommands(program: Command, terminal: Terminal, run: R
 
   campaign
     .command('list')
-    .description('what is planned, and what ran last')
+    .description('list campaigns with next and last run')
     .action(() => run(() => open(listCampaigns)));
-  addSimple('status', 'how far its runs are, and what came of its messages', showCampaign);
+  addSimple('status', 'show progress of its runs and statistics of its messages', showCampaign);
 
   campaign
     .command('preview')
     .argument('<campaign>', 'its id')
-    .argument('[files...]', 'judge it as these files have it, instead of what is in force')
-    .description('how many it would reach, with and without the policy; sends nothing')
+    .argument('[files...]', 'evaluate the campaign in these files instead of the published one')
+    .description('count recipients before and after the policy; sends nothing')
     .action((id: string, files: string[]) =>
       run(() =>
         open(async (world, now) => {
@@ -67,31 +65,29 @@ export function addCampaignCommands(program: Command, terminal: Terminal, run: R
       run(() => open((world, now) => testCampaign(id, to, world, now))),
     );
 
-  addSimple('pause', 'stop handing out the run under way, for now', pauseCampaign);
-  addSimple('approve', 'start a run that the policy’s maxRecipients holds', approveCampaign);
-  addSimple('resume', 'let a paused run go on where it stood', resumeCampaign);
+  addSimple('pause', 'pause the current run', pauseCampaign);
+  addSimple('approve', 'start a run that is held by the policy’s maxRecipients', approveCampaign);
+  addSimple('resume', 'resume a paused run', resumeCampaign);
 
   campaign
     .command('cancel')
     .argument('<campaign>', idHelp)
-    .option('--run-only', 'end the run under way alone: later runs, and what is decided already, go out')
-    .description('end it for good: also what is held and queued is stopped')
+    .option('--run-only', 'cancel only the current run: later runs and messages already decided are sent')
+    .description('cancel permanently, including held and queued messages')
     .action((id: string, { runOnly = false }: { runOnly?: boolean }) =>
       run(() => open((world, now) => cancelCampaign(id, world, { now, isRunOnly: runOnly }))),
     );
 }
 
 export function addBackfillCommands(program: Command, terminal: Terminal, run: Run): void {
-  const backfill = program
-    .command('backfill')
-    .description('new segments and computed traits for the people who are already there');
+  const backfill = program.command('backfill').description('apply new definitions to existing profiles');
 
   backfill
     .command('start')
-    .option('--trait <id...>', 'computed traits to count anew; else those that are new or changed')
-    .option('--triggers', 'segments that change trigger rules and journeys')
-    .option('--segment <id...>', 'with --triggers: the people who were in it when it was published enter it')
-    .description('evaluate everybody again')
+    .option('--trait <id...>', 'computed traits to recompute (default: new or changed ones)')
+    .option('--triggers', 'segment changes trigger rules and journeys')
+    .option('--segment <id...>', 'with --triggers: members at the time of publication enter the segment')
+    .description('re-evaluate every profile')
     .action((options: { trait?: string[]; triggers?: boolean; segment?: string[] }) =>
       run(async () => {
         const world = await openRuns(program.opts(), terminal);
@@ -102,6 +98,6 @@ export function addBackfillCommands(program: Command, terminal: Terminal, run: R
 
   backfill
     .command('status')
-    .description('how far it is, and what is still to be brought')
+    .description('show progress, and which definitions are still pending')
     .action(() => run(async () => showBackfills(await openRuns(program.opts(), terminal))));
 }

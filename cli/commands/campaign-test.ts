@@ -43,7 +43,7 @@ export async function testCampaign(
     exitCode: isGood ? 0 : 1,
     json: { campaign: id, sent, unknown },
     lines: [
-      ...unknown.map((seed) => `Nothing is known of ${seed}.`),
+      ...unknown.map((seed) => `No profile found for ${seed}.`),
       ...(left.length === 0 ? [] : ['The queue did not take it. Try again.']),
       ...sent.map(
         (profileId) =>

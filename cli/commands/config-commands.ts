@@ -17,21 +17,21 @@ import { validateFiles } from './validate.ts';
 const filesHelp = 'YAML or JSON files, folders, or quoted globs';
 
 export function addConfigCommands(program: Command, terminal: Terminal, run: Run): void {
-  // The local cloud's clock may be ahead of this machine's, and what is published counts from there.
+  // The local cloud's clock may be ahead of this machine's; documents published there count from its time.
   const readTime = () => readNow(connect(program.opts(), terminal), terminal);
 
   program
     .command('validate')
     .argument('<files...>', filesHelp)
-    .description('check documents without any cloud')
+    .description('validate documents offline')
     .action((files: string[]) => run(() => validateFiles(files, terminal.directory, terminal.now())));
 
   program
     .command('push')
     .argument('<files...>', filesHelp)
-    .option('--publish', 'put them in force right away; they are staged otherwise')
-    .option('--no-reach', 'with --publish: do not count the people whom it concerns')
-    .description('write documents into the config table, where they wait to be published')
+    .option('--publish', 'publish them at once (default: stage them)')
+    .option('--no-reach', 'with --publish: do not count the affected people')
+    .description('write documents to the config table, staged until they are published')
     .action((files: string[], options: { publish?: boolean; reach: boolean }) =>
       run(async () =>
         pushFiles(files, await openConfig(program.opts(), terminal), {
@@ -46,8 +46,8 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
 
   program
     .command('pull')
-    .argument('[folder]', 'where to write', 'config')
-    .description('write the config table into files')
+    .argument('[folder]', 'target folder', 'config')
+    .description('write the config table to files')
     .action((folder: string) =>
       run(async () => {
         const { documents } = await openConfig(program.opts(), terminal);
@@ -57,11 +57,11 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
 
   program
     .command('publish')
-    .argument('[documents...]', 'staged documents, as kind/id; all of them when left out')
-    .option('--allow-shrink', 'even if most live documents vanish')
-    .option('--dry-run', 'show what would change and whom it would concern, and publish nothing')
-    .option('--no-reach', 'do not count the people whom it concerns')
-    .description('put staged documents in force, with what was edited in the table')
+    .argument('[documents...]', 'staged documents, as kind/id (default: all)')
+    .option('--allow-shrink', 'publish even if most live documents would be removed')
+    .option('--dry-run', 'show the changes and the number of affected people; publish nothing')
+    .option('--no-reach', 'do not count the affected people')
+    .description('publish staged documents and edits made in the table')
     .action((labels: string[], options: { allowShrink?: boolean; dryRun?: boolean; reach: boolean }) =>
       run(async () =>
         publishDocuments(labels, await openConfig(program.opts(), terminal), {
@@ -83,7 +83,7 @@ export function addConfigCommands(program: Command, terminal: Terminal, run: Run
 
   program
     .command('status')
-    .description('what is in force, what would change, what is wrong')
+    .description('show what is published, what would change, and all problems')
     .action(() =>
       run(async () =>
         showStatus(await openConfig(program.opts(), terminal), await openPlans(program.opts(), terminal)),

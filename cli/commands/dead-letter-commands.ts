@@ -18,22 +18,24 @@ export function addDeadLetterCommands(program: Command, terminal: Terminal, run:
 
   deadLetters
     .command('list')
-    .description('the dead-letter queues of the stage, how many messages wait in each, and their ARNs')
+    .description('list the dead-letter queues of the stage with message counts and ARNs')
     .action(() => run(async () => listDeadLetters(await open())));
 
   deadLetters
     .command('show')
-    .argument('<queue>', 'as in the list: profile, email, ...')
+    .argument('<queue>', 'queue name as in the list: profile, email, ...')
     .option('--limit <count>', 'maximum number of messages', parseWholeNumber, 10)
-    .option('--bodies', 'print the whole messages: they hold personal data')
-    .description('look at dead letters; they stay where they are')
+    .option('--bodies', 'print whole messages, which contain personal data')
+    .description('show dead letters without removing them')
     .action((queue: string, { limit, bodies = false }: { limit: number; bodies?: boolean }) =>
       run(async () => showDeadLetters(await open(), queue, { limit, isWhole: bodies })),
     );
 
   deadLetters
     .command('redrive')
-    .argument('<queue>', 'as in the list')
-    .description('move all messages of a dead-letter queue back, after the cause is fixed')
+    .argument('<queue>', 'queue name as in the list')
+    .description(
+      'move all messages of a dead-letter queue back to its source queue, after the cause is fixed',
+    )
     .action((queue: string) => run(async () => redriveDeadLetters(await open(), queue)));
 }

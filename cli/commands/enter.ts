@@ -1,4 +1,4 @@
-/** `percorso enter`: lets a person into a journey whose trigger is `api`, as any system can. */
+/** `percorso enter`: enters a person into a journey with the trigger `api`, as any other system can. */
 import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
 import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -7,7 +7,7 @@ import { composeEvent, type PutEventOptions, putEvents } from './put-event.ts';
 
 export type EnterOptions = Pick<PutEventOptions, 'user' | 'anonymous' | 'property' | 'messageId' | 'source'>;
 
-/** Throws UsageError when the touchpoint could not let anybody in. */
+/** Throws UsageError when no person can enter the journey this way. */
 export async function enterJourney(
   id: string,
   options: EnterOptions,
@@ -23,7 +23,7 @@ export async function enterJourney(
 ): Promise<CommandResult> {
   checkJourney(id, program);
   if (options.user === undefined && options.anonymous === undefined) {
-    throw new UsageError('Nobody to let in.', 'Say who: --user <id>, or --anonymous <id>.');
+    throw new UsageError('No person given.', 'Give --user <id> or --anonymous <id>.');
   }
   const property = [...options.property, `journey=${JSON.stringify(id)}`];
   const event = composeEvent('Enter Journey', { trait: [], consent: [], check: true, ...options, property });
@@ -35,7 +35,7 @@ export async function enterJourney(
     exitCode: 0,
     json: { sent: 1, journey: id, [key]: person },
     lines: [
-      `Asked journey ${id} to take in ${person}. Whether it did: \`percorso why ${key}:${person} journey:${id}\`.`,
+      `Requested that ${person} enter journey ${id}. To see whether they entered: \`percorso why ${key}:${person} journey:${id}\`.`,
     ],
   };
 }
@@ -55,7 +55,7 @@ function checkJourney(id: string, program: ProgramSnapshot | undefined): void {
   }
   if (journey.status === 'live') return;
   throw new UsageError(
-    `Journey "${id}" is ${journey.status}: nobody enters.`,
+    `Journey "${id}" is ${journey.status}: no person can enter.`,
     'Set its status to live, and publish.',
   );
 }

@@ -14,7 +14,7 @@ import { type EnterOptions, enterJourney } from './enter.ts';
 import { composeEvent, type PutEventOptions, putEvents, readEvents } from './put-event.ts';
 import { type ReplayCommandOptions, replayFile } from './replay.ts';
 
-/** What commander leaves out when it is not given. */
+/** The options that commander omits when they are not given. */
 type Unless<Options, Key extends keyof Options> = Omit<Options, Key> & Partial<Pick<Options, Key>>;
 type GivenPutEventOptions = Unless<PutEventOptions, 'property' | 'trait' | 'consent'>;
 type GivenReplayOptions = Unless<ReplayCommandOptions, 'packed' | 'followClock'>;
@@ -22,7 +22,7 @@ type GivenReplayOptions = Unless<ReplayCommandOptions, 'packed' | 'followClock'>
 export function addEventCommands(program: Command, terminal: Terminal, run: Run): void {
   program
     .command('put-event')
-    .argument('[name]', 'event name; left out, events are read as JSON from standard input')
+    .argument('[name]', 'event name (default: read events as JSON from standard input)')
     .option('--source <system>', 'emitting system', 'cli')
     .addOption(
       new Option('--type <type>', 'kind of event').choices([
@@ -36,20 +36,20 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
     )
     .option('--user <id>', 'userId')
     .option('--anonymous <id>', 'anonymousId')
-    .option('--property <name=value>', 'a property; may be repeated', collectValues)
-    .option('--trait <name=value>', 'a trait of the person; may be repeated', collectValues)
-    .option('--consent <channel=boolean>', 'consent, such as email=true; may be repeated', collectValues)
-    .option('--message-id <id>', 'id: the same one counts once')
-    .option('--timestamp <time>', 'when it happened, ISO 8601 with zone')
+    .option('--property <name=value>', 'a property; repeatable', collectValues)
+    .option('--trait <name=value>', 'a trait of the person; repeatable', collectValues)
+    .option('--consent <channel=boolean>', 'consent, such as email=true; repeatable', collectValues)
+    .option('--message-id <id>', 'id for deduplication')
+    .option('--timestamp <time>', 'when it happened, ISO 8601 with time zone')
     .option('--no-check', 'send it even if it would be rejected')
-    .description('put touchpoints on the bus')
+    .description('put touchpoints on the event bus')
     .action((name: string | undefined, given: GivenPutEventOptions) =>
       run(async () => {
         const options: PutEventOptions = { property: [], trait: [], consent: [], ...given };
         const values =
           name === undefined ? readEvents(await terminal.readInput()) : [composeEvent(name, options)];
         if (values.length === 0)
-          throw new UsageError('No event given.', 'Name one, or pass JSON on standard input.');
+          throw new UsageError('No event given.', 'Give an event name, or pass JSON on standard input.');
         const connection = connect(program.opts(), terminal);
         const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
         const sender = createTouchpointSender(connection.client, names.EventBusName);
@@ -67,11 +67,11 @@ export function addEventCommands(program: Command, terminal: Terminal, run: Run)
     .command('replay')
     .argument('<file>', 'JSONL: one touchpoint per line')
     .option('--from <line>', 'first line to send', parseWholeNumber, 1)
-    .option('--parallel <calls>', 'calls at a time', parseWholeNumber, 4)
-    .option('--source <system>', 'emitting system of lines that name none', 'replay')
-    .option('--packed', 'up to 100 touchpoints in one event: the bus bills 64 KB pieces')
+    .option('--parallel <calls>', 'parallel API calls', parseWholeNumber, 4)
+    .option('--source <system>', 'source of lines that name none', 'replay')
+    .option('--packed', 'put up to 100 touchpoints into one event: EventBridge bills per 64 KB')
     .option('--follow-clock', 'move the local cloud’s clock along with the events')
-    .option('--every <duration>', 'with --follow-clock: schedules run at most once per this', 'P1D')
+    .option('--every <duration>', 'with --follow-clock: minimum interval between runs of a schedule', 'P1D')
     .description('send the touchpoints of a file')
     .action((file: string, given: GivenReplayOptions) =>
       run(() => replayFile(file, { packed: false, followClock: false, ...given }, program.opts(), terminal)),
@@ -86,12 +86,12 @@ function addEnterCommand(program: Command, terminal: Terminal, run: Run): void {
     .option('--anonymous <id>', 'anonymousId')
     .option(
       '--property <name=value>',
-      'what the journey reads as event.properties; may be repeated',
+      'a property, which the journey reads as event.properties; repeatable',
       collectValues,
     )
-    .option('--message-id <id>', 'id: the same one counts once')
-    .option('--source <system>', 'system that asks', 'cli')
-    .description('let a person into a journey')
+    .option('--message-id <id>', 'id for deduplication')
+    .option('--source <system>', 'requesting system', 'cli')
+    .description('enter a person into a journey')
     .action((journey: string, given: Unless<EnterOptions, 'property'>) =>
       run(async () => {
         const connection = connect(program.opts(), terminal);

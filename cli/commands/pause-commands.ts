@@ -1,4 +1,4 @@
-/** The commands with which an operator stops and restarts what is in force. */
+/** The commands with which an operator pauses and resumes rules, journeys, campaigns and sending. */
 import type { Command } from 'commander';
 import { nameCaller } from '../../adapters/operator/name-caller.ts';
 import type { PauseStep } from '../../app/ports/ports.ts';
@@ -24,7 +24,7 @@ export function addPauseCommands(program: Command, terminal: Terminal, run: Run)
     program
       .command(name)
       .argument('<what>', whatHelp)
-      .requiredOption('--reason <text>', 'why; kept with who and when (required)')
+      .requiredOption('--reason <text>', 'reason, recorded with user and time (required)')
       .description(description)
       .action((label: string, { reason }: { reason: string }) =>
         run(async () => {
@@ -36,6 +36,6 @@ export function addPauseCommands(program: Command, terminal: Terminal, run: Run)
         }),
       );
   };
-  add('pause', 'stop a rule, journey, campaign or all sending, without changing a document', pauseDocument);
+  add('pause', 'pause a rule, journey, campaign or all sending without changing a document', pauseDocument);
   add('resume', 'end a pause', resumeDocument);
 }

@@ -1,4 +1,4 @@
-/** `percorso pause` and `resume`: what an operator stops in an emergency, whatever the documents say. */
+/** `percorso pause` and `resume`: an operator's emergency stop, independent of the documents. */
 import type { PauseStep, PauseStore } from '../../app/ports/ports.ts';
 import { listMembers } from '../../engine/config/snapshot/program-members.ts';
 import { allSending, isPausable, pausableKinds } from '../../engine/model/pauses.ts';
@@ -8,13 +8,13 @@ import { nameLabel } from '../output/describe-pause.ts';
 
 export interface PauseWorld {
   readonly pauses: PauseStore;
-  /** As its documents state it; undefined when nothing is published. */
+  /** The program as published; undefined when nothing is published. */
   readonly program: ProgramSnapshot | undefined;
 }
 
-/** Newest steps kept of one document. */
+/** Pause and resume steps kept per document, the newest ones. */
 const keptSteps = 50;
-/** Characters: all steps fit into one item, and into the program. */
+/** Characters: all steps must fit into one item, and into the program. */
 const longestReason = 500;
 
 /** `label`: `rule/welcome`, `journey/win-back`, `campaign/spring` or `sending`. Throws UsageError, PauseConflictError. */
@@ -28,7 +28,7 @@ export async function pauseDocument(
   const record = (await pauses.list()).find((found) => found.label === label);
   if (record?.isPaused === true) {
     const { by = 'unknown', reason = '' } = record.steps[0] ?? {};
-    const problem = `${nameLabel(label)} is paused already, by ${by}: ${reason}`;
+    const problem = `${nameLabel(label)} is already paused by ${by}: ${reason}`;
     return { exitCode: 1, json: { error: { code: 'paused_already', problem } }, lines: [problem] };
   }
   const steps = [{ action: 'pause' as const, ...step }, ...(record?.steps ?? [])].slice(0, keptSteps);
@@ -37,7 +37,7 @@ export async function pauseDocument(
     exitCode: 0,
     json: { paused: label, ...step },
     lines: [
-      `${nameLabel(label)} pauses within a minute, whatever its document says or lacks. Recorded: ${step.by}.`,
+      `${nameLabel(label)} pauses within a minute, regardless of its document. Recorded for: ${step.by}.`,
       explainEffect(label),
       `\`percorso resume ${label} --reason TEXT\` ends the pause.`,
     ],
@@ -57,7 +57,7 @@ export async function resumeDocument(
     const paused = records.flatMap((found) => (found.isPaused ? [found.label] : []));
     throw new UsageError(
       `No operator has paused ${label}.`,
-      paused.length === 0 ? 'Nothing is paused.' : `Paused are: ${paused.join(', ')}.`,
+      paused.length === 0 ? 'Nothing is paused.' : `Paused: ${paused.join(', ')}.`,
     );
   }
   const steps = [{ action: 'resume' as const, ...step }, ...record.steps].slice(0, keptSteps);
@@ -67,27 +67,27 @@ export async function resumeDocument(
     json: { resumed: label, ...step },
     lines: [
       label === allSending
-        ? 'Messages go out again within a minute; those that waited in their queues, within half an hour. Where it is quiet for the recipient, promotional messages wait until quiet hours end.'
-        : `${label} resumes within a minute, as its document states it. Recorded: ${step.by}.`,
+        ? 'New messages are sent within a minute; messages that waited in their queues, within half an hour. During the recipient’s quiet hours promotional messages wait until these end.'
+        : `${label} resumes within a minute, as defined in its document. Recorded for: ${step.by}.`,
     ],
   };
 }
 
 function explainEffect(label: string): string {
   if (label === allSending)
-    return 'Emails, SMS and push messages stay in their queues, transactional ones too. After ten hours they move to the dead-letter queues. Webhooks are called.';
-  if (label.startsWith('rule/')) return 'Events that arrive meanwhile do not trigger it later.';
-  if (label.startsWith('journey/')) return 'Nobody enters, and the people in it stay where they are.';
-  return 'Its run stops to hand out people. Messages that are decided already still go out: `percorso pause sending` stops those.';
+    return 'Email, SMS and push messages stay in their queues, including transactional ones. After ten hours they move to the dead-letter queues. Webhooks are still called.';
+  if (label.startsWith('rule/')) return 'Events that arrive during the pause do not trigger it later.';
+  if (label.startsWith('journey/')) return 'No person enters, and the people in it stay at their steps.';
+  return 'Its run processes no more people. Messages already decided are still sent: `percorso pause sending` stops those.';
 }
 
-/** Before anything is read from the stage. Throws UsageError. */
+/** Checked before anything is read from the stage. Throws UsageError. */
 export function requireReason(reason: string): void {
   const isBlank = reason.trim() === '';
   if (!isBlank && reason.length <= longestReason) return;
   throw new UsageError(
     isBlank ? '--reason is blank.' : `--reason has ${reason.length} characters.`,
-    `Give the reason in 1 to ${longestReason} characters; it is kept with who and when.`,
+    `Give the reason in 1 to ${longestReason} characters; it is recorded with user and time.`,
   );
 }
 
@@ -97,7 +97,7 @@ function requireKnown(label: string, program: ProgramSnapshot | undefined): void
   if (known.includes(label)) return;
   const kinds = pausableKinds.join(', ');
   throw new UsageError(
-    `${label} is not in force.`,
-    `Name a ${kinds} as kind/id, or "sending" for all messages. In force: ${known.join(', ') || 'nothing'}.`,
+    `${label} is not published.`,
+    `Name a ${kinds} as kind/id, or "sending" for all messages. Published: ${known.join(', ') || 'nothing'}.`,
   );
 }

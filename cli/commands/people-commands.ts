@@ -26,8 +26,8 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
   program
     .command('timeline')
     .argument('<person>', personHelp)
-    .option('--limit <count>', 'newest so many', parseWholeNumber, 100)
-    .description('what happened to one person, and why')
+    .option('--limit <count>', 'show the newest <count> entries', parseWholeNumber, 100)
+    .description('show what happened to one person, and why')
     .action((person: string, { limit }: { limit: number }) =>
       run(async () => showTimeline(person, limit, await openStores(program.opts(), terminal))),
     );
@@ -36,8 +36,8 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
     .command('why')
     .argument('<person>', personHelp)
     .argument('[about]', 'message id, template, journey:x, campaign:x, rule:x, segment:x; or its id alone')
-    .option('--limit <count>', 'look at the newest so many entries of the timeline', parseWholeNumber, 1000)
-    .description('why somebody got something, did not, or is where they are')
+    .option('--limit <count>', 'read the newest <count> timeline entries', parseWholeNumber, 1000)
+    .description('explain why a person got a message or not, or is at a step')
     .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
       run(async () => {
         const stores = await openRuns(program.opts(), terminal);
@@ -48,7 +48,7 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
   program
     .command('people')
     .argument('<journey>', 'its id')
-    .description('how many stand on each step of a journey, and since when')
+    .description('count the people at each step of a journey, and since when')
     .action((journey: string) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
@@ -65,7 +65,7 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
   program
     .command('profile')
     .argument('<person>', personHelp)
-    .description('everything that is stored of one person now')
+    .description('show everything that is stored about one person')
     .action((person: string) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
@@ -76,10 +76,13 @@ export function addPeopleCommands(program: Command, terminal: Terminal, run: Run
   program
     .command('segment')
     .argument('<id>', 'its id')
-    .option('--person <person>', 'why this person is in it or not: a profile id, userId:..., email:..., ...')
-    .option('--sample <count>', 'members to show', parseWholeNumber, 5)
+    .option(
+      '--person <person>',
+      'explain why this person is a member or not: profile id, userId:..., email:..., ...',
+    )
+    .option('--sample <count>', 'number of members to show', parseWholeNumber, 5)
     .option('--export <file>', 'write all members to this CSV file')
-    .description('how many people are in a segment, and why somebody is or is not')
+    .description('count the members of a segment, or explain the membership of one person')
     .action((id: string, { person, sample, export: file }: SegmentCommandOptions) =>
       run(async () => {
         const stores = await openStores(program.opts(), terminal);

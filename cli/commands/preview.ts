@@ -1,4 +1,4 @@
-/** `percorso preview`: what a template says to a person, without sending it. */
+/** `percorso preview`: renders a template for a person, without sending it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
@@ -32,8 +32,8 @@ export function previewTemplate(
   const message = previewMessage(snapshot, header, { ...profile, traits }, touchpoint);
   if (message === undefined) {
     throw new UsageError(
-      `Template "${header.id}" makes no message: its values are too large for one.`,
-      'Name fewer or smaller values in it.',
+      `Template "${header.id}" cannot become a message: its values are too large.`,
+      'Use fewer or smaller values in it.',
     );
   }
   const fields = renderFields(message, compiled);
@@ -63,7 +63,7 @@ function renderFields(message: SendMessage, compiled: CompiledTemplate): Rendere
     const problem = error instanceof Error ? error.message : String(error);
     throw new UsageError(
       `Template "${message.template}" cannot be rendered: ${problem}`,
-      'Correct its content.',
+      "Correct the template's content.",
     );
   }
 }

@@ -1,4 +1,4 @@
-/** `percorso publish` and `percorso discard`: what becomes of staged documents. */
+/** `percorso publish` and `percorso discard`: publishes or removes staged documents. */
 
 import type { ProgramStore } from '../../app/ports/ports.ts';
 import { listDocuments } from '../../app/publish/plan-program.ts';
@@ -23,9 +23,9 @@ export interface PublishCommandOptions {
   /** Epoch ms. */
   readonly now: number;
   readonly allowShrink: boolean;
-  /** Says what would be published, and publishes nothing. */
+  /** Report what would be published, and publish nothing. */
   readonly dryRun?: boolean;
-  /** Absent: how many people are concerned is not counted. */
+  /** Absent: do not count the affected people. */
   readonly reach?: ReachWorld | undefined;
 }
 
@@ -54,12 +54,12 @@ export async function publishDocuments(
       ...(reach?.lines ?? []),
       ...(left.length === 0
         ? []
-        : [`${formatCount(left.length, 'staged document')} stayed staged: ${left.join(', ')}.`]),
+        : [`${formatCount(left.length, 'staged document')} still staged: ${left.join(', ')}.`]),
     ],
   };
 }
 
-/** Of what a command has just put in force. */
+/** Prints the reach of the documents that a command has just published. */
 export async function countReach(
   { outcome, changes }: Pick<PublishReport, 'outcome' | 'changes'>,
   programs: ProgramStore,
@@ -99,7 +99,7 @@ async function describeDryRun(
       ...(plan.refusal === undefined
         ? []
         : [`It would be refused: ${plan.refusal.message}`, plan.refusal.remedy]),
-      isNothing ? 'Nothing would change.' : `Version ${version} would bring:`,
+      isNothing ? 'Nothing would change.' : `Version ${version} would change:`,
       ...formatChanges(changes),
       ...(counted?.lines ?? []),
       'Nothing was published.',
@@ -119,7 +119,7 @@ export async function discardDocuments(
   return {
     exitCode: 0,
     json: { discarded: labels },
-    lines: [`Discarded ${formatCount(labels.length, 'staged document')}; what is in force stays.`],
+    lines: [`Discarded ${formatCount(labels.length, 'staged document')}; published documents are unchanged.`],
   };
 }
 

@@ -1,4 +1,4 @@
-/** `percorso pull`: writes the documents of the config table into files. */
+/** `percorso pull`: writes the documents of the config table to files. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -11,7 +11,7 @@ import type { CommandResult } from '../command-result.ts';
 import { type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
 import { formatCount } from '../output/format-table.ts';
 
-/** A document goes into the file that holds it already, else into `<kind>/<id>.yaml`. */
+/** A document is written to the file that already contains it, else to `<kind>/<id>.yaml`. */
 export async function pullDocuments(
   store: DocumentStore,
   target: string,
@@ -39,8 +39,8 @@ export async function pullDocuments(
     json: { written, unchanged, skipped },
     lines: [
       ...written.map((file) => `  wrote ${file}`),
-      ...skipped.map(({ document, reason }) => `  left out ${document}: ${reason}`),
-      `${formatCount(written.length, 'document')} written, ${unchanged.length} unchanged, ${skipped.length} left out.`,
+      ...skipped.map(({ document, reason }) => `  skipped ${document}: ${reason}`),
+      `${formatCount(written.length, 'document')} written, ${unchanged.length} unchanged, ${skipped.length} skipped.`,
     ],
   };
 }
@@ -48,9 +48,9 @@ export async function pullDocuments(
 type FilePlan = { readonly file: string } | { readonly unchanged: string } | { readonly reason: string };
 
 function planFile(item: StoredDocument, target: string, present: readonly FileDocument[]): FilePlan {
-  // The id becomes a file name: nothing that could lead out of the folder.
+  // The id becomes a file name, so it must not lead out of the folder.
   if (!isDocumentKind(item.kind) || !slugPattern.test(item.id)) {
-    return { reason: 'its kind or id is not valid; mend or delete the item in the table' };
+    return { reason: 'its kind or id is not valid; fix or delete the item in the table' };
   }
   const holder = present.find(({ document }) => isSame(document, item.kind, item.id));
   if (holder === undefined) {
@@ -64,7 +64,7 @@ function planFile(item: StoredDocument, target: string, present: readonly FileDo
   return isAlone
     ? { file: holder.file }
     : {
-        reason: `it differs from the one in ${holder.file}, which holds others too; move it to a file of its own`,
+        reason: `it differs from the one in ${holder.file}, which contains other documents too; move it to a separate file`,
       };
 }
 
@@ -79,7 +79,7 @@ function readPresent(target: string, directory: string): readonly FileDocument[]
   }
 }
 
-/** JSON stays JSON; comments of a YAML file's head are kept. */
+/** JSON files stay JSON; comments at the top of a YAML file are kept. */
 function formatDocument(item: StoredDocument, file: string): string {
   const document = complete(item);
   if (/\.json$/i.test(file)) return `${JSON.stringify(document, null, 2)}\n`;
@@ -87,7 +87,7 @@ function formatDocument(item: StoredDocument, file: string): string {
   return head + stringify(document, { lineWidth: 110 });
 }
 
-/** Kind, id, name, description and status first, as a person would write it. */
+/** Puts kind, id, name, description and status first, the usual order of an author. */
 function complete({ kind, id, document }: StoredDocument): Record<string, unknown> {
   const { name, description, status, ...rest } = document;
   const head = {

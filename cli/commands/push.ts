@@ -1,4 +1,4 @@
-/** `percorso push`: writes the good documents of files into the config table, staged or in force. */
+/** `percorso push`: writes the valid documents of files to the config table, staged or published. */
 import { listDocuments } from '../../app/publish/plan-program.ts';
 import { publishProgram } from '../../app/publish/publish-program.ts';
 import {
@@ -26,18 +26,18 @@ export interface PushOptions {
   readonly directory: string;
   readonly now: number;
   readonly progress: ProgressBar;
-  /** Absent: how many people are concerned is not counted. */
+  /** Absent: do not count the affected people. */
   readonly reach?: ReachWorld | undefined;
 }
 
-/** Bad documents are left out and named. With `publish` the good ones take effect; without, they are staged. */
+/** Skips and reports invalid documents. Valid ones are published with `publish`, else staged. */
 export async function pushFiles(
   patterns: readonly string[],
   ports: StagingPorts,
   { publish, directory, now, progress, reach }: PushOptions,
 ): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
-  // What takes effect now must not lean on what waits.
+  // Documents published now must not reference staged ones.
   const staged = publish ? [] : await listDocuments(ports.staged);
   const { ours, problems, stored } = await validateWithTable(files.documents, ports, staged);
   const accepted = ours.flatMap(({ document }) => (document === undefined ? [] : [toWritten(document)]));
@@ -78,24 +78,24 @@ export async function pushFiles(
 }
 
 function summarize({ written, unchanged }: PutOutcome, errors: number, publish: boolean): string {
-  const same = unchanged.length === 0 ? '' : `; ${unchanged.length.toLocaleString('en-US')} as in force`;
+  const same = unchanged.length === 0 ? '' : `; ${unchanged.length.toLocaleString('en-US')} unchanged`;
   const bad = errors === 0 ? '' : `; ${formatCount(errors, 'error')}, see above`;
   return `${publish ? 'Pushed' : 'Staged'} ${formatCount(written.length, 'document')}${same}${bad}.`;
 }
 
 function explainPause({ kind, id }: WrittenDocument, publish: boolean): string {
   const done = publish ? 'is paused' : 'will be paused by `percorso publish`';
-  return `${kind}/${id} ${done}, although its file has errors. Nothing else of it changes.`;
+  return `${kind}/${id} ${done}, although its file has errors. Only its status changes.`;
 }
 
 function explainNext({ written }: PutOutcome): string[] {
   if (written.length === 0) return [];
   return [
-    'Nothing has taken effect. `percorso status` shows what would change, `percorso publish` makes it so.',
+    'Nothing has taken effect yet. `percorso status` shows what would change, `percorso publish` publishes it.',
   ];
 }
 
-/** A document is JSON: its type only says more. */
+/** A document is JSON: its type is only narrower. */
 function toWritten(document: ConfigDocument): WrittenDocument {
   return document as unknown as WrittenDocument;
 }

@@ -10,7 +10,7 @@ import { formatCount } from '../output/format-table.ts';
 import { deliverBatch } from '../touchpoints/deliver-batch.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-touchpoint.ts';
 
-/** As the command line gives them. */
+/** As given on the command line. */
 export interface PutEventOptions {
   readonly source: string;
   readonly type?: string;
@@ -45,14 +45,15 @@ export async function putEvents(
     },
     lines: [
       ...refused.map(
-        ({ touchpoint, code, message }) => `  the bus did not take "${touchpoint.name}": ${code} ${message}`,
+        ({ touchpoint, code, message }) =>
+          `  EventBridge did not accept "${touchpoint.name}": ${code} ${message}`,
       ),
       `Put ${formatCount(sent, 'event')} on the bus: ${names}.`,
     ],
   };
 }
 
-/** Makes the flat form of a touchpoint out of options. Throws UsageError. */
+/** Builds the flat form of a touchpoint from options. Throws UsageError. */
 export function composeEvent(name: string, options: PutEventOptions): Record<string, unknown> {
   const properties = readPairs(options.property, '--property');
   const traits = readPairs(options.trait, '--trait');
@@ -100,12 +101,12 @@ function readOne(
   } catch (error) {
     if (!(error instanceof TouchpointUnreadableError)) throw error;
     const which = count === 1 ? '' : `Event ${index + 1}: `;
-    const force = isObject(value) && options.check ? ' With --no-check it is sent as it is.' : '';
+    const force = isObject(value) && options.check ? ' Use --no-check to send it as it is.' : '';
     throw new UsageError(`${which}${error.message}`, `${error.remedy}${force}`);
   }
 }
 
-/** `total=99.5`, `items=[1,2]`, `city=Rome`: JSON where it is JSON, else text; so is a number that a double cannot hold. */
+/** `total=99.5`, `items=[1,2]`, `city=Rome`: JSON if it parses as JSON, else text; a number beyond double precision stays text. */
 function readPairs(pairs: readonly string[], option: string): Record<string, unknown> {
   return Object.fromEntries(
     pairs.map((pair) => {
@@ -119,11 +120,11 @@ function readPairs(pairs: readonly string[], option: string): Record<string, unk
   );
 }
 
-/** The bus would take anything else, and the profile would pass it over. */
+/** EventBridge would accept any other value, and the profile would ignore it. */
 function checkConsent(channel: string, value: unknown): void {
   if (isConsentKey(channel) && typeof value === 'boolean') return;
   throw new UsageError(
-    `"${channel}=${String(value)}" is no consent.`,
+    `"${channel}=${String(value)}" is not a consent.`,
     `Write ${channelChoice} (or a topic of one, email/news) and true or false, as in --consent email=true.`,
   );
 }

@@ -1,4 +1,4 @@
-/** `percorso rejected`: list, show, replay and remove touchpoints that were refused and kept. */
+/** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
 import type { Command } from 'commander';
 import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../app/ports/ports.ts';
@@ -33,18 +33,18 @@ export function addRejectedCommands(program: Command, terminal: Terminal, run: R
   const open = async () => {
     const connection = connect(program.opts(), terminal);
     const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
-    // Loaded when asked for: the S3 client would double the start-up time of every command.
+    // Loaded on demand: the S3 client would double the start-up time of every command.
     const { createS3Client, createS3RejectedStore } = await import('../../adapters/s3/rejected-store.ts');
     const style = connection.isLocal ? { forcePathStyle: true } : {};
     const client = createS3Client({ ...connection.client, ...style });
     const store: RejectedStore = createS3RejectedStore(client, names.RejectedBucket);
     return { connection, store, now: await readNow(connection, terminal) };
   };
-  const rejected = program.command('rejected').description('touchpoints that were refused and kept');
+  const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
 
   addFilters(rejected.command('list'))
-    .option('--limit <count>', 'maximum number, the newest ones', parseWholeNumber, 100)
-    .description('what was refused, from whom, and why; newest first')
+    .option('--limit <count>', 'maximum number to list', parseWholeNumber, 100)
+    .description('list rejected events with source and reason, newest first')
     .action(({ limit, ...filter }: FilterOptions & { limit: number }) =>
       run(async () => {
         const { store, now } = await open();
@@ -54,21 +54,17 @@ export function addRejectedCommands(program: Command, terminal: Terminal, run: R
 
   rejected
     .command('show')
-    .argument('<key>', 'as in the list')
-    .description('one refused event as it was received, as JSON')
+    .argument('<key>', 'key as in the list')
+    .description('show one rejected event as received, as JSON')
     .action((key: string) => run(async () => showRejected((await open()).store, key)));
 
   addFilters(rejected.command('replay'))
-    .argument('[keys...]', 'as in the list; all that match the filters when left out')
-    .option(
-      '--set <path=value>',
-      'repair: set a value, as in detail.userId=42; may be repeated',
-      collectValues,
-    )
-    .option('--unset <path>', 'repair: remove a value; may be repeated', collectValues)
+    .argument('[keys...]', 'keys as in the list (default: all that match the filters)')
+    .option('--set <path=value>', 'repair: set a value, such as detail.userId=42; repeatable', collectValues)
+    .option('--unset <path>', 'repair: remove a value; repeatable', collectValues)
     .option('--from <file>', 'send the event in this file instead; - reads standard input')
-    .option('--no-check', 'also what would be rejected again')
-    .description('send refused events again, repaired or as they are, and remove them from the list')
+    .option('--no-check', 'also send events that would be rejected again')
+    .description('resend rejected events, repaired or unchanged, and remove them from the list')
     .action((keys: string[], { check, set = [], unset = [], from, ...filter }: ReplayOptions) =>
       run(async () => {
         const replacement = from === undefined ? undefined : await readReplacement(from, keys, terminal);
@@ -85,12 +81,15 @@ export function addRejectedCommands(program: Command, terminal: Terminal, run: R
     );
 
   addFilters(rejected.command('remove'))
-    .argument('[keys...]', 'as in the list; all that match the filters when left out')
-    .description('remove refused events without sending them')
+    .argument('[keys...]', 'keys as in the list (default: all that match the filters)')
+    .description('remove rejected events without sending them')
     .action((keys: string[], filter: FilterOptions) =>
       run(async () => {
         if (keys.length === 0 && Object.keys(filter).length === 0)
-          throw new UsageError('Nothing is named.', 'Give keys, or a filter such as --code no_identity.');
+          throw new UsageError(
+            'No key and no filter given.',
+            'Give keys, or a filter such as --code no_identity.',
+          );
         const { store, now } = await open();
         return removeRejected(store, { keys, filter: readFilter(filter, now) });
       }),
@@ -99,10 +98,13 @@ export function addRejectedCommands(program: Command, terminal: Terminal, run: R
 
 function addFilters(command: Command): Command {
   return command
-    .option('--code <code>', 'only those refused with this code')
-    .option('--source <system>', 'only those from this emitting system')
+    .option('--code <code>', 'only events rejected with this code')
+    .option('--source <system>', 'only events from this source')
     .option('--event <name>', 'only events of this name')
-    .option('--since <moment>', 'only those received since: a moment, a day, or a duration back such as P1D');
+    .option(
+      '--since <moment>',
+      'only events received since: a moment, a day, or a duration back such as P1D',
+    );
 }
 
 function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedFilter {
@@ -111,7 +113,10 @@ function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedF
 
 async function readReplacement(from: string, keys: readonly string[], terminal: Terminal): Promise<unknown> {
   if (keys.length !== 1)
-    throw new UsageError(`--from replaces one event; ${keys.length} keys are given.`, 'Give its key.');
+    throw new UsageError(
+      `--from replaces one event; received ${keys.length} keys.`,
+      'Give the key of that event.',
+    );
   const text =
     from === '-'
       ? await terminal.readInput()
@@ -119,6 +124,6 @@ async function readReplacement(from: string, keys: readonly string[], terminal: 
   try {
     return readJson(text);
   } catch {
-    throw new UsageError(`${from} is not JSON.`, 'Begin with the output of `percorso rejected show KEY`.');
+    throw new UsageError(`${from} is not JSON.`, 'Start from the output of `percorso rejected show KEY`.');
   }
 }

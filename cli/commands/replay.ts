@@ -38,7 +38,7 @@ export async function replayFile(
   const sender = createTouchpointSender(connection.client, EventBusName);
   const progress = createProgressBar(terminal);
   const startedAt = terminal.now();
-  // The local cloud's clock may be ahead, and its events with it.
+  // The local cloud's clock may be ahead, and so may its events.
   const now = await readNow(connection, terminal);
   let done = 0;
   progress.start('Sending', total);
@@ -73,7 +73,7 @@ function summarize(
   const { sent, bad, resumeFrom, failure } = outcome;
   const rate = rateOf(sent, milliseconds);
   const broken = failure === undefined ? undefined : explainFailure(failure, endpoint);
-  const resume = resumeFrom === undefined ? '' : ` Go on with --from ${resumeFrom}.`;
+  const resume = resumeFrom === undefined ? '' : ` Continue with --from ${resumeFrom}.`;
   const more = bad.length > shownLines ? [`  ... and ${bad.length - shownLines} more (all with --json)`] : [];
   return {
     exitCode: broken?.exitCode ?? (bad.length === 0 ? 0 : 1),
@@ -90,7 +90,7 @@ function summarize(
       ...more,
       `Sent ${formatCount(sent, 'touchpoint')} in ${(milliseconds / 1000).toFixed(1)} s: ${rate} events/s.` +
         (bad.length === 0 ? '' : ` ${formatCount(bad.length, 'line')} not sent.`),
-      ...(broken === undefined ? [] : [`Broke off: ${broken.problem} ${broken.remedy}${resume}`]),
+      ...(broken === undefined ? [] : [`Stopped: ${broken.problem} ${broken.remedy}${resume}`]),
     ],
   };
 }
@@ -106,8 +106,8 @@ function rateOf(count: number, milliseconds: number): number {
 function openClock(endpoint: string | undefined): LocalClock {
   if (endpoint !== undefined) return createLocalClock(endpoint);
   throw new UsageError(
-    'Only the local cloud has a clock that follows.',
-    'Give --endpoint http://127.0.0.1:4566, or leave out --follow-clock.',
+    '--follow-clock works with the local cloud only.',
+    'Give --endpoint http://127.0.0.1:4566, or remove --follow-clock.',
   );
 }
 

@@ -13,24 +13,26 @@ export function addSecretCommands(program: Command, terminal: Terminal, run: Run
     const { createSsmSecretStore } = await import('../../adapters/ssm/secret-store.ts');
     return createSsmSecretStore(createSsmClient(connection.client), SecretsPath);
   };
-  const secret = program.command('secret').description('credentials that webhooks use by name');
+  const secret = program
+    .command('secret')
+    .description('store, list and remove credentials that webhooks use by name');
 
   secret
     .command('set')
-    .argument('<name>', 'as documents name it: { secret: <name> }')
-    .description('store a value, read from standard input; a value of that name is replaced')
+    .argument('<name>', 'name as used in documents: { secret: <name> }')
+    .description('store a value from standard input; replaces an existing value')
     .action((name: string) =>
       run(async () => setSecret(name, await terminal.readSecret(`Value of ${name}: `), await open())),
     );
 
   secret
     .command('list')
-    .description('names and when they were set; no value is ever shown')
+    .description('list names and when they were set; values are never shown')
     .action(() => run(async () => listSecrets(await open())));
 
   secret
     .command('remove')
-    .argument('<name>', 'as in the list')
-    .description('delete a secret; webhooks that name it wait')
+    .argument('<name>', 'name as in the list')
+    .description('delete a secret; webhooks that use it wait')
     .action((name: string) => run(async () => removeSecret(name, await open())));
 }

@@ -1,4 +1,4 @@
-/** `percorso secret`: values that webhooks use and documents only name. */
+/** `percorso secret`: values that webhooks use and that documents reference by name. */
 import type { SecretStore } from '../../app/ports/ports.ts';
 import { headerTextPattern, secretNamePattern } from '../../engine/model/secret-reference.ts';
 import { type CommandResult, UsageError } from '../command-result.ts';
@@ -12,17 +12,17 @@ export async function setSecret(name: string, input: string, store: SecretStore)
   // `echo value | percorso secret set` ends with a line break.
   const value = input.replace(/\r?\n$/, '');
   if (value.length > maxLength || !headerTextPattern.test(value)) {
-    // The value is not repeated: it would stay in the shell's window and in logs.
+    // The value is not repeated: it would stay in the terminal's history and in logs.
     throw new UsageError(
       `The value of "${name}" has ${value.length} characters and must be one line of 1 to ${maxLength} plain ASCII characters.`,
-      `Pipe it in: printf %s "$TOKEN" | percorso secret set ${name}`,
+      `Pipe the value in: printf %s "$TOKEN" | percorso secret set ${name}`,
     );
   }
   await store.set(name, value);
   return {
     exitCode: 0,
     json: { name },
-    lines: [`Stored. A webhook uses it with { secret: ${name} }, at the latest five minutes from now.`],
+    lines: [`Stored. A webhook uses it with { secret: ${name} }, within five minutes.`],
   };
 }
 
@@ -38,7 +38,7 @@ export async function listSecrets(store: SecretStore): Promise<CommandResult> {
 export async function removeSecret(name: string, store: SecretStore): Promise<CommandResult> {
   checkName(name);
   if (await store.remove(name)) {
-    const line = `Removed. Webhooks that name "${name}" wait from now on (secret_missing).`;
+    const line = `Removed. Webhooks that use "${name}" wait from now on (secret_missing).`;
     return { exitCode: 0, json: { name, isRemoved: true }, lines: [line] };
   }
   return {
@@ -51,7 +51,7 @@ export async function removeSecret(name: string, store: SecretStore): Promise<Co
 function checkName(name: string): void {
   if (secretNamePattern.test(name)) return;
   throw new UsageError(
-    `"${name}" is no name of a secret.`,
+    `"${name}" is not a valid secret name.`,
     'Use 1 to 128 letters, digits, dots, hyphens and underscores, such as crm-token.',
   );
 }

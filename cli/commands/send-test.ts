@@ -12,13 +12,13 @@ import type { PreviewPerson, PreviewSource } from '../preview/preview-source.ts'
 export interface TestOptions {
   readonly to: string;
   readonly locale?: string;
-  /** Makes the message different from every other one. */
+  /** Makes the message id unique. */
   readonly token: string;
   /** Epoch ms. */
   readonly now: number;
 }
 
-/** Whose messages tests are in the ledger: nobody's profile. */
+/** Profile id of test messages in the ledger: no profile has it. */
 const testProfile = 'test';
 
 /** Throws UsageError. */
@@ -32,14 +32,17 @@ export async function sendTest(
   const address = normalizeAddress(channel, to);
   if (address === undefined) {
     const example = `--to ${channelDefinitions[channel].exampleAddress}`;
-    throw new UsageError(`"${to}" is no address for ${channel}.`, `Write it as in ${example}.`);
+    throw new UsageError(`"${to}" is not a valid address for ${channel}.`, `Write it as in ${example}.`);
   }
   const at = touchpoint.receivedAt;
   const traits = locale === undefined ? profile.traits : { ...profile.traits, locale: { value: locale, at } };
   const event = { ...touchpoint, id: token };
   const decided = previewMessage(snapshot, header, { ...profile, traits }, event);
   if (decided === undefined) {
-    throw new UsageError(`Template "${id}" makes no message.`, 'Its values are too large: name fewer in it.');
+    throw new UsageError(
+      `Template "${id}" cannot become a message.`,
+      'Its values are too large: use fewer values in it.',
+    );
   }
   const message: SendMessage = {
     ...decided,
@@ -58,9 +61,11 @@ export async function sendTest(
     json: { template: id, channel, message: message.id, isTaken, isPaused },
     lines: [
       isTaken
-        ? `Handed to the ${channel} sender as ${message.id}. It counts in no cap and no statistics.`
-        : 'The queue did not take it. Try again.',
-      ...(isTaken && isPaused ? ['All sending is paused: this waits until `percorso resume sending`.'] : []),
+        ? `Queued for the ${channel} sender as ${message.id}. It is excluded from caps and statistics.`
+        : 'The queue did not accept the message. Try again.',
+      ...(isTaken && isPaused
+        ? ['All sending is paused: this message waits until `percorso resume sending`.']
+        : []),
     ],
   };
 }

@@ -1,4 +1,4 @@
-/** `percorso simulate`: walks one person through virtual time under the documents of files. */
+/** `percorso simulate`: simulates one person over virtual time with the documents of files. */
 import { DAY } from '../../engine/base/time-units.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Effect } from '../../engine/model/effects.ts';
@@ -20,14 +20,14 @@ export interface SimulateOptions {
   readonly events?: string;
   readonly from?: string;
   readonly until?: string;
-  /** Show what the messages say in full. */
+  /** Show the full content of messages. */
   readonly bodies?: boolean;
 }
 
-/** How far it looks past the last event when nothing is said. */
+/** Default length of the simulation after the last event. */
 const lookAhead = 180 * DAY;
 
-/** `now` (epoch ms): when the walk begins if neither the events nor --from say. */
+/** `now` (epoch ms): the start of the simulation, if neither the events nor --from give one. */
 export async function simulateFiles(
   patterns: readonly string[],
   options: SimulateOptions,
@@ -46,8 +46,8 @@ export async function simulateFiles(
       : readMoment(options.until, '--until');
   if (until < (from ?? start)) {
     throw new UsageError(
-      `--until ${options.until} is before the walk begins (${formatMoment(from ?? start)}).`,
-      'Say a later moment.',
+      `--until ${options.until} is before the simulation starts (${formatMoment(from ?? start)}).`,
+      'Give a later moment.',
     );
   }
   const program = await readProgram(patterns, directory);
@@ -69,7 +69,7 @@ export async function simulateFiles(
       ...program.notes,
       'Virtual time, in UTC:',
       '',
-      ...(left === 0 ? [] : [`${left} of the events lie after --until and were left out.`]),
+      ...(left === 0 ? [] : [`${left} events after --until were skipped.`]),
       ...formatSimulation(simulation, { start: person, from: from ?? start, until }, preview),
       ...explainSchedules(program.snapshot),
     ],
@@ -125,13 +125,15 @@ function addBody(effect: Effect, renderBody: MessageRenderer): Effect | object {
   return rendered === undefined ? effect : { ...effect, rendered };
 }
 
-/** Their audiences are everybody's: one person's life does not set them off. */
+/** Their audience is all people: the events of one person do not start them. */
 function explainSchedules({ campaigns, journeys }: ProgramSnapshot): string[] {
   const scheduled = journeys.filter(({ document }) => 'schedule' in document.trigger);
   const names = [
     ...campaigns.map(({ id }) => `campaign ${id}`),
-    ...scheduled.map(({ document }) => `entries at the times of journey ${document.id}`),
+    ...scheduled.map(({ document }) => `scheduled entries of journey ${document.id}`),
   ];
   if (names.length === 0) return [];
-  return [`Not played: ${names.join(', ')}. \`percorso campaign preview ID FILES\` judges a stage's people.`];
+  return [
+    `Not simulated: ${names.join(', ')}. \`percorso campaign preview ID FILES\` evaluates the people of a stage.`,
+  ];
 }

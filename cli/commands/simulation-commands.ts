@@ -1,4 +1,4 @@
-/** The commands that try out what would happen: simulate, preview, send-test. */
+/** The commands that show what would happen: simulate, preview, send-test. */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { UsageError } from '../command-result.ts';
@@ -29,18 +29,16 @@ export function addSimulationCommands(program: Command, terminal: Terminal, run:
   program
     .command('simulate')
     .argument('<files...>', 'YAML or JSON files, folders, or quoted globs')
-    .option('--events <file>', 'JSONL: what happens to the person, one touchpoint per line')
-    .option('--profile <file>', 'JSON: userId, traits and consent that the person starts with')
-    .option('--user <id>', 'whose events of the file to take; with --compare, the only person to look at')
-    .option('--from <moment>', 'show the walk from then on; what lies before happens unshown')
-    .option('--until <moment>', 'let time pass until then; 180 days after the last event unless said')
-    .option('--bodies', 'show what each message says in full, not its subject alone')
-    .option('--compare', 'hold the files against what is in force, on recorded timelines')
-    .option('--people <count>', 'with --compare: so many people at most (200 unless said)', parseWholeNumber)
-    .option('--since <duration>', 'with --compare: messages of the last so long (P30D unless said)')
-    .description(
-      'walk a person through documents over virtual time; or compare a draft with what is in force',
-    )
+    .option('--events <file>', "JSONL: the person's events, one touchpoint per line")
+    .option('--profile <file>', 'JSON: userId, traits and consent at the start')
+    .option('--user <id>', 'the person whose events to use; with --compare, compare this person only')
+    .option('--from <moment>', 'first moment to show; earlier steps run without being shown')
+    .option('--until <moment>', 'end of the simulation (default: 180 days after the last event)')
+    .option('--bodies', 'show the full content of each message, not only its subject')
+    .option('--compare', 'compare the files with what is published, on recorded timelines')
+    .option('--people <count>', 'with --compare: maximum number of people (default 200)', parseWholeNumber)
+    .option('--since <duration>', 'with --compare: only messages from the last <duration> (default P30D)')
+    .description('simulate one person over virtual time, or compare a draft with what is published')
     .action((files: string[], options: GivenOptions) =>
       run(async () => {
         checkOptions(options);
@@ -71,13 +69,13 @@ function addPreviewCommand(program: Command, terminal: Terminal, run: Run): void
   program
     .command('preview')
     .argument('<template>', 'its id')
-    .argument('[files...]', 'documents in files; what is in force on the stage when left out')
+    .argument('[files...]', 'files with documents (default: what is published on the stage)')
     .option('--user <id>', 'a person of the stage: user id, profile id, or email:..., phone:...')
     .option('--profile <file>', 'JSON: userId, traits and consent of a person')
-    .option('--event <file>', 'JSON lines: the last touchpoint is what `event` shows')
-    .option('--locale <tag>', 'language instead of the person\u2019s own')
-    .option('--out <folder>', 'where to write the HTML and text of an email (preview unless said)')
-    .description('show what a template says to a person, without sending it')
+    .option('--event <file>', 'JSONL: the last touchpoint is the value of `event`')
+    .option('--locale <tag>', 'locale instead of the person\u2019s own')
+    .option('--out <folder>', 'folder for the HTML and text of an email (default: preview)')
+    .description('render a template for a person, without sending it')
     .action((template: string, files: string[], options: GivenPreview) =>
       run(async () => {
         checkPerson(options);
@@ -99,16 +97,16 @@ function addPreviewCommand(program: Command, terminal: Terminal, run: Run): void
 function addSendTestCommand(program: Command, terminal: Terminal, run: Run): void {
   program
     .command('send-test')
-    .argument('<template>', 'its id, as in force on the stage')
+    .argument('<template>', 'template id, as published on the stage')
     .requiredOption(
       '--to <address>',
-      'an address of the team: email, phone, or push service and token (required)',
+      'an address of your team: email, phone, or push service and token (required)',
     )
-    .option('--user <id>', 'whose values it shows: user id, profile id, or email:..., phone:...')
+    .option('--user <id>', 'the person whose values it shows: user id, profile id, or email:..., phone:...')
     .option('--profile <file>', 'JSON: userId, traits and consent of a person')
-    .option('--event <file>', 'JSON lines: the last touchpoint is what `event` shows')
-    .option('--locale <tag>', 'language instead of the person\u2019s own')
-    .description('send a template to an address of the team; it counts nowhere')
+    .option('--event <file>', 'JSONL: the last touchpoint is the value of `event`')
+    .option('--locale <tag>', 'locale instead of the person\u2019s own')
+    .description('send a template to an address of your team; excluded from caps and statistics')
     .action((template: string, options: PersonOptions & { to: string; locale?: string }) =>
       run(async () => {
         checkPerson(options);
@@ -126,7 +124,7 @@ function addSendTestCommand(program: Command, terminal: Terminal, run: Run): voi
 
 function checkPerson({ user, profile }: PersonOptions): void {
   if (user !== undefined && profile !== undefined) {
-    throw new UsageError('Both --user and --profile name the person.', 'Leave out one of them.');
+    throw new UsageError('--user and --profile both name a person.', 'Give only one of them.');
   }
 }
 
@@ -136,18 +134,18 @@ function checkOptions(options: GivenOptions): void {
   );
   const ofComparison = (['people', 'since'] as const).find((name) => options[name] !== undefined);
   if (options.compare === true && ofWalk !== undefined) {
-    const remedy = `Leave out --${ofWalk}: recorded timelines say what happened.`;
-    throw new UsageError(`--${ofWalk} does not go with --compare.`, remedy);
+    const remedy = `Remove --${ofWalk}: --compare reads events from recorded timelines.`;
+    throw new UsageError(`--${ofWalk} cannot be combined with --compare.`, remedy);
   }
   if (options.compare === true) return;
   if (ofComparison !== undefined) {
     throw new UsageError(
-      `--${ofComparison} goes with --compare only.`,
-      `Add --compare, or leave out --${ofComparison}.`,
+      `--${ofComparison} requires --compare.`,
+      `Add --compare, or remove --${ofComparison}.`,
     );
   }
   if (options.events === undefined && options.profile === undefined) {
     const remedy = 'Give --events events.jsonl, --profile person.json, or both; or --compare.';
-    throw new UsageError('Nobody to simulate.', remedy);
+    throw new UsageError('No person to simulate.', remedy);
   }
 }

@@ -12,11 +12,11 @@ import { chooseDays, type StatisticsOptions, showStatistics } from './statistics
 export function addStatisticsCommand(program: Command, terminal: Terminal, run: Run): void {
   program
     .command('statistics')
-    .argument('[origin]', 'rule:welcome, segment:buyers, ...; all when left out')
-    .option('--days <count>', 'the last so many days, today included (7 unless said)', parseWholeNumber)
-    .option('--from <day>', 'first day (UTC), as in 2026-11-01')
-    .option('--to <day>', 'last day (UTC); today when left out')
-    .description('what was sent, what came of it, and why the rest was not')
+    .argument('[origin]', 'rule:welcome, segment:buyers, ... (default: all)')
+    .option('--days <count>', 'number of days, including today (default 7)', parseWholeNumber)
+    .option('--from <day>', 'first day (UTC), such as 2026-11-01')
+    .option('--to <day>', 'last day (UTC; default: today)')
+    .description('count sent messages, their outcomes, and why others were not sent')
     .action((origin: string | undefined, options: StatisticsOptions) =>
       run(async () => {
         const connection = connect(program.opts(), terminal);

@@ -1,4 +1,4 @@
-/** `percorso validate`: judges files without touching any cloud. */
+/** `percorso validate`: validates files offline. */
 
 import { validateStored } from '../../app/publish/validate-stored.ts';
 import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
@@ -8,7 +8,7 @@ import { readDocumentFiles } from '../files/read-document-files.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
 
-/** `now` in epoch ms: times that have passed are warned of. */
+/** `now` in epoch ms: moments that have passed cause warnings. */
 export async function validateFiles(
   patterns: readonly string[],
   directory: string,
@@ -22,8 +22,8 @@ export async function validateFiles(
   const warnings = printed.length - errors;
   const summary =
     errors === 0
-      ? `${formatCount(good, 'document')} in ${formatCount(files.files.length, 'file')}: ${warnings === 0 ? 'all good' : `no errors, ${formatCount(warnings, 'warning')}`}.`
-      : `${formatCount(errors, 'error')}; ${formatCount(good, 'document')} of ${documents.length} good.`;
+      ? `${formatCount(good, 'document')} in ${formatCount(files.files.length, 'file')}: ${warnings === 0 ? 'all valid' : `no errors, ${formatCount(warnings, 'warning')}`}.`
+      : `${formatCount(errors, 'error')}; ${formatCount(good, 'document')} of ${documents.length} valid.`;
   return {
     exitCode: errors === 0 ? 0 : 1,
     json: { files: files.files.length, documents: documents.length, good, problems: printed },

@@ -114,7 +114,7 @@ function describeEvidence(known: Known, kind: (typeof kinds)[number], id: string
 }
 
 function describeNothing(person: string, about: string, { program }: Known): CommandResult {
-  const problem = `Nothing is known of "${about}" and ${person}.`;
+  const problem = `No profile or decision found for "${about}" and ${person}.`;
   const names =
     program === undefined
       ? []

@@ -1,4 +1,4 @@
-/** Holds what happened against `examples/expected.json`. */
+/** Compares the outcomes with `examples/expected.json`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PersonOutcome } from './read-people.ts';
@@ -6,9 +6,9 @@ import { examples } from './run-samples.ts';
 
 export interface Expectations {
   readonly people: Readonly<Record<string, Pick<PersonOutcome, 'gets' | 'doesNotGet'>>>;
-  /** Codes of the refused touchpoints. */
+  /** Codes of the rejected touchpoints. */
   readonly rejected: readonly string[];
-  /** Subject → measure → the exact count. What is not named may be anything. */
+  /** Origin → measure → the exact count. Counts that are not listed may be anything. */
   readonly statistics: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -16,7 +16,7 @@ export async function readExpectations(file = join(examples, 'expected.json')): 
   return JSON.parse(await readFile(file, 'utf8'));
 }
 
-/** One line per difference; none when all came as the examples say. */
+/** One line per difference; empty when all outcomes match. */
 export function compareOutcome(
   expected: Expectations,
   people: readonly PersonOutcome[],
@@ -32,7 +32,7 @@ export function compareOutcome(
   return [...differences, ...compareLists('rejected events', expected.rejected, rejected)];
 }
 
-/** One line per count that is another. */
+/** One line per count that differs. */
 export function compareCounts({ statistics }: Expectations, found: Expectations['statistics']): string[] {
   return Object.entries(statistics).flatMap(([origin, measures]) =>
     Object.entries(measures).flatMap(([measure, wanted]) => {

@@ -1,4 +1,4 @@
-/** The local cloud as a process of its own: the demo talks to it as to AWS, and steers it under `/_local/`. */
+/** Runs the local cloud as a separate process: the demo calls it like AWS, and controls it under `/_local/`. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../engine/base/json.ts';
@@ -6,9 +6,9 @@ import type { Json } from '../../engine/base/json.ts';
 export interface LocalProcess {
   readonly endpoint: string;
   readonly seed: string;
-  /** Calls a control route; throws LocalCloudRefusedError with what it said. */
+  /** Calls a control route; throws LocalCloudRefusedError with the response. */
   control(method: 'GET' | 'POST', route: string, input?: Json): Promise<unknown>;
-  /** Ends when the process ends. */
+  /** Resolves when the process ends. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface LocalProcess {
 export class LocalCloudRefusedError extends Error {
   readonly code = 'local_cloud_refused';
   constructor(request: string, answer: string) {
-    super(`The local cloud did not do ${request}: ${answer}`);
+    super(`The local cloud refused ${request}: ${answer}`);
     this.name = 'LocalCloudRefusedError';
   }
 }

@@ -1,4 +1,4 @@
-/** What `npm start` prints last; README.md has the same lines. */
+/** The last lines that `npm start` prints; README.md has the same lines. */
 
 export function describeNextSteps(endpoint: string): string[] {
   const settings = 'AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';

@@ -1,4 +1,4 @@
-/** What became of each sample person: messages that the provider got, and decisions against a message. */
+/** Reads what happened to each sample person: messages that the provider received, and messages that were not sent. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
@@ -8,7 +8,7 @@ import type { LocalProcess } from './local-process.ts';
 
 export interface PersonOutcome {
   readonly person: string;
-  /** `email welcome`, one per message that went out. */
+  /** `email welcome`, one per message sent. */
   readonly gets: readonly string[];
   /** `third-order: no_consent`, one per decision or check that stopped a message. */
   readonly doesNotGet: readonly string[];

@@ -1,4 +1,4 @@
-/** The events that were refused and kept. */
+/** Reads the events that were rejected and stored. */
 
 import { createS3Client, createS3RejectedStore } from '../../adapters/s3/rejected-store.ts';
 import type { RejectedTouchpoint } from '../../app/ports/ports.ts';

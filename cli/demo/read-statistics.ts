@@ -1,4 +1,4 @@
-/** What was counted while the demo played: the sum that `percorso statistics` shows. */
+/** Reads the counts of the demo: the sums that `percorso statistics` shows. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { type Counts, isMessageMeasure } from '../../engine/model/measures.ts';
@@ -7,13 +7,13 @@ import type { LocalProcess } from './local-process.ts';
 
 export interface DemoStatistics {
   readonly range: DayRange;
-  /** Measures of messages alone, for brevity. */
+  /** Measures of messages only, to keep the output short. */
   readonly messages: Counts;
-  /** Everything that was counted. */
+  /** Every counted measure. */
   readonly all: Counts;
 }
 
-/** The month that the clock was moved over, and the day before it began. */
+/** The month that the clock was moved, and the day before its start. */
 const days = 33;
 
 export async function readStatistics(local: LocalProcess): Promise<DemoStatistics> {

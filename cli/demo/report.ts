@@ -1,4 +1,4 @@
-/** Says in plain words what each person got, who got nothing and why, and what it would have cost. */
+/** Prints what each person received, who received nothing and why, and the price of it all. */
 import { findReasonWords } from '../output/reason-words.ts';
 import type { PersonOutcome } from './read-people.ts';
 

@@ -1,4 +1,4 @@
-/** Loads the examples and plays the sample touchpoints, waiting after each file until everything is quiet. */
+/** Loads the examples and sends the sample touchpoints; after each file it waits until the local cloud is idle. */
 
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
@@ -22,7 +22,7 @@ export async function runSamples(local: LocalProcess, say: (line: string) => voi
   };
   await percorso('push', ...configFolders.map((folder) => join(examples, folder)), '--publish');
   say('config     examples/ validated, pushed and published');
-  // A source's mistake: an event about nobody. `--no-check` lets it through as other systems' events come.
+  // A mistake of a source: an event without a person. `--no-check` sends it, as another system would.
   await percorso(
     'put-event',
     '--no-check',
@@ -36,13 +36,13 @@ export async function runSamples(local: LocalProcess, say: (line: string) => voi
   for (const file of (await readdir(folder)).sort()) {
     await percorso('replay', join(folder, file));
     await becomeQuiet(local);
-    say(`events     ${file} put on the bus; everything is quiet`);
+    say(`events     ${file} put on the bus; all of it is processed`);
   }
   await stepThroughTime(local, month, () => becomeQuiet(local));
-  say('clock      31 days went by');
+  say('clock      advanced by 31 days');
 }
 
-/** Steps the clock over waits such as a retry's backoff rather than sitting them out. */
+/** Advances the clock over waits such as a retry's backoff, instead of waiting in real time. */
 async function becomeQuiet(local: LocalProcess): Promise<void> {
   await local.control('POST', 'idle', { step: true, timeout: 40_000 });
 }

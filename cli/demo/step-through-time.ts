@@ -1,6 +1,6 @@
 /**
- * Lets the demo's time go by from one due moment to the next, so that each message goes out when it is due. Running
- * every minute of a month, as AWS does, would take an hour.
+ * Advances the demo's clock from one due moment to the next, so that each message is sent when it is due. Running every
+ * minute of a month, as AWS does, would take an hour.
  */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
@@ -11,11 +11,11 @@ interface LocalState {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** As `lib/settings.ts` has it; more than the stage has finds nothing more. */
+/** As in `lib/settings.ts`; shards beyond the stage's own are empty. */
 const wakeShards = 16;
 const second = 1000;
 
-/** Moves the clock by `duration` milliseconds, and waits for quiet at each due moment on the way. */
+/** Advances the clock by `duration` milliseconds, and waits until idle at each due moment on the way. */
 export async function stepThroughTime(
   local: LocalProcess,
   duration: number,
@@ -42,7 +42,7 @@ export async function stepThroughTime(
   }
 }
 
-/** When each person is due next, up to `until`. */
+/** The moments up to `until` at which a profile's timer is due. */
 async function listDue(
   profiles: ReturnType<typeof createDynamoProfileStore>,
   until: number,

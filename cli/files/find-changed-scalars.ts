@@ -1,11 +1,11 @@
-/** Plain YAML scalars that are not what was written: `00123` is the number 123, and `yes` is text. */
+/** Finds plain YAML scalars whose value differs from the text: `00123` is the number 123, and `yes` is text. */
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Finding, PathSegment } from '../../engine/config/problems/problem.ts';
 
-/** These name a step of a journey, which is never a boolean. */
+/** These fields name a step of a journey, which is never a boolean. */
 const stepNames: ReadonlySet<PathSegment> = new Set(['next', 'start', 'otherwise', 'default']);
 
-/** YAML 1.1 took these for true and false, and YAML 1.2 takes them for text. */
+/** YAML 1.1 reads these as true and false, YAML 1.2 as text. */
 const formerBooleans = /^(?:yes|no|on|off)$/i;
 
 /** Warnings, each with the path of the scalar below `node`. */
@@ -29,11 +29,11 @@ function explainScalar(
   if (typeof value === 'string' && formerBooleans.test(source)) {
     if (stepNames.has(segments.at(-1) ?? '')) return [];
     const meant = /^(?:yes|on)$/i.test(source);
-    const remedy = `This is the text "${source}": write ${meant} for the boolean, or put it in quotes.`;
+    const remedy = `YAML reads ${source} as text: write ${meant} for the boolean, or put it in quotes.`;
     return [{ segments, received: value, remedy, code: 'value_changed', severity: 'warning' }];
   }
-  // A bound is compared as a number, however it is written.
+  // A numeric bound is compared as a number, whatever its notation.
   if (typeof value !== 'number' || segments.includes('numeric') || source === String(value)) return [];
-  const remedy = `YAML reads ${source} as the number ${value}, which never equals the text "${source}": put it in quotes if it is text, or write ${value}.`;
+  const remedy = `YAML reads ${source} as the number ${value}, which never equals the text "${source}": put it in quotes for text, or write ${value} for the number.`;
   return [{ segments, received: value, remedy, code: 'value_changed', severity: 'warning' }];
 }

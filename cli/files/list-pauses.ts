@@ -1,6 +1,6 @@
 /**
- * An emergency pause must not wait until a file is without mistakes: a broken document that says `status: paused` pauses
- * what is in force under its id, and the rest of that stays as it is.
+ * An emergency pause must not wait until a file is valid: an invalid document with `status: paused` pauses the published
+ * document of the same kind and id, and leaves the rest of that unchanged.
  */
 
 import type { StoredDocument } from '../../app/ports/ports.ts';
@@ -8,7 +8,7 @@ import type { WrittenDocument } from '../../app/publish/staging.ts';
 import { isObject } from '../../engine/base/json.ts';
 import type { ValidatedDocument } from '../../engine/config/check/refuse-documents.ts';
 
-/** Documents in force, with their status alone changed. `stored`: what the table holds in force. */
+/** Published documents with only their status changed. `stored`: the published documents of the table. */
 export function listPauses(
   ours: readonly ValidatedDocument[],
   stored: readonly StoredDocument[],

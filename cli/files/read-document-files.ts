@@ -1,4 +1,4 @@
-/** Reads config documents out of files, folders and globs, remembering the line of everything. */
+/** Reads config documents from files, folders and globs, with the line number of every value. */
 import { globSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import {
@@ -20,9 +20,9 @@ import { readTextFile } from './read-text.ts';
 export interface FileDocument extends DocumentSource {
   readonly origin: string;
   readonly file: string;
-  /** Values that YAML reads as something else than what is written. */
+  /** Values that YAML reads differently from their text. */
   readonly changed: readonly Finding[];
-  /** Line (from 1) of the nearest thing that the path reaches. */
+  /** Line (from 1) of the innermost node on the path. */
   locate(segments: readonly PathSegment[]): number;
 }
 
@@ -35,7 +35,7 @@ export interface FileProblem {
 
 export interface DocumentFiles {
   readonly files: readonly string[];
-  /** JSON found in a folder that holds no document (nothing in it has a kind). */
+  /** JSON files found in a folder that contain no document (nothing in them has a kind). */
   readonly passedOver: readonly string[];
   readonly documents: readonly FileDocument[];
   readonly problems: readonly FileProblem[];
@@ -43,7 +43,7 @@ export interface DocumentFiles {
 
 const documentFile = /\.(ya?ml|json)$/i;
 
-/** `patterns`: files, folders (searched to the bottom) and globs. Throws UsageError when one finds nothing. */
+/** `patterns`: files, folders (searched recursively) and globs. Throws UsageError when one finds nothing. */
 export function readDocumentFiles(patterns: readonly string[], directory: string): DocumentFiles {
   const named = new Set(patterns);
   const files = [...new Set(patterns.flatMap((pattern) => expandPattern(pattern, directory)))];
@@ -66,19 +66,19 @@ function hasKind({ document }: FileDocument): boolean {
   return typeof document === 'object' && document !== null && 'kind' in document;
 }
 
-/** Several documents may stand in one file: YAML documents parted by `---`, or a list of documents. */
+/** One file may contain several documents: YAML documents separated by `---`, or a list of documents. */
 export function readDocumentText(
   text: string,
   file: string,
 ): { documents: FileDocument[]; problems: FileProblem[] } {
   const lines = new LineCounter();
   const parsed = parseAllDocuments<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
-  // In JSON a number has no text to be mistaken for.
+  // In JSON the text of a number has only one meaning.
   const isYaml = !/\.json$/i.test(file);
   const documents: FileDocument[] = [];
   const problems: FileProblem[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    // One mistake makes a parser stumble many times: the first is the one to mend.
+    // One mistake causes many parser errors: report the first one.
     const [fault] = document.errors;
     if (fault !== undefined) {
       problems.push({ file, line: lines.linePos(fault.pos[0]).line, problem: fault.message });
@@ -88,7 +88,7 @@ export function readDocumentText(
     if (root === null) continue;
     try {
       const value: unknown = document.toJS({ maxAliasCount: 100 });
-      // A separator at the end of a file begins a document that nobody wrote.
+      // A separator at the end of a file starts an empty document.
       if (value === null) continue;
       const items =
         isSeq(root) && Array.isArray(value)
@@ -124,7 +124,7 @@ function expandPattern(pattern: string, directory: string): string[] {
   const place = relative(process.cwd(), resolve(directory, pattern)) || pattern;
   throw new UsageError(
     `No .yaml, .yml or .json file at ${place}.`,
-    'Name files, folders, or globs in quotes, such as "rules/**/*.yaml".',
+    'Give files, folders, or globs in quotes, such as "rules/**/*.yaml".',
   );
 }
 

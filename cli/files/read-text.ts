@@ -1,9 +1,9 @@
-/** Reads text files as people have them: a byte order mark is skipped, any other encoding than UTF-8 is refused. */
+/** Reads text files of any editor: skips a byte order mark, refuses any encoding other than UTF-8. */
 import { createReadStream, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../command-result.ts';
 
-/** A line of a file, without its end. */
+/** A line of a file, without its line end. */
 export interface TextLine {
   /** From 1. */
   readonly line: number;
@@ -14,7 +14,7 @@ export interface TextLine {
 const newline = 0x0a;
 const saveAsUtf8 = 'Save the file as UTF-8 (in Excel: "CSV UTF-8"; in Notepad: Encoding, UTF-8).';
 
-/** The whole text. `remedy`: what the file should be, for a file that is absent. Throws UsageError. */
+/** The whole text. `remedy`: what the file should contain, for a file that is missing. Throws UsageError. */
 export function readTextFile(file: string, directory: string, remedy: string): string {
   return decodeFile(readBytes(file, directory, remedy), file);
 }
@@ -28,12 +28,12 @@ export function readBytes(file: string, directory: string, remedy: string): Buff
   }
 }
 
-/** The lines of a text, parted by LF or CRLF and by nothing else: U+2028 is legal inside JSON text (RFC 8259). */
+/** The lines of a text, separated by LF or CRLF only: U+2028 is legal inside JSON text (RFC 8259). */
 export function splitLines(text: string): string[] {
   return text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }
 
-/** Reads a file of any size line by line. A line that is not UTF-8 does not hold up the others. Throws UsageError. */
+/** Reads a file of any size line by line. A line that is not UTF-8 does not stop the others. Throws UsageError. */
 export async function* readTextLines(file: string, remedy: string): AsyncGenerator<TextLine> {
   const stream = createReadStream(file);
   let line = 0;
@@ -70,7 +70,7 @@ function decodeLine(bytes: Buffer, line: number): string | undefined {
   return text?.endsWith('\r') === true ? text.slice(0, -1) : text;
 }
 
-/** A mark is skipped only where the file begins: later it is a character of the text. */
+/** A byte order mark is skipped only at the start of the file: later it is a character of the text. */
 function decode(bytes: Buffer, isStart: boolean): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isStart }).decode(bytes);
@@ -82,15 +82,15 @@ function decode(bytes: Buffer, isStart: boolean): string | undefined {
 function refuseUtf16(bytes: Buffer, file: string): void {
   const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Without a mark, half of the bytes of Latin text in UTF-16 are zero.
+  // Without a byte order mark, half of the bytes of Latin text in UTF-16 are zero.
   if (isMarked || first === 0 || second === 0) throw new UsageError(`${file} is UTF-16.`, saveAsUtf8);
 }
 
 function explainUnreadable(error: unknown, file: string, remedy: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || error instanceof UsageError) return error;
-  if (error.code === 'ENOENT') return new UsageError(`There is no file ${file}.`, remedy);
+  if (error.code === 'ENOENT') return new UsageError(`The file ${file} does not exist.`, remedy);
   if (error.code === 'EISDIR') return new UsageError(`${file} is a folder.`, remedy);
   if (error.code === 'EACCES')
-    return new UsageError(`The file ${file} may not be read.`, 'Correct its permissions.');
+    return new UsageError(`The file ${file} cannot be read: access denied.`, 'Correct its permissions.');
   return error;
 }

@@ -1,9 +1,9 @@
-/** Pauses of operators in words. */
+/** Describes the pauses of operators. */
 import type { PauseRecord } from '../../app/ports/ports.ts';
 import { allSending, type Pauses } from '../../engine/model/pauses.ts';
 import { formatMoment } from './format-moment.ts';
 
-/** Of a program in force; those of `labels` alone when given. */
+/** The pauses of the published program; only those of `labels` when given. */
 export function describePauses(pauses: Pauses | undefined, labels?: readonly string[]): string[] {
   return Object.entries(pauses ?? {})
     .filter(([label]) => labels === undefined || labels.includes(label))
@@ -13,7 +13,7 @@ export function describePauses(pauses: Pauses | undefined, labels?: readonly str
     );
 }
 
-/** Pauses and resumes that the program does not act on yet. */
+/** Pauses and resumes that the program does not apply yet. */
 export function describePending(records: readonly PauseRecord[], pauses: Pauses | undefined): string[] {
   return records
     .filter(({ label, isPaused }) => isPaused !== (pauses?.[label] !== undefined))

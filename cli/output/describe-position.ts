@@ -1,4 +1,4 @@
-/** Where a person stands, in words: journeys and messages that wait. */
+/** Describes a person's journey positions and held messages. */
 
 import type { HeldMessage } from '../../engine/model/held-message.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';

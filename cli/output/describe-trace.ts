@@ -34,7 +34,7 @@ function describeSend({ reason, channel, note }: Trace): string {
   return `${isHoldReason(reason) ? 'hold' : 'NOT send'} ${what}: ${explainReason(reason)}`;
 }
 
-/** What a journey did with the person, besides messages. */
+/** A decision of a journey other than a message. */
 function describeMove({ action, reason, note, step, version }: Trace): string {
   const more = note === undefined ? '' : ` (${note})`;
   if (reason !== 'done') {

@@ -1,4 +1,4 @@
-/** What a draft would change for people, in words and numbers. */
+/** Formats what a draft would change for people. */
 
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -12,7 +12,7 @@ import { formatCount, formatTable } from './format-table.ts';
 
 export interface ComparedPerson extends PersonComparison {
   readonly profileId: string;
-  /** Messages in that time that the timeline says were sent, and how many of them the replay of the live program sends. */
+  /** Messages in that time that the timeline records as sent, and how many of them the replay of the live program sends. */
   readonly recorded: number;
   readonly reproduced: number;
   readonly readsFrom: number;
@@ -60,8 +60,8 @@ export function formatComparison(comparison: Comparison): CommandResult {
     },
     lines: [
       ...notes,
-      `Draft against version ${live.version} in force, on what ${describePeople(people.length)} did, ${formatMoment(since)} to ${formatMoment(now)}.`,
-      ...(hasChanges ? formatChanges(changes) : ['  The files change nothing that is in force.']),
+      `Draft compared with published version ${live.version}, on the events of ${describePeople(people.length)}, ${formatMoment(since)} to ${formatMoment(now)}.`,
+      ...(hasChanges ? formatChanges(changes) : ['  The files change nothing that is published.']),
       '',
       `${different.length} of ${describePeople(people.length)} would be treated differently.`,
       ...formatCounts(counts),
@@ -70,7 +70,7 @@ export function formatComparison(comparison: Comparison): CommandResult {
         ? [`  ... and ${different.length - shownPeople} more (all with --json)`]
         : []),
       '',
-      'What this cannot tell:',
+      'Limits of this comparison:',
       ...caveats.map((caveat) => `  - ${caveat}`),
     ],
   };
@@ -126,32 +126,29 @@ function listCaveats({ people, limit, since, unreadable, isOne, live }: Comparis
   );
   const [recorded, reproduced] = [sum((person) => person.recorded), sum((person) => person.reproduced)];
   return [
-    `Everybody starts empty where their timeline begins, the earliest ${formatMoment(oldest)}: what expired before is not known to the replay.`,
+    `Every person starts with an empty profile at the beginning of their timeline, the earliest at ${formatMoment(oldest)}: the replay does not know expired entries.`,
     describeFaith(recorded, reproduced, since),
     ...(cut === 0 ? [] : [`Of ${describePeople(cut)} only the newest entries were read.`]),
     ...(lost === 0
       ? []
-      : [
-          `Left out, for their touchpoint was not kept: ${lost.toLocaleString('en-US')} entries of timelines.`,
-        ]),
+      : [`Skipped ${lost.toLocaleString('en-US')} timeline entries whose touchpoint was not stored.`]),
     ...(live.campaigns.some(({ schedule }) => schedule.timeZone === 'recipient')
-      ? ['Campaigns at each person’s own time are played when they reached the person, not at that time.']
+      ? ['Campaigns at each person’s local time are replayed at the recorded time, not at that local time.']
       : []),
-    'Only messages are compared, as handed to their channel; not updates, events and webhooks.',
-    'Reactions are as they were recorded: nobody opens or buys because of a message that was never sent.',
+    'Only messages sent to a channel are compared; not updates, events and webhooks.',
+    'Reactions are as recorded: no person opens or buys because of a message that was never sent.',
     ...(isOne || people.length < limit
       ? []
-      : [`${describePeople(people.length)} were looked at, in no order; more with --people.`]),
+      : [`${describePeople(people.length)} were compared, in no particular order; use --people for more.`]),
     ...(unreadable.length === 0 ? [] : [`${formatCount(unreadable.length, 'profile')} could not be read.`]),
   ];
 }
 
 function describeFaith(recorded: number, reproduced: number, since: number): string {
-  if (recorded === 0)
-    return `No message is recorded since ${formatMoment(since)} to hold the replay against.`;
-  const start = `The replay of the live program sends ${reproduced} of the ${formatCount(recorded, 'message')} that really were sent then`;
+  if (recorded === 0) return `No recorded message since ${formatMoment(since)} to compare the replay with.`;
+  const start = `The replay of the live program sends ${reproduced} of the ${formatCount(recorded, 'message')} that were sent in this time`;
   if (recorded === reproduced) return `${start}.`;
-  return `${start}; the rest came of other versions, or of what is not recorded.`;
+  return `${start}; other versions, or unrecorded inputs, caused the rest.`;
 }
 
 function describePeople(count: number): string {

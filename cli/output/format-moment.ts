@@ -1,7 +1,7 @@
-/** Moments and lengths of time, for people. */
+/** Formats moments and durations. */
 import { DAY, HOUR, MINUTE } from '../../engine/base/time-units.ts';
 
-/** Epoch ms → `2026-11-22 10:00:00` (UTC); seconds left out when there are none. */
+/** Epoch ms → `2026-11-22 10:00:00` (UTC); without seconds when they are zero. */
 export function formatMoment(at: number): string {
   const text = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
   return text.endsWith(':00') ? text.slice(0, -3) : text;

@@ -1,4 +1,4 @@
-/** Problems of documents, grouped for reading: by file with line numbers, or by item of the table. */
+/** Problems of documents, grouped by file with line numbers, or by item of the table. */
 import { isObject } from '../../engine/base/json.ts';
 import { createProblem, formatProblem, type Problem } from '../../engine/config/problems/problem.ts';
 import type { DocumentFiles, FileDocument } from '../files/read-document-files.ts';
@@ -28,7 +28,7 @@ export function locateProblems(problems: readonly Problem[], files: DocumentFile
         line,
         code: 'not_readable',
         severity: 'error',
-        remedy: `This is not YAML or JSON: ${problem.replace(/[.]?$/, '.')} Look at the indentation, quotes and brackets around this line.`,
+        remedy: `This is not YAML or JSON: ${problem.replace(/[.]?$/, '.')} Check the indentation, quotes and brackets around this line.`,
       }),
     ),
     ...files.documents.flatMap(locateChanged),
@@ -70,9 +70,11 @@ export function formatProblems(problems: readonly PrintedProblem[]): string[] {
   ]);
 }
 
-/** Nothing is left out in silence. */
+/** Reports skipped files. */
 export function formatPassedOver({ passedOver }: DocumentFiles): string[] {
-  return passedOver.length === 0 ? [] : [`Passed over, for they hold no document: ${passedOver.join(', ')}.`];
+  return passedOver.length === 0
+    ? []
+    : [`Skipped, because they contain no document: ${passedOver.join(', ')}.`];
 }
 
 function describePlace({ file, line, document }: PrintedProblem): string[] {

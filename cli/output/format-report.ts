@@ -1,4 +1,4 @@
-/** What publishing did, or would do, in plain words. */
+/** Formats what publishing did or would do. */
 
 import type { PublishReport } from '../../app/publish/publish-program.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
@@ -7,7 +7,7 @@ import { describeExisting } from './describe-history.ts';
 import { formatProblems, toPrinted } from './format-problems.ts';
 import { formatCount } from './format-table.ts';
 
-/** `pushed`: labels of what this command wrote; of other documents the table may hold errors of its own. */
+/** `pushed`: labels of the documents that this command wrote; other documents of the table may have errors too. */
 export function formatPublishReport(report: PublishReport, pushed?: readonly string[]): string[] {
   const { outcome, version, kept, problems, refusal, unannotated } = report;
   const outcomes = {
@@ -31,13 +31,13 @@ export function formatPublishReport(report: PublishReport, pushed?: readonly str
     ...outcomes[outcome],
     ...formatKept(kept),
     ...unannotated.map(
-      ({ document, reason }) => `The item of ${document} cannot show its problems: ${reason}`,
+      ({ document, reason }) => `The problems of ${document} could not be written to its item: ${reason}`,
     ),
     ...explainOthers(report, pushed),
   ];
 }
 
-/** Whether a command that published ends with 1. Errors in documents that it did not write are not its own. */
+/** Whether a command that published exits with 1. Errors in documents that it did not write are ignored. */
 export function isBadReport({ outcome, problems }: PublishReport, pushed?: readonly string[]): boolean {
   return outcome === 'refused' || problems.some((problem) => isError(problem) && isOwn(problem, pushed));
 }
@@ -49,7 +49,9 @@ function explainOthers(
   const errors = problems.filter(isError);
   if (pushed === undefined || outcome === 'refused' || errors.length === 0) return [];
   if (errors.some((problem) => isOwn(problem, pushed))) return [];
-  return ['The errors above are in other documents of the table; what this command pushed is in force.'];
+  return [
+    'The errors above are in other documents of the table; the documents that this command pushed are published.',
+  ];
 }
 
 function isError({ severity }: Problem): boolean {
@@ -70,7 +72,9 @@ export function formatChanges({ added, changed, removed }: ProgramChanges): stri
 
 export function formatKept(kept: readonly string[]): string[] {
   if (kept.length === 0) return [];
-  return [`${formatCount(kept.length, 'document')} with errors stay as last published: ${kept.join(', ')}.`];
+  return [
+    `${formatCount(kept.length, 'document')} with errors keep their last published version: ${kept.join(', ')}.`,
+  ];
 }
 
 /** A report as `--json` prints it. */
@@ -91,11 +95,11 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
   };
 }
 
-/** Who edits a journey expects everybody to walk the new one, or fears it. */
+/** After editing a journey, an author needs to know which people use the new version. */
 function explainEdits(changed: readonly string[]): string[] {
   const [journey] = changed.flatMap((label) => /^journey\/(.+)$/.exec(label)?.[1] ?? []);
   if (journey === undefined) return [];
   return [
-    `Where steps of a journey changed, those inside finish the version they entered, unless a stepMap moves them: \`percorso people ${journey}\`.`,
+    `If steps of a journey changed, people inside finish the version they entered, unless a stepMap moves them: \`percorso people ${journey}\`.`,
   ];
 }

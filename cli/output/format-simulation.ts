@@ -1,4 +1,4 @@
-/** A simulated walk, step by step in plain words. */
+/** Formats a simulation step by step. */
 import type { Effect, SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { SimulatedStep, Simulation } from '../../engine/simulate/simulate-person.ts';
@@ -7,10 +7,10 @@ import { describeTrace } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatCount } from './format-table.ts';
 
-/** What the message would say: its subject or the beginning of its text, then lines with the rest where asked for. */
+/** The content of the message: its subject or the beginning of its text, then more lines if requested. */
 export type Preview = (message: SendMessage) => readonly string[] | undefined;
 
-/** `start`: the state before the first step. Steps before `from` (epoch ms) happen and are not shown. */
+/** `start`: the state before the first step. Steps before `from` (epoch ms) run but are not shown. */
 export function formatSimulation(
   { steps, profile, brokenOffAt }: Simulation,
   { start, from, until }: { readonly start: Profile; readonly from: number; readonly until: number },
@@ -29,7 +29,9 @@ export function formatSimulation(
     ...describeStanding(profile).map((line) => `  ${line}`),
     ...(brokenOffAt === undefined
       ? []
-      : ['Broken off there: too many decisions. Does a journey go round and round? Say an earlier --until.']),
+      : [
+          'Stopped there: too many decisions. Check for an endless loop in a journey, or give an earlier --until.',
+        ]),
   ];
 }
 
@@ -39,9 +41,7 @@ export function describeStanding(profile: Profile): string[] {
     ...profile.journeys.map(describePosition),
     ...profile.held.map(describeHeld),
     ...(segments.length === 0 ? [] : [`in ${segments.map((id) => `segment ${id}`).join(', ')}`]),
-    ...(profile.wakeAt === undefined
-      ? ['nothing waits for time to pass']
-      : [`looked at next: ${formatMoment(profile.wakeAt)}`]),
+    ...(profile.wakeAt === undefined ? ['no timer is set'] : [`next timer: ${formatMoment(profile.wakeAt)}`]),
   ];
 }
 
@@ -51,8 +51,8 @@ function formatStep(step: SimulatedStep, before: Profile, preview: Preview): str
   const details = [
     ...decisions,
     ...effects.flatMap((effect) => describeEffect(effect, preview)),
-    ...(isRepeat ? ['counted before under the same id: nothing happens'] : []),
-    ...(decisions.length === 0 && !isRepeat ? ['nothing was decided'] : []),
+    ...(isRepeat ? ['duplicate of an earlier event (same id): nothing happens'] : []),
+    ...(decisions.length === 0 && !isRepeat ? ['no decision'] : []),
     ...describeChange(before, profile),
   ];
   return [`${formatMoment(at)}  ${describeCause(step)}`, ...details.map((line) => `    ${line}`)];
@@ -73,7 +73,7 @@ function describeEffect(effect: Effect, preview: Preview): string[] {
   return [head, ...rest.map((line) => `    | ${line}`)];
 }
 
-/** What is new of where the person stands, and when time will do something next. */
+/** Changes of the person's position, and the next timer. */
 function describeChange(before: Profile, after: Profile): string[] {
   const nameOf = (position: Profile['journeys'][number]) =>
     `${position.instanceId} ${position.step} ${position.stepCount}`;
@@ -84,6 +84,6 @@ function describeChange(before: Profile, after: Profile): string[] {
     ...after.held.filter(({ id, until }) => !waiting.has(`${id} ${until}`)).map(describeHeld),
     ...(after.wakeAt === undefined || after.wakeAt === before.wakeAt
       ? []
-      : [`looked at next: ${formatMoment(after.wakeAt)}`]),
+      : [`next timer: ${formatMoment(after.wakeAt)}`]),
   ];
 }

@@ -1,10 +1,10 @@
-/** Statistics as tables: messages by rule and channel, why the others were not sent, and decisions about no message. */
+/** Statistics as tables: messages by origin and channel, why others were not sent, and decisions without a message. */
 import { isMessageMeasure, measuredChannels } from '../../engine/model/measures.ts';
 import { formatTable } from './format-table.ts';
 
 type Measures = Readonly<Record<string, number>>;
 
-/** Always shown; the rest only when there is something to show. */
+/** Always shown; the other columns only when they have a count. */
 const columns = [
   'sent',
   'delivered',
@@ -32,13 +32,13 @@ export function formatStatistics(
   const rows = Object.entries(origins).flatMap(([origin, measures]) => splitChannels(origin, measures));
   const decisions = Object.entries(origins).flatMap(([origin, measures]) => listDecisions(origin, measures));
   if (rows.length === 0 && decisions.length === 0) {
-    return [`Nothing was counted, ${range} (UTC).`];
+    return [`No counts, ${range} (UTC).`];
   }
   return [
     `Messages, ${range} (UTC)`,
     ...(rows.length === 0 ? ['  none'] : formatMessages(rows)),
     ...formatBlock('Why not sent', rows.flatMap(listReasons)),
-    ...formatBlock('Decided, no message', decisions),
+    ...formatBlock('Decisions without a message', decisions),
   ];
 }
 

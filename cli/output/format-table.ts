@@ -1,6 +1,6 @@
 /** Text in aligned columns. */
 
-/** Cells padded to the widest of their column; the last column is left as it is. */
+/** Pads cells to the widest of their column, except in the last column. */
 export function formatTable(rows: readonly (readonly string[])[], indent = ''): string[] {
   const widths: number[] = [];
   for (const row of rows) {

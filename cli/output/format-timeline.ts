@@ -1,4 +1,4 @@
-/** The timeline of one person in plain words: what came in, what was decided and why, what went out. */
+/** The timeline of one person: what arrived, what was decided and why, what was sent. */
 import type { LedgerMessage, TimelinePage } from '../../app/ports/ports.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
@@ -12,12 +12,12 @@ export function timeOf(row: TimelineRow): number {
   return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
 }
 
-/** `rows` in the order in which they are shown. Times are UTC. */
+/** `rows` in display order. Times are UTC. */
 export function formatTimeline(rows: readonly TimelineRow[]): string[] {
   return formatTable(rows.filter((row) => !isToldByMessage(row)).flatMap(describeRow), '  ');
 }
 
-/** Reports of Percorso on its own messages: the message's line says the same. */
+/** Percorso's reports on its own messages: the line of the message shows the same. */
 function isToldByMessage(row: TimelineRow): boolean {
   if (row.kind !== 'entry') return false;
   const { source, name, traces } = row.entry;
@@ -41,7 +41,7 @@ function describeEntry({ name, source }: TimelineEntry): string[] {
 
 const stateWords: Record<LedgerMessage['state'], string> = {
   claimed: 'being sent',
-  released: 'waiting to be tried again',
+  released: 'waiting for a retry',
   sent: 'sent',
   failed: 'failed',
   suppressed: 'held back',

@@ -1,19 +1,19 @@
 /**
- * The order in which a timeline is read. EventBridge's times have whole seconds, so within one second the time of an
- * event says nothing: the profile version that decided an entry does, and its place in that decision.
+ * The display order of a timeline. EventBridge's times have whole seconds, so within one second an event's time gives no
+ * order: the profile version that decided an entry does, and the entry's place in that decision.
  */
 import type { LedgerMessage } from '../../app/ports/ports.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { TimelineRow } from './format-timeline.ts';
 
-/** As they were decided, the first one first; those without a version by when they were received. */
+/** In order of decision; entries without a version by time of receipt. */
 export function orderByDecision(entries: readonly TimelineEntry[]): TimelineEntry[] {
   const known = entries.filter(({ version }) => version !== undefined).toSorted(compareDecisions);
   const others = entries.filter(({ version }) => version === undefined).toSorted(compareReceipts);
   return others.reduce(
     (ordered, entry) =>
       insertAfter(ordered, entry, ({ receivedAt, version }) => {
-        // Of two that were received at once, the one without a version is the older one.
+        // Of two received at once, the one without a version is older.
         return version === undefined ? receivedAt <= entry.receivedAt : receivedAt < entry.receivedAt;
       }),
     known,
@@ -21,8 +21,8 @@ export function orderByDecision(entries: readonly TimelineEntry[]): TimelineEntr
 }
 
 /**
- * Oldest second first. Within one second entries are in the order in which they were decided, and a message follows
- * the decision that it came from.
+ * Oldest second first. Within one second, entries are in order of decision, and a message follows the decision that
+ * caused it.
  */
 export function orderTimeline(rows: readonly TimelineRow[]): TimelineRow[] {
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
@@ -38,14 +38,14 @@ export function orderTimeline(rows: readonly TimelineRow[]): TimelineRow[] {
   }, ordered);
 }
 
-/** `isCauseKnown`: the decision that the message came from is among the rows. */
+/** `isCauseKnown`: the decision that caused the message is among the rows. */
 function isBefore(row: TimelineRow, { id, claimedAt }: LedgerMessage, isCauseKnown: boolean): boolean {
   if (row.kind === 'message') return row.message.claimedAt <= claimedAt;
   const { occurredAt, receivedAt } = row.entry;
   if (isCause(row, id)) return true;
   const seconds = secondOf(occurredAt) - secondOf(claimedAt);
   if (seconds !== 0) return seconds < 0;
-  // Of a receipt in whole seconds only the order of decisions is known: the message stays with its cause.
+  // If the time of receipt has whole seconds, only the order of decisions is known: the message stays with its cause.
   return receivedAt <= claimedAt && !(isCauseKnown && receivedAt % 1000 === 0);
 }
 
@@ -53,7 +53,7 @@ function isCause(row: TimelineRow, id: string): boolean {
   return row.kind === 'entry' && row.entry.traces.some(({ effectId }) => effectId === id);
 }
 
-/** Behind the last item that comes before it. */
+/** Inserts after the last item that comes before it. */
 function insertAfter<Item>(items: readonly Item[], item: Item, isBefore: (other: Item) => boolean): Item[] {
   return items.toSpliced(items.findLastIndex(isBefore) + 1, 0, item);
 }
@@ -62,7 +62,7 @@ function compareDecisions(left: TimelineEntry, right: TimelineEntry): number {
   return (left.version ?? 0) - (right.version ?? 0) || (left.position ?? 0) - (right.position ?? 0);
 }
 
-/** What caused something before what it caused: events of other systems, then Percorso's own. */
+/** A cause before its effect: events of other systems, then Percorso's own. */
 function compareReceipts(left: TimelineEntry, right: TimelineEntry): number {
   const rank = ({ source }: TimelineEntry) => (source === 'percorso' ? 1 : 0);
   return (

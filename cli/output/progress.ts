@@ -1,15 +1,15 @@
-/** A progress bar on stderr, for people only. */
+/** A progress bar on stderr, for terminals only. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { Terminal } from '../terminal.ts';
 
 export interface ProgressBar {
   start(what: string, total: number): void;
-  /** `note` stands behind the bar, such as a rate. */
+  /** `note` is shown after the bar, such as a rate. */
   step(count: number, note?: string): void;
   stop(): void;
 }
 
-/** Shorter work than this needs no bar. */
+/** Work that takes less time shows no bar. */
 const fewest = 20;
 
 export function createProgressBar(terminal: Terminal): ProgressBar {
@@ -32,7 +32,7 @@ export function createProgressBar(terminal: Terminal): ProgressBar {
   };
 }
 
-/** For work whose end nobody knows: how much was done so far, rewritten in place. */
+/** For work of unknown length: the amount done so far, updated in place. */
 export function createCounter(terminal: Terminal, what: string): { show(count: number): void; stop(): void } {
   let shown = '';
   return {

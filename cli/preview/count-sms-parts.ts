@@ -1,8 +1,8 @@
-/** How many parts an SMS is sent, and billed, as: 160 characters of GSM 03.38 or 70 of UCS-2, fewer in each of several. */
+/** Counts the parts in which an SMS is sent and billed: 160 characters of GSM 03.38 or 70 of UCS-2, fewer in each of several. */
 const basic = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
-/** Written as two characters each. */
+/** Encoded as two characters each. */
 const extended = new Set('\f^{}\\[~]|€');
 
 export interface SmsParts {
@@ -18,7 +18,7 @@ export function countSmsParts(text: string): SmsParts {
   return { encoding: isGsm ? 'GSM' : 'Unicode', parts: divide(sizes, alone, each) };
 }
 
-/** No part ends inside a letter. */
+/** No character is split between parts. */
 function divide(sizes: readonly number[], alone: number, each: number): number {
   if (sizes.reduce((sum, size) => sum + size, 0) <= alone) return 1;
   let [parts, used] = [1, 0];

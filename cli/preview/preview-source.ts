@@ -1,4 +1,4 @@
-/** What a preview is made of: a template with its program, a person, something that happened to them. */
+/** The input of a preview: a template with its program, a person, an event. */
 import type { CompiledTemplate, ProgramStore } from '../../app/ports/ports.ts';
 import { suggestName } from '../../engine/config/problems/suggest-name.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
@@ -45,7 +45,7 @@ export async function readFileSource(
   return { snapshot, header, compiled, notes };
 }
 
-/** As it is in force on a stage. Throws UsageError. */
+/** As published on a stage. Throws UsageError. */
 export async function readStageSource(id: string, programs: ProgramStore): Promise<PreviewSource> {
   const snapshot = await loadPublished(programs);
   if (snapshot === undefined) throw describeMissing(id, 'published', []);
@@ -55,7 +55,7 @@ export async function readStageSource(id: string, programs: ProgramStore): Promi
   return { snapshot, header, compiled, notes: [] };
 }
 
-/** `stores` where a real person is asked for. `now` in epoch ms. Throws UsageError. */
+/** Needs `stores` when a person of the stage is given. `now` in epoch ms. Throws UsageError. */
 export async function readPreviewPerson(
   options: PersonOptions,
   stores: Pick<PeopleStores, 'identities' | 'profiles'> | undefined,
@@ -88,12 +88,12 @@ async function readProfile(
   const profile = await stores.profiles.load(id ?? user, { consistent: false });
   if (profile !== undefined) return profile;
   throw new UsageError(
-    `Nothing is known of ${user}.`,
+    `No profile found for ${user}.`,
     'Give a user id, a profile id, or email:..., phone:....',
   );
 }
 
-/** Nothing in particular happened. */
+/** A placeholder event, when none is given. */
 function makeTouchpoint(now: number): Touchpoint {
   const moment = { occurredAt: now, receivedAt: now };
   const empty = { traits: {}, properties: {}, context: {} };
@@ -112,7 +112,8 @@ function findHeader(snapshot: ProgramSnapshot, id: string, place: string): Templ
 
 function describeMissing(id: string, place: string, known: readonly string[]): UsageError {
   const near = suggestName(id, known);
-  const names = known.length === 0 ? 'There is none.' : `There are: ${known.slice(0, 12).join(', ')}.`;
+  const names =
+    known.length === 0 ? 'There are no templates.' : `Templates: ${known.slice(0, 12).join(', ')}.`;
   const remedy = near === undefined ? names : `Did you mean "${near}"? ${names}`;
   return new UsageError(`No live template "${id}" is ${place}.`, remedy);
 }

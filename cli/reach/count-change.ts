@@ -1,22 +1,22 @@
-/** How many people a change of the program concerns now, by what kind of document it is. Pure. */
+/** Counts the people that a change of the program affects now, by kind of document. Pure. */
 
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
-/** The people who count, and how to say it of so many of them. */
+/** How to find the affected people, and how to describe their number. */
 export interface ChangeReach {
   readonly label: string;
   /** `after`: as the new program evaluates the person; `before`: as stored. */
   counts(after: Profile, before: Profile): boolean;
   /** `people`: `about 1,200 people`. */
   describe(people: string): string;
-  /** Worth a line even where nobody counts: whom a segment, a campaign or a scheduled journey finds. */
+  /** Print a line even for zero people: the audience of a segment, a campaign or a scheduled journey. */
   readonly isShownAtZero: boolean;
   /** Set for a campaign that `maxRecipients` would hold. */
   readonly limit?: number;
 }
 
-/** Labels (`segment/vip`) of documents in force. Traits and rules concern nobody before the next event. */
+/** Labels (`segment/vip`) of published documents. Traits and rules affect no one before the next event. */
 export function listReaches(labels: readonly string[], snapshot: ProgramSnapshot): readonly ChangeReach[] {
   return labels.flatMap((label) => describeReach(label, snapshot) ?? []);
 }
@@ -32,7 +32,7 @@ function describeReach(label: string, snapshot: ProgramSnapshot): ChangeReach | 
         label,
         ...seen,
         counts: (after) => Object.hasOwn(after.segments, id),
-        describe: (people) => `${people} in it by this definition`,
+        describe: (people) => `${people} in it by the new definition`,
       };
     case 'campaign':
       return describeCampaign(label, id, snapshot);
@@ -43,14 +43,14 @@ function describeReach(label: string, snapshot: ProgramSnapshot): ChangeReach | 
         label,
         ...unseen,
         counts: (_after, before) => before.held.some(({ template }) => template === id),
-        describe: (people) => `${people} with a message of it that waits; new messages take the new content`,
+        describe: (people) => `${people} with a waiting message of it; new messages use the new content`,
       };
     case 'policy':
       return {
         label,
         ...unseen,
         counts: (_after, before) => before.held.length > 0,
-        describe: (people) => `${people} with messages that wait, which are evaluated by it; then everybody`,
+        describe: (people) => `${people} with waiting messages, which it will evaluate; later every person`,
       };
     case 'rule':
     case 'trait':
@@ -70,7 +70,7 @@ function describeCampaign(label: string, id: string, snapshot: ProgramSnapshot):
     ...seen,
     counts: (after) => Object.hasOwn(after.segments, segment),
     describe: (people) =>
-      `${people} in its segment ${segment}; who of them gets it: \`percorso campaign preview ${id}\``,
+      `${people} in its segment ${segment}; to see who gets it: \`percorso campaign preview ${id}\``,
     ...(limit === undefined ? {} : { limit }),
   };
 }
@@ -84,13 +84,13 @@ function describeJourney(label: string, id: string, snapshot: ProgramSnapshot): 
       label,
       ...seen,
       counts: (after) => Object.hasOwn(after.segments, segment),
-      describe: (people) => `${people} in its segment ${segment}, who may enter at its next time`,
+      describe: (people) => `${people} in its segment ${segment}, who may enter at its next scheduled time`,
     };
   }
   return {
     label,
     ...unseen,
     counts: (_after, before) => before.journeys.some(({ journey }) => journey === id),
-    describe: (people) => `${people} inside; others enter by what happens from now on`,
+    describe: (people) => `${people} inside; others enter by future events`,
   };
 }

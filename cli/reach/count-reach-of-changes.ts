@@ -1,4 +1,4 @@
-/** Says of each change how many people it concerns now. Never in the way of publishing: what fails is said. */
+/** Counts the people that each change affects now. A failure is reported and never stops publishing. */
 import type { ProfileScanner } from '../../app/ports/ports.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { evaluateNow } from '../../engine/decide/is-member.ts';
@@ -15,13 +15,13 @@ export interface ReachReport {
 }
 
 export interface ReachWorld {
-  /** Throws where the stage or the right is missing. */
+  /** Throws when the stage or the permission is missing. */
   openScanner(): Promise<Pick<ProfileScanner, 'scan'>>;
   readonly endpoint?: string | undefined;
   readonly sample?: SampleOptions;
 }
 
-/** `snapshot`: the program with the changes. Undefined where nothing changed. `now`: epoch ms. */
+/** `snapshot`: the program with the changes; undefined when nothing changed. `now`: epoch ms. */
 export async function countReachOfChanges(
   labels: readonly string[],
   snapshot: ProgramSnapshot,
@@ -50,7 +50,7 @@ export async function countReachOfChanges(
     const { problem } = explainFailure(error, endpoint);
     return {
       json: { problem },
-      lines: [`How many people this concerns was not counted. ${problem}`],
+      lines: [`The affected people were not counted. ${problem}`],
     };
   }
 }
@@ -65,8 +65,8 @@ function describe(counts: ReadonlyMap<ChangeReach, number>, sample: PeopleSample
   }));
   const total = sample.read * sample.weight;
   const heading = isExact
-    ? `Concerned now, of ${formatPeople(total)}:`
-    : `Concerned now, of about ${formatPeople(total)}, estimated from ${sample.read.toLocaleString('en-US')} of them:`;
+    ? `Affected now, of ${formatPeople(total)}:`
+    : `Affected now, of about ${formatPeople(total)}, estimated from a sample of ${sample.read.toLocaleString('en-US')}:`;
   return {
     json: { people: total, isEstimate: !isExact, profilesRead: sample.read, changes },
     lines: [
@@ -77,7 +77,7 @@ function describe(counts: ReadonlyMap<ChangeReach, number>, sample: PeopleSample
   };
 }
 
-/** Changes that concern nobody yet share a line, so that those that do stand out. */
+/** Changes that affect no one yet share a line, so that the others are easy to see. */
 function describeChanges(counts: ReadonlyMap<ChangeReach, number>, weight: number): string[] {
   const shown = [...counts].filter(([{ isShownAtZero }, found]) => found > 0 || isShownAtZero);
   const rest = [...counts.keys()]
@@ -85,7 +85,7 @@ function describeChanges(counts: ReadonlyMap<ChangeReach, number>, weight: numbe
     .map(({ label }) => label);
   return [
     ...shown.map(([reach, found]) => `  ${reach.label}: ${describeOne(reach, found, weight)}`),
-    ...(rest.length === 0 ? [] : [`  nobody now, only what happens from now on: ${rest.join(', ')}`]),
+    ...(rest.length === 0 ? [] : [`  no one now, only future events: ${rest.join(', ')}`]),
   ];
 }
 
@@ -103,7 +103,7 @@ function nameEstimate(found: number, weight: number): string {
   return found === 0 ? `fewer than ${most}` : `about ${formatPeople(found * weight)}, at most ${most},`;
 }
 
-/** Upper end of the 95 % interval of a Poisson count; for none found, the rule of three. */
+/** Upper bound of the 95 % interval of a Poisson count; for a count of zero, the rule of three. */
 function limitFromSample(found: number): number {
   return found === 0 ? 3 : found + 1.96 * Math.sqrt(found) + 2;
 }

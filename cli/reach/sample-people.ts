@@ -1,11 +1,11 @@
-/** Looks at every person of a small stage, and at a sample of a large one, so that counting never reads a large table. */
+/** Reads every profile of a small stage, and a sample of a large one, so that counting never reads a large table. */
 import type { ProfileScanner } from '../../app/ports/ports.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 
 export interface PeopleSample {
-  /** Profiles that were looked at. */
+  /** Profiles read. */
   readonly read: number;
-  /** Each of them stands for so many; 1 when everybody was looked at. */
+  /** The number of people that each profile read represents; 1 when all were read. */
   readonly weight: number;
   /** Profiles that could not be read. */
   readonly unreadable: number;
@@ -14,16 +14,16 @@ export interface PeopleSample {
 export interface SampleOptions {
   /** With more people than this, a sample is read. */
   readonly exactUpTo: number;
-  /** A sample has at least as many, and some ten times as many at most. */
+  /** The minimum size of a sample; the maximum is about ten times as many. */
   readonly sampleSize: number;
 }
 
 export const defaultSample: SampleOptions = { exactUpTo: 5_000, sampleSize: 1_000 };
 
 /**
- * Reads at most some 16,000 profiles (2,000 read units, $0.0003). A segment of a parallel scan is a range of the hash of
- * profile ids, so the people in it are a random sample. Segment 0 of a finer division is part of segment 0 of a coarser
- * one: the division gets coarser until the segment holds enough people.
+ * Reads about 16,000 profiles at most (2,000 read units, $0.0003). A segment of a parallel scan is a range of the hash of
+ * profile ids, so its people are a random sample. Segment 0 of a finer division is part of segment 0 of a coarser one:
+ * the division gets coarser until the segment contains enough people.
  */
 export async function samplePeople(
   scanner: Pick<ProfileScanner, 'scan'>,

@@ -1,4 +1,4 @@
-/** What a message would say, rendered as the senders do. */
+/** Renders the content of a message as the senders do. */
 
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
@@ -10,10 +10,10 @@ import type { Preview } from '../output/format-simulation.ts';
 
 const longest = 100;
 
-/** Undefined: there is no such template. A template that cannot be rendered gives the field `error`. */
+/** Undefined: there is no such template. A template that cannot be rendered has the field `error`. */
 export type MessageRenderer = (message: SendMessage) => RenderedFields | undefined;
 
-/** In this process: templates that somebody simulates are their own. */
+/** Renders in this process: the templates that users simulate are their own. */
 export function createRenderer(templates: ReadonlyMap<string, CompiledTemplate>): MessageRenderer {
   const render = createContentRenderer(defaultLimits);
   return (message) => {

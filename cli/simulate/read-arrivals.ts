@@ -14,7 +14,7 @@ import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-t
 
 /**
  * In the file's order. A touchpoint arrives (`receivedAt`) at its `time`, else when it happened (`timestamp`), else
- * together with the line before; the first at `start` (epoch ms). Lines that name nobody are `user`'s. Throws UsageError, which names the line.
+ * together with the line before; the first at `start` (epoch ms). Lines without a person belong to `user`. Throws UsageError, which names the line.
  */
 export function readTouchpoints(
   file: string,
@@ -34,8 +34,8 @@ export function readTouchpoints(
 }
 
 /**
- * Those of one person: of user or anonymous id `user`, with the anonymous ones that the same file ties to it. Without
- * `user` all of them, which must then be one person's. Throws UsageError when nobody or several are left.
+ * The events of one person: of user or anonymous id `user`, with the anonymous ones that the same file links to it.
+ * Without `user` all events, which must then be of one person. Throws UsageError for no person or several.
  */
 export function selectPerson(
   touchpoints: readonly Touchpoint[],
@@ -48,7 +48,7 @@ export function selectPerson(
     if (strangers.length <= 1) return touchpoints;
     throw new UsageError(
       `${file} is about ${strangers.length} people: ${strangers.slice(0, 8).join(', ')}${strangers.length > 8 ? ', ...' : ''}.`,
-      'Say whose walk to show: --user <id>.',
+      'Choose the person to simulate: --user <id>.',
     );
   }
   const own = touchpoints.filter(({ userId }) => userId === user);
@@ -91,7 +91,7 @@ function addPerson(value: unknown, user: string | undefined): unknown {
   return target === value ? { ...value, userId: user } : { ...value, detail: { ...target, userId: user } };
 }
 
-/** Without an id the line makes one. */
+/** A line without an id gets one made of its content. */
 function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
   const messageId = `line-${line}`;
   const options = { source: 'simulation', messageId, now: arrival, isChecked: false, isReservedTaken: true };
@@ -110,20 +110,20 @@ function readOne(value: unknown, line: number, arrival: number): Touchpoint[] {
   return unpackEvent(event).map((member) => parseMember(isTimed ? member : arriveWhenItHappened(member)));
 }
 
-/** When it arrived, where the line says so (epoch ms). Throws TouchpointUnreadableError for what is no moment. */
+/** When it arrived, if the line says so (epoch ms). Throws TouchpointUnreadableError for an invalid moment. */
 function readArrival(value: unknown): number | undefined {
   const time = isObject(value) ? value['time'] : undefined;
   if (time === undefined) return undefined;
   const parsed = parseTimestamp(String(time));
   if (parsed.ok) return parsed.at;
-  const why = parsed.problem === 'without_zone' ? 'says no zone' : 'is no moment';
+  const why = parsed.problem === 'without_zone' ? 'has no time zone' : 'is not a date and time';
   throw new TouchpointUnreadableError(
     `"time": ${JSON.stringify(time)} ${why}.`,
-    'Write when it arrived as in "time": "2026-11-22T10:00:00Z".',
+    'Write the time of arrival as in "time": "2026-11-22T10:00:00Z".',
   );
 }
 
-/** The members of a packed line arrive when they happened, as they would on lines of their own. */
+/** The members of a packed line arrive when they happened, as they would on separate lines. */
 function arriveWhenItHappened(member: ReturnType<typeof unpackEvent>[number]): typeof member {
   const detail = isObject(member['detail']) ? member['detail'] : {};
   const parsed = parseTimestamp(String(detail['timestamp']));

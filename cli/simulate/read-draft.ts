@@ -1,4 +1,4 @@
-/** The program that would be in force if these files were pushed and published, beside the one that is. */
+/** Builds the program that would be in force if these files were pushed and published, beside the published one. */
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
@@ -14,7 +14,7 @@ import { promoteDrafts, refuseFiles } from './read-program.ts';
 export interface DraftAndLive {
   readonly draft: ProgramSnapshot;
   readonly live: ProgramSnapshot;
-  /** Also what waits in the table to be published: it would come with the files. */
+  /** Includes the staged documents of the table: they would be published with the files. */
   readonly changes: ProgramChanges;
   readonly notes: readonly string[];
 }
@@ -33,7 +33,7 @@ export async function readDraft(
   if (published === undefined) {
     throw new UsageError(
       'Nothing is published, so there is nothing to compare with.',
-      'Publish first (`percorso push FILES --publish`), or leave out --compare.',
+      'Publish first (`percorso push FILES --publish`), or remove --compare.',
     );
   }
   const { content } = buildNextProgram(all, published);
@@ -45,7 +45,7 @@ export async function readDraft(
     notes: [
       ...formatProblems(printed),
       ...formatPassedOver(files),
-      ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} taken as live.`]),
+      ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} treated as live.`]),
     ],
   };
 }

@@ -1,4 +1,4 @@
-/** Reads `person.json`: the few facts that a simulation starts with. */
+/** Reads `person.json`: the facts about a person at the start of a simulation. */
 
 import { isObject, type Json } from '../../engine/base/json.ts';
 import { isConsentKey } from '../../engine/channels/consent-key.ts';
@@ -11,12 +11,12 @@ const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "co
 /** Throws UsageError, which names file, field and value. */
 export function readFacts(file: string, directory: string): SimulatedFacts {
   const value = readJson(file, directory);
-  if (!isObject(value)) throw refuse(file, 'is no JSON object', example);
+  if (!isObject(value)) throw refuse(file, 'is not a JSON object', example);
   const { userId, traits = {}, consent = {}, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    const remedy = 'There are userId, traits and consent. Put whatever happened before into the events.';
-    throw refuse(file, `has "${unknown}", which nothing reads`, remedy);
+    const remedy = 'The allowed fields are userId, traits and consent. Put earlier history into the events.';
+    throw refuse(file, `has "${unknown}", which is not a known field`, remedy);
   }
   if (userId !== undefined && (typeof userId !== 'string' || userId === '')) {
     throw refuse(file, `userId: received ${JSON.stringify(userId)}`, 'Write a text, as in "anna".');
@@ -40,7 +40,7 @@ function readJson(file: string, directory: string): unknown {
 }
 
 function readConsent(consent: unknown, file: string): Readonly<Record<string, boolean>> {
-  const remedy = 'Name channels or topics with yes or no: { "email": true, "email/news": false }.';
+  const remedy = 'Give true or false per channel or topic: { "email": true, "email/news": false }.';
   if (!isObject(consent)) throw refuse(file, `consent: received ${JSON.stringify(consent)}`, remedy);
   return Object.fromEntries(
     Object.entries(consent).map(([channel, value]) => {

@@ -1,4 +1,4 @@
-/** Makes a program out of document files, as publishing would, without any cloud. */
+/** Builds a program from document files, as publishing would, offline. */
 
 import type { CompiledTemplate } from '../../app/ports/ports.ts';
 import { hashContent } from '../../app/publish/encode-program.ts';
@@ -17,11 +17,11 @@ export interface FileProgram {
   readonly snapshot: ProgramSnapshot;
   /** Content of the templates, by id. */
   readonly compiled: ReadonlyMap<string, CompiledTemplate>;
-  /** Said before the result: drafts, files passed over. */
+  /** Printed before the result: drafts, skipped files. */
   readonly notes: readonly string[];
 }
 
-/** `refusal`: what `validate` would print, when a document is not good. Throws UsageError. */
+/** `refusal`: what `validate` would print for an invalid document. Throws UsageError. */
 export async function readProgram(
   patterns: readonly string[],
   directory: string,
@@ -38,12 +38,12 @@ export async function readProgram(
     notes: [
       ...formatProblems(problems),
       ...formatPassedOver(files),
-      ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} taken as live.`]),
+      ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} treated as live.`]),
     ],
   };
 }
 
-/** To see what a draft would do is what people simulate for. */
+/** Drafts count as live: people simulate to see what a draft would do. */
 export function promoteDrafts(documents: readonly FileDocument[]): {
   readonly documents: readonly FileDocument[];
   readonly drafts: number;
@@ -57,13 +57,13 @@ export function promoteDrafts(documents: readonly FileDocument[]): {
   return { documents: promoted, drafts };
 }
 
-/** The same words as `validate`. */
+/** The same wording as `validate`. */
 export function refuseFiles(
   problems: ReturnType<typeof locateProblems>,
   files: DocumentFiles,
 ): CommandResult {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const summary = `${formatCount(errors, 'error')}: nothing was simulated. Mend them first; \`percorso validate\` says the same.`;
+  const summary = `${formatCount(errors, 'error')}: nothing was simulated. Fix the errors first; \`percorso validate\` lists them too.`;
   return {
     exitCode: 1,
     json: { problems },

@@ -1,4 +1,4 @@
-/** What a person's timeline recorded, as arrivals that can be played again. */
+/** Reads the touchpoints that a person's timeline recorded, as arrivals that can be replayed. */
 import type { TimelineStore } from '../../app/ports/ports.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Arrival } from '../../engine/simulate/simulate-person.ts';
@@ -11,15 +11,15 @@ export interface Recording {
   readonly arrivals: readonly Arrival[];
   /** Oldest entry read (epoch ms). */
   readonly readsFrom: number;
-  /** Older entries were left out: there were too many. */
+  /** True if older entries were skipped because there were too many. */
   readonly isCut: boolean;
-  /** Entries whose touchpoint was not kept. */
+  /** Entries whose touchpoint was not stored. */
   readonly lost: number;
-  /** Templates of the messages that really were handed to a channel, and when (epoch ms). */
+  /** Templates of the messages that were sent to a channel, and when (epoch ms). */
   readonly sent: readonly { readonly template: string; readonly at: number }[];
 }
 
-/** Entries per person: a day's work for somebody with a hundred events a day for a month. */
+/** Entries per person: a hundred events a day for a month. */
 const mostEntries = 5_000;
 
 /** Undefined when nothing was recorded. */
@@ -33,7 +33,7 @@ export async function readRecording(
   const entries = orderByDecision(
     rows.flatMap((row: TimelineRow) => (row.kind === 'entry' ? [row.entry] : [])),
   );
-  // Stable: of those received at once, the one decided first stays first.
+  // Stable sort: of those received at once, the one decided first stays first.
   const arrivals = entries.flatMap(toArrival).sort((left, right) => left.at - right.at);
   return {
     profileId,
@@ -45,7 +45,7 @@ export async function readRecording(
   };
 }
 
-/** Wakes are not replayed: time passes in the simulation by itself. */
+/** Timers are not replayed: time passes in the simulation by itself. */
 function toArrival(entry: TimelineEntry): Arrival[] {
   const { touchpoint, touchpointId, receivedAt } = entry;
   if (touchpoint !== undefined) return [{ at: receivedAt, input: { kind: 'touchpoint', touchpoint } }];
@@ -55,7 +55,7 @@ function toArrival(entry: TimelineEntry): Arrival[] {
   return [{ at: receivedAt, input: { kind: 'campaign', campaign, run: Number(run) } }];
 }
 
-/** Ours without a touchpoint are wakes, runs and backfills: nothing that came from outside. */
+/** Percorso's own entries without a touchpoint are timers, runs and backfills: no outside input. */
 function isLost({ touchpoint, source }: TimelineEntry): boolean {
   return touchpoint === undefined && source !== 'percorso';
 }

@@ -1,4 +1,4 @@
-/** Delivers one batch of touchpoints for good: what the bus did not take is sent again, patiently. */
+/** Delivers one batch of touchpoints completely: entries that EventBridge did not accept are retried with backoff. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
   RefusedTouchpoint,
@@ -9,11 +9,11 @@ import type {
 const attempts = 8;
 const firstPauseMs = 100;
 
-/** Refusals that sending again cannot mend. */
+/** Error codes that a retry cannot fix. */
 const permanent =
   /^(MalformedDetail|InvalidArgument|NotAuthorized.*|InvalidAccountId.*|.*NotFound.*|.*SizeLimit.*)$/;
 
-/** Returns what was refused for good. Throws what the network throws. `wait` is given in tests. */
+/** Returns the entries with permanent errors. Throws network errors. `wait` is given in tests. */
 export async function deliverBatch(
   sender: TouchpointSender,
   batch: readonly SentTouchpoint[],

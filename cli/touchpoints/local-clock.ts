@@ -4,9 +4,9 @@ import { CloudUnreachableError } from '../command-result.ts';
 export interface LocalClock {
   /** Epoch ms. */
   read(): Promise<number>;
-  /** Waits for quiet, then moves to `at`; schedules run on the way, each at most once per `every`. */
+  /** Waits until idle, then moves to `at`; schedules run on the way, each at most once per `every`. */
   advanceTo(at: number, every: string): Promise<void>;
-  /** Answers when nothing is queued or running. */
+  /** Resolves when nothing is queued or running. */
   waitUntilIdle(): Promise<void>;
 }
 
@@ -41,6 +41,6 @@ async function call(
   if (response.ok) return JSON.parse(text) as Record<string, unknown>;
   throw new CloudUnreachableError(
     `The local cloud answered ${response.status} at /_local/${path}: ${text.slice(0, 300)}`,
-    'Is this endpoint the local cloud, and is it healthy?',
+    'Check that this endpoint is the local cloud and that it is healthy.',
   );
 }

@@ -1,20 +1,20 @@
-/** Makes the events that a call sends: one per line, or many lines packed into one, since the bus bills 64 KB pieces. */
+/** Builds the events of a call: one per line, or many lines packed into one, because EventBridge bills per 64 KB. */
 import type { SentTouchpoint } from '../../app/ports/touchpoint-sender.ts';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { isPacked, maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
 import type { TouchpointLine } from './read-lines.ts';
 
-/** One event, and the lines that are in it. */
+/** One event, and the lines in it. */
 export interface Parcel {
   readonly touchpoint: SentTouchpoint;
   readonly lines: readonly number[];
   readonly bytes: number;
 }
 
-/** Of the 65,536 that are billed as one; the rest is for the envelope that EventBridge puts around it. */
+/** Of the 65,536 bytes billed as one event; the rest is for the envelope that EventBridge adds. */
 const packedBytes = 64_000;
 
-/** In the lines' order; `isPacking` false: one event per line. A line that fills an event by itself goes as it is. */
+/** In the lines' order; `isPacking` false: one event per line. A line that fills an event by itself is sent alone, unpacked. */
 export function makeParcels(lines: readonly TouchpointLine[], isPacking: boolean): readonly Parcel[] {
   const packs: TouchpointLine[][] = [];
   let bytes = 0;
@@ -36,7 +36,7 @@ function isTogether(pack: readonly TouchpointLine[], { touchpoint }: TouchpointL
   return isPlain && first.touchpoint.source === touchpoint.source;
 }
 
-/** A member is the line's detail with its name: the receiver makes the same touchpoint of it as of the line alone. */
+/** A member is the line's detail with its name: the receiver reads it as the same touchpoint as the line alone. */
 function wrap(pack: readonly TouchpointLine[]): Parcel {
   const lines = pack.map(({ line }) => line);
   const bytes = pack.reduce((sum, line) => sum + line.bytes, 0);

@@ -1,4 +1,4 @@
-/** Reads a JSONL file line by line: a bad line is reported, the others go on. */
+/** Reads a JSONL file line by line: reports a bad line and continues with the others. */
 import { createHash } from 'node:crypto';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { readTextLines } from '../files/read-text.ts';
@@ -12,7 +12,7 @@ import {
 export interface TouchpointLine extends ReadTouchpoint {
   /** From 1. */
   readonly line: number;
-  /** Bytes of its JSON: a call takes so many at most. */
+  /** Bytes of its JSON; the size of a call is limited. */
   readonly bytes: number;
 }
 
@@ -24,8 +24,8 @@ export interface BadLine {
 
 export type FileLine = TouchpointLine | BadLine;
 
-/** What a JSONL file should be, for one that cannot be read. */
-export const linesRemedy = 'Name a file with one JSON touchpoint per line.';
+/** What a JSONL file should contain, for one that cannot be read. */
+export const linesRemedy = 'Give a file with one JSON touchpoint per line.';
 
 /** Lines from number `from` on; blank ones are skipped. Throws UsageError when there is no such file. */
 export async function* readLines(
@@ -43,7 +43,7 @@ export async function* readLines(
 
 function readLine(text: string, line: number, options: Omit<ReadOptions, 'messageId'>): FileLine {
   try {
-    // The same line of the same file is the same touchpoint, however often it is replayed.
+    // The same line of the same file is always the same touchpoint.
     const messageId = `replay-${createHash('sha256').update(`${line} ${text}`).digest('hex').slice(0, 24)}`;
     const read = readTouchpoint(readJson(text), { ...options, messageId });
     return { ...read, line, bytes: Buffer.byteLength(JSON.stringify(read.touchpoint)) };

@@ -1,4 +1,4 @@
-/** Reads a touchpoint that a person or a file wrote down, in one of two forms, and checks it before it travels. */
+/** Reads a touchpoint from a person or a file, in one of two forms, and validates it before it is sent. */
 
 import type { SentTouchpoint } from '../../app/ports/touchpoint-sender.ts';
 import { isObject, type JsonObject } from '../../engine/base/json.ts';
@@ -15,11 +15,11 @@ import {
 
 export interface ReadTouchpoint {
   readonly touchpoint: SentTouchpoint;
-  /** When it happened (epoch ms), where it says so. */
+  /** When it happened (epoch ms), if given. */
   readonly at?: number;
 }
 
-/** Nothing that can be sent; `remedy` says what to write instead. */
+/** Not a valid touchpoint; `remedy` says what to write instead. */
 export class TouchpointUnreadableError extends Error {
   readonly code = 'touchpoint_unreadable';
   readonly remedy: string;
@@ -33,25 +33,28 @@ export class TouchpointUnreadableError extends Error {
 export interface ReadOptions {
   /** Source of touchpoints that name none. */
   readonly source: string;
-  /** Id of touchpoints without `messageId`: sending them again counts once. */
+  /** Id of touchpoints without `messageId`: sent again, they count once. */
   readonly messageId?: string;
   /** Epoch ms. */
   readonly now: number;
-  /** The receiver's clock will have moved on by then: what lies ahead of `now` is no mistake. */
+  /** The receiver's clock will be later by then: a moment after `now` is no error. */
   readonly isFutureTaken?: boolean;
-  /** Sources that only Percorso and AWS may use are taken: nothing is sent, somebody plays what they say. */
+  /** Accepts the sources that only Percorso and AWS may use: nothing is sent, the caller simulates their events. */
   readonly isReservedTaken?: boolean;
-  /** False: send it whatever it says (to see it rejected). */
+  /** False: accept it unchecked (to see it rejected). */
   readonly isChecked: boolean;
 }
 
 /**
- * Takes `{ source, name | detailType, detail, time? }` (also EventBridge's own `detail-type`), or the flat form of the
+ * Accepts `{ source, name | detailType, detail, time? }` (also EventBridge's own `detail-type`), or the flat form of the
  * Segment spec: `{ event, userId, properties, timestamp, ... }`, or `{ batch: [...] }` of it. Throws TouchpointUnreadableError.
  */
 export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchpoint {
   if (!isObject(value)) {
-    throw new TouchpointUnreadableError('This is no JSON object.', 'Write { "event": ..., "userId": ... }.');
+    throw new TouchpointUnreadableError(
+      'This is not a JSON object.',
+      'Write { "event": ..., "userId": ... }.',
+    );
   }
   const { source, name, detail } = isObject(value['detail']) ? readEnvelope(value) : readFlat(value);
   const messageId = detail['messageId'] ?? options.messageId;
@@ -63,10 +66,10 @@ export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchp
   if (options.isReservedTaken !== true && /^(aws\.|percorso)/.test(touchpoint.source)) {
     throw new TouchpointUnreadableError(
       `The source "${touchpoint.source}" is reserved.`,
-      'Name the system the event comes from, such as "shop".',
+      'Give the system that the event comes from, such as "shop".',
     );
   }
-  // Without its zone a time would mean another moment on another machine: it is none, and the check refuses it.
+  // A time without a zone would mean different moments on different machines: it stays unset, and the check refuses it.
   const parsed = parseTimestamp(String(detail['timestamp']));
   const at = parsed.ok ? parsed.at : undefined;
   if (options.isChecked) {
@@ -105,7 +108,7 @@ function readFlat(value: Readonly<Record<string, unknown>>): Parts {
   };
 }
 
-/** The rules of the receiving side, so that a mistake shows here rather than among the rejected. */
+/** Applies the rules of the receiver, so that a mistake is reported here rather than among the rejected events. */
 function check({ source, name, detail }: SentTouchpoint, now: number): void {
   if (name === '') {
     throw new TouchpointUnreadableError(

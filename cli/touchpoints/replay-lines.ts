@@ -1,4 +1,4 @@
-/** Sends the touchpoints of a file: ten events to a call, several calls at a time, the local clock following if asked. */
+/** Sends the touchpoints of a file: ten events per call, several calls in parallel, optionally moving the local clock along. */
 
 import type { SentTouchpoint, TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
 import { DAY } from '../../engine/base/time-units.ts';
@@ -10,30 +10,30 @@ import { makeParcels, type Parcel } from './pack-parcels.ts';
 import { type BadLine, type FileLine, isBadLine, type TouchpointLine } from './read-lines.ts';
 
 export interface ReplayOptions {
-  /** Calls at a time. */
+  /** Parallel calls. */
   readonly parallel: number;
-  /** Many touchpoints in one event. */
+  /** Pack many touchpoints into one event. */
   readonly isPacked?: boolean;
-  /** Given = the clock is moved to each day's last touchpoint before the day is sent. */
+  /** Given: the clock is moved to each day's last touchpoint before the day is sent. */
   readonly clock?: LocalClock;
   /** Schedules on the clock's way run at most once per this duration. */
   readonly every: string;
-  /** Told of every line dealt with. */
+  /** Called for every processed line. */
   onProgress(lines: number): void;
 }
 
 export interface ReplayOutcome {
   readonly sent: number;
   readonly bad: readonly BadLine[];
-  /** Set when sending broke off: everything before this line is done. */
+  /** Set when sending stopped early: everything before this line is done. */
   readonly resumeFrom?: number;
   readonly failure?: unknown;
 }
 
 const callEntries = 10;
-/** PutEvents takes 1 MB in all; envelopes and encoding need some of it. */
+/** PutEvents accepts 1 MB in all, including envelopes and encoding. */
 const callBytes = 900_000;
-/** Read ahead at most this many lines of one day. */
+/** Reads ahead at most this many lines of one day. */
 const groupLines = 20_000;
 
 export async function replayLines(
@@ -74,7 +74,7 @@ export async function replayLines(
         const run = deliver(batch).finally(() => running.delete(run));
         running.add(run);
       }
-      // The clock may move only when all of the day has arrived.
+      // The clock may move only after all of the day has arrived.
       if (options.clock !== undefined) await Promise.all(running);
       if (failure !== undefined) break;
     }
@@ -88,7 +88,7 @@ export async function replayLines(
   return { sent, bad, failure, ...(open.size === 0 ? {} : { resumeFrom: Math.min(...open) }) };
 }
 
-/** Lines in runs of one day (UTC), or of any length when the clock does not follow. */
+/** Lines in groups of one day (UTC), or of any length when the clock does not follow. */
 async function* groupByDay(
   lines: AsyncIterable<FileLine>,
   bad: BadLine[],
@@ -125,8 +125,8 @@ async function followClock(group: readonly TouchpointLine[], { clock, every }: R
   const now = await clock.read();
   if (now > latest + DAY) {
     throw new UsageError(
-      `The local clock stands at ${new Date(now).toISOString()}, a day or more after line ${group[0]?.line ?? 1} (${new Date(latest).toISOString()}): it would trigger nothing.`,
-      'Start the local cloud with an earlier clock, sort the file by time, or leave out --follow-clock.',
+      `The local clock is at ${new Date(now).toISOString()}, a day or more after line ${group[0]?.line ?? 1} (${new Date(latest).toISOString()}): the event would be too old to trigger anything.`,
+      'Start the local cloud with an earlier clock, sort the file by time, or remove --follow-clock.',
     );
   }
   if (latest > now) await clock.advanceTo(latest, every);
@@ -157,7 +157,7 @@ function explainRefusal(
   const lines = batch.find(({ touchpoint }) => touchpoint === refused)?.lines ?? [];
   return lines.map((line) => ({
     line,
-    problem: `The bus did not take it: ${code} ${message}`.trim(),
-    remedy: 'Mend the line, or replay it later with --from.',
+    problem: `EventBridge did not accept it: ${code} ${message}`.trim(),
+    remedy: 'Fix the line, or replay it later with --from.',
   }));
 }

@@ -7,7 +7,7 @@ describe('a failure of the command', () => {
     expect(explainFailure(new Error('Region is missing'), undefined)).toEqual({
       exitCode: 2,
       code: 'region_missing',
-      problem: 'No AWS region is given.',
+      problem: 'No AWS region given.',
       remedy: 'Give --region, such as --region eu-west-1, or set AWS_REGION.',
     });
   });

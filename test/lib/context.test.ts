@@ -30,7 +30,7 @@ describe('context', () => {
     expect(() => readContext(context)).toThrow(
       /sms must be one of pinpoint, sms-voice. Received "fax". Example: -c sms=/,
     );
-    expect(() => readContext(context)).toThrow(/sendr is not a name.*did you mean sender/);
+    expect(() => readContext(context)).toThrow(/sendr is not a setting.*did you mean sender/);
     expect(() => readContext(context)).toThrow(/stage is required.*Received nothing. Example: -c stage=prod/);
   });
 

@@ -82,10 +82,10 @@ it('keeps who, when and why of each pause and resume, the newest first', async (
   ]);
   for (const reason of ['', '  ', 'x'.repeat(501)])
     await expect(pauseDocument('sending', await world(), { ...step, reason })).rejects.toMatchObject({
-      remedy: 'Give the reason in 1 to 500 characters; it is kept with who and when.',
+      remedy: 'Give the reason in 1 to 500 characters; it is recorded with user and time.',
     });
   await expect(pauseDocument('rule/unknown', await world(), step)).rejects.toThrow(
-    'rule/unknown is not in force',
+    'rule/unknown is not published',
   );
   await expect(pauseDocument('template/hello', await world(), step)).rejects.toThrow('not in force');
   await expect(resumeDocument('sending', await world(), step)).rejects.toThrow('No operator has paused');
@@ -115,7 +115,9 @@ it('tells senders beside the pointer that all sending is paused', async () => {
   await pauseDocument('sending', await world(), step);
   await publish();
   expect(await ports.programs.readCurrent()).toMatchObject({ version: 2, isSendingPaused: true });
-  expect(await test()).toContain('All sending is paused: this waits until `percorso resume sending`.');
+  expect(await test()).toContain(
+    'All sending is paused: this message waits until `percorso resume sending`.',
+  );
   await resumeDocument('sending', await world(), step);
   await publish();
   expect((await ports.programs.readCurrent()).isSendingPaused).toBeUndefined();

@@ -152,7 +152,7 @@ describe('percorso campaign test', () => {
       exitCode: 1,
       json: { campaign: 'spring', sent: [anna], unknown: ['nobody'] },
     });
-    expect(lines[0]).toBe('Nothing is known of nobody.');
+    expect(lines[0]).toBe('No profile found for nobody.');
     expect(await testCampaign('spring', [anna], world, now)).toMatchObject({
       exitCode: 0,
       json: { sent: [anna] },
@@ -244,7 +244,7 @@ describe('percorso backfill', () => {
       beginBackfill(world, { traits: ['order'], triggers: false, segments: [] }, now),
     ).rejects.toMatchObject({
       message: 'No computed trait "order" is published.',
-      remedy: 'There are: orders.',
+      remedy: 'Published: orders.',
     });
   });
 });

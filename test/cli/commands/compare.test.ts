@@ -54,8 +54,8 @@ describe('percorso simulate --compare', () => {
     folder.write('draft.yaml', rule('Signed Up'));
     const { text, json } = await compare();
     expect(json).toMatchObject({ people: 3, different: 0, changes: { added: [], changed: [], removed: [] } });
-    expect(text).toContain('The files change nothing that is in force.');
-    expect(text).toContain('sends 6 of the 6 messages that really were sent then.');
+    expect(text).toContain('The files change nothing that is published.');
+    expect(text).toContain('sends 6 of the 6 messages that were sent in this time.');
   });
 
   it('tells who gets a message only in the draft, only live, or at another time', async () => {
@@ -89,13 +89,13 @@ describe('percorso simulate --compare', () => {
     expect((await compare({ user: 'bruno' })).json).toMatchObject({ people: 1, different: 1 });
     expect(await compare({ user: 'nobody' })).toMatchObject({ exitCode: 1 });
     expect((await compare({ people: 2 })).text).toContain(
-      '2 people were looked at, in no order; more with --people.',
+      '2 people were compared, in no particular order; use --people for more.',
     );
   });
 
   it('takes a draft as live, refuses what publishing would refuse, and needs something in force', async () => {
     folder.write('draft.yaml', journey(5).replace('status: live', 'status: draft'));
-    expect((await compare()).text).toContain('1 draft taken as live.');
+    expect((await compare()).text).toContain('1 draft treated as live.');
     folder.write('draft.yaml', rule('Signed Up').replace('hello', 'helo'));
     expect(await compare()).toMatchObject({
       exitCode: 1,
@@ -104,6 +104,6 @@ describe('percorso simulate --compare', () => {
     stage = await openStage();
     folder.write('draft.yaml', 'kind: policy\nid: contact\nstatus: live\n');
     await expect(compare()).rejects.toThrow('Nothing is published');
-    await expect(compare({ since: 'a month' })).rejects.toThrow('--since: "a month" is no duration.');
+    await expect(compare({ since: 'a month' })).rejects.toThrow('--since: "a month" is not a duration.');
   });
 });

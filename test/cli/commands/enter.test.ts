@@ -54,8 +54,8 @@ describe('percorso enter', () => {
   it.each([
     ['nowhere', { user: '42' }, 'No journey "nowhere" is published.'],
     ['welcome', { user: '42' }, 'Journey "welcome" has another trigger: {"event":"Signed Up"}.'],
-    ['resting', { user: '42' }, 'Journey "resting" is paused: nobody enters.'],
-    ['onboarding', {}, 'Nobody to let in.'],
+    ['resting', { user: '42' }, 'Journey "resting" is paused: no person can enter.'],
+    ['onboarding', {}, 'No person given.'],
   ])('puts nothing for %s %j, which could let nobody in', async (id, options, problem) => {
     await expect(enter(id, options)).rejects.toThrow(problem);
   });

@@ -90,7 +90,7 @@ describe('what is published for people who are already there', () => {
     const report = await add(additions);
     const lines = formatPublishReport(report);
     expect(lines).toContain(
-      'New or changed segments: lapsed, spenders, swiss. The people who are already there are evaluated within minutes; this triggers nothing for them.',
+      'New or changed segments: lapsed, spenders, swiss. Existing profiles are evaluated within minutes; this triggers nothing.',
     );
     expect(lines).toEqual(expect.arrayContaining(needs));
     expect(lines.join('\n')).toContain('percorso backfill start');
@@ -121,7 +121,7 @@ describe('what is published for people who are already there', () => {
     expect((await showStatus(world.config, world.runs)).lines).toEqual(expect.arrayContaining(needs));
     const { lines, json } = await showBackfills(world);
     expect(lines).toEqual(expect.arrayContaining(needs));
-    expect(lines).toContain('Segments that are incomplete until then: lapsed, spenders.');
+    expect(lines).toContain('Incomplete until then: lapsed, spenders.');
     expect(json).toMatchObject({ segments: ['lapsed', 'spenders'] });
     expect(lines.join('\n')).not.toContain('did:');
   });
@@ -147,12 +147,12 @@ describe('what is published for people who are already there', () => {
     await add(additions);
     await expect(beginBackfill(other, { ...options, segments: ['french'] }, now)).rejects.toMatchObject({
       message: 'No segment "french" is published.',
-      remedy: 'There are: lapsed, spenders, swiss.',
+      remedy: 'Published: lapsed, spenders, swiss.',
     });
     await expect(
       beginBackfill(other, { ...options, triggers: false, segments: ['swiss'] }, now),
     ).rejects.toMatchObject({
-      message: expect.stringContaining('--segment does nothing without --triggers'),
+      message: expect.stringContaining('--segment has no effect without --triggers'),
     });
   });
 });

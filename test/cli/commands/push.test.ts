@@ -65,7 +65,7 @@ describe('percorso push, publish, status and pull', () => {
   it('stage what is pushed until it is published, all of it or by name', async () => {
     folder.write('all.yaml', `${trait}---\n${segment}`);
     const pushed = await run('push', '.');
-    expect(pushed.output).toContain('Staged 2 documents.\nNothing has taken effect.');
+    expect(pushed.output).toContain('Staged 2 documents.\nNothing has taken effect yet.');
     const status = await run('status');
     expect(status.output).toContain('Nothing is published yet.\nNo document is in force.\nStaged');
     expect(status.output).toContain('Staged, not in force: 2 documents: segment/buyers, trait/orders.');
@@ -77,9 +77,9 @@ describe('percorso push, publish, status and pull', () => {
     );
     expect((await run('publish')).output).toContain('Published version 2.\n  + segment/buyers');
     expect((await run('status')).output).not.toContain('Staged');
-    expect((await run('push', '.')).output).toBe('Staged 0 documents; 2 as in force.');
+    expect((await run('push', '.')).output).toBe('Staged 0 documents; 2 unchanged.');
     const again = await run('push', '.', '--publish');
-    expect(again.output).toContain('Pushed 0 documents; 2 as in force.\nNothing to publish: version 2');
+    expect(again.output).toContain('Pushed 0 documents; 2 unchanged.\nNothing to publish: version 2');
   });
 
   it('leave staged what turned bad meanwhile, and discard it', async () => {
@@ -89,7 +89,7 @@ describe('percorso push, publish, status and pull', () => {
     const published = await run('publish');
     expect(published.exitCode).toBe(1);
     expect(published.output).toContain('There is no trait "orders"');
-    expect(published.output).toContain('1 staged document stayed staged: segment/buyers.');
+    expect(published.output).toContain('1 staged document still staged: segment/buyers.');
     expect((await run('discard', 'segment/byers')).errors).toContain('Staged: segment/buyers.');
     await run('discard', 'segment/buyers');
     expect((await run('status')).output).toContain('No document is in force. `percorso push FILES`');
@@ -101,7 +101,7 @@ describe('percorso push, publish, status and pull', () => {
     folder.write('a.yaml', trait.replace('count', 'recency'));
     await run('push', 'a.yaml');
     folder.write('a.yaml', trait);
-    expect((await run('push', 'a.yaml')).output).toBe('Staged 0 documents; 1 as in force.');
+    expect((await run('push', 'a.yaml')).output).toBe('Staged 0 documents; 1 unchanged.');
     folder.write('a.yaml', trait.replace('count', 'recency'));
     await run('push', 'a.yaml');
     await run('push', 'a.yaml', '--publish');
@@ -143,10 +143,10 @@ describe('percorso push, publish, status and pull', () => {
   it('pull what was pushed, and find it unchanged the second time', async () => {
     folder.write('in/all.yaml', `${trait}---\n${segment}`);
     await run('push', 'in', '--publish');
-    expect((await run('pull', 'out')).output).toContain('2 documents written, 0 unchanged, 0 left out.');
+    expect((await run('pull', 'out')).output).toContain('2 documents written, 0 unchanged, 0 skipped.');
     expect(readFileSync(join(folder.path, 'out/trait/orders.yaml'), 'utf8')).toBe(trait);
-    expect((await run('pull', 'out')).output).toContain('0 documents written, 2 unchanged, 0 left out.');
-    expect((await run('pull', 'in')).output).toContain('0 documents written, 2 unchanged, 0 left out.');
+    expect((await run('pull', 'out')).output).toContain('0 documents written, 2 unchanged, 0 skipped.');
+    expect((await run('pull', 'in')).output).toContain('0 documents written, 2 unchanged, 0 skipped.');
   });
 
   it('pull into the file that holds the document, keeping its head comment', async () => {
@@ -165,7 +165,7 @@ describe('percorso push, publish, status and pull', () => {
       },
     );
     expect(exitCode).toBe(3);
-    expect(errors).toContain('Is the stage deployed');
+    expect(errors).toContain('Check that the stage is deployed');
   });
 });
 
@@ -182,7 +182,7 @@ describe('a command that changes a stage', () => {
   ])('never chooses the stage itself: percorso %s', async (name, args) => {
     const { exitCode, errors } = await onAws(...args);
     expect(exitCode).toBe(2);
-    expect(errors).toContain(`\`percorso ${name}\` changes a deployed stage, and none is named.`);
+    expect(errors).toContain(`\`percorso ${name}\` changes a deployed stage, but no stage is named.`);
     expect(errors).toContain('--stage prod');
   });
 

@@ -120,7 +120,7 @@ describe('replaying a file', () => {
     expect(read(events)).toEqual(read(plain.calls.flat()));
   });
 
-  it('tells every line of a packed event that the bus did not take', async () => {
+  it('tells every line of a packed event that EventBridge did not accept', async () => {
     const { sender } = createSender((batch) =>
       batch.map((refused) => ({ touchpoint: refused, code: 'MalformedDetail', message: '' })),
     );
@@ -202,12 +202,12 @@ describe('replaying a file', () => {
       directory: folder.path,
     });
     expect(exitCode).toBe(2);
-    expect(errors).toContain('Only the local cloud has a clock');
+    expect(errors).toContain('--follow-clock works with the local cloud only');
   });
 });
 
 describe('delivering a batch', () => {
-  it('sends again only what the bus did not take, and waits longer each time', async () => {
+  it('sends again only what EventBridge did not accept, and waits longer each time', async () => {
     const pauses: number[] = [];
     const sizes: number[] = [];
     const { sender } = createSender((batch) => {

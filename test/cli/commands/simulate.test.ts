@@ -46,7 +46,7 @@ describe('percorso simulate', () => {
         'condition: { profile: { traits: { email: [{ exists: true }] } } }\n',
     );
     const { output } = await run('--profile', 'anna.json');
-    expect(output).toContain('Not played: campaign spring.');
+    expect(output).toContain('Not simulated: campaign spring.');
     folder.write('config/news.yaml', '');
     expect((await run('--profile', 'anna.json')).output).not.toContain('Not played');
   });
@@ -56,7 +56,7 @@ describe('percorso simulate', () => {
     events({ ...order, time: '2026-01-11T08:30:00' });
     const { exitCode, errors } = await run('--profile', 'anna.json', '--events', 'life.jsonl');
     expect(exitCode).toBe(2);
-    expect(errors).toContain('life.jsonl, line 1: "time": "2026-01-11T08:30:00" says no zone.');
+    expect(errors).toContain('life.jsonl, line 1: "time": "2026-01-11T08:30:00" has no time zone.');
     events({ ...order, timestamp: '2026-01-10T23:30:00' });
     const other = await run('--profile', 'anna.json', '--events', 'life.jsonl');
     expect(other).toMatchObject({ exitCode: 2, errors: expect.stringContaining('timestamp') });
@@ -70,27 +70,27 @@ describe('percorso simulate', () => {
     const { exitCode, output, errors } = await run('--profile', 'anna.json', '--events', 'life.jsonl');
     expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
     expect(output.split('\n')).toEqual([
-      '1 draft taken as live.',
+      '1 draft treated as live.',
       'Virtual time, in UTC:',
       '',
       '2026-01-10 23:30  Order Completed (from simulation)',
       '    → journey win-back: enters (version 1)',
       '    → journey win-back, step pause: waits here',
       '    in journey win-back at step pause, until 2026-04-10 23:30',
-      '    looked at next: 2026-04-10 23:30',
+      '    next timer: 2026-04-10 23:30',
       '',
       '2026-02-10 23:30  Order Completed (from simulation)',
       '    → journey win-back, step pause: leaves: something happened that ends the journey (exited)',
       '    → journey win-back: enters (version 1)',
       '    → journey win-back, step pause: waits here',
       '    in journey win-back at step pause, until 2026-05-11 23:30',
-      '    looked at next: 2026-05-11 23:30',
+      '    next timer: 2026-05-11 23:30',
       '',
       '2026-05-11 23:30  time passed',
       '    → journey win-back, step remind: hold email "come-back": quiet hours, it is judged again when they end (held_quiet_hours)',
       '    in journey win-back at step remind',
       expect.stringMatching(/^ {4}"come-back" \(journey win-back\) waits until 2026-05-12 08:00/),
-      '    looked at next: 2026-05-12 08:00',
+      '    next timer: 2026-05-12 08:00',
       '',
       '2026-05-12 08:00  time passed',
       '    → journey win-back, step remind: send email "come-back"',
@@ -98,7 +98,7 @@ describe('percorso simulate', () => {
       '      email to a@example.com: “About come-back”',
       '',
       'At the end, 2026-08-09 23:30: 1 message sent.',
-      '  nothing waits for time to pass',
+      '  no timer is set',
     ]);
   });
 
@@ -141,7 +141,7 @@ describe('percorso simulate', () => {
       '2026-01-10 15:00  Order Completed (from simulation, happened 2026-01-10 10:00)',
     );
     expect(output).toContain('until 2026-04-10 10:00');
-    expect(output).toContain('counted before under the same id: nothing happens');
+    expect(output).toContain('duplicate of an earlier event (same id): nothing happens');
   });
 
   it('takes one person’s events out of a file about several, with the anonymous ones before the sign-up', async () => {
@@ -155,7 +155,7 @@ describe('percorso simulate', () => {
     expect(output).not.toContain('2026-01-03');
     expect(await run('--events', 'life.jsonl')).toMatchObject({
       exitCode: 2,
-      errors: 'life.jsonl is about 2 people: anna, bruno.\nSay whose walk to show: --user <id>.',
+      errors: 'life.jsonl is about 2 people: anna, bruno.\nChoose the person to simulate: --user <id>.',
     });
     expect((await run('--user', 'carla', '--events', 'life.jsonl')).errors).toContain('no event of "carla"');
   });
@@ -183,9 +183,9 @@ describe('percorso simulate', () => {
   });
 
   it.each([
-    ['{ "traits": { "a": 1 }, "segments": ["x"] }', 'anna.json has "segments", which nothing reads.'],
+    ['{ "traits": { "a": 1 }, "segments": ["x"] }', 'anna.json has "segments", which is not a known field.'],
     ['{ "consent": { "fax": true } }', 'anna.json consent.fax: received true.'],
-    ['[]', 'anna.json is no JSON object.'],
+    ['[]', 'anna.json is not a JSON object.'],
   ])('says of a profile what is wrong with it: %s', async (text, problem) => {
     folder.write('anna.json', text);
     const { exitCode, errors } = await run('--profile', 'anna.json');
@@ -194,16 +194,16 @@ describe('percorso simulate', () => {
   });
 
   it.each([
-    [[], 'Nobody to simulate.'],
-    [['--profile', 'anna.json', '--until', 'soon'], '--until: "soon" is no moment.'],
-    [['--profile', 'anna.json', '--until', '2026-01-01T10:00:00'], 'says no zone'],
+    [[], 'No person to simulate.'],
+    [['--profile', 'anna.json', '--until', 'soon'], '--until: "soon" is not a date and time.'],
+    [['--profile', 'anna.json', '--until', '2026-01-01T10:00:00'], 'has no time zone'],
     [
       ['--profile', 'anna.json', '--from', '2026-02-01', '--until', '2026-01-01'],
-      'is before the walk begins (2026-02-01 00:00)',
+      'is before the simulation starts (2026-02-01 00:00)',
     ],
-    [['--profile', 'nobody.json'], 'There is no file nobody.json.'],
-    [['--profile', 'anna.json', '--people', '3'], '--people goes with --compare only.'],
-    [['--compare', '--events', 'life.jsonl'], '--events does not go with --compare.'],
+    [['--profile', 'nobody.json'], 'The file nobody.json does not exist.'],
+    [['--profile', 'anna.json', '--people', '3'], '--people requires --compare.'],
+    [['--compare', '--events', 'life.jsonl'], '--events cannot be combined with --compare.'],
   ])('refuses %j with what to do', async (args, problem) => {
     const { exitCode, errors } = await run(...args);
     expect(exitCode).toBe(2);

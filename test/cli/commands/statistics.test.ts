@@ -62,7 +62,7 @@ describe('percorso statistics', () => {
       'Why not sent',
       ' rule:offer email suppressed no_consent 2',
       '',
-      'Decided, no message',
+      'Decisions without a message',
       ' journey:win-back update done 1',
       ' journey:win-back entered 2',
       ' journey:win-back left 1',
@@ -88,7 +88,7 @@ describe('percorso statistics', () => {
   it('says that nothing was counted where nothing was', async () => {
     expect(await run([], 'empty')).toMatchObject({
       exitCode: 0,
-      output: 'Nothing was counted, 2026-11-16 to 2026-11-22 (UTC).',
+      output: 'No counts, 2026-11-16 to 2026-11-22 (UTC).',
     });
   });
 

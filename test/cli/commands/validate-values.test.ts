@@ -95,13 +95,13 @@ steps:
   });
 
   it('warns that yes is text', async () => {
-    expect((await validate('yes')).output).toContain('This is the text "yes": write true for the boolean');
+    expect((await validate('yes')).output).toContain('YAML reads yes as text: write true for the boolean');
   });
 
   it.each(['"00123"', "'yes'", '123', '-1.5', 'text', '{ numeric: [">", 99.50] }', '2026-12-24'])(
     'does not warn of %s',
     async (written) => {
-      expect((await validate(written)).output).toBe('1 document in 1 file: all good.');
+      expect((await validate(written)).output).toBe('1 document in 1 file: all valid.');
     },
   );
 
@@ -121,6 +121,6 @@ steps:
     const document = { kind: 'trait', id: 't', status: 'live', function: 'count', event: 'A' };
     folder.write('t.json', JSON.stringify(document).replace('"A"', '"A", "where": { "a": [1.10] }'));
     const json = await runCommand(['validate', 't.json'], { directory: folder.path });
-    expect(json.output).toBe('1 document in 1 file: all good.');
+    expect(json.output).toBe('1 document in 1 file: all valid.');
   });
 });

@@ -15,7 +15,7 @@ describe('percorso validate', () => {
   it('finds the examples good', async () => {
     const directory = fileURLToPath(new URL('../../..', import.meta.url));
     const { exitCode, output } = await runCommand(['validate', 'examples'], { directory });
-    expect(output).toContain('all good');
+    expect(output).toContain('all valid');
     expect(exitCode).toBe(0);
   });
 
@@ -36,7 +36,7 @@ describe('percorso validate', () => {
     const { exitCode, output } = await run('validate', 'rules.yaml');
     expect(exitCode).toBe(1);
     expect(output).toMatch(/line (9|10) .*This is not YAML or JSON/);
-    expect(output).toContain('1 document of 1 good');
+    expect(output).toContain('1 document of 1 valid');
   });
 
   it('refuses one id in two files, naming both', async () => {
@@ -69,8 +69,8 @@ describe('percorso validate', () => {
     folder.write('config/other.json', '{"people":[]}');
     const { exitCode, output } = await run('validate', 'config/**/*.json');
     expect(exitCode).toBe(0);
-    expect(output).toContain('Passed over, for they hold no document: config/other.json.');
-    expect(output).toContain('1 document in 1 file: all good.');
+    expect(output).toContain('Skipped, because they contain no document: config/other.json.');
+    expect(output).toContain('1 document in 1 file: all valid.');
   });
 
   it('stops a bomb of YAML aliases with a word, not with the memory', async () => {

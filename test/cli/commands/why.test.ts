@@ -181,12 +181,12 @@ describe('percorso why', () => {
   it('ends with 1 and words for a person or a thing that nobody knows', async () => {
     expect(await why(undefined, 'userId:nobody')).toMatchObject({
       exitCode: 1,
-      text: expect.stringContaining('Nothing is known of userId:nobody.'),
+      text: expect.stringContaining('No profile found for userId:nobody.'),
     });
     await stage.live('anna', [order(5)], '2026-11-22T00:00:00Z');
     const { exitCode, text } = await why('nonsense');
     expect(exitCode).toBe(1);
-    expect(text).toContain('Nothing is known of "nonsense" and userId:anna.');
+    expect(text).toContain('No profile or decision found for "nonsense" and userId:anna.');
     expect(text).toContain('journey:win-back');
   });
 });

@@ -73,11 +73,11 @@ describe('percorso publish', () => {
   it('says of each change how many people it concerns now, and which campaign will be held', async () => {
     const { ports, scanner } = await createStage(20);
     const { lines, json } = await publish(ports, { openScanner: async () => scanner });
-    const start = lines.indexOf('Concerned now, of 20 people:');
+    const start = lines.indexOf('Affected now, of 20 people:');
     expect(lines.slice(start + 1)).toEqual([
-      '  campaign/spring: 5 people in its segment swiss; who of them gets it: `percorso campaign preview spring`. More than maxRecipients (3): its run will wait for `percorso campaign approve`',
-      '  segment/swiss: 5 people in it by this definition',
-      '  nobody now, only what happens from now on: policy/default, rule/hello, template/sale',
+      '  campaign/spring: 5 people in its segment swiss; to see who gets it: `percorso campaign preview spring`. More than maxRecipients (3): its run will wait for `percorso campaign approve`',
+      '  segment/swiss: 5 people in it by the new definition',
+      '  no one now, only future events: policy/default, rule/hello, template/sale',
     ]);
     expect(json).toMatchObject({
       reach: {
@@ -92,8 +92,8 @@ describe('percorso publish', () => {
     const { ports, scanner } = await createStage(20);
     const { lines, exitCode } = await publish(ports, { openScanner: async () => scanner }, true);
     expect(exitCode).toBe(0);
-    expect(lines).toContain('Version 1 would bring:');
-    expect(lines).toContain('  segment/swiss: 5 people in it by this definition');
+    expect(lines).toContain('Version 1 would change:');
+    expect(lines).toContain('  segment/swiss: 5 people in it by the new definition');
     expect(lines.at(-1)).toBe('Nothing was published.');
     expect((await ports.programs.readCurrent()).version).toBe(0);
     expect((await ports.staged.list(undefined)).documents).toHaveLength(5);
@@ -109,7 +109,7 @@ describe('percorso publish', () => {
     expect(exitCode).toBe(0);
     expect(lines).toContain('Published version 1.');
     expect(lines.at(-1)).toBe(
-      'How many people this concerns was not counted. Not allowed: this needs dynamodb:Scan on arn:aws:dynamodb:table/p.',
+      'The affected people were not counted. Not allowed: this needs dynamodb:Scan on arn:aws:dynamodb:table/p.',
     );
   });
 
@@ -149,7 +149,7 @@ describe('on a large stage', () => {
     expect(Math.abs((swiss?.people ?? 0) - 5_000)).toBeLessThan(1_500);
     expect(swiss?.atMost).toBeGreaterThan(5_000);
     expect(read).toBeLessThan(6_000);
-    expect(lines.join('\n')).toMatch(/estimated from [\d,]+ of them/);
+    expect(lines.join('\n')).toMatch(/estimated from a sample of [\d,]+/);
   });
 
   it('everybody is looked at where the smallest division is the whole table', async () => {

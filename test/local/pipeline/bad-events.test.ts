@@ -35,7 +35,7 @@ async function putBesideGood(detail: string) {
   return { entry: answer.Entries?.[0], rejected };
 }
 
-describe('a detail that is no JSON object', () => {
+describe('a detail that is not a JSON object', () => {
   it.each([
     ['cut off', '{"userId": "bob", "properties": {'],
     ['a list', '[1, 2]'],
@@ -122,7 +122,7 @@ describe('an event that breaks the envelope', () => {
   it('leaves no profile behind for the person it names', async () => {
     expect(await session.percorso('timeline', 'userId:bob')).toMatchObject({
       exitCode: 1,
-      text: expect.stringContaining('Nothing is known of userId:bob'),
+      text: expect.stringContaining('No profile found for userId:bob'),
     });
   });
 
@@ -184,7 +184,7 @@ describe('rejected events sent again', () => {
 
     const tooSoon = await session.percorso('rejected', 'replay', 'rejected/no-such', tess.key, theo.key);
     expect(tooSoon.exitCode).toBe(1);
-    expect(tooSoon.text).toContain('rejected/no-such stays: Nothing is kept under this key.');
+    expect(tooSoon.text).toContain('rejected/no-such stays: No rejected event has this key.');
     expect(tooSoon.text).toContain(`${tess.key} stays: detail.timestamp`);
     expect(tooSoon.text).toContain('Sent 0 touchpoints again; 3 kept.');
 

@@ -101,7 +101,7 @@ describe('SES that throttles', () => {
     await session.advance(15 * minute);
     expect(people.map(countEmails)).toEqual(people.map(() => 0));
     expect(await readMessage('throttled-0')).toMatchObject({ state: 'released', reason: 'throttled' });
-    expect(await describeTimeline('throttled-0')).toContain('waiting to be tried again');
+    expect(await describeTimeline('throttled-0')).toContain('waiting for a retry');
     session.cloud.faults.clear();
     expect(await session.settle()).toEqual({});
     expect(people.map(countEmails)).toEqual(people.map(() => 1));

@@ -43,10 +43,10 @@ it('ends well when all comes as the examples say, and not when a message or a co
 
   expect(good).toMatchObject({ status: 0 });
   expect(good.output).toContain('seed 20261122');
-  expect(good.output).toContain('Everything came as examples/expected.json says.');
+  expect(good.output).toContain('All outcomes match examples/expected.json says.');
   for (const name of Object.keys(expected.people))
     expect(good.output).toMatch(new RegExp(`^${name} got`, 'm'));
-  // Where nothing was decided about somebody, the reason is that nothing reacts.
+  // Where no decision about somebody, the reason is that nothing reacts.
   expect(good.output).toContain('guest-77 got nothing: no rule, journey or campaign reacts');
   expect(good.output).toContain(
     'chiara got\n  + email welcome\n  - first-cup: unsubscribed  (the person said no to it)',

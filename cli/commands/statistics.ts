@@ -84,7 +84,7 @@ function refuseOrigin(origin: string, all: Counts, range: DayRange): CommandResu
       `No origin "${origin}" has counts, ${when}.`,
       known.length === 0
         ? 'No origin has counts in that time.'
-        : `Subjects with counts: ${known.join(', ')}.`,
+        : `Origins with counts: ${known.join(', ')}.`,
       'Correct the name, or ask for more days with --days or --from.',
     ],
   };

@@ -87,7 +87,7 @@ it('keeps who, when and why of each pause and resume, the newest first', async (
   await expect(pauseDocument('rule/unknown', await world(), step)).rejects.toThrow(
     'rule/unknown is not published',
   );
-  await expect(pauseDocument('template/hello', await world(), step)).rejects.toThrow('not in force');
+  await expect(pauseDocument('template/hello', await world(), step)).rejects.toThrow('not published');
   await expect(resumeDocument('sending', await world(), step)).rejects.toThrow('No operator has paused');
 });
 

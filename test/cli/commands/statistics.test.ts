@@ -92,14 +92,14 @@ describe('percorso statistics', () => {
     });
   });
 
-  it('refuses a subject without counts, and lists those that have some', async () => {
+  it('refuses an origin without counts, and lists those that have some', async () => {
     const unknown = await run(['nope', '--days', '1']);
     expect(unknown.exitCode).toBe(1);
-    expect(unknown.output).toContain('No subject "nope" has counts, 2026-11-22 (UTC).');
-    expect(unknown.output).toContain('Subjects with counts: rule:offer, rule:welcome, segment:buyers.');
+    expect(unknown.output).toContain('No origin "nope" has counts, 2026-11-22 (UTC).');
+    expect(unknown.output).toContain('Origins with counts: rule:offer, rule:welcome, segment:buyers.');
     const inEmpty = await run(['rule:welcome'], 'empty');
     expect(inEmpty.exitCode).toBe(1);
-    expect(inEmpty.output).toContain('No subject has counts in that time.');
+    expect(inEmpty.output).toContain('No origin has counts in that time.');
     expect(JSON.parse((await run(['nope', '--days', '1', '--json'])).output)).toMatchObject({
       problem: 'origin_unknown',
       known: ['rule:offer', 'rule:welcome', 'segment:buyers'],

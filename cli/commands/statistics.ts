@@ -82,9 +82,7 @@ function refuseOrigin(origin: string, all: Counts, range: DayRange): CommandResu
     json: { ...range, origin, problem: 'origin_unknown', known },
     lines: [
       `No origin "${origin}" has counts, ${when}.`,
-      known.length === 0
-        ? 'No origin has counts in that time.'
-        : `Origins with counts: ${known.join(', ')}.`,
+      known.length === 0 ? 'No origin has counts in that time.' : `Origins with counts: ${known.join(', ')}.`,
       'Correct the name, or ask for more days with --days or --from.',
     ],
   };

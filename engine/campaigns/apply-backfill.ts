@@ -1,6 +1,5 @@
 /** New definitions reach somebody who is already there: computed traits made anew, and every segment judged again. */
 import type { Backfill } from '../model/decision.ts';
-import type { ComputedState } from '../model/profile.ts';
 import { readMembership } from '../segments/membership.ts';
 import type { Turn } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
@@ -9,7 +8,7 @@ import { writeRecord } from '../turn/working-profile.ts';
 export function applyBackfill(turn: Turn, { traits, computed, triggers, segments = [] }: Backfill): void {
   const known = traits.filter((id) => turn.program.traits.has(id));
   if (known.length > 0) {
-    const states = writeRecord(turn.working, 'computed') as Record<string, ComputedState>;
+    const states = writeRecord(turn, 'computed');
     for (const id of known) {
       const state = Object.hasOwn(computed, id) ? computed[id] : undefined;
       if (state === undefined) delete states[id];
@@ -27,7 +26,6 @@ function letEnter(turn: Turn, segments: readonly string[]): void {
   for (const { id, condition } of program.segments) {
     if (!segments.includes(id) || readMembership(profile, id)?.isFromBefore !== true) continue;
     // One who is not in it any more has to leave it, which is announced.
-    if (condition.holds({ profile, now }))
-      delete (writeRecord(turn.working, 'segments') as Record<string, number>)[id];
+    if (condition.holds({ profile, now })) delete writeRecord(turn, 'segments')[id];
   }
 }

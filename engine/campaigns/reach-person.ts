@@ -41,7 +41,7 @@ function hasReached({ profile }: JourneyTurn, { campaign, run }: CampaignReach):
 }
 
 function noteReached(turn: JourneyTurn, { campaign, run }: CampaignReach): void {
-  const reached = writeRecord(turn.working, 'campaignRuns') as Record<string, number>;
+  const reached = writeRecord(turn, 'campaignRuns');
   reached[campaign] = run;
   // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
   keepNewest(reached, countKept(reached, turn.now), campaign);

@@ -53,8 +53,8 @@ export function decide(
 }
 
 /** A new program may have changed segments, and what becomes of those inside its journeys. */
-function isWorthWaking({ due, isNewProgram, working }: PendingDecision): boolean {
-  return due.length > 0 || (isNewProgram && working.next.journeys.length > 0);
+function isWorthWaking({ due, isNewProgram, profile }: PendingDecision): boolean {
+  return due.length > 0 || (isNewProgram && profile.journeys.length > 0);
 }
 
 /**
@@ -62,8 +62,8 @@ function isWorthWaking({ due, isNewProgram, working }: PendingDecision): boolean
  * it. Publishing a segment of a million people must not trigger a million welcomes.
  */
 function meetDefinitions(progress: PendingDecision): void {
-  const { working, program, now } = progress;
-  const fresh = new Set(listNewSegments(working.given, program));
+  const { given, program, now } = progress;
+  const fresh = new Set(listNewSegments(given, program));
   if (fresh.size === 0) return;
   const others = progress.due.filter((segment) => !fresh.has(segment));
   progress.due = [...fresh];
@@ -93,12 +93,12 @@ function takeDue(
   until: number,
   { before, round = 0 }: { readonly before?: Touchpoint; readonly round?: number },
 ): boolean {
-  const { working, program, now } = progress;
-  const { journeys, held } = working.next;
+  const { profile, program, now } = progress;
+  const { journeys, held } = profile;
   if (journeys.length === 0 && held.length === 0) return false;
-  const heldUntil = until === everything ? findHeldWake(working.next) : undefined;
+  const heldUntil = until === everything ? findHeldWake(profile) : undefined;
   const due = earliest(
-    findDue(working.next, program, now, until),
+    findDue(profile, program, now, until),
     heldUntil !== undefined && heldUntil <= now ? heldUntil : undefined,
   );
   // A repeat tells nothing of what comes next.

@@ -12,38 +12,34 @@ import { forgetUnknown } from './forget-unknown.ts';
 import type { PendingDecision } from './pending-decision.ts';
 
 export function finishDecision(progress: PendingDecision): Decision {
-  const { working, program, effects, entries, duplicates, statements } = progress;
-  const profile = working.next;
-  const { journeys, held } = working.next;
+  const { given, profile, program, archive, effects, entries, duplicates, statements } = progress;
+  const { journeys, held } = profile;
   const hasTimers =
-    journeys.length > 0 ||
-    held.length > 0 ||
-    working.given.journeys.length > 0 ||
-    working.given.held.length > 0;
+    journeys.length > 0 || held.length > 0 || given.journeys.length > 0 || given.held.length > 0;
   // Repeats alone: to time or mark the profile by a newer program would skip what that program does to those inside.
   if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
-  const { missing, archived } = working.archive;
+  const { missing, archived } = archive;
   const made = { effects, entries, duplicates, statements, missing, archived };
-  if (!progress.isChanged) return { profile: working.given, ...made, changed: false };
+  if (!progress.isChanged) return { profile: given, ...made, changed: false };
   if (profile.program !== program.version) {
-    forgetUnknown(working, program);
+    forgetUnknown(progress, program);
     profile.program = program.version;
   }
-  profile.version = working.given.version + 1;
+  profile.version = given.version + 1;
   profile.outbox = fillOutbox(effects, entries);
   return { profile, ...made, changed: true };
 }
 
 /** While no segment that depends on time was touched and none is due, the earliest moment stands. */
 function renewWake(progress: PendingDecision): void {
-  const { working, program, now } = progress;
+  const { profile, program, now } = progress;
   const wakeAt = earliest(
-    findWake(working.next, program, now),
-    earliest(findJourneyWake(working.next, program), findHeldWake(working.next)),
+    findWake(profile, program, now),
+    earliest(findJourneyWake(profile, program), findHeldWake(profile)),
   );
-  if (wakeAt === working.next.wakeAt) return;
-  if (wakeAt === undefined) delete working.next.wakeAt;
-  else working.next.wakeAt = wakeAt;
+  if (wakeAt === profile.wakeAt) return;
+  if (wakeAt === undefined) delete profile.wakeAt;
+  else profile.wakeAt = wakeAt;
   progress.isChanged = true;
 }
 

@@ -6,23 +6,23 @@ import { firedPrefix } from '../rules/fire-limit.ts';
 import { type WorkingProfile, writeRecord } from '../turn/working-profile.ts';
 
 /** Looked at when a person first meets a new version of the program. */
-export function forgetUnknown(draft: WorkingProfile, program: Program): void {
+export function forgetUnknown(working: WorkingProfile, program: Program): void {
   const segments = new Set(program.segments.map((segment) => segment.id));
-  forgetFired(draft, program);
-  const { ruleFirings } = draft.next;
+  forgetFired(working, program);
+  const { ruleFirings } = working.profile;
   const isFired = (id: string) =>
     id.startsWith(firedPrefix) && Object.hasOwn(ruleFirings, id.slice(firedPrefix.length));
-  forget(draft, 'computed', (id) => program.traits.has(id) || isFired(id));
-  forget(draft, 'segments', (id) => segments.has(id));
+  forget(working, 'computed', (id) => program.traits.has(id) || isFired(id));
+  forget(working, 'segments', (id) => segments.has(id));
 }
 
 /** The latest are kept: who got something once in a lifetime should not get it again after a pause. */
-function forgetFired(draft: WorkingProfile, { limited }: Program): void {
-  const unknown = Object.entries(draft.next.ruleFirings).filter(([id]) => !limited.has(id));
+function forgetFired(working: WorkingProfile, { limited }: Program): void {
+  const unknown = Object.entries(working.profile.ruleFirings).filter(([id]) => !limited.has(id));
   if (unknown.length <= maxUnknownStates) return;
   unknown.sort(([, [, left]], [, [, right]]) => right - left);
-  const fired = writeRecord(draft, 'ruleFirings') as Record<string, unknown>;
-  const computed = writeRecord(draft, 'computed') as Record<string, unknown>;
+  const fired = writeRecord(working, 'ruleFirings');
+  const computed = writeRecord(working, 'computed');
   for (const [id] of unknown.slice(maxUnknownStates)) {
     delete fired[id];
     delete computed[firedPrefix + id];
@@ -30,12 +30,12 @@ function forgetFired(draft: WorkingProfile, { limited }: Program): void {
 }
 
 function forget(
-  draft: WorkingProfile,
+  working: WorkingProfile,
   field: 'computed' | 'segments',
   isKnown: (id: string) => boolean,
 ): void {
-  const unknown = Object.keys(draft.next[field]).filter((id) => !isKnown(id));
+  const unknown = Object.keys(working.profile[field]).filter((id) => !isKnown(id));
   if (unknown.length <= maxUnknownStates) return;
-  const record = writeRecord(draft, field) as Record<string, unknown>;
+  const record = writeRecord(working, field);
   for (const id of unknown) delete record[id];
 }

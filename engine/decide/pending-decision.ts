@@ -4,17 +4,16 @@ import type { Program } from '../compile/program.ts';
 import type { AddressStatement } from '../model/address-statement.ts';
 import type { Duplicate } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
-import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
+import { type KnownCounts, nothingArchived, startArchive } from '../model/entry-archive.ts';
 import type { ProcessedEvent, Profile } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import type { CompiledSegment } from '../segments/compile-segments.ts';
 import type { Turn } from '../turn/turn.ts';
-import { startWorkingProfile, type WorkingProfile } from '../turn/working-profile.ts';
+import type { WorkingProfile } from '../turn/working-profile.ts';
 import { react } from './react.ts';
 
-export interface PendingDecision {
-  readonly working: WorkingProfile;
+export interface PendingDecision extends WorkingProfile {
   readonly program: Program;
   readonly now: number;
   readonly effects: Effect[];
@@ -43,7 +42,9 @@ export function startDecision(
   const isNewProgram = profile.program !== program.version;
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
   return {
-    working: startWorkingProfile(profile, known),
+    given: profile,
+    profile: { ...profile },
+    archive: startArchive(known),
     program,
     now,
     effects: [],
@@ -64,14 +65,15 @@ export function startTurn(
   cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore' | 'isByDefinition'>>,
   touchpoint?: Touchpoint,
 ): Turn<Program> {
-  const { working, program, now } = progress;
+  const { given, profile, archive, program, now } = progress;
   const due = new Set(progress.due);
   progress.due = [];
   progress.hasTurned = true;
   return {
     program,
-    working,
-    profile: working.next,
+    given,
+    profile,
+    archive,
     now,
     id: cause.id,
     idTime: cause.idTime,
@@ -110,7 +112,7 @@ export function recordTurn(
 ): void {
   if (turn.traces.length === 0) return;
   progress.isChanged = true;
-  const decision = `${turn.id}@${progress.working.given.version + 1}`;
+  const decision = `${turn.id}@${progress.given.version + 1}`;
   const repeats = progress.entries.filter(({ touchpointId }) => touchpointId.startsWith(decision)).length;
   progress.entries.push({
     profileId: turn.profile.id,

@@ -41,7 +41,7 @@ export function startRecount(
     },
     isComplete: () => missing.size === 0,
     readStates() {
-      const { computed } = progress.working.next;
+      const { computed } = progress.profile;
       return Object.fromEntries(
         traits.flatMap((id) => {
           const state = Object.hasOwn(computed, id) ? computed[id] : undefined;

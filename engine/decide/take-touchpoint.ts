@@ -17,8 +17,7 @@ import { type PendingDecision, runTurn, startTurn } from './pending-decision.ts'
 
 export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput): void {
   const { touchpoint } = input;
-  const { working, now, program } = progress;
-  const profile = working.next;
+  const { profile, now, program } = progress;
   const hash = hashTouchpoint(touchpoint);
   const first = findCounted(progress, hash);
   if (first !== undefined) {
@@ -61,12 +60,12 @@ export function isFresh(progress: PendingDecision, touchpoint: Touchpoint): bool
   return findCounted(progress, hashTouchpoint(touchpoint)) === undefined;
 }
 
-function findCounted({ working, dropped }: PendingDecision, hash: string): ProcessedEvent | undefined {
-  return findSeen(working.next.processedEvents, hash) ?? findSeen(dropped, hash);
+function findCounted({ profile, dropped }: PendingDecision, hash: string): ProcessedEvent | undefined {
+  return findSeen(profile.processedEvents, hash) ?? findSeen(dropped, hash);
 }
 
 function updateLastSeen(turn: Turn, touchpoint: Touchpoint): void {
-  const profile = turn.working.next;
+  const { profile } = turn;
   if (touchpoint.occurredAt > profile.lastSeenAt) {
     profile.lastSeenAt = touchpoint.occurredAt;
     touchField(turn, 'lastSeenAt');

@@ -55,7 +55,7 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): void {
     addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
     return;
   }
-  const consents = writeRecord(turn.working, 'consents') as Record<string, Consent>;
+  const consents = writeRecord(turn, 'consents');
   consents[key] = stated;
   touchField(turn, 'consents');
   if (known?.state !== stated.state) announce(turn, key, stated.state);

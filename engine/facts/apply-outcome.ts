@@ -42,7 +42,7 @@ function suppress(
     known !== undefined &&
     (touchpoint.occurredAt < known.at || (touchpoint.occurredAt === known.at && known.address >= address));
   if (isOlder) return;
-  const suppressions = writeRecord(turn.working, 'suppressions') as Partial<Record<Channel, Suppression>>;
+  const suppressions = writeRecord(turn, 'suppressions');
   suppressions[channel] = { address, reason, at: touchpoint.occurredAt };
   addTrace(turn, `suppression:${channel}`, 'keep', 'done', { channel, note: reason });
 }

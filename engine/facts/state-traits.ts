@@ -49,7 +49,7 @@ export function stateTrait(
   if (known === undefined && value !== null && isFull(turn.profile.traits, length)) {
     return refuse(turn, decider, 'profile_limit_reached', `${maxStatedTraits} traits`);
   }
-  const traits = writeRecord(turn.working, 'traits') as Record<string, StatedTrait>;
+  const traits = writeRecord(turn, 'traits');
   traits[name] = { value, at: turn.at };
   if (value === null) dropOldestRemoved(traits);
   touchField(turn, `traits.${name}`);

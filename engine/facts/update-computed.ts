@@ -35,7 +35,7 @@ function feed(turn: Turn, touchpoint: Touchpoint, trait: CompiledTrait): void {
     }
   }
   if (state === known || state === undefined) return;
-  const computed = writeRecord(turn.working, 'computed') as Record<string, ComputedState>;
+  const computed = writeRecord(turn, 'computed');
   computed[id] = state;
   touchField(turn, trait.field);
 }

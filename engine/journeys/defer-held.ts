@@ -23,7 +23,7 @@ export function deferHeld(turn: JourneyTurn): void {
     // It no longer competes: others are neither collected with it nor reserve allowance for it.
     const reason = message.reason === 'collecting' ? 'scheduled' : message.reason;
     const postponed = { ...message, reason, until: findNextLook(turn, position) };
-    turn.working.next.held = turn.profile.held.map((one) => (one === message ? postponed : one));
+    turn.profile.held = turn.profile.held.map((one) => (one === message ? postponed : one));
     writePosition(turn, { ...position, isDueWhilePaused: true });
   }
 }
@@ -36,15 +36,15 @@ export function resumeHeld(
   turn: JourneyTurn,
   { isDueWhilePaused: _, ...position }: JourneyPosition,
 ): boolean {
-  const { now, working } = turn;
+  const { now, profile } = turn;
   const isMine = ({ instanceId }: { readonly instanceId?: string }) => instanceId === position.instanceId;
-  const mine = working.next.held.filter(isMine);
+  const mine = profile.held.filter(isMine);
   for (const message of mine) if (message.deadline < now) traceHeld(turn, message, tooLong[message.reason]);
-  working.next.held = working.next.held
+  profile.held = profile.held
     .filter((message) => !isMine(message) || message.deadline >= now)
     .map((message) => (isMine(message) ? { ...message, until: now } : message));
   writePosition(turn, position);
-  return working.next.held.some(isMine);
+  return profile.held.some(isMine);
 }
 
 /** The instance that stands on the message, if its journey is paused. */

@@ -36,7 +36,7 @@ export function mayReenter(
 export function noteEntry(turn: Turn, { id }: CompiledJourney, key: string | undefined, at: number): void {
   const name = nameCount(id, key);
   const [times, lastAt] = readCount(turn, name) ?? [0, 0];
-  const entered = writeRecord(turn.working, 'journeyEntries') as Record<string, EntryCount>;
+  const entered = writeRecord(turn, 'journeyEntries');
   entered[name] = [times + 1, Math.max(lastAt, at)];
   archiveOldest(turn, entered, name);
 }
@@ -46,11 +46,11 @@ function nameCount(journey: string, key: string | undefined): string {
 }
 
 /** Undefined: never entered. While the profile holds fewer than the limit, none can have gone to the archive. */
-function readCount({ profile, working }: Turn, name: string): EntryCount | undefined {
+function readCount({ profile, archive }: Turn, name: string): EntryCount | undefined {
   const { journeyEntries } = profile;
   if (Object.hasOwn(journeyEntries, name)) return journeyEntries[name];
   if (listAlike(journeyEntries, name).length < findLimit(name)) return undefined;
-  const { known, missing, archived } = working.archive;
+  const { known, missing, archived } = archive;
   // What this decision archives is not in the archive yet, so a read would not find it.
   const leaving = archived.find(([other]) => other === name);
   if (leaving !== undefined) return leaving[1];
@@ -59,15 +59,15 @@ function readCount({ profile, working }: Turn, name: string): EntryCount | undef
 }
 
 /** Only counts as they are stored: what this decision counted is not true before the profile is saved. */
-function archiveOldest({ working }: Turn, entered: Record<string, EntryCount>, name: string): void {
+function archiveOldest({ given, archive }: Turn, entered: Record<string, EntryCount>, name: string): void {
   const names = listAlike(entered, name);
-  const stored = working.given.journeyEntries;
+  const stored = given.journeyEntries;
   const oldestFirst = names
     .filter((other) => Object.hasOwn(stored, other) && stored[other] === entered[other])
     .sort((left, right) => (entered[left]?.[1] ?? 0) - (entered[right]?.[1] ?? 0));
   for (const oldest of oldestFirst.slice(0, Math.max(0, names.length - findLimit(name)))) {
     const count = entered[oldest];
-    if (count !== undefined) working.archive.archived.push([oldest, count]);
+    if (count !== undefined) archive.archived.push([oldest, count]);
     delete entered[oldest];
   }
 }

@@ -52,15 +52,15 @@ export function takeOut(
 ): void {
   endInstance(turn, journey, position, reason);
   dropHeld(turn, position);
-  const { now, working } = turn;
-  const left = working.next.recentExits.filter(([, at]) => at > now - keptFor);
-  working.next.recentExits = [...left, [position.instanceId, now] as const].slice(-maxLeft);
+  const { now, profile } = turn;
+  const left = profile.recentExits.filter(([, at]) => at > now - keptFor);
+  profile.recentExits = [...left, [position.instanceId, now] as const].slice(-maxLeft);
 }
 
 export function dropHeld(turn: Turn, { instanceId, version, key }: JourneyPosition): void {
-  const { held } = turn.working.next;
+  const { held } = turn.profile;
   if (!held.some((message) => message.instanceId === instanceId)) return;
-  turn.working.next.held = held.filter((message) => message.instanceId !== instanceId);
+  turn.profile.held = held.filter((message) => message.instanceId !== instanceId);
   turn.hasChanged = true;
   for (const message of held) {
     if (message.instanceId !== instanceId) continue;

@@ -11,14 +11,14 @@ export function findPosition(turn: Turn, entry: string): JourneyPosition | undef
 
 /** Replaces the instance's position, or adds it as the newest. */
 export function writePosition(turn: Turn, position: JourneyPosition): void {
-  const { journeys } = turn.working.next;
+  const { journeys } = turn.profile;
   const index = journeys.findIndex(({ instanceId }) => instanceId === position.instanceId);
-  turn.working.next.journeys = index < 0 ? [...journeys, position] : journeys.with(index, position);
+  turn.profile.journeys = index < 0 ? [...journeys, position] : journeys.with(index, position);
   turn.hasChanged = true;
 }
 
 export function removePosition(turn: Turn, entry: string): void {
-  turn.working.next.journeys = turn.working.next.journeys.filter((position) => position.instanceId !== entry);
+  turn.profile.journeys = turn.profile.journeys.filter((position) => position.instanceId !== entry);
   turn.hasChanged = true;
 }
 

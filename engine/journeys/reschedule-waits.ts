@@ -5,10 +5,9 @@ import { makeExecution } from './run-steps.ts';
 
 /** Only moves the alarm: what is due by it runs with all that is due. */
 export function rescheduleWaits(turn: JourneyTurn): void {
-  const { program, profile, working } = turn;
+  const { program, profile, given } = turn;
   if (profile.journeys.length === 0) return;
-  const isKnown =
-    working.next.traits === working.given.traits && working.next.computed === working.given.computed;
+  const isKnown = profile.traits === given.traits && profile.computed === given.computed;
   // A new policy may find another time zone.
   if (isKnown && profile.program === program.version) return;
   for (const { instanceId } of profile.journeys) {

@@ -17,7 +17,7 @@ export function recordContact(turn: Turn, contact: Contact): ContactEntry | unde
   // Another worker's clock may have been ahead.
   const place = contacts.findLastIndex(([at]) => at <= turn.now) + 1;
   const all = [...contacts.slice(0, place), entry, ...contacts.slice(place)];
-  turn.working.next.contacts = makeFit(keepAsked(caps, all, turn.now));
+  turn.profile.contacts = makeFit(keepAsked(caps, all, turn.now));
   return entry;
 }
 

@@ -33,7 +33,7 @@ export function holdMessage(
     return 'dropped';
   }
   const held = toHeld(request, event, reason, until);
-  turn.working.next.held = [...turn.profile.held, held];
+  turn.profile.held = [...turn.profile.held, held];
   traceRequest(turn, { ...request, wasHeld: true }, reason);
   return 'held';
 }
@@ -59,7 +59,7 @@ function makePlace(turn: Turn, request: MessageRequest): boolean {
   // Of equals the youngest.
   const [lowest] = candidates.toReversed().sort((left, right) => compareRank(right, left));
   if (lowest === undefined || compareRank(request, lowest) >= 0) return false;
-  turn.working.next.held = held.filter((other) => other !== lowest);
+  turn.profile.held = held.filter((other) => other !== lowest);
   traceHeld(turn, lowest, 'outranked');
   return true;
 }

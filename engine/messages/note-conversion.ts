@@ -14,7 +14,7 @@ export function awaitConversion(turn: Turn, origin: string): void {
   if (!origin.startsWith(prefix)) return;
   const id = origin.slice(prefix.length);
   if (turn.program.campaigns.get(id)?.conversion === undefined) return;
-  const awaited = writeRecord(turn.working, 'pendingConversions') as Record<string, number>;
+  const awaited = writeRecord(turn, 'pendingConversions');
   awaited[id] = turn.now;
   keepNewest(awaited, maxAwaited, id);
   turn.hasChanged = true;
@@ -31,7 +31,7 @@ export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): v
     const end = within === undefined ? undefined : addDuration(sentAt, within);
     const isForgotten = end === undefined || turn.now > end + findLateness(turn, end);
     if (!isForgotten && (conversion?.event !== name || occurredAt < sentAt || occurredAt > end)) continue;
-    delete (writeRecord(turn.working, 'pendingConversions') as Record<string, number>)[id];
+    delete writeRecord(turn, 'pendingConversions')[id];
     if (!isForgotten) addTrace(turn, prefix + id, 'convert', 'converted', { note: name });
   }
 }

@@ -18,7 +18,7 @@ export interface SettledMessage {
 export function releaseHeld(turn: Turn): readonly SettledMessage[] {
   const due = turn.profile.held.filter(({ until }) => until <= turn.now);
   if (due.length === 0) return [];
-  turn.working.next.held = turn.profile.held.filter((held) => !due.includes(held));
+  turn.profile.held = turn.profile.held.filter((held) => !due.includes(held));
   const settled: SettledMessage[] = [];
   const granted = new Set<ContactEntry>();
   due.sort((left, right) => compareRank(left, right) || left.requestedAt - right.requestedAt);

@@ -30,12 +30,12 @@ export function isLimitReached(turn: Turn, rule: CompiledRule): boolean {
 export function countFired(turn: Turn, rule: CompiledRule): void {
   const { limit } = rule;
   if (limit === undefined) return;
-  const fired = writeRecord(turn.working, 'ruleFirings') as Record<string, readonly [number, number]>;
+  const fired = writeRecord(turn, 'ruleFirings');
   const times = Object.hasOwn(fired, rule.id) ? (fired[rule.id]?.[0] ?? 0) : 0;
   fired[rule.id] = [times + 1, turn.now];
   if (limit.within === undefined || limit.times === 1) return;
   const window = addToWindow(readWindow(turn, rule), turn.now, 1, 0, limit.within, turn.now);
-  const computed = writeRecord(turn.working, 'computed') as Record<string, ComputedState>;
+  const computed = writeRecord(turn, 'computed');
   computed[windowKey(rule)] = { window };
 }
 

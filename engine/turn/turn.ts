@@ -2,7 +2,6 @@
 
 import { makeMessageId } from '../base/message-id.ts';
 import type { Effect } from '../model/effects.ts';
-import type { Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import type { Trace } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -11,11 +10,8 @@ import type { Definitions } from './definitions.ts';
 import type { WorkingProfile } from './working-profile.ts';
 
 /** `Program`: the part of the program that those who act in it read. */
-export interface Turn<Program extends Definitions = Definitions> {
+export interface Turn<Program extends Definitions = Definitions> extends WorkingProfile {
   readonly program: Program;
-  readonly working: WorkingProfile;
-  /** The draft's profile: with `touchpoint` and `now` the situation that conditions judge. */
-  readonly profile: Profile;
   readonly touchpoint: Touchpoint | undefined;
   readonly now: number;
   /** The touchpoint's id, or `wake:<due moment>`. */

@@ -44,7 +44,7 @@ function takeFirst(due: Set<CompiledSegment>): CompiledSegment {
 }
 
 function applyChange(turn: Turn, segment: CompiledSegment, entered: boolean): void {
-  const segments = writeRecord(turn.working, 'segments') as Record<string, number>;
+  const segments = writeRecord(turn, 'segments');
   if (entered) segments[segment.id] = turn.isByDefinition ? -turn.now : turn.now;
   else delete segments[segment.id];
   const subject = `segment:${segment.id}`;

@@ -1,5 +1,5 @@
 /** A profile being changed: records are copied on their first write, everything untouched stays shared. */
-import { type EntryArchive, type KnownCounts, startArchive } from '../model/entry-archive.ts';
+import type { EntryArchive } from '../model/entry-archive.ts';
 import type { Profile } from '../model/profile.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -17,20 +17,17 @@ type RecordField =
 export interface WorkingProfile {
   /** As it was given: never written to. */
   readonly given: Profile;
-  /** What conditions read while the decision is made. */
-  readonly next: Writable<Profile>;
+  /** As it is now: conditions read it, and what is decided is written to it. */
+  readonly profile: Writable<Profile>;
   readonly archive: EntryArchive;
-}
-
-export function startWorkingProfile(profile: Profile, known: KnownCounts): WorkingProfile {
-  return { given: profile, next: { ...profile }, archive: startArchive(known) };
 }
 
 /** The record, safe to write to. */
 export function writeRecord<Field extends RecordField>(
-  draft: WorkingProfile,
+  working: Pick<WorkingProfile, 'given' | 'profile'>,
   field: Field,
 ): Writable<Profile[Field]> {
-  if (draft.next[field] === draft.given[field]) draft.next[field] = { ...draft.given[field] };
-  return draft.next[field];
+  const { given, profile } = working;
+  if (profile[field] === given[field]) profile[field] = { ...given[field] };
+  return profile[field];
 }

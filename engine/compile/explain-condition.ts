@@ -4,6 +4,7 @@ import type { Json } from '../base/json.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { Situation } from '../conditions/condition.ts';
 import { countDid } from '../conditions/did-leaf.ts';
+import { foldCondition } from '../conditions/fold-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import type { Condition, DidCondition } from '../model/documents/condition.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
@@ -28,19 +29,12 @@ export function explainCondition(
   program: Program,
 ): ConditionExplanation {
   const computed = createComputedReader(program.traits, program.policy);
-  const explain = (part: Condition): ConditionExplanation => ({
+  return foldCondition<ConditionExplanation>(condition, [], (part, parts) => ({
     condition: part,
     holds: compileCondition(part, 'condition', { computed }).holds(situation),
     actual: readActual(part, situation, computed),
-    parts: listParts(part).map(explain),
-  });
-  return explain(condition);
-}
-
-function listParts(condition: Condition): readonly Condition[] {
-  if ('all' in condition) return condition.all;
-  if ('any' in condition) return condition.any;
-  return 'not' in condition ? [condition.not] : [];
+    parts,
+  }));
 }
 
 function readActual(

@@ -58,21 +58,20 @@ function move(turn: JourneyTurn, journey: CompiledJourney, position: JourneyPosi
   });
   const moved = { ...position, version: last.to, step };
   const isHeld = turn.profile.held.some(({ instanceId }) => instanceId === position.instanceId);
-  if (isHeld && step === position.step && target.type === 'send') {
+  if (isHeld && step === position.step && target.waits === 'forMessage') {
     writePosition(turn, moved);
     return;
   }
   if (isHeld) dropHeld(turn, position);
   const reached = { ...moved, stepCount: position.stepCount + 1 };
   // Standing is all that may begin in a pause.
-  if (isHalted && target.type !== 'wait' && target.type !== 'waitFor') suspend(turn, reached);
+  if (isHalted && target.waits !== 'always') suspend(turn, reached);
   else arriveMoved(makeExecution(turn, journey, graph, reached, position.since), target);
 }
 
 /** Reached as long ago as the old step. A wait that is over by now lets them go on, and what follows counts from now. */
 function arriveMoved(execution: StepExecution, target: CompiledStep): void {
-  const isWait = target.type === 'wait' || target.type === 'waitFor';
-  const outcome = isWait ? target.onEnter(execution) : undefined;
+  const outcome = target.waits === 'always' ? target.onEnter(execution) : undefined;
   if (outcome?.kind === 'next') applyOutcome(execution, { ...outcome, at: execution.turn.now });
   else {
     enterStep(execution);

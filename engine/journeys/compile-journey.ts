@@ -1,9 +1,9 @@
 /** Compiles journeys: who comes in at once, the graphs when somebody first walks them. */
 
 import { compileCondition } from '../conditions/compile-condition.ts';
+import { listLeaves } from '../conditions/fold-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
-import type { Condition } from '../model/documents/condition.ts';
 import type { JourneyDocument, JourneyGraph, JourneyTrigger } from '../model/documents/journey-document.ts';
 import type { Trigger } from '../model/documents/rule-document.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
@@ -15,7 +15,7 @@ import type { CompiledTemplate } from '../turn/definitions.ts';
 import { compileMatch } from './compile-match.ts';
 import type { CompiledGraph, CompiledJourney, CompiledStep } from './compiled-journey.ts';
 import { listEventFields } from './list-event-fields.ts';
-import { compileStep } from './steps/compile-step.ts';
+import { compileStep, listStepConditions } from './steps/step-types.ts';
 
 export interface JourneyContext {
   readonly computed: ComputedReader;
@@ -122,16 +122,10 @@ function compileGraph(
   };
 }
 
-/** Counters must run from the day a graph is published, long before it is first walked. */
+/** Counters must run from the day a graph is published, long before the first person passes through it. */
 function listCounters({ steps }: JourneyGraph): readonly TraitDocument[] {
-  return Object.values(steps).flatMap((step) =>
-    step.type === 'branch' ? step.branches.flatMap(({ condition }) => listDidCounters(condition)) : [],
-  );
-}
-
-function listDidCounters(condition: Condition): readonly TraitDocument[] {
-  if ('all' in condition) return condition.all.flatMap(listDidCounters);
-  if ('any' in condition) return condition.any.flatMap(listDidCounters);
-  if ('not' in condition) return listDidCounters(condition.not);
-  return 'did' in condition ? compileCondition(condition).counters : [];
+  return Object.values(steps)
+    .flatMap(listStepConditions)
+    .flatMap(([condition]) => listLeaves(condition))
+    .flatMap(({ leaf }) => ('did' in leaf ? compileCondition(leaf).counters : []));
 }

@@ -99,7 +99,8 @@ export type StepOutcome =
 
 export interface CompiledStep {
   readonly id: string;
-  readonly type: string;
+  /** Whether people wait at it: for a moment or a signal, until its own message is settled, or never. */
+  readonly waits: 'always' | 'forMessage' | 'never';
   onEnter(execution: StepExecution): StepOutcome;
   /** Its `until` has come, or its message was settled. Only steps that stand have it. */
   onTimeout?(execution: StepExecution): StepOutcome;

@@ -1,20 +1,21 @@
 /** The fields of the event a journey was entered by that its steps read later. */
 
 import { isObject, type Json } from '../base/json.ts';
-import type { Condition } from '../model/documents/condition.ts';
-import type { Pattern, ValueExpression } from '../model/documents/document-base.ts';
+import { listLeaves } from '../conditions/fold-condition.ts';
+import type { Pattern } from '../model/documents/document-base.ts';
 import type { JourneyGraph, JourneyStep } from '../model/documents/journey-document.ts';
-import type { CompiledTemplate } from '../turn/definitions.ts';
 import type { EventField } from './compiled-journey.ts';
+import type { TemplateVariables } from './steps/step-descriptor.ts';
+import { listStepConditions, listStepReads } from './steps/step-types.ts';
 
 /** Templates say what they use; one that is changed later finds only what was kept. */
 export function listEventFields(
   { steps }: Pick<JourneyGraph, 'steps'>,
-  templates: ReadonlyMap<string, CompiledTemplate>,
+  templates: TemplateVariables,
 ): readonly EventField[] {
   const found = new Map<string, EventField>();
   for (const step of Object.values(steps)) {
-    for (const path of listPaths(step, templates)) {
+    for (const path of listEventPaths(step, templates)) {
       const field = toField(path);
       if (field !== undefined) found.set(field.join('.'), field);
     }
@@ -23,43 +24,13 @@ export function listEventFields(
   return [...found.values()].filter(([root, name]) => name === undefined || !found.has(root));
 }
 
-function listPaths(
-  step: JourneyStep,
-  templates: ReadonlyMap<string, CompiledTemplate>,
-): readonly (readonly string[])[] {
-  switch (step.type) {
-    case 'send':
-      return [...(templates.get(step.template)?.variables ?? []), ...listReferences({ score: step.score })];
-    case 'update':
-      return listReferences(step.traits);
-    case 'emit':
-    case 'enter':
-      return listReferences(step.properties);
-    case 'webhook':
-      return listReferences(step.body);
-    case 'branch':
-      return step.branches.flatMap(({ condition }) => listConditionPaths(condition));
-    case 'wait':
-      return 'untilDate' in step ? [step.untilDate.from.split('.')] : [];
-    default:
-      return [];
-  }
-}
-
-function listReferences(
-  values: Readonly<Record<string, ValueExpression | undefined>> | undefined,
-): readonly (readonly string[])[] {
-  return Object.values(values ?? {}).flatMap((value) => {
-    const from = isObject(value) ? value['from'] : undefined;
-    return typeof from === 'string' ? [from.split('.')] : [];
-  });
-}
-
-function listConditionPaths(condition: Condition): readonly (readonly string[])[] {
-  if ('all' in condition) return condition.all.flatMap(listConditionPaths);
-  if ('any' in condition) return condition.any.flatMap(listConditionPaths);
-  if ('not' in condition) return listConditionPaths(condition.not);
-  return 'event' in condition ? listPatternPaths(condition.event, ['event']) : [];
+function listEventPaths(step: JourneyStep, templates: TemplateVariables): readonly (readonly string[])[] {
+  return [
+    ...listStepReads(step, templates).map(({ path }) => path.split('.')),
+    ...listStepConditions(step)
+      .flatMap(([condition]) => listLeaves(condition))
+      .flatMap(({ leaf }) => ('event' in leaf ? listPatternPaths(leaf.event, ['event']) : [])),
+  ];
 }
 
 /** Two levels below `event`: more is not told apart when keeping. */

@@ -96,7 +96,7 @@ function waitAtStep(
     ...(until !== undefined && until <= turn.now ? { isCatchingUp: true } : {}),
   });
   // A held message has its own trace.
-  if (step.type === 'send') return;
+  if (step.waits === 'forMessage') return;
   addTrace(turn, journey.origin, 'wait', 'done', {
     step: step.id,
     version: graph.version,

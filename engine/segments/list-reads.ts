@@ -1,6 +1,7 @@
 /** What of a profile a condition reads: the segments to judge again when it changes. */
 
 import type { Json } from '../base/json.ts';
+import { listLeaves } from '../conditions/fold-condition.ts';
 import type { Condition } from '../model/documents/condition.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
 import { zoneSources } from '../policy/find-zone.ts';
@@ -16,7 +17,7 @@ const detailed = new Set(['traits', 'computed']);
 
 export function listReads(condition: Condition): ConditionReads {
   const fields = new Set<string>();
-  collectFields(condition, fields);
+  for (const { leaf } of listLeaves(condition)) if ('profile' in leaf) collectPattern(leaf.profile, fields);
   if (mentionsRecipientZone(condition as unknown as Json))
     for (const name of zoneSources) fields.add(`traits.${name}`);
   return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
@@ -34,13 +35,6 @@ function collectNumbers(value: Json, numbers: Set<number>): void {
   else if (value !== null && typeof value === 'object') {
     for (const inner of Object.values(value)) collectNumbers(inner, numbers);
   }
-}
-
-function collectFields(condition: Condition, fields: Set<string>): void {
-  if ('all' in condition) for (const part of condition.all) collectFields(part, fields);
-  else if ('any' in condition) for (const part of condition.any) collectFields(part, fields);
-  else if ('not' in condition) collectFields(condition.not, fields);
-  else if ('profile' in condition) collectPattern(condition.profile, fields);
 }
 
 function collectPattern(pattern: Pattern, fields: Set<string>): void {

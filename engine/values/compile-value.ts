@@ -5,15 +5,17 @@ import type { ValueExpression } from '../model/documents/document-base.ts';
 import { isForbiddenKey } from '../touchpoint/check-content.ts';
 import type { EventView } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
+import { readReference } from './list-paths.ts';
 import { readPath } from './read-path.ts';
 
 /** Undefined when the path holds nothing and there is no default. */
 export type CompiledValue = (turn: Turn, event: EventView | undefined) => Json | undefined;
 
 export function compileValue(expression: ValueExpression): CompiledValue {
-  if (!isReference(expression)) return () => expression as Json;
-  const path = expression.from.split('.');
-  const fallback = expression.default;
+  const reference = readReference(expression);
+  if (reference === undefined) return () => expression as Json;
+  const path = reference.from.split('.');
+  const fallback = reference.default;
   return (turn, event) => readPath(turn, event, path) ?? fallback;
 }
 
@@ -32,9 +34,4 @@ export function compileValues(
     }
     return result;
   };
-}
-
-function isReference(expression: ValueExpression): expression is { from: string; default?: Json } {
-  if (expression === null || typeof expression !== 'object' || Array.isArray(expression)) return false;
-  return 'from' in expression && typeof expression.from === 'string';
 }

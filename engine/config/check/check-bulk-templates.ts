@@ -3,6 +3,7 @@ import type { CampaignDocument } from '../../model/documents/campaign-document.t
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { listInStep } from '../steps/step-validations.ts';
 import type { ValidatedDocument } from './refuse-documents.ts';
 
 type Index = ReadonlyMap<string, ValidatedDocument>;
@@ -49,7 +50,7 @@ function listOfCampaign({ send, enter }: CampaignDocument, index: Index): BulkSe
 
 function listOfJourney({ steps }: JourneyDocument): { template: string; step: string }[] {
   return Object.entries(steps).flatMap(([step, body]) =>
-    body.type === 'send' ? [{ template: body.template, step }] : [],
+    listInStep(body, []).flatMap(({ kind, id }) => (kind === 'template' ? [{ template: id, step }] : [])),
   );
 }
 

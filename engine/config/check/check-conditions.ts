@@ -1,6 +1,7 @@
 /** Whether conditions and patterns compile, wherever they stand in a document. */
 import { compileCondition } from '../../conditions/compile-condition.ts';
 import { EVENT_FIELDS, requireFields } from '../../conditions/event-fields.ts';
+import { listLeaves } from '../../conditions/fold-condition.ts';
 import type { Condition } from '../../model/documents/condition.ts';
 import type { Pattern } from '../../model/documents/document-base.ts';
 import { compilePattern } from '../../patterns/compile-pattern.ts';
@@ -40,11 +41,9 @@ export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
 
 /** Places of the parts that look at the event. Conditions that compile only. */
 export function findEventLeaves(condition: Condition, at: At): PathSegment[][] {
-  if ('event' in condition) return [[...at, 'event']];
-  if ('not' in condition) return findEventLeaves(condition.not, [...at, 'not']);
-  const key = 'all' in condition ? 'all' : 'any';
-  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : [];
-  return parts.flatMap((part, index) => findEventLeaves(part, [...at, key, index]));
+  return listLeaves(condition, at).flatMap(({ leaf, at: place }) =>
+    'event' in leaf ? [[...place, 'event']] : [],
+  );
 }
 
 /** Compilers throw errors that carry path, received and remedy; anything else is a fault of ours and goes on up. */

@@ -1,9 +1,9 @@
 /** Checks of a journey beyond its shape: the graph, who comes in and goes out, and what its steps say. */
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { Finding } from '../problems/problem.ts';
+import { checkStep } from '../steps/step-validations.ts';
 import { checkEntry } from './journeys/check-entry.ts';
 import { checkGraph } from './journeys/check-graph.ts';
-import { checkStep } from './journeys/check-step.ts';
 import { warnEventValues } from './journeys/warn-event-values.ts';
 import { warnKeys } from './journeys/warn-keys.ts';
 

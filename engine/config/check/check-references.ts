@@ -3,7 +3,7 @@ import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import { listReferences } from '../references/list-references.ts';
-import type { Reference } from '../references/list-values.ts';
+import type { Reference } from '../references/reference.ts';
 import { findBulkTransactional } from './check-bulk-templates.ts';
 import { explainPath } from './check-paths.ts';
 import { refuse, type ValidatedDocument } from './refuse-documents.ts';

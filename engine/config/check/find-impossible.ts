@@ -1,6 +1,7 @@
 /** Conditions that compile and can never hold: a value of a type, or a name, that the field never has. */
 
 import { isObject } from '../../base/json.ts';
+import { foldCondition } from '../../conditions/fold-condition.ts';
 import { channelChoice, isChannel } from '../../model/channels.ts';
 import type { Condition } from '../../model/documents/condition.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
@@ -14,18 +15,18 @@ const eventMoments = ['occurredAt'];
 
 /** Conditions that compile only. */
 export function findImpossible(condition: Condition, at: At): Finding[] {
-  if ('all' in condition) {
-    const parts = condition.all.flatMap((part, index) => findImpossible(part, [...at, 'all', index]));
-    return [...parts, ...findContradiction(condition.all, [...at, 'all'])];
-  }
-  if ('any' in condition)
-    return condition.any.flatMap((part, index) => findImpossible(part, [...at, 'any', index]));
-  if ('not' in condition) return findImpossible(condition.not, [...at, 'not']);
-  if ('profile' in condition) return findInProfile(condition.profile, [...at, 'profile']);
-  if ('event' in condition) return findInEvent(condition.event, [...at, 'event']);
-  if ('did' in condition && condition.did.where !== undefined)
-    return findInEvent(condition.did.where, [...at, 'did', 'where']);
-  return [];
+  return foldCondition<Finding[]>(condition, at, (part, findings, place) => [
+    ...findings.flat(),
+    ...findInPart(part, place),
+  ]);
+}
+
+function findInPart(part: Condition, at: At): Finding[] {
+  if ('all' in part) return findContradiction(part.all, [...at, 'all']);
+  if ('profile' in part) return findInProfile(part.profile, [...at, 'profile']);
+  if ('event' in part) return findInEvent(part.event, [...at, 'event']);
+  const where = 'did' in part ? part.did.where : undefined;
+  return where === undefined ? [] : findInEvent(where, [...at, 'did', 'where']);
 }
 
 /** Of a pattern on a touchpoint. */

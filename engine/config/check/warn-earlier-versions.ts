@@ -3,9 +3,9 @@
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
 import type { Finding } from '../problems/problem.ts';
-import { listInEvent, listInStep } from '../references/list-in-step.ts';
-import type { Reference } from '../references/list-values.ts';
+import { listInEvent, type Reference } from '../references/reference.ts';
 import { listRetired, type WalkedGraph } from '../snapshot/journey-versions.ts';
+import { listInStep } from '../steps/step-validations.ts';
 
 /** Warnings: whoever took a template out of use may want just that. `isLive`: of a label such as `template/hello`. */
 export function warnEarlierVersions(

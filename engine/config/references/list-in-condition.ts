@@ -1,26 +1,20 @@
 /** Traits and segments that a condition reads. */
 
-import { isObject, type JsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { isObject } from '../../base/json.ts';
+import { listLeaves } from '../../conditions/fold-condition.ts';
 import type { Condition } from '../../model/documents/condition.ts';
 import type { Pattern } from '../../model/documents/document-base.ts';
 import type { PathSegment } from '../problems/problem.ts';
-import type { Reference } from './list-values.ts';
+import { nameSegment, type Reference } from './reference.ts';
 
 type At = readonly PathSegment[];
 
-export function listInCondition(condition: Condition, at: At): Reference[] {
-  if ('segment' in condition) {
-    return [{ kind: 'segment', id: condition.segment, segments: [...at, 'segment'] }];
-  }
-  if ('profile' in condition) return listInPattern(condition.profile, [...at, 'profile']);
-  if ('not' in condition) return listInCondition(condition.not, [...at, 'not']);
-  if ('all' in condition) {
-    return condition.all.flatMap((part, index) => listInCondition(part, [...at, 'all', index]));
-  }
-  if ('any' in condition) {
-    return condition.any.flatMap((part, index) => listInCondition(part, [...at, 'any', index]));
-  }
-  return [];
+export function listInCondition(condition: Condition, at: At): readonly Reference[] {
+  return listLeaves(condition, at).flatMap(({ leaf, at: place }) => {
+    if ('segment' in leaf) return [nameSegment(leaf.segment, [...place, 'segment'])];
+    return 'profile' in leaf ? listInPattern(leaf.profile, [...place, 'profile']) : [];
+  });
 }
 
 /** In a pattern on the person, the names below `computed` and `segments` are ids of documents. */

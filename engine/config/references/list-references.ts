@@ -5,14 +5,15 @@ import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { PathSegment } from '../problems/problem.ts';
+import { listInStep } from '../steps/step-validations.ts';
 import { listInCondition } from './list-in-condition.ts';
-import { listInEvent, listInStep } from './list-in-step.ts';
-import { listInValue, listInValues, type Reference } from './list-values.ts';
+import { listInValues } from './list-in-path.ts';
+import { listInEvent, nameSegment, type Reference } from './reference.ts';
 
 type At = readonly PathSegment[];
 
 /** Templates, segments, journeys and computed traits that a document needs. */
-export function listReferences(document: ConfigDocument): Reference[] {
+export function listReferences(document: ConfigDocument): readonly Reference[] {
   switch (document.kind) {
     case 'rule':
       return listInRule(document);
@@ -29,7 +30,7 @@ export function listReferences(document: ConfigDocument): Reference[] {
   }
 }
 
-function listInRule({ trigger, condition, actions }: RuleDocument): Reference[] {
+function listInRule({ trigger, condition, actions }: RuleDocument): readonly Reference[] {
   return [
     ...('segment' in trigger ? [nameSegment(trigger.segment, ['trigger', 'segment'])] : []),
     ...listInOptional(condition),
@@ -37,7 +38,7 @@ function listInRule({ trigger, condition, actions }: RuleDocument): Reference[] 
       const at: At = ['actions', index];
       if ('send' in action) {
         const template: Reference = { kind: 'template', id: action.send, segments: [...at, 'send'] };
-        return [template, ...listInValue(action.score, [...at, 'score'])];
+        return [template, ...listInValues({ score: action.score }, at)];
       }
       if ('update' in action) return listInValues(action.update.traits, [...at, 'update', 'traits']);
       if ('emit' in action) return listInValues(action.properties, [...at, 'properties']);
@@ -46,7 +47,7 @@ function listInRule({ trigger, condition, actions }: RuleDocument): Reference[] 
   ];
 }
 
-function listInJourney({ trigger, condition, exitOn, goal, steps }: JourneyDocument): Reference[] {
+function listInJourney({ trigger, condition, exitOn, goal, steps }: JourneyDocument): readonly Reference[] {
   return [
     ...('segment' in trigger ? [nameSegment(trigger.segment, ['trigger', 'segment'])] : []),
     ...('audience' in trigger
@@ -59,19 +60,15 @@ function listInJourney({ trigger, condition, exitOn, goal, steps }: JourneyDocum
   ];
 }
 
-function listInCampaign({ audience, send, enter, score }: CampaignDocument): Reference[] {
+function listInCampaign({ audience, send, enter, score }: CampaignDocument): readonly Reference[] {
   return [
     nameSegment(audience.segment, ['audience', 'segment']),
     ...(send === undefined ? [] : [{ kind: 'template' as const, id: send, segments: ['send'] }]),
     ...(enter === undefined ? [] : [{ kind: 'journey' as const, id: enter, segments: ['enter'] }]),
-    ...listInValue(score, ['score']),
+    ...listInValues({ score }, []),
   ];
 }
 
-function listInOptional(condition: Condition | undefined): Reference[] {
+function listInOptional(condition: Condition | undefined): readonly Reference[] {
   return condition === undefined ? [] : listInCondition(condition, ['condition']);
-}
-
-function nameSegment(id: string, segments: At): Reference {
-  return { kind: 'segment', id, segments };
 }

@@ -1,5 +1,6 @@
 /** Schemas of the steps, one per type. */
 import * as z from 'zod';
+import type { JourneyStep } from '../../model/documents/journey-document.ts';
 import { weekdays } from '../../time/local-time.ts';
 import { emittedName, webhookFields, webhookUrl } from './action-fields.ts';
 import { conditionSchema } from './condition-schema.ts';
@@ -110,16 +111,18 @@ const holdoutStep = z.strictObject({
   next,
 });
 
-export const stepSchema = z.union([
-  sendStep,
-  updateStep,
-  emitStep,
-  webhookStep,
-  enterStep,
-  endStep,
-  waitStep,
-  waitForStep,
-  branchStep,
-  splitStep,
-  holdoutStep,
-]);
+const stepSchemas = {
+  send: sendStep,
+  update: updateStep,
+  emit: emitStep,
+  webhook: webhookStep,
+  enter: enterStep,
+  end: endStep,
+  wait: waitStep,
+  waitFor: waitForStep,
+  branch: branchStep,
+  split: splitStep,
+  holdout: holdoutStep,
+} satisfies { readonly [Type in JourneyStep['type']]: z.ZodType };
+
+export const stepSchema = z.union(Object.values(stepSchemas));

@@ -1,8 +1,10 @@
 /** Versions of a journey: which graph people inside walk on when it is edited, and who is moved to the new one. */
 
 import { omitAbsent } from '../../base/every-field.ts';
-import type { JourneyDocument, JourneyGraph, JourneyStep } from '../../model/documents/journey-document.ts';
+import { isWaitingStep } from '../../journeys/steps/step-types.ts';
+import type { JourneyDocument, JourneyGraph } from '../../model/documents/journey-document.ts';
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
+import { listWays } from '../steps/step-validations.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
 export type StepMap = Readonly<Record<string, string | null>>;
@@ -49,8 +51,8 @@ export function listRetired(document: JourneyDocument, previous: PublishedJourne
 export function listPlaces({ version, graph }: WalkedGraph, { moves, document }: PublishedJourney): string[] {
   const isHalted = document.status !== 'live';
   const standing = Object.entries(graph.steps).flatMap(([id, step]) => {
-    if (!isStanding(step)) return [];
-    return isHalted && step.type === 'waitFor' ? [id, ...step.branches.map(({ next }) => next)] : [id];
+    if (!isWaitingStep(step)) return [];
+    return isHalted ? [id, ...listWays(step).flatMap((way) => (way.isBySignal ? [way.target] : []))] : [id];
   });
   const targets = moves.filter(({ to }) => to === version).flatMap(({ steps }) => Object.values(steps));
   const places = [...standing, ...targets.filter((id) => id !== null)];
@@ -75,11 +77,6 @@ function isSameGraph(document: JourneyDocument, { document: before }: PublishedJ
   return serializeSorted(selectGraph(document)) === serializeSorted(selectGraph(before));
 }
 
-/** A send stands while its message is held. */
-function isStanding({ type }: JourneyStep): boolean {
-  return type === 'wait' || type === 'waitFor' || type === 'send';
-}
-
 /**
  * Moves are carried out when a person is next looked at, perhaps after further versions. So a step that stays under
  * its id while becoming one where nobody stands is written down: the next map must then say what becomes of it.
@@ -92,6 +89,6 @@ function completeMap(
 ): StepMap {
   const unnamed = retired
     .flatMap((walked) => listPlaces(walked, previous))
-    .filter((id) => !Object.hasOwn(stepMap, id) && steps[id] !== undefined && !isStanding(steps[id]));
+    .filter((id) => !Object.hasOwn(stepMap, id) && steps[id] !== undefined && !isWaitingStep(steps[id]));
   return { ...stepMap, ...Object.fromEntries(unnamed.map((id) => [id, id])) };
 }

@@ -1,6 +1,12 @@
 /** Step `end`: the person has completed the journey. */
-import type { StepCompiler } from './step-context.ts';
 
-export const compileEndStep: StepCompiler<'end'> = ({ reason }) => ({
-  onEnter: () => ({ kind: 'end', reason: 'completed', ...(reason === undefined ? {} : { note: reason }) }),
-});
+import { none, type StepDescriptor } from './step-descriptor.ts';
+
+export const endStep: StepDescriptor<'end'> = {
+  waits: 'never',
+  compile: ({ reason }) => ({
+    onEnter: () => ({ kind: 'end', reason: 'completed', ...(reason === undefined ? {} : { note: reason }) }),
+  }),
+  reads: none,
+  conditions: none,
+};

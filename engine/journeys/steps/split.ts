@@ -1,22 +1,28 @@
 /** Step `split`: shares of people take different paths; one person always the same. */
+
 import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { drawShare } from '../draw-share.ts';
-import type { StepCompiler } from './step-context.ts';
+import { none, type StepDescriptor } from './step-descriptor.ts';
 
-export const compileSplitStep: StepCompiler<'split'> = ({ paths }, { id }) => {
-  let sum = 0;
-  const bounds = paths.map(({ percent, next }) => {
-    sum += percent;
-    return { below: sum, next };
-  });
-  // Shares such as three times 33.33 leave a rest: the last path takes it.
-  const rest = paths.at(-1)?.next ?? '';
-  return {
-    onEnter({ turn, journey, initiator }) {
-      const share = drawShare(turn.profile.id, journey.id, id);
-      const next = bounds.find(({ below }) => share < below)?.next ?? rest;
-      addInitiatorTrace(turn, initiator, 'split', 'done', { note: next });
-      return { kind: 'next', step: next };
-    },
-  };
+export const splitStep: StepDescriptor<'split'> = {
+  waits: 'never',
+  compile({ paths }, { id }) {
+    let sum = 0;
+    const bounds = paths.map(({ percent, next }) => {
+      sum += percent;
+      return { below: sum, next };
+    });
+    // Shares such as three times 33.33 leave a rest: the last path takes it.
+    const rest = paths.at(-1)?.next ?? '';
+    return {
+      onEnter({ turn, journey, initiator }) {
+        const share = drawShare(turn.profile.id, journey.id, id);
+        const next = bounds.find(({ below }) => share < below)?.next ?? rest;
+        addInitiatorTrace(turn, initiator, 'split', 'done', { note: next });
+        return { kind: 'next', step: next };
+      },
+    };
+  },
+  reads: none,
+  conditions: none,
 };

@@ -8,49 +8,54 @@ import { settleSegments } from '../../turn/update-segments.ts';
 import { compileMatch } from '../compile-match.ts';
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';
-import type { StepCompiler } from './step-context.ts';
+import { none, type StepDescriptor } from './step-descriptor.ts';
 
-export const compileWaitForStep: StepCompiler<'waitFor'> = (step, { path, document, key }) => {
-  const branches = step.branches.map((wanted, index) => ({
-    match: compileMatch(wanted, `${path}.branches[${index}]`, key),
-    isSegment: 'segment' in wanted,
-    next: wanted.next,
-  }));
-  const after = compileDuration(step.timeout.after, `${path}.timeout.after`, document);
-  if (after === undefined) {
-    const remedy = 'Say how long to wait at most, such as { "after": "P7D", "next": "give-up" }.';
-    throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
-  }
-  const timeOut = (execution: StepExecution, at: number) => take(execution, step.timeout.next, at);
-  return {
-    onEnter(execution) {
-      const { turn, at } = execution;
-      settleSegments(turn);
-      const holding = branches.find(({ match }) => match.holdsNow(turn));
-      if (holding !== undefined) return take(execution, holding.next, at);
-      const until = addDuration(at, after);
-      return isOver(turn, until) ? timeOut(execution, until) : { kind: 'wait', until };
-    },
-    onTimeout(execution) {
-      const { turn, position, at } = execution;
-      const until = addDuration(position.since, after);
-      return until <= turn.now ? timeOut(execution, at) : { kind: 'wait', until };
-    },
-    onEvent(execution, signal) {
-      const { turn, position, at } = execution;
-      const from = position.listensFrom ?? position.since;
-      const taken = branches.find(
-        ({ match, isSegment }) =>
-          match.matches(turn, signal, position, from) &&
-          // Undone by now, it may have been before they came here.
-          (!isSegment || match.holdsNow(turn)),
-      );
-      return taken === undefined ? undefined : take(execution, taken.next, at);
-    },
-  };
+export const waitForStep: StepDescriptor<'waitFor'> = {
+  waits: 'always',
+  compile(step, { path, document, key }) {
+    const branches = step.branches.map((wanted, index) => ({
+      match: compileMatch(wanted, `${path}.branches[${index}]`, key),
+      isSegment: 'segment' in wanted,
+      next: wanted.next,
+    }));
+    const after = compileDuration(step.timeout.after, `${path}.timeout.after`, document);
+    if (after === undefined) {
+      const remedy = 'Say how long to wait at most, such as { "after": "P7D", "next": "give-up" }.';
+      throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
+    }
+    const timeOut = (execution: StepExecution, at: number) => take(execution, step.timeout.next, at);
+    return {
+      onEnter(execution) {
+        const { turn, at } = execution;
+        settleSegments(turn);
+        const holding = branches.find(({ match }) => match.holdsNow(turn));
+        if (holding !== undefined) return take(execution, holding.next, at);
+        const until = addDuration(at, after);
+        return isOver(turn, until) ? timeOut(execution, until) : { kind: 'wait', until };
+      },
+      onTimeout(execution) {
+        const { turn, position, at } = execution;
+        const until = addDuration(position.since, after);
+        return until <= turn.now ? timeOut(execution, at) : { kind: 'wait', until };
+      },
+      onEvent(execution, signal) {
+        const { turn, position, at } = execution;
+        const from = position.listensFrom ?? position.since;
+        const taken = branches.find(
+          ({ match, isSegment }) =>
+            match.matches(turn, signal, position, from) &&
+            // Undone by now, it may have been before they came here.
+            (!isSegment || match.holdsNow(turn)),
+        );
+        return taken === undefined ? undefined : take(execution, taken.next, at);
+      },
+    };
+  },
+  reads: none,
+  conditions: none,
 };
 
-/** The trace tells which way it went: a branch's step, or the time-out's. */
+/** The trace names the step that follows: a branch's, or the time-out's. */
 function take({ turn, initiator }: StepExecution, next: string, at: number): StepOutcome {
   addInitiatorTrace(turn, initiator, 'branch', 'done', { note: next });
   return { kind: 'next', step: next, at };

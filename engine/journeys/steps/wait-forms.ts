@@ -10,14 +10,14 @@ import {
   fromLocal,
   hasOffset,
   nextLocalTime,
-  offsetAt,
   parseLocalMoment,
   parseTimeOfDay,
 } from '../../time/local-time.ts';
+import { offsetAt } from '../../time/zone-offset.ts';
 import type { Turn } from '../../turn/turn.ts';
 import { readPath } from '../../values/read-path.ts';
 import type { StepExecution } from '../compiled-journey.ts';
-import type { StepContext } from './step-context.ts';
+import type { StepContext } from './step-descriptor.ts';
 
 export interface WaitForm {
   /** Epoch ms, counted from `execution.at`; undefined = the person has no such date. */
@@ -39,14 +39,19 @@ export function findWaitForm(step: WaitStep, context: StepContext): WaitForm {
 function waitForDuration(step: FormOf<'for'>, { document, path }: StepContext): WaitForm {
   const duration = compileDuration(step.for, `${path}.for`, document);
   if (duration === undefined)
-    throw refuse(document, `${path}.for`, step.for, 'Write a duration, such as P3D.');
+    throw new DocumentInvalidError(document, `${path}.for`, step.for, 'Write a duration, such as P3D.');
   return { findEnd: ({ at }) => addDuration(at, duration), dependsOnPerson: false };
 }
 
 function waitForMoment(step: FormOf<'until'>, { document, path }: StepContext): WaitForm {
   const { until, timeZone } = step;
   if (parseLocalMoment(until, 'UTC') === undefined) {
-    throw refuse(document, `${path}.until`, until, 'Write an ISO 8601 moment, such as 2026-12-24T18:00.');
+    throw new DocumentInvalidError(
+      document,
+      `${path}.until`,
+      until,
+      'Write an ISO 8601 moment, such as 2026-12-24T18:00.',
+    );
   }
   return {
     findEnd: ({ turn }) => parseLocalMoment(until, chooseZone(turn, timeZone)),
@@ -106,10 +111,7 @@ function shiftBoth(at: number, less: ParsedDuration | undefined, more: ParsedDur
 function readTime(time: string | undefined, path: string, document: string): number | undefined {
   if (time === undefined) return undefined;
   const timeOfDay = parseTimeOfDay(time);
-  if (timeOfDay === undefined) throw refuse(document, path, time, 'Write a time of day, such as 09:00.');
+  if (timeOfDay === undefined)
+    throw new DocumentInvalidError(document, path, time, 'Write a time of day, such as 09:00.');
   return timeOfDay;
-}
-
-function refuse(document: string, path: string, received: unknown, remedy: string): DocumentInvalidError {
-  return new DocumentInvalidError(document, path, received, remedy);
 }

@@ -1,32 +1,41 @@
 /** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
-import type { WaitStep } from '../../model/documents/journey-document.ts';
+
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../positions.ts';
-import type { StepCompiler, StepContext } from './step-context.ts';
+import { none, type StepDescriptor } from './step-descriptor.ts';
 import { findWaitForm } from './wait-forms.ts';
 
-export const compileWaitStep: StepCompiler<'wait'> = (step: WaitStep, context: StepContext) => {
-  const { findEnd, dependsOnPerson } = findWaitForm(step, context);
-  const { next } = step;
-  const otherwise = 'otherwise' in step ? (step.otherwise ?? next) : next;
-  return {
-    onEnter(execution) {
-      const until = findEnd(execution);
-      if (until === undefined) return { kind: 'next', step: otherwise };
-      if (!isOver(execution.turn, until)) return { kind: 'wait', until };
-      // Over already: what follows counts from its end, as if this had been decided in time.
-      return { kind: 'next', step: next, at: Math.max(execution.at, until) };
-    },
-    // Found anew from when they came here: whatever moved the alarm, nobody goes on early.
-    onTimeout(execution): StepOutcome {
-      const until = findEnd(fromArrival(execution));
-      if (until === undefined) return { kind: 'next', step: otherwise };
-      return until > execution.turn.now ? { kind: 'wait', until } : { kind: 'next', step: next };
-    },
-    ...(dependsOnPerson
-      ? { reschedule: (execution: StepExecution) => findEnd(fromArrival(execution)) ?? execution.turn.now }
-      : {}),
-  };
+export const waitStep: StepDescriptor<'wait'> = {
+  waits: 'always',
+  compile(step, context) {
+    const { findEnd, dependsOnPerson } = findWaitForm(step, context);
+    const { next } = step;
+    const otherwise = 'otherwise' in step ? (step.otherwise ?? next) : next;
+    return {
+      onEnter(execution) {
+        const until = findEnd(execution);
+        if (until === undefined) return { kind: 'next', step: otherwise };
+        if (!isOver(execution.turn, until)) return { kind: 'wait', until };
+        // Over already: what follows counts from its end, as if this had been decided in time.
+        return { kind: 'next', step: next, at: Math.max(execution.at, until) };
+      },
+      // Found again from when they came here: whatever moved the timer, no person goes on early.
+      onTimeout(execution): StepOutcome {
+        const until = findEnd(fromArrival(execution));
+        if (until === undefined) return { kind: 'next', step: otherwise };
+        return until > execution.turn.now ? { kind: 'wait', until } : { kind: 'next', step: next };
+      },
+      ...(dependsOnPerson
+        ? { reschedule: (execution: StepExecution) => findEnd(fromArrival(execution)) ?? execution.turn.now }
+        : {}),
+    };
+  },
+  reads(step) {
+    if (!('untilDate' in step)) return [];
+    const hasDefault = step.otherwise !== undefined;
+    return [{ path: step.untilDate.from, at: ['untilDate', 'from'], hasDefault }];
+  },
+  conditions: none,
 };
 
 function fromArrival(execution: StepExecution): StepExecution {

@@ -2,8 +2,8 @@
 import type { JourneyDocument } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { formatSuggestion } from '../../problems/suggest-name.ts';
+import { listWays } from '../../steps/step-validations.ts';
 import { findWayBack } from '../find-way-back.ts';
-import { listReachable, listWays } from './list-ways.ts';
 
 /** With a way into nothing, what is reached and goes round cannot be told: those come once it is mended. */
 export function checkGraph(journey: JourneyDocument): Finding[] {
@@ -30,6 +30,19 @@ function findMissing({ start, steps }: JourneyDocument): Finding[] {
     const remedy = `There is no step "${target}".${suggestion === '' ? ` Name one of ${shown}, or add it.` : suggestion}`;
     return [{ segments, received: target, remedy, code: 'unknown_reference' }];
   });
+}
+
+/** Ids of the steps that people can come to. */
+function listReachable({ start, steps }: JourneyDocument): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [start];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const step = Object.hasOwn(steps, id) ? steps[id] : undefined;
+    if (step === undefined || reached.has(id)) continue;
+    reached.add(id);
+    waiting.push(...listWays(step).map(({ target }) => target));
+  }
+  return reached;
 }
 
 function findUnreachable(journey: JourneyDocument): Finding[] {

@@ -5,6 +5,7 @@ import type {
   JourneyTrigger,
 } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
+import { listStepEvents } from '../../steps/step-validations.ts';
 
 /** Warnings. The events of the trigger carry the key, and an event with a "key" of its own was thought about. */
 export function warnKeys(journey: JourneyDocument): Finding[] {
@@ -15,9 +16,7 @@ export function warnKeys(journey: JourneyDocument): Finding[] {
     ...exitOn.map((event, index) => [event, ['exitOn', index]] as const),
     ...(goal === undefined ? [] : [[goal, ['goal']] as const]),
     ...Object.entries(steps).flatMap(([id, step]) =>
-      step.type !== 'waitFor'
-        ? []
-        : step.branches.map((branch, index) => [branch, ['steps', id, 'branches', index]] as const),
+      listStepEvents(step).map(([event, at]) => [event, ['steps', id, ...at]] as const),
     ),
   ];
   return places.flatMap(([event, at]): Finding[] => {

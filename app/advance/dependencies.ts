@@ -1,4 +1,4 @@
-/** What advance-profile needs of the world. Tests and the simulator pass their own. */
+/** What advance-profile depends on. Tests and the simulator pass their own. */
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityCache } from '../identity/identity-cache.ts';
@@ -33,7 +33,7 @@ export interface AdvanceDependencies extends AdvancePorts {
   /** Kept between invocations of one process. */
   readonly programs: ProgramCache;
   readonly identityCache: IdentityCache;
-  /** Of this process; publishing sets it, guarding reads it. */
+  /** What one batch leaves to the next of this process; only advanceProfiles reads and writes it. */
   readonly health: { isTimelineDown: boolean };
   /** Id of a person met for the first time by `key`. Random in production: a hash of an address could be guessed. */
   makeProfileId(key: IdentityKey): string;

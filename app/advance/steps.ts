@@ -1,4 +1,4 @@
-/** The visible steps of advancing one profile. A test can put a wrong one in their place and must then fail. */
+/** The steps of advancing profiles, as advance-profile.ts numbers them. A test replaces one by a wrong one, and must fail. */
 
 import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
@@ -7,9 +7,18 @@ import { mayHaveFallenOut } from '../../engine/decide/dedup-window.ts';
 import type { Decision, Input } from '../../engine/model/decision.ts';
 import type { KnownCounts } from '../../engine/model/entry-archive.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import { ProfileUnstorableError } from '../ports/profile-errors.ts';
+import { isRefused } from '../runtime/is-refused.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
+import { planPublication } from './publication/plan-publication.ts';
 import { makeEntry, type Publication, planHealing } from './publication/publication.ts';
-import { publishAll } from './publication/publish.ts';
+import { type PublishResult, publishAll } from './publication/publish.ts';
+import type { Work } from './records/work.ts';
+import { archiveCounts } from './state/entry-archive.ts';
+import { fillBackfills } from './state/fill-backfills.ts';
+import { guardEntries } from './state/guard-entries.ts';
+import { keepStatements } from './state/keep-statements.ts';
 
 export interface AdvanceSteps {
   /** 1. The stored state, or a person never stored before (version 0). */
@@ -19,13 +28,21 @@ export interface AdvanceSteps {
     now: number,
     consistent: boolean,
   ): Promise<Profile>;
-  /** 1b. Publishes what a crashed invocation left in the outbox; the state without it. */
+  /** 1. Publishes what a crashed invocation left in the outbox; the state without it. */
   heal(dependencies: AdvanceDependencies, profile: Profile, now: number): Promise<Profile>;
-  /** 1c. Leaves out inputs that were counted so long ago that only the timeline knows; completes what it has of them. */
+  /** 1. Leaves out inputs that were counted so long ago that only the timeline knows; completes what it has of them. */
   dropCounted(
     dependencies: AdvanceDependencies,
     profile: Profile,
     inputs: readonly Input[],
+    now: number,
+  ): Promise<readonly Input[]>;
+  /** 1. Reads the timeline for backfills. Throws TimelineBehindError, TimelineLongError. */
+  fillBackfills(
+    dependencies: AdvanceDependencies,
+    profile: Profile,
+    inputs: readonly Input[],
+    program: Program,
     now: number,
   ): Promise<readonly Input[]>;
   /** 2. Pure. */
@@ -36,16 +53,27 @@ export interface AdvanceSteps {
     now: number,
     known?: KnownCounts,
   ): Decision;
-  /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError. */
+  /** 3. Adds the entries to the outbox that may not wait for their own publication. */
+  guardEntries(
+    profile: Profile,
+    entries: readonly TimelineEntry[],
+    now: number,
+    isTimelineDown: boolean,
+  ): Profile;
+  /** 3. Stores beside the profile what it will not carry, before it is saved without it. */
+  keepAside(dependencies: AdvanceDependencies, decision: Decision): Promise<void>;
+  /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError, ProfileUnstorableError. */
   save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
-  /** 4. Tells the world. Publications that failed, with their errors. */
+  /** 3. What is to be published of the decision. Pure. `stored`: as written, or as loaded when nothing changed. */
+  plan(work: Work, decision: Decision, stored: Profile, loaded: Profile): Publication;
+  /** 4. Sends effects, and writes the timeline and the statistics. */
   publish(
     dependencies: AdvanceDependencies,
     publications: readonly Publication[],
     now: number,
-  ): Promise<ReadonlyMap<Publication, unknown>>;
-  /** 4b. Confirms that the outbox is out. */
-  clear(dependencies: AdvanceDependencies, publication: Publication): Promise<void>;
+  ): Promise<PublishResult>;
+  /** 5. Confirms that the outbox is out. */
+  confirm(dependencies: AdvanceDependencies, publication: Publication): Promise<void>;
 }
 
 export const advanceSteps: AdvanceSteps = {
@@ -57,8 +85,8 @@ export const advanceSteps: AdvanceSteps = {
     if (profile.outbox.length === 0) return profile;
     dependencies.telemetry.count('HealedOutboxes');
     const publication = planHealing(profile.id, profile.version, profile.outbox);
-    const failures = await publishAll(dependencies, [publication], now);
-    if (failures.size > 0) throw failures.get(publication);
+    const { errors } = await publishAll(dependencies, [publication], now);
+    if (errors.size > 0) throw errors.get(publication);
     return { ...profile, outbox: [] };
   },
 
@@ -73,21 +101,31 @@ export const advanceSteps: AdvanceSteps = {
       if (touchpoint === undefined || found === undefined) kept.push(input);
       // Healed from an outbox, and out of the window since: nobody else would bring the rest.
       else if (found === 'decided') {
-        const expiresAt = expireAfter(now, timelineDays);
-        await timeline.restoreEntry(makeEntry(profile.id, touchpoint), expiresAt);
+        await timeline.restoreEntry(makeEntry(profile.id, touchpoint), expireAfter(now, timelineDays));
       }
     }
     return kept;
   },
 
+  fillBackfills,
   decide: decideNext,
+  guardEntries,
 
-  save: ({ profiles }, profile) => profiles.save(profile),
+  async keepAside(dependencies, { profile, statements, archived }) {
+    await keepStatements(dependencies, statements);
+    await archiveCounts(dependencies, profile.id, archived);
+  },
 
+  save: ({ profiles }, profile) =>
+    profiles.save(profile).catch((error: unknown) => {
+      throw isRefused(error) ? new ProfileUnstorableError(profile.id, error) : error;
+    }),
+
+  plan: planPublication,
   publish: publishAll,
 
-  async clear({ profiles }, { profileId, version, hasOutbox }) {
-    // False is fine: somebody wrote since, and published this outbox before doing so.
+  async confirm({ profiles }, { profileId, version, hasOutbox }) {
+    // False is fine: another worker wrote since, and published this outbox before it did.
     if (hasOutbox) await profiles.clearOutbox(profileId, version);
   },
 };

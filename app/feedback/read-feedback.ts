@@ -1,6 +1,6 @@
 /** Turns what SES and End User Messaging report about our messages into touchpoints of the person written to. */
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
-import type { Feedback } from '../advance/queue-message.ts';
+import type { Feedback } from '../advance/records/queue-message.ts';
 import type { Outcome, RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readSmsReport } from './read-sms-report.ts';

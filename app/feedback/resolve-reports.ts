@@ -1,7 +1,7 @@
 /** Finds out whom a provider's report is about, where it names only the provider's own message id. */
 
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
-import type { QueueMessage, ReceivedReport } from '../advance/queue-message.ts';
+import type { QueueMessage, ReceivedReport } from '../advance/records/queue-message.ts';
 import { runBounded, type Settled } from '../runtime/run-bounded.ts';
 import { readReceiveCount } from '../runtime/sqs-batch.ts';
 import { makeFeedback } from './read-feedback.ts';

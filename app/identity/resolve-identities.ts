@@ -1,5 +1,5 @@
 /**
- * Step 0, second half: whose touchpoint is it? The strongest key that is known decides; unknown keys become the
+ * Finds whose a touchpoint is. The strongest key that is known decides; unknown keys become the
  * person's for good. A user id met for the first time never joins a person who has another user id: two people
  * can share a browser, a phone or a mailbox.
  */
@@ -9,7 +9,7 @@ import { encodeUlidTime, ulidAlphabet } from '../../engine/base/message-id.ts';
 import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
-import type { ReceivedTouchpoint } from '../advance/queue-message.ts';
+import type { ReceivedTouchpoint } from '../advance/records/queue-message.ts';
 import type { Settled } from '../runtime/run-bounded.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';

@@ -17,7 +17,7 @@ const nothing: JsonObject = Object.freeze({});
 
 /**
  * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) stands
- * in for an event without `time`, and no `time` may be more than 24 h past it. Nothing occurs after it was received: a
+ * in for an event without `time`, and no `time` may be more than 24 h past it; NaN counts as absent. Nothing occurs after it was received: a
  * `timestamp` up to 24 h ahead becomes the moment of receipt, later ones are refused. The traits of a group are not
  * the person's. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
  */
@@ -33,7 +33,7 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
     throw new TouchpointInvalidError('detail_malformed', 'detail', describeType(detail), remedy);
   }
   checkContent(detail, 'detail', 0, 0);
-  const receivedAt = readReceivedAt(event['time'], deliveryTime);
+  const receivedAt = readReceivedAt(event['time'], Number.isNaN(deliveryTime) ? undefined : deliveryTime);
   const userId = readId(detail['userId'], 'detail.userId');
   const anonymousId = readId(detail['anonymousId'], 'detail.anonymousId');
   const profileId = source === 'percorso' ? readId(detail['profileId'], 'detail.profileId') : undefined;
@@ -64,7 +64,15 @@ export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoi
       'Send userId, anonymousId, traits.email, traits.phone (E.164) or context.externalIds [{ id, type }].';
     throw new TouchpointInvalidError('no_identity', 'detail', 'no usable id', remedy);
   }
+  checkIds(touchpoint);
   return touchpoint;
+}
+
+/** Half a surrogate pair cannot be stored: two such ids would become one. */
+function checkIds({ id, userId, anonymousId }: Touchpoint): void {
+  if ([id, userId, anonymousId].every((text) => text === undefined || text.isWellFormed())) return;
+  const remedy = 'Cut ids at whole characters, not inside an emoji.';
+  throw new TouchpointInvalidError('id_invalid', 'detail', 'an id with half a character', remedy);
 }
 
 function isIdentified(touchpoint: Touchpoint): boolean {

@@ -1,7 +1,7 @@
 /** docs/cli.md and the command's own help say the same; every example in the documents uses what there is. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rejectionCodes } from '../../app/advance/queue-message.ts';
+import { rejectionCodes } from '../../app/advance/records/queue-message.ts';
 import { describeNextSteps } from '../../cli/demo/next-steps.ts';
 import { readTouchpoint } from '../../cli/touchpoints/read-touchpoint.ts';
 import { maxConsents, maxStatedTraits, maxTraitLength, maxTraitsLength } from '../../engine/model/limits.ts';

@@ -1,6 +1,7 @@
 /** Handlers broken on purpose, each by one wrong step: the suites that pass the real one must refuse all of these. */
 
 import { countTraces, type Publication } from '../../app/advance/publication/publication.ts';
+import type { PublishResult } from '../../app/advance/publication/publish.ts';
 import { type AdvanceSteps, advanceSteps } from '../../app/advance/steps.ts';
 import type { ProfileStore } from '../../app/ports/ports.ts';
 import type { ActorOptions } from './actor.ts';
@@ -14,7 +15,7 @@ export const crashBroken: Readonly<Record<string, BrokenActor>> = {
       ...advanceSteps,
       publish: async (...parameters) => {
         await advanceSteps.publish(...parameters);
-        return new Map();
+        return { errors: new Map() };
       },
     },
   },
@@ -26,13 +27,13 @@ export const crashBroken: Readonly<Record<string, BrokenActor>> = {
     steps: { ...advanceSteps, heal: async (_dependencies, profile) => ({ ...profile, outbox: [] }) },
   },
   'never confirms the outbox': {
-    steps: { ...advanceSteps, clear: async () => undefined },
+    steps: { ...advanceSteps, confirm: async () => undefined },
   },
   'confirms the outbox before it is out': {
     steps: {
       ...advanceSteps,
       publish: async (dependencies, publications, now) => {
-        for (const publication of publications) await advanceSteps.clear(dependencies, publication);
+        for (const publication of publications) await advanceSteps.confirm(dependencies, publication);
         return advanceSteps.publish(dependencies, publications, now);
       },
     },
@@ -54,7 +55,7 @@ export const crashBroken: Readonly<Record<string, BrokenActor>> = {
     steps: {
       ...advanceSteps,
       publish: (dependencies, publications, now) => {
-        const name = () => `${dependencies.health.isTimelineDown}${Math.random()}`;
+        const name = () => `${now}${Math.random()}`;
         return publishAs(dependencies, publications, now, (publication) => ({
           ...publication,
           statistics: publication.statistics.map((batch) => ({ ...batch, batch: name() })),
@@ -106,15 +107,15 @@ async function publishAs(
   publications: readonly Publication[],
   now: number,
   change: (publication: Publication) => Publication,
-): Promise<ReadonlyMap<Publication, unknown>> {
+): Promise<PublishResult> {
   const changed = publications.map(change);
-  const failures = await advanceSteps.publish(dependencies, changed, now);
-  return new Map(
-    publications.flatMap((publication, index) => {
-      const stand = changed[index];
-      return stand !== undefined && failures.has(stand) ? [[publication, failures.get(stand)] as const] : [];
-    }),
-  );
+  const result = await advanceSteps.publish(dependencies, changed, now);
+  const errors = new Map<Publication, unknown>();
+  for (const [index, publication] of publications.entries()) {
+    const other = changed[index];
+    if (other !== undefined && result.errors.has(other)) errors.set(publication, result.errors.get(other));
+  }
+  return { ...result, errors };
 }
 
 function saveWhateverIsStored(profiles: ProfileStore): ProfileStore {

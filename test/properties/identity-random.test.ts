@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
-import type { ReceivedTouchpoint } from '../../app/advance/queue-message.ts';
+import type { ReceivedTouchpoint } from '../../app/advance/records/queue-message.ts';
 import { resolveIdentities } from '../../app/identity/resolve-identities.ts';
 import type { IdentityStore } from '../../app/ports/ports.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';

@@ -3,8 +3,8 @@
 import type { Decision } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { RejectedTouchpoint } from '../../ports/ports.ts';
-import { makeRejected, type ReceivedTouchpoint } from '../queue-message.ts';
-import type { Work } from '../work.ts';
+import { makeRejected, type ReceivedTouchpoint } from '../records/queue-message.ts';
+import type { Work } from '../records/work.ts';
 import {
   countTraces,
   type FeedbackReport,

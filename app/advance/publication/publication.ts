@@ -8,7 +8,7 @@ import type { OutboxEntry } from '../../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint, StatisticsBatch } from '../../ports/ports.ts';
-import type { Feedback } from '../queue-message.ts';
+import type { Feedback } from '../records/queue-message.ts';
 
 export interface Publication {
   readonly profileId: string;

@@ -1,5 +1,5 @@
 /**
- * Step 4: tells the world what was decided. Everything here may be repeated: entries are written whole, message ids
+ * Publishes what was decided. Everything here may be repeated: entries are written whole, message ids
  * are deterministic, statistics are immutable batches. Publications of several profiles share calls.
  */
 
@@ -11,8 +11,8 @@ import type { MessageQueueName, QueueBody, QueueName } from '../../ports/ports.t
 import { isRefused } from '../../runtime/is-refused.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
-import { keepEvidence } from '../keep-evidence.ts';
 import { chunkItems } from './chunk-items.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import type { Publication } from './publication.ts';
 
 /** SQS and EventBridge take 10 entries a call. */
@@ -36,23 +36,30 @@ export class PublicationIncompleteError extends Error {
   }
 }
 
-/** The publications that failed, with the first error of each; all others are out. `now` in epoch milliseconds. */
+export interface PublishResult {
+  /** The publications that failed, with the first error of each; all others are out. */
+  readonly errors: ReadonlyMap<Publication, unknown>;
+  /** Whether a call to the timeline failed; absent when none was made. */
+  readonly isTimelineDown?: boolean;
+}
+
+/** Never throws. `now` in epoch milliseconds. */
 export async function publishAll(
   dependencies: AdvanceDependencies,
   publications: readonly Publication[],
   now: number,
-): Promise<ReadonlyMap<Publication, unknown>> {
-  const failures = new Map<Publication, unknown>();
+): Promise<PublishResult> {
+  const errors = new Map<Publication, unknown>();
   const attempt: Attempt = async (owners, call) => {
     try {
       await call();
       return true;
     } catch (error) {
-      for (const owner of owners) if (!failures.has(owner)) failures.set(owner, error);
+      for (const owner of owners) if (!errors.has(owner)) errors.set(owner, error);
       return false;
     }
   };
-  const [unwritten] = await Promise.all([
+  const [{ unwritten, isDown }] = await Promise.all([
     publishEntries(dependencies, publications, now, attempt),
     publishMessages(dependencies, publications, attempt),
     publishEvents(dependencies, publications, attempt),
@@ -66,7 +73,7 @@ export async function publishAll(
     }),
   ]);
   await keepEvidence(dependencies, unwritten);
-  return failures;
+  return isDown === undefined ? { errors } : { errors, isTimelineDown: isDown };
 }
 
 /** False when the call failed: its owners are noted then. */
@@ -77,19 +84,25 @@ interface Owned<Item> {
   readonly item: Item;
 }
 
-/** The entries that may not have been written. */
+interface EntriesResult {
+  /** The entries that may not have been written. */
+  readonly unwritten: readonly TimelineEntry[];
+  /** Whether a call failed; absent when none was made. */
+  readonly isDown: boolean | undefined;
+}
+
 async function publishEntries(
-  { timeline, timelineDays, health }: AdvanceDependencies,
+  { timeline, timelineDays }: AdvanceDependencies,
   publications: readonly Publication[],
   now: number,
   attemptCall: Attempt,
-): Promise<readonly TimelineEntry[]> {
-  const attempt: Attempt = (owners, call) =>
-    attemptCall(owners, async () => {
-      health.isTimelineDown = true;
-      await call();
-      health.isTimelineDown = false;
-    });
+): Promise<EntriesResult> {
+  let isDown: boolean | undefined;
+  const attempt: Attempt = async (owners, call) => {
+    const isAnswered = await attemptCall(owners, call);
+    isDown = isDown === true || !isAnswered;
+    return isAnswered;
+  };
   const unwritten: TimelineEntry[] = [];
   const expiresAt = expireAfter(now, timelineDays);
   const whole = collect(publications, ({ entries }) => entries);
@@ -108,7 +121,7 @@ async function publishEntries(
       if (!isRestored) unwritten.push(entry);
     }
   });
-  return unwritten;
+  return { unwritten, isDown };
 }
 
 async function publishMessages(

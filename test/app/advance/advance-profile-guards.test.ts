@@ -1,18 +1,20 @@
 /** What keeps a touchpoint from counting twice when its window is crowded or its timeline is down, and what is asked twice. */
 import { describe, expect, it } from 'vitest';
-import { guardEntries } from '../../../app/advance/guard-entries.ts';
+import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
 import {
   type Publication,
   planHealing,
   planRejection,
 } from '../../../app/advance/publication/publication.ts';
 import { publishAll } from '../../../app/advance/publication/publish.ts';
+import { guardEntries } from '../../../app/advance/state/guard-entries.ts';
 import type { QueueBody } from '../../../app/ports/ports.ts';
 import { seenAtMost } from '../../../engine/decide/dedup-window.ts';
 import type { EmitEvent } from '../../../engine/model/effects.ts';
 import { createProfile, type ProcessedEvent } from '../../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { createProcess } from '../../harness/actor.ts';
+import { makeOrder } from '../../harness/events.ts';
 import { createWorld } from '../../harness/world.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
@@ -70,7 +72,11 @@ describe('publishing', () => {
       },
     };
     const publications = ['taken', 'late', 'never'].map((id) => planHealing(id, 1, [makeEvent(id)]));
-    const failures = await publishAll(createProcess({ ...world.ports, events }), publications, now);
+    const { errors: failures } = await publishAll(
+      createProcess({ ...world.ports, events }),
+      publications,
+      now,
+    );
     expect(calls).toEqual([
       ['taken', 'late', 'never'],
       ['late', 'never'],
@@ -92,7 +98,7 @@ describe('publishing', () => {
     };
     const body = { code: 'c', problem: 'p', remedy: 'r', receivedAt: now, event: '{}' };
     const refusal = planRejection('', [{ kind: 'RejectedTouchpoint', id: 'r1', ...body }]);
-    const failures = await publishAll(createProcess({ ...world.ports, queues }), [refusal], now);
+    const { errors: failures } = await publishAll(createProcess({ ...world.ports, queues }), [refusal], now);
     expect(failures.has(refusal)).toBe(true);
     expect(calls).toBe(1);
   });
@@ -110,10 +116,37 @@ describe('publishing', () => {
       },
     });
     const publication: Publication = { ...planRejection('P', []), entries: [makeEntry(now)] };
-    await publishAll(process, [publication], now);
-    expect(process.health.isTimelineDown).toBe(true);
+    expect((await publishAll(process, [publication], now)).isTimelineDown).toBe(true);
     isDown = false;
-    expect((await publishAll(process, [publication], now)).size).toBe(0);
-    expect(process.health.isTimelineDown).toBe(false);
+    const { errors, isTimelineDown } = await publishAll(process, [publication], now);
+    expect(errors.size).toBe(0);
+    expect(isTimelineDown).toBe(false);
+  });
+
+  it('guards the entries of the batch after one that could not write to the timeline', async () => {
+    const { ports, queues } = createWorld({ now });
+    for (const id of ['a', 'b']) queues.get('profile').sendText(makeOrder(id, 'anna', now, 1));
+    const outboxes: string[][] = [];
+    let isDown = true;
+    const process = createProcess({
+      ...ports,
+      profiles: {
+        ...ports.profiles,
+        async save(profile) {
+          outboxes.push(profile.outbox.map(({ kind }) => kind));
+          await ports.profiles.save(profile);
+        },
+      },
+      timeline: {
+        ...ports.timeline,
+        putEntries: (entries, expiresAt) =>
+          isDown ? Promise.reject(new Error('down')) : ports.timeline.putEntries(entries, expiresAt),
+      },
+    });
+    await advanceProfiles(process, queues.get('profile').receive(1), now);
+    isDown = false;
+    await advanceProfiles(process, queues.get('profile').receive(1), now);
+    // The first batch's entry is kept as evidence; the second batch's is guarded.
+    expect(outboxes).toEqual([[], ['RecordEntry'], ['RecordEntry']]);
   });
 });

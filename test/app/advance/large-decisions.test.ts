@@ -142,7 +142,11 @@ describe('what a service refuses for its content', () => {
       } as const;
       return planHealing(id, 1, [effect]);
     });
-    const failures = await publishAll(createProcess({ ...world.ports, events }), publications, start);
+    const { errors: failures } = await publishAll(
+      createProcess({ ...world.ports, events }),
+      publications,
+      start,
+    );
     expect([...failures.keys()].map(({ profileId }) => profileId)).toEqual(['bad']);
     expect(taken).toEqual(['a', 'b', 'c', 'd', 'e']);
   });

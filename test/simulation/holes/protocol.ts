@@ -18,7 +18,7 @@ export const protocolHoles: readonly Hole[] = [
     title: 'a process decides by a program older than the one that decided the profile',
     edits: [
       {
-        file: 'app/advance/advance-one.ts',
+        file: 'app/advance/find-program.ts',
         find: 'if (needed === undefined || needed <= program.version) return program;',
         replace: 'if (needed === undefined || needed <= Number.POSITIVE_INFINITY) return program;',
       },
@@ -50,9 +50,9 @@ export const protocolHoles: readonly Hole[] = [
     title: 'a record is acknowledged by a stale state while the outbox of the current one is full',
     edits: [
       {
-        file: 'app/advance/advance-one.ts',
-        find: 'return consistent ? planPublication(work, decision, healed, loaded) : tryOnce(round, work, true);',
-        replace: 'return planPublication(work, decision, healed, loaded);',
+        file: 'app/advance/advance-profile.ts',
+        find: 'return consistent ? steps.plan(work, decision, healed, loaded) : advancePerson(batch, work, true);',
+        replace: 'return steps.plan(work, decision, healed, loaded);',
       },
     ],
   },

@@ -1,6 +1,6 @@
 /** All that one batch holds for one person, so that it becomes one write. */
-import type { Input } from '../../engine/model/decision.ts';
-import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import type { Input } from '../../../engine/model/decision.ts';
+import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import type { QueueMessage, ReceivedTask, ReceivedTouchpoint, ReceivedWake } from './queue-message.ts';
 
 export interface Work {
@@ -19,8 +19,10 @@ interface Group {
   readonly tasks: ReceivedTask[];
 }
 
+export type OwnedTouchpoint = readonly [profileId: string, received: ReceivedTouchpoint];
+
 export function groupByProfile(
-  touchpoints: readonly (readonly [profileId: string, delivery: ReceivedTouchpoint])[],
+  touchpoints: readonly OwnedTouchpoint[],
   deliveries: readonly QueueMessage[],
 ): readonly Work[] {
   const groups = new Map<string, Group>();
@@ -57,9 +59,9 @@ export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[
   return [...wake, ...visited, ...said];
 }
 
-/** The newest program version that walks found the person by; undefined when none says so. */
-export function findNeededVersion({ wakes, tasks }: Work): number | undefined {
-  const versions = [...wakes, ...tasks].flatMap(({ version }) => version ?? []);
+/** The newest program version that runs found the people by; undefined when no message names one. */
+export function findNeededVersion(messages: readonly QueueMessage[]): number | undefined {
+  const versions = messages.flatMap((message) => ('version' in message ? (message.version ?? []) : []));
   return versions.length === 0 ? undefined : Math.max(...versions);
 }
 

@@ -1,6 +1,6 @@
-/** Step 2b: what was said about addresses is kept with the address, before the profile says it too. */
-import type { AddressStatement } from '../../engine/model/address-statement.ts';
-import type { AdvanceDependencies } from './dependencies.ts';
+/** What was said about an address is kept with the address before the profile is saved with it. */
+import type { AddressStatement } from '../../../engine/model/address-statement.ts';
+import type { AdvanceDependencies } from '../dependencies.ts';
 
 /** A crash between this and the profile's write is harmless: the redelivery says the same again. */
 export async function keepStatements(

@@ -1,12 +1,12 @@
 /** A queue record, read: what it asks for, and which record to acknowledge for it. */
 
-import type { Channel } from '../../engine/model/channels.ts';
-import type { IdentityType, Touchpoint } from '../../engine/model/touchpoint.ts';
-import { touchpointProblems } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
-import type { UnclaimedReport } from '../feedback/provider-report.ts';
-import type { RejectedTouchpoint, RunTask } from '../ports/ports.ts';
-import type { QueueRecord } from '../runtime/sqs-batch.ts';
-import { writeJson } from './publication/write-json.ts';
+import type { Channel } from '../../../engine/model/channels.ts';
+import type { IdentityType, Touchpoint } from '../../../engine/model/touchpoint.ts';
+import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
+import type { UnclaimedReport } from '../../feedback/provider-report.ts';
+import type { RejectedTouchpoint, RunTask } from '../../ports/ports.ts';
+import type { QueueRecord } from '../../runtime/sqs-batch.ts';
+import { writeJson } from '../publication/write-json.ts';
 
 /** What a provider reports about one of our messages. */
 export interface Feedback {
@@ -36,17 +36,17 @@ export interface ReceivedWake {
   readonly kind: 'wake';
   readonly record: QueueRecord;
   readonly profileId: string;
-  /** Of walks: the program version that they go by, at least. */
+  /** Of runs: the oldest program version that may process it. */
   readonly version?: number;
 }
 
-/** A walk over many people has come to this one. */
+/** The task of a run over many people, for one of them. */
 export interface ReceivedTask {
   readonly kind: 'task';
   readonly record: QueueRecord;
   readonly profileId: string;
   readonly task: Exclude<RunTask, { readonly kind: 'wake' }>;
-  /** The program version that the walk goes by, at least. */
+  /** The oldest program version that may process it. */
   readonly version?: number;
 }
 
@@ -57,12 +57,19 @@ export interface ReceivedReport {
   readonly report: UnclaimedReport;
 }
 
+/** An event that breaks a rule of the envelope. */
+export interface ReceivedRejection {
+  readonly kind: 'rejected';
+  readonly record: QueueRecord;
+  readonly rejected: RejectedTouchpoint;
+}
+
 export type QueueMessage =
   | ReceivedTouchpoint
   | ReceivedWake
   | ReceivedTask
   | ReceivedReport
-  | { readonly kind: 'rejected'; readonly record: QueueRecord; readonly rejected: RejectedTouchpoint }
+  | ReceivedRejection
   /** Not about us: a report on mail that another application of the account sent. */
   | { readonly kind: 'ignored'; readonly record: QueueRecord };
 

@@ -1,11 +1,11 @@
-/** Step 1d: reads what a backfill needs of somebody's timeline. */
+/** Reads what a backfill needs of a person's timeline. */
 
-import { DAY } from '../../engine/base/time-units.ts';
-import type { Program } from '../../engine/compile/program.ts';
-import { startRecount } from '../../engine/decide/recount-traits.ts';
-import type { Backfill, Input } from '../../engine/model/decision.ts';
-import type { Profile } from '../../engine/model/profile.ts';
-import type { AdvanceDependencies } from './dependencies.ts';
+import { DAY } from '../../../engine/base/time-units.ts';
+import type { Program } from '../../../engine/compile/program.ts';
+import { startRecount } from '../../../engine/decide/recount-traits.ts';
+import type { Backfill, Input } from '../../../engine/model/decision.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
+import type { AdvanceDependencies } from '../dependencies.ts';
 
 /** Longest that a queue keeps a touchpoint whose entry is not complete yet. */
 const queueDays = 4;

@@ -13,7 +13,7 @@ const sweepEvery = MINUTE;
 const callSize = 10;
 
 /** `now` in epoch milliseconds. Never throws. */
-export async function wakeSoon(
+export async function sendDelayedWakes(
   { queues, telemetry }: AdvanceDependencies,
   publications: readonly Publication[],
   now: number,

@@ -5,11 +5,11 @@
  * only where the timeline failed.
  */
 
-import type { OutboxEntry, Profile } from '../../engine/model/profile.ts';
-import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
-import { ProfileConflictError } from '../ports/profile-errors.ts';
-import { runBounded } from '../runtime/run-bounded.ts';
-import type { AdvanceDependencies } from './dependencies.ts';
+import type { OutboxEntry, Profile } from '../../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
+import { ProfileConflictError } from '../../ports/profile-errors.ts';
+import { runBounded } from '../../runtime/run-bounded.ts';
+import type { AdvanceDependencies } from '../dependencies.ts';
 
 /** Tries against other writers of the same person. */
 const attempts = 6;

@@ -5,9 +5,9 @@
  * without writing it.
  */
 
-import { seenAtMost, seenFor } from '../../engine/decide/dedup-window.ts';
-import type { OutboxEntry, Profile } from '../../engine/model/profile.ts';
-import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import { seenAtMost, seenFor } from '../../../engine/decide/dedup-window.ts';
+import type { OutboxEntry, Profile } from '../../../engine/model/profile.ts';
+import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 
 /** The window keeps what was received in the last 15 minutes: a third of it leaves ten for redeliveries. */
 const oldAfter = seenFor / 3;

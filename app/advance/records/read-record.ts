@@ -1,0 +1,163 @@
+/** Reads queue records. Never throws: what cannot be read is rejected with the reason. */
+
+import { isObject } from '../../../engine/base/json.ts';
+import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
+import { readJson } from '../../../engine/touchpoint/read-json.ts';
+import { TouchpointInvalidError } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
+import { isPacked, parseMember, unpackEvent } from '../../../engine/touchpoint/unpack-event.ts';
+import { isProviderReport, makeFeedback, readProviderReport } from '../../feedback/read-feedback.ts';
+import type { RunTaskBatch, WakeProfile } from '../../ports/ports.ts';
+import type { QueueRecord } from '../../runtime/sqs-batch.ts';
+import { makeRejected, type QueueMessage, type RecordPart } from './queue-message.ts';
+
+/** Two full packed events: some seconds of work on a sixth of a core, a third of the function's time. */
+const sliceSize = 200;
+
+export interface Slice {
+  readonly records: readonly QueueRecord[];
+  readonly messages: readonly QueueMessage[];
+}
+
+/** Reading an event failed in a way that no rule of the envelope names: a defect of ours, found by this event. */
+class TouchpointUnreadableError extends Error {
+  readonly code = 'event_unreadable';
+  readonly remedy = 'Report the event to the maintainers, deploy the fix, then replay it.';
+  constructor(cause: unknown) {
+    const { name } = Object(cause) as { readonly name?: unknown };
+    // The name alone: a runtime message may quote the event.
+    super(`Reading the event failed with ${typeof name === 'string' ? name : 'an error'}.`, { cause });
+    this.name = 'TouchpointUnreadableError';
+  }
+}
+
+/**
+ * Cuts a batch into slices that are finished one after the other: packed events can hold very many people. In the
+ * records' order, at least one record per slice. Ten unpacked events are always one slice.
+ */
+export function sliceRecords(records: readonly QueueRecord[]): readonly Slice[] {
+  const slices: { records: QueueRecord[]; messages: QueueMessage[] }[] = [];
+  for (const record of records) {
+    const messages = readRecord(record);
+    const slice = slices.at(-1);
+    if (slice === undefined || slice.messages.length + messages.length > sliceSize) {
+      slices.push({ records: [record], messages: [...messages] });
+    } else {
+      slice.records.push(record);
+      slice.messages.push(...messages);
+    }
+  }
+  return slices;
+}
+
+/** The messages of one record: several of a packed event and of a batch of run tasks, else one. */
+export function readRecord(record: QueueRecord): readonly QueueMessage[] {
+  try {
+    const body = classifyBody(parseBody(record.body));
+    switch (body.kind) {
+      case 'tasks':
+        return listTasks(record, body.batch);
+      case 'wake':
+        return [{ kind: 'wake', record, profileId: body.wake.profileId }];
+      case 'report':
+        return [readReport(record, body.event)];
+      case 'packed':
+        return readMembers(record, body.event);
+      case 'event':
+        return [{ kind: 'touchpoint', record, touchpoint: parseTouchpoint(body.event, readSentAt(record)) }];
+    }
+  } catch (error) {
+    return [reject({ record }, error)];
+  }
+}
+
+type RawEvent = Readonly<Record<string, unknown>>;
+
+/** Everything that the profile queue and the bulk queue carry. */
+type Body =
+  /** One task of a run, for several people. */
+  | { readonly kind: 'tasks'; readonly batch: RunTaskBatch }
+  | { readonly kind: 'wake'; readonly wake: WakeProfile }
+  /** An EventBridge event of an AWS service about one of our messages. */
+  | { readonly kind: 'report'; readonly event: RawEvent }
+  /** An EventBridge event with many touchpoints in `detail.batch`. */
+  | { readonly kind: 'packed'; readonly event: RawEvent }
+  /** An EventBridge event that is one touchpoint. */
+  | { readonly kind: 'event'; readonly event: RawEvent };
+
+/** Our own bodies have a `kind`; what sources send arrives in EventBridge's envelope, which has none. */
+function classifyBody(body: RawEvent): Body {
+  if (isRunTaskBatch(body)) return { kind: 'tasks', batch: body };
+  if (isWake(body)) return { kind: 'wake', wake: body };
+  if (isProviderReport(body)) return { kind: 'report', event: body };
+  return { kind: isPacked(body) ? 'packed' : 'event', event: body };
+}
+
+function isRunTaskBatch(body: object): body is RunTaskBatch {
+  return 'kind' in body && body.kind === 'RunTaskBatch' && 'profileIds' in body && 'task' in body;
+}
+
+function isWake(body: object): body is WakeProfile {
+  return (
+    'kind' in body && body.kind === 'WakeProfile' && 'profileId' in body && typeof body.profileId === 'string'
+  );
+}
+
+/** One message per person, all acknowledged by the one record: a person who had the task refuses the repeat. */
+function listTasks(
+  record: QueueRecord,
+  { profileIds, task, version }: RunTaskBatch,
+): readonly QueueMessage[] {
+  const needs = version === undefined ? {} : { version };
+  return profileIds.map((profileId) =>
+    task.kind === 'wake'
+      ? { kind: 'wake', record, profileId, ...needs }
+      : { kind: 'task', record, profileId, task, ...needs },
+  );
+}
+
+function readReport(record: QueueRecord, event: RawEvent): QueueMessage {
+  const report = readProviderReport(event);
+  if (report === undefined) return { kind: 'ignored', record };
+  if ('providerId' in report) return { kind: 'report', record, report };
+  return { kind: 'touchpoint', record, ...makeFeedback(report) };
+}
+
+/** A broken member is rejected alone, a batch of a wrong size as a whole. */
+function readMembers(record: QueueRecord, packed: RawEvent): readonly QueueMessage[] {
+  return unpackEvent(packed).map((event, index) => {
+    const origin: RecordPart = { record, member: { index, event } };
+    try {
+      return { kind: 'touchpoint', ...origin, touchpoint: parseMember(event, readSentAt(record)) };
+    } catch (error) {
+      return reject(origin, error);
+    }
+  });
+}
+
+/** One record must not fail the others of its batch, whatever went wrong. */
+function reject(origin: RecordPart, error: unknown): QueueMessage {
+  const problem = error instanceof TouchpointInvalidError ? error : new TouchpointUnreadableError(error);
+  return { kind: 'rejected', record: origin.record, rejected: makeRejected(origin, problem) };
+}
+
+/** Epoch milliseconds; NaN when the record does not say. */
+function readSentAt({ attributes }: QueueRecord): number {
+  return Number(attributes.SentTimestamp);
+}
+
+/** The message of a SyntaxError quotes the text, which may be personal: it is not passed on. */
+function parseBody(body: string): RawEvent {
+  let event: unknown;
+  try {
+    event = readJson(body);
+  } catch {
+    event = undefined;
+  }
+  if (isObject(event)) return event;
+  throw new TouchpointInvalidError(
+    'event_malformed',
+    'event',
+    `text of ${body.length} characters that is no JSON object`,
+    'Send events through EventBridge, with a JSON object as detail.',
+  );
+}

@@ -10,7 +10,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DocumentNotStorableError } from '../../app/ports/document-not-storable-error.ts';
 import type { DocumentStore, StoredDocument } from '../../app/ports/ports.ts';
 import type { Json, JsonObject } from '../../engine/base/json.ts';
-import { documentKinds } from '../../engine/config/schemas/document-schemas.ts';
+import { documentKinds } from '../../engine/model/documents/documents.ts';
 import { documentPartition, schemaVersion, stagedPartition } from '../keys.ts';
 import { type Database, isConditionFailure } from './client.ts';
 

@@ -2,11 +2,8 @@
 
 import { isExplained } from '../../engine/config/check/check-conditions.ts';
 import { parsePath } from '../../engine/config/problems/problem.ts';
-import {
-  type DocumentSource,
-  type ReadDocument,
-  readDocument,
-} from '../../engine/config/read/read-document.ts';
+import type { DocumentSource, ReadDocument } from '../../engine/config/read/document-source.ts';
+import { readDocument } from '../../engine/config/read/read-document.ts';
 import {
   type TemplateOutcome,
   type Validation,

@@ -12,7 +12,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Finding, PathSegment } from '../../engine/config/problems/problem.ts';
-import type { DocumentSource } from '../../engine/config/read/read-document.ts';
+import type { DocumentSource } from '../../engine/config/read/document-source.ts';
 import { UsageError } from '../command-result.ts';
 import { findChangedScalars } from './find-changed-scalars.ts';
 import { readTextFile } from './read-text.ts';

@@ -8,7 +8,7 @@ import { explainVersions } from './check/explain-versions.ts';
 import { refuse, type ValidatedDocument } from './check/refuse-documents.ts';
 import { warnEarlierVersions } from './check/warn-earlier-versions.ts';
 import type { Finding, Problem } from './problems/problem.ts';
-import type { ReadDocument } from './read/read-document.ts';
+import type { ReadDocument } from './read/document-source.ts';
 
 /** What came of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
 export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };

@@ -1,4 +1,6 @@
 /** The published program with what operators have paused left out. */
+import type { DocumentByKind } from './documents/documents.ts';
+import type { PausableKind, Pauses } from './pauses.ts';
 import type { ProgramSnapshot } from './program-snapshot.ts';
 
 /**
@@ -8,18 +10,24 @@ import type { ProgramSnapshot } from './program-snapshot.ts';
 export function applyPauses(snapshot: ProgramSnapshot): ProgramSnapshot {
   const { pauses } = snapshot;
   if (pauses === undefined) return snapshot;
-  const isPaused = (kind: string, id: string, status: string) =>
-    status === 'live' && pauses[`${kind}/${id}`] !== undefined;
-  return {
-    ...snapshot,
-    rules: snapshot.rules.filter(({ id, status }) => !isPaused('rule', id, status)),
-    journeys: snapshot.journeys.map((journey) =>
-      isPaused('journey', journey.document.id, journey.document.status)
-        ? { ...journey, document: { ...journey.document, status: 'paused' } }
-        : journey,
-    ),
-    campaigns: snapshot.campaigns.map((campaign) =>
-      isPaused('campaign', campaign.id, campaign.status) ? { ...campaign, status: 'paused' } : campaign,
-    ),
+  const applied: Record<PausableKind, Partial<ProgramSnapshot>> = {
+    rule: { rules: snapshot.rules.filter((rule) => !isPaused(pauses, rule)) },
+    journey: {
+      journeys: snapshot.journeys.map((journey) =>
+        isPaused(pauses, journey.document)
+          ? { ...journey, document: { ...journey.document, status: 'paused' } }
+          : journey,
+      ),
+    },
+    campaign: {
+      campaigns: snapshot.campaigns.map((campaign) =>
+        isPaused(pauses, campaign) ? { ...campaign, status: 'paused' } : campaign,
+      ),
+    },
   };
+  return Object.assign({}, snapshot, ...Object.values(applied));
+}
+
+function isPaused(pauses: Pauses, { kind, id, status }: DocumentByKind[PausableKind]): boolean {
+  return status === 'live' && pauses[`${kind}/${id}`] !== undefined;
 }

@@ -6,8 +6,8 @@ import { readDocumentText } from '../../cli/files/read-document-files.ts';
 import { readTouchpoint } from '../../cli/touchpoints/read-touchpoint.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { describeJsonSchema } from '../../engine/config/read/describe-json-schema.ts';
-import { documentKinds } from '../../engine/config/schemas/document-schemas.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
+import { documentKinds } from '../../engine/model/documents/documents.ts';
 import { parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
 
 const readDoc = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { formatProblem } from '../../engine/config/problems/problem.ts';
-import { type ReadDocument, readDocument } from '../../engine/config/read/read-document.ts';
+import type { ReadDocument } from '../../engine/config/read/document-source.ts';
+import { readDocument } from '../../engine/config/read/read-document.ts';
 import { type TemplateOutcome, validateDocuments } from '../../engine/config/validate-documents.ts';
 import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
 import { compileSimply, good, type SampleDocument } from './samples.ts';

@@ -1,7 +1,7 @@
 /** What only shows beside the others: one id twice, several live policies, segments that go in circles. */
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
+import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
-import { listReferences } from '../references/list-references.ts';
 import { findWayBack } from './find-way-back.ts';
 import type { ValidatedDocument } from './refuse-documents.ts';
 

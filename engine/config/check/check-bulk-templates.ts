@@ -2,6 +2,7 @@
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
+import { listSchedules } from '../kinds/kind-definitions.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { listInStep } from '../steps/step-validations.ts';
 import type { ValidatedDocument } from './refuse-documents.ts';
@@ -28,14 +29,22 @@ interface BulkSend {
 }
 
 function listBulkSends(document: ConfigDocument, index: Index): BulkSend[] {
-  if (document.kind === 'campaign') return listOfCampaign(document, index);
-  if (document.kind === 'journey' && 'schedule' in document.trigger) {
-    return listOfJourney(document).map(({ template, step }) => ({
-      template,
-      segments: ['steps', step, 'template'],
-    }));
+  if (listSchedules(document).length === 0) return [];
+  switch (document.kind) {
+    case 'campaign':
+      return listOfCampaign(document, index);
+    case 'journey':
+      return listOfJourney(document).map(({ template, step }) => ({
+        template,
+        segments: ['steps', step, 'template'],
+      }));
+    case 'rule':
+    case 'segment':
+    case 'trait':
+    case 'template':
+    case 'policy':
+      return [];
   }
-  return [];
 }
 
 function listOfCampaign({ send, enter }: CampaignDocument, index: Index): BulkSend[] {

@@ -1,8 +1,8 @@
 /** Documents that name others: those must exist, be live, and be accepted themselves. */
 import type { ConfigDocument } from '../../model/documents/documents.ts';
+import { listReferences, listSchedules } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
-import { listReferences } from '../references/list-references.ts';
 import type { Reference } from '../references/reference.ts';
 import { findBulkTransactional } from './check-bulk-templates.ts';
 import { explainPath } from './check-paths.ts';
@@ -115,9 +115,7 @@ function findUnknownVariables(
 
 /** Content that shows the event, in a message that never has one: schedules and campaigns reach people without. */
 function findEmptyVariables(document: ConfigDocument, index: Index): Finding[] {
-  const isWithout =
-    document.kind === 'campaign' || (document.kind === 'journey' && 'schedule' in document.trigger);
-  if (!isWithout) return [];
+  if (listSchedules(document).length === 0) return [];
   return listReferences(document).flatMap(({ kind, id, segments }): Finding[] => {
     const variables = kind === 'template' ? (index.get(`template/${id}`)?.header?.variables ?? []) : [];
     const shown = variables.filter((variable) => variable.startsWith('event.'));

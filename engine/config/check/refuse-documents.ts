@@ -3,7 +3,7 @@
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { TemplateHeader } from '../../model/program-snapshot.ts';
 import { createProblem, type Finding } from '../problems/problem.ts';
-import type { ReadDocument } from '../read/read-document.ts';
+import type { ReadDocument } from '../read/document-source.ts';
 
 export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
   /** Present when accepted. */

@@ -8,6 +8,7 @@ import { findFirstRun } from '../../schedules/find-due-runs.ts';
 import { atNow } from '../../schedules/resolve-schedule.ts';
 import { compileSchedule, findScheduleFault } from '../../schedules/schedule.ts';
 import { parseMoment } from '../../time/calendar.ts';
+import { listSchedules } from '../kinds/kind-definitions.ts';
 import { createProblem, type Finding, type PathSegment, type Problem } from '../problems/problem.ts';
 
 export interface TimedDocument {
@@ -27,12 +28,9 @@ export function warnOfTimes(documents: readonly TimedDocument[], now: number): P
 }
 
 function listFindings(document: ConfigDocument, now: number): Finding[] {
-  if (document.kind === 'campaign') return warnOfSchedule(document.schedule, ['schedule'], now);
-  if (document.kind !== 'journey') return [];
-  const { trigger, stopAt } = document;
   return [
-    ...('schedule' in trigger ? warnOfSchedule(trigger.schedule, ['trigger', 'schedule'], now) : []),
-    ...warnOfStop(stopAt, now),
+    ...listSchedules(document).flatMap(({ schedule, segments }) => warnOfSchedule(schedule, segments, now)),
+    ...(document.kind === 'journey' ? warnOfStop(document.stopAt, now) : []),
   ];
 }
 

@@ -1,14 +1,16 @@
 /** The JSON Schema of config documents, for editors. */
 import * as z from 'zod';
-import { documentSchemas } from '../schemas/document-schemas.ts';
+import { documentKinds } from '../../model/documents/documents.ts';
+import { kindDefinitions } from '../kinds/kind-definitions.ts';
 
 /** Draft 7, which editors' YAML support knows best. One document of any kind. */
 export function describeJsonSchema(): Record<string, unknown> {
-  const { $schema, properties, definitions } = z.toJSONSchema(z.object(documentSchemas), {
+  const schemas = Object.fromEntries(documentKinds.map((kind) => [kind, kindDefinitions[kind].schema]));
+  const { $schema, properties, definitions } = z.toJSONSchema(z.object(schemas), {
     target: 'draft-7',
     io: 'input',
   });
-  const references = Object.keys(documentSchemas).map((kind) => ({
+  const references = documentKinds.map((kind) => ({
     if: { properties: { kind: { const: kind } }, required: ['kind'] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     then: { $ref: `#/definitions/${kind}` },
@@ -18,7 +20,7 @@ export function describeJsonSchema(): Record<string, unknown> {
     title: 'Percorso config document',
     type: 'object',
     required: ['kind', 'id', 'status'],
-    properties: { kind: { enum: Object.keys(documentSchemas) } },
+    properties: { kind: { enum: [...documentKinds] } },
     allOf: references,
     definitions: { ...properties, ...(definitions as object) },
   };

@@ -1,42 +1,16 @@
 /** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
 import { isObject } from '../../base/json.ts';
 import type { DocumentStatus } from '../../model/documents/document-base.ts';
-import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
-import { checkMeaning } from '../check/check-meaning.ts';
+import { type ConfigDocument, documentKinds, isDocumentKind } from '../../model/documents/documents.ts';
 import { findLiquid } from '../check/warn-liquid.ts';
-import { createProblem, type Finding, type Problem } from '../problems/problem.ts';
+import { checkMeaning, kindDefinitions } from '../kinds/kind-definitions.ts';
+import { createProblem, type Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
-import {
-  documentKinds,
-  documentSchemas,
-  isDocumentKind,
-  parseDocument,
-} from '../schemas/document-schemas.ts';
+import type { DocumentSource, ReadDocument } from './document-source.ts';
 import { explainCompiledFields, isInside } from './explain-compiled-fields.ts';
 import { explainIssues } from './explain-issues.ts';
 import { explainSize } from './explain-size.ts';
 import { findUnsafeValues } from './find-unsafe-values.ts';
-
-/** A document as somebody wrote it. `key` = where the table keeps it; files have none. */
-export interface DocumentSource {
-  readonly document: unknown;
-  readonly key?: { readonly kind: string; readonly id: string };
-  /** For people: `rules.yaml`, or nothing. */
-  readonly origin?: string;
-}
-
-export interface ReadDocument {
-  /** `rule/third-order`; with unreadable kind or id, the nearest to it. */
-  readonly label: string;
-  readonly source: DocumentSource;
-  readonly kind?: DocumentKind;
-  readonly id?: string;
-  /** As written, also when the rest is refused: pausing a broken document works. */
-  readonly status?: DocumentStatus;
-  /** Present when nothing is wrong with it on its own. */
-  readonly document?: ConfigDocument;
-  readonly problems: readonly Problem[];
-}
 
 export function readDocument(source: DocumentSource): ReadDocument {
   const { document: written, key, origin } = source;
@@ -79,11 +53,12 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
   }
   const disagreement = compareWithKey(value, key);
   if (disagreement.length > 0) return { findings: disagreement };
-  const { document, issues } = parseDocument(kind, value);
-  if (issues !== undefined) {
+  const { schema } = kindDefinitions[kind];
+  const { data, error } = schema.safeParse(value);
+  if (error !== undefined) {
     // Compilers explain conditions and patterns better than schemas can.
     const compiled = explainCompiledFields(value);
-    const others = explainIssues(issues, documentSchemas[kind], value);
+    const others = explainIssues(error.issues, schema, value);
     return {
       findings: [
         ...compiled.flatMap(({ findings }) => findings),
@@ -91,6 +66,7 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
       ],
     };
   }
+  const document = data as ConfigDocument;
   return { document, findings: [...checkMeaning(document), ...findLiquid(document)] };
 }
 

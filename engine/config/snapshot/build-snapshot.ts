@@ -1,17 +1,10 @@
 /** Makes the next program from the documents that passed, keeping the last published version of those that did not. */
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
+import { kindDefinitions, listReferences } from '../kinds/kind-definitions.ts';
 import { createProblem, type Problem } from '../problems/problem.ts';
-import { listReferences } from '../references/list-references.ts';
-import { chooseDeleted, chooseMember } from './choose-member.ts';
-import {
-  listMembers,
-  type Member,
-  readMemberDocument,
-  restate,
-  type SnapshotContent,
-  toContent,
-} from './program-members.ts';
+import { listMembers } from './list-members.ts';
+import { type Member, readMemberDocument, type SnapshotContent, toContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
 export type { SnapshotContent } from './program-members.ts';
@@ -32,8 +25,9 @@ export function buildNextProgram(
   const members = new Map<string, Member>();
   const kept = new Set<string>();
   for (const validated of documents) {
-    const { label, document } = validated;
-    const member = chooseMember(validated, published.get(label));
+    const { label, document, kind } = validated;
+    const before = published.get(label);
+    const member = kind && kindDefinitions[kind].membership.choose(validated, before);
     if (member === undefined) continue;
     members.set(label, member);
     if (document === undefined) kept.add(label);
@@ -55,7 +49,9 @@ function keepDeleted(
 ): Problem[] {
   const present = new Set(documents.map(({ label }) => label));
   return [...published].flatMap(([label, before]) => {
-    const member = present.has(label) ? undefined : chooseDeleted(before);
+    const member = present.has(label)
+      ? undefined
+      : kindDefinitions[before.kind].membership.keepDeleted(before);
     if (member === undefined) return [];
     members.set(label, member);
     const remedy =
@@ -86,8 +82,9 @@ function settleUnsupported(
       isStable = false;
       const need = `it needs ${missing.kind} "${missing.id}", which is no longer live.`;
       const origin = documents.find((validated) => validated.label === label)?.source.origin;
-      if (member.kind === 'journey' || member.kind === 'campaign') {
-        members.set(label, restate(member, 'paused'));
+      const paused = kindDefinitions[member.kind].membership.restate(member, 'paused');
+      if (paused !== undefined) {
+        members.set(label, paused);
         const remedy = `The version published before was paused: ${need}`;
         problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_paused' }, origin));
         continue;

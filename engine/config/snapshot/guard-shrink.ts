@@ -1,7 +1,8 @@
 /** Stops a table emptied by mistake from switching everything off. */
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
-import { listMembers, type Member, type SnapshotContent, serializeMember } from './program-members.ts';
+import { listMembers } from './list-members.ts';
+import { type Member, type SnapshotContent, serializeMember } from './program-members.ts';
 
 const fewestToJudge = 4;
 

@@ -1,5 +1,6 @@
 /** What differs between two programs. */
-import { listMembers, type SnapshotContent, serializeMember } from './program-members.ts';
+import { listMembers } from './list-members.ts';
+import { type SnapshotContent, serializeMember } from './program-members.ts';
 
 /** Labels (`rule/third-order`), sorted. */
 export interface ProgramChanges {

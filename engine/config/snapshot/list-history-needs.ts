@@ -3,9 +3,9 @@
 import { isObject } from '../../base/json.ts';
 import { createDidCounter } from '../../conditions/did-counter.ts';
 import type { DidCondition } from '../../model/documents/condition.ts';
-import type { ConfigDocument } from '../../model/documents/documents.ts';
+import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
-import { listReferences } from '../references/list-references.ts';
+import { listReferences } from '../kinds/kind-definitions.ts';
 
 export type CountingProgram = Pick<
   ProgramSnapshot,
@@ -43,7 +43,7 @@ export function listHistoryNeeds(program: CountingProgram, ids: readonly string[
 /** Ids of the segments whose members depend on one of these traits and counters, also through other segments. */
 export function listSegmentsInNeed(program: CountingProgram, ids: readonly string[]): readonly string[] {
   const wanted = new Set(ids);
-  const segments = listReaders({ ...program, rules: [], journeys: [], campaigns: [], templates: [] });
+  const segments = readersByKind.segment(program, new Map());
   const found = new Set<string>();
   for (let size = -1; size < found.size; ) {
     size = found.size;
@@ -55,31 +55,39 @@ export function listSegmentsInNeed(program: CountingProgram, ids: readonly strin
   return [...found].sort();
 }
 
-function listReaders(program: CountingProgram, dids = new Map<string, DidCondition>()): readonly Reader[] {
-  const documents: readonly ConfigDocument[] = [
-    ...program.segments,
-    ...program.rules,
-    ...program.journeys.map(({ document }) => document),
-    ...program.campaigns,
-  ];
-  const ofDocuments = documents.map((document): Reader => {
-    const references = listReferences(document);
-    const counters = listDids(document).map((did) => {
-      const { id } = createDidCounter(did);
-      dids.set(id, did);
-      return id;
-    });
-    return {
-      label: `${document.kind}/${document.id}`,
-      counts: new Set([...counters, ...readIds(references, 'trait')]),
-      segments: new Set(readIds(references, 'segment')),
-    };
+function listReaders(program: CountingProgram, dids: Map<string, DidCondition>): readonly Reader[] {
+  return Object.values(readersByKind).flatMap((list) => list(program, dids));
+}
+
+type ListReaders = (program: CountingProgram, dids: Map<string, DidCondition>) => readonly Reader[];
+
+/** In the order in which readers are named. */
+const readersByKind: Readonly<Record<DocumentKind, ListReaders>> = {
+  segment: ({ segments }, dids) => segments.map((document) => describeReader(document, dids)),
+  rule: ({ rules }, dids) => rules.map((document) => describeReader(document, dids)),
+  journey: ({ journeys }, dids) => journeys.map(({ document }) => describeReader(document, dids)),
+  campaign: ({ campaigns }, dids) => campaigns.map((document) => describeReader(document, dids)),
+  template: ({ templates }) =>
+    templates.map(({ id, variables }) => {
+      const names = variables.flatMap((path) => /^profile\.computed\.([^.]+)/.exec(path)?.[1] ?? []);
+      return { label: `template/${id}`, counts: new Set(names), segments: new Set() };
+    }),
+  trait: () => [],
+  policy: () => [],
+};
+
+function describeReader(document: ConfigDocument, dids: Map<string, DidCondition>): Reader {
+  const references = listReferences(document);
+  const counters = listDids(document).map((did) => {
+    const { id } = createDidCounter(did);
+    dids.set(id, did);
+    return id;
   });
-  const ofTemplates = program.templates.map(({ id, variables }): Reader => {
-    const names = variables.flatMap((path) => /^profile\.computed\.([^.]+)/.exec(path)?.[1] ?? []);
-    return { label: `template/${id}`, counts: new Set(names), segments: new Set() };
-  });
-  return [...ofDocuments, ...ofTemplates];
+  return {
+    label: `${document.kind}/${document.id}`,
+    counts: new Set([...counters, ...readIds(references, 'trait')]),
+    segments: new Set(readIds(references, 'segment')),
+  };
 }
 
 function readIds(references: ReturnType<typeof listReferences>, kind: 'trait' | 'segment'): string[] {

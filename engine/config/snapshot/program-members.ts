@@ -1,7 +1,6 @@
 /** What a program holds, by label (`rule/third-order`). */
 
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
-import type { DocumentStatus } from '../../model/documents/document-base.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
@@ -37,35 +36,10 @@ export interface CampaignMember {
   readonly document: CampaignDocument;
 }
 
-type PlainDocument = RuleDocument | SegmentDocument | TraitDocument | PolicyDocument;
-
-export function listMembers(content: SnapshotContent): Map<string, Member> {
-  const documents: PlainDocument[] = [
-    ...content.rules,
-    ...content.segments,
-    ...content.traits,
-    ...(isDefaultPolicy(content.policy) ? [] : [content.policy]),
-  ];
-  const members: Member[] = [
-    ...documents.map((document) => ({ kind: document.kind, document })),
-    ...content.journeys.map(createJourneyMember),
-    ...content.campaigns.map((document) => ({ kind: 'campaign' as const, document })),
-    ...content.templates.map((header) => ({ kind: 'template' as const, header })),
-  ];
-  return new Map(members.map((member) => [formatLabel(member), member]));
-}
+export type PlainDocument = RuleDocument | SegmentDocument | TraitDocument | PolicyDocument;
 
 export function createJourneyMember(journey: PublishedJourney): JourneyMember {
   return { kind: 'journey', document: journey.document, journey };
-}
-
-/** As last published, but with another status. */
-export function restate(
-  member: JourneyMember | CampaignMember,
-  status: DocumentStatus,
-): JourneyMember | CampaignMember {
-  if (member.kind === 'campaign') return { ...member, document: { ...member.document, status } };
-  return createJourneyMember({ ...member.journey, document: { ...member.document, status } });
 }
 
 /** Undefined for templates: their documents are stored apart, in revisions. */
@@ -92,10 +66,10 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
   };
 }
 
-function formatLabel(member: Member): string {
+export function formatLabel(member: Member): string {
   return `${member.kind}/${member.kind === 'template' ? member.header.id : member.document.id}`;
 }
 
-function isDefaultPolicy(policy: PolicyDocument): boolean {
+export function isDefaultPolicy(policy: PolicyDocument): boolean {
   return serializeSorted(policy) === serializeSorted(defaultPolicy);
 }

@@ -2,7 +2,7 @@
 
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
-import { listReferences } from '../references/list-references.ts';
+import { listReferences } from '../kinds/kind-definitions.ts';
 import type { SnapshotContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 

@@ -8,13 +8,31 @@ import type { SegmentDocument } from './segment-document.ts';
 import type { TemplateDocument } from './template-document.ts';
 import type { TraitDocument } from './trait-document.ts';
 
-export type DocumentKind = 'rule' | 'segment' | 'trait' | 'template' | 'policy' | 'journey' | 'campaign';
+/** Every kind, in the order in which the table is read. engine/config/kinds says what each of them needs. */
+export const documentKinds = [
+  'rule',
+  'segment',
+  'trait',
+  'template',
+  'policy',
+  'journey',
+  'campaign',
+] as const;
 
-export type ConfigDocument =
-  | RuleDocument
-  | SegmentDocument
-  | TraitDocument
-  | TemplateDocument
-  | PolicyDocument
-  | JourneyDocument
-  | CampaignDocument;
+export type DocumentKind = (typeof documentKinds)[number];
+
+export interface DocumentByKind {
+  readonly rule: RuleDocument;
+  readonly segment: SegmentDocument;
+  readonly trait: TraitDocument;
+  readonly template: TemplateDocument;
+  readonly policy: PolicyDocument;
+  readonly journey: JourneyDocument;
+  readonly campaign: CampaignDocument;
+}
+
+export type ConfigDocument = DocumentByKind[DocumentKind];
+
+export function isDocumentKind(kind: unknown): kind is DocumentKind {
+  return documentKinds.some((known) => known === kind);
+}

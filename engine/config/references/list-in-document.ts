@@ -1,7 +1,6 @@
-/** Which other documents a document names, and where. */
+/** Which other documents a rule, a journey and a campaign name, and where. */
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { Condition } from '../../model/documents/condition.ts';
-import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { PathSegment } from '../problems/problem.ts';
@@ -12,25 +11,7 @@ import { listInEvent, nameSegment, type Reference } from './reference.ts';
 
 type At = readonly PathSegment[];
 
-/** Templates, segments, journeys and computed traits that a document needs. */
-export function listReferences(document: ConfigDocument): readonly Reference[] {
-  switch (document.kind) {
-    case 'rule':
-      return listInRule(document);
-    case 'segment':
-      return listInCondition(document.condition, ['condition']);
-    case 'journey':
-      return listInJourney(document);
-    case 'campaign':
-      return listInCampaign(document);
-    case 'trait':
-    case 'template':
-    case 'policy':
-      return [];
-  }
-}
-
-function listInRule({ trigger, condition, actions }: RuleDocument): readonly Reference[] {
+export function listInRule({ trigger, condition, actions }: RuleDocument): readonly Reference[] {
   return [
     ...('segment' in trigger ? [nameSegment(trigger.segment, ['trigger', 'segment'])] : []),
     ...listInOptional(condition),
@@ -47,7 +28,13 @@ function listInRule({ trigger, condition, actions }: RuleDocument): readonly Ref
   ];
 }
 
-function listInJourney({ trigger, condition, exitOn, goal, steps }: JourneyDocument): readonly Reference[] {
+export function listInJourney({
+  trigger,
+  condition,
+  exitOn,
+  goal,
+  steps,
+}: JourneyDocument): readonly Reference[] {
   return [
     ...('segment' in trigger ? [nameSegment(trigger.segment, ['trigger', 'segment'])] : []),
     ...('audience' in trigger
@@ -60,7 +47,7 @@ function listInJourney({ trigger, condition, exitOn, goal, steps }: JourneyDocum
   ];
 }
 
-function listInCampaign({ audience, send, enter, score }: CampaignDocument): readonly Reference[] {
+export function listInCampaign({ audience, send, enter, score }: CampaignDocument): readonly Reference[] {
   return [
     nameSegment(audience.segment, ['audience', 'segment']),
     ...(send === undefined ? [] : [{ kind: 'template' as const, id: send, segments: ['send'] }]),

@@ -11,7 +11,7 @@ import { compileTemplate } from './compile-template.ts';
 import type { FileDocument } from './files/read-document-files.ts';
 import { loadPublished } from './open-stores.ts';
 
-export interface JudgedFiles {
+export interface ValidatedFiles {
   /** Those of the files. */
   readonly ours: readonly ValidatedDocument[];
   /** The documents of the files and those of the table that the files do not replace. */
@@ -29,7 +29,7 @@ export async function validateWithTable(
   documents: readonly FileDocument[],
   ports: PublishingPorts,
   staged: readonly StoredDocument[] = [],
-): Promise<JudgedFiles> {
+): Promise<ValidatedFiles> {
   const [stored, published] = await Promise.all([
     listDocuments(ports.documents),
     loadPublished(ports.programs),
@@ -38,11 +38,11 @@ export async function validateWithTable(
   const others = overlay(stored, staged)
     .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
     .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
-  const judgement = await validateStored([...documents, ...others], compileTemplate, published);
-  const ours = judgement.documents.filter(({ source }) => source.origin !== undefined);
+  const validation = await validateStored([...documents, ...others], compileTemplate, published);
+  const ours = validation.documents.filter(({ source }) => source.origin !== undefined);
   return {
     ours,
-    all: judgement.documents,
+    all: validation.documents,
     problems: ours.flatMap(({ problems }) => problems),
     stored,
     ...(published === undefined ? {} : { published }),

@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 
 /** The worker gave no reply: it exceeded its time or its memory, failed, or ended. */
-export interface WallBreach {
+export interface SandboxBreach {
   readonly kind: 'breached';
   readonly problem: string;
 }
@@ -12,8 +12,8 @@ export function awaitReply<Reply>(
   worker: Worker,
   limit: number,
   begin: () => void,
-): Promise<Reply | WallBreach> {
-  const { promise, resolve } = Promise.withResolvers<Reply | WallBreach>();
+): Promise<Reply | SandboxBreach> {
+  const { promise, resolve } = Promise.withResolvers<Reply | SandboxBreach>();
   const breach = (problem: string) => resolve({ kind: 'breached', problem });
   const onMessage = (reply: Reply) => resolve(reply);
   const onError = (error: Error & { code?: string }) =>

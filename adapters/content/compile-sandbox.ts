@@ -9,13 +9,13 @@ import type { CompileReply } from './compile-worker.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { createWorkerSeat } from './worker-seat.ts';
 
-export interface CompileWall {
+export interface CompileSandbox {
   /** Throws TemplateInvalidError, TemplateTooSlowError or CompilerUnavailableError. */
   compile(document: TemplateDocument): Promise<CompiledPair>;
   close(): Promise<void>;
 }
 
-export interface CompileWallSettings {
+export interface CompileSandboxSettings {
   /** Milliseconds for one template, all its locales. */
   readonly timeLimit?: number;
   /** MB of JavaScript heap for the worker. */
@@ -56,11 +56,11 @@ const startLimit = 30_000;
 const defaultTimeLimit = 10_000;
 
 /** Templates are compiled one after another, by one worker that is replaced after a breach. */
-export function createCompileWall({
+export function createCompileSandbox({
   timeLimit = defaultTimeLimit,
   heapLimit = 512,
   worker = defaultWorker,
-}: CompileWallSettings = {}): CompileWall {
+}: CompileSandboxSettings = {}): CompileSandbox {
   const seat = createWorkerSeat<TemplateDocument, CompileReply>({
     worker,
     timeLimit,

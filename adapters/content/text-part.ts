@@ -2,7 +2,7 @@
 import { compile, type FormatCallback } from 'html-to-text';
 
 /** `alt` of an image: its address says nothing to a reader. */
-const formatImage: FormatCallback = (element, _walk, builder) => {
+const formatImage: FormatCallback = (element, _descend, builder) => {
   const { alt = '' } = element.attribs;
   if (alt.trim() !== '') builder.addInline(alt);
 };
@@ -26,7 +26,7 @@ const cell = (selector: string) => ({ selector, format: 'inlineSurround', option
 const convert = compile({
   wordwrap: false,
   formatters: { image: formatImage, description: formatDescription },
-  // Deeper than any email; the walk is recursive.
+  // Deeper than any email; the conversion is recursive.
   limits: { maxDepth: 300, ellipsis: '' },
   selectors: [
     {

@@ -3,7 +3,7 @@
  * answers, and replaced when it does not. Requests take turns.
  */
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import { awaitReply, type WallBreach } from './await-reply.ts';
+import { awaitReply, type SandboxBreach } from './await-reply.ts';
 
 export interface SeatSettings {
   readonly worker: URL;
@@ -19,7 +19,7 @@ export interface SeatSettings {
 
 export interface WorkerSeat<Request, Answer> {
   /** Throws what `makeUnavailable` makes. */
-  ask(request: Request): Promise<Answer | WallBreach>;
+  ask(request: Request): Promise<Answer | SandboxBreach>;
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function createWorkerSeat<Request, Answer extends { readonly kind: string
   let worker: Promise<Worker> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function askNow(request: Request): Promise<Exclude<Answer, Ready> | WallBreach> {
+  async function askNow(request: Request): Promise<Exclude<Answer, Ready> | SandboxBreach> {
     worker ??= startWorker(settings);
     const current = await worker.catch((error: unknown) => {
       worker = undefined;
@@ -43,7 +43,9 @@ export function createWorkerSeat<Request, Answer extends { readonly kind: string
     if (!isUnusable(reply)) return reply as Exclude<Answer, Ready>;
     worker = undefined;
     await current.terminate();
-    return 'problem' in reply ? (reply as WallBreach) : { kind: 'breached', problem: 'worker out of step' };
+    return 'problem' in reply
+      ? (reply as SandboxBreach)
+      : { kind: 'breached', problem: 'worker out of step' };
   }
 
   return {

@@ -13,7 +13,7 @@ const entity = 'Statistics';
 /** Two years back can be compared month by month. */
 const keptDays = 800;
 /** Above it counts are packed. */
-const mostReadableSubjects = 500;
+const mostReadableOrigins = 500;
 
 export function makeStatisticsKey(day: string, batch: string): Item {
   return { pk: makeText(statisticsPartition(day)), sk: makeText(batch) };
@@ -32,7 +32,7 @@ export function encodeStatistics({ batch, day, counts }: StatisticsBatch): Item 
 
 /** Readable while there are few subjects; thousands would not fit one item. */
 function encodeCounts(counts: StatisticsBatch['counts']): AttributeValue {
-  if (Object.keys(counts).length > mostReadableSubjects) return { B: deflateRawSync(JSON.stringify(counts)) };
+  if (Object.keys(counts).length > mostReadableOrigins) return { B: deflateRawSync(JSON.stringify(counts)) };
   return encodeRecord(counts, (measures) => encodeRecord(measures, makeNumber));
 }
 

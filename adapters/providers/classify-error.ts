@@ -18,17 +18,17 @@ export interface ServiceError extends Error {
 }
 
 /**
- * The answer that an error stands for. `judge` knows the provider's own errors (4xx only); undefined leaves it to the
+ * The answer that an error stands for. `classify` knows the provider's own errors (4xx only); undefined leaves it to the
  * status. Throws the error again when the message may have gone out: a time-out, a broken connection, a 5xx.
  */
 export function classifyError(
   error: unknown,
-  judge: (error: ServiceError) => ProviderAnswer | undefined,
+  classify: (error: ServiceError) => ProviderAnswer | undefined,
 ): ProviderAnswer {
   if (isUnwritten(error)) return defer('connection_failed');
   const status = isServiceError(error) ? error.$metadata.httpStatusCode : undefined;
   if (!isServiceError(error) || status === undefined || status < 400 || status >= 500) throw error;
-  return judge(error) ?? classifyStatus(status, error.name);
+  return classify(error) ?? classifyStatus(status, error.name);
 }
 
 /** `reason` names an error, never an address. */

@@ -8,12 +8,12 @@ export function createSqsVisibilityTimeouts(
   ...queueUrls: readonly [string, ...string[]]
 ): VisibilityTimeouts {
   return {
-    async extend(postponements) {
-      const name = postponements[0]?.queueArn?.split(':').at(-1);
+    async extend(timeouts) {
+      const name = timeouts[0]?.queueArn?.split(':').at(-1);
       await client.send(
         new ChangeMessageVisibilityBatchCommand({
           QueueUrl: queueUrls.find((url) => url.endsWith(`/${name}`)) ?? queueUrls[0],
-          Entries: postponements.map(({ receiptHandle, seconds }, index) => ({
+          Entries: timeouts.map(({ receiptHandle, seconds }, index) => ({
             Id: String(index),
             ReceiptHandle: receiptHandle,
             VisibilityTimeout: seconds,

@@ -215,7 +215,7 @@ export interface VisibilityTimeout {
 /** The queues a function is fed from. */
 export interface VisibilityTimeouts {
   /** Changes the visibility of up to 10 received records in one call. */
-  extend(postponements: readonly VisibilityTimeout[]): Promise<void>;
+  extend(timeouts: readonly VisibilityTimeout[]): Promise<void>;
 }
 
 export interface EventBus {

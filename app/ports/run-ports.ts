@@ -1,8 +1,8 @@
-/** What walks over all profiles need of the world: campaigns, backfills, and counts of where people stand. */
+/** What runs over all profiles need: campaigns, backfills and counts of positions. */
 import type { CampaignReach } from '../../engine/model/decision.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 
-/** One of `total` equal parts of all profiles; `index` from 0. A walk keeps its `total` to the end. */
+/** One of `total` equal parts of all profiles; `index` from 0. A run keeps its `total` to the end. */
 export interface ScanSegment {
   readonly index: number;
   readonly total: number;
@@ -13,21 +13,21 @@ export interface ProfilePage {
   readonly profiles: readonly Profile[];
   /** Ids of items that this version of the code cannot read: damaged, or written by a newer one. */
   readonly unreadable: readonly string[];
-  /** Where the next page of the same shard begins; absent after the last. Opaque text, good for as long as you like. */
+  /** Where the next page of the same segment begins; absent after the last. Opaque text, good for as long as you like. */
   readonly cursor?: string;
 }
 
 export interface ProfileScanner {
   /**
-   * One page, eventually consistent: half a read unit per 4 KB read. Whoever is there when the walk begins and
+   * One page, eventually consistent: half a read unit per 4 KB read. A profile that exists when the run begins and
    * stays is met exactly once; who comes or goes meanwhile may be met or not. `limit`: items per page, 1 MB at most.
    */
-  scan(shard: ScanSegment, cursor?: string, limit?: number): Promise<ProfilePage>;
-  /** Where a page begins that goes on right after this profile of the shard. No call. */
+  scan(segment: ScanSegment, cursor?: string, limit?: number): Promise<ProfilePage>;
+  /** Where a page begins that goes on right after this profile of the segment. No call. */
   makeCursor(profileId: string): string;
 }
 
-/** What a walk brings to each person it finds. */
+/** What a run does to each person that it finds. */
 export type RunTask =
   | CampaignReach
   /** `traits`: those to make anew from the timeline. */
@@ -50,13 +50,13 @@ export interface RunTaskBatch {
   readonly version?: number;
 }
 
-/** On the walk queue: one shard of a run is to be walked on. */
+/** On the fan-out queue: one segment of a run has pages left. */
 export interface RunSegment {
   readonly kind: 'RunSegment';
   readonly name: string;
   readonly run: number;
   readonly segment: number;
-  /** When it was queued from outside (epoch ms): of two chains of messages for a shard, the newer goes on alone. */
+  /** When it was queued from outside (epoch ms): of two chains of messages for a segment, only the newer continues. */
   readonly ticket: number;
 }
 
@@ -68,7 +68,7 @@ export type RunStatus = 'running' | 'paused' | 'cancelled' | 'done' | 'missed';
  */
 export type RunHold = 'operator' | 'document' | 'count' | 'approval';
 
-/** One walk over the people: of a campaign at a moment, of a backfill, of those who stand in a journey. */
+/** One run over the people: of a campaign at a moment, of a backfill, of the people in a journey. */
 export interface Run {
   /** Campaign id, `journey:<id>` for a journey on a schedule, `count:` and one of these, `backfill`, `segments`, or `wake:<journey id>`. */
   readonly name: string;
@@ -77,7 +77,7 @@ export interface Run {
   readonly task: RunTask;
   readonly audience: RunAudience;
   readonly scanSegments: number;
-  /** Handed out per minute, over all shards, and over all runs of the name that are under way. */
+  /** Maximum of people per minute, over all segments and all active runs of the name. */
   readonly perMinute?: number;
   /** When it was made (epoch ms): later than `run` when it started late. */
   readonly createdAt: number;
@@ -86,7 +86,7 @@ export interface Run {
   readonly pausedBy?: RunHold;
   /** Counts the audience and hands nobody out. */
   readonly isCount?: true;
-  /** When its unfinished shards were last put on the queue (epoch ms). */
+  /** When its unfinished segments were last put on the queue (epoch ms). */
   readonly queuedAt?: number;
   readonly finishedAt?: number;
   /** Once it is done. */
@@ -108,7 +108,7 @@ export interface RunTotals {
   readonly unreadable: number;
 }
 
-/** How far one shard has come. */
+/** The progress of one segment. */
 export interface SegmentCheckpoint extends RunTotals {
   readonly name: string;
   readonly run: number;
@@ -154,11 +154,11 @@ export interface RunStore {
   listActive(cursor: string | undefined): Promise<RunPage>;
   /** One page, newest first. */
   listRuns(name: string, cursor: string | undefined): Promise<RunPage>;
-  /** Also forgets when its shards were queued, so that a resumed run queues them again. False: in another status. */
+  /** Also forgets when its segments were queued, so that a resumed run queues them again. False: in another status. */
   changeRun(name: string, run: number, change: RunChange): Promise<boolean>;
   /** If it is still running. */
   noteQueued(name: string, run: number, at: number): Promise<void>;
-  readSegment(name: string, run: number, shard: number): Promise<SegmentCheckpoint | undefined>;
+  readSegment(name: string, run: number, segment: number): Promise<SegmentCheckpoint | undefined>;
   /** Writes it if the one stored is `step - 1` (absent when that is 0). False: somebody else wrote. */
   saveSegment(checkpoint: SegmentCheckpoint): Promise<boolean>;
   /** One page. */

@@ -11,7 +11,7 @@ import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { hashContent } from './encode-program.ts';
 import { loadStated } from './load-program.ts';
 import { readPauses, takeContent, withPauses } from './pauses.ts';
-import { type Judgement, validateStored } from './validate-stored.ts';
+import { type StoredValidation, validateStored } from './validate-stored.ts';
 
 export interface PublishingPorts {
   readonly documents: DocumentStore;
@@ -23,7 +23,7 @@ export interface PublishingPorts {
 
 export interface ProgramPlan {
   readonly stored: readonly StoredDocument[];
-  readonly judgement: Judgement;
+  readonly validation: StoredValidation;
   /** Undefined when nothing is published yet. */
   readonly previous?: ProgramSnapshot;
   readonly content: SnapshotContent;
@@ -45,25 +45,25 @@ export async function planProgram(
 ): Promise<ProgramPlan> {
   const previous = await loadCurrent(ports.programs);
   const stored = await listDocuments(ports.documents);
-  const judgement = await validateStored(
+  const validation = await validateStored(
     stored.map(({ kind, id, document }) => ({ key: { kind, id }, document })),
     ports.compileTemplate,
     previous,
   );
-  const { content: stated, kept, problems } = buildNextProgram(judgement.documents, previous);
+  const { content: stated, kept, problems } = buildNextProgram(validation.documents, previous);
   const pauses = ports.pauses === undefined ? previous?.pauses : readPauses(await ports.pauses.list());
   const content = withPauses(stated, pauses);
-  const shrink = options.allowShrink ? undefined : findRefusal(previous, content, judgement);
+  const shrink = options.allowShrink ? undefined : findRefusal(previous, content, validation);
   const refusal = shrink ?? findExcess(previous, content);
   return {
     stored,
-    judgement,
+    validation,
     ...(previous === undefined ? {} : { previous }),
     content,
     hash: hashContent(content),
     changes: listChanges(previous, content),
     kept,
-    problems: [...judgement.problems, ...problems],
+    problems: [...validation.problems, ...problems],
     ...(refusal === undefined ? {} : { refusal }),
     ...(refusal === undefined || previous === undefined
       ? {}
@@ -90,11 +90,11 @@ async function loadCurrent(programs: ProgramStore): Promise<ProgramSnapshot | un
 function findRefusal(
   previous: ProgramSnapshot | undefined,
   content: SnapshotContent,
-  judgement: Judgement,
+  validation: StoredValidation,
 ): ProgramShrinkError | undefined {
   if (previous === undefined) return undefined;
   try {
-    guardShrink(previous, content, judgement.documents);
+    guardShrink(previous, content, validation.documents);
     return undefined;
   } catch (error) {
     if (error instanceof ProgramShrinkError) return error;

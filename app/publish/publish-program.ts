@@ -77,7 +77,7 @@ async function publishOnce(
   // 2 put it in force
   const { outcome, version, existing } = await putInForce(ports.programs, plan, now, attempt);
   // 3 show problems on the items: last, so that an item that takes none stops nothing
-  const problemsOf = (index: number) => plan.judgement.documents[index]?.problems ?? [];
+  const problemsOf = (index: number) => plan.validation.documents[index]?.problems ?? [];
   const unannotated = await annotateProblems(ports.documents, plan.stored, problemsOf, now);
   return describePlan(plan, {
     outcome,
@@ -164,7 +164,7 @@ function isEmpty(plan: ProgramPlan): boolean {
 async function saveTemplates(programs: ProgramStore, plan: ProgramPlan): Promise<void> {
   const known = new Set(plan.previous?.templates.map(({ id, revision }) => `${id} ${revision}`));
   for (const { id, revision } of plan.content.templates) {
-    const template = plan.judgement.compiled.get(id);
+    const template = plan.validation.compiled.get(id);
     if (template?.revision === revision && !known.has(`${id} ${revision}`))
       await programs.saveTemplate(template);
   }

@@ -85,7 +85,7 @@ export async function publishStaged(
     return { ...describePlan(plan, result), moved: [], left: chosen.map(labelOf) };
   }
   const accepted = new Set(
-    plan.judgement.documents.filter(({ document }) => document !== undefined).map(({ label }) => label),
+    plan.validation.documents.filter(({ document }) => document !== undefined).map(({ label }) => label),
   );
   const good = chosen.filter((document) => accepted.has(labelOf(document)));
   const failed: DocumentNotStorableError[] = [];

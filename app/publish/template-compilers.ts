@@ -6,11 +6,11 @@ import type { TemplateDocument } from '../../engine/model/documents/template-doc
 import type { CompiledPair, TemplateCompiler } from '../ports/template-compiler.ts';
 
 /** This round's time is used up: the template is compiled in a later one. */
-export class TemplatePostponedError extends Error {
-  readonly code = 'template_postponed';
+export class TemplateDeferredError extends Error {
+  readonly code = 'template_deferred';
   constructor(id: string) {
     super(`Template ${id} is compiled in a later round: this one has no time left.`);
-    this.name = 'TemplatePostponedError';
+    this.name = 'TemplateDeferredError';
   }
 }
 
@@ -67,7 +67,7 @@ export interface CompilingRounds {
   begin(): void;
 }
 
-/** After `limit` milliseconds of a round, TemplatePostponedError is thrown for each further template. */
+/** After `limit` milliseconds of a round, TemplateDeferredError is thrown for each further template. */
 export function limitRounds(compile: TemplateCompiler, limit: number, clock: () => number): CompilingRounds {
   let startedAt = clock();
   return {
@@ -75,7 +75,7 @@ export function limitRounds(compile: TemplateCompiler, limit: number, clock: () 
       startedAt = clock();
     },
     async compile(template) {
-      if (clock() - startedAt >= limit) throw new TemplatePostponedError(template.id);
+      if (clock() - startedAt >= limit) throw new TemplateDeferredError(template.id);
       return compile(template);
     },
   };

@@ -1,4 +1,4 @@
-/** Judges documents with their templates compiled: what publishing and the command line both need. */
+/** Validates documents with their templates compiled: what publishing and the command line both need. */
 
 import { isExplained } from '../../engine/config/check/check-conditions.ts';
 import { parsePath } from '../../engine/config/problems/problem.ts';
@@ -14,19 +14,19 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { CompiledTemplate } from '../ports/ports.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
-import { TemplatePostponedError } from './template-compilers.ts';
+import { TemplateDeferredError } from './template-compilers.ts';
 
-export interface Judgement extends Validation {
+export interface StoredValidation extends Validation {
   /** Compiled content of the templates that compiled, by id. */
   readonly compiled: ReadonlyMap<string, CompiledTemplate>;
 }
 
-/** `previous`: the program in force, when it is known: journeys are judged beside the versions people are inside of. */
+/** `previous`: the program in force, when it is known: journeys are checked against the versions that people are in. */
 export async function validateStored(
   sources: readonly DocumentSource[],
   compile: TemplateCompiler,
   previous?: ProgramSnapshot,
-): Promise<Judgement> {
+): Promise<StoredValidation> {
   const documents = sources.map(readDocument);
   const outcomes = new Map<string, TemplateOutcome>();
   const compiled = new Map<string, CompiledTemplate>();
@@ -56,12 +56,12 @@ function findHeader({ id }: TemplateDocument, previous: ProgramSnapshot | undefi
   return previous?.templates.find((header) => header.id === id);
 }
 
-/** `published`: the header in force, which serves until a postponed template is compiled. */
+/** `published`: the header in force, which serves until a deferred template is compiled. */
 function explainFailure(
   error: unknown,
   published: ProgramSnapshot['templates'][number] | undefined,
 ): TemplateOutcome {
-  if (error instanceof TemplatePostponedError) {
+  if (error instanceof TemplateDeferredError) {
     if (published !== undefined) return { header: published };
     const remedy = 'It waits to be compiled: publishing compiles what is new within a few minutes.';
     return { finding: { segments: ['content'], remedy, code: 'template_waits', severity: 'warning' } };

@@ -6,7 +6,7 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { RunPlan } from '../ports/ports.ts';
 
 /** Plan under which start-runs remembers what they were, and which are still to be made anew. */
-export const definitionsSubject = 'definitions';
+export const definitionsPlanName = 'definitions';
 
 /**
  * The plan as this program leaves it; the same object when nothing changed. People may be there before the first
@@ -23,7 +23,7 @@ export function noteProgram(plan: RunPlan | undefined, snapshot: ProgramSnapshot
     ...Object.fromEntries(still),
     ...Object.fromEntries(changed.map((id) => [id, snapshot.publishedAt])),
   };
-  return { name: definitionsSubject, hash, definitions, pending };
+  return { name: definitionsPlanName, hash, definitions, pending };
 }
 
 /** The plan after a backfill that was begun at a moment (epoch ms): what was published since stays pending. */

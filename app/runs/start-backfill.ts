@@ -1,11 +1,11 @@
-/** Starts a walk that brings new definitions to everybody who is already there. start-runs takes it up within a minute. */
+/** Starts a run that applies new definitions to all existing profiles. start-runs begins it within a minute. */
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { Run, RunPlan, RunStore } from '../ports/ports.ts';
-import { definitionsSubject, noteProgram } from './pending-definitions.ts';
+import { definitionsPlanName, noteProgram } from './pending-definitions.ts';
 
-export const backfillSubject = 'backfill';
+export const backfillRunName = 'backfill';
 
 /** A trait that is not published cannot be made anew. */
 export class TraitUnknownError extends Error {
@@ -64,7 +64,7 @@ export async function startBackfill(
   const wanted = traits ?? (await listPendingTraits(runs, snapshot));
   const entering = segments ?? listSegmentsInNeed(snapshot, wanted);
   const run: Run = {
-    name: backfillSubject,
+    name: backfillRunName,
     run: now,
     task: {
       kind: 'backfill',
@@ -97,7 +97,7 @@ async function findDefinitions(runs: Pick<RunStore, 'listPlans'>): Promise<RunPl
   let cursor: string | undefined;
   do {
     const page = await runs.listPlans(cursor);
-    const found = page.plans.find(({ name }) => name === definitionsSubject);
+    const found = page.plans.find(({ name }) => name === definitionsPlanName);
     if (found !== undefined) return found;
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -56,18 +56,15 @@ export async function handBack(
   unfinished: readonly UnfinishedRecord[],
   visibility: VisibilityTimeouts,
 ): Promise<SQSBatchResponse> {
-  const postponements = unfinished.flatMap(({ record, retryAfter }): VisibilityTimeout[] =>
-    retryAfter === undefined ? [] : [makePostponement(record, retryAfter)],
+  const timeouts = unfinished.flatMap(({ record, retryAfter }): VisibilityTimeout[] =>
+    retryAfter === undefined ? [] : [makeTimeout(record, retryAfter)],
   );
-  for (let start = 0; start < postponements.length; start += 10) {
-    await visibility.extend(postponements.slice(start, start + 10)).catch(() => undefined);
+  for (let start = 0; start < timeouts.length; start += 10) {
+    await visibility.extend(timeouts.slice(start, start + 10)).catch(() => undefined);
   }
   return { batchItemFailures: unfinished.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 }
 
-function makePostponement(
-  { receiptHandle, eventSourceARN }: QueueRecord,
-  seconds: number,
-): VisibilityTimeout {
+function makeTimeout({ receiptHandle, eventSourceARN }: QueueRecord, seconds: number): VisibilityTimeout {
   return { receiptHandle, seconds, ...(eventSourceARN === undefined ? {} : { queueArn: eventSourceARN }) };
 }

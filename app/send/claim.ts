@@ -6,7 +6,7 @@ import type { LedgerMessage, Settlement } from '../ports/ports.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery, Waiting } from './sending.ts';
-import { feedbackWait, invocationOver, postpone } from './waits.ts';
+import { feedbackWait, invocationOver, retryLater } from './waits.ts';
 
 /** The number of the attempt that is ours now, or why there is none. */
 export async function claimDelivery(
@@ -21,7 +21,7 @@ export async function claimDelivery(
     return { kind: 'claimed', attempt: 1 };
   }
   const standing = await run.ledger.read(effect.profileId, effect.id);
-  if (standing === undefined) return postpone(delivery, run);
+  if (standing === undefined) return retryLater(delivery, run);
   if (standing.state === 'released') {
     return isReported(standing)
       ? settleStanding(delivery, standing, reported, run)
@@ -46,7 +46,7 @@ export async function leaveUnclaimed(
   const isOpen = standing.state === 'released' || delivery.afterUnknown !== 'never';
   if (isOpen && !isReported(standing)) return waiting;
   const remaining = standing.state === 'released' ? 0 : standing.claimedAt + invocationOver - run.now();
-  if (remaining > 0) return postpone(delivery, run, remaining);
+  if (remaining > 0) return retryLater(delivery, run, remaining);
   return settleStanding(delivery, standing, isReported(standing) ? reported : unanswered, run);
 }
 
@@ -57,7 +57,7 @@ async function reclaim(
 ): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | SendResult> {
   const { profileId, id } = delivery.effect;
   const isOurs = await persist(() => run.ledger.reclaim(profileId, id, attempt, run.batch, run.now()));
-  return isOurs ? { kind: 'claimed', attempt: attempt + 1 } : postpone(delivery, run);
+  return isOurs ? { kind: 'claimed', attempt: attempt + 1 } : retryLater(delivery, run);
 }
 
 /** Somebody claimed it and did not settle: at work this moment, or gone with the outcome unknown. */
@@ -70,7 +70,7 @@ async function resolveClaimed(
   // A claim of our own batch is an earlier record's of this very run: as open as anybody's.
   const wait = delivery.afterUnknown === 'after-feedback' ? feedbackWait : invocationOver;
   const remaining = standing.claimedAt + wait - run.now();
-  if (remaining > 0) return postpone(delivery, run, remaining);
+  if (remaining > 0) return retryLater(delivery, run, remaining);
   if (isReported(standing)) return settleStanding(delivery, standing, reported, run);
   if (delivery.afterUnknown === 'never' || preparation.kind === 'declined') {
     return settleStanding(delivery, standing, unanswered, run);
@@ -97,7 +97,7 @@ async function settleStanding(
   const at = run.now();
   const settlement: Settlement = { ...outcome, batch: run.batch, at };
   const isOurs = await persist(() => run.ledger.settle(effect.profileId, effect.id, attempt, settlement));
-  return isOurs ? { kind: 'settled', settled: { effect, ...outcome, at } } : postpone(delivery, run);
+  return isOurs ? { kind: 'settled', settled: { effect, ...outcome, at } } : retryLater(delivery, run);
 }
 
 /** It has its outcome. Whoever settled it may have died before counting it: then it is counted here. */
@@ -115,12 +115,12 @@ async function resolveSettled(
     await keepReceipt(delivery, providerId, run);
     // Whoever holds it now, by settling it or by taking it over, may still be about to count it.
     const remaining = (standing.recountedAt ?? at) + invocationOver - run.now();
-    if (remaining > 0) return postpone(delivery, run, remaining);
+    if (remaining > 0) return retryLater(delivery, run, remaining);
     const now = run.now();
     const isOurs = await persist(() =>
       run.ledger.recount(effect.profileId, effect.id, batch, run.batch, now),
     );
-    if (!isOurs) return postpone(delivery, run);
+    if (!isOurs) return retryLater(delivery, run);
   }
   // As first reported, should that report be lost: the address must not be written to again.
   const isAddress = state === 'failed' && reason === ('invalid_address' satisfies ReasonCode);

@@ -11,7 +11,7 @@ import { claimDelivery, leaveUnclaimed } from './claim.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
-import { feedbackWait, postpone } from './waits.ts';
+import { feedbackWait, retryLater } from './waits.ts';
 
 /** Throws when a store fails: the record then comes again. */
 export async function deliver(delivery: Sending, run: SendingRun): Promise<SendResult> {
@@ -33,9 +33,9 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
     () => ({ isKept: true }) as const,
     (error: unknown) => ({ isKept: false, error }) as const,
   );
-  const verdict = await settle(delivery, claim.attempt, outcome, run);
+  const result = await settle(delivery, claim.attempt, outcome, run);
   if (!receipt.isKept) throw receipt.error;
-  return verdict;
+  return result;
 }
 
 /** A message is delivered 20 times before it is a dead letter: ten hours of pause, and half an hour after it at most. */
@@ -96,7 +96,7 @@ async function settle(
     run.telemetry.info('Sending deferred', fields);
     run.telemetry.count('MessagesDeferred');
   }
-  if (!isOurs || state === 'released') return postpone(delivery, run);
+  if (!isOurs || state === 'released') return retryLater(delivery, run);
   const reason = rest.reason === undefined ? {} : { reason: rest.reason };
   const more = { ...(fault === undefined ? {} : { fault }), ...(note === undefined ? {} : { note }) };
   return { kind: 'settled', settled: { effect, state, at, ...reason, ...more } };

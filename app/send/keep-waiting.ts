@@ -3,7 +3,7 @@ import { DAY } from '../../engine/base/time-units.ts';
 import type { Queues } from '../ports/ports.ts';
 import { type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
 import type { Sending, SendingRun, Waiting } from './sending.ts';
-import { postpone } from './waits.ts';
+import { retryLater } from './waits.ts';
 
 /** Seconds that a record is hidden at once. SQS allows 12 hours from its delivery, which was a little while ago. */
 const longestHidden = 41_400;
@@ -41,7 +41,7 @@ export async function keepWaiting(
   } catch (error) {
     run.telemetry.error('No fresh copy of a message that waits; its record stays', error, fields);
   }
-  return handBack(postpone({ receiveCount }, run).seconds);
+  return handBack(retryLater({ receiveCount }, run).seconds);
 }
 
 function isNearlyUsedUp(record: QueueRecord, returnsAt: number): boolean {

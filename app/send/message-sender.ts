@@ -18,7 +18,7 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 import { createMessageReader } from './message-sending.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { runSender } from './run-sender.ts';
-import type { ReceiptBook, SendingRun } from './sending.ts';
+import type { SenderReceipts, SendingRun } from './sending.ts';
 import { createTemplateCache } from './template-cache.ts';
 
 /** Everything reached by a call that can fail. */
@@ -39,8 +39,8 @@ export interface MessageSenderSettings<Rendered> {
   readonly channel: Channel;
   readonly ports: MessageSenderPorts<Rendered>;
   /** Needed where the provider's reports carry only its own message id. */
-  readonly receipts?: ReceiptBook;
-  readonly wall: Pick<RenderSandbox, 'render'>;
+  readonly receipts?: SenderReceipts;
+  readonly sandbox: Pick<RenderSandbox, 'render'>;
   shape(fields: RenderedFields): Rendered;
   readonly timelineDays: number;
   /** Epoch ms. */
@@ -56,7 +56,7 @@ export type Sender = (
 
 /** Made once per process: templates, policy and the render worker are kept between invocations. */
 export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
-  const { channel, ports, receipts, wall, shape, timelineDays, now, random } = settings;
+  const { channel, ports, receipts, sandbox, shape, timelineDays, now, random } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
   return (records, { requestId, telemetry }) => {
@@ -69,7 +69,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       timelineDays,
       policies,
       templates,
-      wall,
+      sandbox,
       provider,
       shape,
       telemetry,

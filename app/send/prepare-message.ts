@@ -24,7 +24,7 @@ export interface MessageTools<Rendered> {
   readonly timelineDays: number;
   readonly policies: PolicyCache;
   readonly templates: TemplateCache;
-  readonly wall: Pick<RenderSandbox, 'render'>;
+  readonly sandbox: Pick<RenderSandbox, 'render'>;
   readonly provider: Provider<Rendered>;
   shape(fields: RenderedFields): Rendered;
   readonly telemetry: Telemetry;
@@ -48,7 +48,7 @@ export async function prepareMessage<Rendered>(
   if (template === undefined) return decline('failed', 'template_missing');
   let rendered: Rendered;
   try {
-    const fields = await tools.wall.render(describeRendering(message, template));
+    const fields = await tools.sandbox.render(describeRendering(message, template));
     rendered = tools.shape(message.isTest ? markAsTest(fields) : fields);
   } catch (error) {
     if (!(error instanceof TemplateRenderError)) throw error;

@@ -6,7 +6,7 @@ import { concludeRun } from './conclude.ts';
 import { deliver } from './deliver.ts';
 import { keepWaiting } from './keep-waiting.ts';
 import type { Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
-import { postpone } from './waits.ts';
+import { retryLater } from './waits.ts';
 
 export interface SenderPorts {
   readonly events: EventBus;
@@ -27,23 +27,23 @@ export async function runSender(
 ): Promise<SQSBatchResponse> {
   const { groups, unreadable } = readRecords(records, readDelivery, run);
   const outcomes = await Promise.all(
-    groups.map(async (group) => ({ ...group, verdict: await attempt(group.delivery, run) })),
+    groups.map(async (group) => ({ ...group, result: await attempt(group.delivery, run) })),
   );
 
   const unfinished: UnfinishedRecord[] = [...unreadable];
   const settled: SettledDelivery[] = [];
   const uncounted: UnfinishedRecord[] = [];
   let isInDoubt = false;
-  for (const { delivery, records: group, verdict } of outcomes) {
-    if (verdict.kind === 'broken off') isInDoubt = true;
-    if (verdict.kind === 'later' || verdict.kind === 'broken off') {
-      unfinished.push(...group.map((record) => ({ record, retryAfter: verdict.seconds })));
+  for (const { delivery, records: group, result } of outcomes) {
+    if (result.kind === 'broken off') isInDoubt = true;
+    if (result.kind === 'later' || result.kind === 'broken off') {
+      unfinished.push(...group.map((record) => ({ record, retryAfter: result.seconds })));
     }
-    if (verdict.kind === 'waiting') {
-      unfinished.push(...(await keepWaiting(delivery, verdict, group, ports.queues, run)));
+    if (result.kind === 'waiting') {
+      unfinished.push(...(await keepWaiting(delivery, result, group, ports.queues, run)));
     }
-    if (verdict.kind === 'settled') {
-      settled.push(verdict.settled);
+    if (result.kind === 'settled') {
+      settled.push(result.settled);
       uncounted.push(...group.map((record) => comeAgain(record, run)));
     }
   }
@@ -111,13 +111,13 @@ async function attempt(delivery: Sending, run: SendingRun): Promise<SendResult |
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
     run.telemetry.error('Not sent now; the record comes again', error, { messageId, profileId });
-    const later = postpone(delivery, run);
+    const later = retryLater(delivery, run);
     return isPrepared ? { kind: 'broken off', seconds: later.seconds } : later;
   }
 }
 
 function comeAgain(record: QueueRecord, run: SendingRun): UnfinishedRecord {
-  return { record, retryAfter: postpone({ receiveCount: readReceiveCount(record) }, run).seconds };
+  return { record, retryAfter: retryLater({ receiveCount: readReceiveCount(record) }, run).seconds };
 }
 
 const metrics = {

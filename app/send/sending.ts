@@ -43,7 +43,7 @@ export interface Waiting {
 }
 
 /** Where one provider's ids are kept. */
-export interface ReceiptBook {
+export interface SenderReceipts {
   readonly provider: string;
   readonly store: Pick<ProviderReceipts, 'keep'>;
 }
@@ -53,7 +53,7 @@ export interface SendingRun {
   readonly ledger: MessageLedger;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
   /** Set when the provider's reports carry only its own message id. */
-  readonly receipts?: ReceiptBook | undefined;
+  readonly receipts?: SenderReceipts | undefined;
   /** Names the invocation: unique, and the id of its statistics. */
   readonly batch: string;
   /** Days that ledger entries are kept. */

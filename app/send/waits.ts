@@ -13,7 +13,7 @@ export const invocationOver = 5 * MINUTE;
 export const feedbackWait = 10 * MINUTE;
 
 /** Back to the queue, each time for longer; never beyond `remaining` milliseconds where an end is known. */
-export function postpone(
+export function retryLater(
   { receiveCount }: Pick<Sending, 'receiveCount'>,
   { random }: Pick<SendingRun, 'random'>,
   remaining = Number.POSITIVE_INFINITY,

@@ -4,7 +4,7 @@ import { nameCount } from '../../app/runs/name-count.ts';
 import { formatMoment } from '../output/format-moment.ts';
 
 export interface RunProgress extends RunTotals {
-  /** Shards that are through. */
+  /** Segments that are done. */
   readonly done: number;
   /** Everybody in the audience, of a run that waits for approval. */
   readonly counted?: number;
@@ -14,17 +14,17 @@ export async function readProgress(
   runs: Pick<RunStore, 'listSegments' | 'readRun'>,
   run: Run,
 ): Promise<RunProgress> {
-  const shards: SegmentCheckpoint[] = [];
+  const segments: SegmentCheckpoint[] = [];
   let cursor: string | undefined;
   do {
     const page = await runs.listSegments(run.name, run.run, cursor);
-    shards.push(...page.segments);
+    segments.push(...page.segments);
     cursor = page.cursor;
   } while (cursor !== undefined);
-  const done = shards.filter(({ isDone }) => isDone).length;
+  const done = segments.filter(({ isDone }) => isDone).length;
   // Checkpoints expire earlier than runs.
   if (run.totals !== undefined) return { ...run.totals, done: run.scanSegments };
-  const sum = (field: keyof RunTotals) => shards.reduce((total, shard) => total + shard[field], 0);
+  const sum = (field: keyof RunTotals) => segments.reduce((total, segment) => total + segment[field], 0);
   const counted = run.pausedBy === 'approval' ? await readCount(runs, run) : undefined;
   return {
     scanned: sum('scanned'),
@@ -77,7 +77,7 @@ export function describeRun(run: Run, progress: RunProgress, limit?: number): st
   }
   const part =
     finishedAt === undefined
-      ? `, ${progress.done} of ${scanSegments} parts walked`
+      ? `, ${progress.done} of ${scanSegments} parts scanned`
       : `, ended ${formatMoment(finishedAt)}`;
   const throttle = perMinute === undefined ? '' : `, ${perMinute.toLocaleString('en-US')} a minute at most`;
   const unreadable = progress.unreadable === 0 ? '' : `, ${progress.unreadable} unreadable`;
@@ -98,6 +98,6 @@ export function describeAudience(people: number | undefined, limit: number | und
 }
 
 export function runToJson(run: Run, progress: RunProgress): object {
-  const { totals: _totals, task: _visit, ...rest } = run;
+  const { totals: _totals, task: _look, ...rest } = run;
   return { ...rest, run: new Date(run.run).toISOString(), ...progress };
 }

@@ -1,8 +1,8 @@
 /** `percorso backfill`: applies new segments and computed traits to existing profiles. */
 import type { Run } from '../../app/ports/ports.ts';
-import { segmentsSubject } from '../../app/runs/run-origins.ts';
+import { segmentsRunName } from '../../app/runs/run-origins.ts';
 import {
-  backfillSubject,
+  backfillRunName,
   listPendingTraits,
   SegmentUnknownError,
   startBackfill,
@@ -45,7 +45,7 @@ export async function beginBackfill(
       'Remove it, or add --triggers: then the earlier members of these segments enter them.',
     );
   }
-  const active = (await listRuns(runs, backfillSubject, shownRuns)).find(isActive);
+  const active = (await listRuns(runs, backfillRunName, shownRuns)).find(isActive);
   if (active !== undefined) {
     const problem = `A backfill has been running since ${formatMoment(active.run)}. Follow it with \`percorso backfill status\`.`;
     return { exitCode: 1, json: { error: { code: 'backfill_running', problem } }, lines: [problem] };
@@ -78,8 +78,8 @@ export async function showBackfills({
 }: Pick<World, 'programs' | 'runs'>): Promise<CommandResult> {
   const snapshot = await loadPublished(programs);
   const [backfills, runsOfSegments, pending] = await Promise.all([
-    listRuns(runs, backfillSubject, shownRuns),
-    listRuns(runs, segmentsSubject, 1),
+    listRuns(runs, backfillRunName, shownRuns),
+    listRuns(runs, segmentsRunName, 1),
     snapshot === undefined ? [] : listPendingTraits(runs, snapshot),
   ]);
   const [shown, evaluated] = await Promise.all(

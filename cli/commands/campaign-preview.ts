@@ -45,7 +45,7 @@ export async function previewCampaign(
   const run = findPreviewedRun({ id, schedule }, now, read !== undefined);
   const count = createReachCount(campaign, snapshot);
   const failed: string[] = [];
-  const walked = await scanProfiles(
+  const scan = await scanProfiles(
     world.scanner,
     (profile) => {
       try {
@@ -65,7 +65,7 @@ export async function previewCampaign(
   const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
   const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isHoldReason(reason) ? count : 0), 0);
-  const unreadable = [...walked.unreadable, ...failed];
+  const unreadable = [...scan.unreadable, ...failed];
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,
     json: {
@@ -78,13 +78,13 @@ export async function previewCampaign(
       ...(limit === undefined ? {} : { maxRecipients: limit, needsApproval: audience > limit }),
       heldRuns: held.map(heldRunToJson),
       isIncomplete,
-      profilesRead: walked.read,
+      profilesRead: scan.read,
       unreadable,
     },
     lines: [
       ...(read?.notes ?? []),
       describeRun(id, run),
-      `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${walked.read.toLocaleString('en-US')}.`,
+      `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${scan.read.toLocaleString('en-US')}.`,
       `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} evaluated again`}.`,
       ...formatReasons(reasons),
       ...(reasons.has('address_reached')

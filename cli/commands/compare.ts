@@ -37,7 +37,7 @@ export async function compareWithLive(
   if ('refusal' in programs) return programs.refusal;
   const compiled = { draft: compileProgram(programs.draft), live: compileProgram(programs.live) };
   const people: ComparedPerson[] = [];
-  const visit = async (profileId: string): Promise<boolean> => {
+  const look = async (profileId: string): Promise<boolean> => {
     const recording = await readRecording(stores.timeline, profileId);
     if (recording !== undefined && people.length < limit) {
       people.push(compareOne(compiled, recording, { since, until: now }));
@@ -47,11 +47,11 @@ export async function compareWithLive(
   };
   let unreadable: readonly string[] = [];
   if (user === undefined) {
-    ({ unreadable } = await scanProfiles(stores.scanner, ({ id }) => visit(id)));
+    ({ unreadable } = await scanProfiles(stores.scanner, ({ id }) => look(id)));
   } else {
     const person = user.includes(':') ? user : `userId:${user}`;
     const profileId = (await findProfileId(person, stores.identities)) ?? user;
-    await visit(profileId);
+    await look(profileId);
     if (people.length === 0) return describeNobody(person);
   }
   if (people.length === 0) {

@@ -30,7 +30,7 @@ export async function countPeople(
   const journey = published.document.id;
   const since = new Map<string, number[]>();
   let people = 0;
-  const walked = await scanProfiles(
+  const scan = await scanProfiles(
     scanner,
     (profile) => {
       const positions = profile.journeys.filter((position) => position.journey === journey);
@@ -50,23 +50,23 @@ export async function countPeople(
     .sort(compareCounts(published));
   const instances = counts.reduce((sum, count) => sum + count.people, 0);
   return {
-    exitCode: walked.unreadable.length === 0 ? 0 : 1,
+    exitCode: scan.unreadable.length === 0 ? 0 : 1,
     json: {
       journey,
       version: published.version,
       status: published.document.status,
       people,
       instances,
-      profilesRead: walked.read,
-      unreadable: walked.unreadable,
+      profilesRead: scan.read,
+      unreadable: scan.unreadable,
       steps: counts.map(toJson),
     },
     lines: [
       describeJourney(published),
       ...formatSteps(counts, published, now),
       ...explainMoves(counts, published),
-      `${formatPeople(people)} inside${instances === people ? '' : `, ${formatCount(instances, 'instance')}`}; ${formatCount(walked.read, 'profile')} read.`,
-      ...describeUnreadable(walked.unreadable),
+      `${formatPeople(people)} inside${instances === people ? '' : `, ${formatCount(instances, 'instance')}`}; ${formatCount(scan.read, 'profile')} read.`,
+      ...describeUnreadable(scan.unreadable),
     ],
   };
 }
@@ -132,7 +132,7 @@ function nameVersion(version: number, published: PublishedJourney): string {
 
 /** A step map took the version out of the program: who stands in it goes to the new one when next looked at. */
 function isMoving(version: number, published: PublishedJourney): boolean {
-  return version < published.version && !published.earlier.some((walked) => walked.version === version);
+  return version < published.version && !published.earlier.some((scan) => scan.version === version);
 }
 
 function explainMoves(counts: readonly StepCount[], published: PublishedJourney): string[] {

@@ -43,7 +43,7 @@ export async function publishDocuments(
   if (options.dryRun === true) return describeDryRun(plan, options);
   const published = await publishStaged(ports, plan, options);
   const { moved, left } = published;
-  const changed = plan.plan.judgement.documents.filter(({ label }) => moved.includes(label));
+  const changed = plan.plan.validation.documents.filter(({ label }) => moved.includes(label));
   const report = { ...published, problems: [...published.problems, ...warnOfTimes(changed, options.now)] };
   const reach = await countReach(report, ports.programs, options);
   return {

@@ -36,7 +36,7 @@ export async function showSegment(
   const { document, program } = found;
   const shown: { readonly profileId: string; readonly since: string | null }[] = [];
   let members = 0;
-  const walked = await scanProfiles(
+  const scan = await scanProfiles(
     scanner,
     (profile) => {
       if (!isMember(profile, document.id, program, now)) return true;
@@ -50,20 +50,20 @@ export async function showSegment(
     onProgress === undefined ? {} : { onProgress },
   );
   return {
-    exitCode: walked.unreadable.length === 0 ? 0 : 1,
+    exitCode: scan.unreadable.length === 0 ? 0 : 1,
     json: {
       segment: document.id,
       status: document.status,
       members,
-      profilesRead: walked.read,
+      profilesRead: scan.read,
       sample: shown,
-      unreadable: walked.unreadable,
+      unreadable: scan.unreadable,
     },
     lines: [
-      `Segment ${document.id}${document.name === undefined ? '' : ` (${document.name})`}: ${formatPeople(members)} of ${walked.read.toLocaleString('en-US')}.`,
+      `Segment ${document.id}${document.name === undefined ? '' : ` (${document.name})`}: ${formatPeople(members)} of ${scan.read.toLocaleString('en-US')}.`,
       ...shown.map(({ profileId, since }) => `  ${profileId}${since === null ? '' : `  since ${since}`}`),
       ...(members > shown.length ? [`  ... and ${formatCount(members - shown.length, 'other')}`] : []),
-      ...describeUnreadable(walked.unreadable),
+      ...describeUnreadable(scan.unreadable),
     ],
   };
 }

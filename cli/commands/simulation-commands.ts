@@ -129,13 +129,13 @@ function checkPerson({ user, profile }: PersonOptions): void {
 }
 
 function checkOptions(options: GivenOptions): void {
-  const ofWalk = (['events', 'profile', 'from', 'until', 'bodies'] as const).find(
+  const conflicting = (['events', 'profile', 'from', 'until', 'bodies'] as const).find(
     (name) => options[name] !== undefined,
   );
   const ofComparison = (['people', 'since'] as const).find((name) => options[name] !== undefined);
-  if (options.compare === true && ofWalk !== undefined) {
-    const remedy = `Remove --${ofWalk}: --compare reads events from recorded timelines.`;
-    throw new UsageError(`--${ofWalk} cannot be combined with --compare.`, remedy);
+  if (options.compare === true && conflicting !== undefined) {
+    const remedy = `Remove --${conflicting}: --compare reads events from recorded timelines.`;
+    throw new UsageError(`--${conflicting} cannot be combined with --compare.`, remedy);
   }
   if (options.compare === true) return;
   if (ofComparison !== undefined) {

@@ -28,13 +28,13 @@ export async function readProgram(
 ): Promise<FileProgram | { readonly refusal: CommandResult }> {
   const files = readDocumentFiles(patterns, directory);
   const { documents, drafts } = promoteDrafts(files.documents);
-  const judgement = await validateStored(documents, compileTemplate);
-  const problems = locateProblems(judgement.problems, { ...files, documents });
+  const validation = await validateStored(documents, compileTemplate);
+  const problems = locateProblems(validation.problems, { ...files, documents });
   if (problems.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(problems, files) };
-  const { content } = buildNextProgram(judgement.documents, undefined);
+  const { content } = buildNextProgram(validation.documents, undefined);
   return {
     snapshot: makeSnapshot(content, { version: 1, hash: hashContent(content), publishedAt: 0 }, undefined),
-    compiled: judgement.compiled,
+    compiled: validation.compiled,
     notes: [
       ...formatProblems(problems),
       ...formatPassedOver(files),

@@ -1,4 +1,4 @@
-/** Stands in where conditions are only checked: nobody may judge one on computed traits with it. */
+/** Stands in where conditions are only checked: no condition on computed traits may be evaluated with it. */
 import type { ComputedReader } from './profile-shape.ts';
 
 export class ComputedReaderMissingError extends Error {
@@ -7,7 +7,7 @@ export class ComputedReaderMissingError extends Error {
 
   constructor(traitId: string) {
     super(
-      `The condition reads the computed trait ${JSON.stringify(traitId)}; compile it with options.computed to judge it.`,
+      `The condition reads the computed trait ${JSON.stringify(traitId)}; compile it with options.computed to evaluate it.`,
     );
     this.name = 'ComputedReaderMissingError';
     this.traitId = traitId;

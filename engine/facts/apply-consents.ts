@@ -62,18 +62,18 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): void {
 }
 
 function announce(turn: Turn, key: string, state: Consent['state']): void {
-  const subject = `consent:${key}`;
+  const origin = `consent:${key}`;
   const [channel = key, topic] = key.split('/');
   const effect: EmitEvent = {
     kind: 'EmitEvent',
-    id: makeEffectId(turn, subject, state),
+    id: makeEffectId(turn, origin, state),
     profileId: turn.profile.id,
     name: 'Consent Changed',
     properties: { channel, ...(topic === undefined ? {} : { topic }), state },
     occurredAt: turn.at,
   };
   turn.effects.push(effect);
-  addTrace(turn, subject, 'keep', 'done', { effectId: effect.id, note: state });
+  addTrace(turn, origin, 'keep', 'done', { effectId: effect.id, note: state });
 }
 
 function refuse(turn: Turn, note: string): void {

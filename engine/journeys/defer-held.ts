@@ -22,8 +22,8 @@ export function deferHeld(turn: JourneyTurn): void {
     if (position === undefined) continue;
     // It no longer competes: others are neither collected with it nor reserve allowance for it.
     const reason = message.reason === 'collecting' ? 'scheduled' : message.reason;
-    const postponed = { ...message, reason, until: findNextLook(turn, position) };
-    turn.profile.held = turn.profile.held.map((one) => (one === message ? postponed : one));
+    const deferred = { ...message, reason, until: findNextLook(turn, position) };
+    turn.profile.held = turn.profile.held.map((one) => (one === message ? deferred : one));
     writePosition(turn, { ...position, isDueWhilePaused: true });
   }
 }

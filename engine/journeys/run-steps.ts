@@ -120,5 +120,5 @@ function suspendAtLimit({ turn, journey, position }: StepExecution): void {
   const { step, version, key } = position;
   writePosition(turn, { ...clearMarks(position), until: turn.now + limitPause, isNotStarted: true });
   const note = `${maxStepsPerTurn} steps at once`;
-  addTrace(turn, journey.origin, 'walk', 'limit_reached', { step, version, note, ...traceKey(key) });
+  addTrace(turn, journey.origin, 'continue', 'limit_reached', { step, version, note, ...traceKey(key) });
 }

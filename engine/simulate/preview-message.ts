@@ -34,7 +34,7 @@ export function previewMessage(
     ],
   });
   const now = touchpoint.receivedAt;
-  const { dedupWatermark: _seenFloor, ...known } = profile;
+  const { dedupWatermark: _dedupWatermark, ...known } = profile;
   const start: Profile = {
     ...known,
     held: [],

@@ -47,17 +47,17 @@ function applyChange(turn: Turn, segment: CompiledSegment, entered: boolean): vo
   const segments = writeRecord(turn, 'segments');
   if (entered) segments[segment.id] = turn.isByDefinition ? -turn.now : turn.now;
   else delete segments[segment.id];
-  const subject = `segment:${segment.id}`;
+  const origin = `segment:${segment.id}`;
   const action = entered ? 'enter' : 'leave';
   const effect: EmitEvent = {
     kind: 'EmitEvent',
     // A segment may be entered, left and entered again within one touchpoint.
-    id: makeEffectId(turn, subject, `${action}:${turn.effects.length}`),
+    id: makeEffectId(turn, origin, `${action}:${turn.effects.length}`),
     profileId: turn.profile.id,
     name: entered ? 'Segment Entered' : 'Segment Left',
     properties: { segment: segment.id, ...(turn.isLive ? {} : { historical: true }) },
     occurredAt: turn.now,
   };
   turn.effects.push(effect);
-  addTrace(turn, subject, action, 'done', { effectId: effect.id });
+  addTrace(turn, origin, action, 'done', { effectId: effect.id });
 }

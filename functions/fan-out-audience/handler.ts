@@ -1,4 +1,4 @@
-/** Fed by the walk queue, a shard at a time: finds the people of a walk and hands them to the bulk queue. */
+/** Reads the fan-out queue, one scan segment at a time: finds the people of a run and puts run tasks on the bulk queue. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';

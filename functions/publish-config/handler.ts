@@ -1,5 +1,5 @@
 /** Each minute: takes up what changed in the config table, or shows on the items why not. */
-import { createCompileWall } from '../../adapters/content/compile-sandbox.ts';
+import { createCompileSandbox } from '../../adapters/content/compile-sandbox.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
@@ -13,7 +13,7 @@ import { publishConfigVariables } from './environment.ts';
 const { CONFIG_TABLE } = readEnvironment(publishConfigVariables, process.env);
 const client = createDynamoClient();
 // Leaves half of the minute for everything else: a round may end with one template that takes the wall's ten seconds.
-const rounds = limitRounds(createCompileWall().compile, 25_000, Date.now);
+const rounds = limitRounds(createCompileSandbox().compile, 25_000, Date.now);
 const ports = {
   documents: createDynamoDocumentStore(client, CONFIG_TABLE, { consistent: false }),
   programs: createDynamoProgramStore(client, CONFIG_TABLE),

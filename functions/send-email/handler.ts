@@ -22,7 +22,7 @@ const send = createMessageSender({
       configurationSet: variables.CONFIGURATION_SET,
     }),
   },
-  wall: createRenderSandbox(),
+  sandbox: createRenderSandbox(),
   shape: shapeEmail,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

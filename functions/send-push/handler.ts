@@ -19,7 +19,7 @@ const send = createMessageSender({
     ]),
     provider: createPinpointPushProvider(variables.PINPOINT_APPLICATION_ID),
   },
-  wall: createRenderSandbox(),
+  sandbox: createRenderSandbox(),
   shape: shapePush,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

@@ -30,7 +30,7 @@ const send = createMessageSender({
         },
       }
     : {}),
-  wall: createRenderSandbox(),
+  sandbox: createRenderSandbox(),
   shape: shapeSms,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,

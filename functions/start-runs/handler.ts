@@ -16,7 +16,7 @@ const world = {
   runs: createDynamoRunStore(database, environment.RUNS_TABLE),
   queues: createSqsQueues(createSqsClient(), { 'fan-out': environment.FAN_OUT_QUEUE_URL }),
   snapshots: createSnapshotCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
-  shards: Number(environment.SCAN_SEGMENTS),
+  scanSegments: Number(environment.SCAN_SEGMENTS),
   memory: { noted: '' },
 };
 

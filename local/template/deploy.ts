@@ -81,7 +81,7 @@ function orderByDependency(assembly: Assembly, wanted: readonly string[]): strin
   const isWanted = new Set(wanted);
   const state = new Map<string, 'open' | 'done'>();
   const order: string[] = [];
-  const visit = (logicalId: string, trail: readonly string[]): void => {
+  const collect = (logicalId: string, trail: readonly string[]): void => {
     if (state.get(logicalId) === 'done' || !isWanted.has(logicalId)) return;
     if (state.get(logicalId) === 'open') {
       const circle = [...trail, logicalId].join(' -> ');
@@ -91,11 +91,11 @@ function orderByDependency(assembly: Assembly, wanted: readonly string[]): strin
     const resource = Resources[logicalId];
     const needed = collectReferences(resource?.Properties, new Set());
     for (const id of [resource?.DependsOn ?? []].flat()) needed.add(id);
-    for (const id of needed) if (Object.hasOwn(Resources, id)) visit(id, [...trail, logicalId]);
+    for (const id of needed) if (Object.hasOwn(Resources, id)) collect(id, [...trail, logicalId]);
     state.set(logicalId, 'done');
     order.push(logicalId);
   };
-  for (const logicalId of wanted) visit(logicalId, []);
+  for (const logicalId of wanted) collect(logicalId, []);
   return order;
 }
 

@@ -45,7 +45,7 @@ export function createQuietSender(
   return createMessageSender({
     channel,
     ports: { ...world.ports, ...changes },
-    wall: renderInProcess(),
+    sandbox: renderInProcess(),
     shape: () => ({ body: '' }),
     timelineDays: 30,
     now: () => world.clock.now,

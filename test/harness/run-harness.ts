@@ -89,7 +89,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       runs: ports.runs,
       queues: ports.queues,
       snapshots,
-      shards,
+      scanSegments: shards,
       memory: { noted: '' },
       telemetry: options.telemetry ?? silentTelemetry,
     };

@@ -8,15 +8,15 @@ import { renderInProcess, type World } from './sending-world.ts';
 
 export interface SmsSenderOptions {
   readonly ports?: World['ports'];
-  readonly wall?: ReturnType<typeof renderInProcess>;
+  readonly sandbox?: ReturnType<typeof renderInProcess>;
 }
 
-export function createSmsSender(world: World, { ports, wall }: SmsSenderOptions = {}): Sender {
+export function createSmsSender(world: World, { ports, sandbox }: SmsSenderOptions = {}): Sender {
   return createMessageSender({
     channel: 'sms',
     receipts: { provider: 'sms-voice', store: (ports ?? world.ports).receipts },
     ports: ports ?? world.ports,
-    wall: wall ?? renderInProcess(),
+    sandbox: sandbox ?? renderInProcess(),
     shape: shapeSms,
     timelineDays: 30,
     now: () => world.clock.now,

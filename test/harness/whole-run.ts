@@ -58,11 +58,11 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
   const answer: ProviderAnswer = { kind: 'accepted', providerId: 'crm' };
   const startEmail = (invocation: InvocationState) => {
     const ports = injector.wrap(listSenderPorts(world), invocation);
-    const wall = renderInProcess();
+    const sandbox = renderInProcess();
     return createMessageSender({
       channel: 'email',
       ports: { ...ports, provider },
-      wall,
+      sandbox,
       shape: shapeEmail,
       ...shared,
     });

@@ -126,7 +126,7 @@ export function startAdvance(world: World, name: string): void {
 }
 
 /** The content of a message is not what these worlds are about. */
-const wall = { render: async () => ({ subject: '', html: '', text: '' }) };
+const sandbox = { render: async () => ({ subject: '', html: '', text: '' }) };
 
 export function startSender(world: World, channel: Channel, number: number): void {
   const name = `${channel}-${number}`;
@@ -150,7 +150,7 @@ export function startSender(world: World, channel: Channel, number: number): voi
     const send = createMessageSender({
       channel,
       ports,
-      wall,
+      sandbox,
       shape: () => ({ subject: '', html: '', text: '' }),
       timelineDays: 400,
       now: () => worker.now(),

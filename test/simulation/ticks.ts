@@ -95,7 +95,7 @@ export function startTicks(world: World): Ticks {
           runs: ports.runs,
           queues: ports.queues,
           snapshots,
-          shards: 2,
+          scanSegments: 2,
           memory,
           telemetry: silentTelemetry,
         },

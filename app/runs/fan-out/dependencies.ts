@@ -12,7 +12,7 @@ export interface FanOutDependencies {
   readonly pageSize: number;
   /** Of this invocation, in checkpoints: tells its own writes from others'. */
   readonly owner: string;
-  /** Epoch milliseconds: a walk lasts longer than the moment at which it was begun. */
+  /** Epoch milliseconds: a run lasts longer than the moment at which it began. */
   clock(): number;
   /** In [0, 1); spreads retries. */
   random(): number;

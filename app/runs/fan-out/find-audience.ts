@@ -12,7 +12,7 @@ export class DefinitionsMissingError extends Error {
   readonly code = 'definitions_missing';
   constructor(received: number, expected: number) {
     super(
-      `Program version ${received} was read where ${expected} or newer is needed. The shard is tried again.`,
+      `Program version ${received} was read where ${expected} or newer is needed. The segment is tried again.`,
     );
     this.name = 'DefinitionsMissingError';
   }
@@ -37,11 +37,11 @@ export function findAudience(
   }
   const { segment } = audience;
   return profiles
-    .filter((profile) => judge(dependencies, profile, segment, program, now))
+    .filter((profile) => isInSegment(dependencies, profile, segment, program, now))
     .map(({ id }) => id);
 }
 
-/** Who cannot be evaluated is visited: the visit says what is wrong with them. */
+/** A person who cannot be evaluated gets a run task: it reports the error. */
 function isBehind(
   { telemetry }: Pick<FanOutDependencies, 'telemetry'>,
   profile: Profile,
@@ -56,8 +56,8 @@ function isBehind(
   }
 }
 
-/** One person whom the engine cannot judge must not stop everybody after them: they go by what is stored. */
-function judge(
+/** A person whom the engine cannot evaluate must not stop the others: their stored segments count. */
+function isInSegment(
   { telemetry }: Pick<FanOutDependencies, 'telemetry'>,
   profile: Profile,
   segment: string,
@@ -67,7 +67,7 @@ function judge(
   try {
     return isMember(profile, segment, program, now);
   } catch (error) {
-    telemetry.error('A person could not be judged; the stored segments count', error, {
+    telemetry.error('A person could not be evaluated; the stored segments count', error, {
       profileId: profile.id,
     });
     return Object.hasOwn(profile.segments, segment);

@@ -9,11 +9,11 @@ export interface Programs {
   current(atLeast: number): Promise<Program>;
 }
 
-/** A walk was started by a program, and now there is none: a mistake in the table, not an empty audience. */
+/** A program started the run, and now there is none: a mistake in the table, not an empty audience. */
 export class ProgramMissingError extends Error {
   readonly code = 'program_missing';
   constructor() {
-    super('No program is published any more. Publish again: the walk goes on where it stood.');
+    super('No program is published. Publish again: the run continues from its checkpoint.');
     this.name = 'ProgramMissingError';
   }
 }

@@ -1,15 +1,15 @@
 /**
- * One shard of a walk, a page at a time: find the audience, hand it out, write the checkpoint. A crash repeats at most
- * the page after the last checkpoint, and who was reached refuses the repeat. Of two walkers on one shard only one
+ * One scan segment of a run, a page at a time: find the audience, queue run tasks, write the checkpoint. A crash repeats at most
+ * the page after the last checkpoint, and who was reached refuses the repeat. Of two workers on one segment only one
  * can write the next checkpoint: the other stops.
  */
 import type { Run, RunSegment, SegmentCheckpoint } from '../../ports/ports.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 import { findAudience } from './find-audience.ts';
-import { handOut } from './hand-out.ts';
+import { queueRunTasks } from './queue-run-tasks.ts';
 import { askTokens, waitForTokens } from './throttle.ts';
 
-/** Milliseconds kept back for the page under way and for sending the shard on. */
+/** Milliseconds kept back for the page under way and for queueing the segment again. */
 const reserve = 15_000;
 
 export async function scanSegment(dependencies: FanOutDependencies, message: RunSegment): Promise<void> {
@@ -17,7 +17,7 @@ export async function scanSegment(dependencies: FanOutDependencies, message: Run
   const { name, run: start, segment } = message;
   const sendOn = async (seconds: number) => {
     const left = await queues.send('fan-out', [message], [seconds]);
-    if (left.length > 0) throw new ShardNotSentOnError(name, segment);
+    if (left.length > 0) throw new SegmentNotRequeuedError(name, segment);
   };
   let checkpoint = (await runs.readSegment(name, start, segment)) ?? makeCheckpoint(message);
   while (true) {
@@ -31,7 +31,7 @@ export async function scanSegment(dependencies: FanOutDependencies, message: Run
 
     // 3. Hand them out, then say so. A count hands nobody out.
     if (run.isCount !== true) {
-      await handOut(dependencies, run.task, page.people, page.version);
+      await queueRunTasks(dependencies, run.task, page.people, page.version);
       telemetry.count('PeopleTargeted', page.people.length);
     }
     const next: SegmentCheckpoint = {
@@ -42,19 +42,19 @@ export async function scanSegment(dependencies: FanOutDependencies, message: Run
     };
     const isWritten = await runs.saveSegment(next);
     const stored = isWritten ? next : await runs.readSegment(name, start, segment);
-    // Not written, and by nobody like us: another walker is on it. Ours, with the answer lost: go on.
+    // Not written, and by nobody like us: another worker is on it. Ours, with the answer lost: go on.
     if (stored === undefined || stored.owner !== dependencies.owner) return;
     checkpoint = stored;
     if (page.waitSeconds !== undefined) return sendOn(page.waitSeconds);
   }
 }
 
-/** The queue did not take a shard that has to go on. */
-export class ShardNotSentOnError extends Error {
-  readonly code = 'shard_not_sent_on';
-  constructor(name: string, shard: number) {
-    super(`The walk queue did not take shard ${shard} of ${name}. Its message is delivered again.`);
-    this.name = 'ShardNotSentOnError';
+/** The queue did not accept a segment that has pages left. */
+export class SegmentNotRequeuedError extends Error {
+  readonly code = 'segment_not_requeued';
+  constructor(name: string, segment: number) {
+    super(`The fan-out queue did not accept segment ${segment} of ${name}. Its message is delivered again.`);
+    this.name = 'SegmentNotRequeuedError';
   }
 }
 

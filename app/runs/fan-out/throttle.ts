@@ -1,4 +1,4 @@
-/** So many people per minute over all shards and runs of a campaign, never more: they draw from one count per clock minute. */
+/** So many people per minute over all segments and runs of a campaign, never more: they draw from one count per clock minute. */
 import { MINUTE } from '../../../engine/base/time-units.ts';
 import type { Run, RunStore } from '../../ports/ports.ts';
 
@@ -15,7 +15,7 @@ export async function askTokens(
   return Math.max(0, Math.min(wanted, perMinute - (taken - wanted)));
 }
 
-/** Seconds until shortly after the next minute begins, spread so that shards do not all draw at once. */
+/** Seconds until shortly after the next minute begins, spread so that segments do not all draw at once. */
 export function waitForTokens(now: number, random: number): number {
   return Math.ceil((MINUTE - (now % MINUTE)) / 1000 + random * 3);
 }

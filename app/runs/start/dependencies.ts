@@ -7,8 +7,8 @@ export interface StartDependencies {
   readonly runs: RunStore;
   readonly queues: Queues;
   readonly snapshots: SnapshotCache;
-  /** Parts that a walk over all people is cut into. */
-  readonly shards: number;
+  /** Scan segments of a run. */
+  readonly scanSegments: number;
   /** Of this process: the program whose definitions are noted, so that each is compiled once. */
   readonly memory: { noted: string };
   readonly telemetry: Telemetry;

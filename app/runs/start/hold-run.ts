@@ -15,7 +15,7 @@ export function holdRun(run: Run, { policy }: ProgramSnapshot): Run {
 /** What a held run waits for. */
 export interface HoldOutcome {
   readonly run: Run;
-  /** Made just now: its shards are to be queued. */
+  /** Made just now: its segments are to be queued. */
   readonly count?: Run;
 }
 
@@ -24,7 +24,7 @@ export interface HoldOutcome {
  * in the segment when their page was read, before consent, caps and suppression: an upper bound of the messages.
  */
 export async function settleHold(
-  { runs, telemetry, shards }: StartDependencies,
+  { runs, telemetry, scanSegments }: StartDependencies,
   { policy }: ProgramSnapshot,
   run: Run,
   now: number,
@@ -35,7 +35,7 @@ export async function settleHold(
   const { name } = run;
   const counted = await runs.readRun(nameCount(name), run.run);
   if (counted === undefined) {
-    const count = makeCount(run, shards, now);
+    const count = makeCount(run, scanSegments, now);
     return (await runs.createRun(count)) ? { run, count } : { run };
   }
   if (counted.status !== 'done') return { run };

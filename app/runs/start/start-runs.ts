@@ -1,10 +1,10 @@
 /**
  * Starts what is due and sees to what is under way. Everything here may be repeated, by the next minute or by another
- * starter at once: a run is made by one conditional write, shards tell themselves how far they are.
+ * starter at once: a run is made by one conditional write, segments keep a checkpoint.
  */
 import type { Run, RunPlan } from '../../ports/ports.ts';
 import { listPages } from '../../runtime/list-pages.ts';
-import { segmentsSubject } from '../run-origins.ts';
+import { segmentsRunName } from '../run-origins.ts';
 import { bringSegments } from './bring-segments.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { noteDefinitions } from './note-definitions.ts';
@@ -17,7 +17,7 @@ export interface StartResult {
   readonly active: number;
 }
 
-/** Some walks could not be seen to; the next minute tries again. */
+/** Some runs failed; the next minute tries again. */
 export class StartIncompleteError extends Error {
   readonly code = 'start_incomplete';
   readonly names: readonly string[];
@@ -28,7 +28,7 @@ export class StartIncompleteError extends Error {
   }
 }
 
-/** `now` in epoch milliseconds. Throws StartIncompleteError after every walk had its turn. */
+/** `now` in epoch milliseconds. Throws StartIncompleteError after every run was tried. */
 export async function startRuns(dependencies: StartDependencies, now: number): Promise<StartResult> {
   const { runs, telemetry } = dependencies;
   const failures: { readonly name: string; readonly error: unknown }[] = [];
@@ -55,19 +55,19 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
 
   // 2. Runs that are due.
   const started: Run[] = [];
-  const occasion = { dependencies, snapshot, plans, now };
+  const tick = { dependencies, snapshot, plans, now };
   await attempt('definitions', async () => {
-    await noteDefinitions(occasion);
+    await noteDefinitions(tick);
     return [];
   });
   for (const schedule of listSchedules(snapshot)) {
-    started.push(...(await attempt(schedule.name, () => startScheduled(occasion, schedule))));
+    started.push(...(await attempt(schedule.name, () => startScheduled(tick, schedule))));
   }
   for (const journey of snapshot.journeys) {
     const { id } = journey.document;
-    started.push(...(await attempt(`wake:${id}`, () => wakeJourney(occasion, journey))));
+    started.push(...(await attempt(`wake:${id}`, () => wakeJourney(tick, journey))));
   }
-  started.push(...(await attempt(segmentsSubject, () => bringSegments(occasion))));
+  started.push(...(await attempt(segmentsRunName, () => bringSegments(tick))));
   telemetry.count('RunsStarted', started.length);
 
   // 3. Runs under way; the index may not know those just made.
@@ -79,7 +79,7 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
   const all = [...active, ...started.filter((run) => !isListed(run))];
   for (const run of all) {
     await attempt(run.name, async () => {
-      await tendRun(occasion, run);
+      await tendRun(tick, run);
       return [];
     });
   }

@@ -12,7 +12,7 @@ import type { StartDependencies } from './dependencies.ts';
 import { holdRun } from './hold-run.ts';
 
 /** What stays the same for one minute's look. */
-export interface Occasion {
+export interface Tick {
   readonly dependencies: StartDependencies;
   readonly snapshot: ProgramSnapshot;
   /** By name; what this look changes of them is changed here too. */
@@ -29,7 +29,7 @@ export interface ScheduledRun {
   readonly isNow?: boolean;
 }
 
-/** People handed out by one call: a throttle below this per minute needs no second shard. */
+/** People handed out by one call: a throttle below this per minute needs no second segment. */
 const pageSize = 200;
 
 /** Live ones alone: what came due during a pause is dealt with when it is over. */
@@ -64,24 +64,24 @@ export function listSchedules(snapshot: ProgramSnapshot): readonly ScheduledRun[
 }
 
 /** The run that was started, also if another starter made it a moment ago. */
-export async function startScheduled(occasion: Occasion, scheduled: ScheduledRun): Promise<readonly Run[]> {
-  const { dependencies, snapshot, plans, now } = occasion;
+export async function startScheduled(tick: Tick, scheduled: ScheduledRun): Promise<readonly Run[]> {
+  const { dependencies, snapshot, plans, now } = tick;
   const { runs, telemetry } = dependencies;
   const { name } = scheduled;
   const schedule = compileSchedule(scheduled.schedule, 'schedule', name);
   const hash = hashText(JSON.stringify(scheduled.schedule));
   const plan = plans.get(name);
-  const next = plan?.hash === hash ? plan.next : await findNext(occasion, scheduled, schedule);
+  const next = plan?.hash === hash ? plan.next : await findNext(tick, scheduled, schedule);
   const due = next === undefined ? undefined : findDueRuns(schedule, next, now);
 
   const started: Run[] = [];
   for (const start of due?.missed ?? []) {
-    const isNew = await runs.createRun({ ...makeRun(occasion, scheduled, start), status: 'missed' });
+    const isNew = await runs.createRun({ ...makeRun(tick, scheduled, start), status: 'missed' });
     if (isNew) telemetry.count('RunsMissed');
   }
   if (due?.start !== undefined) {
     const localTime = schedule.isByRecipient ? schedule.localTime(due.start) : undefined;
-    const run = holdRun(makeRun(occasion, scheduled, due.start, localTime), snapshot);
+    const run = holdRun(makeRun(tick, scheduled, due.start, localTime), snapshot);
     // False is fine: it was started before, and the plan's write was lost.
     if (await runs.createRun(run)) started.push(run);
   }
@@ -95,7 +95,7 @@ export async function startScheduled(occasion: Occasion, scheduled: ScheduledRun
 
 /** Of a schedule that is new, or was edited since the last look. */
 async function findNext(
-  { dependencies: { runs }, snapshot, plans, now }: Occasion,
+  { dependencies: { runs }, snapshot, plans, now }: Tick,
   { name, schedule: document, isNow }: ScheduledRun,
   schedule: CompiledSchedule,
 ): Promise<number | undefined> {
@@ -108,7 +108,7 @@ async function findNext(
 }
 
 function makeRun(
-  { dependencies: { shards }, snapshot, now }: Occasion,
+  { dependencies: { scanSegments }, snapshot, now }: Tick,
   { name, segment, perMinute }: ScheduledRun,
   run: number,
   localTime?: string,
@@ -124,7 +124,8 @@ function makeRun(
     run,
     task,
     audience: { kind: 'segment', segment },
-    scanSegments: perMinute === undefined ? shards : Math.min(shards, Math.ceil(perMinute / pageSize)),
+    scanSegments:
+      perMinute === undefined ? scanSegments : Math.min(scanSegments, Math.ceil(perMinute / pageSize)),
     ...(perMinute === undefined ? {} : { perMinute }),
     createdAt: now,
     programVersion: snapshot.version,

@@ -1,4 +1,4 @@
-/** One run under way: follows its document, puts its shards on the queue, and ends it when all are done. */
+/** One run under way: follows its document, puts its scan segments on the queue, and ends it when all are done. */
 
 import type { DocumentBase } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
@@ -7,54 +7,54 @@ import { listPages } from '../../runtime/list-pages.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { settleHold } from './hold-run.ts';
 import { settleDefinitions } from './note-definitions.ts';
-import type { Occasion } from './start-scheduled.ts';
+import type { Tick } from './start-scheduled.ts';
 
-/** A shard that nobody moved for so long is queued again: longer than a crashed one takes to be delivered again. */
+/** A segment without progress for this long is queued again: longer than the redelivery of a crashed one takes. */
 const staleAfter = 600_000;
 /** SQS takes 10 a call. */
 const callSize = 10;
 
-/** The walk queue left shards out. */
-export class ShardsNotQueuedError extends Error {
-  readonly code = 'shards_not_queued';
+/** The fan-out queue refused segments. */
+export class SegmentsNotQueuedError extends Error {
+  readonly code = 'segments_not_queued';
   constructor(name: string, count: number) {
-    super(`${count} shards of ${name} were not taken by the walk queue. The next minute tries again.`);
-    this.name = 'ShardsNotQueuedError';
+    super(`The fan-out queue did not accept ${count} segments of ${name}. The next minute tries again.`);
+    this.name = 'SegmentsNotQueuedError';
   }
 }
 
-export async function tendRun(occasion: Occasion, found: Run): Promise<void> {
-  const { dependencies, snapshot, now } = occasion;
+export async function tendRun(tick: Tick, found: Run): Promise<void> {
+  const { dependencies, snapshot, now } = tick;
   const followed = await followDocument(dependencies, snapshot, found, now);
   // Settled now, the run would reach people for a minute before the pause is seen.
-  if (followed.pausedBy === 'count' && readWish(snapshot, followed) === 'paused') return;
+  if (followed.pausedBy === 'count' && readDesiredStatus(snapshot, followed) === 'paused') return;
   const { run, count } = await settleHold(dependencies, snapshot, followed, now);
-  if (count !== undefined) return tendRun(occasion, count);
+  if (count !== undefined) return tendRun(tick, count);
   if (run.status !== 'running') return;
   const { runs } = dependencies;
   const { name } = run;
-  const shards = await listPages(
+  const segments = await listPages(
     (cursor) => runs.listSegments(name, run.run, cursor),
     (page) => page.segments,
   );
-  if (shards.filter(({ isDone }) => isDone).length === run.scanSegments) {
-    const totals = addTotals(shards);
-    await settleDefinitions(occasion, run);
+  if (segments.filter(({ isDone }) => isDone).length === run.scanSegments) {
+    const totals = addTotals(segments);
+    await settleDefinitions(tick, run);
     await runs.changeRun(name, run.run, { from: ['running'], status: 'done', finishedAt: now, totals });
-    dependencies.telemetry.info('Walk done', { name: name, run: run.run, ...totals });
+    dependencies.telemetry.info('Run done', { name, run: run.run, ...totals });
     return;
   }
-  await queueShards(dependencies, run, shards, now);
+  await queueSegments(dependencies, run, segments, now);
 }
 
-/** The document is the one truth: whoever pauses or archives it, however, pauses or cancels what is under way. */
+/** The document decides: pausing or archiving it pauses or cancels its run. */
 async function followDocument(
   { runs }: StartDependencies,
   snapshot: ProgramSnapshot,
   run: Run,
   now: number,
 ): Promise<Run> {
-  const wish = readWish(snapshot, run);
+  const desired = readDesiredStatus(snapshot, run);
   const change = async (status: Run['status'], more: Partial<Run>): Promise<Run> => {
     const { pausedBy: _pausedBy, queuedAt: _queuedAt, ...rest } = run;
     const changed = { ...rest, status, ...more };
@@ -64,16 +64,20 @@ async function followDocument(
       ...(changed.pausedBy === undefined ? {} : { pausedBy: changed.pausedBy }),
       ...(changed.finishedAt === undefined ? {} : { finishedAt: changed.finishedAt }),
     });
-    // Changed by somebody else meanwhile: the next minute sees to it.
+    // Another process changed it: the next minute continues.
     return isTaken ? changed : { ...run, status: 'paused' };
   };
-  if (wish === 'archived') return change('cancelled', { finishedAt: now });
-  if (wish === 'paused' && run.status === 'running') return change('paused', { pausedBy: 'document' });
-  if (wish === 'live' && run.status === 'paused' && run.pausedBy === 'document') return change('running', {});
+  if (desired === 'archived') return change('cancelled', { finishedAt: now });
+  if (desired === 'paused' && run.status === 'running') return change('paused', { pausedBy: 'document' });
+  if (desired === 'live' && run.status === 'paused' && run.pausedBy === 'document')
+    return change('running', {});
   return run;
 }
 
-function readWish({ campaigns, journeys }: ProgramSnapshot, { task }: Run): 'live' | 'paused' | 'archived' {
+function readDesiredStatus(
+  { campaigns, journeys }: ProgramSnapshot,
+  { task }: Run,
+): 'live' | 'paused' | 'archived' {
   if (task.kind !== 'campaign') return 'live';
   const documents: readonly DocumentBase[] = [
     ...campaigns,
@@ -83,33 +87,33 @@ function readWish({ campaigns, journeys }: ProgramSnapshot, { task }: Run): 'liv
   return status === 'draft' ? 'paused' : status;
 }
 
-async function queueShards(
+async function queueSegments(
   { runs, queues, telemetry }: StartDependencies,
   run: Run,
-  shards: readonly SegmentCheckpoint[],
+  segments: readonly SegmentCheckpoint[],
   now: number,
 ): Promise<void> {
   const { name, queuedAt } = run;
-  const known = new Map(shards.map((shard) => [shard.segment, shard]));
-  const isWaiting = (shard: number) => {
-    const checkpoint = known.get(shard);
+  const known = new Map(segments.map((segment) => [segment.segment, segment]));
+  const isWaiting = (segment: number) => {
+    const checkpoint = known.get(segment);
     if (checkpoint?.isDone === true) return false;
     return queuedAt === undefined || now - Math.max(queuedAt, checkpoint?.updatedAt ?? 0) >= staleAfter;
   };
-  const bodies = Array.from({ length: run.scanSegments }, (_, shard) => shard)
+  const bodies = Array.from({ length: run.scanSegments }, (_, segment) => segment)
     .filter(isWaiting)
     .map((segment): RunSegment => ({ kind: 'RunSegment', name, run: run.run, segment, ticket: now }));
   if (bodies.length === 0) return;
   if (queuedAt !== undefined) telemetry.count('RunSegmentsRevived', bodies.length);
   for (let start = 0; start < bodies.length; start += callSize) {
     const left = await queues.send('fan-out', bodies.slice(start, start + callSize));
-    if (left.length > 0) throw new ShardsNotQueuedError(name, left.length);
+    if (left.length > 0) throw new SegmentsNotQueuedError(name, left.length);
   }
   // Last: until this is written, every minute queues them again.
   await runs.noteQueued(name, run.run, now);
 }
 
-function addTotals(shards: readonly RunTotals[]): RunTotals {
-  const sum = (field: keyof RunTotals) => shards.reduce((total, shard) => total + shard[field], 0);
+function addTotals(segments: readonly RunTotals[]): RunTotals {
+  const sum = (field: keyof RunTotals) => segments.reduce((total, segment) => total + segment[field], 0);
   return { scanned: sum('scanned'), targeted: sum('targeted'), unreadable: sum('unreadable') };
 }

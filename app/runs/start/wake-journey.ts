@@ -2,11 +2,11 @@
 
 import type { PublishedJourney } from '../../../engine/model/program-snapshot.ts';
 import type { Run } from '../../ports/ports.ts';
-import type { Occasion } from './start-scheduled.ts';
+import type { Tick } from './start-scheduled.ts';
 
-/** One walk per change, named by the moment at which it was published. */
+/** One run per change, named by the moment at which it was published. */
 export async function wakeJourney(
-  { dependencies: { runs, shards: scanSegments }, snapshot, plans, now }: Occasion,
+  { dependencies: { runs, scanSegments }, snapshot, plans, now }: Tick,
   { document, moves }: PublishedJourney,
 ): Promise<readonly Run[]> {
   const name = `wake:${document.id}`;

@@ -4,7 +4,7 @@ import type { JourneyDocument } from '../../model/documents/journey-document.ts'
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
 import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
-import { listPlaces, listRetired, type StepMap, type WalkedGraph } from '../snapshot/journey-versions.ts';
+import { listPlaces, listRetired, type StepMap, type VersionGraph } from '../snapshot/journey-versions.ts';
 
 /** Graphs besides the newest that a program carries for one journey. */
 export const maxEarlierGraphs = 20;
@@ -27,7 +27,7 @@ export function explainVersions(
   ];
 }
 
-function explainCount(document: JourneyDocument, retired: readonly WalkedGraph[]): Finding[] {
+function explainCount(document: JourneyDocument, retired: readonly VersionGraph[]): Finding[] {
   if (retired.length <= maxEarlierGraphs) return [];
   const remedy = `People may still be inside ${retired.length} earlier versions of "${document.id}", and at most ${maxEarlierGraphs} are kept: write a stepMap, so that people inside move.`;
   return [{ segments: ['stepMap'], remedy, code: 'too_many_versions' }];
@@ -45,7 +45,7 @@ function explainTargets(stepMap: StepMap, { steps }: JourneyDocument): Finding[]
 function explainSources(
   stepMap: StepMap,
   { moves, document }: PublishedJourney,
-  retired: readonly WalkedGraph[],
+  retired: readonly VersionGraph[],
 ): Finding[] {
   // Sources of maps used before are no slips: a map may stay in the document.
   const known = new Set([
@@ -67,12 +67,12 @@ function explainVanished(
   stepMap: StepMap,
   { steps }: JourneyDocument,
   previous: PublishedJourney,
-  retired: readonly WalkedGraph[],
+  retired: readonly VersionGraph[],
 ): Finding[] {
   const gone = new Map<string, number>();
-  for (const walked of retired) {
-    for (const id of listPlaces(walked, previous)) {
-      if (!Object.hasOwn(stepMap, id) && !Object.hasOwn(steps, id)) gone.set(id, walked.version);
+  for (const version of retired) {
+    for (const id of listPlaces(version, previous)) {
+      if (!Object.hasOwn(stepMap, id) && !Object.hasOwn(steps, id)) gone.set(id, version.version);
     }
   }
   return [...gone].map(([id, version]): Finding => {

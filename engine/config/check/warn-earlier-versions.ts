@@ -4,7 +4,7 @@ import type { JourneyDocument } from '../../model/documents/journey-document.ts'
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
 import type { Finding } from '../problems/problem.ts';
 import { listInEvent, type Reference } from '../references/reference.ts';
-import { listRetired, type WalkedGraph } from '../snapshot/journey-versions.ts';
+import { listRetired, type VersionGraph } from '../snapshot/journey-versions.ts';
 import { listInStep } from '../steps/step-validations.ts';
 
 /** Warnings: whoever took a template out of use may want just that. `isLive`: of a label such as `template/hello`. */
@@ -30,7 +30,7 @@ export function warnEarlierVersions(
   }));
 }
 
-function listInGraph({ steps, exitOn = [], goal }: WalkedGraph['graph']): Reference[] {
+function listInGraph({ steps, exitOn = [], goal }: VersionGraph['graph']): Reference[] {
   return [
     ...Object.entries(steps).flatMap(([id, step]) => listInStep(step, ['steps', id])),
     ...exitOn.flatMap((event, index) => listInEvent(event, ['exitOn', index])),

@@ -37,7 +37,7 @@ export type ProblemCode =
   | 'too_many_versions'
   | 'last_version_dropped'
   | 'last_version_paused'
-  | 'deleted_while_walked';
+  | 'deleted_while_in_use';
 
 export interface Problem {
   /** `rule/third-order`, or where it was found when kind or id are unreadable. */

@@ -56,7 +56,7 @@ function keepDeleted(
     members.set(label, member);
     const remedy =
       'It was deleted without being archived: people inside stand still, as if it were paused. Put it back, or put it back as archived and delete it once that is published.';
-    const finding = { segments: [], remedy, code: 'deleted_while_walked', severity: 'warning' } as const;
+    const finding = { segments: [], remedy, code: 'deleted_while_in_use', severity: 'warning' } as const;
     return [createProblem(label, finding)];
   });
 }

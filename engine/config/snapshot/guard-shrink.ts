@@ -4,7 +4,7 @@ import type { ValidatedDocument } from '../check/refuse-documents.ts';
 import { listMembers } from './list-members.ts';
 import { type Member, type SnapshotContent, serializeMember } from './program-members.ts';
 
-const fewestToJudge = 4;
+const minimumToGuard = 4;
 
 /** Most of what was live would vanish at once. */
 export class ProgramShrinkError extends Error {
@@ -45,7 +45,7 @@ export function guardShrink(
     .map(([label]) => label);
   const vanished = before.filter((label) => !isThere(label) && !stated.has(label));
   const isEmptied = vanished.length > 0 && ![...members.keys()].some(isThere);
-  const isHalved = before.length >= fewestToJudge && vanished.length * 2 > before.length;
+  const isHalved = before.length >= minimumToGuard && vanished.length * 2 > before.length;
   if (isEmptied || isHalved) throw new ProgramShrinkError(vanished, before.length);
 }
 

@@ -10,7 +10,7 @@ import { serializeSorted } from './serialize-sorted.ts';
 export type StepMap = Readonly<Record<string, string | null>>;
 
 /** A graph that people may stand in. */
-export interface WalkedGraph {
+export interface VersionGraph {
   readonly version: number;
   readonly graph: JourneyGraph;
 }
@@ -39,7 +39,7 @@ export function versionJourney(
 }
 
 /** Graphs before the document's own that people may stand in, oldest first. */
-export function listRetired(document: JourneyDocument, previous: PublishedJourney): readonly WalkedGraph[] {
+export function listRetired(document: JourneyDocument, previous: PublishedJourney): readonly VersionGraph[] {
   if (isSameGraph(document, previous) || previous.isUnused === true) return previous.earlier;
   return [...previous.earlier, { version: previous.version, graph: selectGraph(previous.document) }];
 }
@@ -48,7 +48,10 @@ export function listRetired(document: JourneyDocument, previous: PublishedJourne
  * Steps of a graph on which somebody may be found: where it makes people stand, where a map has put them, and in a pause
  * also where those go on to whose event came.
  */
-export function listPlaces({ version, graph }: WalkedGraph, { moves, document }: PublishedJourney): string[] {
+export function listPlaces(
+  { version, graph }: VersionGraph,
+  { moves, document }: PublishedJourney,
+): string[] {
   const isHalted = document.status !== 'live';
   const standing = Object.entries(graph.steps).flatMap(([id, step]) => {
     if (!isWaitingStep(step)) return [];
@@ -84,11 +87,11 @@ function isSameGraph(document: JourneyDocument, { document: before }: PublishedJ
 function completeMap(
   stepMap: StepMap,
   { steps }: JourneyGraph,
-  retired: readonly WalkedGraph[],
+  retired: readonly VersionGraph[],
   previous: PublishedJourney,
 ): StepMap {
   const unnamed = retired
-    .flatMap((walked) => listPlaces(walked, previous))
+    .flatMap((version) => listPlaces(version, previous))
     .filter((id) => !Object.hasOwn(stepMap, id) && steps[id] !== undefined && !isWaitingStep(steps[id]));
   return { ...stepMap, ...Object.fromEntries(unnamed.map((id) => [id, id])) };
 }

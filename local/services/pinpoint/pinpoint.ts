@@ -51,8 +51,8 @@ export function createPinpoint(context: CloudContext): Service {
     }));
     const results = plans.map(({ address, settings, channel, message }) => {
       const isMuted = channel === 'SMS' && applications.has(application) && !texting.has(application);
-      const judge = channel === 'SMS' ? classifyNumber : classifyToken;
-      const result = isMuted ? NO_CHANNEL : judge(address);
+      const classify = channel === 'SMS' ? classifyNumber : classifyToken;
+      const result = isMuted ? NO_CHANNEL : classify(address);
       const MessageId = context.newId().replaceAll('-', '');
       if (result.DeliveryStatus === 'SUCCESSFUL') {
         const captured = describeMessage(address, channel, message, settings);

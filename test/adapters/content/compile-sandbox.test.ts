@@ -2,9 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   CompilerUnavailableError,
-  type CompileWall,
-  type CompileWallSettings,
-  createCompileWall,
+  type CompileSandbox,
+  type CompileSandboxSettings,
+  createCompileSandbox,
   TemplateTooSlowError,
 } from '../../../adapters/content/compile-sandbox.ts';
 import { reducePaths } from '../../../adapters/content/list-variables.ts';
@@ -22,15 +22,15 @@ import {
   sms,
 } from '../../harness/samples.ts';
 
-const walls: CompileWall[] = [];
+const walls: CompileSandbox[] = [];
 afterEach(async () => {
-  for (const wall of walls.splice(0)) await wall.close();
+  for (const sandbox of walls.splice(0)) await sandbox.close();
 });
 
-function build(settings: CompileWallSettings = {}): CompileWall {
-  const wall = createCompileWall(settings);
-  walls.push(wall);
-  return wall;
+function build(settings: CompileSandboxSettings = {}): CompileSandbox {
+  const sandbox = createCompileSandbox(settings);
+  walls.push(sandbox);
+  return sandbox;
 }
 
 function makeTemplate(id: string, html: string): TemplateDocument {
@@ -45,8 +45,8 @@ describe('the wall around compiling', () => {
     ['a condition of 60,000 parts', `{% if ${'a or '.repeat(60_000)}a %}x{% endif %}`],
     ['a liquid tag of 50,000 lines', `{% liquid\n${'echo a\n'.repeat(50_000)}%}`],
   ])('ends %s by time, and compiles the next template', async (_what, html) => {
-    const wall = build({ timeLimit: 400 });
-    const failure = await wall.compile(makeTemplate('slow', html)).catch((error: unknown) => error);
+    const sandbox = build({ timeLimit: 400 });
+    const failure = await sandbox.compile(makeTemplate('slow', html)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(TemplateTooSlowError);
     expect(failure).toMatchObject({
       path: 'content',
@@ -65,8 +65,8 @@ describe('the wall around compiling', () => {
   });
 
   it('does not blame the template when the worker does not start', async () => {
-    const wall = build({ worker: new URL('./no-such-worker.ts', import.meta.url) });
-    await expect(wall.compile(fine)).rejects.toThrow(CompilerUnavailableError);
+    const sandbox = build({ worker: new URL('./no-such-worker.ts', import.meta.url) });
+    await expect(sandbox.compile(fine)).rejects.toThrow(CompilerUnavailableError);
   });
 });
 

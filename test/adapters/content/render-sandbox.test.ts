@@ -10,12 +10,12 @@ import {
 const unlimited = { time: Number.POSITIVE_INFINITY, memory: Number.POSITIVE_INFINITY };
 const walls: RenderSandbox[] = [];
 afterEach(async () => {
-  for (const wall of walls.splice(0)) await wall.close();
+  for (const sandbox of walls.splice(0)) await sandbox.close();
 });
 
 function build(settings: RenderSandboxSettings = {}): (body: string) => Promise<string | undefined> {
-  const wall = createRenderSandbox(settings);
-  walls.push(wall);
+  const sandbox = createRenderSandbox(settings);
+  walls.push(sandbox);
   return async (body) => {
     const template: CompiledTemplate = {
       id: 't',
@@ -23,7 +23,7 @@ function build(settings: RenderSandboxSettings = {}): (body: string) => Promise<
       channel: 'sms',
       contents: { '': { body } },
     };
-    return (await wall.render({ template, variables: {}, now: 0 }))['body'];
+    return (await sandbox.render({ template, variables: {}, now: 0 }))['body'];
   };
 }
 

@@ -5,13 +5,13 @@ import type { JsonObject } from '../../../engine/base/json.ts';
 import type { TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { makeSms, makeTemplate, wrapMjml } from '../../harness/templates.ts';
 
-const wall = createRenderSandbox();
-afterAll(() => wall.close());
+const sandbox = createRenderSandbox();
+afterAll(() => sandbox.close());
 
 async function render(template: TemplateDocument, variables: JsonObject, locale?: string) {
   const { compiled } = await compileTemplate(template);
   const now = Date.UTC(2026, 10, 22, 9, 30);
-  return wall.render({ template: compiled, variables, now, ...(locale === undefined ? {} : { locale }) });
+  return sandbox.render({ template: compiled, variables, now, ...(locale === undefined ? {} : { locale }) });
 }
 
 async function renderText(body: string, variables: JsonObject = {}, locale?: string) {

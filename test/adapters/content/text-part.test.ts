@@ -5,8 +5,8 @@ import { createRenderSandbox } from '../../../adapters/content/render-sandbox.ts
 import { convertHtmlToText } from '../../../adapters/content/text-part.ts';
 import { makeTemplate } from '../../harness/templates.ts';
 
-const wall = createRenderSandbox();
-afterAll(() => wall.close());
+const sandbox = createRenderSandbox();
+afterAll(() => sandbox.close());
 
 describe('the text part of an email', () => {
   it.each([
@@ -35,7 +35,7 @@ describe('the text part of an email', () => {
     ['broken markup', 'a < b <p>c</a> &bogus; &#x41;', 'a < b\n\nc &bogus; A'],
   ])('has %s as a reader sees them', async (_what, html, text) => {
     const { compiled } = await compileTemplate(makeTemplate({ subject: 's', html }));
-    const rendered = await wall.render({ template: compiled, variables: {}, now: 0 });
+    const rendered = await sandbox.render({ template: compiled, variables: {}, now: 0 });
     expect(rendered['text']).toBe(text);
   });
 
@@ -43,7 +43,7 @@ describe('the text part of an email', () => {
     const mjml =
       '<mjml><mj-head><mj-preview>Soon</mj-preview></mj-head><mj-body><mj-section><mj-column><mj-text>One<br/>two</mj-text><mj-button href="https://a.example/go">Go</mj-button></mj-column></mj-section></mj-body></mjml>';
     const { compiled } = await compileTemplate(makeTemplate({ subject: 's', mjml }));
-    const rendered = await wall.render({ template: compiled, variables: {}, now: 0 });
+    const rendered = await sandbox.render({ template: compiled, variables: {}, now: 0 });
     expect(rendered['text']).toBe('One\ntwo\n\nGo (https://a.example/go)');
   });
 

@@ -166,7 +166,7 @@ describe('a journey that people may be inside of', () => {
     await ports.documents.remove('journey', 'welcome');
     const report = await publishProgram(ports, options);
     expect(report.problems).toMatchObject([
-      { document: 'journey/welcome', code: 'deleted_while_walked', severity: 'warning' },
+      { document: 'journey/welcome', code: 'deleted_while_in_use', severity: 'warning' },
     ]);
     const paused = { version: 2, earlier: [{ version: 1 }], document: { status: 'paused' } };
     expect(await findJourney(ports, 'welcome')).toMatchObject(paused);

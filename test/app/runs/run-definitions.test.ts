@@ -162,8 +162,8 @@ describe('a segment that is published while people are there', () => {
     expect(town.listSent()).toEqual([]);
     const backfill = async () => {
       town.world.clock.now += day;
-      const wish = { triggers: true, segments: ['chosen'], shards: 2, now: town.world.clock.now };
-      await startBackfill(town.runs, program, wish);
+      const desired = { triggers: true, segments: ['chosen'], shards: 2, now: town.world.clock.now };
+      await startBackfill(town.runs, program, desired);
       await town.rest();
     };
     await backfill();

@@ -67,7 +67,7 @@ async function open() {
   const send = createMessageSender({
     channel: 'email',
     ports: { ...listSenderPorts(world), provider },
-    wall: { render: async () => ({ subject: 'x', html: 'x', text: 'x' }) },
+    sandbox: { render: async () => ({ subject: 'x', html: 'x', text: 'x' }) },
     shape: shapeEmail,
     timelineDays: 400,
     now: () => world.clock.now,

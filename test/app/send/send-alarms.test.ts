@@ -13,7 +13,7 @@ async function countAfter(answer: ProviderAnswer, overrides: Partial<SendMessage
   const send = createMessageSender({
     channel: 'sms',
     ports,
-    wall: renderInProcess(),
+    sandbox: renderInProcess(),
     shape: shapeSms,
     timelineDays: 400,
     now: () => clock.now,

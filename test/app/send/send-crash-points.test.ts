@@ -17,12 +17,12 @@ type Ports = World['ports'];
 type Break = (ports: Ports) => Ports;
 
 const tenMinutes = 600_000;
-const wall = renderInProcess();
+const sandbox = renderInProcess();
 
 /** Delivers the message twice at once and through the faults, and lists which promises did not hold. */
 async function explore(kind: MessageClass, faults: readonly Fault[], breakPorts: Break) {
   const world = await createWorld(faults);
-  const send = createSmsSender(world, { ports: breakPorts(world.ports), wall });
+  const send = createSmsSender(world, { ports: breakPorts(world.ports), sandbox });
   const message = makeMessage({ class: kind });
   const report = await drainQueue(world, send, [message]);
   return {

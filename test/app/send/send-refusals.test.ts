@@ -5,8 +5,8 @@ import { drainQueue } from '../../harness/sending-queue.ts';
 import { createWorld, makeMessage, makeWillingProfile, start } from '../../harness/sending-world.ts';
 import { createSmsSender, readState, sendAll } from '../../harness/sms-sender.ts';
 
-const wall = createRenderSandbox({ timeLimit: 1_500 });
-afterAll(() => wall.close());
+const sandbox = createRenderSandbox({ timeLimit: 1_500 });
+afterAll(() => sandbox.close());
 
 describe('right before the call', () => {
   const refusals: readonly (readonly [string, Partial<SendMessage>, string])[] = [
@@ -80,7 +80,7 @@ describe('content', () => {
       '{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}',
     );
     const bad = makeMessage({ id: 'B', template: 'endless' });
-    const send = createSmsSender(world, { wall });
+    const send = createSmsSender(world, { sandbox });
     await drainQueue(world, send, [makeMessage({ id: 'A' }), bad, makeMessage({ id: 'C' })]);
     expect(world.sent.map(({ id }) => id).sort()).toEqual(['A', 'C']);
     expect(await readState(world, bad)).toEqual({ state: 'failed', reason: 'render_failed' });

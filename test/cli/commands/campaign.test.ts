@@ -189,7 +189,7 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
       results: { 'email.sent': 7 },
     });
     expect(lines.join('\n')).toContain(
-      'run 2026-11-22 11:00: under way, 1 of 2 parts walked: 20 profiles looked at, 8 targeted',
+      'run 2026-11-22 11:00: under way, 1 of 2 parts scanned: 20 profiles looked at, 8 targeted',
     );
   });
 
@@ -229,13 +229,13 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
 
 describe('percorso backfill', () => {
   it('starts one walk over everybody, says what it counts again, and refuses a second beside it', async () => {
-    const wish = { traits: ['orders'], triggers: false, segments: [] };
-    const { lines, json } = await beginBackfill(world, wish, now);
+    const desired = { traits: ['orders'], triggers: false, segments: [] };
+    const { lines, json } = await beginBackfill(world, desired, now);
     expect(json).toMatchObject({ version: 1, traits: ['orders'], triggers: false });
     expect(lines).toContain('  trait orders');
     const run = await world.runs.readRun('backfill', now);
     expect(run).toMatchObject({ audience: { kind: 'everybody' }, status: 'running' });
-    expect(await beginBackfill(world, { ...wish, traits: [] }, now + 1)).toMatchObject({ exitCode: 1 });
+    expect(await beginBackfill(world, { ...desired, traits: [] }, now + 1)).toMatchObject({ exitCode: 1 });
     expect((await showBackfills(world)).lines[0]).toContain('run 2026-11-22 12:00: under way');
   });
 

@@ -55,7 +55,7 @@ describe('a decision of a journey', () => {
     [{ action: 'split', step: 'half', note: 'offer-a' }, ['took.half.offer-a']],
     [{ action: 'branch', step: 'is-vip', note: 'gift' }, ['took.is-vip.gift']],
     [{ action: 'update', step: 'mark' }, ['decided.update.done']],
-    [{ action: 'walk', reason: 'limit_reached', step: 'a' }, ['decided.walk.limit_reached']],
+    [{ action: 'continue', reason: 'limit_reached', step: 'a' }, ['decided.continue.limit_reached']],
   ])('%j counts as %j', (more, measures) => {
     expect(measureDecision(trace(more))).toEqual(measures);
   });

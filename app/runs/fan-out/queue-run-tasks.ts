@@ -7,16 +7,16 @@ const peoplePerMessage: Readonly<Record<RunTask['kind'], number>> = { campaign: 
 /** SQS takes 10 a call. */
 const callSize = 10;
 
-/** The bulk queue left people out twice in a row. */
-export class PeopleNotHandedOutError extends Error {
-  readonly code = 'people_not_handed_out';
+/** The bulk queue refused run tasks twice in a row. */
+export class RunTasksNotQueuedError extends Error {
+  readonly code = 'run_tasks_not_queued';
   constructor() {
-    super('The bulk queue did not take all people of a page. The page is handed out again.');
-    this.name = 'PeopleNotHandedOutError';
+    super('The bulk queue did not accept all run tasks of a page. The page is queued again.');
+    this.name = 'RunTasksNotQueuedError';
   }
 }
 
-export async function handOut(
+export async function queueRunTasks(
   { queues }: Pick<FanOutDependencies, 'queues'>,
   task: RunTask,
   people: readonly string[],
@@ -29,6 +29,6 @@ export async function handOut(
   }
   for (let start = 0; start < bodies.length; start += callSize) {
     const left = await queues.send('bulk', bodies.slice(start, start + callSize));
-    if (left.length > 0 && (await queues.send('bulk', left)).length > 0) throw new PeopleNotHandedOutError();
+    if (left.length > 0 && (await queues.send('bulk', left)).length > 0) throw new RunTasksNotQueuedError();
   }
 }

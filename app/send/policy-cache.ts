@@ -1,6 +1,6 @@
 /** The contact policy in force: kept beside the program's pointer, looked at every few seconds. */
 
-import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import { type CompiledPolicy, compilePolicy } from '../../engine/policy/compile-policy.ts';
 import type { CurrentProgram, ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
 
@@ -11,7 +11,7 @@ export interface PolicyCache {
    * `now` in epoch ms. Throws only while no policy was ever read. With `since` (epoch ms) the policy was read after that
    * moment; throws then when the table cannot be read now.
    */
-  current(now: number, since?: number): Promise<PolicyDocument>;
+  current(now: number, since?: number): Promise<CompiledPolicy>;
   /**
    * Whether the published program still has the campaign, for a message decided at `decidedAt` (both epoch ms). No is
    * said only after a look that came later than the decision: the campaign may be newer than the look before. Where
@@ -21,7 +21,7 @@ export interface PolicyCache {
 }
 
 interface Held {
-  readonly policy: PolicyDocument;
+  readonly policy: CompiledPolicy;
   readonly pointer: CurrentProgram;
   /** Ids of those not archived; loaded when first asked for, since few messages are a campaign's. */
   campaigns?: Promise<ReadonlySet<string>>;
@@ -31,7 +31,7 @@ interface Held {
 const checkEvery = 5_000;
 
 /** Nothing published: the careful default, an explicit yes for everything promotional. */
-const carefulPolicy: PolicyDocument = { kind: 'policy', id: 'none', status: 'live' };
+const carefulPolicy = compilePolicy({ kind: 'policy', id: 'none', status: 'live' });
 
 export function createPolicyCache(programs: ProgramReader): PolicyCache {
   let held: Held | undefined;
@@ -42,7 +42,8 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
     const pointer = await programs.readCurrent({ consistent });
     // A pointer that vanished is a mistake in the table: the last policy stays.
     if (held?.pointer.hash === pointer.hash || pointer.version === 0) return;
-    held = { policy: pointer.policy ?? carefulPolicy, pointer };
+    const { policy } = pointer;
+    held = { policy: policy === undefined ? carefulPolicy : compilePolicy(policy), pointer };
   }
 
   async function look(now: number): Promise<void> {

@@ -1,10 +1,10 @@
 /** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
 
-import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
+import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { AddressBook, ProfileStore, Provider } from '../ports/ports.ts';
 import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
@@ -110,7 +110,7 @@ const erased: Objection = { kind: 'refused', reason: 'no_address' };
 function object(
   message: SendMessage,
   profile: Profile,
-  policy: PolicyDocument,
+  policy: CompiledPolicy,
   now: number,
 ): Objection | undefined {
   const reason = refuse(message, profile, policy);
@@ -122,7 +122,7 @@ function object(
     : { kind: 'waiting', until: quiet.until };
 }
 
-function refuse(message: SendMessage, profile: Profile, policy: PolicyDocument): ReasonCode | undefined {
+function refuse(message: SendMessage, profile: Profile, policy: CompiledPolicy): ReasonCode | undefined {
   const { instanceId, to } = message;
   if (instanceId !== undefined && profile.recentExits.some(([left]) => left === instanceId))
     return 'left_journey';

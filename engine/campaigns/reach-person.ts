@@ -2,17 +2,15 @@
 
 import { keepNewest } from '../base/keep-newest.ts';
 import { DAY, HOUR } from '../base/time-units.ts';
-import type { JourneyTurn } from '../journeys/compiled-journey.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
-import { compileMessage } from '../messages/request-message.ts';
 import type { CampaignReach } from '../model/decision.ts';
-import type { CampaignDocument } from '../model/documents/campaign-document.ts';
 import { maxReached, maxReachedLately } from '../model/limits.ts';
 import { findZone } from '../policy/find-zone.ts';
 import { nextLocalDay, parseLocalMoment } from '../time/local-time.ts';
 import type { EventView, Initiator } from '../turn/initiator.ts';
 import { addTrace, makeEffectId } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
+import type { CampaignTurn, CompiledCampaign } from './compile-campaign.ts';
 
 const journeyPrefix = 'journey:';
 /** A run that started this long (ms) after somebody's own time does not reach them. */
@@ -24,7 +22,7 @@ export function makeJourneyCampaign(journey: string): string {
 }
 
 /** A repeat does nothing and leaves no trace. The turn's segments are judged already. */
-export function reachPerson(turn: JourneyTurn, reach: CampaignReach): void {
+export function reachPerson(turn: CampaignTurn, reach: CampaignReach): void {
   if (reach.isTest !== true) {
     if (hasReached(turn, reach)) return;
     noteReached(turn, reach);
@@ -35,12 +33,12 @@ export function reachPerson(turn: JourneyTurn, reach: CampaignReach): void {
 }
 
 /** Later runs count as well: a straggler of the one before must not come after it. */
-function hasReached({ profile }: JourneyTurn, { campaign, run }: CampaignReach): boolean {
+function hasReached({ profile }: CampaignTurn, { campaign, run }: CampaignReach): boolean {
   const last = Object.hasOwn(profile.campaignRuns, campaign) ? profile.campaignRuns[campaign] : undefined;
   return last !== undefined && last >= run;
 }
 
-function noteReached(turn: JourneyTurn, { campaign, run }: CampaignReach): void {
+function noteReached(turn: CampaignTurn, { campaign, run }: CampaignReach): void {
   const reached = writeRecord(turn, 'campaignRuns');
   reached[campaign] = run;
   // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
@@ -56,7 +54,7 @@ function countKept(reached: Readonly<Record<string, number>>, now: number): numb
   return Math.min(maxReachedLately, Math.max(maxReached, lately));
 }
 
-function reachByCampaign(turn: JourneyTurn, reach: CampaignReach): void {
+function reachByCampaign(turn: CampaignTurn, reach: CampaignReach): void {
   const campaign = turn.program.campaigns.get(reach.campaign);
   const origin = `campaign:${reach.campaign}`;
   const action = campaign?.enter === undefined ? 'send' : 'enter';
@@ -64,16 +62,15 @@ function reachByCampaign(turn: JourneyTurn, reach: CampaignReach): void {
     addTrace(turn, origin, action, 'campaign_cancelled');
     return;
   }
-  if (!isWanted(turn, reach, campaign.audience.segment)) {
-    addTrace(turn, origin, action, 'not_in_audience', {
-      note: nameWhat(campaign, campaign.audience.segment),
-    });
+  const { audience, message, enter: journey } = campaign;
+  if (!isWanted(turn, reach, audience)) {
+    addTrace(turn, origin, action, 'not_in_audience', { note: nameWhat(campaign, audience) });
     return;
   }
   const initiator: Initiator = {
     origin,
     event: describeRun(reach),
-    priority: campaign.priority ?? 0,
+    priority: campaign.priority,
     makeId: (name) => makeEffectId(turn, origin, name),
   };
   const local = findLocalMoment(turn, reach);
@@ -81,20 +78,16 @@ function reachByCampaign(turn: JourneyTurn, reach: CampaignReach): void {
     addTrace(turn, origin, action, 'local_time_passed', { note: nameWhat(campaign, local.zone) });
     return;
   }
-  if (campaign.send !== undefined) {
-    const options = { ...campaign, template: campaign.send };
-    const requestMessage = compileMessage(options, '', `campaign/${campaign.id}`);
-    requestMessage(turn, initiator, initiator.makeId('send'), local?.at);
-  }
-  if (campaign.enter !== undefined) enter(turn, origin, campaign.enter, initiator.event);
+  message?.request(turn, initiator, initiator.makeId('send'), local?.at);
+  if (journey !== undefined) enter(turn, origin, journey, initiator.event);
 }
 
 /** Of a message its template comes first, as in every trace of a message. */
-function nameWhat({ send }: CampaignDocument, detail: string): string {
-  return send === undefined ? detail : `${send}: ${detail}`;
+function nameWhat({ message }: CompiledCampaign, detail: string): string {
+  return message === undefined ? detail : `${message.template}: ${detail}`;
 }
 
-function enterOnSchedule(turn: JourneyTurn, reach: CampaignReach, id: string): void {
+function enterOnSchedule(turn: CampaignTurn, reach: CampaignReach, id: string): void {
   const trigger = turn.program.journeys.get(id)?.document.trigger;
   const audience = trigger !== undefined && 'schedule' in trigger ? trigger.audience.segment : undefined;
   if (audience === undefined || !isWanted(turn, reach, audience)) {
@@ -105,13 +98,13 @@ function enterOnSchedule(turn: JourneyTurn, reach: CampaignReach, id: string): v
   enter(turn, reach.campaign, id, describeRun(reach));
 }
 
-function enter(turn: JourneyTurn, origin: string, id: string, event: EventView | undefined): void {
+function enter(turn: CampaignTurn, origin: string, id: string, event: EventView | undefined): void {
   const journey = turn.program.journeys.get(id);
   if (journey === undefined) addTrace(turn, origin, 'enter', 'journey_missing', { note: id });
   else enterJourney(turn, journey, { event, at: turn.now });
 }
 
-function isWanted({ profile }: JourneyTurn, { isTest }: CampaignReach, segment: string): boolean {
+function isWanted({ profile }: CampaignTurn, { isTest }: CampaignReach, segment: string): boolean {
   return isTest === true || Object.hasOwn(profile.segments, segment);
 }
 
@@ -128,7 +121,7 @@ interface LocalMoment {
  * slow, by its throttle, still reaches them on the same day.
  */
 function findLocalMoment(
-  { profile, program, now }: JourneyTurn,
+  { profile, program, now }: CampaignTurn,
   { localTime, startedAt = now, isTest }: CampaignReach,
 ): LocalMoment | undefined {
   if (localTime === undefined || isTest === true) return undefined;

@@ -1,5 +1,6 @@
 /** Makes the program that `decide` runs out of a published snapshot. */
 
+import { compileCampaign } from '../campaigns/compile-campaign.ts';
 import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
 import type { CompiledJourney } from '../journeys/compiled-journey.ts';
 import type { JourneyTrigger } from '../model/documents/journey-document.ts';
@@ -7,10 +8,10 @@ import type { RuleDocument } from '../model/documents/rule-document.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
 import { buildEqualityIndex } from '../patterns/equality-index.ts';
+import { compilePolicy } from '../policy/compile-policy.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import type { CompiledRule } from '../rules/compiled-rule.ts';
 import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
-import { ONE_DAY, parseDuration } from '../time/duration.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { compileTrait, listEvents } from '../traits/compile-trait.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
@@ -21,9 +22,9 @@ import type { EventPlan, Program } from './program.ts';
 export function compileProgram(snapshot: ProgramSnapshot): Program {
   const traits = new Map<string, CompiledTrait>();
   for (const document of snapshot.traits) traits.set(document.id, compileTrait(document, traits.size));
-  const computed = createComputedReader(traits, snapshot.policy);
-  const bindComputed = (thresholds: readonly number[]) =>
-    createComputedReader(traits, snapshot.policy, thresholds);
+  const policy = compilePolicy(snapshot.policy);
+  const computed = createComputedReader(traits, policy);
+  const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, policy, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
   // Without arbitration the first that asks takes the room: the highest priority asks first, then the lowest id.
   const ranked = [...snapshot.rules].sort((left, right) => (right.priority ?? 0) - (left.priority ?? 0));
@@ -41,8 +42,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const segments = wireSegments(conditions.entries, traits, snapshot.segmentsSince);
   return {
     version: snapshot.version,
-    policy: snapshot.policy,
-    liveWithin: parseDuration(snapshot.policy.liveWithin ?? 'PT24H') ?? ONE_DAY,
+    policy,
     plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
     ...segments,
     onEntered: groupBySegment(ruleTriggers, 'entered'),
@@ -50,7 +50,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     journeys: new Map(journeys.map((journey) => [journey.id, journey])),
     journeysOnEntered: groupBySegment(journeyTriggers, 'entered'),
     journeysOnLeft: groupBySegment(journeyTriggers, 'left'),
-    campaigns: new Map(snapshot.campaigns.map((document) => [document.id, document])),
+    campaigns: new Map(snapshot.campaigns.map((document) => [document.id, compileCampaign(document)])),
     templates,
     limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,

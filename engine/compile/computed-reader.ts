@@ -1,6 +1,6 @@
 /** How conditions read the computed traits of a program. */
 import type { ComputedReader } from '../conditions/profile-shape.ts';
-import type { PolicyDocument } from '../model/documents/policy-document.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { findZone } from '../policy/find-zone.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { readTrait } from '../traits/read-trait.ts';
@@ -8,7 +8,7 @@ import { readTrait } from '../traits/read-trait.ts';
 /** `traits` may be filled later, before anything is evaluated. `thresholds`: values that a change is looked for at. */
 export function createComputedReader(
   traits: ReadonlyMap<string, CompiledTrait>,
-  policy: PolicyDocument,
+  policy: Pick<CompiledPolicy, 'timeZone'>,
   thresholds?: readonly number[],
 ): ComputedReader {
   return {

@@ -1,10 +1,12 @@
 /** The program of closures and indexes that is compiled from a published snapshot. */
-import type { JourneyPlan, JourneyProgram } from '../journeys/compiled-journey.ts';
+import type { CampaignProgram, CompiledCampaign } from '../campaigns/compile-campaign.ts';
+import type { JourneyPlan } from '../journeys/compiled-journey.ts';
 import type { RulePlan, RuleProgram } from '../rules/compiled-rule.ts';
 
 /** The program as `decide` runs it. Made by compileProgram, never stored. */
-export interface Program extends RuleProgram, JourneyProgram {
+export interface Program extends RuleProgram, CampaignProgram {
   readonly plans: ReadonlyMap<string, EventPlan>;
+  readonly campaigns: ReadonlyMap<string, CompiledCampaign>;
   /** Ids of the rules with a limit: what they fired is worth keeping. */
   readonly limited: ReadonlySet<string>;
 }

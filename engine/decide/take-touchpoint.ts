@@ -30,7 +30,7 @@ export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput
   if (window.dropped.length > 0) progress.dropped.push(...window.dropped);
   if (window.dedupWatermark !== undefined) profile.dedupWatermark = window.dedupWatermark;
   progress.isChanged = true;
-  const isLive = occurredAt >= shiftByDuration(now, program.liveWithin, -1);
+  const isLive = occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(progress, cause, touchpoint);
   const addresses = listAddresses(profile);

@@ -37,7 +37,7 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
 
 /** A no, from the moment from which it counts. */
 export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint): Consent {
-  const isHistory = occurredAt < shiftByDuration(receivedAt, program.liveWithin, -1);
+  const isHistory = occurredAt < shiftByDuration(receivedAt, program.policy.liveWithin, -1);
   return { state: 'denied', at: isHistory ? occurredAt : endReceipt(receivedAt) };
 }
 

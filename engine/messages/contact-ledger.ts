@@ -2,7 +2,6 @@
 import type { ContactEntry } from '../model/held-message.ts';
 import type { Contact } from '../policy/admit.ts';
 import { type CompiledCap, toContact } from '../policy/caps.ts';
-import { compilePolicy } from '../policy/compile-policy.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Some 40 bytes each. */
@@ -10,7 +9,7 @@ export const maxContacts = 256;
 
 /** Enters a message made now. Undefined when no cap counts it. */
 export function recordContact(turn: Turn, contact: Contact): ContactEntry | undefined {
-  const { caps } = compilePolicy(turn.program.policy);
+  const { caps } = turn.program.policy;
   if (!caps.some((cap) => cap.counts(contact))) return undefined;
   const { contacts } = turn.profile;
   const entry: ContactEntry = [turn.now, contact.channel, contact.class, contact.topic ?? ''];
@@ -28,7 +27,7 @@ export function recordContact(turn: Turn, contact: Contact): ContactEntry | unde
 export function isLedgerFull(turn: Turn): boolean {
   const { contacts } = turn.profile;
   if (contacts.length < maxContacts) return false;
-  return keepAsked(compilePolicy(turn.program.policy).caps, contacts, turn.now).length >= maxContacts;
+  return keepAsked(turn.program.policy.caps, contacts, turn.now).length >= maxContacts;
 }
 
 /** Only transactional messages come on top of a full ledger: the oldest of them is given up, so that caps on promotional ones stay exact. */

@@ -3,7 +3,7 @@
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import { admitMessage } from '../policy/admit.ts';
-import { type CompiledPolicy, compilePolicy } from '../policy/compile-policy.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { isInControlGroup } from '../policy/control-group.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
 import { type FoundZone, findZone } from '../policy/find-zone.ts';
@@ -46,13 +46,13 @@ function evaluatePromotional(
   granted: ReadonlySet<ContactEntry>,
 ): PolicyResult {
   const { profile, program, now } = turn;
-  const policy = compilePolicy(program.policy);
-  const { controlGroup, timeZone } = policy.document;
+  const { policy } = program;
+  const { controlGroup, timeZone } = policy;
   if (controlGroup !== undefined && isInControlGroup(profile.id, controlGroup)) return drop('control_group');
 
   let found: FoundZone | undefined;
   const findOnce = () => {
-    found ??= findZone(profile, policy.document);
+    found ??= findZone(profile, policy);
     return found;
   };
   if (timeZone?.unknown === 'drop' && !findOnce().isKnown) return drop('time_zone_unknown');

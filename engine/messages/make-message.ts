@@ -5,7 +5,6 @@ import { measureJson } from '../base/measure-json.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import { maxVariablesLength } from '../model/limits.ts';
-import { compilePolicy } from '../policy/compile-policy.ts';
 import { findZone } from '../policy/find-zone.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -65,6 +64,6 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
 
 /** Milliseconds; undefined where all of the policy's `maxHold` is left. */
 function findHoldLeft({ now, program }: Turn, { deadline }: MessageRequest): number | undefined {
-  if (deadline === addDuration(now, compilePolicy(program.policy).maxHold)) return undefined;
+  if (deadline === addDuration(now, program.policy.maxHold)) return undefined;
   return Math.max(0, deadline - now);
 }

@@ -3,7 +3,7 @@
 import { keepNewest } from '../base/keep-newest.ts';
 import { latestConversion, maxAwaited } from '../model/limits.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { addDuration, parseDuration } from '../time/duration.ts';
+import { addDuration } from '../time/duration.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 
@@ -27,8 +27,7 @@ export function awaitConversion(turn: Turn, origin: string): void {
 export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {
   for (const [id, sentAt] of Object.entries(turn.profile.pendingConversions)) {
     const conversion = turn.program.campaigns.get(id)?.conversion;
-    const within = conversion === undefined ? undefined : parseDuration(conversion.within);
-    const end = within === undefined ? undefined : addDuration(sentAt, within);
+    const end = conversion === undefined ? undefined : addDuration(sentAt, conversion.within);
     const isForgotten = end === undefined || turn.now > end + findLateness(turn, end);
     if (!isForgotten && (conversion?.event !== name || occurredAt < sentAt || occurredAt > end)) continue;
     delete writeRecord(turn, 'pendingConversions')[id];
@@ -38,5 +37,5 @@ export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): v
 
 /** Milliseconds that an event may arrive after the end of the window and still count. */
 function findLateness({ program }: Turn, end: number): number {
-  return Math.max(latestConversion, addDuration(end, program.liveWithin) - end);
+  return Math.max(latestConversion, addDuration(end, program.policy.liveWithin) - end);
 }

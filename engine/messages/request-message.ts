@@ -7,7 +7,6 @@
 import { omitAbsent } from '../base/every-field.ts';
 import type { MessageOptions } from '../model/documents/document-base.ts';
 import type { ContactEntry } from '../model/held-message.ts';
-import { compilePolicy } from '../policy/compile-policy.ts';
 import { compileDuration } from '../time/compile-duration.ts';
 import { addDuration } from '../time/duration.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
@@ -58,7 +57,7 @@ export function compileMessage(
       template,
       cause: turn.id,
       requestedAt: now,
-      deadline: addDuration(start, longestHold ?? compilePolicy(program.policy).maxHold),
+      deadline: addDuration(start, longestHold ?? program.policy.maxHold),
       expiresAt: expiresAfter === undefined ? undefined : addDuration(now, expiresAfter) + start - now,
       notBefore,
       priority: options.priority ?? initiator.priority,

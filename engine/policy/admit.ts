@@ -23,7 +23,7 @@ export function admitMessage(
   profile: Profile,
   contact: Contact,
   to: string | undefined,
-  policy: PolicyDocument,
+  policy: Pick<PolicyDocument, 'consent'>,
 ): ReasonCode | undefined {
   if (to === undefined || to === '') return 'no_address';
   const address = normalizeAddress(contact.channel, to);
@@ -39,7 +39,11 @@ function isSuppressed(profile: Profile, channel: Channel, address: string): bool
   return (normalizeAddress(channel, suppression.address) ?? suppression.address) === address;
 }
 
-function refuseByConsent(profile: Profile, contact: Contact, policy: PolicyDocument): ReasonCode | undefined {
+function refuseByConsent(
+  profile: Profile,
+  contact: Contact,
+  policy: Pick<PolicyDocument, 'consent'>,
+): ReasonCode | undefined {
   const general = findConsent(profile, contact.channel);
   const topical =
     contact.topic === undefined ? undefined : findConsent(profile, `${contact.channel}/${contact.topic}`);

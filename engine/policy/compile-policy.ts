@@ -1,11 +1,13 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
+import { omitAbsent } from '../base/every-field.ts';
 import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import { ONE_DAY, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 
-export interface CompiledPolicy {
-  readonly document: PolicyDocument;
+export interface CompiledPolicy extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup'> {
+  /** Older touchpoints update the profile and trigger nothing. */
+  readonly liveWithin: ParsedDuration;
   readonly caps: readonly CompiledCap[];
   readonly quiet: readonly CompiledQuietWindow[];
   readonly quietAction: 'hold' | 'drop';
@@ -16,31 +18,29 @@ export interface CompiledPolicy {
   readonly maxHold: ParsedDuration;
 }
 
-/** A policy belongs to a program, which lives as long as a process at most. */
-const compiled = new WeakMap<PolicyDocument, CompiledPolicy>();
-
-/** Pure, and cheap after the first time. Documents were validated when published: what is unreadable is left out. */
+/** Documents were validated when published: what is unreadable is left out. */
 export function compilePolicy(document: PolicyDocument): CompiledPolicy {
-  const known = compiled.get(document);
-  if (known !== undefined) return known;
-  const { caps = [], quietHours, arbitration = {}, maxHold } = document;
-  const window = readDuration(arbitration.window);
-  const reserve = readDuration(arbitration.reserve);
-  const made: CompiledPolicy = {
-    document,
+  const { caps = [], quietHours, arbitration = {} } = document;
+  return omitAbsent<CompiledPolicy>({
+    consent: document.consent,
+    timeZone: document.timeZone,
+    controlGroup: document.controlGroup,
+    liveWithin: readDuration(document.liveWithin) ?? ONE_DAY,
     caps: caps.flatMap((cap) => compileCap(cap) ?? []),
     quiet: quietHours?.windows.flatMap((each) => compileQuietWindow(each) ?? []) ?? [],
     quietAction: quietHours?.action ?? 'hold',
-    ...(window === undefined ? {} : { window }),
-    ...(reserve === undefined ? {} : { reserve }),
-    maxHold: (maxHold === undefined ? undefined : parseDuration(maxHold)) ?? ONE_DAY,
-  };
-  compiled.set(document, made);
-  return made;
+    window: readTime(arbitration.window),
+    reserve: readTime(arbitration.reserve),
+    maxHold: readDuration(document.maxHold) ?? ONE_DAY,
+  });
+}
+
+function readDuration(text: string | undefined): ParsedDuration | undefined {
+  return text === undefined ? undefined : parseDuration(text);
 }
 
 /** Undefined also for no time at all. */
-function readDuration(text: string | undefined): ParsedDuration | undefined {
-  const duration = text === undefined ? undefined : parseDuration(text);
+function readTime(text: string | undefined): ParsedDuration | undefined {
+  const duration = readDuration(text);
   return duration === undefined || duration.months + duration.milliseconds === 0 ? undefined : duration;
 }

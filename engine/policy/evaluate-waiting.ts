@@ -1,9 +1,8 @@
 /** Quiet hours once more, for a message that was decided before them and is still in its queue. */
-import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import { addDuration } from '../time/duration.ts';
-import { compilePolicy } from './compile-policy.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
 import { evaluateQuietHours, type QuietHoursResult } from './evaluate-quiet-hours.ts';
 import { findZone } from './find-zone.ts';
 
@@ -14,11 +13,10 @@ import { findZone } from './find-zone.ts';
 export function evaluateWaiting(
   profile: Profile,
   message: SendMessage,
-  document: PolicyDocument,
+  policy: CompiledPolicy,
   now: number,
 ): QuietHoursResult | undefined {
   if (message.class !== 'promotional') return undefined;
-  const policy = compilePolicy(document);
   const { maxHold, expiresAt = Number.POSITIVE_INFINITY } = message;
   const held = maxHold === undefined ? addDuration(now, policy.maxHold) : now + maxHold;
   return evaluateQuietHours(
@@ -26,6 +24,6 @@ export function evaluateWaiting(
     message,
     now,
     Math.min(held, expiresAt),
-    () => findZone(profile, document).zone,
+    () => findZone(profile, policy).zone,
   );
 }

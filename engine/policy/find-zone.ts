@@ -32,7 +32,10 @@ const sources: Readonly<Record<Source, (profile: Profile, policy: TimeZonePolicy
  * The first source that tells wins; one with a value that tells nothing (a misspelt zone, a country with several) is
  * passed over.
  */
-export function findZone(profile: Profile, { timeZone: policy = {} }: PolicyDocument): FoundZone {
+export function findZone(
+  profile: Profile,
+  { timeZone: policy = {} }: Pick<PolicyDocument, 'timeZone'>,
+): FoundZone {
   for (const source of policy.from ?? defaultOrder) {
     const zone = sources[source](profile, policy);
     if (zone !== undefined) return { zone, isKnown: true };

@@ -2,26 +2,31 @@
  * The part of the compiled program that every turn may read. It acts on no turn itself, so it is below all that does:
  * rules, journeys and campaigns each declare what they read beyond it.
  */
-import type { CampaignDocument } from '../model/documents/campaign-document.ts';
-import type { PolicyDocument } from '../model/documents/policy-document.ts';
+import type { DocumentStatus } from '../model/documents/document-base.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
 import type { EqualityIndex } from '../patterns/equality-index.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import type { CompiledSegments } from '../segments/compile-segments.ts';
 import type { ParsedDuration } from '../time/duration.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 
 export interface Definitions extends CompiledSegments {
   readonly version: number;
-  readonly policy: PolicyDocument;
-  /** Older touchpoints update the profile and trigger nothing. */
-  readonly liveWithin: ParsedDuration;
+  readonly policy: CompiledPolicy;
   /** By event name. */
   readonly plans: ReadonlyMap<string, TraitPlan>;
   /** Computed traits and hidden counters by id. */
   readonly traits: ReadonlyMap<string, CompiledTrait>;
   readonly templates: ReadonlyMap<string, CompiledTemplate>;
   /** Live and paused ones, by id. */
-  readonly campaigns: ReadonlyMap<string, CampaignDocument>;
+  readonly campaigns: ReadonlyMap<string, CampaignTerms>;
+}
+
+/** What becomes of a campaign's messages after it reached a person. */
+export interface CampaignTerms {
+  readonly status: DocumentStatus;
+  /** The event counts as its conversion when it happens within that time of the message. */
+  readonly conversion?: { readonly event: string; readonly within: ParsedDuration };
 }
 
 /** What an event concerns. */

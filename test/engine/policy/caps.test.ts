@@ -101,9 +101,17 @@ describe('the ledger of contacts', () => {
 });
 
 describe('compilePolicy', () => {
-  it('reads a document once', async () => {
+  it('fills in defaults and leaves out what cannot be read', () => {
     const document = { kind: 'policy', id: 'contact', status: 'live' } as const;
-    expect(compilePolicy(document)).toBe(compilePolicy(document));
-    expect(compilePolicy({ ...document })).not.toBe(compilePolicy(document));
+    const day = { months: 0, milliseconds: 86_400_000 };
+    const defaults = { liveWithin: day, caps: [], quiet: [], quietAction: 'hold', maxHold: day };
+    expect(compilePolicy(document)).toEqual(defaults);
+    const unreadable = {
+      liveWithin: 'a day',
+      maxHold: '',
+      caps: [{ limit: 1 }],
+      arbitration: { window: 'PT0S' },
+    };
+    expect(compilePolicy({ ...document, ...unreadable })).toEqual(defaults);
   });
 });

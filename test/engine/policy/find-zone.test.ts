@@ -11,8 +11,7 @@ import { isZone, offsetAt } from '../../../engine/time/local-time.ts';
 function findFor(traits: Readonly<Record<string, Json>>, timeZone?: TimeZonePolicy) {
   const stated = Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, { value, at: 0 }]));
   const profile: Profile = { ...createProfile('p1', 0), traits: stated };
-  const policy = { kind: 'policy', id: 'contact', status: 'live' } as const;
-  const { zone, isKnown } = findZone(profile, timeZone === undefined ? policy : { ...policy, timeZone });
+  const { zone, isKnown } = findZone(profile, timeZone === undefined ? {} : { timeZone });
   return isKnown ? zone : `${zone}?`;
 }
 

@@ -1,0 +1,42 @@
+/** Campaigns as the engine runs them: what reaches a person, compiled once. */
+import { omitAbsent } from '../base/every-field.ts';
+import type { JourneyProgram } from '../journeys/compiled-journey.ts';
+import { compileMessage, type RequestMessage } from '../messages/request-message.ts';
+import type { CampaignDocument } from '../model/documents/campaign-document.ts';
+import { parseDuration } from '../time/duration.ts';
+import type { CampaignTerms } from '../turn/definitions.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export interface CompiledCampaign extends CampaignTerms {
+  /** Of its messages. */
+  readonly priority: number;
+  /** Segment id. */
+  readonly audience: string;
+  /** Its message, and the template's id; absent where it lets people enter a journey. */
+  readonly message?: { readonly template: string; readonly request: RequestMessage };
+  /** Journey id. */
+  readonly enter?: string;
+}
+
+export interface CampaignProgram extends JourneyProgram {
+  readonly campaigns: ReadonlyMap<string, CompiledCampaign>;
+}
+
+export type CampaignTurn = Turn<CampaignProgram>;
+
+/** Throws DocumentInvalidError. A conversion whose time cannot be read is left out. */
+export function compileCampaign(document: CampaignDocument): CompiledCampaign {
+  const { id, send, enter, conversion } = document;
+  const within = conversion === undefined ? undefined : parseDuration(conversion.within);
+  return omitAbsent<CompiledCampaign>({
+    status: document.status,
+    priority: document.priority ?? 0,
+    audience: document.audience.segment,
+    message:
+      send === undefined
+        ? undefined
+        : { template: send, request: compileMessage({ ...document, template: send }, '', `campaign/${id}`) },
+    enter,
+    conversion: conversion === undefined || within === undefined ? undefined : { ...conversion, within },
+  });
+}

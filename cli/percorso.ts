@@ -2,6 +2,6 @@
 /** The `percorso` command. */
 
 import { runPercorso } from './run-percorso.ts';
-import { createProcessTerminal } from './terminal.ts';
+import { createProcessTerminal } from './terminal/terminal.ts';
 
 process.exitCode = await runPercorso(process.argv.slice(2), createProcessTerminal());

@@ -1,28 +1,36 @@
 /** Reads the command line, runs one command, prints its result and returns the exit code. */
 import { Command, CommanderError } from 'commander';
-import type { CommandResult } from './command-result.ts';
-import { addBackfillCommands, addCampaignCommands } from './commands/campaign-commands.ts';
-import { addConfigCommands } from './commands/config-commands.ts';
-import { addDeadLetterCommands } from './commands/dead-letter-commands.ts';
-import { addEventCommands } from './commands/event-commands.ts';
-import { addPauseCommands } from './commands/pause-commands.ts';
-import { addPeopleCommands } from './commands/people-commands.ts';
-import { addRejectedCommands } from './commands/rejected-commands.ts';
-import { addSecretCommands } from './commands/secret-commands.ts';
-import { addSimulationCommands } from './commands/simulation-commands.ts';
-import { addStatisticsCommand } from './commands/statistics-command.ts';
-import { explainFailure } from './explain-failure.ts';
-import { escapeLine, escapeLines, toSafeJson } from './output/escape-controls.ts';
-import { requireStage } from './require-stage.ts';
-import type { Terminal } from './terminal.ts';
+import { requireStage } from './cloud/require-stage.ts';
+import { addBackfillCommands } from './commands/campaigns/backfill-commands.ts';
+import { addCampaignCommands } from './commands/campaigns/campaign-commands.ts';
+import { addDocumentCommands } from './commands/documents/document-commands.ts';
+import { addEventCommands } from './commands/events/event-commands.ts';
+import { addRejectedCommands } from './commands/events/rejected-commands.ts';
+import { addDeadLetterCommands } from './commands/operations/dead-letter-commands.ts';
+import { addPauseCommands } from './commands/operations/pause-commands.ts';
+import { addSecretCommands } from './commands/operations/secret-commands.ts';
+import { addPeopleCommands } from './commands/people/people-commands.ts';
+import { addStatisticsCommand } from './commands/people/statistics-command.ts';
+import { addSimulationCommands } from './commands/simulation/simulation-commands.ts';
+import type { CommandContext } from './terminal/command-context.ts';
+import { escapeLine, escapeLines, toSafeJson } from './terminal/escape-controls.ts';
+import { explainFailure } from './terminal/explain-failure.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
-/** Runs a command's work and prints its result. */
-export type Run = (work: () => Promise<CommandResult>) => Promise<void>;
+/** As `percorso --help` shows them: each is a folder of cli/commands. */
+const groups: Readonly<Record<string, readonly ((context: CommandContext) => void)[]>> = {
+  'Documents:': [addDocumentCommands],
+  'Simulation:': [addSimulationCommands],
+  'Events:': [addEventCommands, addRejectedCommands],
+  'People:': [addPeopleCommands, addStatisticsCommand],
+  'Campaigns:': [addCampaignCommands, addBackfillCommands],
+  'Operations:': [addPauseCommands, addDeadLetterCommands, addSecretCommands],
+};
 
 export async function runPercorso(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = createProgram(terminal);
-  const run: Run = async (work) => {
+  const run: CommandContext['run'] = async (work) => {
     const result = await work();
     exitCode = result.exitCode;
     if (program.opts()['json'] === true) {
@@ -32,17 +40,10 @@ export async function runPercorso(args: readonly string[], terminal: Terminal): 
     for (const note of result.notes ?? []) terminal.printError(escapeLine(note));
     for (const line of result.lines) terminal.print(escapeLine(line));
   };
-  addConfigCommands(program, terminal, run);
-  addPauseCommands(program, terminal, run);
-  addEventCommands(program, terminal, run);
-  addPeopleCommands(program, terminal, run);
-  addStatisticsCommand(program, terminal, run);
-  addRejectedCommands(program, terminal, run);
-  addDeadLetterCommands(program, terminal, run);
-  addSecretCommands(program, terminal, run);
-  addSimulationCommands(program, terminal, run);
-  addCampaignCommands(program, terminal, run);
-  addBackfillCommands(program, terminal, run);
+  for (const [heading, commands] of Object.entries(groups)) {
+    program.commandsGroup(heading);
+    for (const add of commands) add({ program, terminal, run });
+  }
   program.hook('preAction', (_program, command) => requireStage(command, program.opts(), terminal));
   try {
     await program.parseAsync([...args], { from: 'user' });

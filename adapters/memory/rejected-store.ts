@@ -1,6 +1,6 @@
 /** Rejected touchpoints in memory: for tests. */
 import type { RejectedStore } from '../../app/ports/ports.ts';
-import { makeRejectedKey, parseRejected } from '../s3/rejected-key.ts';
+import { makeRejectedKey, parseRejected, readRejectedKey } from '../s3/rejected-key.ts';
 
 export function createMemoryRejectedStore(): RejectedStore {
   const objects = new Map<string, string>();
@@ -11,6 +11,7 @@ export function createMemoryRejectedStore(): RejectedStore {
     async list() {
       return { keys: [...objects.keys()].sort() };
     },
+    readKey: readRejectedKey,
     async get(key) {
       return parseRejected(key, objects.get(key));
     },

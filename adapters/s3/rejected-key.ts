@@ -3,6 +3,7 @@
  * the first part counts down: a listing begins with the newest, and moment and code are filtered without a read.
  */
 import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
+import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-errors.ts';
 
 export const rejectedPrefix = 'rejected/';
 
@@ -29,17 +30,6 @@ export function readRejectedKey(
   const [, descending, code] = keyForm.exec(key) ?? [];
   if (descending === undefined || code === undefined) return undefined;
   return { receivedAt: lastMoment - Number(descending), code: decodeURIComponent(code) };
-}
-
-/** What is stored under the key is no rejected touchpoint of ours. */
-export class RejectedTouchpointUnreadableError extends Error {
-  readonly code = 'rejected_touchpoint_unreadable';
-  readonly key: string;
-  constructor(key: string) {
-    super(`${key} holds no rejected touchpoint. Only keys that the listing shows can be read.`);
-    this.name = 'RejectedTouchpointUnreadableError';
-    this.key = key;
-  }
 }
 
 export function parseRejected(key: string, text: string | undefined): RejectedTouchpoint {

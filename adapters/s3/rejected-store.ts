@@ -3,13 +3,15 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  NoSuchKey,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import type { RejectedStore } from '../../app/ports/ports.ts';
+import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-errors.ts';
 import { repeatableCallOptions } from '../client-options.ts';
-import { makeRejectedKey, parseRejected, rejectedPrefix } from './rejected-key.ts';
+import { makeRejectedKey, parseRejected, readRejectedKey, rejectedPrefix } from './rejected-key.ts';
 
 export function createS3Client(overrides: S3ClientConfig = {}): S3Client {
   // Path style: a local endpoint has no host per bucket.
@@ -42,9 +44,16 @@ export function createS3RejectedStore(client: Pick<S3Client, 'send'>, bucket: st
       return NextContinuationToken === undefined ? { keys } : { keys, cursor: NextContinuationToken };
     },
 
+    readKey: readRejectedKey,
+
     async get(key) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return parseRejected(key, await Body?.transformToString());
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return parseRejected(key, await Body?.transformToString());
+      } catch (error) {
+        if (error instanceof NoSuchKey) throw new RejectedTouchpointUnreadableError(key);
+        throw error;
+      }
     },
 
     async remove(key) {

@@ -226,6 +226,9 @@ export interface EventBus {
 export interface RejectedStore {
   put(rejected: RejectedTouchpoint): Promise<void>;
   list(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;
+  /** What a key says without a call: when it was received (epoch ms) and why it was refused. Undefined for other keys. */
+  readKey(key: string): { readonly receivedAt: number; readonly code: string } | undefined;
+  /** Throws RejectedTouchpointUnreadableError when nothing of ours is stored under the key. */
   get(key: string): Promise<RejectedTouchpoint>;
   remove(key: string): Promise<void>;
 }

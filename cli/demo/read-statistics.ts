@@ -2,7 +2,7 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { type Counts, isMessageMeasure } from '../../engine/model/measures.ts';
-import { chooseDays, type DayRange, sumStatistics } from '../commands/statistics.ts';
+import { chooseDays, type DayRange, sumStatistics } from '../commands/people/statistics.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export interface DemoStatistics {

@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 import type { Finding, PathSegment } from '../../engine/config/problems/problem.ts';
 import type { DocumentSource } from '../../engine/config/read/document-source.ts';
-import { UsageError } from '../command-result.ts';
+import { UsageError } from '../terminal/command-result.ts';
 import { findChangedScalars } from './find-changed-scalars.ts';
 import { readTextFile } from './read-text.ts';
 

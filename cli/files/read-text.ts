@@ -1,7 +1,7 @@
 /** Reads text files of any editor: skips a byte order mark, refuses any encoding other than UTF-8. */
 import { createReadStream, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from '../command-result.ts';
+import { UsageError } from '../terminal/command-result.ts';
 
 /** A line of a file, without its line end. */
 export interface TextLine {

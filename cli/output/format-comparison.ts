@@ -4,11 +4,11 @@ import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.t
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { MessageDifference } from '../../engine/simulate/compare-messages.ts';
 import type { PersonComparison } from '../../engine/simulate/compare-person.ts';
-import type { CommandResult } from '../command-result.ts';
+import type { CommandResult } from '../terminal/command-result.ts';
 import { nameOrigin } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatChanges } from './format-report.ts';
-import { formatCount, formatTable } from './format-table.ts';
+import { formatCount, formatPeople, formatTable } from './format-table.ts';
 
 export interface ComparedPerson extends PersonComparison {
   readonly profileId: string;
@@ -60,10 +60,10 @@ export function formatComparison(comparison: Comparison): CommandResult {
     },
     lines: [
       ...notes,
-      `Draft compared with published version ${live.version}, on the events of ${describePeople(people.length)}, ${formatMoment(since)} to ${formatMoment(now)}.`,
+      `Draft compared with published version ${live.version}, on the events of ${formatPeople(people.length)}, ${formatMoment(since)} to ${formatMoment(now)}.`,
       ...(hasChanges ? formatChanges(changes) : ['  The files change nothing that is published.']),
       '',
-      `${different.length} of ${describePeople(people.length)} would be treated differently.`,
+      `${different.length} of ${formatPeople(people.length)} would be treated differently.`,
       ...formatCounts(counts),
       ...different.slice(0, shownPeople).flatMap(formatPerson),
       ...(different.length > shownPeople
@@ -128,7 +128,7 @@ function listCaveats({ people, limit, since, unreadable, isOne, live }: Comparis
   return [
     `Every person starts with an empty profile at the beginning of their timeline, the earliest at ${formatMoment(oldest)}: the replay does not know expired entries.`,
     describeFaith(recorded, reproduced, since),
-    ...(cut === 0 ? [] : [`Of ${describePeople(cut)} only the newest entries were read.`]),
+    ...(cut === 0 ? [] : [`Of ${formatPeople(cut)} only the newest entries were read.`]),
     ...(lost === 0
       ? []
       : [`Skipped ${lost.toLocaleString('en-US')} timeline entries whose touchpoint was not stored.`]),
@@ -139,7 +139,7 @@ function listCaveats({ people, limit, since, unreadable, isOne, live }: Comparis
     'Reactions are as recorded: no person opens or buys because of a message that was never sent.',
     ...(isOne || people.length < limit
       ? []
-      : [`${describePeople(people.length)} were compared, in no particular order; use --people for more.`]),
+      : [`${formatPeople(people.length)} were compared, in no particular order; use --people for more.`]),
     ...(unreadable.length === 0 ? [] : [`${formatCount(unreadable.length, 'profile')} could not be read.`]),
   ];
 }
@@ -149,10 +149,6 @@ function describeFaith(recorded: number, reproduced: number, since: number): str
   const start = `The replay of the live program sends ${reproduced} of the ${formatCount(recorded, 'message')} that were sent in this time`;
   if (recorded === reproduced) return `${start}.`;
   return `${start}; other versions, or unrecorded inputs, caused the rest.`;
-}
-
-function describePeople(count: number): string {
-  return count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
 }
 
 function toJson({ draftAt, liveAt, ...difference }: MessageDifference): object {

@@ -20,3 +20,8 @@ export function formatTable(rows: readonly (readonly string[])[], indent = ''): 
 export function formatCount(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `1 person`, `1,200 people`. */
+export function formatPeople(count: number): string {
+  return count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
+}

@@ -1,16 +1,10 @@
 /** The timeline of one person: what arrived, what was decided and why, what was sent. */
-import type { LedgerMessage, TimelinePage } from '../../app/ports/ports.ts';
+import { type TimelineRow, timeOf } from '../../app/inspect/read-timeline.ts';
+import type { LedgerMessage } from '../../app/ports/ports.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';
 import { explainReason } from './reason-words.ts';
-
-export type TimelineRow = TimelinePage['items'][number];
-
-/** Epoch ms. */
-export function timeOf(row: TimelineRow): number {
-  return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
-}
 
 /** `rows` in display order. Times are UTC. */
 export function formatTimeline(rows: readonly TimelineRow[]): string[] {

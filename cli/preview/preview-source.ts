@@ -1,16 +1,17 @@
 /** The input of a preview: a template with its program, a person, an event. */
+import { findProfileId } from '../../app/inspect/find-person.ts';
 import type { CompiledTemplate, ProgramStore } from '../../app/ports/ports.ts';
+import { loadPublished } from '../../app/publish/load-published.ts';
 import { suggestName } from '../../engine/config/problems/suggest-name.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../engine/model/program-snapshot.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { makeSimulatedProfile } from '../../engine/simulate/make-simulated-profile.ts';
-import { type CommandResult, UsageError } from '../command-result.ts';
-import { findProfileId } from '../find-person.ts';
-import { loadPublished, type PeopleStores } from '../open-stores.ts';
+import type { PeopleStores } from '../cloud/open-stores.ts';
 import { readTouchpoints, selectPerson } from '../simulate/read-arrivals.ts';
 import { readFacts } from '../simulate/read-facts.ts';
 import { readProgram } from '../simulate/read-program.ts';
+import { type CommandResult, UsageError } from '../terminal/command-result.ts';
 
 export interface PreviewSource {
   readonly snapshot: ProgramSnapshot;

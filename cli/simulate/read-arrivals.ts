@@ -1,4 +1,5 @@
 /** Reads the events of a simulation: JSONL as for `replay`, the lines of one person. */
+import { readTouchpoint, TouchpointUnreadableError } from '../../app/ingest/read-touchpoint.ts';
 import { isObject } from '../../engine/base/json.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
@@ -7,10 +8,9 @@ import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../engine/touchpoint/unpack-event.ts';
-import { UsageError } from '../command-result.ts';
+import { linesRemedy } from '../files/read-lines.ts';
 import { readTextFile, splitLines } from '../files/read-text.ts';
-import { linesRemedy } from '../touchpoints/read-lines.ts';
-import { readTouchpoint, TouchpointUnreadableError } from '../touchpoints/read-touchpoint.ts';
+import { UsageError } from '../terminal/command-result.ts';
 
 /**
  * In the file's order. A touchpoint arrives (`receivedAt`) at its `time`, else when it happened (`timestamp`), else

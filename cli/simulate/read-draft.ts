@@ -4,11 +4,11 @@ import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import { type CommandResult, UsageError } from '../command-result.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
+import { validateWithTable } from '../files/validate-with-table.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
-import { validateWithTable } from '../validate-with-table.ts';
+import { type CommandResult, UsageError } from '../terminal/command-result.ts';
 import { promoteDrafts, refuseFiles } from './read-program.ts';
 
 export interface DraftAndLive {

@@ -3,8 +3,8 @@
 import { isObject, type Json } from '../../engine/base/json.ts';
 import { isConsentKey } from '../../engine/channels/consent-key.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
-import { UsageError } from '../command-result.ts';
 import { readTextFile } from '../files/read-text.ts';
+import { UsageError } from '../terminal/command-result.ts';
 
 const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "consent": { "email": true } }';
 

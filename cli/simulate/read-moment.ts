@@ -1,7 +1,7 @@
 /** Reads a moment or a duration from the command line. */
 import { addDuration, type ParsedDuration, parseDuration } from '../../engine/time/duration.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
-import { UsageError } from '../command-result.ts';
+import { UsageError } from '../terminal/command-result.ts';
 
 /** ISO 8601 with a zone, or a day (its start in UTC). Epoch ms. Throws UsageError. */
 export function readMoment(text: string, option: string): number {

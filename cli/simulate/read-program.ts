@@ -7,11 +7,11 @@ import { isObject } from '../../engine/base/json.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { CommandResult } from '../command-result.ts';
-import { compileTemplate } from '../compile-template.ts';
+import { compileTemplate } from '../files/compile-template.ts';
 import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
 import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
+import type { CommandResult } from '../terminal/command-result.ts';
 
 export interface FileProgram {
   readonly snapshot: ProgramSnapshot;

@@ -1,9 +1,11 @@
 /** All that is known of a person, and how to look through it. */
+
+import type { HeldRun } from '../../app/inspect/campaigns/held-runs.ts';
 import type { LedgerMessage } from '../../app/ports/ports.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
-import { describeHeldRun, type HeldRun } from '../campaigns/held-runs.ts';
+import { describeHeldRun } from '../output/describe-run.ts';
 
 export interface Known {
   readonly profileId: string;

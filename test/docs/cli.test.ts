@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rejectionCodes } from '../../app/advance/records/queue-message.ts';
+import { readTouchpoint } from '../../app/ingest/read-touchpoint.ts';
 import { describeNextSteps } from '../../cli/demo/next-steps.ts';
-import { readTouchpoint } from '../../cli/touchpoints/read-touchpoint.ts';
 import { maxConsents, maxStatedTraits, maxTraitLength, maxTraitsLength } from '../../engine/model/limits.ts';
 import { maxContentLength, maxDepth } from '../../engine/touchpoint/check-content.ts';
 import { runCommand } from '../harness/run-command.ts';
@@ -25,11 +25,12 @@ async function help(...words: string[]): Promise<string> {
   return (await runCommand([...words, '--help'], { directory: '/' })).output;
 }
 
-/** Names under `Commands:`, such as `push [options] <files...>`. */
+/** Names under `Commands:` and the headings of groups, such as `push [options] <files...>`. */
 function listCommands(text: string): string[] {
-  const [, list = ''] = text.split('Commands:\n');
-  return [...(list.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)]
-    .map((match) => match[1] ?? '')
+  return text
+    .split('\n\n')
+    .filter((part) => /^[A-Z][a-z]+:\n/.test(part) && !/^(Usage|Options|Arguments|Examples):/.test(part))
+    .flatMap((part) => [...part.matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1] ?? ''))
     .filter((name) => name !== 'help');
 }
 

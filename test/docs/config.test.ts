@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { readTouchpoint } from '../../app/ingest/read-touchpoint.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
 import { readDocumentText } from '../../cli/files/read-document-files.ts';
-import { readTouchpoint } from '../../cli/touchpoints/read-touchpoint.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { describeJsonSchema } from '../../engine/config/read/describe-json-schema.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';

@@ -8,9 +8,9 @@ import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanne
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
+import { loadPublished } from '../../app/publish/load-published.ts';
 import { publishProgram } from '../../app/publish/publish-program.ts';
 import { readDocumentText } from '../../cli/files/read-document-files.ts';
-import { loadPublished } from '../../cli/open-stores.ts';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { createProfile } from '../../engine/model/profile.ts';

@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FileLine } from '../../../app/ingest/touchpoint-line.ts';
+import { readLines } from '../../../cli/files/read-lines.ts';
 import { readTextLines } from '../../../cli/files/read-text.ts';
-import { type FileLine, readLines } from '../../../cli/touchpoints/read-lines.ts';
 import { emailTemplate } from '../../harness/recorded-life.ts';
 import { type Folder, openFolder, runCommand } from '../../harness/run-command.ts';
 

@@ -1,0 +1,59 @@
+/** How far a run is, and how many people it found. */
+import type { Run, RunStore, RunTotals, SegmentCheckpoint } from '../../ports/ports.ts';
+import { nameCount } from '../../runs/name-count.ts';
+
+export interface RunProgress extends RunTotals {
+  /** Segments of the scan that are finished. */
+  readonly done: number;
+  /** People in the audience, of a run that waits for approval. */
+  readonly counted?: number;
+}
+
+export async function readProgress(
+  runs: Pick<RunStore, 'listSegments' | 'readRun'>,
+  run: Run,
+): Promise<RunProgress> {
+  const segments: SegmentCheckpoint[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await runs.listSegments(run.name, run.run, cursor);
+    segments.push(...page.segments);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  const done = segments.filter(({ isDone }) => isDone).length;
+  // Checkpoints expire earlier than runs.
+  if (run.totals !== undefined) return { ...run.totals, done: run.scanSegments };
+  const sum = (field: keyof RunTotals) => segments.reduce((total, segment) => total + segment[field], 0);
+  const counted = run.pausedBy === 'approval' ? await readCount(runs, run) : undefined;
+  return {
+    scanned: sum('scanned'),
+    targeted: sum('targeted'),
+    unreadable: sum('unreadable'),
+    done,
+    ...(counted === undefined ? {} : { counted }),
+  };
+}
+
+/** People in the audience when it was counted, before consent, caps and suppression. */
+export async function readCount(
+  runs: Pick<RunStore, 'readRun'>,
+  { name, run }: Run,
+): Promise<number | undefined> {
+  return (await runs.readRun(nameCount(name), run))?.totals?.targeted;
+}
+
+/** The newest first, `limit` at most. `name`: of a campaign, `journey:<id>`, `backfill`, ... */
+export async function listRuns(
+  runs: Pick<RunStore, 'listRuns'>,
+  name: string,
+  limit: number,
+): Promise<Run[]> {
+  const found: Run[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await runs.listRuns(name, cursor);
+    found.push(...page.runs);
+    cursor = page.cursor;
+  } while (cursor !== undefined && found.length < limit);
+  return found.slice(0, limit);
+}

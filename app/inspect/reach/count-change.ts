@@ -1,0 +1,92 @@
+/** Which people a change of the program concerns now, by what kind of document it is. Pure. */
+
+import type { Profile } from '../../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
+
+/**
+ * Who counts: `member`: people in the segment; `campaign` and `schedule`: people in its audience; `inside`: people in the
+ * journey; `held`: people with a message of the template that waits; `policy`: people with any message that waits.
+ */
+export type ReachKind = 'member' | 'campaign' | 'schedule' | 'inside' | 'held' | 'policy' | 'none';
+
+/** A changed document, and the people who count. */
+export interface ChangeReach {
+  /** `segment/vip`. */
+  readonly label: string;
+  readonly kind: ReachKind;
+  /** Id of the document. */
+  readonly id: string;
+  /** The audience of a campaign or of a scheduled journey. */
+  readonly segment?: string;
+  /** The policy's `maxRecipients`, for a campaign. */
+  readonly limit?: number;
+  /** `after`: as the new program evaluates the person; `before`: as stored. */
+  counts(after: Profile, before: Profile): boolean;
+}
+
+/** Labels (`segment/vip`) of documents in force. Traits and rules concern no one before the next event. */
+export function listReaches(labels: readonly string[], snapshot: ProgramSnapshot): readonly ChangeReach[] {
+  return labels.flatMap((label) => findReach(label, snapshot) ?? []);
+}
+
+function findReach(label: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
+  const [kind, id = ''] = label.split('/', 2);
+  switch (kind) {
+    case 'segment':
+      return { label, kind: 'member', id, counts: (after) => Object.hasOwn(after.segments, id) };
+    case 'campaign':
+      return findCampaign(label, id, snapshot);
+    case 'journey':
+      return findJourney(label, id, snapshot);
+    case 'template':
+      return {
+        label,
+        kind: 'held',
+        id,
+        counts: (_after, before) => before.held.some(({ template }) => template === id),
+      };
+    case 'policy':
+      return { label, kind: 'policy', id, counts: (_after, before) => before.held.length > 0 };
+    case 'rule':
+    case 'trait':
+      return { label, kind: 'none', id, counts: () => false };
+    default:
+      return undefined;
+  }
+}
+
+function findCampaign(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
+  const campaign = snapshot.campaigns.find((document) => document.id === id);
+  if (campaign === undefined) return undefined;
+  const { segment } = campaign.audience;
+  const limit = snapshot.policy.campaigns?.maxRecipients;
+  return {
+    label,
+    kind: 'campaign',
+    id,
+    segment,
+    counts: (after) => Object.hasOwn(after.segments, segment),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function findJourney(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
+  const trigger = snapshot.journeys.find(({ document }) => document.id === id)?.document.trigger;
+  if (trigger === undefined) return undefined;
+  if ('schedule' in trigger) {
+    const { segment } = trigger.audience;
+    return {
+      label,
+      kind: 'schedule',
+      id,
+      segment,
+      counts: (after) => Object.hasOwn(after.segments, segment),
+    };
+  }
+  return {
+    label,
+    kind: 'inside',
+    id,
+    counts: (_after, before) => before.journeys.some(({ journey }) => journey === id),
+  };
+}

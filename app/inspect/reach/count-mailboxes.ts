@@ -1,0 +1,83 @@
+/** Counts what a campaign's run would do, person by person, with one message per mailbox. */
+
+import { hashText } from '../../../engine/base/hash.ts';
+import { findAddress, normalizeAddress } from '../../../engine/channels/addresses.ts';
+import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
+import type { ProgramSnapshot, TemplateHeader } from '../../../engine/model/program-snapshot.ts';
+import { isHoldReason, type ReasonCode } from '../../../engine/model/reason-codes.ts';
+import { admitMessage } from '../../../engine/policy/admit.ts';
+
+export type Reach = ReasonCode | 'condition';
+
+export interface ReachCount {
+  /** Everybody in the table: a no, or a failed address, on one profile holds for all that share the address. */
+  note(profile: Profile, reach: Reach | undefined): void;
+  /** People by what the run does for them. */
+  sum(): ReadonlyMap<Reach, number>;
+}
+
+/**
+ * Addresses are kept as hashes of 64 bits: some 100 bytes for each recipient. Of several profiles with one address the
+ * one that gets the message at once counts; the others are `address_reached`.
+ */
+export function createReachCount(campaign: CampaignDocument, snapshot: ProgramSnapshot): ReachCount {
+  const header = snapshot.templates.find(({ id }) => id === campaign.send);
+  const reasons = new Map<Reach, number>();
+  const mailboxes = new Map<string, Reach>();
+  const refused = new Map<string, Reach>();
+  const add = (reach: Reach, people: number) => {
+    const sum = (reasons.get(reach) ?? 0) + people;
+    if (sum === 0) reasons.delete(reach);
+    else reasons.set(reach, sum);
+  };
+  const move = (from: Reach, to: Reach) => {
+    add(from, -1);
+    add(to, 1);
+  };
+  return {
+    note(profile, reach) {
+      const address = header === undefined ? undefined : readAddress(profile, header);
+      const refusal = header === undefined ? undefined : findRefusal(profile, header, snapshot);
+      if (address !== undefined && refusal !== undefined) refused.set(address, refusal);
+      if (reach === undefined) return;
+      add(reach, 1);
+      if (address === undefined || !isReached(reach)) return;
+      const other = mailboxes.get(address);
+      if (other === undefined) mailboxes.set(address, reach);
+      else if (isHoldReason(other) && !isHoldReason(reach)) {
+        mailboxes.set(address, reach);
+        move(other, 'address_reached');
+      } else move(reach, 'address_reached');
+    },
+    sum() {
+      for (const [address, refusal] of refused) {
+        const reach = mailboxes.get(address);
+        if (reach === undefined) continue;
+        mailboxes.delete(address);
+        move(reach, refusal);
+      }
+      return reasons;
+    },
+  };
+}
+
+function isReached(reach: Reach): boolean {
+  return reach === 'sent_to_channel' || isHoldReason(reach);
+}
+
+function readAddress(profile: Profile, { channel }: TemplateHeader): string | undefined {
+  const stated = findAddress(profile, channel);
+  const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
+  return address === undefined ? undefined : hashText(address);
+}
+
+/** What holds for the address, not for the person: a missing yes is the person's own. */
+function findRefusal(
+  profile: Profile,
+  header: TemplateHeader,
+  { policy }: ProgramSnapshot,
+): Reach | undefined {
+  const reason = admitMessage(profile, header, findAddress(profile, header.channel), policy);
+  return reason === 'suppressed_address' || reason === 'unsubscribed' ? reason : undefined;
+}

@@ -1,0 +1,29 @@
+/** Reads a person's timeline page by page. */
+import type { TimelinePage, TimelineStore } from '../ports/ports.ts';
+
+/** An entry or a message. */
+export type TimelineRow = TimelinePage['items'][number];
+
+/** Epoch ms. */
+export function timeOf(row: TimelineRow): number {
+  return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
+}
+
+/** Newest first, at most `limit`. */
+export async function readTimeline(
+  timeline: Pick<TimelineStore, 'list'>,
+  profileId: string,
+  limit: number,
+): Promise<TimelineRow[]> {
+  const rows: TimelineRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await timeline.list(profileId, {
+      limit: Math.min(limit - rows.length, 500),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    rows.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && rows.length < limit);
+  return rows;
+}

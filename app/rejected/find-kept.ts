@@ -1,0 +1,87 @@
+/** Finds rejected touchpoints, newest first, by code, source, event name and moment. */
+
+import { isObject } from '../../engine/base/json.ts';
+import { readJson } from '../../engine/touchpoint/read-json.ts';
+import type { RejectedStore, RejectedTouchpoint } from '../ports/ports.ts';
+import { RejectedTouchpointUnreadableError } from '../ports/rejected-errors.ts';
+
+export interface KeptEvent {
+  readonly key: string;
+  readonly rejected: RejectedTouchpoint;
+  /** The emitting system and the event's name, where the event is readable. */
+  readonly source: string | undefined;
+  readonly name: string | undefined;
+}
+
+export interface RejectedFilter {
+  readonly code?: string | undefined;
+  readonly source?: string | undefined;
+  readonly event?: string | undefined;
+  /** Epoch ms. */
+  readonly since?: number | undefined;
+}
+
+/** Objects read at a time. */
+const readSize = 20;
+
+/** Newest first. Reads only what the caller takes, and the objects that the key alone does not rule out. */
+export async function* findKept(store: RejectedStore, filter: RejectedFilter): AsyncGenerator<KeptEvent> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(cursor);
+    const keys = page.keys.filter((key) => isPossible(store.readKey(key), filter));
+    for (let start = 0; start < keys.length; start += readSize) {
+      const read = await Promise.all(keys.slice(start, start + readSize).map((key) => readKept(store, key)));
+      for (const kept of read) if (kept !== undefined && isWanted(kept, filter)) yield kept;
+    }
+    // Newest first: behind the first one that is too old there are only older ones.
+    if (page.keys.some((key) => isTooOld(store.readKey(key), filter))) return;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Undefined when nothing is kept under the key: it is mistyped, or another operator has replayed it meanwhile. */
+export async function readKept(store: RejectedStore, key: string): Promise<KeptEvent | undefined> {
+  try {
+    const rejected = await store.get(key);
+    const event = parseEvent(rejected);
+    const envelope = isObject(event) ? event : {};
+    return { key, rejected, source: readText(envelope['source']), name: readText(envelope['detail-type']) };
+  } catch (error) {
+    if (error instanceof RejectedTouchpointUnreadableError) return undefined;
+    throw error;
+  }
+}
+
+/** The event as a JSON value; undefined when it is not JSON. */
+export function parseEvent({ event }: RejectedTouchpoint): unknown {
+  try {
+    return readJson(event);
+  } catch {
+    return undefined;
+  }
+}
+
+type KnownKey = ReturnType<RejectedStore['readKey']>;
+
+function isPossible(known: KnownKey, filter: RejectedFilter): boolean {
+  if (known === undefined) return true;
+  return (filter.code === undefined || filter.code === known.code) && !isTooOld(known, filter);
+}
+
+function isTooOld(known: KnownKey, { since }: RejectedFilter): boolean {
+  return since !== undefined && known !== undefined && known.receivedAt < since;
+}
+
+function isWanted({ rejected, source, name }: KeptEvent, filter: RejectedFilter): boolean {
+  return (
+    (filter.code === undefined || filter.code === rejected.code) &&
+    (filter.source === undefined || filter.source === source) &&
+    (filter.event === undefined || filter.event === name) &&
+    (filter.since === undefined || rejected.receivedAt >= filter.since)
+  );
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

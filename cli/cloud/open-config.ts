@@ -1,0 +1,39 @@
+/** Opens the config table of a stage for the commands that read or publish it. */
+
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
+import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { loadStated } from '../../app/publish/load-program.ts';
+import type { StagingPorts } from '../../app/publish/staging.ts';
+import type { PauseWorld } from '../commands/operations/pause.ts';
+import { compileTemplate } from '../files/compile-template.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type CloudOptions, connect, findNames } from './connect.ts';
+
+export async function openConfig(options: CloudOptions, terminal: Terminal): Promise<StagingPorts> {
+  const connection = connect(options, terminal);
+  const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
+  const client = createDynamoClient(connection.client);
+  return {
+    // Consistent reads: after a push, the user expects to see the pushed documents.
+    documents: createDynamoDocumentStore(client, ConfigTable, { consistent: true }),
+    staged: createDynamoDocumentStore(client, ConfigTable, { consistent: true, isStaged: true }),
+    programs: createDynamoProgramStore(client, ConfigTable),
+    pauses: createDynamoPauseStore(client, ConfigTable),
+    compileTemplate,
+  };
+}
+
+export async function openPauses(options: CloudOptions, terminal: Terminal): Promise<PauseWorld> {
+  const connection = connect(options, terminal);
+  const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
+  const client = createDynamoClient(connection.client);
+  const programs = createDynamoProgramReader(client, ConfigTable);
+  const current = await programs.readCurrent({ consistent: true });
+  return {
+    pauses: createDynamoPauseStore(client, ConfigTable),
+    program: current.version === 0 ? undefined : await loadStated(programs, current),
+  };
+}

@@ -1,0 +1,57 @@
+/** Opens what the commands on campaigns and backfills need of a stage. */
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import type { Queues, RunStore, StatisticsStore } from '../../app/ports/ports.ts';
+import type { PublishingPorts } from '../../app/publish/plan-program.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type CloudOptions, connect, findNames } from './connect.ts';
+import { openConfig } from './open-config.ts';
+import { openStores, type PeopleStores } from './open-stores.ts';
+
+export interface RunStores extends PeopleStores {
+  readonly runs: RunStore;
+  readonly statistics: StatisticsStore;
+  readonly config: PublishingPorts;
+  /** Days that timelines are kept. */
+  readonly timelineDays: number;
+  readonly openQueues: () => Promise<Pick<Queues, 'send'>>;
+}
+
+export async function openRuns(options: CloudOptions, terminal: Terminal): Promise<RunStores> {
+  const connection = connect(options, terminal);
+  const { RunsTable, StatisticsTable, TimelineDays } = await findNames(
+    ['RunsTable', 'StatisticsTable', 'TimelineDays'],
+    options,
+    connection,
+    terminal.env,
+  );
+  const database = createDynamoClient(connection.client);
+  return {
+    ...(await openStores(options, terminal)),
+    config: await openConfig(options, terminal),
+    timelineDays: Number(TimelineDays),
+    runs: createDynamoRunStore(database, RunsTable),
+    statistics: createDynamoStatisticsStore(database, StatisticsTable),
+    openQueues: async () => {
+      const { ProfileQueueUrl } = await findNames(['ProfileQueueUrl'], options, connection, terminal.env);
+      // Loaded when asked for: few commands send to a queue.
+      const { createSqsClient } = await import('../../adapters/sqs/client.ts');
+      const { createSqsQueues } = await import('../../adapters/sqs/queues.ts');
+      return createSqsQueues(createSqsClient(connection.client), { profile: ProfileQueueUrl });
+    },
+  };
+}
+
+/** What walks have planned and which runs are held, to read; undefined where the config table was named by hand and the walks table was not. */
+export async function openPlans(
+  options: CloudOptions,
+  terminal: Terminal,
+): Promise<Pick<RunStore, 'listPlans' | 'listRuns' | 'readRun'> | undefined> {
+  const { env } = terminal;
+  const isConfigAlone = (options.table ?? env['PERCORSO_CONFIG_TABLE']) !== undefined;
+  if (isConfigAlone && env['PERCORSO_RUNS_TABLE'] === undefined) return undefined;
+  const connection = connect(options, terminal);
+  const { RunsTable } = await findNames(['RunsTable'], options, connection, env);
+  return createDynamoRunStore(createDynamoClient(connection.client), RunsTable);
+}

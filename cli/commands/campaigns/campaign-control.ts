@@ -1,0 +1,155 @@
+/** `percorso campaign pause`, `resume`, `cancel`: stops what is under way, for now or for good. */
+import { listRuns } from '../../../app/inspect/campaigns/run-progress.ts';
+import { findScheduled } from '../../../app/inspect/campaigns/scheduled.ts';
+import type { Run } from '../../../app/ports/ports.ts';
+import { loadPublished } from '../../../app/publish/load-published.ts';
+import { listDocuments } from '../../../app/publish/plan-program.ts';
+import { publishProgram } from '../../../app/publish/publish-program.ts';
+import type { JsonObject } from '../../../engine/base/json.ts';
+import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { RunStores } from '../../cloud/open-runs.ts';
+import { formatMoment } from '../../output/format-moment.ts';
+import type { CommandResult } from '../../terminal/command-result.ts';
+
+type World = Pick<RunStores, 'programs' | 'runs' | 'config'>;
+
+/** Runs looked back at: of one campaign, few are under way at once. */
+const looksBack = 50;
+
+export async function pauseCampaign(id: string, world: World): Promise<CommandResult> {
+  const { id: name } = findScheduled(await loadPublished(world.programs), id);
+  return changeRuns(world, name, {
+    from: 'running',
+    change: { status: 'paused', pausedBy: 'operator' },
+    none: `No run of ${name} is under way. To stop runs to come, set its status to paused and publish.`,
+    done: (run) =>
+      `Paused the run of ${run}: nobody else is handed out until \`percorso campaign resume ${name}\`. Messages that are decided already still go out.`,
+  });
+}
+
+export async function resumeCampaign(id: string, world: World): Promise<CommandResult> {
+  const { id: name, status } = findScheduled(await loadPublished(world.programs), id);
+  if (status !== 'live') {
+    const problem = `The document of ${name} is ${status}: it would pause again at once. Set its status to live, and publish.`;
+    return { exitCode: 1, json: { error: { code: 'campaign_not_live', problem } }, lines: [problem] };
+  }
+  return changeRuns(world, name, {
+    from: 'paused',
+    isMeant: ({ pausedBy }) => pausedBy !== 'count' && pausedBy !== 'approval',
+    change: { status: 'running' },
+    none: `No run of ${name} is paused by hand. One that waits for approval is started with \`percorso campaign approve ${name}\`.`,
+    done: (run) => `The run of ${run} goes on where it stood, within a minute.`,
+  });
+}
+
+/** Starts what the policy's `maxRecipients` holds. */
+export async function approveCampaign(id: string, world: World): Promise<CommandResult> {
+  const { id: name } = findScheduled(await loadPublished(world.programs), id);
+  return changeRuns(world, name, {
+    from: 'paused',
+    isMeant: ({ pausedBy }) => pausedBy === 'approval',
+    change: { status: 'running' },
+    none: `No run of ${name} waits for approval. \`percorso campaign status ${name}\` shows its runs.`,
+    done: (run) => `Approved the run of ${run}: it starts within a minute.`,
+  });
+}
+
+/** For good: archives the document too, so that what is held and queued is stopped by whoever comes to it. */
+export async function cancelCampaign(
+  id: string,
+  world: World,
+  { now, isRunOnly }: { readonly now: number; readonly isRunOnly: boolean },
+): Promise<CommandResult> {
+  const { id: name } = findScheduled(await loadPublished(world.programs), id);
+  const runs = await listRuns(world.runs, name, looksBack);
+  const cancelled: number[] = [];
+  for (const { run, status } of runs) {
+    if (status !== 'running' && status !== 'paused') continue;
+    const change = { from: ['running', 'paused'], status: 'cancelled', finishedAt: now } as const;
+    if (await world.runs.changeRun(name, run, change)) cancelled.push(run);
+  }
+  const told = cancelled.map(
+    (run) => `Cancelled the run of ${formatMoment(run)}: nobody else is handed out.`,
+  );
+  const {
+    lines: archived,
+    isArchived,
+    isRefused,
+  } = isRunOnly || name.includes(':') ? nothingArchived : await archive(name, world, now);
+  const lines = [...told, ...archived];
+  if (lines.length === 0) return describeNone(`No run of ${name} is under way.`);
+  return {
+    exitCode: isRefused ? 1 : 0,
+    json: { campaign: name, cancelled: cancelled.map(toText), isArchived },
+    lines,
+  };
+}
+
+async function changeRuns(
+  { runs }: World,
+  name: string,
+  {
+    from,
+    isMeant = () => true,
+    change,
+    none,
+    done,
+  }: {
+    readonly from: Run['status'];
+    readonly isMeant?: (run: Run) => boolean;
+    readonly change: Pick<Run, 'status' | 'pausedBy'>;
+    readonly none: string;
+    readonly done: (run: string) => string;
+  },
+): Promise<CommandResult> {
+  const changed: number[] = [];
+  for (const found of await listRuns(runs, name, looksBack)) {
+    if (found.status !== from || !isMeant(found)) continue;
+    if (await runs.changeRun(name, found.run, { from: [from], ...change })) changed.push(found.run);
+  }
+  if (changed.length === 0) return describeNone(none);
+  return {
+    exitCode: 0,
+    json: { campaign: name, status: change.status, runs: changed.map(toText) },
+    lines: changed.map((run) => done(formatMoment(run))),
+  };
+}
+
+interface Archived {
+  readonly lines: readonly string[];
+  readonly isArchived: boolean;
+  readonly isRefused: boolean;
+}
+
+const nothingArchived: Archived = { lines: [], isArchived: false, isRefused: false };
+
+/** Senders and held messages go by the document: with it, all that waits is stopped. */
+async function archive(id: string, { config }: World, now: number): Promise<Archived> {
+  const stored = (await listDocuments(config.documents)).find(
+    (document) => document.kind === 'campaign' && document.id === id,
+  );
+  if (stored === undefined) return nothingArchived;
+  const status: CampaignDocument['status'] = 'archived';
+  const document: JsonObject = { ...stored.document, status };
+  await config.documents.put({ ...document, kind: 'campaign', id });
+  const { outcome, version } = await publishProgram(config, { now, allowShrink: false });
+  // A document with errors is archived all the same: its status alone counts then.
+  if (outcome === 'refused') {
+    const line = `Campaign ${id} is archived in the config table, but publishing was refused: what is held or queued of it still goes out. \`percorso publish\` says why.`;
+    return { lines: [line], isArchived: false, isRefused: true };
+  }
+  const published = `${outcome === 'published' ? 'published as' : 'in force since'} version ${version}`;
+  const lines = [
+    `Archived campaign ${id} in the config table (${published}): what is held or queued of it is not sent any more.`,
+    'Set its status to archived in your files too, or the next push makes it live again.',
+  ];
+  return { lines, isArchived: true, isRefused: false };
+}
+
+function describeNone(problem: string): CommandResult {
+  return { exitCode: 1, json: { error: { code: 'no_run', problem } }, lines: [problem] };
+}
+
+function toText(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,161 @@
+/** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
+import { type HeldRun, listHeldRuns } from '../../../app/inspect/campaigns/held-runs.ts';
+import { createReachCount } from '../../../app/inspect/reach/count-mailboxes.ts';
+import { scanProfiles } from '../../../app/inspect/scan-profiles.ts';
+import { loadPublished } from '../../../app/publish/load-published.ts';
+import { listPendingTraits } from '../../../app/runs/start-backfill.ts';
+import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import { listHistoryNeeds, listSegmentsInNeed } from '../../../engine/config/snapshot/list-history-needs.ts';
+import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
+import { isHoldReason } from '../../../engine/model/reason-codes.ts';
+import { resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
+import { findPreviewedRun, type PreviewedRun, previewReach } from '../../../engine/simulate/preview-reach.ts';
+import type { RunStores } from '../../cloud/open-runs.ts';
+import { describeHistory } from '../../output/describe-history.ts';
+import { describeAudience, describeHeldRun, heldRunToJson } from '../../output/describe-run.ts';
+import { describeUnreadable } from '../../output/describe-unreadable.ts';
+import { formatMoment } from '../../output/format-moment.ts';
+import { formatPeople, formatTable } from '../../output/format-table.ts';
+import { explainReason } from '../../output/reason-words.ts';
+import { readDraft } from '../../simulate/read-draft.ts';
+import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
+
+export interface PreviewSettings {
+  readonly directory: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly onProgress: (read: number) => void;
+}
+
+/** `patterns`: files to preview it by instead of what is in force. Nothing is saved or sent. */
+export async function previewCampaign(
+  id: string,
+  patterns: readonly string[],
+  world: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs'>,
+  { directory, now, onProgress }: PreviewSettings,
+): Promise<CommandResult> {
+  const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, world.config);
+  if (read !== undefined && 'refusal' in read) return read.refusal;
+  const snapshot = read?.draft ?? (await loadPublished(world.programs));
+  const campaign = findCampaign(snapshot?.campaigns ?? [], id);
+  if (snapshot === undefined) throw new UsageError('Nothing is published.', 'Publish first.');
+  const program = compileProgram(snapshot);
+  const schedule = resolveSchedule(campaign, read === undefined ? snapshot : {}) ?? campaign.schedule;
+  const run = findPreviewedRun({ id, schedule }, now, read !== undefined);
+  const count = createReachCount(campaign, snapshot);
+  const failed: string[] = [];
+  const scan = await scanProfiles(
+    world.scanner,
+    (profile) => {
+      try {
+        count.note(profile, previewReach(profile, campaign, program, run));
+      } catch {
+        failed.push(profile.id);
+      }
+      return true;
+    },
+    { onProgress },
+  );
+  const reasons = count.sum();
+  const held = await listHeldRuns(world.runs, snapshot, [id]);
+  const limit = snapshot.policy.campaigns?.maxRecipients;
+  const pending = await listPendingTraits(world.runs, snapshot);
+  const isIncomplete = listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment);
+  const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+  const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
+  const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isHoldReason(reason) ? count : 0), 0);
+  const unreadable = [...scan.unreadable, ...failed];
+  return {
+    exitCode: unreadable.length === 0 ? 0 : 1,
+    json: {
+      campaign: id,
+      run: new Date(run.run).toISOString(),
+      audience,
+      atOnce: going,
+      later: waiting,
+      reasons: Object.fromEntries(reasons),
+      ...(limit === undefined ? {} : { maxRecipients: limit, needsApproval: audience > limit }),
+      heldRuns: held.map(heldRunToJson),
+      isIncomplete,
+      profilesRead: scan.read,
+      unreadable,
+    },
+    lines: [
+      ...(read?.notes ?? []),
+      describeRun(id, run),
+      `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${scan.read.toLocaleString('en-US')}.`,
+      `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} evaluated again`}.`,
+      ...formatReasons(reasons),
+      ...(reasons.has('address_reached')
+        ? ['Where several profiles have one address, it gets one message of a run.']
+        : []),
+      ...describeLimit(id, audience, run.isOver ? undefined : limit, held),
+      ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
+      ...describeUnreadable(unreadable),
+    ],
+  };
+}
+
+/** A run that is held already, or that would be. */
+function describeLimit(
+  id: string,
+  audience: number,
+  limit: number | undefined,
+  held: readonly HeldRun[],
+): string[] {
+  const lines = held.map(describeHeldRun);
+  if (limit === undefined || audience <= limit) return lines;
+  return [
+    ...lines,
+    `The next run will be held: ${describeAudience(audience, limit)}. \`percorso campaign approve ${id}\` starts it then.`,
+  ];
+}
+
+/** Counted for them only since it was published: the audience is not the one that its definition names. */
+function describeIncomplete(
+  segment: string,
+  snapshot: ProgramSnapshot,
+  pending: readonly string[],
+): string[] {
+  return [
+    `Segment ${segment} is incomplete: what happened before its publication is not counted for the people who were already there.`,
+    ...describeHistory(listHistoryNeeds(snapshot, pending)),
+  ];
+}
+
+function findCampaign(campaigns: readonly CampaignDocument[], id: string): CampaignDocument {
+  const campaign = campaigns.find((document) => document.id === id);
+  if (campaign !== undefined) return campaign;
+  const known = campaigns.map((document) => document.id);
+  const remedy = `Name its file to preview a draft: \`percorso campaign preview ${id} FILES\`.${known.length === 0 ? '' : ` In force: ${known.join(', ')}.`}`;
+  throw new UsageError(`No campaign "${id}" is published.`, remedy);
+}
+
+function describeRun(id: string, { run, isOver, localTime }: PreviewedRun): string {
+  if (isOver) return `Campaign ${id} has no run left; evaluated as of now, ${formatMoment(run)} (UTC).`;
+  if (localTime === undefined)
+    return `Campaign ${id}, evaluated as of its next run, ${formatMoment(run)} (UTC).`;
+  return `Campaign ${id}, evaluated for each person at their own ${localTime.replace('T', ' ')}.`;
+}
+
+function nameAction(isEntry: boolean, people: number): string {
+  if (isEntry) return people === 1 ? 'enters' : 'enter';
+  return people === 1 ? 'gets it' : 'get it';
+}
+
+function formatReasons(reasons: ReadonlyMap<string, number>): string[] {
+  const rows = [...reasons]
+    .sort(([, left], [, right]) => right - left)
+    .map(([reason, count]) => [count.toLocaleString('en-US'), describeReason(reason)]);
+  return formatTable(rows, '  ');
+}
+
+function describeReason(reason: string): string {
+  if (reason === 'sent_to_channel') return 'are sent to';
+  if (reason === 'address_reached')
+    return `get nothing: another profile with this address gets it (${reason})`;
+  if (reason === 'done') return 'enter the journey';
+  if (reason === 'condition') return 'do not enter: the condition of the journey does not hold for them';
+  return explainReason(reason);
+}

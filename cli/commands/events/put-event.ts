@@ -1,0 +1,137 @@
+/** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
+import { deliverBatch } from '../../../app/ingest/deliver-batch.ts';
+import { readTouchpoint, TouchpointUnreadableError } from '../../../app/ingest/read-touchpoint.ts';
+import type { SentTouchpoint, TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
+import { isObject } from '../../../engine/base/json.ts';
+import { isConsentKey } from '../../../engine/channels/consent-key.ts';
+import { channelChoice } from '../../../engine/model/channels.ts';
+import { readJson } from '../../../engine/touchpoint/read-json.ts';
+import { formatCount } from '../../output/format-table.ts';
+import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
+
+/** As given on the command line. */
+export interface PutEventOptions {
+  readonly source: string;
+  readonly type?: string;
+  readonly user?: string;
+  readonly anonymous?: string;
+  readonly property: readonly string[];
+  readonly trait: readonly string[];
+  readonly consent: readonly string[];
+  readonly messageId?: string;
+  readonly timestamp?: string;
+  readonly check: boolean;
+}
+
+export async function putEvents(
+  values: readonly unknown[],
+  options: Pick<PutEventOptions, 'source' | 'check'>,
+  sender: TouchpointSender,
+  now: number,
+): Promise<CommandResult> {
+  const touchpoints = values.map((value, index) => readOne(value, index, values.length, options, now));
+  const refused = [];
+  for (let start = 0; start < touchpoints.length; start += 10) {
+    refused.push(...(await deliverBatch(sender, touchpoints.slice(start, start + 10))));
+  }
+  const sent = touchpoints.length - refused.length;
+  const names = [...new Set(touchpoints.map(({ name }) => `"${name}"`))].slice(0, 5).join(', ');
+  return {
+    exitCode: refused.length === 0 ? 0 : 1,
+    json: {
+      sent,
+      refused: refused.map(({ touchpoint, code, message }) => ({ name: touchpoint.name, code, message })),
+    },
+    lines: [
+      ...refused.map(
+        ({ touchpoint, code, message }) =>
+          `  EventBridge did not accept "${touchpoint.name}": ${code} ${message}`,
+      ),
+      `Put ${formatCount(sent, 'event')} on the bus: ${names}.`,
+    ],
+  };
+}
+
+/** Builds the flat form of a touchpoint from options. Throws UsageError. */
+export function composeEvent(name: string, options: PutEventOptions): Record<string, unknown> {
+  const properties = readPairs(options.property, '--property');
+  const traits = readPairs(options.trait, '--trait');
+  const consent = readPairs(options.consent, '--consent');
+  for (const [channel, value] of Object.entries(consent)) checkConsent(channel, value);
+  const { type, user, anonymous, messageId, timestamp } = options;
+  return {
+    event: name,
+    ...(type === undefined ? {} : { type }),
+    ...(user === undefined ? {} : { userId: user }),
+    ...(anonymous === undefined ? {} : { anonymousId: anonymous }),
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(timestamp === undefined ? {} : { timestamp }),
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+    ...(Object.keys(traits).length === 0 ? {} : { traits }),
+    ...(Object.keys(consent).length === 0 ? {} : { context: { consent } }),
+  };
+}
+
+/** One JSON object, a list of them, or one per line. Throws UsageError. */
+export function readEvents(text: string): unknown[] {
+  const whole = tryParse(text);
+  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line, index) => {
+    const value = tryParse(line);
+    if (value !== undefined) return value;
+    throw new UsageError(
+      lines.length <= 1 ? 'Standard input is not JSON.' : `Line ${index + 1} of standard input is not JSON.`,
+      'Write one JSON object, a list of them, or one object per line.',
+    );
+  });
+}
+
+function readOne(
+  value: unknown,
+  index: number,
+  count: number,
+  options: Pick<PutEventOptions, 'source' | 'check'>,
+  now: number,
+): SentTouchpoint {
+  try {
+    const settings = { source: options.source, now, isChecked: options.check };
+    return readTouchpoint(value, settings).touchpoint;
+  } catch (error) {
+    if (!(error instanceof TouchpointUnreadableError)) throw error;
+    const which = count === 1 ? '' : `Event ${index + 1}: `;
+    const force = isObject(value) && options.check ? ' Use --no-check to send it as it is.' : '';
+    throw new UsageError(`${which}${error.message}`, `${error.remedy}${force}`);
+  }
+}
+
+/** `total=99.5`, `items=[1,2]`, `city=Rome`: JSON if it parses as JSON, else text; a number beyond double precision stays text. */
+function readPairs(pairs: readonly string[], option: string): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`"${pair}" is not name=value.`, `Write it as in ${option} city=Rome.`);
+      const text = pair.slice(at + 1);
+      const value = tryParse(text);
+      const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+      return [pair.slice(0, at), value === undefined || isInexact ? text : value];
+    }),
+  );
+}
+
+/** EventBridge would accept any other value, and the profile would ignore it. */
+function checkConsent(channel: string, value: unknown): void {
+  if (isConsentKey(channel) && typeof value === 'boolean') return;
+  throw new UsageError(
+    `"${channel}=${String(value)}" is not a consent.`,
+    `Write ${channelChoice} (or a topic of one, email/news) and true or false, as in --consent email=true.`,
+  );
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return readJson(text);
+  } catch {
+    return undefined;
+  }
+}

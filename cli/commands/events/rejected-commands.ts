@@ -1,0 +1,128 @@
+/** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
+import type { Command } from 'commander';
+import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
+import type { RejectedStore } from '../../../app/ports/ports.ts';
+import type { RejectedFilter } from '../../../app/rejected/find-kept.ts';
+import { readJson } from '../../../engine/touchpoint/read-json.ts';
+import { connect, findNames } from '../../cloud/connect.ts';
+import { readNow } from '../../cloud/read-now.ts';
+import { readTextFile } from '../../files/read-text.ts';
+import { readPast } from '../../simulate/read-moment.ts';
+import type { CommandContext } from '../../terminal/command-context.ts';
+import { UsageError } from '../../terminal/command-result.ts';
+import { collectValues, parseWholeNumber } from '../../terminal/option-values.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { listRejected, removeRejected, replayRejected, showRejected } from './rejected.ts';
+
+interface FilterOptions {
+  readonly code?: string;
+  readonly source?: string;
+  readonly event?: string;
+  readonly since?: string;
+}
+
+interface ReplayOptions extends FilterOptions {
+  readonly check: boolean;
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+  readonly from?: string;
+}
+
+export function addRejectedCommands({ program, terminal, run }: CommandContext): void {
+  const open = async () => {
+    const connection = connect(program.opts(), terminal);
+    const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
+    // Loaded on demand: the S3 client would double the start-up time of every command.
+    const { createS3Client, createS3RejectedStore } = await import('../../../adapters/s3/rejected-store.ts');
+    const style = connection.isLocal ? { forcePathStyle: true } : {};
+    const client = createS3Client({ ...connection.client, ...style });
+    const store: RejectedStore = createS3RejectedStore(client, names.RejectedBucket);
+    return { connection, store, now: await readNow(connection, terminal) };
+  };
+  const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
+
+  addFilters(rejected.command('list'))
+    .option('--limit <count>', 'maximum number to list', parseWholeNumber, 100)
+    .description('list rejected events with source and reason, newest first')
+    .action(({ limit, ...filter }: FilterOptions & { limit: number }) =>
+      run(async () => {
+        const { store, now } = await open();
+        return listRejected(store, readFilter(filter, now), limit);
+      }),
+    );
+
+  rejected
+    .command('show')
+    .argument('<key>', 'key as in the list')
+    .description('show one rejected event as received, as JSON')
+    .action((key: string) => run(async () => showRejected((await open()).store, key)));
+
+  addFilters(rejected.command('replay'))
+    .argument('[keys...]', 'keys as in the list (default: all that match the filters)')
+    .option('--set <path=value>', 'repair: set a value, such as detail.userId=42; repeatable', collectValues)
+    .option('--unset <path>', 'repair: remove a value; repeatable', collectValues)
+    .option('--from <file>', 'send the event in this file instead; - reads standard input')
+    .option('--no-check', 'also send events that would be rejected again')
+    .description('resend rejected events, repaired or unchanged, and remove them from the list')
+    .action((keys: string[], { check, set = [], unset = [], from, ...filter }: ReplayOptions) =>
+      run(async () => {
+        const replacement = from === undefined ? undefined : await readReplacement(from, keys, terminal);
+        const { store, connection, now } = await open();
+        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
+        const sender = createTouchpointSender(connection.client, names.EventBusName);
+        try {
+          const options = { now, isChecked: check, repair: { set, unset }, replacement };
+          return await replayRejected(store, { keys, filter: readFilter(filter, now) }, sender, options);
+        } finally {
+          sender.close();
+        }
+      }),
+    );
+
+  addFilters(rejected.command('remove'))
+    .argument('[keys...]', 'keys as in the list (default: all that match the filters)')
+    .description('remove rejected events without sending them')
+    .action((keys: string[], filter: FilterOptions) =>
+      run(async () => {
+        if (keys.length === 0 && Object.keys(filter).length === 0)
+          throw new UsageError(
+            'No key and no filter given.',
+            'Give keys, or a filter such as --code no_identity.',
+          );
+        const { store, now } = await open();
+        return removeRejected(store, { keys, filter: readFilter(filter, now) });
+      }),
+    );
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .option('--code <code>', 'only events rejected with this code')
+    .option('--source <system>', 'only events from this source')
+    .option('--event <name>', 'only events of this name')
+    .option(
+      '--since <moment>',
+      'only events received since: a moment, a day, or a duration back such as P1D',
+    );
+}
+
+function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedFilter {
+  return { ...filter, ...(since === undefined ? {} : { since: readPast(since, '--since', now) }) };
+}
+
+async function readReplacement(from: string, keys: readonly string[], terminal: Terminal): Promise<unknown> {
+  if (keys.length !== 1)
+    throw new UsageError(
+      `--from replaces one event; received ${keys.length} keys.`,
+      'Give the key of that event.',
+    );
+  const text =
+    from === '-'
+      ? await terminal.readInput()
+      : readTextFile(from, terminal.directory, 'Name a file with the repaired event as JSON.');
+  try {
+    return readJson(text);
+  } catch {
+    throw new UsageError(`${from} is not JSON.`, 'Start from the output of `percorso rejected show KEY`.');
+  }
+}

@@ -1,0 +1,39 @@
+/** The commands with which an operator pauses and resumes rules, journeys, campaigns and sending. */
+import { nameCaller } from '../../../adapters/operator/name-caller.ts';
+import type { PauseStep } from '../../../app/ports/ports.ts';
+import { connect } from '../../cloud/connect.ts';
+import { openPauses } from '../../cloud/open-config.ts';
+import { readNow } from '../../cloud/read-now.ts';
+import type { CommandContext } from '../../terminal/command-context.ts';
+import { type PauseWorld, pauseDocument, requireReason, resumeDocument } from './pause.ts';
+
+const whatHelp = 'rule/ID, journey/ID, campaign/ID, or sending';
+
+export function addPauseCommands({ program, terminal, run }: CommandContext): void {
+  const add = (
+    name: string,
+    description: string,
+    work: (
+      label: string,
+      world: PauseWorld,
+      step: Omit<PauseStep, 'action'>,
+    ) => ReturnType<typeof pauseDocument>,
+  ): void => {
+    program
+      .command(name)
+      .argument('<what>', whatHelp)
+      .requiredOption('--reason <text>', 'reason, recorded with user and time (required)')
+      .description(description)
+      .action((label: string, { reason }: { reason: string }) =>
+        run(async () => {
+          requireReason(reason);
+          const connection = connect(program.opts(), terminal);
+          const world = await openPauses(program.opts(), terminal);
+          const by = await nameCaller(connection.client);
+          return work(label, world, { at: await readNow(connection, terminal), by, reason });
+        }),
+      );
+  };
+  add('pause', 'pause a rule, journey, campaign or all sending without changing a document', pauseDocument);
+  add('resume', 'end a pause', resumeDocument);
+}

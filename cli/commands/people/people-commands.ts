@@ -1,0 +1,99 @@
+/** The commands that look at people: timeline, why, people, profile, segment. */
+import { resolve } from 'node:path';
+import { openRuns } from '../../cloud/open-runs.ts';
+import { openStores } from '../../cloud/open-stores.ts';
+import { openSegmentExport } from '../../files/segment-export.ts';
+import type { CommandContext } from '../../terminal/command-context.ts';
+import { parseWholeNumber } from '../../terminal/option-values.ts';
+import { createCounter } from '../../terminal/progress.ts';
+import { countPeople } from './people.ts';
+import { showProfile } from './profile.ts';
+import { explainMembership, showSegment } from './segment.ts';
+import { showTimeline } from './timeline.ts';
+import { explainWhy } from './why.ts';
+
+interface SegmentCommandOptions {
+  readonly person?: string;
+  readonly sample: number;
+  readonly export?: string;
+}
+
+const personHelp = 'profile id, or userId:..., anonymousId:..., email:..., phone:...';
+
+export function addPeopleCommands({ program, terminal, run }: CommandContext): void {
+  program
+    .command('timeline')
+    .argument('<person>', personHelp)
+    .option('--limit <count>', 'show the newest <count> entries', parseWholeNumber, 100)
+    .description('show what happened to one person, and why')
+    .action((person: string, { limit }: { limit: number }) =>
+      run(async () => showTimeline(person, limit, await openStores(program.opts(), terminal))),
+    );
+
+  program
+    .command('why')
+    .argument('<person>', personHelp)
+    .argument('[about]', 'message id, template, journey:x, campaign:x, rule:x, segment:x; or its id alone')
+    .option('--limit <count>', 'read the newest <count> timeline entries', parseWholeNumber, 1000)
+    .description('explain why a person got a message or not, or is at a step')
+    .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
+      run(async () => {
+        const stores = await openRuns(program.opts(), terminal);
+        return explainWhy(person, about, stores, { limit, now: await stores.readNow() });
+      }),
+    );
+
+  program
+    .command('people')
+    .argument('<journey>', 'its id')
+    .description('count the people at each step of a journey, and since when')
+    .action((journey: string) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        const counter = createCounter(terminal, 'profiles read');
+        try {
+          const now = await stores.readNow();
+          return await countPeople(journey, stores, { now, onProgress: counter.show });
+        } finally {
+          counter.stop();
+        }
+      }),
+    );
+
+  program
+    .command('profile')
+    .argument('<person>', personHelp)
+    .description('show everything that is stored about one person')
+    .action((person: string) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        return showProfile(person, stores, { now: await stores.readNow() });
+      }),
+    );
+
+  program
+    .command('segment')
+    .argument('<id>', 'its id')
+    .option(
+      '--person <person>',
+      'explain why this person is a member or not: profile id, userId:..., email:..., ...',
+    )
+    .option('--sample <count>', 'number of members to show', parseWholeNumber, 5)
+    .option('--export <file>', 'write all members to this CSV file')
+    .description('count the members of a segment, or explain the membership of one person')
+    .action((id: string, { person, sample, export: file }: SegmentCommandOptions) =>
+      run(async () => {
+        const stores = await openStores(program.opts(), terminal);
+        const now = await stores.readNow();
+        if (person !== undefined) return explainMembership(id, person, stores, { now });
+        const target = file === undefined ? undefined : openSegmentExport(resolve(terminal.directory, file));
+        const counter = createCounter(terminal, 'profiles read');
+        try {
+          return await showSegment(id, stores, { now, sample, target, onProgress: counter.show });
+        } finally {
+          counter.stop();
+          target?.close();
+        }
+      }),
+    );
+}

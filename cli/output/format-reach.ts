@@ -1,0 +1,75 @@
+/** How many people the changes of a publication affect, in words. */
+import type { ReachKind } from '../../app/inspect/reach/count-change.ts';
+import type { ReachOfChange, ReachOfChanges } from '../../app/inspect/reach/count-reach-of-changes.ts';
+import { formatCount, formatPeople } from './format-table.ts';
+
+/** For `--json`. */
+export function toPrintedReach({ people, isExact, profilesRead, changes }: ReachOfChanges): object {
+  return {
+    people,
+    isEstimate: !isExact,
+    profilesRead,
+    changes: changes.map(({ label, people, atMost, needsApproval }) => ({
+      document: label,
+      people,
+      ...(atMost === undefined ? {} : { atMost }),
+      ...(needsApproval === undefined ? {} : { needsApproval }),
+    })),
+  };
+}
+
+export function formatReach({
+  people,
+  isExact,
+  profilesRead,
+  unreadable,
+  changes,
+}: ReachOfChanges): string[] {
+  const heading = isExact
+    ? `Affected now, of ${formatPeople(people)}:`
+    : `Affected now, of about ${formatPeople(people)}, estimated from a sample of ${profilesRead.toLocaleString('en-US')}:`;
+  return [
+    heading,
+    ...formatChanges(changes),
+    ...(unreadable === 0 ? [] : [`${formatCount(unreadable, 'profile')} could not be read.`]),
+  ];
+}
+
+/** Changes that affect no one yet share a line, so that the others are easy to see. */
+function formatChanges(changes: readonly ReachOfChange[]): string[] {
+  const isShown = ({ kind, people }: ReachOfChange): boolean => people > 0 || shownAtZero.has(kind);
+  const rest = changes.filter((change) => !isShown(change)).map(({ label }) => label);
+  return [
+    ...changes.filter(isShown).map((change) => `  ${change.label}: ${describeChange(change)}`),
+    ...(rest.length === 0 ? [] : [`  no one now, only future events: ${rest.join(', ')}`]),
+  ];
+}
+
+/** It matters whom a segment, a campaign or a scheduled journey finds, also when that is no one. */
+const shownAtZero: ReadonlySet<ReachKind> = new Set(['member', 'campaign', 'schedule']);
+
+function describeChange(change: ReachOfChange): string {
+  const text = words[change.kind](nameEstimate(change), change);
+  return change.needsApproval === true
+    ? `${text}. More than maxRecipients (${change.limit?.toLocaleString('en-US')}): its run will wait for \`percorso campaign approve\``
+    : text;
+}
+
+/** `people`: `about 1,200 people`. */
+const words: Record<ReachKind, (people: string, change: ReachOfChange) => string> = {
+  member: (people) => `${people} in it by the new definition`,
+  campaign: (people, { segment, id }) =>
+    `${people} in its segment ${segment}; to see who gets it: \`percorso campaign preview ${id}\``,
+  schedule: (people, { segment }) =>
+    `${people} in its segment ${segment}, who may enter at its next scheduled time`,
+  inside: (people) => `${people} inside; others enter by future events`,
+  held: (people) => `${people} with a waiting message of it; new messages use the new content`,
+  policy: (people) => `${people} with waiting messages, which it will evaluate; later every person`,
+  none: (people) => people,
+};
+
+function nameEstimate({ people, atMost }: ReachOfChange): string {
+  if (atMost === undefined) return formatPeople(people);
+  const most = formatPeople(Math.round(atMost));
+  return people === 0 ? `fewer than ${most}` : `about ${formatPeople(people)}, at most ${most},`;
+}

@@ -1,0 +1,14 @@
+/** Parsers of option values. */
+import { InvalidArgumentError } from 'commander';
+
+/** Of a repeatable option. */
+export function collectValues(value: string, all: readonly string[] = []): string[] {
+  return [...all, value];
+}
+
+/** Of an option that takes a whole number from 1. Throws an error that commander prints. */
+export function parseWholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('Give a whole number of at least 1.');
+}

@@ -1,0 +1,78 @@
+/** A mailbox that several profiles share gets one message of a run: a preview counts it so. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryRunStore } from '../../../../adapters/memory/run-store.ts';
+import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
+import { emailTemplate, type LifeEvent, openStage, signUp } from '../../../harness/recorded-life.ts';
+
+const documents = `
+kind: segment
+id: everybody
+status: live
+condition: { profile: { traits: { member: [true] } } }
+---
+kind: campaign
+id: spring
+status: live
+audience: { segment: everybody }
+send: spring
+schedule: { at: "2026-11-23T10:00:00Z" }
+---
+kind: policy
+id: contact
+status: live
+quietHours: { windows: [{ from: "21:00", to: "08:00" }] }
+${emailTemplate('spring')}`;
+
+const now = Date.parse('2026-11-22T12:00:00Z');
+const member = (email: string, traits = {}): LifeEvent => {
+  const event = signUp('2026-11-21T12:00:00Z', email);
+  return { ...event, traits: { member: true, ...event.traits, ...traits } };
+};
+
+async function openWorld() {
+  const stage = await openStage();
+  await stage.publish(documents);
+  const world = { ...stage, runs: createMemoryRunStore() };
+  return {
+    live: (person: string, event: LifeEvent) => stage.live(person, [event], '2026-11-22T12:00:00Z'),
+    preview: () => previewCampaign('spring', [], world, { directory: '/', now, onProgress: () => undefined }),
+  };
+}
+
+describe('percorso campaign preview, where profiles share an address', () => {
+  let world: Awaited<ReturnType<typeof openWorld>>;
+  beforeEach(async () => {
+    world = await openWorld();
+    await world.live('anna', member('family@example.com'));
+  });
+
+  it('counts one message, however the address is written', async () => {
+    await world.live('ben', member(' Family@EXAMPLE.com '));
+    await world.live('cleo', member('cleo@example.com'));
+    const { json, lines } = await world.preview();
+    expect(json).toMatchObject({
+      audience: 3,
+      atOnce: 2,
+      reasons: { sent_to_channel: 2, address_reached: 1 },
+    });
+    expect(lines.join('\n')).toContain('another profile with this address gets it (address_reached)');
+    expect(lines).toContain('Where several profiles have one address, it gets one message of a run.');
+  });
+
+  it('counts the one that gets it at once, not the one that waits', async () => {
+    await world.live('asleep', member('family@example.com', { timezone: 'America/Los_Angeles' }));
+    await world.live('awake', member('asleep@example.com', { timezone: 'America/Los_Angeles' }));
+    const { json } = await world.preview();
+    expect(json).toMatchObject({ atOnce: 1, later: 1, reasons: { address_reached: 1, held_quiet_hours: 1 } });
+  });
+
+  it('counts nobody whose address another profile refused, in the segment or not', async () => {
+    const no = {
+      ...signUp('2026-11-21T12:00:00Z', 'family@example.com'),
+      context: { consent: { email: false } },
+    };
+    await world.live('ben', no);
+    const { json } = await world.preview();
+    expect(json).toMatchObject({ audience: 1, atOnce: 0, reasons: { unsubscribed: 1 } });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { orderTimeline } from '../../../../app/inspect/order-timeline.ts';
+import type { TimelineRow } from '../../../../app/inspect/read-timeline.ts';
+import type { LedgerMessage } from '../../../../app/ports/ports.ts';
+import { formatTimeline } from '../../../../cli/output/format-timeline.ts';
+import { reasonCodes } from '../../../../engine/model/reason-codes.ts';
+import type { Trace } from '../../../../engine/model/timeline-entry.ts';
+
+const at = Date.parse('2026-11-22T10:00:00Z');
+
+function entry(name: string, traces: readonly Trace[], source = 'shop'): TimelineRow {
+  return {
+    kind: 'entry',
+    entry: { profileId: 'p', touchpointId: name, name, source, occurredAt: at, receivedAt: at, traces },
+  };
+}
+
+function message(change: Partial<LedgerMessage>): TimelineRow {
+  return {
+    kind: 'message',
+    message: {
+      id: 'm',
+      profileId: 'p',
+      channel: 'email',
+      origin: 'rule:welcome',
+      template: 'welcome',
+      state: 'sent',
+      attempt: 1,
+      claimedAt: at,
+      outcomes: {},
+      ...change,
+    },
+  };
+}
+
+const send = (reason: Trace['reason']): Trace => ({
+  origin: 'rule:welcome',
+  action: 'send',
+  reason,
+  channel: 'email',
+  note: 'welcome',
+});
+
+it('shows causes before what they caused, also within one moment', () => {
+  const wait = (name: string, receivedAt: number): TimelineRow => {
+    const row = entry(name, [], 'percorso');
+    return row.kind === 'entry' ? { ...row, entry: { ...row.entry, receivedAt } } : row;
+  };
+  const enters = entry('Order Completed', []);
+  const rows = [message({}), wait('Journey Left', at + 5), wait('Journey Entered', at), enters];
+  const shown = [enters, wait('Journey Entered', at), message({}), wait('Journey Left', at + 5)];
+  expect(orderTimeline(rows)).toEqual(shown);
+  expect(orderTimeline(rows.toReversed())).toEqual(shown);
+});
+
+describe('the timeline in words', () => {
+  it('tells what was decided, and with words and code why something was not sent', () => {
+    const [first, ...rest] = formatTimeline([
+      entry('Signed Up', [
+        { origin: 'consent:email', action: 'keep', reason: 'done', note: 'granted' },
+        { origin: 'segment:vip', action: 'enter', reason: 'done' },
+        send('sent_to_channel'),
+        send('no_consent'),
+      ]),
+    ]);
+    expect(first).toMatch(/2026-11-22 10:00:00 {2}event {2}Signed Up \(from shop\)/);
+    expect(rest.map((line) => line.trim())).toEqual([
+      '→ consent to email: granted',
+      '→ enter segment vip',
+      '→ rule welcome: send email "welcome"',
+      '→ rule welcome: NOT send email "welcome": no consent was given (no_consent)',
+    ]);
+  });
+
+  it('has words for every reason code', () => {
+    for (const code of reasonCodes.filter((code) => code !== 'sent_to_channel' && code !== 'done')) {
+      expect(formatTimeline([entry('A', [send(code)])]).at(-1)).toMatch(
+        new RegExp(`: [a-z ,]+ \\(${code}\\)$`),
+      );
+    }
+  });
+
+  it('says once that a message was sent, and then what was reported of it, in order', () => {
+    const rows = [
+      message({ outcomes: { bounced: at + 2, sent: at + 1 } }),
+      entry('Message Sent', [], 'percorso'),
+      message({ state: 'failed', attempt: 3, reason: 'provider_refused' }),
+    ];
+    expect(formatTimeline(rows).map((line) => line.replace(/^.*email {2}/, ''))).toEqual([
+      '"welcome" (rule welcome): sent, bounced',
+      '"welcome" (rule welcome): failed, 3 tries: the provider refused it (provider_refused)',
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+/** `percorso preview` and `simulate --bodies`: what messages say, without sending any. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { previewTemplate } from '../../../../cli/commands/simulation/preview.ts';
+import { countSmsParts } from '../../../../cli/preview/count-sms-parts.ts';
+import { readPreviewPerson, readStageSource } from '../../../../cli/preview/preview-source.ts';
+import { countSmsParts as countAsTheCloud } from '../../../../local/services/sms/parts.ts';
+import { openStage } from '../../../harness/recorded-life.ts';
+import { type Folder, openFolder, runCommand } from '../../../harness/run-command.ts';
+
+const config = `
+kind: template
+id: shipped
+status: live
+channel: email
+class: promotional
+topic: news
+content:
+  from: "Lucerna <orders@lucerna.example>"
+  subject: "Order {{ event.properties.orderId | default: 'x' }} for {{ profile.traits.first_name | default: 'you' }}"
+  html: "<p>It comes {{ event.properties.day | default: 'now' | date: '%A' }} & costs {{ profile.computed.spent | default: 0 | money: 'EUR' }}.</p>"
+locales:
+  it:
+    subject: "Ordine per {{ profile.traits.first_name | default: 'te' }}"
+    html: "<p>Arriva {{ event.properties.day | default: 'now' | date: '%A' }}.</p>"
+---
+kind: template
+id: text
+status: draft
+channel: sms
+class: transactional
+content: { body: "Ciao {{ profile.traits.first_name | default: 'a te' }} 😀" }
+---
+kind: template
+id: ping
+status: live
+channel: push
+class: transactional
+content: { title: "Ping", body: "Pong", url: "app://x", data: { k: "{{ profile.traits.first_name | default: 'v' }}" } }
+---
+kind: trait
+id: spent
+status: live
+function: sum
+event: Order Completed
+path: properties.total
+---
+kind: rule
+id: r
+status: live
+trigger: { event: Order Completed }
+actions: [{ send: shipped }]
+`;
+
+let folder: Folder;
+beforeAll(() => {
+  folder = openFolder();
+  folder.write('config.yaml', config);
+  folder.write('anna.json', '{ "userId": "anna", "traits": { "first_name": "Anna", "locale": "it-IT" } }');
+  folder.write(
+    'order.jsonl',
+    '{"event":"Order Completed","userId":"anna","timestamp":"2026-11-20T10:00:00Z","traits":{"email":"a@example.com"},"context":{"consent":{"email":true}},"properties":{"orderId":"A7","day":"2026-12-24","total":12.5}}',
+  );
+});
+afterAll(() => folder.remove());
+
+const run = (...words: string[]) => runCommand(words, { directory: folder.path });
+
+it('shows an email to a person, and writes its HTML and text', async () => {
+  const words = ['preview', 'shipped', 'config.yaml', '--profile', 'anna.json', '--event', 'order.jsonl'];
+  const { exitCode, output } = await run(...words, '--out', 'shown');
+  expect(exitCode).toBe(0);
+  expect(output).toContain('From: Lucerna <orders@lucerna.example>');
+  expect(output).toContain('Subject: Ordine per Anna');
+  expect(output).toContain('Arriva giovedì.');
+  expect(readFileSync(join(folder.path, 'shown/shipped.html'), 'utf8')).toBe('<p>Arriva giovedì.</p>');
+  const english = await run(...words, '--out', 'shown', '--locale', 'en');
+  expect(english.output).toContain('Subject: Order A7 for Anna');
+  expect(english.output).toContain('It comes Thursday & costs €12.50.');
+});
+
+it('shows a draft of an SMS with its parts, and what a push carries', async () => {
+  const sms = await run('preview', 'text', 'config.yaml');
+  expect(sms.output).toContain('Ciao a te 😀');
+  expect(sms.output).toContain('1 part (Unicode), 11 characters');
+  const push = await run('--json', 'preview', 'ping', 'config.yaml', '--profile', 'anna.json');
+  expect(JSON.parse(push.output)).toMatchObject({ rendered: { title: 'Ping', 'data.k': 'Anna' } });
+});
+
+it('names the templates that there are, and refuses two people', async () => {
+  const wrong = await run('preview', 'shiped', 'config.yaml');
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.errors).toContain('Did you mean "shipped"?');
+  const two = await run('preview', 'shipped', 'config.yaml', '--profile', 'anna.json', '--user', 'anna');
+  expect(two.exitCode).toBe(2);
+});
+
+it('shows what is in force to a person of the stage, whatever their consent', async () => {
+  const stage = await openStage();
+  await stage.publish(config.replace('status: draft', 'status: live'));
+  const order = { orderId: 'A7', day: '2026-12-24', total: 12.5 };
+  const traits = { first_name: 'Bo', email: 'b@example.com' };
+  await stage.live(
+    'bo',
+    [{ at: '2026-11-20T10:00:00Z', event: 'Order Completed', traits, properties: order }],
+    '2026-11-21T10:00:00Z',
+  );
+  const source = await readStageSource('shipped', stage.programs);
+  const at = { directory: folder.path, now: Date.parse('2026-11-22T12:00:00Z') };
+  const person = await readPreviewPerson({ user: 'profile-of-bo' }, stage, at);
+  const { json, lines } = previewTemplate(source, person, { out: 'shown' }, folder.path);
+  expect(lines).toContain('Subject: Order x for Bo');
+  expect(json).toMatchObject({ rendered: { text: 'It comes Sunday & costs €12.50.' } });
+});
+
+it('shows bodies in a simulation, in text and in JSON', async () => {
+  const words = ['simulate', 'config.yaml', '--events', 'order.jsonl', '--until', '2026-11-21'];
+  expect((await run(...words)).output).not.toContain('It comes Thursday');
+  expect((await run(...words, '--bodies')).output).toContain('| It comes Thursday & costs €12.50.');
+  const { steps } = JSON.parse((await run('--json', ...words, '--bodies')).output);
+  const effects = steps.flatMap((step: { effects: object[] }) => step.effects);
+  expect(effects.filter(({ kind }: { kind?: string }) => kind === 'SendMessage')).toMatchObject([
+    { rendered: { subject: 'Order A7 for you', text: expect.any(String) } },
+  ]);
+});
+
+it('counts parts of SMS as the local cloud does, which read the same pages and shares no code', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '€', '😀', 'ç', 'é', '{', ' '), maxLength: 400 });
+  fc.assert(
+    fc.property(text, (body) => {
+      expect(countSmsParts(body)).toEqual(countAsTheCloud(body));
+    }),
+  );
+});

@@ -77,7 +77,9 @@ describe('docs/cli.md', () => {
 
 const documents = [
   'README.md',
+  'AGENTS.md',
   'CONTRIBUTING.md',
+  'examples/README.md',
   ...readdirSync(new URL('docs/', root)).map((name) => `docs/${name}`),
 ];
 const examples = documents

@@ -2,7 +2,7 @@
 import { applyBackfill } from '../campaigns/apply-backfill.ts';
 import { reachPerson } from '../campaigns/reach-person.ts';
 import type { Program } from '../compile/program.ts';
-import { findDue } from '../journeys/run-due-steps.ts';
+import { findDue } from '../journeys/run-timers.ts';
 import { findHeldWake } from '../messages/release-held.ts';
 import type { Backfill, CampaignReach, Decision, Input } from '../model/decision.ts';
 import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';

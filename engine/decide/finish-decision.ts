@@ -1,6 +1,6 @@
 /** Ends a decision: the next wake-up, the version, the outbox. */
 
-import { findJourneyWake } from '../journeys/run-due-steps.ts';
+import { findJourneyWake } from '../journeys/run-timers.ts';
 import { findHeldWake } from '../messages/release-held.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';

@@ -2,9 +2,8 @@
 import type { Program } from '../compile/program.ts';
 import { applyEdits } from '../journeys/apply-edits.ts';
 import { deferHeld } from '../journeys/defer-held.ts';
-import { rescheduleWaits } from '../journeys/reschedule-waits.ts';
-import { runDueSteps, settleMessages } from '../journeys/run-due-steps.ts';
-import { runExits, runJourneys } from '../journeys/run-journeys.ts';
+import { runExits, runSignal } from '../journeys/run-signal.ts';
+import { rescheduleWaits, runDueSteps, settleMessages } from '../journeys/run-timers.ts';
 import { releaseHeld } from '../messages/release-held.ts';
 import { maxRounds } from '../model/limits.ts';
 import { runEventRules, runSegmentRules } from '../rules/run-rules.ts';
@@ -56,7 +55,7 @@ function reactToChanges(turn: Turn<Program>, first: readonly SegmentChange[], is
       return;
     }
     runSegmentRules(turn, changes);
-    runJourneys(turn, { changes, isEvent: isEvent && round === 0 });
+    runSignal(turn, { changes, isEvent: isEvent && round === 0 });
     changes = updateSegments(turn);
   }
 }

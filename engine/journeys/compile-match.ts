@@ -2,7 +2,7 @@
 import type { JourneyEvent } from '../model/documents/journey-document.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import type { CompiledMatch } from './compiled-journey.ts';
-import { readKey } from './read-key.ts';
+import { readKey } from './entry-event.ts';
 
 /** `key`: of the journey, when the event names none of its own. Throws PatternInvalidError. */
 export function compileMatch(wanted: JourneyEvent, path: string, key: string | undefined): CompiledMatch {

@@ -64,9 +64,9 @@ export type EventField = readonly [root: string, name?: string];
 
 /** Something that happened in this turn. */
 export interface Signal {
-  /** Segments that changed since the last look. */
+  /** Segments that changed since the last signal. */
   readonly changes: readonly SegmentChange[];
-  /** The turn's touchpoint is looked at too: true only the first time. */
+  /** The turn's touchpoint is part of it: true only the first time. */
   readonly isEvent: boolean;
 }
 
@@ -84,7 +84,7 @@ export interface StepExecution {
   readonly journey: CompiledJourney;
   readonly graph: CompiledGraph;
   readonly position: JourneyPosition;
-  /** Acts for the instance; ids come from its entry, step and round. */
+  /** The instance: ids come from its entry, step and number of steps. */
   readonly initiator: Initiator;
   /** From when waits count (epoch ms): when the cause occurred, or now after a wait. */
   readonly at: number;
@@ -102,10 +102,10 @@ export interface CompiledStep {
   /** Whether people wait at it: for a moment or a signal, until its own message is settled, or never. */
   readonly waits: 'always' | 'forMessage' | 'never';
   onEnter(execution: StepExecution): StepOutcome;
-  /** Its `until` has come, or its message was settled. Only steps that stand have it. */
+  /** Its `until` has come, or its message was settled. Only steps at which people wait have it. */
   onTimeout?(execution: StepExecution): StepOutcome;
-  /** Something happened while standing here, `execution.at` its time; undefined = not what it waits for. */
+  /** Something happened while a person waits here, `execution.at` its time; undefined = not what it waits for. */
   onEvent?(execution: StepExecution, signal: Signal): StepOutcome | undefined;
-  /** `until` (epoch ms) anew, where it depends on the person's traits. */
+  /** The new `until` (epoch ms), where it depends on the person's traits. */
   reschedule?(execution: StepExecution): number;
 }

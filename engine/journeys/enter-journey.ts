@@ -1,4 +1,4 @@
-/** Lets a person into a journey, or says why not. */
+/** Lets a person into a journey, or records why not. */
 
 import { hashText } from '../base/hash.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
@@ -9,12 +9,9 @@ import { addTrace } from '../turn/turn.ts';
 import { readPath } from '../values/read-path.ts';
 import type { CompiledGraph, CompiledJourney, JourneyTurn } from './compiled-journey.ts';
 import { countEntries, mayReenter, noteEntry } from './entry-counts.ts';
-import { makeJourneyInitiator } from './journey-initiator.ts';
-import { keepEvent } from './keep-event.ts';
-import { writePosition } from './positions.ts';
-import { readKey } from './read-key.ts';
-import { applyOutcome, makeExecution } from './run-steps.ts';
-import { toTouchpoint } from './to-touchpoint.ts';
+import { keepEvent, readKey, toTouchpoint } from './entry-event.ts';
+import { makeExecution, makeJourneyInitiator, writePosition } from './instance.ts';
+import { applyOutcome } from './run-steps.ts';
 
 export interface EntryCause {
   /** What `event.` paths of the journey read. */
@@ -34,32 +31,33 @@ export function enterJourney(turn: JourneyTurn, journey: CompiledJourney, cause:
   }
   const graph = journey.graphOf(journey.version);
   const key = journey.keyPath === undefined ? undefined : readKey(turn, cause.event, journey.keyPath);
-  const refused = refuse(turn, journey, key, { ...cause, at });
-  if (refused !== undefined || graph === undefined) {
-    const [reason, more] = refused ?? ['journey_missing'];
+  const rejection = findRejection(turn, journey, key, { ...cause, at });
+  if (rejection !== undefined || graph === undefined) {
+    const [reason, more] = rejection ?? ['journey_missing'];
     addTrace(turn, journey.origin, 'enter', reason, { ...more, ...traceKey(key) });
     return false;
   }
   const position = makePosition(turn, journey, graph, key, { ...cause, at });
   noteEntry(turn, journey, key, at);
-  announce(turn, journey, position);
+  emitEntered(turn, journey, position);
   // Inside from here on: a journey that it enters cannot enter it again.
   writePosition(turn, position);
-  applyOutcome(makeExecution(turn, journey, graph, position, at), { kind: 'next', step: graph.start });
+  applyOutcome(makeExecution(turn, { journey, graph }, position, at), { kind: 'next', step: graph.start });
   return true;
 }
 
-type Refusal = readonly [ReasonCode, { note: string }?];
+type Rejection = readonly [ReasonCode, { note: string }?];
 
-function refuse(
+/** Why the person may not enter; undefined = they may. */
+function findRejection(
   turn: JourneyTurn,
   journey: CompiledJourney,
   key: string | undefined,
   { event, at }: EntryCause,
-): Refusal | undefined {
+): Rejection | undefined {
   const { document, keyPath, id } = journey;
   if (isClosed(journey, at, turn.now)) return ['journey_closed'];
-  if (keyPath !== undefined && key === undefined) return refuseKey(turn, event, keyPath);
+  if (keyPath !== undefined && key === undefined) return rejectKey(turn, event, keyPath);
   const inside = turn.profile.journeys.filter((position) => position.journey === id);
   if (inside.some((position) => position.key === key)) return ['already_inside'];
   const most = document.concurrency ?? defaultConcurrency;
@@ -70,7 +68,7 @@ function refuse(
 }
 
 /** Nothing is at the path, or something that cannot be a key. */
-function refuseKey(turn: JourneyTurn, event: EventView | undefined, keyPath: readonly string[]): Refusal {
+function rejectKey(turn: JourneyTurn, event: EventView | undefined, keyPath: readonly string[]): Rejection {
   const value = readPath(turn, event, keyPath);
   const note = keyPath.join('.');
   if (value === undefined || value === null || value === '') return ['key_missing', { note }];
@@ -111,7 +109,7 @@ function makePosition(
   };
 }
 
-function announce(turn: JourneyTurn, journey: CompiledJourney, position: JourneyPosition): void {
+function emitEntered(turn: JourneyTurn, journey: CompiledJourney, position: JourneyPosition): void {
   const { version, key, enteredAt } = position;
   const effectId = makeJourneyInitiator(turn.profile, journey, position).makeId('enter');
   turn.effects.push({

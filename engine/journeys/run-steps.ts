@@ -1,45 +1,26 @@
-/** Walks an instance from step to step until one stands or ends. */
+/** Runs an instance from step to step until it waits or ends. */
 
 import { HOUR, MINUTE } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxStepsPerTurn } from '../model/limits.ts';
 import { traceKey } from '../turn/initiator.ts';
 import { addTrace } from '../turn/turn.ts';
-import type {
-  CompiledGraph,
-  CompiledJourney,
-  CompiledStep,
-  JourneyTurn,
-  StepExecution,
-  StepOutcome,
-} from './compiled-journey.ts';
-import { makeJourneyInitiator } from './journey-initiator.ts';
-import { endInstance } from './leave-journey.ts';
-import { isPaused, writePosition } from './positions.ts';
+import type { CompiledStep, JourneyTurn, StepExecution, StepOutcome } from './compiled-journey.ts';
+import { endInstance } from './end-instance.ts';
+import { isPaused, makeExecution, writePosition } from './instance.ts';
 
-/** Looked at again this long after the limit of steps. */
+/** Checked again this long after the limit of steps. */
 const limitPause = MINUTE;
-/** While the journey is paused: once soon, then seldom. Who resumes it has everybody woken, and a look is a write. */
-const pausedFor = 15 * MINUTE;
-const pausedLongFor = 6 * HOUR;
-
-export function makeExecution(
-  turn: JourneyTurn,
-  journey: CompiledJourney,
-  graph: CompiledGraph,
-  position: JourneyPosition,
-  at: number,
-): StepExecution {
-  const initiator = makeJourneyInitiator(turn.profile, journey, position);
-  return { turn, journey, graph, position, initiator, at };
-}
+/** While the journey is paused: once soon, then seldom. Resuming it wakes all people inside, and a check is a write. */
+const firstPauseCheck = 15 * MINUTE;
+const laterPauseCheck = 6 * HOUR;
 
 /** Arrives at the step of `execution.position`, and goes on from there. */
 export function enterStep(execution: StepExecution, listensFrom?: number): void {
   const { turn, graph, position } = execution;
   const step = graph.steps.get(position.step);
   if (step === undefined) {
-    // Publishing lets no such graph through; if one is there, standing still loses nobody.
+    // Publishing lets no such graph through; if there is one, the person stays here and is not lost.
     writePosition(turn, position);
   } else if (turn.stepsRun >= maxStepsPerTurn) {
     suspendAtLimit(execution);
@@ -51,13 +32,18 @@ export function enterStep(execution: StepExecution, listensFrom?: number): void 
   }
 }
 
-/** What comes after the step of `execution.position`. `listensFrom`: when they should have come, if a timer was late. */
+/** What follows the step of `execution.position`. `listensFrom`: when they should have come, if a timer was late. */
 export function applyOutcome(execution: StepExecution, outcome: StepOutcome, listensFrom?: number): void {
-  const { turn, journey, graph, position } = execution;
+  const { turn, journey, position } = execution;
   if (outcome.kind === 'end') {
     endInstance(turn, journey, position, outcome.reason, outcome.note);
   } else if (outcome.kind === 'wait') {
-    const { until: _until, isCatchingUp: _behind, isDueWhilePaused: _overdue, ...rest } = position;
+    const {
+      until: _until,
+      isCatchingUp: _isCatchingUp,
+      isDueWhilePaused: _isDueWhilePaused,
+      ...rest
+    } = position;
     writePosition(turn, outcome.until === undefined ? rest : { ...rest, until: outcome.until });
   } else {
     const at = outcome.at ?? execution.at;
@@ -68,18 +54,18 @@ export function applyOutcome(execution: StepExecution, outcome: StepOutcome, lis
       stepCount: position.stepCount + 1,
     };
     if (isPaused(journey)) suspend(turn, { ...moved, isDueWhilePaused: true });
-    else enterStep(makeExecution(turn, journey, graph, moved, at), listensFrom);
+    else enterStep(makeExecution(turn, execution, moved, at), listensFrom);
   }
 }
 
-/** Stands before a step until the pause is over. */
+/** The person waits before a step until the pause is over. */
 export function suspend(turn: JourneyTurn, position: JourneyPosition): void {
-  writePosition(turn, { ...position, until: turn.now + pausedFor, isNotStarted: true });
+  writePosition(turn, { ...position, until: turn.now + firstPauseCheck, isNotStarted: true });
 }
 
-/** When (epoch ms) somebody in a paused journey is looked at next. */
-export function findNextLook({ now }: JourneyTurn, { isDueWhilePaused }: JourneyPosition): number {
-  return now + (isDueWhilePaused === true ? pausedLongFor : pausedFor);
+/** When (epoch ms) an instance of a paused journey is checked next. */
+export function findNextCheck({ now }: JourneyTurn, { isDueWhilePaused }: JourneyPosition): number {
+  return now + (isDueWhilePaused === true ? laterPauseCheck : firstPauseCheck);
 }
 
 function waitAtStep(
@@ -104,13 +90,14 @@ function waitAtStep(
   });
 }
 
+/** The position without what concerns only the step that it was at. */
 function clearMarks(position: JourneyPosition): JourneyPosition {
   const {
     until: _until,
-    listensFrom: _from,
-    isNotStarted: _ahead,
-    isCatchingUp: _behind,
-    isDueWhilePaused: _overdue,
+    listensFrom: _listensFrom,
+    isNotStarted: _isNotStarted,
+    isCatchingUp: _isCatchingUp,
+    isDueWhilePaused: _isDueWhilePaused,
     ...rest
   } = position;
   return rest;

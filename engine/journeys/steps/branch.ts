@@ -3,7 +3,7 @@
 import { compileCondition } from '../../conditions/compile-condition.ts';
 import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { settleSegments } from '../../turn/update-segments.ts';
-import { toTouchpoint } from '../to-touchpoint.ts';
+import { toTouchpoint } from '../entry-event.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
 
 export const branchStep: StepDescriptor<'branch'> = {

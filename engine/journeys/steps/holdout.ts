@@ -1,6 +1,6 @@
 /** Step `holdout`: a stable share of people is left out, to compare the others with. */
 
-import { drawShare } from '../draw-share.ts';
+import { drawShare } from './draw-share.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
 
 export const holdoutStep: StepDescriptor<'holdout'> = {

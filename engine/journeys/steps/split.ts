@@ -1,7 +1,7 @@
 /** Step `split`: shares of people take different paths; one person always the same. */
 
 import { addInitiatorTrace } from '../../turn/initiator.ts';
-import { drawShare } from '../draw-share.ts';
+import { drawShare } from './draw-share.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
 
 export const splitStep: StepDescriptor<'split'> = {

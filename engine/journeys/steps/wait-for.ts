@@ -7,7 +7,7 @@ import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { settleSegments } from '../../turn/update-segments.ts';
 import { compileMatch } from '../compile-match.ts';
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
-import { isOver } from '../positions.ts';
+import { isOver } from '../instance.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
 
 export const waitForStep: StepDescriptor<'waitFor'> = {

@@ -1,7 +1,7 @@
 /** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
 
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
-import { isOver } from '../positions.ts';
+import { isOver } from '../instance.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
 import { findWaitForm } from './wait-forms.ts';
 

@@ -1,4 +1,4 @@
-/** An instance of a journey is over: the person came to an end, or was taken out. */
+/** An instance is over: the person came to an end step, or is removed before. */
 
 import { DAY } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
@@ -7,8 +7,7 @@ import type { ReasonCode } from '../model/reason-codes.ts';
 import { traceKey } from '../turn/initiator.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
-import { makeJourneyInitiator } from './journey-initiator.ts';
-import { removePosition } from './positions.ts';
+import { makeJourneyInitiator, removePosition } from './instance.ts';
 
 /** As long as a message can be queued (4 days) and then be a dead letter that is moved back (14 days). */
 const keptFor = 18 * DAY;
@@ -43,21 +42,21 @@ export function endInstance(
   addTrace(turn, journey.origin, 'leave', reason, more);
 }
 
-/** What waits of its messages is dropped, and what is queued is suppressed by the sender. */
-export function takeOut(
+/** Its held messages are dropped, and the sender suppresses those that are queued. */
+export function removeInstance(
   turn: Turn,
   journey: CompiledJourney,
   position: JourneyPosition,
   reason: ReasonCode,
 ): void {
   endInstance(turn, journey, position, reason);
-  dropHeld(turn, position);
+  dropHeldMessages(turn, position);
   const { now, profile } = turn;
-  const left = profile.recentExits.filter(([, at]) => at > now - keptFor);
-  profile.recentExits = [...left, [position.instanceId, now] as const].slice(-maxLeft);
+  const recent = profile.recentExits.filter(([, at]) => at > now - keptFor);
+  profile.recentExits = [...recent, [position.instanceId, now] as const].slice(-maxLeft);
 }
 
-export function dropHeld(turn: Turn, { instanceId, version, key }: JourneyPosition): void {
+export function dropHeldMessages(turn: Turn, { instanceId, version, key }: JourneyPosition): void {
   const { held } = turn.profile;
   if (!held.some((message) => message.instanceId === instanceId)) return;
   turn.profile.held = held.filter((message) => message.instanceId !== instanceId);

@@ -1,10 +1,42 @@
-/** What an instance keeps of the event it was entered by: the fields that its steps read. */
+/** The event that an instance was entered by: the key in it, what is kept of it, and how conditions read it. */
 
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { measureJson } from '../base/measure-json.ts';
-import { maxKeptEventLength } from '../model/limits.ts';
+import { maxKeptEventLength, maxKeyLength } from '../model/limits.ts';
+import type { Touchpoint } from '../model/touchpoint.ts';
 import type { EventView } from '../turn/initiator.ts';
+import type { Turn } from '../turn/turn.ts';
+import { readPath } from '../values/read-path.ts';
 import type { EventField } from './compiled-journey.ts';
+
+/** Undefined when there is none, or nothing that could be one: two numbers such as 1e20 may be one double. */
+export function readKey(
+  turn: Turn,
+  event: EventView | undefined,
+  path: readonly string[],
+): string | undefined {
+  const value = readPath(turn, event, path);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return undefined;
+  const text = String(value);
+  return text === '' || text.length > maxKeyLength ? undefined : text;
+}
+
+/** As conditions read it, which take whole touchpoints. No step reads what was not kept. */
+export function toTouchpoint(view: EventView, at: number): Touchpoint {
+  return {
+    id: '',
+    source: '',
+    name: '',
+    type: 'track',
+    traits: {},
+    properties: {},
+    context: {},
+    occurredAt: at,
+    receivedAt: at,
+    ...view,
+  };
+}
 
 interface Piece {
   readonly field: EventField;
@@ -18,6 +50,7 @@ export interface KeptEvent {
   readonly omitted: readonly string[];
 }
 
+/** Keeps the fields that the steps read; where they are too long together, the longest are left out. */
 export function keepEvent(view: EventView, fields: readonly EventField[]): KeptEvent {
   const pieces = fields.flatMap((field): Piece[] => {
     const value = readField(view, field);

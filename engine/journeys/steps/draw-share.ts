@@ -1,5 +1,5 @@
 /** Draws that are the same every time: no chance is stored, none is asked. */
-import { hashToInteger } from '../base/hash.ts';
+import { hashToInteger } from '../../base/hash.ts';
 
 /** From 0 to below 100: stable per person, independent between journeys and between steps. */
 export function drawShare(profileId: string, journey: string, step: string): number {

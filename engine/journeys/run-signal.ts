@@ -1,28 +1,27 @@
-/** Journeys and what happens: exits and goals, branches of waitFor, entries. */
+/** What happens moves instances: exits and goals, branches of waitFor, entries. */
 
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { CompiledGraph, CompiledJourney, JourneyTurn, Signal } from './compiled-journey.ts';
+import { removeInstance } from './end-instance.ts';
 import { enterJourney } from './enter-journey.ts';
-import { takeOut } from './leave-journey.ts';
-import { findPosition } from './positions.ts';
-import { applyOutcome, makeExecution } from './run-steps.ts';
+import { findPlace, findPosition, makeExecution } from './instance.ts';
+import { applyOutcome } from './run-steps.ts';
 
-/** Exits and goals first, then those who wait for it, then those who come in. */
-export function runJourneys(turn: JourneyTurn, signal: Signal): void {
+/** Exits and goals first, then the steps that wait for it, then entries. */
+export function runSignal(turn: JourneyTurn, signal: Signal): void {
   runExits(turn, signal);
-  for (const { instanceId } of turn.profile.journeys) noticeAt(turn, signal, instanceId);
+  for (const { instanceId } of turn.profile.journeys) signalStep(turn, signal, instanceId);
   enterByEvent(turn, signal);
   enterBySegments(turn, signal);
 }
 
-/** Exits and goals alone: also what happened long ago takes people out. */
+/** Exits and goals alone: also what happened long ago removes people. */
 export function runExits(turn: JourneyTurn, signal: Signal): void {
   for (const position of turn.profile.journeys) {
-    const journey = turn.program.journeys.get(position.journey);
-    const graph = journey?.graphOf(position.version);
-    if (journey === undefined || graph === undefined) continue;
-    const reason = findExit(turn, signal, graph, position);
-    if (reason !== undefined) takeOut(turn, journey, position, reason);
+    const place = findPlace(turn.program, position);
+    if (place === undefined) continue;
+    const reason = findExit(turn, signal, place.graph, position);
+    if (reason !== undefined) removeInstance(turn, place.journey, position, reason);
   }
 }
 
@@ -39,16 +38,14 @@ function findExit(
 }
 
 /** One signal moves an instance on by one waitFor, never by two. */
-function noticeAt(turn: JourneyTurn, signal: Signal, entry: string): void {
-  const position = findPosition(turn, entry);
+function signalStep(turn: JourneyTurn, signal: Signal, instanceId: string): void {
+  const position = findPosition(turn, instanceId);
   if (position === undefined || position.isNotStarted === true) return;
-  const journey = turn.program.journeys.get(position.journey);
-  const graph = journey?.graphOf(position.version);
-  const step = graph?.steps.get(position.step);
-  if (journey === undefined || graph === undefined || step?.onEvent === undefined) return;
+  const place = findPlace(turn.program, position);
+  if (place?.step?.onEvent === undefined) return;
   const at = Math.max(position.since, Math.min(turn.at, turn.now));
-  const execution = makeExecution(turn, journey, graph, position, at);
-  const outcome = step.onEvent(execution, signal);
+  const execution = makeExecution(turn, place, position, at);
+  const outcome = place.step.onEvent(execution, signal);
   if (outcome !== undefined) applyOutcome(execution, outcome);
 }
 
@@ -58,17 +55,17 @@ function enterByEvent(turn: JourneyTurn, { isEvent }: Signal): void {
   const plan = program.plans.get(touchpoint.name);
   if (plan?.hasJourneys !== true) return;
   for (const journey of plan.journeys.find(touchpoint)) {
-    if (isMeant(journey, turn)) enterJourney(turn, journey, { event: touchpoint, at: turn.at });
+    if (isTriggered(journey, turn)) enterJourney(turn, journey, { event: touchpoint, at: turn.at });
   }
 }
 
 /** The index may offer more than what matches. */
-function isMeant({ document, id, source }: CompiledJourney, { touchpoint }: JourneyTurn): boolean {
+function isTriggered({ document, id, source }: CompiledJourney, { touchpoint }: JourneyTurn): boolean {
   if ('api' in document.trigger) return touchpoint?.properties['journey'] === id;
   return source === undefined || source === touchpoint?.source;
 }
 
-/** A change that a rule has undone by now lets nobody in: the exit that would end it has been. */
+/** A change that a rule has undone by now lets no person in: the exit that would end it is over. */
 function enterBySegments(turn: JourneyTurn, { changes }: Signal): void {
   const { journeysOnEntered, journeysOnLeft } = turn.program;
   for (const { segment, entered } of changes) {

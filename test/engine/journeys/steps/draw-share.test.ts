@@ -1,6 +1,6 @@
 /** Shares are drawn evenly, stably, and independently of each other. */
 import { describe, expect, it } from 'vitest';
-import { drawShare } from '../../../engine/journeys/draw-share.ts';
+import { drawShare } from '../../../../engine/journeys/steps/draw-share.ts';
 
 const people = Array.from({ length: 20_000 }, (_, i) => `person-${i}`);
 

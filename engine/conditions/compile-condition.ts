@@ -1,13 +1,15 @@
 /** Compiles a condition: patterns on the profile and the event, segments and history, joined by all, any and not. */
+
 import { isObject } from '../base/json.ts';
 import type { Condition } from '../model/documents/condition.ts';
+import { eventFields, profileFields } from '../model/readable-fields.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import type { CompiledCondition, Situation } from './condition.ts';
 import { type ConditionPart, joinAll, joinAny, NO_NEEDS, negate } from './condition-part.ts';
 import { compileDid } from './did-leaf.ts';
-import { EVENT_FIELDS, requireFields } from './event-fields.ts';
-import { type ComputedReader, createProfileShape, PROFILE_FIELDS } from './profile-shape.ts';
+import { requireFields } from './event-fields.ts';
+import { type ComputedReader, createProfileShape } from './profile-shape.ts';
 import { UNREADABLE_COMPUTED } from './unreadable-computed.ts';
 import { createZoneScope } from './zone-scope.ts';
 
@@ -97,7 +99,7 @@ function compileSegment(value: unknown, path: string): ConditionPart {
 function compileProfile(value: unknown, path: string, computed: ComputedReader): ConditionPart {
   const { recipientZone, about } = createZoneScope(computed);
   const options = { shape: createProfileShape(computed), anyNumber: true, recipientZone };
-  const pattern = compilePattern(requireFields(value, PROFILE_FIELDS, path), path, options);
+  const pattern = compilePattern(requireFields(value, profileFields, path), path, options);
   const part = {
     ...NO_NEEDS,
     holds: ({ profile, now }: Situation) => {
@@ -117,7 +119,7 @@ function compileProfile(value: unknown, path: string, computed: ComputedReader):
 
 function compileEvent(value: unknown, path: string, computed: ComputedReader): ConditionPart {
   const { recipientZone, about } = createZoneScope(computed);
-  const pattern = compilePattern(requireFields(value, EVENT_FIELDS, path), path, { recipientZone });
+  const pattern = compilePattern(requireFields(value, eventFields, path), path, { recipientZone });
   const part: ConditionPart = {
     ...NO_NEEDS,
     usesEvent: true,

@@ -1,14 +1,16 @@
 /** `did`: how often the person did something, ever or within a sliding window, read from a hidden counter. */
+
 import { isObject } from '../base/json.ts';
 import type { DidCondition } from '../model/documents/condition.ts';
 import type { Profile } from '../model/profile.ts';
+import { eventFields } from '../model/readable-fields.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nextExpiry, sumWindow } from '../traits/window.ts';
 import { type ConditionPart, NO_NEEDS } from './condition-part.ts';
 import { createDidCounter } from './did-counter.ts';
-import { EVENT_FIELDS, requireFields } from './event-fields.ts';
+import { requireFields } from './event-fields.ts';
 
 const KEYS: readonly string[] = ['event', 'within', 'atLeast', 'atMost', 'where'];
 
@@ -79,7 +81,7 @@ function readDid(value: unknown, path: string): DidCondition {
   if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
     throw new PatternInvalidError(path, 'never true', value, 'atLeast may not be more than atMost.');
   }
-  const pattern = where === undefined ? undefined : requireFields(where, EVENT_FIELDS, `${path}.where`);
+  const pattern = where === undefined ? undefined : requireFields(where, eventFields, `${path}.where`);
   if (pattern !== undefined) requireTimeless(pattern, `${path}.where`);
   return {
     event,

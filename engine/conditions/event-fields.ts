@@ -1,21 +1,17 @@
-/** The fields that patterns on touchpoints may name, checked so that a misspelt one is refused, not silently never met. */
+/** The fields that patterns may name, checked so that a misspelt one is refused, not silently never met. */
 
 import { isObject, type Json } from '../base/json.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
+import type { FieldForm } from '../model/readable-fields.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 
-export const EVENT_FIELDS: readonly string[] = [
-  'name',
-  'source',
-  'type',
-  'properties',
-  'traits',
-  'context',
-  'occurredAt',
-];
-
 /** Refuses a pattern whose first level names anything else, also inside `$or`. */
-export function requireFields(pattern: unknown, known: readonly string[], path: string): Pattern {
+export function requireFields(
+  pattern: unknown,
+  fields: Readonly<Record<string, FieldForm>>,
+  path: string,
+): Pattern {
+  const known = Object.keys(fields);
   if (!isJsonObject(pattern)) {
     const remedy = `Write an object with ${known.join(', ')}.`;
     throw new PatternInvalidError(path, 'a pattern must be an object', pattern, remedy);
@@ -23,7 +19,7 @@ export function requireFields(pattern: unknown, known: readonly string[], path: 
   for (const [key, value] of Object.entries(pattern)) {
     if (key === '$or' && Array.isArray(value)) {
       value.forEach((alternative, index) => {
-        requireFields(alternative, known, `${path}.$or[${index}]`);
+        requireFields(alternative, fields, `${path}.$or[${index}]`);
       });
     } else if (key !== '$or' && !known.includes(key)) {
       throw new PatternInvalidError(

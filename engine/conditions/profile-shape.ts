@@ -5,6 +5,7 @@
 
 import { isObject } from '../base/json.ts';
 import type { Profile } from '../model/profile.ts';
+import { type FieldOf, hasField, type profileFields } from '../model/readable-fields.ts';
 import type { ValueShape } from '../patterns/value-shape.ts';
 import { JSON_SHAPE } from '../patterns/value-shape.ts';
 
@@ -18,18 +19,6 @@ export interface ComputedReader {
   zoneOf?(profile: Profile): string;
 }
 
-/** Fields a profile pattern may name. */
-export const PROFILE_FIELDS: readonly string[] = [
-  'id',
-  'userId',
-  'traits',
-  'computed',
-  'segments',
-  'consents',
-  'createdAt',
-  'lastSeenAt',
-];
-
 /** The shape for `compilePattern`; the value matched must be a Profile. */
 export function createProfileShape(computed: ComputedReader): ValueShape {
   const computedShape: ValueShape = {
@@ -37,7 +26,7 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
     bindChange: (id) => (profile, now) => computed.changesAt(asProfile(profile), id, now),
     shapeOf: () => JSON_SHAPE,
   };
-  const shapes: Readonly<Record<string, ValueShape>> = {
+  const shapes: Readonly<Record<FieldOf<typeof profileFields, 'map'>, ValueShape>> = {
     // Null stands for a removed trait: for patterns it is not there.
     traits: createEntryShape((trait) => (isObject(trait) ? (trait['value'] ?? undefined) : undefined)),
     segments: createEntryShape((since) => (since === undefined ? undefined : true)),
@@ -47,7 +36,7 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
   return {
     // Computed values need the whole profile, so it stands in for its own `computed` field.
     bindField: (key) => (key === 'computed' ? (profile) => profile : JSON_SHAPE.bindField(key)),
-    shapeOf: (key) => (Object.hasOwn(shapes, key) ? (shapes[key] ?? JSON_SHAPE) : JSON_SHAPE),
+    shapeOf: (key) => (hasField(shapes, key) ? shapes[key] : JSON_SHAPE),
   };
 }
 

@@ -4,6 +4,7 @@ import { isObject, type Json } from '../base/json.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
 import type { JourneyGraph, JourneyStep } from '../model/documents/journey-document.ts';
+import { eventFields, findForm } from '../model/readable-fields.ts';
 import type { EventField } from './compiled-journey.ts';
 import type { TemplateVariables } from './steps/step-descriptor.ts';
 import { listStepConditions, listStepReads } from './steps/step-types.ts';
@@ -50,6 +51,5 @@ function isPattern(value: Json): value is Pattern {
 
 function toField([root, field, name]: readonly string[]): EventField | undefined {
   if (root !== 'event' || field === undefined) return undefined;
-  const hasLevels = field === 'properties' || field === 'traits' || field === 'context';
-  return hasLevels && name !== undefined ? [field, name] : [field];
+  return findForm(eventFields, field) === 'map' && name !== undefined ? [field, name] : [field];
 }

@@ -1,5 +1,12 @@
 /** Reads `profile...` and `event...` paths for actions and for the values that travel with a message. */
 import type { Json } from '../base/json.ts';
+import {
+  type EventFieldName,
+  eventFields,
+  type FieldForm,
+  hasField,
+  type ProfileFieldName,
+} from '../model/readable-fields.ts';
 import { readState } from '../traits/aggregator.ts';
 import { readTrait } from '../traits/read-trait.ts';
 import type { EventView } from '../turn/initiator.ts';
@@ -18,50 +25,34 @@ export function readPath(
 }
 
 function readProfile(turn: Turn, field: string, rest: readonly string[]): Json | undefined {
-  const { profile } = turn;
-  switch (field) {
-    case 'id':
-      return profile.id;
-    case 'userId':
-      return profile.userId;
-    case 'createdAt':
-      return profile.createdAt;
-    case 'lastSeenAt':
-      return profile.lastSeenAt;
-    case 'traits':
-      return readNamed(profile.traits, rest, (trait) => trait.value);
-    case 'computed':
-      return readNamed(profile.computed, rest, (state, id) => {
-        // Hidden counters (`did:...`, `fired:...`) are nobody's values.
-        if (id.includes(':')) return undefined;
-        const trait = turn.program.traits.get(id);
-        return trait === undefined ? readState(state) : readTrait(state, trait.document, turn.now);
-      });
-    case 'segments':
-      return readNamed(profile.segments, rest, () => true);
-    case 'consents':
-      return readNamed(profile.consents, rest, (consent) => consent.state);
-    default:
-      return undefined;
-  }
+  return hasField(profileReaders, field) ? profileReaders[field](turn, rest) : undefined;
 }
 
+type ProfileReader = (turn: Turn, rest: readonly string[]) => Json | undefined;
+
+const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
+  id: ({ profile }) => profile.id,
+  userId: ({ profile }) => profile.userId,
+  createdAt: ({ profile }) => profile.createdAt,
+  lastSeenAt: ({ profile }) => profile.lastSeenAt,
+  traits: ({ profile }, rest) => readNamed(profile.traits, rest, (trait) => trait.value),
+  computed: ({ profile, program, now }, rest) =>
+    readNamed(profile.computed, rest, (state, id) => {
+      // Hidden counters (`did:...`, `fired:...`) are nobody's values.
+      if (id.includes(':')) return undefined;
+      const trait = program.traits.get(id);
+      return trait === undefined ? readState(state) : readTrait(state, trait.document, now);
+    }),
+  segments: ({ profile }, rest) => readNamed(profile.segments, rest, () => true),
+  consents: ({ profile }, rest) => readNamed(profile.consents, rest, (consent) => consent.state),
+};
+
+/** `id` besides: content may show it, though no condition reads it. */
+const eventForms: Readonly<Record<EventFieldName | 'id', FieldForm>> = { id: 'text', ...eventFields };
+
 function readEvent(event: EventView | undefined, field: string, rest: readonly string[]): Json | undefined {
-  if (event === undefined) return undefined;
-  switch (field) {
-    case 'id':
-    case 'name':
-    case 'source':
-    case 'type':
-    case 'occurredAt':
-      return event[field];
-    case 'traits':
-    case 'properties':
-    case 'context':
-      return readBelow(event[field], rest);
-    default:
-      return undefined;
-  }
+  if (event === undefined || !hasField(eventForms, field)) return undefined;
+  return eventForms[field] === 'map' ? readBelow(event[field], rest) : event[field];
 }
 
 /** The record's entry named first, then below its value; the whole record when nothing is named. */

@@ -5,13 +5,12 @@ import { parse } from 'yaml';
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
 import { readDocumentText } from '../../cli/files/read-document-files.ts';
-import { EVENT_FIELDS } from '../../engine/conditions/event-fields.ts';
-import { PROFILE_FIELDS } from '../../engine/conditions/profile-shape.ts';
 import { describeJsonSchema } from '../../engine/config/read/describe-json-schema.ts';
 import { patternSchema } from '../../engine/config/schemas/condition-schema.ts';
 import type { Condition } from '../../engine/model/documents/condition.ts';
 import type { Pattern } from '../../engine/model/documents/document-base.ts';
 import { maxValuesPerTouchpoint } from '../../engine/model/limits.ts';
+import { eventFields, profileFields } from '../../engine/model/readable-fields.ts';
 import { MATCHERS } from '../../engine/patterns/compile-leaf.ts';
 import { compilePattern } from '../../engine/patterns/compile-pattern.ts';
 import { aggregators } from '../../engine/traits/aggregators.ts';
@@ -73,8 +72,8 @@ describe('docs/conditions.md', () => {
   );
 
   it.each([
-    ...PROFILE_FIELDS.map((field) => `profile.${field}`),
-    ...EVENT_FIELDS.map((field) => `event.${field}`),
+    ...Object.keys(profileFields).map((field) => `profile.${field}`),
+    ...Object.keys(eventFields).map((field) => `event.${field}`),
   ])('names %s', (field) => {
     expect(
       rows.some((row) => row.split('|')[0]?.includes(`\`${field}`) || row.includes(`\`${field}\``)),

@@ -1,9 +1,11 @@
 /** Whether conditions and patterns compile, wherever they stand in a document. */
+
 import { compileCondition } from '../../conditions/compile-condition.ts';
-import { EVENT_FIELDS, requireFields } from '../../conditions/event-fields.ts';
+import { requireFields } from '../../conditions/event-fields.ts';
 import { listLeaves } from '../../conditions/fold-condition.ts';
 import type { Condition } from '../../model/documents/condition.ts';
 import type { Pattern } from '../../model/documents/document-base.ts';
+import { eventFields } from '../../model/readable-fields.ts';
 import { compilePattern } from '../../patterns/compile-pattern.ts';
 import { type Finding, formatPath, type PathSegment, parsePath } from '../problems/problem.ts';
 import { findImpossible, findInEvent } from './find-impossible.ts';
@@ -31,7 +33,7 @@ export function checkPattern(pattern: Pattern, at: At): Finding[] {
 /** A pattern on a touchpoint: a slip in the name of a field would never match. */
 export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
   try {
-    requireFields(pattern, EVENT_FIELDS, formatPath(at));
+    requireFields(pattern, eventFields, formatPath(at));
   } catch (error) {
     return [explainThrown(error, at, 'invalid_pattern')];
   }

@@ -1,29 +1,13 @@
 /** Paths into the person and the event: which exist, and which can never hold anything. */
 
+import { eventFields, type FieldForm, findForm, profileFields } from '../../model/readable-fields.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import { isSafePath } from '../read/find-unsafe-values.ts';
 
-/** First names below a root; `true` = free names follow (`profile.traits.anything`). */
-const roots: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
-  profile: {
-    id: false,
-    userId: false,
-    traits: true,
-    computed: true,
-    segments: true,
-    consents: true,
-    createdAt: false,
-    lastSeenAt: false,
-  },
-  event: {
-    name: false,
-    source: false,
-    type: false,
-    properties: true,
-    traits: true,
-    context: true,
-    occurredAt: false,
-  },
+/** First names below a root; free names follow a map (`profile.traits.anything`). */
+const roots: Readonly<Record<string, Readonly<Record<string, FieldForm>>>> = {
+  profile: profileFields,
+  event: eventFields,
 };
 
 /** What is wrong with a path such as `event.properties.total`; undefined = nothing. */
@@ -40,13 +24,12 @@ export function explainPath(path: string, root?: 'event'): string | undefined {
   const prefix = root === undefined ? `${head}.` : '';
   if (field === undefined)
     return `Say what of the ${head}: ${possible.map((name) => prefix + name).join(', ')}.`;
-  if (!Object.hasOwn(fields, field)) {
+  const form = findForm(fields, field);
+  if (form === undefined) {
     const suggestion = formatSuggestion(field, possible);
     return `There is no "${prefix}${field}".${suggestion} Possible: ${possible.map((name) => prefix + name).join(', ')}.`;
   }
-  if (fields[field] === true && rest.length === 0)
-    return `Say which of ${prefix}${field}: "${path}.some_name".`;
-  if (fields[field] === false && rest.length > 0)
-    return `"${prefix}${field}" is a single value: nothing is below it.`;
+  if (form === 'map' && rest.length === 0) return `Say which of ${prefix}${field}: "${path}.some_name".`;
+  if (form !== 'map' && rest.length > 0) return `"${prefix}${field}" is a single value: nothing is below it.`;
   return undefined;
 }

@@ -4,14 +4,10 @@ import { isObject } from '../../base/json.ts';
 import { foldCondition } from '../../conditions/fold-condition.ts';
 import { channelChoice, isChannel } from '../../model/channels.ts';
 import type { Condition } from '../../model/documents/condition.ts';
+import { eventFields, type FieldForm, findForm, profileFields } from '../../model/readable-fields.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
 type At = readonly PathSegment[];
-
-const profileTexts = ['id', 'userId'];
-const profileMoments = ['createdAt', 'lastSeenAt'];
-const eventTexts = ['name', 'source', 'type'];
-const eventMoments = ['occurredAt'];
 
 /** Conditions that compile only. */
 export function findImpossible(condition: Condition, at: At): Finding[] {
@@ -31,19 +27,22 @@ function findInPart(part: Condition, at: At): Finding[] {
 
 /** Of a pattern on a touchpoint. */
 export function findInEvent(pattern: unknown, at: At): Finding[] {
-  return findInFields(pattern, at, (field, leaf, place) => {
-    if (eventTexts.includes(field)) return findNonTexts(leaf, place);
-    return eventMoments.includes(field) ? findNonMoments(leaf, place) : [];
-  });
+  return findInFields(pattern, at, (field, leaf, place) =>
+    findWrongForm(findForm(eventFields, field), leaf, place),
+  );
 }
 
 function findInProfile(pattern: unknown, at: At): Finding[] {
   return findInFields(pattern, at, (field, leaf, place) => {
-    if (profileTexts.includes(field)) return findNonTexts(leaf, place);
-    if (profileMoments.includes(field)) return findNonMoments(leaf, place);
     if (field === 'consents') return findInFields(leaf, place, findInConsent);
-    return field === 'segments' ? findInFields(leaf, place, findInSegment) : [];
+    if (field === 'segments') return findInFields(leaf, place, findInSegment);
+    return findWrongForm(findForm(profileFields, field), leaf, place);
   });
+}
+
+function findWrongForm(form: FieldForm | undefined, leaf: unknown, at: At): Finding[] {
+  if (form === 'text') return findNonTexts(leaf, at);
+  return form === 'moment' ? findNonMoments(leaf, at) : [];
 }
 
 /** Calls for each field, also inside `$or`. */

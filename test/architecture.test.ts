@@ -188,6 +188,14 @@ describe('files', () => {
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
+  it('of the engine write constants in camelCase, and units of time alone in capitals', () => {
+    const names = sources
+      .filter(({ path }) => path.startsWith('engine/'))
+      .flatMap(({ text }) => [...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]*)\b/gm)])
+      .map(([, name]) => name);
+    expect(names.sort()).toEqual(['DAY', 'HOUR', 'MINUTE']);
+  });
+
   it('give errors codes in snake_case', () => {
     const codes = product.flatMap(({ path, text }) =>
       [...text.matchAll(/readonly code(?:: [^=;]+)? = '([^']*)'/g)].map(([, code = '']) => ({ path, code })),

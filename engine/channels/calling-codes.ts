@@ -21,7 +21,7 @@ const prefixes =
   '1784VC1787PR1809DO1829DO1849DO1868TT1869KN1876JM1939PR';
 
 /** No prefix above is longer. */
-const LONGEST = 4;
+const longestCode = 4;
 
 let countries: ReadonlyMap<string, string> | undefined;
 
@@ -31,7 +31,7 @@ let countries: ReadonlyMap<string, string> | undefined;
  */
 export function findCountries(phone: string): readonly string[] {
   countries ??= readPrefixes();
-  for (let length = LONGEST; length > 0; length--) {
+  for (let length = longestCode; length > 0; length--) {
     const country = countries.get(phone.slice(1, 1 + length));
     if (country !== undefined) return [country];
   }

@@ -6,11 +6,11 @@ import { eventFields, profileFields } from '../model/readable-fields.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import type { CompiledCondition, Situation } from './condition.ts';
-import { type ConditionPart, joinAll, joinAny, NO_NEEDS, negate } from './condition-part.ts';
+import { type ConditionPart, joinAll, joinAny, negate, noNeeds } from './condition-part.ts';
 import { compileDid } from './did-leaf.ts';
 import { requireFields } from './event-fields.ts';
 import { type ComputedReader, createProfileShape } from './profile-shape.ts';
-import { UNREADABLE_COMPUTED } from './unreadable-computed.ts';
+import { unreadableComputed } from './unreadable-computed.ts';
 import { createZoneScope } from './zone-scope.ts';
 
 export interface ConditionOptions {
@@ -18,9 +18,9 @@ export interface ConditionOptions {
   readonly computed?: ComputedReader;
 }
 
-const MAX_DEPTH = 32;
+const maxDepth = 32;
 /** Turns looked at, at most, to find the one that changes the whole answer. */
-const MAX_TURNS = 64;
+const maxTurns = 64;
 
 /** Throws PatternInvalidError with the path, what was received and the remedy. */
 export function compileCondition(
@@ -28,7 +28,7 @@ export function compileCondition(
   path = 'condition',
   options: ConditionOptions = {},
 ): CompiledCondition {
-  const part = compilePart(condition, path, options.computed ?? UNREADABLE_COMPUTED, 0);
+  const part = compilePart(condition, path, options.computed ?? unreadableComputed, 0);
   const { nextTurn, ...rest } = part;
   return {
     ...rest,
@@ -39,7 +39,7 @@ export function compileCondition(
 
 type PartCompiler = (value: unknown, path: string, computed: ComputedReader, depth: number) => ConditionPart;
 
-const FORMS: Readonly<Record<keyof UnionToForms<Condition>, PartCompiler>> = {
+const conditionForms: Readonly<Record<keyof UnionToForms<Condition>, PartCompiler>> = {
   all: (value, path, computed, depth) => joinAll(compileList(value, path, computed, depth)),
   any: (value, path, computed, depth) => joinAny(compileList(value, path, computed, depth)),
   not: (value, path, computed, depth) => negate(compilePart(value, path, computed, depth + 1)),
@@ -52,7 +52,7 @@ const FORMS: Readonly<Record<keyof UnionToForms<Condition>, PartCompiler>> = {
 type UnionToForms<Union> = { [Key in Union extends object ? keyof Union : never]: true };
 
 function compilePart(value: unknown, path: string, computed: ComputedReader, depth: number): ConditionPart {
-  const forms = Object.keys(FORMS).join(', ');
+  const forms = Object.keys(conditionForms).join(', ');
   if (!isObject(value)) {
     const remedy = `Write an object with one of ${forms}.`;
     throw new PatternInvalidError(path, 'a condition must be an object', value, remedy);
@@ -62,15 +62,15 @@ function compilePart(value: unknown, path: string, computed: ComputedReader, dep
     const remedy = `Use exactly one of ${forms}; join several with { "all": [ ... ] }.`;
     throw new PatternInvalidError(path, 'not a condition', value, remedy);
   }
-  if (depth > MAX_DEPTH) {
+  if (depth > maxDepth) {
     const remedy = 'Make parts of it segments of their own.';
-    throw new PatternInvalidError(path, `deeper than ${MAX_DEPTH} levels`, value, remedy);
+    throw new PatternInvalidError(path, `deeper than ${maxDepth} levels`, value, remedy);
   }
-  return FORMS[form](value[form], `${path}.${form}`, computed, depth);
+  return conditionForms[form](value[form], `${path}.${form}`, computed, depth);
 }
 
-function isForm(name: string): name is keyof typeof FORMS {
-  return Object.hasOwn(FORMS, name);
+function isForm(name: string): name is keyof typeof conditionForms {
+  return Object.hasOwn(conditionForms, name);
 }
 
 function compileList(
@@ -90,7 +90,7 @@ function compileSegment(value: unknown, path: string): ConditionPart {
     throw new PatternInvalidError(path, 'not a segment id', value, 'Write { "segment": "its-id" }.');
   }
   return {
-    ...NO_NEEDS,
+    ...noNeeds,
     holds: ({ profile }) => Object.hasOwn(profile.segments, value),
     segments: [value],
   };
@@ -101,7 +101,7 @@ function compileProfile(value: unknown, path: string, computed: ComputedReader):
   const options = { shape: createProfileShape(computed), anyNumber: true, recipientZone };
   const pattern = compilePattern(requireFields(value, profileFields, path), path, options);
   const part = {
-    ...NO_NEEDS,
+    ...noNeeds,
     holds: ({ profile, now }: Situation) => {
       about(profile);
       return pattern.matches(profile, now);
@@ -121,7 +121,7 @@ function compileEvent(value: unknown, path: string, computed: ComputedReader): C
   const { recipientZone, about } = createZoneScope(computed);
   const pattern = compilePattern(requireFields(value, eventFields, path), path, { recipientZone });
   const part: ConditionPart = {
-    ...NO_NEEDS,
+    ...noNeeds,
     usesEvent: true,
     required: pattern.required,
     holds: ({ profile, touchpoint, now }) => {
@@ -149,7 +149,7 @@ function findChange(
 ): number | undefined {
   const current = part.holds(situation);
   let turn = nextTurn(situation);
-  for (let looked = 0; looked < MAX_TURNS && turn !== undefined; looked++) {
+  for (let looked = 0; looked < maxTurns && turn !== undefined; looked++) {
     const then = { ...situation, now: turn };
     if (part.holds(then) !== current) return turn;
     turn = nextTurn(then);

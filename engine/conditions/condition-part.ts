@@ -14,7 +14,7 @@ export interface ConditionPart {
   readonly required: readonly RequiredEquality[];
 }
 
-export const NO_NEEDS = { usesEvent: false, segments: [], counters: [], required: [] } as const;
+export const noNeeds = { usesEvent: false, segments: [], counters: [], required: [] } as const;
 
 /** All of the parts must hold. */
 export function joinAll(parts: readonly ConditionPart[]): ConditionPart {

@@ -8,11 +8,11 @@ import { compilePattern } from '../patterns/compile-pattern.ts';
 import { PatternInvalidError } from '../patterns/pattern-invalid-error.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nextExpiry, sumWindow } from '../traits/window.ts';
-import { type ConditionPart, NO_NEEDS } from './condition-part.ts';
+import { type ConditionPart, noNeeds } from './condition-part.ts';
 import { createDidCounter } from './did-counter.ts';
 import { requireFields } from './event-fields.ts';
 
-const KEYS: readonly string[] = ['event', 'within', 'atLeast', 'atMost', 'where'];
+const knownKeys: readonly string[] = ['event', 'within', 'atLeast', 'atMost', 'where'];
 
 export function compileDid(value: unknown, path: string): ConditionPart {
   const did = readDid(value, path);
@@ -20,7 +20,7 @@ export function compileDid(value: unknown, path: string): ConditionPart {
   const { within, atMost = Number.POSITIVE_INFINITY } = did;
   const atLeast = did.atLeast ?? (did.atMost === undefined ? 1 : 0);
   const part: ConditionPart = {
-    ...NO_NEEDS,
+    ...noNeeds,
     counters: [counter],
     holds: ({ profile, now }) => {
       const count = readCount(profile, counter.id, within, now);
@@ -54,9 +54,14 @@ function readDid(value: unknown, path: string): DidCondition {
     const remedy = 'Write { "did": { "event": "Order Completed", "within": "P30D", "atLeast": 3 } }.';
     throw new PatternInvalidError(path, 'did takes an object', value, remedy);
   }
-  const unknown = Object.keys(value).find((key) => !KEYS.includes(key));
+  const unknown = Object.keys(value).find((key) => !knownKeys.includes(key));
   if (unknown !== undefined) {
-    throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, `Use ${KEYS.join(', ')}.`);
+    throw new PatternInvalidError(
+      `${path}.${unknown}`,
+      'no such field',
+      unknown,
+      `Use ${knownKeys.join(', ')}.`,
+    );
   }
   const { event, within, where } = value;
   if (typeof event !== 'string' || event === '') {

@@ -7,7 +7,7 @@ import { isObject } from '../base/json.ts';
 import type { Profile } from '../model/profile.ts';
 import { type FieldOf, hasField, type profileFields } from '../model/readable-fields.ts';
 import type { ValueShape } from '../patterns/value-shape.ts';
-import { JSON_SHAPE } from '../patterns/value-shape.ts';
+import { jsonShape } from '../patterns/value-shape.ts';
 
 /** How the value of a computed trait is read: the trait's document decides, which conditions do not know. */
 export interface ComputedReader {
@@ -24,7 +24,7 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
   const computedShape: ValueShape = {
     bindField: (id) => (profile, now) => computed.read(asProfile(profile), id, now),
     bindChange: (id) => (profile, now) => computed.changesAt(asProfile(profile), id, now),
-    shapeOf: () => JSON_SHAPE,
+    shapeOf: () => jsonShape,
   };
   const shapes: Readonly<Record<FieldOf<typeof profileFields, 'map'>, ValueShape>> = {
     // Null stands for a removed trait: for patterns it is not there.
@@ -35,18 +35,18 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
   };
   return {
     // Computed values need the whole profile, so it stands in for its own `computed` field.
-    bindField: (key) => (key === 'computed' ? (profile) => profile : JSON_SHAPE.bindField(key)),
-    shapeOf: (key) => (hasField(shapes, key) ? shapes[key] : JSON_SHAPE),
+    bindField: (key) => (key === 'computed' ? (profile) => profile : jsonShape.bindField(key)),
+    shapeOf: (key) => (hasField(shapes, key) ? shapes[key] : jsonShape),
   };
 }
 
 function createEntryShape(readEntry: (entry: unknown) => unknown): ValueShape {
   return {
     bindField: (key) => {
-      const readOwn = JSON_SHAPE.bindField(key);
+      const readOwn = jsonShape.bindField(key);
       return (container, now) => readEntry(readOwn(container, now));
     },
-    shapeOf: () => JSON_SHAPE,
+    shapeOf: () => jsonShape,
   };
 }
 

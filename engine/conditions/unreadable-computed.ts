@@ -14,7 +14,7 @@ export class ComputedReaderMissingError extends Error {
   }
 }
 
-export const UNREADABLE_COMPUTED: ComputedReader = {
+export const unreadableComputed: ComputedReader = {
   read: (_profile, id) => {
     throw new ComputedReaderMissingError(id);
   },

@@ -22,7 +22,7 @@ export interface CompiledLeaf {
 type MatcherCompiler = (argument: unknown, path: string, options: LeafOptions) => LeafTest;
 
 /** Matcher names: also what may not name a field inside `$or`. */
-export const MATCHERS: Readonly<Record<string, MatcherCompiler>> = {
+export const matcherCompilers: Readonly<Record<string, MatcherCompiler>> = {
   prefix: compilePrefix,
   suffix: compileSuffix,
   'equals-ignore-case': compileEqualsIgnoreCase,
@@ -34,7 +34,7 @@ export const MATCHERS: Readonly<Record<string, MatcherCompiler>> = {
   exactly: (argument, path) => compileExact([requireText(argument, path, 'exactly')]),
 };
 
-const ALWAYS: LeafTest = { matches: () => true };
+const alwaysTrue: LeafTest = { matches: () => true };
 
 /** Compiles the array that an event pattern gives a field; throws PatternInvalidError. */
 export function compileLeaf(
@@ -55,7 +55,7 @@ export function compileLeaf(
     else if (!isObject(alternative)) throw refuseAlternative(alternative, place);
     else if (readMatcherName(alternative, place) !== 'exists')
       tests.push(compileMatcher(alternative, place, options));
-    else if (readExists(alternative, place)) tests.push(ALWAYS);
+    else if (readExists(alternative, place)) tests.push(alwaysTrue);
     else absent = true;
   });
   const isPlain = tests.length === 0 && !absent && literals.every(isPlainValue);
@@ -100,9 +100,9 @@ function compileMatcher(
   options: LeafOptions,
 ): LeafTest {
   const name = readMatcherName(expression, path);
-  const compile = Object.hasOwn(MATCHERS, name) ? MATCHERS[name] : undefined;
+  const compile = Object.hasOwn(matcherCompilers, name) ? matcherCompilers[name] : undefined;
   if (compile !== undefined) return compile(expression[name], `${path}.${name}`, options);
-  const known = ['exists', ...Object.keys(MATCHERS)].join(', ');
+  const known = ['exists', ...Object.keys(matcherCompilers)].join(', ');
   throw new PatternInvalidError(path, `unknown matcher "${name}"`, expression, `Use one of ${known}.`);
 }
 

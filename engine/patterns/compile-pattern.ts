@@ -4,7 +4,7 @@ import { compileNode } from './compile-node.ts';
 import { expandChoices } from './expand-choices.ts';
 import { earliest } from './leaf-test.ts';
 import { type PatternNode, parsePattern } from './pattern-node.ts';
-import { JSON_SHAPE, type ValueShape } from './value-shape.ts';
+import { jsonShape, type ValueShape } from './value-shape.ts';
 
 export interface CompiledPattern {
   matches(value: unknown, now: number): boolean;
@@ -44,7 +44,7 @@ export function compilePattern(
     anyNumber,
     ...(recipientZone === undefined ? {} : { recipientZone }),
   });
-  const shape = options.shape ?? JSON_SHAPE;
+  const shape = options.shape ?? jsonShape;
   const nodes = expandChoices(tree).map((expanded) => compileNode(expanded, shape));
   const timed = nodes.flatMap((node) => (node.changesAt === undefined ? [] : [node.changesAt]));
   const [only] = nodes;

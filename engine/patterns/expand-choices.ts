@@ -6,18 +6,18 @@ import { PatternInvalidError } from './pattern-invalid-error.ts';
 import type { PatternNode } from './pattern-node.ts';
 
 /** EventBridge's own limit on the combinations that `$or` makes. */
-const MAX_COMBINATIONS = 1000;
+const maxCombinations = 1000;
 
 /** One or more trees, any of which must match; refuses more combinations than EventBridge takes. */
 export function expandChoices(node: PatternNode): readonly PatternNode[] {
   const combinations = countCombinations(node, 1);
-  if (combinations > MAX_COMBINATIONS) {
+  if (combinations > maxCombinations) {
     const remedy = 'Use fewer or shorter $or, or split the condition with "any".';
-    const problem = `$or makes more than ${MAX_COMBINATIONS} combinations`;
+    const problem = `$or makes more than ${maxCombinations} combinations`;
     throw new PatternInvalidError(node.path, problem, combinations, remedy);
   }
   const branches = countCombinations(node, 2);
-  if (branches === 1 || branches > MAX_COMBINATIONS || !(hasOverlap(node) || hasAbsence(node))) return [node];
+  if (branches === 1 || branches > maxCombinations || !(hasOverlap(node) || hasAbsence(node))) return [node];
   return multiplyOut(node);
 }
 

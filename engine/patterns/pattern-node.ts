@@ -1,6 +1,6 @@
 /** A pattern as a checked tree: fields, the leaves' compiled tests, and the alternatives of `$or`. */
 import { isObject } from '../base/json.ts';
-import { type CompiledLeaf, compileLeaf, MATCHERS } from './compile-leaf.ts';
+import { type CompiledLeaf, compileLeaf, matcherCompilers } from './compile-leaf.ts';
 import type { LeafOptions } from './leaf-test.ts';
 
 import { PatternInvalidError } from './pattern-invalid-error.ts';
@@ -14,14 +14,14 @@ export interface PatternNode {
 }
 
 /** Names that EventBridge reserves inside `$or`, besides the matchers' own. */
-const RESERVED = new Set([
-  ...Object.keys(MATCHERS),
+const reservedNames = new Set([
+  ...Object.keys(matcherCompilers),
   ...['exists', '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after'],
   ...['date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range', 'ip-address-in-range'],
   'ip-address-not-in-range',
 ]);
 
-const MAX_DEPTH = 32;
+const maxDepth = 32;
 
 /** Checks a pattern and compiles its leaves; throws PatternInvalidError. */
 export function parsePattern(pattern: unknown, path: string, options: LeafOptions): PatternNode {
@@ -52,15 +52,15 @@ function parseObject(
       'Name at least one field, or leave it out.',
     );
   }
-  if (depth > MAX_DEPTH) {
-    throw new PatternInvalidError(path, `deeper than ${MAX_DEPTH} levels`, value, 'Flatten the pattern.');
+  if (depth > maxDepth) {
+    throw new PatternInvalidError(path, `deeper than ${maxDepth} levels`, value, 'Flatten the pattern.');
   }
   const fields = new Map<string, PatternNode>();
   const choices: PatternNode[][] = [];
   for (const key of keys) {
     const place = `${path}.${key}`;
     if (key === '$or') choices.push(parseChoice(value[key], place, options, depth));
-    else if (insideOr && RESERVED.has(key)) throw refuseReserved(value, key, place);
+    else if (insideOr && reservedNames.has(key)) throw refuseReserved(value, key, place);
     else fields.set(key, parseField(value[key], place, options, insideOr, depth));
   }
   return { path, fields, choices };

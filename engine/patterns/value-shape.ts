@@ -12,10 +12,10 @@ export interface ValueShape {
 }
 
 /** JSON as parsed: own properties only, so that `constructor` or `__proto__` in a pattern find nothing inherited. */
-export const JSON_SHAPE: ValueShape = {
+export const jsonShape: ValueShape = {
   bindField: (key) =>
     key in Object.prototype
       ? (container) => (Object.hasOwn(container, key) ? container[key] : undefined)
       : (container) => container[key],
-  shapeOf: () => JSON_SHAPE,
+  shapeOf: () => jsonShape,
 };

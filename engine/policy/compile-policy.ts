@@ -1,7 +1,7 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
 import { omitAbsent } from '../base/every-field.ts';
 import type { PolicyDocument } from '../model/documents/policy-document.ts';
-import { ONE_DAY, type ParsedDuration, parseDuration } from '../time/duration.ts';
+import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 
@@ -25,13 +25,13 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     consent: document.consent,
     timeZone: document.timeZone,
     controlGroup: document.controlGroup,
-    liveWithin: readDuration(document.liveWithin) ?? ONE_DAY,
+    liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap) ?? []),
     quiet: quietHours?.windows.flatMap((each) => compileQuietWindow(each) ?? []) ?? [],
     quietAction: quietHours?.action ?? 'hold',
     window: readTime(arbitration.window),
     reserve: readTime(arbitration.reserve),
-    maxHold: readDuration(document.maxHold) ?? ONE_DAY,
+    maxHold: readDuration(document.maxHold) ?? oneDay,
   });
 }
 

@@ -4,7 +4,7 @@ import { daysInMonth, fromCivil, toCivil } from '../time/calendar.ts';
 import type { RecurrenceRule } from './schedule-rule.ts';
 
 /** Feb 29 on one given weekday can be 40 years away; what does not come in this time never does, as far as we look. */
-const HORIZON = 60 * 366 * DAY;
+const horizon = 60 * 366 * DAY;
 
 /**
  * Ascending occurrences from `from` on, `start` being where the rule counts from. Ends by itself with UNTIL on the
@@ -17,7 +17,7 @@ export function* expandRule(rule: RecurrenceRule, start: number, from: number): 
   for (let period = findPeriod(rule, start, latest); ; period++) {
     const days = listDays(filled, start, period);
     const begin = days[0] ?? 0;
-    if (begin > last || begin > latest + HORIZON) return;
+    if (begin > last || begin > latest + horizon) return;
     for (const at of listOccurrences(filled, start, days)) {
       if (at > last) return;
       if (at < start || at < from) continue;

@@ -35,8 +35,8 @@ interface Clock {
 }
 
 /** Kiritimati, the first to see a day, and Etc/GMT+12, the last. */
-const FIRST_OFFSET = 14 * HOUR;
-const LAST_OFFSET = -12 * HOUR;
+const firstOffset = 14 * HOUR;
+const lastOffset = -12 * HOUR;
 
 /** Throws DocumentInvalidError naming `document` and, below `path`, the field. */
 export function compileSchedule(
@@ -74,7 +74,7 @@ function readSchedule(schedule: AudienceSchedule): CompiledSchedule | ScheduleFa
     if (wrong !== undefined) return wrong;
   }
   const list = listOccurrences(rule, start, clock);
-  const length = isByRecipient ? FIRST_OFFSET - LAST_OFFSET : 0;
+  const length = isByRecipient ? firstOffset - lastOffset : 0;
   return {
     next: (after) => findNext(list, clock, after),
     firstRun: (from) => findNext(list, clock, from - length - 1),
@@ -115,7 +115,7 @@ function describeMoment(at: string): ScheduleFault {
 }
 
 function makeClock({ at, timeZone }: AudienceSchedule, written: number): Clock {
-  if (timeZone === 'recipient') return makeFixedClock(FIRST_OFFSET);
+  if (timeZone === 'recipient') return makeFixedClock(firstOffset);
   if (timeZone === undefined) {
     // The same moment without its offset is what clocks at that offset show.
     const shown = parseMoment(at.replace(/\s?(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/, ''));

@@ -11,7 +11,7 @@ export interface CivilDate {
   readonly timeOfDay: number;
 }
 
-const MOMENT =
+const momentForm =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /** Whether a number can be a moment: 100,000,000 days around 1970, as in ECMAScript; also false for NaN. */
@@ -20,14 +20,14 @@ export function isReachable(at: number): boolean {
 }
 
 /** Up to here a number is epoch seconds: as such 20 November 2286, as milliseconds 26 April 1970. */
-const MOST_SECONDS = 1e10;
+const mostSeconds = 1e10;
 
 /**
  * Epoch ms of a number that somebody stated as a moment. Sources state seconds (`exp`, `created_at` of many APIs) as well
  * as milliseconds, and the size says which. Undefined for what no calendar reaches, and NaN.
  */
 export function readEpoch(value: number): number | undefined {
-  const at = Math.trunc(Math.abs(value) < MOST_SECONDS ? value * 1000 : value);
+  const at = Math.trunc(Math.abs(value) < mostSeconds ? value * 1000 : value);
   return isReachable(at) ? at : undefined;
 }
 
@@ -78,7 +78,7 @@ export function daysInMonth(year: number, month: number): number {
  * UTC. Undefined for everything else, impossible dates included.
  */
 export function parseMoment(text: string): number | undefined {
-  const match = MOMENT.exec(text);
+  const match = momentForm.exec(text);
   if (match === null) return undefined;
   const [, years, months, days, hours = '0', minutes = '0', seconds = '0', fraction = '', zone = 'Z'] = match;
   const [year, month, day] = [Number(years), Number(months), Number(days)];

@@ -8,10 +8,10 @@ interface LocaleZones {
   getTimeZones?(): readonly string[] | undefined;
 }
 
-const WEEK = 7 * DAY;
+const weekLength = 7 * DAY;
 /** Two years from 2026-01-01, in weeks: countries whose zones show the same clocks all that time count as one zone. */
-const SAMPLED_FROM = 1_767_225_600_000;
-const SAMPLES = 104;
+const sampledFrom = 1_767_225_600_000;
+const sampleCount = 104;
 
 /** Countries that CLDR knows no zones of. */
 const others: Readonly<Record<string, string>> = {
@@ -48,8 +48,8 @@ function findOnlyZone(country: string): string | undefined {
 }
 
 function isSameTime(one: string, other: string): boolean {
-  for (let week = 0; week < SAMPLES; week++) {
-    const at = SAMPLED_FROM + week * WEEK;
+  for (let week = 0; week < sampleCount; week++) {
+    const at = sampledFrom + week * weekLength;
     if (offsetAt(at, one) !== offsetAt(at, other)) return false;
   }
   return true;

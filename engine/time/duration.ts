@@ -12,13 +12,13 @@ export interface ParsedDuration {
   readonly milliseconds: number;
 }
 
-export const ONE_DAY: ParsedDuration = { months: 0, milliseconds: DAY };
+export const oneDay: ParsedDuration = { months: 0, milliseconds: DAY };
 
-const FORM = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const durationForm = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 
 /** Reads `P1Y2M3W4DT5H6M7S` in whole numbers, up to 1,000 years; undefined when it is anything else. */
 export function parseDuration(text: string): ParsedDuration | undefined {
-  const match = FORM.exec(text);
+  const match = durationForm.exec(text);
   if (match === null || text.endsWith('P') || text.endsWith('T')) return undefined;
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(1)

@@ -22,8 +22,8 @@ export const weekdays: readonly Weekday[] = [
   'sunday',
 ];
 
-const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
-const HAS_OFFSET = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
+const timeForm = /^([01]\d|2[0-3]):([0-5]\d)$/;
+const offsetForm = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
 /** A time of day that is none; documents are checked with `explainTimeOfDay` before they get here. */
 export class LocalTimeInvalidError extends Error {
@@ -62,7 +62,7 @@ export function fromLocal(local: CivilDate, zone: string): number {
 /** `09:30` as ms since midnight, `24:00` = a whole day; undefined for anything else. */
 export function parseTimeOfDay(text: string): number | undefined {
   if (text === '24:00') return DAY;
-  const match = TIME.exec(text);
+  const match = timeForm.exec(text);
   return match === null ? undefined : (Number(match[1]) * 60 + Number(match[2])) * MINUTE;
 }
 
@@ -101,7 +101,7 @@ export function parseLocalMoment(text: string, zone: string | (() => string)): n
 
 /** Whether an ISO 8601 moment says its own offset or Z. */
 export function hasOffset(moment: string): boolean {
-  return HAS_OFFSET.test(moment);
+  return offsetForm.test(moment);
 }
 
 /** `2026-12-24T18:00` of what a clock shows (ms as if UTC); seconds only where there are any. */

@@ -7,7 +7,7 @@ export class TimeZoneUnknownError extends Error {
   readonly zone: string;
   readonly remedy = 'Use an IANA name such as Europe/Rome.';
   constructor(zone: string) {
-    const shown = zone.length > LONGEST_NAME ? `${zone.slice(0, LONGEST_NAME)}…` : zone;
+    const shown = zone.length > longestName ? `${zone.slice(0, longestName)}…` : zone;
     super(`Unknown time zone ${JSON.stringify(shown)}. Use an IANA name such as Europe/Rome.`);
     this.name = 'TimeZoneUnknownError';
     this.zone = shown;
@@ -15,10 +15,10 @@ export class TimeZoneUnknownError extends Error {
 }
 
 /** The longest IANA name has 32 characters. */
-const LONGEST_NAME = 48;
+const longestName = 48;
 /** A formatter takes 60 µs and 26 KB to make. IANA has some 420 zones, but traits may spell them in any case. */
-const MOST_ZONES = 512;
-const NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
+const mostZones = 512;
+const nameForm = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 
 /** By name as it was spelled, least recently made first; undefined = no such zone. */
 const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
@@ -42,9 +42,9 @@ export function offsetAt(at: number, zone: string): number {
 function findFormatter(zone: string): Intl.DateTimeFormat | undefined {
   const known = formatters.get(zone);
   if (known !== undefined || formatters.has(zone)) return known;
-  if (zone.length > LONGEST_NAME || !NAME.test(zone)) return undefined;
+  if (zone.length > longestName || !nameForm.test(zone)) return undefined;
   const made = makeFormatter(zone);
-  if (formatters.size >= MOST_ZONES) {
+  if (formatters.size >= mostZones) {
     for (const oldest of formatters.keys()) {
       formatters.delete(oldest);
       break;

@@ -4,7 +4,7 @@
  */
 import type { ComputedState, WindowEntry } from '../model/profile.ts';
 import type { Aggregator } from './aggregator.ts';
-import { addToWindow, MAX_WINDOW_ENTRIES, nextExpiry } from './window.ts';
+import { addToWindow, maxWindowEntries, nextExpiry } from './window.ts';
 
 /** `isBetter(a, b)`: a is more extreme than b. */
 export function keepExtreme(isBetter: (a: number, b: number) => boolean): Aggregator {
@@ -47,7 +47,7 @@ function keepFrontier(entries: WindowEntry[], isBetter: (a: number, b: number) =
 }
 
 function thinOut(entries: WindowEntry[]): WindowEntry[] {
-  if (entries.length > MAX_WINDOW_ENTRIES) entries.splice(Math.floor(entries.length / 2), 1);
+  if (entries.length > maxWindowEntries) entries.splice(Math.floor(entries.length / 2), 1);
   return entries;
 }
 

@@ -17,7 +17,7 @@ import {
   shiftByDuration,
 } from '../time/duration.ts';
 
-export const MAX_WINDOW_ENTRIES = 64;
+export const maxWindowEntries = 64;
 
 /** Thrown when a window's length is not an ISO 8601 duration: validation should have refused its document. */
 export class WindowLengthInvalidError extends Error {
@@ -49,7 +49,7 @@ export function addToWindow(
     const place = kept.findIndex((entry) => compareEntries(entry, added) > 0);
     kept.splice(place === -1 ? kept.length : place, 0, added);
   }
-  while (kept.length > MAX_WINDOW_ENTRIES) mergeClosest(kept, start);
+  while (kept.length > maxWindowEntries) mergeClosest(kept, start);
   return kept;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { WindowEntry } from '../../engine/model/profile.ts';
 import {
   addToWindow,
-  MAX_WINDOW_ENTRIES,
+  maxWindowEntries,
   nextExpiry,
   sumWindow,
   WindowLengthInvalidError,
@@ -21,7 +21,7 @@ const occurrences = fc.tuple(
 
 describe('a sliding window', () => {
   it('holds the same after any order of arrival, up to its bound', () => {
-    const few = fc.array(occurrences, { maxLength: MAX_WINDOW_ENTRIES });
+    const few = fc.array(occurrences, { maxLength: maxWindowEntries });
     fc.assert(
       fc.property(
         few.chain((list) =>
@@ -36,16 +36,12 @@ describe('a sliding window', () => {
 
   it('counts and sums exactly what happened in it, up to its bound', () => {
     fc.assert(
-      fc.property(
-        fc.array(occurrences, { maxLength: MAX_WINDOW_ENTRIES }),
-        fc.nat(60 * DAY),
-        (list, later) => {
-          const now = NOW + later;
-          const inside = list.filter(([at]) => at > NOW - LENGTH && at > now - LENGTH);
-          const expected = { count: inside.length, sum: inside.reduce((total, [, sum]) => total + sum, 0) };
-          expect(sumWindow(fill(list), WITHIN, now)).toEqual(expected);
-        },
-      ),
+      fc.property(fc.array(occurrences, { maxLength: maxWindowEntries }), fc.nat(60 * DAY), (list, later) => {
+        const now = NOW + later;
+        const inside = list.filter(([at]) => at > NOW - LENGTH && at > now - LENGTH);
+        const expected = { count: inside.length, sum: inside.reduce((total, [, sum]) => total + sum, 0) };
+        expect(sumWindow(fill(list), WITHIN, now)).toEqual(expected);
+      }),
     );
   });
 
@@ -57,7 +53,7 @@ describe('a sliding window', () => {
     fc.assert(
       fc.property(many, fc.nat(31 * DAY), (list, later) => {
         const entries = fill(list);
-        expect(entries.length).toBeLessThanOrEqual(MAX_WINDOW_ENTRIES);
+        expect(entries.length).toBeLessThanOrEqual(maxWindowEntries);
         const now = NOW + later;
         const { count } = sumWindow(entries, WITHIN, now);
         const stillIn = (slack: number) => list.filter(([at]) => at + slack > now - LENGTH).length;

@@ -1,5 +1,6 @@
 /** The ways out of steps: where each leads, where it is written, and whether time passes on it. */
 
+import { MINUTE } from '../../base/time-units.ts';
 import type { WaitForStep, WaitStep } from '../../model/documents/journey-document.ts';
 import { parseDuration } from '../../time/duration.ts';
 import type { PathSegment } from '../problems/problem.ts';
@@ -13,8 +14,6 @@ export interface Way {
   /** An event, or a change of a segment, moves those who wait here on this way: also while the journey is paused. */
   readonly isBySignal: boolean;
 }
-
-const MINUTE = 60_000;
 
 export function lead(target: string, at: Way['at'], { isSlow = false, isBySignal = false } = {}): Way {
   return { target, at, isSlow, isBySignal };

@@ -10,10 +10,10 @@ import { requireComparable } from './numeric.ts';
 import { compileEqualsIgnoreCase, compilePrefix, compileSuffix, requireText } from './text.ts';
 import { compileWildcard } from './wildcard.ts';
 
-const REMEDY =
+const usage =
   'Write { "anything-but": "text" }, a number, a list of all strings or all numbers, or { "anything-but": { "prefix": "text" } } (or suffix, equals-ignore-case, wildcard).';
 
-const NESTED: Readonly<Record<string, (argument: unknown, path: string) => LeafTest>> = {
+const nestedForms: Readonly<Record<string, (argument: unknown, path: string) => LeafTest>> = {
   prefix: compilePrefix,
   suffix: compileSuffix,
   'equals-ignore-case': compileEqualsIgnoreCase,
@@ -26,7 +26,7 @@ export function compileAnythingBut(argument: unknown, path: string, options: Lea
   const strings = values.filter((value) => typeof value === 'string');
   const numbers = values.filter((value) => typeof value === 'number');
   if (values.length === 0 || (strings.length !== values.length && numbers.length !== values.length)) {
-    throw new PatternInvalidError(path, 'anything-but takes all strings or all numbers', argument, REMEDY);
+    throw new PatternInvalidError(path, 'anything-but takes all strings or all numbers', argument, usage);
   }
   for (const number of numbers) requireComparable(number, path, options);
   const refused = new Set<Scalar>([...strings, ...numbers]);
@@ -35,14 +35,14 @@ export function compileAnythingBut(argument: unknown, path: string, options: Lea
 
 function compileNested(argument: Readonly<Record<string, unknown>>, path: string): LeafTest {
   const [matcher = '', ...others] = Object.keys(argument);
-  const compile = Object.hasOwn(NESTED, matcher) ? NESTED[matcher] : undefined;
+  const compile = Object.hasOwn(nestedForms, matcher) ? nestedForms[matcher] : undefined;
   if (compile === undefined || others.length > 0) {
-    throw new PatternInvalidError(path, 'anything-but cannot be combined so', argument, REMEDY);
+    throw new PatternInvalidError(path, 'anything-but cannot be combined so', argument, usage);
   }
   const nested = argument[matcher];
   const place = `${path}.${matcher}`;
   const texts: readonly unknown[] = Array.isArray(nested) ? nested : [nested];
-  if (texts.length === 0) throw new PatternInvalidError(place, 'the list is empty', nested, REMEDY);
+  if (texts.length === 0) throw new PatternInvalidError(place, 'the list is empty', nested, usage);
   const tests = texts.map((text) => {
     const given = requireText(text, place, matcher);
     if (given === '' && (matcher === 'prefix' || matcher === 'suffix')) {

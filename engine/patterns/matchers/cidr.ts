@@ -2,8 +2,8 @@
 import type { LeafTest } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 
-const V4 = /^\d+\.\d+\.\d+\.\d+$/;
-const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
+const ipv4Form = /^\d+\.\d+\.\d+\.\d+$/;
+const ipv6Form = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
 /** Any address of the block names it, as in event-ruler since May 2023: `10.0.0.5/24` is 10.0.0.0 to 10.0.0.255. */
 export function compileCidr(block: unknown, path: string): LeafTest {
@@ -34,8 +34,8 @@ export function compileCidr(block: unknown, path: string): LeafTest {
 
 /** An IP address as 8 or 32 hex digits, which sort as addresses do; undefined for any other text. */
 export function parseAddress(text: string): string | undefined {
-  if (V4.test(text)) return parseV4(text);
-  return text.length <= 45 && V6.test(text) ? parseV6(text) : undefined;
+  if (ipv4Form.test(text)) return parseV4(text);
+  return text.length <= 45 && ipv6Form.test(text) ? parseV6(text) : undefined;
 }
 
 function parseV4(text: string): string | undefined {

@@ -21,7 +21,7 @@ import { compileMonthDay } from './month-day.ts';
 import { type BoundOperator, pairBounds } from './numeric.ts';
 import { type FindZone, findUtc, readZone } from './read-zone.ts';
 
-const REMEDY =
+const usage =
   'Write { "date": [">=", "now-P30D"] } or { "date": [">=", "2026-01-01", "<", "2026-02-01T00:00:00Z"] }: ISO dates, now, now+P7D, now-P1M.';
 
 interface DateBound {
@@ -37,13 +37,13 @@ export function compileDate(argument: unknown, path: string, options: LeafOption
   if (!Object.hasOwn(argument, 'compare')) return compileMonthDay(argument, path, options);
   const unknown = Object.keys(argument).find((key) => key !== 'compare' && key !== 'zone');
   if (unknown !== undefined)
-    throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, REMEDY);
+    throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, usage);
   const findZone = readZone(argument['zone'], `${path}.zone`, options);
   return compileComparison(argument['compare'], `${path}.compare`, findZone);
 }
 
 function compileComparison(argument: unknown, path: string, findZone: FindZone): LeafTest {
-  const bounds = pairBounds(argument, path, REMEDY).map(({ operator, value }) =>
+  const bounds = pairBounds(argument, path, usage).map(({ operator, value }) =>
     compileDateBound(operator, value, path, findZone),
   );
   const matches = (value: Scalar, now: number): boolean => {
@@ -84,7 +84,7 @@ function compileDateBound(
     const fixed = typeof value === 'number' ? readEpoch(value) : undefined;
     if (fixed !== undefined) return { operator, resolve: () => fixed };
   }
-  throw new PatternInvalidError(path, 'not a moment', value, REMEDY);
+  throw new PatternInvalidError(path, 'not a moment', value, usage);
 }
 
 function shiftNow(

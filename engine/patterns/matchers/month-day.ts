@@ -14,10 +14,10 @@ import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { readZone } from './read-zone.ts';
 
 /** As ISO 8601 once had it and vCard still has, and as forms send it. */
-const YEARLESS = /^(?:--)?(\d\d)-?(\d\d)$/;
+const yearlessForm = /^(?:--)?(\d\d)-?(\d\d)$/;
 /** A year that has all days. */
-const LEAP_YEAR = 2000;
-const REMEDY =
+const leapYear = 2000;
+const usage =
   'Write { "date": { "month-day": "today" } }, "today+P7D" or "today-P1D", and if wanted "zone": "Europe/Rome".';
 
 export function compileMonthDay(
@@ -27,7 +27,7 @@ export function compileMonthDay(
 ): LeafTest {
   const unknown = Object.keys(argument).find((key) => key !== 'month-day' && key !== 'zone');
   if (unknown !== undefined)
-    throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, REMEDY);
+    throw new PatternInvalidError(`${path}.${unknown}`, 'no such field', unknown, usage);
   const ahead = readDaysAhead(argument['month-day'], `${path}.month-day`);
   const findZone = readZone(argument['zone'], `${path}.zone`, options);
   const dayOf = (at: number) => Math.floor((at + offsetAt(at, findZone())) / DAY);
@@ -62,14 +62,14 @@ function readMonthDay(value: Scalar): MonthDay | undefined {
     return moment === undefined ? undefined : toCivil(moment);
   }
   if (typeof value !== 'string') return undefined;
-  const yearless = YEARLESS.exec(value);
+  const yearless = yearlessForm.exec(value);
   if (yearless !== null) return readYearless(Number(yearless[1]), Number(yearless[2]));
   if (parseMoment(value) === undefined) return undefined;
   return { month: Number(value.slice(5, 7)), day: Number(value.slice(8, 10)) };
 }
 
 function readYearless(month: number, day: number): MonthDay | undefined {
-  const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(LEAP_YEAR, month);
+  const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(leapYear, month);
   return isReal ? { month, day } : undefined;
 }
 
@@ -95,7 +95,7 @@ function readDaysAhead(value: unknown, path: string): number {
   const match = typeof value === 'string' ? /^today([+-])(.+)$/.exec(value) : null;
   const duration = parseDuration(match?.[2] ?? '');
   if (duration === undefined || duration.months > 0 || duration.milliseconds % DAY !== 0) {
-    throw new PatternInvalidError(path, 'not a day', value, REMEDY);
+    throw new PatternInvalidError(path, 'not a day', value, usage);
   }
   return ((match?.[1] === '-' ? -1 : 1) * duration.milliseconds) / DAY;
 }

@@ -5,7 +5,7 @@
 import type { LeafOptions, LeafTest } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 
-const LIMIT = 5e9;
+const largestNumber = 5e9;
 
 export function compileNumeric(argument: unknown, path: string, options: LeafOptions): LeafTest {
   const remedy =
@@ -22,7 +22,7 @@ export function compileNumeric(argument: unknown, path: string, options: LeafOpt
 
 /** Whether EventBridge can compare the number. Noise of binary fractions (0.1 + 0.2) is no further decimal. */
 export function isComparableNumber(value: number): boolean {
-  if (!(value >= -LIMIT && value <= LIMIT)) return false;
+  if (!(value >= -largestNumber && value <= largestNumber)) return false;
   if (Number.isInteger(value)) return true;
   const scaled = value * 1e6;
   return Math.abs(scaled - Math.round(scaled)) <= Math.max(1e-7, Math.abs(scaled) * 4e-16);

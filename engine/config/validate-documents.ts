@@ -1,4 +1,4 @@
-/** Judges a whole set of documents: each on its own, then against the others. The good ones go on. */
+/** Validates a set of documents: each by itself, then against the others. Returns the valid ones and all problems. */
 
 import type { JourneyDocument } from '../model/documents/journey-document.ts';
 import type { ProgramSnapshot, PublishedJourney, TemplateHeader } from '../model/program-snapshot.ts';
@@ -10,7 +10,7 @@ import { warnEarlierVersions } from './check/warn-earlier-versions.ts';
 import type { Finding, Problem } from './problems/problem.ts';
 import type { ReadDocument } from './read/document-source.ts';
 
-/** What came of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
+/** The result of compiling a template: its header, or what is wrong with its content (a warning: not compiled yet). */
 export type TemplateOutcome = { readonly header: TemplateHeader } | { readonly finding: Finding };
 
 export interface Validation {
@@ -20,8 +20,8 @@ export interface Validation {
 }
 
 /**
- * `templates`: template id → what compiling said; templates not in it are judged on shape alone. `previous`: the
- * program in force, in whose journeys people are inside.
+ * `templates`: template id → result of compilation; templates not in it are validated by their shape only. `previous`:
+ * the published program, whose journeys have people inside.
  */
 export function validateDocuments(
   documents: readonly ReadDocument[],
@@ -48,7 +48,7 @@ function applyOutcome(
   return refuse<ValidatedDocument>([rest], new Map([[rest, [outcome.finding]]]))[0] ?? rest;
 }
 
-/** Drafts take no effect, and who is in an archived journey leaves it. */
+/** Drafts take no effect, and people in an archived journey leave it. */
 function checkVersions(documents: readonly ValidatedDocument[], previous: ProgramSnapshot | undefined) {
   return checkPublished(documents, previous, (document, published) => {
     const findings = explainVersions(document, published);
@@ -67,7 +67,7 @@ function checkEarlierVersions(
   );
 }
 
-/** Asks of every journey but archived ones, beside what the program in force holds of it. */
+/** Compares every journey except archived ones with its published versions. */
 function checkPublished(
   documents: readonly ValidatedDocument[],
   previous: ProgramSnapshot | undefined,

@@ -1,4 +1,4 @@
-/** What only shows beside the others: one id twice, several live policies, segments that go in circles. */
+/** Checks a set of documents: duplicate ids, several live policies, circular segments. */
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
@@ -19,7 +19,7 @@ export function checkAmongOthers(documents: readonly ValidatedDocument[]): Findi
 
 type Found = readonly [ValidatedDocument, Finding];
 
-/** Nobody can tell which one is meant, so none of them is taken. */
+/** No one can know which of them is meant, so all of them are invalid. */
 function findDuplicates(documents: readonly ValidatedDocument[]): Found[] {
   const byKey = Map.groupBy(
     documents.filter(({ kind, id }) => kind !== undefined && id !== undefined),
@@ -31,7 +31,7 @@ function findDuplicates(documents: readonly ValidatedDocument[]): Found[] {
       same.map((document): Found => {
         const others = same.filter((other) => other !== document);
         const places = others.map(({ source }) => source.origin ?? 'another document').join(', ');
-        const remedy = `"${document.label}" is written more than once (also in ${places}): keep one, or give the others ids of their own.`;
+        const remedy = `"${document.label}" is defined more than once (also in ${places}): keep one, or give the others different ids.`;
         return [document, { segments: ['id'], received: document.id, remedy, code: 'duplicate_id' }];
       }),
     );
@@ -67,7 +67,7 @@ function findCycles(documents: readonly ValidatedDocument[]): Found[] {
     const cycle = findWayBack(id, (name) => (needs.get(name) ?? []).map((need) => need.id));
     const first = needs.get(id)?.find((reference) => reference.id === cycle?.[1]);
     if (cycle === undefined || first === undefined) return [];
-    const remedy = `Segments cannot be defined by one another: ${cycle.join(' → ')}. Take one of these references out.`;
+    const remedy = `Segments refer to one another in a circle: ${cycle.join(' → ')}. Remove one of these references.`;
     return [[document, { segments: first.segments, received: first.id, remedy, code: 'cyclic_segments' }]];
   });
 }

@@ -1,4 +1,4 @@
-/** Transactional templates where a schedule reaches a whole segment: they would pass consent, caps and quiet hours. */
+/** Refuses transactional templates for a scheduled segment: they would bypass consent, caps and quiet hours. */
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
@@ -9,13 +9,13 @@ import type { ValidatedDocument } from './refuse-documents.ts';
 
 type Index = ReadonlyMap<string, ValidatedDocument>;
 
-/** `index`: all documents, by `kind/id`. Empty when the live policy allows them. */
+/** `index`: all documents, by `kind/id`. Empty when the live policy allows such templates. */
 export function findBulkTransactional(document: ConfigDocument, index: Index): Finding[] {
   if (document.status === 'archived' || isAllowed(index)) return [];
   const sends = listBulkSends(document, index).filter(({ template }) => isTransactional(template, index));
   return sends.map(({ template, segments, via }) => {
     const where = via === undefined ? '' : ` (by the journey "${via}")`;
-    const remedy = `The template "${template}" is transactional${where}: it would go to everybody in the segment without consent, caps or quiet hours. Make it promotional, or allow it in the live policy: campaigns: { allowTransactional: true }.`;
+    const remedy = `The template "${template}" is transactional${where}: it would be sent to the whole segment without consent, caps or quiet hours. Make it promotional, or allow it in the live policy: campaigns: { allowTransactional: true }.`;
     const finding = { segments, received: template, remedy, code: 'transactional_in_bulk' } as const;
     return document.status === 'live' ? finding : { ...finding, severity: 'warning' };
   });
@@ -24,7 +24,7 @@ export function findBulkTransactional(document: ConfigDocument, index: Index): F
 interface BulkSend {
   readonly template: string;
   readonly segments: readonly PathSegment[];
-  /** The journey that people enter, which sends it. */
+  /** The journey that sends it. */
   readonly via?: string;
 }
 

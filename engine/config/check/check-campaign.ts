@@ -1,4 +1,4 @@
-/** Checks of a campaign beyond its shape. */
+/** Checks a campaign beyond its shape. */
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { Finding } from '../problems/problem.ts';
 import { checkEntrySchedule, checkSchedule } from './check-times.ts';
@@ -23,7 +23,7 @@ function checkContent(campaign: CampaignDocument): Finding[] {
   }
   const findings: Finding[] = [];
   if (to !== undefined) {
-    const remedy = 'Everybody’s message would go to this one address: take "to" out.';
+    const remedy = 'Every person’s message would be sent to this one address: remove "to".';
     findings.push({ segments: ['to'], remedy, code: 'wrong_value' });
   }
   if (enter === undefined) return findings;
@@ -33,7 +33,7 @@ function checkContent(campaign: CampaignDocument): Finding[] {
     ...idle.map((name) => ({
       segments: [name],
       received: campaign[name],
-      remedy: `"${name}" is of a message, and this campaign lets people enter a journey: say it on the journey's send steps.`,
+      remedy: `"${name}" applies to messages, but this campaign enters people into a journey: set it on the journey's send steps.`,
       code: 'unknown_key' as const,
     })),
   ];
@@ -42,7 +42,7 @@ function checkContent(campaign: CampaignDocument): Finding[] {
 function checkSeeds({ seeds = [] }: CampaignDocument): Finding[] {
   return seeds.flatMap((seed, index): Finding[] => {
     if (seeds.indexOf(seed) === index) return [];
-    const remedy = 'This seed is in the list already: take it out, or it would be written to twice.';
+    const remedy = 'This seed is listed twice: remove one, or the person would receive two messages.';
     return [{ segments: ['seeds', index], received: seed, remedy, code: 'wrong_value' }];
   });
 }

@@ -1,4 +1,4 @@
-/** Whether conditions and patterns compile, wherever they stand in a document. */
+/** Checks that the conditions and patterns of a document compile. */
 
 import { compileCondition } from '../../conditions/compile-condition.ts';
 import { requireFields } from '../../conditions/event-fields.ts';
@@ -30,7 +30,7 @@ export function checkPattern(pattern: Pattern, at: At): Finding[] {
   }
 }
 
-/** A pattern on a touchpoint: a slip in the name of a field would never match. */
+/** A pattern on a touchpoint: with a mistyped field name it would never match. */
 export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
   try {
     requireFields(pattern, eventFields, formatPath(at));
@@ -41,14 +41,14 @@ export function checkEventPattern(pattern: Pattern, at: At): Finding[] {
   return findings.length > 0 ? findings : findInEvent(pattern, at);
 }
 
-/** Places of the parts that look at the event. Conditions that compile only. */
+/** Paths of the parts that read the event. Only for conditions that compile. */
 export function findEventLeaves(condition: Condition, at: At): PathSegment[][] {
   return listLeaves(condition, at).flatMap(({ leaf, at: place }) =>
     'event' in leaf ? [[...place, 'event']] : [],
   );
 }
 
-/** Compilers throw errors that carry path, received and remedy; anything else is a fault of ours and goes on up. */
+/** Compilers throw errors with path, received and remedy; anything else is a defect of Percorso and is thrown on. */
 function explainThrown(error: unknown, segments: At, code: Finding['code']): Finding {
   if (!isExplained(error)) throw error;
   const path = parsePath(error.path);
@@ -66,7 +66,7 @@ export function isExplained(
   return error instanceof Error && 'path' in error && typeof error.path === 'string' && 'remedy' in error;
 }
 
-/** These errors carry what they received as JSON, possibly cut short. */
+/** These errors contain the received value as JSON, possibly shortened. */
 function readJson(received: unknown): unknown {
   if (typeof received !== 'string') return received;
   try {

@@ -1,4 +1,4 @@
-/** Headers of webhooks: a credential written into a document can be read by everybody who can read the document. */
+/** Headers of webhooks: everyone who can read a document can read a credential in it. */
 import type { HeaderValue } from '../../model/secret-reference.ts';
 import { callHeaders, signatureHeaders } from '../../model/webhook-headers.ts';
 import type { Finding, PathSegment, ProblemCode } from '../problems/problem.ts';
@@ -7,11 +7,11 @@ const credentialName = /^(?:proxy-)?authorization$|^cookie$|api-?key|token|secre
 
 interface Webhook {
   readonly headers?: Readonly<Record<string, HeaderValue>> | undefined;
-  /** Present where the call is signed. */
+  /** Present when the call is signed. */
   readonly sign?: unknown;
 }
 
-/** The value is not repeated: it would stand in logs and on the item. */
+/** The value is not repeated: it would be in logs and on the item. */
 export function checkHeaders({ headers = {}, sign }: Webhook, at: readonly PathSegment[]): Finding[] {
   return Object.entries(headers).flatMap(([name, value]): Finding[] => {
     const segments = [...at, name];
@@ -23,10 +23,9 @@ export function checkHeaders({ headers = {}, sign }: Webhook, at: readonly PathS
   });
 }
 
-const overwritten =
-  'Percorso sets this header itself, and the value written here is not sent: take the header out.';
+const overwritten = 'Percorso sets this header itself and ignores this value: remove the header.';
 const inClear =
-  'This credential is stored in clear, in git, in the table and in queues. Write { secret: NAME } instead, and ' +
+  'This credential is stored in plain text, in git, in the table and in queues. Write { secret: NAME } instead, and ' +
   'store the value with `percorso secret set NAME`.';
 
 function isOverwritten(name: string, isSigned: boolean): boolean {

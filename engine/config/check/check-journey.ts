@@ -1,4 +1,4 @@
-/** Checks of a journey beyond its shape: the graph, who comes in and goes out, and what its steps say. */
+/** Checks a journey beyond its shape: the graph, entry and exits, and its steps. */
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { Finding } from '../problems/problem.ts';
 import { checkStep } from '../steps/step-validations.ts';
@@ -14,7 +14,7 @@ export function checkJourney(journey: JourneyDocument): Finding[] {
     ...Object.entries(journey.steps).flatMap(([id, step]) => checkStep(step, ['steps', id], journey)),
     ...warnEventValues(journey),
   ];
-  // With a key that cannot be read there is nothing to compare.
+  // Without a readable key there is nothing to compare.
   const isRefused = findings.some(({ severity }) => severity !== 'warning');
   return isRefused ? findings : [...findings, ...warnKeys(journey)];
 }

@@ -1,4 +1,4 @@
-/** Paths into the person and the event: which exist, and which can never hold anything. */
+/** Checks paths into the person and the event: which exist, and which can never have a value. */
 
 import { eventFields, type FieldForm, findForm, profileFields } from '../../model/readable-fields.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
@@ -13,7 +13,7 @@ const roots: Readonly<Record<string, Readonly<Record<string, FieldForm>>>> = {
 /** What is wrong with a path such as `event.properties.total`; undefined = nothing. */
 export function explainPath(path: string, root?: 'event'): string | undefined {
   const names = path.split('.');
-  if (!isSafePath(path)) return `"${path}" is not a path: write names joined by dots.`;
+  if (!isSafePath(path)) return `"${path}" is not a path: write names separated by dots.`;
   const head = root ?? names[0] ?? '';
   const fields = Object.hasOwn(roots, head) ? roots[head] : undefined;
   if (fields === undefined) {
@@ -23,13 +23,13 @@ export function explainPath(path: string, root?: 'event'): string | undefined {
   const possible = Object.keys(fields);
   const prefix = root === undefined ? `${head}.` : '';
   if (field === undefined)
-    return `Say what of the ${head}: ${possible.map((name) => prefix + name).join(', ')}.`;
+    return `Give a field of the ${head}: ${possible.map((name) => prefix + name).join(', ')}.`;
   const form = findForm(fields, field);
   if (form === undefined) {
     const suggestion = formatSuggestion(field, possible);
     return `There is no "${prefix}${field}".${suggestion} Possible: ${possible.map((name) => prefix + name).join(', ')}.`;
   }
-  if (form === 'map' && rest.length === 0) return `Say which of ${prefix}${field}: "${path}.some_name".`;
-  if (form !== 'map' && rest.length > 0) return `"${prefix}${field}" is a single value: nothing is below it.`;
+  if (form === 'map' && rest.length === 0) return `Give a name below ${prefix}${field}: "${path}.some_name".`;
+  if (form !== 'map' && rest.length > 0) return `"${prefix}${field}" is a single value without fields.`;
   return undefined;
 }

@@ -29,7 +29,7 @@ function checkZones({ countries = {}, fallback }: TimeZonePolicy): Finding[] {
       const known = readCountry(code);
       if (known === code && names.of(code) !== undefined) return checkZone(zone, segments);
       const meant = known === undefined || known === code ? '' : ` Did you mean "${known}"?`;
-      const remedy = `"${code}" is no country: write its ISO 3166 code, such as IT or US.${meant}`;
+      const remedy = `"${code}" is not a country code: write an ISO 3166 code, such as IT or US.${meant}`;
       return [{ segments, received: code, remedy, code: 'wrong_value' }];
     }),
   ];
@@ -52,11 +52,11 @@ function checkWindow({ from, to, dates }: QuietWindow, at: readonly PathSegment[
   });
   if (from !== to) return findings;
   const remedy =
-    'A window that ends when it starts is empty or a whole day, nobody can tell which: for a whole day write from "00:00" to "24:00".';
+    'A window with equal start and end is ambiguous (empty or a whole day): for a whole day write from "00:00" to "24:00".';
   return [{ segments: [...at, 'to'], received: to, remedy, code: 'wrong_value' }, ...findings];
 }
 
-/** Written without a year, a day of any year will do. */
+/** A date without a year is valid for a day of any year. */
 const leapYear = 2000;
 
 /** `2026-12-25`, or `12-25`. */

@@ -1,4 +1,4 @@
-/** Documents that name others: those must exist, be live, and be accepted themselves. */
+/** Checks references: the named documents must exist, be live, and be valid themselves. */
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import { listReferences, listSchedules } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
@@ -8,7 +8,7 @@ import { findBulkTransactional } from './check-bulk-templates.ts';
 import { explainPath } from './check-paths.ts';
 import { refuse, type ValidatedDocument } from './refuse-documents.ts';
 
-/** Goes on until no further document falls with the ones it depends on. */
+/** Repeats until no further document becomes invalid by the ones it depends on. */
 export function checkReferences(documents: readonly ValidatedDocument[]): ValidatedDocument[] {
   let current = refuse(
     documents,
@@ -45,7 +45,7 @@ function collectFindings(
   );
 }
 
-/** Each is compared with all names there are: a document with more broken ones names the first of them. */
+/** Each reference is compared with all names: for a document with more broken ones, only the first are explained. */
 const explained = 50;
 
 function findBrokenReferences(document: ConfigDocument, index: Index): Finding[] {
@@ -56,7 +56,7 @@ function findBrokenReferences(document: ConfigDocument, index: Index): Finding[]
     const finding = explainReference(reference, index) ?? explainEntry(reference, index);
     if (finding === undefined) continue;
     if (document.status === 'live') findings.push(finding);
-    // Not live yet: what it names may still be on its way.
+    // Not live yet: the referenced document may still be added.
     else if (finding.code === 'unknown_reference') findings.push({ ...finding, severity: 'warning' });
   }
   return findings;
@@ -66,25 +66,25 @@ function explainReference({ kind, id, segments }: Reference, index: Index): Find
   const target = index.get(`${kind}/${id}`);
   if (target === undefined) {
     const names = [...index.values()].filter((other) => other.kind === kind).map((other) => other.id ?? '');
-    const remedy = `There is no ${kind} "${id}".${formatSuggestion(id, names)} Write it, or name another.`;
+    const remedy = `There is no ${kind} "${id}".${formatSuggestion(id, names)} Add it, or use another one.`;
     return { segments, received: id, remedy, code: 'unknown_reference' };
   }
   const status = target.document?.status ?? target.status ?? 'live';
   if (status === 'live') return undefined;
   if (kind === 'journey' && status === 'paused') {
-    // A journey paused for an evening must not take out what leads into it.
-    const remedy = `The journey "${id}" is paused: nobody enters until it is live again.`;
+    // A journey that is paused briefly must not invalidate the documents that lead into it.
+    const remedy = `The journey "${id}" is paused: no one enters until it is live again.`;
     return { segments, received: id, remedy, code: 'reference_not_live', severity: 'warning' };
   }
-  const remedy = `The ${kind} "${id}" is not live (its status is ${status}): make it live, or name another.`;
+  const remedy = `The ${kind} "${id}" is not live (its status is ${status}): make it live, or use another one.`;
   return { segments, received: id, remedy, code: 'reference_not_live' };
 }
 
-/** Whoever is sent into a journey comes in by the trigger `api`. */
+/** A document can enter people only into a journey with the trigger `api`. */
 function explainEntry({ kind, id, segments }: Reference, index: Index): Finding | undefined {
   const target = kind === 'journey' ? index.get(`journey/${id}`)?.document : undefined;
   if (target?.kind !== 'journey' || 'api' in target.trigger) return undefined;
-  const remedy = `The journey "${id}" lets nobody in from outside: give it the trigger { api: true }, or name another.`;
+  const remedy = `The journey "${id}" cannot be entered by other documents: give it the trigger { api: true }, or use another one.`;
   return { segments, received: id, remedy, code: 'wrong_value' };
 }
 
@@ -98,7 +98,7 @@ function findFallenReferences(document: ConfigDocument, index: Index): Finding[]
   });
 }
 
-/** A path that nothing ever fills renders as nothing: worth a warning, not a refusal. */
+/** A path without a source renders as empty text: worth a warning, not an error. */
 function findUnknownVariables(
   _document: ConfigDocument,
   index: Index,
@@ -113,14 +113,14 @@ function findUnknownVariables(
   });
 }
 
-/** Content that shows the event, in a message that never has one: schedules and campaigns reach people without. */
+/** Content that shows the event, in a message without an event: schedules and campaigns have none. */
 function findEmptyVariables(document: ConfigDocument, index: Index): Finding[] {
   if (listSchedules(document).length === 0) return [];
   return listReferences(document).flatMap(({ kind, id, segments }): Finding[] => {
     const variables = kind === 'template' ? (index.get(`template/${id}`)?.header?.variables ?? []) : [];
     const shown = variables.filter((variable) => variable.startsWith('event.'));
     if (shown.length === 0) return [];
-    const remedy = `The template "${id}" shows ${shown.join(', ')}, which stays empty: people are reached by a schedule, without an event.`;
+    const remedy = `The template "${id}" shows ${shown.join(', ')}, which stays empty: a schedule has no event.`;
     return [{ segments, received: id, remedy, code: 'unknown_variable', severity: 'warning' }];
   });
 }

@@ -7,7 +7,7 @@ export function checkSegment({ condition }: SegmentDocument): Finding[] {
   const findings = checkCondition(condition, ['condition']);
   if (findings.length > 0) return findings;
   const remedy =
-    'A segment is about the person, not about the moment: use "did" instead of "event" ({ did: { event: ..., where: ... } }).';
+    'A segment describes the person, not the current event: use "did" instead of "event" ({ did: { event: ..., where: ... } }).';
   return findEventLeaves(condition, ['condition']).map((segments) => ({
     segments,
     remedy,

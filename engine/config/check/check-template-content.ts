@@ -1,4 +1,4 @@
-/** Whether a template's content fits its channel; the content itself is checked when it is compiled. */
+/** Checks that a template's content fits its channel; compilation checks the content itself. */
 
 import { channelDefinitions } from '../../channels/channel-definitions.ts';
 import { findDangerousScheme } from '../../messages/dangerous-link.ts';
@@ -22,7 +22,7 @@ export function checkTemplateContent(template: TemplateDocument): Finding[] {
   ];
 }
 
-/** A field of its own needs some text; of several, the compiler of templates looks at what the given one holds. */
+/** A single field needs some text; of several, the template compiler checks the given one. */
 function findMissing(
   content: TemplateContent,
   fields: readonly (keyof TemplateContent)[],
@@ -53,7 +53,7 @@ function findMisplaced(content: TemplateContent, channel: Channel, at: readonly 
     .filter((field) => !allowed.some((name) => name === field))
     .map((field) => ({
       segments: [...at, field],
-      remedy: `Content for ${channel} has no "${field}": it takes ${allowed.join(', ')}.`,
+      remedy: `Content for ${channel} has no "${field}": the fields are ${allowed.join(', ')}.`,
       code: 'unknown_key' as const,
     }));
   if (content.mjml !== undefined && content.html !== undefined) {
@@ -62,7 +62,7 @@ function findMisplaced(content: TemplateContent, channel: Channel, at: readonly 
   return findings;
 }
 
-/** A subject in one language over a body in another is possible, and mostly forgotten. */
+/** A subject in one language over a body in another is allowed, but usually a mistake. */
 function findMixedLanguages(override: TemplateContent, channel: Channel, locale: string): Finding[] {
   const isStated = (fields: readonly (keyof TemplateContent)[]) =>
     fields.some((field) => override[field] !== undefined);
@@ -78,10 +78,10 @@ function findMixedLanguages(override: TemplateContent, channel: Channel, locale:
     }));
 }
 
-/** An address, alone or with a name before it. */
+/** An address, alone or with a display name. */
 const addressForm = /^(?:[^<>@\p{Cc}]*<)?[^\s<>@,;"\p{Cc}]+@[^\s<>@,;"\p{Cc}]+\.[^\s<>@,;"\p{Cc}]+>?$/u;
 
-/** Whether SES lets the address send is known to SES alone. */
+/** Only SES knows whether the address may send. */
 function checkSenders(content: TemplateContent, at: readonly PathSegment[]): Finding[] {
   return (['from', 'replyTo'] as const).flatMap((field): Finding[] => {
     const value = content[field];
@@ -89,7 +89,7 @@ function checkSenders(content: TemplateContent, at: readonly PathSegment[]): Fin
     const isClosed = value.includes('<') === value.endsWith('>');
     if (value.length <= 320 && !/\{[{%]/.test(value) && isClosed && addressForm.test(value.trim())) return [];
     const remedy =
-      'This is one address for everybody, without Liquid: "news@example.com" or "Lucerna <news@example.com>".';
+      'This is one address for all recipients, without Liquid: "news@example.com" or "Lucerna <news@example.com>".';
     return [{ segments: [...at, field], received: value, remedy, code: 'wrong_value' }];
   });
 }

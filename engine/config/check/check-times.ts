@@ -22,23 +22,23 @@ export function checkZoneChoice(zone: string | undefined, segments: At): Finding
   if (zone === 'recipient') return [];
   return checkZone(zone, segments).map((finding) => ({
     ...finding,
-    remedy: `${finding.remedy} Or write recipient, for each person's own.`,
+    remedy: `${finding.remedy} Or write recipient, for each person's own zone.`,
   }));
 }
 
-/** Local where it names no offset. */
+/** Local time if it has no offset. */
 export function checkMoment(text: string, segments: At): Finding[] {
   const remedy = explainMoment(text);
   return remedy === undefined ? [] : [{ segments, received: text, remedy, code: 'wrong_value' }];
 }
 
-/** The same moment for everybody. */
+/** The same moment for all people. */
 export function checkAbsoluteMoment(text: string | undefined, segments: At): Finding[] {
   if (text === undefined) return [];
   const findings = checkMoment(text, segments);
   if (findings.length > 0 || hasOffset(text)) return findings;
   const remedy =
-    'Say which moment it is everywhere: add a time with an offset or Z, such as 2026-12-24T18:00+01:00.';
+    'This moment needs an offset: add a time with an offset or Z, such as 2026-12-24T18:00+01:00.';
   return [{ segments, received: text, remedy, code: 'wrong_value' }];
 }
 
@@ -51,11 +51,11 @@ export function checkSchedule(schedule: AudienceSchedule, at: At): Finding[] {
   return [{ segments: [...at, field], ...(received === undefined ? {} : { received }), remedy, code }];
 }
 
-/** Everybody enters a journey at one moment: a wait brings each person to their own local time. */
+/** All people enter a journey at one moment: a wait step brings each person to their local time. */
 export function checkEntrySchedule(schedule: AudienceSchedule, at: At): Finding[] {
   const findings = checkSchedule(schedule, at);
   if (schedule.timeZone !== 'recipient' || findings.length > 0) return findings;
   const remedy =
-    'People enter a journey at one moment: name a zone such as Europe/Rome, and let a wait step with untilTime bring each person to their local time.';
+    "All people enter a journey at the same moment: give a zone such as Europe/Rome, and use a wait step with untilTime for each person's local time.";
   return [{ segments: [...at, 'timeZone'], received: 'recipient', remedy, code: 'wrong_value' }];
 }

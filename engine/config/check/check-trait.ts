@@ -8,7 +8,7 @@ export function checkTrait(trait: TraitDocument): Finding[] {
   const findings = trait.where === undefined ? [] : checkPattern(trait.where, ['where']);
   const needsPath = trait.function !== 'count' && trait.function !== 'recency';
   if (needsPath && trait.path === undefined) {
-    const remedy = `"${trait.function}" needs to know of what: give path, such as "properties.revenue".`;
+    const remedy = `"${trait.function}" needs a path, such as "properties.revenue".`;
     findings.push({ segments: ['path'], remedy, code: 'missing' });
   }
   const remedy = trait.path === undefined ? undefined : explainPath(trait.path, 'event');
@@ -22,7 +22,7 @@ function checkTimes({ times, function: kept }: TraitDocument): Finding[] {
   if (times === undefined) return [];
   const segments = ['times'];
   if (kept !== 'sum' && kept !== 'min' && kept !== 'max') {
-    const remedy = `"times" multiplies numbers, for sum, min and max; "${kept}" takes the value as it is: take "times" out.`;
+    const remedy = `"times" multiplies numbers, for sum, min and max; "${kept}" uses the value as it is: remove "times".`;
     return [{ segments, received: times, remedy, code: 'unknown_key' }];
   }
   const remedy = explainPath(times, 'event');

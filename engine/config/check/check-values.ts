@@ -1,4 +1,4 @@
-/** Values of actions and steps: paths exist, and addresses of webhooks are safe to call. */
+/** Checks values of actions and steps: paths exist, and URLs of webhooks are safe to call. */
 import { isObject } from '../../base/json.ts';
 import type { ValueExpression } from '../../model/documents/document-base.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
@@ -20,14 +20,14 @@ export function checkValue(value: ValueExpression, at: readonly PathSegment[]): 
   }
   const extra = Object.keys(value).filter((key) => key !== 'from' && key !== 'default');
   if (extra.length > 0) {
-    const remedy = `Beside "from" only "default" is possible, not "${extra.join('", "')}".`;
+    const remedy = `Beside "from" only "default" is allowed, not "${extra.join('", "')}".`;
     return [{ segments: at, received: value, remedy, code: 'unknown_key' }];
   }
   const remedy = explainPath(from);
   return remedy === undefined ? [] : [{ segments, received: from, remedy, code: 'invalid_path' }];
 }
 
-/** Compared with that of other messages, so it must come out as a number. */
+/** It is compared with the scores of other messages, so it must be a number. */
 export function checkScore(score: ValueExpression | undefined, at: readonly PathSegment[]): Finding[] {
   if (score === undefined || typeof score === 'number') return [];
   const segments = [...at, 'score'];
@@ -38,8 +38,8 @@ export function checkScore(score: ValueExpression | undefined, at: readonly Path
 }
 
 /**
- * Addresses of a machine's own metadata and credentials, as URL writes hosts: 169.254.0.0/16, fe80::/10, fd00:ec2::/32,
- * and the first inside IPv6 (mapped, compatible, NAT64, 6to4).
+ * Addresses of a machine's metadata and credentials, in the notation of URL: 169.254.0.0/16, fe80::/10, fd00:ec2::/32,
+ * and the first one inside IPv6 (mapped, compatible, NAT64, 6to4).
  */
 const linkLocalHost =
   /^(?:169\.254\.\d+\.\d+$|\[(?:fe[89ab][0-9a-f]:|fd00:ec2:|::(?:ffff:)?a9fe:|64:ff9b:(?:[0-9a-f:]*:)?a9fe:[0-9a-f]+\]|2002:a9fe:))/;
@@ -57,10 +57,10 @@ export function checkUrl(text: string, segments: readonly PathSegment[]): Findin
     return [{ segments, remedy, code: 'wrong_value' }];
   }
   if (linkLocalHost.test(url.hostname)) {
-    const remedy = 'No webhook may call a link-local address: name the host of the other system.';
+    const remedy = 'A webhook must not call a link-local address: give the host of the other system.';
     return [{ segments, received: text, remedy, code: 'wrong_value' }];
   }
   if (url.protocol === 'https:' || loopbackHosts.has(url.hostname)) return [];
-  const remedy = 'Personal data would travel in clear: use https.';
+  const remedy = 'Personal data would be sent unencrypted: use https.';
   return [{ segments, received: text, remedy, code: 'insecure_url' }];
 }

@@ -1,4 +1,4 @@
-/** What is wrong with times in documents, as a remedy for whoever wrote them; undefined = nothing is. */
+/** What is wrong with times in documents, as a remedy for the author; undefined = nothing is. */
 
 import type { AudienceSchedule } from '../../model/documents/document-base.ts';
 import { findScheduleFault } from '../../schedules/schedule.ts';
@@ -6,11 +6,11 @@ import { parseMoment } from '../../time/calendar.ts';
 import { parseTimeOfDay } from '../../time/local-time.ts';
 import { isZone } from '../../time/zone-offset.ts';
 
-/** An IANA name; where `recipient` is possible too, the caller lets it pass. */
+/** An IANA name; a caller that allows `recipient` handles it before. */
 export function explainZone(text: string): string | undefined {
   if (isZone(text)) return undefined;
   if (/^(?:UTC|GMT)?[+-]\d/i.test(text)) {
-    return 'Use an IANA name such as Europe/Rome: an offset knows nothing of summer time.';
+    return 'Use an IANA name such as Europe/Rome: an offset does not follow daylight saving time.';
   }
   return 'Use an IANA time zone name such as Europe/Rome or America/New_York.';
 }
@@ -18,15 +18,15 @@ export function explainZone(text: string): string | undefined {
 /** A date, or date and time, with or without offset. */
 export function explainMoment(text: string): string | undefined {
   if (parseMoment(text) !== undefined) return undefined;
-  return 'Write an ISO 8601 moment that exists: 2026-12-24T18:00 in local time, or 2026-12-24T18:00+01:00.';
+  return 'Write an existing ISO 8601 moment: 2026-12-24T18:00 in local time, or 2026-12-24T18:00+01:00.';
 }
 
-/** `09:30`; `24:00` is possible. */
+/** `09:30`; `24:00` is allowed. */
 export function explainTimeOfDay(text: string): string | undefined {
-  return parseTimeOfDay(text) === undefined ? 'Write hours and minutes of a day, such as 09:30.' : undefined;
+  return parseTimeOfDay(text) === undefined ? 'Write hours and minutes, such as 09:30.' : undefined;
 }
 
-/** See findScheduleFault for which field it is. */
+/** The field at fault: see findScheduleFault. */
 export function explainSchedule(schedule: AudienceSchedule): string | undefined {
   return findScheduleFault(schedule)?.remedy;
 }

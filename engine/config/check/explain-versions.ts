@@ -1,4 +1,4 @@
-/** What speaks against publishing a journey beside the version that people are inside of. */
+/** Checks whether a journey can be published beside the versions that have people inside. */
 
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
@@ -6,10 +6,10 @@ import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import { listPlaces, listRetired, type StepMap, type VersionGraph } from '../snapshot/journey-versions.ts';
 
-/** Graphs besides the newest that a program carries for one journey. */
+/** Maximum number of earlier graphs that a program keeps per journey. */
 export const maxEarlierGraphs = 20;
 
-/** A map's targets are checked always; what it moves, against the program in force. */
+/** A map's targets are always checked; its sources, against the published program. */
 export function explainVersions(
   document: JourneyDocument,
   previous: PublishedJourney | undefined,
@@ -18,7 +18,7 @@ export function explainVersions(
   const retired = previous === undefined ? [] : listRetired(document, previous);
   if (stepMap === undefined) return explainCount(document, retired);
   const targets = explainTargets(stepMap, document);
-  // Nobody is moved, and a map that has done its work may stay.
+  // No one is moved, and a map that is already applied may stay.
   if (previous === undefined || retired.length === 0) return targets;
   return [
     ...targets,
@@ -29,7 +29,7 @@ export function explainVersions(
 
 function explainCount(document: JourneyDocument, retired: readonly VersionGraph[]): Finding[] {
   if (retired.length <= maxEarlierGraphs) return [];
-  const remedy = `People may still be inside ${retired.length} earlier versions of "${document.id}", and at most ${maxEarlierGraphs} are kept: write a stepMap, so that people inside move.`;
+  const remedy = `People may still be inside ${retired.length} earlier versions of "${document.id}", but at most ${maxEarlierGraphs} are kept: write a stepMap to move the people inside.`;
   return [{ segments: ['stepMap'], remedy, code: 'too_many_versions' }];
 }
 
@@ -37,7 +37,7 @@ function explainTargets(stepMap: StepMap, { steps }: JourneyDocument): Finding[]
   return Object.entries(stepMap).flatMap(([source, target]): Finding[] => {
     if (target === null || Object.hasOwn(steps, target)) return [];
     const suggestion = formatSuggestion(target, Object.keys(steps));
-    const remedy = `There is no step "${target}" to move people to.${suggestion} Name a step, or null to let them leave.`;
+    const remedy = `There is no step "${target}" to move people to.${suggestion} Use a step id, or null to let them leave.`;
     return [{ segments: ['stepMap', source], received: target, remedy, code: 'unknown_reference' }];
   });
 }
@@ -47,22 +47,22 @@ function explainSources(
   { moves, document }: PublishedJourney,
   retired: readonly VersionGraph[],
 ): Finding[] {
-  // Sources of maps used before are no slips: a map may stay in the document.
+  // Sources of earlier maps are no mistake: a map may stay in the document.
   const known = new Set([
     ...retired.flatMap(({ graph }) => Object.keys(graph.steps)),
     ...moves.flatMap(({ steps }) => Object.keys(steps)),
-    // A version that nobody was inside is not retired, but naming its steps is no mistake.
+    // A version that no one was inside is not retired, but naming its steps is no mistake.
     ...Object.keys(document.steps),
   ]);
   return Object.keys(stepMap).flatMap((source): Finding[] => {
     if (known.has(source)) return [];
     const suggestion = formatSuggestion(source, known);
-    const remedy = `No earlier version has a step "${source}".${suggestion} Take this line out, or name a step that people may stand on.`;
+    const remedy = `No earlier version has a step "${source}".${suggestion} Remove this line, or name a step at which people may wait.`;
     return [{ segments: ['stepMap', source], received: source, remedy, code: 'unknown_reference' }];
   });
 }
 
-/** One finding per step that is gone, with the newest version that has it. */
+/** One finding per removed step, with the newest version that has it. */
 function explainVanished(
   stepMap: StepMap,
   { steps }: JourneyDocument,
@@ -77,7 +77,7 @@ function explainVanished(
   }
   return [...gone].map(([id, version]): Finding => {
     const suggestion = formatSuggestion(id, Object.keys(steps));
-    const remedy = `People may stand on step "${id}" of version ${version}, which is gone: say in stepMap where they go (${id}: <step>, or null to let them leave).${suggestion}`;
+    const remedy = `People may wait at step "${id}" of version ${version}, which is removed: map it in stepMap (${id}: <step>, or null to let them leave).${suggestion}`;
     return { segments: ['stepMap'], received: id, remedy, code: 'step_vanished' };
   });
 }

@@ -1,4 +1,4 @@
-/** Conditions that compile and can never hold: a value of a type, or a name, that the field never has. */
+/** Finds conditions that compile but can never hold: a type or a name that the field never has. */
 
 import { isObject } from '../../base/json.ts';
 import { foldCondition } from '../../conditions/fold-condition.ts';
@@ -9,7 +9,7 @@ import type { Finding, PathSegment } from '../problems/problem.ts';
 
 type At = readonly PathSegment[];
 
-/** Conditions that compile only. */
+/** Only for conditions that compile. */
 export function findImpossible(condition: Condition, at: At): Finding[] {
   return foldCondition<Finding[]>(condition, at, (part, findings, place) => [
     ...findings.flat(),
@@ -45,7 +45,7 @@ function findWrongForm(form: FieldForm | undefined, leaf: unknown, at: At): Find
   return form === 'moment' ? findNonMoments(leaf, at) : [];
 }
 
-/** Calls for each field, also inside `$or`. */
+/** Calls `find` for each field, also inside `$or`. */
 function findInFields(
   pattern: unknown,
   at: At,
@@ -63,16 +63,16 @@ function findInFields(
 function findInConsent(name: string, leaf: unknown, at: At): Finding[] {
   const [channel = ''] = name.split('/');
   if (!isChannel(channel)) {
-    const remedy = `Consent is given to a channel, or to a topic on a channel: write ${channelChoice}, or such as "email/${name}".`;
+    const remedy = `Consent refers to a channel, or to a topic on a channel: write ${channelChoice}, or a topic such as "email/${name}".`;
     return [{ segments: at, received: name, remedy, code: 'invalid_condition' }];
   }
   const remedy =
-    'A stored consent is the text granted or denied (touchpoints say true and false): write [granted].';
+    'A stored consent is the text granted or denied (true or false in touchpoints): write [granted].';
   return findLiterals(leaf, at, (value) => value === 'granted' || value === 'denied', remedy);
 }
 
 function findInSegment(name: string, leaf: unknown, at: At): Finding[] {
-  const remedy = `A segment that the person is in has the value true: write [true], or { not: { segment: ${name} } } for those who are not in it.`;
+  const remedy = `A segment that the person is in has the value true: write [true], or { not: { segment: ${name} } } for people outside it.`;
   return findLiterals(leaf, at, (value) => value === true, remedy);
 }
 
@@ -86,7 +86,7 @@ function findNonMoments(leaf: unknown, at: At): Finding[] {
   return findLiterals(leaf, at, (value) => typeof value === 'number', remedy);
 }
 
-/** Values that the field never has. Null counts as absent, and matchers are not looked into. */
+/** Values that the field never has. Null counts as absent, and matchers are not checked. */
 function findLiterals(
   leaf: unknown,
   at: At,
@@ -100,13 +100,13 @@ function findLiterals(
   });
 }
 
-/** In a segment and not in it. */
+/** In a segment and not in it at once. */
 function findContradiction(parts: readonly Condition[], at: At): Finding[] {
   const inside = new Set(parts.flatMap((part) => ('segment' in part ? [part.segment] : [])));
   return parts.flatMap((part, index): Finding[] => {
     if (!('not' in part) || !('segment' in part.not) || !inside.has(part.not.segment)) return [];
     const { segment } = part.not;
-    const remedy = `Nobody is in the segment "${segment}" and not in it: remove one of the two conditions.`;
+    const remedy = `No one is both inside and outside the segment "${segment}": remove one of the two conditions.`;
     return [{ segments: [...at, index], received: segment, remedy, code: 'invalid_condition' }];
   });
 }

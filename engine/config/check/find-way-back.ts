@@ -1,6 +1,6 @@
-/** Loops in whatever names one another. */
+/** Finds loops in a graph. */
 
-/** Shortest way from a place back to itself, both ends included; undefined = there is none. */
+/** Shortest path from a node back to itself, both ends included; undefined = there is none. */
 export function findWayBack(
   start: string,
   neighbours: (id: string) => readonly string[],

@@ -1,4 +1,4 @@
-/** A document on its way through validation, and how findings turn it away. */
+/** A document during validation, and how findings make it invalid. */
 
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { TemplateHeader } from '../../model/program-snapshot.ts';
@@ -6,9 +6,9 @@ import { createProblem, type Finding } from '../problems/problem.ts';
 import type { ReadDocument } from '../read/document-source.ts';
 
 export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
-  /** Present when accepted. */
+  /** Present when valid. */
   readonly document?: ConfigDocument;
-  /** Present for accepted templates. */
+  /** Present for valid templates. */
   readonly header?: TemplateHeader;
 }
 

@@ -1,4 +1,4 @@
-/** Earlier versions of journeys, which people may still walk, name documents too: those should stay as long. */
+/** Warns when a document that is needed by an earlier version of a journey, with people inside, is no longer live. */
 
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
@@ -7,7 +7,7 @@ import { listInEvent, type Reference } from '../references/reference.ts';
 import { listRetired, type VersionGraph } from '../snapshot/journey-versions.ts';
 import { listInStep } from '../steps/step-validations.ts';
 
-/** Warnings: whoever took a template out of use may want just that. `isLive`: of a label such as `template/hello`. */
+/** Warnings: removing the template may be intended. `isLive`: of a label such as `template/hello`. */
 export function warnEarlierVersions(
   document: JourneyDocument,
   previous: PublishedJourney | undefined,
@@ -24,7 +24,7 @@ export function warnEarlierVersions(
   return [...gone.values()].map(({ reference: { kind, id }, version }) => ({
     segments: ['steps'],
     received: id,
-    remedy: `People may still be inside version ${version}, which needs ${kind} "${id}": it is not live. Keep it until they are through, or move them with a stepMap.`,
+    remedy: `People may still be inside version ${version}, which needs ${kind} "${id}", but that is not live. Keep it live until they have left, or move them with a stepMap.`,
     code: 'reference_not_live',
     severity: 'warning',
   }));

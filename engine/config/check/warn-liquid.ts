@@ -1,8 +1,8 @@
-/** Liquid outside templates: nothing evaluates it there, and the letters go out as they are. */
+/** Warns of Liquid outside templates: it is not evaluated there, and the text is sent as it is. */
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
-/** Fields for people, and the content of templates, where Liquid works. */
+/** Display fields, and the content of templates, where Liquid works. */
 const ignored = new Set(['name', 'description', 'content', 'locales']);
 
 export function findLiquid(document: ConfigDocument): Finding[] {
@@ -22,7 +22,7 @@ function explain(received: string, segments: readonly PathSegment[]): Finding {
   const path = /\{\{-?\s*((?:profile|event)(?:\.[\w-]+)+)/.exec(received)?.[1] ?? 'profile.userId';
   const remedy =
     segments.at(-1) === 'webhook'
-      ? `Liquid works in templates only: this URL is called with the braces in it. Send the value in the body: { from: ${path} }.`
-      : `Liquid works in templates only: this text stays as it is. For a value of the person or the event write { from: ${path} }.`;
+      ? `Liquid works in templates only: this URL would be called with the braces in it. Send the value in the body: { from: ${path} }.`
+      : `Liquid works in templates only: this text is sent as it is. For a value of the person or the event write { from: ${path} }.`;
   return { segments, received, remedy, code: 'liquid_outside_template', severity: 'warning' };
 }

@@ -1,4 +1,4 @@
-/** Times in live documents that have passed: not wrong in itself, but perhaps not what was meant. */
+/** Warns of past times in live documents: they are valid, but perhaps not intended. */
 
 import { HOUR } from '../../base/time-units.ts';
 import { latestLocal } from '../../campaigns/reach-person.ts';
@@ -18,7 +18,7 @@ export interface TimedDocument {
   readonly source?: { readonly origin?: string };
 }
 
-/** Warnings as of `now` (epoch ms), for documents that passed all other checks. */
+/** Warnings as of `now` (epoch ms), for documents that are otherwise valid. */
 export function warnOfTimes(documents: readonly TimedDocument[], now: number): Problem[] {
   return documents.flatMap(({ label, document, source }) =>
     document === undefined || document.status !== 'live'
@@ -38,7 +38,7 @@ function warnOfStop(stopAt: string | undefined, now: number): Finding[] {
   const moment = stopAt === undefined ? undefined : parseMoment(stopAt);
   if (moment === undefined || moment > now) return [];
   const remedy =
-    'This moment has passed: nobody enters the journey, and the people inside leave it. Write a later moment, or archive the journey.';
+    'This moment is in the past: no one enters the journey, and the people inside leave it. Write a later moment, or archive the journey.';
   return [{ segments: ['stopAt'], received: stopAt, remedy, code: 'time_passed', severity: 'warning' }];
 }
 
@@ -55,14 +55,14 @@ function warnOfSchedule(schedule: AudienceSchedule, at: readonly PathSegment[], 
   } as const;
   if (first === undefined) {
     const remedy =
-      'No run is left: its time has passed, and nobody is reached. Write a later time, or "at: now"; if it ran already, archive it.';
+      'No run is left: its time is in the past, and no one is reached. Write a later time, or "at: now"; if it ran already, archive it.';
     return [{ ...finding, remedy }];
   }
-  // From the first zone on earth on; each hour later another one is too late.
+  // In order of time zones: each hour, another zone is too late.
   const passed = (now - latestLocal - first) / HOUR;
   if (!compiled.isByRecipient || passed <= 0) return [];
   const offset = Math.max(-12, Math.ceil(14 - passed));
   const zones = `zones ahead of UTC${offset < 0 ? '' : '+'}${offset}`;
-  const remedy = `This time has passed already on the clocks of ${zones}: the run that is on skips the people there. Write a later day to reach everybody.`;
+  const remedy = `This local time is already in the past in ${zones}: the current run skips the people there. Write a later day to reach all people.`;
   return [{ ...finding, remedy }];
 }

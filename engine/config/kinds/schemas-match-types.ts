@@ -6,22 +6,22 @@ import type { DocumentByKind, DocumentKind } from '../../model/documents/documen
 import type { kindDefinitions } from './kind-definitions.ts';
 
 type Inferred<Kind extends DocumentKind> = z.infer<(typeof kindDefinitions)[Kind]['schema']>;
-/** Recursive types that the schemas state by name: they agree as they are. */
+/** Recursive types that the schemas name: they agree by definition. */
 type Stated<T> = [T] extends [Condition]
   ? true
   : [Json[]] extends [T]
     ? true
     : [JsonObject] extends [T]
-      ? // An object of optional fields takes any JSON object too, and is none of the recursive types.
+      ? // An object of optional fields accepts any JSON object too, and is none of the recursive types.
         string extends keyof T
         ? true
         : false
       : false;
 type MutableFields<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
 type CompleteFields<T> = T extends object ? { -readonly [Key in keyof T]-?: Complete<T[Key]> } : T;
-/** The types say `readonly`, zod infers without. */
+/** The types are `readonly`, zod infers mutable ones. */
 type Mutable<T> = Stated<T> extends true ? T : MutableFields<T>;
-/** With every field required, a field that only one side knows shows. */
+/** With every field required, a field that exists on one side only is an error. */
 type Complete<T> = Stated<T> extends true ? T : CompleteFields<T>;
 type Accepts<Left, Right> = [Left] extends [Right] ? true : false;
 
@@ -38,7 +38,7 @@ const agreed = {
   typeHasNoMore: true,
 } as const;
 
-/** Does not compile when a schema and its type drift apart. */
+/** Does not compile when a schema and its type differ. */
 export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kind> } = {
   rule: agreed,
   segment: agreed,

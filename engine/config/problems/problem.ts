@@ -1,6 +1,6 @@
-/** What is wrong with a config document, in a form that a person can act on. */
+/** What is wrong with a config document, and how to fix it. */
 
-/** Stable names of everything that can be wrong. */
+/** Stable codes of all problems. */
 export type ProblemCode =
   | 'not_a_document'
   | 'unknown_kind'
@@ -40,25 +40,25 @@ export type ProblemCode =
   | 'deleted_while_in_use';
 
 export interface Problem {
-  /** `rule/third-order`, or where it was found when kind or id are unreadable. */
+  /** `rule/third-order`, or the file or item when kind or id is unreadable. */
   readonly document: string;
   /** `actions[0].send`; empty = the document as a whole. */
   readonly path: string;
   readonly segments: readonly PathSegment[];
-  /** What was found, shortened. */
+  /** The received value, shortened. */
   readonly received: string;
   /** What is wrong and what to do, one or two sentences. */
   readonly remedy: string;
   readonly code: ProblemCode;
-  /** Errors refuse the document, warnings do not. */
+  /** Errors make a document invalid, warnings do not. */
   readonly severity: 'error' | 'warning';
-  /** File, or table item, it came from. */
+  /** The file or table item of the document. */
   readonly origin?: string;
 }
 
 export type PathSegment = string | number;
 
-/** What makes a problem, before it is known which document it belongs to. */
+/** A problem before its document is known. */
 export interface Finding {
   readonly segments: readonly PathSegment[];
   readonly received?: unknown;
@@ -67,7 +67,7 @@ export interface Finding {
   readonly severity?: 'warning';
 }
 
-/** Names the document of a finding. */
+/** Adds the document to a finding. */
 export function createProblem(document: string, finding: Finding, origin?: string): Problem {
   return {
     document,
@@ -81,12 +81,12 @@ export function createProblem(document: string, finding: Finding, origin?: strin
   };
 }
 
-/** What was written for a header or a signing key is not repeated: problems are in logs and on items. */
+/** Values of headers and signing keys are not repeated: problems are in logs and on items. */
 function mayHoldCredential(segments: readonly PathSegment[]): boolean {
   return segments.some((segment) => segment === 'headers' || segment === 'sign');
 }
 
-/** One line for a person: `actions[0].send: No template "x". (received "x")`. */
+/** One line: `actions[0].send: No template "x". (received "x")`. */
 export function formatProblem(problem: Problem): string {
   const where = problem.path === '' ? '' : `${problem.path}: `;
   const received = problem.received === '' ? '' : ` (received ${problem.received})`;
@@ -94,7 +94,7 @@ export function formatProblem(problem: Problem): string {
   return `${warning}${where}${problem.remedy}${received}`;
 }
 
-/** `['actions', 0, 'send']` → `actions[0].send`; keys that are no plain word are quoted. */
+/** `['actions', 0, 'send']` → `actions[0].send`; keys that are not plain words are quoted. */
 export function formatPath(segments: readonly PathSegment[]): string {
   return segments.reduce<string>((path, segment) => {
     if (typeof segment === 'number') return `${path}[${segment}]`;

@@ -1,6 +1,6 @@
-/** Finds what a person probably meant to type. */
+/** Finds the name that an author probably meant. */
 
-/** The candidate nearest to `name`, if near enough to be a slip of the keyboard. */
+/** The candidate closest to `name`, if close enough to be a typo. */
 export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
@@ -12,7 +12,7 @@ export function suggestName(name: string, candidates: Iterable<string>): string 
   return best;
 }
 
-/** ` Did you mean "x"?`, or nothing. */
+/** ` Did you mean "x"?`, or empty. */
 export function formatSuggestion(name: string, candidates: Iterable<string>): string {
   const suggestion = suggestName(name, candidates);
   return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
@@ -22,7 +22,7 @@ function normalize(name: string): string {
   return name.slice(0, 80).toLowerCase().replaceAll('_', '-');
 }
 
-/** Edits between two names, where swapping two neighbours counts as one; stops counting at `limit`. */
+/** Edit distance of two names, where a swap of two neighbours counts as one; stops counting at `limit`. */
 function measureDistance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) >= limit) return limit;
   let beforeLast: number[] = [];

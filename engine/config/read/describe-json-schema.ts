@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { documentKinds } from '../../model/documents/documents.ts';
 import { kindDefinitions } from '../kinds/kind-definitions.ts';
 
-/** Draft 7, which editors' YAML support knows best. One document of any kind. */
+/** Draft 7, which the YAML support of editors knows best. One document of any kind. */
 export function describeJsonSchema(): Record<string, unknown> {
   const schemas = Object.fromEntries(documentKinds.map((kind) => [kind, kindDefinitions[kind].schema]));
   const { $schema, properties, definitions } = z.toJSONSchema(z.object(schemas), {

@@ -1,8 +1,8 @@
-/** Reads names out of a schema, for messages: which keys are possible at a path, and what the choices are. */
+/** Reads names from a schema, for messages: the keys possible at a path, and the choices. */
 import type * as z from 'zod';
 import type { PathSegment } from '../problems/problem.ts';
 
-/** A schema's definition, as far as it is looked into here. */
+/** The parts of a schema's definition that are read here. */
 interface Definition {
   readonly type: string;
   readonly innerType?: z.ZodType;
@@ -31,7 +31,7 @@ export function listKeys(
   return [...new Set(chosen.flatMap((entries) => entries.map(([key]) => key)))];
 }
 
-/** What can stand at `segments`, in words: `{ send: ... }`, `a list`, `a string`. */
+/** What is allowed at `segments`, in words: `{ send: ... }`, `a list`, `a string`. */
 export function listChoices(schema: z.ZodType, segments: readonly PathSegment[]): string[] {
   const choices = findAt(schema, segments).map((found) => {
     const { type, shape } = readDefinition(found);
@@ -42,11 +42,11 @@ export function listChoices(schema: z.ZodType, segments: readonly PathSegment[])
   return [...new Set(choices)];
 }
 
-/** Alternatives that say what they are in a field `type`: of one type there may be several. */
+/** Alternatives that have a field `type`: there may be several of one type. */
 export interface TypedAlternative {
   readonly type: string;
   readonly schema: z.ZodType;
-  /** Keys that must be there. */
+  /** Required keys. */
   readonly required: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export function listTyped(
   return typed.length > 1 && typed.length === findAt(schema, segments).length ? typed : undefined;
 }
 
-/** All alternatives that could stand at a path: optionals, references and unions are looked through. */
+/** All alternatives at a path: optionals, references and unions are resolved. */
 function findAt(schema: z.ZodType, segments: readonly PathSegment[]): z.ZodType[] {
   return segments.reduce<z.ZodType[]>(
     (schemas, segment) => schemas.flatMap((found) => expandAlternatives(stepInto(found, segment))),
@@ -87,7 +87,7 @@ function expandAlternatives(schema: z.ZodType | undefined): z.ZodType[] {
   return options === undefined ? [schema] : options.flatMap(expandAlternatives);
 }
 
-/** A field that says what a map is (`type: send`), where the map says something else. */
+/** A field that determines the alternative (`type: send`), where the map has another value. */
 function isOther(field: z.ZodType, value: unknown): boolean {
   const { type, values = [] } = readDefinition(field);
   return type === 'literal' && value !== undefined && !values.includes(value);

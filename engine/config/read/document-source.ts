@@ -7,19 +7,19 @@ import type { Problem } from '../problems/problem.ts';
 export interface DocumentSource {
   readonly document: unknown;
   readonly key?: { readonly kind: string; readonly id: string };
-  /** For people: `rules.yaml`, or nothing. */
+  /** File name or similar, for error messages: `rules.yaml`, or empty. */
   readonly origin?: string;
 }
 
 export interface ReadDocument {
-  /** `rule/third-order`; with unreadable kind or id, the nearest to it. */
+  /** `rule/third-order`; if kind or id is unreadable, the closest label. */
   readonly label: string;
   readonly source: DocumentSource;
   readonly kind?: DocumentKind;
   readonly id?: string;
-  /** As written, also when the rest is refused: pausing a broken document works. */
+  /** As written, also when the rest is invalid: an invalid document can still be paused. */
   readonly status?: DocumentStatus;
-  /** Present when nothing is wrong with it on its own. */
+  /** Present when the document is valid by itself. */
   readonly document?: ConfigDocument;
   readonly problems: readonly Problem[];
 }

@@ -1,4 +1,4 @@
-/** What the compilers say of conditions and patterns in a document that broke its schema: better than schemas can. */
+/** Reports the compile errors of conditions and patterns in a document that violates its schema: they are more precise. */
 import { isObject } from '../../base/json.ts';
 import type { Condition } from '../../model/documents/condition.ts';
 import type { Pattern } from '../../model/documents/document-base.ts';

@@ -1,4 +1,4 @@
-/** Turns what a schema says into findings that a person can act on. */
+/** Turns the issues of a schema into findings with a remedy. */
 
 import type * as z from 'zod';
 import { isObject } from '../../base/json.ts';
@@ -10,10 +10,10 @@ import { readAt } from './read-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Explaining takes far longer than finding: a document with more mistakes than this names the first of them. */
+/** Explaining takes far longer than finding: for a document with more mistakes, only the first ones are explained. */
 const explained = 50;
 
-/** One finding per issue; unions are explained by the branch the author most likely meant. */
+/** One finding per issue; unions are explained by the alternative that the author most likely meant. */
 export function explainIssues(issues: readonly Issue[], schema: z.ZodType, value: unknown): Finding[] {
   const findings = issues.slice(0, explained).flatMap((issue) => explainIssue(issue, [], schema, value));
   const left = issues.length - explained;
@@ -54,7 +54,7 @@ function explainIssue(
 function explainPlain(issue: Issue, received: unknown): { remedy: string; code: ProblemCode } {
   switch (issue.code) {
     case 'invalid_type': {
-      // A schema that says more than which type it is knows better.
+      // A schema with its own message is more precise than its type.
       if (!issue.message.startsWith('Invalid ')) {
         return { remedy: issue.message, code: received === undefined ? 'missing' : 'wrong_type' };
       }
@@ -91,7 +91,7 @@ function explainUnknownKeys(
   const unknown = others.slice(0, explained).map((key): Finding => {
     const suggestion = formatSuggestion(key, choices);
     const possible = suggestion === '' && known.length > 0 ? ` Possible here: ${known.join(', ')}.` : '';
-    const remedy = `There is no "${key.slice(0, 100)}" here.${suggestion}${possible}`;
+    const remedy = `Unknown field "${key.slice(0, 100)}".${suggestion}${possible}`;
     return { segments: [...segments, key], received: holder[key], remedy, code: 'unknown_key' };
   });
   const findings = torn === undefined ? unknown : [torn.finding, ...unknown];
@@ -99,7 +99,7 @@ function explainUnknownKeys(
   return left > 0 ? [...findings, describeRest(left, segments, 'unknown key')] : findings;
 }
 
-/** The branch meant is the one whose own key is there; with none, say what the choices are. */
+/** The intended alternative is the one whose own key is present; without one, list the choices. */
 function explainUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   segments: readonly PathSegment[],
@@ -129,13 +129,13 @@ function explainUnion(
   return [{ segments, received, remedy: `Expected ${choices.join(' or ')} here.${slip}`, code }];
 }
 
-/** Alternatives that know every key there is, and only miss some. */
+/** Alternatives that know every key of the map, and only miss some. */
 function findBegun(alternatives: readonly (readonly Issue[])[], received: unknown): (readonly Issue[])[] {
   if (!isObject(received) || Object.keys(received).length === 0) return [];
   return alternatives.filter((errors) => errors.every((error) => isAbsentKey(error, received)));
 }
 
-/** What has a `type` is explained by the alternative of that type alone. */
+/** A map with a `type` is explained by the alternative of that type only. */
 function explainTyped(
   typed: readonly TypedAlternative[],
   segments: readonly PathSegment[],
@@ -183,7 +183,7 @@ function suggestChoice(keys: readonly string[], choices: readonly string[]): str
   return '';
 }
 
-/** An object branch whose required key is not there at all was not the one meant. */
+/** An object alternative whose required key is missing was not the intended one. */
 function isAbsentKey(issue: Issue, holder: unknown): boolean {
   const key = issue.path[0];
   if (issue.path.length !== 1 || typeof key !== 'string' || !isObject(holder)) return false;

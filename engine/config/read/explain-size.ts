@@ -1,7 +1,7 @@
-/** Whether a document fits into the table, and into the minute in which all documents are checked. */
+/** Checks that a document fits into the table, and into the minute in which all documents are validated. */
 import type { Finding } from '../problems/problem.ts';
 
-/** DynamoDB takes items of 400 KB: the rest is for keys and for the problems shown on the item. */
+/** DynamoDB accepts items of 400 KB: the rest is for keys and for the problems shown on the item. */
 export const maxDocumentBytes = 380 * 1024;
 /** Keys of maps and entries of lists, at any depth. */
 export const maxDocumentValues = 10_000;
@@ -11,17 +11,17 @@ interface Size {
   values: number;
 }
 
-/** What is wrong with the size of a document; undefined = nothing. The work stops where a limit is exceeded. */
+/** What is wrong with the size of a document; undefined = nothing. Stops counting where a limit is exceeded. */
 export function explainSize(document: object): Finding | undefined {
   const size = { bytes: 0, values: 0 };
   const open: unknown[] = [document];
   while (open.length > 0 && size.values <= maxDocumentValues) addSize(open.pop(), size, open);
   if (size.values > maxDocumentValues) {
-    const remedy = `A document has at most ${maxDocumentValues.toLocaleString('en-US')} keys and list entries, and this one has more: split it into several documents.`;
+    const remedy = `This document has more than ${maxDocumentValues.toLocaleString('en-US')} keys and list entries: split it into several documents.`;
     return { segments: [], remedy, code: 'too_large' };
   }
   if (size.bytes > maxDocumentBytes) {
-    const remedy = `This document has ${formatKilobytes(size.bytes)}, and at most ${formatKilobytes(maxDocumentBytes)} fit into the table: make its content shorter.`;
+    const remedy = `This document has ${formatKilobytes(size.bytes)}; the maximum is ${formatKilobytes(maxDocumentBytes)}: shorten its content.`;
     return { segments: [], remedy, code: 'too_large' };
   }
   return undefined;
@@ -32,7 +32,7 @@ export function formatKilobytes(bytes: number): string {
   return `${Math.ceil(bytes / 1024).toLocaleString('en-US')} KB`;
 }
 
-/** Bytes of a text in UTF-8, without making them. */
+/** Bytes of a text in UTF-8, without encoding it. */
 export function countBytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {

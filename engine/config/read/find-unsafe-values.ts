@@ -1,17 +1,17 @@
-/** Refuses what no schema should ever see: keys that reach object prototypes, and values JSON cannot hold. */
+/** Refuses values that no schema should see: keys that reach object prototypes, and values that JSON cannot represent. */
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
 const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
-/** DynamoDB takes 32 levels, the item's own among them. */
+/** DynamoDB accepts 32 levels, including the item's own. */
 const depthLimit = 30;
 const numberLimit = 1e125;
 const smallestNumber = 1e-125;
 
-/** Unsafe keys, numbers that are none, and documents too deep, each with its path. */
+/** Unsafe keys, non-finite numbers, and documents that are nested too deep, each with its path. */
 export function findUnsafeValues(value: unknown, segments: readonly PathSegment[] = []): Finding[] {
   if (segments.length > depthLimit) {
     return [
-      { segments, remedy: `Nested deeper than ${depthLimit} levels: make it flatter.`, code: 'wrong_value' },
+      { segments, remedy: `Nested deeper than ${depthLimit} levels: use fewer levels.`, code: 'wrong_value' },
     ];
   }
   if (typeof value === 'number') return findUnsafeNumber(value, segments);
@@ -29,11 +29,11 @@ export function findUnsafeValues(value: unknown, segments: readonly PathSegment[
 
 function findUnsafeNumber(value: number, segments: readonly PathSegment[]): Finding[] {
   if (!(Math.abs(value) < numberLimit)) {
-    const remedy = 'Use a number smaller than 1e125: the table cannot hold this one.';
+    const remedy = 'Use a number smaller than 1e125: DynamoDB cannot store this one.';
     return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
   }
   if (value !== 0 && Math.abs(value) < smallestNumber) {
-    const remedy = 'Use 0, or a number larger than 1e-125: the table cannot hold this one.';
+    const remedy = 'Use 0, or a number larger than 1e-125: DynamoDB cannot store this one.';
     return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
   }
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return [];
@@ -42,7 +42,7 @@ function findUnsafeNumber(value: number, segments: readonly PathSegment[]): Find
   return [{ segments, received: String(value), remedy, code: 'wrong_value' }];
 }
 
-/** Whether a path such as `profile.traits.city` stays clear of object prototypes. */
+/** Whether a path such as `profile.traits.city` avoids object prototypes. */
 export function isSafePath(path: string): boolean {
   return path.split('.').every((part) => part !== '' && !unsafeKeys.has(part));
 }

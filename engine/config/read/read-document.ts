@@ -1,4 +1,4 @@
-/** Reads one document on its own: kind, id, shape and meaning, before others are looked at. */
+/** Validates one document by itself: kind, id, shape and meaning, without the others. */
 import { isObject } from '../../base/json.ts';
 import type { DocumentStatus } from '../../model/documents/document-base.ts';
 import { type ConfigDocument, documentKinds, isDocumentKind } from '../../model/documents/documents.ts';
@@ -56,7 +56,7 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
   const { schema } = kindDefinitions[kind];
   const { data, error } = schema.safeParse(value);
   if (error !== undefined) {
-    // Compilers explain conditions and patterns better than schemas can.
+    // The compilers report conditions and patterns better than schemas can.
     const compiled = explainCompiledFields(value);
     const others = explainIssues(error.issues, schema, value);
     return {
@@ -70,7 +70,7 @@ function checkValue(value: unknown, kind: string | undefined, key: DocumentSourc
   return { document, findings: [...checkMeaning(document), ...findLiquid(document)] };
 }
 
-/** In the table, kind and id stand in the key already: leaving them out of the map is no mistake. */
+/** In the table, the key contains kind and id: a map without them is no error. */
 function completeFromKey(
   value: Readonly<Record<string, unknown>>,
   key: DocumentSource['key'],

@@ -1,8 +1,8 @@
-/** Looks into values whose shape nobody has checked yet. */
+/** Reads values whose shape is not validated yet. */
 import { isObject } from '../../base/json.ts';
 import type { PathSegment } from '../problems/problem.ts';
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined when there is none. */
 export function readAt(value: unknown, segments: readonly PathSegment[]): unknown {
   return segments.reduce<unknown>((current, segment) => {
     if (Array.isArray(current)) return current[Number(segment)];

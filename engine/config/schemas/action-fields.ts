@@ -1,4 +1,4 @@
-/** What rules and journeys do alike: fields of updates, events and webhooks. */
+/** Fields that rules and journeys share: updates, events and webhooks. */
 import * as z from 'zod';
 import { secretNamePattern } from '../../model/secret-reference.ts';
 import { eventNameSchema, valuesSchema } from './field-schemas.ts';
@@ -11,7 +11,7 @@ const secretName = z
   )
   .describe('Name of a secret of the stage. Its value is set with `percorso secret set`.');
 
-/** Header values reach another system's parser: no line breaks, no controls. */
+/** Another system parses the header values: no line breaks, no control characters. */
 const headerText = z.string().regex(/^[\t\x20-\x7e]*$/, 'A header value is one line of plain text.');
 
 const headerSecret = z.strictObject({
@@ -26,7 +26,7 @@ const headerSchema = z.record(
 
 export const emittedName = eventNameSchema;
 
-export const webhookUrl = z.string().max(2048).describe('https URL of another system.');
+export const webhookUrl = z.string().max(2048).describe('HTTPS URL of another system.');
 
 export const webhookFields = {
   method: z.exactOptional(z.enum(['POST', 'PUT'])),

@@ -10,7 +10,7 @@ export const campaignSchema = z
     ...baseFields,
     audience: z.strictObject({ segment: slugSchema }),
     send: z.exactOptional(slugSchema).describe('Template id.'),
-    enter: z.exactOptional(slugSchema).describe('Journey id, instead of a message.'),
+    enter: z.exactOptional(slugSchema).describe('Id of a journey to enter, instead of a message.'),
     schedule: scheduleSchema,
     throttle: z.exactOptional(z.strictObject({ perMinute: z.int().min(1).max(10_000_000) })),
     seeds: z.exactOptional(z.array(z.string().min(1).max(256)).max(100)),

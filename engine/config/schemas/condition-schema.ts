@@ -1,6 +1,6 @@
 /**
  * Shapes of conditions and patterns for the config compiler and for editors (JSON Schema). Kept out of the Lambdas'
- * bundles: compileCondition checks the meaning by itself and explains it better than a schema can.
+ * bundles: compileCondition validates the meaning itself and reports it better than a schema can.
  */
 import * as z from 'zod';
 import type { Json } from '../../base/json.ts';
@@ -10,12 +10,12 @@ import { durationSchema, eventNameSchema, jsonSchema, slugSchema } from './field
 
 const any = z.exactOptional(jsonSchema);
 
-/** Names and meanings only: their arguments are checked when the pattern is compiled. */
+/** Names and meanings only: the arguments are validated when the pattern is compiled. */
 const matcherSchema = z
   .object({
     prefix: any.describe('Text at the start, or { "equals-ignore-case": text }.'),
     suffix: any.describe('Text at the end, or { "equals-ignore-case": text }.'),
-    'equals-ignore-case': any.describe('The whole text, upper and lower case alike.'),
+    'equals-ignore-case': any.describe('The whole text, ignoring case.'),
     wildcard: any.describe('Text with * for any characters; \\* is an asterisk, \\\\ a backslash.'),
     'anything-but': any.describe(
       'Text, number, or a list of either; or { prefix | suffix | equals-ignore-case | wildcard: text or list }.',
@@ -34,9 +34,9 @@ const matcherSchema = z
 const alternativesSchema = z
   .array(z.union([z.string(), z.number(), z.boolean(), z.null(), matcherSchema]))
   .min(1, 'List at least one value, or { "exists": true } for any value.')
-  .describe('Values and matchers, any of which will do.');
+  .describe('Values and matchers; at least one must match.');
 
-/** An EventBridge event pattern: fields to lists of alternatives, nested as the event is. */
+/** An EventBridge event pattern: fields with lists of alternatives, nested like the event. */
 export const patternSchema: z.ZodType<Pattern> = z.lazy(() =>
   z
     .object({ $or: z.exactOptional(z.array(patternSchema).min(2, 'Give $or at least two patterns.')) })
@@ -49,20 +49,20 @@ const countSchema = z.number().int('Give a whole number.').min(0, 'Give 0 or mor
 const didSchema = z
   .strictObject({
     event: eventNameSchema,
-    within: z.exactOptional(durationSchema).describe('Sliding window; ever when left out.'),
-    atLeast: z.exactOptional(countSchema).describe('1 when neither limit is given.'),
+    within: z.exactOptional(durationSchema).describe('Sliding window. Default: the whole lifetime.'),
+    atLeast: z.exactOptional(countSchema).describe('Default: 1 if neither limit is given.'),
     atMost: z.exactOptional(countSchema).describe('0 means never.'),
     where: z.exactOptional(patternSchema).describe('Counts only touchpoints that match.'),
   })
-  .describe('How often the person did something.');
+  .describe('How often an event of the person occurred.');
 
 /** Exactly the `Condition` type. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z
     .union([
-      z.strictObject({ all: conditionsSchema.describe('Every one holds.') }),
-      z.strictObject({ any: conditionsSchema.describe('At least one holds.') }),
-      // Not described: a description copies the schema, and a copy of itself within itself has no end.
+      z.strictObject({ all: conditionsSchema.describe('All conditions hold.') }),
+      z.strictObject({ any: conditionsSchema.describe('At least one condition holds.') }),
+      // Without description: a description copies the schema, and this one contains itself, so the copy would never end.
       z.strictObject({ not: conditionSchema }),
       z.strictObject({ segment: slugSchema.describe('The person is in this segment.') }),
       z.strictObject({
@@ -72,7 +72,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       }),
       z.strictObject({
         event: patternSchema.describe(
-          'Pattern on { name, source, type, properties, traits, context, occurredAt } of the touchpoint at hand.',
+          'Pattern on { name, source, type, properties, traits, context, occurredAt } of the current touchpoint.',
         ),
       }),
       z.strictObject({ did: didSchema }),

@@ -20,7 +20,7 @@ export const durationSchema = z
   .refine(isUsableDuration, 'A duration is longer than zero and at most 1,000 years, such as "PT1H".')
   .describe('ISO 8601 duration, such as P30D or PT12H.');
 
-/** EventBridge takes detail-types of at most 128 characters. */
+/** EventBridge accepts detail-types of at most 128 characters. */
 export const eventNameSchema = z
   .string()
   .min(1, 'An event name cannot be empty.')
@@ -32,7 +32,7 @@ export const eventNamesSchema = z.union([
   z.array(eventNameSchema).min(1, 'List at least one event name.'),
 ]);
 
-/** Any JSON value; unsafe keys and numbers are looked for separately, before any schema. */
+/** Any JSON value; unsafe keys and numbers are found separately, before any schema. */
 export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema), jsonObjectSchema]),
 );
@@ -42,7 +42,7 @@ export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), json
 export const valueExpressionSchema = z
   .union([
     z.strictObject({
-      from: z.string().describe('Path such as profile.traits.first_name or event.properties.total.'),
+      from: z.string().describe('Path, such as profile.traits.first_name or event.properties.total.'),
       default: z.exactOptional(jsonSchema),
     }),
     jsonSchema,
@@ -54,12 +54,12 @@ export const valuesSchema = z.record(z.string(), valueExpressionSchema);
 /** The fields of every document; kinds add their own. */
 export const baseFields = {
   id: slugSchema,
-  name: z.exactOptional(z.string().max(200)).describe('For people; never decides anything.'),
+  name: z.exactOptional(z.string().max(200)).describe('Display name; has no effect on decisions.'),
   description: z.exactOptional(z.string().max(4000)),
-  status: z.enum(['draft', 'live', 'paused', 'archived']).describe('Only live documents do anything.'),
+  status: z.enum(['draft', 'live', 'paused', 'archived']).describe('Only live documents take effect.'),
 };
 
-/** `missing`: what to say where none is given. */
+/** `missing`: the message when no id is given. */
 export function makeSlugSchema(missing?: string) {
   return z
     .string(missing)

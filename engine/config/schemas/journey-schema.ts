@@ -12,14 +12,14 @@ const triggerSchema = z
   .union([
     z.strictObject({
       event: eventNamesSchema,
-      source: z.exactOptional(z.string().min(1)).describe('Only from this emitting system.'),
+      source: z.exactOptional(z.string().min(1)).describe('Only events from this source system.'),
     }),
     segmentChange,
     z.strictObject({ schedule: scheduleSchema, audience: z.strictObject({ segment: slugSchema }) }),
     z.strictObject({ api: z.literal(true) }),
   ])
   .describe(
-    'What lets a person in: an event, a change of a segment, a schedule, or the touchpoint "Enter Journey".',
+    'How people enter: by an event, a segment change, a schedule, or the touchpoint "Enter Journey".',
   );
 
 const journeyEventSchema = z.union([z.strictObject(eventMatchFields), segmentChange]);
@@ -29,7 +29,7 @@ export const journeySchema = z
     kind: z.literal('journey'),
     ...baseFields,
     trigger: triggerSchema,
-    condition: z.exactOptional(conditionSchema).describe('Judged when the trigger happens.'),
+    condition: z.exactOptional(conditionSchema).describe('Evaluated when the trigger happens.'),
     key: z
       .exactOptional(z.string())
       .describe('Path into the event, such as event.properties.cart_id: one instance per value.'),
@@ -40,18 +40,20 @@ export const journeySchema = z
           interval: z.exactOptional(durationSchema),
         }),
       )
-      .describe('How often a person may enter again; once in a lifetime (per key) when absent.'),
+      .describe('How often a person may enter again. Default: once in a lifetime (per key).'),
     concurrency: z
       .exactOptional(z.int().min(1).max(16))
-      .describe('Instances at once per person; 8 when absent.'),
+      .describe('Maximum number of concurrent instances per person. Default: 8.'),
     exitOn: z.exactOptional(z.array(journeyEventSchema).min(1).max(20)),
     goal: z.exactOptional(journeyEventSchema),
     priority: z.exactOptional(prioritySchema),
-    stopAt: z.exactOptional(z.string()).describe('ISO moment from which nobody enters.'),
+    stopAt: z
+      .exactOptional(z.string())
+      .describe('ISO moment after which no one enters and people inside leave.'),
     whenStopped: z.exactOptional(z.enum(['finish', 'leave'])),
     whenResumed: z.exactOptional(z.enum(['run', 'drop'])),
-    start: makeSlugSchema('Name the step that everybody begins at.'),
+    start: makeSlugSchema('Give the id of the first step.'),
     steps: z.record(slugSchema, stepSchema),
     stepMap: z.exactOptional(z.record(slugSchema, z.nullable(slugSchema))),
   })
-  .describe('A graph of steps that a person walks over time.');
+  .describe('A graph of steps that a person passes through over time.');

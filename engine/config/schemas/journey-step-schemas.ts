@@ -14,15 +14,15 @@ import {
 } from './field-schemas.ts';
 import { messageFields } from './message-fields.ts';
 
-const next = makeSlugSchema('Name the step that follows, by its key under "steps".').describe(
-  'Step that follows.',
+const next = makeSlugSchema('Give the id of the next step, its key under "steps".').describe(
+  'Id of the next step.',
 );
 const timeZone = z.exactOptional(z.string()).describe('IANA name, or recipient (default).');
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like "09:00".');
 
 export const weekdaySchema = z.enum(weekdays);
 
-/** Something that happens: exits, goals and the branches of a waitFor look for it. */
+/** An event or a segment change: exits, goals and the branches of a waitFor match it. */
 export const eventMatchFields = {
   event: eventNamesSchema,
   source: z.exactOptional(z.string().min(1)),
@@ -84,7 +84,7 @@ const waitForStep = z.strictObject({
     .max(20),
   timeout: z.strictObject(
     { after: durationSchema, next },
-    'A waitFor needs a timeout, so that nobody waits for ever: timeout: { after: P7D, next: <step> }.',
+    'A waitFor needs a timeout, so that no one waits forever: timeout: { after: P7D, next: <step> }.',
   ),
 });
 
@@ -94,7 +94,7 @@ const branchStep = z.strictObject({
     .array(z.strictObject({ condition: conditionSchema, next }))
     .min(1)
     .max(50),
-  default: makeSlugSchema('Name the step for those for whom no condition holds.'),
+  default: makeSlugSchema('Give the step for people for whom no condition holds.'),
 });
 
 const splitStep = z.strictObject({

@@ -1,4 +1,4 @@
-/** Options that every message has, whoever sends it. */
+/** Options of every message, whatever its origin. */
 import * as z from 'zod';
 import { durationSchema, valueExpressionSchema } from './field-schemas.ts';
 
@@ -6,7 +6,7 @@ export const prioritySchema = z
   .int()
   .min(0)
   .max(1000)
-  .describe('Of its messages, when several compete: 0 (default) to 1000.');
+  .describe('Priority of its messages when several compete: 0 (default) to 1000.');
 
 export const messageFields = {
   to: z
@@ -17,20 +17,20 @@ export const messageFields = {
         .max(2048)
         .regex(
           /^(?!.*\{[{%])/s,
-          'This is one address for everybody: Liquid works in templates only. Without "to", each person gets it at their own.',
+          'This is one address for all recipients: Liquid works in templates only. Without "to", each person receives it at their own address.',
         ),
     )
-    .describe('One address for everybody, when not each person’s own.'),
-  expiresAfter: z.exactOptional(durationSchema).describe('Not sent any more after this long.'),
+    .describe('One address for all recipients, instead of each person’s own.'),
+  expiresAfter: z.exactOptional(durationSchema).describe('The message is not sent after this duration.'),
   ifCapped: z
     .exactOptional(z.enum(['skip', 'wait']))
-    .describe('A cap is full: go without (default), or wait for room.'),
+    .describe('If a cap is full: drop the message (default), or hold it until the cap allows it.'),
   ifQuiet: z
     .exactOptional(z.enum(['hold', 'drop']))
-    .describe('In quiet hours: hold until they end, or drop; as the policy says when absent.'),
-  maxHold: z.exactOptional(durationSchema).describe('Longest hold; the policy’s when absent.'),
+    .describe('In quiet hours: hold the message until they end, or drop it. Default: the policy’s.'),
+  maxHold: z.exactOptional(durationSchema).describe('Maximum duration of a hold. Default: the policy’s.'),
   priority: z.exactOptional(prioritySchema),
   score: z
     .exactOptional(valueExpressionSchema)
-    .describe('Decides among equal priorities: a number, or { from: path }.'),
+    .describe('Orders messages of equal priority: a number, or { from: path }.'),
 };

@@ -38,11 +38,13 @@ export const policySchema = z
     ...baseFields,
     consent: z
       .exactOptional(z.strictObject(consentNeeds))
-      .describe('What a promotional message needs: an explicit yes (opt-in), or no explicit no.'),
+      .describe(
+        'What a promotional message needs: explicit consent (opt-in), or no explicit refusal (opt-out).',
+      ),
     liveWithin: z
       .exactOptional(durationSchema)
-      .describe('Older touchpoints update the profile and trigger nothing. PT24H when absent.'),
-    caps: z.exactOptional(z.array(capSchema).max(20)).describe('At most so many messages per person.'),
+      .describe('Older touchpoints update the profile and trigger nothing. Default: PT24H.'),
+    caps: z.exactOptional(z.array(capSchema).max(20)).describe('Maximum number of messages per person.'),
     quietHours: z.exactOptional(
       z.strictObject({
         windows: z.array(quietWindowSchema).min(1).max(20),
@@ -69,12 +71,12 @@ export const policySchema = z
         z.strictObject({
           allowTransactional: z
             .exactOptional(z.boolean())
-            .describe('Campaigns may send transactional templates. False when absent.'),
+            .describe('Whether campaigns may send transactional templates. Default: false.'),
           maxRecipients: z
             .exactOptional(z.int().min(1).max(1_000_000_000))
-            .describe('A run that would reach more people waits for approval.'),
+            .describe('A run with a larger audience waits for approval.'),
         }),
       )
-      .describe('Guard rails of campaigns, and of journeys that reach a segment on a schedule.'),
+      .describe('Limits of campaigns and of scheduled journeys.'),
   })
-  .describe('Judges everything that goes out. At most one may be live.');
+  .describe('Evaluates every outgoing message. At most one policy may be live.');

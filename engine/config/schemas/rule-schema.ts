@@ -16,15 +16,15 @@ const triggerSchema = z
   .union([
     z.strictObject({
       event: eventNamesSchema,
-      source: z.exactOptional(z.string().min(1)).describe('Only from this emitting system.'),
+      source: z.exactOptional(z.string().min(1)).describe('Only events from this source system.'),
     }),
     z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']) }),
   ])
-  .describe('What makes the rule look: an event, or entering or leaving a segment.');
+  .describe('What triggers the rule: an event, or entering or leaving a segment.');
 
 const actionSchema = z.union([
   z.strictObject({
-    send: slugSchema.describe('Id of a live template; it says the channel.'),
+    send: slugSchema.describe('Id of a live template, which determines the channel.'),
     ...messageFields,
   }),
   z.strictObject({ update: z.strictObject({ traits: valuesSchema }) }),
@@ -50,6 +50,6 @@ export const ruleSchema = z
       .exactOptional(
         z.strictObject({ times: z.int().min(1).max(1000), within: z.exactOptional(durationSchema) }),
       )
-      .describe('At most this many times per person, in a lifetime or per sliding window.'),
+      .describe('Maximum number of times per person, in a lifetime or per sliding window.'),
   })
-  .describe('At once: when the trigger happens and the condition holds, do the actions.');
+  .describe('When the trigger happens and the condition holds, run the actions at once.');

@@ -1,4 +1,4 @@
-/** When an audience is walked. */
+/** Schema of schedules: when an audience is reached. */
 import * as z from 'zod';
 
 export const scheduleSchema = z.strictObject({
@@ -8,5 +8,5 @@ export const scheduleSchema = z.strictObject({
       'First occurrence: 2026-12-24T18:00, in timeZone, or with an offset. now: once, when it is published.',
     ),
   repeat: z.exactOptional(z.string()).describe('RFC 5545 rule in quotes, such as "FREQ=WEEKLY;BYDAY=MO,WE".'),
-  timeZone: z.exactOptional(z.string()).describe('IANA name, or recipient: local time of each person.'),
+  timeZone: z.exactOptional(z.string()).describe('IANA name, or recipient: each person’s local time.'),
 });

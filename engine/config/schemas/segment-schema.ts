@@ -5,4 +5,4 @@ import { baseFields } from './field-schemas.ts';
 
 export const segmentSchema = z
   .strictObject({ kind: z.literal('segment'), ...baseFields, condition: conditionSchema })
-  .describe('People for whom the condition holds, kept up to date by events and by time.');
+  .describe('People for whom the condition holds, updated by events and by time.');

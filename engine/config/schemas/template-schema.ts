@@ -7,17 +7,17 @@ const text = z.exactOptional(z.string());
 
 const contentSchema = z.strictObject({
   from: text.describe(
-    'Email: sender, `Lucerna <news@example.com>`; the stage’s own when absent. SES must have verified it.',
+    'Email: sender, such as `Lucerna <news@example.com>`, verified in SES. Default: the stage’s sender.',
   ),
-  replyTo: text.describe('Email: where answers go, when not to the sender.'),
+  replyTo: text.describe('Email: address for replies, if not the sender.'),
   subject: text.describe('Email only.'),
-  preheader: text.describe('Email: what mail programs show beside the subject.'),
+  preheader: text.describe('Email: preview text that mail clients show beside the subject.'),
   mjml: text.describe('Email: MJML, or html instead.'),
   html: text.describe('Email: HTML, or mjml instead.'),
-  text: text.describe('Email: plain-text part; made from the HTML when absent.'),
+  text: text.describe('Email: plain-text part. Default: generated from the HTML.'),
   body: text.describe('SMS and push.'),
   title: text.describe('Push only.'),
-  url: text.describe('Push only: opened when tapped.'),
+  url: text.describe('Push only: URL to open when the notification is tapped.'),
   data: z.exactOptional(z.record(z.string(), z.string())).describe('Push only: data for the app.'),
 });
 
@@ -31,10 +31,10 @@ export const templateSchema = z
     channel: z.enum(channels),
     class: z
       .enum(['transactional', 'promotional'])
-      .describe('Promotional messages need consent; transactional ones carry out what was asked for.'),
+      .describe('Promotional messages need consent; transactional ones answer an action of the person.'),
     topic: z
       .exactOptional(slugSchema)
-      .describe('What it is about, such as news: consent and caps can be per topic.'),
+      .describe('Topic of the message, such as news: consent and caps can be per topic.'),
     content: contentSchema,
     locales: z.exactOptional(
       z.record(
@@ -43,4 +43,4 @@ export const templateSchema = z
       ),
     ),
   })
-  .describe('Content for one channel; Liquid fills in the values of the person and the event.');
+  .describe('Content for one channel; Liquid inserts values of the person and the event.');

@@ -1,4 +1,4 @@
-/** Schema of computed traits: a fact kept from events. */
+/** Schema of computed traits: facts computed from events. */
 import * as z from 'zod';
 import { patternSchema } from './condition-schema.ts';
 import { baseFields, durationSchema, eventNamesSchema } from './field-schemas.ts';
@@ -24,10 +24,10 @@ export const traitSchema = z
     where: z.exactOptional(patternSchema).describe('Only touchpoints that match this pattern.'),
     path: z
       .exactOptional(z.string())
-      .describe('Where the value is, such as properties.revenue; not for count and recency.'),
+      .describe('Path of the value, such as properties.revenue; not for count and recency.'),
     times: z
       .exactOptional(z.string())
       .describe('Multiplies each value: path of the factor beside it, such as properties.products.quantity.'),
-    within: z.exactOptional(durationSchema).describe('Sliding window; a lifetime when absent.'),
+    within: z.exactOptional(durationSchema).describe('Sliding window. Default: the whole lifetime.'),
   })
-  .describe('A fact kept from events, such as the number of orders in the last 30 days.');
+  .describe('A fact computed from events, such as the number of orders in the last 30 days.');

@@ -1,4 +1,4 @@
-/** Makes the next program from the documents that passed, keeping the last published version of those that did not. */
+/** Builds the next program from the valid documents, with the last published version of the invalid ones. */
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
 import { kindDefinitions, listReferences } from '../kinds/kind-definitions.ts';
@@ -11,9 +11,9 @@ export type { SnapshotContent } from './program-members.ts';
 
 export interface NextProgram {
   readonly content: SnapshotContent;
-  /** Documents that stay on their last published version, because the one in the table is refused. */
+  /** Documents that keep their last published version, because the one in the table is invalid. */
   readonly kept: readonly string[];
-  /** Why some last versions could not be kept, and what was deleted while people are inside. */
+  /** Why some last versions could not be kept, and which documents were deleted with people inside. */
   readonly problems: readonly Problem[];
 }
 
@@ -37,7 +37,7 @@ export function buildNextProgram(
   return { content: toContent(members), kept: [...kept].sort(), problems };
 }
 
-/** The program as text to hash: equal programs give equal text, whatever order anything was stored in. */
+/** The program as text to hash: equal programs give equal text, in whatever order they were stored. */
 export function serializeContent(content: SnapshotContent): string {
   return serializeSorted(content);
 }
@@ -55,15 +55,15 @@ function keepDeleted(
     if (member === undefined) return [];
     members.set(label, member);
     const remedy =
-      'It was deleted without being archived: people inside stand still, as if it were paused. Put it back, or put it back as archived and delete it once that is published.';
+      'It was deleted without being archived: people inside wait, as if it were paused. Restore it, or restore it with status archived, publish, and then delete it.';
     const finding = { segments: [], remedy, code: 'deleted_while_in_use', severity: 'warning' } as const;
     return [createProblem(label, finding)];
   });
 }
 
 /**
- * A last version whose own references are gone would name what no longer exists: it cannot go on as it was. Journeys
- * and campaigns pause, since a program without them would forget where people stand; the others are taken out.
+ * A last version that references a removed document cannot stay as it was. Journeys and campaigns are paused, because a
+ * program without them would forget the positions of people; other kinds are removed.
  */
 function settleUnsupported(
   members: Map<string, Member>,
@@ -85,13 +85,13 @@ function settleUnsupported(
       const paused = kindDefinitions[member.kind].membership.restate(member, 'paused');
       if (paused !== undefined) {
         members.set(label, paused);
-        const remedy = `The version published before was paused: ${need}`;
+        const remedy = `Its last published version was paused: ${need}`;
         problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_paused' }, origin));
         continue;
       }
       members.delete(label);
       kept.delete(label);
-      const remedy = `The version published before was taken out as well: ${need}`;
+      const remedy = `Its last published version was removed as well: ${need}`;
       problems.push(createProblem(label, { segments: [], remedy, code: 'last_version_dropped' }, origin));
     }
   }

@@ -1,4 +1,4 @@
-/** Stops a table emptied by mistake from switching everything off. */
+/** Prevents a table emptied by mistake from removing everything. */
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/refuse-documents.ts';
 import { listMembers } from './list-members.ts';
@@ -6,19 +6,19 @@ import { type Member, type SnapshotContent, serializeMember } from './program-me
 
 const minimumToGuard = 4;
 
-/** Most of what was live would vanish at once. */
+/** Publishing would remove most live documents at once. */
 export class ProgramShrinkError extends Error {
   readonly code = 'program_shrink';
-  /** Labels of what would vanish. */
+  /** Labels of the documents that would be removed. */
   readonly vanished: readonly string[];
   /** How many documents were live. */
   readonly before: number;
   readonly remedy =
-    'If this is meant, publish once with `percorso publish --allow-shrink`; else put the documents back with `percorso push`. The program published before stays in force.';
+    'If this is intended, publish once with `percorso publish --allow-shrink`; otherwise restore the documents with `percorso push`. The previous program stays in force.';
 
   constructor(vanished: readonly string[], before: number) {
     const shown = vanished.slice(0, 10).join(', ') + (vanished.length > 10 ? ', …' : '');
-    super(`${vanished.length} of ${before} live documents would vanish: ${shown}.`);
+    super(`${vanished.length} of ${before} live documents would be removed: ${shown}.`);
     this.name = 'ProgramShrinkError';
     this.vanished = vanished;
     this.before = before;
@@ -27,7 +27,7 @@ export class ProgramShrinkError extends Error {
 
 /**
  * Throws ProgramShrinkError when no live document would be left, or when more than half of at least four would be
- * gone. Documents that say themselves that they are paused, draft or archived are not missed.
+ * removed. Documents with the status paused, draft or archived do not count as removed.
  */
 export function guardShrink(
   previous: ProgramSnapshot,
@@ -49,7 +49,7 @@ export function guardShrink(
   if (isEmptied || isHalved) throw new ProgramShrinkError(vanished, before.length);
 }
 
-/** Archived ones may be deleted, and a journey deleted in an earlier round is not deleted again. */
+/** Archived ones may be deleted, and a journey deleted in an earlier version is not deleted again. */
 function isMissed(before: Member, after: Member | undefined): boolean {
   if ('document' in before && before.document.status === 'archived') return false;
   return after === undefined || serializeMember(before) !== serializeMember(after);

@@ -1,4 +1,4 @@
-/** Stops a program that advance-profile could not hold in its memory. */
+/** Refuses a program that advance-profile could not hold in memory. */
 import type { SnapshotContent } from './program-members.ts';
 
 /**
@@ -8,24 +8,24 @@ import type { SnapshotContent } from './program-members.ts';
  */
 export const maxProgramLength = 3_000_000;
 
-/** The live documents are more than the functions can hold. */
+/** The live documents are larger than the functions can hold in memory. */
 export class ProgramTooLargeError extends Error {
   readonly code = 'program_too_large';
   readonly length: number;
   readonly vanished: readonly string[] = [];
   readonly remedy =
-    'Archive rules and journeys that are not needed, or join rules that differ in a value only. The program published before stays in force.';
+    'Archive rules and journeys that are not needed, or merge rules that differ in one value only. The previous program stays in force.';
 
   constructor(length: number) {
     super(
-      `The live documents have ${length} characters as one program, of at most ${maxProgramLength}: advance-profile could not hold it in memory.`,
+      `The live documents have ${length} characters as one program; the maximum is ${maxProgramLength}, because advance-profile holds it in memory.`,
     );
     this.name = 'ProgramTooLargeError';
     this.length = length;
   }
 }
 
-/** A program that is not longer than the one in force is let through: a pause must always be possible. */
+/** A program that is not longer than the published one is accepted: a pause must always be possible. */
 export function findExcess(
   previous: SnapshotContent | undefined,
   next: SnapshotContent,

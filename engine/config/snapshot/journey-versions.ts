@@ -1,4 +1,4 @@
-/** Versions of a journey: which graph people inside walk on when it is edited, and who is moved to the new one. */
+/** Versions of a journey: the graph that people inside use after an edit, and who is moved to the new one. */
 
 import { omitAbsent } from '../../base/every-field.ts';
 import { isWaitingStep } from '../../journeys/steps/step-types.ts';
@@ -9,17 +9,17 @@ import { serializeSorted } from './serialize-sorted.ts';
 
 export type StepMap = Readonly<Record<string, string | null>>;
 
-/** A graph that people may stand in. */
+/** A graph that may have people inside. */
 export interface VersionGraph {
   readonly version: number;
   readonly graph: JourneyGraph;
 }
 
 /**
- * The journey as the next program holds it. An unchanged graph keeps its version. A changed one gets the next, and
- * the old one stays for those inside, unless there is a step map: a map retires every earlier graph, so it moves
- * nobody again while the graph stays as it is, and everybody again when the graph changes under the same map.
- * Judged before by explainVersions.
+ * The journey as the next program holds it. An unchanged graph keeps its version. A changed graph gets the next version,
+ * and the old one stays for people inside, unless there is a step map: a map retires every earlier graph. So it moves
+ * no one again while the graph is unchanged, and everyone again when the graph changes under the same map.
+ * explainVersions validates the edit before.
  */
 export function versionJourney(
   document: JourneyDocument,
@@ -38,15 +38,15 @@ export function versionJourney(
   return { document, version, earlier: [], moves: [...moves, { to: version, steps }] };
 }
 
-/** Graphs before the document's own that people may stand in, oldest first. */
+/** Graphs before the document's own that may have people inside, oldest first. */
 export function listRetired(document: JourneyDocument, previous: PublishedJourney): readonly VersionGraph[] {
   if (isSameGraph(document, previous) || previous.isUnused === true) return previous.earlier;
   return [...previous.earlier, { version: previous.version, graph: selectGraph(previous.document) }];
 }
 
 /**
- * Steps of a graph on which somebody may be found: where it makes people stand, where a map has put them, and in a pause
- * also where those go on to whose event came.
+ * Steps of a graph at which people may be: where it makes people wait, where a map has moved them, and in a pause also
+ * the next steps of those whose event arrived.
  */
 export function listPlaces(
   { version, graph }: VersionGraph,
@@ -67,7 +67,7 @@ export function selectGraph({ start, steps, key, exitOn, goal }: JourneyGraph): 
   return omitAbsent<JourneyGraph>({ start, steps, key, exitOn, goal });
 }
 
-/** `isFresh`: nobody was inside this version before. */
+/** `isFresh`: no one was inside this version before. */
 function noteUse({ status }: JourneyDocument, isFresh: boolean): Pick<PublishedJourney, 'isUnused'> {
   return isFresh && status !== 'live' ? { isUnused: true } : {};
 }
@@ -81,8 +81,8 @@ function isSameGraph(document: JourneyDocument, { document: before }: PublishedJ
 }
 
 /**
- * Moves are carried out when a person is next looked at, perhaps after further versions. So a step that stays under
- * its id while becoming one where nobody stands is written down: the next map must then say what becomes of it.
+ * People are moved when they are next processed, perhaps after further versions. So a step that keeps its id but becomes
+ * one at which no one waits is recorded: the next map must then say where its people go.
  */
 function completeMap(
   stepMap: StepMap,

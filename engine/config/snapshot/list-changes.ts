@@ -1,4 +1,4 @@
-/** What differs between two programs. */
+/** The differences between two programs. */
 import { listMembers } from './list-members.ts';
 import { type SnapshotContent, serializeMember } from './program-members.ts';
 

@@ -1,4 +1,4 @@
-/** Which documents read what is counted from events: computed traits, and the counters behind `did` conditions. */
+/** Lists which documents read what is counted from events: computed traits, and the counters of `did` conditions. */
 
 import { isObject } from '../../base/json.ts';
 import { createDidCounter } from '../../conditions/did-counter.ts';
@@ -12,13 +12,13 @@ export type CountingProgram = Pick<
   'rules' | 'segments' | 'journeys' | 'campaigns' | 'templates'
 >;
 
-/** Something counted that people's profiles do not hold for the time before it was published. */
+/** A trait or counter whose values in profiles lack the time before its publication. */
 export interface HistoryNeed {
-  /** Of the computed trait, or of the hidden counter. */
+  /** Id of the computed trait, or of the hidden counter. */
   readonly id: string;
   /** The condition behind a hidden counter; absent for a trait. */
   readonly did?: DidCondition;
-  /** Documents that read it themselves, as `segment/lapsed`. */
+  /** Documents that read it directly, such as `segment/lapsed`. */
   readonly readers: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function listHistoryNeeds(program: CountingProgram, ids: readonly string[
   });
 }
 
-/** Ids of the segments whose members depend on one of these traits and counters, also through other segments. */
+/** Ids of the segments whose members depend on one of these traits and counters, directly or through other segments. */
 export function listSegmentsInNeed(program: CountingProgram, ids: readonly string[]): readonly string[] {
   const wanted = new Set(ids);
   const segments = readersByKind.segment(program, new Map());
@@ -94,7 +94,7 @@ function readIds(references: ReturnType<typeof listReferences>, kind: 'trait' | 
   return references.filter((reference) => reference.kind === kind).map(({ id }) => id);
 }
 
-/** Wherever a document has conditions. An event's own field of that name is a list, not an object. */
+/** Every condition of a document. An event's own field of that name is a list, not an object. */
 function listDids(value: unknown): DidCondition[] {
   if (Array.isArray(value)) return value.flatMap(listDids);
   if (!isObject(value)) return [];

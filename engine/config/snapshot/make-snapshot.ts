@@ -1,4 +1,4 @@
-/** The program that is published: what it holds, and which version brought it. */
+/** Builds the published program: its content, version and hash. */
 
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import { noteNow } from '../../schedules/resolve-schedule.ts';
@@ -7,13 +7,13 @@ import { versionSegments } from './version-segments.ts';
 
 export interface Publication {
   readonly version: number;
-  /** Of the content alone. */
+  /** Hash of the content alone. */
   readonly hash: string;
   /** Epoch milliseconds. */
   readonly publishedAt: number;
 }
 
-/** `previous`: in force until now; undefined when nothing is published yet. */
+/** `previous`: the published program; undefined when nothing is published yet. */
 export function makeSnapshot(
   content: SnapshotContent,
   { version, hash, publishedAt }: Publication,

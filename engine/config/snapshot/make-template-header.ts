@@ -1,11 +1,11 @@
-/** What decisions need of a template. */
+/** The part of a template that decisions need. */
 
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
 import type { TemplateHeader } from '../../model/program-snapshot.ts';
 
 /**
- * Everything of the document but what is named here: a new field of templates reaches the decisions unless somebody
- * takes it out, here and in the type.
+ * Everything of the document except the fields named here: a new field of templates is part of the header unless it is
+ * removed here and in the type.
  */
 export function makeTemplateHeader(
   document: TemplateDocument,

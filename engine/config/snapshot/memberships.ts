@@ -58,7 +58,7 @@ export const templateMembership: Membership = {
   },
 };
 
-/** Journeys that hold people stay, whatever their status: its meaning is the engine's. */
+/** Journeys with people inside stay, whatever their status: the engine interprets the status. */
 export const journeyMembership: Membership = {
   list: ({ journeys }) => journeys.map(createJourneyMember),
   choose: ({ document, status }, published) => {
@@ -76,7 +76,7 @@ export const journeyMembership: Membership = {
   },
 };
 
-/** An archived campaign stays too, so that what is queued of it is cancelled. */
+/** An archived campaign stays too, so that its queued messages are cancelled. */
 export const campaignMembership: Membership = {
   list: ({ campaigns }) => campaigns.map((document) => ({ kind: 'campaign', document })),
   choose: ({ document, status }, published) => {
@@ -88,14 +88,14 @@ export const campaignMembership: Membership = {
   keepDeleted: () => undefined,
 };
 
-/** Pausing and archiving work on a broken document; taking one back to draft pauses it. */
+/** Pausing and archiving work on an invalid document; setting one back to draft pauses it. */
 function keepAsStated(published: Member | undefined, status: DocumentStatus | undefined): Member | undefined {
   if (published === undefined || status === undefined || status === 'live') return published;
   if (status !== 'draft') return restate(published, status);
   return readStatus(published) === 'archived' ? published : restate(published, 'paused');
 }
 
-/** As last published, but with another status. */
+/** As last published, with another status. */
 function restate(member: Member, status: DocumentStatus): Member | undefined {
   if (member.kind === 'campaign') return { ...member, document: { ...member.document, status } };
   if (member.kind !== 'journey') return undefined;

@@ -15,10 +15,10 @@ export type SnapshotContent = Omit<
   'schemaVersion' | 'version' | 'hash' | 'publishedAt' | 'segmentsSince' | 'startedNow'
 >;
 
-/** In force while no policy is live. */
+/** Used while no policy is live. */
 export const defaultPolicy: PolicyDocument = { kind: 'policy', id: 'default', status: 'live' };
 
-/** All of a document; of a template its header; of a journey also the versions that people still walk. */
+/** The whole document; of a template its header; of a journey also the versions with people inside. */
 export type Member =
   | { readonly kind: 'template'; readonly header: TemplateHeader }
   | JourneyMember
@@ -42,7 +42,7 @@ export function createJourneyMember(journey: PublishedJourney): JourneyMember {
   return { kind: 'journey', document: journey.document, journey };
 }
 
-/** Undefined for templates: their documents are stored apart, in revisions. */
+/** Undefined for templates: their documents are stored separately, in revisions. */
 export function readMemberDocument(member: Member): ConfigDocument | undefined {
   return member.kind === 'template' ? undefined : member.document;
 }

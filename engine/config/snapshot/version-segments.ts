@@ -1,4 +1,4 @@
-/** Since which version of the program each segment means what it means: who was there before is not taken for new. */
+/** Finds the program version in which each segment got its present meaning: earlier members do not count as new. */
 
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
@@ -9,8 +9,8 @@ import { serializeSorted } from './serialize-sorted.ts';
 type Definitions = Pick<SnapshotContent, 'segments' | 'traits'>;
 
 /**
- * By segment id the version that brought its present meaning: its condition, the segments it refers to, and the
- * computed traits it reads. A segment that was away and is published again counts as new.
+ * By segment id, the version with its present meaning: its condition, the segments it refers to, and the computed traits
+ * it reads. A segment that was removed and is published again counts as new.
  */
 export function versionSegments(
   next: Definitions,
@@ -27,7 +27,7 @@ export function versionSegments(
   );
 }
 
-/** Reads what a segment means as text: equal meanings give equal text. Undefined = there is no such segment. */
+/** Formats what a segment means as text: equal meanings give equal text. Undefined: there is no such segment. */
 function createReader({ segments, traits }: Definitions): (id: string) => string | undefined {
   const segmentsById = new Map(segments.map((document) => [document.id, document]));
   const traitsById = new Map(traits.map((document) => [document.id, document]));
@@ -37,7 +37,7 @@ function createReader({ segments, traits }: Definitions): (id: string) => string
     if (document === undefined) return undefined;
     const meaning = known.get(id);
     if (meaning !== undefined) return meaning;
-    // A pattern on `segments` may lead back here.
+    // A pattern on `segments` may refer back to this segment.
     known.set(id, '');
     const made = serializeSorted({ condition: document.condition, needs: listNeeds(document) });
     known.set(id, made);

@@ -40,7 +40,7 @@ const notEventDates = new Set(['event.name', 'event.source', 'event.type']);
 function explainDatePath(path: string): string | undefined {
   const head = path.split('.').slice(0, 2).join('.');
   if (!notDates.has(head) && !notEventDates.has(head)) return undefined;
-  return `"${head}" is never a date: name one, such as "profile.traits.renewal_date".`;
+  return `"${head}" is never a date: give a date, such as "profile.traits.renewal_date".`;
 }
 
 const tolerance = 1e-9;
@@ -49,6 +49,6 @@ export function checkPercentages(paths: readonly { readonly percent: number }[],
   const sum = paths.reduce((total, { percent }) => total + percent, 0);
   if (Math.abs(sum - 100) <= tolerance) return [];
   const received = Number(sum.toFixed(9));
-  const remedy = `The percentages of a split add up to 100; these make ${received}.`;
+  const remedy = `The percentages of a split must add up to 100; these add up to ${received}.`;
   return [{ segments: [...at, 'paths'], received, remedy, code: 'wrong_value' }];
 }

@@ -58,11 +58,11 @@ describe('publishing goes on beside one document', () => {
 
   it.each([
     ['keys', { ...orders, id: 'large', ...fill(10_001, (index) => `k${index}`) }, '10,000 keys'],
-    ['text', email('large', { html: 'x'.repeat(390 * 1024) }), 'has 391 KB, and at most 380 KB'],
+    ['text', email('large', { html: 'x'.repeat(390 * 1024) }), 'has 391 KB; the maximum is 380 KB'],
     [
       'text in other scripts',
       email('large', { html: '漢'.repeat(130 * 1024) }),
-      'has 391 KB, and at most 380 KB',
+      'has 391 KB; the maximum is 380 KB',
     ],
     [
       'small texts',

@@ -26,7 +26,7 @@ it('keeps the program in force and says how long the refused one is', async () =
   await putAll(ports, makeRules(80));
   const report = await publishProgram(ports, options);
   expect(report).toMatchObject({ outcome: 'refused', refusal: { code: 'program_too_large' } });
-  expect(report.refusal?.message).toContain(`at most ${maxProgramLength}`);
+  expect(report.refusal?.message).toContain(`the maximum is ${maxProgramLength}`);
   expect(listIds(await readProgram(ports))).toHaveLength(good.length);
 });
 

@@ -87,9 +87,7 @@ describe('saving a journey', () => {
     const report = await publish(ports, { ...shorter, stepMap: { hello: 'again' } });
     expect(report).toMatchObject({ outcome: 'unchanged', kept: ['journey/welcome'] });
     const item = (await listDocuments(ports.documents)).find(({ id }) => id === 'welcome');
-    expect(item?.problems).toEqual([
-      expect.stringContaining('People may stand on step "pause" of version 1'),
-    ]);
+    expect(item?.problems).toEqual([expect.stringContaining('People may wait at step "pause" of version 1')]);
   });
 
   it('is warned of a template that only those on an earlier version still need', async () => {
@@ -102,7 +100,9 @@ describe('saving a journey', () => {
       {
         document: 'journey/welcome',
         severity: 'warning',
-        remedy: expect.stringContaining('inside version 1, which needs template "hello": it is not live.'),
+        remedy: expect.stringContaining(
+          'inside version 1, which needs template "hello", but that is not live.',
+        ),
       },
     ]);
     expect(version).toBe(4);

@@ -57,7 +57,7 @@ describe('publishing', () => {
     const report = await publishProgram(ports, options);
     expect(report).toMatchObject({ outcome: 'unchanged', kept: ['rule/greet'] });
     expect(await findProblems(ports, 'greet')).toEqual([
-      'actions[0].send: There is no template "helo". Did you mean "hello"? Write it, or name another. (received "helo")',
+      'actions[0].send: There is no template "helo". Did you mean "hello"? Add it, or use another one. (received "helo")',
     ]);
     await ports.documents.put(greet);
     await publishProgram(ports, options);

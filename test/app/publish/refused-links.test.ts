@@ -57,7 +57,7 @@ describe('the URL of a webhook', () => {
     'https://[2002:a9fe:a9fe::1]/',
   ])('is refused when it names a link-local address: %s', (url) => {
     expect(judgeAmongGood(makeRule(url))).toEqual([
-      expect.stringContaining('actions[0].webhook: No webhook may call a link-local address'),
+      expect.stringContaining('actions[0].webhook: A webhook must not call a link-local address'),
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('the URL of a webhook', () => {
   ])('goes with a warning about the header %s, which the call sets itself', (name, fields) => {
     const rule = makeRule('https://example.com', { headers: { [name]: 'x' }, ...fields });
     expect(judgeAmongGood(rule)).toEqual([
-      `rule/r warning: actions[0].headers.${name}: Percorso sets this header itself, and the value written here is not sent: take the header out.`,
+      `rule/r warning: actions[0].headers.${name}: Percorso sets this header itself and ignores this value: remove the header.`,
     ]);
   });
 

@@ -21,17 +21,17 @@ const cases: readonly Case[] = [
   [
     'one address for everybody',
     campaign({ to: 'all@example.com' }),
-    'campaign/c to: Everybody’s message would go to this one address',
+    'campaign/c to: Every person’s message would be sent to this one address',
   ],
   [
     'options of a message where there is none',
     { ...entering, ifCapped: 'wait' },
-    'campaign/c ifCapped: "ifCapped" is of a message, and this campaign lets people enter a journey',
+    'campaign/c ifCapped: "ifCapped" applies to messages, but this campaign enters people into a journey',
   ],
   [
     'an entry at each person’s own time',
     { ...entering, schedule: { at: '2026-12-24T18:00', timeZone: 'recipient' } },
-    'campaign/c schedule.timeZone: People enter a journey at one moment: name a zone',
+    'campaign/c schedule.timeZone: All people enter a journey at the same moment: give a zone',
   ],
   ['a score that is no number', campaign({ score: 'high' }), 'campaign/c score: A score is a number'],
   ['a moment that cannot be read', campaign({ schedule: { at: 'tomorrow' } }), 'campaign/c schedule.at: '],
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
   [
     'a seed twice',
     campaign({ seeds: ['u-1', 'u-2', 'u-1'] }),
-    'campaign/c seeds[2]: This seed is in the list already',
+    'campaign/c seeds[2]: This seed is listed twice',
   ],
   ['an empty seed', campaign({ seeds: [''] }), 'campaign/c seeds[0]: This must be at least 1 characters.'],
   [
@@ -90,7 +90,7 @@ const cases: readonly Case[] = [
   [
     'a journey that lets nobody in from outside',
     { ...entering, enter: 'welcome' },
-    'campaign/c enter: The journey "welcome" lets nobody in from outside',
+    'campaign/c enter: The journey "welcome" cannot be entered by other documents',
   ],
   [
     'a trait in its score that is not there',

@@ -20,7 +20,7 @@ const email = { ...sms, id: 'mail', channel: 'email', content: { subject: 'S', h
 describe('a document that names what does not exist', () => {
   it('is told the nearest name', () => {
     expect(judge(sms, { ...rule, actions: [{ send: 'helo' }] })).toEqual([
-      'rule/r actions[0].send: There is no template "helo". Did you mean "hello"? Write it, or name another. (received "helo")',
+      'rule/r actions[0].send: There is no template "helo". Did you mean "hello"? Add it, or use another one. (received "helo")',
     ]);
   });
 
@@ -58,13 +58,13 @@ describe('a document that names what does not exist', () => {
 
   it('is refused when what it names is not live', () => {
     expect(judge({ ...sms, status: 'draft' }, orders, buyers, greet)).toEqual([
-      'rule/greet actions[0].send: The template "hello" is not live (its status is draft): make it live, or name another. (received "hello")',
+      'rule/greet actions[0].send: The template "hello" is not live (its status is draft): make it live, or use another one. (received "hello")',
     ]);
   });
 
   it('is only warned while it is a draft', () => {
     expect(judge({ ...rule, status: 'draft', actions: [{ send: 'later' }] })).toEqual([
-      'rule/r warning: actions[0].send: There is no template "later". Write it, or name another. (received "later")',
+      'rule/r warning: actions[0].send: There is no template "later". Add it, or use another one. (received "later")',
     ]);
   });
 
@@ -81,8 +81,8 @@ describe('a document that names what does not exist', () => {
 describe('documents that cannot stand together', () => {
   it('are all refused when they share an id, each told where the other is', () => {
     expect(judge(rule, orders, { ...rule, name: 'again' })).toEqual([
-      'rule/r id: "rule/r" is written more than once (also in file-3.yaml): keep one, or give the others ids of their own. (received "r")',
-      'rule/r id: "rule/r" is written more than once (also in file-1.yaml): keep one, or give the others ids of their own. (received "r")',
+      'rule/r id: "rule/r" is defined more than once (also in file-3.yaml): keep one, or give the others different ids. (received "r")',
+      'rule/r id: "rule/r" is defined more than once (also in file-1.yaml): keep one, or give the others different ids. (received "r")',
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('documents that cannot stand together', () => {
     const problems = judge(segment('a', 'b'), segment('b', 'c'), segment('c', 'a'), orders, buyers);
     expect(problems).toHaveLength(3);
     expect(problems[0]).toContain(
-      'segment/a condition.not.segment: Segments cannot be defined by one another: a → b → c → a.',
+      'segment/a condition.not.segment: Segments refer to one another in a circle: a → b → c → a.',
     );
   });
 
@@ -112,11 +112,11 @@ describe('documents that cannot stand together', () => {
 
 describe('a single bad document', () => {
   it.each([
-    ['an unknown key', { ...rule, actons: [] }, 'actons: There is no "actons" here. Possible here:'],
+    ['an unknown key', { ...rule, actons: [] }, 'actons: Unknown field "actons". Possible here:'],
     [
       'a slip in a key',
       { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actoins: [] },
-      'actoins: There is no "actoins" here. Did you mean "actions"?',
+      'actoins: Unknown field "actoins". Did you mean "actions"?',
     ],
     [
       'a slip in an action',
@@ -126,7 +126,7 @@ describe('a single bad document', () => {
     [
       'a key beside an action’s own',
       { ...rule, actions: [{ send: 'hello', too: 'x' }] },
-      'actions[0].too: There is no "too" here. Did you mean "to"?',
+      'actions[0].too: Unknown field "too". Did you mean "to"?',
     ],
     ['two actions in one', { ...rule, actions: [{ emit: 'B', send: 'hello' }] }, 'actions[0]'],
     [
@@ -150,7 +150,7 @@ describe('a single bad document', () => {
     [
       'an event leaf in a segment',
       { ...buyers, condition: { any: [{ event: { name: ['A'] } }] } },
-      'condition.any[0].event: A segment is about the person',
+      'condition.any[0].event: A segment describes the person',
     ],
     [
       'a duration in words',
@@ -168,7 +168,7 @@ describe('a single bad document', () => {
       { ...rule, actions: [{ emit: 'B', properties: { x: { from: 'process.env.HOME' } } }] },
       'A path starts with "profile." or "event."',
     ],
-    ['a sum of nothing', { ...orders, function: 'sum' }, 'path: "sum" needs to know of what'],
+    ['a sum of nothing', { ...orders, function: 'sum' }, 'path: "sum" needs a path'],
     [
       'a trait path that does not exist',
       { ...orders, path: 'propertes.revenue' },

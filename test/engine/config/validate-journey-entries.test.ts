@@ -17,7 +17,7 @@ const entries: readonly Case[] = [
   [
     'a key of a segment’s change, which has no event',
     { ...welcome, id: 'j', trigger: { segment: 'buyers', on: 'entered' }, key: 'event.properties.cart_id' },
-    'journey/j key: A key is read from the event that lets a person in, and a change of a segment has none',
+    'journey/j key: The key is read from the event of the trigger, but a change of a segment has no event',
   ],
   [
     'a key of a schedule',
@@ -27,12 +27,12 @@ const entries: readonly Case[] = [
       trigger: { schedule: { at: '2026-12-07T10:00Z' }, audience: { segment: 'buyers' } },
       key: 'event.properties.cart_id',
     },
-    'journey/j key: A key is read from the event that lets a person in, and a schedule has none',
+    'journey/j key: The key is read from the event of the trigger, but a schedule has no event',
   ],
   [
     'a key of the person',
     { ...welcome, id: 'j', key: 'profile.traits.city' },
-    'journey/j key: A key is read from the event: write a path such as "event.properties.cart_id".',
+    'journey/j key: The key is read from the event: write a path such as "event.properties.cart_id".',
   ],
   [
     'a key at a path that does not exist',
@@ -47,8 +47,8 @@ const entries: readonly Case[] = [
       exitOn: [{ event: 'B', key: 'event.properties.id' }],
       goal: { event: 'C', key: 'event.properties.id' },
     },
-    'journey/j exitOn[0].key: The journey has no key of its own to compare with',
-    'journey/j goal.key: The journey has no key of its own to compare with',
+    'journey/j exitOn[0].key: The journey has no key to compare with',
+    'journey/j goal.key: The journey has no key to compare with',
   ],
   [
     'a condition on who enters that does not compile',
@@ -75,12 +75,12 @@ const entries: readonly Case[] = [
   [
     'a last moment that is none',
     { ...welcome, id: 'j', stopAt: 'at Christmas' },
-    'journey/j stopAt: Write an ISO 8601 moment that exists',
+    'journey/j stopAt: Write an existing ISO 8601 moment',
   ],
   [
     'a last moment that is another one in each zone',
     { ...welcome, id: 'j', stopAt: '2026-12-24T18:00' },
-    'journey/j stopAt: Say which moment it is everywhere: add a time with an offset or Z',
+    'journey/j stopAt: This moment needs an offset: add a time with an offset or Z',
   ],
   [
     'a schedule that cannot be read',
@@ -104,7 +104,7 @@ const entries: readonly Case[] = [
         audience: { segment: 'buyers' },
       },
     },
-    'journey/j trigger.schedule.timeZone: People enter a journey at one moment: name a zone',
+    'journey/j trigger.schedule.timeZone: All people enter a journey at the same moment: give a zone',
   ],
 ];
 
@@ -122,7 +122,7 @@ const references: readonly Case[] = [
   [
     'a journey that lets nobody in from outside',
     step({ type: 'enter', journey: 'welcome' }),
-    'journey/j steps.a.journey: The journey "welcome" lets nobody in from outside: give it the trigger { api: true }',
+    'journey/j steps.a.journey: The journey "welcome" cannot be entered by other documents: give it the trigger { api: true }',
   ],
   [
     'a segment as trigger',
@@ -206,7 +206,7 @@ describe('a journey', () => {
     expectProblems(document, ['journey/j warning: steps.a.template: There is no template "later".']);
     const later = { ...sms, id: 'later', status: 'draft' };
     expect(judgeAmongGood(later, { ...document, status: 'live' })).toEqual([
-      'journey/j steps.a.template: The template "later" is not live (its status is draft): make it live, or name another. (received "later")',
+      'journey/j steps.a.template: The template "later" is not live (its status is draft): make it live, or use another one. (received "later")',
     ]);
   });
 
@@ -226,7 +226,7 @@ describe('a journey', () => {
       goal: { event: 'Order Completed', ...more },
     });
     const warning = (path: string, name: string) =>
-      `journey/j warning: ${path}.event: This compares ${key}, the key of the journey: an event "${name}" that does not carry it`;
+      `journey/j warning: ${path}.event: This compares ${key}, the key of the journey: an event "${name}" without it`;
     expectProblems(journey({}), [
       warning('exitOn[1]', 'B'),
       warning('goal', 'Order Completed'),
@@ -239,7 +239,7 @@ describe('a journey', () => {
   it('may lead into one that is paused, with a warning: a pause must not take others out', () => {
     const paused = { ...withSteps({ z: end }, { trigger: { api: true } }), id: 'evening', status: 'paused' };
     expect(judgeAmongGood(paused, step({ type: 'enter', journey: 'evening' }))).toEqual([
-      'journey/j warning: steps.a.journey: The journey "evening" is paused: nobody enters until it is live again. (received "evening")',
+      'journey/j warning: steps.a.journey: The journey "evening" is paused: no one enters until it is live again. (received "evening")',
     ]);
   });
 });

@@ -18,7 +18,7 @@ const graphs: readonly Case[] = [
   [
     'a next unlike any step, saying which there are',
     withSteps({ a: { type: 'wait', for: 'P1D', next: 'elsewhere' }, b: end }),
-    'journey/j steps.a.next: There is no step "elsewhere". Name one of a, b, or add it.',
+    'journey/j steps.a.next: There is no step "elsewhere". Use one of a, b, or add the step.',
   ],
   [
     'ways of a branch that are not there',
@@ -55,8 +55,8 @@ const graphs: readonly Case[] = [
   [
     'a step that nobody comes to',
     withSteps({ a: end, b: { type: 'wait', for: 'P1D', next: 'c' }, c: end }),
-    'journey/j steps.b: No way from "a" leads to step "b": let a step name it as its next, or take it out.',
-    'journey/j steps.c: No way from "a" leads to step "c"',
+    'journey/j steps.b: Step "b" is not reachable from "a": make it the next of a step, or remove it.',
+    'journey/j steps.c: Step "c" is not reachable from "a"',
   ],
 ];
 
@@ -115,14 +115,14 @@ const loops: readonly Case[] = [
 ];
 
 function loop(at: string, way: string): string {
-  return `journey/j steps.${at}: This goes round without a pause: ${way}. Put a wait of at least a minute`;
+  return `journey/j steps.${at}: This is an endless loop: ${way}. Add a wait of at least a minute`;
 }
 
 const slips: readonly Case[] = [
   [
     'a waitFor without timeout',
     withSteps({ a: { type: 'waitFor', branches: [{ event: 'B', next: 'z' }] }, z: end }),
-    'journey/j steps.a.timeout: A waitFor needs a timeout, so that nobody waits for ever',
+    'journey/j steps.a.timeout: A waitFor needs a timeout, so that no one waits forever',
   ],
   [
     'a type that is none',
@@ -135,12 +135,12 @@ const slips: readonly Case[] = [
     'a slip in a key, told with the keys of that type only',
     step({ type: 'send', tempalte: 'hello' }),
     'journey/j steps.a.template: This is missing: give a string.',
-    'journey/j steps.a.tempalte: There is no "tempalte" here. Did you mean "template"?',
+    'journey/j steps.a.tempalte: Unknown field "tempalte". Did you mean "template"?',
   ],
   [
     'a key of another type',
     step({ type: 'end' }),
-    'journey/j steps.a.next: There is no "next" here. Possible here: type, reason.',
+    'journey/j steps.a.next: Unknown field "next". Possible here: type, reason.',
   ],
   [
     'a wait for nothing',

@@ -17,12 +17,12 @@ const steps: readonly Case[] = [
       },
       z: end,
     }),
-    'journey/j steps.a.paths: The percentages of a split add up to 100; these make 99.9. (received 99.9)',
+    'journey/j steps.a.paths: The percentages of a split must add up to 100; these add up to 99.9. (received 99.9)',
   ],
   [
     'a step without the one that follows',
     withSteps({ a: { type: 'wait', for: 'P1D' }, z: end }),
-    'journey/j steps.a.next: Name the step that follows, by its key under "steps".',
+    'journey/j steps.a.next: Give the id of the next step, its key under "steps".',
   ],
   [
     'a branch without a way for everybody else',
@@ -30,7 +30,7 @@ const steps: readonly Case[] = [
       a: { type: 'branch', branches: [{ condition: { profile: { userId: ['x'] } }, next: 'z' }] },
       z: end,
     }),
-    'journey/j steps.a.default: Name the step for those for whom no condition holds.',
+    'journey/j steps.a.default: Give the step for people for whom no condition holds.',
   ],
   [
     'a holdout of nobody',
@@ -50,12 +50,12 @@ const steps: readonly Case[] = [
   [
     'an offset for a time zone',
     step({ type: 'wait', until: '2026-12-24T18:00', timeZone: '+01:00' }),
-    'journey/j steps.a.timeZone: Use an IANA name such as Europe/Rome: an offset knows nothing of summer time.',
+    'journey/j steps.a.timeZone: Use an IANA name such as Europe/Rome: an offset does not follow daylight saving time.',
   ],
   [
     'a day that does not exist',
     step({ type: 'wait', until: '2026-02-30T10:00' }),
-    'journey/j steps.a.until: Write an ISO 8601 moment that exists',
+    'journey/j steps.a.until: Write an existing ISO 8601 moment',
   ],
   [
     'a time without its nought',
@@ -101,12 +101,12 @@ const steps: readonly Case[] = [
     'a webhook that is no URL',
     step({ type: 'webhook', url: 'example.com', body: { x: { from: 'event' } } }),
     'journey/j steps.a.url: A webhook is a full URL',
-    'journey/j steps.a.body.x.from: Say what of the event',
+    'journey/j steps.a.body.x.from: Give a field of the event',
   ],
   [
     'a webhook in clear',
     step({ type: 'webhook', url: 'http://example.com' }),
-    'journey/j steps.a.url: Personal data would travel in clear: use https.',
+    'journey/j steps.a.url: Personal data would be sent unencrypted: use https.',
   ],
   [
     'a credential in the headers of a webhook, with a warning that does not repeat it',
@@ -115,8 +115,8 @@ const steps: readonly Case[] = [
       url: 'https://example.com',
       headers: { Authorization: 'Bearer s3cret', 'X-Api-Key': 's3cret', 'X-Team': 'crm' },
     }),
-    'journey/j warning: steps.a.headers.Authorization: This credential is stored in clear',
-    'journey/j warning: steps.a.headers.X-Api-Key: This credential is stored in clear',
+    'journey/j warning: steps.a.headers.Authorization: This credential is stored in plain text',
+    'journey/j warning: steps.a.headers.X-Api-Key: This credential is stored in plain text',
   ],
   [
     'a condition that does not compile, named by its place',
@@ -148,7 +148,7 @@ const emptyEvents: readonly Case[] = [
   [
     'a value of an event in a scheduled journey',
     step({ type: 'update', traits: { n: { from: 'event.properties.n', default: 0 } } }, scheduled()),
-    'journey/j warning: steps.a.traits.n.from: This is never there: people enter by a schedule',
+    'journey/j warning: steps.a.traits.n.from: This value is always empty: people enter by a schedule',
   ],
   [
     'a condition on an event in a scheduled journey',
@@ -160,7 +160,7 @@ const emptyEvents: readonly Case[] = [
       { ...scheduled(), condition: { all: [{ event: { name: ['A'] } }] } },
     ),
     'journey/j warning: condition.all[0].event: This never holds: people enter by a schedule',
-    'journey/j warning: steps.a.branches[0].condition.event: This is never there',
+    'journey/j warning: steps.a.branches[0].condition.event: This value is always empty',
   ],
   [
     'a value of an event without default in a journey by segment',
@@ -168,7 +168,7 @@ const emptyEvents: readonly Case[] = [
       { type: 'emit', event: 'B', properties: { n: { from: 'event.properties.n' } } },
       { trigger: { segment: 'buyers', on: 'entered' } },
     ),
-    'journey/j warning: steps.a.properties.n.from: This is not there for those who enter as time passes',
+    'journey/j warning: steps.a.properties.n.from: This value is empty for people who enter by the passing of time',
   ],
 ];
 

@@ -46,7 +46,7 @@ const cases: readonly Case[] = [
   [
     'quiet hours that end when they start',
     quiet({ to: '21:00' }),
-    'policy/p quietHours.windows[0].to: A window that ends when it starts is empty or a whole day',
+    'policy/p quietHours.windows[0].to: A window with equal start and end is ambiguous (empty or a whole day)',
   ],
   [
     'quiet hours from a time that is none',
@@ -101,12 +101,12 @@ const cases: readonly Case[] = [
   [
     'a country that is none',
     zones({ countries: { QX: 'Europe/Rome' } }),
-    'policy/p timeZone.countries.QX: "QX" is no country: write its ISO 3166 code',
+    'policy/p timeZone.countries.QX: "QX" is not a country code: write an ISO 3166 code',
   ],
   [
     'a country by its old code',
     zones({ countries: { UK: 'Europe/London' } }),
-    'policy/p timeZone.countries.UK: "UK" is no country: write its ISO 3166 code, such as IT or US. Did you mean "GB"?',
+    'policy/p timeZone.countries.UK: "UK" is not a country code: write an ISO 3166 code, such as IT or US. Did you mean "GB"?',
   ],
   [
     'a country in small letters',
@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
   [
     'an unknown field',
     policy({ quietHours: { windows: [{ from: '21:00', to: '08:00', day: 'sunday' }] } }),
-    'policy/p quietHours.windows[0].day: There is no "day" here.',
+    'policy/p quietHours.windows[0].day: Unknown field "day".',
   ],
 ];
 

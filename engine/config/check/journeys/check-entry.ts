@@ -1,4 +1,4 @@
-/** Who comes in, by which key, and what takes people out. */
+/** Checks how people enter a journey, its key, and its exits. */
 
 import type { AudienceSchedule } from '../../../model/documents/document-base.ts';
 import type {
@@ -44,14 +44,13 @@ export function checkJourneyEvent(
   if (key === undefined || key === false) return findings;
   const segments = [...at, 'key'];
   if (journeyKey === undefined) {
-    const remedy =
-      'The journey has no key of its own to compare with: give the journey a "key", or take this one out.';
+    const remedy = 'The journey has no key to compare with: give the journey a "key", or remove this one.';
     return [...findings, { segments, received: key, remedy, code: 'wrong_value' }];
   }
   return [...findings, ...checkEventPath(key, segments)];
 }
 
-/** Whether a journey is entered with an event at hand: always, never, or only when one changed the segment. */
+/** Whether people enter a journey with an event: always, never, or only when an event changed the segment. */
 export function findEventAtEntry(trigger: JourneyTrigger): 'always' | 'sometimes' | 'never' {
   if ('schedule' in trigger) return 'never';
   return 'segment' in trigger ? 'sometimes' : 'always';
@@ -62,7 +61,7 @@ function checkKey({ key, trigger }: JourneyDocument): Finding[] {
   const segments = ['key'];
   if (findEventAtEntry(trigger) !== 'always') {
     const by = 'schedule' in trigger ? 'a schedule' : 'a change of a segment';
-    const remedy = `A key is read from the event that lets a person in, and ${by} has none: take "key" out, or trigger by an event or by "api".`;
+    const remedy = `The key is read from the event of the trigger, but ${by} has no event: remove "key", or trigger by an event or by "api".`;
     return [{ segments, received: key, remedy, code: 'wrong_value' }];
   }
   return checkEventPath(key, segments);
@@ -72,11 +71,11 @@ function checkEventPath(path: string, segments: readonly PathSegment[]): Finding
   const isOfEvent = path.split('.')[0] === 'event';
   const remedy = isOfEvent
     ? explainPath(path)
-    : 'A key is read from the event: write a path such as "event.properties.cart_id".';
+    : 'The key is read from the event: write a path such as "event.properties.cart_id".';
   return remedy === undefined ? [] : [{ segments, received: path, remedy, code: 'invalid_path' }];
 }
 
-/** Such a part never holds, so that perhaps nobody enters: worth a warning. */
+/** Such a part never holds, so that perhaps no one enters: worth a warning. */
 function checkEventInCondition({ condition, trigger }: JourneyDocument): Finding[] {
   if (condition === undefined || findEventAtEntry(trigger) !== 'never') return [];
   if (checkCondition(condition, ['condition']).length > 0) return [];

@@ -1,11 +1,11 @@
-/** The graph of a journey: every way leads somewhere, every step is reached, and no round goes by in no time. */
+/** Checks the graph of a journey: every transition has a target, every step is reachable, and no loop is endless. */
 import type { JourneyDocument } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { formatSuggestion } from '../../problems/suggest-name.ts';
 import { listWays } from '../../steps/step-validations.ts';
 import { findWayBack } from '../find-way-back.ts';
 
-/** With a way into nothing, what is reached and goes round cannot be told: those come once it is mended. */
+/** Reachability and loops cannot be checked while a transition is dangling. */
 export function checkGraph(journey: JourneyDocument): Finding[] {
   if (Object.keys(journey.steps).length === 0) {
     const remedy = 'A journey needs at least one step, such as { type: end }.';
@@ -27,7 +27,7 @@ function findMissing({ start, steps }: JourneyDocument): Finding[] {
     const names = Object.keys(steps);
     const shown = names.length > 12 ? `${names.slice(0, 12).join(', ')}, ...` : names.join(', ');
     const suggestion = formatSuggestion(target, names);
-    const remedy = `There is no step "${target}".${suggestion === '' ? ` Name one of ${shown}, or add it.` : suggestion}`;
+    const remedy = `There is no step "${target}".${suggestion === '' ? ` Use one of ${shown}, or add the step.` : suggestion}`;
     return [{ segments, received: target, remedy, code: 'unknown_reference' }];
   });
 }
@@ -49,14 +49,14 @@ function findUnreachable(journey: JourneyDocument): Finding[] {
   const reached = listReachable(journey);
   return Object.keys(journey.steps).flatMap((id): Finding[] => {
     if (reached.has(id)) return [];
-    const remedy = `No way from "${journey.start}" leads to step "${id}": let a step name it as its next, or take it out.`;
+    const remedy = `Step "${id}" is not reachable from "${journey.start}": make it the next of a step, or remove it.`;
     return [{ segments: ['steps', id], remedy, code: 'unreachable_step' }];
   });
 }
 
-/** One finding per loop: a loop that shares a step with one already told is mended with it, or told next time. */
+/** One finding per loop: a loop that shares a step with a reported one may be fixed with it, else it is reported next time. */
 function findEndlessLoops({ steps }: JourneyDocument): Finding[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const fast = new Map(
     Object.entries(steps).map(([id, step]) => [
       id,
@@ -64,10 +64,10 @@ function findEndlessLoops({ steps }: JourneyDocument): Finding[] {
     ]),
   );
   return Object.keys(steps).flatMap((id): Finding[] => {
-    const loop = told.has(id) ? undefined : findWayBack(id, (name) => fast.get(name) ?? []);
-    if (loop === undefined || loop.some((name) => told.has(name))) return [];
-    for (const name of loop) told.add(name);
-    const remedy = `This goes round without a pause: ${loop.join(' → ')}. Put a wait of at least a minute on the way round (for: PT1M, or untilTime; a moment or date may be over, and a branch of a waitFor may be taken at once).`;
+    const loop = reported.has(id) ? undefined : findWayBack(id, (name) => fast.get(name) ?? []);
+    if (loop === undefined || loop.some((name) => reported.has(name))) return [];
+    for (const name of loop) reported.add(name);
+    const remedy = `This is an endless loop: ${loop.join(' → ')}. Add a wait of at least a minute to the loop (for: PT1M, or untilTime; a moment or date may be past, and a branch of a waitFor may be taken at once).`;
     return [{ segments: ['steps', id], remedy, code: 'endless_loop' }];
   });
 }

@@ -1,18 +1,18 @@
-/** Values of an event in a journey that people may enter without one: they stay empty. */
+/** Warns of event values in a journey that people may enter without an event: they stay empty. */
 import { listStepConditions, listStepReads } from '../../../journeys/steps/step-types.ts';
 import type { JourneyDocument, JourneyStep } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { checkCondition, findEventLeaves } from '../check-conditions.ts';
 import { findEventAtEntry } from './check-entry.ts';
 
-/** Warnings: a step with an empty value may still be what the author wants. */
+/** Warnings: a step with an empty value may still be intended. */
 export function warnEventValues({ steps, trigger }: JourneyDocument): Finding[] {
   const atEntry = findEventAtEntry(trigger);
   if (atEntry === 'always') return [];
   const isNever = atEntry === 'never';
   const remedy = isNever
-    ? 'This is never there: people enter by a schedule, which has no event.'
-    : 'This is not there for those who enter as time passes, without an event: say what holds then ("default", or "otherwise" of a wait).';
+    ? 'This value is always empty: people enter by a schedule, which has no event.'
+    : 'This value is empty for people who enter by the passing of time, without an event: give a "default", or the "otherwise" of a wait.';
   return Object.entries(steps)
     .flatMap(([id, step]) => listEventReads(step, ['steps', id], isNever))
     .map(({ segments, received }) => ({

@@ -1,4 +1,4 @@
-/** Events that end or move an instance of a journey with a key, and that may come without the key: then nothing happens. */
+/** Warns of events that end or continue an instance of a journey with a key, but may not contain the key: they have no effect. */
 import type {
   JourneyDocument,
   JourneyEvent,
@@ -7,7 +7,7 @@ import type {
 import type { Finding, PathSegment } from '../../problems/problem.ts';
 import { listStepEvents } from '../../steps/step-validations.ts';
 
-/** Warnings. The events of the trigger carry the key, and an event with a "key" of its own was thought about. */
+/** Warnings. The trigger's events contain the key, and an event with a "key" of its own is intended. */
 export function warnKeys(journey: JourneyDocument): Finding[] {
   const { exitOn = [], goal, key, steps, trigger } = journey;
   if (key === undefined) return [];
@@ -23,7 +23,7 @@ export function warnKeys(journey: JourneyDocument): Finding[] {
     if (!('event' in event) || event.key !== undefined) return [];
     const other = [event.event].flat().find((name) => !keyed.has(name));
     if (other === undefined) return [];
-    const remedy = `This compares ${key}, the key of the journey: an event "${other}" that does not carry it has no effect here. Write "key: false" to take any, or the path in this event, as in "key: ${key}", to say that it carries it.`;
+    const remedy = `This compares ${key}, the key of the journey: an event "${other}" without it has no effect here. Write "key: false" to accept any event, or give the path in this event, as in "key: ${key}".`;
     return [
       { segments: [...at, 'event'], received: event.event, remedy, code: 'wrong_value', severity: 'warning' },
     ];

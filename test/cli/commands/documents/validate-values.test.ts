@@ -72,7 +72,7 @@ steps: { done: { type: end } }
       `kind: campaign\nid: c\nstatus: live\naudience: { segment: x }\nsend: y\n${schedule}\n`,
     );
     const { output } = await runCommand(['validate', 'c.yaml'], { directory: folder.path });
-    expect(output).toContain('There is no "timezone" here. Did you mean "timeZone"?');
+    expect(output).toContain('Unknown field "timezone". Did you mean "timeZone"?');
   });
 
   it('takes a step named no for a name', async () => {

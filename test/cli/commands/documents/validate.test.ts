@@ -92,7 +92,7 @@ describe('percorso validate', () => {
     );
     const { exitCode, output } = await run('validate', 'j.yaml');
     expect(exitCode).toBe(0);
-    expect(output).toMatch(/line 5 .*warning .*stopAt: This moment has passed/);
+    expect(output).toMatch(/line 5 .*warning .*stopAt: This moment is in the past/);
   });
 
   it('accepts a template that would loop for ever: the wall stops it when it is sent', async () => {

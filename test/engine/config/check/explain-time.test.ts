@@ -21,10 +21,10 @@ describe('of a time that is right nothing is said:', () => {
 describe('of a time that is wrong the remedy is said:', () => {
   it.each([
     ['a zone that is none', explainZone('Europe/Roma'), 'IANA time zone name such as Europe/Rome'],
-    ['an offset', explainZone('+01:00'), 'an offset knows nothing of summer time'],
-    ['an offset of UTC', explainZone('UTC+1'), 'an offset knows nothing of summer time'],
-    ['a day that does not exist', explainMoment('2026-02-30T10:00'), 'moment that exists'],
-    ['an hour that does not exist', explainMoment('2026-02-03T25:00'), 'moment that exists'],
+    ['an offset', explainZone('+01:00'), 'an offset does not follow daylight saving time'],
+    ['an offset of UTC', explainZone('UTC+1'), 'an offset does not follow daylight saving time'],
+    ['a day that does not exist', explainMoment('2026-02-30T10:00'), 'existing ISO 8601 moment'],
+    ['an hour that does not exist', explainMoment('2026-02-03T25:00'), 'existing ISO 8601 moment'],
     ['a time of day with seconds', explainTimeOfDay('18:00:00'), 'such as 09:30'],
     ['a schedule without zone', explainSchedule({ at: '2026-12-24T18:00' }), 'Add timeZone'],
   ])('%s', (_title, remedy, said) => expect(remedy).toContain(said));

@@ -30,7 +30,7 @@ describe('a condition that can never hold is refused', () => {
     [
       'a topic without its channel',
       { profile: { consents: { news: ['granted'] } } },
-      'condition.profile.consents.news: Consent is given to a channel',
+      'condition.profile.consents.news: Consent refers to a channel',
     ],
     [
       'a number where the id is text',
@@ -66,7 +66,7 @@ describe('a condition that can never hold is refused', () => {
     [
       'a segment and not it',
       { all: [{ segment: 'vip' }, { not: { segment: 'vip' } }] },
-      'condition.all[1]: Nobody is in the segment "vip" and not in it',
+      'condition.all[1]: No one is both inside and outside the segment "vip"',
     ],
   ])('with %s', (_what, condition, problem) => {
     expect(read(condition)).toEqual([expect.stringContaining(problem)]);
@@ -116,7 +116,7 @@ describe('Liquid outside templates', () => {
   it('is refused as an address, which no message would reach', () => {
     expect(check({ send: 'a', to: '{{ profile.traits.work_email }}' })).toEqual([
       expect.stringContaining(
-        'error actions[0].to: This is one address for everybody: Liquid works in templates only.',
+        'error actions[0].to: This is one address for all recipients: Liquid works in templates only.',
       ),
     ]);
   });

@@ -128,8 +128,16 @@ describe('an edit of a journey that people are inside of', () => {
   it('is refused when the map leaves a step without a way on, in whichever version it is', () => {
     const previous = publish(journey(['a', 'b']), journey(['b', 'c']), journey(['c', 'd']));
     expect(explain(journey(['e', 'c'], { stepMap: { d: 'e' } }), previous)).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('stand on step "a" of version 1, which is gone')],
-      ['stepMap', 'step_vanished', expect.stringContaining('stand on step "b" of version 2, which is gone')],
+      [
+        'stepMap',
+        'step_vanished',
+        expect.stringContaining('wait at step "a" of version 1, which is removed'),
+      ],
+      [
+        'stepMap',
+        'step_vanished',
+        expect.stringContaining('wait at step "b" of version 2, which is removed'),
+      ],
     ]);
   });
 
@@ -171,7 +179,7 @@ describe('an edit of a journey that people are inside of', () => {
     };
     expect(explain(second, publish(first))).toEqual([]);
     expect(explain(second, publish(first, { ...first, status: 'paused' }))).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('stand on step "x" of version 1')],
+      ['stepMap', 'step_vanished', expect.stringContaining('wait at step "x" of version 1')],
     ]);
   });
 
@@ -180,7 +188,7 @@ describe('an edit of a journey that people are inside of', () => {
       [
         'stepMap.a',
         'unknown_reference',
-        'There is no step "be" to move people to. Did you mean "bee"? Name a step, or null to let them leave.',
+        'There is no step "be" to move people to. Did you mean "bee"? Use a step id, or null to let them leave.',
       ],
     ]);
   });
@@ -191,7 +199,7 @@ describe('an edit of a journey that people are inside of', () => {
       [
         'stepMap.remnd',
         'unknown_reference',
-        'No earlier version has a step "remnd". Did you mean "remind"? Take this line out, or name a step that people may stand on.',
+        'No earlier version has a step "remnd". Did you mean "remind"? Remove this line, or name a step at which people may wait.',
       ],
     ]);
   });
@@ -202,7 +210,7 @@ describe('an edit of a journey that people are inside of', () => {
     const previous = publish(journey(['a']), { ...second, steps: { ...second.steps, x: emit } });
     // Who has not been looked at since version 2 is still to be moved to "x".
     expect(explain(journey(['b'], { stepMap: { a: 'b' } }), previous)).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('stand on step "x" of version 2')],
+      ['stepMap', 'step_vanished', expect.stringContaining('wait at step "x" of version 2')],
     ]);
   });
 
@@ -212,7 +220,7 @@ describe('an edit of a journey that people are inside of', () => {
     const previous = publish(journey(['a']), { ...second, steps: { ...second.steps, a: emit } });
     expect(previous.moves).toEqual([{ to: 2, steps: { a: 'a' } }]);
     expect(explain(journey(['b'], { stepMap: {} }), previous)).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('stand on step "a" of version 2')],
+      ['stepMap', 'step_vanished', expect.stringContaining('wait at step "a" of version 2')],
     ]);
   });
 
@@ -221,11 +229,7 @@ describe('an edit of a journey that people are inside of', () => {
     const previous = publish(...edits);
     expect(previous.earlier).toHaveLength(20);
     expect(explain(journey(['next']), previous)).toEqual([
-      [
-        'stepMap',
-        'too_many_versions',
-        expect.stringContaining('write a stepMap, so that people inside move.'),
-      ],
+      ['stepMap', 'too_many_versions', expect.stringContaining('write a stepMap to move the people inside.')],
     ]);
     const last = edits[20] ?? journey([]);
     expect(explain({ ...last, name: 'Still the same graph' }, previous)).toEqual([]);

@@ -5,65 +5,38 @@
  */
 
 import { Activity } from './activity.ts';
-import { type AdvanceReport, advanceClock } from './clock/advance.ts';
+import { advanceClock } from './clock/advance.ts';
 import { parseSchedule } from './clock/schedule-expression.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import type { CloudOptions } from './cloud-options.ts';
-import { type ContextParts, createContext } from './context.ts';
-import { type IdleOptions, type IdleReport, idle } from './control/idle.ts';
+import { createContext } from './context.ts';
+import { idle } from './control/idle.ts';
 import { Credentials } from './credentials.ts';
 import { refuseCaller } from './gateway/caller-guard.ts';
 import { Faults } from './gateway/faults.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { startServer } from './gateway/server.ts';
 import { answerJson, type WireOutcome, type WireRequest } from './gateway/wire.ts';
 import { Access } from './iam/access.ts';
 import { createIamResources } from './iam/iam-resources.ts';
-import { createLambda, type LambdaService } from './lambda/lambda.ts';
+import { createLambda } from './lambda/lambda.ts';
 import { Logs } from './logs.ts';
 import { createRandom } from './random.ts';
 import { routeRequest } from './route-request.ts';
-import type { CapturedMessage, Service } from './service.ts';
+import type { Cloud } from './running-cloud.ts';
+import type { Service } from './service.ts';
 import { createCloudFormation, createSts } from './services/account.ts';
-import { type Catcher, startCatcher } from './services/catcher.ts';
+import { startCatcher } from './services/catcher.ts';
 import { createDelivery } from './services/events/delivery.ts';
 import { createEvents, type EventsService } from './services/events/events.ts';
 import { createScheduler } from './services/scheduler/scheduler.ts';
 import { createSendingServices, verifySenders } from './services/sending.ts';
 import type { SesService } from './services/ses/ses.ts';
-import { createSqs, type SqsService } from './services/sqs/sqs.ts';
+import { createSqs } from './services/sqs/sqs.ts';
 import type { SsmService } from './services/ssm/ssm.ts';
 import { readAssembly } from './template/assembly.ts';
 import { type DeployedStack, deployStack } from './template/deploy.ts';
 import { createInertResources } from './template/inert-resources.ts';
-
-export type { CloudOptions };
-
-export interface Cloud {
-  readonly endpoint: string;
-  readonly seed: number;
-  readonly stack: DeployedStack;
-  readonly clock: VirtualClock;
-  readonly activity: Activity;
-  readonly access: Access;
-  readonly faults: Faults;
-  readonly gateway: Gateway;
-  readonly logs: Logs;
-  readonly sqs: SqsService;
-  readonly events: EventsService;
-  readonly lambda: LambdaService;
-  readonly catcher: Catcher;
-  readonly services: ReadonlyMap<string, Service>;
-  readonly meter: ContextParts['meter'];
-  messages(): readonly CapturedMessage[];
-  /** Moves the clock to `target` (epoch ms), running what is due on the way. */
-  advance(target: number, everyMs?: number): Promise<AdvanceReport>;
-  /** Waits until nothing is queued, in flight or running. */
-  idle(options?: IdleOptions): Promise<IdleReport>;
-  /** Forgets all data and counts; resources stay. */
-  reset(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 const ACCOUNT_ID = '000000000000';
 /** As in the README's commands; a stack that names its region has its own. */

@@ -1,9 +1,9 @@
 /** Who answers a request: a function URL, the control API, the inbox page, or an AWS service. */
 
-import type { Cloud } from './cloud.ts';
 import { handleControl } from './control/control.ts';
 import type { WireOutcome, WireRequest } from './gateway/wire.ts';
 import { handleFunctionUrl } from './lambda/function-url.ts';
+import type { Cloud } from './running-cloud.ts';
 
 export async function routeRequest(request: WireRequest, cloud: Cloud): Promise<WireOutcome> {
   if (request.url.startsWith('/_url/')) return handleFunctionUrl(request, cloud);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** Runs the local cloud until it is stopped. */
 
-import { type Cloud, startCloud } from './cloud.ts';
+import { startCloud } from './cloud.ts';
+import type { Cloud } from './running-cloud.ts';
 import { readStartOptions, USAGE } from './start-options.ts';
 
 process.env['TZ'] = 'UTC';

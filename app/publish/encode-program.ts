@@ -1,7 +1,8 @@
 /** A program as it is stored: gzipped JSON in chunks that fit a DynamoDB item. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { type SnapshotContent, serializeContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import { serializeContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
 /** DynamoDB takes items of 400 KB. */

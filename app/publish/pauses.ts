@@ -1,6 +1,6 @@
 /** Pauses of operators as the program carries them. */
 
-import type { SnapshotContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { Pauses } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { PauseRecord } from '../ports/ports.ts';

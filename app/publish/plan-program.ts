@@ -1,10 +1,11 @@
 /** Works out what publishing would do, without writing anything. */
 
 import type { Problem } from '../../engine/config/problems/problem.ts';
-import { buildNextProgram, type SnapshotContent } from '../../engine/config/snapshot/build-snapshot.ts';
+import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { guardShrink, ProgramShrinkError } from '../../engine/config/snapshot/guard-shrink.ts';
 import { findExcess, type ProgramTooLargeError } from '../../engine/config/snapshot/guard-size.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
+import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { DocumentStore, PauseStore, ProgramStore, StoredDocument } from '../ports/ports.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';

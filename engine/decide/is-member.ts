@@ -2,7 +2,8 @@
 
 import type { Program } from '../compile/program.ts';
 import type { Profile } from '../model/profile.ts';
-import { decide } from './decide.ts';
+import { updateSegments } from '../turn/update-segments.ts';
+import { startDecision, startTurn } from './pending-decision.ts';
 
 /**
  * As stored, where that is still true; who was last judged under another program, or for whom time has changed
@@ -12,8 +13,19 @@ export function isMember(profile: Profile, segment: string, program: Program, no
   return Object.hasOwn(evaluateNow(profile, program, now).segments, segment);
 }
 
-/** The person as the next decision would find them; as stored, where that is still true. `now` in epoch ms. */
+/**
+ * The person in the segments that the next decision finds them in: as stored, where that is still true. Rules, journeys
+ * and messages do not run. `now` in epoch ms.
+ */
 export function evaluateNow(profile: Profile, program: Program, now: number): Profile {
   const isCurrent = profile.program === program.version && (profile.wakeAt ?? now + 1) > now;
-  return isCurrent ? profile : decide(profile, [{ kind: 'wake' }], program, now).profile;
+  if (isCurrent) return profile;
+  const turn = startTurn(startDecision(profile, program, now), {
+    id: 'membership',
+    idTime: now,
+    at: now,
+    isLive: false,
+  });
+  updateSegments(turn);
+  return turn.profile;
 }

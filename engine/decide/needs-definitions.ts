@@ -3,7 +3,7 @@
 import type { Program } from '../compile/program.ts';
 import type { Profile } from '../model/profile.ts';
 import { listNewSegments } from '../segments/meet-definitions.ts';
-import { decide } from './decide.ts';
+import { evaluateNow } from './is-member.ts';
 
 /**
  * True for a person who is in a new segment, or out of a changed one, and for one whom time alone brings into or out of
@@ -13,6 +13,6 @@ export function needsDefinitions(profile: Profile, program: Program, now: number
   const fresh = listNewSegments(profile, program);
   if (fresh.length === 0) return false;
   if (fresh.some(({ condition }) => condition.changesAt({ profile, now }) !== undefined)) return true;
-  const next = decide(profile, [{ kind: 'wake' }], program, now).profile;
+  const next = evaluateNow(profile, program, now);
   return fresh.some(({ id }) => Object.hasOwn(next.segments, id) !== Object.hasOwn(profile.segments, id));
 }

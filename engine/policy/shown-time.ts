@@ -1,7 +1,7 @@
 /** When clocks begin and cease to show a time of day: the two differ where clocks are put back, and around skipped times. */
 import { DAY } from '../base/time-units.ts';
 import { toCivil } from '../time/calendar.ts';
-import { offsetAt } from '../time/local-time.ts';
+import { offsetAt } from '../time/zone-offset.ts';
 
 /** The first moment (epoch ms) at which clocks show the time, or a later one if it is skipped. `day` in days since 1970. */
 export function findFirstShown(day: number, timeOfDay: number, zone: string): number {

@@ -3,7 +3,8 @@ import { DAY, HOUR } from '../base/time-units.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { AudienceSchedule } from '../model/documents/document-base.ts';
 import { parseMoment, toCivil } from '../time/calendar.ts';
-import { formatLocal, fromLocal, hasOffset, isZone, offsetAt } from '../time/local-time.ts';
+import { formatLocal, fromLocal, hasOffset } from '../time/local-time.ts';
+import { isZone, offsetAt } from '../time/zone-offset.ts';
 import { expandRule } from './schedule-expand.ts';
 import { isFault, type RecurrenceRule, readRule, type ScheduleFault } from './schedule-rule.ts';
 

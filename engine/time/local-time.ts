@@ -4,8 +4,6 @@ import type { Weekday } from '../model/documents/document-base.ts';
 import { type CivilDate, fromCivil, parseMoment, toCivil } from './calendar.ts';
 import { offsetAt } from './zone-offset.ts';
 
-export { isZone, offsetAt, TimeZoneUnknownError } from './zone-offset.ts';
-
 /** A date and a time on a zone's clocks; `timeOfDay` is what they show, in ms since 00:00. */
 export interface LocalTime extends CivilDate {
   readonly weekday: Weekday;

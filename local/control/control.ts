@@ -1,8 +1,8 @@
 /** Control of the local cloud under `/_local/`: messages, clock, meter, faults, idle, reset, state, logs. */
 
-import type { Cloud } from '../cloud.ts';
 import { FAULT_KINDS, type FaultOrder } from '../gateway/faults.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
+import type { Cloud } from '../running-cloud.ts';
 import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events/entry.ts';
 import type { S3Service } from '../services/s3/s3.ts';

@@ -1,21 +1,6 @@
 /** Waits until nothing is queued, in flight or running, by real time or by stepping the clock. */
 
-import type { Cloud } from '../cloud.ts';
-
-export interface IdleOptions {
-  /** Jump to the next queue deadline instead of waiting for it. */
-  readonly step?: boolean;
-  /** Real ms after which it gives up. */
-  readonly timeout?: number;
-}
-
-export interface IdleReport {
-  readonly isIdle: boolean;
-  /** What is still busy; empty when idle. */
-  readonly busy: readonly string[];
-  /** Messages in queues that nothing consumes: dead letters and stores. */
-  readonly deadLetters: Readonly<Record<string, number>>;
-}
+import type { Cloud, IdleOptions, IdleReport } from '../running-cloud.ts';
 
 const POLL_MS = 20;
 

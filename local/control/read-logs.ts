@@ -1,7 +1,7 @@
 /** What functions wrote: of all, or of one that is named. */
 
-import type { Cloud } from '../cloud.ts';
 import type { LogLine } from '../logs.ts';
+import type { Cloud } from '../running-cloud.ts';
 import { ServiceError } from '../service.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Function URLs: an HTTP request to `/_url/<function>/...` becomes an invocation in payload format 2.0. */
 
-import type { Cloud } from '../cloud.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
+import type { Cloud } from '../running-cloud.ts';
 
 interface UrlResult {
   statusCode?: number;

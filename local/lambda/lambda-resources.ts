@@ -7,7 +7,7 @@ import type { ResourceMaker } from '../template/deploy.ts';
 import { TemplateInvalidError } from '../template/errors.ts';
 import { EventSource } from './event-source.ts';
 import { LambdaFunction } from './function.ts';
-import type { LambdaSettings, LambdaState } from './lambda.ts';
+import type { LambdaSettings, LambdaState } from './lambda-settings.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 

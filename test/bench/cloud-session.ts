@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
+import { startCloud } from '../../local/cloud.ts';
+import type { CloudOptions } from '../../local/cloud-options.ts';
+import type { Cloud } from '../../local/running-cloud.ts';
 
 export interface Touch {
   readonly source: string;

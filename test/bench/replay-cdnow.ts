@@ -8,7 +8,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import type { CloudOptions } from '../../local/cloud.ts';
+import type { CloudOptions } from '../../local/cloud-options.ts';
 import {
   type Expectation,
   expectFrom,

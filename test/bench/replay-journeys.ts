@@ -7,7 +7,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CloudOptions } from '../../local/cloud.ts';
+import type { CloudOptions } from '../../local/cloud-options.ts';
 import { dayMs, nameDay, timeOrder } from '../oracles/cdnow-journeys.ts';
 import { type Comparison, compareWalks } from '../oracles/compare-walks.ts';
 import { findCdnow, type Purchase, readPurchases } from './cdnow.ts';

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseWakeShard } from '../../adapters/wake-shard.ts';
 import { makeMessageId } from '../../engine/base/message-id.ts';
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/running-cloud.ts';
 import { openSession } from './cloud-session.ts';
 
 export interface SweepFigure {

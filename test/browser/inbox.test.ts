@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { startCloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/running-cloud.ts';
 import type { SesService } from '../../local/services/ses/ses.ts';
 import { synthesizeChain } from '../local/fixtures/chain-stack.ts';
 

@@ -3,8 +3,9 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { startCloud } from '../../local/cloud.ts';
 import { readLogs } from '../../local/control/read-logs.ts';
+import type { Cloud } from '../../local/running-cloud.ts';
 import { synthesizeChain } from './fixtures/chain-stack.ts';
 
 let cloud: Cloud;

@@ -35,7 +35,8 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { startCloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/running-cloud.ts';
 import { synthesize } from './fixtures/chain-stack.ts';
 
 let cloud: Cloud;

@@ -5,7 +5,6 @@ import {
   fromLocal,
   nextLocalDay,
   nextLocalTime,
-  offsetAt,
   parseLocalMoment,
   startOfLocalDay,
   startOfLocalMonth,
@@ -13,6 +12,7 @@ import {
   toLocal,
   weekdays,
 } from '../../engine/time/local-time.ts';
+import { offsetAt } from '../../engine/time/zone-offset.ts';
 import { anyMoment, read, readTimeOfDay, toCivilDate, zonedMoments, zones } from './time-zones.ts';
 
 const runs = { numRuns: 500 };

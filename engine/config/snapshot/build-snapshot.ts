@@ -7,8 +7,6 @@ import { listMembers } from './list-members.ts';
 import { type Member, readMemberDocument, type SnapshotContent, toContent } from './program-members.ts';
 import { serializeSorted } from './serialize-sorted.ts';
 
-export type { SnapshotContent } from './program-members.ts';
-
 export interface NextProgram {
   readonly content: SnapshotContent;
   /** Documents that keep their last published version, because the one in the table is invalid. */

@@ -3,9 +3,9 @@
 import type { Access } from '../../iam/access.ts';
 import type { CloudContext, Requirement } from '../../service.ts';
 import type { SqsService } from '../sqs/sqs.ts';
+import type { Rule, Target } from './bus.ts';
 import { type BusEvent, MOST_HOPS } from './entry.ts';
 import { shapeInput } from './input.ts';
-import type { Rule, Target } from './resources.ts';
 
 /** Resolves when the event has been handed over, or given up on; never rejects. */
 export type Deliver = (rule: Rule, target: Target, event: BusEvent) => Promise<void>;

@@ -1,7 +1,7 @@
 /** One event on a bus: checked, measured and put into EventBridge's envelope. */
 
 import type { CloudContext } from '../../service.ts';
-import type { Bus } from './resources.ts';
+import type { Bus } from './bus.ts';
 
 /** Limit of all entries of one request together, and so of one entry. */
 export const LARGEST_REQUEST_BYTES = 1_048_576;

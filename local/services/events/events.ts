@@ -2,7 +2,7 @@
 
 import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../../service.ts';
 import { countBilledRequests as countChunks } from '../sqs/message.ts';
-import type { Deliver } from './delivery.ts';
+import type { Bus } from './bus.ts';
 import {
   type BusEvent,
   LARGEST_REQUEST_BYTES,
@@ -13,17 +13,7 @@ import {
   refuseEntry,
   refusePartnerEntry,
 } from './entry.ts';
-import { type Bus, createBusRegistry, DEFAULT_BUS } from './resources.ts';
-
-export interface EventsSettings {
-  readonly stackName: string;
-  /** Carries a matched event to one target. */
-  readonly deliver: Deliver;
-  /** Called for a rule with a schedule, once it exists. */
-  addSchedule(ruleArn: string, expression: string, run: (tick: number) => Promise<void>): void;
-  /** Share of matched events that EventBridge delivers a second time. */
-  readonly repeatShare: number;
-}
+import { createBusRegistry, DEFAULT_BUS, type EventsSettings } from './resources.ts';
 
 export interface EventsService extends Service {
   /** Puts an event as an AWS service does: any source, free of charge. */

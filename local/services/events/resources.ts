@@ -2,45 +2,21 @@
 
 import type { CloudContext, ResolvedResource, ResourceHandle } from '../../service.ts';
 import { TemplateInvalidError } from '../../template/errors.ts';
+import type { Archive, Bus, Rule, Target } from './bus.ts';
+import type { Deliver } from './delivery.ts';
 import { makeEvent, PARTNER_PREFIX } from './entry.ts';
-import type { EventsSettings } from './events.ts';
-import type { TargetInput } from './input.ts';
 import { compilePattern } from './pattern.ts';
 
 export const DEFAULT_BUS = 'default';
 
-export interface Target extends TargetInput {
-  readonly Id: string;
-  readonly Arn: string;
-  readonly RoleArn?: string;
-  readonly DeadLetterConfig?: { readonly Arn?: string };
-  readonly RetryPolicy?: {
-    readonly MaximumRetryAttempts?: number;
-    readonly MaximumEventAgeInSeconds?: number;
-  };
-}
-
-export interface Rule {
-  readonly name: string;
-  readonly arn: string;
-  /** Absent for a rule that only has a schedule, or is disabled. */
-  readonly matches: ((event: unknown) => boolean) | undefined;
-  readonly targets: readonly Target[];
-  readonly description: Readonly<Record<string, unknown>>;
-}
-
-export interface Archive {
-  readonly name: string;
-  readonly busArn: string;
-  readonly matches: (event: unknown) => boolean;
-  count: number;
-}
-
-export interface Bus {
-  readonly name: string;
-  readonly arn: string;
-  readonly rules: Rule[];
-  readonly archives: Archive[];
+export interface EventsSettings {
+  readonly stackName: string;
+  /** Carries a matched event to one target. */
+  readonly deliver: Deliver;
+  /** Called for a rule with a schedule, once it exists. */
+  addSchedule(ruleArn: string, expression: string, run: (tick: number) => Promise<void>): void;
+  /** Share of matched events that EventBridge delivers a second time. */
+  readonly repeatShare: number;
 }
 
 export interface BusRegistry {

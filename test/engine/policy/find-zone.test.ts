@@ -6,7 +6,7 @@ import type { TimeZonePolicy } from '../../../engine/model/documents/policy-docu
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { findZone } from '../../../engine/policy/find-zone.ts';
 import { findCountryZone } from '../../../engine/time/country-zone.ts';
-import { isZone, offsetAt } from '../../../engine/time/local-time.ts';
+import { isZone, offsetAt } from '../../../engine/time/zone-offset.ts';
 
 function findFor(traits: Readonly<Record<string, Json>>, timeZone?: TimeZonePolicy) {
   const stated = Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, { value, at: 0 }]));

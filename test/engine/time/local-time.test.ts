@@ -1,14 +1,7 @@
 /** Local time at the places and dates where it goes wrong. */
 import { describe, expect, it } from 'vitest';
-import {
-  fromLocal,
-  isZone,
-  offsetAt,
-  parseLocalMoment,
-  parseTimeOfDay,
-  TimeZoneUnknownError,
-  toLocal,
-} from '../../../engine/time/local-time.ts';
+import { fromLocal, parseLocalMoment, parseTimeOfDay, toLocal } from '../../../engine/time/local-time.ts';
+import { isZone, offsetAt, TimeZoneUnknownError } from '../../../engine/time/zone-offset.ts';
 
 const at = (text: string) => Date.parse(text);
 const show = (moment: number | undefined) =>

@@ -1,8 +1,9 @@
 /** The control API and the gateway of a running cloud, over its socket. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { startCloud } from '../../../local/cloud.ts';
 import { readLogs } from '../../../local/control/read-logs.ts';
+import type { Cloud } from '../../../local/running-cloud.ts';
 import { synthesizeChain } from '../fixtures/chain-stack.ts';
 
 let cloud: Cloud;

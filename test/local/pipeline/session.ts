@@ -10,7 +10,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { inject } from 'vitest';
 import { runPercorso } from '../../../cli/run-percorso.ts';
-import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud.ts';
+import { startCloud } from '../../../local/cloud.ts';
+import type { CloudOptions } from '../../../local/cloud-options.ts';
+import type { Cloud } from '../../../local/running-cloud.ts';
 import type { CapturedMessage } from '../../../local/service.ts';
 
 export interface Touch {

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { startCloud } from '../../../local/cloud.ts';
+import type { Cloud } from '../../../local/running-cloud.ts';
 import { bundleHandler, synthesize } from '../fixtures/chain-stack.ts';
 
 let cloud: Cloud;

@@ -14,7 +14,8 @@ import {
 import { Duration } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Cloud, startCloud } from '../../../../local/cloud.ts';
+import { startCloud } from '../../../../local/cloud.ts';
+import type { Cloud } from '../../../../local/running-cloud.ts';
 import { synthesize } from '../../fixtures/chain-stack.ts';
 
 let cloud: Cloud;

@@ -1,16 +1,16 @@
 /** Describes the pauses of operators. */
+import type { OperatorPause } from '../../app/explain/explanation.ts';
 import type { PauseRecord } from '../../app/ports/ports.ts';
 import { allSending, type Pauses } from '../../engine/model/pauses.ts';
 import { formatMoment } from './format-moment.ts';
 
-/** The pauses of the published program; only those of `labels` when given. */
-export function describePauses(pauses: Pauses | undefined, labels?: readonly string[]): string[] {
-  return Object.entries(pauses ?? {})
-    .filter(([label]) => labels === undefined || labels.includes(label))
-    .map(
-      ([label, { at, by, reason }]) =>
-        `Paused by an operator: ${nameLabel(label)}, since ${formatMoment(at)}, by ${by}: ${reason}.`,
-    );
+/** The pauses of the published program. */
+export function describePauses(pauses: Pauses | undefined): string[] {
+  return Object.entries(pauses ?? {}).map(([label, pause]) => describePause({ label, ...pause }));
+}
+
+export function describePause({ label, at, by, reason }: OperatorPause): string {
+  return `Paused by an operator: ${nameLabel(label)}, since ${formatMoment(at)}, by ${by}: ${reason}.`;
 }
 
 /** Pauses and resumes that the program does not apply yet. */

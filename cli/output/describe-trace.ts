@@ -1,5 +1,6 @@
 /** One decision in plain words. */
 
+import { splitOrigin } from '../../app/explain/known.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import type { Trace } from '../../engine/model/timeline-entry.ts';
 import { explainReason } from './reason-words.ts';
@@ -14,12 +15,6 @@ export function describeTrace(trace: Trace): string {
 /** `rule:welcome` → `rule welcome`. */
 export function nameOrigin(origin: string): string {
   return origin.replace(':', ' ');
-}
-
-/** `rule:welcome` → `['rule', 'welcome']`. */
-export function splitOrigin(origin: string): string[] {
-  const at = origin.indexOf(':');
-  return at < 0 ? [origin] : [origin.slice(0, at), origin.slice(at + 1)];
 }
 
 /** `journey win-back, step remind`, with a key `journey cart (K1), step remind`. */

@@ -10,7 +10,7 @@ import { countPeople } from './people.ts';
 import { showProfile } from './profile.ts';
 import { explainMembership, showSegment } from './segment.ts';
 import { showTimeline } from './timeline.ts';
-import { explainWhy } from './why.ts';
+import { showWhy } from './why.ts';
 
 interface SegmentCommandOptions {
   readonly person?: string;
@@ -39,7 +39,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
     .action((person: string, about: string | undefined, { limit }: { limit: number }) =>
       run(async () => {
         const stores = await openRuns(program.opts(), terminal);
-        return explainWhy(person, about, stores, { limit, now: await stores.readNow() });
+        return showWhy(person, about, stores, { limit, now: await stores.readNow() });
       }),
     );
 

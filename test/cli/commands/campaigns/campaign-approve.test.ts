@@ -7,7 +7,7 @@ import { listCampaigns, showCampaign } from '../../../../cli/commands/campaigns/
 import { approveCampaign, resumeCampaign } from '../../../../cli/commands/campaigns/campaign-control.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
 import { showStatus } from '../../../../cli/commands/documents/status.ts';
-import { explainWhy } from '../../../../cli/commands/people/why.ts';
+import { showWhy } from '../../../../cli/commands/people/why.ts';
 import { openStage, signUp as signUpByMail } from '../../../harness/recorded-life.ts';
 
 const start = Date.parse('2026-11-22T11:00:00Z');
@@ -90,7 +90,7 @@ describe('a run that waits for approval', () => {
     expect(status.lines).toContain(words);
     expect(status.json).toMatchObject({ heldRuns });
     for (const about of ['campaign:spring', 'spring']) {
-      const why = await explainWhy('userId:anna', about, world, { limit: 100, now });
+      const why = await showWhy('userId:anna', about, world, { limit: 100, now });
       expect(why.lines.map((line) => line.trim())).toContain(words);
     }
     expect((await showCampaign('spring', world, now)).lines.join('\n')).toContain(

@@ -5,7 +5,7 @@ import { publishProgram } from '../../../../app/publish/publish-program.ts';
 import { beginBackfill, showBackfills } from '../../../../cli/commands/campaigns/backfill.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
 import { showStatus } from '../../../../cli/commands/documents/status.ts';
-import { explainWhy } from '../../../../cli/commands/people/why.ts';
+import { showWhy } from '../../../../cli/commands/people/why.ts';
 import { readDocumentText } from '../../../../cli/files/read-document-files.ts';
 import { formatPublishReport } from '../../../../cli/output/format-report.ts';
 import type { JsonObject } from '../../../../engine/base/json.ts';
@@ -132,8 +132,8 @@ describe('what is published for people who are already there', () => {
     const { lines, json } = await previewCampaign('comeback', [], world, settings);
     expect(json).toMatchObject({ isIncomplete: true });
     expect(lines).toEqual(expect.arrayContaining(needs));
-    const told = await explainWhy('userId:anna', 'rule:win-back', world, { limit: 100, now });
-    expect(told.lines.join('\n')).toContain('Segment lapsed counts only from its publication on');
+    const told = await showWhy('userId:anna', 'rule:win-back', world, { limit: 100, now });
+    expect(told.lines.join('\n')).toContain('Segment lapsed counts events only since its publication');
   });
 
   it('lets members from before enter the segments that are named, and those that needed history by default', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readRecording } from '../../../../app/inspect/read-recording.ts';
 import type { TimelineStore } from '../../../../app/ports/ports.ts';
 import { showTimeline } from '../../../../cli/commands/people/timeline.ts';
-import { explainWhy } from '../../../../cli/commands/people/why.ts';
+import { showWhy } from '../../../../cli/commands/people/why.ts';
 import { createProcess } from '../../../harness/actor.ts';
 import { makeEventText } from '../../../harness/events.ts';
 import { type Life, openLife } from '../../../harness/one-life.ts';
@@ -169,7 +169,7 @@ it('why tells decisions in the order in which they were made', async () => {
   await life.deliver([makeEvent('Second', 'z')]);
   life.world.clock.now = second + 200;
   await life.deliver([makeEvent('Third', 'a')]);
-  const { lines } = await explainWhy('userId:anna', 'rule:answer', await openPerson(), {
+  const { lines } = await showWhy('userId:anna', 'rule:answer', await openPerson(), {
     limit: 100,
     now: second,
   });

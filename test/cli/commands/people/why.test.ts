@@ -1,6 +1,6 @@
 /** `percorso why`, over what production keeps of people. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { explainWhy } from '../../../../cli/commands/people/why.ts';
+import { showWhy } from '../../../../cli/commands/people/why.ts';
 import type { JsonObject } from '../../../../engine/base/json.ts';
 import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
 
@@ -48,7 +48,7 @@ ${emailTemplate('hello', 'transactional')}${emailTemplate('thanks')}${emailTempl
 const now = Date.parse('2026-11-22T12:00:00Z');
 let stage: Awaited<ReturnType<typeof openStage>>;
 const why = async (about?: string, person = 'userId:anna', at = now) => {
-  const { exitCode, lines, json } = await explainWhy(person, about, stage, { limit: 500, now: at });
+  const { exitCode, lines, json } = await showWhy(person, about, stage, { limit: 500, now: at });
   return { exitCode, text: lines.join('\n'), json };
 };
 
@@ -58,14 +58,14 @@ beforeEach(async () => {
 });
 
 describe('percorso why', () => {
-  it('tells of a sent message who asked for it at what, and what sender and provider said', async () => {
+  it('describes for a sent message who requested it, at which event, and what sender and provider said', async () => {
     await stage.live('anna', [signUp('2026-11-01T10:00:00Z')], '2026-11-02T00:00:00Z');
     const [message] = stage.ledger.listAll();
     await stage.ledger.recordOutcome('profile-of-anna', message?.id ?? '', 'opened', now);
     const { exitCode, text } = await why('hello');
     expect(exitCode).toBe(0);
     expect(text).toContain(
-      'Sent 2026-11-01 10:00:01: "hello". rule greet asked for it at Signed Up (from shop)',
+      'Sent 2026-11-01 10:00:01: "hello". rule greet requested it at Signed Up (from shop)',
     );
     expect(text).toMatch(/provider: opened/);
     expect(await why(message?.id)).toEqual({ exitCode: 0, text, json: expect.anything() });
@@ -79,7 +79,7 @@ describe('percorso why', () => {
     );
     const { text } = await why('thanks');
     expect(text).toContain(
-      'NOT sent: "thanks": no consent was given (no_consent). rule big-order asked for it',
+      'NOT sent: "thanks": no consent was given (no_consent). rule big-order requested it',
     );
   });
 
@@ -112,7 +112,7 @@ describe('percorso why', () => {
     );
     const { text } = await why('win-back');
     expect(text).toContain(
-      'Stands in journey win-back at step listen since 2026-11-19 10:00 (3 days), until 2026-11-26 10:00 at the latest, or "Shop Visited".',
+      'In journey win-back at step listen since 2026-11-19 10:00 (3 days), until 2026-11-26 10:00 at the latest, or "Shop Visited".',
     );
     expect(text).toContain('journey win-back, step remind: send email "come-back"');
   });
@@ -160,7 +160,7 @@ describe('percorso why', () => {
     ['rule:greet', 'It acts at "Signed Up", which is not in this person\'s timeline.'],
     [
       'big-order',
-      'It acts at "Order Completed", which came 2026-11-02 10:00: its condition did not hold then',
+      'It acts at "Order Completed", which was received 2026-11-02 10:00: its condition did not hold then',
     ],
     ['thanks', 'Sent by rule big-order.'],
   ])('tells of %s, which did nothing, what it waits for', async (about, words) => {
@@ -173,7 +173,7 @@ describe('percorso why', () => {
   it('tells where somebody stands in everything', async () => {
     await stage.live('anna', [signUp('2026-11-01T10:00:00Z'), order(5)], '2026-11-22T00:00:00Z');
     const { text } = await why();
-    expect(text).toContain('Stands in journey win-back at step pause');
+    expect(text).toContain('In journey win-back at step pause');
     expect(text).toContain('Consent: email granted 2026-11-01 10:00.');
     expect(text).toContain('"hello" by rule greet: handed to the provider');
   });

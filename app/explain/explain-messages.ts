@@ -1,0 +1,96 @@
+/** Why a person got a message, did not, or will. */
+import { isHoldReason } from '../../engine/model/reason-codes.ts';
+import type { LedgerMessage } from '../ports/ports.ts';
+import type { Evidence, MessageState, MessageStory } from './explanation.ts';
+import { findEvidence } from './find-evidence.ts';
+import { type Known, readTemplate } from './known.ts';
+
+/** By its id, or all of a template. */
+export type WantedMessage = { readonly id: string } | { readonly template: string };
+
+/** The newest first; nothing when no message of that id or template was ever requested. */
+export function explainMessages(known: Known, wanted: WantedMessage): MessageStory[] {
+  const evidence = findEvidence(
+    known,
+    (trace) =>
+      trace.action === 'send' &&
+      ('id' in wanted ? trace.effectId === wanted.id : readTemplate(trace) === wanted.template),
+  );
+  const stories = [...groupByMessage(evidence)].map(([id, chain]) => describeStory(known, id, chain));
+  return [...stories.toReversed(), ...findOrphans(known, wanted, evidence).map(describeOrphan)];
+}
+
+/** Decisions on one message share its id; each of the others is a story of its own. */
+function groupByMessage(evidence: readonly Evidence[]): ReadonlyMap<string, Evidence[]> {
+  return Map.groupBy(
+    evidence,
+    ({ trace, cause }) =>
+      trace.effectId ?? `${trace.origin} ${cause.touchpointId} ${trace.step ?? ''} ${trace.note ?? ''}`,
+  );
+}
+
+function describeStory(known: Known, id: string, chain: readonly Evidence[]): MessageStory {
+  const trace = chain.at(-1)?.trace;
+  const message = known.messages.get(id);
+  const template = trace === undefined ? undefined : readTemplate(trace);
+  const heldUntil = known.profile?.held.find((candidate) => candidate.id === id)?.until;
+  const reason = trace?.reason ?? 'done';
+  return {
+    ...(chain.some((one) => one.trace.effectId === id) ? { id } : {}),
+    ...(template === undefined ? {} : { template }),
+    origin: trace?.origin ?? '',
+    ...(reason === 'sent_to_channel'
+      ? concludeSent(message)
+      : { state: isHoldReason(reason) ? ('held' as const) : ('refused' as const), reason }),
+    ...(isHoldReason(reason) && heldUntil !== undefined ? { heldUntil } : {}),
+    evidence: chain,
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+function concludeSent(message: LedgerMessage | undefined): {
+  readonly state: MessageState;
+  readonly reason?: string;
+} {
+  if (message === undefined) return { state: 'accepted' };
+  const { state, reason } = message;
+  const because = reason === undefined ? {} : { reason };
+  switch (state) {
+    case 'sent':
+      return { state: 'sent' };
+    case 'claimed':
+    case 'released':
+      return { state: 'sending', ...because };
+    case 'unknown':
+      return { state: 'unknown', ...because };
+    case 'failed':
+    case 'suppressed':
+      return { state: 'refused', ...because };
+  }
+}
+
+/** In the ledger, but the decision is not in what was read of the timeline. */
+function findOrphans(
+  { messages }: Known,
+  wanted: WantedMessage,
+  evidence: readonly Evidence[],
+): LedgerMessage[] {
+  const decided = new Set(evidence.map(({ trace }) => trace.effectId));
+  return [...messages.values()].filter(
+    (message) =>
+      !decided.has(message.id) &&
+      ('id' in wanted ? message.id === wanted.id : message.template === wanted.template),
+  );
+}
+
+function describeOrphan(message: LedgerMessage): MessageStory {
+  const { id, template, origin } = message;
+  return {
+    id,
+    ...(template === undefined ? {} : { template }),
+    origin,
+    ...concludeSent(message),
+    evidence: [],
+    message,
+  };
+}

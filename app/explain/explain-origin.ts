@@ -1,0 +1,61 @@
+/** Why a rule, journey, campaign or segment did what it did with a person, and where the person is in it. */
+import type { JourneyPosition } from '../../engine/model/journey-position.ts';
+import { readMembership } from '../../engine/segments/membership.ts';
+import type { Evidence, OriginStory, PositionState, WaitedFor } from './explanation.ts';
+import { addOutcomes, findEvidence } from './find-evidence.ts';
+import { findHeldRuns, type Known, splitOrigin } from './known.ts';
+
+/** Undefined when it never had to do with the person. `origin`: `journey:x`. `now`: epoch ms. */
+export function explainOrigin(known: Known, origin: string, now: number): OriginStory | undefined {
+  const { profile } = known;
+  const evidence = findEvidence(known, (trace) => trace.origin === origin);
+  const [kind = '', id = ''] = splitOrigin(origin);
+  const hasDecided = evidence.length > 0;
+  const positions = kind === 'journey' ? listPositions(known, id, now) : [];
+  const membership = profile === undefined || kind !== 'segment' ? undefined : readMembership(profile, id);
+  // In a segment a person is or is not: no message of it can be held.
+  const heldMessages =
+    kind === 'segment' ? [] : (profile?.held.filter((message) => message.origin === origin) ?? []);
+  const lastMove = kind === 'journey' && positions.length === 0 ? findLastMove(evidence) : undefined;
+  if (!hasDecided && positions.length === 0 && heldMessages.length === 0 && membership === undefined)
+    return undefined;
+  return {
+    origin,
+    heldRuns: hasDecided ? findHeldRuns(known, kind === 'campaign' ? id : origin) : [],
+    positions,
+    heldMessages,
+    ...(kind === 'segment' && profile !== undefined ? { membership: membership ?? null } : {}),
+    ...(lastMove === undefined ? {} : { lastMove }),
+    evidence: addOutcomes(known, evidence),
+  };
+}
+
+/** One per instance of the journey. */
+export function listPositions(known: Known, journey: string, now: number): PositionState[] {
+  const positions = known.profile?.journeys ?? [];
+  return positions
+    .filter((position) => position.journey === journey)
+    .map((position) => ({
+      ...position,
+      isDue: position.until !== undefined && position.until <= now,
+      waitsFor: listWaitedFor(position, known),
+    }));
+}
+
+function listWaitedFor({ journey, version, step }: JourneyPosition, { program }: Known): WaitedFor[] {
+  const published = program?.journeys.find(({ document }) => document.id === journey);
+  const graph =
+    published?.version === version
+      ? published.document
+      : published?.earlier.find((earlier) => earlier.version === version)?.graph;
+  const found = graph?.steps[step];
+  if (found?.type !== 'waitFor') return [];
+  return found.branches.map((branch) =>
+    'event' in branch ? { events: [branch.event].flat() } : { segment: branch.segment, on: branch.on },
+  );
+}
+
+/** How the last passage ended, or why it did not begin. */
+function findLastMove(evidence: readonly Evidence[]): Evidence | undefined {
+  return evidence.findLast(({ trace }) => trace.action === 'leave' || trace.action === 'enter');
+}

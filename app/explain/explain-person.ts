@@ -1,0 +1,34 @@
+/** Where a person is in everything, and what became of the latest messages. */
+import { readMembership } from '../../engine/segments/membership.ts';
+import { listPositions } from './explain-origin.ts';
+import type { PersonState } from './explanation.ts';
+import { findEvidence } from './find-evidence.ts';
+import type { Known } from './known.ts';
+
+const latestDecisions = 10;
+
+/** `now`: epoch ms. */
+export function explainPerson(known: Known, now: number): PersonState {
+  const { profile } = known;
+  const latest = findEvidence(known, ({ action }) => action === 'send')
+    .slice(-latestDecisions)
+    .toReversed()
+    .map((evidence) => {
+      const { effectId } = evidence.trace;
+      const message = effectId === undefined ? undefined : known.messages.get(effectId);
+      return message === undefined ? evidence : { ...evidence, message };
+    });
+  const journeys = [...new Set(profile?.journeys.map(({ journey }) => journey))];
+  return {
+    isStored: profile !== undefined,
+    positions: journeys.flatMap((journey) => listPositions(known, journey, now)),
+    heldMessages: profile?.held ?? [],
+    suppressions: profile?.suppressions ?? {},
+    consents: profile?.consents ?? {},
+    segments: Object.keys(profile?.segments ?? {}).flatMap((segment) => {
+      const membership = profile === undefined ? undefined : readMembership(profile, segment);
+      return membership === undefined ? [] : [{ segment, ...membership }];
+    }),
+    latest,
+  };
+}

@@ -1,0 +1,43 @@
+/** Decisions and messages in words: when, at which event, what was decided. */
+import type { Evidence } from '../../../app/explain/explanation.ts';
+import type { LedgerMessage } from '../../../app/ports/ports.ts';
+import { MINUTE } from '../../../engine/base/time-units.ts';
+import { describeTrace } from '../describe-trace.ts';
+import { formatMoment } from '../format-moment.ts';
+import { explainReason } from '../reason-words.ts';
+
+/** `2026-11-22 10:00  Order Completed (from shop): rule third-order: send email "third-order"`. */
+export function describeEvidence({ cause, trace }: Evidence): string {
+  return `${formatMoment(cause.receivedAt)}  ${describeCause(cause)}: ${describeTrace(trace)}`;
+}
+
+/** What the sender and the provider reported later, each with its time. */
+export function describeLedger(message: LedgerMessage): string[] {
+  const { state, claimedAt, settledAt, attempt, reason, outcomes } = message;
+  const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
+  const why = reason === undefined ? '' : `: ${explainReason(reason)}`;
+  return [
+    `${formatMoment(settledAt ?? claimedAt)}  sender: ${stateWords[state]}${attempts}${why}`,
+    ...Object.entries(outcomes)
+      .filter(([outcome]) => outcome !== state)
+      .sort(([, left], [, right]) => left - right)
+      .map(([outcome, at]) => `${formatMoment(at)}  provider: ${outcome}`),
+  ];
+}
+
+/** `Order Completed (from shop)`, `time passed`. */
+export function describeCause({ name, source, occurredAt, receivedAt }: Evidence['cause']): string {
+  if (source === 'percorso' && name === 'Time Passed') return 'time passed';
+  if (source === 'percorso') return name;
+  const isLate = receivedAt - occurredAt >= MINUTE;
+  return `${name} (from ${source}${isLate ? `, happened ${formatMoment(occurredAt)}` : ''})`;
+}
+
+export const stateWords: Record<LedgerMessage['state'], string> = {
+  claimed: 'being sent',
+  released: 'waiting for a retry',
+  sent: 'handed to the provider',
+  failed: 'failed',
+  suppressed: 'suppressed right before sending',
+  unknown: 'outcome unknown, not sent again',
+};

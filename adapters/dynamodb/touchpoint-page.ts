@@ -1,7 +1,7 @@
 /** One page of a timeline as the touchpoints in it. */
 
 import type { TouchpointPage } from '../../app/ports/ports.ts';
-import { isTouchpointEntry } from '../../engine/decide/touchpoint-entry.ts';
+import { isTouchpointEntry } from '../../engine/model/timeline-entry.ts';
 import { type Item, readNumber } from './attributes.ts';
 import { decodeEntry } from './timeline-item.ts';
 

@@ -6,7 +6,7 @@
 import type { StoredDocument } from '../../app/ports/ports.ts';
 import type { WrittenDocument } from '../../app/publish/staging.ts';
 import { isObject } from '../../engine/base/json.ts';
-import type { ValidatedDocument } from '../../engine/config/check/refuse-documents.ts';
+import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';
 
 /** Published documents with only their status changed. `stored`: the published documents of the table. */
 export function listPauses(

@@ -5,7 +5,7 @@ import { loadPublished } from '../../app/publish/load-published.ts';
 import { listDocuments, type PublishingPorts } from '../../app/publish/plan-program.ts';
 import { overlay } from '../../app/publish/staging.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
-import type { ValidatedDocument } from '../../engine/config/check/refuse-documents.ts';
+import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { compileTemplate } from './compile-template.ts';

@@ -5,7 +5,7 @@ import type { ValueExpression } from '../model/documents/document-base.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import type { CompiledAction } from '../turn/initiator.ts';
-import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';
+import { addInitiatorTrace, rejectTooLong } from '../turn/initiator.ts';
 import { compileValues } from '../values/compile-value.ts';
 
 interface Emission {
@@ -17,7 +17,7 @@ export function compileEmit({ name, properties }: Emission, path: string): Compi
   const readProperties = compileValues(properties);
   return (turn, initiator) => {
     const values = readProperties(turn, initiator.event);
-    if (measureJson(values) > maxEffectLength) return refuseLength(turn, initiator, 'emit');
+    if (measureJson(values) > maxEffectLength) return rejectTooLong(turn, initiator, 'emit');
     const effect: EmitEvent = {
       kind: 'EmitEvent',
       id: initiator.makeId(path),

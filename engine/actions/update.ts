@@ -6,7 +6,7 @@ import type { CompiledAction } from '../turn/initiator.ts';
 import { addInitiatorTrace } from '../turn/initiator.ts';
 import { compileValue } from '../values/compile-value.ts';
 
-/** A later statement stands; null removes. A value that is not there leaves its trait alone. */
+/** A later statement wins; null removes. A value that is not there leaves its trait alone. */
 export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>): CompiledAction {
   const values = Object.entries(traits).map(([name, expression]) => ({
     name,

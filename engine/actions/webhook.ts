@@ -6,7 +6,7 @@ import type { CallWebhook } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import type { HeaderValue, SecretReference } from '../model/secret-reference.ts';
 import type { CompiledAction } from '../turn/initiator.ts';
-import { addInitiatorTrace, refuseLength } from '../turn/initiator.ts';
+import { addInitiatorTrace, rejectTooLong } from '../turn/initiator.ts';
 import { compileValues } from '../values/compile-value.ts';
 
 interface WebhookCall {
@@ -21,7 +21,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
   const readBody = compileValues(call.body);
   return (turn, initiator) => {
     const body = readBody(turn, initiator.event);
-    if (measureJson(body) > maxEffectLength) return refuseLength(turn, initiator, 'webhook');
+    if (measureJson(body) > maxEffectLength) return rejectTooLong(turn, initiator, 'webhook');
     const effect: CallWebhook = {
       kind: 'CallWebhook',
       id: initiator.makeId(path),

@@ -5,7 +5,7 @@ import type { ProgramSnapshot, PublishedJourney, TemplateHeader } from '../model
 import { checkAmongOthers } from './check/check-among-others.ts';
 import { checkReferences } from './check/check-references.ts';
 import { explainVersions } from './check/explain-versions.ts';
-import { refuse, type ValidatedDocument } from './check/refuse-documents.ts';
+import { rejectDocuments, type ValidatedDocument } from './check/reject-documents.ts';
 import { warnEarlierVersions } from './check/warn-earlier-versions.ts';
 import type { Finding, Problem } from './problems/problem.ts';
 import type { ReadDocument } from './read/document-source.ts';
@@ -29,10 +29,10 @@ export function validateDocuments(
   previous?: ProgramSnapshot,
 ): Validation {
   const compiled = documents.map((document) => applyOutcome(document, templates));
-  const unique = refuse(compiled, checkAmongOthers(compiled));
-  const versioned = refuse(unique, checkVersions(unique, previous));
+  const unique = rejectDocuments(compiled, checkAmongOthers(compiled));
+  const versioned = rejectDocuments(unique, checkVersions(unique, previous));
   const referred = checkReferences(versioned);
-  const validated = refuse(referred, checkEarlierVersions(referred, previous));
+  const validated = rejectDocuments(referred, checkEarlierVersions(referred, previous));
   return { documents: validated, problems: validated.flatMap(({ problems }) => problems) };
 }
 
@@ -45,7 +45,7 @@ function applyOutcome(
   if (outcome === undefined) return read;
   if ('header' in outcome) return { ...read, header: outcome.header };
   const { document: _withoutHeader, ...rest } = read;
-  return refuse<ValidatedDocument>([rest], new Map([[rest, [outcome.finding]]]))[0] ?? rest;
+  return rejectDocuments<ValidatedDocument>([rest], new Map([[rest, [outcome.finding]]]))[0] ?? rest;
 }
 
 /** Drafts take no effect, and people in an archived journey leave it. */

@@ -30,7 +30,7 @@ export function finishDecision(progress: PendingDecision): Decision {
   return { profile, ...made, changed: true };
 }
 
-/** While no segment that depends on time was touched and none is due, the earliest moment stands. */
+/** While no segment that depends on time was touched and none is due, the earliest moment stays the same. */
 function renewWake(progress: PendingDecision): void {
   const { profile, program, now } = progress;
   const wakeAt = earliest(

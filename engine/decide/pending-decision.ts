@@ -24,7 +24,7 @@ export interface PendingDecision extends WorkingProfile {
   readonly dropped: ProcessedEvent[];
   /** The person meets this version of the program for the first time. */
   readonly isNewProgram: boolean;
-  /** Segments that time or a new program may have changed; the first turn judges them. */
+  /** Segments that time or a new program may have changed; the first turn evaluates them. */
   due: readonly CompiledSegment[];
   /** Something that time-dependent segments read may have changed. */
   isWakeStale: boolean;

@@ -1,4 +1,4 @@
-/** Computed traits made anew from what somebody did, as if they had always been there. Pure. */
+/** Computed traits made again from a person's past events, as if they had always been there. Pure. */
 
 import type { Program } from '../compile/program.ts';
 import { updateComputed } from '../facts/update-computed.ts';

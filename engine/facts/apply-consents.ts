@@ -23,13 +23,13 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   const stated = touchpoint.context['consent'];
   if (stated === undefined || stated === null) return;
   if (typeof stated !== 'object' || Array.isArray(stated)) {
-    refuse(turn, 'context.consent is no object');
+    traceInvalid(turn, 'context.consent is no object');
     return;
   }
   for (const [key, value] of Object.entries(stated)) {
     if (foreignKeys.has(key)) continue;
-    if (!isConsentKey(key)) refuse(turn, `a key is ${channelChoice}, or one of them with /topic`);
-    else if (typeof value !== 'boolean') refuse(turn, `${key}: true or false`);
+    if (!isConsentKey(key)) traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic`);
+    else if (typeof value !== 'boolean') traceInvalid(turn, `${key}: true or false`);
     else if (value) applyConsent(turn, key, { state: 'granted', at: touchpoint.occurredAt });
     else applyConsent(turn, key, deny(turn, touchpoint));
   }
@@ -76,6 +76,6 @@ function announce(turn: Turn, key: string, state: Consent['state']): void {
   addTrace(turn, origin, 'keep', 'done', { effectId: effect.id, note: state });
 }
 
-function refuse(turn: Turn, note: string): void {
+function traceInvalid(turn: Turn, note: string): void {
   addTrace(turn, 'consent', 'keep', 'invalid_value', { note });
 }

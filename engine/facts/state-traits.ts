@@ -41,13 +41,13 @@ export function stateTrait(
   const known = findStated(turn.profile.traits, name);
   if (known !== undefined && !wins(value, turn.at, known, tie)) return true;
   if (name === '' || name.length > maxTraitNameLength || isForbiddenKey(name)) {
-    return refuse(turn, decider, 'invalid_value', `a name has 1 to ${maxTraitNameLength} characters`);
+    return rejectTrait(turn, decider, 'invalid_value', `a name has 1 to ${maxTraitNameLength} characters`);
   }
   const length = measureJson(value);
   if (length > maxTraitLength)
-    return refuse(turn, decider, 'invalid_value', `over ${maxTraitLength} characters`);
+    return rejectTrait(turn, decider, 'invalid_value', `over ${maxTraitLength} characters`);
   if (known === undefined && value !== null && isFull(turn.profile.traits, length)) {
-    return refuse(turn, decider, 'profile_limit_reached', `${maxStatedTraits} traits`);
+    return rejectTrait(turn, decider, 'profile_limit_reached', `${maxStatedTraits} traits`);
   }
   const traits = writeRecord(turn, 'traits');
   traits[name] = { value, at: turn.at };
@@ -84,7 +84,7 @@ function dropOldestRemoved(traits: Record<string, StatedTrait>): void {
   if (oldest !== undefined) delete traits[oldest[0]];
 }
 
-function refuse(
+function rejectTrait(
   turn: Turn,
   decider: { readonly origin: string; readonly action: string },
   reason: 'invalid_value' | 'profile_limit_reached',

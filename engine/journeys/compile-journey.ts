@@ -1,4 +1,4 @@
-/** Compiles journeys: who comes in at once, the graphs when somebody first walks them. */
+/** Compiles journeys: the entry at once, each graph when the first person passes through it. */
 
 import { compileCondition } from '../conditions/compile-condition.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';
@@ -25,7 +25,7 @@ export interface JourneyContext {
 /** Touchpoint that lets people into journeys whose trigger is `api`. */
 export const enterEventName = 'Enter Journey';
 
-/** Throws DocumentInvalidError or PatternInvalidError; of the graphs only when they are first walked. */
+/** Throws DocumentInvalidError or PatternInvalidError; of a graph only when it is first used. */
 export function compileJourney(
   published: PublishedJourney,
   order: number,

@@ -1,10 +1,11 @@
 /** The contact policy's answer to one request, in its fixed order; docs/contact-policy.md explains it. */
 
+import { hashToInteger } from '../base/hash.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
+import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import { admitMessage } from '../policy/admit.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import { isInControlGroup } from '../policy/control-group.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
 import { type FoundZone, findZone } from '../policy/find-zone.ts';
 import { addDuration } from '../time/duration.ts';
@@ -65,6 +66,14 @@ function evaluatePromotional(
     evaluateCollection(turn, policy, request, latest) ??
     evaluateCaps(turn, policy, request, latest, zone, granted) ?? { kind: 'send', to }
   );
+}
+
+/**
+ * The global control group gets nothing promotional, so that the effect of everything can be measured. The answer is the
+ * same for a person under the same name, whatever else the policy says; a larger share keeps those in it.
+ */
+function isInControlGroup(profileId: string, { percent, name = 'global' }: ControlGroup): boolean {
+  return hashToInteger(`control/${name}/${profileId}`) < (percent / 100) * 2 ** 32;
 }
 
 /** Deadline and expiry count from that moment on. */

@@ -41,7 +41,7 @@ export interface Backfill {
   readonly kind: 'backfill';
   /** Program version whose definitions are applied. */
   readonly version: number;
-  /** Computed traits (and hidden counters) that were made anew from the timeline. */
+  /** Computed traits (and hidden counters) that were made again from the timeline. */
   readonly traits: readonly string[];
   /** Their states; one that is not here has counted nothing. */
   readonly computed: Readonly<Record<string, ComputedState>>;

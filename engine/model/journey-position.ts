@@ -1,10 +1,10 @@
-/** Where a person stands in one instance of a journey. Kept in the profile. */
+/** Where a person is in one instance of a journey. Kept in the profile. */
 import type { JsonObject } from '../base/json.ts';
 
 export interface JourneyPosition {
   /** Journey id. */
   readonly journey: string;
-  /** The graph's version they walk. */
+  /** The version of the graph that they pass through. */
   readonly version: number;
   /** Of keyed journeys: the value as text. */
   readonly key?: string;
@@ -12,7 +12,7 @@ export interface JourneyPosition {
   readonly instanceId: string;
   /** When the cause occurred (epoch ms). */
   readonly enteredAt: number;
-  /** Step they stand on: a wait, a waitFor, or a send whose message is held. */
+  /** Step they wait at: a wait, a waitFor, or a send whose message is held. */
   readonly step: string;
   /** Since when (epoch ms); waits count from here. */
   readonly since: number;

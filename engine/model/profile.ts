@@ -78,7 +78,7 @@ export interface Profile {
   readonly journeyEntries: Readonly<Record<string, EntryCount>>;
   /** Instances of journeys the person was taken out of lately, and when (epoch ms): their messages are not sent any more. */
   readonly recentExits: readonly (readonly [entry: string, at: number])[];
-  /** Messages waiting for quiet hours to end, for room, or to compete. */
+  /** Messages waiting for quiet hours to end, for a cap to allow them, or to compete. */
   readonly held: readonly HeldMessage[];
   /** What went out lately. */
   readonly contacts: readonly ContactEntry[];
@@ -90,7 +90,7 @@ export interface Profile {
   readonly processedEvents: readonly ProcessedEvent[];
   /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
   readonly dedupWatermark?: number;
-  /** Version of the program its segments were judged by: under another one all are judged again. */
+  /** Version of the program its segments were evaluated by: under another one all are evaluated again. */
   readonly program?: number;
   /** Decided, not yet confirmed as published. */
   readonly outbox: readonly OutboxEntry[];

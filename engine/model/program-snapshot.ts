@@ -51,7 +51,7 @@ export interface PublishedJourney {
   readonly document: JourneyDocument;
   /** Number of its graph: one more each time the graph changes. */
   readonly version: number;
-  /** Earlier graphs that people may still walk, oldest first. */
+  /** Earlier graphs that people may still be in, oldest first. */
   readonly earlier: readonly { readonly version: number; readonly graph: JourneyGraph }[];
   /** Step maps that retired the graphs before `to`, oldest first. */
   readonly moves: readonly {

@@ -40,3 +40,8 @@ export interface TimelineEntry {
   /** Absent for wake-ups and for entries healed from an outbox. */
   readonly touchpoint?: Touchpoint;
 }
+
+/** Of a touchpoint, not of a turn that time, a campaign, a backfill or a publication caused: decide.ts makes their ids. */
+export function isTouchpointEntry({ source, touchpointId }: TimelineEntry): boolean {
+  return source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions):/.test(touchpointId);
+}

@@ -52,7 +52,7 @@ export function compileLeaf(
   alternatives.forEach((alternative, index) => {
     const place = `${path}[${index}]`;
     if (isScalar(alternative)) literals.push(requireFinite(alternative, place));
-    else if (!isObject(alternative)) throw refuseAlternative(alternative, place);
+    else if (!isObject(alternative)) throw invalidAlternative(alternative, place);
     else if (readMatcherName(alternative, place) !== 'exists')
       tests.push(compileMatcher(alternative, place, options));
     else if (readExists(alternative, place)) tests.push(alwaysTrue);
@@ -68,7 +68,7 @@ function requireFinite(literal: Scalar, path: string): Scalar {
   throw new PatternInvalidError(path, 'not a finite number', literal, 'Write a number that JSON can hold.');
 }
 
-function refuseAlternative(alternative: unknown, path: string): PatternInvalidError {
+function invalidAlternative(alternative: unknown, path: string): PatternInvalidError {
   const remedy = 'Write a string, number, true, false, null or a matcher such as { "prefix": "a" }.';
   return new PatternInvalidError(path, 'not a value that a field can be compared with', alternative, remedy);
 }

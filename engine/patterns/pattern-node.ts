@@ -60,7 +60,7 @@ function parseObject(
   for (const key of keys) {
     const place = `${path}.${key}`;
     if (key === '$or') choices.push(parseChoice(value[key], place, options, depth));
-    else if (insideOr && reservedNames.has(key)) throw refuseReserved(value, key, place);
+    else if (insideOr && reservedNames.has(key)) throw invalidReservedKey(value, key, place);
     else fields.set(key, parseField(value[key], place, options, insideOr, depth));
   }
   return { path, fields, choices };
@@ -96,7 +96,7 @@ function parseChoice(value: unknown, path: string, options: LeafOptions, depth: 
   );
 }
 
-function refuseReserved(value: unknown, key: string, path: string): PatternInvalidError {
+function invalidReservedKey(value: unknown, key: string, path: string): PatternInvalidError {
   const remedy = `Put matchers in an array under a field: { "field": [ { "${key}": ... } ] }.`;
   return new PatternInvalidError(path, `"${key}" cannot name a field inside $or`, value, remedy);
 }

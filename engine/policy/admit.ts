@@ -29,7 +29,7 @@ export function admitMessage(
   const address = normalizeAddress(contact.channel, to);
   if (address === undefined) return 'invalid_address';
   if (isSuppressed(profile, contact.channel, address)) return 'suppressed_address';
-  return contact.class === 'transactional' ? undefined : refuseByConsent(profile, contact, policy);
+  return contact.class === 'transactional' ? undefined : findConsentReason(profile, contact, policy);
 }
 
 /** Holds for the very address that failed: a new one may be written to. */
@@ -39,7 +39,7 @@ function isSuppressed(profile: Profile, channel: Channel, address: string): bool
   return (normalizeAddress(channel, suppression.address) ?? suppression.address) === address;
 }
 
-function refuseByConsent(
+function findConsentReason(
   profile: Profile,
   contact: Contact,
   policy: Pick<PolicyDocument, 'consent'>,

@@ -3,7 +3,6 @@
 import type { Program } from '../compile/program.ts';
 import { createProfile } from '../model/profile.ts';
 import { compareMessages, type MessageComparison } from './compare-messages.ts';
-import { listMessages } from './list-messages.ts';
 import { type Arrival, simulatePerson } from './simulate-person.ts';
 
 export interface PersonComparison extends MessageComparison {
@@ -20,9 +19,9 @@ export function comparePerson(
 ): PersonComparison {
   const start = createProfile(profileId, arrivals[0]?.at ?? since);
   const play = (program: Program) =>
-    listMessages(simulatePerson(program, start, arrivals, until).steps).filter(
-      ({ decidedAt }) => decidedAt >= since,
-    );
+    simulatePerson(program, start, arrivals, until)
+      .steps.flatMap(({ effects }) => effects.filter((effect) => effect.kind === 'SendMessage'))
+      .filter(({ decidedAt }) => decidedAt >= since);
   const live = play(programs.live);
   return { ...compareMessages(play(programs.draft), live), live: live.map(({ template }) => template) };
 }

@@ -7,7 +7,7 @@ import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error
 export function readReceivedAt(value: unknown, deliveryTime: number | undefined): number {
   if (typeof value === 'string') {
     const parsed = parseTimestamp(value);
-    if (parsed.ok) return refuseFuture(parsed.at, deliveryTime);
+    if (parsed.ok) return limitToDelivery(parsed.at, deliveryTime);
   }
   if (deliveryTime !== undefined) return deliveryTime;
   throw new TouchpointInvalidError(
@@ -19,7 +19,7 @@ export function readReceivedAt(value: unknown, deliveryTime: number | undefined)
 }
 
 /** Sources may set an event's `time` themselves: one that lies ahead was received when it was delivered. */
-function refuseFuture(receivedAt: number, deliveryTime: number | undefined): number {
+function limitToDelivery(receivedAt: number, deliveryTime: number | undefined): number {
   if (deliveryTime === undefined || receivedAt <= deliveryTime) return receivedAt;
   if (receivedAt <= deliveryTime + DAY) return deliveryTime;
   throw new TouchpointInvalidError(

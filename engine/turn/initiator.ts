@@ -19,7 +19,7 @@ export interface Initiator {
   readonly priority: number;
   /** Instance of a journey. */
   readonly instanceId?: string;
-  /** Of journeys: where it stands, for traces. */
+  /** Of journeys: the step it is at, for traces. */
   readonly step?: string;
   readonly version?: number;
   /** Of journeys with a key: the instance, for traces. */
@@ -54,7 +54,7 @@ export function traceKey(key: string | undefined): { key?: string } {
 }
 
 /** What could never be sent must not enter the outbox: nothing after it would leave. */
-export function refuseLength(turn: Turn, initiator: Initiator, action: 'emit' | 'webhook'): false {
+export function rejectTooLong(turn: Turn, initiator: Initiator, action: 'emit' | 'webhook'): false {
   addInitiatorTrace(turn, initiator, action, 'invalid_value', { note: `over ${maxEffectLength} characters` });
   return false;
 }

@@ -28,15 +28,15 @@ export interface Turn<Program extends Definitions = Definitions> extends Working
   readonly isByDefinition: boolean;
   readonly traces: Trace[];
   readonly effects: Effect[];
-  /** Steps of journeys walked so far. */
+  /** Steps of journeys run so far. */
   stepsRun: number;
-  /** Segments to judge again. */
+  /** Segments to evaluate again. */
   readonly due: Set<CompiledSegment>;
-  /** Changes of segments that rules and journeys have not been told yet. */
+  /** Changes of segments that rules and journeys have not reacted to yet. */
   readonly pendingChanges: SegmentChange[];
-  /** A segment was judged: what time changes next must be found anew. */
+  /** A segment was evaluated: what time changes next must be found again. */
   hasEvaluated: boolean;
-  /** Something of the profile was changed that leaves no trace. */
+  /** The profile changed without leaving a trace. */
   hasChanged: boolean;
 }
 

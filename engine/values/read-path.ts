@@ -38,7 +38,7 @@ const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
   traits: ({ profile }, rest) => readNamed(profile.traits, rest, (trait) => trait.value),
   computed: ({ profile, program, now }, rest) =>
     readNamed(profile.computed, rest, (state, id) => {
-      // Hidden counters (`did:...`, `fired:...`) are nobody's values.
+      // Hidden counters (`did:...`, `fired:...`) are no values of the person.
       if (id.includes(':')) return undefined;
       const trait = program.traits.get(id);
       return trait === undefined ? readState(state) : readTrait(state, trait.document, now);

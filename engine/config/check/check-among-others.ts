@@ -3,7 +3,7 @@ import type { SegmentDocument } from '../../model/documents/segment-document.ts'
 import { listReferences } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
 import { findWayBack } from './find-way-back.ts';
-import type { ValidatedDocument } from './refuse-documents.ts';
+import type { ValidatedDocument } from './reject-documents.ts';
 
 type Findings = Map<ValidatedDocument, readonly Finding[]>;
 

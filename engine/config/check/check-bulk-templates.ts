@@ -5,7 +5,7 @@ import type { JourneyDocument } from '../../model/documents/journey-document.ts'
 import { listSchedules } from '../kinds/kind-definitions.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 import { listInStep } from '../steps/step-validations.ts';
-import type { ValidatedDocument } from './refuse-documents.ts';
+import type { ValidatedDocument } from './reject-documents.ts';
 
 type Index = ReadonlyMap<string, ValidatedDocument>;
 

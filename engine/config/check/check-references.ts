@@ -6,11 +6,11 @@ import { formatSuggestion } from '../problems/suggest-name.ts';
 import type { Reference } from '../references/reference.ts';
 import { findBulkTransactional } from './check-bulk-templates.ts';
 import { explainPath } from './check-paths.ts';
-import { refuse, type ValidatedDocument } from './refuse-documents.ts';
+import { rejectDocuments, type ValidatedDocument } from './reject-documents.ts';
 
 /** Repeats until no further document becomes invalid by the ones it depends on. */
 export function checkReferences(documents: readonly ValidatedDocument[]): ValidatedDocument[] {
-  let current = refuse(
+  let current = rejectDocuments(
     documents,
     collectFindings(documents, (document, index) => [
       ...findBrokenReferences(document, index),
@@ -20,10 +20,10 @@ export function checkReferences(documents: readonly ValidatedDocument[]): Valida
   for (;;) {
     const fallen = collectFindings(current, findFallenReferences);
     if (fallen.size === 0) break;
-    current = refuse(current, fallen);
+    current = rejectDocuments(current, fallen);
   }
-  current = refuse(current, collectFindings(current, findUnknownVariables));
-  return refuse(current, collectFindings(current, findEmptyVariables));
+  current = rejectDocuments(current, collectFindings(current, findUnknownVariables));
+  return rejectDocuments(current, collectFindings(current, findEmptyVariables));
 }
 
 type Index = ReadonlyMap<string, ValidatedDocument>;

@@ -6,7 +6,6 @@ import type { Finding, PathSegment, ProblemCode } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import { listChoices, listKeys, listTyped, type TypedAlternative } from './describe-schema.ts';
 import { findTornRule } from './find-torn-rule.ts';
-import { readAt } from './read-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -218,4 +217,12 @@ function describeKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+}
+
+/** The value at a path; undefined where there is none. */
+function readAt(value: unknown, segments: readonly PathSegment[]): unknown {
+  return segments.reduce<unknown>((current, segment) => {
+    if (Array.isArray(current)) return current[Number(segment)];
+    return isObject(current) && Object.hasOwn(current, segment) ? current[segment] : undefined;
+  }, value);
 }

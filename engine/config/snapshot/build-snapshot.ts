@@ -1,6 +1,6 @@
 /** Builds the next program from the valid documents, with the last published version of the invalid ones. */
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
-import type { ValidatedDocument } from '../check/refuse-documents.ts';
+import type { ValidatedDocument } from '../check/reject-documents.ts';
 import { kindDefinitions, listReferences } from '../kinds/kind-definitions.ts';
 import { createProblem, type Problem } from '../problems/problem.ts';
 import { listMembers } from './list-members.ts';

@@ -1,6 +1,6 @@
 /** Prevents a table emptied by mistake from removing everything. */
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
-import type { ValidatedDocument } from '../check/refuse-documents.ts';
+import type { ValidatedDocument } from '../check/reject-documents.ts';
 import { listMembers } from './list-members.ts';
 import { type Member, type SnapshotContent, serializeMember } from './program-members.ts';
 

@@ -1,6 +1,6 @@
 /** How documents of a kind are in the program: as they are, as a header, or kept because people are inside. */
 import type { DocumentStatus } from '../../model/documents/document-base.ts';
-import type { ValidatedDocument } from '../check/refuse-documents.ts';
+import type { ValidatedDocument } from '../check/reject-documents.ts';
 import { versionJourney } from './journey-versions.ts';
 import {
   createJourneyMember,

@@ -26,7 +26,7 @@ export interface MessageOptions {
   readonly to?: string;
   /** Not sent after this long. */
   readonly expiresAfter?: Duration;
-  /** A cap is full, or others won: go without (`skip`, the default) or wait for room. */
+  /** A cap is full, or higher-ranked messages used it: skip this one (`skip`, the default) or wait until the cap allows it. */
   readonly ifCapped?: 'skip' | 'wait';
   /** Quiet hours: hold until they end, or drop; what the policy says when absent. */
   readonly ifQuiet?: 'hold' | 'drop';

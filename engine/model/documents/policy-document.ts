@@ -1,4 +1,4 @@
-/** The contact policy: judges everything that goes out. */
+/** The contact policy: evaluated for everything that goes out. */
 
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
@@ -76,9 +76,9 @@ export interface TimeZonePolicy {
 }
 
 export interface Arbitration {
-  /** Messages for one person collect this long, then compete. Zero when absent: each is judged at once. */
+  /** Messages for one person collect this long, then compete. Zero when absent: each is evaluated at once. */
   readonly window?: Duration;
-  /** A held message due within this time reserves its room against lower priorities. None when absent. */
+  /** A held message due within this time reserves its allowance against lower priorities. None when absent. */
   readonly reserve?: Duration;
 }
 

@@ -7,20 +7,20 @@ const ipv6Form = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
 /** Any address of the block names it, as in event-ruler since May 2023: `10.0.0.5/24` is 10.0.0.0 to 10.0.0.255. */
 export function compileCidr(block: unknown, path: string): LeafTest {
-  const refuse = (problem: string) =>
+  const invalid = (problem: string) =>
     new PatternInvalidError(
       path,
       problem,
       block,
       'Write an address and a mask, such as "10.0.0.0/24" or "2001:db8::/32".',
     );
-  if (typeof block !== 'string') throw refuse('cidr takes a string');
+  if (typeof block !== 'string') throw invalid('cidr takes a string');
   const [address = '', mask = '', rest] = block.split('/');
-  if (rest !== undefined || !block.includes('/')) throw refuse('cidr takes exactly one "/"');
+  if (rest !== undefined || !block.includes('/')) throw invalid('cidr takes exactly one "/"');
   const written = parseAddress(address);
-  if (written === undefined) throw refuse('not an IP address');
+  if (written === undefined) throw invalid('not an IP address');
   const bits = written.length * 4;
-  if (!/^\d{1,3}$/.test(mask) || Number(mask) >= bits) throw refuse(`the mask must be 0 to ${bits - 1}`);
+  if (!/^\d{1,3}$/.test(mask) || Number(mask) >= bits) throw invalid(`the mask must be 0 to ${bits - 1}`);
   const bottom = setHostBits(written, Number(mask), 0);
   const top = setHostBits(written, Number(mask), 15);
   return {

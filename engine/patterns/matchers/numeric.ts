@@ -1,6 +1,6 @@
 /**
  * `{ "numeric": [">", 0, "<=", 100] }`. EventBridge compares numbers from -5e9 to 5e9 with at most six decimals:
- * a pattern beyond that is refused and an event's value beyond that matches nothing.
+ * a pattern beyond that is rejected, and an event's value beyond that matches nothing.
  */
 import type { LeafOptions, LeafTest } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
@@ -28,7 +28,7 @@ export function isComparableNumber(value: number): boolean {
   return Math.abs(scaled - Math.round(scaled)) <= Math.max(1e-7, Math.abs(scaled) * 4e-16);
 }
 
-/** Refuses a pattern's number that EventBridge would refuse. */
+/** Rejects a number that EventBridge rejects in a pattern. */
 export function requireComparable(value: number, path: string, options: LeafOptions): void {
   if (!Number.isFinite(value))
     throw new PatternInvalidError(path, 'not a finite number', value, 'Write a number.');
@@ -46,15 +46,15 @@ export interface Bound<Value> {
 
 /** Splits `[operator, value, operator, value]`; only a lower bound may be followed by an upper one. */
 export function pairBounds(argument: unknown, path: string, remedy: string): readonly Bound<unknown>[] {
-  const refuse = (problem: string) => new PatternInvalidError(path, problem, argument, remedy);
-  if (!Array.isArray(argument)) throw refuse('a comparison must be an array');
+  const invalid = (problem: string) => new PatternInvalidError(path, problem, argument, remedy);
+  if (!Array.isArray(argument)) throw invalid('a comparison must be an array');
   if (argument.length !== 2 && argument.length !== 4)
-    throw refuse('a comparison has one or two operators, each with a value');
+    throw invalid('a comparison has one or two operators, each with a value');
   const [first, value, second, top] = argument;
-  if (!isOperator(first)) throw refuse('not an operator');
+  if (!isOperator(first)) throw invalid('not an operator');
   if (argument.length === 2) return [{ operator: first, value }];
-  if (first !== '>' && first !== '>=') throw refuse('a range starts with > or >=');
-  if (second !== '<' && second !== '<=') throw refuse('a range ends with < or <=');
+  if (first !== '>' && first !== '>=') throw invalid('a range starts with > or >=');
+  if (second !== '<' && second !== '<=') throw invalid('a range ends with < or <=');
   return [
     { operator: first, value },
     { operator: second, value: top },

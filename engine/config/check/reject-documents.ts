@@ -13,7 +13,7 @@ export interface ValidatedDocument extends Omit<ReadDocument, 'document'> {
 }
 
 /** Adds findings to documents; those with an error lose their accepted document. */
-export function refuse<Document extends ValidatedDocument>(
+export function rejectDocuments<Document extends ValidatedDocument>(
   documents: readonly Document[],
   findings: ReadonlyMap<Document, readonly Finding[]>,
 ): Document[] {
@@ -24,7 +24,7 @@ export function refuse<Document extends ValidatedDocument>(
     if (added.length === 0) return document;
     const next = { ...document, problems: [...document.problems, ...added] };
     if (!added.some((problem) => problem.severity === 'error')) return next;
-    const { document: _refused, header: _header, ...rest } = next;
+    const { document: _rejected, header: _header, ...rest } = next;
     return rest as Document;
   });
 }

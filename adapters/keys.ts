@@ -1,4 +1,4 @@
-/** DynamoDB keys and entity names: made and parsed here and nowhere else. */
+/** DynamoDB keys and entity names: built and parsed only here. */
 import type { IdentityKey } from '../engine/model/touchpoint.ts';
 
 export const schemaVersion = 1;
@@ -15,12 +15,12 @@ export function messageSortKey(messageId: string): string {
   return `M#${messageId}`;
 }
 
-/** Sort key, in the timeline, of a count of entries that left the profile. */
+/** Sort key, in the timeline, of an entry count that was moved out of the profile. */
 export function entryCountSortKey(name: string): string {
   return `E#${name}`;
 }
 
-/** Partition of a receipt: the provider's service and its own id of a message. */
+/** Partition of a provider message id: the provider's service and its id of a message. */
 export function receiptPartition(provider: string, providerId: string): string {
   return `RECEIPT#${provider}#${providerId}`;
 }
@@ -31,31 +31,31 @@ export function identityKey(type: string, value: string): string {
   return `${type}#${value}`;
 }
 
-/** The reverse of identityKey: types hold no `#`. */
+/** The inverse of identityKey: types contain no `#`. */
 export function parseIdentityKey(text: string): IdentityKey {
   const end = text.indexOf('#');
   return { type: text.slice(0, end) as IdentityKey['type'], value: text.slice(end + 1) };
 }
 
-/** Documents in force. A partition per kind, so that IAM can tell who may write which (`dynamodb:LeadingKeys`). */
+/** Published documents. A partition per kind, so that IAM can restrict writes by kind (`dynamodb:LeadingKeys`). */
 export function documentPartition(kind: string): string {
   return `DOCUMENT#${kind}`;
 }
 
-/** Documents that were pushed and are not in force. */
+/** Documents that are staged, not published. */
 export function stagedPartition(kind: string): string {
   return `STAGED#${kind}`;
 }
 
-/** What operators paused; the sort key is the label (`journey/win-back`). */
+/** Pauses of operators; the sort key is the label (`journey/win-back`). */
 export const pausePartition = 'PAUSE';
 
-/** Key of what is known of an address, among the identity keys. */
+/** Key of the facts about an address, in the table of identity keys. */
 export function addressKey(channel: string, address: string): string {
   return `address#${channel}#${address}`;
 }
 
-/** Partition of the message of a run that goes to an address. */
+/** Partition of a run's claim on an address. */
 export function addressClaimPartition(run: string, channel: string, address: string): string {
   return `CLAIM#${run}#${channel}#${address}`;
 }
@@ -108,7 +108,7 @@ export function segmentSortKey(segment: number): string {
   return `${segmentPrefix}${String(segment).padStart(4, '0')}`;
 }
 
-/** Partition of what all runs of a name handed out, minute by minute. */
+/** Partition of the number of people that all runs of a name sent out, per minute. */
 export function minutePartition(name: string): string {
   return `MINUTES#${name}`;
 }

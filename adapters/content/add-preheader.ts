@@ -1,4 +1,4 @@
-/** What mail programs show beside the subject: the first text of the body, which the body itself does not show. */
+/** Adds the preheader, which mail clients show beside the subject: the first text of the body, hidden in the body itself. */
 import { escapeAroundLiquid } from './liquid-marks.ts';
 
 const style = 'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all';

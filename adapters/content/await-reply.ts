@@ -1,13 +1,13 @@
-/** Waits for one reply of a worker thread, or for what happened to the worker instead. */
+/** Waits for one reply of a worker thread, or for its failure. */
 import type { Worker } from 'node:worker_threads';
 
-/** The worker gave no reply: it exceeded its time or its memory, failed, or ended. */
+/** The worker did not reply: it exceeded its time or memory, failed, or ended. */
 export interface SandboxBreach {
   readonly kind: 'breached';
   readonly problem: string;
 }
 
-/** `limit` in milliseconds. `begin` sends the request, after the listeners are in place. Never rejects. */
+/** `limit` in milliseconds. `begin` sends the request after the listeners are attached. Never rejects. */
 export function awaitReply<Reply>(
   worker: Worker,
   limit: number,

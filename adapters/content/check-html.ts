@@ -1,13 +1,13 @@
-/** What makes the rest of an email invisible, or all of it: found in the HTML before it is published. */
+/** Finds HTML that makes the rest of an email invisible, before it is published. */
 import { Parser } from 'htmlparser2';
 import { blankLiquid } from './liquid-marks.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { convertHtmlToText, countTags, maxTags } from './text-part.ts';
 
-/** Elements that hide everything up to their end. */
+/** Elements that hide everything up to their closing tag. */
 const hiding = new Set(['style', 'script', 'title', 'textarea', 'template', 'noscript']);
 
-/** Throws TemplateInvalidError. `source` is what the author wrote: HTML itself, or the MJML it was made of. */
+/** Throws TemplateInvalidError. `source` is the author's text: HTML, or the MJML that it was generated from. */
 export function checkHtml(html: string, path: string, source: string): void {
   const plain = blankLiquid(html);
   const refuse = (at: number, remedy: string): never => {
@@ -18,18 +18,18 @@ export function checkHtml(html: string, path: string, source: string): void {
   };
   const comment = findOpenComment(plain);
   if (comment !== undefined) {
-    refuse(comment, 'This comment is never closed: everything after it is lost. Write --> where it ends.');
+    refuse(comment, 'This comment is not closed: everything after it is invisible. Close it with -->.');
   }
   const element = findOpenElement(plain);
   if (element !== undefined) {
     const { name, at } = element;
-    refuse(at, `<${name}> is never closed: everything after it is lost. Write </${name}> where it ends.`);
+    refuse(at, `<${name}> is not closed: everything after it is invisible. Close it with </${name}>.`);
   }
   if (countTags(html) > maxTags) {
-    refuse(0, `The HTML has more than ${maxTags} tags: no mail program shows so much. Shorten it.`);
+    refuse(0, `The HTML has more than ${maxTags} tags, too many for mail clients. Shorten it.`);
   }
   const isShown = /\{[{%]|<img\b|background/i.test(html) || convertHtmlToText(html) !== '';
-  if (!isShown) refuse(0, 'The email shows nothing: neither text nor a picture. Write some content.');
+  if (!isShown) refuse(0, 'The email is empty: it has neither text nor an image. Add content.');
 }
 
 function findOpenComment(html: string): number | undefined {

@@ -2,7 +2,7 @@
 import mjml2html from 'mjml';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
-/** Throws TemplateInvalidError at the first thing MJML does not know. Includes are not followed. */
+/** Throws TemplateInvalidError at the first element that MJML does not know. Does not follow includes. */
 export async function compileMjml(source: string, path: string): Promise<string> {
   const { html, errors } = await convert(source, path);
   const [first] = errors;
@@ -16,25 +16,24 @@ export async function compileMjml(source: string, path: string): Promise<string>
 }
 
 async function convert(source: string, path: string): ReturnType<typeof mjml2html> {
-  // MJML takes a file name here, and so would anybody who writes mj-include.
+  // MJML accepts a file name here, and so does an author who writes mj-include.
   const include = source.search(/<mj-include\b/i);
   if (include >= 0) {
     throw new TemplateInvalidError({
       path,
       received: source.slice(include, include + 60),
-      remedy:
-        'mj-include reads files, and there are none where templates are compiled. Put the part in here.',
+      remedy: 'mj-include reads files, but the compiler has no files. Insert the content of the file here.',
       line: source.slice(0, include).split('\n').length,
     });
   }
   try {
-    // MJML's own fonts would be loaded from a third party that then sees who opens what; mj-font is the author's word.
+    // MJML's default fonts would be loaded from a third party, which could track opens; mj-font is the author's choice.
     return await mjml2html(source, { validationLevel: 'soft', ignoreIncludes: true, fonts: {} });
   } catch {
     throw new TemplateInvalidError({
       path,
       received: source,
-      remedy: 'This is not MJML: it starts with <mjml> and every tag is closed.',
+      remedy: 'This is not MJML: it must start with <mjml>, and every tag must be closed.',
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The wall around compiling: a worker thread with a time limit and a heap cap. A template that exceeds them is refused,
- * and publishing goes on with the others.
+ * The sandbox of template compilation: a worker thread with a time limit and a heap limit. A template that exceeds them
+ * is invalid, and publishing continues with the others.
  */
 
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
@@ -16,14 +16,14 @@ export interface CompileSandbox {
 }
 
 export interface CompileSandboxSettings {
-  /** Milliseconds for one template, all its locales. */
+  /** Milliseconds per template, for all its locales. */
   readonly timeLimit?: number;
   /** MB of JavaScript heap for the worker. */
   readonly heapLimit?: number;
   readonly worker?: URL;
 }
 
-/** Compiling exceeded the time limit or the heap cap. Carries what every refusal of a document carries. */
+/** Compiling exceeded the time limit or the heap limit. Has the fields of every error of a document. */
 export class TemplateTooSlowError extends Error {
   readonly code = 'template_too_slow';
   readonly path = 'content';
@@ -31,7 +31,7 @@ export class TemplateTooSlowError extends Error {
   readonly remedy: string;
   constructor({ id, content, locales }: TemplateDocument, problem: string) {
     const size = JSON.stringify([content, locales]).length;
-    const remedy = `The content cannot be compiled: it ${problem}. Make it shorter and simpler: it has ${Math.ceil(size / 1024)} KB, and an ordinary email has less than 100 KB.`;
+    const remedy = `The content cannot be compiled: it ${problem}. Shorten and simplify it: it has ${Math.ceil(size / 1024)} KB; a typical email has less than 100 KB.`;
     super(`Template ${id}: ${remedy}`);
     this.name = 'TemplateTooSlowError';
     this.received = `${Math.ceil(size / 1024)} KB of content`;
@@ -39,23 +39,23 @@ export class TemplateTooSlowError extends Error {
   }
 }
 
-/** The worker does not start: this says nothing about the template. */
+/** The worker does not start: this is no error of the template. */
 export class CompilerUnavailableError extends Error {
   readonly code = 'compiler_unavailable';
   constructor(problem: string) {
     super(
-      `The compile worker did not start: ${problem}. Its bundle compile-worker.mjs belongs beside the function's.`,
+      `The compile worker did not start: ${problem}. Its bundle compile-worker.mjs must be beside the function's.`,
     );
     this.name = 'CompilerUnavailableError';
   }
 }
 
-/** Loading MJML on a busy machine takes seconds. */
+/** Loading MJML takes seconds on a busy machine. */
 const startLimit = 30_000;
-/** A template of an ordinary email takes 0.1 s on the half core of the publishing function. */
+/** A template of a typical email takes 0.1 s on the half core of publish-config. */
 const defaultTimeLimit = 10_000;
 
-/** Templates are compiled one after another, by one worker that is replaced after a breach. */
+/** Compiles templates one after another, in one worker that is replaced when it exceeds a limit. */
 export function createCompileSandbox({
   timeLimit = defaultTimeLimit,
   heapLimit = 512,
@@ -90,7 +90,7 @@ export function createCompileSandbox({
   };
 }
 
-/** Bundled it lies beside the function's index.mjs; from source beside this file. */
+/** In a bundle it is beside the function's index.mjs; from source, beside this file. */
 const defaultWorker = new URL(
   import.meta.url.endsWith('.ts') ? './compile-worker.ts' : './compile-worker.mjs',
   import.meta.url,

@@ -1,4 +1,4 @@
-/** TemplateDocument → content ready to render, and the header that decisions need. Used when publishing. */
+/** TemplateDocument → compiled content, and the header that decisions need. Used when publishing. */
 import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
@@ -26,7 +26,7 @@ export async function compileTemplate(document: TemplateDocument): Promise<Compi
   const revision = createHash('sha256')
     .update(JSON.stringify([channel, contents]))
     .digest('hex')
-    // 80 bits tell revisions apart, and travel in every message.
+    // 80 bits distinguish revisions, and are part of every message.
     .slice(0, 20);
   const isFormatted = Object.values(contents).some((fields) =>
     Object.values(fields).some((source) => formattingFilter.test(source)),
@@ -68,9 +68,9 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
     case 'email':
       take('subject', required(subject, pathOf('subject')));
       if (mjml !== undefined) {
-        // Parsed before as well: only here do line and column mean something to the author.
+        // Also parsed before: only there do line and column refer to the author's text.
         parse(engine, mjml, pathOf('mjml'));
-        // 3 MB of code that templates in HTML do not need.
+        // 3 MB of code that HTML templates do not need.
         const { compileMjml } = await import('./compile-mjml.ts');
         fields['html'] = await compileMjml(prepareMjml(mjml, pathOf('mjml')), pathOf('mjml'));
         parse(engine, fields['html'], pathOf('mjml'));
@@ -113,13 +113,13 @@ function withDefaults(own: TemplateContent, content: TemplateContent): TemplateC
 
 function required(source: string | undefined, path: string): string {
   if (source !== undefined && source.trim() !== '') return source;
-  throw new TemplateInvalidError({ path, received: source ?? 'nothing', remedy: 'Write some content here.' });
+  throw new TemplateInvalidError({ path, received: source ?? 'nothing', remedy: 'Add content here.' });
 }
 
 function parse(liquid: Liquid, source: string, path: string): Template[] {
   const size = source.length;
   if (size > maxSourceLength) {
-    const remedy = `The content has ${size.toLocaleString('en')} characters as HTML or text, at most ${maxSourceLength.toLocaleString('en')}: make it shorter.`;
+    const remedy = `The content has ${size.toLocaleString('en')} characters as HTML or text; the maximum is ${maxSourceLength.toLocaleString('en')}: shorten it.`;
     throw new TemplateInvalidError({ path, received: `${size} characters`, remedy });
   }
   try {

@@ -1,4 +1,4 @@
-/** The worker that compiles templates, one at a time. MJML and its 3 MB of code are loaded here alone. */
+/** The worker that compiles templates, one at a time. Only this file loads MJML and its 3 MB of code. */
 import { parentPort } from 'node:worker_threads';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
@@ -29,7 +29,7 @@ function describeFailure(error: unknown): CompileReply {
   if (!(error instanceof TemplateInvalidError)) {
     return { kind: 'failed', problem: error instanceof Error ? error.message : String(error) };
   }
-  // The remedy names line and column already.
+  // The remedy already contains line and column.
   const { path, received, remedy } = error;
   return { kind: 'invalid', fault: { path, received, remedy } };
 }

@@ -1,10 +1,10 @@
-/** The `date` filters: in the zone asked for, else the recipient's; the same on every machine. */
+/** The `date` filters: in the requested zone, else the recipient's; the same on every machine. */
 import { type FilterImplOptions, filters, type Liquid, toValue } from 'liquidjs';
 import { readEpoch } from '../../engine/time/calendar.ts';
 import { isZone } from '../../engine/time/zone-offset.ts';
 import { decisionTime, type FilterContext, findReaderLanguage, readerZone } from './render-globals.ts';
 
-/** A moment, or a date and time of day that says no zone: that is shown as it stands. */
+/** A moment, or a date and time of day without a zone, which is shown unchanged. */
 interface Moment {
   readonly date: Date;
   readonly form: 'moment' | 'local' | 'day';
@@ -25,7 +25,7 @@ export function registerDateFilters(engine: Liquid): void {
   });
 }
 
-/** What is no date is shown as it is. */
+/** A value that is no date is shown unchanged. */
 function formatDate(this: FilterContext, value: unknown, format?: unknown, zone?: unknown): unknown {
   const { globals } = this.context;
   const moment = readMoment(toValue(value), Reflect.get(globals, decisionTime));
@@ -39,12 +39,12 @@ function formatDate(this: FilterContext, value: unknown, format?: unknown, zone?
 const formatInZone: (...args: unknown[]) => unknown =
   typeof filters['date'] === 'function' ? filters['date'] : String;
 
-/** Days and years are Gregorian, so names of months have to be as well: Persian has a calendar of its own. */
+/** Days and years are Gregorian, so the names of months must be too: Persian has its own calendar. */
 function chooseCalendar(language: string): string {
   return new Intl.Locale(language, { calendar: 'gregory' }).toString();
 }
 
-/** A name, or minutes behind UTC. A zone that is none (of a trait, for example) counts as none stated. */
+/** A zone name, or minutes behind UTC. An invalid zone (of a trait, for example) counts as absent. */
 function chooseZone({ form }: Moment, asked: unknown, recipient: unknown): string | number {
   if (form === 'day') return 0;
   if (typeof asked === 'number' && Math.abs(asked) <= maxOffset) return asked;
@@ -73,11 +73,11 @@ function readMoment(value: unknown, now: unknown): Moment | undefined {
   if (dayForm.test(text)) return checkMoment(new Date(`${text}T00:00:00Z`), 'day');
   if (localForm.test(text)) return checkMoment(new Date(`${text.replace(' ', 'T')}Z`), 'local');
   if (zonedForm.test(text)) return checkMoment(new Date(text), 'moment');
-  // Without a zone the machine's own would be taken.
+  // Without a zone the machine's own would be used.
   return checkMoment(new Date(`${text} UTC`), 'local');
 }
 
-/** Seconds or milliseconds, by size, as conditions and waits take them. */
+/** Seconds or milliseconds, by size, as in conditions and waits. */
 function readNumber(value: number): Moment | undefined {
   return checkMoment(new Date(readEpoch(value) ?? Number.NaN), 'moment');
 }

@@ -1,4 +1,4 @@
-/** Liquid as templates get it: no files, no machine clock, and limits that are the first of two walls. */
+/** The Liquid engine of templates: no files, no machine clock, and limits as the first layer before the sandbox. */
 import { type FilterImplOptions, Liquid } from 'liquidjs';
 import { registerDateFilters } from './format-date.ts';
 import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
@@ -13,26 +13,26 @@ export interface LiquidSettings {
 export interface LiquidLimits {
   /** Milliseconds per field. */
   readonly time: number;
-  /** liquidjs's own units: elements and characters made. */
+  /** liquidjs's own units: elements and characters created. */
   readonly memory: number;
 }
 
-/** Far above any real email, far below what hurts. The worker's time limit and heap cap stand behind them. */
+/** Far above any real email, far below any harm. The worker's time limit and heap limit are the second layer. */
 export const defaultLimits: LiquidLimits = { time: 1_000, memory: 5_000_000 };
 
-/** Characters of one text that Liquid reads: MJML after it became HTML. */
+/** Maximum characters of one Liquid source: MJML after it became HTML. */
 export const maxSourceLength = 2_000_000;
 
-/** Templates stand alone: what was decided is one revision, not several files. */
+/** Templates have no includes: a decision refers to one revision, not to several files. */
 const forbiddenTags = ['include', 'render', 'layout', 'block'];
 
 export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid {
   const engine = new Liquid({
-    // Asking the platform for its own takes 12 ms, and each message has its own.
+    // Reading the platform's zone takes 12 ms, and each message has its own zone.
     locale: defaultLanguage,
-    // Typed as giving text; what it is given and gives is any value.
+    // Typed as returning text; input and output are any value.
     ...(forHtml ? { outputEscape: outputEscape as (value: unknown) => string } : {}),
-    // Without a zone a moment is shown in UTC, wherever and whenever it runs.
+    // By default a moment is shown in UTC, on every machine.
     timezoneOffset: 0,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -49,7 +49,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
   return engine;
 }
 
-/** `{{ 12.5 | money: "EUR" }}` → `€12.50`; what is no amount or no currency is shown as it is. */
+/** `{{ 12.5 | money: "EUR" }}` → `€12.50`; a value that is no amount or currency is shown unchanged. */
 function formatMoney(this: FilterContext, value: unknown, currency: unknown): string {
   const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return value == null ? '' : String(value);

@@ -1,14 +1,14 @@
-/** Liquid inside another language: where its tags and outputs are in a source. */
+/** Finds Liquid in the source of another language: its tags and outputs. */
 
 /** `{% ... %}` and `{{ ... }}`, the shortest that ends. */
 const marks = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
 
-/** The source with every mark as blanks of the same length: what a parser of the other language may read. */
+/** The source with every tag and output as blanks of the same length: what a parser of the other language may read. */
 export function blankLiquid(source: string): string {
   return source.replace(marks, (mark) => mark.replace(/[^\n]/g, ' '));
 }
 
-/** Nothing but tags, and what stands inside Liquid's own comments. */
+/** Only tags and the content of Liquid comments. */
 export function isLiquidTagsOnly(text: string): boolean {
   const comments = /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g;
   return (
@@ -19,7 +19,7 @@ export function isLiquidTagsOnly(text: string): boolean {
   );
 }
 
-/** A comparison such as `a <b`, which a parser of markup takes for a tag: its place in the source. */
+/** A comparison such as `a <b`, which a markup parser reads as a tag: its index in the source. */
 export function findTagLikeComparison(source: string): number | undefined {
   for (const mark of source.matchAll(marks)) {
     const place = mark[0]
@@ -30,7 +30,7 @@ export function findTagLikeComparison(source: string): number | undefined {
   return undefined;
 }
 
-/** Text as HTML; what is between the marks of Liquid is text as well. */
+/** Text as HTML; what is between Liquid's delimiters is text as well. */
 export function escapeAroundLiquid(text: string): string {
   let html = '';
   let done = 0;

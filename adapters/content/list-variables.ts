@@ -1,23 +1,23 @@
-/** Which values a template uses: only those travel with a message. */
+/** Lists the values that a template uses: only those are included in a message. */
 import type { Liquid, Template } from 'liquidjs';
 
 /** Properties that Liquid adds to every list and text. */
 const builtInProperties = new Set(['size', 'first', 'last']);
 
 /**
- * Paths from the root, such as `profile.traits.first_name`, sorted, none below another. A path ends where it cannot
- * be followed beforehand: at an index, at a computed key, and at a key with a dot in it.
+ * Paths from the root, such as `profile.traits.first_name`, sorted, none below another. A path ends where it cannot be
+ * resolved statically: at an index, at a computed key, and at a key that contains a dot.
  */
 export function listVariables(engine: Liquid, templates: readonly Template[]): string[] {
   const found = engine.globalVariableSegmentsSync([...templates]);
   return reducePaths(found.map((segments) => toPath(segments)));
 }
 
-/** Drops paths that lie below another one. The work grows with the length of all paths together. */
+/** Drops paths that are below another one. The work grows with the total length of the paths. */
 export function reducePaths(paths: readonly string[]): string[] {
   const root: PathNode = { isPath: false, below: new Map() };
   const kept: string[] = [];
-  // Shorter ones first, so that each meets those that it lies below.
+  // Shorter ones first, so that each meets the paths above it.
   const byDepth = [...new Set(paths)].map((path) => ({ path, names: path.split('.') }));
   for (const { path, names } of byDepth.sort((left, right) => left.names.length - right.names.length)) {
     if (insertPath(root, names)) kept.push(path);
@@ -30,7 +30,7 @@ interface PathNode {
   readonly below: Map<string, PathNode>;
 }
 
-/** False: the path lies below another one. */
+/** False: the path is below another one. */
 function insertPath(root: PathNode, names: readonly string[]): boolean {
   let node = root;
   for (const name of names) {
@@ -49,7 +49,7 @@ function toPath(segments: readonly unknown[]): string {
     if (typeof segment !== 'string' || segment.includes('.')) break;
     path.push(segment);
   }
-  // `event.properties.items.size` asks for the list; `profile.traits.size` is somebody's shoe.
+  // `event.properties.items.size` is the length of the list; `profile.traits.size` is a shoe size.
   if (path.length > 3 && builtInProperties.has(path.at(-1) ?? '')) path.pop();
   return path.join('.');
 }

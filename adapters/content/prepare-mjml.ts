@@ -1,12 +1,12 @@
 /**
- * Two things that MJML drops without a word: Liquid between components, which is put into mj-raw here, and text where
- * no component shows it, which is refused.
+ * Handles two things that MJML drops silently: wraps Liquid between components in mj-raw, and refuses text where no
+ * component shows it.
  */
 import { Parser } from 'htmlparser2';
 import { findTagLikeComparison, isLiquidTagsOnly } from './liquid-marks.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
-/** Components whose content MJML takes as it is. */
+/** Components whose content MJML keeps unchanged. */
 const contentComponents = new Set([
   'mj-accordion-text',
   'mj-accordion-title',
@@ -23,7 +23,7 @@ const contentComponents = new Set([
   'mj-title',
 ]);
 
-/** Components between whose children Liquid works: MJML takes mj-raw there. */
+/** Components between whose children Liquid works: MJML accepts mj-raw there. */
 const rawParents = new Set([
   'mj-accordion',
   'mj-accordion-element',
@@ -37,7 +37,7 @@ const rawParents = new Set([
   'mj-wrapper',
 ]);
 
-/** Other components that have, or might be thought to have, something inside. */
+/** Other components with content, or that authors may expect to have content. */
 const otherParents = new Set([
   'mj-attributes',
   'mj-carousel',
@@ -53,13 +53,13 @@ type Refusal = (at: number, remedy: string) => never;
 
 interface OpenTag {
   readonly name: string;
-  /** Place of its `<`. */
+  /** Index of its `<`. */
   readonly at: number;
 }
 
 interface TextRun {
   readonly start: number;
-  /** Of the last character. */
+  /** Index of the last character. */
   readonly end: number;
 }
 
@@ -72,12 +72,12 @@ export function prepareMjml(source: string, path: string): string {
   };
   const comparison = findTagLikeComparison(source);
   if (comparison !== undefined) {
-    refuse(comparison, 'MJML takes "<" before a letter for a tag: leave a space after it ({% if a < b %}).');
+    refuse(comparison, 'MJML reads "<" before a letter as a tag: add a space after it ({% if a < b %}).');
   }
   return wrapRuns(source, readStructure(source, refuse));
 }
 
-/** Runs of Liquid between components, in order. */
+/** Sequences of Liquid between components, in order. */
 function readStructure(source: string, refuse: Refusal): readonly TextRun[] {
   const open: OpenTag[] = [];
   const runs: TextRun[] = [];
@@ -97,9 +97,9 @@ function readStructure(source: string, refuse: Refusal): readonly TextRun[] {
         endRun();
         const tag = open.pop();
         if (tag === undefined || !isImplied || tag.at === parser.startIndex) return;
-        // HTML inside a text may leave tags open, as HTML does.
+        // HTML inside a text may leave tags open, as HTML allows.
         if (isInContent()) return;
-        refuse(tag.at, `<${name}> is never closed: its content is lost. Write </${name}> where it ends.`);
+        refuse(tag.at, `<${name}> is not closed: its content is invisible. Close it with </${name}>.`);
       },
       ontext(text) {
         if (isInContent() || (run === undefined && text.trim() === '')) return;
@@ -120,7 +120,7 @@ function readStructure(source: string, refuse: Refusal): readonly TextRun[] {
   return runs;
 }
 
-/** False: MJML itself complains about the parent, which it does not know. */
+/** False: MJML itself reports the unknown parent. */
 function isBetweenComponents(
   source: string,
   { start, end }: TextRun,
@@ -132,7 +132,7 @@ function isBetweenComponents(
   const text = source.slice(start, end + 1);
   const at = start + text.length - text.trimStart().length;
   if (!isLiquidTagsOnly(text)) {
-    refuse(at, 'MJML does not show text outside a component for text. Put it into mj-text.');
+    refuse(at, 'MJML does not show text outside a text component. Put it into mj-text.');
   }
   if (!isRawParent) {
     const place = parent === undefined ? 'outside of mj-body' : `inside ${parent}`;
@@ -148,7 +148,7 @@ function wrapRuns(source: string, runs: readonly TextRun[]): string {
   let wrapped = '';
   let done = 0;
   for (const { start, end } of runs) {
-    // On the same lines as before, so that MJML's own complaints name the author's lines.
+    // Keeps the lines, so that MJML's own messages refer to the author's lines.
     wrapped += `${source.slice(done, start)}<mj-raw>${source.slice(start, end + 1)}</mj-raw>`;
     done = end + 1;
   }

@@ -1,4 +1,4 @@
-/** Renders one message's content. Runs inside the wall's worker: nothing but Liquid and strings in here. */
+/** Renders one message's content. Runs inside the sandbox's worker: uses only Liquid and strings. */
 import type { Template } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
@@ -6,11 +6,13 @@ import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
 import { decisionTime, defaultLanguage, readerLanguage, readerZone } from './render-globals.ts';
 import { convertHtmlToText } from './text-part.ts';
 
-/** The rendered content is more than any channel takes. */
+/** The rendered content is larger than any channel accepts. */
 export class RenderTooLargeError extends Error {
   readonly code = 'render_too_large';
   constructor(characters: number) {
-    super(`The content came to ${characters} characters; at most ${largest}. Shorten the template's loops.`);
+    super(
+      `The rendered content has ${characters} characters; the maximum is ${largest}. Shorten the template's loops.`,
+    );
     this.name = 'RenderTooLargeError';
   }
 }
@@ -20,7 +22,7 @@ const rememberedFields = 200;
 
 export type ContentRenderer = (request: RenderRequest) => RenderedFields;
 
-/** Parsed templates and engines are kept between messages. */
+/** Parsed templates and engines are cached between messages. */
 export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
   const engines = {
     html: createLiquidEngine({ forHtml: true, limits }),
@@ -45,7 +47,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
   };
 }
 
-/** A line break in a subject would start a header of its own. */
+/** A line break in a subject would start a new header. */
 function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
@@ -55,7 +57,7 @@ function checkSize(rendered: RenderedFields): void {
   if (characters > largest) throw new RenderTooLargeError(characters);
 }
 
-/** The oldest entry makes room: templates come in waves. */
+/** Evicts the oldest entry: templates are used in bursts. */
 function recall<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
   const found = known.get(key);
   if (found !== undefined) return found;

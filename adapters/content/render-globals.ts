@@ -1,7 +1,7 @@
-/** What filters know of the message besides its values: keys of Liquid's render globals, out of reach of templates. */
+/** What filters know of the message besides its values: keys of Liquid's render globals, not accessible to templates. */
 import { readLanguage } from '../../engine/messages/look-up-locale.ts';
 
-/** The moment `now` means (epoch ms). */
+/** The value of `now` (epoch ms). */
 export const decisionTime = Symbol('decisionTime');
 /** Language of dates and money (BCP 47 tag). */
 export const readerLanguage = Symbol('readerLanguage');
@@ -10,12 +10,12 @@ export const readerZone = Symbol('readerZone');
 
 export const defaultLanguage = 'en-US';
 
-/** `this` of a filter, as far as it is used here. */
+/** The part of a filter's `this` that is used here. */
 export interface FilterContext {
   readonly context: { readonly globals: object; readonly opts: object };
 }
 
-/** A tag that the platform knows. */
+/** A language tag that the platform supports. */
 export function findReaderLanguage({ context }: FilterContext): string {
   const stated = Reflect.get(context.globals, readerLanguage);
   return (typeof stated === 'string' ? readLanguage(stated) : undefined) ?? defaultLanguage;

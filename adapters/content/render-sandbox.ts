@@ -1,6 +1,6 @@
 /**
- * The hard wall around rendering: a worker thread with a heap cap and a time limit, since limits inside Liquid have
- * been bypassed before. A template that breaks it fails its own message and nothing else.
+ * The sandbox of rendering: a worker thread with a heap limit and a time limit, since limits inside Liquid have been
+ * bypassed before. A template that exceeds them fails only its own message.
  */
 
 import {
@@ -14,7 +14,7 @@ import type { WorkerReply } from './render-worker.ts';
 import { createWorkerSeat } from './worker-seat.ts';
 
 export interface RenderSandboxSettings {
-  /** Milliseconds for one message, all fields. */
+  /** Milliseconds per message, for all fields. */
   readonly timeLimit?: number;
   /** MB of JavaScript heap for the worker. */
   readonly heapLimit?: number;
@@ -25,9 +25,9 @@ export interface RenderSandboxSettings {
 const startLimit = 20_000;
 
 /**
- * Messages take turns at one worker, which is replaced after a breach. Liquid reaches no variables. Code that broke out of
- * it could: the worker is the same process, whose memory, files and network it shares. The wall bounds time and memory;
- * what keeps code out is Liquid, which runs none.
+ * Messages are rendered one after another by one worker, which is replaced when it exceeds a limit. Liquid cannot access
+ * variables. Code that escaped Liquid could: the worker shares the process's memory, files and network. The sandbox limits
+ * time and memory; Liquid is what prevents code, because it runs none.
  */
 export function createRenderSandbox({
   timeLimit = 2_000,
@@ -53,7 +53,7 @@ export function createRenderSandbox({
   };
 }
 
-/** Bundled it lies beside the function's index.mjs; from source beside this file. */
+/** In a bundle it is beside the function's index.mjs; from source, beside this file. */
 const defaultWorker = new URL(
   import.meta.url.endsWith('.ts') ? './render-worker.ts' : './render-worker.mjs',
   import.meta.url,

@@ -1,4 +1,4 @@
-/** The worker behind the wall: renders what it is sent, one at a time. A bundle of its own beside each sender. */
+/** The worker of the render sandbox: renders requests one at a time. A separate bundle beside each sender. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiquidError } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
@@ -8,7 +8,7 @@ import { createContentRenderer, RenderTooLargeError } from './render-content.ts'
 export type WorkerReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'rendered'; readonly fields: RenderedFields }
-  /** `problem` names the kind of error and the place, never values. */
+  /** `problem`: the kind of error and its place, never values. */
   | { readonly kind: 'failed'; readonly problem: string };
 
 const render = createContentRenderer(workerData?.limits ?? defaultLimits);

@@ -1,10 +1,10 @@
-/** Text that is HTML already: escaped once, and not again where it is shown. */
+/** Marks text that is already HTML: escaped once, and not again where it is shown. */
 import { CaptureTag, type Context, Drop, type FilterImplOptions, filters, type Liquid } from 'liquidjs';
 
-/** What `capture` and filters that make markup give in HTML. Conditions and other filters see its HTML. */
+/** The result of `capture` and of filters that create markup in HTML. Conditions and other filters see its HTML. */
 export class SafeHtml extends Drop {
   readonly #html: string;
-  /** What `raw` shows: the value as it was, with the markup that was added. */
+  /** The output of `raw`: the original value, with the markup that was added. */
   readonly #raw: string;
 
   constructor(html: string, raw = html) {
@@ -34,12 +34,12 @@ type Filter = (this: unknown, value: unknown, ...rest: unknown[]) => unknown;
 
 const escapeText = readFilter('escape');
 
-/** Escapes a value for HTML, once. The last step of every output in HTML. */
+/** Escapes a value for HTML, once. The last step of every HTML output. */
 export const outputEscape: Filter = function (value) {
   return value instanceof SafeHtml ? value.valueOf() : escapeText.call(this, value);
 };
 
-/** Their result on HTML is HTML. Texts that they add are escaped first. */
+/** Filters whose result on HTML is HTML. Texts that they add are escaped first. */
 const keepsHtml = [
   'append',
   'prepend',
@@ -62,7 +62,7 @@ const keepsHtml = [
   'truncatewords',
 ];
 
-/** Values are escaped where they are shown: filters that escape have nothing to do, and none escapes twice. */
+/** Values are escaped on output: escape filters do nothing, and nothing is escaped twice. */
 export function registerHtmlFilters(engine: Liquid): void {
   const identify: Filter = (value) => value;
   engine.registerFilter('escape', identify as FilterImplOptions);
@@ -82,7 +82,7 @@ export function registerHtmlFilters(engine: Liquid): void {
   registerCapture(engine);
 }
 
-/** Subjects, SMS, push and text parts show text as it is. */
+/** Subjects, SMS, push and text parts show text unchanged. */
 export function registerTextFilters(engine: Liquid): void {
   for (const name of ['escape', 'xml_escape', 'newline_to_br']) {
     engine.registerFilter(name, ((value: unknown) => value) as FilterImplOptions);
@@ -90,7 +90,7 @@ export function registerTextFilters(engine: Liquid): void {
   engine.registerFilter('escape_once', unescapeText as FilterImplOptions);
 }
 
-/** Escaped text comes back to what it says; escaping it once is then the output's affair. */
+/** Unescapes escaped text; the output then escapes it once. */
 const unescapeText: Filter = (value) => {
   if (value instanceof SafeHtml || value == null) return value;
   return String(value).replace(
@@ -118,7 +118,7 @@ function readRaw(value: unknown): unknown {
   return value instanceof SafeHtml ? value.raw : value;
 }
 
-/** What is captured in HTML has been escaped where it was shown. */
+/** Captured HTML was escaped where it was shown. */
 function registerCapture(engine: Liquid): void {
   engine.registerTag(
     'capture',

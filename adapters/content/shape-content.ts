@@ -1,4 +1,4 @@
-/** Rendered fields in the form each channel's provider takes. */
+/** Converts rendered fields into the form of each channel's provider. */
 
 import type { RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/ports.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
@@ -24,7 +24,7 @@ export function shapePush(fields: RenderedFields): RenderedPush {
   const data = Object.entries(fields).flatMap(([name, value]) =>
     name.startsWith('data.') ? [[name.slice('data.'.length), value] as const] : [],
   );
-  // A link whose variable is missing is no link; nor is one that a trait turned into code.
+  // A link with a missing variable is no link; nor is one that a trait turned into code.
   const isLink = url.trim() !== '' && findDangerousScheme(url) === undefined;
   return { title, body, ...(isLink ? { url: url.trim() } : {}), data: Object.fromEntries(data) };
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a template's content, where, and what to write instead. */
+/** Reports what is wrong with a template's content, where, and what to write instead. */
 
 export interface TemplateFault {
   /** Keys from the document's root: `content.subject`, `locales.it.mjml`. */
@@ -16,7 +16,7 @@ export class TemplateInvalidError extends Error {
   readonly code = 'template_invalid';
   readonly path: string;
   readonly received: string;
-  /** Names line and column where they are known. */
+  /** Includes line and column if they are known. */
   readonly remedy: string;
   readonly line: number | undefined;
   readonly column: number | undefined;

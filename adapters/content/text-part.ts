@@ -1,7 +1,7 @@
-/** The plain-text part of an email, made from its HTML: what a reader sees, with link targets in brackets. */
+/** Generates the plain-text part of an email from its HTML: the visible text, with link targets in brackets. */
 import { compile, type FormatCallback } from 'html-to-text';
 
-/** `alt` of an image: its address says nothing to a reader. */
+/** `alt` of an image: its address means nothing to a reader. */
 const formatImage: FormatCallback = (element, _descend, builder) => {
   const { alt = '' } = element.attribs;
   if (alt.trim() !== '') builder.addInline(alt);
@@ -20,7 +20,7 @@ const block = (selector: string) => ({
 });
 const skip = (selector: string) => ({ selector, format: 'skip' });
 const heading = (selector: string) => ({ selector, options: { uppercase: false } });
-/** Two cells of a row stand apart, whatever the table is for. */
+/** Separates two cells of a row, whatever the table is for. */
 const cell = (selector: string) => ({ selector, format: 'inlineSurround', options: { suffix: ' ' } });
 
 const convert = compile({
@@ -45,12 +45,12 @@ const convert = compile({
 });
 
 /**
- * Markup nested thousands of levels deep costs the square of its depth, so the number of tags is bounded: an email
- * that mail programs show has hundreds.
+ * Markup nested thousands of levels deep takes time by the square of its depth, so the number of tags is limited: an
+ * email that mail clients display has hundreds.
  */
 export const maxTags = 20_000;
 
-/** Empty when there is no text, or the HTML has more than `maxTags` tags: the email then goes without a text part. */
+/** Empty when there is no text, or the HTML has more than `maxTags` tags: the email then has no text part. */
 export function convertHtmlToText(html: string): string {
   if (countTags(html) > maxTags) return '';
   return convert(html)
@@ -62,7 +62,7 @@ export function convertHtmlToText(html: string): string {
     .trim();
 }
 
-/** Only what a reader can open. */
+/** Only links that a reader can open. */
 function chooseTarget(target: string): string {
   return /^(https?|mailto|tel|sms):/i.test(target.trim()) ? target.trim() : '';
 }

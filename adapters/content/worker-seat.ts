@@ -1,6 +1,6 @@
 /**
- * A seat for one worker thread with a heap cap and a time limit: it is started with the first request, kept while it
- * answers, and replaced when it does not. Requests take turns.
+ * Runs one worker thread with a heap limit and a time limit: starts it with the first request, keeps it while it
+ * responds, and replaces it when it does not. Requests run one after another.
  */
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { awaitReply, type SandboxBreach } from './await-reply.ts';
@@ -9,16 +9,16 @@ export interface SeatSettings {
   readonly worker: URL;
   /** Milliseconds for one request. */
   readonly timeLimit: number;
-  /** Milliseconds until the worker has to be ready. */
+  /** Milliseconds in which the worker must become ready. */
   readonly startLimit: number;
   readonly resourceLimits: ResourceLimits;
   readonly workerData?: unknown;
-  /** Made when the worker does not start: this says nothing about the request. */
+  /** Creates the error for a worker that does not start: no error of the request. */
   makeUnavailable(problem: string): Error;
 }
 
 export interface WorkerSeat<Request, Answer> {
-  /** Throws what `makeUnavailable` makes. */
+  /** Throws the error of `makeUnavailable`. */
   ask(request: Request): Promise<Answer | SandboxBreach>;
   close(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createWorkerSeat<Request, Answer extends { readonly kind: string
   };
 }
 
-/** It broke a limit, or said that it is ready when it was asked for something. */
+/** It exceeded a limit, or reported that it is ready in response to a request. */
 function isUnusable({ kind }: { readonly kind: string }): boolean {
   return kind === 'breached' || kind === 'ready';
 }
@@ -75,9 +75,9 @@ async function startWorker({
   workerData,
   makeUnavailable,
 }: SeatSettings): Promise<Worker> {
-  // The function's own variables stay out.
+  // The function's environment variables are not passed.
   const started = new Worker(worker, { resourceLimits, workerData, env: {}, execArgv: [] });
-  // Between requests too: an error that nothing listens for would end the process.
+  // Also between requests: an error without a listener would end the process.
   started.on('error', () => undefined);
   const outcome = await awaitReply<Ready>(started, startLimit, () => undefined);
   // Idle between requests: it must not keep the process alive.

@@ -1,6 +1,6 @@
 /**
- * What holds for addresses, in DynamoDB: an item per address in the table of identity keys, and claims of campaigns in
- * the timeline's table, which forgets by itself.
+ * Facts about addresses in DynamoDB: an item per address in the table of identity keys, and campaign claims in the
+ * timeline table, whose items expire.
  */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AddressBook } from '../../app/ports/ports.ts';
@@ -31,7 +31,7 @@ export function createDynamoAddressBook(
               messageId: makeText(id),
               expiresAt: makeNumber(expiresAt),
             },
-            // isFree: no message of the run has it. isOurs: this message, delivered again.
+            // isFree: no message of the run has claimed it. isOurs: the same message, delivered again.
             ConditionExpression: 'attribute_not_exists(pk) OR messageId = :message',
             ExpressionAttributeValues: { ':message': makeText(id) },
           }),
@@ -41,7 +41,7 @@ export function createDynamoAddressBook(
   };
 }
 
-/** What is known of addresses, in the table of identity keys. */
+/** The facts about addresses, in the table of identity keys. */
 export function createDynamoAddresses(database: Database, table: string): Pick<AddressBook, 'read' | 'keep'> {
   return {
     async read(channel, address, { consistent }) {
@@ -69,7 +69,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
             TableName: table,
             Key: { pk: makeText(addressKey(statement.channel, statement.address)) },
             UpdateExpression: 'SET #name = :value, #entity = :entity, #version = :version',
-            // isLater: what was said later stands. The other kinds hold for good.
+            // isLater: the later statement wins. The other kinds hold permanently.
             ...(statement.kind === 'consent'
               ? { ConditionExpression: 'attribute_not_exists(#name) OR #name < :value' }
               : {}),
@@ -86,7 +86,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
   };
 }
 
-/** A consent is one number, twice its moment, odd for a no: so the later one is the greater, and of two the no. */
+/** A consent is one number, twice its moment, plus one for a no: the later one is greater, and at one moment the no. */
 function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [string, Item[string]] {
   if (statement.kind === 'shared') return ['shared', { BOOL: true }];
   if (statement.kind === 'suppressed') return ['suppressed', makeText(statement.reason)];

@@ -1,10 +1,10 @@
-/** Reads and makes single DynamoDB attributes; a stored item of the wrong shape is named, never guessed at. */
+/** Reads and builds single DynamoDB attributes; a stored item with the wrong shape is an error, never guessed at. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { schemaVersion } from '../keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** An item in the table is not what this version of the code writes. */
+/** An item in the table has a form that this version of the code does not write. */
 export class StoredItemInvalidError extends Error {
   readonly code = 'stored_item_invalid';
   readonly entity: string;
@@ -25,7 +25,7 @@ export function makeNumber(value: number): AttributeValue {
   return { N: String(value === 0 ? 0 : value) };
 }
 
-/** Refuses items that a newer version wrote: reading them half would lose what it added. */
+/** Refuses items of a newer version: a partial read would lose what that version added. */
 export function checkSchemaVersion(item: Item, entity: string): void {
   const found = readNumber(item, 'schemaVersion', entity);
   if (found <= schemaVersion) return;
@@ -33,7 +33,7 @@ export function checkSchemaVersion(item: Item, entity: string): void {
     entity,
     'schemaVersion',
     `is ${found}, newer than ${schemaVersion}, which this version of the code can read`,
-    'Deploy the newer version again; do not roll back past a change of the stored schema.',
+    'Redeploy the newer version; do not roll back past a change of the stored schema.',
   );
 }
 

@@ -1,18 +1,18 @@
-/** The DynamoDB client that a process shares among its stores. */
+/** The DynamoDB client that the stores of a process share. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { repeatableCallOptions } from '../client-options.ts';
 
 export type Database = Pick<DynamoDBClient, 'send'>;
 
 /**
- * Region, credentials and `AWS_ENDPOINT_URL` come from the environment. The SDK may repeat a call whose answer
- * was lost; every write of ours bears that: it is conditional or writes the same again.
+ * Region, credentials and `AWS_ENDPOINT_URL` come from the environment. The SDK may retry a call whose response was lost.
+ * Every write allows that: it is conditional or writes the same values again.
  */
 export function createDynamoClient(overrides: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({ ...repeatableCallOptions, ...overrides });
 }
 
-/** The one error by which a store learns that a clause of its condition did not hold. */
+/** The error that tells a store that its condition was false. */
 export function isConditionFailure(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }

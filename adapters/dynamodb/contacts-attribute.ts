@@ -1,6 +1,6 @@
 /**
- * What went out lately, 6 bytes a message: one binary, and beside it the topics it speaks of, as texts. Without topics
- * the binary stands alone.
+ * The messages sent recently, 6 bytes each: one binary, and beside it their topics as texts. Without topics there is only
+ * the binary.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Channel } from '../../engine/model/channels.ts';
@@ -10,9 +10,9 @@ import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 
-/** Stored: a code is never given to another channel. */
+/** Stored: a code is never reused for another channel. */
 export const channelCodes: Readonly<Record<Channel, number>> = { email: 0, sms: 1, push: 2 };
-/** Above every code of a channel; room for channels to come. */
+/** Above every code of a channel, with room for more channels. */
 export const channelSpace = 8;
 /** Stored as well. */
 const classCodes: Readonly<Record<MessageClass, number>> = { promotional: 0, transactional: 1 };
@@ -25,7 +25,7 @@ function invert<Name extends string>(codes: Readonly<Record<Name, number>>): Rea
   return new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]));
 }
 
-/** Undefined when nothing went out. */
+/** Undefined when no message was sent. */
 export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValue | undefined {
   if (contacts.length === 0) return undefined;
   const topics = [''];
@@ -43,7 +43,7 @@ export function encodeContacts(contacts: readonly ContactEntry[]): AttributeValu
   return topics.length === 1 ? packed : { L: [packed, ...topics.slice(1).map(encodeJson)] };
 }
 
-/** Throws StoredItemInvalidError for codes that a newer version wrote. */
+/** Throws StoredItemInvalidError for codes of a newer version. */
 export function decodeContacts(attribute: AttributeValue | undefined): ContactEntry[] {
   const [packed, ...names] = attribute?.L ?? [attribute];
   const topics = ['', ...names.map((name) => (name === undefined ? '' : String(decodeJson(name))))];
@@ -66,7 +66,7 @@ function refuse(): never {
   throw new StoredItemInvalidError(
     'Profile',
     'contacts',
-    'speaks of a channel, a class or a topic that is not known',
+    'contains an unknown channel, class or topic',
     'Deploy the version that wrote it.',
   );
 }

@@ -1,11 +1,11 @@
-/** Where a listing goes on: DynamoDB's last key as one opaque string. Keys are strings and numbers only. */
+/** The position of a listing: DynamoDB's last key as one opaque string. Keys contain strings and numbers only. */
 import type { Item } from './attributes.ts';
 
 /** A cursor was not made by this listing. */
 export class CursorInvalidError extends Error {
   readonly code = 'cursor_invalid';
   constructor() {
-    super('The cursor was not made by this listing. Start again without one.');
+    super('The cursor was not made by this listing. Start again without a cursor.');
     this.name = 'CursorInvalidError';
   }
 }

@@ -1,7 +1,7 @@
-/** JSON as one packed binary, for what changes with every message and what nobody edits by hand. */
+/** JSON as one packed binary, for values that change with every message and that no one edits by hand. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** `dictionary`: what most texts hold, likeliest last. One in use is never changed: a better one gets the next number. */
+/** `dictionary`: the text that most values contain, likeliest last. A used one never changes: a better one gets the next number. */
 export interface JsonPacking {
   /** The first byte written. */
   readonly format: number;
@@ -13,7 +13,7 @@ export function deflateJson(value: unknown, { format, dictionary }: JsonPacking)
   return Buffer.concat([Buffer.of(format), packed]);
 }
 
-/** Undefined when the bytes are of another format. */
+/** Undefined when the bytes have another format. */
 export function inflateJson(bytes: Uint8Array, { format, dictionary }: JsonPacking): unknown {
   if (bytes[0] !== format) return undefined;
   return JSON.parse(inflateRawSync(bytes.subarray(1), { dictionary }).toString());

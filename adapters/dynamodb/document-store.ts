@@ -1,4 +1,4 @@
-/** Config documents as native maps in the config table, where people may also edit them by hand. */
+/** Config documents as native maps in the config table, where users may also edit them by hand. */
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -15,9 +15,9 @@ import { documentPartition, schemaVersion, stagedPartition } from '../keys.ts';
 import { type Database, isConditionFailure } from './client.ts';
 
 export interface DocumentStoreOptions {
-  /** Sees what was written a moment ago, at double the read cost (for the command line). */
+  /** Strongly consistent reads, at double the cost (for the command line). */
   readonly consistent: boolean;
-  /** Documents in force when absent. */
+  /** Default: the published documents. */
   readonly isStaged?: boolean;
 }
 
@@ -60,7 +60,7 @@ export function createDynamoDocumentStore(
         };
         await client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
       } catch (error) {
-        // Thrown by marshall, or by DynamoDB for this item alone.
+        // Thrown by marshall, or by DynamoDB for this item only.
         if (error instanceof Error && (error.name === 'Error' || error.name === 'ValidationException'))
           throw new DocumentNotStorableError(kind, id, error);
         throw error;
@@ -75,7 +75,7 @@ export function createDynamoDocumentStore(
       const command = new UpdateItemCommand({
         TableName,
         Key: keyOf(kind, id),
-        // A document removed meanwhile must not come back as an item without content.
+        // A document deleted meanwhile must not be recreated as an item without content.
         ConditionExpression: 'attribute_exists(pk)',
         ...(problems.length === 0
           ? { UpdateExpression: 'REMOVE problems, problemsAt' }
@@ -96,7 +96,7 @@ export function createDynamoDocumentStore(
   };
 }
 
-/** A page holds documents of one kind: the cursor names it, and the id it goes on after. */
+/** A page contains documents of one kind: the cursor contains the kind, and the id to continue after. */
 function readCursor(cursor: string | undefined): { readonly kind: string; readonly after?: string } {
   if (cursor === undefined) return { kind: documentKinds[0] ?? '' };
   const separator = cursor.indexOf('#');
@@ -111,7 +111,7 @@ function makeCursor(kind: string, last: string | undefined): string | undefined 
   return next === undefined ? undefined : `${next}#`;
 }
 
-/** Lenient: whatever a person left in the item is shown to validation rather than failing the page. */
+/** Lenient: validation reports whatever a user left in the item; the page does not fail. */
 function readItem(kind: string, item: Record<string, AttributeValue>): StoredDocument {
   const attributes = unmarshall(item, { wrapNumbers: Number });
   const problems: unknown = attributes['problems'];
@@ -128,7 +128,7 @@ function readMap(value: unknown): JsonObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {};
 }
 
-/** Sets become lists in a steady order; binary values, which no field takes, become text that says so. */
+/** Sets become lists in a stable order; binary values, which no field accepts, become a text that says so. */
 function toJson(value: unknown): Json {
   if (value instanceof Set) return [...value].map(toJson).sort();
   if (value instanceof Uint8Array) return '(binary)';

@@ -18,7 +18,7 @@ export function decodeEntryCount(attribute: AttributeValue): EntryCount {
   return [reader.readUnsigned(), reader.readSigned()];
 }
 
-/** Undefined when nobody was taken out lately. */
+/** Undefined when the person was removed from no journey recently. */
 export function encodeExits(left: Profile['recentExits']): AttributeValue | undefined {
   if (left.length === 0) return undefined;
   const writer = new NumberWriter();

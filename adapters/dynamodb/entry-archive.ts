@@ -1,4 +1,4 @@
-/** Counts of entries for which the profile has no room, in DynamoDB: one item per name. */
+/** Entry counts that do not fit into the profile, in DynamoDB: one item per name. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { EntryArchive } from '../../app/ports/ports.ts';
 import { type Database, isAccepted } from './client.ts';
@@ -11,7 +11,7 @@ export function createEntryArchive(database: Database, table: string): EntryArch
         new GetItemCommand({
           TableName: table,
           Key: makeCountKey(profileId, name),
-          // The count was archived before the profile was saved without it: a replica that lags may not have it yet.
+          // Consistent: the count was archived before the profile was saved without it, and a replica may lag.
           ConsistentRead: true,
         }),
       );
@@ -26,7 +26,7 @@ export function createEntryArchive(database: Database, table: string): EntryArch
             TableName: table,
             Key: makeCountKey(profileId, name),
             UpdateExpression: `SET ${body.map(([attribute]) => `#${attribute} = :${attribute}`).join(', ')}`,
-            // isNew, or isHigher: a write that was delayed must not take a later entry back.
+            // isNew, or isHigher: a delayed write must not undo a later entry.
             ConditionExpression: 'attribute_not_exists(#times) OR #times < :times',
             ExpressionAttributeNames: Object.fromEntries(
               body.map(([attribute]) => [`#${attribute}`, attribute]),

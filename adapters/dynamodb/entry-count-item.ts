@@ -1,4 +1,4 @@
-/** A count of entries as an item of its own, in the person's partition of the timeline. */
+/** A count of journey entries as a separate item, in the person's partition of the timeline. */
 import type { EntryCount } from '../../engine/model/journey-position.ts';
 import { entryCountSortKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber } from './attributes.ts';
@@ -9,7 +9,7 @@ export function makeCountKey(profileId: string, name: string): Item {
   return { pk: makeText(profileId), sk: makeText(entryCountSortKey(name)) };
 }
 
-/** Everything but the key. No `expiresAt`: "once in a lifetime" outlives the timeline's entries. */
+/** Everything but the key. No `expiresAt`: "once in a lifetime" outlives the entries of the timeline. */
 export function encodeCount([times, lastAt]: EntryCount): Item {
   return {
     entity: makeText(entity),

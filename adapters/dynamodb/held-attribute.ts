@@ -1,4 +1,4 @@
-/** Messages that wait, as one packed binary: at most 32, rarely more than two, written and taken out soon after. */
+/** Held messages as one packed binary: at most 32, rarely more than two, each removed soon after it was written. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { HeldMessage } from '../../engine/model/held-message.ts';
 import { StoredItemInvalidError } from './attributes.ts';
@@ -13,12 +13,12 @@ const packing: JsonPacking = {
   ),
 };
 
-/** Undefined when nothing waits. */
+/** Undefined when no message is held. */
 export function encodeHeld(held: readonly HeldMessage[]): AttributeValue | undefined {
   return held.length === 0 ? undefined : { B: deflateJson(held, packing) };
 }
 
-/** Throws StoredItemInvalidError for what a newer version packed. */
+/** Throws StoredItemInvalidError for a format of a newer version. */
 export function decodeHeld(attribute: AttributeValue | undefined): HeldMessage[] {
   if (attribute === undefined) return [];
   const held = attribute.B && inflateJson(attribute.B, packing);

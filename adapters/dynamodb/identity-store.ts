@@ -7,12 +7,12 @@ import { createDynamoAddresses } from './address-book.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
 import { type Database, isConditionFailure } from './client.ts';
 
-/** Some keys could not be read: taking them for unknown would give one person two profiles. */
+/** Some keys could not be read: treating them as unknown would give one person two profiles. */
 export class IdentitiesUnreadError extends Error {
   readonly code = 'identities_unread';
   readonly unread: number;
   constructor(unread: number) {
-    super(`DynamoDB left ${unread} identity keys unread. Deliver the records again.`);
+    super(`DynamoDB left ${unread} identity keys unread. Retry the records.`);
     this.name = 'IdentitiesUnreadError';
     this.unread = unread;
   }
@@ -54,13 +54,13 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
                 ? { sameAs: makePartition(binding.sameAs) }
                 : { profileId: makeText(binding.profileId) }),
             },
-            // isFree: a key belongs to whoever claimed it first, for good.
+            // isFree: a key belongs permanently to the profile that claimed it first.
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         );
         return true;
       } catch (error) {
-        // Also when our own first try was written and its answer lost: the caller reads who has it.
+        // Also when this writer's first attempt succeeded and its response was lost: the caller reads who has the key.
         if (isConditionFailure(error)) return false;
         throw error;
       }

@@ -1,15 +1,15 @@
-/** JSON values as native attributes, readable in the AWS console; what DynamoDB cannot hold is kept as JSON text. */
+/** JSON values as native attributes, readable in the AWS console; values that DynamoDB cannot store are kept as JSON text. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
 
-/** Name of the one entry of a map that stands for a value DynamoDB has no form for. */
+/** The only key of a map that represents a value without a DynamoDB form. */
 const textForm = '$json';
-/** Its limit is 32 levels, of which the item itself takes some. */
+/** DynamoDB's limit is 32 levels, of which the item itself takes some. */
 const deepest = 24;
 
 /**
  * Encodes any JSON value. Numbers from 1e21 or below 1e-6, empty or `__proto__` map keys,
- * unpaired surrogates and nesting deeper than 24 levels travel as `{ "$json": "<JSON text>" }`.
+ * unpaired surrogates and nesting deeper than 24 levels are stored as `{ "$json": "<JSON text>" }`.
  */
 export function encodeJson(value: Json): AttributeValue {
   return isNative(value, 0) ? encodeNative(value) : { M: { [textForm]: { S: JSON.stringify(value) } } };
@@ -28,7 +28,7 @@ export function decodeJson(attribute: AttributeValue): Json {
   return null;
 }
 
-/** A map key that DynamoDB and the SDK take: `~` and the JSON text of the name, where the name itself will not do. */
+/** A map key that DynamoDB and the SDK accept: the name, or `~` and its JSON text if the name is not accepted. */
 export function encodeName(name: string): string {
   return isNativeName(name) && !name.startsWith('~') ? name : `~${JSON.stringify(name)}`;
 }
@@ -37,7 +37,7 @@ export function decodeName(key: string): string {
   return key.startsWith('~') ? String(JSON.parse(key.slice(1))) : key;
 }
 
-/** Turns a record into a map attribute, entry by entry. */
+/** Encodes a record as a map attribute, entry by entry. */
 export function encodeRecord<Value>(
   record: Readonly<Record<string, Value>>,
   encodeValue: (value: Value) => AttributeValue,
@@ -87,7 +87,7 @@ function isNativeName(name: string): boolean {
   return name !== '' && name !== '__proto__' && name.isWellFormed();
 }
 
-/** Without an exponent a number is far inside DynamoDB's range and needs none of its parsing rules. */
+/** A number without exponent is well inside DynamoDB's range and needs none of its parsing rules. */
 function isInRange(value: number): boolean {
   return Number.isFinite(value) && !String(value).includes('e');
 }

@@ -1,4 +1,4 @@
-/** One person's timeline, newest first: touchpoints and messages are two runs of sort keys, merged by time. */
+/** One person's timeline, newest first: touchpoints and messages are two ranges of sort keys, merged by time. */
 import type { TimelinePage } from '../../app/ports/ports.ts';
 import { type Item, readText } from './attributes.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -12,7 +12,7 @@ type TimelineRow = TimelinePage['items'][number];
 
 const prefixes = ['T#', 'M#'] as const;
 
-/** Two queries per page, for people and the console: the hot path never lists. */
+/** Two queries per page, for the command line and the console: the hot path never lists. */
 export async function listTimeline(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
   query: QueryRun,
@@ -44,7 +44,7 @@ interface Row {
   readonly row: TimelineRow;
 }
 
-/** Keeps each run's own order, which is what the cursor goes on from. */
+/** Keeps the order of each range, from which the cursor continues. */
 function mergeRuns(entries: readonly Row[], messages: readonly Row[]): readonly Row[] {
   const merged: Row[] = [];
   let next = 0;
@@ -57,7 +57,7 @@ function mergeRuns(entries: readonly Row[], messages: readonly Row[]): readonly 
   return [...merged, ...messages.slice(next)];
 }
 
-/** A message stands where it was first claimed, whatever came of it later. */
+/** A message is listed at its first claim, whatever its outcome. */
 function readTime(row: TimelineRow): number {
   return row.kind === 'entry' ? row.entry.occurredAt : row.message.claimedAt;
 }

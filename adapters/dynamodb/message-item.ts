@@ -39,14 +39,14 @@ export function encodeClaim(
     state: makeText('claimed'),
     attempt: makeNumber(1),
     claimedAt: makeNumber(now),
-    // Whoever holds the message: the claiming invocation, then the settling one.
+    // Owner of the message: the claiming invocation, then the settling one.
     batch: makeText(batch),
-    // A map to put outcomes into: an update cannot make it and fill it at once.
+    // A map for outcomes: an update cannot create and fill it at once.
     outcomes: { M: {} },
   };
 }
 
-/** What a settlement writes. */
+/** The attributes that a settlement writes. */
 export function encodeSettlement({ state, reason, providerId, batch, at }: Settlement): Item {
   return {
     state: makeText(state),

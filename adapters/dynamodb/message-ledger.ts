@@ -1,6 +1,6 @@
 /**
- * The message ledger in DynamoDB: one conditional write per step, so that of any number of workers one goes on.
- * Every condition also admits the same write by the same invocation: the SDK repeats a call whose answer was lost.
+ * The message ledger in DynamoDB: one conditional write per step, so that only one of any number of workers continues.
+ * Every condition also accepts the same write by the same invocation: the SDK retries a call whose response was lost.
  */
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MessageLedger } from '../../app/ports/ports.ts';
@@ -9,21 +9,21 @@ import { type Database, isAccepted } from './client.ts';
 import { encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';
 import { createDynamoMessageReports } from './message-reports.ts';
 
-/** Never seen before. */
+/** The message is new. */
 const isNew = 'attribute_not_exists(pk)';
-/** Our own claim came through already, its answer did not. */
+/** The same claim was already written, its response was lost. */
 const isOurClaim = '(#state = :claimed AND #attempt = :claim AND #batch = :batch)';
-/** Nobody claimed since we looked, and nobody settled. */
+/** No one claimed the message since it was read, and no one settled it. */
 const isUnsettledSince = '#attempt = :attempt AND #state IN (:claimed, :released)';
-/** No report has come that proves it was sent. */
+/** No report proves that it was sent. */
 const isUnreported = 'size(outcomes) = :none';
-/** The attempt being settled is the one in force, and it is open: a later attempt has an outcome of its own. */
+/** The attempt to settle is the current one, and it is open: a later attempt has its own outcome. */
 const isOpen = `(${isUnsettledSince})`;
-/** Our own settlement came through already, its answer did not. */
+/** The same settlement was already written, its response was lost. */
 const isOurSettlement = '(#attempt = :attempt AND #state = :newState AND #batch = :newBatch)';
-/** Still counted nowhere; a batch that exists by now is not taken over, for the caller asked before. */
+/** Not counted yet; a batch written since the caller's read is not taken over. */
 const isUncounted = '#batch = :from';
-/** Our own take-over came through already. */
+/** The same take-over was already written. */
 const isOurs = '#batch = :to';
 
 export function createDynamoMessageLedger(database: Database, table: string): MessageLedger {
@@ -75,7 +75,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
           new UpdateItemCommand({
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
-            // An earlier try may have been released for a reason that does not hold any more.
+            // An earlier attempt may have been released for a reason that is no longer true.
             UpdateExpression: `SET ${Object.keys(written)
               .map((attribute) => `#${attribute} = ${valueName(attribute)}`)
               .join(', ')}${settlement.reason === undefined ? ' REMOVE #reason' : ''}`,
@@ -116,7 +116,7 @@ export function createDynamoMessageLedger(database: Database, table: string): Me
   };
 }
 
-/** Every name is replaced: `state` is a reserved word, and so may others become. */
+/** Every name is aliased: `state` is a reserved word, and others may become one. */
 function name(...attributes: readonly string[]): Record<string, string> {
   return Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
 }

@@ -1,4 +1,4 @@
-/** What became of messages that were sent: the part of the ledger that whoever hears the providers needs. */
+/** Provider reports on sent messages: the part of the ledger that feedback processing needs. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MessageLedger } from '../../app/ports/ports.ts';
 import { makeNumber } from './attributes.ts';
@@ -15,7 +15,7 @@ export function createDynamoMessageReports(
         new GetItemCommand({
           TableName: table,
           Key: makeMessageKey(profileId, messageId),
-          // What follows is decided on it: an old state would send again.
+          // Consistent: the caller decides by it, and an old state would send again.
           ConsistentRead: true,
         }),
       );
@@ -28,9 +28,9 @@ export function createDynamoMessageReports(
           new UpdateItemCommand({
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
-            // The first report of its kind stands: repeats and later opens change nothing.
+            // The first report of its kind wins: repeats and later opens change nothing.
             UpdateExpression: 'SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)',
-            // Not one of ours, or gone by TTL: an update would make half an item.
+            // Exists: for an unknown message, or one expired by TTL, an update would create a partial item.
             ConditionExpression: 'attribute_exists(pk)',
             ExpressionAttributeNames: { '#outcome': outcome },
             ExpressionAttributeValues: { ':at': makeNumber(at) },

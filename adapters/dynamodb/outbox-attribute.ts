@@ -6,7 +6,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { OutboxEntry } from '../../engine/model/profile.ts';
 import { deflateJson, inflateJson, type JsonPacking } from './deflated-json.ts';
 
-/** The dictionary: a message of one rule, and the entry of the touchpoint behind it. */
+/** The dictionary: a message of one rule, and the entry of the touchpoint that caused it. */
 const packing: JsonPacking = {
   format: 1,
   dictionary: Buffer.from(
@@ -28,7 +28,7 @@ export class OutboxUnreadableError extends Error {
   }
 }
 
-/** Undefined when there is nothing to keep. */
+/** Undefined when the outbox is empty. */
 export function encodeOutbox(outbox: readonly OutboxEntry[]): AttributeValue | undefined {
   if (outbox.length === 0) return undefined;
   return { B: deflateJson(outbox, packing) };

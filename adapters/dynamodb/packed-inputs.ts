@@ -1,4 +1,4 @@
-/** The window of processed inputs and its watermark, packed: a person does not read hashes. */
+/** The window of processed inputs and its watermark, packed: no one needs to read hashes. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ProcessedEvent, Profile } from '../../engine/model/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';

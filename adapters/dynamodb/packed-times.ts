@@ -1,23 +1,23 @@
-/** Moments, and lists of them packed by their differences. */
+/** Moments, and lists of moments packed by their differences. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { WindowEntry } from '../../engine/model/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 
-/** First byte of windows in the short form; other bytes with these two bits begin a first moment. */
+/** First byte of windows in the short form; other bytes with these two bits start a first moment. */
 const shortForm = 3;
 /** The short form of a window whose sums are all 0, as of counts. */
 const shortFormWithoutSums = 7;
 /** Differences are doubled for their flag. */
 const largestDifference = 2 ** 51;
 
-/** One moment in epoch milliseconds: 6 bytes, as a number 8. */
+/** One moment in epoch milliseconds: 6 bytes; as a number it takes 8. */
 export function encodeMoment(at: number): AttributeValue {
   const writer = new NumberWriter();
   writer.writeSigned(Math.round(at));
   return { B: writer.finish() };
 }
 
-/** Also of a plain number, as a person may write it by hand. */
+/** Also decodes a plain number, which a user may have written by hand. */
 export function decodeMoment(attribute: AttributeValue): number {
   return attribute.B === undefined ? Number(attribute.N) : new NumberReader(attribute.B).readSigned();
 }

@@ -1,4 +1,4 @@
-/** What operators paused, in a partition of the config table that they alone may write besides administrators. */
+/** Pauses of operators, in a partition of the config table that only operators and administrators may write. */
 import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -19,7 +19,7 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
             TableName,
             KeyConditionExpression: 'pk = :pk',
             ExpressionAttributeValues: { ':pk': { S: pausePartition } },
-            // A pause that was written a moment ago must not wait for the next minute.
+            // Consistent: a pause written just now must not wait for the next minute.
             ConsistentRead: true,
             ...(start === undefined ? {} : { ExclusiveStartKey: start }),
           }),
@@ -44,14 +44,14 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
           new PutItemCommand({
             TableName,
             Item: marshall(item),
-            // isUnchanged: of two operators at once, the second must see what the first one did.
+            // isUnchanged: of two concurrent operators, the second must see the first one's step.
             ConditionExpression: revision === 0 ? 'attribute_not_exists(revision)' : 'revision = :revision',
             ...(revision === 0 ? {} : { ExpressionAttributeValues: marshall({ ':revision': revision }) }),
           }),
         ),
       );
       if (isTaken) return;
-      // A repeat whose first answer was lost finds its own write.
+      // A retry whose first response was lost finds its own write.
       const found = (await store.list()).find((record) => record.label === label);
       const written = { label, ...rest, revision: revision + 1 };
       if (!isDeepStrictEqual(found, written)) throw new PauseConflictError(label);
@@ -60,7 +60,7 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
   return store;
 }
 
-/** Lenient: an item that a person wrote by hand pauses, whatever else it lacks. */
+/** Lenient: an item that a user wrote by hand pauses, even if fields are missing. */
 function readItem(item: Record<string, AttributeValue>): PauseRecord {
   const { sk, isPaused, steps, revision } = unmarshall(item, { wrapNumbers: Number });
   return {

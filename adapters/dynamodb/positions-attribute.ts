@@ -1,6 +1,6 @@
 /**
- * Where somebody stands in journeys: a flat list with journey and step as texts, which a person can read in the
- * console, then the packed rest of the position, then its key and its event where it has them.
+ * A person's positions in journeys: a flat list with journey and step as texts, which are readable in the console, then
+ * the packed rest of the position, then its key and its event if it has them.
  */
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -12,7 +12,7 @@ import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
 import { readHash, writeHash } from './packed-hash.ts';
 
-/** What is there, by bits of the first byte; a new field of a position takes the next bit. */
+/** The fields that are present, by bits of the first byte; a new field of a position takes the next bit. */
 const flags = {
   until: 1,
   /** `until` is whole minutes after `since`. */
@@ -37,7 +37,7 @@ export function encodePositions(positions: readonly JourneyPosition[]): Attribut
   return { L: list };
 }
 
-/** Throws StoredItemInvalidError when the list is not as it was written. */
+/** Throws StoredItemInvalidError when the list has another form. */
 export function decodePositions(attribute: AttributeValue | undefined): JourneyPosition[] {
   const list = attribute?.L ?? [];
   const positions: JourneyPosition[] = [];
@@ -63,7 +63,7 @@ type Packed = Omit<JourneyPosition, 'journey' | 'step' | 'key' | 'event'>;
 function packPosition({ instanceId, version, stepCount, ...position }: JourneyPosition): Uint8Array {
   const enteredAt = Math.round(position.enteredAt);
   const since = Math.round(position.since);
-  // Never early: a fraction of a millisecond counts as a whole one.
+  // Never early: rounds fractions of a millisecond up.
   const until = position.until === undefined ? undefined : Math.ceil(position.until) - since;
   const inMinutes = until !== undefined && until % MINUTE === 0;
   const writer = new NumberWriter();
@@ -120,6 +120,6 @@ function refuse(): never {
     'Profile',
     'journeys',
     'is not a list of journey, step and packed position',
-    'Restore the item from a backup, or remove the attribute: the person then is in no journey.',
+    'Restore the item from a backup, or remove the attribute: the person is then in no journey.',
   );
 }

@@ -1,6 +1,6 @@
 /**
- * A profile as one DynamoDB item: readable where a person would look (traits, computed, segments, consents),
- * packed where nobody does (times of traits, processed inputs, sliding windows, what went out, what waits).
+ * A profile as one DynamoDB item: readable where a user would look (traits, computed, segments, consents), packed
+ * elsewhere (times of traits, processed inputs, sliding windows, sent and held messages).
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
@@ -27,7 +27,7 @@ import { decodePositions, encodePositions } from './positions-attribute.ts';
 
 export const profileEntity = 'Profile';
 
-/** `wakeShard` is the partition of the wake index; both wake attributes are absent when nothing is due ever. */
+/** `wakeShard` is the partition of the wake index; both wake attributes are absent when no timer is set. */
 export function encodeProfile(profile: Profile, wakeShard: string): Item {
   const item: Record<string, AttributeValue | undefined> = {
     pk: makeText(profile.id),
@@ -65,7 +65,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
   return Object.fromEntries(present);
 }
 
-/** Throws StoredItemInvalidError, among others for an item that a newer version wrote. */
+/** Throws StoredItemInvalidError, also for an item of a newer version. */
 export function decodeProfile(item: Item): Profile {
   checkSchemaVersion(item, profileEntity);
   const userId = item['userId'] === undefined ? undefined : decodeJson(item['userId']);
@@ -117,7 +117,7 @@ function encodeTraitTimes(traits: Profile['traits']): AttributeValue | undefined
   return names.length === 0 ? undefined : { B: encodeTimes(names.map((name) => traits[name]?.at ?? 0)) };
 }
 
-/** A trait that somebody added by hand in the table makes the times unreadable: then all count as never stated. */
+/** A trait that a user added by hand in the table makes the times unreadable: then all count as never stated. */
 function decodeTraits(item: Item): Record<string, StatedTrait> {
   const values = decodeRecord<Json>(item['traits'], decodeJson);
   const names = Object.keys(values).sort();

@@ -1,9 +1,9 @@
-/** A page of the profiles table as profiles: one bad item must not stop a walk over millions. */
+/** A page of the profiles table as profiles: one invalid item must not stop a scan over millions. */
 import type { ProfilePage } from '../../app/ports/ports.ts';
 import { type Item, readText } from './attributes.ts';
 import { decodeProfile, profileEntity } from './profile-item.ts';
 
-/** Items of other entities are passed over. Ids of profiles that cannot be read are listed apart. */
+/** Items of other entities are skipped. Ids of unreadable profiles are listed separately. */
 export function decodePage(items: readonly Item[]): Omit<ProfilePage, 'cursor'> {
   const profiles: ProfilePage['profiles'][number][] = [];
   const unreadable: string[] = [];

@@ -1,4 +1,4 @@
-/** Walks the profiles table in parallel segments, a page per call. */
+/** Scans the profiles table in parallel segments, one page per call. */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileScanner } from '../../app/ports/ports.ts';
 import { makeText } from './attributes.ts';
@@ -6,7 +6,7 @@ import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodePage } from './profile-page.ts';
 
-/** Whole items: a projection would be billed the same, for Scan counts what it reads and not what it returns. */
+/** Whole items: a projection would cost the same, because Scan bills what it reads, not what it returns. */
 export function createDynamoProfileScanner(database: Database, table: string): ProfileScanner {
   return {
     async scan({ index, total }, cursor, limit) {

@@ -1,4 +1,4 @@
-/** Profiles in DynamoDB: one item each, one conditional write per decision, a sparse index of what is due. */
+/** Profiles in DynamoDB: one item each, one conditional write per decision, a sparse index of due timers. */
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileStore } from '../../app/ports/ports.ts';
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
@@ -38,7 +38,7 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
       const bytes = measureItem(item);
       if (bytes > largestItem) throw new ProfileTooLargeError(profile.id, bytes, largestItem);
       const expected = profile.version - 1;
-      // isFirst: nobody created the person meanwhile. isNext: nobody wrote since the state was loaded.
+      // isFirst: no one created the profile meanwhile. isNext: no one wrote since the state was loaded.
       const isFirst = { ConditionExpression: 'attribute_not_exists(pk)' };
       const isNext = {
         ConditionExpression: '#version = :expected',
@@ -50,8 +50,8 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
           new PutItemCommand({ TableName: table, Item: item, ...(expected === 0 ? isFirst : isNext) }),
         );
       } catch (error) {
-        // Also when our own first try was written and its answer lost: the caller reloads, finds its inputs
-        // counted, and publishes what the outbox carries.
+        // Also when this writer's first attempt succeeded and its response was lost: the caller reloads, finds its inputs
+        // counted, and publishes the outbox.
         throw isConditionFailure(error) ? new ProfileConflictError(profile.id, expected) : error;
       }
     },
@@ -63,7 +63,7 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
             TableName: table,
             Key: { pk: makeText(profileId) },
             UpdateExpression: 'REMOVE outbox',
-            // isSame: a later version carries an outbox of its own, which is not published yet.
+            // isSame: a later version has its own outbox, which is not published yet.
             ConditionExpression: '#version = :version',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': makeNumber(version) },

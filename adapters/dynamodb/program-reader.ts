@@ -49,7 +49,7 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         new GetItemCommand({
           TableName,
           Key: makeKey(templatePartition(templateId), revision),
-          // Just published, an eventually consistent read could miss it, and the message would fail. Once per process.
+          // Just published: an eventually consistent read could miss it, and the message would fail. Once per process.
           ConsistentRead: true,
         }),
       );

@@ -1,4 +1,4 @@
-/** Publishes programs and compiled templates into the config table. */
+/** Publishes programs and compiled templates to the config table. */
 import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ProgramStore } from '../../app/ports/ports.ts';
 import { ProgramConflictError } from '../../app/ports/program-errors.ts';
@@ -32,7 +32,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
           index: { N: String(index) },
           bytes: { B: bytes },
         },
-        // Nobody began this version yet, or it was us: two publishers must not mix their chunks.
+        // No one has started to write this version, or it was this publisher: two publishers must not mix their chunks.
         ConditionExpression: 'attribute_not_exists(pk) OR #bytes = :bytes',
         ExpressionAttributeNames: { '#bytes': 'bytes' },
         ExpressionAttributeValues: { ':bytes': { B: bytes } },
@@ -79,8 +79,8 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
           schemaVersion,
           ...current,
         }),
-        // The program this one was built upon is still the published one; or our own write went through before,
-        // its answer lost, and this is the SDK trying again.
+        // The program that this one is based on is still the published one; or this write succeeded before, its response was
+        // lost, and this is the SDK's retry.
         ConditionExpression: `${from === 0 ? 'attribute_not_exists(pk)' : '#version = :from'} OR (#version = :version AND #hash = :hash)`,
         ExpressionAttributeNames: { '#version': 'version', '#hash': 'hash' },
         ExpressionAttributeValues: {

@@ -1,6 +1,6 @@
 /**
- * Receipts in DynamoDB: an item of its own in the timeline's table, for that table forgets by itself and senders
- * write there anyway. Partitions of people are their profile ids, which hold no `#`.
+ * Provider message ids in DynamoDB: separate items in the timeline table, because its items expire and senders have write
+ * access to it. Partitions of people are profile ids, which contain no `#`.
  */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ProviderReceipts } from '../../app/ports/ports.ts';
@@ -34,7 +34,7 @@ export function createDynamoProviderReceipts(database: Database, table: string):
         new GetItemCommand({
           TableName: table,
           Key: makeKey(provider, providerId),
-          // The report may follow the sending within milliseconds.
+          // Consistent: the report may follow the sending within milliseconds.
           ConsistentRead: true,
         }),
       );

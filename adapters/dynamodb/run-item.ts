@@ -17,10 +17,10 @@ import { decodeJson, encodeJson } from './json-attribute.ts';
 
 /** Of runs: a year and a month, to compare with the year before. */
 const runDays = 400;
-/** Of checkpoints: the longest that a run may be paused. */
+/** Of checkpoints: the maximum duration of a pause. */
 const segmentDays = 90;
 
-/** What every item carries beside its fields. */
+/** The attributes of every item beside its fields. */
 const frame = new Set(['pk', 'sk', 'entity', 'schemaVersion', 'expiresAt', 'active']);
 
 export function makeRunKey(name: string, run: number): Item {
@@ -38,7 +38,7 @@ export function encodeRun(run: Run): Item {
     ...encodeFrame('Run'),
     ...encodeFields(run),
     expiresAt: makeNumber(expireAfter(run.createdAt, runDays)),
-    // Only these are in the index.
+    // Only active runs are in the index.
     ...(isActive ? { active: makeText(activeRunsPartition) } : {}),
   };
 }

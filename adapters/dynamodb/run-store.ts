@@ -1,4 +1,4 @@
-/** Walks in DynamoDB: a run is made once, a segment's checkpoint replaces exactly the one before it. */
+/** Bulk runs in DynamoDB: a run is created once, and a segment's checkpoint replaces exactly the one before it. */
 
 import {
   GetItemCommand,
@@ -33,7 +33,7 @@ import {
   makeSegmentKey,
 } from './run-item.ts';
 
-/** The index of the runs that are not over. */
+/** The index of the active runs. */
 export const activeIndex = 'active';
 
 export function createDynamoRunStore(database: Database, table: string): RunStore {
@@ -52,7 +52,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
   }
 
   async function read(key: Item): Promise<Item | undefined> {
-    // Consistent: who has just written, or was just sent here by whoever wrote, must see it.
+    // Consistent: the caller has just written the run, or was just queued by the writer, and must see it.
     const { Item } = await database.send(
       new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
     );
@@ -77,7 +77,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
           new PutItemCommand({
             TableName: table,
             Item: encodeRun(run),
-            // isFirst: of two starters at once, one starts it.
+            // isFirst: of two concurrent starts, only one starts the run.
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         ),
@@ -116,7 +116,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
             TableName: table,
             Key: makeRunKey(name, run),
             UpdateExpression: 'SET queuedAt = :at',
-            // isRunning: a run paused meanwhile is queued anew when it is resumed.
+            // isRunning: a run paused meanwhile is queued again when it is resumed.
             ConditionExpression: '#status = :running',
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: { ':at': makeNumber(at), ':running': makeText('running') },
@@ -132,7 +132,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
 
     saveSegment(checkpoint) {
       const before = checkpoint.step - 1;
-      // isFirst, isNext: two walkers on one segment cannot both go on from the same place.
+      // isFirst, isNext: two workers on one segment cannot both continue from the same place.
       const condition =
         before === 0
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -164,7 +164,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
         new UpdateItemCommand({
           TableName: table,
           Key: { pk: makeText(minutePartition(name)), sk: makeText(minuteSortKey(minute)) },
-          // A call repeated after a lost answer adds twice: fewer are handed out, never more.
+          // A retry after a lost response adds twice: fewer are sent than allowed, never more.
           UpdateExpression: 'ADD taken :wanted SET expiresAt = :expiresAt',
           ExpressionAttributeValues: {
             ':wanted': makeNumber(wanted),
@@ -206,7 +206,7 @@ function writeChange({ from, status, pausedBy, finishedAt, totals }: RunChange) 
   }
   return {
     UpdateExpression: `SET ${sets.join(', ')} REMOVE ${removes.join(', ')}`,
-    // isFrom: a run that is over stays over.
+    // isFrom: a finished run stays finished.
     ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: values,

@@ -10,16 +10,16 @@ import { checkSchemaVersion, makeNumber, makeText, readText } from './attributes
 import { decodeRecord, encodeRecord } from './json-attribute.ts';
 
 const entity = 'Statistics';
-/** Two years back can be compared month by month. */
+/** Two years, to compare month by month. */
 const keptDays = 800;
-/** Above it counts are packed. */
+/** Above this number, counts are packed. */
 const mostReadableOrigins = 500;
 
 export function makeStatisticsKey(day: string, batch: string): Item {
   return { pk: makeText(statisticsPartition(day)), sk: makeText(batch) };
 }
 
-/** Made of the batch alone, its expiry too: writing it again writes the same. */
+/** Built from the batch alone, including its expiry: writing it again writes the same. */
 export function encodeStatistics({ batch, day, counts }: StatisticsBatch): Item {
   return {
     ...makeStatisticsKey(day, batch),
@@ -30,7 +30,7 @@ export function encodeStatistics({ batch, day, counts }: StatisticsBatch): Item 
   };
 }
 
-/** Readable while there are few subjects; thousands would not fit one item. */
+/** Readable while there are few origins; thousands would not fit one item. */
 function encodeCounts(counts: StatisticsBatch['counts']): AttributeValue {
   if (Object.keys(counts).length > mostReadableOrigins) return { B: deflateRawSync(JSON.stringify(counts)) };
   return encodeRecord(counts, (measures) => encodeRecord(measures, makeNumber));

@@ -20,7 +20,7 @@ export function createDynamoStatisticsStore(database: Database, table: string): 
           TableName: table,
           Key: makeStatisticsKey(day, batch),
           ProjectionExpression: 'pk',
-          // Asked to decide whether to count again.
+          // Consistent: the caller decides by it whether to count again.
           ConsistentRead: true,
         }),
       );

@@ -1,4 +1,4 @@
-/** One timeline entry as an item: native and readable while it fits one write unit, else its touchpoint is packed. */
+/** One timeline entry as an item: native and readable while it fits one write unit; otherwise its touchpoint is packed. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json, JsonObject } from '../../engine/base/json.ts';
@@ -10,18 +10,18 @@ import { decodeJson, encodeJson } from './json-attribute.ts';
 import { measureItem } from './measure-item.ts';
 
 const entity = 'Touchpoint';
-/** Bytes per write unit: beyond it a second one is billed, and packing costs less than that. */
+/** Bytes per write unit: beyond it a second unit is billed, and packing costs less than that. */
 const writeUnit = 1024;
-/** Above it traces are packed. */
+/** Above this number, traces are packed. */
 const mostReadableTraces = 200;
-/** Bytes: the largest touchpoint and the rest of the item take less than what is left of 400 KB. */
+/** Bytes: the largest touchpoint and the rest of the item fit into what is left of 400 KB. */
 const largestTraces = 150_000;
 
 export function makeEntryKey(profileId: string, occurredAt: number, touchpointId: string): Item {
   return { pk: makeText(profileId), sk: makeText(touchpointSortKey(occurredAt, touchpointId)) };
 }
 
-/** Everything but the key. `traces` and `touchpoint` only where there are any. `expiresAt` in epoch seconds. */
+/** Everything but the key. `traces` and `touchpoint` only if there are any. `expiresAt` in epoch seconds. */
 export function encodeEntryBody(entry: TimelineEntry, expiresAt: number): Item {
   const body: Item = {
     entity: makeText(entity),
@@ -45,7 +45,7 @@ function encodeTraces(traces: readonly Trace[]): AttributeValue {
   if (traces.length <= mostReadableTraces) return encodeJson(traces as unknown as Json);
   for (let kept = traces.length; ; kept = Math.floor(kept / 2)) {
     const more = { origin: 'program', action: 'trigger', reason: 'limit_reached' } as const;
-    const note = `${traces.length - kept} further decisions are not kept`;
+    const note = `${traces.length - kept} further decisions are not stored`;
     const list = kept === traces.length ? traces : [...traces.slice(0, kept), { ...more, note }];
     const packed = deflateRawSync(JSON.stringify(list));
     if (packed.length <= largestTraces) return { B: packed };
@@ -80,7 +80,7 @@ export function decodeEntry(item: Item): TimelineEntry {
 
 type Head = Pick<TimelineEntry, 'touchpointId' | 'name' | 'source' | 'occurredAt' | 'receivedAt'>;
 
-/** What the entry says already is left out. */
+/** Without the fields that the entry already contains. */
 function encodeTouchpoint(touchpoint: Touchpoint, body: Item): AttributeValue {
   const {
     id: _id,

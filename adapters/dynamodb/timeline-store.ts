@@ -51,7 +51,7 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
     },
 
     async restoreEntry(entry, expiresAt) {
-      // Whatever is there was written by the decision itself and stays.
+      // An existing entry was written by the decision itself and stays.
       const keep = (name: string) => `if_not_exists(#${name}, :${name})`;
       await write(entry, buildUpdate(encodeEntryBody(entry, expiresAt), keep));
     },
@@ -107,7 +107,7 @@ interface UpdateInput {
   readonly ExpressionAttributeValues: Item;
 }
 
-/** Sets each attribute to what `right` says for its name. */
+/** Sets each attribute to the expression that `right` returns for its name. */
 function buildUpdate(body: Item, right: (name: string) => string): UpdateInput {
   const names = Object.keys(body);
   return {

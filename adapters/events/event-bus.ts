@@ -1,4 +1,4 @@
-/** Puts events of ours on the bus, in the touchpoint envelope, source `percorso`. */
+/** Puts Percorso's events on the bus, in the touchpoint envelope, with source `percorso`. */
 import {
   EventBridgeClient,
   type EventBridgeClientConfig,
@@ -10,8 +10,8 @@ import type { EmitEvent } from '../../engine/model/effects.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
 /**
- * Who says it. Events of senders are outcomes, which the ingest rule takes back to the profile; events of rules
- * are for other systems and never come back.
+ * The sender of the events. Events of message senders are outcomes, which the ingest rule delivers back to the profile;
+ * events of rules are for other systems and are not delivered back.
  */
 export type EventOrigin = 'sender' | 'rule';
 
@@ -29,7 +29,7 @@ export function createEventBridgeBus(
       const { Entries = [] } = await client.send(
         new PutEventsCommand({ Entries: events.map((event) => encodeEvent(event, busName, origin)) }),
       );
-      // Entries answer in the order of the request; those not taken carry an error code.
+      // Results are in the order of the request; failed entries have an error code.
       return events.filter((_, index) => Entries[index]?.ErrorCode !== undefined);
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The event bus of a function that rarely puts an event: EventBridge's client is loaded with the first one. It is 15 KB
- * that every cold start would parse, and most programs have no rule that emits events.
+ * The event bus of a function that rarely puts events: loads EventBridge's client with the first event. It is 15 KB that
+ * every cold start would parse, and most programs have no rule that emits events.
  */
 import type { EventBus } from '../../app/ports/ports.ts';
 import type { EventOrigin } from './event-bus.ts';

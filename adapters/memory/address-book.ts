@@ -1,4 +1,4 @@
-/** What holds for addresses, in memory: for tests and the simulator. */
+/** Facts about addresses in memory: for tests and the simulator. */
 
 import type { AddressBook } from '../../app/ports/ports.ts';
 import type { Consent } from '../../engine/model/profile.ts';

@@ -5,9 +5,9 @@ import { identityKey } from '../keys.ts';
 import { createMemoryAddressBook } from './address-book.ts';
 
 export interface MemoryIdentityStore extends IdentityStore {
-  /** All keys whose person is known, `type#value` to profile id. */
+  /** All keys with a known profile, `type#value` to profile id. */
   bindings(): ReadonlyMap<string, string>;
-  /** All keys with what they are bound to. */
+  /** All keys with their bindings. */
   listBound(): readonly (readonly [key: string, binding: IdentityBinding])[];
 }
 

@@ -1,4 +1,4 @@
-/** Items by partition and sort key, as a DynamoDB table holds them: what memory stores share when their items do. */
+/** Items by partition and sort key, as in a DynamoDB table: shared by memory stores whose items share a table. */
 import type { Item } from '../dynamodb/attributes.ts';
 import { checkItem } from './check-item.ts';
 
@@ -20,7 +20,7 @@ export class MemoryTable {
     return [...this.#partitions.keys()].sort();
   }
 
-  /** Items whose sort key begins with `prefix`, greatest first, below `before`. */
+  /** Items whose sort key starts with `prefix`, greatest first, below `before`. */
   listDescending(pk: string, prefix: string, limit: number, before: string | undefined): readonly Item[] {
     return [...(this.#partitions.get(pk) ?? [])]
       .filter(([sk]) => sk.startsWith(prefix) && (before === undefined || sk < before))

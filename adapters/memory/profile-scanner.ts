@@ -1,4 +1,4 @@
-/** Walks the profiles of a memory store as DynamoDB does: by the hash of their ids, whatever else changes. */
+/** Scans the profiles of a memory store as DynamoDB does: in the order of the hash of their ids. */
 
 import type { ProfileScanner } from '../../app/ports/ports.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
@@ -15,7 +15,7 @@ export function createMemoryProfileScanner(
       const rest = [...store.items.keys()]
         .filter((id) => hashToInteger(id) % total === index)
         .sort(compareIds)
-        // After the last one given: profiles come and go between two pages.
+        // After the given one: profiles come and go between two pages.
         .filter((id) => cursor === undefined || compareIds(id, cursor) > 0);
       const page = rest.slice(0, limit);
       const last = page.at(-1);

@@ -14,14 +14,14 @@ export interface MemoryProfileOptions {
   /** Bytes; DynamoDB's limit unless a test lowers it. */
   readonly limit?: number;
   readonly pageSize?: number;
-  /** Where the items are kept, for tests that damage some. */
+  /** The stored items, for tests that damage some. */
   readonly items?: Map<string, Item>;
 }
 
 export interface MemoryProfileStore extends ProfileStore {
   /** Ids of all profiles, sorted. */
   listIds(): readonly string[];
-  /** What is stored, by profile id: for the scanner. */
+  /** The stored items by profile id: for the scanner. */
   readonly items: ReadonlyMap<string, Item>;
 }
 
@@ -58,7 +58,7 @@ export function createMemoryProfileStore(options: MemoryProfileOptions = {}): Me
         .map(([profileId, item]) => ({ profileId, wakeAt: Number(item['wakeAt']?.N) }))
         .filter(({ wakeAt }) => wakeAt <= now)
         .sort(compareDue);
-      // After the last one given, as DynamoDB pages: entries come and go between two pages.
+      // After the given one, as DynamoDB pages: entries come and go between two pages.
       const last = cursor === undefined ? undefined : (JSON.parse(cursor) as Due);
       const rest = last === undefined ? due : due.filter((entry) => compareDue(entry, last) > 0);
       const page = rest.slice(0, pageSize);

@@ -1,4 +1,4 @@
-/** Receipts in memory: for tests and the simulator. Nothing is forgotten. */
+/** Provider message ids in memory: for tests and the simulator. They do not expire. */
 
 import type { MessageOwner, ProviderReceipts } from '../../app/ports/ports.ts';
 import { receiptPartition } from '../keys.ts';

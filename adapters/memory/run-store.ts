@@ -1,4 +1,4 @@
-/** Walks in memory: for tests. */
+/** Bulk runs in memory: for tests. */
 
 import type { Run, RunPlan, RunStore, SegmentCheckpoint } from '../../app/ports/ports.ts';
 import { runSortKey } from '../keys.ts';

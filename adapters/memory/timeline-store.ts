@@ -25,7 +25,7 @@ export function createMemoryTimelineStore(table: MemoryTable = new MemoryTable()
   };
   return {
     async putEntries(entries, expiresAt) {
-      // One that is refused takes all of its call along, as in DynamoDB.
+      // One refused entry fails its whole call, as in DynamoDB.
       for (const entry of entries) checkItem(encodeEntryBody(entry, expiresAt));
       for (const entry of entries) write(entry, () => encodeEntryBody(entry, expiresAt));
       return [];

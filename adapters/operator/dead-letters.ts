@@ -1,4 +1,4 @@
-/** The dead-letter queues of a stage: how many messages wait in each, a look at them, and moving them back. */
+/** The dead-letter queues of a stage: count, show and redrive their messages. */
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
@@ -29,18 +29,18 @@ export interface DeadLetter {
 
 export interface DeadLetters {
   list(): Promise<readonly DeadLetterQueue[]>;
-  /** Up to `limit` of them. They stay in the queue, and are visible to others again at the end. */
+  /** Up to `limit` of them. They stay in the queue, and become visible again afterwards. */
   peek(queue: DeadLetterQueue, limit: number): Promise<readonly DeadLetter[]>;
-  /** Starts moving all messages back to the queues that they came from; SQS goes on by itself. */
+  /** Starts to move all messages back to their source queues; SQS continues in the background. */
   redrive(queue: DeadLetterQueue): Promise<void>;
 }
 
-/** Of the logical ids that lib/work-queue.ts and lib/undelivered.ts pin. */
+/** Derived from the logical ids that lib/work-queue.ts and lib/undelivered.ts pin. */
 const deadLetterName = /(?:^|-)([A-Za-z]+)QueueDeadLetters(?:-[A-Za-z0-9]+)?$/;
 const undeliveredName = /(?:^|-)UndeliveredEvents(?:-[A-Za-z0-9]+)?$/;
-/** Seconds that a message is hidden while it is looked at: long enough to receive the others. */
+/** Seconds that a message is hidden while it is shown: long enough to receive the others. */
 const hiddenSeconds = 20;
-/** SQS gives and takes ten at a time. */
+/** SQS receives and sends ten at a time. */
 const pageSize = 10;
 
 export function createDeadLetters(client: Pick<SQSClient, 'send'>, stackName: string): DeadLetters {

@@ -1,4 +1,4 @@
-/** Who runs the command, as AWS knows them: needs no right of its own. */
+/** Reads the identity of the caller from AWS: needs no permission. */
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { repeatableCallOptions } from '../client-options.ts';
 

@@ -1,4 +1,4 @@
-/** Finds the names of a deployed stage's resources: AWS and the local cloud answer alike. */
+/** Finds the resource names of a deployed stage, in AWS or the local cloud. */
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
@@ -11,7 +11,7 @@ export interface DeployedStage {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** All of Percorso's stacks in the account and region, or the one named; none when there is no such stack. */
+/** All of Percorso's stacks in the account and region, or the named one; empty when there is no such stack. */
 export async function findStages(
   options: CloudFormationClientConfig,
   stackName: string | undefined,
@@ -31,7 +31,7 @@ export async function findStages(
       token = page.NextToken;
     } while (token !== undefined);
   } catch (error) {
-    // CloudFormation's way of saying that there is no stack of that name.
+    // CloudFormation's error for a stack that does not exist.
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
       return [];
     throw error;

@@ -1,12 +1,12 @@
-/** What a failed call says about the message: certainly not sent, or unknown. */
+/** Classifies a failed call: the message was certainly not sent, or its outcome is unknown. */
 import type { ProviderAnswer } from '../../app/ports/ports.ts';
 
-/** The provider answered, and the answer does not say whether the message went out. */
+/** The provider answered, but the answer does not say whether the message was sent. */
 export class ProviderAnswerUnclearError extends Error {
   readonly code = 'provider_answer_unclear';
   constructor(provider: string, answer: string) {
     super(
-      `${provider} answered '${answer}': whether the message went out is unknown. It is counted as unknown.`,
+      `${provider} answered '${answer}': it is unknown whether the message was sent. It is counted as unknown.`,
     );
     this.name = 'ProviderAnswerUnclearError';
   }
@@ -18,8 +18,8 @@ export interface ServiceError extends Error {
 }
 
 /**
- * The answer that an error stands for. `classify` knows the provider's own errors (4xx only); undefined leaves it to the
- * status. Throws the error again when the message may have gone out: a time-out, a broken connection, a 5xx.
+ * The answer that an error means. `classify` handles the provider's own errors (4xx only); if it returns undefined, the
+ * status decides. Rethrows the error when the message may have been sent: a time-out, a broken connection, a 5xx.
  */
 export function classifyError(
   error: unknown,
@@ -46,8 +46,8 @@ export function refuse(reason: string, fault: 'address' | 'message' | 'account')
 }
 
 /**
- * Credentials, permissions and missing resources are for the operator to mend, and throttling mends itself: those
- * messages wait, and reach the dead-letter queue with its alarm when it takes too long.
+ * Credentials, permissions and missing resources need the operator, and throttling ends by itself: those messages wait,
+ * and reach the dead-letter queue with its alarm when it takes too long.
  */
 function classifyStatus(status: number, name: string): ProviderAnswer {
   if ([408, 429].includes(status) || /throttl|expired/i.test(name)) return defer(name);
@@ -55,12 +55,12 @@ function classifyStatus(status: number, name: string): ProviderAnswer {
   return isBlocked ? block(name) : refuse(name, 'message');
 }
 
-/** No connection, so nothing was written. */
+/** No connection, so nothing was sent. */
 function isUnwritten(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   const isNeverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code);
-  // Node tries a host's addresses in turn and gathers the errors.
+  // Node tries a host's addresses in turn and collects the errors.
   const isEveryAddressDead =
     error instanceof AggregateError && error.errors.length > 0 && error.errors.every(isUnwritten);
   return (

@@ -1,7 +1,7 @@
-/** Addresses in the form that SES takes: ASCII only, so domains become Punycode and names MIME encoded words. */
+/** Addresses in the form that SES accepts: ASCII only, so domains become Punycode and names MIME encoded words. */
 import { domainToASCII } from 'node:url';
 
-/** `anna@müller.example` → `anna@xn--mller-kva.example`. Left alone where it is no address: SES then says why. */
+/** `anna@müller.example` → `anna@xn--mller-kva.example`. An invalid address is unchanged: SES then reports why. */
 export function encodeAddress(address: string): string {
   const at = address.lastIndexOf('@');
   const domain = domainToASCII(address.slice(at + 1));
@@ -10,7 +10,7 @@ export function encodeAddress(address: string): string {
 
 /**
  * `Caffè <hello@example.com>` → `=?UTF-8?B?...?= <hello@example.com>`. A name with a comma, a dot or a colon is quoted:
- * unquoted, a comma begins the next address.
+ * unquoted, a comma starts the next address.
  */
 export function encodeSender(sender: string): string {
   const [, name = '', address = sender] = /^(.*?)\s*<([^<>]*)>\s*$/s.exec(sender) ?? [];
@@ -25,7 +25,7 @@ function encodeName(name: string): string {
     .join(' ');
 }
 
-/** An encoded word has at most 75 characters (RFC 2047), so 45 bytes of text, and never half a letter. */
+/** An encoded word has at most 75 characters (RFC 2047), so 45 bytes of text, and never splits a character. */
 function cutWords(name: string): readonly string[] {
   const words = [''];
   for (const letter of name) {

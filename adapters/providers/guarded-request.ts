@@ -1,14 +1,14 @@
-/** One HTTP request whose address is checked at the moment of the connection: a name cannot answer differently later. */
+/** One HTTP request whose address is checked when it connects: a later DNS answer cannot differ from the checked one. */
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isForbiddenAddress, type ResolveName } from './forbidden-address.ts';
 
-/** The name leads to an address where no webhook may go. */
+/** The name resolves to an address that no webhook may call. */
 export class HostForbiddenError extends Error {
   readonly code = 'host_forbidden';
   constructor() {
-    super('The host of a webhook leads to this machine or to a link-local address. Correct its URL.');
+    super('The host of a webhook resolves to this machine or to a link-local address. Correct its URL.');
     this.name = 'HostForbiddenError';
   }
 }
@@ -20,16 +20,16 @@ export interface GuardedRequest {
   readonly body: string;
   /** Milliseconds. */
   readonly timeLimit: number;
-  /** The machine itself, too. */
+  /** The machine itself is forbidden too. */
   readonly isOwnForbidden: boolean;
   readonly resolve: ResolveName;
 }
 
-/** The status of the answer; a redirect is an answer like any other. Throws what kept it from coming. */
+/** The status of the response; redirects are not followed. Throws the connection error. */
 export function requestGuarded(call: GuardedRequest): Promise<number> {
   const { url, method, headers, body, timeLimit } = call;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  // For a literal address nothing is looked up.
+  // A literal address needs no look-up.
   if (isIP(host) !== 0 && isForbiddenAddress(host, call.isOwnForbidden)) {
     return Promise.reject(new HostForbiddenError());
   }
@@ -38,13 +38,13 @@ export function requestGuarded(call: GuardedRequest): Promise<number> {
     const options = {
       method,
       headers: { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) },
-      // An idle connection may be dead when a frozen function wakes up.
+      // An idle connection may be dead when a frozen function resumes.
       agent: false as const,
       lookup: guardLookup(call),
       signal: AbortSignal.timeout(timeLimit),
     };
     const sent = request(url, options, (response) => {
-      // What the answer says is of no interest, and an unread one holds its connection.
+      // The body is not needed, but an unread one keeps its connection busy.
       response.on('error', () => undefined).destroy();
       resolve(response.statusCode ?? 0);
     });

@@ -1,4 +1,4 @@
-/** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key tells repeats. */
+/** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key identifies retries. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderAnswer, WebhookCaller } from '../../app/ports/ports.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
@@ -18,9 +18,9 @@ export interface WebhookSettings {
   readonly secrets: WebhookSecrets;
   /** Epoch ms. */
   now(): number;
-  /** Milliseconds until the receiver is given up for now. */
+  /** Milliseconds before the call is aborted. */
   readonly timeLimit?: number;
-  /** In Lambda the machine itself is forbidden: the runtime's interface is there. */
+  /** In Lambda the machine itself is forbidden: it serves the runtime API. */
   readonly isOwnMachineForbidden?: boolean;
   readonly resolve?: ResolveName;
 }
@@ -58,7 +58,7 @@ export function createWebhookCaller({
       return classifySecretFailure(error);
     }
     const last = isDeepStrictEqual(fresh, used) ? status : await request(webhook, url, fresh);
-    // 401 refuses the credential and not this call: it waits for the right one. 403 may mean this very call.
+    // 401 refuses the credential and not this call: the call waits for the right one. 403 may refuse this very call.
     return last === 401 ? block('secret_refused') : readStatus(last);
   };
   return {
@@ -77,14 +77,14 @@ export function createWebhookCaller({
         return isRefused ? await requestAgain(webhook, url, credentials, status) : readStatus(status);
       } catch (error) {
         if (error instanceof HostForbiddenError) return refuseUnmade(error.code);
-        // A repeat is allowed, so what is unknown counts as not done.
+        // A retry is allowed, so an unknown outcome counts as not done.
         return isRequestFault(error) ? refuseUnmade('request_invalid') : defer(describeFailure(error));
       }
     },
   };
 }
 
-/** Nothing reached the other system. */
+/** No call was made. */
 function refuseUnmade(reason: string): ProviderAnswer {
   return { kind: 'refused', reason, fault: 'message', isOwn: true };
 }
@@ -114,7 +114,7 @@ function makeHeaders(id: string, body: string, credentials: WebhookCredentials, 
   return headers;
 }
 
-/** A header or URL that no request can carry: no other time will do better. */
+/** An invalid header or URL: a retry would fail too. */
 function isRequestFault(error: unknown): boolean {
   return error instanceof TypeError;
 }

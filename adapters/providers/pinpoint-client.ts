@@ -1,4 +1,4 @@
-/** Pinpoint `SendMessages` to one address: the API that stays when the rest of Pinpoint is gone. */
+/** Pinpoint `SendMessages` to one address: the API that remains after the end of the rest of Pinpoint. */
 import {
   type AddressConfiguration,
   type DirectMessageConfiguration,
@@ -35,7 +35,7 @@ export function createPinpointSender(
   const calls = createSingleCalls();
   const client = new PinpointClient({ ...calls.clientOptions, ...overrides });
   return async ({ message, address, channel, content }) => {
-    // Deployed without Pinpoint: for the operator to mend, so the messages wait.
+    // Deployed without Pinpoint: the operator has to fix it, so the messages wait.
     if (applicationId === '') return block('pinpoint_application_missing');
     const command = new SendMessagesCommand({
       ApplicationId: applicationId,
@@ -43,7 +43,7 @@ export function createPinpointSender(
         Addresses: { [address]: { ChannelType: channel } },
         MessageConfiguration: content,
         TraceId: message.id,
-        // Comes back in the provider's delivery records: ties them to the person.
+        // Returned in the provider's delivery records: links them to the person.
         ...(message.isTest
           ? {}
           : { Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId } }),
@@ -63,7 +63,7 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
   const status = result?.DeliveryStatus;
   switch (status) {
     case 'SUCCESSFUL':
-    // Pinpoint took it for this address before.
+    // Pinpoint accepted it for this address before.
     case 'DUPLICATE':
       return { kind: 'accepted', providerId: result?.MessageId ?? requestId ?? '' };
     case 'THROTTLED':
@@ -80,8 +80,8 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
 }
 
 /**
- * Not sent, and only sometimes because of the address (410: the device let go of its token). A missing permission or
- * channel is answered in the same way: 403 and 404 wait for the operator, and cost nobody their number.
+ * Not sent, and only sometimes because of the address (410: the device released its token). A missing permission or
+ * channel has the same form: 403 and 404 wait for the operator, and suppress no address.
  */
 function classifyPermanentFailure({
   StatusCode = 0,

@@ -1,4 +1,4 @@
-/** Email by SES v2 `SendEmail`. Its feedback comes by the configuration set's events, tied to us by tags. */
+/** Email by SES v2 `SendEmail`. Its feedback arrives by the configuration set's events and has our tags. */
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/ports.ts';
 import {
@@ -36,7 +36,7 @@ export function createSesProvider(
             Subject: { Data: subject, Charset: 'UTF-8' },
             Body: {
               Html: { Data: html, Charset: 'UTF-8' },
-              // An email of pictures only has no text: none at all is better than an empty one.
+              // An email of images only has no text: no text part is better than an empty one.
               ...(text.trim() === '' ? {} : { Text: { Data: text, Charset: 'UTF-8' } }),
             },
           },
@@ -46,7 +46,7 @@ export function createSesProvider(
           ...(message.isTest
             ? [{ Name: 'percorso-test', Value: 'true' }]
             : [
-                // By these, reports find the message: those on a test find none.
+                // Reports find the message by these tags: those on a test find none.
                 { Name: 'percorso-message', Value: encodeTag(message.id) },
                 { Name: 'percorso-profile', Value: encodeTag(message.profileId) },
               ]),
@@ -71,7 +71,7 @@ function classifySesError({ name, message }: ServiceError): ProviderAnswer | und
     case 'TooManyRequestsException':
     case 'LimitExceededException':
       return defer('throttled');
-    // For the operator to mend: the messages wait.
+    // The operator has to fix it: the messages wait.
     case 'SendingPausedException':
     case 'MailFromDomainNotVerifiedException':
     case 'NotFoundException':
@@ -79,7 +79,7 @@ function classifySesError({ name, message }: ServiceError): ProviderAnswer | und
     case 'AccountSuspendedException':
       return refuse(name, 'account');
     case 'MessageRejected':
-      // The sandbox, or a sender that is not verified: says nothing about the address.
+      // The sandbox, or a sender that is not verified: no fault of the address.
       return refuse(name, /not verified/i.test(message) ? 'account' : 'message');
     case 'BadRequestException':
       return refuse(

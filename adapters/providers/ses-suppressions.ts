@@ -1,4 +1,4 @@
-/** The account's suppression list in SES: what SES itself acts on, so it is complete whatever events were lost. */
+/** The account's suppression list in SES: SES itself uses it, so it is complete even if events were lost. */
 import {
   ListSuppressedDestinationsCommand,
   SESv2Client,

@@ -1,4 +1,4 @@
-/** Signs what a webhook sends as in Standard Webhooks (https://www.standardwebhooks.com), version 1. */
+/** Signs the body of a webhook as in Standard Webhooks (https://www.standardwebhooks.com), version 1. */
 import { createHmac } from 'node:crypto';
 
 export interface SignedParts {
@@ -9,8 +9,8 @@ export interface SignedParts {
 }
 
 /**
- * Headers that the receiver verifies: HMAC-SHA256 of `id.timestamp.body`. `key` holds one key, or two with a space
- * between them while receivers change from one to the other: `whsec_` and base64, or any other text as it is.
+ * Headers that the receiver verifies: HMAC-SHA256 of `id.timestamp.body`. `key` contains one key, or two separated by a
+ * space during a key rotation: `whsec_` and base64, or any other text as it is.
  */
 export function signWebhook({ id, at, body }: SignedParts, key: string): Readonly<Record<string, string>> {
   const timestamp = String(Math.floor(at / 1000));
@@ -26,7 +26,7 @@ export function signWebhook({ id, at, body }: SignedParts, key: string): Readonl
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }
 
-/** False for a key that would sign with nothing: blank, or `whsec_` without base64. */
+/** False for a key without content: blank, or `whsec_` without base64. */
 export function isSigningKey(key: string): boolean {
   const keys = key.split(' ').filter((each) => each !== '');
   return keys.length > 0 && keys.every((each) => !each.startsWith('whsec_') || isEncodedKey(each));

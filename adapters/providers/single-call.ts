@@ -1,4 +1,4 @@
-/** Clients for calls that must not be repeated: no retries, time-outs of their own, connections that are alive. */
+/** Clients for calls that must not be retried: no retries, own time-outs, live connections. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
@@ -18,8 +18,8 @@ export interface SingleCalls {
 }
 
 /**
- * Milliseconds an unused connection is trusted. A frozen Lambda wakes up with connections the other side closed long
- * ago; writing to one looks like a call with an unknown outcome, and would cost a promotional message.
+ * Milliseconds for which an unused connection is reused. A resumed Lambda function has connections that the other side
+ * closed long ago; writing to one looks like a call with an unknown outcome, and would cost a promotional message.
  */
 const trustIdle = 1_500;
 

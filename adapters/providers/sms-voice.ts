@@ -1,6 +1,6 @@
 /**
- * SMS by AWS End User Messaging (`pinpoint-sms-voice-v2` `SendTextMessage`). Its reports on the default event bus name
- * the returned `MessageId`; `Context` comes back only in the event destinations of a configuration set.
+ * SMS by AWS End User Messaging (`pinpoint-sms-voice-v2` `SendTextMessage`). Its reports on the default event bus contain
+ * the returned `MessageId`; only the event destinations of a configuration set return `Context`.
  */
 import {
   PinpointSMSVoiceV2Client,
@@ -54,12 +54,12 @@ export function createSmsVoiceProvider(
   };
 }
 
-/** Reasons that lie with the number itself. */
+/** Reasons that concern the number itself. */
 const numberReasons = new Set([
   'DESTINATION_PHONE_NUMBER_OPTED_OUT',
   'DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE',
 ]);
-/** Reasons that lie with what the account may do, and would be the same tomorrow. */
+/** Reasons that concern the account's permissions, and would be the same tomorrow. */
 const accountReasons = new Set([
   'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
   'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
@@ -80,7 +80,7 @@ function classifySmsVoiceError(error: ServiceError): ProviderAnswer | undefined 
     case 'ConflictException':
       if (numberReasons.has(reason)) return refuse(reason, 'address');
       return accountReasons.has(reason) ? refuse(reason, 'account') : defer(reason);
-    // Spending limits end with the month, missing numbers and permissions by the operator's hand.
+    // Spending limits end with the month; missing numbers and permissions need the operator.
     case 'ServiceQuotaExceededException':
     case 'AccessDeniedException':
     case 'ResourceNotFoundException':

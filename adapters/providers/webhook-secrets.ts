@@ -1,4 +1,4 @@
-/** Puts the values of secrets in their places, right before a call. They are kept in this process alone. */
+/** Inserts the values of secrets right before a call. They are kept in this process only. */
 
 import type { ProviderAnswer, SecretReader } from '../../app/ports/ports.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
@@ -7,7 +7,7 @@ import { headerTextPattern, type SecretReference } from '../../engine/model/secr
 import { block, defer } from './classify-error.ts';
 import { isSigningKey } from './sign-webhook.ts';
 
-/** No secret of that name, or a value that no header can carry or no body can be signed with. */
+/** No secret of that name, or a value that cannot be a header or a signing key. */
 export class SecretMissingError extends Error {
   readonly code = 'secret_missing';
   readonly secret: string;
@@ -27,17 +27,17 @@ export interface WebhookCredentials {
 
 export interface WebhookSecrets {
   /**
-   * `isRefused`: the receiver refused what was sent, so values older than `refusedSecretAge` are read again. Throws
+   * `isRefused`: the receiver refused the secrets, so values older than `refusedSecretAge` are read again. Throws
    * SecretMissingError, or the error of the read.
    */
   resolve(webhook: CallWebhook, options?: { readonly isRefused: boolean }): Promise<WebhookCredentials>;
 }
 
-/** Milliseconds that a value is used before it is read again: a new value counts everywhere after this. */
+/** Milliseconds before a value is read again: a new value is used everywhere after this time. */
 export const secretAge = 5 * MINUTE;
 
 /**
- * The same for a value that a receiver refuses. A receiver that refuses every call would otherwise cause one read per
+ * The same for a value that a receiver refused. Otherwise a receiver that refuses every call would cause one read per
  * call, and Parameter Store allows 40 reads a second in an account.
  */
 export const refusedSecretAge = 10_000;
@@ -51,7 +51,7 @@ export function createWebhookSecrets(reader: SecretReader, now: () => number): W
     const value = readUsable(reader, name);
     const entry = { value, readAt: now() };
     kept.set(name, entry);
-    // What failed is not kept: the next call asks again.
+    // A failed read is not cached: the next call reads again.
     value.catch(() => {
       if (kept.get(name) === entry) kept.delete(name);
     });
@@ -87,7 +87,7 @@ export function usesSecrets({ headers, sign }: CallWebhook): boolean {
   return sign !== undefined || Object.values(headers).some((value) => typeof value !== 'string');
 }
 
-/** Nothing was called, and the call waits until the secret can be read. */
+/** No call was made; it waits until the secret can be read. */
 export function classifySecretFailure(error: unknown): ProviderAnswer {
   if (error instanceof SecretMissingError) return block(error.code);
   const name = error instanceof Error ? error.name : '';

@@ -1,6 +1,6 @@
 /**
  * Keys of rejected touchpoints: `rejected/<newest first>/<moment>/<code>/<id>.json`. S3 lists keys in ascending order, so
- * the first part counts down: a listing begins with the newest, and moment and code are filtered without a read.
+ * the first part counts down: a listing starts with the newest, and moment and code are filtered without a read.
  */
 import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
 import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-errors.ts';
@@ -23,7 +23,7 @@ export function makeRejectedKey({
   return `${rejectedPrefix}${descending}/${moment}/${encodeURIComponent(code)}/${encodeURIComponent(id)}.json`;
 }
 
-/** What a key says: when the touchpoint was received (epoch ms) and why it was refused. Undefined for other keys. */
+/** Parses a key: when the touchpoint was received (epoch ms) and why it was rejected. Undefined for other keys. */
 export function readRejectedKey(
   key: string,
 ): { readonly receivedAt: number; readonly code: string } | undefined {
@@ -39,7 +39,7 @@ export function parseRejected(key: string, text: string | undefined): RejectedTo
       typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'RejectedTouchpoint';
     if (isRejected) return value as unknown as RejectedTouchpoint;
   } catch {
-    // Reported below, with the key instead of the parser's quotation of the data.
+    // Reported below, with the key instead of the parser's message, which quotes the data.
   }
   throw new RejectedTouchpointUnreadableError(key);
 }

@@ -1,4 +1,4 @@
-/** Rejected touchpoints in S3: one object each, kept until they are replayed or removed. */
+/** Rejected touchpoints in S3: one object each, stored until they are replayed or removed. */
 import {
   DeleteObjectCommand,
   GetObjectCommand,

@@ -1,20 +1,20 @@
-/** Sends to our queues by name, ten bodies a call. */
+/** Sends to Percorso's queues by name, ten bodies per call. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { QueueName, Queues } from '../../app/ports/ports.ts';
 import { encodeBody } from '../../app/ports/queue-body.ts';
 
-/** A function sent to a queue whose address it was not given. */
+/** A function sent to a queue whose address it does not have. */
 export class QueueUnknownError extends Error {
   readonly code = 'queue_unknown';
   readonly queue: string;
   constructor(queue: string) {
-    super(`No address for queue '${queue}': the function's environment in lib/ lacks it.`);
+    super(`No address for queue '${queue}': the function's environment in lib/ does not set it.`);
     this.name = 'QueueUnknownError';
     this.queue = queue;
   }
 }
 
-/** `urls` holds the queues this function may send to. */
+/** `urls`: the queues to which this function may send. */
 export function createSqsQueues(
   client: Pick<SQSClient, 'send'>,
   urls: Readonly<Partial<Record<QueueName, string>>>,

@@ -1,8 +1,8 @@
-/** Makes received records wait before their queue delivers them again. */
+/** Extends the visibility timeout of received records, to delay their retry. */
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { VisibilityTimeouts } from '../../app/ports/ports.ts';
 
-/** `queueUrls` holds the queues that feed this function. One call is about records of one queue. */
+/** `queueUrls`: the queues that feed this function. One call is for records of one queue. */
 export function createSqsVisibilityTimeouts(
   client: Pick<SQSClient, 'send'>,
   ...queueUrls: readonly [string, ...string[]]

@@ -5,7 +5,7 @@ export function createLazySecretReader(path: string): SecretReader {
   let opened: SecretReader | undefined;
   return {
     async read(name) {
-      // A client that could not be loaded is loaded again by the next call.
+      // If loading fails, the next call tries again.
       opened ??= await openReader(path);
       return opened.read(name);
     },

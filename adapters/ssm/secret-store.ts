@@ -16,7 +16,7 @@ export function createSsmSecretStore(client: SSMClient, path: string): SecretSto
         new PutParameterCommand({
           Name: `${path}${name}`,
           Value: value,
-          // Encrypted with the account's key for Parameter Store, which costs nothing.
+          // Encrypted with the AWS managed key of Parameter Store, which costs nothing.
           Type: 'SecureString',
           Overwrite: true,
         }),
@@ -24,7 +24,7 @@ export function createSsmSecretStore(client: SSMClient, path: string): SecretSto
     },
     async list() {
       const entries: SecretEntry[] = [];
-      // Who may read parameters by path may read their values: names and dates need no such right.
+      // A permission to read parameters by path includes their values: reading names and dates needs no such permission.
       const filter = { Key: 'Path', Option: 'OneLevel', Values: [path.replace(/\/$/, '')] };
       const input = { ParameterFilters: [filter], MaxResults: 50 };
       for await (const { Parameters = [] } of paginateDescribeParameters({ client }, input)) {

@@ -5,7 +5,7 @@ export class RejectedTouchpointUnreadableError extends Error {
   readonly code = 'rejected_touchpoint_unreadable';
   readonly key: string;
   constructor(key: string) {
-    super(`${key} holds no rejected touchpoint. Only keys that the listing shows can be read.`);
+    super(`${key} is not a rejected touchpoint. Use a key from the listing.`);
     this.name = 'RejectedTouchpointUnreadableError';
     this.key = key;
   }

@@ -1,4 +1,4 @@
-/** Fed by the profile queue: moves profiles forward and hands back what could not be finished. */
+/** Consumes the profile queue: updates profiles and returns the records that could not be finished. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
@@ -38,7 +38,7 @@ const messageQueues: Readonly<Record<MessageQueueName, string>> = {
   'push-transactional': environment.PUSH_TRANSACTIONAL_QUEUE_URL,
 };
 
-/** All but what belongs to the invocation. */
+/** Everything except the parts that belong to one invocation. */
 const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {
   profiles: createDynamoProfileStore({
     database,

@@ -1,4 +1,4 @@
-/** Calls webhooks. The protocol is in shared/sending/deliver.ts. */
+/** Calls webhooks. The protocol is in app/send/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
 import { createWebhookSecrets } from '../../adapters/providers/webhook-secrets.ts';

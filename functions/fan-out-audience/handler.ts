@@ -28,7 +28,7 @@ const world = {
   programs: createPrograms(
     createSnapshotCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
   ),
-  // One call of ten bulk messages, if all of them are meant.
+  // Ten bulk messages per call.
   pageSize: 200,
   clock: Date.now,
   random: Math.random,

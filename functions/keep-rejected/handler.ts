@@ -1,4 +1,4 @@
-/** Puts rejected touchpoints into the bucket. */
+/** Stores rejected touchpoints in the bucket. */
 import type { SQSEvent } from 'aws-lambda';
 import { createS3Client, createS3RejectedStore } from '../../adapters/s3/rejected-store.ts';
 import { keepRejected } from '../../app/rejected/keep-rejected.ts';

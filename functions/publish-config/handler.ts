@@ -1,4 +1,4 @@
-/** Each minute: takes up what changed in the config table, or shows on the items why not. */
+/** Runs each minute: publishes the changes of the config table, or writes the problems to the items. */
 import { createCompileSandbox } from '../../adapters/content/compile-sandbox.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
@@ -12,7 +12,7 @@ import { publishConfigVariables } from './environment.ts';
 
 const { CONFIG_TABLE } = readEnvironment(publishConfigVariables, process.env);
 const client = createDynamoClient();
-// Leaves half of the minute for everything else: a round may end with one template that takes the wall's ten seconds.
+// Leaves half of the minute for the rest: compilation may end with one template that uses the sandbox's ten seconds.
 const rounds = limitRounds(createCompileSandbox().compile, 25_000, Date.now);
 const ports = {
   documents: createDynamoDocumentStore(client, CONFIG_TABLE, { consistent: false }),

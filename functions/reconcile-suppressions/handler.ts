@@ -1,4 +1,4 @@
-/** Each hour: reports what SES put on its suppression list. */
+/** Runs each hour: reports the new entries of SES's suppression list. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';

@@ -1,4 +1,4 @@
-/** Renders and sends email through SES. The protocol is in shared/sending/deliver.ts. */
+/** Renders and sends email through SES. The protocol is in app/send/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';

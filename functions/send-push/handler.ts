@@ -1,4 +1,4 @@
-/** Renders and sends push notifications through Pinpoint. The protocol is in shared/sending/deliver.ts. */
+/** Renders and sends push notifications through Pinpoint. The protocol is in app/send/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapePush } from '../../adapters/content/shape-content.ts';

@@ -1,16 +1,18 @@
-/** Which of the two SMS services the stage was deployed with. */
+/** Chooses the SMS service that the stage was deployed with. */
 
 import { createPinpointSmsProvider } from '../../adapters/providers/pinpoint-sms.ts';
 import { createSmsVoiceProvider } from '../../adapters/providers/sms-voice.ts';
 import type { Provider, RenderedSms } from '../../app/ports/ports.ts';
 import type { sendSmsVariables } from './environment.ts';
 
-/** SMS_PROVIDER names no service. */
+/** SMS_PROVIDER is not a known service. */
 export class SmsProviderUnknownError extends Error {
   readonly code = 'sms_provider_unknown';
   readonly received: string;
   constructor(received: string) {
-    super(`SMS_PROVIDER is '${received}'; it can be 'pinpoint' or 'sms-voice'. Deploy with -c sms=pinpoint.`);
+    super(
+      `SMS_PROVIDER is '${received}'; it must be 'pinpoint' or 'sms-voice'. Deploy with -c sms=pinpoint.`,
+    );
     this.name = 'SmsProviderUnknownError';
     this.received = received;
   }

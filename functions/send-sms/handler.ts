@@ -1,4 +1,4 @@
-/** Renders and sends SMS, through Pinpoint or End User Messaging. The protocol is in shared/sending/deliver.ts. */
+/** Renders and sends SMS, through Pinpoint or End User Messaging. The protocol is in app/send/deliver.ts. */
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeSms } from '../../adapters/content/shape-content.ts';
@@ -21,7 +21,7 @@ const send = createMessageSender({
     ]),
     provider: chooseProvider(variables),
   },
-  // Its reports carry the id that it gave, and nothing of ours.
+  // Its reports contain only the provider's message id.
   ...(variables.SMS_PROVIDER === 'sms-voice'
     ? {
         receipts: {

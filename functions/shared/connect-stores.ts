@@ -1,4 +1,4 @@
-/** The senders' ports on AWS. */
+/** Connects the senders' ports to AWS. */
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoMessageLedger } from '../../adapters/dynamodb/message-ledger.ts';
@@ -13,14 +13,14 @@ import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
 import type { WebhookSenderPorts } from '../../app/send/webhook-sender.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 
-/** What every sender reads. */
+/** The stores of every sender. */
 interface SenderVariables {
   readonly TIMELINE_TABLE: string;
   readonly STATISTICS_TABLE: string;
   readonly EVENT_BUS_NAME: string;
 }
 
-/** What senders with content read as well. */
+/** The further stores of senders with content. */
 interface ContentVariables extends SenderVariables {
   readonly PROFILES_TABLE: string;
   readonly IDENTITIES_TABLE: string;
@@ -51,7 +51,7 @@ export function connectMessageSender(
   return {
     ...connectSender(variables, queueUrls, database, sqs),
     queues: createSqsQueues(sqs, { [channel]: queueUrls[0] }),
-    // Senders only read profiles; the wake index is the affair of those who write them.
+    // Senders only read profiles; only writers of profiles use the wake index.
     profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
     addresses: createDynamoAddressBook(database, {
       identities: variables.IDENTITIES_TABLE,

@@ -1,9 +1,9 @@
-/** Wraps what a function does into a Lambda handler: request id, logs, metrics, errors logged with their code. */
+/** Wraps a function's work into a Lambda handler: request id, logs, metrics, errors logged with their code. */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createTelemetry, type InvocationTelemetry, type Telemetry } from '../../app/runtime/telemetry.ts';
 
-/** What a run may know of its invocation. */
+/** What the work may know of its invocation. */
 export interface Invocation {
   /** Lambda's request id: unique per invocation, also on retries. */
   readonly requestId: string;
@@ -15,8 +15,8 @@ export interface Invocation {
 export type LambdaHandler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
 /**
- * Makes the handler that Lambda calls. Whatever `run` throws is logged by code and thrown on, so that the
- * event source delivers again.
+ * Creates the handler that Lambda calls. Logs errors of `run` by code and rethrows them, so that the event source
+ * delivers again.
  */
 export function defineHandler<Event, Result>(
   run: (event: Event, invocation: Invocation) => Promise<Result>,

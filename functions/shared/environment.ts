@@ -1,11 +1,11 @@
-/** Reads a function's variables, and says at start which one is missing rather than failing on the first event. */
+/** Reads a function's variables, and reports a missing one at start rather than at the first event. */
 
-/** A function was deployed without a variable it reads. */
+/** A function was deployed without a variable that it reads. */
 export class EnvironmentIncompleteError extends Error {
   readonly code = 'environment_incomplete';
   readonly missing: readonly string[];
   constructor(missing: readonly string[]) {
-    super(`Missing environment variables: ${missing.join(', ')}. Deploy the stack again; lib/ sets them.`);
+    super(`Missing environment variables: ${missing.join(', ')}. Redeploy the stack; lib/ sets them.`);
     this.name = 'EnvironmentIncompleteError';
     this.missing = missing;
   }

@@ -1,4 +1,4 @@
-/** Each minute: starts the walks that are due and sees to those that are under way. */
+/** Runs each minute: starts the bulk runs that are due and maintains the active ones. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';

@@ -1,4 +1,4 @@
-/** Each minute: wakes the profiles for which something is due. */
+/** Runs each minute: queues the profiles with a due timer. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';

@@ -161,7 +161,7 @@ describe('content that is longer than Liquid reads', () => {
     const { path, remedy } = await refuse(makeTemplate({ subject: 'x', mjml: wrapMjml(next.repeat(1500)) }));
     expect(path).toBe('content.mjml');
     expect(remedy).toMatch(
-      /^The content has [\d,]+ characters as HTML or text, at most 2,000,000: make it shorter/,
+      /^The content has [\d,]+ characters as HTML or text; the maximum is 2,000,000: shorten it/,
     );
   });
 });

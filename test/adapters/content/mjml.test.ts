@@ -81,7 +81,7 @@ describe('Liquid between MJML components', () => {
     ],
     ['before everything', `{% assign a = 1 %}${body(section('{{ a }}'))}`, 'outside of mj-body'],
     ['around the body', `<mjml>{% if a %}<mj-body></mj-body>{% endif %}</mjml>`, 'inside mjml'],
-    ['that MJML takes for a tag', body(`{% if a <b %}${section('x')}{% endif %}`), 'leave a space after it'],
+    ['that MJML takes for a tag', body(`{% if a <b %}${section('x')}{% endif %}`), 'add a space after it'],
   ])('is refused %s, where MJML drops it', async (_where, mjml, remedy) => {
     expect(await refuse({ mjml })).toContain(remedy);
   });
@@ -92,9 +92,9 @@ describe('An email that would lose text is refused at its line', () => {
     ['text in a column', wrapMjml('Hello Anna'), 'Put it into mj-text'],
     ['an output between components', wrapMjml('{{ profile.traits.first_name }}'), 'Put it into mj-text'],
     ['text in a picture', wrapMjml('<mj-image src="https://a.example/x.png">Hello</mj-image>'), 'mj-text'],
-    ['an unclosed text', wrapMjml('<mj-text>Hello Anna'), '<mj-text> is never closed'],
-    ['an unclosed section', body(`<mj-section><mj-column><mj-text>x</mj-text></mj-column>`), 'never closed'],
-    ['an unclosed comment', wrapMjml('<mj-text>a<!-- b</mj-text>'), 'never closed'],
+    ['an unclosed text', wrapMjml('<mj-text>Hello Anna'), '<mj-text> is not closed'],
+    ['an unclosed section', body(`<mj-section><mj-column><mj-text>x</mj-text></mj-column>`), 'not closed'],
+    ['an unclosed comment', wrapMjml('<mj-text>a<!-- b</mj-text>'), 'not closed'],
   ])('%s', async (_what, mjml, remedy) => {
     const message = await refuse({ mjml });
     expect(message).toContain(remedy);
@@ -102,9 +102,9 @@ describe('An email that would lose text is refused at its line', () => {
   });
 
   it.each([
-    ['<p>Hello</p>\n<!-- the end', 'line 2: This comment is never closed'],
-    ['<style>p { color: red }<p>Hello</p>', '<style> is never closed'],
-    ['<p></p>', 'shows nothing'],
+    ['<p>Hello</p>\n<!-- the end', 'line 2: This comment is not closed'],
+    ['<style>p { color: red }<p>Hello</p>', '<style> is not closed'],
+    ['<p></p>', 'The email is empty'],
     [`<p>${'<b>x</b>'.repeat(10_001)}</p>`, 'more than 20000 tags'],
   ])('also in HTML: %#', async (html, remedy) => {
     expect(await refuse({ html })).toContain(remedy);

@@ -1,5 +1,6 @@
 /** Which people a change of the program concerns now, by what kind of document it is. Pure. */
 
+import { type DocumentKind, isDocumentKind } from '../../../engine/model/documents/documents.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 
@@ -31,6 +32,15 @@ export function listReaches(labels: readonly string[], snapshot: ProgramSnapshot
 
 function findReach(label: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
   const [kind, id = ''] = label.split('/', 2);
+  return isDocumentKind(kind) ? findByKind(kind, label, id, snapshot) : undefined;
+}
+
+function findByKind(
+  kind: DocumentKind,
+  label: string,
+  id: string,
+  snapshot: ProgramSnapshot,
+): ChangeReach | undefined {
   switch (kind) {
     case 'segment':
       return { label, kind: 'member', id, counts: (after) => Object.hasOwn(after.segments, id) };
@@ -50,8 +60,6 @@ function findReach(label: string, snapshot: ProgramSnapshot): ChangeReach | unde
     case 'rule':
     case 'trait':
       return { label, kind: 'none', id, counts: () => false };
-    default:
-      return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { listPendingTraits } from '../../../app/runs/start-backfill.ts';
 import { readDocument } from '../../../engine/config/read/read-document.ts';
 import { listHistoryNeeds } from '../../../engine/config/snapshot/list-history-needs.ts';
 import type { SnapshotContent } from '../../../engine/config/snapshot/program-members.ts';
+import type { DocumentKind } from '../../../engine/model/documents/documents.ts';
 import { describeHistory } from '../../output/describe-history.ts';
 import { describePauses, describePending } from '../../output/describe-pause.ts';
 import { describeHeldRun, heldRunToJson } from '../../output/describe-run.ts';
@@ -80,9 +81,17 @@ export async function showStatus(
 /** What is in force, by kind. */
 function countContent(content: SnapshotContent): string[] {
   const { journeys, campaigns, rules, segments, traits, templates, policy } = content;
-  const lists = { journeys, campaigns, rules, segments, traits, templates };
-  const rows = Object.entries(lists).map(([kind, members]) => [kind, `${members.length}`]);
-  return formatTable([...rows, ['policy', policy.id]], '  ');
+  // By type, so that no kind is left out.
+  const counts: Record<DocumentKind, readonly [name: string, what: string]> = {
+    journey: ['journeys', `${journeys.length}`],
+    campaign: ['campaigns', `${campaigns.length}`],
+    rule: ['rules', `${rules.length}`],
+    segment: ['segments', `${segments.length}`],
+    trait: ['traits', `${traits.length}`],
+    template: ['templates', `${templates.length}`],
+    policy: ['policy', policy.id],
+  };
+  return formatTable(Object.values(counts), '  ');
 }
 
 /** Staged documents are not counted. */

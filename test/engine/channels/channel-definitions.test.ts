@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { channelDefinitions } from '../../../engine/channels/channel-definitions.ts';
 import { isConsentKey } from '../../../engine/channels/consent-key.ts';
-import { channelChoice, channels, isChannel } from '../../../engine/model/channels.ts';
+import { channels, isChannel } from '../../../engine/model/channels.ts';
 
 describe.each(channels)('the channel %s', (channel) => {
   const { normalizeAddress, previewAddress, exampleAddress, contentParts, optionalContent } =
@@ -30,5 +30,4 @@ describe.each(channels)('the channel %s', (channel) => {
 it('Names that are no channel are none', () => {
   expect(isChannel('webhook')).toBe(false);
   expect(isConsentKey('fax')).toBe(false);
-  expect(channelChoice).toBe('email, sms or push');
 });

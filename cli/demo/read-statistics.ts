@@ -1,8 +1,9 @@
 /** Reads the counts of the demo: the sums that `percorso statistics` shows. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { type DayRange, sumStatistics } from '../../app/inspect/sum-statistics.ts';
 import { type Counts, isMessageMeasure } from '../../engine/model/measures.ts';
-import { chooseDays, type DayRange, sumStatistics } from '../commands/people/statistics.ts';
+import { chooseDays } from '../commands/people/statistics.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export interface DemoStatistics {

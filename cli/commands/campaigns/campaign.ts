@@ -7,6 +7,7 @@ import {
   listScheduled,
   type ScheduledCampaign,
 } from '../../../app/inspect/campaigns/scheduled.ts';
+import { sumStatistics } from '../../../app/inspect/sum-statistics.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
 import { compileSchedule } from '../../../engine/schedules/schedule.ts';
@@ -22,7 +23,6 @@ import {
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
-import { sumStatistics } from '../people/statistics.ts';
 
 type World = Pick<RunStores, 'programs' | 'runs' | 'statistics'>;
 

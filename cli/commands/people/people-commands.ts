@@ -6,9 +6,9 @@ import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
-import { countPeople } from './people.ts';
+import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
-import { explainMembership, showSegment } from './segment.ts';
+import { showMembership, showSegment } from './segment.ts';
 import { showTimeline } from './timeline.ts';
 import { showWhy } from './why.ts';
 
@@ -53,7 +53,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
         const counter = createCounter(terminal, 'profiles read');
         try {
           const now = await stores.readNow();
-          return await countPeople(journey, stores, { now, onProgress: counter.show });
+          return await showPeople(journey, stores, { now, onProgress: counter.show });
         } finally {
           counter.stop();
         }
@@ -85,7 +85,7 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
       run(async () => {
         const stores = await openStores(program.opts(), terminal);
         const now = await stores.readNow();
-        if (person !== undefined) return explainMembership(id, person, stores, { now });
+        if (person !== undefined) return showMembership(id, person, stores, { now });
         const target = file === undefined ? undefined : openSegmentExport(resolve(terminal.directory, file));
         const counter = createCounter(terminal, 'profiles read');
         try {

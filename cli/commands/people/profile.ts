@@ -1,16 +1,8 @@
 /** `percorso profile`: everything that is stored of one person now. */
 
-import { type CapUse, countCaps } from '../../../app/inspect/count-caps.ts';
-import { type FoundIdentifier, findIdentifiers } from '../../../app/inspect/find-identifiers.ts';
-import { findProfileId } from '../../../app/inspect/find-person.ts';
-import { readTimeline } from '../../../app/inspect/read-timeline.ts';
-import { loadPublished } from '../../../app/publish/load-published.ts';
+import { type InspectedProfile, inspectProfile } from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
-import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import type { Profile } from '../../../engine/model/profile.ts';
-import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { type Membership, readMembership } from '../../../engine/segments/membership.ts';
-import { readTrait } from '../../../engine/traits/read-trait.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -18,55 +10,18 @@ import { formatMoment } from '../../output/format-moment.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
-/** Timeline entries that identifiers are collected from. */
-const readEntries = 200;
-
-interface Facts {
-  readonly profile: Profile;
-  readonly identifiers: readonly FoundIdentifier[];
-  readonly computed: readonly (readonly [name: string, value: Json])[];
-  readonly caps: readonly CapUse[];
-}
-
+/** `now`: epoch ms. */
 export async function showProfile(
   person: string,
   stores: PeopleStores,
   { now }: { readonly now: number },
 ): Promise<CommandResult> {
-  const profileId = await findProfileId(person, stores.identities);
-  if (profileId === undefined) return describeUnknownPerson(person);
-  const [profile, rows, snapshot] = await Promise.all([
-    stores.profiles.load(profileId, { consistent: true }),
-    readTimeline(stores.timeline, profileId, readEntries),
-    loadPublished(stores.programs),
-  ]);
-  if (profile === undefined) return describeUnknownPerson(person);
-  const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
-  const facts: Facts = {
-    profile,
-    identifiers: await findIdentifiers(profile, entries, stores.identities),
-    computed: readComputed(profile, snapshot, now),
-    caps: snapshot === undefined ? [] : countCaps(profile, snapshot.policy, now),
-  };
+  const facts = await inspectProfile(person, stores, now);
+  if (facts === undefined) return describeUnknownPerson(person);
   return { exitCode: 0, json: toJson(facts), lines: describeFacts(facts) };
 }
 
-/** The declared ones; the hidden counters of conditions are not listed. */
-function readComputed(
-  profile: Profile,
-  snapshot: ProgramSnapshot | undefined,
-  now: number,
-): [string, Json][] {
-  if (snapshot === undefined) return [];
-  const { traits } = compileProgram(snapshot);
-  return Object.entries(profile.computed).flatMap(([id, state]): [string, Json][] => {
-    const document = traits.get(id)?.document;
-    if (document === undefined || id.startsWith('did:')) return [];
-    return [[id, readTrait(state, document, now) ?? null]];
-  });
-}
-
-function describeFacts({ profile, identifiers, computed, caps }: Facts): string[] {
+function describeFacts({ profile, identifiers, computed, caps }: InspectedProfile): string[] {
   const { traits, segments, consents, suppressions, journeys, held } = profile;
   return [
     `Profile ${profile.id} (times are UTC)`,
@@ -142,7 +97,7 @@ function toText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function toJson({ profile, identifiers, computed, caps }: Facts): object {
+function toJson({ profile, identifiers, computed, caps }: InspectedProfile): object {
   const { id, userId, version, createdAt, lastSeenAt, wakeAt } = profile;
   return {
     id,

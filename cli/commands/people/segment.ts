@@ -1,15 +1,11 @@
 /** `percorso segment`: how many people are in it, some of them, all as a file, and why a person is in it or not. */
 
-import { findProfileId } from '../../../app/inspect/find-person.ts';
-import { scanProfiles } from '../../../app/inspect/scan-profiles.ts';
-import { loadPublished } from '../../../app/publish/load-published.ts';
-import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import { type ConditionExplanation, explainCondition } from '../../../engine/compile/explain-condition.ts';
-import type { Program } from '../../../engine/compile/program.ts';
-import { isMember } from '../../../engine/decide/is-member.ts';
-import type { SegmentDocument } from '../../../engine/model/documents/segment-document.ts';
-import type { Profile } from '../../../engine/model/profile.ts';
-import { readMembership } from '../../../engine/segments/membership.ts';
+import {
+  countSegment,
+  type ExplainedMembership,
+  explainMembership,
+} from '../../../app/inspect/inspect-segment.ts';
+import type { ConditionExplanation } from '../../../engine/compile/explain-condition.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import type { SegmentExport } from '../../files/segment-export.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -27,88 +23,57 @@ export interface SegmentOptions {
   readonly onProgress?: (read: number) => void;
 }
 
-/** Reads every profile once; a person counts by the definitions in force, as a campaign would count them. */
+/** Reads every profile once; a person counts by the published definitions, as a campaign would count them. */
 export async function showSegment(
   id: string,
-  { scanner, programs }: Pick<PeopleStores, 'scanner' | 'programs'>,
-  { now, sample, target, onProgress }: SegmentOptions,
+  stores: Pick<PeopleStores, 'scanner' | 'programs'>,
+  { target, ...options }: SegmentOptions,
 ): Promise<CommandResult> {
-  const found = await findSegment(id, programs);
-  if ('exitCode' in found) return found;
-  const { document, program } = found;
-  const shown: { readonly profileId: string; readonly since: string | null }[] = [];
-  let members = 0;
-  const scan = await scanProfiles(
-    scanner,
-    (profile) => {
-      if (!isMember(profile, document.id, program, now)) return true;
-      members += 1;
-      const since = readMembership(profile, document.id)?.since;
-      if (shown.length < sample)
-        shown.push({ profileId: profile.id, since: since === undefined ? null : toMoment(since) });
-      target?.add(profile, since);
-      return true;
-    },
-    onProgress === undefined ? {} : { onProgress },
-  );
+  const count = await countSegment(id, stores, { ...options, onMember: target?.add });
+  if (count.outcome === 'unknown_segment') return describeUnknown(id, count.known);
+  const { document, members, profilesRead, unreadable } = count;
+  const sample = count.sample.map(({ profileId, since }) => ({
+    profileId,
+    since: since === undefined ? null : toMoment(since),
+  }));
   return {
-    exitCode: scan.unreadable.length === 0 ? 0 : 1,
-    json: {
-      segment: document.id,
-      status: document.status,
-      members,
-      profilesRead: scan.read,
-      sample: shown,
-      unreadable: scan.unreadable,
-    },
+    exitCode: unreadable.length === 0 ? 0 : 1,
+    json: { segment: document.id, status: document.status, members, profilesRead, sample, unreadable },
     lines: [
-      `Segment ${document.id}${document.name === undefined ? '' : ` (${document.name})`}: ${formatPeople(members)} of ${scan.read.toLocaleString('en-US')}.`,
-      ...shown.map(({ profileId, since }) => `  ${profileId}${since === null ? '' : `  since ${since}`}`),
-      ...(members > shown.length ? [`  ... and ${formatCount(members - shown.length, 'other')}`] : []),
-      ...describeUnreadable(scan.unreadable),
+      `Segment ${document.id}${document.name === undefined ? '' : ` (${document.name})`}: ${formatPeople(members)} of ${profilesRead.toLocaleString('en-US')}.`,
+      ...sample.map(({ profileId, since }) => `  ${profileId}${since === null ? '' : `  since ${since}`}`),
+      ...(members > sample.length ? [`  ... and ${formatCount(members - sample.length, 'other')}`] : []),
+      ...describeUnreadable(unreadable),
     ],
   };
 }
 
 /** Part by part: which part of the condition holds for the person, and what the person has there. */
-export async function explainMembership(
+export async function showMembership(
   id: string,
   person: string,
   stores: PeopleStores,
   { now }: { readonly now: number },
 ): Promise<CommandResult> {
-  const found = await findSegment(id, stores.programs);
-  if ('exitCode' in found) return found;
-  const { document, program } = found;
-  const profileId = await findProfileId(person, stores.identities);
-  const profile =
-    profileId === undefined ? undefined : await stores.profiles.load(profileId, { consistent: true });
-  if (profile === undefined) return describeUnknownPerson(person);
-  const explanation = explainCondition(document.condition, { profile, now }, program);
-  const since = readMembership(profile, document.id)?.since;
+  const result = await explainMembership(id, person, stores, now);
+  if (result.outcome === 'unknown_segment') return describeUnknown(id, result.known);
+  if (result.outcome === 'unknown_person') return describeUnknownPerson(person);
+  const { segment, profileId, membership, explanation } = result;
   return {
     exitCode: 0,
     json: {
-      segment: document.id,
-      profileId: profile.id,
-      isMember: since !== undefined,
-      ...(since === undefined ? {} : { since: toMoment(since) }),
+      segment,
+      profileId,
+      isMember: membership !== undefined,
+      ...(membership === undefined ? {} : { since: toMoment(membership.since) }),
       holdsNow: explanation.holds,
       explanation,
     },
-    lines: [describeMembership(profile, document, explanation, program), ...formatExplanation(explanation)],
+    lines: [describeMembership(result), ...formatExplanation(explanation)],
   };
 }
 
-async function findSegment(
-  id: string,
-  programs: PeopleStores['programs'],
-): Promise<{ readonly document: SegmentDocument; readonly program: Program } | CommandResult> {
-  const snapshot = await loadPublished(programs);
-  const document = snapshot?.segments.find((segment) => segment.id === id.replace(/^segment:/, ''));
-  if (snapshot !== undefined && document !== undefined)
-    return { document, program: compileProgram(snapshot) };
-  const ids = snapshot?.segments.map((segment) => segment.id) ?? [];
+function describeUnknown(id: string, ids: readonly string[]): CommandResult {
   const problem = `No segment "${id}" is published.`;
   const remedy =
     ids.length === 0
@@ -121,23 +86,19 @@ async function findSegment(
   };
 }
 
-function describeMembership(
-  profile: Profile,
-  { id }: SegmentDocument,
-  { holds }: ConditionExplanation,
-  program: Program,
-): string {
-  const membership = readMembership(profile, id);
+function describeMembership(found: ExplainedMembership): string {
+  const { segment, profileId, membership, explanation, evaluatedBy, version } = found;
   const before = membership?.isFromBefore === true ? ', from before its publication' : '';
   const stored =
     membership === undefined
-      ? `Profile ${profile.id} is not in segment ${id}`
-      : `Profile ${profile.id} is in segment ${id} since ${formatMoment(membership.since)}${before}`;
+      ? `Profile ${profileId} is not in segment ${segment}`
+      : `Profile ${profileId} is in segment ${segment} since ${formatMoment(membership.since)}${before}`;
+  const { holds } = explanation;
   if (holds === (membership !== undefined)) return `${stored}.`;
   const why =
-    profile.program === program.version
+    evaluatedBy === version
       ? 'its next timer or event brings the change'
-      : `the profile was last evaluated by version ${profile.program ?? 'none'} of the definitions, version ${program.version} is in force; its next event or a backfill brings the change`;
+      : `the profile was last evaluated by version ${evaluatedBy ?? 'none'} of the definitions, version ${version} is in force; its next event or a backfill brings the change`;
   return `${stored}, but the condition ${holds ? 'holds' : 'does not hold'} now: ${why}.`;
 }
 

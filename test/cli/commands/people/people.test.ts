@@ -1,6 +1,6 @@
 /** `percorso people`, over profiles as production writes them. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { countPeople } from '../../../../cli/commands/people/people.ts';
+import { showPeople } from '../../../../cli/commands/people/people.ts';
 import { openStage } from '../../../harness/recorded-life.ts';
 
 const cart = (hours: number) => `
@@ -40,7 +40,7 @@ describe('percorso people', () => {
       [{ at: '2026-11-22T11:40:00Z', event: 'Shop Visited' }],
       '2026-11-22T12:00:00Z',
     );
-    const { exitCode, json, lines } = await countPeople('cart', stage, { now });
+    const { exitCode, json, lines } = await showPeople('cart', stage, { now });
     expect(exitCode).toBe(0);
     expect(json).toEqual({
       journey: 'cart',
@@ -70,16 +70,18 @@ describe('percorso people', () => {
   it('tells who is about to be moved by a step map from who stays on an earlier version', async () => {
     await stage.live('anna', [update('2026-11-22T11:00:00Z', 1)], '2026-11-22T11:30:00Z');
     await stage.publish(cart(4));
-    expect((await countPeople('cart', stage, { now })).lines.join('\n')).toContain('version 1 (earlier)');
+    expect((await showPeople('cart', stage, { now })).lines.join('\n')).toContain('version 1 (earlier)');
     await stage.publish(`${cart(4)}stepMap: { pause: listen }\n`);
-    const { lines } = await countPeople('cart', stage, { now });
+    const { lines } = await showPeople('cart', stage, { now });
     expect(lines.join('\n')).toContain('version 1 (being moved)');
-    expect(lines.some((line) => line.startsWith('Those being moved are brought over'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('People on an old version migrate within minutes'))).toBe(
+      true,
+    );
   });
 
   it('says that nobody is inside, and names the journeys when there is none of that name', async () => {
-    expect((await countPeople('journey:cart', stage, { now })).lines).toContain('Nobody is inside.');
-    expect(await countPeople('carts', stage, { now })).toMatchObject({
+    expect((await showPeople('journey:cart', stage, { now })).lines).toContain('No one is inside.');
+    expect(await showPeople('carts', stage, { now })).toMatchObject({
       exitCode: 1,
       lines: ['No journey "carts" is published. There are: cart.'],
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { showProfile } from '../../../../cli/commands/people/profile.ts';
-import { explainMembership, showSegment } from '../../../../cli/commands/people/segment.ts';
+import { showMembership, showSegment } from '../../../../cli/commands/people/segment.ts';
 import { openSegmentExport, toCell } from '../../../../cli/files/segment-export.ts';
 import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
 import { type Folder, openFolder } from '../../../harness/run-command.ts';
@@ -110,7 +110,7 @@ describe('percorso segment', () => {
 
   it('says part by part why a person is in it or not, with what the person has', async () => {
     const explain = async (person: string, at = now) =>
-      (await explainMembership('loyal', person, stage, { now: at })).lines.join('\n');
+      (await showMembership('loyal', person, stage, { now: at })).lines.join('\n');
     expect(await explain('userId:anna')).toBe(
       [
         'Profile profile-of-anna is in segment loyal since 2026-11-20 11:00.',
@@ -138,7 +138,7 @@ describe('percorso segment', () => {
       [{ at: '2026-11-22T12:00:00Z', event: 'Signed Up', traits }],
       '2026-11-22T12:00:01Z',
     );
-    const { lines } = await explainMembership('birthday', 'userId:kiri', stage, { now });
+    const { lines } = await showMembership('birthday', 'userId:kiri', stage, { now });
     expect(lines.at(-1)).toMatch(/^ {2}yes .*traits.dob is "1990-11-23"$/);
   });
 

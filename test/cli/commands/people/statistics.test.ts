@@ -107,11 +107,11 @@ describe('percorso statistics', () => {
   });
 
   it.each([
-    [['--from', '2026-02-30'], '"2026-02-30" is no day.'],
-    [['--to', 'yesterday'], '"yesterday" is no day.'],
+    [['--from', '2026-02-30'], '"2026-02-30" is not a day.'],
+    [['--to', 'yesterday'], '"yesterday" is not a day.'],
     [['--from', '2026-11-23'], '--from 2026-11-23 is after 2026-11-22.'],
-    [['--days', '3', '--to', '2026-11-01'], '--days says another range than --from and --to.'],
-    [['--days', '801'], 'That is over 800 days.'],
+    [['--days', '3', '--to', '2026-11-01'], '--days cannot be combined with --from or --to.'],
+    [['--days', '801'], 'The range is over 800 days.'],
   ])('refuses %j', async (args, problem) => {
     const { exitCode, errors } = await run(args);
     expect(exitCode).toBe(2);

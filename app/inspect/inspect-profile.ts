@@ -1,0 +1,60 @@
+/** Reads everything that is stored of one person now. */
+import type { Json } from '../../engine/base/json.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
+import { readTrait } from '../../engine/traits/read-trait.ts';
+import { loadPublished } from '../publish/load-published.ts';
+import { type CapUse, countCaps } from './count-caps.ts';
+import { type FoundIdentifier, findIdentifiers } from './find-identifiers.ts';
+import { findProfileId } from './find-person.ts';
+import { readTimeline } from './read-timeline.ts';
+import type { StageStores } from './stage-stores.ts';
+
+/** Timeline entries that identifiers are collected from. */
+const readEntries = 200;
+
+export interface InspectedProfile {
+  readonly profile: Profile;
+  readonly identifiers: readonly FoundIdentifier[];
+  readonly computed: readonly (readonly [name: string, value: Json])[];
+  readonly caps: readonly CapUse[];
+}
+
+/** `person`: as findProfileId. `now`: epoch ms. Undefined when no profile is found. */
+export async function inspectProfile(
+  person: string,
+  stores: Pick<StageStores, 'identities' | 'profiles' | 'timeline' | 'programs'>,
+  now: number,
+): Promise<InspectedProfile | undefined> {
+  const profileId = await findProfileId(person, stores.identities);
+  if (profileId === undefined) return undefined;
+  const [profile, rows, snapshot] = await Promise.all([
+    stores.profiles.load(profileId, { consistent: true }),
+    readTimeline(stores.timeline, profileId, readEntries),
+    loadPublished(stores.programs),
+  ]);
+  if (profile === undefined) return undefined;
+  const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
+  return {
+    profile,
+    identifiers: await findIdentifiers(profile, entries, stores.identities),
+    computed: readComputed(profile, snapshot, now),
+    caps: snapshot === undefined ? [] : countCaps(profile, snapshot.policy, now),
+  };
+}
+
+/** The declared ones; the hidden counters of conditions are not listed. */
+function readComputed(
+  profile: Profile,
+  snapshot: ProgramSnapshot | undefined,
+  now: number,
+): [string, Json][] {
+  if (snapshot === undefined) return [];
+  const { traits } = compileProgram(snapshot);
+  return Object.entries(profile.computed).flatMap(([id, state]): [string, Json][] => {
+    const document = traits.get(id)?.document;
+    if (document === undefined || id.startsWith('did:')) return [];
+    return [[id, readTrait(state, document, now) ?? null]];
+  });
+}

@@ -1,0 +1,77 @@
+/** Sums what was counted, by UTC days. */
+import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
+import type { Counts } from '../../engine/model/measures.ts';
+import type { StatisticsStore } from '../ports/ports.ts';
+
+/** UTC days, `2026-11-22`, both included. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type StatisticsResult =
+  /** `known`: origins that have counts in these days. */
+  | { readonly outcome: 'unknown_origin'; readonly known: readonly string[] }
+  | {
+      readonly outcome: 'counted';
+      /** Origin → measure → number. */
+      readonly origins: Counts;
+      /** Measure → number. */
+      readonly totals: Readonly<Record<string, number>>;
+    };
+
+/** Days that are read at the same time: each is a partition of its own. */
+const concurrency = 10;
+
+/** `origin`: `rule:welcome`, or `welcome` alone; all of them when absent. */
+export async function readStatistics(
+  store: Pick<StatisticsStore, 'list'>,
+  origin: string | undefined,
+  range: DayRange,
+): Promise<StatisticsResult> {
+  const all = await sumStatistics(store, range);
+  const isWanted = (name: string): boolean =>
+    origin === undefined || name === origin || name.slice(name.indexOf(':') + 1) === origin;
+  // A mistyped origin must not look like one for which nothing happened.
+  if (origin !== undefined && !Object.keys(all).some(isWanted))
+    return { outcome: 'unknown_origin', known: Object.keys(all) };
+  const origins = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)));
+  const totals: Record<string, number> = {};
+  for (const measures of Object.values(origins)) addAll(totals, measures);
+  return { outcome: 'counted', origins, totals };
+}
+
+/** Sums of all batches of those days: origin → measure → number, by origin. */
+export async function sumStatistics(
+  store: Pick<StatisticsStore, 'list'>,
+  { from, to }: DayRange,
+): Promise<Counts> {
+  const days: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days.push(formatUtcDay(at));
+  const sums: Counts = {};
+  for (let start = 0; start < days.length; start += concurrency) {
+    await Promise.all(days.slice(start, start + concurrency).map((day) => addDay(store, day, sums)));
+  }
+  return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+async function addDay(store: Pick<StatisticsStore, 'list'>, day: string, sums: Counts): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(day, cursor);
+    for (const { counts } of page.batches) {
+      for (const [origin, measures] of Object.entries(counts)) {
+        const sum = sums[origin] ?? {};
+        sums[origin] = sum;
+        addAll(sum, measures);
+      }
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+function addAll(sums: Record<string, number>, measures: Readonly<Record<string, number>>): void {
+  for (const [measure, quantity] of Object.entries(measures)) {
+    sums[measure] = (sums[measure] ?? 0) + quantity;
+  }
+}

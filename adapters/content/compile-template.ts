@@ -4,9 +4,9 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
-import { addPreheader } from './add-preheader.ts';
 import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
+import { escapeAroundLiquid } from './liquid-marks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
@@ -135,4 +135,16 @@ function parse(liquid: Liquid, source: string, path: string): Template[] {
       ...(column === undefined ? {} : { column }),
     });
   }
+}
+
+/** Hides the preheader in the body; mail programs show it beside the subject. */
+const preheaderStyle = 'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all';
+
+/** `preheader` is plain text with Liquid in it. */
+function addPreheader(html: string, preheader: string): string {
+  const hidden = `<div style="${preheaderStyle}">${escapeAroundLiquid(preheader)}</div>`;
+  const body = /<body\b[^>]*>/i.exec(html);
+  if (body === null) return hidden + html;
+  const start = body.index + body[0].length;
+  return html.slice(0, start) + hidden + html.slice(start);
 }

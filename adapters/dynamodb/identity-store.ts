@@ -5,7 +5,7 @@ import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { createDynamoAddresses } from './address-book.ts';
 import { type Item, makeNumber, makeText, readText } from './attributes.ts';
-import { type Database, isConditionFailure } from './client.ts';
+import { type Database, isAccepted } from './client.ts';
 
 /** Some keys could not be read: treating them as unknown would give one person two profiles. */
 export class IdentitiesUnreadError extends Error {
@@ -41,9 +41,10 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
       return keys.map((key) => found.get(identityKey(key.type, key.value)));
     },
 
-    async claim(key, binding) {
-      try {
-        await database.send(
+    /** False also when our own first try was written and its answer lost: the caller reads who has the key. */
+    claim: (key, binding) =>
+      isAccepted(
+        database.send(
           new PutItemCommand({
             TableName: table,
             Item: {
@@ -57,14 +58,8 @@ export function createDynamoIdentityStore(database: Database, table: string): Id
             // isFree: a key belongs permanently to the profile that claimed it first.
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
-        );
-        return true;
-      } catch (error) {
-        // Also when this writer's first attempt succeeded and its response was lost: the caller reads who has the key.
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
+        ),
+      ),
   };
 }
 

@@ -5,7 +5,7 @@ import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/prof
 import { wakeShardKey } from '../keys.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { makeNumber, makeText, readNumber, readText } from './attributes.ts';
-import { type Database, isConditionFailure } from './client.ts';
+import { type Database, isAccepted, isConditionFailure } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { largestItem, measureItem } from './measure-item.ts';
 import { decodeProfile, encodeProfile } from './profile-item.ts';
@@ -56,9 +56,9 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
       }
     },
 
-    async clearOutbox(profileId, version) {
-      try {
-        await database.send(
+    clearOutbox: (profileId, version) =>
+      isAccepted(
+        database.send(
           new UpdateItemCommand({
             TableName: table,
             Key: { pk: makeText(profileId) },
@@ -68,13 +68,8 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': makeNumber(version) },
           }),
-        );
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
+        ),
+      ),
 
     async listDue(shard, now, cursor) {
       const { Items = [], LastEvaluatedKey } = await database.send(

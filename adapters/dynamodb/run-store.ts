@@ -19,7 +19,7 @@ import {
   segmentPrefix,
 } from '../keys.ts';
 import { type Item, makeNumber, makeText, readNumber } from './attributes.ts';
-import { type Database, isConditionFailure } from './client.ts';
+import { type Database, isAccepted } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { encodeJson } from './json-attribute.ts';
 import {
@@ -59,20 +59,9 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
     return Item;
   }
 
-  /** False when the condition did not hold. */
-  async function attempt(write: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await write();
-      return true;
-    } catch (error) {
-      if (isConditionFailure(error)) return false;
-      throw error;
-    }
-  }
-
   return {
     createRun: (run) =>
-      attempt(() =>
+      isAccepted(
         database.send(
           new PutItemCommand({
             TableName: table,
@@ -103,14 +92,14 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
     },
 
     changeRun: (name, run, change) =>
-      attempt(() =>
+      isAccepted(
         database.send(
           new UpdateItemCommand({ TableName: table, Key: makeRunKey(name, run), ...writeChange(change) }),
         ),
       ),
 
     async noteQueued(name, run, at) {
-      await attempt(() =>
+      await isAccepted(
         database.send(
           new UpdateItemCommand({
             TableName: table,
@@ -140,7 +129,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
               ConditionExpression: 'step = :before',
               ExpressionAttributeValues: { ':before': makeNumber(before) },
             };
-      return attempt(() =>
+      return isAccepted(
         database.send(
           new PutItemCommand({ TableName: table, Item: encodeSegment(checkpoint), ...condition }),
         ),

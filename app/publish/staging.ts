@@ -20,19 +20,16 @@ export interface PutOutcome {
   readonly failed: readonly DocumentNotStorableError[];
 }
 
-/** Writes what differs from the documents in force. One that the table does not take does not keep the others out. */
-export async function stageDocuments(
-  { documents, staged }: Pick<StagingPorts, 'documents' | 'staged'>,
+/** `onStep` is called after each document. */
+type PutDocuments = (
+  ports: Pick<StagingPorts, 'documents' | 'staged'>,
   pushed: readonly WrittenDocument[],
   onStep: () => void,
-): Promise<PutOutcome> {
-  const inForce = mapByLabel(await listDocuments(documents));
-  const waiting = mapByLabel(await listDocuments(staged));
-  const outcome = {
-    written: [] as string[],
-    unchanged: [] as string[],
-    failed: [] as DocumentNotStorableError[],
-  };
+) => Promise<PutOutcome>;
+
+/** Writes what differs from the documents in force. One that the table does not take does not keep the others out. */
+export const stageDocuments: PutDocuments = async ({ documents, staged }, pushed, onStep) => {
+  const { inForce, waiting, outcome } = await beginPut({ documents, staged });
   for (const document of pushed) {
     const label = labelOf(document);
     if (isSame(inForce.get(label), document)) {
@@ -42,7 +39,7 @@ export async function stageDocuments(
     onStep();
   }
   return outcome;
-}
+};
 
 /** The documents as they would be in force, and what publishing them would do. Writes nothing. */
 export interface StagedPlan {
@@ -101,21 +98,11 @@ export async function publishStaged(
 }
 
 /** Puts documents in force at once, past the stage; a staged version of the same document is superseded. */
-export async function putInForce(
-  { documents, staged }: Pick<StagingPorts, 'documents' | 'staged'>,
-  pushed: readonly WrittenDocument[],
-  onStep: () => void,
-): Promise<PutOutcome> {
-  const before = mapByLabel(await listDocuments(documents));
-  const waiting = mapByLabel(await listDocuments(staged));
-  const outcome = {
-    written: [] as string[],
-    unchanged: [] as string[],
-    failed: [] as DocumentNotStorableError[],
-  };
+export const putInForce: PutDocuments = async ({ documents, staged }, pushed, onStep) => {
+  const { inForce, waiting, outcome } = await beginPut({ documents, staged });
   for (const document of pushed) {
     const label = labelOf(document);
-    const isUnchanged = isSame(before.get(label), document);
+    const isUnchanged = isSame(inForce.get(label), document);
     if (isUnchanged || (await putOrNote(documents, document, outcome.failed))) {
       outcome[isUnchanged ? 'unchanged' : 'written'].push(label);
       if (waiting.has(label)) await staged.remove(document.kind, document.id);
@@ -123,7 +110,7 @@ export async function putInForce(
     onStep();
   }
   return outcome;
-}
+};
 
 /** With the documents of `staged` in the place of those of the same kind and id. */
 export function overlay(
@@ -174,4 +161,16 @@ function toWritten({ kind, id, document }: StoredDocument): WrittenDocument {
 /** Kind and id may be left out of an item's map. */
 function isSame(stored: StoredDocument | undefined, document: WrittenDocument): boolean {
   return stored !== undefined && isDeepStrictEqual(toWritten(stored), { ...document });
+}
+
+async function beginPut({ documents, staged }: Pick<StagingPorts, 'documents' | 'staged'>) {
+  return {
+    inForce: mapByLabel(await listDocuments(documents)),
+    waiting: mapByLabel(await listDocuments(staged)),
+    outcome: {
+      written: [] as string[],
+      unchanged: [] as string[],
+      failed: [] as DocumentNotStorableError[],
+    },
+  };
 }

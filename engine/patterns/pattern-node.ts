@@ -25,16 +25,17 @@ const maxDepth = 32;
 
 /** Checks a pattern and compiles its leaves; throws PatternInvalidError. */
 export function parsePattern(pattern: unknown, path: string, options: LeafOptions): PatternNode {
-  return parseObject(pattern, path, options, false, 0);
+  return parseObject(pattern, path, { options, isInsideOr: false, depth: 0 });
 }
 
-function parseObject(
-  value: unknown,
-  path: string,
-  options: LeafOptions,
-  insideOr: boolean,
-  depth: number,
-): PatternNode {
+interface Nesting {
+  readonly options: LeafOptions;
+  readonly isInsideOr: boolean;
+  /** Objects around this one. */
+  readonly depth: number;
+}
+
+function parseObject(value: unknown, path: string, nesting: Nesting): PatternNode {
   if (!isObject(value)) {
     throw new PatternInvalidError(
       path,
@@ -52,31 +53,25 @@ function parseObject(
       'Name at least one field, or leave it out.',
     );
   }
-  if (depth > maxDepth) {
+  if (nesting.depth > maxDepth) {
     throw new PatternInvalidError(path, `deeper than ${maxDepth} levels`, value, 'Flatten the pattern.');
   }
   const fields = new Map<string, PatternNode>();
   const choices: PatternNode[][] = [];
   for (const key of keys) {
     const place = `${path}.${key}`;
-    if (key === '$or') choices.push(parseChoice(value[key], place, options, depth));
-    else if (insideOr && reservedNames.has(key)) throw invalidReservedKey(value, key, place);
-    else fields.set(key, parseField(value[key], place, options, insideOr, depth));
+    if (key === '$or') choices.push(parseChoice(value[key], place, nesting));
+    else if (nesting.isInsideOr && reservedNames.has(key)) throw invalidReservedKey(value, key, place);
+    else fields.set(key, parseField(value[key], place, nesting));
   }
   return { path, fields, choices };
 }
 
-function parseField(
-  value: unknown,
-  path: string,
-  options: LeafOptions,
-  insideOr: boolean,
-  depth: number,
-): PatternNode {
+function parseField(value: unknown, path: string, nesting: Nesting): PatternNode {
   if (Array.isArray(value)) {
-    return { path, leaf: compileLeaf(value, path, options), fields: new Map(), choices: [] };
+    return { path, leaf: compileLeaf(value, path, nesting.options), fields: new Map(), choices: [] };
   }
-  if (isObject(value)) return parseObject(value, path, options, insideOr, depth + 1);
+  if (isObject(value)) return parseObject(value, path, { ...nesting, depth: nesting.depth + 1 });
   const remedy = `Write an array: [${JSON.stringify(value) ?? ''}].`;
   throw new PatternInvalidError(
     path,
@@ -86,13 +81,13 @@ function parseField(
   );
 }
 
-function parseChoice(value: unknown, path: string, options: LeafOptions, depth: number): PatternNode[] {
+function parseChoice(value: unknown, path: string, nesting: Nesting): PatternNode[] {
   if (!Array.isArray(value) || value.length < 2) {
     const remedy = 'Write { "$or": [ { "a": [1] }, { "b": [2] } ] }.';
     throw new PatternInvalidError(path, '$or takes an array of at least two objects', value, remedy);
   }
   return value.map((alternative: unknown, index) =>
-    parseObject(alternative, `${path}[${index}]`, options, true, depth + 1),
+    parseObject(alternative, `${path}[${index}]`, { ...nesting, isInsideOr: true, depth: nesting.depth + 1 }),
   );
 }
 

@@ -1,12 +1,8 @@
 /** The variables send-email reads; lib/ sets exactly these. */
+import { messageSenderVariables } from '../shared/environment.ts';
+
 export const sendEmailVariables = [
-  'PROFILES_TABLE',
-  'IDENTITIES_TABLE',
-  'TIMELINE_TABLE',
-  'CONFIG_TABLE',
-  'STATISTICS_TABLE',
-  'TIMELINE_DAYS',
-  'EVENT_BUS_NAME',
+  ...messageSenderVariables,
   'EMAIL_QUEUE_URL',
   'EMAIL_TRANSACTIONAL_QUEUE_URL',
   'SENDER_ADDRESS',

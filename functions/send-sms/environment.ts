@@ -1,12 +1,8 @@
 /** The variables send-sms reads; lib/ sets exactly these. */
+import { messageSenderVariables } from '../shared/environment.ts';
+
 export const sendSmsVariables = [
-  'PROFILES_TABLE',
-  'IDENTITIES_TABLE',
-  'TIMELINE_TABLE',
-  'CONFIG_TABLE',
-  'STATISTICS_TABLE',
-  'TIMELINE_DAYS',
-  'EVENT_BUS_NAME',
+  ...messageSenderVariables,
   'SMS_QUEUE_URL',
   'SMS_TRANSACTIONAL_QUEUE_URL',
   'SMS_PROVIDER',

@@ -11,6 +11,17 @@ export class EnvironmentIncompleteError extends Error {
   }
 }
 
+/** What every function reads that sends messages of a channel. */
+export const messageSenderVariables = [
+  'PROFILES_TABLE',
+  'IDENTITIES_TABLE',
+  'TIMELINE_TABLE',
+  'CONFIG_TABLE',
+  'STATISTICS_TABLE',
+  'TIMELINE_DAYS',
+  'EVENT_BUS_NAME',
+] as const;
+
 export function readEnvironment<Name extends string>(
   names: readonly Name[],
   source: Readonly<Record<string, string | undefined>>,

@@ -7,7 +7,6 @@ import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events/entry.ts';
 import type { S3Service } from '../services/s3/s3.ts';
 import type { SesService } from '../services/ses/ses.ts';
-import { parseDuration } from './duration.ts';
 import { countDeadLetters } from './idle.ts';
 import { showInbox } from './inbox-page.ts';
 import { readLogs } from './read-logs.ts';
@@ -156,4 +155,16 @@ function putServiceEvent(cloud: Cloud, input: Record<string, unknown>): unknown 
     Array.isArray(resources) ? { ...entry, Resources: resources.map(String) } : entry,
   );
   return { accepted: true };
+}
+
+const EXPRESSION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** Milliseconds of `P3D`, `PT90S`, `P1DT2H`; undefined for anything else (months and years have no fixed length). */
+function parseDuration(text: string): number | undefined {
+  const match = EXPRESSION.exec(text);
+  if (match === null || text === 'P' || text.endsWith('T')) return undefined;
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 }

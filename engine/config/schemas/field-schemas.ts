@@ -32,6 +32,11 @@ export const eventNamesSchema = z.union([
   z.array(eventNameSchema).min(1, 'List at least one event name.'),
 ]);
 
+export const eventTriggerSchema = z.strictObject({
+  event: eventNamesSchema,
+  source: z.exactOptional(z.string().min(1)).describe('Only events from this source system.'),
+});
+
 /** Any JSON value; unsafe keys and numbers are found separately, before any schema. */
 export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema), jsonObjectSchema]),

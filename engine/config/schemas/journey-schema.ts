@@ -1,7 +1,13 @@
 /** Schema of journeys. */
 import * as z from 'zod';
 import { conditionSchema } from './condition-schema.ts';
-import { baseFields, durationSchema, eventNamesSchema, makeSlugSchema, slugSchema } from './field-schemas.ts';
+import {
+  baseFields,
+  durationSchema,
+  eventTriggerSchema,
+  makeSlugSchema,
+  slugSchema,
+} from './field-schemas.ts';
 import { eventMatchFields, segmentChangeFields, stepSchema } from './journey-step-schemas.ts';
 import { prioritySchema } from './message-fields.ts';
 import { scheduleSchema } from './schedule-schema.ts';
@@ -10,10 +16,7 @@ const segmentChange = z.strictObject(segmentChangeFields);
 
 const triggerSchema = z
   .union([
-    z.strictObject({
-      event: eventNamesSchema,
-      source: z.exactOptional(z.string().min(1)).describe('Only events from this source system.'),
-    }),
+    eventTriggerSchema,
     segmentChange,
     z.strictObject({ schedule: scheduleSchema, audience: z.strictObject({ segment: slugSchema }) }),
     z.strictObject({ api: z.literal(true) }),

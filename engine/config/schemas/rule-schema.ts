@@ -6,20 +6,14 @@ import {
   baseFields,
   durationSchema,
   eventNameSchema,
-  eventNamesSchema,
+  eventTriggerSchema,
   slugSchema,
   valuesSchema,
 } from './field-schemas.ts';
 import { messageFields, prioritySchema } from './message-fields.ts';
 
 const triggerSchema = z
-  .union([
-    z.strictObject({
-      event: eventNamesSchema,
-      source: z.exactOptional(z.string().min(1)).describe('Only events from this source system.'),
-    }),
-    z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']) }),
-  ])
+  .union([eventTriggerSchema, z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']) })])
   .describe('What triggers the rule: an event, or entering or leaving a segment.');
 
 const actionSchema = z.union([

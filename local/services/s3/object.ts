@@ -59,11 +59,7 @@ export function readObject(
     throw new ServiceError(code, 404, 'The specified key does not exist.');
   }
   if (input['IfMatch'] !== undefined && unquote(input['IfMatch']) !== unquote(object.etag)) {
-    throw new ServiceError(
-      'PreconditionFailed',
-      412,
-      'At least one of the pre-conditions you specified did not hold',
-    );
+    throw refusePrecondition();
   }
   if (input['IfNoneMatch'] !== undefined && unquote(input['IfNoneMatch']) === unquote(object.etag)) {
     throw new ServiceError('NotModified', 304, 'Not Modified');
@@ -96,7 +92,11 @@ function checkPreconditions(input: Record<string, unknown>, old: StoredObject | 
     (ifNoneMatch === '*' && old !== undefined) ||
     (ifMatch !== undefined && unquote(ifMatch) !== unquote(old?.etag));
   if (!hasFailed) return;
-  throw new ServiceError(
+  throw refusePrecondition();
+}
+
+function refusePrecondition(): ServiceError {
+  return new ServiceError(
     'PreconditionFailed',
     412,
     'At least one of the pre-conditions you specified did not hold',

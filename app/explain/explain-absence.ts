@@ -1,4 +1,5 @@
 /** Why a rule, journey, campaign, segment or template never did anything for a person. */
+import { listReferences } from '../../engine/config/kinds/kind-definitions.ts';
 import type { JourneyTrigger } from '../../engine/model/documents/journey-document.ts';
 import type { Trigger } from '../../engine/model/documents/rule-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -103,18 +104,12 @@ type Sender = Pick<AbsentSender, 'kind' | 'id'>;
 
 /** Rules, journeys and campaigns that send the template. */
 function listSenders(template: string, program: ProgramSnapshot): readonly Sender[] {
-  const rules = program.rules.filter(({ actions }) =>
-    actions.some((action) => 'send' in action && action.send === template),
-  );
-  const journeys = program.journeys.filter(({ document }) =>
-    Object.values(document.steps).some((step) => step.type === 'send' && step.template === template),
-  );
-  const campaigns = program.campaigns.filter(({ send }) => send === template);
-  return [
-    ...rules.map(({ id }): Sender => ({ kind: 'rule', id })),
-    ...journeys.map(({ document }): Sender => ({ kind: 'journey', id: document.id })),
-    ...campaigns.map(({ id }): Sender => ({ kind: 'campaign', id })),
-  ];
+  const journeys = program.journeys.map(({ document }) => document);
+  return [...program.rules, ...journeys, ...program.campaigns]
+    .filter((document) =>
+      listReferences(document).some(({ kind, id }) => kind === 'template' && id === template),
+    )
+    .map(({ kind, id }) => ({ kind, id }));
 }
 
 function explainSender(known: Known, { kind, id }: Sender): AbsentSender {

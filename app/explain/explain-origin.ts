@@ -1,4 +1,5 @@
 /** Why a rule, journey, campaign or segment did what it did with a person, and where the person is in it. */
+import { listStepEvents } from '../../engine/config/steps/step-validations.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import type { Evidence, OriginStory, PositionState, WaitedFor } from './explanation.ts';
@@ -49,9 +50,8 @@ function listWaitedFor({ journey, version, step }: JourneyPosition, { program }:
       ? published.document
       : published?.earlier.find((earlier) => earlier.version === version)?.graph;
   const found = graph?.steps[step];
-  if (found?.type !== 'waitFor') return [];
-  return found.branches.map((branch) =>
-    'event' in branch ? { events: [branch.event].flat() } : { segment: branch.segment, on: branch.on },
+  return (found === undefined ? [] : listStepEvents(found)).map(([awaited]) =>
+    'event' in awaited ? { events: [awaited.event].flat() } : { segment: awaited.segment, on: awaited.on },
   );
 }
 

@@ -7,6 +7,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MeterReport } from '../../local/meter.ts';
+import { everybodySegment, makeOptOutPolicy } from '../harness/sample-documents.ts';
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
 
 export interface WaitingFigure {
@@ -29,16 +30,10 @@ const HOUR = 3_600_000;
 const once = 1_000 * HOUR;
 
 const config = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 quietHours: { windows: [{ from: "21:00", to: "08:00" }] }
 ---
-kind: segment
-id: everybody
-status: live
-condition: { profile: { traits: { email: [{ exists: true }] } } }
+${everybodySegment}
 ---
 kind: template
 id: offer

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { CloudOptions } from '../../local/cloud-options.ts';
+import { makeOptOutPolicy, orderCount, orderRevenue } from '../harness/sample-documents.ts';
 import {
   type Expectation,
   expectFrom,
@@ -22,23 +23,11 @@ import { injectFaults, quietFaults } from './faults.ts';
 import { type Outcome, readOutcome } from './replay-outcome.ts';
 
 export const replayConfig = `
-kind: trait
-id: orders
-status: live
-function: count
-event: Order Completed
+${orderCount}
 ---
-kind: trait
-id: revenue
-status: live
-function: sum
-event: Order Completed
-path: properties.revenue
+${orderRevenue}
 ---
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
 kind: template
 id: third-order

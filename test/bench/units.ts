@@ -1,6 +1,7 @@
 /** Billable units and dollars per million, from the local cloud's meter: counts, so the machine's speed is no matter. */
 import type { JsonObject } from '../../engine/base/json.ts';
 import { maxMembers, packedName } from '../../engine/touchpoint/unpack-event.ts';
+import { makeOptOutPolicy, orderCount } from '../harness/sample-documents.ts';
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
 
 interface Measured {
@@ -22,21 +23,14 @@ interface MeterReading {
 }
 
 const config = `
-kind: trait
-id: orders
-status: live
-function: count
-event: Order Completed
+${orderCount}
 ---
 kind: segment
 id: regulars
 status: live
 condition: { profile: { computed: { orders: [{ numeric: [">", 1000000] }] } } }
 ---
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
 kind: template
 id: offer

@@ -1,6 +1,7 @@
 /** The campaign `spring` for Italians, in a town where every second person is one. */
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { openTown, type Town, type TownOptions } from './run-harness.ts';
+import { italiansSegment, makeEmail, makeOptOutPolicy } from './sample-documents.ts';
 
 export const now = Date.parse('2026-11-20T10:00:00Z');
 export const minute = 60_000;
@@ -12,23 +13,12 @@ export const once = '{ at: "2026-11-20T10:05:00Z" }';
 export const daily = '{ at: "2026-11-20T10:05:00Z", repeat: FREQ=DAILY }';
 
 const base = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 caps: [{ limit: 10, within: P30D }]
 ---
-kind: segment
-id: italians
-status: live
-condition: { profile: { traits: { country: [IT] } } }
+${italiansSegment}
 ---
-kind: template
-id: spring
-status: live
-channel: email
-class: promotional
-content: { subject: "Spring", html: "<p>Spring.</p>" }
+${makeEmail('spring', 'Spring')}
 `;
 
 /** Documents as YAML; `more` is further fields of the campaign. */

@@ -6,22 +6,14 @@ import type { ComputedState } from '../../engine/model/profile.ts';
 import { aggregators } from '../../engine/traits/aggregators.ts';
 import { makeEventText, makeOrder, makePacked } from '../harness/events.ts';
 import { openLife } from '../harness/one-life.ts';
+import { orderCount, orderRevenue } from '../harness/sample-documents.ts';
 
 const start = Date.parse('2026-06-01T12:00:00Z');
 
 const shop = `
-kind: trait
-id: orders
-status: live
-function: count
-event: Order Completed
+${orderCount}
 ---
-kind: trait
-id: revenue
-status: live
-function: sum
-path: properties.revenue
-event: Order Completed
+${orderRevenue}
 ---
 kind: trait
 id: revenue_30d

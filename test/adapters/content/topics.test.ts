@@ -8,25 +8,14 @@ import { createProfile } from '../../../engine/model/profile.ts';
 import { simulatePerson } from '../../../engine/simulate/simulate-person.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 import { makeProgram } from '../../harness/make-program.ts';
+import { everybodySegment, newsOnPing } from '../../harness/sample-documents.ts';
 import { makeTemplate } from '../../harness/templates.ts';
 
 const start = Date.parse('2026-11-02T08:00:00Z');
 const HOUR = 3_600_000;
 
 const documents = `
-kind: template
-id: news-mail
-status: live
-channel: email
-class: promotional
-topic: news
-content: { subject: "News", html: "<p>News.</p>" }
----
-kind: rule
-id: on-ping
-status: live
-trigger: { event: Ping }
-actions: [{ send: news-mail }]
+${newsOnPing}
 ---
 kind: journey
 id: on-pong
@@ -37,10 +26,7 @@ steps:
   write: { type: send, template: news-mail, next: done }
   done: { type: end }
 ---
-kind: segment
-id: everybody
-status: live
-condition: { profile: { traits: { email: [{ exists: true }] } } }
+${everybodySegment}
 ---
 kind: campaign
 id: bulletin

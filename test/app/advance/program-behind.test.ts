@@ -3,22 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { openLife } from '../../harness/one-life.ts';
+import { makeEmail, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 
 const start = Date.parse('2026-06-01T12:00:00Z');
 const day = 86_400_000;
 
 const first = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
-kind: template
-id: hello
-status: live
-channel: email
-class: promotional
-content: { subject: Hello, html: "<p>Hello</p>" }
+${makeEmail('hello', 'Hello')}
 ---
 kind: segment
 id: vip

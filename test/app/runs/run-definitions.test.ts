@@ -7,20 +7,13 @@ import { readMembership } from '../../../engine/segments/membership.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';
 import { openTown, type Town } from '../../harness/run-harness.ts';
+import { makeEmail, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { day, hour, minute, now } from '../../harness/spring-campaign.ts';
 
 const base = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
-kind: template
-id: hello
-status: live
-channel: email
-class: promotional
-content: { subject: "Hello", html: "<p>Hello.</p>" }
+${makeEmail('hello', 'Hello')}
 `;
 
 const makeSegment = (condition: string, id = 'chosen') => `

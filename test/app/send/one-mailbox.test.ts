@@ -10,6 +10,7 @@ import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../../app/send/message-sender.ts';
 import { createActor } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
+import { makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { listSenderPorts } from '../../harness/whole-run.ts';
 import { createWorld } from '../../harness/world.ts';
 
@@ -17,10 +18,7 @@ const start = Date.parse('2026-11-20T10:00:00Z');
 const minute = 60_000;
 
 const program = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
 kind: template
 id: news

@@ -6,18 +6,13 @@ import { decide } from '../../../engine/decide/decide.ts';
 import type { CampaignReach } from '../../../engine/model/decision.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { makeProgram } from '../../harness/make-program.ts';
+import { italiansSegment, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { now, once } from '../../harness/spring-campaign.ts';
 
 const documents = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
-kind: segment
-id: italians
-status: live
-condition: { profile: { traits: { country: [IT] } } }
+${italiansSegment}
 ---
 kind: template
 id: spring

@@ -3,28 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { everybodySegment, makeEmail, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { listRejected } from './observe.ts';
 import { type CommandOutcome, openSession, type Session } from './session.ts';
 
 const minute = 60_000;
 const documents = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
-campaigns: { maxRecipients: 3 }
+${makeOptOutPolicy('campaigns: { maxRecipients: 3 }')}
 ---
-kind: segment
-id: everybody
-status: live
-condition: { profile: { traits: { email: [{ exists: true }] } } }
+${everybodySegment}
 ---
-kind: template
-id: news
-status: live
-channel: email
-class: promotional
-content: { subject: "News", html: "<p>News.</p>" }
+${makeEmail('news', 'News')}
 ---
 kind: trait
 id: visits

@@ -1,19 +1,11 @@
 /** Config documents that the tests of this folder share. */
+import { makeOptOutPolicy, newsOnPing, orderCount, orderRevenue } from '../../harness/sample-documents.ts';
 
 /** Counts and sums orders, and thanks everybody for each of them by a transactional email. */
 export const orders = `
-kind: trait
-id: orders
-status: live
-function: count
-event: Order Completed
+${orderCount}
 ---
-kind: trait
-id: revenue
-status: live
-function: sum
-event: Order Completed
-path: properties.revenue
+${orderRevenue}
 ---
 kind: template
 id: thanks
@@ -30,18 +22,12 @@ status: live
 trigger: { event: Order Completed }
 actions: [{ send: thanks }]
 ---
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 `;
 
 /** One email per event: promotional for `Offer Made`, transactional for `Receipt Due`, endless for `Loop Asked`. */
 export const mailings = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
 kind: template
 id: offer
@@ -87,19 +73,7 @@ actions: [{ send: endless }]
 
 /** A promotional email with a topic for each `Ping`, and one a week of that topic. */
 export const topical = `
-kind: template
-id: news-mail
-status: live
-channel: email
-class: promotional
-topic: news
-content: { subject: "News", html: "<p>News.</p>" }
----
-kind: rule
-id: on-ping
-status: live
-trigger: { event: Ping }
-actions: [{ send: news-mail }]
+${newsOnPing}
 ---
 kind: policy
 id: contact

@@ -1,5 +1,6 @@
 /** `maxRecipients` with the deployed bundles and their permissions: a large run waits for approval, a small one goes. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { everybodySegment, makeEmail, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { openSession, type Session } from './session.ts';
 
 const minute = 60_000;
@@ -12,28 +13,16 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 const documents = `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
-campaigns: { maxRecipients: 3 }
+${makeOptOutPolicy('campaigns: { maxRecipients: 3 }')}
 ---
-kind: segment
-id: everybody
-status: live
-condition: { profile: { traits: { email: [{ exists: true }] } } }
+${everybodySegment}
 ---
 kind: segment
 id: few
 status: live
 condition: { profile: { traits: { email: [{ prefix: "u1@" }] } } }
 ---
-kind: template
-id: news
-status: live
-channel: email
-class: promotional
-content: { subject: "News", html: "<p>News.</p>" }
+${makeEmail('news', 'News')}
 ---
 kind: campaign
 id: large

@@ -1,5 +1,6 @@
 /** A throttled campaign sends its shards on to their own queue each minute: Lambda must not take that for a mistake. */
 import { expect, it } from 'vitest';
+import { everybodySegment, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { changeTemplate } from './change-template.ts';
 import { openSession } from './session.ts';
 
@@ -7,15 +8,9 @@ const minute = 60_000;
 const people = 20;
 
 const config = (at: number): string => `
-kind: policy
-id: contact
-status: live
-consent: { email: opt-out }
+${makeOptOutPolicy()}
 ---
-kind: segment
-id: everybody
-status: live
-condition: { profile: { traits: { email: [{ exists: true }] } } }
+${everybodySegment}
 ---
 kind: template
 id: slow

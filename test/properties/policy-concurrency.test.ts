@@ -81,7 +81,7 @@ async function run(
   seed: number,
   turns: readonly number[],
   { bend = (ports: AdvancePorts) => ports, steps = advanceSteps }: Pick<ActorOptions, 'bend' | 'steps'> = {},
-): Promise<{ readonly world: World; readonly subjects: readonly string[] }> {
+): Promise<{ readonly world: World; readonly origins: readonly string[] }> {
   const world = createWorld({ now: start });
   await publishSnapshot(world.ports.programStore, await makeProgram(policy));
   const queue = world.queues.get('profile');
@@ -103,7 +103,7 @@ async function run(
   world.clock.now += 11 * 60_000;
   await actor.sweep();
   const { messages } = await observe(world);
-  return { world, subjects: Object.values(messages).map((message) => String(Object(message).subject)) };
+  return { world, origins: Object.values(messages).map((message) => String(Object(message).origin)) };
 }
 
 const schedule = fc.record({
@@ -118,8 +118,8 @@ describe('a thousand triggers of twenty rules on one person', () => {
   it('give at most three messages where the cap is three', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async ({ seed, turns }) => {
-        const { world, subjects } = await run({}, seed, turns);
-        expect(subjects).toHaveLength(cap);
+        const { world, origins } = await run({}, seed, turns);
+        expect(origins).toHaveLength(cap);
         const reasons = world.ports.timeline
           .listAllEntries()
           .flatMap((entry) => Object(entry).traces.map(({ reason }: { reason: string }) => reason));
@@ -132,8 +132,8 @@ describe('a thousand triggers of twenty rules on one person', () => {
   it('give exactly the three of highest priority where they are collected first', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async ({ seed, turns }) => {
-        const { subjects } = await run({ arbitration: { window: 'PT10M' } }, seed, turns);
-        expect(subjects).toEqual(['rule:rule-19', 'rule:rule-19', 'rule:rule-19']);
+        const { origins } = await run({ arbitration: { window: 'PT10M' } }, seed, turns);
+        expect(origins).toEqual(['rule:rule-19', 'rule:rule-19', 'rule:rule-19']);
       }),
       { numRuns: 4, examples: [[{ seed: 0, turns: inStep }]] },
     );
@@ -142,8 +142,8 @@ describe('a thousand triggers of twenty rules on one person', () => {
   it.each(['does not check the version', 'publishes before it writes'])(
     'give more with a handler that %s',
     async (flaw) => {
-      const { subjects } = await run({}, 0, inStep, raceBroken[flaw]);
-      expect(subjects.length).toBeGreaterThan(cap);
+      const { origins } = await run({}, 0, inStep, raceBroken[flaw]);
+      expect(origins.length).toBeGreaterThan(cap);
     },
   );
 });

@@ -2,10 +2,12 @@
 
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
+import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
 import { ProgramBehindError } from './program-behind-error.ts';
+import { createPublishedCache } from './published-cache.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Milliseconds between two looks at the published version. */
@@ -32,62 +34,58 @@ const emptySnapshot: ProgramSnapshot = {
   templates: [],
   journeys: [],
   campaigns: [],
-  policy: { kind: 'policy', id: 'none', status: 'live' },
+  policy: defaultPolicy,
 };
 
 export function createProgramCache(store: ProgramReader): ProgramCache {
-  let held: { program: Program; version: number; hash: string } | undefined;
-  let checkedAt = Number.NEGATIVE_INFINITY;
-
-  /** `now` of the batch whose forced look failed. */
+  const cache = createPublishedCache(store, async (pointer) =>
+    compileProgram(await loadProgram(store, pointer)),
+  );
+  let empty: Program | undefined;
+  /** `now` of the batch whose forced read failed. */
   let failedAt: number | undefined;
-  /** Forced looks, one after the other: each caller checks what the one before it loaded. */
+  /** Forced reads, one after the other: each caller checks what the one before it loaded. */
   let forced: Promise<unknown> = Promise.resolve();
 
+  /** Before the first publication the empty program. */
+  function inForce(): Program {
+    if (cache.held !== undefined) return cache.held.value;
+    empty ??= compileProgram(emptySnapshot);
+    return empty;
+  }
+
   async function refresh(telemetry: Telemetry, consistent: boolean): Promise<Program> {
-    const current = await store.readCurrent({ consistent });
-    const { version, hash } = current;
-    if (held !== undefined && held.version === version && held.hash === hash) return held.program;
-    if (version === 0) {
-      // A pointer that vanished is a mistake in the table, not a wish to stop everything.
-      if (held !== undefined && held.version > 0) {
-        telemetry.warn('No program is published any more; the last one stays in force', {
-          version: held.version,
-        });
-        telemetry.count('ProgramLoadFailures');
-        return held.program;
-      }
-      held = { program: compileProgram(emptySnapshot), version, hash };
-      return held.program;
+    const before = cache.held;
+    const read = await cache.read({ consistent });
+    const version = cache.held?.pointer.version;
+    if (read === undefined && version !== undefined) {
+      telemetry.warn('No program is published any more; the last one stays in force', { version });
+      telemetry.count('ProgramLoadFailures');
     }
-    const program = compileProgram(await loadProgram(store, current));
-    held = { program, version, hash };
-    telemetry.info('Program loaded', { version });
-    return program;
+    if (cache.held !== before) telemetry.info('Program loaded', { version });
+    return inForce();
   }
 
   async function look(now: number, telemetry: Telemetry): Promise<Program> {
-    // Absolute: a clock set back must not silence the checks.
-    if (held !== undefined && Math.abs(now - checkedAt) < checkEvery) return held.program;
+    if (cache.isFresh(now, checkEvery)) return inForce();
     try {
-      const program = await refresh(telemetry, false);
-      checkedAt = now;
-      return program;
+      await refresh(telemetry, false);
     } catch (error) {
-      if (held === undefined) throw error;
-      checkedAt = now;
+      if (cache.held === undefined) throw error;
       telemetry.error('The published program cannot be loaded; the last one stays in force', error, {
-        version: held.version,
+        version: cache.held.pointer.version,
       });
       telemetry.count('ProgramLoadFailures');
-      return held.program;
     }
+    cache.markChecked(now);
+    return inForce();
   }
 
-  /** Somebody decided by a newer program: the pointer is read again, however short ago it was read. */
+  /** Another process decided by a newer program: the pointer is read again, however short ago it was read. */
   async function force(now: number, telemetry: Telemetry, atLeast: number): Promise<Program> {
-    if (held !== undefined && held.version >= atLeast) return held.program;
-    const fail = (cause?: unknown) => new ProgramBehindError(held?.version ?? 0, atLeast, cause);
+    const version = cache.held?.pointer.version ?? 0;
+    if (version >= atLeast) return inForce();
+    const fail = (cause?: unknown) => new ProgramBehindError(version, atLeast, cause);
     // A throttled table is asked once per batch: else a large batch would spend its invocation on asking.
     if (failedAt === now) throw fail();
     return refresh(telemetry, true).catch((error: unknown) => {
@@ -101,9 +99,9 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
     async current(now, telemetry, atLeast = 0) {
       const program = await look(now, telemetry);
       if (program.version >= atLeast) return program;
-      const turn = forced.then(() => force(now, telemetry, atLeast));
-      forced = turn.catch(() => undefined);
-      return turn;
+      const next = forced.then(() => force(now, telemetry, atLeast));
+      forced = next.catch(() => undefined);
+      return next;
     },
   };
 }

@@ -3,6 +3,7 @@
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
+import { createPublishedCache, readAtLeast } from './published-cache.ts';
 
 export interface SnapshotCache {
   /**
@@ -13,16 +14,6 @@ export interface SnapshotCache {
 }
 
 export function createSnapshotCache(store: ProgramReader): SnapshotCache {
-  let held: ProgramSnapshot | undefined;
-  return {
-    async current(atLeast = 0) {
-      let current = await store.readCurrent();
-      if (current.version < atLeast) current = await store.readCurrent({ consistent: true });
-      if (current.version === 0) return undefined;
-      if (held?.version !== current.version || held.hash !== current.hash) {
-        held = await loadProgram(store, current);
-      }
-      return held;
-    },
-  };
+  const cache = createPublishedCache(store, (pointer) => loadProgram(store, pointer));
+  return { current: (atLeast = 0) => readAtLeast(cache, atLeast) };
 }

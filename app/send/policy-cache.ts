@@ -1,8 +1,10 @@
 /** The contact policy in force: kept beside the program's pointer, looked at every few seconds. */
 
+import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import { type CompiledPolicy, compilePolicy } from '../../engine/policy/compile-policy.ts';
-import type { CurrentProgram, ProgramReader } from '../ports/ports.ts';
+import type { ProgramReader } from '../ports/ports.ts';
 import { loadProgram } from '../publish/load-program.ts';
+import { createPublishedCache } from '../runtime/published-cache.ts';
 
 export interface PolicyCache {
   /** An operator paused all messages. `now` in epoch ms. */
@@ -20,80 +22,74 @@ export interface PolicyCache {
   hasCampaign(id: string, decidedAt: number, now: number): Promise<boolean>;
 }
 
-interface Held {
+interface PolicyInForce {
   readonly policy: CompiledPolicy;
-  readonly pointer: CurrentProgram;
   /** Ids of those not archived; loaded when first asked for, since few messages are a campaign's. */
   campaigns?: Promise<ReadonlySet<string>>;
 }
 
-/** Milliseconds between two looks: half a read unit each. */
+/** Milliseconds between two reads of the pointer: half a read unit each. */
 const checkEvery = 5_000;
 
 /** Nothing published: the careful default, an explicit yes for everything promotional. */
-const carefulPolicy = compilePolicy({ kind: 'policy', id: 'none', status: 'live' });
+const carefulPolicy = compilePolicy(defaultPolicy);
 
 export function createPolicyCache(programs: ProgramReader): PolicyCache {
-  let held: Held | undefined;
-  let checkedAt = Number.NEGATIVE_INFINITY;
-  let refreshing: Promise<void> | undefined;
+  let refreshing: Promise<unknown> | undefined;
+  const cache = createPublishedCache(
+    programs,
+    async ({ policy }): Promise<PolicyInForce> => ({
+      policy: policy === undefined ? carefulPolicy : compilePolicy(policy),
+    }),
+  );
 
-  async function refresh(consistent: boolean): Promise<void> {
-    const pointer = await programs.readCurrent({ consistent });
-    // A pointer that vanished is a mistake in the table: the last policy stays.
-    if (held?.pointer.hash === pointer.hash || pointer.version === 0) return;
-    const { policy } = pointer;
-    held = { policy: policy === undefined ? carefulPolicy : compilePolicy(policy), pointer };
-  }
+  const isFresh = (now: number) => cache.held !== undefined && cache.isFresh(now, checkEvery);
 
   async function look(now: number): Promise<void> {
     try {
       // Ten messages that ask at once share one read.
-      refreshing ??= refresh(false).finally(() => {
+      refreshing ??= cache.read({ consistent: false }).finally(() => {
         refreshing = undefined;
       });
       await refreshing;
-      checkedAt = now;
+      cache.markChecked(now);
     } catch (error) {
-      if (held === undefined) throw error;
+      if (cache.held === undefined) throw error;
     }
   }
 
-  /** Before somebody is refused by what may be newer than the last look. A cheap read could miss it again. */
+  /** Before a message is refused by what may be newer than the last read. A cheap read could miss it again. */
   async function lookClosely(now: number): Promise<void> {
-    await refresh(true);
-    checkedAt = now;
+    await cache.read({ consistent: true });
+    cache.markChecked(now);
   }
 
-  /** Absolute: a clock set back must not silence the checks. */
-  const isFresh = (now: number) => held !== undefined && Math.abs(now - checkedAt) < checkEvery;
-
   async function knowsCampaign(id: string): Promise<boolean> {
-    if (held === undefined) return true;
-    const asked = held;
-    asked.campaigns ??= loadProgram(programs, asked.pointer)
+    if (cache.held === undefined) return true;
+    const { pointer, value } = cache.held;
+    value.campaigns ??= loadProgram(programs, pointer)
       .then(({ campaigns }) => listOpen(campaigns))
       .catch((error: unknown) => {
-        delete asked.campaigns;
+        delete value.campaigns;
         throw error;
       });
-    return (await asked.campaigns).has(id);
+    return (await value.campaigns).has(id);
   }
 
   return {
     async isSendingPaused(now) {
       if (!isFresh(now)) await look(now);
-      return held?.pointer.isSendingPaused === true;
+      return cache.held?.pointer.isSendingPaused === true;
     },
     async current(now, since) {
-      if (since !== undefined && checkedAt <= since) await lookClosely(now);
+      if (since !== undefined && cache.checkedAt <= since) await lookClosely(now);
       else if (!isFresh(now)) await look(now);
-      return held?.policy ?? carefulPolicy;
+      return cache.held?.value.policy ?? carefulPolicy;
     },
     async hasCampaign(id, decidedAt, now) {
       if (!isFresh(now)) await look(now);
       if (await knowsCampaign(id)) return true;
-      if (checkedAt > decidedAt) return false;
+      if (cache.checkedAt > decidedAt) return false;
       await lookClosely(now);
       return knowsCampaign(id);
     },

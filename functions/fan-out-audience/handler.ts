@@ -9,7 +9,6 @@ import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
 import { createPrograms } from '../../app/runs/fan-out/programs.ts';
 import { scanRecords } from '../../app/runs/fan-out/scan-records.ts';
-import { createSnapshotCache } from '../../app/runtime/snapshot-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -25,9 +24,7 @@ const world = {
     'fan-out': environment.FAN_OUT_QUEUE_URL,
     bulk: environment.BULK_QUEUE_URL,
   }),
-  programs: createPrograms(
-    createSnapshotCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
-  ),
+  programs: createPrograms(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
   // Ten bulk messages per call.
   pageSize: 200,
   clock: Date.now,

@@ -106,7 +106,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       runs: ports.runs,
       scanner: ports.scanner,
       queues: ports.queues,
-      programs: createPrograms(createSnapshotCache(ports.programStore)),
+      programs: createPrograms(ports.programStore),
       pageSize,
       owner: `invocation-${invocations}`,
       clock: () => world.clock.now,

@@ -4,7 +4,6 @@ import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { VisibilityTimeouts } from '../../app/ports/ports.ts';
 import { createPrograms } from '../../app/runs/fan-out/programs.ts';
 import { scanRecords } from '../../app/runs/fan-out/scan-records.ts';
-import { createSnapshotCache } from '../../app/runtime/snapshot-cache.ts';
 import { handBack, type QueueRecord } from '../../app/runtime/sqs-batch.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
@@ -176,7 +175,7 @@ export function startWalker(world: World, name: string): void {
       programStore: stores.programs,
       visibility: createPostponer(() => world.queues['fan-out']),
     });
-    const programs = createPrograms(createSnapshotCache(ports.programStore));
+    const programs = createPrograms(ports.programStore);
     return async (records) => {
       const unfinished = await scanRecords(
         {

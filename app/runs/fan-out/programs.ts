@@ -1,8 +1,9 @@
-/** The program that audiences are judged by, compiled once per version. */
+/** The program that audiences are evaluated by, compiled once per version. */
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import type { Program } from '../../../engine/compile/program.ts';
-import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { SnapshotCache } from '../../runtime/snapshot-cache.ts';
+import type { ProgramReader } from '../../ports/ports.ts';
+import { loadProgram } from '../../publish/load-program.ts';
+import { createPublishedCache, readAtLeast } from '../../runtime/published-cache.ts';
 
 export interface Programs {
   /** The published one: older than `atLeast` only when the pointer was moved back. Throws ProgramMissingError. */
@@ -18,14 +19,15 @@ export class ProgramMissingError extends Error {
   }
 }
 
-export function createPrograms(snapshots: SnapshotCache): Programs {
-  let held: { readonly snapshot: ProgramSnapshot; readonly program: Program } | undefined;
+export function createPrograms(store: ProgramReader): Programs {
+  const cache = createPublishedCache(store, async (pointer) =>
+    compileProgram(await loadProgram(store, pointer)),
+  );
   return {
     async current(atLeast) {
-      const snapshot = await snapshots.current(atLeast);
-      if (snapshot === undefined) throw new ProgramMissingError();
-      if (held?.snapshot !== snapshot) held = { snapshot, program: compileProgram(snapshot) };
-      return held.program;
+      const program = await readAtLeast(cache, atLeast);
+      if (program === undefined) throw new ProgramMissingError();
+      return program;
     },
   };
 }

@@ -4,6 +4,7 @@ import type { CampaignDocument } from '../../model/documents/campaign-document.t
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
+import { defaultPolicy } from '../../model/documents/policy-document.ts';
 import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import type { TraitDocument } from '../../model/documents/trait-document.ts';
@@ -14,9 +15,6 @@ export type SnapshotContent = Omit<
   ProgramSnapshot,
   'schemaVersion' | 'version' | 'hash' | 'publishedAt' | 'segmentsSince' | 'startedNow'
 >;
-
-/** Used while no policy is live. */
-export const defaultPolicy: PolicyDocument = { kind: 'policy', id: 'default', status: 'live' };
 
 /** The whole document; of a template its header; of a journey also the versions with people inside. */
 export type Member =

@@ -88,3 +88,6 @@ export interface ControlGroup {
   /** Another name draws other people. Default `global`. */
   readonly name?: string;
 }
+
+/** In force while no policy is live: an explicit yes for everything promotional. */
+export const defaultPolicy: PolicyDocument = { kind: 'policy', id: 'default', status: 'live' };

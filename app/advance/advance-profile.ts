@@ -12,11 +12,11 @@ import { findProgram } from './find-program.ts';
 import { identify } from './identify.ts';
 import { rejectUnknown } from './publication/plan-publication.ts';
 import { type Publication, planRejection } from './publication/publication.ts';
-import { sendDelayedWakes } from './publication/send-delayed-wakes.ts';
 import type { QueueMessage } from './records/queue-message.ts';
 import { sliceRecords } from './records/read-record.ts';
 import { type Failures, fail, listUnfinished, TimeNearlyOverError } from './records/unfinished-records.ts';
 import { findNeededVersion, listInputs, listRecords, type Work } from './records/work.ts';
+import { sendWakesAhead } from './send-wakes.ts';
 import { decideWithArchive } from './state/entry-archive.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { tryWork } from './try-work.ts';
@@ -99,7 +99,7 @@ async function advanceSlice(
     const outcome = confirmed[index];
     if (outcome?.ok === false) fail(failures, published.get(publication) ?? [], outcome.error);
   }
-  await sendDelayedWakes(dependencies, done, now);
+  await sendWakesAhead(dependencies, done, now);
   return isTimelineDown ?? batch.isTimelineDown;
 }
 

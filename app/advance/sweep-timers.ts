@@ -5,10 +5,11 @@
  */
 
 import { hashToInteger } from '../../engine/base/hash.ts';
-import { MINUTE } from '../../engine/base/time-units.ts';
-import type { DuePage, ProfileStore, Queues, WakeProfile } from '../ports/ports.ts';
+import type { DuePage, ProfileStore, Queues } from '../ports/ports.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
+import { splitIntoCalls, throwFailed } from '../runtime/send-in-calls.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { sendWakes, sweepEvery } from './send-wakes.ts';
 
 export interface SweepDependencies {
   readonly profiles: Pick<ProfileStore, 'listDue'>;
@@ -20,14 +21,10 @@ export interface SweepDependencies {
   remainingMilliseconds(): number;
 }
 
-/** Milliseconds until the next tick. */
-const lookAhead = MINUTE;
 /** Time kept back for the last call and the answer. */
 const reserve = 5_000;
 /** Partitions at a time. */
 const concurrency = 4;
-/** SQS takes 10 a call. */
-const callSize = 10;
 /** Overdue people woken again each minute, as many as the queue is sure to work off; see isTurn. */
 const overdueAtOnce = 5_000;
 /** The others have a turn in two of eight minutes, each person in minutes of their own. */
@@ -66,7 +63,7 @@ export async function sweepTimers(dependencies: SweepDependencies, now: number):
 
 /** Each minute another one first: when time runs out, it is not always the same ones that wait. */
 function listShards(wakeShards: number, now: number): readonly number[] {
-  const first = Math.floor(now / lookAhead) % wakeShards;
+  const first = Math.floor(now / sweepEvery) % wakeShards;
   return Array.from({ length: wakeShards }, (_, index) => (first + index) % wakeShards);
 }
 
@@ -83,14 +80,13 @@ async function sweepShard(dependencies: SweepDependencies, shard: number, tick: 
   let sent = 0;
   let cursor: string | undefined;
   while (hasTime(dependencies)) {
-    const page = await profiles.listDue(shard, now + lookAhead, cursor);
+    const page = await profiles.listDue(shard, now + sweepEvery, cursor);
     const wanted = page.due.filter((due) => isTurn(tick, due));
-    for (let start = 0; start < wanted.length && hasTime(dependencies); start += callSize) {
-      const due = wanted.slice(start, start + callSize);
-      const wakes = due.map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
-      // Rounded up: who is woken too early finds nothing due, and waits for the next tick.
-      const delays = due.map(({ wakeAt }) => Math.max(0, Math.ceil((wakeAt - now) / 1000)));
-      sent += wakes.length - (await queues.send('profile', wakes, delays)).length;
+    for (const call of splitIntoCalls(wanted)) {
+      if (!hasTime(dependencies)) break;
+      const unsent = await sendWakes(queues, call, now);
+      throwFailed(unsent);
+      sent += call.length - unsent.length;
     }
     cursor = page.cursor;
     if (cursor === undefined) break;
@@ -104,7 +100,7 @@ async function sweepShard(dependencies: SweepDependencies, shard: number, tick: 
  * same people each time, for it may not have the time for all.
  */
 function isTurn(tick: Tick, { profileId, wakeAt }: DuePage['due'][number]): boolean {
-  const minutes = Math.floor((tick.now - wakeAt) / lookAhead);
+  const minutes = Math.floor((tick.now - wakeAt) / sweepEvery);
   // Their own tick, and the next one in case that was missing.
   if (minutes < turnFor) return true;
   tick.overdue++;

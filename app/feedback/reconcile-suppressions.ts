@@ -9,6 +9,7 @@ import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { EventBus, IdentityStore, SuppressionList, SuppressionPage } from '../ports/ports.ts';
+import { sendInCalls, throwFailed } from '../runtime/send-in-calls.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 export interface ReconcilePorts {
@@ -23,8 +24,6 @@ const lookBack = 2 * HOUR;
 const longLookBack = 14 * 24 * HOUR;
 /** UTC. */
 const longHour = 3;
-/** EventBridge takes 10 entries a call. */
-const callSize = 10;
 
 /** Some outcomes were not taken; the next run reads the same hours again. */
 export class SuppressionsUnreportedError extends Error {
@@ -94,12 +93,9 @@ function describeOutcome(
   };
 }
 
-/** Number of outcomes left out twice in a row. */
+/** Number of outcomes left out twice in a row. Throws when a call fails. */
 async function reportOutcomes(outcomes: readonly EmitEvent[], events: EventBus): Promise<number> {
-  let left = 0;
-  for (let start = 0; start < outcomes.length; start += callSize) {
-    const refused = await events.put(outcomes.slice(start, start + callSize));
-    if (refused.length > 0) left += (await events.put(refused)).length;
-  }
-  return left;
+  const unsent = await sendInCalls(outcomes, (call) => events.put(call));
+  throwFailed(unsent);
+  return unsent.length;
 }

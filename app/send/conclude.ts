@@ -6,6 +6,7 @@ import { channelDefinitions } from '../../engine/channels/channel-definitions.ts
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { addMeasures, type Counts, measureMessage } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/ports.ts';
+import { sendAll } from '../runtime/send-in-calls.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
 /** The bus left events out twice in a row. */
@@ -27,21 +28,14 @@ export async function concludeRun(
 ): Promise<void> {
   const counted = settled.filter(({ effect }) => effect.kind !== 'SendMessage' || effect.isTest !== true);
   // 5 report: ids are deterministic, so a repeat counts once
-  await reportOutcomes(counted.flatMap(describeOutcome), events);
+  await sendAll(
+    counted.flatMap(describeOutcome),
+    (outcomes) => events.put(outcomes),
+    (count) => new OutcomesUnreportedError(count),
+  );
   // 6 count: one immutable batch per day (two around midnight)
   for (const [day, counts] of countByDay(counted)) {
     await run.statistics.put({ batch: run.batch, day, counts });
-  }
-}
-
-/** EventBridge takes 10 entries a call. */
-const callSize = 10;
-
-async function reportOutcomes(outcomes: readonly EmitEvent[], events: EventBus): Promise<void> {
-  for (let start = 0; start < outcomes.length; start += callSize) {
-    const left = await events.put(outcomes.slice(start, start + callSize));
-    const rest = left.length === 0 ? left : await events.put(left);
-    if (rest.length > 0) throw new OutcomesUnreportedError(rest.length);
   }
 }
 

@@ -8,20 +8,16 @@ import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { reportFeedback } from '../../feedback/report-feedback.ts';
 import type { MessageQueueName, QueueBody, QueueName } from '../../ports/ports.ts';
-import { isRefused } from '../../runtime/is-refused.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
+import { type CallLimits, type SendCall, sendInCalls } from '../../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
-import { chunkItems } from './chunk-items.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import type { Publication } from './publication.ts';
 
-/** SQS and EventBridge take 10 entries a call. */
-const callSize = 10;
-/** Characters of JSON per call: far below 1 MiB, whatever the characters weigh. */
-const callLength = 200_000;
+/** SQS and EventBridge take 10 entries a call; characters of JSON far below 1 MiB, whatever the characters weigh. */
+const queueCall: CallLimits = { size: 10, length: 200_000 };
 /** DynamoDB takes 25 puts a call, of 16 MB together. */
-const putSize = 25;
-const entriesLength = 4_000_000;
+const putCall: CallLimits = { size: 25, length: 4_000_000 };
 /** People at a time, for calls about one person each. */
 const concurrency = 20;
 
@@ -50,25 +46,28 @@ export async function publishAll(
   now: number,
 ): Promise<PublishResult> {
   const errors = new Map<Publication, unknown>();
-  const attempt: Attempt = async (owners, call) => {
+  const fail: Fail = (owner, error) => {
+    if (!errors.has(owner)) errors.set(owner, error);
+  };
+  const attempt: Attempt = async (owner, call) => {
     try {
       await call();
       return true;
     } catch (error) {
-      for (const owner of owners) if (!errors.has(owner)) errors.set(owner, error);
+      fail(owner, error);
       return false;
     }
   };
   const [{ unwritten, isDown }] = await Promise.all([
-    publishEntries(dependencies, publications, now, attempt),
-    publishMessages(dependencies, publications, attempt),
-    publishEvents(dependencies, publications, attempt),
+    publishEntries(dependencies, publications, now, fail, attempt),
+    publishMessages(dependencies, publications, fail),
+    publishEvents(dependencies, publications, fail),
     runBounded(publications, concurrency, async (publication) => {
       for (const batch of publication.statistics) {
-        await attempt([publication], () => dependencies.statistics.put(batch));
+        await attempt(publication, () => dependencies.statistics.put(batch));
       }
       for (const report of publication.feedback) {
-        await attempt([publication], () => reportFeedback(dependencies, report));
+        await attempt(publication, () => reportFeedback(dependencies, report));
       }
     }),
   ]);
@@ -76,8 +75,10 @@ export async function publishAll(
   return isDown === undefined ? { errors } : { errors, isTimelineDown: isDown };
 }
 
-/** False when the call failed: its owners are noted then. */
-type Attempt = (owners: readonly Publication[], call: () => Promise<unknown>) => Promise<boolean>;
+type Fail = (owner: Publication, error: unknown) => void;
+
+/** False when the call failed, and its owner with it. */
+type Attempt = (owner: Publication, call: () => Promise<unknown>) => Promise<boolean>;
 
 interface Owned<Item> {
   readonly owner: Publication;
@@ -95,39 +96,34 @@ async function publishEntries(
   { timeline, timelineDays }: AdvanceDependencies,
   publications: readonly Publication[],
   now: number,
-  attemptCall: Attempt,
+  fail: Fail,
+  attempt: Attempt,
 ): Promise<EntriesResult> {
-  let isDown: boolean | undefined;
-  const attempt: Attempt = async (owners, call) => {
-    const isAnswered = await attemptCall(owners, call);
-    isDown = isDown === true || !isAnswered;
-    return isAnswered;
-  };
-  const unwritten: TimelineEntry[] = [];
   const expiresAt = expireAfter(now, timelineDays);
   const whole = collect(publications, ({ entries }) => entries);
-  for (const chunk of chunkItems(whole, putSize, entriesLength)) {
-    const left = await sendTwice('the timeline', chunk, attempt, (entries) =>
-      timeline.putEntries(entries, expiresAt),
-    );
-    for (const { item } of left) unwritten.push(item);
-  }
+  const put = (entries: readonly TimelineEntry[]) => timeline.putEntries(entries, expiresAt);
+  const unwritten = [...(await sendOwned('the timeline', whole, fail, put, putCall))];
+  let failures = 0;
   await runBounded(publications, concurrency, async (publication) => {
     for (const entry of publication.amended) {
-      await attempt([publication], () => timeline.amendEntry(entry, expiresAt));
+      const isAmended = await attempt(publication, () => timeline.amendEntry(entry, expiresAt));
+      if (!isAmended) failures++;
     }
     for (const entry of publication.restored) {
-      const isRestored = await attempt([publication], () => timeline.restoreEntry(entry, expiresAt));
+      const isRestored = await attempt(publication, () => timeline.restoreEntry(entry, expiresAt));
       if (!isRestored) unwritten.push(entry);
     }
   });
-  return { unwritten, isDown };
+  const isUsed = publications.some(
+    ({ entries, amended, restored }) => entries.length + amended.length + restored.length > 0,
+  );
+  return { unwritten, isDown: isUsed ? failures + unwritten.length > 0 : undefined };
 }
 
 async function publishMessages(
   { queues }: AdvanceDependencies,
   publications: readonly Publication[],
-  attempt: Attempt,
+  fail: Fail,
 ): Promise<void> {
   const byQueue = new Map<QueueName, Owned<QueueBody>[]>();
   for (const owner of publications) {
@@ -136,9 +132,7 @@ async function publishMessages(
     }
   }
   for (const [queue, owned] of byQueue) {
-    for (const chunk of chunkItems(owned, callSize, callLength)) {
-      await sendTwice(`queue ${queue}`, chunk, attempt, (bodies) => queues.send(queue, bodies));
-    }
+    await sendOwned(`queue ${queue}`, owned, fail, (bodies) => queues.send(queue, bodies), queueCall);
   }
 }
 
@@ -158,14 +152,12 @@ function nameQueue({ channel, class: messageClass }: SendMessage): MessageQueueN
 async function publishEvents(
   { events }: AdvanceDependencies,
   publications: readonly Publication[],
-  attempt: Attempt,
+  fail: Fail,
 ): Promise<void> {
   const owned = collect(publications, ({ effects }) =>
     effects.filter((effect): effect is EmitEvent => effect.kind === 'EmitEvent'),
   );
-  for (const chunk of chunkItems(owned, callSize, callLength)) {
-    await sendTwice('the event bus', chunk, attempt, (batch) => events.put(batch));
-  }
+  await sendOwned('the event bus', owned, fail, (batch) => events.put(batch), queueCall);
 }
 
 function collect<Item>(
@@ -175,44 +167,19 @@ function collect<Item>(
   return publications.flatMap((owner) => list(owner).map((item) => ({ owner, item })));
 }
 
-/**
- * What is left out by the first call is sent once more at once; what is left out again fails its owners. Returns what
- * was not taken, or may not have been.
- */
-async function sendTwice<Item>(
+/** Sends the items of all publications together. One that is not taken fails its owners; returns those. */
+async function sendOwned<Item>(
   target: string,
-  chunk: readonly Owned<Item>[],
-  attempt: Attempt,
-  send: (items: readonly Item[]) => Promise<readonly Item[]>,
-): Promise<readonly Owned<Item>[]> {
-  const listOwners = (owned: readonly Owned<Item>[]) => [...new Set(owned.map(({ owner }) => owner))];
-  let rest = chunk;
-  for (let round = 1; round <= 2 && rest.length > 0; round++) {
-    const offered = rest;
-    let isRefusal = false;
-    const isAnswered = await attempt(listOwners(rest), async () => {
-      const answer = send(offered.map(({ item }) => item));
-      const left = new Set(
-        await answer.catch((error: unknown) => {
-          isRefusal = offered.length > 1 && isRefused(error);
-          if (isRefusal) return offered.map(({ item }) => item);
-          throw error;
-        }),
-      );
-      rest = offered.filter(({ item }) => left.has(item));
-    });
-    if (!isAnswered) return rest;
-    if (isRefusal) return sendHalves(target, rest, attempt, send);
+  owned: readonly Owned<Item>[],
+  fail: Fail,
+  send: SendCall<Item>,
+  limits: CallLimits,
+): Promise<readonly Item[]> {
+  const owners = Map.groupBy(owned, ({ item }) => item);
+  const items = owned.map(({ item }) => item);
+  const unsent = await sendInCalls(items, send, limits);
+  for (const { item, error = new PublicationIncompleteError(target) } of unsent) {
+    for (const { owner } of owners.get(item) ?? []) fail(owner, error);
   }
-  if (rest.length > 0) {
-    await attempt(listOwners(rest), () => Promise.reject(new PublicationIncompleteError(target)));
-  }
-  return rest;
-}
-
-/** The call was refused for what it holds: halved until the item is alone that makes it so. The others go out. */
-async function sendHalves<Item>(...[target, chunk, attempt, send]: Parameters<typeof sendTwice<Item>>) {
-  const middle = Math.ceil(chunk.length / 2);
-  const first = await sendTwice(target, chunk.slice(0, middle), attempt, send);
-  return [...first, ...(await sendTwice(target, chunk.slice(middle), attempt, send))];
+  return unsent.map(({ item }) => item);
 }

@@ -6,7 +6,7 @@ import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invali
 import type { UnclaimedReport } from '../../feedback/provider-report.ts';
 import type { RejectedTouchpoint, RunTask } from '../../ports/ports.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
-import { writeJson } from '../publication/write-json.ts';
+import { writeJson } from '../../runtime/write-json.ts';
 
 /** What a provider reports about one of our messages. */
 export interface Feedback {

@@ -1,11 +1,10 @@
 /** Puts people on the bulk queue, many to a message: SQS bills the call, and a call holds ten messages. */
 import type { RunTask, RunTaskBatch } from '../../ports/ports.ts';
+import { sendAll } from '../../runtime/send-in-calls.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 
 /** Ten messages of these are one slice of advance-profile's work. A backfill reads each person's whole timeline. */
 const peoplePerMessage: Readonly<Record<RunTask['kind'], number>> = { campaign: 20, wake: 20, backfill: 5 };
-/** SQS takes 10 a call. */
-const callSize = 10;
 
 /** The bulk queue refused run tasks twice in a row. */
 export class RunTasksNotQueuedError extends Error {
@@ -27,8 +26,9 @@ export async function queueRunTasks(
   for (let start = 0; start < people.length; start += size) {
     bodies.push({ kind: 'RunTaskBatch', profileIds: people.slice(start, start + size), task, version });
   }
-  for (let start = 0; start < bodies.length; start += callSize) {
-    const left = await queues.send('bulk', bodies.slice(start, start + callSize));
-    if (left.length > 0 && (await queues.send('bulk', left)).length > 0) throw new RunTasksNotQueuedError();
-  }
+  await sendAll(
+    bodies,
+    (call) => queues.send('bulk', call),
+    () => new RunTasksNotQueuedError(),
+  );
 }

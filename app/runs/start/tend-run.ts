@@ -4,6 +4,7 @@ import type { DocumentBase } from '../../../engine/model/documents/document-base
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Run, RunSegment, RunTotals, SegmentCheckpoint } from '../../ports/ports.ts';
 import { listPages } from '../../runtime/list-pages.ts';
+import { sendAll } from '../../runtime/send-in-calls.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { settleHold } from './hold-run.ts';
 import { settleDefinitions } from './note-definitions.ts';
@@ -11,8 +12,6 @@ import type { Tick } from './start-scheduled.ts';
 
 /** A segment without progress for this long is queued again: longer than the redelivery of a crashed one takes. */
 const staleAfter = 600_000;
-/** SQS takes 10 a call. */
-const callSize = 10;
 
 /** The fan-out queue refused segments. */
 export class SegmentsNotQueuedError extends Error {
@@ -105,10 +104,11 @@ async function queueSegments(
     .map((segment): RunSegment => ({ kind: 'RunSegment', name, run: run.run, segment, ticket: now }));
   if (bodies.length === 0) return;
   if (queuedAt !== undefined) telemetry.count('RunSegmentsRevived', bodies.length);
-  for (let start = 0; start < bodies.length; start += callSize) {
-    const left = await queues.send('fan-out', bodies.slice(start, start + callSize));
-    if (left.length > 0) throw new SegmentsNotQueuedError(name, left.length);
-  }
+  await sendAll(
+    bodies,
+    (call) => queues.send('fan-out', call),
+    (count) => new SegmentsNotQueuedError(name, count),
+  );
   // Last: until this is written, every minute queues them again.
   await runs.noteQueued(name, run.run, now);
 }

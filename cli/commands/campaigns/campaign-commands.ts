@@ -3,7 +3,7 @@ import { openRuns, type RunStores } from '../../cloud/open-runs.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 import { createCounter } from '../../terminal/progress.ts';
-import { listCampaigns, showCampaign } from './campaign.ts';
+import { showCampaign, showCampaigns } from './campaign.ts';
 import { approveCampaign, cancelCampaign, pauseCampaign, resumeCampaign } from './campaign-control.ts';
 import { previewCampaign } from './campaign-preview.ts';
 import { testCampaign } from './campaign-test.ts';
@@ -31,7 +31,7 @@ export function addCampaignCommands({ program, terminal, run }: CommandContext):
   campaign
     .command('list')
     .description('list campaigns with next and last run')
-    .action(() => run(() => open(listCampaigns)));
+    .action(() => run(() => open(showCampaigns)));
   addSimple('status', 'show progress of its runs and statistics of its messages', showCampaign);
 
   campaign

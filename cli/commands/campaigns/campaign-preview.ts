@@ -1,16 +1,12 @@
 /** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
-import { type HeldRun, listHeldRuns } from '../../../app/inspect/campaigns/held-runs.ts';
-import { createReachCount } from '../../../app/inspect/reach/count-mailboxes.ts';
-import { scanProfiles } from '../../../app/inspect/scan-profiles.ts';
+
+import type { HeldRun } from '../../../app/inspect/campaigns/held-runs.ts';
+import { previewRun } from '../../../app/inspect/campaigns/preview-run.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
-import { listPendingTraits } from '../../../app/runs/start-backfill.ts';
-import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import { listHistoryNeeds, listSegmentsInNeed } from '../../../engine/config/snapshot/list-history-needs.ts';
+import { listHistoryNeeds } from '../../../engine/config/snapshot/list-history-needs.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import { isHoldReason } from '../../../engine/model/reason-codes.ts';
-import { resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
-import { findPreviewedRun, type PreviewedRun, previewReach } from '../../../engine/simulate/preview-reach.ts';
+import type { PreviewedRun } from '../../../engine/simulate/preview-reach.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { describeHistory } from '../../output/describe-history.ts';
 import { describeAudience, describeHeldRun, heldRunToJson } from '../../output/describe-run.ts';
@@ -40,32 +36,13 @@ export async function previewCampaign(
   const snapshot = read?.draft ?? (await loadPublished(world.programs));
   const campaign = findCampaign(snapshot?.campaigns ?? [], id);
   if (snapshot === undefined) throw new UsageError('Nothing is published.', 'Publish first.');
-  const program = compileProgram(snapshot);
-  const schedule = resolveSchedule(campaign, read === undefined ? snapshot : {}) ?? campaign.schedule;
-  const run = findPreviewedRun({ id, schedule }, now, read !== undefined);
-  const count = createReachCount(campaign, snapshot);
-  const failed: string[] = [];
-  const scan = await scanProfiles(
-    world.scanner,
-    (profile) => {
-      try {
-        count.note(profile, previewReach(profile, campaign, program, run));
-      } catch {
-        failed.push(profile.id);
-      }
-      return true;
-    },
-    { onProgress },
-  );
-  const reasons = count.sum();
-  const held = await listHeldRuns(world.runs, snapshot, [id]);
-  const limit = snapshot.policy.campaigns?.maxRecipients;
-  const pending = await listPendingTraits(world.runs, snapshot);
-  const isIncomplete = listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment);
-  const audience = [...reasons.values()].reduce((sum, count) => sum + count, 0);
-  const going = (reasons.get('sent_to_channel') ?? 0) + (reasons.get('done') ?? 0);
-  const waiting = [...reasons].reduce((sum, [reason, count]) => sum + (isHoldReason(reason) ? count : 0), 0);
-  const unreadable = [...scan.unreadable, ...failed];
+  const preview = await previewRun(campaign, snapshot, world, {
+    now,
+    isDraft: read !== undefined,
+    onProgress,
+  });
+  const { run, reasons, audience, going, waiting, heldRuns, limit, pending, isIncomplete, unreadable } =
+    preview;
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,
     json: {
@@ -76,21 +53,21 @@ export async function previewCampaign(
       later: waiting,
       reasons: Object.fromEntries(reasons),
       ...(limit === undefined ? {} : { maxRecipients: limit, needsApproval: audience > limit }),
-      heldRuns: held.map(heldRunToJson),
+      heldRuns: heldRuns.map(heldRunToJson),
       isIncomplete,
-      profilesRead: scan.read,
+      profilesRead: preview.profilesRead,
       unreadable,
     },
     lines: [
       ...(read?.notes ?? []),
       describeRun(id, run),
-      `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${scan.read.toLocaleString('en-US')}.`,
+      `Segment ${campaign.audience.segment}: ${formatPeople(audience)} of ${preview.profilesRead.toLocaleString('en-US')}.`,
       `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} evaluated again`}.`,
       ...formatReasons(reasons),
       ...(reasons.has('address_reached')
         ? ['Where several profiles have one address, it gets one message of a run.']
         : []),
-      ...describeLimit(id, audience, run.isOver ? undefined : limit, held),
+      ...describeLimit(id, audience, run.isOver ? undefined : limit, heldRuns),
       ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
       ...describeUnreadable(unreadable),
     ],

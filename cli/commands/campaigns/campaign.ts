@@ -1,16 +1,7 @@
 /** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
 
-import { listHeldRuns } from '../../../app/inspect/campaigns/held-runs.ts';
-import { listRuns, readProgress } from '../../../app/inspect/campaigns/run-progress.ts';
-import {
-  findScheduled,
-  listScheduled,
-  type ScheduledCampaign,
-} from '../../../app/inspect/campaigns/scheduled.ts';
-import { sumStatistics } from '../../../app/inspect/sum-statistics.ts';
-import { loadPublished } from '../../../app/publish/load-published.ts';
-import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
-import { compileSchedule } from '../../../engine/schedules/schedule.ts';
+import { inspectCampaign, listCampaigns } from '../../../app/inspect/campaigns/inspect-campaigns.ts';
+import type { ScheduledCampaign } from '../../../app/inspect/campaigns/scheduled.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { describePauses } from '../../output/describe-pause.ts';
 import {
@@ -24,40 +15,27 @@ import { formatMoment } from '../../output/format-moment.ts';
 import { formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
-type World = Pick<RunStores, 'programs' | 'runs' | 'statistics'>;
-
-const shownRuns = 5;
-
 /** `now` in epoch ms. */
-export async function listCampaigns(
-  { programs, runs }: Pick<World, 'programs' | 'runs'>,
+export async function showCampaigns(
+  stores: Pick<RunStores, 'programs' | 'runs'>,
   now: number,
 ): Promise<CommandResult> {
-  const program = await loadPublished(programs);
-  const all = listScheduled(program);
-  const held = program === undefined ? [] : await listHeldRuns(runs, program);
-  const rows = await Promise.all(
-    all.map(async (thing) => {
-      const [last] = await listRuns(runs, thing.id, 1);
-      const next = findNext(thing, now);
-      return { ...thing, next, last };
-    }),
-  );
+  const { campaigns, pauses } = await listCampaigns(stores, now);
   return {
     exitCode: 0,
-    json: rows.map(({ next, last, ...thing }) => ({
-      ...thing,
-      heldRuns: held.filter(({ name }) => name === thing.id).map(heldRunToJson),
+    json: campaigns.map(({ scheduled, heldRuns, next, last }) => ({
+      ...scheduled,
+      heldRuns: heldRuns.map(heldRunToJson),
       next: next === undefined ? null : new Date(next).toISOString(),
       ...(last === undefined ? {} : { lastRun: new Date(last.run).toISOString(), lastStatus: last.status }),
     })),
     lines:
-      rows.length === 0
+      campaigns.length === 0
         ? ['No campaign is published.']
         : [
             ...formatTable([
               ['campaign', 'status', 'segment', 'next run (UTC)', 'last run'],
-              ...rows.map(({ id, status, segment, next, last }) => [
+              ...campaigns.map(({ scheduled: { id, status, segment }, next, last }) => [
                 id,
                 status,
                 segment,
@@ -65,46 +43,38 @@ export async function listCampaigns(
                 last === undefined ? 'none yet' : `${formatMoment(last.run)}, ${nameRunStatus(last)}`,
               ]),
             ]),
-            ...held.map(describeHeldRun),
-            ...describePauses(program?.pauses),
+            ...campaigns.flatMap(({ heldRuns }) => heldRuns.map(describeHeldRun)),
+            ...describePauses(pauses),
           ],
   };
 }
 
-export async function showCampaign(id: string, world: World, now: number): Promise<CommandResult> {
-  const program = await loadPublished(world.programs);
-  const thing = findScheduled(program, id);
-  const limit = program?.policy.campaigns?.maxRecipients;
-  const runs = await listRuns(world.runs, thing.id, shownRuns);
-  const told = await Promise.all(
-    runs.map(async (run) => ({ run, progress: await readProgress(world.runs, run) })),
-  );
-  const oldest = runs.at(-1)?.createdAt;
-  const results = oldest === undefined ? {} : await readResults(world, thing.id, oldest, now);
-  const next = findNext(thing, now);
+/** `now` in epoch ms. Throws RequestInvalidError. */
+export async function showCampaign(
+  id: string,
+  stores: Pick<RunStores, 'programs' | 'runs' | 'statistics'>,
+  now: number,
+): Promise<CommandResult> {
+  const { scheduled, next, runs, results, limit } = await inspectCampaign(id, stores, now);
   return {
     exitCode: 0,
     json: {
-      ...thing,
+      ...scheduled,
       next: next === undefined ? null : new Date(next).toISOString(),
-      runs: told.map(({ run, progress }) => runToJson(run, progress)),
+      runs: runs.map(({ run, progress }) => runToJson(run, progress)),
       results,
     },
     lines: [
-      describeThing(thing, next),
-      ...(told.length === 0
+      describeScheduled(scheduled, next),
+      ...(runs.length === 0
         ? ['No run yet.']
-        : told.map(({ run, progress }) => `  ${describeRun(run, progress, limit)}`)),
-      ...formatResults(results, thing, oldest),
+        : runs.map(({ run, progress }) => `  ${describeRun(run, progress, limit)}`)),
+      ...formatResults(results, scheduled, runs.at(-1)?.run.createdAt),
     ],
   };
 }
 
-function findNext({ schedule, id, status }: ScheduledCampaign, now: number): number | undefined {
-  return status === 'live' ? compileSchedule(schedule, 'schedule', id).next(now) : undefined;
-}
-
-function describeThing(
+function describeScheduled(
   { id, name, status, segment, schedule }: ScheduledCampaign,
   next: number | undefined,
 ): string {
@@ -112,18 +82,6 @@ function describeThing(
   const local = schedule.timeZone === 'recipient' ? ', at each person’s own time' : '';
   const when = next === undefined ? 'no further run' : `next run ${formatMoment(next)}${local}`;
   return `Campaign ${id}${title}: ${status}, to segment ${segment}; ${when}. Times are UTC.`;
-}
-
-/** What its messages came to, by UTC days. */
-async function readResults(
-  { statistics }: Pick<World, 'statistics'>,
-  name: string,
-  since: number,
-  now: number,
-): Promise<Readonly<Record<string, number>>> {
-  const from = formatUtcDay(Math.max(since, now - 92 * DAY));
-  const counts = await sumStatistics(statistics, { from, to: formatUtcDay(now) });
-  return counts[name.includes(':') ? name : `campaign:${name}`] ?? {};
 }
 
 function formatResults(
@@ -138,7 +96,7 @@ function formatResults(
       enter === undefined
         ? ''
         : ` People enter the journey ${enter}: \`percorso statistics journey:${enter}\` counts what came of them.`;
-    return [`Nothing is counted of it yet.${entered}`];
+    return [`No statistics yet.${entered}`];
   }
   const rows = entries.map(([measure, count]) => [measure, count.toLocaleString('en-US')]);
   return [

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRunStore } from '../../../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../../../adapters/memory/statistics-store.ts';
 import type { Run } from '../../../../app/ports/ports.ts';
-import { listCampaigns, showCampaign } from '../../../../cli/commands/campaigns/campaign.ts';
+import { showCampaign, showCampaigns } from '../../../../cli/commands/campaigns/campaign.ts';
 import { approveCampaign, resumeCampaign } from '../../../../cli/commands/campaigns/campaign-control.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
 import { showStatus } from '../../../../cli/commands/documents/status.ts';
@@ -79,7 +79,7 @@ describe('a run that waits for approval', () => {
       },
     ];
     await world.live('anna', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T11:00:00Z');
-    const list = await listCampaigns(world, now);
+    const list = await showCampaigns(world, now);
     expect(list.lines[1]).toContain('held: waits for approval');
     expect(list.lines).toContain(words);
     expect(list.json).toMatchObject([{ heldRuns }]);

@@ -4,7 +4,7 @@ import { createMemoryRunStore } from '../../../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../../../adapters/memory/statistics-store.ts';
 import type { QueueBody, Run } from '../../../../app/ports/ports.ts';
 import { beginBackfill, showBackfills } from '../../../../cli/commands/campaigns/backfill.ts';
-import { listCampaigns, showCampaign } from '../../../../cli/commands/campaigns/campaign.ts';
+import { showCampaign, showCampaigns } from '../../../../cli/commands/campaigns/campaign.ts';
 import * as control from '../../../../cli/commands/campaigns/campaign-control.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
 import { testCampaign } from '../../../../cli/commands/campaigns/campaign-test.ts';
@@ -180,7 +180,7 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
       day: '2026-11-22',
       counts: { 'campaign:spring': { 'email.sent': 7 } },
     });
-    expect((await listCampaigns(world, now)).lines[1]).toMatch(
+    expect((await showCampaigns(world, now)).lines[1]).toMatch(
       /^spring +live +everybody +2026-11-23 10:00 +2026-11-22 11:00, running$/,
     );
     const { lines, json } = await showCampaign('spring', world, now);
@@ -218,12 +218,12 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
     await world.runs.createRun(spring('running'));
     const alone = await control.cancelCampaign('spring', world, { now, isRunOnly: true });
     expect(alone.json).toMatchObject({ cancelled: ['2026-11-22T11:00:00.000Z'], isArchived: false });
-    expect((await listCampaigns(world, now)).lines[1]).toMatch(/^spring +live/);
+    expect((await showCampaigns(world, now)).lines[1]).toMatch(/^spring +live/);
     const whole = await control.cancelCampaign('spring', world, { now, isRunOnly: false });
     expect(whole.json).toMatchObject({ cancelled: [], isArchived: true });
     const current = await world.programs.readCurrent();
     expect(current.version).toBe(2);
-    expect((await listCampaigns(world, now)).lines.join('\n')).not.toMatch(/spring +live/);
+    expect((await showCampaigns(world, now)).lines.join('\n')).not.toMatch(/spring +live/);
   });
 });
 

@@ -1,0 +1,90 @@
+/** What the next run of a campaign would do, person by person. Nothing is saved or sent. */
+import { compileProgram } from '../../../engine/compile/compile-program.ts';
+import { listSegmentsInNeed } from '../../../engine/config/snapshot/list-history-needs.ts';
+import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
+import { isHoldReason } from '../../../engine/model/reason-codes.ts';
+import { resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
+import { findPreviewedRun, type PreviewedRun, previewReach } from '../../../engine/simulate/preview-reach.ts';
+import type { ProfileScanner, RunStore } from '../../ports/ports.ts';
+import { listPendingTraits } from '../../runs/start-backfill.ts';
+import { createReachCount, type Reach } from '../reach/count-mailboxes.ts';
+import { scanProfiles } from '../scan-profiles.ts';
+import { type HeldRun, type HeldRunStore, listHeldRuns } from './held-runs.ts';
+
+export interface RunPreview {
+  readonly run: PreviewedRun;
+  /** People by what the run does for them. */
+  readonly reasons: ReadonlyMap<Reach, number>;
+  /** People in the segment. */
+  readonly audience: number;
+  /** People who get it, or enter the journey, at once; and whose message waits. */
+  readonly going: number;
+  readonly waiting: number;
+  readonly heldRuns: readonly HeldRun[];
+  /** The policy's `maxRecipients`. */
+  readonly limit?: number;
+  /** Computed traits and counters that are not complete for people from before their publication. */
+  readonly pending: readonly string[];
+  /** The segment needs one of them. */
+  readonly isIncomplete: boolean;
+  readonly profilesRead: number;
+  /** Ids of profiles that could not be read or evaluated. */
+  readonly unreadable: readonly string[];
+}
+
+export interface PreviewOptions {
+  /** Epoch ms. */
+  readonly now: number;
+  /** The campaign is not published. */
+  readonly isDraft: boolean;
+  readonly onProgress: (read: number) => void;
+}
+
+/** `snapshot`: the program with the campaign. Reads all profiles. */
+export async function previewRun(
+  campaign: CampaignDocument,
+  snapshot: ProgramSnapshot,
+  {
+    scanner,
+    runs,
+  }: { readonly scanner: ProfileScanner; readonly runs: Pick<RunStore, 'listPlans'> & HeldRunStore },
+  { now, isDraft, onProgress }: PreviewOptions,
+): Promise<RunPreview> {
+  const { id } = campaign;
+  const program = compileProgram(snapshot);
+  const schedule = resolveSchedule(campaign, isDraft ? {} : snapshot) ?? campaign.schedule;
+  const run = findPreviewedRun({ id, schedule }, now, isDraft);
+  const count = createReachCount(campaign, snapshot);
+  const failed: string[] = [];
+  const scan = await scanProfiles(
+    scanner,
+    (profile) => {
+      try {
+        count.note(profile, previewReach(profile, campaign, program, run));
+      } catch {
+        failed.push(profile.id);
+      }
+      return true;
+    },
+    { onProgress },
+  );
+  const reasons = count.sum();
+  const limit = snapshot.policy.campaigns?.maxRecipients;
+  const pending = await listPendingTraits(runs, snapshot);
+  const sumOf = (isCounted: (reach: Reach) => boolean): number =>
+    [...reasons].reduce((sum, [reach, people]) => sum + (isCounted(reach) ? people : 0), 0);
+  return {
+    run,
+    reasons,
+    audience: sumOf(() => true),
+    going: sumOf((reach) => reach === 'sent_to_channel' || reach === 'done'),
+    waiting: sumOf(isHoldReason),
+    heldRuns: await listHeldRuns(runs, snapshot, [id]),
+    ...(limit === undefined ? {} : { limit }),
+    pending,
+    isIncomplete: listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment),
+    profilesRead: scan.read,
+    unreadable: [...scan.unreadable, ...failed],
+  };
+}

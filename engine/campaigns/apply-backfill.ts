@@ -1,4 +1,4 @@
-/** New definitions reach somebody who is already there: computed traits made anew, and every segment judged again. */
+/** New definitions reach an existing person: computed traits are counted again, and every segment is evaluated again. */
 import type { Backfill } from '../model/decision.ts';
 import { readMembership } from '../segments/membership.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -13,7 +13,7 @@ import { writeRecord } from '../turn/working-profile.ts';
 import type { CampaignTurn, CompiledCampaign } from './compile-campaign.ts';
 
 const journeyPrefix = 'journey:';
-/** A run that started this long (ms) after somebody's own time does not reach them. */
+/** A run that started this long (ms) after a person's own time does not reach that person. */
 export const latestLocal = HOUR;
 
 /** Of schedules that let people into a journey themselves: `journey:<id>` stands for the campaign's id. */
@@ -21,7 +21,7 @@ export function makeJourneyCampaign(journey: string): string {
   return `${journeyPrefix}${journey}`;
 }
 
-/** A repeat does nothing and leaves no trace. The turn's segments are judged already. */
+/** A repeat does nothing and leaves no trace. The turn's segments are evaluated already. */
 export function reachPerson(turn: CampaignTurn, reach: CampaignReach): void {
   if (reach.isTest !== true) {
     if (hasReached(turn, reach)) return;
@@ -117,7 +117,7 @@ interface LocalMoment {
 
 /**
  * By the zone known now: who changes zone later is not written to twice, nor at another time. A run that starts late
- * must not write in the middle of somebody's night: it skips the people for whom it started too late. One that is only
+ * must not write in the middle of a person's night: it skips the people for whom it started too late. One that is only
  * slow, by its throttle, still reaches them on the same day.
  */
 function findLocalMoment(

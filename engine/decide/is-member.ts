@@ -1,4 +1,4 @@
-/** Whether somebody is in a segment now, by the definitions published now. Pure. */
+/** Whether a person is in a segment now, by the definitions published now. Pure. */
 
 import type { Program } from '../compile/program.ts';
 import type { Profile } from '../model/profile.ts';
@@ -6,8 +6,8 @@ import { updateSegments } from '../turn/update-segments.ts';
 import { startDecision, startTurn } from './pending-decision.ts';
 
 /**
- * As stored, where that is still true; who was last judged under another program, or for whom time has changed
- * something since, is judged as the next decision will. What that decision would cause is left to it.
+ * As stored, where that is still true. A person who was last evaluated under another program, or for whom time has
+ * changed something since, is evaluated as the next decision will. What that decision would cause is left to it.
  */
 export function isMember(profile: Profile, segment: string, program: Program, now: number): boolean {
   return Object.hasOwn(evaluateNow(profile, program, now).segments, segment);

@@ -1,4 +1,4 @@
-/** Whether segments that were published since somebody was last looked at change anything for them. Pure. */
+/** Whether segments that were published since a person's last decision change anything for the person. Pure. */
 
 import type { Program } from '../compile/program.ts';
 import type { Profile } from '../model/profile.ts';

@@ -1,4 +1,4 @@
-/** What a decision says about an address, whoever's profile the address is on: kept per address, outside profiles. */
+/** What a decision states about an address: kept per address, outside profiles, whichever profile it is on. */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';

@@ -1,4 +1,4 @@
-/** What of a profile a condition reads: the segments to judge again when it changes. */
+/** What of a profile a condition reads: the segments to evaluate again when it changes. */
 
 import type { Json } from '../base/json.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';

@@ -1,9 +1,9 @@
-/** Segments that were published, or changed, since somebody was last looked at. */
+/** Segments that were published, or changed, since a person's last decision. */
 
 import type { Profile } from '../model/profile.ts';
 import type { CompiledSegment, CompiledSegments } from './compile-segments.ts';
 
-/** Those that are new to this person. Nothing is new to somebody who is new. */
+/** Those that are new to this person. Nothing is new to a new person. */
 export function listNewSegments(
   { version, program: known = 0 }: Profile,
   { segments }: Pick<CompiledSegments, 'segments'>,

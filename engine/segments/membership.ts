@@ -1,4 +1,4 @@
-/** Since when somebody is in a segment. */
+/** Since when a person is in a segment. */
 import type { Profile } from '../model/profile.ts';
 
 export interface Membership {

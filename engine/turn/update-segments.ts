@@ -1,4 +1,4 @@
-/** Judges the segments that may have changed, each after those it refers to. */
+/** Evaluates the segments that may have changed, each after those it refers to. */
 
 import type { EmitEvent } from '../model/effects.ts';
 import type { CompiledSegment } from '../segments/compile-segments.ts';

@@ -1,6 +1,6 @@
-/** Knows what the cloud is busy with, so that a caller can wait until everything is quiet. */
+/** Tracks the cloud's work, so that a caller can wait until the cloud is idle. */
 
-/** A place where work can wait: answers a short line when it holds work that will go on by itself. */
+/** A source of work: returns a short description while it has work that will continue by itself. */
 export type BusyProbe = () => string | undefined;
 
 export class Activity {
@@ -9,12 +9,12 @@ export class Activity {
   #count = 0;
   #waiting: (() => void)[] = [];
 
-  /** Adds a place to ask before the cloud counts as settled. */
+  /** Adds a source to check before the cloud counts as idle. */
   addProbe(probe: BusyProbe): void {
     this.#probes.push(probe);
   }
 
-  /** Counts `work` as running under `label` until it is over. */
+  /** Counts `work` as running under `label` until it is finished. */
   async track<T>(work: Promise<T>, label = 'work'): Promise<T> {
     this.begin(label);
     try {
@@ -37,7 +37,7 @@ export class Activity {
     if (this.#count === 0) this.#wake();
   }
 
-  /** What is going on now, in words; empty when settled. */
+  /** The current work, in words; empty when idle. */
   describe(): string[] {
     const running = [...this.#running].map(([label, count]) => `${count} x ${label}`);
     return [...running, ...this.#probes.map((probe) => probe()).filter((line) => line !== undefined)];
@@ -47,10 +47,10 @@ export class Activity {
     return this.#count === 0 && this.#probes.every((probe) => probe() === undefined);
   }
 
-  /** Resolves once nothing runs and nothing is ready to run. Deadlines ahead do not count. */
+  /** Resolves once nothing runs and nothing is ready to run. Future deadlines do not count. */
   async whenSettled(signal?: AbortSignal): Promise<void> {
     for (;;) {
-      // A turn of the loop first: what was started by a callback has time to show itself.
+      // A turn of the event loop first: work started by a callback has time to register.
       await new Promise((resolve) => setImmediate(resolve));
       if (this.isSettled() || signal?.aborted) return;
       await this.#nextChange(signal);

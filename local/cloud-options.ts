@@ -1,30 +1,30 @@
-/** How a local cloud is started. */
+/** The options of a local cloud. */
 
 import type { LogLine } from './logs.ts';
 
 export interface CloudOptions {
-  /** The folder `cdk synth` wrote. */
+  /** The output folder of `cdk synth`. */
   readonly cdkOut: string;
-  /** 0 takes a free port. */
+  /** 0 chooses a free port. */
   readonly port?: number;
-  /** Replays shuffles, repeats and ids; random unless given. */
+  /** Makes shuffles, repeats and ids reproducible. Default: random. */
   readonly seed?: number;
-  /** Which stack, if the folder holds several. */
+  /** Stack name, if the folder contains several. */
   readonly stack?: string;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Share of queue deliveries that happen twice; 0.05 unless given. EventBridge repeats a fifth of that. */
+  /** Share of queue deliveries that happen twice. Default: 0.05. EventBridge repeats a fifth of that. */
   readonly repeats?: number;
-  /** Deliveries are picked among so many of the oldest messages; 64 unless given, 1 keeps the order. */
+  /** Deliveries are picked from this number of the oldest messages. Default: 64; 1 keeps the order. */
   readonly shuffleWindow?: number;
-  /** Most environments (threads) of one function; 2 unless given. */
+  /** Maximum environments (threads) of one function. Default: 2. */
   readonly environments?: number;
-  /** Where the virtual clock starts, ISO 8601; now unless given. May lie in the past, for a replay. */
+  /** Start of the virtual clock, ISO 8601. Default: now. May be in the past, for a replay. */
   readonly startAt?: string;
-  /** False: providers report nothing of what became of messages. */
+  /** False: providers send no reports on messages. */
   readonly feedback?: boolean;
-  /** Hosts, by name, that functions really reach; calls to all others are captured. */
+  /** Hosts, by name, that functions may really call; calls to all others are captured. */
   readonly allowedHosts?: readonly string[];
   onLog?(line: LogLine): void;
-  /** Refused calls, failed deliveries and faults of the cloud itself; stderr unless given. */
+  /** Receives refused calls, failed deliveries and faults of the cloud itself. Default: stderr. */
   onReport?(line: string): void;
 }

@@ -1,7 +1,7 @@
 /**
  * The local cloud: one endpoint that serves a synthesized stack as AWS would.
  *
- * Its only input is a `cdk.out` folder: template, assets, and the very bundles that deploy.
+ * Its only input is a `cdk.out` folder: the template, the assets, and the same bundles that are deployed.
  */
 
 import { Activity } from './activity.ts';
@@ -39,10 +39,10 @@ import { type DeployedStack, deployStack } from './template/deploy.ts';
 import { createInertResources } from './template/inert-resources.ts';
 
 const ACCOUNT_ID = '000000000000';
-/** As in the README's commands; a stack that names its region has its own. */
+/** As in the README's commands; a stack with its own region uses that. */
 const REGION = 'us-east-1';
 
-/** Starts the cloud. Throws what is wrong with the assembly, the template or the port. */
+/** Starts the cloud. Throws errors of the assembly, the template or the port. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const assembly = readAssembly(options.cdkOut, options.stack);
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000);
@@ -70,7 +70,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   let handle = async (_request: WireRequest): Promise<WireOutcome> =>
     answerJson({ message: 'starting' }, 503);
-  // Functions call `handle` without a socket; what comes through one may come from a browser.
+  // Functions call `handle` without a socket; a request through a socket may come from a browser.
   const server = await startServer(options.port ?? 4566, async (request) => {
     return refuseCaller(request) ?? handle(request);
   });

@@ -1,4 +1,4 @@
-/** Makes the surroundings that every service works in: virtual time, seeded random, meter, captured sends. */
+/** Creates the context of every service: virtual time, seeded random, meter, captured messages. */
 
 import type { Activity } from './activity.ts';
 import type { VirtualClock } from './clock/virtual-clock.ts';

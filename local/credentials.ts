@@ -1,6 +1,6 @@
 /**
- * Access keys of functions: each stands for one function and its role. `policy:AuthorAccess+OperatorAccess` is a person
- * with these managed policies of the template. All other keys are the operator's.
+ * Access keys of functions: each belongs to one function and its role. `policy:AuthorAccess+OperatorAccess` is a user
+ * with these managed policies of the template. All other keys belong to the operator.
  */
 
 import type { Principal } from './service.ts';

@@ -1,4 +1,4 @@
-/** The page at `GET /`: every captured email, SMS and push, and how the local cloud is doing. One file, no network. */
+/** The page at `GET /`: every captured email, SMS and push, and the status of the local cloud. One file, no network. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const FOLDER = new URL('./inbox/', import.meta.url);
 const STYLES = ['base.css', 'bar.css', 'list.css', 'reader.css', 'phone.css', 'status.css', 'narrow.css'];
 let page: string | undefined;
 
-/** The whole page; it reads the control API under `/_local/` by itself, so that it stays live. */
+/** The whole page; it polls the control API under `/_local/`, so that it stays up to date. */
 export function renderInbox(): string {
   page ??= assemblePage();
   return page;
@@ -18,7 +18,7 @@ function assemblePage(): string {
   const style = STYLES.map((name) => readFileSync(new URL(name, FOLDER), 'utf8')).join('\n');
   const script = bundleScript();
   const hash = createHash('sha256').update(script).digest('base64');
-  // Emails show in sandboxed frames that inherit this policy: hence their inline styles and remote images.
+  // Emails are shown in sandboxed frames that inherit this policy: it allows their inline styles and remote images.
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${hash}'`,

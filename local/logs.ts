@@ -1,4 +1,4 @@
-/** What functions wrote, the newest lines of each kept in memory. */
+/** The log lines of functions; keeps the newest lines of each in memory. */
 
 export interface LogLine {
   /** ISO 8601, virtual time. */

@@ -1,7 +1,7 @@
 /**
- * Counts billable units in all, by resource and by caller, and says what they would cost.
+ * Counts billable units in total, by resource and by caller, and calculates their cost.
  *
- * To mount: `new BillingMeter(() => clock.now())` is the context's meter, `GET /_local/meter` answers `read()`,
+ * To use: `new BillingMeter(() => clock.now())` is the context's meter, `GET /_local/meter` returns `read()`, and
  * `POST /_local/reset` calls `clear()`, and the gateway runs each call inside `attributeTo(caller, run)`, where the
  * caller is a function's logical id, `operator` or the name of an AWS service.
  */
@@ -9,7 +9,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PRICES, PRICES_DATE, PRICES_REGION, priceUnits } from './price-table.ts';
 import type { Meter } from './service.ts';
 
-/** Counts at one moment; to be handed back to `since`. */
+/** Counts at one moment; the argument of `since`. */
 export interface MeterSnapshot {
   /** ISO 8601, virtual time. */
   readonly time: string;
@@ -26,7 +26,7 @@ export interface MeterReport {
   /** Dollars by unit, not rounded. */
   readonly dollars: Readonly<Record<string, number>>;
   readonly total: number;
-  /** Units that were counted and have no price: never silently free. */
+  /** Counted units without a price: they are never silently free. */
   readonly unpriced: readonly string[];
   /** Units by resource (table, index, queue, channel), then by unit. */
   readonly byResource: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -63,7 +63,7 @@ export class BillingMeter implements Meter {
     if (caller !== undefined) add(this.#byCaller, caller + SEPARATOR + unit, quantity);
   }
 
-  /** Runs some work, synchronous or not, and puts what it counts down to the caller. */
+  /** Runs work, synchronous or not, and attributes its counts to the caller. */
   attributeTo<T>(caller: string, run: () => T): T {
     return this.#caller.run(caller, run);
   }
@@ -77,7 +77,7 @@ export class BillingMeter implements Meter {
     };
   }
 
-  /** What was counted after a snapshot. */
+  /** The counts since a snapshot. */
   since(earlier: MeterSnapshot): MeterReport {
     return createReport(
       earlier.time,
@@ -87,7 +87,7 @@ export class BillingMeter implements Meter {
     );
   }
 
-  /** What was counted since the start, or the last `clear`. */
+  /** The counts since the start, or the last `clear`. */
   read(): MeterReport {
     return createReport(this.#since, this.#units, this.#byResource, this.#byCaller);
   }

@@ -1,18 +1,18 @@
 /**
- * What AWS charges in us-east-1, in dollars, on demand and before any free tier. A figure that depends on a country or
- * a plan says which one it is. Check the sources before relying on a sum.
+ * AWS prices in us-east-1, in dollars, on demand and before any free tier. A price that depends on a country or a plan
+ * names it. Check the sources before relying on a sum.
  */
 
 export interface Price {
   /** Dollars for `per` units. */
   readonly dollars: number;
   readonly per: number;
-  /** The page that states it. */
+  /** The page with the price. */
   readonly source: string;
   readonly note?: string;
 }
 
-/** Day the table was made, of the last price known for each unit: compare with its page before relying on a sum. */
+/** The day on which the prices were read: compare with their pages before relying on a sum. */
 export const PRICES_DATE = '2026-11-22';
 export const PRICES_REGION = 'us-east-1';
 
@@ -23,7 +23,7 @@ const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const S3 = 'https://aws.amazon.com/s3/pricing/';
 const MESSAGING = 'https://aws.amazon.com/end-user-messaging/pricing/';
 
-/** Dollars of one GB-second on arm64, first tier; invocation and initialisation cost the same since August 2025. */
+/** Dollars per GB-second on arm64, first tier; invocation and initialization cost the same since August 2025. */
 const ARM64_GB_SECOND = 0.0000133334;
 
 /** By unit, as the services here count them. */

@@ -1,4 +1,4 @@
-/** A seeded random: one printed number replays every shuffle, repeat and id of a run. */
+/** A seeded random generator: one printed number reproduces every shuffle, repeat and id of a run. */
 
 /** Numbers in [0, 1) by the mulberry32 generator (public domain, Tommy Ettinger). */
 export function createRandom(seed: number): () => number {

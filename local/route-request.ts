@@ -1,4 +1,4 @@
-/** Who answers a request: a function URL, the control API, the inbox page, or an AWS service. */
+/** Routes a request: to a function URL, the control API, the inbox page, or an AWS service. */
 
 import { handleControl } from './control/control.ts';
 import type { WireOutcome, WireRequest } from './gateway/wire.ts';

@@ -31,26 +31,26 @@ export interface Cloud {
   readonly services: ReadonlyMap<string, Service>;
   readonly meter: ContextParts['meter'];
   messages(): readonly CapturedMessage[];
-  /** Moves the clock to `target` (epoch ms), running what is due on the way. */
+  /** Moves the clock to `target` (epoch ms), and runs what is due on the way. */
   advance(target: number, everyMs?: number): Promise<AdvanceReport>;
   /** Waits until nothing is queued, in flight or running. */
   idle(options?: IdleOptions): Promise<IdleReport>;
-  /** Forgets all data and counts; resources stay. */
+  /** Deletes all data and counts; keeps the resources. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface IdleOptions {
-  /** Jump to the next queue deadline instead of waiting for it. */
+  /** Move the clock to the next queue deadline instead of waiting for it. */
   readonly step?: boolean;
-  /** Real ms after which it gives up. */
+  /** Real ms before it stops waiting. */
   readonly timeout?: number;
 }
 
 export interface IdleReport {
   readonly isIdle: boolean;
-  /** What is still busy; empty when idle. */
+  /** The work that is not finished; empty when idle. */
   readonly busy: readonly string[];
-  /** Messages in queues that nothing consumes: dead letters and stores. */
+  /** Messages in queues without a consumer: dead-letter queues and stores. */
   readonly deadLetters: Readonly<Record<string, number>>;
 }

@@ -1,8 +1,8 @@
-/** What every emulated AWS service in the local cloud looks like to the gateway. */
+/** The interface between the gateway and every emulated AWS service. */
 
 /**
- * Who makes a call: a Lambda execution role, the developer's own shell (allowed everything), or a person who has nothing
- * but the named managed policies of the template (their logical ids).
+ * The caller of a call: a Lambda execution role, the developer's shell (allowed everything), or a user who has only the
+ * named managed policies of the template (their logical ids).
  */
 export type Principal =
   | { readonly kind: 'operator' }
@@ -10,7 +10,7 @@ export type Principal =
   | { readonly kind: 'function'; readonly logicalId: string; readonly roleLogicalId: string }
   | { readonly kind: 'aws'; readonly service: string };
 
-/** One API call, decoded from whichever wire protocol it came in by. */
+/** One API call, decoded from any wire protocol. */
 export interface Call {
   /** IAM prefix: `dynamodb`, `sqs`, `events`, `ses`, `mobiletargeting`, `sms-voice`, `ssm`, `s3`. */
   readonly service: string;
@@ -44,7 +44,7 @@ export interface ResolvedResource {
   readonly properties: Record<string, unknown>;
 }
 
-/** What `Ref` and `Fn::GetAtt` answer for a created resource. */
+/** The values of `Ref` and `Fn::GetAtt` for a created resource. */
 export interface ResourceHandle {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export interface ResourceHandle {
 
 /** A billable unit, in the provider's own terms: `dynamodb.write-request-units`, `sqs.requests`, ... */
 export interface Meter {
-  /** `resource` says on what it was spent (table, index, queue, function name), for the breakdown. */
+  /** `resource`: where it was spent (table, index, queue, function name), for the breakdown. */
   count(unit: string, quantity: number, resource?: string): void;
 }
 
@@ -69,32 +69,32 @@ export interface CapturedMessage {
   readonly title?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Everything else the call carried, as received. */
+  /** All other members of the call, as received. */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** What became of it at once; a bounce or complaint that comes later changes nothing here. */
+  /** The immediate outcome; a later bounce or complaint does not change it. */
   readonly outcome?: 'delivered' | 'bounced' | 'suppressed' | 'failed';
   /** ISO 8601, virtual time. */
   readonly time: string;
 }
 
-/** What a service may use of the cloud around it. Virtual time only: never the machine's clock. */
+/** The parts of the cloud that a service may use. Virtual time only: never the machine's clock. */
 export interface CloudContext {
   readonly region: string;
   readonly accountId: string;
   now(): number;
   readonly meter: Meter;
-  /** A seeded random in [0, 1): the only randomness allowed, so that a printed seed replays a run. */
+  /** A seeded random in [0, 1): the only randomness allowed, so that a printed seed reproduces a run. */
   random(): number;
   /** A new unique id (UUID shape), from the seeded random. */
   newId(): string;
   capture(message: CapturedMessage): void;
   /** Puts an event on the account's default bus as an AWS service does (free of charge). */
   emitServiceEvent(source: string, detailType: string, detail: unknown, resources?: readonly string[]): void;
-  /** Registers work that must be over before the cloud counts as idle. */
+  /** Registers work that must be finished before the cloud counts as idle. */
   track<T>(work: Promise<T>): Promise<T>;
 }
 
-/** An AWS error: code as the SDKs know it, HTTP status, message. */
+/** An AWS error: the SDKs' code, HTTP status, message. */
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
@@ -117,21 +117,21 @@ export class ServiceError extends Error {
 export interface Service {
   /** IAM prefix; equals `Call.service`. */
   readonly name: string;
-  /** CloudFormation types this service creates. */
+  /** The CloudFormation types that this service creates. */
   readonly resourceTypes: readonly string[];
-  /** Operations it answers; all others are refused loudly by the gateway. */
+  /** Supported operations; the gateway refuses and reports all others. */
   readonly operations: ReadonlySet<string>;
   create(resource: ResolvedResource): Promise<ResourceHandle>;
   requirements(call: Call): readonly Requirement[];
   /**
-   * The output by API member names; the gateway encodes it. S3 `GetObject` answers `Body` as Uint8Array,
-   * `LastModified` as Date; Pinpoint `SendMessages` answers `{ MessageResponse }`.
+   * The output by API member names; the gateway encodes it. S3 `GetObject` returns `Body` as Uint8Array, `LastModified` as
+   * Date; Pinpoint `SendMessages` returns `{ MessageResponse }`.
    */
   handle(call: Call): Promise<Record<string, unknown>>;
-  /** Forgets data, keeps resources. */
+  /** Deletes data, keeps resources. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes a service inside a cloud: each service file default-exports nothing, and exports one of these. */
+/** Creates a service of a cloud: each service file exports one of these, and no default. */
 export type ServiceFactory = (context: CloudContext) => Service | Promise<Service>;

@@ -6,7 +6,7 @@ import type { CloudOptions } from './cloud-options.ts';
 export const USAGE = `node local/start.ts [--cdk-out cdk.out] [--port 4566] [--seed N] [--stack NAME]
   [--start-at 2026-11-01T08:00:00Z] [--repeats 0.05] [--environments 2] [--allow-webhooks HOST]... [--verbose]`;
 
-/** An option that cannot be used as it is given. */
+/** An option has an invalid value. */
 export class OptionInvalidError extends Error {
   readonly code = 'option_invalid';
   readonly option: string;
@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly cloud: CloudOptions;
 }
 
-/** Throws OptionInvalidError, or what `parseArgs` says of an unknown option. */
+/** Throws OptionInvalidError, or the error of `parseArgs` for an unknown option. */
 export function readStartOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -72,7 +72,7 @@ function readShare(option: string, text: string): number {
   throw new OptionInvalidError(option, text, 'a share from 0 to 1, such as 0.05');
 }
 
-/** Dates of the machine's own zone would start the clock at another moment elsewhere. */
+/** A date without zone would start the clock at another moment on another machine. */
 function readTime(text: string): string {
   const isZoned = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text);
   if (isZoned && !Number.isNaN(Date.parse(text))) return text;

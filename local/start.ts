@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   for (const { key, value } of cloud.stack.outputs) console.log(`  ${key} = ${value}`);
   printNextSteps(cloud);
   const stop = (): void => {
-    console.log('The local cloud has stopped. Its data was in memory and is gone.');
+    console.log('The local cloud has stopped. Its data was in memory and is deleted.');
     void cloud.stop();
   };
   process.once('SIGINT', stop);

@@ -1,4 +1,4 @@
-/** Moves the clock on request: everything due on the way runs in time order, each waited for. */
+/** Moves the clock on request: runs all due work on the way in time order, and waits for each. */
 
 import type { Activity } from '../activity.ts';
 import type { ScheduleState, VirtualClock } from './virtual-clock.ts';
@@ -10,8 +10,8 @@ export interface AdvanceReport {
 }
 
 /**
- * Moves time to `target` (epoch ms). With `everyMs`, a schedule runs at most once in that interval on the
- * way, and always at its last due tick. Returns once the queue work it caused is over.
+ * Moves time to `target` (epoch ms). With `everyMs`, a schedule runs at most once per interval on the way, and always at
+ * its last due tick. Returns once the queue work that it caused is finished.
  */
 export async function advanceClock(
   clock: VirtualClock,

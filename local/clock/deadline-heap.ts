@@ -1,9 +1,9 @@
-/** A binary heap of deadlines, earliest first; equal times keep the order they were set in. */
+/** A binary heap of deadlines, earliest first; equal times keep their insertion order. */
 
 export interface Deadline {
   readonly at: number;
   readonly run: () => void;
-  /** Place in the heap; -1 once removed. */
+  /** Index in the heap; -1 once removed. */
   index: number;
   readonly order: number;
 }

@@ -16,7 +16,7 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const DAY_MS = 86_400_000;
 const LAST_YEAR = 2199;
 
-/** Answers the first tick strictly after a time (epoch ms). A rate counts from `createdAt`. */
+/** Computes the first tick strictly after a time (epoch ms). A rate counts from `createdAt`. */
 export function parseSchedule(expression: string, createdAt: number): (time: number) => number | undefined {
   const [, kind, body = ''] = /^(rate|cron|at)\((.+)\)$/.exec(expression.trim()) ?? [];
   if (kind === 'rate') return parseRate(expression, body, createdAt);

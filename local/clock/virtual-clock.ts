@@ -1,8 +1,8 @@
 /**
  * Virtual time: real time plus an offset that only grows.
  *
- * Deadlines (queue visibility, delays, batching windows) and recurring schedules hang on it. They fire when
- * time flows past them, or in order on the way when the clock is moved (see `advance.ts`).
+ * Deadlines (queue visibility, delays, batching windows) and recurring schedules depend on it. They fire when time
+ * passes them, or in order on the way when the clock is moved (see `advance.ts`).
  */
 
 import { type Deadline, DeadlineHeap } from './deadline-heap.ts';
@@ -11,7 +11,7 @@ export interface Recurring {
   readonly id: string;
   /** First tick strictly after `time`, epoch ms; undefined when there is none. */
   nextAfter(time: number): number | undefined;
-  /** Runs one tick; resolves when its direct effect (the invocation) is over. */
+  /** Runs one tick; resolves when its direct effect (the invocation) is finished. */
   run(tick: number): Promise<void>;
 }
 
@@ -36,12 +36,12 @@ export class VirtualClock {
     return Date.now() + (this.shared[0] ?? 0);
   }
 
-  /** Sets where time starts, before anything hangs on it: also to the past, for a replay. */
+  /** Sets the start of time, before anything depends on it: also to the past, for a replay. */
   startAt(time: number): void {
     this.shared[0] = time - Date.now();
   }
 
-  /** Moves time to `time` if that is ahead; never back. Fires nothing by itself. */
+  /** Moves time forward to `time`; never back. Fires nothing by itself. */
   moveTo(time: number): void {
     const gap = time - this.now();
     if (gap > 0) this.shared[0] = (this.shared[0] ?? 0) + gap;
@@ -80,7 +80,7 @@ export class VirtualClock {
     }
   }
 
-  /** While held, nothing fires by the flow of time: whoever moves the clock fires it in order. */
+  /** While held, time fires nothing by itself: the caller that moves the clock fires deadlines in order. */
   hold(): void {
     this.#isHeld = true;
     clearTimeout(this.#timer);
@@ -114,7 +114,7 @@ export class VirtualClock {
       if (schedule.next === undefined || schedule.next > now) continue;
       const tick = schedule.next;
       schedule.lastRun = tick;
-      // From now, not from the tick: a laptop that slept does not replay its night.
+      // From now, not from the tick: a laptop that slept does not replay the ticks of its sleep.
       schedule.next = schedule.recurring.nextAfter(now);
       void schedule.recurring.run(tick);
     }

@@ -72,7 +72,7 @@ function readMessages(cloud: Cloud, query: URLSearchParams): unknown {
       (message) => (channel === null || message.channel === channel) && (to === null || message.to === to),
     );
   const limit = Number(query.get('limit') ?? Number.POSITIVE_INFINITY);
-  // The newest ones: the inbox page must not carry every email of a replay.
+  // The newest ones only: the inbox page must not load every email of a replay.
   return limit > 0 && found.length > limit ? found.slice(-limit) : found;
 }
 
@@ -80,10 +80,10 @@ async function moveClock(cloud: Cloud, input: Record<string, unknown>): Promise<
   const { advance, to, every } = input;
   const now = cloud.clock.now();
   const target = typeof to === 'string' ? Date.parse(to) : now + readDuration(advance, 'advance');
-  if (Number.isNaN(target)) throw new ControlInvalidError(`"to" is no ISO 8601 time: ${to}`);
+  if (Number.isNaN(target)) throw new ControlInvalidError(`"to" must be an ISO 8601 time; received ${to}`);
   if (target < now) {
     throw new ControlInvalidError(
-      `the clock only moves forward: it is ${new Date(now).toISOString()}, asked ${to}`,
+      `the clock only moves forward: it is at ${new Date(now).toISOString()}; received ${to}`,
     );
   }
   return cloud.advance(target, every === undefined ? 0 : readDuration(every, 'every'));
@@ -92,17 +92,19 @@ async function moveClock(cloud: Cloud, input: Record<string, unknown>): Promise<
 function readDuration(value: unknown, name: string): number {
   const ms = typeof value === 'string' ? parseDuration(value) : undefined;
   if (ms === undefined)
-    throw new ControlInvalidError(`"${name}" is no ISO 8601 duration such as P3D or PT1H: ${value}`);
+    throw new ControlInvalidError(
+      `"${name}" must be an ISO 8601 duration such as P3D or PT1H; received ${value}`,
+    );
   return ms;
 }
 
 function addFault(cloud: Cloud, input: Record<string, unknown>): unknown {
   const { operation, kind } = input;
   if (typeof operation !== 'string' || !/^[\w-]+:(\w+|\*)$/.test(operation)) {
-    throw new ControlInvalidError(`"operation" looks like ses:SendEmail, got ${operation}`);
+    throw new ControlInvalidError(`"operation" must have the form ses:SendEmail; received ${operation}`);
   }
   if (!FAULT_KINDS.some((known) => known === kind)) {
-    throw new ControlInvalidError(`"kind" is one of ${FAULT_KINDS.join(', ')}, got ${kind}`);
+    throw new ControlInvalidError(`"kind" must be one of ${FAULT_KINDS.join(', ')}; received ${kind}`);
   }
   const service = cloud.services.get(operation.split(':')[0] ?? '');
   const name = operation.split(':')[1] ?? '';
@@ -144,7 +146,7 @@ function readState(cloud: Cloud): unknown {
   };
 }
 
-/** Puts an event as an AWS service would, for feedback that SES or SMS sends in real life. */
+/** Puts an event as an AWS service would, for feedback that SES or SMS would send. */
 function putServiceEvent(cloud: Cloud, input: Record<string, unknown>): unknown {
   const { source, detailType, detail, resources } = input;
   if (typeof source !== 'string' || typeof detailType !== 'string') {

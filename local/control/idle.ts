@@ -22,7 +22,7 @@ export async function idle(cloud: Cloud, { step = false, timeout }: IdleOptions 
   }
 }
 
-/** Work that only time will bring back: hidden or delayed messages, batching windows, async retries. */
+/** Work that waits for time: hidden or delayed messages, batching windows, async retries. */
 function describePending(cloud: Cloud): string[] {
   const pending: string[] = [];
   for (const queue of cloud.sqs.queues()) {

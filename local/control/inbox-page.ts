@@ -1,13 +1,13 @@
-/** `GET /`: the inbox page, where every captured message can be read. */
+/** `GET /`: the inbox page, which shows every captured message. */
 
 import type { WireResponse } from '../gateway/wire.ts';
 
 export async function showInbox(): Promise<WireResponse> {
-  // Loaded when first asked for: the page is assembled with a bundler that tests never need.
+  // Loaded on demand: the page is assembled with a bundler that tests never need.
   const { renderInbox } = await import('../inbox.ts');
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    // Another page must not lay its own buttons over these.
+    // Another page must not place its own buttons over the inbox's (clickjacking).
     'content-security-policy': "frame-ancestors 'none'",
     'x-frame-options': 'DENY',
     'cache-control': 'no-store',

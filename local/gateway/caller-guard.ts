@@ -1,13 +1,13 @@
 /**
- * Keeps other web pages out. A browser on the same machine reaches loopback ports, so a page from anywhere could drive
- * the local cloud: by a form, by an image, or under a host name that its owner points to 127.0.0.1.
+ * Refuses requests of other web pages. A browser on the same machine can connect to loopback ports, so any page could
+ * control the local cloud: by a form, by an image, or under a host name that its owner points to 127.0.0.1.
  */
 
 import { answerJson, type WireRequest, type WireResponse } from './wire.ts';
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
-/** The answer to a request that must not be served; undefined for one that may. */
+/** The response to a request that must be refused; undefined for one that may be served. */
 export function refuseCaller(request: WireRequest): WireResponse | undefined {
   const { headers, url } = request;
   const host = headers['host'] ?? '';
@@ -17,7 +17,7 @@ export function refuseCaller(request: WireRequest): WireResponse | undefined {
       `Host "${host}" is not this machine. Use 127.0.0.1 or localhost, with the port.`,
     );
   }
-  // A function URL is public in AWS too: mail programs and web sites open it.
+  // A function URL is public in AWS too: mail clients and web sites open it.
   if (url.startsWith('/_url/')) return undefined;
   if (isForeignPage(request, host)) {
     return refuse(
@@ -32,12 +32,12 @@ function isForeignPage({ headers, method, url }: WireRequest, host: string): boo
   const { origin, 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers;
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return true;
   if (site === undefined || site === 'same-origin' || site === 'none') return false;
-  // A link on another page may lead to the inbox, which shows itself in no frame.
+  // A link on another page may open the inbox, which cannot be shown in a frame.
   return !(method === 'GET' && url === '/' && destination === 'document');
 }
 
 /**
- * A form can send no JSON. What curl says when it is not told is taken from callers that are no browser: a browser's
+ * A form cannot send JSON. The default content type of curl is accepted from callers that are no browser: a browser's
  * POST carries `Origin`, and `Sec-Fetch-Site` to loopback addresses.
  */
 function refuseContentType({ headers, method, body }: WireRequest): WireResponse | undefined {

@@ -1,4 +1,4 @@
-/** Faults on request: throttle, fail before or after, or never answer a named operation. */
+/** Injects faults on request: throttle, fail before or after a named operation, or never respond. */
 
 import { type Call, ServiceError } from '../service.ts';
 
@@ -15,11 +15,11 @@ export interface FaultOrder {
   /** `ses:SendEmail`, `dynamodb:*`, ... */
   readonly operation: string;
   readonly kind: FaultKind;
-  /** How many calls it hits; without it, all. */
+  /** Number of calls to fail. Default: all. */
   readonly count?: number;
-  /** Matching calls let through first. */
+  /** Number of matching calls to let pass first. */
   readonly skip?: number;
-  /** Chance that a matching call is hit; 1 unless given. */
+  /** Probability that a matching call fails. Default: 1. */
   readonly probability?: number;
   /** Only calls of this function (logical id). */
   readonly function?: string;
@@ -70,7 +70,7 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The fault that hits this call, counted as fired. */
+  /** The fault for this call, counted as fired. */
   pick(call: Call): FaultKind | undefined {
     for (const fault of this.#faults) {
       if (!isAimedAt(fault, call)) continue;
@@ -85,16 +85,16 @@ export class Faults {
   }
 }
 
-/** The error a faulted call answers with. */
+/** The error response of a faulted call. */
 export function makeFaultError(kind: FaultKind, service: string): ServiceError {
   if (kind === 'throttle') {
     const [code, status] = THROTTLED[service] ?? ['ThrottlingException', 400];
-    return new ServiceError(code, status, 'Rate exceeded (a fault on request).');
+    return new ServiceError(code, status, 'Rate exceeded (an injected fault).');
   }
   return new ServiceError(
     FAILED[service] ?? 'InternalFailure',
     500,
-    'The service failed (a fault on request).',
+    'The service failed (an injected fault).',
   );
 }
 

@@ -1,4 +1,4 @@
-/** The one endpoint: tells service, caller and operation of a request, checks permission, runs it, answers. */
+/** The only endpoint: identifies service, caller and operation of a request, checks permissions, runs it and responds. */
 
 import type { Access } from '../iam/access.ts';
 import { type Call, type Principal, type Service, ServiceError } from '../service.ts';
@@ -23,9 +23,9 @@ export interface GatewaySettings {
   readonly access: Access;
   readonly faults: Faults;
   newId(): string;
-  /** Who owns an access key; undefined for keys that are no function's. */
+  /** The owner of an access key; undefined for keys that belong to no function. */
   findPrincipal(accessKeyId: string): Principal | undefined;
-  /** Puts what `run` costs down to a caller. */
+  /** Attributes the cost of `run` to a caller. */
   attributeTo<T>(caller: string, run: () => T): T;
   report(line: string): void;
 }
@@ -50,7 +50,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   sts: createQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
 };
 
-/** Services that also have an API of forms and XML, with what to use instead. */
+/** Services that also have a form and XML API, with the API to use instead. */
 const OLDER_APIS: ReadonlyMap<string, string> = new Map([
   ['ses', 'SES v2 (`aws sesv2`, `boto3.client("sesv2")`)'],
   ['sqs', 'the JSON protocol (any AWS client of 2024 or later)'],
@@ -108,13 +108,13 @@ export function createGateway(settings: GatewaySettings): Gateway {
         throw new ServiceError(
           'MissingAuthenticationTokenException',
           403,
-          'Sign the request (SigV4, any key): the credential scope tells which service is meant.',
+          'Sign the request (SigV4, any key): the credential scope names the service.',
         );
       }
       const service = settings.services.get(scope.service);
       if (service === undefined) {
         const known = [...settings.services.keys()].join(', ');
-        const message = `The local cloud has no service "${scope.service}". It has ${known}.`;
+        const message = `The local cloud does not emulate the service "${scope.service}". It emulates ${known}.`;
         refuse(scope.service, request.headers['x-amz-target'] ?? request.url, 'unknown_service', message);
         throw new ServiceError('UnknownOperationException', 501, message);
       }
@@ -123,8 +123,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
         const operation = decoded?.operation ?? readOperation(request);
         const known = [...service.operations].join(', ');
         const message = isOlder
-          ? `The local cloud does not have this older API of ${scope.service} (${operation}). Use ${OLDER_APIS.get(scope.service)}.`
-          : `The local cloud does not know ${scope.service}:${operation}. It knows ${known}.`;
+          ? `The local cloud does not emulate this older API of ${scope.service} (${operation}). Use ${OLDER_APIS.get(scope.service)}.`
+          : `The local cloud does not emulate ${scope.service}:${operation}. It emulates ${known}.`;
         refuse(scope.service, operation, 'unknown_operation', message);
         throw new ServiceError('UnknownOperationException', 501, message);
       }
@@ -147,7 +147,7 @@ function nameCaller(principal: Principal): string {
   return principal.kind === 'aws' ? principal.service : 'operator';
 }
 
-/** An unknown service is refused in the protocol its client speaks. */
+/** Refuses an unknown service in the protocol of its client. */
 function guessProtocol(request: WireRequest): Protocol {
   return isForm(request) ? FALLBACK_QUERY : FALLBACK;
 }

@@ -2,7 +2,7 @@
 
 import type { Protocol, WireError, WireResponse } from './wire.ts';
 
-/** `version` as the service's SDK clients expect it in the content type. */
+/** `version`: as the service's SDK clients expect it in the content type. */
 export function createJsonProtocol(version: '1.0' | '1.1', isQueryCompatible = false): Protocol {
   const contentType = `application/x-amz-json-${version}`;
   return {

@@ -1,9 +1,9 @@
-/** AWS Query: form-encoded requests, XML answers (CloudFormation, STS). */
+/** AWS Query: form-encoded requests, XML responses (CloudFormation, STS). */
 
 import type { Protocol, WireResponse } from './wire.ts';
 import { writeElement } from './xml.ts';
 
-/** `namespace` is the XML namespace of the service's answers. Lists are written as `member` elements. */
+/** `namespace`: the XML namespace of the service's responses. Lists are written as `member` elements. */
 export function createQueryProtocol(namespace: string): Protocol {
   return {
     decode: ({ url, body }) => {

@@ -1,4 +1,4 @@
-/** REST-JSON: method and path name the operation; path labels, query and body are its members. */
+/** REST-JSON: method and path determine the operation; path labels, query and body are its members. */
 
 import { answerJson, type Protocol, type WireResponse } from './wire.ts';
 
@@ -7,13 +7,13 @@ export interface Route {
   readonly operation: string;
   readonly method: string;
   readonly path: string;
-  /** Member that is the whole body, if the body is not the members themselves. */
+  /** The member that is the whole body, unless the members themselves are the body. */
   readonly bodyMember?: string;
   /** Query parameters whose value is a list, by query name, with the member's name. */
   readonly lists?: Readonly<Record<string, string>>;
-  /** The body, and the answer's body, are bytes (member `Payload`). */
+  /** The bodies of request and response are bytes (member `Payload`). */
   readonly isRaw?: boolean;
-  /** Output member that is the whole answer. */
+  /** The output member that is the whole response. */
   readonly answerMember?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The REST routes of SES v2, Pinpoint and Lambda that the local cloud reads. */
+/** The REST routes of SES v2, Pinpoint and Lambda that the local cloud supports. */
 
 import type { Route } from './rest-json-protocol.ts';
 

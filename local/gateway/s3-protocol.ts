@@ -4,7 +4,7 @@ import { decodeAwsChunked } from './aws-chunked.ts';
 import type { DecodedCall, Protocol, WireRequest, WireResponse } from './wire.ts';
 import { readElements, writeElement } from './xml.ts';
 
-/** Request and answer headers that are members. */
+/** Headers of requests and responses that are members. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'ContentType',
   'content-encoding': 'ContentEncoding',
@@ -31,7 +31,7 @@ const LISTING: Readonly<Record<string, string>> = {
   marker: 'Marker',
 };
 
-/** Query parameters that ask for another operation than those here: multipart, ACLs, versions, ... */
+/** Query parameters of operations that are not emulated: multipart, ACLs, versions, ... */
 const HARMLESS = new Set(['x-id', 'list-type', 'delete', 'location', ...Object.keys(LISTING)]);
 
 export const s3Protocol: Protocol = {
@@ -91,7 +91,7 @@ export const s3Protocol: Protocol = {
   }),
 };
 
-/** Root elements of the answers that are documents. */
+/** Root elements of the responses that are documents. */
 const ROOTS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucketResult',
   ListObjects: 'ListBucketResult',
@@ -124,7 +124,7 @@ function nameOperation(
   return names[method];
 }
 
-/** Two answers whose lists are named otherwise on the wire. */
+/** Two responses whose lists have other names on the wire. */
 function nestMembers(operation: string, output: Record<string, unknown>): Record<string, unknown> {
   if (operation === 'ListBuckets') return { ...output, Buckets: { Bucket: output['Buckets'] } };
   if (operation === 'DeleteObjects') return { Deleted: output['Deleted'], Error: output['Errors'] };

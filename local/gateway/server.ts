@@ -19,7 +19,7 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Listens on loopback; port 0 takes a free one. Throws `PortTakenError`. */
+/** Listens on loopback; port 0 chooses a free one. Throws `PortTakenError`. */
 export async function startServer(
   port: number,
   handle: (request: WireRequest) => Promise<WireOutcome>,
@@ -76,7 +76,7 @@ async function answer(
     response.writeHead(outcome.status, { 'content-length': String(body.length), ...outcome.headers });
     response.end(isHead ? undefined : body);
   } catch {
-    // The caller has gone away while it was read or answered.
+    // The caller disconnected while its request was read or answered.
     request.socket.destroy();
   }
 }

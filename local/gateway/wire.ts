@@ -1,4 +1,4 @@
-/** A request and its answer as they travel, whether over a socket or between threads. */
+/** A request and its response, sent over a socket or between threads. */
 
 export interface WireRequest {
   readonly method: string;
@@ -15,18 +15,18 @@ export interface WireResponse {
   readonly body: string | Uint8Array;
 }
 
-/** `hang`: never answered; `disconnect`: the connection is dropped. Faults ask for these. */
+/** `hang`: no response; `disconnect`: the connection is closed. Used by faults. */
 export type WireOutcome = WireResponse | 'hang' | 'disconnect';
 
-/** An API call read from the wire, before it is known who makes it. */
+/** An API call read from the wire, before its caller is identified. */
 export interface DecodedCall {
   readonly operation: string;
   readonly input: Record<string, unknown>;
 }
 
-/** How one protocol reads calls and writes answers. */
+/** How one protocol reads calls and writes responses. */
 export interface Protocol {
-  /** Undefined when no operation fits; the gateway refuses that loudly. */
+  /** Undefined when no operation matches; the gateway refuses the call and reports it. */
   decode(request: WireRequest): DecodedCall | undefined;
   encode(call: DecodedCall, output: Record<string, unknown>, requestId: string): WireResponse;
   encodeError(error: WireError, requestId: string): WireResponse;
@@ -39,7 +39,7 @@ export interface WireError {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** Answers JSON: for control calls and REST services. */
+/** A JSON response: for control calls and REST services. */
 export function answerJson(value: unknown, status = 200, headers: Record<string, string> = {}): WireResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }

@@ -1,6 +1,6 @@
-/** The little XML that S3 and the query protocol need. */
+/** The subset of XML that S3 and the query protocol need. */
 
-/** An element with its members; arrays repeat the element, objects nest, undefined is left out. */
+/** An element with its members: arrays repeat the element, objects nest, undefined is omitted. */
 export function writeElement(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map((item) => writeElement(name, item)).join('');
@@ -24,7 +24,7 @@ export function escapeXml(text: string): string {
   );
 }
 
-/** The texts of every element of that name, unescaped; enough for the flat requests of S3. */
+/** The texts of every element with that name, unescaped; enough for the flat requests of S3. */
 export function readElements(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) =>
     unescapeXml(text),

@@ -1,10 +1,10 @@
-/** Decides every call: the principal's own policies and the resource's, with explicit denies winning. */
+/** Authorizes every call by the principal's policies and the resource's; explicit denies win. */
 
 import { type Principal, type Requirement, ServiceError } from '../service.ts';
 import { compilePolicy, type PolicyDocument, type Statement } from './statement.ts';
 import { compileWildcard, toList } from './wildcard.ts';
 
-/** Who asks, as IAM sees it: the ARN that resource policies name, and the statements attached to it. */
+/** A principal in IAM's terms: the ARN that resource policies name, and the statements attached to it. */
 interface Identity {
   readonly arn: string;
   readonly roleArn: string;
@@ -34,7 +34,7 @@ export class Access {
     return undefined;
   }
 
-  /** Resources that roles are allowed an action on, as their policies write them. */
+  /** Resources on which roles are allowed an action, as written in their policies. */
   listResources(action: string): string[] {
     const allowed = [...this.#roles.values()].flatMap(({ statements }) =>
       statements.filter((statement) => statement.effect === 'Allow' && statement.actions.includes(action)),
@@ -47,13 +47,13 @@ export class Access {
     this.#decided.clear();
   }
 
-  /** A managed policy of the template: a person may have it. */
+  /** A managed policy of the template: a user may have it. */
   addManagedPolicy(logicalId: string, document: PolicyDocument): void {
     this.#managed.set(logicalId, compilePolicy(document));
     this.#decided.clear();
   }
 
-  /** Adds a policy that hangs on resources (queue, bucket, bus, function). */
+  /** Adds a policy that is attached to resources (queue, bucket, bus, function). */
   attachResourcePolicy(document: PolicyDocument): void {
     this.#resourceStatements.push(...compilePolicy(document));
     this.#decided.clear();
@@ -83,12 +83,12 @@ export class Access {
     throw new ServiceError('UnrecognizedClientException', 403, message);
   }
 
-  /** Whether a role's own policies allow this: used where a service acts in the name of a role. */
+  /** Whether a role's own policies allow this: used when a service assumes a role. */
   isRoleAllowed(roleLogicalId: string, requirement: Requirement): boolean {
     return this.#isAllowed({ kind: 'function', logicalId: roleLogicalId, roleLogicalId }, requirement);
   }
 
-  /** An operator may do everything, apart from what a resource's policy denies. */
+  /** An operator may do everything except what a resource's policy denies. */
   isAllowed(principal: Principal, requirement: Requirement, context?: Requirement['context']): boolean {
     if (principal.kind !== 'operator') return this.#isAllowed(principal, requirement, context);
     const full = {
@@ -158,7 +158,7 @@ export class Access {
         named === '*' ||
         named === identity.roleArn ||
         named === this.#accountId ||
-        // A statement for the whole account lets in only those whose own policies allow; a deny catches all.
+        // A statement for the whole account admits only principals whose own policies allow the action; a deny affects all.
         (named === `arn:aws:iam::${this.#accountId}:root` && statement.effect === 'Deny') ||
         compileWildcard(named).test(identity.arn),
     );

@@ -1,4 +1,4 @@
-/** IAM condition blocks: the operators in common use; any other is refused loudly. */
+/** IAM condition blocks: the common operators; any other is refused and reported. */
 
 import { compileWildcard, toList } from './wildcard.ts';
 
@@ -11,8 +11,8 @@ export class ConditionOperatorUnsupportedError extends Error {
   readonly code = 'condition_operator_unsupported';
   constructor(operator: string) {
     super(
-      `The local cloud does not know the IAM condition operator ${operator}. ` +
-        `It knows ${Object.keys(OPERATORS).join(', ')}, Null, with IfExists, ForAllValues: and ForAnyValue:.`,
+      `The local cloud does not support the IAM condition operator ${operator}. ` +
+        `It supports ${Object.keys(OPERATORS).join(', ')}, Null, with IfExists, ForAllValues: and ForAnyValue:.`,
     );
     this.name = 'ConditionOperatorUnsupportedError';
   }

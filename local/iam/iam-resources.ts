@@ -1,4 +1,4 @@
-/** Roles and policies of the template, and the policies that hang on queues, buckets and buses. */
+/** Roles and policies of the template, and the policies attached to queues, buckets and buses. */
 
 import type { ResolvedResource, ResourceHandle } from '../service.ts';
 import type { ResourceMaker } from '../template/deploy.ts';
@@ -16,7 +16,7 @@ const RESOURCE_POLICIES = [
   'AWS::Logs::ResourcePolicy',
 ];
 
-/** A maker of everything IAM; policies are kept by `access`. */
+/** Creates all IAM resources; `access` keeps the policies. */
 export function createIamResources(access: Access, accountId: string, stackName: string): ResourceMaker {
   const managed = new Map<string, PolicyDocument>();
 

@@ -1,4 +1,4 @@
-/** AWS-managed policies that the local cloud knows by ARN; any other is refused loudly. */
+/** The AWS managed policies that the local cloud supports; any other is refused and reported. */
 
 import type { PolicyDocument } from './statement.ts';
 
@@ -27,8 +27,8 @@ export class ManagedPolicyUnknownError extends Error {
   readonly code = 'managed_policy_unknown';
   constructor(arn: string, role: string) {
     super(
-      `Role ${role} uses the managed policy ${arn}, which the local cloud does not know. ` +
-        `Known: ${Object.keys(MANAGED).join(', ')}. To do: grant the actions in an own policy.`,
+      `Role ${role} uses the managed policy ${arn}, which the local cloud does not support. ` +
+        `Supported: ${Object.keys(MANAGED).join(', ')}. To do: grant the actions in a policy of the template.`,
     );
     this.name = 'ManagedPolicyUnknownError';
   }

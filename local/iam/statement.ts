@@ -1,4 +1,4 @@
-/** One IAM policy statement, compiled: does it match an action, a resource and the request's context? */
+/** One IAM policy statement, compiled: whether it matches an action, a resource and the request's context. */
 
 import type { Requirement } from '../service.ts';
 import { areConditionsMet, type ConditionBlock } from './conditions.ts';
@@ -23,7 +23,7 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly principals: RawStatement['Principal'];
   readonly hasConditions: boolean;
-  /** As written; empty where the statement says what it does not mean. */
+  /** As written; empty for a negated statement. */
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   matches(requirement: Requirement, context: Requirement['context']): boolean;
@@ -58,6 +58,6 @@ function compileChoice(
   const patterns = toList(wanted ?? unwanted).map((pattern) => compileWildcard(pattern, flags));
   const matchesAny = (text: string): boolean => patterns.some((pattern) => pattern.test(text));
   if (wanted !== undefined) return matchesAny;
-  // A resource policy may leave Resource out; then it speaks of the resource it hangs on.
+  // A resource policy may omit Resource; then it applies to the resource that it is attached to.
   return unwanted === undefined ? () => true : (text) => !matchesAny(text);
 }

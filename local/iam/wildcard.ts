@@ -1,4 +1,4 @@
-/** Policy wildcards, and policy values that are one or many. */
+/** Policy wildcards, and policy values that are a single value or a list. */
 
 /** A regular expression for an IAM pattern with `*` and `?`. */
 export function compileWildcard(pattern: string, flags = 's'): RegExp {

@@ -1,4 +1,4 @@
-/** Asynchronous invocation: retried after a minute and two in virtual time, then sent to its last place. */
+/** Asynchronous invocation: retried after one and two minutes of virtual time, then sent to its failure destination. */
 
 import type { Activity } from '../activity.ts';
 import type { Deadline } from '../clock/deadline-heap.ts';
@@ -36,12 +36,12 @@ export class AsyncInvoker {
     return this.#retries.size;
   }
 
-  /** Resolves when this attempt is over; later attempts follow by the clock. */
+  /** Resolves when this attempt is finished; the clock starts later attempts. */
   async invoke(target: LambdaFunction, payload: string, trace?: string, attempt = 0): Promise<void> {
     const result = await target.invoke(payload, [trace]);
     if (result.kind === 'done') return;
     const settings = this.#settingsOf(target.settings.arn);
-    // A dropped event goes to its last place at once.
+    // A dropped event goes to its failure destination at once.
     if (result.kind !== 'dropped' && attempt < (settings?.maximumRetries ?? 2)) {
       this.#retryLater(target, payload, trace, attempt);
       return;

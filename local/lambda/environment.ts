@@ -20,14 +20,14 @@ export interface EnvironmentSettings {
   readonly clock: Float64Array;
   readonly endpoint: string;
   readonly outside: Outside;
-  /** Answers the function's calls to the endpoint. */
+  /** Handles the function's calls to the endpoint. */
   handle(request: WireRequest): Promise<WireOutcome>;
   onLog(line: string): void;
 }
 
 const WORKER = new URL('./worker.ts', import.meta.url);
 const PRELOADED = ['./virtual-date.ts', './outside.ts'].map((file) => new URL(file, import.meta.url).href);
-/** Lambda gives the bundle this long to load. */
+/** Lambda's time limit for loading the bundle. */
 const INIT_TIMEOUT_MS = 10_000;
 
 export class Environment {
@@ -37,7 +37,7 @@ export class Environment {
   isAlive = true;
 
   constructor(settings: EnvironmentSettings) {
-    // Environment data is copied when a thread starts, so clouds side by side keep their own clocks.
+    // Environment data is copied when a thread starts, so that clouds in one process keep separate clocks.
     setEnvironmentData('local-cloud:clock', settings.clock.buffer);
     setEnvironmentData('local-cloud:outside', { ...settings.outside });
     const { port1, port2 } = new MessageChannel();
@@ -69,12 +69,12 @@ export class Environment {
     this.#ready = this.#load();
   }
 
-  /** Waits for the bundle to be loaded; answers the init duration in ms, or how it failed. */
+  /** Waits until the bundle is loaded; returns the init duration in ms, or the failure. */
   whenReady(): Promise<InvokeResult | number> {
     return this.#ready;
   }
 
-  /** Runs one invocation, ending the thread if it takes longer than the timeout (real time). */
+  /** Runs one invocation; ends the thread if it exceeds the timeout (real time). */
   async invoke(order: InvokeOrder): Promise<InvokeResult> {
     const begun = performance.now();
     const answer = await this.#ask(order.timeoutMs, () => this.#worker.postMessage(order));

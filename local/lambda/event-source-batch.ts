@@ -1,4 +1,4 @@
-/** The event that Lambda hands a function for SQS messages, and how it reads the answer. */
+/** The event of a function for SQS messages, and how its response is read. */
 
 import type { CloudContext } from '../service.ts';
 import { hashAttributes, readSystemAttributes } from '../services/sqs/message.ts';
@@ -20,7 +20,7 @@ export function buildBatches(messages: readonly Message[], queueArn: string, con
     const record = JSON.stringify(describeRecord(message, queueArn, context));
     const bytes = Buffer.byteLength(record) + 1;
     let last = batches.at(-1);
-    // A repeated delivery never shares a batch with its original: failures are told by message id.
+    // A repeated delivery never shares a batch with its original: failures are reported by message id.
     if (last === undefined || last.bytes + bytes > LARGEST_EVENT_BYTES || last.ids.has(message.id)) {
       last = { messages: [], records: [], bytes: 20, ids: new Set() };
       batches.push(last);
@@ -37,8 +37,8 @@ export function buildBatches(messages: readonly Message[], queueArn: string, con
 }
 
 /**
- * The message ids that a `ReportBatchItemFailures` answer names, or `all` for an answer that is not valid.
- * An empty or null answer, or an empty or null list, is a complete success, as Lambda documents.
+ * The message ids of a `ReportBatchItemFailures` response, or `all` for an invalid response. An empty or null response,
+ * or an empty or null list, is a complete success, as Lambda documents.
  */
 export function readFailures(payload: string, known: ReadonlyMap<string, unknown>): Set<string> | 'all' {
   const answer: unknown = JSON.parse(payload);

@@ -1,4 +1,4 @@
-/** An SQS event source mapping: polls, batches, invokes, deletes what succeeded. */
+/** An SQS event source mapping: polls, batches, invokes, deletes successful messages. */
 
 import type { Activity } from '../activity.ts';
 import type { Deadline } from '../clock/deadline-heap.ts';
@@ -48,7 +48,7 @@ export class EventSource {
     queue.hasConsumer = true;
   }
 
-  /** Whether messages wait that this source will take by itself, without time having to pass. */
+  /** Whether messages wait that this source will receive by itself, without time having to pass. */
   hasWork(): boolean {
     return !this.#isStopped && this.#window === undefined && this.queue.depths().ready > 0;
   }
@@ -62,7 +62,7 @@ export class EventSource {
   #wake(): void {
     if (this.#isWoken || this.#isStopped) return;
     this.#isWoken = true;
-    // A turn later, so that messages sent together are received together.
+    // One turn later, so that messages sent together are received together.
     setImmediate(() => {
       this.#isWoken = false;
       this.#poll();
@@ -85,7 +85,7 @@ export class EventSource {
     }
   }
 
-  /** With a batching window, fewer messages than a full batch wait for the window to end. */
+  /** With a batching window, fewer messages than a full batch wait until the window ends. */
   #isWaitingForMore(ready: number): boolean {
     if (this.#settings.windowMs === 0) return false;
     if (ready >= this.#settings.batchSize) {

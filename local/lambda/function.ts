@@ -1,4 +1,4 @@
-/** A Lambda function: warm environments reused, concurrency limited, duration and memory metered. */
+/** A Lambda function: reuses warm environments, limits concurrency, meters duration and memory. */
 
 import type { CloudContext } from '../service.ts';
 import { Environment, type EnvironmentSettings } from './environment.ts';
@@ -16,13 +16,13 @@ export interface FunctionSettings extends EnvironmentSettings {
   readonly name: string;
   readonly arn: string;
   readonly timeoutMs: number;
-  /** Puts what `run` costs down to this function. */
+  /** Attributes the cost of `run` to this function. */
   attributeTo<T>(run: () => T): T;
-  /** Most environments at one time: the function's reserved concurrency, or the machine's share. */
+  /** Maximum environments at one time: the function's reserved concurrency, or the machine's share. */
   readonly concurrency: number;
-  /** `RecursiveLoop: Allow`: the function may invoke itself without end. */
+  /** `RecursiveLoop: Allow`: the function may invoke itself without limit. */
   readonly allowsRecursion: boolean;
-  /** Reports an invocation that recursive loop detection has stopped. */
+  /** Reports an invocation that recursive loop detection stopped. */
   onDropped(message: string): void;
 }
 
@@ -33,7 +33,7 @@ export interface FunctionStatus {
   readonly errors: number;
   readonly running: number;
   readonly environments: number;
-  /** Invocations that recursive loop detection has stopped, as the metric of that name counts them. */
+  /** Invocations that recursive loop detection stopped, counted as the metric of that name. */
   readonly recursiveInvocationsDropped: number;
 }
 
@@ -67,8 +67,8 @@ export class LambdaFunction {
   }
 
   /**
-   * Invokes with an event as JSON text; waits for a free environment when all are busy. Never rejects.
-   * `traces` are the trace headers of the requests that cause the invocation.
+   * Invokes with an event as JSON text; waits for a free environment when all are busy. Never rejects. `traces` are the
+   * trace headers of the requests that cause the invocation.
    */
   async invoke(payload: string, traces: readonly (string | undefined)[] = []): Promise<InvokeResult> {
     const lineage = readLineage(traces);
@@ -77,7 +77,7 @@ export class LambdaFunction {
     return this.settings.attributeTo(() => this.#invoke(payload, lineage));
   }
 
-  /** Ends the warm environments and forgets the counts. */
+  /** Ends the warm environments and resets the counts. */
   async reset(): Promise<void> {
     await this.close();
     this.#invocations = 0;
@@ -91,10 +91,10 @@ export class LambdaFunction {
     this.#idle.length = 0;
   }
 
-  /** The function does not run, so that its log says nothing of it. */
+  /** The function does not run, so that its log does not mention it. */
   #drop(): InvokeResult {
     this.#dropped += 1;
-    const errorMessage = `${this.settings.name} is in a recursive loop: one chain of requests has invoked it ${MOST_INVOCATIONS_IN_CHAIN} times. If it is meant to, set RecursiveLoop to Allow.`;
+    const errorMessage = `${this.settings.name} is in a recursive loop: one chain of requests has invoked it ${MOST_INVOCATIONS_IN_CHAIN} times. If that is intended, set RecursiveLoop to Allow.`;
     this.settings.onDropped(errorMessage);
     return {
       kind: 'dropped',
@@ -164,7 +164,7 @@ export class LambdaFunction {
   }
 
   async #enter(): Promise<void> {
-    // A loop: between waking up and going on, another caller may have taken the place.
+    // A loop: another caller may have taken the free environment before this one continued.
     while (this.#running >= this.settings.concurrency) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

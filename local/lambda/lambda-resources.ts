@@ -11,7 +11,7 @@ import type { LambdaSettings, LambdaState } from './lambda-settings.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What a role needs before Lambda accepts a queue as its event source. */
+/** The actions that a role needs before Lambda accepts a queue as its event source. */
 const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export function createLambdaResources(

@@ -18,20 +18,20 @@ export interface LambdaSettings {
   readonly outside: Outside;
   readonly stackName: string;
   readonly repeatShare: number;
-  /** Most environments of one function where the template sets no lower limit. */
+  /** Maximum environments of one function if the template sets no lower limit. */
   readonly environments: number;
   assetPath(objectKey: string): string | undefined;
-  /** Makes credentials that stand for a function with its role. */
+  /** Creates credentials that identify a function with its role. */
   issueCredentials(logicalId: string, roleLogicalId: string): Readonly<Record<string, string>>;
   onLog(functionName: string, line: string): void;
   report(line: string): void;
   /** Puts what `run` costs down to a caller. */
   attributeTo<T>(caller: string, run: () => T): T;
-  /** Answers the functions' calls to the endpoint. */
+  /** Handles the functions' calls to the endpoint. */
   handle(request: WireRequest): Promise<WireOutcome>;
 }
 
-/** What the resources of the template fill. */
+/** Filled by the resources of the template. */
 export interface LambdaState {
   readonly functions: Map<string, LambdaFunction>;
   readonly eventSources: EventSource[];

@@ -9,16 +9,16 @@ import type { LambdaSettings, LambdaState } from './lambda-settings.ts';
 
 export interface LambdaService extends Service {
   findFunction(nameOrArn: string): LambdaFunction | undefined;
-  /** Invokes asynchronously; resolves when the first attempt is over. */
+  /** Invokes asynchronously; resolves when the first attempt is finished. */
   invokeAsync(functionArn: string, payload: string): Promise<void>;
   functionUrl(name: string): LambdaFunction | undefined;
   eventSources(): readonly EventSource[];
   status(): FunctionStatus[];
-  /** Retries of asynchronous invocations that wait for their time. */
+  /** Asynchronous invocations that wait for their retry. */
   pendingRetries(): number;
 }
 
-/** Makes the Lambda of one cloud. */
+/** Creates the Lambda service of one cloud. */
 export function createLambda(context: CloudContext, settings: LambdaSettings): LambdaService {
   const state: LambdaState = {
     functions: new Map(),
@@ -79,7 +79,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     handle: run,
     reset: async () => {
       invoker.reset();
-      // What a warm function has in memory is data too: caches of profiles, programs and identities.
+      // The memory of warm functions is data too: caches of profiles, programs and identities.
       await Promise.all([...state.functions.values()].map((each) => each.reset()));
     },
     close: async () => {

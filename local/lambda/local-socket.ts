@@ -1,4 +1,4 @@
-/** Stands in for the socket of a request that has none: only its idle timer does anything. */
+/** Replaces the socket of a request that has none: only its idle timer has an effect. */
 
 import { EventEmitter } from 'node:events';
 

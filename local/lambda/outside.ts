@@ -1,8 +1,8 @@
 /**
- * Preloaded into every function's thread: keeps what it sends inside the machine. Connections to anywhere but the hosts
- * that are allowed by name lead to the cloud's catcher, whichever client makes them: all of them open sockets. An
- * encrypted one becomes plain, as nobody could vouch for its certificate. Names get an address without a question to
- * the network.
+ * Preloaded into every function's thread: keeps its traffic inside the machine. Connections to any host that is not
+ * allowed by name go to the cloud's catcher, whatever client opens them: all of them open sockets. TLS connections become
+ * plain, because no certificate would be valid. Host names resolve to an address without a query to the
+ * network.
  */
 
 import dns from 'node:dns';
@@ -12,24 +12,24 @@ import tls from 'node:tls';
 import { getEnvironmentData } from 'node:worker_threads';
 
 export interface Outside {
-  /** Where the catcher takes HTTP, and what was meant to be HTTPS. */
+  /** Ports of the catcher for HTTP, and for what would be HTTPS. */
   readonly plainPort: number;
   readonly securePort: number;
-  /** `crm.example`, or `localhost:9000` for one port alone. */
+  /** `crm.example`, or `localhost:9000` for one port only. */
   readonly allowedHosts: readonly string[];
 }
 
 type Options = Partial<TcpSocketConnectOpts> & { servername?: string; path?: string; socket?: unknown };
 type Callback = () => void;
 
-/** Reserved for documentation (RFC 5737): nothing is there, and nothing connects to it. */
+/** Reserved for documentation (RFC 5737): no host has it, and nothing connects to it. */
 const NOWHERE = '192.0.2.1';
 
 const outside = getEnvironmentData('local-cloud:outside') as Outside | undefined;
 if (outside !== undefined) install(outside);
 
 function install({ plainPort, securePort, allowedHosts }: Outside): void {
-  /** Addresses that allowed names were resolved to, for clients that connect to an address. */
+  /** Addresses of allowed names, for clients that connect to an address. */
   const allowedAddresses = new Set<string>();
   const isAllowed = (host: string, port?: number | string): boolean =>
     allowedHosts.includes(host.toLowerCase()) || allowedHosts.includes(`${host.toLowerCase()}:${port}`);
@@ -105,7 +105,7 @@ function install({ plainPort, securePort, allowedHosts }: Outside): void {
   syncBuiltinESMExports();
 }
 
-/** `connect(options, callback)`, `connect(port, host, callback)`, and the list that `net.connect` makes of either. */
+/** `connect(options, callback)`, `connect(port, host, callback)`, and the list that `net.connect` builds from either. */
 function readArguments(args: readonly unknown[]): { options: Options; callback?: Callback } {
   const given = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   const [first] = given;

@@ -1,12 +1,12 @@
 /**
- * Lambda's detection of recursive loops: the trace header of a request carries how often its chain of requests has
- * invoked each function, the SDK passes the header on, and Lambda stops a function that its own chain invokes again
- * and again. AWS documents SQS, SNS, S3 and Lambda's own API as followed; EventBridge is not, so a chain ends there.
+ * Lambda's recursive loop detection: the trace header of a request contains how often its chain of requests has invoked
+ * each function, the SDK passes the header on, and Lambda stops a function that its own chain invokes again and again.
+ * According to AWS, it follows SQS, SNS, S3 and Lambda's own API; EventBridge is not followed, so a chain ends there.
  */
 
 import { createHash } from 'node:crypto';
 
-/** AWS says "approximately 16 times": the next invocation of the chain is dropped. */
+/** AWS documents "approximately 16 times": the next invocation of the chain is dropped. */
 export const MOST_INVOCATIONS_IN_CHAIN = 16;
 
 /** Invocations so far in one chain of requests, by function (a short hash of its ARN). */

@@ -1,6 +1,6 @@
 /**
- * Shortens the way from a function's thread to the cloud's endpoint: requests to exactly that origin travel
- * over a message port instead of a socket. All else, and what the code sees, stays as `node:http` has it.
+ * Shortens the path from a function's thread to the cloud's endpoint: requests to exactly that origin use a message port
+ * instead of a socket. Other requests, and what the code sees, are those of `node:http`.
  */
 
 import http from 'node:http';
@@ -61,7 +61,7 @@ class LocalRequest extends Writable {
     send: (message: Omit<TransportRequest, 'id'>) => void,
     forget: () => void,
   ) {
-    // Sent is not over: the answer is still to come.
+    // Sent does not mean finished: the response is still outstanding.
     super({ autoDestroy: false });
     this.#options = options;
     this.#send = send;

@@ -1,6 +1,6 @@
 /**
- * Preloaded into every function's thread, and the threads that those start: `Date` tells the cloud's virtual
- * time. `performance.now` stays real, as timeouts and durations are.
+ * Preloaded into every function's thread, and the threads that it starts: `Date` returns the cloud's virtual time.
+ * `performance.now` stays real, as timeouts and durations are.
  */
 
 import { getEnvironmentData } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-/** Runs inside a function's thread: imports the bundle once, then answers one invocation at a time. */
+/** Runs inside a function's thread: imports the bundle once, then runs one invocation at a time. */
 
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,14 +1,14 @@
-/** STS and CloudFormation, as far as a shell needs them to find the stack: who am I, what are its outputs. */
+/** The part of STS and CloudFormation that finds a stack: the caller's identity, and the stack's outputs. */
 
 import { type Call, type CloudContext, type Service, ServiceError } from '../service.ts';
 import type { DeployedStack } from '../template/deploy.ts';
 import { stackIdOf } from '../template/intrinsics.ts';
 
-/** `GetCallerIdentity` for the operator, a person or a function. */
+/** `GetCallerIdentity` for the operator, a user or a function. */
 export function createSts(context: CloudContext): Service {
   return {
     ...createReadOnly('sts', ['GetCallerIdentity']),
-    // AWS lets everybody ask who they are.
+    // AWS allows this call for everyone.
     requirements: () => [],
     handle: async ({ principal }) => {
       return {
@@ -25,7 +25,7 @@ function nameCaller(principal: Call['principal']): string {
   return principal.kind === 'person' ? `assumed-role/${principal.policies.join('+')}` : 'user/operator';
 }
 
-/** `DescribeStacks` and `ListStacks` for the one stack; `read` answers undefined until it is deployed. */
+/** `DescribeStacks` and `ListStacks` for the only stack; `read` returns undefined until it is deployed. */
 export function createCloudFormation(context: CloudContext, read: () => DeployedStack | undefined): Service {
   const started = new Date(context.now());
   const handle = async ({ input, operation }: Call): Promise<Record<string, unknown>> => {
@@ -55,7 +55,7 @@ export function createCloudFormation(context: CloudContext, read: () => Deployed
   };
   return {
     ...createReadOnly('cloudformation', ['DescribeStacks', 'ListStacks']),
-    // Without a name the call is about all stacks of the account.
+    // Without a name the call is for all stacks of the account.
     requirements: ({ operation, input }) => {
       const stack = read();
       const isThis = stack !== undefined && isNamed(stack, String(input['StackName']));

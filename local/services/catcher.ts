@@ -1,14 +1,14 @@
-/** Takes what functions send to other systems, so that it leaves the machine only where that is allowed by name. */
+/** Captures the calls of functions to other systems: only hosts that are allowed by name are really called. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CloudContext, ServiceError } from '../service.ts';
 
-/** How the next calls to a host are answered. */
+/** The planned response to the next calls to a host. */
 export interface PlannedAnswer {
   readonly host: string;
   readonly status: number;
-  /** How many calls get it; all, unless given. */
+  /** Number of calls that get it. Default: all. */
   readonly count?: number;
 }
 
@@ -22,8 +22,8 @@ export interface Catcher {
 }
 
 /**
- * Listens on two free loopback ports: for HTTP, and for what was meant to be HTTPS. Answers 200 unless planned.
- * `mask` takes credentials out of what is shown.
+ * Listens on two free loopback ports: for HTTP, and for what would be HTTPS. Responds with 200 unless planned otherwise.
+ * `mask` removes credentials from what is shown.
  */
 export async function startCatcher(context: CloudContext, mask: (text: string) => string): Promise<Catcher> {
   let answers: (PlannedAnswer & { left: number })[] = [];
@@ -35,7 +35,7 @@ export async function startCatcher(context: CloudContext, mask: (text: string) =
   ): Promise<void> => {
     const { host = '' } = request.headers;
     const port = request.socket.localPort;
-    // A browser that finds the port is no function of the stack.
+    // A browser that finds the port is not a function of the stack.
     if (new RegExp(`^(?:127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}$`).test(host)) {
       response.writeHead(403).end();
       return;

@@ -1,4 +1,4 @@
-/** The services that keep data and send messages, made for one cloud. */
+/** Creates the services of one cloud that store data and send messages. */
 
 import type { Access } from '../iam/access.ts';
 import type { CloudContext, Service } from '../service.ts';
@@ -17,8 +17,8 @@ export function createSendingServices(context: CloudContext): Promise<Service[]>
 }
 
 /**
- * Verifies the senders that the stack counts on: on AWS a person has done that by hand before the deployment. These are
- * the identities that its roles may send from, and the domains of the addresses in its functions' variables. All other
+ * Verifies the senders that the stack needs: on AWS an operator verifies them before the deployment. These are the
+ * identities that its roles may send from, and the domains of the addresses in its functions' variables. All other
  * senders are refused.
  */
 export function verifySenders(ses: SesService, access: Access, template: Template): void {

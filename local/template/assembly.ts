@@ -1,4 +1,4 @@
-/** Reads a `cdk.out` folder: which stacks it holds, their templates and where their assets lie. */
+/** Reads a `cdk.out` folder: its stacks, their templates and the paths of their assets. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,7 +26,7 @@ export interface TemplateResource {
 export interface Assembly {
   readonly stackName: string;
   readonly template: Template;
-  /** Region and account the stack was synthesized for; absent when environment-agnostic. */
+  /** Region and account of the synthesized stack; absent when environment-agnostic. */
   readonly region?: string;
   readonly account?: string;
   /** Absolute path of the asset published under this object key, e.g. `<hash>.zip`. */
@@ -45,7 +45,7 @@ interface Manifest {
   >;
 }
 
-/** Reads the one stack of the folder, or the one named. Throws `AssemblyUnreadableError`. */
+/** Reads the only stack of the folder, or the named one. Throws `AssemblyUnreadableError`. */
 export function readAssembly(cdkOut: string, wanted?: string): Assembly {
   const folder = resolve(cdkOut);
   const manifestPath = join(folder, 'manifest.json');
@@ -60,7 +60,7 @@ export function readAssembly(cdkOut: string, wanted?: string): Assembly {
   if (found === undefined || (wanted === undefined && stacks.length > 1)) {
     throw new AssemblyUnreadableError(
       folder,
-      wanted === undefined ? `it holds ${stacks.length} stacks` : `it holds no stack named ${wanted}`,
+      wanted === undefined ? `it contains ${stacks.length} stacks` : `it contains no stack named ${wanted}`,
       `choose one with --stack: ${names.join(', ') || '(none)'}`,
     );
   }

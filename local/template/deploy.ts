@@ -1,4 +1,4 @@
-/** Creates a template's resources in dependency order, refusing at once what the local cloud does not know. */
+/** Creates a template's resources in dependency order; refuses unsupported ones before anything is created. */
 
 import type { ResolvedResource, ResourceHandle } from '../service.ts';
 import type { Assembly } from './assembly.ts';
@@ -85,7 +85,11 @@ function orderByDependency(assembly: Assembly, wanted: readonly string[]): strin
     if (state.get(logicalId) === 'done' || !isWanted.has(logicalId)) return;
     if (state.get(logicalId) === 'open') {
       const circle = [...trail, logicalId].join(' -> ');
-      throw new TemplateInvalidError(`Resources.${logicalId}`, `a circle: ${circle}`, 'break the circle');
+      throw new TemplateInvalidError(
+        `Resources.${logicalId}`,
+        `a circular dependency: ${circle}`,
+        'remove one of the references',
+      );
     }
     state.set(logicalId, 'open');
     const resource = Resources[logicalId];

@@ -1,4 +1,4 @@
-/** What can be wrong with the local cloud's input, each with what was found, where, and what to do. */
+/** Errors in the local cloud's input, each with what was found, where, and what to do. */
 
 export class AssemblyUnreadableError extends Error {
   readonly code = 'assembly_unreadable';
@@ -16,9 +16,9 @@ export class ResourceTypeUnsupportedError extends Error {
   constructor(unsupported: readonly { logicalId: string; type: string }[], supported: readonly string[]) {
     const list = unsupported.map((r) => `${r.logicalId} (${r.type})`).join(', ');
     super(
-      `The local cloud does not know these resources of the template: ${list}. ` +
+      `The local cloud does not support these resources of the template: ${list}. ` +
         `Supported types: ${[...supported].sort().join(', ')}. ` +
-        'To do: use a supported type, or teach the local cloud this one under local/services/.',
+        'To do: use a supported type, or add this one under local/services/.',
     );
     this.name = 'ResourceTypeUnsupportedError';
     this.unsupported = unsupported;

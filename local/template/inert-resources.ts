@@ -1,14 +1,14 @@
-/** Resources that are accepted from an explicit list although nothing acts on them locally. */
+/** Resource types of an explicit list that are accepted although they have no effect locally. */
 
 import type { ResolvedResource, ResourceHandle } from '../service.ts';
 import type { ResourceMaker } from './deploy.ts';
 
 interface Inert {
-  /** Property that names it, if any. */
+  /** The property that names it, if any. */
   readonly name?: string;
   /** ARN after `arn:aws:`, with `{region}`, `{account}` and `{name}`. */
   readonly arn?: string;
-  /** What `Ref` answers. */
+  /** The value of `Ref`. */
   readonly ref?: 'name' | 'arn';
 }
 
@@ -26,7 +26,7 @@ const INERT: Readonly<Record<string, Inert>> = {
   'AWS::ResourceGroups::Group': { name: 'Name' },
 };
 
-/** A maker of resources without behaviour: they only answer `Ref` and `GetAtt`. */
+/** Creates resources without behaviour: they only have values for `Ref` and `GetAtt`. */
 export function createInertResources(place: { region: string; accountId: string }): ResourceMaker {
   return {
     resourceTypes: Object.keys(INERT),

@@ -32,7 +32,7 @@ const FUNCTIONS = [
 
 const REMOVED = Symbol('AWS::NoValue');
 
-/** The value with every intrinsic answered. Throws `TemplateInvalidError` naming the path in the template. */
+/** The value with every intrinsic resolved. Throws `TemplateInvalidError` with the path in the template. */
 export function resolveValue(value: unknown, scope: Scope, path: string): unknown {
   const resolved = resolve(value, scope, path);
   return resolved === REMOVED ? undefined : resolved;
@@ -120,7 +120,7 @@ function resolveRef(name: string, scope: Scope, path: string): unknown {
   return handle.ref;
 }
 
-/** The stack's ARN, also what `AWS::StackId` answers. */
+/** The stack's ARN, also the value of `AWS::StackId`. */
 export function stackIdOf(scope: Pick<Scope, 'region' | 'accountId' | 'stackName'>): string {
   return `arn:aws:cloudformation:${scope.region}:${scope.accountId}:stack/${scope.stackName}/local`;
 }
@@ -133,8 +133,8 @@ function getAttribute(argument: unknown, scope: Scope, path: string): string {
     const known = handle ? Object.keys(handle.attributes).join(', ') || '(none)' : 'no such resource';
     throw new TemplateInvalidError(
       path,
-      `GetAtt ${logicalId}.${attribute} is not answered here (known: ${known})`,
-      'use a known attribute, or add this one to the resource under local/services/',
+      `GetAtt ${logicalId}.${attribute} is not supported (supported: ${known})`,
+      'use a supported attribute, or add this one to the resource under local/services/',
     );
   }
   return value;
@@ -208,7 +208,7 @@ function callFunction(name: string, argument: unknown, scope: Scope, path: strin
   }
   throw new TemplateInvalidError(
     path,
-    `the local cloud does not answer ${name}`,
+    `the local cloud does not support ${name}`,
     `use one of Ref, ${FUNCTIONS.join(', ')}`,
   );
 }

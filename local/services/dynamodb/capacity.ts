@@ -1,4 +1,4 @@
-/** Counts request units on the meter, and says them in answers that ask for `ReturnConsumedCapacity`. */
+/** Counts request units on the meter, and returns them in responses with `ReturnConsumedCapacity`. */
 import type { Meter } from '../../service.ts';
 import type { Table, WriteCost } from './table.ts';
 
@@ -28,7 +28,7 @@ export class Consumption {
     }
   }
 
-  /** `ConsumedCapacity` of each table, in the detail that was asked for; nothing for NONE. */
+  /** `ConsumedCapacity` of each table, in the requested detail; empty for NONE. */
   describe(detail: unknown): Record<string, unknown>[] {
     if (detail !== 'TOTAL' && detail !== 'INDEXES') return [];
     return [...this.#tables].map(([name, { table, indexes }]) => {

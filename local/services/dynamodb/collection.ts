@@ -2,17 +2,17 @@
 import type { KeyRange } from './engine.ts';
 import type { Item } from './values.ts';
 
-/** New partitions beyond which sorting all is quicker. */
+/** Number of new partitions above which sorting all of them is faster. */
 const FEW = 1_000;
 
 /**
- * Keys look like `<hash prefix>/<hash key>/<range key>/...` in ASCII, so that plain string order is key order.
- * A partition is everything up to the second slash.
+ * Keys look like `<hash prefix>/<hash key>/<range key>/...` in ASCII, so that plain string order is key order. A
+ * partition is everything up to the second slash.
  */
 export class OrderedItems {
   readonly #items = new Map<string, Item>();
   readonly #partitions = new Map<string, string[]>();
-  /** In order, but for `#added`; absent after a partition is gone or many have come. */
+  /** Sorted, except for `#added`; absent after a partition was removed or many were added. */
   #partitionOrder: string[] | undefined;
   #added: string[] = [];
 
@@ -51,7 +51,7 @@ export class OrderedItems {
     return this.#items.entries();
   }
 
-  /** Items of one partition inside the bounds, in order; the lower bound names the partition. */
+  /** Items of one partition inside the bounds, in order; the lower bound determines the partition. */
   *readPartition(range: KeyRange): Generator<Item> {
     const keys = this.#partitions.get(readPartition(range.gte ?? range.gt ?? '')) ?? [];
     const end = findEnd(keys, range);
@@ -60,14 +60,14 @@ export class OrderedItems {
     else for (let at = start; at < end; at += 1) yield* this.#read(keys, at);
   }
 
-  /** All items inside the bounds, partition after partition. */
+  /** All items inside the bounds, partition by partition. */
   *readAll(range: KeyRange): Generator<Item> {
     const order = this.#orderPartitions();
     const upper = range.lt ?? range.lte;
     const first = findPosition(order, readPartition(range.gte ?? range.gt ?? ''));
     for (let at = Math.max(0, first - 1); at < order.length; at += 1) {
       const partition = order[at] ?? '';
-      // One segment of many must not cost a look at all the others.
+      // One segment of many must not cost a scan of all the others.
       if (upper !== undefined && partition > upper) return;
       const keys = this.#partitions.get(partition) ?? [];
       const end = findEnd(keys, range);
@@ -76,7 +76,7 @@ export class OrderedItems {
     }
   }
 
-  /** A few new ones are put in their places: a page of a walk over a table that grows meanwhile stays cheap. */
+  /** Inserts a few new ones in their places: a page of a scan over a growing table stays cheap. */
   #orderPartitions(): readonly string[] {
     this.#partitionOrder ??= [...this.#partitions.keys()].sort();
     const order = this.#partitionOrder;
@@ -128,7 +128,7 @@ function findEnd(keys: readonly string[], { lt, lte }: KeyRange): number {
   return lt === undefined ? keys.length : findPosition(keys, lt);
 }
 
-/** Where the first key not below the wanted one stands. */
+/** Index of the first key that is not below the wanted one. */
 function findPosition(keys: readonly string[], wanted: string): number {
   let [low, high] = [0, keys.length];
   while (low < high) {

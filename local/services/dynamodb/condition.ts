@@ -1,6 +1,6 @@
 /**
  * Evaluates condition and filter expressions as DynamoDB does. dynalite parses them; its own evaluation compares
- * lists and maps by reference, takes two missing operands for equal, orders strings by UTF-16 units, and loses
+ * lists and maps by reference, treats two missing operands as equal, orders strings by UTF-16 units, and loses
  * `false` and empty strings in IN, BETWEEN, size and attribute_type.
  */
 import { database, type Expression, type Operand, type Path } from './engine.ts';

@@ -1,4 +1,4 @@
-/** From `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable` properties to a table; what is not emulated is refused. */
+/** `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable` properties as a table; refuses what is not emulated. */
 import { type CloudContext, type ResolvedResource, ServiceError } from '../../service.ts';
 import { parseRequest, type TableDescription } from './engine.ts';
 import { Table } from './table.ts';
@@ -12,7 +12,7 @@ const USED = [
   'BillingMode',
   'TimeToLiveSpecification',
 ];
-/** Properties that change nothing a caller of the API can see. */
+/** Properties without an effect that a caller of the API can see. */
 const INERT = [
   'SSESpecification',
   'PointInTimeRecoverySpecification',

@@ -3,7 +3,7 @@
  * secondary indexes, time to live, request units as billed. Not here, and refused by the gateway because they are not
  * in `operations`: transactions, PartiQL, streams, backups, UpdateTable. Refused here: local secondary indexes,
  * provisioned throughput, and the parameters that expressions replaced in 2014.
- * Every call is one synchronous step, so conditional writes are atomic whatever runs beside them.
+ * Every call is one synchronous step, so conditional writes are atomic under any concurrency.
  */
 import type { Call, CloudContext, ResolvedResource, ResourceHandle, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
@@ -39,7 +39,7 @@ const LEGACY_PARAMETERS = [
   'ScanFilter',
 ];
 
-/** Bytes of one BatchGetItem answer; the keys beyond come back as `UnprocessedKeys`. */
+/** Bytes of one BatchGetItem response; the remaining keys are returned as `UnprocessedKeys`. */
 const BATCH_SIZE = 16 * 1024 * 1024;
 
 export function createDynamodb(context: CloudContext): Service {
@@ -145,7 +145,7 @@ export function createDynamodb(context: CloudContext): Service {
     return table;
   }
 
-  /** AWS promises no order in a batch: nobody may rely on one. */
+  /** AWS guarantees no order in a batch: no caller may rely on one. */
   function shuffle(items: Item[]): Item[] {
     return items
       .map((item) => ({ item, at: context.random() }))

@@ -1,5 +1,5 @@
 /**
- * A typed door to the parts of dynalite that are used: request validation with its expression parsers, and the item
+ * A typed interface to the parts of dynalite that are used: request validation with its expression parsers, and the item
  * actions. Its LevelDB store, HTTP server and clock are not: measured on 2 cores, an UpdateItem takes 520 µs over a
  * socket, 461 µs by an injected request, 401 µs by calling the action on LevelDB, and 167 µs on the store here (76 of them parsing).
  */
@@ -64,7 +64,7 @@ export interface Request {
 
 export type Callback = (error?: unknown, result?: unknown) => void;
 
-/** Bounds of ordered keys, as dynalite works them out. */
+/** Bounds of ordered keys, as dynalite computes them. */
 export interface KeyRange {
   gt?: string;
   gte?: string;
@@ -73,7 +73,7 @@ export interface KeyRange {
   reverse?: boolean;
 }
 
-/** What the item actions ask of a store. */
+/** The store interface that the item actions need. */
 export interface ActionStore {
   readonly options: { readonly maxItemSize: number };
   getTable(name: string, checkStatus: boolean | Callback, callback?: Callback): void;
@@ -115,7 +115,7 @@ interface Rule {
 
 type Action = (store: ActionStore, request: Request, callback: Callback) => void;
 
-/** Operations whose requests dynalite validates; those with an action here also run there. */
+/** Operations whose requests dynalite validates; those with an action also run here. */
 const VALIDATED = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -141,7 +141,7 @@ for (const operation of VALIDATED) {
   actions.set(operation, load(`dynalite/actions/${file}`));
 }
 
-/** What dynalite does not know of Scan, and would drop in silence or let through. */
+/** Scan parameters that dynalite does not know, and would drop or accept silently. */
 function complete(operation: string, rule: Rule): Rule {
   if (operation !== 'Scan') return rule;
   const { TotalSegments, Segment, ...types } = rule.types as Record<string, object | string>;
@@ -152,7 +152,7 @@ function complete(operation: string, rule: Rule): Rule {
   return { ...rule, types: { ...types, ...segments, ConsistentRead: 'Boolean' } };
 }
 
-/** Validates and parses; throws the AWS error. The input is changed: hand over a copy. */
+/** Validates and parses; throws the AWS error. Changes the input: pass a copy. */
 export function parseRequest(operation: string, input: Record<string, unknown>): Request {
   const rule = rules.get(operation);
   if (rule === undefined) throw new Error(`No validation for DynamoDB ${operation}.`);
@@ -167,7 +167,7 @@ export function parseRequest(operation: string, input: Record<string, unknown>):
   }
 }
 
-/** Runs an action on a store that answers at once, and returns its result; throws the AWS error. */
+/** Runs an action on a synchronous store, and returns its result; throws the AWS error. */
 export function runAction(
   operation: string,
   store: ActionStore,
@@ -181,7 +181,7 @@ export function runAction(
   return answer?.result as Record<string, unknown> | undefined;
 }
 
-/** Throws what a dynalite check returned, if it found something. */
+/** Throws the error that a dynalite check returned, if any. */
 export function throwInvalid(found: EngineError | null | undefined): void {
   if (found) throw toServiceError(found);
 }

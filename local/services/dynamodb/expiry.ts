@@ -1,17 +1,17 @@
 /**
- * Time to live. AWS deletes expired items at its leisure, "within a few days", and charges nothing; until then they
- * still show in reads. Here a table is looked through at the first call of each virtual day, so an expired item lives
- * on for up to a day: long enough to catch code that takes expiry for deletion.
+ * Time to live. AWS deletes expired items "within a few days", free of charge; until then reads still return them. Here a
+ * table is checked at the first call of each virtual day, so an expired item exists for up to a day more: long enough to
+ * find code that confuses expiry with deletion.
  */
 import type { CloudContext } from '../../service.ts';
 import { createValidationError } from './engine.ts';
 import type { Table } from './table.ts';
 
 const DAY = 86_400_000;
-/** Items that expired longer ago than this are kept, as in AWS: the value is likely not a time in seconds. */
+/** Items that expired longer ago than this are kept, as in AWS: the value is probably not a time in seconds. */
 const OLDEST = 5 * 365 * DAY;
 
-/** Deletes what has expired, if the day's look is due. Only numbers count as times, in epoch seconds. */
+/** Deletes expired items, if the check of the day is due. Only numbers count as times, in epoch seconds. */
 export function deleteExpired(table: Table, now: number): void {
   if (table.timeToLive?.enabled !== true || now < table.nextExpiry) return;
   table.nextExpiry = (Math.floor(now / DAY) + 1) * DAY;
@@ -33,7 +33,7 @@ export function describeTimeToLive(table: Table): Record<string, unknown> {
   };
 }
 
-/** @throws ServiceError ValidationException for a change that changes nothing, or another attribute while enabled. */
+/** @throws ServiceError ValidationException for a change without effect, or another attribute while enabled. */
 export function updateTimeToLive(
   table: Table,
   input: Record<string, unknown>,

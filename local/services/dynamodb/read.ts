@@ -1,4 +1,4 @@
-/** GetItem, Query, Scan and BatchGetItem on the tables here; dynalite checks the request and names the key range. */
+/** GetItem, Query, Scan and BatchGetItem; dynalite validates the request and computes the key range. */
 
 import { Stream } from 'node:stream';
 import { isSatisfied } from './condition.ts';
@@ -84,7 +84,7 @@ function checkSelect(request: Request): void {
   }
 }
 
-/** Lets dynalite's action check the request up to the read, and takes the bounds it would read. */
+/** Runs dynalite's action up to the read, and returns the bounds that it would read. */
 function planRange(operation: string, table: Table, index: Index | undefined, request: Request): KeyRange {
   let range: KeyRange | undefined;
   const collection: ActionCollection = {
@@ -94,7 +94,7 @@ function planRange(operation: string, table: Table, index: Index | undefined, re
     del: refuse,
     createValueStream(bounds) {
       range = bounds;
-      // Never answers: the reading is done here.
+      // Never calls back: the read happens here.
       return new Stream();
     },
   };
@@ -106,7 +106,7 @@ function planRange(operation: string, table: Table, index: Index | undefined, re
     getItemDb: () => collection,
     getIndexDb: () => collection,
   };
-  // Its segments are 4,096 at most, and the last of more than that is the whole table: they are cut here.
+  // dynalite has at most 4,096 segments, and the last one of more is the whole table: they are divided here.
   const { Segment: _segment, TotalSegments: _total, ...unsegmented } = request;
   runAction(operation, store, unsegmented);
   if (range === undefined) throw new Error(`dynalite's ${operation} neither read nor refused.`);

@@ -1,4 +1,4 @@
-/** IAM actions and ARNs of DynamoDB calls, with the key values that `dynamodb:LeadingKeys` conditions look at. */
+/** IAM actions and ARNs of DynamoDB calls, with the key values for `dynamodb:LeadingKeys` conditions. */
 import type { Call, CloudContext, Requirement } from '../../service.ts';
 import type { Table } from './table.ts';
 import { readTableName } from './tables.ts';

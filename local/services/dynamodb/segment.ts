@@ -1,11 +1,11 @@
-/** Segments of a parallel scan: equal shares of the hashes that keys begin with, so that an item never changes its own. */
+/** Segments of a parallel scan: equal shares of the hashes that keys start with, so that an item never changes segment. */
 import { createValidationError, type KeyRange, type Request } from './engine.ts';
 
-/** Keys begin with this many hex digits of a hash. */
+/** Keys start with this number of hex digits of a hash. */
 const DIGITS = 6;
 const HASHES = 16 ** DIGITS;
 
-/** A page's bounds, as far as they lie in the request's segment. Throws when the page starts in another one. */
+/** The part of a page's bounds in the request's segment. Throws when the page starts in another segment. */
 export function keepSegment(range: KeyRange, request: Request, startKey: string | undefined): KeyRange {
   const { Segment, TotalSegments } = request as { Segment?: number; TotalSegments?: number };
   if (Segment === undefined || TotalSegments === undefined || TotalSegments === 1) return range;

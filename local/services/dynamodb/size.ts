@@ -1,12 +1,12 @@
 /**
- * Item sizes and request units as AWS bills them on demand. Source: DynamoDB developer guide, "DynamoDB item sizes
+ * Item sizes and on-demand request units as AWS bills them. Source: DynamoDB developer guide, "DynamoDB item sizes
  * and formats" and "DynamoDB read and write operations" (read 2026-11-22).
  */
 import { type AttributeValue, type Item, measureName } from './values.ts';
 
 /** Bytes; larger items are refused. */
 export const MAX_ITEM_SIZE = 400 * 1024;
-/** Levels of maps and lists inside one another. */
+/** Maximum nesting of maps and lists. */
 export const MAX_NESTING = 32;
 
 /** Bytes of an item: names and values. */
@@ -24,7 +24,7 @@ export function countWriteUnits(oldSize: number, newSize: number): number {
   return Math.max(1, Math.ceil(Math.max(oldSize, newSize) / 1024));
 }
 
-/** Read request units: 4 KB steps; half of them for an eventually consistent read; never nothing. */
+/** Read request units: 4 KB steps; half of them for an eventually consistent read; never zero. */
 export function countReadUnits(size: number, isConsistent: boolean): number {
   return Math.max(1, Math.ceil(size / 4096)) * (isConsistent ? 1 : 0.5);
 }
@@ -59,7 +59,7 @@ function measureValue(value: AttributeValue): number {
   return 1;
 }
 
-/** One byte for two significant digits, one for the exponent, one more for a minus sign. */
+/** One byte per two significant digits, one for the exponent, one more for a minus sign. */
 function measureNumber(number: string): number {
   const digits = number.replace(/[-.]/g, '').replace(/^0+/, '');
   const significant = number.includes('.') ? digits : digits.replace(/0+$/, '');

@@ -1,4 +1,4 @@
-/** One table: its items, its indexes, and what each write costs. */
+/** One table: its items, its indexes, and the cost of each write. */
 import { OrderedItems } from './collection.ts';
 import { isEqual } from './condition.ts';
 import { createValidationError, database, type IndexDescription, type TableDescription } from './engine.ts';
@@ -32,7 +32,7 @@ export class Table {
   readonly items = new OrderedItems();
   readonly indexes: ReadonlyMap<string, Index>;
   timeToLive: { attribute: string; enabled: boolean } | undefined;
-  /** Virtual time of the next look for expired items, epoch milliseconds. */
+  /** Virtual time of the next check for expired items, epoch milliseconds. */
   nextExpiry = 0;
 
   constructor(description: TableDescription) {
@@ -59,7 +59,7 @@ export class Table {
     return key + this.createKey(entry);
   }
 
-  /** Stores (or deletes, without a new item) and keeps the indexes in step. Throws before anything changes. */
+  /** Stores (or deletes, without a new item) and updates the indexes. Throws before anything changes. */
   write(key: string, newItem: Item | undefined, isUpdate = false): WriteCost {
     const oldItem = this.items.get(key);
     const moves = this.#planMoves(oldItem, newItem);
@@ -73,7 +73,7 @@ export class Table {
     return cost;
   }
 
-  /** What a write would cost; throws what DynamoDB refuses in the new item. */
+  /** The cost of a write; throws what DynamoDB refuses in the new item. */
   measureWrite(oldItem: Item | undefined, newItem: Item | undefined, isUpdate = false): WriteCost {
     return this.#measure(oldItem, newItem, this.#planMoves(oldItem, newItem), isUpdate);
   }
@@ -107,7 +107,7 @@ export class Table {
     return { table: countWriteUnits(oldSize, newSize), indexes };
   }
 
-  /** What each index holds of the item before and after. */
+  /** The entries of each index before and after. */
   #planMoves(oldItem: Item | undefined, newItem: Item | undefined): Move[] {
     const moves: Move[] = [];
     for (const index of this.indexes.values()) {
@@ -125,7 +125,7 @@ export class Table {
     return moves;
   }
 
-  /** The entry an item has in an index; none when it lacks a key of it (sparse indexes). */
+  /** The entry of an item in an index; none when it lacks a key of it (sparse indexes). */
   #project(index: Index, item: Item | undefined): Item | undefined {
     const { KeySchema, Projection } = index.description;
     if (item === undefined || KeySchema.some((key) => item[key.AttributeName] === undefined))

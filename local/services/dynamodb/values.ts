@@ -1,4 +1,4 @@
-/** DynamoDB items as on the wire, and the escaping that lets names like `__proto__` pass the engine unharmed. */
+/** DynamoDB items as on the wire, and the escaping that passes names like `__proto__` through the engine unharmed. */
 
 export interface AttributeValue {
   S?: string;
@@ -31,7 +31,7 @@ const EXPRESSIONS = new Set([
 
 /**
  * A deep copy of a request in which attribute names that plain objects inherit (`constructor`, `__proto__`, ...)
- * carry a prefix: the engine looks attributes up on plain objects and would find the inherited ones.
+ * have a prefix: the engine looks attributes up on plain objects and would find the inherited ones.
  */
 export function escapeRequest(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
@@ -61,7 +61,7 @@ export function measureName(name: string): number {
   return Buffer.byteLength(unescapeName(name));
 }
 
-/** The one type tag of a value; undefined for a missing one. */
+/** The only type tag of a value; undefined for a missing one. */
 export function readType(value: AttributeValue | undefined): AttributeType | undefined {
   for (const type in value) return type as AttributeType;
   return undefined;

@@ -20,7 +20,7 @@ export interface WriteResult {
   readonly cost: WriteCost;
 }
 
-/** What one run of an action did to the table. */
+/** The effect of one run of an action on the table. */
 interface Run {
   oldItem?: Item | undefined;
   newItem?: Item | undefined;
@@ -29,7 +29,7 @@ interface Run {
 }
 
 /**
- * Writes one item. It all happens in one tick: no other call can come between condition and write.
+ * Writes one item in one tick: no other call can run between condition and write.
  * @throws ServiceError ConditionalCheckFailedException, with `cost` billed through `onRefused`.
  */
 export function writeItem(
@@ -42,7 +42,7 @@ export function writeItem(
   const run: Run = {};
   const sections = request._updates?.sections;
   if (sections !== undefined) orderRemovals(sections);
-  // The condition is evaluated here, on read: dynalite would evaluate it again, its own way.
+  // The condition is evaluated here, on read: dynalite would evaluate it again, in its own way.
   const { _condition, ...unconditional } = request;
   try {
     const result = runAction(
@@ -64,7 +64,7 @@ export function writeItem(
   }
 }
 
-/** Splits a batch into single writes; all are validated before the first is done. */
+/** Splits a batch into single writes; validates all before the first one is done. */
 export function readBatch(
   table: Table,
   requests: readonly unknown[],
@@ -97,7 +97,7 @@ export function readBatch(
   });
 }
 
-/** A refused condition costs as much as the write would have on the table, and nothing on the indexes. */
+/** A failed condition costs as much as the write would have on the table, and nothing on the indexes. */
 function measureRefusal(
   operation: string,
   table: Table,
@@ -108,12 +108,12 @@ function measureRefusal(
   try {
     runAction(operation, createStore(table, request, rehearsal, 'rehearsal'), request);
   } catch {
-    // The write itself would be invalid: the item that is there decides.
+    // The write itself would be invalid: the size of the existing item counts.
   }
   return { table: table.measureWrite(oldItem, rehearsal.newItem).table, indexes: new Map() };
 }
 
-/** A rehearsal meets no condition and changes nothing. */
+/** A rehearsal checks no condition and changes nothing. */
 function createStore(
   table: Table,
   request: Request,
@@ -152,12 +152,12 @@ function createStore(
       (typeof checkStatus === 'function' ? checkStatus : callback)?.(null, table.description);
     },
     getItemDb: () => items,
-    // The table keeps its own indexes: dynalite's entry keys end in 24 bits of a hash, and lose entries.
+    // The table maintains its own indexes: dynalite's entry keys end in 24 bits of a hash, and lose entries.
     getIndexDb: () => nothing,
   };
 }
 
-/** dynalite assigns `SET copy = original` by reference: a later change of the one would show in the other. */
+/** dynalite assigns `SET copy = original` by reference: a later change of one would appear in the other. */
 function detachCopies(request: Request, oldItem: Item): void {
   for (const section of request._updates?.sections ?? []) {
     if (section.type !== 'set' || section.val === undefined) continue;
@@ -170,7 +170,7 @@ function detachCopies(request: Request, oldItem: Item): void {
   }
 }
 
-/** dynalite removes list elements one after the other, so later positions would point past their element. */
+/** dynalite removes list elements one after the other, so later indexes would refer to the wrong element. */
 function orderRemovals(sections: NonNullable<Request['_updates']>['sections']): void {
   const position = (path: Path): number => {
     const last = path.at(-1);

@@ -1,4 +1,4 @@
-/** Carries matched events to targets: queue, function or another bus, with permissions checked. */
+/** Delivers matched events to targets: queue, function or another bus, with permissions checked. */
 
 import type { Access } from '../../iam/access.ts';
 import type { CloudContext, Requirement } from '../../service.ts';
@@ -7,18 +7,18 @@ import type { Rule, Target } from './bus.ts';
 import { type BusEvent, MOST_HOPS } from './entry.ts';
 import { shapeInput } from './input.ts';
 
-/** Resolves when the event has been handed over, or given up on; never rejects. */
+/** Resolves when the event was delivered, or has failed; never rejects. */
 export type Deliver = (rule: Rule, target: Target, event: BusEvent) => Promise<void>;
 
 export interface DeliveryPlaces {
   readonly access: Access;
   readonly sqs: SqsService;
-  /** Invokes a function asynchronously; resolves when its first attempt is over. */
+  /** Invokes a function asynchronously; resolves when its first attempt is finished. */
   invokeAsync(functionArn: string, payload: string): Promise<void>;
   forward(busArn: string, event: BusEvent): void;
-  /** Puts what `run` costs down to a caller. */
+  /** Attributes the cost of `run` to a caller. */
   attributeTo<T>(caller: string, run: () => T): T;
-  /** Says aloud that an event was not delivered. */
+  /** Reports that an event was not delivered. */
   report(line: string): void;
 }
 
@@ -31,7 +31,7 @@ class DeliveryRefusedError extends Error {
   }
 }
 
-/** Makes the delivery of one cloud. Refused permissions go to the target's dead-letter queue, and are said. */
+/** Creates the delivery of one cloud. An event without permission goes to the target's dead-letter queue and is reported. */
 export function createDelivery(context: CloudContext, places: DeliveryPlaces): Deliver {
   const checkService = (rule: Rule, requirement: Requirement): void => {
     const principal = { kind: 'aws', service: 'events.amazonaws.com' } as const;

@@ -1,4 +1,4 @@
-/** One event on a bus: checked, measured and put into EventBridge's envelope. */
+/** One event on a bus: validated, measured and wrapped in EventBridge's envelope. */
 
 import type { CloudContext } from '../../service.ts';
 import type { Bus } from './bus.ts';
@@ -10,9 +10,9 @@ const LONGEST_SOURCE = 256;
 const LONGEST_DETAIL_TYPE = 128;
 /** "PutEvents will only process nested JSON up to 1000 levels deep" (API reference). */
 const DEEPEST_DETAIL = 1000;
-/** Of the names of partner event sources, and of their buses. */
+/** Prefix of the names of partner event sources, and of their buses. */
 export const PARTNER_PREFIX = 'aws.partner/';
-/** Rules may pass an event from bus to bus; a longer chain is a circle. */
+/** Rules may forward an event from bus to bus; a longer chain is a loop. */
 export const MOST_HOPS = 5;
 
 export interface PutEntry {
@@ -27,9 +27,9 @@ export interface PutEntry {
 
 export interface BusEvent {
   readonly value: Readonly<Record<string, unknown>> & { readonly id: string };
-  /** The event as JSON text; `detail` exactly as it was put. */
+  /** The event as JSON text; `detail` exactly as received. */
   readonly json: string;
-  /** Bytes, by EventBridge's own sum. */
+  /** Bytes, as EventBridge counts them. */
   readonly size: number;
   readonly hops: number;
 }
@@ -39,7 +39,7 @@ export interface Refusal {
   readonly ErrorMessage: string;
 }
 
-/** The per-entry error of PutEvents, or undefined for a good entry. */
+/** The per-entry error of PutEvents, or undefined for a valid entry. */
 export function refuseEntry(
   entry: PutEntry,
   findBus: (name: string) => Bus | undefined,
@@ -55,7 +55,7 @@ export function refuseEntry(
   return refuseDetail(entry.Detail);
 }
 
-/** The per-entry error of PutPartnerEvents: the source names the bus. */
+/** The per-entry error of PutPartnerEvents: the source is the name of the bus. */
 export function refusePartnerEntry(
   entry: PutEntry,
   findBus: (name: string) => Bus | undefined,
@@ -111,7 +111,7 @@ export function measureEntry(entry: PutEntry): number {
   return size;
 }
 
-/** The envelope around an accepted entry; `time` is the entry's own or the present (virtual) moment. */
+/** The envelope of an accepted entry; `time` is the entry's own or the current (virtual) moment. */
 export function makeEvent(entry: PutEntry, context: CloudContext, id: string): BusEvent {
   const time = typeof entry.Time === 'number' ? entry.Time * 1000 : Date.parse(entry.Time ?? '');
   const head = {

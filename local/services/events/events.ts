@@ -18,7 +18,7 @@ import { createBusRegistry, DEFAULT_BUS, type EventsSettings } from './resources
 export interface EventsService extends Service {
   /** Puts an event as an AWS service does: any source, free of charge. */
   putServiceEvent(entry: PutEntry): void;
-  /** Hands an event to a bus by ARN, as a rule's target does. */
+  /** Puts an event on a bus by ARN, as a rule's target does. */
   forward(busArn: string, event: BusEvent): void;
   archives(): Record<string, number>;
   buses(): readonly Bus[];
@@ -34,7 +34,7 @@ const OPERATIONS = [
   'ListArchives',
 ];
 
-/** Makes the EventBridge of one cloud. */
+/** Creates the EventBridge service of one cloud. */
 export function createEvents(context: CloudContext, settings: EventsSettings): EventsService {
   const registry = createBusRegistry(context, settings);
 
@@ -60,7 +60,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
     return take(entry, entry.EventBusName, 'events.custom-events', refusal);
   };
 
-  /** As a partner does it: its event source is the name of the bus. */
+  /** As a partner does: its event source is the name of the bus. */
   const putPartnerEntry = (entry: PutEntry): Record<string, unknown> => {
     const refusal = refusePartnerEntry(entry, registry.findBus);
     return take(entry, entry.Source, 'events.partner-events', refusal);

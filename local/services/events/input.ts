@@ -1,4 +1,4 @@
-/** What a rule's target receives: the event, a part of it, a constant, or a transformed text. */
+/** The input of a rule's target: the event, a part of it, a constant, or a transformed text. */
 
 export interface TargetInput {
   readonly Input?: string;
@@ -39,7 +39,7 @@ export function shapeInput(
   return fillTemplate(transformer.InputTemplate, values);
 }
 
-/** Reads a JSON path of the plain kind EventBridge takes: `$.detail.items[0].id`. */
+/** Reads a JSON path in the simple form that EventBridge accepts: `$.detail.items[0].id`. */
 export function readPath(event: unknown, path: string): unknown {
   let value: unknown = event;
   for (const [, name, index, quoted] of path.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]/g)) {

@@ -2,7 +2,7 @@
 
 import { BlockList } from 'node:net';
 
-/** `undefined` stands for an absent field. */
+/** `undefined` is an absent field. */
 export type LeafTest = (leaf: unknown) => boolean;
 
 export class PatternInvalidError extends Error {

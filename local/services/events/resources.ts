@@ -11,7 +11,7 @@ export const DEFAULT_BUS = 'default';
 
 export interface EventsSettings {
   readonly stackName: string;
-  /** Carries a matched event to one target. */
+  /** Delivers a matched event to one target. */
   readonly deliver: Deliver;
   /** Called for a rule with a schedule, once it exists. */
   addSchedule(ruleArn: string, expression: string, run: (tick: number) => Promise<void>): void;
@@ -27,7 +27,7 @@ export interface BusRegistry {
   archives(): readonly Archive[];
 }
 
-/** Keeps the buses of one cloud; the account's default bus is always there. */
+/** Creates the buses of one cloud; the account's default bus always exists. */
 export function createBusRegistry(context: CloudContext, settings: EventsSettings): BusRegistry {
   const prefix = `arn:aws:events:${context.region}:${context.accountId}`;
   const byName = new Map<string, Bus>();
@@ -37,7 +37,7 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
     return bus;
   };
   addBus(DEFAULT_BUS);
-  // The name of a partner event bus has slashes itself.
+  // The name of a partner event bus contains slashes.
   const findBus = (nameOrArn: string): Bus | undefined =>
     byName.get(nameOrArn.replace(/^arn:[^/]*:event-bus\//, ''));
 
@@ -48,7 +48,7 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
 
   const readBus = ({ logicalId }: ResolvedResource, nameOrArn: unknown): Bus => {
     const name = String(nameOrArn ?? DEFAULT_BUS);
-    // Made when a partner's event source is associated, before a stack can refer to it.
+    // It is created when a partner's event source is associated, before a stack can refer to it.
     const bus = findBus(name) ?? (name.startsWith(PARTNER_PREFIX) ? addBus(name) : undefined);
     if (bus !== undefined) return bus;
     throw new TemplateInvalidError(`Resources.${logicalId}`, `no event bus ${nameOrArn}`, 'define it');

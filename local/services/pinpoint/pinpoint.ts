@@ -1,7 +1,7 @@
 /**
- * Amazon Pinpoint's `SendMessages` by address: SMS and push, which outlive the service's end (its endpoints, segments,
- * campaigns, journeys and templates do not, and are refused).
- * What becomes of an address is written in it: see pinpoint-results.ts.
+ * Amazon Pinpoint's `SendMessages` by address: SMS and push, which remain after the service's end (its endpoints,
+ * segments, campaigns, journeys and templates do not, and are refused).
+ * The address determines the outcome: see results.ts.
  */
 import type {
   Call,
@@ -34,7 +34,7 @@ const APPLICATION_ID = /^[0-9a-f]{32}$/;
 
 export function createPinpoint(context: CloudContext): Service {
   const applications = new Map<string, string>();
-  /** Applications of the stack whose SMS channel was enabled; those made elsewhere are taken to have theirs. */
+  /** Applications of the stack with an enabled SMS channel; applications from outside are assumed to have one. */
   const texting = new Set<string>();
 
   function send({ input }: Call): Record<string, unknown> {
@@ -79,7 +79,7 @@ export function createPinpoint(context: CloudContext): Service {
     };
   }
 
-  /** An application of the stack, or an id of the right shape that belongs to one made elsewhere. */
+  /** An application of the stack, or a valid id of one from outside. */
   function checkApplication(application: string): void {
     if (applications.has(application) || APPLICATION_ID.test(application)) return;
     throw new ServiceError('NotFoundException', 404, `Resource not found: application ${application}`);
@@ -142,7 +142,7 @@ function readAddresses(request: Fields): [string, Fields][] {
   return addresses;
 }
 
-/** The whole call is refused when a channel is unknown or has nothing to send. */
+/** The whole call is refused when a channel is unknown or has no content. */
 function findMessage(configuration: Fields, channel: string): Fields {
   const member = CHANNEL_MESSAGES[channel];
   if (member === undefined) {

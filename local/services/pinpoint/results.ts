@@ -1,10 +1,10 @@
 /**
- * What Pinpoint answers for one address.
+ * The results of Pinpoint for one address.
  *
- * What becomes of an address is written in it, so that tests need no switches:
- * - SMS: a number that is not E.164 fails for good; one whose digits end in `0000` has opted out.
+ * The address determines the outcome, so that tests need no switches:
+ * - SMS: a number that is not E.164 fails permanently; one whose digits end in `0000` has opted out.
  * - push tokens: `invalid-...` is dead (410), `expired-...` answers with `UpdatedToken`, `throttled-...` and
- *   `unavailable-...` fail for now, `optout-...` has opted out; every other token gets its message.
+ *   `unavailable-...` fail temporarily, `optout-...` has opted out; every other token receives its message.
  */
 
 export interface Result {
@@ -27,7 +27,7 @@ const BAD_NUMBER: Result = {
   StatusCode: 400,
   StatusMessage: 'Invalid phone number: E.164 is needed',
 };
-/** That it fails is AWS's word; the code and the text are a guess. */
+/** AWS documents that it fails; the code and the text are a guess. */
 export const NO_CHANNEL: Result = {
   DeliveryStatus: 'PERMANENT_FAILURE',
   StatusCode: 404,

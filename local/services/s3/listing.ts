@@ -4,7 +4,7 @@ import type { StoredObject } from './object.ts';
 
 const MAX_KEYS = 1000;
 
-/** `bucket` is the name to answer with; the continuation token is the last key answered, in base64. */
+/** `bucket`: the name in the response; the continuation token is the last returned key, in base64. */
 export function listObjects(
   bucket: string,
   objects: ReadonlyMap<string, StoredObject>,

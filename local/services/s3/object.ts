@@ -1,4 +1,4 @@
-/** One S3 object: written under its preconditions, read whole or in part. */
+/** One S3 object: written under preconditions, read whole or in part. */
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../../service.ts';
 
@@ -11,7 +11,7 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Headers kept with an object and answered with it. */
+/** Headers that are stored with an object and returned with it. */
 const KEPT_HEADERS = [
   'CacheControl',
   'ContentDisposition',
@@ -21,7 +21,7 @@ const KEPT_HEADERS = [
 ];
 
 /**
- * A new object from a `PutObject` input; `now` in epoch milliseconds, kept to the second as S3 does.
+ * A new object from a `PutObject` input; `now` in epoch milliseconds, stored in whole seconds as S3 does.
  * @throws ServiceError PreconditionFailed, BadDigest
  */
 export function createObject(
@@ -82,7 +82,7 @@ export function readObject(
   };
 }
 
-/** `If-None-Match: *` writes only a new object, `If-Match` only over the one that was read. */
+/** `If-None-Match: *` writes only a new object, `If-Match` only over the version that was read. */
 function checkPreconditions(input: Record<string, unknown>, old: StoredObject | undefined): void {
   const [ifMatch, ifNoneMatch] = [input['IfMatch'], input['IfNoneMatch']];
   if (ifMatch !== undefined && old === undefined) {

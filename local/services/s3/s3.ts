@@ -30,7 +30,7 @@ const OPERATIONS = [
   'PutObject',
 ] as const;
 
-/** Actions as IAM names them, where that is not the operation's name. */
+/** IAM actions that differ from the operation's name. */
 const ACTIONS: Readonly<Record<string, string>> = {
   HeadBucket: 'ListBucket',
   HeadObject: 'GetObject',
@@ -44,7 +44,7 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const MAX_KEY_BYTES = 1024;
 
 export interface S3Service extends Service {
-  /** The objects written last in any bucket, newest first; bodies are cut off after 4,000 characters. Costs nothing. */
+  /** The newest objects of any bucket, newest first; bodies are cut off after 4,000 characters. Free of charge. */
   listNewest(limit: number): readonly NewestObject[];
 }
 

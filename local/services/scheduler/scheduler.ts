@@ -1,4 +1,4 @@
-/** EventBridge Scheduler: schedules of the template that invoke a function or fill a queue, by their role. */
+/** EventBridge Scheduler: schedules of the template that invoke a function or send to a queue, with their role. */
 
 import { parseSchedule } from '../../clock/schedule-expression.ts';
 import type { VirtualClock } from '../../clock/virtual-clock.ts';
@@ -13,7 +13,7 @@ export interface SchedulerSettings {
   readonly access: Access;
   readonly sqs: SqsService;
   invokeAsync(functionArn: string, payload: string): Promise<void>;
-  /** Counts a run as activity until it is over. */
+  /** Counts a run as activity until it is finished. */
   track(work: Promise<void>): Promise<void>;
   report(line: string): void;
 }

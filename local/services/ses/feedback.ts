@@ -1,5 +1,5 @@
 /**
- * Sending events as SES publishes them to EventBridge: source `aws.ses`, one detail-type an event type, the record of
+ * Sending events as SES publishes them to EventBridge: source `aws.ses`, one detail-type per event type, the record of
  * event publishing as `detail`. Source: SES developer guide, "Monitoring SES events using Amazon EventBridge" and
  * "Examples of event data" (read 2026-11-22).
  */
@@ -8,13 +8,13 @@ import type { Email } from './message.ts';
 
 export type EventType = 'send' | 'delivery' | 'bounce' | 'complaint' | 'open' | 'click';
 
-/** An accepted email and what its events repeat of it. */
+/** An accepted email and the parts that its events repeat. */
 export interface SentEmail {
   readonly messageId: string;
   readonly email: Email;
   /** Epoch milliseconds, virtual. */
   readonly sentAt: number;
-  /** Who called: the IAM name in `ses:caller-identity`. */
+  /** The caller: the IAM name in `ses:caller-identity`. */
   readonly caller: string;
 }
 
@@ -145,7 +145,7 @@ function describeMail(
   };
 }
 
-/** Headers of the message as it goes out, in order. */
+/** Headers of the sent message, in order. */
 export function listHeaders(email: Email): { name: string; value: string }[] {
   return [
     { name: 'From', value: email.source },

@@ -1,4 +1,4 @@
-/** Sending identities of SES: addresses and domains. Whatever is created here is verified at once. */
+/** Sending identities of SES: addresses and domains. Created identities are verified at once. */
 
 import { type CloudContext, ServiceError } from '../../service.ts';
 import { createBadRequest } from './message.ts';
@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export class SesIdentities {
   readonly #context: CloudContext;
-  /** Those of the stack: a reset leaves them. */
+  /** The identities of the stack: a reset keeps them. */
   readonly #deployed = new Set<string>();
   #verified = new Set<string>();
 
@@ -22,7 +22,7 @@ export class SesIdentities {
     this.#context = context;
   }
 
-  /** An identity that the stack has, or counts on. */
+  /** An identity that the stack creates or needs. */
   verify(identity: string): void {
     this.#deployed.add(identity.toLowerCase());
     this.#verified.add(identity.toLowerCase());
@@ -32,7 +32,7 @@ export class SesIdentities {
     this.#verified = new Set(this.#deployed);
   }
 
-  /** The identity that verifies a sender: its address, its domain, or a domain above it; undefined where none does. */
+  /** The identity that verifies a sender: its address, its domain, or a parent domain; undefined when there is none. */
   find(sender: string): string | undefined {
     const address = sender.toLowerCase();
     if (this.#verified.has(address)) return address;

@@ -1,4 +1,4 @@
-/** A SESv2 `SendEmail` request, checked as SES checks it, as one email. */
+/** A SESv2 `SendEmail` request, validated as SES does, as one email. */
 import { ServiceError } from '../../service.ts';
 import { parseMime } from './mime.ts';
 
@@ -32,7 +32,7 @@ const MAX_TAGS = 50;
 const HEADER_NAME = /^[!-9;-@A-~]{1,126}$/;
 const HEADER_VALUE = /^[ -~]{1,870}$/;
 const TAG = /^[A-Za-z0-9_.@-]{1,256}$/;
-/** Headers that SES writes itself, from other members of the request. */
+/** Headers that SES sets itself, from other members of the request. */
 const OWN_HEADERS = new Set(
   'bcc cc content-disposition content-transfer-encoding content-type date from message-id mime-version reply-to return-path sender subject to'.split(
     ' ',
@@ -40,7 +40,7 @@ const OWN_HEADERS = new Set(
 );
 const NOT_EMULATED = ['EndpointId', 'FromEmailAddressIdentityArn', 'ListManagementOptions', 'TenantName'];
 
-/** @throws ServiceError BadRequestException, as SES words it where its words are known. */
+/** @throws ServiceError BadRequestException, with SES's text where it is known. */
 export function readEmail(input: Fields): Email {
   for (const name of NOT_EMULATED) if (input[name] !== undefined) throw createRefusal(name);
   const content = readFields(input['Content']);

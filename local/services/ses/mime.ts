@@ -1,4 +1,4 @@
-/** Reads a MIME message as far as an inbox needs: headers, and the first text and HTML parts. */
+/** Reads the parts of a MIME message that an inbox needs: headers, and the first text and HTML parts. */
 
 export interface MimeMessage {
   readonly headers: readonly { readonly name: string; readonly value: string }[];

@@ -1,14 +1,14 @@
 /**
  * SES v2: sending, feedback and the account suppression list, out of the sandbox.
  *
- * To mount: `createSes` answers a `SesService`; its `engage(body)` serves `POST /_local/engage` with
+ * To use: `createSes` returns a `SesService`; its `engage(body)` serves `POST /_local/engage` with
  * `{ "messageId": "...", "type": "open" | "click" | "bounce" | "complain", "link"?: "https://...", "recipient"?: "..." }`
- * and answers `{ published, detailType }`, where `published` is false when the email's configuration set sends no such
+ * and returns `{ published, detailType }`, where `published` is false when the email's configuration set sends no such
  * event. It throws a ServiceError for an unknown message or type.
  *
- * Addresses that the mailbox simulator knows (`success`, `bounce`, `complaint`, `ooto`, `suppressionlist` at
- * simulator.amazonses.com, `+label` allowed) do what AWS documents, and as there never enter the suppression list.
- * Every other address gets its mail, unless it is on the list.
+ * Addresses of the mailbox simulator (`success`, `bounce`, `complaint`, `ooto`, `suppressionlist` at
+ * simulator.amazonses.com, `+label` allowed) behave as AWS documents, and never enter the suppression list, as there.
+ * Every other address receives its mail, unless it is on the list.
  */
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
@@ -23,7 +23,7 @@ export interface SesService extends Service {
   readonly identities: SesIdentities;
 }
 
-/** `maxSendRate`: recipients in one virtual second before SES throttles; none by default. */
+/** `maxSendRate`: recipients per virtual second before SES throttles. Default: unlimited. */
 export interface SesOptions {
   readonly maxSendRate?: number;
 }

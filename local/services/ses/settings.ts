@@ -12,7 +12,7 @@ import type { SuppressionReason } from './suppression.ts';
 export interface ConfigurationSet {
   readonly name: string;
   readonly isSending: boolean;
-  /** Reasons for which this set honours the suppression list. */
+  /** Reasons for which this set uses the suppression list. */
   readonly suppressedReasons: readonly SuppressionReason[];
   /** Event types, in lower case without separators, that go to the default event bus. */
   readonly published: Set<string>;

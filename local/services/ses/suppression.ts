@@ -1,4 +1,4 @@
-/** The account's suppression list: addresses that hard bounced or complained, and those put there by hand. */
+/** The account's suppression list: addresses that hard bounced or complained, and those added by hand. */
 import { type CloudContext, ServiceError } from '../../service.ts';
 import { createBadRequest, readAddress } from './message.ts';
 
@@ -29,7 +29,7 @@ export class SuppressionList {
     this.#context = context;
   }
 
-  /** Domains compare without case, and so does SES's list as a whole. */
+  /** Domains compare case-insensitively, and so does SES's whole list. */
   find(address: string): Suppressed | undefined {
     return this.#entries.get(address.toLowerCase());
   }
@@ -66,7 +66,7 @@ export class SuppressionList {
     return {};
   }
 
-  /** Oldest first; dates arrive as epoch seconds or ISO 8601, both bounds included. */
+  /** Oldest first; dates are epoch seconds or ISO 8601, both bounds included. */
   #list(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const reasons = Array.isArray(input['Reasons']) ? input['Reasons'] : [input['Reasons'] ?? []].flat();
     const start = readTime(input['StartDate']) ?? Number.NEGATIVE_INFINITY;

@@ -1,9 +1,9 @@
-/** How many parts an SMS is sent, and billed, as. Source: GSM 03.38 and AWS's "SMS character limits". */
+/** Counts the parts in which an SMS is sent and billed. Source: GSM 03.38 and AWS's "SMS character limits". */
 
 const GSM_BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
-/** Written as two characters each. */
+/** Encoded as two characters each. */
 const GSM_EXTENDED = new Set('\f^{}\\[~]|€');
 
 export interface SmsParts {
@@ -13,7 +13,7 @@ export interface SmsParts {
 
 /**
  * 160 GSM characters or 70 UTF-16 units in one part; 153 or 67 in each of several. An empty text is one part. No part
- * ends between the two halves of an escaped character or of a surrogate pair, so that a part may stay shorter.
+ * ends between the two halves of an escaped character or of a surrogate pair, so that a part may be shorter.
  */
 export function countSmsParts(text: string): SmsParts {
   const septets: number[] = [];

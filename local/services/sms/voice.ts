@@ -1,12 +1,12 @@
 /**
  * AWS End User Messaging SMS (`pinpoint-sms-voice-v2`): `SendTextMessage` and the opt-out list.
  *
- * Delivery reports go on the default event bus in the form of the user guide's "Monitoring with EventBridge" (read
- * 2026-11-22): its examples carry neither `destinationPhoneNumber` nor `context`, so neither do these; a report is
- * told by its `messageId`. Real reports may take 72 hours; here they follow at once.
+ * Delivery reports are put on the default event bus in the form of the user guide's "Monitoring with EventBridge" (read
+ * 2026-11-22): its examples have neither `destinationPhoneNumber` nor `context`, so neither have these; a report is
+ * identified by its `messageId`. Real reports may take 72 hours; here they follow at once.
  *
- * What becomes of a number is written in it: digits ending in `0001` are unreachable, in `0002` invalid, in `0003`
- * blocked by the carrier. A number that texts STOP is put in by `PutOptedOutNumber`; sending to it is refused.
+ * The number determines the outcome: digits that end in `0001` are unreachable, in `0002` invalid, in `0003` blocked by
+ * the carrier. `PutOptedOutNumber` adds a number that texts STOP; sending to it is refused.
  */
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
@@ -202,7 +202,7 @@ function describeOptOut(number: string, time: number): Record<string, unknown> {
   return { OptedOutNumber: number, OptedOutTimestamp: time / 1000, EndUserOptedOut: false };
 }
 
-/** Sending is allowed on the origination identity, or on everything when it is no ARN the policy can name. */
+/** Requires permission on the origination identity, or on all resources when it is no ARN that a policy can name. */
 function listRequirements({ operation, input }: Call, { region, accountId }: CloudContext): Requirement[] {
   const action = `sms-voice:${operation}`;
   const arn = `arn:aws:sms-voice:${region}:${accountId}:`;

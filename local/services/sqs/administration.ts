@@ -1,9 +1,9 @@
-/** Queue attributes and redriving dead letters. */
+/** Queue attributes and redrive of dead letters. */
 
 import { ServiceError } from '../../service.ts';
 import type { Queue } from './queue.ts';
 
-/** The attributes asked for by name, or all with `All`. Values are strings, as the API gives them. */
+/** The requested attributes, or all with `All`. Values are strings, as in the API. */
 export function readAttributes(queue: Queue, names: unknown): Record<string, string> {
   const { settings } = queue;
   const depths = queue.depths();
@@ -31,7 +31,7 @@ export function readAttributes(queue: Queue, names: unknown): Record<string, str
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
 }
 
-/** Moves every message of a dead-letter queue to its destination, or back to the queue it came from. */
+/** Moves every message of a dead-letter queue to its destination, or back to its source queue. */
 export function startMoveTask(
   source: Queue,
   input: Record<string, unknown>,

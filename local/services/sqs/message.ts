@@ -1,4 +1,4 @@
-/** Makes SQS messages from API input, checks their limits and shows them as the API does. */
+/** Creates SQS messages from API input, checks their limits and returns them in the form of the API. */
 
 import { createHash, hash } from 'node:crypto';
 import { ServiceError } from '../../service.ts';
@@ -70,7 +70,7 @@ export function makeMessage(
   };
 }
 
-/** Requests billed for a payload of so many bytes. */
+/** Requests billed for a payload of this number of bytes. */
 export function countBilledRequests(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / BILLED_CHUNK_BYTES));
 }

@@ -17,14 +17,14 @@ export interface Message {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly system: Readonly<Record<string, string>>;
   readonly sentAt: number;
-  /** Bytes of body and attributes: what limits and prices go by. */
+  /** Bytes of body and attributes, for limits and prices. */
   readonly size: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;
   receipt: string | undefined;
   deadline: Deadline | undefined;
   state: 'ready' | 'delayed' | 'inflight' | 'gone';
-  /** Set on a repeated delivery: the message it repeats. Such a copy is delivered once and never redriven. */
+  /** Set on a repeated delivery: the message that it repeats. Such a copy is delivered once and never redriven. */
   readonly repeats: Message | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface QueueSettings {
 export interface QueueSurroundings {
   readonly clock: VirtualClock;
   random(): number;
-  /** How many of the oldest ready messages a delivery is picked from; 1 keeps the order. */
+  /** Number of oldest ready messages from which a delivery is picked; 1 keeps the order. */
   readonly shuffleWindow: number;
   moveToDeadLetter(message: Message): void;
 }
@@ -68,7 +68,7 @@ export class Queue {
     this.#around = around;
   }
 
-  /** Calls `listener` whenever a message becomes ready; answers how to stop that. */
+  /** Calls `listener` whenever a message becomes ready; returns a function that stops it. */
   onReady(listener: () => void): () => void {
     this.#listeners.push(listener);
     return () => {
@@ -90,7 +90,7 @@ export class Queue {
     else this.#makeReady(message);
   }
 
-  /** Takes up to `count` ready messages and hides them for the visibility timeout. */
+  /** Receives up to `count` ready messages and hides them for the visibility timeout. */
   receive(count: number, visibilityMs = this.settings.visibilityTimeoutMs): Message[] {
     this.#dropExpired();
     const now = this.#around.clock.now();
@@ -127,7 +127,7 @@ export class Queue {
     return true;
   }
 
-  /** Takes every message away and answers them. */
+  /** Removes and returns all messages. */
   purge(): Message[] {
     const all = [...this.#ready.slice(this.#head), ...this.#delayed, ...this.#inflight];
     this.#ready = [];
@@ -136,7 +136,7 @@ export class Queue {
     return all;
   }
 
-  /** Takes one waiting message out, to put it elsewhere. */
+  /** Removes one waiting message, to move it elsewhere. */
   take(message: Message): void {
     this.#remove(message);
   }

@@ -33,7 +33,7 @@ export interface SqsSettings {
 export interface SqsService extends Service {
   findQueue(arnOrUrlOrName: string): Queue | undefined;
   queues(): readonly Queue[];
-  /** Sends in the name of an AWS service, billed as any request. Throws as `SendMessage` does. */
+  /** Sends on behalf of an AWS service, billed as any request. Throws as `SendMessage` does. */
   deliver(queue: Queue, input: MessageInput): Message;
 }
 
@@ -60,7 +60,7 @@ const OPERATIONS = [
   'StartMessageMoveTask',
 ];
 
-/** Makes the SQS of one cloud. */
+/** Creates the SQS service of one cloud. */
 export function createSqs(context: CloudContext, settings: SqsSettings): SqsService {
   const byName = new Map<string, Queue>();
   const findQueue = (text: string): Queue | undefined => byName.get(text.split(/[/:]/).at(-1) ?? '');

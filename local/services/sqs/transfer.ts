@@ -29,7 +29,7 @@ export function sendMessage({ queue, store, context }: Transfer, input: MessageI
   return describeSent(message);
 }
 
-/** Sends up to ten messages; each failing entry is answered by itself. Billed as one request by total size. */
+/** Sends up to ten messages; each failed entry has its own error. Billed as one request by total size. */
 export function sendBatch({ queue, context, store }: Transfer, input: Input): Output {
   const entries = readEntries(input);
   const total = entries.reduce(
@@ -48,7 +48,7 @@ export function sendBatch({ queue, context, store }: Transfer, input: Input): Ou
   return runBatch(input, (entry) => describeSent(store(queue, readDelay(entry as MessageInput))));
 }
 
-/** Long-polls in real time, as a client waits in real time. */
+/** Long-polls in real time, because clients wait in real time. */
 export async function receiveMessage({ queue, context }: Transfer, input: Input): Promise<Output> {
   const count = Number(input['MaxNumberOfMessages'] ?? 1);
   if (!(count >= 1 && count <= LARGEST_BATCH)) {
@@ -103,7 +103,7 @@ export function changeVisibility({ queue }: Transfer, input: Input): Output {
   return {};
 }
 
-/** Runs an operation per entry: successes and failures side by side, as SQS batches answer. */
+/** Runs an operation per entry: successes and failures in one response, as SQS batches return. */
 export function runBatch(input: Input, run: (entry: Entry) => Output): Output {
   const Successful: Output[] = [];
   const Failed: Output[] = [];

@@ -1,4 +1,4 @@
-/** Parameter Store, as far as secrets need it: standard parameters, sealed where they are SecureString. */
+/** The part of Parameter Store that secrets need: standard parameters, encrypted if they are SecureString. */
 
 import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../../service.ts';
 
@@ -15,13 +15,13 @@ interface Parameter {
 }
 
 export interface SsmService extends Service {
-  /** The text with `{{secret:<name>}}` in the place of every sealed value: the inbox shows no credentials. */
+  /** The text with `{{secret:<name>}}` in place of every encrypted value: the inbox shows no credentials. */
   mask(text: string): string;
 }
 
 export function createSsm(context: CloudContext): SsmService {
   const parameters = new Map<string, Parameter>();
-  /** Names by sealed value, replaced and removed ones too: functions use an old value for a while. */
+  /** Names by encrypted value, including replaced and removed ones: functions use an old value for a while. */
   const sealed = new Map<string, string>();
   const nameArn = (name: string): string =>
     `arn:aws:ssm:${context.region}:${context.accountId}:parameter/${name.replace(/^\/|\/$/g, '')}`;
@@ -92,7 +92,7 @@ export function createSsm(context: CloudContext): SsmService {
     requirements: ({ operation, input }): readonly Requirement[] => [
       {
         action: `ssm:${operation}`,
-        // AWS knows no narrower resource for a list.
+        // A list has no narrower resource in AWS.
         resource: operation === 'DescribeParameters' ? '*' : nameArn(String(input['Name'] ?? '')),
       },
     ],
@@ -125,7 +125,7 @@ function readName(input: Call['input']): string {
   return name;
 }
 
-/** Only the filter by path: a call with another one is refused rather than answered with too much. */
+/** Only the filter by path: a call with another filter is refused rather than answered with too much. */
 function readPathFilters(input: Call['input']): (name: string) => boolean {
   const { ParameterFilters: filters = [] } = input;
   if (!Array.isArray(filters)) throw refuse('ParameterFilters must be a list.');

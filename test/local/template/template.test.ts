@@ -67,7 +67,7 @@ describe('a template', () => {
       const group = new CfnResource(stack, 'Group', { type: 'AWS::Logs::LogGroup' });
       new CfnOutput(stack, 'Odd', { value: group.getAtt('Colour').toString() });
     });
-    await expect(startCloud({ cdkOut, port: 0 })).rejects.toThrow(/GetAtt Group.Colour is not answered/);
+    await expect(startCloud({ cdkOut, port: 0 })).rejects.toThrow(/GetAtt Group.Colour is not supported/);
   });
 
   it('that is not there is named with what to do', async () => {

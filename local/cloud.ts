@@ -38,17 +38,17 @@ import { readAssembly } from './template/assembly.ts';
 import { type DeployedStack, deployStack } from './template/deploy.ts';
 import { createInertResources } from './template/inert-resources.ts';
 
-const ACCOUNT_ID = '000000000000';
+const defaultAccountId = '000000000000';
 /** As in the README's commands; a stack with its own region uses that. */
-const REGION = 'us-east-1';
+const defaultRegion = 'us-east-1';
 
 /** Starts the cloud. Throws errors of the assembly, the template or the port. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const assembly = readAssembly(options.cdkOut, options.stack);
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000);
   const random = createRandom(seed);
-  const region = assembly.region ?? REGION;
-  const accountId = assembly.account ?? ACCOUNT_ID;
+  const region = assembly.region ?? defaultRegion;
+  const accountId = assembly.account ?? defaultAccountId;
   const report = options.onReport ?? ((line: string) => process.stderr.write(`[local cloud] ${line}\n`));
   const clock = new VirtualClock();
   if (options.startAt !== undefined) clock.startAt(Date.parse(options.startAt));

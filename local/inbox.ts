@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-const FOLDER = new URL('./inbox/', import.meta.url);
-const STYLES = ['base.css', 'bar.css', 'list.css', 'reader.css', 'phone.css', 'status.css', 'narrow.css'];
+const folder = new URL('./inbox/', import.meta.url);
+const styles = ['base.css', 'bar.css', 'list.css', 'reader.css', 'phone.css', 'status.css', 'narrow.css'];
 let page: string | undefined;
 
 /** The whole page; it polls the control API under `/_local/`, so that it stays up to date. */
@@ -15,7 +15,7 @@ export function renderInbox(): string {
 }
 
 function assemblePage(): string {
-  const style = STYLES.map((name) => readFileSync(new URL(name, FOLDER), 'utf8')).join('\n');
+  const style = styles.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
   const script = bundleScript();
   const hash = createHash('sha256').update(script).digest('base64');
   // Emails are shown in sandboxed frames that inherit this policy: it allows their inline styles and remote images.
@@ -29,7 +29,7 @@ function assemblePage(): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return readFileSync(new URL('inbox.html', FOLDER), 'utf8')
+  return readFileSync(new URL('inbox.html', folder), 'utf8')
     .replace("default-src 'none'", () => policy)
     .replace('<style></style>', () => `<style>${style}</style>`)
     .replace('<script></script>', () => `<script>${script}</script>`);
@@ -37,7 +37,7 @@ function assemblePage(): string {
 
 function bundleScript(): string {
   const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('app.js', FOLDER))],
+    entryPoints: [fileURLToPath(new URL('app.js', folder))],
     bundle: true,
     charset: 'utf8',
     format: 'iife',

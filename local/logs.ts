@@ -8,7 +8,7 @@ export interface LogLine {
   readonly line: string;
 }
 
-const KEPT_PER_FUNCTION = 1000;
+const keptPerFunction = 1000;
 
 export class Logs {
   readonly #byFunction = new Map<string, LogLine[]>();
@@ -24,7 +24,7 @@ export class Logs {
     const entry = { time: new Date(this.#now()).toISOString(), function: functionName, line };
     const lines = this.#byFunction.get(functionName) ?? [];
     lines.push(entry);
-    if (lines.length > KEPT_PER_FUNCTION * 2) lines.splice(0, KEPT_PER_FUNCTION);
+    if (lines.length > keptPerFunction * 2) lines.splice(0, keptPerFunction);
     this.#byFunction.set(functionName, lines);
     this.#onLine?.(entry);
   }
@@ -32,7 +32,7 @@ export class Logs {
   /** Lines of these functions, or of all, oldest first. */
   read(names: readonly string[] = [...this.#byFunction.keys()]): LogLine[] {
     return names
-      .flatMap((name) => (this.#byFunction.get(name) ?? []).slice(-KEPT_PER_FUNCTION))
+      .flatMap((name) => (this.#byFunction.get(name) ?? []).slice(-keptPerFunction))
       .sort((a, b) => (a.time < b.time ? -1 : 1));
   }
 

@@ -6,7 +6,7 @@
  * caller is a function's logical id, `operator` or the name of an AWS service.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { PRICES, PRICES_DATE, PRICES_REGION, priceUnits } from './price-table.ts';
+import { pricesDate, pricesRegion, priceTable, priceUnits } from './price-table.ts';
 import type { Meter } from './service.ts';
 
 /** Counts at one moment; the argument of `since`. */
@@ -40,7 +40,7 @@ export interface MeterReport {
   };
 }
 
-const SEPARATOR = '\n';
+const separator = '\n';
 
 export class BillingMeter implements Meter {
   readonly #now: () => number;
@@ -58,9 +58,9 @@ export class BillingMeter implements Meter {
 
   count(unit: string, quantity: number, resource?: string): void {
     add(this.#units, unit, quantity);
-    if (resource !== undefined) add(this.#byResource, resource + SEPARATOR + unit, quantity);
+    if (resource !== undefined) add(this.#byResource, resource + separator + unit, quantity);
     const caller = this.#caller.getStore();
-    if (caller !== undefined) add(this.#byCaller, caller + SEPARATOR + unit, quantity);
+    if (caller !== undefined) add(this.#byCaller, caller + separator + unit, quantity);
   }
 
   /** Runs work, synchronous or not, and attributes its counts to the caller. */
@@ -118,7 +118,7 @@ function createReport(
     else {
       dollars[unit] = cost;
       total += cost;
-      source[unit] = PRICES[unit]?.source ?? '';
+      source[unit] = priceTable[unit]?.source ?? '';
     }
   }
   return {
@@ -129,7 +129,7 @@ function createReport(
     unpriced,
     byResource: group(byResource),
     byCaller: group(byCaller),
-    prices: { date: PRICES_DATE, region: PRICES_REGION, source },
+    prices: { date: pricesDate, region: pricesRegion, source },
   };
 }
 
@@ -152,7 +152,7 @@ function subtract(
 function group(counted: ReadonlyMap<string, number>): Record<string, Record<string, number>> {
   const groups: Record<string, Record<string, number>> = {};
   for (const [key, quantity] of [...counted].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    const [owner = '', unit = ''] = key.split(SEPARATOR);
+    const [owner = '', unit = ''] = key.split(separator);
     groups[owner] ??= {};
     const units = groups[owner];
     if (units !== undefined) units[unit] = quantity;

@@ -13,58 +13,58 @@ export interface Price {
 }
 
 /** The day on which the prices were read: compare with their pages before relying on a sum. */
-export const PRICES_DATE = '2026-11-22';
-export const PRICES_REGION = 'us-east-1';
+export const pricesDate = '2026-11-22';
+export const pricesRegion = 'us-east-1';
 
-const MILLION = 1_000_000;
-const EVENTBRIDGE = 'https://aws.amazon.com/eventbridge/pricing/';
-const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
-const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
-const S3 = 'https://aws.amazon.com/s3/pricing/';
-const MESSAGING = 'https://aws.amazon.com/end-user-messaging/pricing/';
+const million = 1_000_000;
+const eventbridgePricing = 'https://aws.amazon.com/eventbridge/pricing/';
+const lambdaPricing = 'https://aws.amazon.com/lambda/pricing/';
+const dynamodbPricing = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
+const s3Pricing = 'https://aws.amazon.com/s3/pricing/';
+const messagingPricing = 'https://aws.amazon.com/end-user-messaging/pricing/';
 
 /** Dollars per GB-second on arm64, first tier; invocation and initialization cost the same since August 2025. */
-const ARM64_GB_SECOND = 0.0000133334;
+const arm64GbSecond = 0.0000133334;
 
 /** By unit, as the services here count them. */
-export const PRICES: Readonly<Record<string, Price>> = {
+export const priceTable: Readonly<Record<string, Price>> = {
   'events.custom-events': {
     dollars: 1,
-    per: MILLION,
-    source: EVENTBRIDGE,
+    per: million,
+    source: eventbridgePricing,
     note: 'each 64 KB of an event; AWS service events are free',
   },
   'events.partner-events': {
     dollars: 1,
-    per: MILLION,
-    source: EVENTBRIDGE,
+    per: million,
+    source: eventbridgePricing,
     note: 'each 64 KB of an event of a SaaS partner',
   },
   'events.cross-bus-events': {
     dollars: 1,
-    per: MILLION,
-    source: EVENTBRIDGE,
+    per: million,
+    source: eventbridgePricing,
     note: 'events from one bus to another are charged as custom events (user guide, eb-bus-to-bus)',
   },
   'sqs.requests': {
     dollars: 0.4,
-    per: MILLION,
+    per: million,
     source: 'https://aws.amazon.com/sqs/pricing/',
     note: 'standard queue; each 64 KB of a payload is a request',
   },
-  'lambda.requests': { dollars: 0.2, per: MILLION, source: LAMBDA },
-  'lambda.gb-milliseconds': { dollars: ARM64_GB_SECOND, per: 1000, source: LAMBDA, note: 'arm64' },
-  'lambda.init-gb-milliseconds': { dollars: ARM64_GB_SECOND, per: 1000, source: LAMBDA, note: 'arm64' },
+  'lambda.requests': { dollars: 0.2, per: million, source: lambdaPricing },
+  'lambda.gb-milliseconds': { dollars: arm64GbSecond, per: 1000, source: lambdaPricing, note: 'arm64' },
+  'lambda.init-gb-milliseconds': { dollars: arm64GbSecond, per: 1000, source: lambdaPricing, note: 'arm64' },
   'dynamodb.read-request-units': {
     dollars: 0.125,
-    per: MILLION,
-    source: DYNAMODB,
+    per: million,
+    source: dynamodbPricing,
     note: 'standard table class, since November 2024',
   },
   'dynamodb.write-request-units': {
     dollars: 0.625,
-    per: MILLION,
-    source: DYNAMODB,
+    per: million,
+    source: dynamodbPricing,
     note: 'standard table class, since November 2024',
   },
   'ses.messages': {
@@ -76,17 +76,17 @@ export const PRICES: Readonly<Record<string, Price>> = {
   'sms.parts': {
     dollars: 0.00581,
     per: 1,
-    source: MESSAGING,
+    source: messagingPricing,
     note: 'to the United States; carrier fees and other countries differ, some by a factor of ten',
   },
-  'push.messages': { dollars: 1, per: MILLION, source: MESSAGING },
-  's3.put-requests': { dollars: 0.005, per: 1000, source: S3, note: 'S3 Standard' },
-  's3.list-requests': { dollars: 0.005, per: 1000, source: S3, note: 'S3 Standard' },
-  's3.get-requests': { dollars: 0.0004, per: 1000, source: S3, note: 'S3 Standard' },
+  'push.messages': { dollars: 1, per: million, source: messagingPricing },
+  's3.put-requests': { dollars: 0.005, per: 1000, source: s3Pricing, note: 'S3 Standard' },
+  's3.list-requests': { dollars: 0.005, per: 1000, source: s3Pricing, note: 'S3 Standard' },
+  's3.get-requests': { dollars: 0.0004, per: 1000, source: s3Pricing, note: 'S3 Standard' },
 };
 
 /** Dollars of a quantity; undefined for a unit without a price. */
 export function priceUnits(unit: string, quantity: number): number | undefined {
-  const price = PRICES[unit];
+  const price = priceTable[unit];
   return price === undefined ? undefined : (quantity / price.per) * price.dollars;
 }

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { CloudOptions } from './cloud-options.ts';
 
-export const USAGE = `node local/start.ts [--cdk-out cdk.out] [--port 4566] [--seed N] [--stack NAME]
+export const usage = `node local/start.ts [--cdk-out cdk.out] [--port 4566] [--seed N] [--stack NAME]
   [--start-at 2026-11-01T08:00:00Z] [--repeats 0.05] [--environments 2] [--allow-webhooks HOST]... [--verbose]`;
 
 /** An option has an invalid value. */

@@ -3,7 +3,7 @@
 
 import { startCloud } from './cloud.ts';
 import type { Cloud } from './running-cloud.ts';
-import { readStartOptions, USAGE } from './start-options.ts';
+import { readStartOptions, usage } from './start-options.ts';
 
 process.env['TZ'] = 'UTC';
 
@@ -17,7 +17,7 @@ try {
 async function run(): Promise<void> {
   const { isHelp, isVerbose, cloud: options } = readStartOptions(process.argv.slice(2));
   if (isHelp) {
-    console.log(USAGE);
+    console.log(usage);
     return;
   }
   const cloud = await startCloud({

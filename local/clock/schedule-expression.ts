@@ -10,11 +10,11 @@ export class ScheduleInvalidError extends Error {
   }
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const DAY_MS = 86_400_000;
-const LAST_YEAR = 2199;
+const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const dayNames = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const dayMs = 86_400_000;
+const lastYear = 2199;
 
 /** Computes the first tick strictly after a time (epoch ms). A rate counts from `createdAt`. */
 export function parseSchedule(expression: string, createdAt: number): (time: number) => number | undefined {
@@ -28,7 +28,7 @@ export function parseSchedule(expression: string, createdAt: number): (time: num
 
 function parseRate(expression: string, body: string, createdAt: number): (time: number) => number {
   const [, count = '', unit = ''] = /^(\d+)\s+(minute|hour|day)s?$/.exec(body.trim()) ?? [];
-  const period = Number(count) * (UNIT_MS[unit] ?? Number.NaN);
+  const period = Number(count) * (unitMs[unit] ?? Number.NaN);
   if (!(period > 0)) throw new ScheduleInvalidError(expression, 'a rate is a positive number and a unit');
   return (time) => createdAt + (Math.floor((time - createdAt) / period) + 1) * period;
 }
@@ -49,14 +49,14 @@ function parseCron(expression: string, body: string): (time: number) => number |
   ): Set<number> => parseField(expression, text, low, high, names, base);
   const minutes = [...read(minute, 0, 59)].sort((a, b) => a - b);
   const hours = [...read(hour, 0, 23)].sort((a, b) => a - b);
-  const months = read(month, 1, 12, MONTHS, 1);
-  const years = read(year, 1970, LAST_YEAR);
+  const months = read(month, 1, 12, monthNames, 1);
+  const years = read(year, 1970, lastYear);
   const isDay = dayOfWeek === '?' ? parseDayOfMonth(dayOfMonth, read) : parseDayOfWeek(dayOfWeek, read);
   return (time) => {
-    let day = Math.floor(time / DAY_MS) * DAY_MS;
+    let day = Math.floor(time / dayMs) * dayMs;
     for (;;) {
       const date = new Date(day);
-      if (date.getUTCFullYear() > LAST_YEAR) return undefined;
+      if (date.getUTCFullYear() > lastYear) return undefined;
       if (years.has(date.getUTCFullYear()) && months.has(date.getUTCMonth() + 1) && isDay(date)) {
         for (const h of hours) {
           for (const m of minutes) {
@@ -65,7 +65,7 @@ function parseCron(expression: string, body: string): (time: number) => number |
           }
         }
       }
-      day += DAY_MS;
+      day += dayMs;
     }
   };
 }
@@ -89,11 +89,11 @@ function parseDayOfMonth(text: string, read: ReadField): (date: Date) => boolean
 function parseDayOfWeek(text: string, read: ReadField): (date: Date) => boolean {
   const [, last] = /^(.+)L$/.exec(text) ?? [];
   if (last !== undefined) {
-    const days = read(last, 1, 7, DAYS, 1);
+    const days = read(last, 1, 7, dayNames, 1);
     return (date) => days.has(date.getUTCDay() + 1) && date.getUTCDate() > lastDayOf(date) - 7;
   }
   const [, which, nth] = /^(.+)#([1-5])$/.exec(text) ?? [];
-  const days = read(which ?? text, 1, 7, DAYS, 1);
+  const days = read(which ?? text, 1, 7, dayNames, 1);
   return (date) =>
     days.has(date.getUTCDay() + 1) && (nth === undefined || Math.ceil(date.getUTCDate() / 7) === Number(nth));
 }

@@ -21,7 +21,7 @@ export interface ScheduleState {
   lastRun: number;
 }
 
-const LONGEST_TIMER_MS = 2_000_000_000;
+const longestTimerMs = 2_000_000_000;
 
 export class VirtualClock {
   /** `[offset]` in ms, shared with every worker so that all see one time. */
@@ -102,7 +102,7 @@ export class VirtualClock {
     let next = this.nextDeadline() ?? Number.POSITIVE_INFINITY;
     for (const schedule of this.schedules) next = Math.min(next, schedule.next ?? Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(Math.max(next - this.now(), 0), LONGEST_TIMER_MS);
+    const wait = Math.min(Math.max(next - this.now(), 0), longestTimerMs);
     this.#timer = setTimeout(() => this.#flow(), wait);
     this.#timer.unref();
   }

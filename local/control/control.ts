@@ -1,6 +1,6 @@
 /** Control of the local cloud under `/_local/`: messages, clock, meter, faults, idle, reset, state, logs. */
 
-import { FAULT_KINDS, type FaultOrder } from '../gateway/faults.ts';
+import { type FaultOrder, faultKinds } from '../gateway/faults.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
 import type { Cloud } from '../running-cloud.ts';
 import { ServiceError } from '../service.ts';
@@ -17,7 +17,7 @@ class ControlInvalidError extends Error {
   readonly code = 'control_invalid';
 }
 
-const HANDLERS: Readonly<Record<string, Handler>> = {
+const handlers: Readonly<Record<string, Handler>> = {
   'GET health': (cloud) => ({ status: 'ok', seed: cloud.seed, stack: cloud.stack.scope.stackName }),
   'GET messages': (cloud, _input, query) => readMessages(cloud, query),
   'GET clock': (cloud) => ({ now: new Date(cloud.clock.now()).toISOString() }),
@@ -43,9 +43,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 export async function handleControl(request: WireRequest, cloud: Cloud): Promise<WireResponse> {
   const { pathname, searchParams } = new URL(request.url, 'http://local');
   if (pathname === '/') return showInbox();
-  const handler = HANDLERS[`${request.method} ${pathname.slice('/_local/'.length)}`];
+  const handler = handlers[`${request.method} ${pathname.slice('/_local/'.length)}`];
   if (handler === undefined) {
-    const known = Object.keys(HANDLERS).map((key) => key.replace(' ', ' /_local/'));
+    const known = Object.keys(handlers).map((key) => key.replace(' ', ' /_local/'));
     return answerJson({ code: 'control_unknown', message: `Unknown. Known: ${known.join(', ')}.` }, 404);
   }
   try {
@@ -103,8 +103,8 @@ function addFault(cloud: Cloud, input: Record<string, unknown>): unknown {
   if (typeof operation !== 'string' || !/^[\w-]+:(\w+|\*)$/.test(operation)) {
     throw new ControlInvalidError(`"operation" must have the form ses:SendEmail; received ${operation}`);
   }
-  if (!FAULT_KINDS.some((known) => known === kind)) {
-    throw new ControlInvalidError(`"kind" must be one of ${FAULT_KINDS.join(', ')}; received ${kind}`);
+  if (!faultKinds.some((known) => known === kind)) {
+    throw new ControlInvalidError(`"kind" must be one of ${faultKinds.join(', ')}; received ${kind}`);
   }
   const service = cloud.services.get(operation.split(':')[0] ?? '');
   const name = operation.split(':')[1] ?? '';

@@ -2,7 +2,7 @@
 
 import type { Cloud, IdleOptions, IdleReport } from '../running-cloud.ts';
 
-const POLL_MS = 20;
+const pollMs = 20;
 
 export async function idle(cloud: Cloud, { step = false, timeout }: IdleOptions = {}): Promise<IdleReport> {
   const signal = timeout === undefined ? undefined : AbortSignal.timeout(timeout);
@@ -17,7 +17,7 @@ export async function idle(cloud: Cloud, { step = false, timeout }: IdleOptions 
       // Schedules due on the way run too, in order.
       await cloud.advance(next);
     } else {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }
 }

@@ -5,13 +5,13 @@
 
 import { answerJson, type WireRequest, type WireResponse } from './wire.ts';
 
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
+const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
 /** The response to a request that must be refused; undefined for one that may be served. */
 export function refuseCaller(request: WireRequest): WireResponse | undefined {
   const { headers, url } = request;
   const host = headers['host'] ?? '';
-  if (!LOOPBACK.test(host)) {
+  if (!loopback.test(host)) {
     return refuse(
       'host_refused',
       `Host "${host}" is not this machine. Use 127.0.0.1 or localhost, with the port.`,

@@ -2,14 +2,8 @@
 
 import { type Call, ServiceError } from '../service.ts';
 
-export const FAULT_KINDS = [
-  'throttle',
-  'failBefore',
-  'failAfter',
-  'timeoutAfter',
-  'disconnectAfter',
-] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export const faultKinds = ['throttle', 'failBefore', 'failAfter', 'timeoutAfter', 'disconnectAfter'] as const;
+export type FaultKind = (typeof faultKinds)[number];
 
 export interface FaultOrder {
   /** `ses:SendEmail`, `dynamodb:*`, ... */
@@ -31,14 +25,14 @@ export interface Fault extends FaultOrder {
   fired: number;
 }
 
-const THROTTLED: Readonly<Record<string, readonly [string, number]>> = {
+const throttled: Readonly<Record<string, readonly [string, number]>> = {
   ses: ['TooManyRequestsException', 429],
   mobiletargeting: ['TooManyRequestsException', 429],
   s3: ['SlowDown', 503],
   sqs: ['RequestThrottled', 400],
 };
 
-const FAILED: Readonly<Record<string, string>> = {
+const failed: Readonly<Record<string, string>> = {
   dynamodb: 'InternalServerError',
   events: 'InternalException',
   s3: 'InternalError',
@@ -88,11 +82,11 @@ export class Faults {
 /** The error response of a faulted call. */
 export function makeFaultError(kind: FaultKind, service: string): ServiceError {
   if (kind === 'throttle') {
-    const [code, status] = THROTTLED[service] ?? ['ThrottlingException', 400];
+    const [code, status] = throttled[service] ?? ['ThrottlingException', 400];
     return new ServiceError(code, status, 'Rate exceeded (an injected fault).');
   }
   return new ServiceError(
-    FAILED[service] ?? 'InternalFailure',
+    failed[service] ?? 'InternalFailure',
     500,
     'The service failed (an injected fault).',
   );

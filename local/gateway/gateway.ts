@@ -6,7 +6,7 @@ import { type Faults, makeFaultError } from './faults.ts';
 import { createJsonProtocol } from './json-protocol.ts';
 import { createQueryProtocol } from './query-protocol.ts';
 import { createRestJsonProtocol } from './rest-json-protocol.ts';
-import { LAMBDA_ROUTES, PINPOINT_ROUTES, SES_ROUTES } from './routes.ts';
+import { lambdaRoutes, pinpointRoutes, sesRoutes } from './routes.ts';
 import { s3Protocol } from './s3-protocol.ts';
 import type { Protocol, WireOutcome, WireRequest } from './wire.ts';
 
@@ -36,28 +36,28 @@ export interface Gateway {
   reset(): void;
 }
 
-const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+const protocols: Readonly<Record<string, Protocol>> = {
   dynamodb: createJsonProtocol('1.0'),
   sqs: createJsonProtocol('1.0', true),
   events: createJsonProtocol('1.1'),
   'sms-voice': createJsonProtocol('1.0'),
   ssm: createJsonProtocol('1.1'),
-  ses: createRestJsonProtocol(SES_ROUTES),
-  mobiletargeting: createRestJsonProtocol(PINPOINT_ROUTES, 'Message'),
-  lambda: createRestJsonProtocol(LAMBDA_ROUTES, 'Message'),
+  ses: createRestJsonProtocol(sesRoutes),
+  mobiletargeting: createRestJsonProtocol(pinpointRoutes, 'Message'),
+  lambda: createRestJsonProtocol(lambdaRoutes, 'Message'),
   s3: s3Protocol,
   cloudformation: createQueryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
   sts: createQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
 };
 
 /** Services that also have a form and XML API, with the API to use instead. */
-const OLDER_APIS: ReadonlyMap<string, string> = new Map([
+const olderApis: ReadonlyMap<string, string> = new Map([
   ['ses', 'SES v2 (`aws sesv2`, `boto3.client("sesv2")`)'],
   ['sqs', 'the JSON protocol (any AWS client of 2024 or later)'],
 ]);
 
-const FALLBACK = createJsonProtocol('1.1');
-const FALLBACK_QUERY = createQueryProtocol('urn:local-cloud');
+const fallback = createJsonProtocol('1.1');
+const fallbackQuery = createQueryProtocol('urn:local-cloud');
 
 export function createGateway(settings: GatewaySettings): Gateway {
   const refusals = new Map<string, RefusedCall>();
@@ -100,9 +100,9 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const handle = async (request: WireRequest): Promise<WireOutcome> => {
     const requestId = settings.newId();
     const scope = readCredentialScope(request);
-    const protocol = PROTOCOLS[scope?.service ?? ''] ?? guessProtocol(request);
+    const protocol = protocols[scope?.service ?? ''] ?? guessProtocol(request);
     // An older API of the same service, such as SES v1: its client reads XML only.
-    const isOlder = isForm(request) && OLDER_APIS.has(scope?.service ?? '');
+    const isOlder = isForm(request) && olderApis.has(scope?.service ?? '');
     try {
       if (scope === undefined) {
         throw new ServiceError(
@@ -123,7 +123,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
         const operation = decoded?.operation ?? readOperation(request);
         const known = [...service.operations].join(', ');
         const message = isOlder
-          ? `The local cloud does not emulate this older API of ${scope.service} (${operation}). Use ${OLDER_APIS.get(scope.service)}.`
+          ? `The local cloud does not emulate this older API of ${scope.service} (${operation}). Use ${olderApis.get(scope.service)}.`
           : `The local cloud does not emulate ${scope.service}:${operation}. It emulates ${known}.`;
         refuse(scope.service, operation, 'unknown_operation', message);
         throw new ServiceError('UnknownOperationException', 501, message);
@@ -133,7 +133,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       const output = await run({ service: service.name, ...decoded, principal, requestId, trace }, service);
       return typeof output === 'string' ? output : protocol.encode(decoded, output, requestId);
     } catch (error) {
-      const answering = isOlder ? FALLBACK_QUERY : protocol;
+      const answering = isOlder ? fallbackQuery : protocol;
       return answering.encodeError(describeError(error, settings.report), requestId);
     }
   };
@@ -149,7 +149,7 @@ function nameCaller(principal: Principal): string {
 
 /** Refuses an unknown service in the protocol of its client. */
 function guessProtocol(request: WireRequest): Protocol {
-  return isForm(request) ? FALLBACK_QUERY : FALLBACK;
+  return isForm(request) ? fallbackQuery : fallback;
 }
 
 function isForm({ headers }: WireRequest): boolean {

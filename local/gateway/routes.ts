@@ -2,42 +2,42 @@
 
 import type { Route } from './rest-json-protocol.ts';
 
-const EMAIL = '/v2/email';
+const email = '/v2/email';
 
-export const SES_ROUTES: readonly Route[] = [
-  { operation: 'SendEmail', method: 'POST', path: `${EMAIL}/outbound-emails` },
-  { operation: 'SendBulkEmail', method: 'POST', path: `${EMAIL}/outbound-bulk-emails` },
-  { operation: 'GetAccount', method: 'GET', path: `${EMAIL}/account` },
-  { operation: 'ListEmailIdentities', method: 'GET', path: `${EMAIL}/identities` },
-  { operation: 'CreateEmailIdentity', method: 'POST', path: `${EMAIL}/identities` },
-  { operation: 'DeleteEmailIdentity', method: 'DELETE', path: `${EMAIL}/identities/{EmailIdentity}` },
-  { operation: 'GetEmailIdentity', method: 'GET', path: `${EMAIL}/identities/{EmailIdentity}` },
-  { operation: 'ListConfigurationSets', method: 'GET', path: `${EMAIL}/configuration-sets` },
+export const sesRoutes: readonly Route[] = [
+  { operation: 'SendEmail', method: 'POST', path: `${email}/outbound-emails` },
+  { operation: 'SendBulkEmail', method: 'POST', path: `${email}/outbound-bulk-emails` },
+  { operation: 'GetAccount', method: 'GET', path: `${email}/account` },
+  { operation: 'ListEmailIdentities', method: 'GET', path: `${email}/identities` },
+  { operation: 'CreateEmailIdentity', method: 'POST', path: `${email}/identities` },
+  { operation: 'DeleteEmailIdentity', method: 'DELETE', path: `${email}/identities/{EmailIdentity}` },
+  { operation: 'GetEmailIdentity', method: 'GET', path: `${email}/identities/{EmailIdentity}` },
+  { operation: 'ListConfigurationSets', method: 'GET', path: `${email}/configuration-sets` },
   {
     operation: 'GetConfigurationSet',
     method: 'GET',
-    path: `${EMAIL}/configuration-sets/{ConfigurationSetName}`,
+    path: `${email}/configuration-sets/{ConfigurationSetName}`,
   },
   {
     operation: 'ListSuppressedDestinations',
     method: 'GET',
-    path: `${EMAIL}/suppression/addresses`,
+    path: `${email}/suppression/addresses`,
     lists: { Reason: 'Reasons', Reasons: 'Reasons' },
   },
-  { operation: 'PutSuppressedDestination', method: 'PUT', path: `${EMAIL}/suppression/addresses` },
+  { operation: 'PutSuppressedDestination', method: 'PUT', path: `${email}/suppression/addresses` },
   {
     operation: 'GetSuppressedDestination',
     method: 'GET',
-    path: `${EMAIL}/suppression/addresses/{EmailAddress}`,
+    path: `${email}/suppression/addresses/{EmailAddress}`,
   },
   {
     operation: 'DeleteSuppressedDestination',
     method: 'DELETE',
-    path: `${EMAIL}/suppression/addresses/{EmailAddress}`,
+    path: `${email}/suppression/addresses/{EmailAddress}`,
   },
 ];
 
-export const PINPOINT_ROUTES: readonly Route[] = [
+export const pinpointRoutes: readonly Route[] = [
   {
     operation: 'SendMessages',
     method: 'POST',
@@ -61,7 +61,7 @@ export const PINPOINT_ROUTES: readonly Route[] = [
   },
 ];
 
-export const LAMBDA_ROUTES: readonly Route[] = [
+export const lambdaRoutes: readonly Route[] = [
   {
     operation: 'Invoke',
     method: 'POST',

@@ -5,7 +5,7 @@ import type { DecodedCall, Protocol, WireRequest, WireResponse } from './wire.ts
 import { readElements, writeElement } from './xml.ts';
 
 /** Headers of requests and responses that are members. */
-const HEADERS: Readonly<Record<string, string>> = {
+const memberHeaders: Readonly<Record<string, string>> = {
   'content-type': 'ContentType',
   'content-encoding': 'ContentEncoding',
   'content-disposition': 'ContentDisposition',
@@ -21,7 +21,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-amz-version-id': 'VersionId',
 };
 
-const LISTING: Readonly<Record<string, string>> = {
+const listing: Readonly<Record<string, string>> = {
   prefix: 'Prefix',
   delimiter: 'Delimiter',
   'max-keys': 'MaxKeys',
@@ -32,13 +32,13 @@ const LISTING: Readonly<Record<string, string>> = {
 };
 
 /** Query parameters of operations that are not emulated: multipart, ACLs, versions, ... */
-const HARMLESS = new Set(['x-id', 'list-type', 'delete', 'location', ...Object.keys(LISTING)]);
+const harmless = new Set(['x-id', 'list-type', 'delete', 'location', ...Object.keys(listing)]);
 
 export const s3Protocol: Protocol = {
   decode: (request) => {
     const { pathname, searchParams } = new URL(request.url, 'http://local');
     const [, bucket = '', key] = /^\/([^/]*)(?:\/(.*))?$/s.exec(pathname) ?? [];
-    for (const name of searchParams.keys()) if (!HARMLESS.has(name)) return undefined;
+    for (const name of searchParams.keys()) if (!harmless.has(name)) return undefined;
     const operation = nameOperation(request, bucket, key ?? '', searchParams);
     if (operation === undefined) return undefined;
     const input: Record<string, unknown> = {
@@ -46,7 +46,7 @@ export const s3Protocol: Protocol = {
       ...(bucket === '' ? {} : { Bucket: decodeURIComponent(bucket) }),
       ...(key ? { Key: decodeURIComponent(key) } : {}),
     };
-    for (const [name, member] of Object.entries(LISTING)) {
+    for (const [name, member] of Object.entries(listing)) {
       const value = searchParams.get(name);
       if (value !== null) input[member] = member === 'MaxKeys' ? Number(value) : value;
     }
@@ -70,7 +70,7 @@ export const s3Protocol: Protocol = {
       };
     }
     if (operation === 'DeleteObject') return { status: 204, headers, body: '' };
-    const root = ROOTS[operation];
+    const root = roots[operation];
     if (root === undefined) return { status: 200, headers, body: '' };
     const members = nestMembers(operation, output);
     const xml = writeElement(root, members).replace(
@@ -92,7 +92,7 @@ export const s3Protocol: Protocol = {
 };
 
 /** Root elements of the responses that are documents. */
-const ROOTS: Readonly<Record<string, string>> = {
+const roots: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucketResult',
   ListObjects: 'ListBucketResult',
   ListBuckets: 'ListAllMyBucketsResult',
@@ -141,7 +141,7 @@ function readHeaders({ headers }: WireRequest): Record<string, unknown> {
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith('x-amz-meta-')) metadata[name.slice('x-amz-meta-'.length)] = value;
-    const member = HEADERS[name];
+    const member = memberHeaders[name];
     if (member === undefined) continue;
     const plain = member === 'ContentEncoding' ? value.replace(/aws-chunked,?\s*/, '') : value;
     if (plain !== '') members[member] = plain;
@@ -152,7 +152,7 @@ function readHeaders({ headers }: WireRequest): Record<string, unknown> {
 
 function writeHeaders(output: Record<string, unknown>): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, member] of Object.entries(HEADERS)) {
+  for (const [name, member] of Object.entries(memberHeaders)) {
     if (output[member] !== undefined) headers[name] = String(output[member]);
   }
   if (output['LastModified'] instanceof Date) headers['last-modified'] = output['LastModified'].toUTCString();

@@ -12,7 +12,7 @@ export class ConditionOperatorUnsupportedError extends Error {
   constructor(operator: string) {
     super(
       `The local cloud does not support the IAM condition operator ${operator}. ` +
-        `It supports ${Object.keys(OPERATORS).join(', ')}, Null, with IfExists, ForAllValues: and ForAnyValue:.`,
+        `It supports ${Object.keys(operators).join(', ')}, Null, with IfExists, ForAllValues: and ForAnyValue:.`,
     );
     this.name = 'ConditionOperatorUnsupportedError';
   }
@@ -33,7 +33,7 @@ const compareDates =
     test(Date.parse(actual), Date.parse(expected));
 
 /** `isNegated`: true when no expected value may match. */
-const OPERATORS: Readonly<Record<string, { compare: Compare; isNegated?: true }>> = {
+const operators: Readonly<Record<string, { compare: Compare; isNegated?: true }>> = {
   StringEquals: { compare: equals },
   StringNotEquals: { compare: equals, isNegated: true },
   StringEqualsIgnoreCase: { compare: equalsAnyCase },
@@ -73,7 +73,7 @@ function isConditionMet(
   const [, quantifier, name = '', ifExists] =
     /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/.exec(operator) ?? [];
   if (name === 'Null') return (actual === undefined) === (expected[0] === 'true');
-  const known = OPERATORS[name];
+  const known = operators[name];
   if (known === undefined) throw new ConditionOperatorUnsupportedError(operator);
   const values = toList(actual);
   if (actual === undefined || values.length === 0) {

@@ -8,7 +8,7 @@ import { readManagedPolicy } from './managed-policies.ts';
 import type { PolicyDocument } from './statement.ts';
 import { toList } from './wildcard.ts';
 
-const RESOURCE_POLICIES = [
+const resourcePolicies = [
   'AWS::SQS::QueuePolicy',
   'AWS::S3::BucketPolicy',
   'AWS::Events::EventBusPolicy',
@@ -48,7 +48,7 @@ export function createIamResources(access: Access, accountId: string, stackName:
   };
 
   return {
-    resourceTypes: ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', ...RESOURCE_POLICIES],
+    resourceTypes: ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', ...resourcePolicies],
     create: async (resource) => {
       const { logicalId, properties, type } = resource;
       if (type === 'AWS::IAM::Role') return createRole(resource);

@@ -2,8 +2,8 @@
 
 import type { PolicyDocument } from './statement.ts';
 
-const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
-const XRAY = [
+const logsActions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const xrayActions = [
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'xray:GetSamplingRules',
@@ -11,16 +11,16 @@ const XRAY = [
   'xray:GetSamplingStatisticSummaries',
 ];
 
-const MANAGED: Readonly<Record<string, readonly string[]>> = {
-  'service-role/AWSLambdaBasicExecutionRole': LOGS,
+const managed: Readonly<Record<string, readonly string[]>> = {
+  'service-role/AWSLambdaBasicExecutionRole': logsActions,
   'service-role/AWSLambdaSQSQueueExecutionRole': [
     'sqs:ReceiveMessage',
     'sqs:DeleteMessage',
     'sqs:GetQueueAttributes',
-    ...LOGS,
+    ...logsActions,
   ],
-  AWSXRayDaemonWriteAccess: XRAY,
-  CloudWatchLambdaInsightsExecutionRolePolicy: LOGS,
+  AWSXRayDaemonWriteAccess: xrayActions,
+  CloudWatchLambdaInsightsExecutionRolePolicy: logsActions,
 };
 
 export class ManagedPolicyUnknownError extends Error {
@@ -28,7 +28,7 @@ export class ManagedPolicyUnknownError extends Error {
   constructor(arn: string, role: string) {
     super(
       `Role ${role} uses the managed policy ${arn}, which the local cloud does not support. ` +
-        `Supported: ${Object.keys(MANAGED).join(', ')}. To do: grant the actions in a policy of the template.`,
+        `Supported: ${Object.keys(managed).join(', ')}. To do: grant the actions in a policy of the template.`,
     );
     this.name = 'ManagedPolicyUnknownError';
   }
@@ -36,7 +36,7 @@ export class ManagedPolicyUnknownError extends Error {
 
 /** The document of an AWS-managed policy. Throws `ManagedPolicyUnknownError`. */
 export function readManagedPolicy(arn: string, role: string): PolicyDocument {
-  const actions = MANAGED[arn.split(':policy/')[1] ?? ''];
+  const actions = managed[arn.split(':policy/')[1] ?? ''];
   if (actions === undefined || !arn.includes(':aws:policy/')) throw new ManagedPolicyUnknownError(arn, role);
   return { Statement: { Effect: 'Allow', Action: actions, Resource: '*' } };
 }

@@ -14,7 +14,7 @@ export interface AsyncSettings {
   readonly deadLetterArn: string | undefined;
 }
 
-const RETRY_DELAYS_MS = [60_000, 120_000];
+const retryDelaysMs = [60_000, 120_000];
 
 export class AsyncInvoker {
   readonly #context: CloudContext;
@@ -82,7 +82,7 @@ export class AsyncInvoker {
   }
 
   #retryLater(target: LambdaFunction, payload: string, trace: string | undefined, attempt: number): void {
-    const at = this.#context.now() + (RETRY_DELAYS_MS[attempt] ?? 120_000);
+    const at = this.#context.now() + (retryDelaysMs[attempt] ?? 120_000);
     const deadline = this.#around.clock.setDeadline(at, () => {
       this.#retries.delete(deadline);
       const label = target.settings.logicalId;

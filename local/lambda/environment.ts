@@ -25,10 +25,10 @@ export interface EnvironmentSettings {
   onLog(line: string): void;
 }
 
-const WORKER = new URL('./worker.ts', import.meta.url);
-const PRELOADED = ['./virtual-date.ts', './outside.ts'].map((file) => new URL(file, import.meta.url).href);
+const worker = new URL('./worker.ts', import.meta.url);
+const preloaded = ['./virtual-date.ts', './outside.ts'].map((file) => new URL(file, import.meta.url).href);
 /** Lambda's time limit for loading the bundle. */
-const INIT_TIMEOUT_MS = 10_000;
+const initTimeoutMs = 10_000;
 
 export class Environment {
   readonly #worker: Worker;
@@ -42,7 +42,7 @@ export class Environment {
     setEnvironmentData('local-cloud:outside', { ...settings.outside });
     const { port1, port2 } = new MessageChannel();
     serveTransport(port1, settings);
-    this.#worker = new Worker(WORKER, {
+    this.#worker = new Worker(worker, {
       workerData: {
         entry: settings.entry,
         exportName: settings.exportName,
@@ -52,7 +52,7 @@ export class Environment {
       transferList: [port2],
       env: { ...settings.variables },
       execArgv: [
-        ...PRELOADED.flatMap((href) => ['--import', href]),
+        ...preloaded.flatMap((href) => ['--import', href]),
         '--disable-warning=ExperimentalWarning',
         '--enable-source-maps',
       ],
@@ -104,7 +104,7 @@ export class Environment {
 
   async #load(): Promise<InvokeResult | number> {
     const begun = performance.now();
-    const answer = await this.#ask(INIT_TIMEOUT_MS, () => {});
+    const answer = await this.#ask(initTimeoutMs, () => {});
     if (answer !== 'timeout' && answer.kind === 'ready') return answer.initMs;
     await this.close();
     const durationMs = performance.now() - begun;
@@ -113,7 +113,7 @@ export class Environment {
       kind: 'timeout',
       durationMs,
       errorType: 'Sandbox.Timedout',
-      errorMessage: `the bundle did not load within ${INIT_TIMEOUT_MS} ms`,
+      errorMessage: `the bundle did not load within ${initTimeoutMs} ms`,
       trace: '',
     };
   }

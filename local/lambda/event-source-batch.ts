@@ -11,7 +11,7 @@ export interface Batch {
 }
 
 /** Lambda's limit for the event of one invocation. */
-const LARGEST_EVENT_BYTES = 6_291_456;
+const largestEventBytes = 6_291_456;
 
 /** Splits received messages so that each event stays below Lambda's payload limit. */
 export function buildBatches(messages: readonly Message[], queueArn: string, context: CloudContext): Batch[] {
@@ -21,7 +21,7 @@ export function buildBatches(messages: readonly Message[], queueArn: string, con
     const bytes = Buffer.byteLength(record) + 1;
     let last = batches.at(-1);
     // A repeated delivery never shares a batch with its original: failures are reported by message id.
-    if (last === undefined || last.bytes + bytes > LARGEST_EVENT_BYTES || last.ids.has(message.id)) {
+    if (last === undefined || last.bytes + bytes > largestEventBytes || last.ids.has(message.id)) {
       last = { messages: [], records: [], bytes: 20, ids: new Set() };
       batches.push(last);
     }

@@ -17,7 +17,7 @@ export interface EventSourceSettings {
 }
 
 /** Lambda's pollers receive and delete at most this many messages per (billed) request. */
-const MESSAGES_PER_REQUEST = 10;
+const messagesPerRequest = 10;
 
 export class EventSource {
   readonly queue: Queue;
@@ -123,10 +123,8 @@ export class EventSource {
   }
 
   #countRequests(messages: readonly Message[], price: (bytes: number) => number): void {
-    for (let i = 0; i < messages.length; i += MESSAGES_PER_REQUEST) {
-      const bytes = messages
-        .slice(i, i + MESSAGES_PER_REQUEST)
-        .reduce((sum, message) => sum + message.size, 0);
+    for (let i = 0; i < messages.length; i += messagesPerRequest) {
+      const bytes = messages.slice(i, i + messagesPerRequest).reduce((sum, message) => sum + message.size, 0);
       this.#context.meter.count('sqs.requests', price(bytes), this.queue.settings.name);
     }
   }

@@ -6,7 +6,7 @@ import type { InvokeResult } from './protocol.ts';
 import {
   countInvocations,
   type Lineage,
-  MOST_INVOCATIONS_IN_CHAIN,
+  mostInvocationsInChain,
   readLineage,
   writeTraceHeader,
 } from './recursion.ts';
@@ -73,7 +73,7 @@ export class LambdaFunction {
   async invoke(payload: string, traces: readonly (string | undefined)[] = []): Promise<InvokeResult> {
     const lineage = readLineage(traces);
     const { arn, allowsRecursion } = this.settings;
-    if (!allowsRecursion && countInvocations(lineage, arn) >= MOST_INVOCATIONS_IN_CHAIN) return this.#drop();
+    if (!allowsRecursion && countInvocations(lineage, arn) >= mostInvocationsInChain) return this.#drop();
     return this.settings.attributeTo(() => this.#invoke(payload, lineage));
   }
 
@@ -94,7 +94,7 @@ export class LambdaFunction {
   /** The function does not run, so that its log does not mention it. */
   #drop(): InvokeResult {
     this.#dropped += 1;
-    const errorMessage = `${this.settings.name} is in a recursive loop: one chain of requests has invoked it ${MOST_INVOCATIONS_IN_CHAIN} times. If that is intended, set RecursiveLoop to Allow.`;
+    const errorMessage = `${this.settings.name} is in a recursive loop: one chain of requests has invoked it ${mostInvocationsInChain} times. If that is intended, set RecursiveLoop to Allow.`;
     this.settings.onDropped(errorMessage);
     return {
       kind: 'dropped',

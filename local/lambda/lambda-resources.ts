@@ -12,7 +12,7 @@ import type { LambdaSettings, LambdaState } from './lambda-settings.ts';
 type Properties = Readonly<Record<string, unknown>>;
 
 /** The actions that a role needs before Lambda accepts a queue as its event source. */
-const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const pollerActions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export function createLambdaResources(
   context: CloudContext,
@@ -102,7 +102,7 @@ export function createLambdaResources(
       const found = queue === undefined ? `source ${properties['EventSourceArn']}` : 'FilterCriteria';
       throw new TemplateInvalidError(path, `${found} is not supported`, 'use an SQS queue without a filter');
     }
-    for (const action of POLLER_ACTIONS) {
+    for (const action of pollerActions) {
       const resourceArn = queue.settings.arn;
       if (settings.access.isRoleAllowed(roles.get(target) ?? '', { action, resource: resourceArn })) continue;
       throw new TemplateInvalidError(

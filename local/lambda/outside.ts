@@ -23,7 +23,7 @@ type Options = Partial<TcpSocketConnectOpts> & { servername?: string; path?: str
 type Callback = () => void;
 
 /** Reserved for documentation (RFC 5737): no host has it, and nothing connects to it. */
-const NOWHERE = '192.0.2.1';
+const nowhere = '192.0.2.1';
 
 const outside = getEnvironmentData('local-cloud:outside') as Outside | undefined;
 if (outside !== undefined) install(outside);
@@ -73,7 +73,7 @@ function install({ plainPort, securePort, allowedHosts }: Outside): void {
       const options = typeof rest[0] === 'object' ? (rest[0] as { all?: boolean } | null) : null;
       const isNamed = allowedHosts.some((host) => host === name || host.startsWith(`${name}:`));
       if (!isNamed && net.isIP(name) === 0 && name !== 'localhost') {
-        const found = options?.all === true ? [[{ address: NOWHERE, family: 4 }]] : [NOWHERE, 4];
+        const found = options?.all === true ? [[{ address: nowhere, family: 4 }]] : [nowhere, 4];
         setImmediate(() => answer(null, ...found));
         return;
       }
@@ -98,9 +98,9 @@ function install({ plainPort, securePort, allowedHosts }: Outside): void {
         };
         Reflect.apply(dns.lookup, dns, [name, options ?? {}, done]);
       }),
-    resolve4: async () => [NOWHERE],
+    resolve4: async () => [nowhere],
     resolve6: async () => [],
-    resolve: async () => [NOWHERE],
+    resolve: async () => [nowhere],
   });
   syncBuiltinESMExports();
 }

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 
 /** AWS documents "approximately 16 times": the next invocation of the chain is dropped. */
-export const MOST_INVOCATIONS_IN_CHAIN = 16;
+export const mostInvocationsInChain = 16;
 
 /** Invocations so far in one chain of requests, by function (a short hash of its ARN). */
 export type Lineage = ReadonlyMap<string, number>;

@@ -10,10 +10,10 @@ import { createSes, type SesService } from './ses/ses.ts';
 import { createSmsVoice } from './sms/voice.ts';
 import { createSsm } from './ssm/ssm.ts';
 
-const FACTORIES = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3, createSsm];
+const factories = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3, createSsm];
 
 export function createSendingServices(context: CloudContext): Promise<Service[]> {
-  return Promise.all(FACTORIES.map(async (factory) => factory(context)));
+  return Promise.all(factories.map(async (factory) => factory(context)));
 }
 
 /**

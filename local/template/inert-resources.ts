@@ -12,7 +12,7 @@ interface Inert {
   readonly ref?: 'name' | 'arn';
 }
 
-const INERT: Readonly<Record<string, Inert>> = {
+const inertTypes: Readonly<Record<string, Inert>> = {
   'AWS::CDK::Metadata': {},
   'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: 'cloudwatch:{region}:{account}:alarm:{name}' },
   'AWS::CloudWatch::CompositeAlarm': { name: 'AlarmName', arn: 'cloudwatch:{region}:{account}:alarm:{name}' },
@@ -29,9 +29,9 @@ const INERT: Readonly<Record<string, Inert>> = {
 /** Creates resources without behaviour: they only have values for `Ref` and `GetAtt`. */
 export function createInertResources(place: { region: string; accountId: string }): ResourceMaker {
   return {
-    resourceTypes: Object.keys(INERT),
+    resourceTypes: Object.keys(inertTypes),
     create: async (resource: ResolvedResource): Promise<ResourceHandle> => {
-      const inert = INERT[resource.type] ?? {};
+      const inert = inertTypes[resource.type] ?? {};
       const given = inert.name === undefined ? undefined : resource.properties[inert.name];
       const name = typeof given === 'string' ? given : resource.logicalId;
       const arn = (inert.arn ?? `local:{region}:{account}:{name}`)

@@ -14,7 +14,7 @@ export interface Scope {
   readonly handles: ReadonlyMap<string, ResourceHandle>;
 }
 
-const FUNCTIONS = [
+const functions = [
   'Fn::GetAtt',
   'Fn::Sub',
   'Fn::Join',
@@ -30,12 +30,12 @@ const FUNCTIONS = [
   'Fn::Base64',
 ];
 
-const REMOVED = Symbol('AWS::NoValue');
+const removed = Symbol('AWS::NoValue');
 
 /** The value with every intrinsic resolved. Throws `TemplateInvalidError` with the path in the template. */
 export function resolveValue(value: unknown, scope: Scope, path: string): unknown {
   const resolved = resolve(value, scope, path);
-  return resolved === REMOVED ? undefined : resolved;
+  return resolved === removed ? undefined : resolved;
 }
 
 /** Whether a named condition of the template holds. */
@@ -68,7 +68,7 @@ export function collectReferences(value: unknown, into: Set<string>): Set<string
 
 function resolve(value: unknown, scope: Scope, path: string): unknown {
   if (Array.isArray(value)) {
-    return value.map((item, i) => resolve(item, scope, `${path}[${i}]`)).filter((item) => item !== REMOVED);
+    return value.map((item, i) => resolve(item, scope, `${path}[${i}]`)).filter((item) => item !== removed);
   }
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value);
@@ -84,7 +84,7 @@ function resolve(value: unknown, scope: Scope, path: string): unknown {
   const output: Record<string, unknown> = {};
   for (const [key, inner] of entries) {
     const resolved = resolve(inner, scope, `${path}.${key}`);
-    if (resolved !== REMOVED) output[key] = resolved;
+    if (resolved !== removed) output[key] = resolved;
   }
   return output;
 }
@@ -106,7 +106,7 @@ function resolveRef(name: string, scope: Scope, path: string): unknown {
     case 'AWS::NotificationARNs':
       return [];
     case 'AWS::NoValue':
-      return REMOVED;
+      return removed;
   }
   if (scope.parameters.has(name)) return scope.parameters.get(name);
   const handle = scope.handles.get(name);
@@ -209,7 +209,7 @@ function callFunction(name: string, argument: unknown, scope: Scope, path: strin
   throw new TemplateInvalidError(
     path,
     `the local cloud does not support ${name}`,
-    `use one of Ref, ${FUNCTIONS.join(', ')}`,
+    `use one of Ref, ${functions.join(', ')}`,
   );
 }
 

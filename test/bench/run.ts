@@ -1,6 +1,6 @@
 /** `npm run bench`: the budgets, with what was measured beside them. */
 import { cpus } from 'node:os';
-import { PRICES_DATE, PRICES_REGION } from '../../local/price-table.ts';
+import { pricesDate, pricesRegion } from '../../local/price-table.ts';
 import { measureBundles, measureImport } from './bundles.ts';
 import { measureDecide } from './decide.ts';
 import { measureWaiting } from './journey-units.ts';
@@ -100,7 +100,7 @@ async function addUnits(): Promise<void> {
     const parts = Object.entries(dollarsByUnit).map(([unit, dollars]) => `${unit} $${dollars.toFixed(3)}`);
     notes.push(`per million, ${title}: ${parts.join(' · ')}`);
   }
-  notes.push(`prices: ${PRICES_DATE}, ${PRICES_REGION}; local/price-table.ts names the page of each`);
+  notes.push(`prices: ${pricesDate}, ${pricesRegion}; local/price-table.ts names the page of each`);
 }
 
 /** No budget is set for these: they are for comparing one day with another. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BillingMeter } from '../../local/meter.ts';
-import { PRICES, priceUnits } from '../../local/price-table.ts';
+import { priceTable, priceUnits } from '../../local/price-table.ts';
 
 const START = Date.UTC(2026, 10, 22);
 
@@ -74,6 +74,6 @@ describe('the meter', () => {
       return [...source.matchAll(/meter\s*\.count\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
     });
     expect(units.length).toBeGreaterThan(8);
-    expect(units.filter((unit) => PRICES[unit] === undefined)).toEqual([]);
+    expect(units.filter((unit) => priceTable[unit] === undefined)).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@
 import type { Meter } from '../../service.ts';
 import type { Table, WriteCost } from './table.ts';
 
-export const READ_UNITS = 'dynamodb.read-request-units';
-export const WRITE_UNITS = 'dynamodb.write-request-units';
+export const readUnits = 'dynamodb.read-request-units';
+export const writeUnits = 'dynamodb.write-request-units';
 
 /** Units of one call, by table and index. */
 export class Consumption {
@@ -15,15 +15,15 @@ export class Consumption {
   }
 
   addRead(table: Table, units: number, index?: string): void {
-    this.#meter.count(READ_UNITS, units, index === undefined ? table.name : `${table.name}/index/${index}`);
+    this.#meter.count(readUnits, units, index === undefined ? table.name : `${table.name}/index/${index}`);
     this.#add(table.name, units, index);
   }
 
   addWrite(table: Table, cost: WriteCost): void {
-    this.#meter.count(WRITE_UNITS, cost.table, table.name);
+    this.#meter.count(writeUnits, cost.table, table.name);
     this.#add(table.name, cost.table);
     for (const [index, units] of cost.indexes) {
-      this.#meter.count(WRITE_UNITS, units, `${table.name}/index/${index}`);
+      this.#meter.count(writeUnits, units, `${table.name}/index/${index}`);
       this.#add(table.name, units, index);
     }
   }

@@ -3,7 +3,7 @@ import type { KeyRange } from './engine.ts';
 import type { Item } from './values.ts';
 
 /** Number of new partitions above which sorting all of them is faster. */
-const FEW = 1_000;
+const few = 1_000;
 
 /**
  * Keys look like `<hash prefix>/<hash key>/<range key>/...` in ASCII, so that plain string order is key order. A
@@ -104,7 +104,7 @@ export class OrderedItems {
     }
     this.#partitions.set(partition, [key]);
     if (this.#partitionOrder !== undefined) this.#added.push(partition);
-    if (this.#added.length > FEW) this.#forgetOrder();
+    if (this.#added.length > few) this.#forgetOrder();
   }
 }
 

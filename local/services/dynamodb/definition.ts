@@ -4,7 +4,7 @@ import { parseRequest, type TableDescription } from './engine.ts';
 import { Table } from './table.ts';
 
 /** Properties that change how a table behaves here. */
-const USED = [
+const usedProperties = [
   'TableName',
   'KeySchema',
   'AttributeDefinitions',
@@ -13,7 +13,7 @@ const USED = [
   'TimeToLiveSpecification',
 ];
 /** Properties without an effect that a caller of the API can see. */
-const INERT = [
+const inertProperties = [
   'SSESpecification',
   'PointInTimeRecoverySpecification',
   'DeletionProtectionEnabled',
@@ -25,7 +25,7 @@ const INERT = [
   'WriteOnDemandThroughputSettings',
   'WarmThroughput',
 ];
-const INDEX_MEMBERS = [
+const indexMembers = [
   'IndexName',
   'KeySchema',
   'Projection',
@@ -39,7 +39,8 @@ const INDEX_MEMBERS = [
 export function createTableOf(resource: ResolvedResource, context: CloudContext): Table {
   const { properties, logicalId } = resource;
   for (const name of Object.keys(properties)) {
-    if (!USED.includes(name) && !INERT.includes(name)) throw createRefusal(logicalId, name);
+    if (!usedProperties.includes(name) && !inertProperties.includes(name))
+      throw createRefusal(logicalId, name);
   }
   if (properties['BillingMode'] !== 'PAY_PER_REQUEST') {
     throw createRefusal(logicalId, 'BillingMode other than PAY_PER_REQUEST');
@@ -118,7 +119,7 @@ function readIndexes(logicalId: string, indexes: unknown): Record<string, unknow
   return {
     GlobalSecondaryIndexes: indexes.map((index: Record<string, unknown>) => {
       for (const name of Object.keys(index)) {
-        if (!INDEX_MEMBERS.includes(name)) throw createRefusal(logicalId, `GlobalSecondaryIndexes ${name}`);
+        if (!indexMembers.includes(name)) throw createRefusal(logicalId, `GlobalSecondaryIndexes ${name}`);
       }
       const { IndexName, KeySchema, Projection } = index;
       return { IndexName, KeySchema, Projection };
@@ -131,7 +132,7 @@ function createRefusal(logicalId: string, what: string): ServiceError {
     'ValidationException',
     400,
     `Table ${logicalId}: ${what} is not emulated by the local cloud. Remove it, or test it in an AWS account. ` +
-      `Known properties: ${[...USED, ...INERT].join(', ')}.`,
+      `Known properties: ${[...usedProperties, ...inertProperties].join(', ')}.`,
   );
 }
 

@@ -14,11 +14,11 @@ import { deleteExpired } from './expiry.ts';
 import { readItem, readPage } from './read.ts';
 import { listRequirements } from './requirements.ts';
 import type { Table } from './table.ts';
-import { findTable, handleTableOperation, readTableName, TABLE_OPERATIONS } from './tables.ts';
+import { findTable, handleTableOperation, readTableName, tableOperations } from './tables.ts';
 import { escapeRequest, type Item } from './values.ts';
 import { readBatch, writeItem } from './write.ts';
 
-const ITEM_OPERATIONS = [
+const itemOperations = [
   'BatchGetItem',
   'BatchWriteItem',
   'DeleteItem',
@@ -29,7 +29,7 @@ const ITEM_OPERATIONS = [
   'UpdateItem',
 ] as const;
 
-const LEGACY_PARAMETERS = [
+const legacyParameters = [
   'AttributesToGet',
   'AttributeUpdates',
   'ConditionalOperator',
@@ -40,13 +40,13 @@ const LEGACY_PARAMETERS = [
 ];
 
 /** Bytes of one BatchGetItem response; the remaining keys are returned as `UnprocessedKeys`. */
-const BATCH_SIZE = 16 * 1024 * 1024;
+const batchSize = 16 * 1024 * 1024;
 
 export function createDynamodb(context: CloudContext): Service {
   const tables = new Map<string, Table>();
 
   function handle(call: Call): Record<string, unknown> {
-    if ((TABLE_OPERATIONS as readonly string[]).includes(call.operation)) {
+    if ((tableOperations as readonly string[]).includes(call.operation)) {
       return handleTableOperation(call.operation, call.input, tables, context);
     }
     const request = parse(call);
@@ -111,7 +111,7 @@ export function createDynamodb(context: CloudContext): Service {
       const found: Item[] = [];
       const left: Item[] = [];
       for (const Key of Keys) {
-        if (total > BATCH_SIZE) {
+        if (total > batchSize) {
           left.push(Key);
           continue;
         }
@@ -156,7 +156,7 @@ export function createDynamodb(context: CloudContext): Service {
   return {
     name: 'dynamodb',
     resourceTypes: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
-    operations: new Set<string>([...ITEM_OPERATIONS, ...TABLE_OPERATIONS]),
+    operations: new Set<string>([...itemOperations, ...tableOperations]),
     create: async (resource) => create(resource, tables, context),
     requirements: (call) => listRequirements(call, tables, context),
     handle: async (call) => handle(call),
@@ -192,7 +192,7 @@ function create(
 }
 
 function parse(call: Call): Request {
-  for (const parameter of LEGACY_PARAMETERS) {
+  for (const parameter of legacyParameters) {
     if (call.input[parameter] === undefined) continue;
     throw createValidationError(
       `${parameter} is not emulated by the local cloud: use ConditionExpression, FilterExpression, ` +

@@ -116,7 +116,7 @@ interface Rule {
 type Action = (store: ActionStore, request: Request, callback: Callback) => void;
 
 /** Operations whose requests dynalite validates; those with an action also run here. */
-const VALIDATED = [
+const validated = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',
@@ -135,7 +135,7 @@ export const database: Database = load('dynalite/db');
 const validations: Validations = load('dynalite/validations');
 const rules = new Map<string, Rule>();
 const actions = new Map<string, Action>();
-for (const operation of VALIDATED) {
+for (const operation of validated) {
   const file = operation.charAt(0).toLowerCase() + operation.slice(1);
   rules.set(operation, complete(operation, load(`dynalite/validations/${file}`)));
   actions.set(operation, load(`dynalite/actions/${file}`));

@@ -7,19 +7,19 @@ import type { CloudContext } from '../../service.ts';
 import { createValidationError } from './engine.ts';
 import type { Table } from './table.ts';
 
-const DAY = 86_400_000;
+const day = 86_400_000;
 /** Items that expired longer ago than this are kept, as in AWS: the value is probably not a time in seconds. */
-const OLDEST = 5 * 365 * DAY;
+const oldest = 5 * 365 * day;
 
 /** Deletes expired items, if the check of the day is due. Only numbers count as times, in epoch seconds. */
 export function deleteExpired(table: Table, now: number): void {
   if (table.timeToLive?.enabled !== true || now < table.nextExpiry) return;
-  table.nextExpiry = (Math.floor(now / DAY) + 1) * DAY;
+  table.nextExpiry = (Math.floor(now / day) + 1) * day;
   const { attribute } = table.timeToLive;
   const expired: string[] = [];
   for (const [key, item] of table.items.entries()) {
     const time = Number(item[attribute]?.N ?? Number.NaN) * 1000;
-    if (time < now && time > now - OLDEST) expired.push(key);
+    if (time < now && time > now - oldest) expired.push(key);
   }
   for (const key of expired) table.write(key, undefined);
 }

@@ -18,7 +18,7 @@ import type { Index, Table } from './table.ts';
 import { type Item, unescapeItem } from './values.ts';
 
 /** A page ends once this many bytes were read. */
-const PAGE_SIZE = 1024 * 1024;
+const pageSize = 1024 * 1024;
 
 export interface ReadResult {
   readonly output: Record<string, unknown>;
@@ -49,7 +49,7 @@ export function readPage(operation: 'Query' | 'Scan', table: Table, request: Req
   for (const item of operation === 'Query' ? source.readPartition(range) : source.readAll(range)) {
     read.push(item);
     size += measureItem(item);
-    isCut = read.length >= (request.Limit ?? Number.POSITIVE_INFINITY) || size >= PAGE_SIZE;
+    isCut = read.length >= (request.Limit ?? Number.POSITIVE_INFINITY) || size >= pageSize;
     if (isCut) break;
   }
   const filter = request._filter?.expression;

@@ -2,8 +2,8 @@
 import { createValidationError, type KeyRange, type Request } from './engine.ts';
 
 /** Keys start with this number of hex digits of a hash. */
-const DIGITS = 6;
-const HASHES = 16 ** DIGITS;
+const digits = 6;
+const hashes = 16 ** digits;
 
 /** The part of a page's bounds in the request's segment. Throws when the page starts in another segment. */
 export function keepSegment(range: KeyRange, request: Request, startKey: string | undefined): KeyRange {
@@ -21,11 +21,11 @@ export function keepSegment(range: KeyRange, request: Request, startKey: string 
 }
 
 function findSegment(key: string, total: number): number {
-  return Math.floor((Number.parseInt(key.slice(0, DIGITS), 16) * total) / HASHES);
+  return Math.floor((Number.parseInt(key.slice(0, digits), 16) * total) / hashes);
 }
 
 function findFirst(segment: number, total: number): string {
-  return Math.ceil((segment * HASHES) / total)
+  return Math.ceil((segment * hashes) / total)
     .toString(16)
-    .padStart(DIGITS, '0');
+    .padStart(digits, '0');
 }

@@ -5,9 +5,9 @@
 import { type AttributeValue, type Item, measureName } from './values.ts';
 
 /** Bytes; larger items are refused. */
-export const MAX_ITEM_SIZE = 400 * 1024;
+export const maxItemSize = 400 * 1024;
 /** Maximum nesting of maps and lists. */
-export const MAX_NESTING = 32;
+export const maxNesting = 32;
 
 /** Bytes of an item: names and values. */
 export function measureItem(item: Item): number {

@@ -2,11 +2,11 @@
 import { OrderedItems } from './collection.ts';
 import { isEqual } from './condition.ts';
 import { createValidationError, database, type IndexDescription, type TableDescription } from './engine.ts';
-import { countWriteUnits, MAX_ITEM_SIZE, MAX_NESTING, measureItem, measureNesting } from './size.ts';
+import { countWriteUnits, maxItemSize, maxNesting, measureItem, measureNesting } from './size.ts';
 import type { Item } from './values.ts';
 
-const MAX_HASH_KEY = 2048;
-const MAX_RANGE_KEY = 1024;
+const maxHashKey = 2048;
+const maxRangeKey = 1024;
 
 export interface Index {
   readonly description: IndexDescription;
@@ -140,14 +140,14 @@ export class Table {
   }
 
   #checkItem(item: Item, size: number, isUpdate: boolean): void {
-    if (size > MAX_ITEM_SIZE) {
+    if (size > maxItemSize) {
       throw createValidationError(
         isUpdate
           ? 'Item size to update has exceeded the maximum allowed size'
           : 'Item size has exceeded the maximum allowed size',
       );
     }
-    if (measureNesting(item) > MAX_NESTING) {
+    if (measureNesting(item) > maxNesting) {
       throw createValidationError('Nesting Levels have exceeded supported limits');
     }
     this.#checkKeys(item, this.description.KeySchema, '');
@@ -168,7 +168,7 @@ export class Table {
         );
       }
       const bytes = Buffer.byteLength(text, value?.S === undefined ? 'base64' : 'utf8');
-      const limit = KeyType === 'HASH' ? MAX_HASH_KEY : MAX_RANGE_KEY;
+      const limit = KeyType === 'HASH' ? maxHashKey : maxRangeKey;
       if (bytes <= limit) continue;
       throw createValidationError(
         KeyType === 'HASH'

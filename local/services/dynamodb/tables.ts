@@ -6,7 +6,7 @@ import { describeTimeToLive, updateTimeToLive } from './expiry.ts';
 import { measureItem } from './size.ts';
 import type { Table } from './table.ts';
 
-export const TABLE_OPERATIONS = [
+export const tableOperations = [
   'CreateTable',
   'DeleteTable',
   'DescribeTable',

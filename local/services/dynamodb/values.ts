@@ -18,10 +18,10 @@ export type Item = Record<string, AttributeValue>;
 
 export type AttributeType = keyof AttributeValue;
 
-const ESCAPE = 'own0x_';
-const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
-const INHERITED_WORD = new RegExp(`\\b(?:${[...INHERITED].join('|')})\\b`, 'g');
-const EXPRESSIONS = new Set([
+const escapePrefix = 'own0x_';
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
+const inheritedWord = new RegExp(`\\b(?:${[...inherited].join('|')})\\b`, 'g');
+const expressions = new Set([
   'ConditionExpression',
   'FilterExpression',
   'KeyConditionExpression',
@@ -37,8 +37,8 @@ export function escapeRequest(input: Readonly<Record<string, unknown>>): Record<
   const copy: Record<string, unknown> = {};
   for (const [member, value] of Object.entries(input)) {
     if (member === 'ExpressionAttributeNames') copy[member] = escapeNames(value);
-    else if (EXPRESSIONS.has(member) && typeof value === 'string') {
-      copy[member] = value.replace(INHERITED_WORD, (word) => ESCAPE + word);
+    else if (expressions.has(member) && typeof value === 'string') {
+      copy[member] = value.replace(inheritedWord, (word) => escapePrefix + word);
     } else if (member === 'RequestItems') copy[member] = escapeTables(value);
     else copy[member] = escapeValue(value);
   }
@@ -68,8 +68,8 @@ export function readType(value: AttributeValue | undefined): AttributeType | und
 }
 
 function unescapeName(name: string): string {
-  return name.startsWith(ESCAPE) && INHERITED.has(name.slice(ESCAPE.length))
-    ? name.slice(ESCAPE.length)
+  return name.startsWith(escapePrefix) && inherited.has(name.slice(escapePrefix.length))
+    ? name.slice(escapePrefix.length)
     : name;
 }
 
@@ -83,7 +83,7 @@ function escapeNames(names: unknown): unknown {
   if (typeof names !== 'object' || names === null || Array.isArray(names)) return names;
   const copy: Record<string, unknown> = {};
   for (const [key, name] of Object.entries(names)) {
-    setOwn(copy, key, typeof name === 'string' && INHERITED.has(name) ? ESCAPE + name : name);
+    setOwn(copy, key, typeof name === 'string' && inherited.has(name) ? escapePrefix + name : name);
   }
   return copy;
 }
@@ -103,7 +103,9 @@ function escapeValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(escapeValue);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    copy[INHERITED.has(key) ? ESCAPE + key : key] = escapeValue((value as Record<string, unknown>)[key]);
+    copy[inherited.has(key) ? escapePrefix + key : key] = escapeValue(
+      (value as Record<string, unknown>)[key],
+    );
   }
   return copy;
 }

@@ -4,7 +4,7 @@ import type { Access } from '../../iam/access.ts';
 import type { CloudContext, Requirement } from '../../service.ts';
 import type { SqsService } from '../sqs/sqs.ts';
 import type { Rule, Target } from './bus.ts';
-import { type BusEvent, MOST_HOPS } from './entry.ts';
+import { type BusEvent, mostHops } from './entry.ts';
 import { shapeInput } from './input.ts';
 
 /** Resolves when the event was delivered, or has failed; never rejects. */
@@ -56,7 +56,7 @@ export function createDelivery(context: CloudContext, places: DeliveryPlaces): D
     const service = target.Arn.split(':')[2];
     if (service === 'events') {
       checkRole(target, { action: 'events:PutEvents', resource: target.Arn });
-      if (event.hops >= MOST_HOPS)
+      if (event.hops >= mostHops)
         throw new DeliveryRefusedError('EVENT_LOOP', `${event.hops} hops between buses`);
       places.forward(target.Arn, event);
       return;

@@ -4,16 +4,16 @@ import type { CloudContext } from '../../service.ts';
 import type { Bus } from './bus.ts';
 
 /** Limit of all entries of one request together, and so of one entry. */
-export const LARGEST_REQUEST_BYTES = 1_048_576;
+export const largestRequestBytes = 1_048_576;
 /** Characters. */
-const LONGEST_SOURCE = 256;
-const LONGEST_DETAIL_TYPE = 128;
+const longestSource = 256;
+const longestDetailType = 128;
 /** "PutEvents will only process nested JSON up to 1000 levels deep" (API reference). */
-const DEEPEST_DETAIL = 1000;
+const deepestDetail = 1000;
 /** Prefix of the names of partner event sources, and of their buses. */
-export const PARTNER_PREFIX = 'aws.partner/';
+export const partnerPrefix = 'aws.partner/';
 /** Rules may forward an event from bus to bus; a longer chain is a loop. */
-export const MOST_HOPS = 5;
+export const mostHops = 5;
 
 export interface PutEntry {
   readonly Source?: string;
@@ -62,7 +62,7 @@ export function refusePartnerEntry(
 ): Refusal | undefined {
   const fault = refuseForm(entry);
   if (fault !== undefined) return fault;
-  if (!entry.Source?.startsWith(PARTNER_PREFIX) || findBus(entry.Source) === undefined) {
+  if (!entry.Source?.startsWith(partnerPrefix) || findBus(entry.Source) === undefined) {
     return refuse('ResourceNotFoundException', `Event source ${entry.Source} does not exist.`);
   }
   return refuseDetail(entry.Detail);
@@ -82,10 +82,10 @@ function refuseForm(entry: PutEntry): Refusal | undefined {
     );
   }
   const [source, type] = [[...entry.Source].length, [...entry.DetailType].length];
-  if (source > LONGEST_SOURCE)
-    return refuse('InvalidArgument', describeLength('Source', source, LONGEST_SOURCE));
-  if (type > LONGEST_DETAIL_TYPE) {
-    return refuse('InvalidArgument', describeLength('DetailType', type, LONGEST_DETAIL_TYPE));
+  if (source > longestSource)
+    return refuse('InvalidArgument', describeLength('Source', source, longestSource));
+  if (type > longestDetailType) {
+    return refuse('InvalidArgument', describeLength('DetailType', type, longestDetailType));
   }
   if (entry.Detail === undefined) {
     return refuse('InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.');
@@ -94,7 +94,7 @@ function refuseForm(entry: PutEntry): Refusal | undefined {
 }
 
 function refuseDetail(detail = ''): Refusal | undefined {
-  const isTaken = isJsonObject(detail) && measureDepth(detail) <= DEEPEST_DETAIL;
+  const isTaken = isJsonObject(detail) && measureDepth(detail) <= deepestDetail;
   return isTaken ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
 }
 

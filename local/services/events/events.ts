@@ -5,7 +5,7 @@ import { countBilledRequests as countChunks } from '../sqs/message.ts';
 import type { Bus } from './bus.ts';
 import {
   type BusEvent,
-  LARGEST_REQUEST_BYTES,
+  largestRequestBytes,
   makeEvent,
   measureEntry,
   type PutEntry,
@@ -13,7 +13,7 @@ import {
   refuseEntry,
   refusePartnerEntry,
 } from './entry.ts';
-import { createBusRegistry, DEFAULT_BUS, type EventsSettings } from './resources.ts';
+import { createBusRegistry, defaultBus, type EventsSettings } from './resources.ts';
 
 export interface EventsService extends Service {
   /** Puts an event as an AWS service does: any source, free of charge. */
@@ -24,7 +24,7 @@ export interface EventsService extends Service {
   buses(): readonly Bus[];
 }
 
-const OPERATIONS = [
+const supportedOperations = [
   'PutEvents',
   'PutPartnerEvents',
   'ListEventBuses',
@@ -50,7 +50,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
   };
 
   const findBus = (nameOrArn: unknown): Bus => {
-    const bus = registry.findBus(String(nameOrArn ?? DEFAULT_BUS));
+    const bus = registry.findBus(String(nameOrArn ?? defaultBus));
     if (bus !== undefined) return bus;
     throw new ServiceError('ResourceNotFoundException', 400, `Event bus ${nameOrArn} does not exist.`);
   };
@@ -92,11 +92,11 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
       );
     }
     const total = entries.reduce((sum, entry) => sum + measureEntry(entry), 0);
-    if (total > LARGEST_REQUEST_BYTES) {
+    if (total > largestRequestBytes) {
       throw new ServiceError(
         'ValidationException',
         400,
-        `Total size of the entries in the request is over the limit: ${total} bytes, limit ${LARGEST_REQUEST_BYTES}.`,
+        `Total size of the entries in the request is over the limit: ${total} bytes, limit ${largestRequestBytes}.`,
       );
     }
     const results = entries.map(put);
@@ -147,14 +147,14 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
   return {
     name: 'events',
     resourceTypes: registry.resourceTypes,
-    operations: new Set(OPERATIONS),
+    operations: new Set(supportedOperations),
     create: registry.create,
     requirements: ({ operation, input }): Requirement[] => {
       const action = `events:${operation}`;
       if (operation !== 'PutEvents') return [{ action, resource: '*' }];
       return ((input['Entries'] ?? []) as PutEntry[]).map((entry) => ({
         action,
-        resource: registry.findBus(entry.EventBusName ?? DEFAULT_BUS)?.arn ?? String(entry.EventBusName),
+        resource: registry.findBus(entry.EventBusName ?? defaultBus)?.arn ?? String(entry.EventBusName),
         context: { 'events:source': entry.Source ?? '', 'events:detail-type': entry.DetailType ?? '' },
       }));
     },

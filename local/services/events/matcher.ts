@@ -15,7 +15,7 @@ export class PatternInvalidError extends Error {
   }
 }
 
-const KINDS = [
+const kinds = [
   'prefix',
   'suffix',
   'anything-but',
@@ -70,7 +70,7 @@ function compileText(kind: string, argument: unknown, path: string): LeafTest {
       return onText((text) => expression.test(text));
     }
   }
-  throw new PatternInvalidError(path, kind, `use one of ${KINDS.join(', ')}`);
+  throw new PatternInvalidError(path, kind, `use one of ${kinds.join(', ')}`);
 }
 
 function compileAnythingBut(argument: unknown, path: string): LeafTest {
@@ -140,5 +140,5 @@ function onText(test: (text: string) => boolean): LeafTest {
 
 function readText(value: unknown, path: string): string {
   if (typeof value === 'string') return value;
-  throw new PatternInvalidError(path, value, `give a string; matchers are ${KINDS.join(', ')}`);
+  throw new PatternInvalidError(path, value, `give a string; matchers are ${kinds.join(', ')}`);
 }

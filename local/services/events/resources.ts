@@ -4,10 +4,10 @@ import type { CloudContext, ResolvedResource, ResourceHandle } from '../../servi
 import { TemplateInvalidError } from '../../template/errors.ts';
 import type { Archive, Bus, Rule, Target } from './bus.ts';
 import type { Deliver } from './delivery.ts';
-import { makeEvent, PARTNER_PREFIX } from './entry.ts';
+import { makeEvent, partnerPrefix } from './entry.ts';
 import { compilePattern } from './pattern.ts';
 
-export const DEFAULT_BUS = 'default';
+export const defaultBus = 'default';
 
 export interface EventsSettings {
   readonly stackName: string;
@@ -36,7 +36,7 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
     byName.set(name, bus);
     return bus;
   };
-  addBus(DEFAULT_BUS);
+  addBus(defaultBus);
   // The name of a partner event bus contains slashes.
   const findBus = (nameOrArn: string): Bus | undefined =>
     byName.get(nameOrArn.replace(/^arn:[^/]*:event-bus\//, ''));
@@ -47,9 +47,9 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
   };
 
   const readBus = ({ logicalId }: ResolvedResource, nameOrArn: unknown): Bus => {
-    const name = String(nameOrArn ?? DEFAULT_BUS);
+    const name = String(nameOrArn ?? defaultBus);
     // It is created when a partner's event source is associated, before a stack can refer to it.
-    const bus = findBus(name) ?? (name.startsWith(PARTNER_PREFIX) ? addBus(name) : undefined);
+    const bus = findBus(name) ?? (name.startsWith(partnerPrefix) ? addBus(name) : undefined);
     if (bus !== undefined) return bus;
     throw new TemplateInvalidError(`Resources.${logicalId}`, `no event bus ${nameOrArn}`, 'define it');
   };
@@ -58,7 +58,7 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
     const { logicalId, properties } = resource;
     const bus = readBus(resource, properties['EventBusName']);
     const name = String(properties['Name'] ?? `${settings.stackName}-${logicalId}`).slice(0, 64);
-    const arn = `${prefix}:rule/${bus.name === DEFAULT_BUS ? '' : `${bus.name}/`}${name}`;
+    const arn = `${prefix}:rule/${bus.name === defaultBus ? '' : `${bus.name}/`}${name}`;
     const isEnabled = !String(properties['State'] ?? 'ENABLED').startsWith('DISABLED');
     const pattern = properties['EventPattern'];
     const schedule = properties['ScheduleExpression'];
@@ -83,7 +83,7 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
         await Promise.all(rule.targets.map((target) => settings.deliver(rule, target, event)));
       });
     }
-    return { ref: bus.name === DEFAULT_BUS ? name : `${bus.name}|${name}`, attributes: { Arn: arn } };
+    return { ref: bus.name === defaultBus ? name : `${bus.name}|${name}`, attributes: { Arn: arn } };
   };
 
   const createArchive = (resource: ResolvedResource): ResourceHandle => {

@@ -14,12 +14,12 @@ import type {
 } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
 import { countSmsParts } from '../sms/parts.ts';
-import { classifyNumber, classifyToken, NO_CHANNEL } from './results.ts';
+import { classifyNumber, classifyToken, noChannel } from './results.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The part of `MessageConfiguration` that each channel sends. */
-const CHANNEL_MESSAGES: Readonly<Record<string, string>> = {
+const channelMessages: Readonly<Record<string, string>> = {
   SMS: 'SMSMessage',
   GCM: 'GCMMessage',
   APNS: 'APNSMessage',
@@ -29,8 +29,8 @@ const CHANNEL_MESSAGES: Readonly<Record<string, string>> = {
   ADM: 'ADMMessage',
   BAIDU: 'BaiduMessage',
 };
-const MAX_ADDRESSES = 100;
-const APPLICATION_ID = /^[0-9a-f]{32}$/;
+const maxAddresses = 100;
+const applicationId = /^[0-9a-f]{32}$/;
 
 export function createPinpoint(context: CloudContext): Service {
   const applications = new Map<string, string>();
@@ -52,7 +52,7 @@ export function createPinpoint(context: CloudContext): Service {
     const results = plans.map(({ address, settings, channel, message }) => {
       const isMuted = channel === 'SMS' && applications.has(application) && !texting.has(application);
       const classify = channel === 'SMS' ? classifyNumber : classifyToken;
-      const result = isMuted ? NO_CHANNEL : classify(address);
+      const result = isMuted ? noChannel : classify(address);
       const MessageId = context.newId().replaceAll('-', '');
       if (result.DeliveryStatus === 'SUCCESSFUL') {
         const captured = describeMessage(address, channel, message, settings);
@@ -81,7 +81,7 @@ export function createPinpoint(context: CloudContext): Service {
 
   /** An application of the stack, or a valid id of one from outside. */
   function checkApplication(application: string): void {
-    if (applications.has(application) || APPLICATION_ID.test(application)) return;
+    if (applications.has(application) || applicationId.test(application)) return;
     throw new ServiceError('NotFoundException', 404, `Resource not found: application ${application}`);
   }
 
@@ -137,16 +137,16 @@ function readAddresses(request: Fields): [string, Fields][] {
     ([address, settings]): [string, Fields] => [address, readFields(settings)],
   );
   if (addresses.length === 0) throw createBadRequest('MessageRequest needs Addresses');
-  if (addresses.length > MAX_ADDRESSES)
-    throw createBadRequest(`MessageRequest takes at most ${MAX_ADDRESSES} addresses`);
+  if (addresses.length > maxAddresses)
+    throw createBadRequest(`MessageRequest takes at most ${maxAddresses} addresses`);
   return addresses;
 }
 
 /** The whole call is refused when a channel is unknown or has no content. */
 function findMessage(configuration: Fields, channel: string): Fields {
-  const member = CHANNEL_MESSAGES[channel];
+  const member = channelMessages[channel];
   if (member === undefined) {
-    const known = Object.keys(CHANNEL_MESSAGES).join(', ');
+    const known = Object.keys(channelMessages).join(', ');
     throw createBadRequest(`ChannelType "${channel}" is not emulated by the local cloud. Known: ${known}.`);
   }
   const fallback = channel === 'SMS' ? undefined : configuration['DefaultPushNotificationMessage'];

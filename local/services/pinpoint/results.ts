@@ -14,26 +14,26 @@ export interface Result {
   readonly UpdatedToken?: string;
 }
 
-const E164 = /^\+[1-9]\d{6,14}$/;
+const e164Pattern = /^\+[1-9]\d{6,14}$/;
 
-const DELIVERED: Result = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, StatusMessage: 'Message sent' };
-const OPTED_OUT: Result = {
+const delivered: Result = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200, StatusMessage: 'Message sent' };
+const optedOut: Result = {
   DeliveryStatus: 'OPT_OUT',
   StatusCode: 400,
   StatusMessage: 'Recipient has opted out',
 };
-const BAD_NUMBER: Result = {
+const badNumber: Result = {
   DeliveryStatus: 'PERMANENT_FAILURE',
   StatusCode: 400,
   StatusMessage: 'Invalid phone number: E.164 is needed',
 };
 /** AWS documents that it fails; the code and the text are a guess. */
-export const NO_CHANNEL: Result = {
+export const noChannel: Result = {
   DeliveryStatus: 'PERMANENT_FAILURE',
   StatusCode: 404,
   StatusMessage: 'The SMS channel is not enabled',
 };
-const TOKEN_RESULTS: Readonly<Record<string, Result>> = {
+const tokenResults: Readonly<Record<string, Result>> = {
   invalid: { DeliveryStatus: 'PERMANENT_FAILURE', StatusCode: 410, StatusMessage: 'Token is not registered' },
   throttled: { DeliveryStatus: 'THROTTLED', StatusCode: 429, StatusMessage: 'Too many requests' },
   unavailable: {
@@ -41,16 +41,16 @@ const TOKEN_RESULTS: Readonly<Record<string, Result>> = {
     StatusCode: 503,
     StatusMessage: 'Push service unavailable',
   },
-  optout: OPTED_OUT,
+  optout: optedOut,
 };
 
 export function classifyNumber(address: string): Result {
-  if (!E164.test(address)) return BAD_NUMBER;
-  return address.endsWith('0000') ? OPTED_OUT : DELIVERED;
+  if (!e164Pattern.test(address)) return badNumber;
+  return address.endsWith('0000') ? optedOut : delivered;
 }
 
 export function classifyToken(token: string): Result {
   if (token.startsWith('expired-'))
-    return { ...DELIVERED, UpdatedToken: token.replace('expired-', 'renewed-') };
-  return TOKEN_RESULTS[token.split('-', 1)[0] ?? ''] ?? DELIVERED;
+    return { ...delivered, UpdatedToken: token.replace('expired-', 'renewed-') };
+  return tokenResults[token.split('-', 1)[0] ?? ''] ?? delivered;
 }

@@ -2,7 +2,7 @@
 import { ServiceError } from '../../service.ts';
 import type { StoredObject } from './object.ts';
 
-const MAX_KEYS = 1000;
+const maxKeys = 1000;
 
 /** `bucket`: the name in the response; the continuation token is the last returned key, in base64. */
 export function listObjects(
@@ -54,7 +54,7 @@ function describeObject({ key, etag, lastModified, body }: StoredObject): Record
 }
 
 function readLimit(value: unknown): number {
-  if (value === undefined) return MAX_KEYS;
+  if (value === undefined) return maxKeys;
   const limit = Number(value);
   if (!Number.isInteger(limit) || limit < 0) {
     throw new ServiceError(
@@ -63,7 +63,7 @@ function readLimit(value: unknown): number {
       'Argument maxKeys must be an integer between 0 and 2147483647',
     );
   }
-  return Math.min(limit, MAX_KEYS);
+  return Math.min(limit, maxKeys);
 }
 
 function readToken(token: unknown): string {

@@ -12,7 +12,7 @@ export interface StoredObject {
 }
 
 /** Headers that are stored with an object and returned with it. */
-const KEPT_HEADERS = [
+const keptHeaders = [
   'CacheControl',
   'ContentDisposition',
   'ContentEncoding',
@@ -37,7 +37,7 @@ export function createObject(
     throw new ServiceError('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.');
   }
   const headers: Record<string, string> = { ContentType: 'application/octet-stream' };
-  for (const name of KEPT_HEADERS) if (input[name] !== undefined) headers[name] = String(input[name]);
+  for (const name of keptHeaders) if (input[name] !== undefined) headers[name] = String(input[name]);
   return {
     key,
     body,

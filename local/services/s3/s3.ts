@@ -20,7 +20,7 @@ interface Bucket {
   readonly objects: Map<string, StoredObject>;
 }
 
-const OPERATIONS = [
+const supportedOperations = [
   'DeleteObject',
   'GetObject',
   'HeadBucket',
@@ -31,7 +31,7 @@ const OPERATIONS = [
 ] as const;
 
 /** IAM actions that differ from the operation's name. */
-const ACTIONS: Readonly<Record<string, string>> = {
+const actions: Readonly<Record<string, string>> = {
   HeadBucket: 'ListBucket',
   HeadObject: 'GetObject',
   ListBuckets: 'ListAllMyBuckets',
@@ -39,9 +39,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Parameters that would change what is stored in a way that is not emulated. */
-const REFUSED = ['CopySource', 'ObjectLockMode', 'PartNumber', 'UploadId', 'VersionId', 'WriteOffsetBytes'];
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const MAX_KEY_BYTES = 1024;
+const refused = ['CopySource', 'ObjectLockMode', 'PartNumber', 'UploadId', 'VersionId', 'WriteOffsetBytes'];
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const maxKeyBytes = 1024;
 
 export interface S3Service extends Service {
   /** The newest objects of any bucket, newest first; bodies are cut off after 4,000 characters. Free of charge. */
@@ -60,7 +60,7 @@ export function createS3(context: CloudContext): S3Service {
   const buckets = new Map<string, Bucket>();
 
   function handle({ operation, input }: Call): Record<string, unknown> {
-    for (const name of REFUSED) {
+    for (const name of refused) {
       if (input[name] === undefined) continue;
       throw new ServiceError(
         'NotImplemented',
@@ -93,7 +93,7 @@ export function createS3(context: CloudContext): S3Service {
   return {
     name: 's3',
     resourceTypes: ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
-    operations: new Set<string>(OPERATIONS),
+    operations: new Set<string>(supportedOperations),
     create: async (resource) =>
       resource.type === 'AWS::S3::Bucket'
         ? createBucket(resource, buckets, context)
@@ -128,7 +128,7 @@ function createBucket(
   const given = properties['BucketName'];
   const name =
     given === undefined ? `${logicalId.toLowerCase()}-${context.newId().slice(0, 12)}` : String(given);
-  if (!BUCKET_NAME.test(name)) {
+  if (!bucketName.test(name)) {
     throw new ServiceError(
       'InvalidBucketName',
       400,
@@ -149,7 +149,7 @@ function createBucket(
 }
 
 function listRequirements({ operation, input }: Call): Requirement[] {
-  const action = `s3:${ACTIONS[operation] ?? operation}`;
+  const action = `s3:${actions[operation] ?? operation}`;
   if (operation === 'ListBuckets') return [{ action, resource: '*' }];
   const bucket = `arn:aws:s3:::${String(input['Bucket'] ?? '')}`;
   if (operation === 'HeadBucket') return [{ action, resource: bucket }];
@@ -174,8 +174,8 @@ function findBucket(buckets: ReadonlyMap<string, Bucket>, name: string): Bucket 
 function readKey(input: Record<string, unknown>): string {
   const key = String(input['Key'] ?? '');
   if (key === '') throw new ServiceError('InvalidArgument', 400, 'Object key is missing');
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new ServiceError('KeyTooLongError', 400, 'Your key is too long', { MaxSizeAllowed: MAX_KEY_BYTES });
+  if (Buffer.byteLength(key) > maxKeyBytes) {
+    throw new ServiceError('KeyTooLongError', 400, 'Your key is too long', { MaxSizeAllowed: maxKeyBytes });
   }
   return key;
 }

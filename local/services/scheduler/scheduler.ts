@@ -24,7 +24,7 @@ interface ScheduleTarget {
   readonly Input?: string;
 }
 
-const ACTIONS: Readonly<Record<string, string>> = { lambda: 'lambda:InvokeFunction', sqs: 'sqs:SendMessage' };
+const actions: Readonly<Record<string, string>> = { lambda: 'lambda:InvokeFunction', sqs: 'sqs:SendMessage' };
 
 /** Time zones other than UTC and flexible windows are refused: they would run at another time than in AWS. */
 export function createScheduler(context: CloudContext, settings: SchedulerSettings): ResourceMaker {
@@ -55,7 +55,7 @@ export function createScheduler(context: CloudContext, settings: SchedulerSettin
 
   const deliver = async (name: string, { Arn, RoleArn, Input = '{}' }: ScheduleTarget): Promise<void> => {
     const service = Arn.split(':')[2] ?? '';
-    const action = ACTIONS[service];
+    const action = actions[service];
     const role = settings.access.findRole(RoleArn);
     const queue = settings.sqs.findQueue(Arn);
     const isAllowed =

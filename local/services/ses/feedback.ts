@@ -18,7 +18,7 @@ export interface SentEmail {
   readonly caller: string;
 }
 
-export const DETAIL_TYPES: Readonly<Record<EventType, string>> = {
+export const detailTypes: Readonly<Record<EventType, string>> = {
   send: 'Email Sent',
   delivery: 'Email Delivered',
   bounce: 'Email Bounced',
@@ -27,7 +27,7 @@ export const DETAIL_TYPES: Readonly<Record<EventType, string>> = {
   click: 'Email Clicked',
 };
 
-const EVENT_NAMES: Readonly<Record<EventType, string>> = {
+const eventNames: Readonly<Record<EventType, string>> = {
   send: 'Send',
   delivery: 'Delivery',
   bounce: 'Bounce',
@@ -46,8 +46,8 @@ export function publish(
   const set = sent.email.configurationSet ?? '';
   context.emitServiceEvent(
     'aws.ses',
-    DETAIL_TYPES[type],
-    { eventType: EVENT_NAMES[type], mail: describeMail(context, sent), [type]: facts },
+    detailTypes[type],
+    { eventType: eventNames[type], mail: describeMail(context, sent), [type]: facts },
     [`arn:aws:ses:${context.region}:${context.accountId}:configuration-set/${set}`],
   );
 }

@@ -3,7 +3,7 @@
 import { type CloudContext, ServiceError } from '../../service.ts';
 import { createBadRequest } from './message.ts';
 
-export const IDENTITY_OPERATIONS = [
+export const identityOperations = [
   'CreateEmailIdentity',
   'GetEmailIdentity',
   'DeleteEmailIdentity',

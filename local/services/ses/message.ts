@@ -26,23 +26,23 @@ export interface Header {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const MAX_RECIPIENTS = 50;
-const MAX_HEADERS = 15;
-const MAX_TAGS = 50;
-const HEADER_NAME = /^[!-9;-@A-~]{1,126}$/;
-const HEADER_VALUE = /^[ -~]{1,870}$/;
-const TAG = /^[A-Za-z0-9_.@-]{1,256}$/;
+const maxRecipients = 50;
+const maxHeaders = 15;
+const maxTags = 50;
+const headerName = /^[!-9;-@A-~]{1,126}$/;
+const headerValue = /^[ -~]{1,870}$/;
+const tag = /^[A-Za-z0-9_.@-]{1,256}$/;
 /** Headers that SES sets itself, from other members of the request. */
-const OWN_HEADERS = new Set(
+const ownHeaders = new Set(
   'bcc cc content-disposition content-transfer-encoding content-type date from message-id mime-version reply-to return-path sender subject to'.split(
     ' ',
   ),
 );
-const NOT_EMULATED = ['EndpointId', 'FromEmailAddressIdentityArn', 'ListManagementOptions', 'TenantName'];
+const notEmulated = ['EndpointId', 'FromEmailAddressIdentityArn', 'ListManagementOptions', 'TenantName'];
 
 /** @throws ServiceError BadRequestException, with SES's text where it is known. */
 export function readEmail(input: Fields): Email {
-  for (const name of NOT_EMULATED) if (input[name] !== undefined) throw createRefusal(name);
+  for (const name of notEmulated) if (input[name] !== undefined) throw createRefusal(name);
   const content = readFields(input['Content']);
   if (content['Template'] !== undefined) throw createRefusal('Content.Template');
   if ((content['Simple'] === undefined) === (content['Raw'] === undefined)) {
@@ -150,7 +150,7 @@ function readCommon(input: Fields): Pick<Email, 'tags' | 'configurationSet'> {
 function checkRecipients({ to, cc, bcc }: Email): void {
   const all = [...to, ...cc, ...bcc];
   if (all.length === 0) throw createBadRequest('Destination needs at least one recipient');
-  if (all.length > MAX_RECIPIENTS) throw createBadRequest(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
+  if (all.length > maxRecipients) throw createBadRequest(`Recipient count exceeds ${maxRecipients}.`);
   for (const address of all) readAddress(address);
 }
 
@@ -159,17 +159,17 @@ function readHeaders(value: unknown): Header[] {
     const { Name, Value } = readFields(entry);
     return { name: String(Name ?? ''), value: String(Value ?? '') };
   });
-  if (headers.length > MAX_HEADERS)
-    throw createBadRequest(`At most ${MAX_HEADERS} message headers are allowed`);
+  if (headers.length > maxHeaders)
+    throw createBadRequest(`At most ${maxHeaders} message headers are allowed`);
   for (const header of headers) {
-    if (!HEADER_NAME.test(header.name))
+    if (!headerName.test(header.name))
       throw createBadRequest(`Invalid header name: ${header.name.slice(0, 50)}`);
-    if (!HEADER_VALUE.test(header.value)) {
+    if (!headerValue.test(header.value)) {
       throw createBadRequest(
         `Invalid value of header ${header.name}: 1 to 870 printable ASCII characters are allowed`,
       );
     }
-    if (OWN_HEADERS.has(header.name.toLowerCase()))
+    if (ownHeaders.has(header.name.toLowerCase()))
       throw createBadRequest(`Header ${header.name} cannot be set`);
   }
   return headers;
@@ -186,9 +186,9 @@ function readTags(value: unknown): Record<string, string> {
     const { Name, Value } = readFields(entry);
     return [String(Name ?? ''), String(Value ?? '')];
   });
-  if (tags.length > MAX_TAGS) throw createBadRequest(`At most ${MAX_TAGS} email tags are allowed`);
+  if (tags.length > maxTags) throw createBadRequest(`At most ${maxTags} email tags are allowed`);
   for (const [name, text] of tags) {
-    if (TAG.test(name) && TAG.test(text)) continue;
+    if (tag.test(name) && tag.test(text)) continue;
     throw createBadRequest(
       `Invalid email tag ${name.slice(0, 50)}: name and value take 1 to 256 of A-Z a-z 0-9 _ - . @`,
     );

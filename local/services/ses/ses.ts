@@ -13,10 +13,10 @@
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
 import * as feedback from './feedback.ts';
-import { IDENTITY_OPERATIONS, SesIdentities } from './identities.ts';
+import { identityOperations, SesIdentities } from './identities.ts';
 import { createBadRequest, type Email, readAddress, readEmail } from './message.ts';
 import { SesSettings } from './settings.ts';
-import { SUPPRESSION_OPERATIONS, SuppressionList } from './suppression.ts';
+import { SuppressionList, suppressionOperations } from './suppression.ts';
 
 export interface SesService extends Service {
   engage(body: unknown): { published: boolean; detailType: string };
@@ -30,7 +30,7 @@ export interface SesOptions {
 
 type Outcome = 'delivered' | 'bounced' | 'suppressed';
 
-const SIMULATOR = /^(success|bounce|complaint|ooto|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
+const simulator = /^(success|bounce|complaint|ooto|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
 
 export function createSes(context: CloudContext, options: SesOptions = {}): SesService {
   const identities = new SesIdentities(context);
@@ -70,7 +70,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
         publish('bounce', record, feedback.describeBounce(context, recipient, 'OnAccountSuppressionList'));
       return 'suppressed';
     }
-    const simulated = SIMULATOR.exec(recipient)?.[1]?.toLowerCase();
+    const simulated = simulator.exec(recipient)?.[1]?.toLowerCase();
     if (simulated === 'bounce' || simulated === 'suppressionlist') {
       const subType = simulated === 'bounce' ? 'General' : 'Suppressed';
       publish('bounce', record, feedback.describeBounce(context, recipient, subType));
@@ -121,7 +121,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
     const set = record.email.configurationSet;
     const published = set !== undefined && settings.openSet(set).published.has(type);
     if (published) feedback.publish(context, type, record, facts);
-    return { published, detailType: feedback.DETAIL_TYPES[type] };
+    return { published, detailType: feedback.detailTypes[type] };
   }
 
   function capture(
@@ -164,7 +164,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
   function handle(call: Call): Record<string, unknown> {
     const { operation, input } = call;
     if (operation === 'SendEmail') return send(call);
-    if ((SUPPRESSION_OPERATIONS as readonly string[]).includes(operation))
+    if ((suppressionOperations as readonly string[]).includes(operation))
       return suppression.handle(operation, input);
     if (operation === 'GetAccount') return describeAccount(options, sent.size);
     return identities.handle(operation, input);
@@ -177,12 +177,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
       'AWS::SES::ConfigurationSetEventDestination',
       'AWS::SES::EmailIdentity',
     ],
-    operations: new Set<string>([
-      'SendEmail',
-      'GetAccount',
-      ...SUPPRESSION_OPERATIONS,
-      ...IDENTITY_OPERATIONS,
-    ]),
+    operations: new Set<string>(['SendEmail', 'GetAccount', ...suppressionOperations, ...identityOperations]),
     create: async (resource) => settings.create(resource),
     requirements: (call) => listRequirements(call, identities, context),
     handle: async (call) => handle(call),

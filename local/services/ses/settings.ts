@@ -18,8 +18,8 @@ export interface ConfigurationSet {
   readonly published: Set<string>;
 }
 
-const BOTH: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
-const EVENT_TYPES = new Set(
+const both: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
+const eventTypes = new Set(
   'send reject bounce complaint delivery open click renderingfailure deliverydelay subscription'.split(' '),
 );
 
@@ -67,7 +67,7 @@ export class SesSettings {
     this.#sets.set(name, {
       name,
       isSending: String(sending?.SendingEnabled ?? true) === 'true',
-      suppressedReasons: suppression?.SuppressedReasons ?? BOTH,
+      suppressedReasons: suppression?.SuppressedReasons ?? both,
       published: new Set(),
     });
     return { ref: name, attributes: {} };
@@ -103,7 +103,7 @@ export class SesSettings {
     const isEnabled = String(destination['Enabled'] ?? true) === 'true';
     for (const type of types) {
       const known = String(type).toLowerCase().replaceAll('_', '');
-      if (!EVENT_TYPES.has(known))
+      if (!eventTypes.has(known))
         throw createBadRequest(`Event destination ${logicalId}: unknown event type ${String(type)}.`);
       if (isEnabled) set.published.add(known);
     }

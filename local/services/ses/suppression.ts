@@ -12,14 +12,14 @@ export interface Suppressed {
   readonly messageId?: string;
 }
 
-export const SUPPRESSION_OPERATIONS = [
+export const suppressionOperations = [
   'DeleteSuppressedDestination',
   'GetSuppressedDestination',
   'ListSuppressedDestinations',
   'PutSuppressedDestination',
 ] as const;
 
-const PAGE_SIZE = 1000;
+const pageSize = 1000;
 
 export class SuppressionList {
   readonly #context: CloudContext;
@@ -109,9 +109,9 @@ function readTime(value: unknown): number | undefined {
 }
 
 function readPageSize(value: unknown): number {
-  if (value === undefined) return PAGE_SIZE;
+  if (value === undefined) return pageSize;
   const size = Number(value);
-  if (!Number.isInteger(size) || size < 1 || size > PAGE_SIZE)
+  if (!Number.isInteger(size) || size < 1 || size > pageSize)
     throw createBadRequest('PageSize must be from 1 to 1000');
   return size;
 }

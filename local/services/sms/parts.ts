@@ -1,10 +1,10 @@
 /** Counts the parts in which an SMS is sent and billed. Source: GSM 03.38 and AWS's "SMS character limits". */
 
-const GSM_BASIC = new Set(
+const gsmBasic = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
 /** Encoded as two characters each. */
-const GSM_EXTENDED = new Set('\f^{}\\[~]|€');
+const gsmExtended = new Set('\f^{}\\[~]|€');
 
 export interface SmsParts {
   readonly encoding: 'GSM' | 'Unicode';
@@ -18,8 +18,8 @@ export interface SmsParts {
 export function countSmsParts(text: string): SmsParts {
   const septets: number[] = [];
   for (const character of text) {
-    if (GSM_BASIC.has(character)) septets.push(1);
-    else if (GSM_EXTENDED.has(character)) septets.push(2);
+    if (gsmBasic.has(character)) septets.push(1);
+    else if (gsmExtended.has(character)) septets.push(2);
     else
       return {
         encoding: 'Unicode',

@@ -19,25 +19,25 @@ interface Report {
   readonly description: string;
 }
 
-const OPERATIONS = [
+const supportedOperations = [
   'DeleteOptedOutNumber',
   'DescribeOptedOutNumbers',
   'PutOptedOutNumber',
   'SendTextMessage',
 ] as const;
-const NOT_EMULATED = ['DestinationCountryParameters', 'ProtectConfigurationId'];
-const OPT_OUT_LIST = 'Default';
-const E164 = /^\+[1-9]\d{6,14}$/;
+const notEmulated = ['DestinationCountryParameters', 'ProtectConfigurationId'];
+const optOutList = 'Default';
+const e164Pattern = /^\+[1-9]\d{6,14}$/;
 /** A phone number, sender id, their ids, a pool id, or an ARN of one of them. */
-const IDENTITY = /^[A-Za-z0-9_:/+-]{1,256}$/;
-const MAX_BODY = 1600;
+const identityPattern = /^[A-Za-z0-9_:/+-]{1,256}$/;
+const maxBody = 1600;
 
-const REPORTS: Readonly<Record<string, Report>> = {
+const reports: Readonly<Record<string, Report>> = {
   '0001': { status: 'UNREACHABLE', description: 'Phone is currently unreachable/unavailable' },
   '0002': { status: 'INVALID', description: 'The number is invalid' },
   '0003': { status: 'CARRIER_BLOCKED', description: 'Phone carrier has blocked this message' },
 };
-const DELIVERED: Report = { status: 'DELIVERED', description: 'Message has been accepted by phone' };
+const delivered: Report = { status: 'DELIVERED', description: 'Message has been accepted by phone' };
 
 export function createSmsVoice(context: CloudContext): Service {
   const optedOut = new Map<string, number>();
@@ -48,14 +48,14 @@ export function createSmsVoice(context: CloudContext): Service {
       throw new ServiceError('ConflictException', 400, 'The destination phone number has opted out', {
         Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT',
         ResourceType: 'opt-out-list',
-        ResourceId: OPT_OUT_LIST,
+        ResourceId: optOutList,
       });
     }
     const messageId = context.newId();
     if (input['DryRun'] === true) return { MessageId: messageId };
     const { encoding, parts } = countSmsParts(text);
     context.meter.count('sms.parts', parts, 'sms-voice');
-    const failure = REPORTS[to.slice(-4)];
+    const failure = reports[to.slice(-4)];
     const message = {
       originationPhoneNumber: from,
       isInternationalSend: false,
@@ -66,7 +66,7 @@ export function createSmsVoice(context: CloudContext): Service {
       totalMessageParts: parts,
     };
     report(message, { status: 'SENT', description: 'Message has been sent to phone carrier' }, false);
-    report(message, failure ?? DELIVERED, true);
+    report(message, failure ?? delivered, true);
     context.capture({
       id: messageId,
       channel: 'sms',
@@ -113,13 +113,13 @@ export function createSmsVoice(context: CloudContext): Service {
         ResourceId: number,
       });
     }
-    return { OptOutListName: OPT_OUT_LIST, ...describeOptOut(number, known ?? context.now()) };
+    return { OptOutListName: optOutList, ...describeOptOut(number, known ?? context.now()) };
   }
 
   return {
     name: 'sms-voice',
     resourceTypes: [],
-    operations: new Set<string>(OPERATIONS),
+    operations: new Set<string>(supportedOperations),
     async create({ type }) {
       throw new ServiceError('ValidationException', 400, `${type} is not emulated by the local cloud.`);
     },
@@ -135,13 +135,13 @@ export function createSmsVoice(context: CloudContext): Service {
 }
 
 function checkRequest(input: Fields): { to: string; from: string; text: string; type: string } {
-  for (const name of NOT_EMULATED) {
+  for (const name of notEmulated) {
     if (input[name] === undefined) continue;
     throw createInvalid(name, 'INVALID_REQUEST', `${name} is not emulated by the local cloud`);
   }
   const to = readNumber(input['DestinationPhoneNumber'], 'DestinationPhoneNumber');
   const from = input['OriginationIdentity'];
-  if (typeof from !== 'string' || !IDENTITY.test(from)) {
+  if (typeof from !== 'string' || !identityPattern.test(from)) {
     throw createInvalid(
       'OriginationIdentity',
       'MISSING_PARAMETER',
@@ -149,11 +149,11 @@ function checkRequest(input: Fields): { to: string; from: string; text: string; 
     );
   }
   const text = input['MessageBody'];
-  if (typeof text !== 'string' || text === '' || text.length > MAX_BODY) {
+  if (typeof text !== 'string' || text === '' || text.length > maxBody) {
     throw createInvalid(
       'MessageBody',
       'FIELD_VALIDATION_FAILED',
-      `MessageBody takes 1 to ${MAX_BODY} characters`,
+      `MessageBody takes 1 to ${maxBody} characters`,
     );
   }
   const type = String(input['MessageType'] ?? 'TRANSACTIONAL');
@@ -185,7 +185,7 @@ function readContext(value: unknown): Record<string, string> {
 }
 
 function readNumber(value: unknown, field: string): string {
-  if (typeof value === 'string' && E164.test(value)) return value;
+  if (typeof value === 'string' && e164Pattern.test(value)) return value;
   throw createInvalid(field, 'FIELD_VALIDATION_FAILED', `${field} must be a phone number in E.164 format`);
 }
 
@@ -193,7 +193,7 @@ function listOptedOut(numbers: ReadonlyMap<string, number>, input: Fields): Reco
   const wanted = Array.isArray(input['OptedOutNumbers']) ? input['OptedOutNumbers'] : undefined;
   const found = [...numbers].filter(([number]) => wanted === undefined || wanted.includes(number));
   return {
-    OptOutListName: OPT_OUT_LIST,
+    OptOutListName: optOutList,
     OptedOutNumbers: found.map(([number, time]) => describeOptOut(number, time)),
   };
 }
@@ -206,7 +206,7 @@ function describeOptOut(number: string, time: number): Record<string, unknown> {
 function listRequirements({ operation, input }: Call, { region, accountId }: CloudContext): Requirement[] {
   const action = `sms-voice:${operation}`;
   const arn = `arn:aws:sms-voice:${region}:${accountId}:`;
-  if (operation !== 'SendTextMessage') return [{ action, resource: `${arn}opt-out-list/${OPT_OUT_LIST}` }];
+  if (operation !== 'SendTextMessage') return [{ action, resource: `${arn}opt-out-list/${optOutList}` }];
   const identity = String(input['OriginationIdentity'] ?? '');
   if (identity.startsWith('arn:')) return [{ action, resource: identity }];
   if (identity.startsWith('pool-')) return [{ action, resource: `${arn}pool/${identity}` }];

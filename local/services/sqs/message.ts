@@ -5,9 +5,9 @@ import { ServiceError } from '../../service.ts';
 import type { Message, MessageAttribute, Queue } from './queue.ts';
 
 /** Limit of one message, and of all messages of a batch together. */
-export const LARGEST_PAYLOAD_BYTES = 1_048_576;
+export const largestPayloadBytes = 1_048_576;
 /** A request is billed once per started chunk of payload. */
-export const BILLED_CHUNK_BYTES = 65_536;
+export const billedChunkBytes = 65_536;
 
 export interface MessageInput {
   readonly MessageBody?: string;
@@ -41,7 +41,7 @@ export function makeMessage(
     );
   }
   const size = Buffer.byteLength(body) + measureAttributes(attributes);
-  const limit = Math.min(queue.settings.maximumBytes, LARGEST_PAYLOAD_BYTES);
+  const limit = Math.min(queue.settings.maximumBytes, largestPayloadBytes);
   if (size > limit) {
     throw new ServiceError(
       'InvalidParameterValue',
@@ -72,7 +72,7 @@ export function makeMessage(
 
 /** Requests billed for a payload of this number of bytes. */
 export function countBilledRequests(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / BILLED_CHUNK_BYTES));
+  return Math.max(1, Math.ceil(bytes / billedChunkBytes));
 }
 
 /** The system attributes of a received message, by API name. */

@@ -38,13 +38,13 @@ export interface SqsService extends Service {
 }
 
 /** IAM action of each operation; batches need the single form. */
-const ACTIONS: Readonly<Record<string, string>> = {
+const actions: Readonly<Record<string, string>> = {
   SendMessageBatch: 'SendMessage',
   DeleteMessageBatch: 'DeleteMessage',
   ChangeMessageVisibilityBatch: 'ChangeMessageVisibility',
 };
 
-const OPERATIONS = [
+const supportedOperations = [
   'SendMessage',
   'SendMessageBatch',
   'ReceiveMessage',
@@ -180,11 +180,11 @@ export function createSqs(context: CloudContext, settings: SqsSettings): SqsServ
   return {
     name: 'sqs',
     resourceTypes: ['AWS::SQS::Queue'],
-    operations: new Set(OPERATIONS),
+    operations: new Set(supportedOperations),
     create: async (resource) => createQueue(resource),
     requirements: ({ operation, input }): Requirement[] => {
       const resource = operation === 'ListQueues' ? '*' : readQueue(input).settings.arn;
-      return [{ action: `sqs:${ACTIONS[operation] ?? operation}`, resource }];
+      return [{ action: `sqs:${actions[operation] ?? operation}`, resource }];
     },
     handle: run,
     reset: async () => {

@@ -4,7 +4,7 @@ import { type CloudContext, ServiceError } from '../../service.ts';
 import {
   countBilledRequests,
   hashAttributes,
-  LARGEST_PAYLOAD_BYTES,
+  largestPayloadBytes,
   type MessageInput,
   readSystemAttributes,
 } from './message.ts';
@@ -21,7 +21,7 @@ type Output = Record<string, unknown>;
 type Input = Record<string, unknown>;
 type Entry = Input & { Id?: string };
 
-const LARGEST_BATCH = 10;
+const largestBatch = 10;
 
 export function sendMessage({ queue, store, context }: Transfer, input: MessageInput): Output {
   const message = store(queue, readDelay(input));
@@ -36,11 +36,11 @@ export function sendBatch({ queue, context, store }: Transfer, input: Input): Ou
     (sum, entry) => sum + Buffer.byteLength(String(entry['MessageBody'] ?? '')),
     0,
   );
-  if (total > LARGEST_PAYLOAD_BYTES) {
+  if (total > largestPayloadBytes) {
     throw new ServiceError(
       'BatchRequestTooLong',
       400,
-      `Batch requests cannot be longer than ${LARGEST_PAYLOAD_BYTES} bytes. You have sent ${total} bytes.`,
+      `Batch requests cannot be longer than ${largestPayloadBytes} bytes. You have sent ${total} bytes.`,
       { queryErrorCode: 'AWS.SimpleQueueService.BatchRequestTooLong' },
     );
   }
@@ -51,7 +51,7 @@ export function sendBatch({ queue, context, store }: Transfer, input: Input): Ou
 /** Long-polls in real time, because clients wait in real time. */
 export async function receiveMessage({ queue, context }: Transfer, input: Input): Promise<Output> {
   const count = Number(input['MaxNumberOfMessages'] ?? 1);
-  if (!(count >= 1 && count <= LARGEST_BATCH)) {
+  if (!(count >= 1 && count <= largestBatch)) {
     throw new ServiceError(
       'InvalidParameterValue',
       400,
@@ -129,7 +129,7 @@ function readEntries(input: Input): Entry[] {
     throw new ServiceError(code, 400, message, { queryErrorCode: `AWS.SimpleQueueService.${code}` });
   };
   if (entries.length === 0) refuse('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  if (entries.length > LARGEST_BATCH) {
+  if (entries.length > largestBatch) {
     refuse(
       'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are 10. You have sent ${entries.length}.`,

@@ -2,9 +2,14 @@
 
 import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../../service.ts';
 
-const OPERATIONS = ['DeleteParameter', 'DescribeParameters', 'GetParameter', 'PutParameter'] as const;
-const TYPES = ['String', 'StringList', 'SecureString'];
-const MAX_VALUE_LENGTH = 4096;
+const supportedOperations = [
+  'DeleteParameter',
+  'DescribeParameters',
+  'GetParameter',
+  'PutParameter',
+] as const;
+const types = ['String', 'StringList', 'SecureString'];
+const maxValueLength = 4096;
 
 interface Parameter {
   readonly value: string;
@@ -49,10 +54,10 @@ export function createSsm(context: CloudContext): SsmService {
   const put = (input: Call['input']): Record<string, unknown> => {
     const name = readName(input);
     const { Type: type = parameters.get(name)?.type, Value: value } = input;
-    if (typeof value !== 'string' || value === '' || value.length > MAX_VALUE_LENGTH) {
-      throw refuse(`Value must have 1 to ${MAX_VALUE_LENGTH} characters in the standard tier.`);
+    if (typeof value !== 'string' || value === '' || value.length > maxValueLength) {
+      throw refuse(`Value must have 1 to ${maxValueLength} characters in the standard tier.`);
     }
-    if (!TYPES.includes(String(type))) throw refuse(`Type must be one of ${TYPES.join(', ')}.`);
+    if (!types.includes(String(type))) throw refuse(`Type must be one of ${types.join(', ')}.`);
     const present = parameters.get(name);
     if (present !== undefined && input['Overwrite'] !== true) {
       throw new ServiceError(
@@ -85,7 +90,7 @@ export function createSsm(context: CloudContext): SsmService {
   return {
     name: 'ssm',
     resourceTypes: [],
-    operations: new Set(OPERATIONS),
+    operations: new Set(supportedOperations),
     create: async ({ type }) => {
       throw new ServiceError('ResourceTypeUnknown', 400, `ssm creates no ${type}.`);
     },

@@ -9,12 +9,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CloudOptions } from '../../local/cloud-options.ts';
 import { dayMs, nameDay, timeOrder } from '../oracles/cdnow-journeys.ts';
-import { type Comparison, compareWalks } from '../oracles/compare-walks.ts';
+import { type Comparison, compareOutcomes } from '../oracles/compare-outcomes.ts';
 import { findCdnow, type Purchase, readPurchases } from './cdnow.ts';
 import { type CloudSession, openSession, type Touch } from './cloud-session.ts';
 import { injectFaults, quietFaults } from './faults.ts';
 import { journeysConfig } from './journeys-config.ts';
-import { createTraceReader, readWalks, type TraceReader } from './read-walks.ts';
+import { createTraceReader, readOutcomes, type TraceReader } from './read-outcomes.ts';
 
 export type RunKind = 'plain' | 'shuffled' | 'faults';
 
@@ -60,12 +60,12 @@ export async function replayJourneys(
     const traces = createTraceReader(session);
     await followDays(session, purchases, traces);
     const seconds = (performance.now() - from) / 1000;
-    const { runs, standing } = await readWalks(session, traces);
+    const { runs, standing } = await readOutcomes(session, traces);
     const { deadLetters, busy } = await session.cloud.idle();
     const problems = [...busy];
     if (Object.keys(deadLetters).length > 0) problems.push(`dead letters: ${JSON.stringify(deadLetters)}`);
     if (standing > 0) problems.push(`${standing} people are still inside`);
-    const comparison = compareWalks(purchases, runs);
+    const comparison = compareOutcomes(purchases, runs);
     return { kind, seed: session.cloud.seed, purchases: purchases.length, comparison, seconds, problems };
   } finally {
     await session.close();

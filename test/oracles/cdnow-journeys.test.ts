@@ -6,8 +6,8 @@ import { findCdnow, type Purchase, readPurchases } from '../bench/cdnow.ts';
 import { journeysConfig } from '../bench/journeys-config.ts';
 import { makeProgram } from '../harness/make-program.ts';
 import { timeOrder, walkOne } from './cdnow-journeys.ts';
-import { compareWalks } from './compare-walks.ts';
-import { type Delivery, type EngineWalk, walkEngine } from './walk-engine.ts';
+import { compareOutcomes } from './compare-outcomes.ts';
+import { type Delivery, type EngineOutcome, runEngine } from './run-engine.ts';
 
 const file = findCdnow();
 if (file === undefined) {
@@ -50,7 +50,7 @@ describe('the oracle itself', () => {
 describe.skipIf(file === undefined)('all customers, on the engine', () => {
   it('get the same letters on the same days, in order and once', () => {
     const runs = walkAllOnEngine((orders) => orders);
-    const comparison = compareWalks(purchases, runs);
+    const comparison = compareOutcomes(purchases, runs);
     console.log(comparison);
     expect(comparison.problems.slice(0, 5)).toEqual([]);
     expect(comparison.customers).toBe(23_570);
@@ -81,7 +81,7 @@ describe.skipIf(file === undefined)('all customers, on the engine', () => {
       });
       return late.toSorted((left, right) => left.at - right.at);
     });
-    const { problems, customers } = compareWalks(purchases, runs);
+    const { problems, customers } = compareOutcomes(purchases, runs);
     expect(problems.slice(0, 5)).toEqual([]);
     expect(customers).toBe(23_570);
   });
@@ -89,7 +89,7 @@ describe.skipIf(file === undefined)('all customers, on the engine', () => {
 
 function walkAllOnEngine(
   deliver: (orders: readonly Delivery[]) => readonly Delivery[],
-): ReadonlyMap<string, EngineWalk> {
+): ReadonlyMap<string, EngineOutcome> {
   const byCustomer = new Map<string, Delivery[]>();
   for (const purchase of purchases) {
     const own = byCustomer.get(purchase.customer) ?? [];
@@ -97,11 +97,11 @@ function walkAllOnEngine(
     byCustomer.set(purchase.customer, own);
   }
   return new Map(
-    [...byCustomer].map(([customer, orders]) => [customer, walkEngine(customer, deliver(orders), program)]),
+    [...byCustomer].map(([customer, orders]) => [customer, runEngine(customer, deliver(orders), program)]),
   );
 }
 
-function sumCounts(runs: ReadonlyMap<string, EngineWalk>): Record<string, number> {
+function sumCounts(runs: ReadonlyMap<string, EngineOutcome>): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { counts } of runs.values()) {
     for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;

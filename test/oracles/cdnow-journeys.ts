@@ -51,7 +51,7 @@ export function timeOrder(day: string): number {
 }
 
 /** By customer. */
-export function walkAll(orders: Iterable<DatedOrder>, chance: Chance): ReadonlyMap<string, Walk> {
+export function expectAll(orders: Iterable<DatedOrder>, chance: Chance): ReadonlyMap<string, Walk> {
   const byCustomer = new Map<string, number[]>();
   for (const { customer, day } of orders) {
     const moments = byCustomer.get(customer) ?? [];

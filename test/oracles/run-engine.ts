@@ -15,7 +15,7 @@ export interface Delivery {
   readonly at: number;
 }
 
-export interface EngineWalk {
+export interface EngineOutcome {
   /** `win-back 1997-05-14`, by the moment of the decision. */
   readonly letters: readonly string[];
   readonly heldOut: readonly string[];
@@ -27,7 +27,11 @@ export interface EngineWalk {
 }
 
 /** Throws when a person is woken more often than there could be anything to do. */
-export function walkEngine(customer: string, deliveries: readonly Delivery[], program: Program): EngineWalk {
+export function runEngine(
+  customer: string,
+  deliveries: readonly Delivery[],
+  program: Program,
+): EngineOutcome {
   const [first] = deliveries;
   let profile = createProfile(`cdnow-${customer}`, first?.at ?? 0);
   const letters: string[] = [];

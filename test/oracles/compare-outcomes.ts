@@ -1,8 +1,8 @@
 /** Holds what the product did to the CDNOW customers against what was worked out from the file. */
-import { type DatedOrder, walkAll } from './cdnow-journeys.ts';
+import { type DatedOrder, expectAll } from './cdnow-journeys.ts';
 
 /** What was seen of one customer; each list in any order. */
-export interface SeenWalk {
+export interface SeenOutcome {
   /** `win-back 1997-05-14` */
   readonly letters: readonly string[];
   /** `1997-05-14` */
@@ -27,11 +27,14 @@ export interface Comparison {
  * Two things are read from the product and not worked out: the side of the split (by the first letter) and who is held
  * out (anybody who ever was). Being on one side always is part of the comparison, the shares are the caller's to judge.
  */
-export function compareWalks(orders: readonly DatedOrder[], seen: ReadonlyMap<string, SeenWalk>): Comparison {
+export function compareOutcomes(
+  orders: readonly DatedOrder[],
+  seen: ReadonlyMap<string, SeenOutcome>,
+): Comparison {
   const takesWarm = (customer: string): boolean =>
     seen.get(customer)?.letters.some((letter) => letter.startsWith('welcome-warm')) === true;
   const isHeldOut = (customer: string): boolean => (seen.get(customer)?.heldOut.length ?? 0) > 0;
-  const expected = walkAll(orders, { takesWarm, isHeldOut });
+  const expected = expectAll(orders, { takesWarm, isHeldOut });
   const problems: string[] = [];
   const letters: Record<string, number> = {};
   const sums = { heldOut: 0, capped: 0, exits: 0, heldOutPeople: 0, warmPeople: 0, duePeople: 0 };

@@ -8,14 +8,14 @@ import {
 import { decodeProfile } from '../../adapters/dynamodb/profile-item.ts';
 import { decodeEntry } from '../../adapters/dynamodb/timeline-item.ts';
 import { nameDay } from '../oracles/cdnow-journeys.ts';
-import type { SeenWalk } from '../oracles/compare-walks.ts';
+import type { SeenOutcome } from '../oracles/compare-outcomes.ts';
 import type { CloudSession } from './cloud-session.ts';
 
 type Item = Record<string, AttributeValue>;
 
-export interface SeenWalks {
+export interface SeenOutcomes {
   /** By customer number. */
-  readonly runs: ReadonlyMap<string, SeenWalk>;
+  readonly runs: ReadonlyMap<string, SeenOutcome>;
   /** People who still stand in a journey. */
   readonly standing: number;
 }
@@ -58,7 +58,7 @@ export function createTraceReader(session: CloudSession): TraceReader {
   };
 }
 
-export async function readWalks(session: CloudSession, traces: TraceReader): Promise<SeenWalks> {
+export async function readOutcomes(session: CloudSession, traces: TraceReader): Promise<SeenOutcomes> {
   const runs = new Map<string, OpenWalk>();
   const customers = new Map<string, string>();
   let standing = 0;

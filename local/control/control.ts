@@ -159,11 +159,11 @@ function putServiceEvent(cloud: Cloud, input: Record<string, unknown>): unknown 
   return { accepted: true };
 }
 
-const EXPRESSION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const durationPattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
 /** Milliseconds of `P3D`, `PT90S`, `P1DT2H`; undefined for anything else (months and years have no fixed length). */
 function parseDuration(text: string): number | undefined {
-  const match = EXPRESSION.exec(text);
+  const match = durationPattern.exec(text);
   if (match === null || text === 'P' || text.endsWith('T')) return undefined;
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(1)

@@ -1,6 +1,6 @@
 /** What a provider reports about a message, and how its loosely typed members are read. */
 
-import type { Json, JsonObject } from '../../engine/base/json.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import { parseMoment } from '../../engine/time/calendar.ts';
 
@@ -51,12 +51,4 @@ export function readTag(tags: RawEvent, name: string): string | undefined {
   const value = tags[name];
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === 'string' && first !== '' ? first : undefined;
-}
-
-/** Leaves out what is not there. */
-export function keepKnown(values: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const known = Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return Object.fromEntries(known);
 }

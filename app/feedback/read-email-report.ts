@@ -1,6 +1,7 @@
 /** SES event publishing, as it arrives by EventBridge (source `aws.ses`; detail as SES documents it). */
+
+import { keepKnown } from '../../engine/base/json.ts';
 import {
-  keepKnown,
   type Outcome,
   type RawEvent,
   type Report,

@@ -3,14 +3,9 @@
  * (user guide, "Monitoring with EventBridge") carry the service's own message id, and neither the context that was
  * given with the message nor the number it went to.
  */
-import {
-  keepKnown,
-  type RawEvent,
-  readMoment,
-  readObject,
-  readTag,
-  type UnclaimedReport,
-} from './provider-report.ts';
+
+import { keepKnown } from '../../engine/base/json.ts';
+import { type RawEvent, readMoment, readObject, readTag, type UnclaimedReport } from './provider-report.ts';
 
 /** Carriers that confirm nothing end at SUCCESSFUL (taken by the carrier), so it counts as delivered when final. */
 const delivered = new Set(['TEXT_DELIVERED', 'TEXT_SUCCESSFUL']);

@@ -1,7 +1,7 @@
 /** Auth0: log streams (`detail.data` is a log entry) and event streams (`detail` is a CloudEvent about a user). */
 import type { JsonObject } from '../../../engine/base/json.ts';
+import { keepKnown } from '../../../engine/base/json.ts';
 import {
-  keepKnown,
   type PartnerEvent,
   type PartnerTouchpoint,
   readNumber,

@@ -1,6 +1,8 @@
 /** Segment's EventBridge destinations: the detail is the Segment message, which has the common envelope already. */
+
+import { keepKnown } from '../../../engine/base/json.ts';
 import { nameCall } from '../../../engine/touchpoint/unpack-event.ts';
-import { keepKnown, type PartnerEvent, type PartnerTouchpoint } from './partner-event.ts';
+import type { PartnerEvent, PartnerTouchpoint } from './partner-event.ts';
 
 /** What the envelope reads. Segment's own additions (`integrations`, `projectId`, ...) concern no person. */
 const fields = [

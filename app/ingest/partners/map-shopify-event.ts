@@ -1,8 +1,8 @@
 /** Shopify: a webhook's headers in `detail.metadata`, its body in `detail.payload`. */
 import type { Json, JsonObject } from '../../../engine/base/json.ts';
+import { keepKnown } from '../../../engine/base/json.ts';
 import { describeSale } from './describe-sale.ts';
 import {
-  keepKnown,
   type PartnerEvent,
   type PartnerTouchpoint,
   readGlobalId,

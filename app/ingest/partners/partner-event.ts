@@ -48,12 +48,3 @@ export function readGlobalId(resource: JsonObject): string | undefined {
   const global = readText(resource['admin_graphql_api_id'])?.match(/\/(\d+)$/)?.[1];
   return global ?? readNumericId(resource['id']);
 }
-
-/** Leaves out what is absent, `null` included: a trait that is `null` would be removed. */
-export function keepKnown(values: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      value === undefined || value === null ? [] : [[name, value] as const],
-    ),
-  );
-}

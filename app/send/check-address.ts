@@ -1,4 +1,4 @@
-/** The last look, at the address: what another profile that it is on said, and whether its message went out already. */
+/** The last check, of the address: consents and suppressions from other profiles, and whether the run used it. */
 
 import { expireAfter } from '../../engine/base/time-units.ts';
 import { maxAddressLength } from '../../engine/model/address-statement.ts';
@@ -12,7 +12,7 @@ export interface AddressTools {
   readonly timelineDays: number;
 }
 
-/** The reason not to send; undefined = send. A stale read may only let through, so a refusal is read again. */
+/** The reason not to send; undefined = send. A refusal by a stale read is confirmed by a consistent one. */
 export async function checkAddress(
   message: SendMessage,
   { addresses, timelineDays }: AddressTools,
@@ -21,11 +21,11 @@ export async function checkAddress(
   const { channel, to } = message;
   if (to.length > maxAddressLength) return undefined;
   for (const consistent of [false, true]) {
-    const standing = await addresses.read(channel, to, { consistent });
-    const refusal = standing === undefined ? undefined : admitAddress(standing, message);
+    const addressState = await addresses.read(channel, to, { consistent });
+    const refusal = addressState === undefined ? undefined : admitAddress(addressState, message);
     if (refusal !== undefined && !consistent) continue;
-    if (refusal !== undefined || standing?.isShared !== true) return refusal;
-    // One mailbox, several profiles: the first message of a campaign's run is the one it gets.
+    if (refusal !== undefined || addressState?.isShared !== true) return refusal;
+    // Several profiles share the mailbox: it gets only the first message of a campaign's run.
     if (!message.touchpointId.startsWith('campaign:')) return undefined;
     const expiresAt = expireAfter(now, timelineDays);
     return (await addresses.claim(message.touchpointId, message, expiresAt)) ? undefined : 'address_reached';

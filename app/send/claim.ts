@@ -1,4 +1,4 @@
-/** The claim: of all workers and all deliveries of one message, one goes on to call the provider. */
+/** The claim: of all workers and all deliveries of one message, exactly one calls the provider. */
 
 import { expireAfter, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
@@ -8,7 +8,7 @@ import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery, Waiting } from './sending.ts';
 import { feedbackWait, invocationOver, retryLater } from './waits.ts';
 
-/** The number of the attempt that is ours now, or why there is none. */
+/** The number of the attempt that this worker has claimed, or the reason why it has none. */
 export async function claimDelivery(
   delivery: Sending,
   preparation: Decided,
@@ -20,34 +20,32 @@ export async function claimDelivery(
   if (await persist(() => run.ledger.claim(effect, run.batch, now, expiresAt))) {
     return { kind: 'claimed', attempt: 1 };
   }
-  const standing = await run.ledger.read(effect.profileId, effect.id);
-  if (standing === undefined) return retryLater(delivery, run);
-  if (standing.state === 'released') {
-    return isReported(standing)
-      ? settleStanding(delivery, standing, reported, run)
-      : reclaim(delivery, standing, run);
+  const entry = await run.ledger.read(effect.profileId, effect.id);
+  if (entry === undefined) return retryLater(delivery, run);
+  if (entry.state === 'released') {
+    return isReported(entry) ? settleOpen(delivery, entry, reported, run) : reclaim(delivery, entry, run);
   }
-  if (standing.state === 'claimed') return resolveClaimed(delivery, preparation, standing, run);
-  return resolveSettled(delivery, standing, standing.state, run);
+  if (entry.state === 'claimed') return resolveClaimed(delivery, preparation, entry, run);
+  return resolveSettled(delivery, entry, entry.state, run);
 }
 
-/** A message that is put off gets no claim. What an earlier delivery began with it is brought to its end now. */
+/** A message that waits gets no claim. An attempt that an earlier delivery left open is settled now. */
 export async function leaveUnclaimed(
   delivery: Sending,
   waiting: Waiting,
   run: SendingRun,
 ): Promise<SendResult> {
   const { effect } = delivery;
-  const standing = await run.ledger.read(effect.profileId, effect.id);
-  if (standing === undefined) return waiting;
-  if (standing.state !== 'released' && standing.state !== 'claimed') {
-    return resolveSettled(delivery, standing, standing.state, run);
+  const entry = await run.ledger.read(effect.profileId, effect.id);
+  if (entry === undefined) return waiting;
+  if (entry.state !== 'released' && entry.state !== 'claimed') {
+    return resolveSettled(delivery, entry, entry.state, run);
   }
-  const isOpen = standing.state === 'released' || delivery.afterUnknown !== 'never';
-  if (isOpen && !isReported(standing)) return waiting;
-  const remaining = standing.state === 'released' ? 0 : standing.claimedAt + invocationOver - run.now();
+  const isOpen = entry.state === 'released' || delivery.afterUnknown !== 'never';
+  if (isOpen && !isReported(entry)) return waiting;
+  const remaining = entry.state === 'released' ? 0 : entry.claimedAt + invocationOver - run.now();
   if (remaining > 0) return retryLater(delivery, run, remaining);
-  return settleStanding(delivery, standing, isReported(standing) ? reported : unanswered, run);
+  return settleOpen(delivery, entry, isReported(entry) ? reported : unanswered, run);
 }
 
 async function reclaim(
@@ -60,37 +58,37 @@ async function reclaim(
   return isOurs ? { kind: 'claimed', attempt: attempt + 1 } : retryLater(delivery, run);
 }
 
-/** Somebody claimed it and did not settle: at work this moment, or gone with the outcome unknown. */
+/** Another attempt has claimed it and not settled it: it is still running, or it died and the outcome is unknown. */
 async function resolveClaimed(
   delivery: Sending,
   preparation: Decided,
-  standing: LedgerMessage,
+  entry: LedgerMessage,
   run: SendingRun,
 ): Promise<{ readonly kind: 'claimed'; readonly attempt: number } | SendResult> {
-  // A claim of our own batch is an earlier record's of this very run: as open as anybody's.
+  // A claim of our own batch belongs to an earlier record of this run. It is as open as any other claim.
   const wait = delivery.afterUnknown === 'after-feedback' ? feedbackWait : invocationOver;
-  const remaining = standing.claimedAt + wait - run.now();
+  const remaining = entry.claimedAt + wait - run.now();
   if (remaining > 0) return retryLater(delivery, run, remaining);
-  if (isReported(standing)) return settleStanding(delivery, standing, reported, run);
+  if (isReported(entry)) return settleOpen(delivery, entry, reported, run);
   if (delivery.afterUnknown === 'never' || preparation.kind === 'declined') {
-    return settleStanding(delivery, standing, unanswered, run);
+    return settleOpen(delivery, entry, unanswered, run);
   }
-  return reclaim(delivery, standing, run);
+  return reclaim(delivery, entry, run);
 }
 
-/** The provider told what became of it, so it was sent: by an attempt whose own answer was lost. */
+/** A provider's report proves that it was sent, by an attempt whose own answer was lost. */
 function isReported({ outcomes }: LedgerMessage): boolean {
   return Object.keys(outcomes).length > 0;
 }
 
-type StandingOutcome = Pick<Settlement, 'reason'> & { readonly state: 'sent' | 'unknown' };
-const reported: StandingOutcome = { state: 'sent' };
-const unanswered: StandingOutcome = { state: 'unknown', reason: 'outcome_unknown' };
+type OpenOutcome = Pick<Settlement, 'reason'> & { readonly state: 'sent' | 'unknown' };
+const reported: OpenOutcome = { state: 'sent' };
+const unanswered: OpenOutcome = { state: 'unknown', reason: 'outcome_unknown' };
 
-async function settleStanding(
+async function settleOpen(
   delivery: Sending,
   { attempt }: LedgerMessage,
-  outcome: StandingOutcome,
+  outcome: OpenOutcome,
   run: SendingRun,
 ): Promise<SendResult> {
   const { effect } = delivery;
@@ -100,21 +98,21 @@ async function settleStanding(
   return isOurs ? { kind: 'settled', settled: { effect, ...outcome, at } } : retryLater(delivery, run);
 }
 
-/** It has its outcome. Whoever settled it may have died before counting it: then it is counted here. */
+/** It has its outcome. The worker that settled it may have died before it counted it: then it is counted here. */
 async function resolveSettled(
   delivery: Sending,
-  standing: LedgerMessage,
+  entry: LedgerMessage,
   state: SettledDelivery['state'],
   run: SendingRun,
 ): Promise<SendResult> {
   const { effect } = delivery;
-  const { batch = '', settledAt: at = standing.claimedAt, reason, providerId } = standing;
+  const { batch = '', settledAt: at = entry.claimedAt, reason, providerId } = entry;
   if (batch !== run.batch) {
     if (await run.statistics.has(formatUtcDay(at), batch)) return { kind: 'done' };
-    // Counted means receipted: whoever settled it may have failed to write the receipt.
+    // The receipt is written before the count: the worker that settled it may have failed to write it.
     await keepReceipt(delivery, providerId, run);
-    // Whoever holds it now, by settling it or by taking it over, may still be about to count it.
-    const remaining = (standing.recountedAt ?? at) + invocationOver - run.now();
+    // The worker that settled it or took it over may still be about to count it.
+    const remaining = (entry.recountedAt ?? at) + invocationOver - run.now();
     if (remaining > 0) return retryLater(delivery, run, remaining);
     const now = run.now();
     const isOurs = await persist(() =>
@@ -122,7 +120,7 @@ async function resolveSettled(
     );
     if (!isOurs) return retryLater(delivery, run);
   }
-  // As first reported, should that report be lost: the address must not be written to again.
+  // The first report may be lost, so this one names the address too: nothing may be sent to it again.
   const isAddress = state === 'failed' && reason === ('invalid_address' satisfies ReasonCode);
   const more = {
     ...(reason === undefined ? {} : { reason }),

@@ -1,4 +1,4 @@
-/** The end of a run: outcomes go out as events, then the run is counted. Counted means reported: the order matters. */
+/** The end of an invocation: outcomes go out as events, then it is counted. What is counted must be reported. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
@@ -9,18 +9,18 @@ import type { EventBus } from '../ports/ports.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
-/** The bus left events out twice in a row. */
+/** The bus did not accept events twice in a row. */
 export class OutcomesUnreportedError extends Error {
   readonly code = 'outcomes_unreported';
   constructor(count: number) {
     super(
-      `The event bus did not take ${count} outcomes. The messages are delivered again and reported then.`,
+      `The event bus did not accept ${count} outcomes. Their messages are delivered again and reported then.`,
     );
     this.name = 'OutcomesUnreportedError';
   }
 }
 
-/** Throws when not all of it went through: then nothing is counted, and every record has to come again. */
+/** Throws when a call fails: then nothing is counted, and every record must be retried. */
 export async function concludeRun(
   settled: readonly SettledDelivery[],
   events: EventBus,
@@ -39,7 +39,7 @@ export async function concludeRun(
   }
 }
 
-/** Email that was accepted is reported by SES itself; what is unknown is only counted, for nobody knows. */
+/** SES itself reports accepted email. An unknown outcome is counted and not reported. */
 function describeOutcome({ effect, state, reason, at, fault, note }: SettledDelivery): EmitEvent[] {
   const name = chooseName(effect, state);
   if (name === undefined) return [];
@@ -51,7 +51,7 @@ function describeOutcome({ effect, state, reason, at, fault, note }: SettledDeli
       : { channel: 'webhook' }),
     ...(reason === undefined ? {} : { reason }),
     ...(note === undefined ? {} : { note }),
-    // Which address was at fault: the person may have another by the time this is read.
+    // The address at fault: the person may have another one when this is read.
     ...(fault === undefined ? {} : { fault }),
     ...(fault === 'address' && effect.kind === 'SendMessage' ? { address: effect.to } : {}),
   };

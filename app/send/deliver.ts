@@ -1,7 +1,7 @@
 /**
- * The sending protocol. No provider takes an idempotency token, so what holds is: one call per message, unless the
- * call's outcome is unknown; then a promotional message is not sent again, a transactional one after the feedback
- * that names it has had time to arrive.
+ * The sending protocol. No provider accepts an idempotency token, so a message is sent in one call, unless the call's
+ * outcome is unknown. Then a promotional message is not sent again. A transactional one is sent again if no feedback
+ * about it arrives in time.
  */
 
 import { DAY } from '../../engine/base/time-units.ts';
@@ -13,10 +13,10 @@ import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
 import { feedbackWait, retryLater } from './waits.ts';
 
-/** Throws when a store fails: the record then comes again. */
+/** Throws when a store fails: the record is then retried. */
 export async function deliver(delivery: Sending, run: SendingRun): Promise<SendResult> {
   if ((await delivery.isPaused?.()) === true) return { kind: 'later', seconds: pausedSeconds };
-  // 1 prepare: expiry, content, and right before the call the person's consent and quiet hours
+  // 1 prepare: expiry, content, and last, just before the call, the person's consent and quiet hours
   const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
 
   if (preparation.kind === 'waiting') return leaveUnclaimed(delivery, preparation, run);
@@ -25,10 +25,10 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
   const claim = await claimDelivery(delivery, preparation, run);
   if (claim.kind !== 'claimed') return claim;
 
-  // 3 call the provider: exactly once
+  // 3 call the provider exactly once
   const outcome = await callOnce(delivery, preparation, run);
 
-  // 4 note the provider's id, and settle whatever became of that: the message was sent
+  // 4 store the provider's id, and settle even if that fails: the message was sent
   const receipt = await keepReceipt(delivery, outcome.providerId, run).then(
     () => ({ isKept: true }) as const,
     (error: unknown) => ({ isKept: false, error }) as const,
@@ -38,11 +38,11 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
   return result;
 }
 
-/** A message is delivered 20 times before it is a dead letter: ten hours of pause, and half an hour after it at most. */
+/** A message is delivered 20 times before it is a dead letter: ten hours of pause and half an hour after it. */
 const pausedSeconds = 1800;
 const tooOld: Decided = { kind: 'declined', state: 'suppressed', reason: 'expired' };
 
-/** The ledger may have forgotten a message this old, so nobody can tell whether it was sent: it is not sent again. */
+/** The ledger's record of a message this old may have expired. Whether it was sent is unknown: it is not sent. */
 function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): boolean {
   return now() >= effect.decidedAt + timelineDays * DAY;
 }
@@ -84,7 +84,7 @@ async function settle(
   { fault, note, state, isBlocked = fault === 'account', ...rest }: CallOutcome,
   run: SendingRun,
 ): Promise<SendResult> {
-  // Left open: the claim itself says since when the outcome is unknown.
+  // The claim stays open: it records since when the outcome is unknown.
   if (state === 'claimed') return { kind: 'later', seconds: Math.ceil(feedbackWait / 1000) };
   const { effect } = delivery;
   const at = run.now();

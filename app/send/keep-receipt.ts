@@ -1,21 +1,21 @@
 /**
- * Notes which message of ours a provider's own id stands for, where the provider's reports carry nothing else. Before
- * the settlement: if the process dies between the two, a report can still prove that the message was sent.
+ * Stores which message a provider's id belongs to, where the provider's reports carry nothing else. It is stored
+ * before the settlement: if the process dies between the two, a report can still prove that the message was sent.
  */
 
 import { expireAfter } from '../../engine/base/time-units.ts';
 import { persist } from './persist.ts';
 import type { Sending, SendingRun } from './sending.ts';
 
-/** Reports come for 72 hours at most, the last of them saying that nothing came. */
+/** Providers report for at most 72 hours; the last report says that the carrier sent none. */
 const keptDays = 7;
 
-/** Its receipt could not be written: nobody would know whom the provider's reports are about. */
+/** The receipt could not be written. Without it, the provider's reports have no person. */
 export class ReceiptUnkeptError extends Error {
   readonly code = 'receipt_unkept';
   constructor(cause: unknown) {
     super(
-      'The message was sent; its receipt was not written. The record comes again, and it is written then.',
+      'The message was sent; its receipt was not written. The record is retried, and the receipt is written then.',
       {
         cause,
       },
@@ -24,7 +24,7 @@ export class ReceiptUnkeptError extends Error {
   }
 }
 
-/** Throws ReceiptUnkeptError. Nothing to do where the provider gave no id, or its reports carry ours. */
+/** Throws ReceiptUnkeptError. Does nothing where the provider gave no id, or where its reports carry our id. */
 export async function keepReceipt(
   { effect }: Sending,
   providerId: string | undefined,

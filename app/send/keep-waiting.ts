@@ -1,23 +1,23 @@
-/** Records of a message that waits for the end of quiet hours: for hours rather than minutes. */
+/** Keeps the records of a message that waits for hours, until quiet hours end. */
 import { DAY } from '../../engine/base/time-units.ts';
 import type { Queues } from '../ports/ports.ts';
 import { type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
 import type { Sending, SendingRun, Waiting } from './sending.ts';
 import { retryLater } from './waits.ts';
 
-/** Seconds that a record is hidden at once. SQS allows 12 hours from its delivery, which was a little while ago. */
+/** Seconds that one call hides a record. SQS allows 12 hours from its delivery, which was seconds ago. */
 const longestHidden = 41_400;
-/** Deliveries after which a record is replaced: the queue gives it up after 20 (lib/channel.ts). */
+/** Deliveries after which a record is replaced: after 20 it goes to the dead-letter queue (lib/channel.ts). */
 const mostDeliveries = 10;
-/** Milliseconds: the queue deletes a record four days after it was sent (lib/work-queue.ts), delivered or not. */
+/** Milliseconds. The queue deletes a record four days after it was sent (lib/work-queue.ts), delivered or not. */
 const longestStay = 3 * DAY;
-/** Seconds; the most that SQS keeps a new message back. */
+/** Seconds; SQS's maximum delay of a new message. */
 const longestDelay = 900;
 
 /**
- * The records to hand back; none when a fresh copy took their place. Where their deliveries or their days are nearly
- * used up, they would end among the dead letters, or vanish. Sent before they are acknowledged, so the worst is a copy
- * too many, which the claim absorbs.
+ * The records to return to the queue; none when a new copy replaces them. Records whose deliveries or days are nearly
+ * used up are replaced: otherwise they would become dead letters or be deleted. The copy is sent before they are
+ * acknowledged, so a crash leaves at most one copy too many, which the claim refuses.
  */
 export async function keepWaiting(
   { effect, receiveCount }: Sending,
@@ -39,7 +39,7 @@ export async function keepWaiting(
     const left = await queues.send(effect.channel, [effect], [Math.min(longestDelay, remaining)]);
     if (left.length === 0) return [];
   } catch (error) {
-    run.telemetry.error('No fresh copy of a message that waits; its record stays', error, fields);
+    run.telemetry.error('A waiting message was not copied to its queue; its record stays', error, fields);
   }
   return handBack(retryLater({ receiveCount }, run).seconds);
 }

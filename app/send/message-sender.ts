@@ -21,7 +21,7 @@ import { runSender } from './run-sender.ts';
 import type { SenderReceipts, SendingRun } from './sending.ts';
 import { createTemplateCache } from './template-cache.ts';
 
-/** Everything reached by a call that can fail. */
+/** All dependencies whose calls can fail. */
 export interface MessageSenderPorts<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
@@ -30,7 +30,7 @@ export interface MessageSenderPorts<Rendered> {
   readonly programs: ProgramReader;
   readonly events: EventBus;
   readonly visibility: VisibilityTimeouts;
-  /** Of the channel: for a fresh copy of a message that waits. */
+  /** Of the channel: for a new copy of a message that waits. */
   readonly queues: Queues;
   readonly provider: Provider<Rendered>;
 }
@@ -54,7 +54,7 @@ export type Sender = (
   invocation: { readonly requestId: string; readonly telemetry: Telemetry },
 ) => Promise<SQSBatchResponse>;
 
-/** Made once per process: templates, policy and the render worker are kept between invocations. */
+/** Create it once per process: templates, policy and the render worker are kept between invocations. */
 export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
   const { channel, ports, receipts, sandbox, shape, timelineDays, now, random } = settings;
   const policies = createPolicyCache(ports.programs);

@@ -1,4 +1,4 @@
-/** A ledger write asked once more when its answer is lost: every one of them agrees with its own repeat. */
+/** Repeats a ledger write once when its answer is lost: every ledger write is idempotent. */
 
 export async function persist<Result>(write: () => Promise<Result>): Promise<Result> {
   try {

@@ -1,4 +1,4 @@
-/** The contact policy in force: kept beside the program's pointer, looked at every few seconds. */
+/** The contact policy in force. It is stored in the program's pointer, which is read every few seconds. */
 
 import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import { type CompiledPolicy, compilePolicy } from '../../engine/policy/compile-policy.ts';
@@ -10,28 +10,28 @@ export interface PolicyCache {
   /** An operator paused all messages. `now` in epoch ms. */
   isSendingPaused(now: number): Promise<boolean>;
   /**
-   * `now` in epoch ms. Throws only while no policy was ever read. With `since` (epoch ms) the policy was read after that
-   * moment; throws then when the table cannot be read now.
+   * `now` in epoch ms. Throws only if no policy was ever read. With `since` (epoch ms), the policy is read after that
+   * moment, and the call throws if the table cannot be read now.
    */
   current(now: number, since?: number): Promise<CompiledPolicy>;
   /**
-   * Whether the published program still has the campaign, for a message decided at `decidedAt` (both epoch ms). No is
-   * said only after a look that came later than the decision: the campaign may be newer than the look before. Where
-   * nothing is published, nothing was cancelled. The first question per version loads the program; throws when it cannot.
+   * Whether the published program still has the campaign, for a message decided at `decidedAt` (both epoch ms). False
+   * only if the program was read after the decision: the campaign may be newer than an earlier read. Where nothing is
+   * published, nothing was cancelled. The first call per version loads the program; throws when it cannot.
    */
   hasCampaign(id: string, decidedAt: number, now: number): Promise<boolean>;
 }
 
 interface PolicyInForce {
   readonly policy: CompiledPolicy;
-  /** Ids of those not archived; loaded when first asked for, since few messages are a campaign's. */
+  /** Ids of the campaigns that are not archived; loaded on first use, since few messages belong to a campaign. */
   campaigns?: Promise<ReadonlySet<string>>;
 }
 
 /** Milliseconds between two reads of the pointer: half a read unit each. */
 const checkEvery = 5_000;
 
-/** Nothing published: the careful default, an explicit yes for everything promotional. */
+/** While nothing is published: the careful default, which requires an explicit yes for everything promotional. */
 const carefulPolicy = compilePolicy(defaultPolicy);
 
 export function createPolicyCache(programs: ProgramReader): PolicyCache {
@@ -47,7 +47,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
 
   async function look(now: number): Promise<void> {
     try {
-      // Ten messages that ask at once share one read.
+      // Ten concurrent messages share one read.
       refreshing ??= cache.read({ consistent: false }).finally(() => {
         refreshing = undefined;
       });
@@ -58,7 +58,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
     }
   }
 
-  /** Before a message is refused by what may be newer than the last read. A cheap read could miss it again. */
+  /** A consistent read before a message is refused: an eventually consistent one could miss the newest state again. */
   async function lookClosely(now: number): Promise<void> {
     await cache.read({ consistent: true });
     cache.markChecked(now);

@@ -1,4 +1,4 @@
-/** All that comes before a message is claimed: is it still wanted, what does it say, may this person get it? */
+/** Prepares a message before its claim: checks that it is still wanted, renders it, evaluates consent. */
 
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -39,11 +39,11 @@ export async function prepareMessage<Rendered>(
   tools: MessageTools<Rendered>,
 ): Promise<Preparation> {
   const now = tools.now();
-  // 1.1 still wanted?
+  // 1.1 Is it still wanted?
   if (message.expiresAt !== undefined && now > message.expiresAt) return decline('suppressed', 'expired');
   if (await isCancelled(message, tools.policies, now)) return decline('suppressed', 'campaign_cancelled');
 
-  // 1.2 what does it say? Exactly the revision that was decided
+  // 1.2 Render exactly the revision that was decided.
   const template = await tools.templates.load(message.template, message.templateRevision);
   if (template === undefined) return decline('failed', 'template_missing');
   let rendered: Rendered;
@@ -56,7 +56,7 @@ export async function prepareMessage<Rendered>(
     return decline('failed', 'render_failed');
   }
 
-  // 1.3 may this person get it? Last, so that an unsubscription a moment ago counts
+  // 1.3 May this person get it? This check is last, so that the latest unsubscription counts.
   const objection = message.isTest ? undefined : await evaluateContact(message, tools);
   if (objection?.kind === 'waiting') return objection;
   const refusal = objection?.reason ?? (await checkAddress(message, tools, now));
@@ -64,7 +64,7 @@ export async function prepareMessage<Rendered>(
   return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
 }
 
-/** Nobody should take it for the real one; an SMS or push is short, and stays as it is. */
+/** Marks the subject of a test email. An SMS or a push is short and stays as it is. */
 function markAsTest(fields: RenderedFields): RenderedFields {
   const { subject } = fields;
   return subject === undefined ? fields : { ...fields, subject: `[Test] ${subject}` };
@@ -74,7 +74,7 @@ function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Preparatio
   return { kind: 'declined', state, reason };
 }
 
-/** What a campaign has queued stops with it. */
+/** Queued messages of a cancelled campaign are not sent. */
 async function isCancelled(message: SendMessage, policies: PolicyCache, now: number): Promise<boolean> {
   const { origin, decidedAt } = message;
   if (!origin.startsWith(campaignPrefix)) return false;
@@ -85,8 +85,8 @@ async function isCancelled(message: SendMessage, policies: PolicyCache, now: num
 type Objection = Waiting | { readonly kind: 'refused'; readonly reason: ReasonCode };
 
 /**
- * A cheap read may lag behind the very decision that made the message, and so may the policy: before the message is
- * refused or put off, the current state is read, and the policy as published after the decision.
+ * An eventually consistent read may be older than the decision that made the message, and so may the policy. Before
+ * the message is refused or deferred, the current state is read, and the policy as published after the decision.
  */
 async function evaluateContact<Rendered>(
   message: SendMessage,
@@ -96,17 +96,17 @@ async function evaluateContact<Rendered>(
   for (const consistent of [false, true]) {
     const policy = await policies.current(now(), consistent ? message.decidedAt : undefined);
     const profile = await profiles.load(message.profileId, { consistent });
-    // The moment after the reads: rendering and a slow store must not carry a message into the night.
+    // The time after the reads: rendering and a slow store must not delay a message into quiet hours.
     objection = profile === undefined ? erased : object(message, profile, policy, now());
     if (objection === undefined) return undefined;
   }
   return objection;
 }
 
-/** The profile is gone, and the address with it. */
+/** The profile was erased, and the address with it. */
 const erased: Objection = { kind: 'refused', reason: 'no_address' };
 
-/** Caps were evaluated when it was decided: here counts what may have changed since, and the time of day is one of it. */
+/** Caps were evaluated with the decision. This evaluates what may have changed since, and the time of day. */
 function object(
   message: SendMessage,
   profile: Profile,

@@ -1,4 +1,4 @@
-/** One invocation of a sender: its records concurrently, one message's trouble never another's. */
+/** One invocation of a sender. Its records run concurrently, and a failed message does not affect the others. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { EventBus, Queues, VisibilityTimeouts } from '../ports/ports.ts';
 import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
@@ -11,14 +11,14 @@ import { retryLater } from './waits.ts';
 export interface SenderPorts {
   readonly events: EventBus;
   readonly visibility: VisibilityTimeouts;
-  /** Of senders whose messages can wait for hours. */
+  /** Present for senders whose messages can wait for hours. */
   readonly queues?: Queues;
 }
 
-/** Reads a record's body. Throws when it is none of this sender's. */
+/** Reads a record's body. Throws when it is not a message for this sender. */
 export type DeliveryReader = (body: string, receiveCount: number) => Sending;
 
-/** At most ten records come at once (lib/work-queue.ts), so all of them are worked on at once. */
+/** A batch has at most ten records (lib/work-queue.ts), so all of them run concurrently. */
 export async function runSender(
   records: readonly QueueRecord[],
   readDelivery: DeliveryReader,
@@ -35,8 +35,8 @@ export async function runSender(
   const uncounted: UnfinishedRecord[] = [];
   let isInDoubt = false;
   for (const { delivery, records: group, result } of outcomes) {
-    if (result.kind === 'broken off') isInDoubt = true;
-    if (result.kind === 'later' || result.kind === 'broken off') {
+    if (result.kind === 'interrupted') isInDoubt = true;
+    if (result.kind === 'later' || result.kind === 'interrupted') {
       unfinished.push(...group.map((record) => ({ record, retryAfter: result.seconds })));
     }
     if (result.kind === 'waiting') {
@@ -44,20 +44,22 @@ export async function runSender(
     }
     if (result.kind === 'settled') {
       settled.push(result.settled);
-      uncounted.push(...group.map((record) => comeAgain(record, run)));
+      uncounted.push(...group.map((record) => retryRecord(record, run)));
     }
   }
   if (isInDoubt && settled.length > 0) {
-    // What broke off may be settled under this run's name: it would pass for counted if the run were. All come again,
-    // and each is counted by the run that finds it.
-    run.telemetry.info('A delivery broke off: the run is counted by later ones', { settled: settled.length });
+    // An interrupted message may be settled under this invocation's id: if the invocation were counted, the message
+    // would pass for counted. All records are retried, and each is counted by the invocation that finds it.
+    run.telemetry.info('A delivery was interrupted; later invocations count its batch', {
+      settled: settled.length,
+    });
     return handBack([...unfinished, ...uncounted], ports.visibility);
   }
   try {
     await concludeRun(settled, ports.events, run);
     logOutcomes(settled, run);
   } catch (error) {
-    run.telemetry.error('Outcomes neither reported nor counted; their records come again', error);
+    run.telemetry.error('Outcomes were neither reported nor counted; their records are retried', error);
     unfinished.push(...uncounted);
   }
   return handBack(unfinished, ports.visibility);
@@ -68,7 +70,7 @@ interface Group {
   readonly records: QueueRecord[];
 }
 
-/** A message that stands twice in one batch is one message: its claims would not tell the records apart. */
+/** Two records of one message in a batch are one message: they share a claim, which cannot distinguish them. */
 function readRecords(
   records: readonly QueueRecord[],
   readDelivery: DeliveryReader,
@@ -84,22 +86,26 @@ function readRecords(
       group.records.push(record);
       groups.set(key, group);
     } catch (error) {
-      run.telemetry.error('Not a message of ours; it ends in the dead-letter queue', error, {
-        record: record.messageId,
-      });
-      unreadable.push(comeAgain(record, run));
+      run.telemetry.error(
+        'The record is not a message for this sender; it ends in the dead-letter queue',
+        error,
+        {
+          record: record.messageId,
+        },
+      );
+      unreadable.push(retryRecord(record, run));
     }
   }
   return { groups: [...groups.values()], unreadable };
 }
 
-/** Thrown out of after the claim: what it wrote is not known here. */
-interface BrokenOff {
-  readonly kind: 'broken off';
+/** The delivery threw after it was prepared: whether it wrote a claim or an outcome is unknown here. */
+interface Interrupted {
+  readonly kind: 'interrupted';
   readonly seconds: number;
 }
 
-async function attempt(delivery: Sending, run: SendingRun): Promise<SendResult | BrokenOff> {
+async function attempt(delivery: Sending, run: SendingRun): Promise<SendResult | Interrupted> {
   let isPrepared = false;
   const prepare = async () => {
     const preparation = await delivery.prepare();
@@ -110,13 +116,13 @@ async function attempt(delivery: Sending, run: SendingRun): Promise<SendResult |
     return await deliver({ ...delivery, prepare }, run);
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
-    run.telemetry.error('Not sent now; the record comes again', error, { messageId, profileId });
+    run.telemetry.error('The message was not sent; its record is retried', error, { messageId, profileId });
     const later = retryLater(delivery, run);
-    return isPrepared ? { kind: 'broken off', seconds: later.seconds } : later;
+    return isPrepared ? { kind: 'interrupted', seconds: later.seconds } : later;
   }
 }
 
-function comeAgain(record: QueueRecord, run: SendingRun): UnfinishedRecord {
+function retryRecord(record: QueueRecord, run: SendingRun): UnfinishedRecord {
   return { record, retryAfter: retryLater({ receiveCount: readReceiveCount(record) }, run).seconds };
 }
 
@@ -130,7 +136,7 @@ const metrics = {
 function logOutcomes(settled: readonly SettledDelivery[], run: SendingRun): void {
   for (const { effect, state, reason, note } of settled) {
     run.telemetry.count(metrics[state]);
-    // A wrong address is the person's affair; every other failure is for somebody to fix.
+    // A wrong address is the person's to correct; every other failure is a fault that the operator must fix.
     if (state === 'failed' && reason !== 'invalid_address') run.telemetry.count('MessageFaults');
     if (state === 'sent') continue;
     run.telemetry.info('Not sent', {

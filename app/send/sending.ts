@@ -1,4 +1,4 @@
-/** What the sending protocol is told, and what it answers. */
+/** The input and the results of the sending protocol. */
 
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
@@ -11,20 +11,21 @@ import type {
 } from '../ports/ports.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
-/** One thing to do once: a message to send or a webhook to call. */
+/** One effect to carry out once: a message to send or a webhook to call. */
 export interface Sending {
   readonly effect: SendMessage | CallWebhook;
   /** SQS deliveries so far, this one included. */
   readonly receiveCount: number;
-  /** An operator paused all messages: it stays in its queue, untouched. */
+  /** True while an operator has paused all messages: the message stays in its queue, untouched. */
   isPaused?(): Promise<boolean>;
   /**
-   * All that comes before the claim: it may fail and be repeated without a trace. Throws when it cannot be told now.
+   * All work before the claim. It may fail and be repeated without a trace. Throws when it cannot decide now.
    */
   prepare(): Promise<Preparation>;
   /**
-   * What follows a call whose outcome nobody knows. `never`: it is not made again (promotional). `after-feedback`:
-   * again, when feedback had its time and did not come (transactional). `again`: the receiver bears repeats (webhooks).
+   * What follows a call whose outcome is unknown. `never`: no second call (promotional). `after-feedback`: a second
+   * call if no feedback arrives in time (transactional). `again`: a second call, as the receiver is idempotent
+   * (webhooks).
    */
   readonly afterUnknown: 'never' | 'after-feedback' | 'again';
 }
@@ -36,7 +37,7 @@ export type Decided =
   | { readonly kind: 'ready'; call(): Promise<ProviderAnswer> }
   | { readonly kind: 'declined'; readonly state: 'suppressed' | 'failed'; readonly reason: ReasonCode };
 
-/** It is quiet for the person until then (epoch ms): nothing is claimed, and the message is prepared again. */
+/** The person's quiet hours last until then (epoch ms): nothing is claimed, and the message is prepared again. */
 export interface Waiting {
   readonly kind: 'waiting';
   readonly until: number;
@@ -60,19 +61,19 @@ export interface SendingRun {
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
-  /** In [0, 1): spreads what comes back. */
+  /** In [0, 1): spreads retries. */
   random(): number;
   readonly telemetry: Telemetry;
 }
 
-/** A message that has its outcome: still to be reported and counted in this run. */
+/** A message that has its outcome, which this invocation still has to report and count. */
 export interface SettledDelivery {
   readonly effect: SendMessage | CallWebhook;
   readonly state: Extract<LedgerMessage['state'], 'sent' | 'failed' | 'suppressed' | 'unknown'>;
   readonly reason?: string;
   /** Epoch ms; its day is the day it counts for. */
   readonly at: number;
-  /** `address`: what was refused is the address itself. */
+  /** `address`: the provider refused the address itself. */
   readonly fault?: 'address' | 'message' | 'account';
   /** The provider's name for what is wrong, free of personal data. */
   readonly note?: string;
@@ -80,12 +81,12 @@ export interface SettledDelivery {
 
 export type SendResult =
   | { readonly kind: 'settled'; readonly settled: SettledDelivery }
-  /** Settled, reported and counted before: a repeat. */
+  /** A repeat: it was settled, reported and counted before. */
   | { readonly kind: 'done' }
   | Waiting
   | Later;
 
-/** Not now: again after so many seconds. */
+/** The record is retried after `seconds`. */
 export interface Later {
   readonly kind: 'later';
   readonly seconds: number;

@@ -1,4 +1,4 @@
-/** Compiled templates this process has sent: a revision never changes, so it is read once. */
+/** Compiled templates that this process has sent. A revision never changes, so it is read once. */
 import type { CompiledTemplate, ProgramReader } from '../ports/ports.ts';
 
 export interface TemplateCache {
@@ -6,24 +6,24 @@ export interface TemplateCache {
   load(id: string, revision: string): Promise<CompiledTemplate | undefined>;
 }
 
-/** Emails of 100 KB: 5 MB at most. */
+/** At 100 KB per email, at most 5 MB. */
 const kept = 50;
 
-/** Ten messages that ask at once share one read. */
+/** Concurrent loads of one template share one read. */
 export function createTemplateCache(programs: Pick<ProgramReader, 'loadTemplate'>): TemplateCache {
   const templates = new Map<string, Promise<CompiledTemplate | undefined>>();
   return {
     async load(id, revision) {
       const key = JSON.stringify([id, revision]);
       const loading = templates.get(key) ?? programs.loadTemplate(id, revision);
-      // Forgotten and set again, so that the longest unused is first in line.
+      // Removed and set again, so that the least recently used template is the first of the map.
       templates.delete(key);
       templates.set(key, loading);
       const oldest = templates.keys().next();
       if (templates.size > kept && oldest.done !== true) templates.delete(oldest.value);
       try {
         const template = await loading;
-        // Not there yet may be there later.
+        // The revision may be stored later.
         if (template === undefined) templates.delete(key);
         return template;
       } catch (error) {

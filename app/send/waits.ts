@@ -1,18 +1,18 @@
-/** How long to wait before a message is looked at again. */
+/** How long to wait before a message is tried again. */
 import { MINUTE } from '../../engine/base/time-units.ts';
 import { computeBackoff } from '../runtime/sqs-batch.ts';
 import type { Later, Sending, SendingRun } from './sending.ts';
 
 /**
- * Milliseconds after which an invocation that claimed or settled something is over for sure: senders end after 60 s
- * (lib/functions.ts), so whatever it did not write by then it never will.
+ * Milliseconds after which an invocation that claimed or settled something has ended: senders time out after 60 s
+ * (lib/functions.ts), so it writes nothing later.
  */
 export const invocationOver = 5 * MINUTE;
 
-/** Milliseconds that feedback gets to name a message whose call ended without an answer. */
+/** Milliseconds to wait for feedback about a message whose call ended without an answer. */
 export const feedbackWait = 10 * MINUTE;
 
-/** Back to the queue, each time for longer; never beyond `remaining` milliseconds where an end is known. */
+/** Returns the record to the queue, each time for longer; at most `remaining` milliseconds where an end is known. */
 export function retryLater(
   { receiveCount }: Pick<Sending, 'receiveCount'>,
   { random }: Pick<SendingRun, 'random'>,

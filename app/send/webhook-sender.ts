@@ -1,4 +1,4 @@
-/** Calls webhooks by the same protocol: claimed, called, settled, counted. Receivers get at least one call. */
+/** Calls webhooks by the same protocol: claim, call, settle, count. Receivers get at least one call. */
 import type {
   EventBus,
   MessageLedger,

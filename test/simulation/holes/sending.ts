@@ -32,8 +32,8 @@ export const sendingHoles: readonly Hole[] = [
     edits: [
       {
         file: `${sending}/claim.ts`,
-        find: 'const remaining = (standing.recountedAt ?? at) + invocationOver - run.now();',
-        replace: 'const remaining = Math.min(0, (standing.recountedAt ?? at) + invocationOver - run.now());',
+        find: 'const remaining = (entry.recountedAt ?? at) + invocationOver - run.now();',
+        replace: 'const remaining = Math.min(0, (entry.recountedAt ?? at) + invocationOver - run.now());',
       },
     ],
   },
@@ -49,7 +49,7 @@ export const sendingHoles: readonly Hole[] = [
       },
       {
         file: `${sending}/check-address.ts`,
-        find: 'const refusal = standing === undefined ? undefined : admitAddress(standing, message);',
+        find: 'const refusal = addressState === undefined ? undefined : admitAddress(addressState, message);',
         replace: 'const refusal = undefined as ReturnType<typeof admitAddress>;',
       },
     ],

@@ -12,7 +12,7 @@ export function createDynamoClient(overrides: DynamoDBClientConfig = {}): Dynamo
   return new DynamoDBClient({ ...repeatableCallOptions, ...overrides });
 }
 
-/** The error that tells a store that its condition was false. */
+/** The error for a condition that is false. */
 export function isConditionFailure(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }

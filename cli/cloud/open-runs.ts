@@ -43,7 +43,7 @@ export async function openRuns(options: CloudOptions, terminal: Terminal): Promi
   };
 }
 
-/** What walks have planned and which runs are held, to read; undefined where the config table was named by hand and the walks table was not. */
+/** Read access to planned and held runs; undefined when the config table was given by name and the runs table was not. */
 export async function openPlans(
   options: CloudOptions,
   terminal: Terminal,

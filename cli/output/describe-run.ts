@@ -1,4 +1,4 @@
-/** One run in words: how far it is, whom it found, what holds it. */
+/** Describes one run: its progress, its audience, and what holds it. */
 import type { HeldRun } from '../../app/inspect/campaigns/held-runs.ts';
 import type { RunProgress } from '../../app/inspect/campaigns/run-progress.ts';
 import type { Run, RunHold } from '../../app/ports/ports.ts';
@@ -16,10 +16,10 @@ const statusWords: Record<Run['status'], string> = {
   paused: 'paused',
   cancelled: 'cancelled',
   done: 'done',
-  missed: 'missed: nobody started it in time, and it is not made up for',
+  missed: 'missed: it did not start in time and is skipped',
 };
 
-/** In a few words, for a table. */
+/** Short form, for a table. */
 export function nameRunStatus({ status, pausedBy }: Run): string {
   if (pausedBy === 'approval') return 'held: waits for approval';
   if (pausedBy === 'count') return 'held: its audience is being counted';
@@ -40,9 +40,9 @@ export function describeRun(run: Run, progress: RunProgress, limit?: number): st
     finishedAt === undefined
       ? `, ${progress.done} of ${scanSegments} parts scanned`
       : `, ended ${formatMoment(finishedAt)}`;
-  const throttle = perMinute === undefined ? '' : `, ${perMinute.toLocaleString('en-US')} a minute at most`;
+  const throttle = perMinute === undefined ? '' : `, ${perMinute.toLocaleString('en-US')} per minute at most`;
   const unreadable = progress.unreadable === 0 ? '' : `, ${progress.unreadable} unreadable`;
-  return `${words}${part}: ${progress.scanned.toLocaleString('en-US')} profiles looked at, ${progress.targeted.toLocaleString('en-US')} targeted${unreadable}${throttle}`;
+  return `${words}${part}: ${progress.scanned.toLocaleString('en-US')} profiles read, ${progress.targeted.toLocaleString('en-US')} targeted${unreadable}${throttle}`;
 }
 
 /** `12,400 people are in its audience, and the policy’s maxRecipients is 10,000`. */
@@ -69,7 +69,7 @@ export function describeHeldRun({ name, run, heldBy, people, limit }: HeldRun): 
   const rule = limit === undefined ? '' : ` (the policy’s maxRecipients is ${limit.toLocaleString('en-US')})`;
   if (heldBy === 'count')
     return `${title} is held until its audience is counted${rule}. This takes some minutes.`;
-  return `${title} is held, and nobody gets it yet: ${describeAudience(people, limit)}. \`percorso campaign approve ${name}\` starts it, \`percorso campaign cancel ${name} --run-only\` ends it.`;
+  return `${title} is held and sends nothing yet: ${describeAudience(people, limit)}. \`percorso campaign approve ${name}\` starts it, \`percorso campaign cancel ${name} --run-only\` ends it.`;
 }
 
 /** For `--json`. */

@@ -121,7 +121,7 @@ async function advance({ dataset, textContent }) {
   const buttons = document.querySelectorAll('[data-advance]');
   for (const button of buttons) button.disabled = true;
   const before = page.messages.length;
-  say(`${textContent.trim()}: time goes by …`);
+  say(`${textContent.trim()}: the clock is advancing …`);
   try {
     await call('clock', { advance: dataset.advance, every: dataset.every });
     await call('idle', { step: true });

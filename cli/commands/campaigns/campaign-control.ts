@@ -1,4 +1,4 @@
-/** `percorso campaign pause`, `resume`, `cancel`: stops what is under way, for now or for good. */
+/** `percorso campaign pause`, `approve`, `resume` and `cancel`: controls the current run and its document. */
 import { listRuns } from '../../../app/inspect/campaigns/run-progress.ts';
 import { findScheduled } from '../../../app/inspect/campaigns/scheduled.ts';
 import type { Run } from '../../../app/ports/ports.ts';
@@ -13,7 +13,7 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 
 type World = Pick<RunStores, 'programs' | 'runs' | 'config'>;
 
-/** Runs looked back at: of one campaign, few are under way at once. */
+/** Maximum number of recent runs to check: only few runs of one campaign are active at once. */
 const looksBack = 50;
 
 export async function pauseCampaign(id: string, world: World): Promise<CommandResult> {
@@ -21,28 +21,28 @@ export async function pauseCampaign(id: string, world: World): Promise<CommandRe
   return changeRuns(world, name, {
     from: 'running',
     change: { status: 'paused', pausedBy: 'operator' },
-    none: `No run of ${name} is under way. To stop runs to come, set its status to paused and publish.`,
+    none: `No run of ${name} is active. To stop future runs, set its status to paused and publish.`,
     done: (run) =>
-      `Paused the run of ${run}: nobody else is handed out until \`percorso campaign resume ${name}\`. Messages that are decided already still go out.`,
+      `Paused the run of ${run}: it processes no more people until \`percorso campaign resume ${name}\`. Messages already decided are still sent.`,
   });
 }
 
 export async function resumeCampaign(id: string, world: World): Promise<CommandResult> {
   const { id: name, status } = findScheduled(await loadPublished(world.programs), id);
   if (status !== 'live') {
-    const problem = `The document of ${name} is ${status}: it would pause again at once. Set its status to live, and publish.`;
+    const problem = `The document of ${name} is ${status}: the run would be paused again at once. Set its status to live, and publish.`;
     return { exitCode: 1, json: { error: { code: 'campaign_not_live', problem } }, lines: [problem] };
   }
   return changeRuns(world, name, {
     from: 'paused',
     isMeant: ({ pausedBy }) => pausedBy !== 'count' && pausedBy !== 'approval',
     change: { status: 'running' },
-    none: `No run of ${name} is paused by hand. One that waits for approval is started with \`percorso campaign approve ${name}\`.`,
-    done: (run) => `The run of ${run} goes on where it stood, within a minute.`,
+    none: `No run of ${name} was paused by an operator. To start a run that waits for approval, use \`percorso campaign approve ${name}\`.`,
+    done: (run) => `The run of ${run} resumes where it stopped, within a minute.`,
   });
 }
 
-/** Starts what the policy's `maxRecipients` holds. */
+/** Starts a run that is held by the policy's `maxRecipients`. */
 export async function approveCampaign(id: string, world: World): Promise<CommandResult> {
   const { id: name } = findScheduled(await loadPublished(world.programs), id);
   return changeRuns(world, name, {
@@ -54,7 +54,7 @@ export async function approveCampaign(id: string, world: World): Promise<Command
   });
 }
 
-/** For good: archives the document too, so that what is held and queued is stopped by whoever comes to it. */
+/** Permanent: archives the document too, so that its held and queued messages are not sent. */
 export async function cancelCampaign(
   id: string,
   world: World,
@@ -68,16 +68,16 @@ export async function cancelCampaign(
     const change = { from: ['running', 'paused'], status: 'cancelled', finishedAt: now } as const;
     if (await world.runs.changeRun(name, run, change)) cancelled.push(run);
   }
-  const told = cancelled.map(
-    (run) => `Cancelled the run of ${formatMoment(run)}: nobody else is handed out.`,
+  const cancellations = cancelled.map(
+    (run) => `Cancelled the run of ${formatMoment(run)}: it processes no more people.`,
   );
   const {
     lines: archived,
     isArchived,
     isRefused,
   } = isRunOnly || name.includes(':') ? nothingArchived : await archive(name, world, now);
-  const lines = [...told, ...archived];
-  if (lines.length === 0) return describeNone(`No run of ${name} is under way.`);
+  const lines = [...cancellations, ...archived];
+  if (lines.length === 0) return describeNone(`No run of ${name} is active.`);
   return {
     exitCode: isRefused ? 1 : 0,
     json: { campaign: name, cancelled: cancelled.map(toText), isArchived },
@@ -123,7 +123,7 @@ interface Archived {
 
 const nothingArchived: Archived = { lines: [], isArchived: false, isRefused: false };
 
-/** Senders and held messages go by the document: with it, all that waits is stopped. */
+/** Senders and held messages check the document: archiving it stops all waiting messages. */
 async function archive(id: string, { config }: World, now: number): Promise<Archived> {
   const stored = (await listDocuments(config.documents)).find(
     (document) => document.kind === 'campaign' && document.id === id,
@@ -133,14 +133,14 @@ async function archive(id: string, { config }: World, now: number): Promise<Arch
   const document: JsonObject = { ...stored.document, status };
   await config.documents.put({ ...document, kind: 'campaign', id });
   const { outcome, version } = await publishProgram(config, { now, allowShrink: false });
-  // A document with errors is archived all the same: its status alone counts then.
+  // A document with errors is archived too: only its status counts then.
   if (outcome === 'refused') {
-    const line = `Campaign ${id} is archived in the config table, but publishing was refused: what is held or queued of it still goes out. \`percorso publish\` says why.`;
+    const line = `Campaign ${id} is archived in the config table, but publishing was refused: its held and queued messages are still sent. \`percorso publish\` shows why.`;
     return { lines: [line], isArchived: false, isRefused: true };
   }
   const published = `${outcome === 'published' ? 'published as' : 'in force since'} version ${version}`;
   const lines = [
-    `Archived campaign ${id} in the config table (${published}): what is held or queued of it is not sent any more.`,
+    `Archived campaign ${id} in the config table (${published}): its held and queued messages are not sent.`,
     'Set its status to archived in your files too, or the next push makes it live again.',
   ];
   return { lines, isArchived: true, isRefused: false };

@@ -1,4 +1,4 @@
-/** `percorso campaign preview`: how many it would reach, and how many of them get something, person by person. */
+/** `percorso campaign preview`: counts the audience and the recipients of the next run, person by person. */
 
 import type { HeldRun } from '../../../app/inspect/campaigns/held-runs.ts';
 import { previewRun } from '../../../app/inspect/campaigns/preview-run.ts';
@@ -24,7 +24,7 @@ export interface PreviewSettings {
   readonly onProgress: (read: number) => void;
 }
 
-/** `patterns`: files to preview it by instead of what is in force. Nothing is saved or sent. */
+/** `patterns`: files to use instead of the published documents. Nothing is saved or sent. */
 export async function previewCampaign(
   id: string,
   patterns: readonly string[],
@@ -65,7 +65,7 @@ export async function previewCampaign(
       `With the policy: ${formatPeople(going)} ${nameAction(campaign.enter !== undefined, going)} ${run.localTime === undefined ? 'at once' : 'at their own time'}${waiting === 0 ? '' : `, ${formatPeople(waiting)} ${waiting === 1 ? 'waits and is' : 'wait and are'} evaluated again`}.`,
       ...formatReasons(reasons),
       ...(reasons.has('address_reached')
-        ? ['Where several profiles have one address, it gets one message of a run.']
+        ? ['If several profiles share an address, it receives one message per run.']
         : []),
       ...describeLimit(id, audience, run.isOver ? undefined : limit, heldRuns),
       ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
@@ -85,18 +85,18 @@ function describeLimit(
   if (limit === undefined || audience <= limit) return lines;
   return [
     ...lines,
-    `The next run will be held: ${describeAudience(audience, limit)}. \`percorso campaign approve ${id}\` starts it then.`,
+    `The next run will be held: ${describeAudience(audience, limit)}. Then start it with \`percorso campaign approve ${id}\`.`,
   ];
 }
 
-/** Counted for them only since it was published: the audience is not the one that its definition names. */
+/** Counted for existing profiles only since publication: the audience is not yet complete. */
 function describeIncomplete(
   segment: string,
   snapshot: ProgramSnapshot,
   pending: readonly string[],
 ): string[] {
   return [
-    `Segment ${segment} is incomplete: what happened before its publication is not counted for the people who were already there.`,
+    `Segment ${segment} is incomplete: for existing profiles, events before its publication are not counted.`,
     ...describeHistory(listHistoryNeeds(snapshot, pending)),
   ];
 }
@@ -105,7 +105,7 @@ function findCampaign(campaigns: readonly CampaignDocument[], id: string): Campa
   const campaign = campaigns.find((document) => document.id === id);
   if (campaign !== undefined) return campaign;
   const known = campaigns.map((document) => document.id);
-  const remedy = `Name its file to preview a draft: \`percorso campaign preview ${id} FILES\`.${known.length === 0 ? '' : ` In force: ${known.join(', ')}.`}`;
+  const remedy = `To preview a draft, give its file: \`percorso campaign preview ${id} FILES\`.${known.length === 0 ? '' : ` In force: ${known.join(', ')}.`}`;
   throw new UsageError(`No campaign "${id}" is published.`, remedy);
 }
 

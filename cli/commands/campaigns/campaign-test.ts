@@ -1,4 +1,4 @@
-/** `percorso campaign test`: sends the campaign to its seeds, by the same way as a run; no run counts it. */
+/** `percorso campaign test`: sends the campaign to its seeds, in the same way as a run; no run counts it. */
 
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
@@ -19,7 +19,7 @@ export async function testCampaign(
   const campaign = program?.campaigns.find((document) => document.id === id);
   if (campaign === undefined) {
     const known = program?.campaigns.map((document) => document.id) ?? [];
-    const remedy = 'Publish it first: with a later schedule, or paused, it reaches nobody else.';
+    const remedy = 'Publish it first: with a later schedule, or paused, it reaches no one else.';
     const names = known.length === 0 ? '' : ` In force: ${known.join(', ')}.`;
     throw new UsageError(`No campaign "${id}" is published.`, `${remedy}${names}`);
   }
@@ -27,7 +27,7 @@ export async function testCampaign(
   if (seeds.length === 0) {
     throw new UsageError(
       `Campaign "${id}" has no seeds.`,
-      'Give its document `seeds`, or name people: --to <person>.',
+      'Add `seeds` to its document, or give people: --to <person>.',
     );
   }
   const found = await Promise.all(
@@ -45,10 +45,10 @@ export async function testCampaign(
     json: { campaign: id, sent, unknown },
     lines: [
       ...unknown.map((seed) => `No profile found for ${seed}.`),
-      ...(left.length === 0 ? [] : ['The queue did not take it. Try again.']),
+      ...(left.length === 0 ? [] : ['The queue did not accept the message. Try again.']),
       ...sent.map(
         (profileId) =>
-          `Handed to the policy for ${profileId}. What came of it: \`percorso why ${profileId} campaign:${id}\`.`,
+          `Queued for ${profileId}. To see the result: \`percorso why ${profileId} campaign:${id}\`.`,
       ),
     ],
   };

@@ -1,4 +1,4 @@
-/** `percorso campaign list` and `status`: what is planned, how far a run is, what came of it. */
+/** `percorso campaign list` and `status`: next runs, progress and statistics. */
 
 import { inspectCampaign, listCampaigns } from '../../../app/inspect/campaigns/inspect-campaigns.ts';
 import type { ScheduledCampaign } from '../../../app/inspect/campaigns/scheduled.ts';
@@ -95,12 +95,12 @@ function formatResults(
     const entered =
       enter === undefined
         ? ''
-        : ` People enter the journey ${enter}: \`percorso statistics journey:${enter}\` counts what came of them.`;
+        : ` People enter the journey ${enter}: \`percorso statistics journey:${enter}\` counts their outcomes.`;
     return [`No statistics yet.${entered}`];
   }
   const rows = entries.map(([measure, count]) => [measure, count.toLocaleString('en-US')]);
   return [
-    `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md says what is counted; see also \`percorso statistics ${name}\`):`,
+    `Since ${formatMoment(since).slice(0, 10)} (docs/statistics.md defines the counts; see also \`percorso statistics ${name}\`):`,
     ...formatTable(rows, '  '),
   ];
 }

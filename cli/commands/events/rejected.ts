@@ -202,7 +202,7 @@ function describe({ id, code, problem, remedy, receivedAt }: RejectedTouchpoint)
   return { id, code, problem, remedy, receivedAt: new Date(receivedAt).toISOString() };
 }
 
-/** With what to do; without the code, which stands beside it. */
+/** The problem and its remedy; without the code, which is shown beside it. */
 function describeProblem({ code, problem, remedy }: RejectedTouchpoint): string {
   const words = problem.replace(`${code}; `, '');
   return words.includes(remedy) ? words : `${words.replace(/\.$/, '')}. ${remedy}`;

@@ -9,7 +9,7 @@ export interface Way {
   readonly target: string;
   /** Below the step: `['branches', 0, 'next']`. */
   readonly at: readonly PathSegment[];
-  /** At least a minute goes by, whatever happens meanwhile. */
+  /** At least a minute passes, whatever happens meanwhile. */
   readonly isSlow: boolean;
   /** An event, or a change of a segment, moves those who wait here on this way: also while the journey is paused. */
   readonly isBySignal: boolean;

@@ -49,7 +49,7 @@ it('ends well when all comes as the examples say, and not when a message or a co
   // Where no decision about somebody, the reason is that nothing reacts.
   expect(good.output).toContain('guest-77 got nothing: no rule, journey or campaign reacts');
   expect(good.output).toContain(
-    'chiara got\n  + email welcome\n  - first-cup: unsubscribed  (the person said no to it)',
+    'chiara got\n  + email welcome\n  - first-cup: unsubscribed  (the person refused or withdrew consent)',
   );
   expect(good.output).toMatch(/^ {2}total +\$\d/m);
 

@@ -68,7 +68,7 @@ describe('a run that waits for approval', () => {
 
   it('is reported by list, status, why and preview: how many people, which limit, what starts it', async () => {
     const words =
-      'The run of spring of 2026-11-22 11:00 is held, and nobody gets it yet: 12,400 people are in its audience, and the policy’s maxRecipients is 10,000. `percorso campaign approve spring` starts it, `percorso campaign cancel spring --run-only` ends it.';
+      'The run of spring of 2026-11-22 11:00 is held and sends nothing yet: 12,400 people are in its audience, and the policy’s maxRecipients is 10,000. `percorso campaign approve spring` starts it, `percorso campaign cancel spring --run-only` ends it.';
     const heldRuns = [
       {
         name: 'spring',
@@ -134,7 +134,7 @@ describe('percorso campaign preview', () => {
     const { lines, json } = await previewCampaign('spring', [], world, settings);
     expect(json).toMatchObject({ audience: 2, maxRecipients: 1, needsApproval: true });
     expect(lines).toContain(
-      'The next run will be held: 2 people are in its audience, and the policy’s maxRecipients is 1. `percorso campaign approve spring` starts it then.',
+      'The next run will be held: 2 people are in its audience, and the policy’s maxRecipients is 1. Then start it with `percorso campaign approve spring`.',
     );
   });
 });

@@ -189,14 +189,14 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
       results: { 'email.sent': 7 },
     });
     expect(lines.join('\n')).toContain(
-      'run 2026-11-22 11:00: under way, 1 of 2 parts scanned: 20 profiles looked at, 8 targeted',
+      'run 2026-11-22 11:00: under way, 1 of 2 parts scanned: 20 profiles read, 8 targeted',
     );
   });
 
   it('pause what is under way by hand and let it go on, and say so when there is nothing', async () => {
     expect(await control.pauseCampaign('spring', world)).toMatchObject({
       exitCode: 1,
-      lines: [expect.stringContaining('No run of spring is under way')],
+      lines: [expect.stringContaining('No run of spring is active')],
     });
     await world.runs.createRun(spring('running'));
     expect((await control.pauseCampaign('spring', world)).exitCode).toBe(0);
@@ -210,7 +210,7 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
       documents.replace('id: spring\nstatus: live\naudience', 'id: spring\nstatus: paused\naudience'),
     );
     expect((await control.resumeCampaign('spring', world)).lines[0]).toContain(
-      'is paused: it would pause again at once',
+      'is paused: the run would be paused again at once',
     );
   });
 

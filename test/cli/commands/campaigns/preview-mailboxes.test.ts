@@ -56,7 +56,7 @@ describe('percorso campaign preview, where profiles share an address', () => {
       reasons: { sent_to_channel: 2, address_reached: 1 },
     });
     expect(lines.join('\n')).toContain('another profile with this address gets it (address_reached)');
-    expect(lines).toContain('Where several profiles have one address, it gets one message of a run.');
+    expect(lines).toContain('If several profiles share an address, it receives one message per run.');
   });
 
   it('counts the one that gets it at once, not the one that waits', async () => {

@@ -44,7 +44,9 @@ describe('a preview of a campaign that is not published yet', () => {
       reasons: { sent_to_channel: 1, local_time_passed: 2 },
     });
     expect(lines.join('\n')).toContain('1 person gets it at their own time.');
-    expect(lines.join('\n')).toContain('its time had passed on the clocks of the person (local_time_passed)');
+    expect(lines.join('\n')).toContain(
+      'its local time had already passed for the person (local_time_passed)',
+    );
   });
 
   it('speaks of no next run where none is left', async () => {

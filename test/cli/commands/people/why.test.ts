@@ -125,7 +125,7 @@ describe('percorso why', () => {
     ];
     await stage.live('anna', events, '2026-11-22T00:00:00Z');
     expect((await why('journey:win-back')).text).toContain(
-      'Not in journey win-back any more: left 2026-11-05 10:00: something happened that ends the journey (exited).',
+      'Not in journey win-back any more: left 2026-11-05 10:00: an exit condition of the journey was met (exited).',
     );
   });
 

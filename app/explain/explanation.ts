@@ -1,4 +1,5 @@
 /** Why a person got something, did not, or is where they are: as data. All moments are epoch milliseconds. */
+import type { DocumentKind } from '../../engine/model/documents/documents.ts';
 import type { HeldMessage } from '../../engine/model/held-message.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -22,9 +23,24 @@ export interface Explanation {
   readonly held: Profile['held'];
 }
 
-/** What can be asked about, in the order in which a bare name is looked for. */
-export const aboutKinds = ['template', 'journey', 'campaign', 'rule', 'segment'] as const;
-export type AboutKind = (typeof aboutKinds)[number];
+/** What can be asked about, in the order in which a bare name is looked for. The others decide nothing about a person. */
+const isAnswered = {
+  template: true,
+  journey: true,
+  campaign: true,
+  rule: true,
+  segment: true,
+  trait: false,
+  policy: false,
+} as const satisfies Readonly<Record<DocumentKind, boolean>>;
+
+export type AboutKind = {
+  [Kind in DocumentKind]: (typeof isAnswered)[Kind] extends true ? Kind : never;
+}[DocumentKind];
+
+export const aboutKinds = (Object.keys(isAnswered) as DocumentKind[]).filter(
+  (kind): kind is AboutKind => isAnswered[kind],
+);
 
 export interface OperatorPause {
   /** `rule/welcome`, `sending`, ... */

@@ -32,36 +32,37 @@ export function listReaches(labels: readonly string[], snapshot: ProgramSnapshot
 
 function findReach(label: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
   const [kind, id = ''] = label.split('/', 2);
-  return isDocumentKind(kind) ? findByKind(kind, label, id, snapshot) : undefined;
+  return isDocumentKind(kind) ? finders[kind](label, id, snapshot) : undefined;
 }
 
-function findByKind(
-  kind: DocumentKind,
-  label: string,
-  id: string,
-  snapshot: ProgramSnapshot,
-): ChangeReach | undefined {
-  switch (kind) {
-    case 'segment':
-      return { label, kind: 'member', id, counts: (after) => Object.hasOwn(after.segments, id) };
-    case 'campaign':
-      return findCampaign(label, id, snapshot);
-    case 'journey':
-      return findJourney(label, id, snapshot);
-    case 'template':
-      return {
-        label,
-        kind: 'held',
-        id,
-        counts: (_after, before) => before.held.some(({ template }) => template === id),
-      };
-    case 'policy':
-      return { label, kind: 'policy', id, counts: (_after, before) => before.held.length > 0 };
-    case 'rule':
-    case 'trait':
-      return { label, kind: 'none', id, counts: () => false };
-  }
-}
+type ReachFinder = (label: string, id: string, snapshot: ProgramSnapshot) => ChangeReach | undefined;
+
+const findNone: ReachFinder = (label, id) => ({ label, kind: 'none', id, counts: () => false });
+
+const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
+  segment: (label, id) => ({
+    label,
+    kind: 'member',
+    id,
+    counts: (after) => Object.hasOwn(after.segments, id),
+  }),
+  campaign: findCampaign,
+  journey: findJourney,
+  template: (label, id) => ({
+    label,
+    kind: 'held',
+    id,
+    counts: (_after, before) => before.held.some(({ template }) => template === id),
+  }),
+  policy: (label, id) => ({
+    label,
+    kind: 'policy',
+    id,
+    counts: (_after, before) => before.held.length > 0,
+  }),
+  rule: findNone,
+  trait: findNone,
+};
 
 function findCampaign(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {
   const campaign = snapshot.campaigns.find((document) => document.id === id);

@@ -93,7 +93,7 @@ describe('journeys, contacts and held messages in a profile item', () => {
     );
     expect(() => decodeProfile({ ...item, held: { B: Buffer.of(9) } })).toThrow(/'held' has format 9/);
     expect(() => decodeProfile({ ...item, contacts: { B: Buffer.of(3, 0) } })).toThrow(
-      /'contacts' speaks of a channel/,
+      /'contacts' contains an unknown channel/,
     );
     expect(() => decodeProfile({ ...item, journeys: { L: [{ S: 'win-back' }] } })).toThrow(
       /'journeys' is not a list/,

@@ -1,6 +1,6 @@
 /**
- * What the shells need of the world. One port method is one AWS call, no more: whoever fails, repeats or times out
- * every port method has enumerated every crash point.
+ * The ports of the use cases. One port method makes at most one AWS call, so a test that fails, repeats or times out
+ * each port method covers every crash point.
  */
 
 import type { Channel } from '../../engine/model/channels.ts';
@@ -17,11 +17,11 @@ export type * from './run-ports.ts';
 export type * from './sending-ports.ts';
 
 export interface ProfileStore {
-  /** `consistent: false` costs half; a stale read can only lose the conditional write. */
+  /** `consistent: false` costs half. After a stale read the conditional write fails. */
   load(profileId: string, options: { consistent: boolean }): Promise<Profile | undefined>;
-  /** Writes `profile` if the stored version is still `profile.version - 1` (absent when that is 0). Throws ProfileConflictError. */
+  /** Writes `profile` if the stored version is `profile.version - 1` (absent when that is 0). Throws ProfileConflictError. */
   save(profile: Profile): Promise<void>;
-  /** Empties the outbox if the stored version is still `version`. False: somebody wrote since, and carries it. */
+  /** Empties the outbox if the stored version is still `version`. False: a later write carries the outbox. */
   clearOutbox(profileId: string, version: number): Promise<boolean>;
   /** One page of profiles whose `wakeAt` is at or before `now`, earliest first. */
   listDue(shard: number, now: number, cursor: string | undefined): Promise<DuePage>;
@@ -32,36 +32,36 @@ export interface DuePage {
   readonly cursor?: string;
 }
 
-/** What a key is bound to, for good: a profile, or a stronger key, whose person it shares whoever that becomes. */
+/** What a key is bound to permanently: a profile, or a stronger key, whose person it shares. */
 export type IdentityBinding = { readonly profileId: string } | { readonly sameAs: IdentityKey };
 
-/** Keys, and in the same table what holds for addresses. */
+/** Identity keys. The same table holds the address book. */
 export interface IdentityStore extends Pick<AddressBook, 'read' | 'keep'> {
-  /** Bindings of the keys that are known, in the keys' order. */
+  /** Bindings of the known keys, in the keys' order. */
   find(
     keys: readonly IdentityKey[],
     options: { consistent: boolean },
   ): Promise<readonly (IdentityBinding | undefined)[]>;
-  /** Binds a key unless it is bound already; false then. */
+  /** Binds a key. False: it is bound already. */
   claim(key: IdentityKey, binding: IdentityBinding): Promise<boolean>;
 }
 
-/** How often a person entered journeys, where the profile has no room for the count. It never expires. */
+/** Counts of journey entries that the profile is too small for. They never expire. */
 export interface EntryArchive {
   /** `name`: as in the profile, `cart/00f1...`. Consistent. */
   findCount(profileId: string, name: string): Promise<EntryCount | undefined>;
-  /** Keeps the count unless a higher one is there. */
+  /** Stores the count unless a higher one is stored. */
   keepCount(profileId: string, name: string, count: EntryCount): Promise<void>;
 }
 
 export interface TimelineStore extends EntryArchive {
-  /** Puts up to 25 whole entries; writing one again changes nothing. Returns the entries the store did not take. */
+  /** Puts up to 25 whole entries. Idempotent. Returns the entries that the store did not accept. */
   putEntries(entries: readonly TimelineEntry[], expiresAt: number): Promise<readonly TimelineEntry[]>;
-  /** Sets an entry's traces without touching the rest: heals what an outbox carried. */
+  /** Sets only an entry's traces, which an outbox carried after a crash. */
   amendEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
-  /** Completes the entry of a repeated touchpoint: sets what is missing, keeps traces that are there. */
+  /** Completes the entry of a repeated touchpoint: sets what is missing and keeps the traces that are there. */
   restoreEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
-  /** `decided`: its touchpoint is still to come. */
+  /** `decided`: the touchpoint is not stored yet. */
   findEntry(
     profileId: string,
     occurredAt: number,
@@ -75,7 +75,7 @@ export interface TimelineStore extends EntryArchive {
 
 export interface TouchpointPage {
   readonly touchpoints: readonly Touchpoint[];
-  /** When those expire (epoch ms) of which only the decision is there: their redelivery brings the rest. */
+  /** When the entries without a touchpoint expire (epoch ms). A redelivery completes them. */
   readonly awaited: readonly number[];
   readonly cursor?: string;
 }
@@ -104,7 +104,7 @@ export interface LedgerMessage {
   readonly settledAt?: number;
   readonly reason?: string;
   readonly providerId?: string;
-  /** Invocation that settled it; statistics count a batch once. */
+  /** The invocation that settled it. Statistics count a batch once. */
   readonly batch?: string;
   /** When another invocation last took it over to count it (epoch ms). */
   readonly recountedAt?: number;
@@ -121,12 +121,12 @@ export interface Settlement {
 }
 
 export interface MessageLedger {
-  /** First claim. False: the message is in the ledger already (read it). */
+  /** The first claim. False: the message is in the ledger already (read it). */
   claim(message: SendMessage | CallWebhook, batch: string, now: number, expiresAt: number): Promise<boolean>;
   read(profileId: string, messageId: string): Promise<LedgerMessage | undefined>;
   /**
-   * Claims again after `attempt`, if its state is still claimed or released at that attempt and no outcome was
-   * reported: a report proves that it was sent.
+   * Claims again after `attempt`, if the message is still claimed or released at that attempt and no outcome was
+   * reported. A report proves that it was sent.
    */
   reclaim(
     profileId: string,
@@ -135,15 +135,15 @@ export interface MessageLedger {
     batch: string,
     now: number,
   ): Promise<boolean>;
-  /** Writes the outcome of attempt `attempt`, if that attempt is still open. False: settled by another. */
+  /** Writes the outcome of attempt `attempt`, if that attempt is still open. False: another invocation settled it. */
   settle(profileId: string, messageId: string, attempt: number, settlement: Settlement): Promise<boolean>;
-  /** Takes a settled but uncounted message over into another batch, if it still belongs to `from`. */
+  /** Moves a settled but uncounted message to another batch, if it still belongs to `from`. */
   recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
-  /** Notes an outcome reported by the provider; proves the message was sent. Idempotent. */
+  /** Records an outcome that the provider reported, which proves that the message was sent. Idempotent. */
   recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
 }
 
-/** Immutable counts of one batch: putting it again changes nothing. `counts`: origin → measure → number. */
+/** Immutable counts of one batch, stored idempotently. `counts`: origin → measure → number. */
 export interface StatisticsBatch {
   /** Deterministic: `<profileId>#<version>`, or the sender's batch id. */
   readonly batch: string;
@@ -161,21 +161,20 @@ export interface StatisticsStore {
   ): Promise<{ batches: readonly StatisticsBatch[]; cursor?: string }>;
 }
 
-/** What a queue message can hold, per queue. Bodies are JSON. */
-/** Transactional messages have a queue of their own, so that none of them waits behind a campaign. */
+/** Transactional messages have their own queue, so that none of them waits behind a campaign. */
 export type MessageQueueName = Channel | `${Channel}-transactional`;
 
 export type QueueName = 'profile' | 'bulk' | 'fan-out' | MessageQueueName | 'webhook' | 'rejected';
 
 export interface RejectedTouchpoint {
   readonly kind: 'RejectedTouchpoint';
-  /** SQS message id of the delivery that was refused: the same again on redelivery. */
+  /** SQS message id of the rejected delivery. A redelivery has the same id. */
   readonly id: string;
   readonly code: string;
   readonly problem: string;
   readonly remedy: string;
   readonly receivedAt: number;
-  /** The event exactly as it came. */
+  /** The event exactly as it was received. */
   readonly event: string;
 }
 
@@ -194,8 +193,8 @@ export type QueueBody =
 
 export interface Queues {
   /**
-   * Up to 10 bodies in one call. Returns those the queue did not take. `delays`: seconds that each is kept back
-   * first, 0 to 900, in the bodies' order.
+   * Up to 10 bodies in one call. Returns those that the queue did not accept. `delays`: delay of each in seconds,
+   * 0 to 900, in the bodies' order.
    */
   send(
     queue: QueueName,
@@ -204,31 +203,31 @@ export interface Queues {
   ): Promise<readonly QueueBody[]>;
 }
 
-/** When a received record may be delivered again: `seconds` from now, 0 to 43,200. */
+/** A received record is delivered again after `seconds`, 0 to 43,200. */
 export interface VisibilityTimeout {
   readonly receiptHandle: string;
   readonly seconds: number;
-  /** ARN of the queue that delivered the record; needed where several feed one function. */
+  /** ARN of the queue that delivered the record; needed where several queues invoke one function. */
   readonly queueArn?: string;
 }
 
-/** The queues a function is fed from. */
+/** The queues that invoke a function. */
 export interface VisibilityTimeouts {
   /** Changes the visibility of up to 10 received records in one call. */
   extend(timeouts: readonly VisibilityTimeout[]): Promise<void>;
 }
 
 export interface EventBus {
-  /** Up to 10 events in one call. Returns those the bus did not take. */
+  /** Up to 10 events in one call. Returns those that the bus did not accept. */
   put(events: readonly EmitEvent[]): Promise<readonly EmitEvent[]>;
 }
 
 export interface RejectedStore {
   put(rejected: RejectedTouchpoint): Promise<void>;
   list(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;
-  /** What a key says without a call: when it was received (epoch ms) and why it was refused. Undefined for other keys. */
+  /** Reads a key without a call: when the event was received (epoch ms), and the code. Undefined for other keys. */
   readKey(key: string): { readonly receivedAt: number; readonly code: string } | undefined;
-  /** Throws RejectedTouchpointUnreadableError when nothing of ours is stored under the key. */
+  /** Throws RejectedTouchpointUnreadableError when no rejected touchpoint is stored under the key. */
   get(key: string): Promise<RejectedTouchpoint>;
   remove(key: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
-/** What a profile store can refuse, whatever it is made of. */
+/** Errors of profile stores. */
 
-/** Somebody else wrote the profile since it was loaded: load it again and decide again. */
+/** Another worker wrote the profile since it was loaded: load it again and decide again. */
 export class ProfileConflictError extends Error {
   readonly code = 'profile_conflict';
   readonly profileId: string;
@@ -14,7 +14,7 @@ export class ProfileConflictError extends Error {
   }
 }
 
-/** DynamoDB, or our own encoding, refuses the item for what it holds: the same write would be refused again. */
+/** DynamoDB, or the item's encoding, refuses the content of the item: the same write would be refused again. */
 export class ProfileUnstorableError extends Error {
   readonly code = 'profile_unstorable';
   readonly profileId: string;

@@ -1,4 +1,4 @@
-/** Somebody else published, or is publishing, the same version. */
+/** Another publisher has published the same version, or is publishing it. */
 export class ProgramConflictError extends Error {
   readonly code = 'program_conflict';
   readonly version: number;
@@ -11,7 +11,7 @@ export class ProgramConflictError extends Error {
   }
 }
 
-/** The pointer names a chunk that is not there, or bytes that are not the ones published. */
+/** The pointer names a missing chunk, or bytes that differ from those published. */
 export class ProgramUnreadableError extends Error {
   readonly code = 'program_unreadable';
   readonly version: number;

@@ -1,25 +1,25 @@
-/** Where documents are kept, and what is published of them. */
+/** Ports of the config table: documents, the published program, pauses. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 
-/** The pointer to what is published. */
+/** The pointer to the published program. */
 export interface CurrentProgram {
   readonly version: number;
   readonly hash: string;
   readonly chunks: number;
-  /** Beside the pointer, so that senders judge by it without loading the program. */
+  /** In the pointer, so that senders evaluate it without loading the program. */
   readonly policy?: PolicyDocument;
-  /** An operator paused all messages: senders leave them in their queues. */
+  /** True while an operator has paused all messages: senders leave them in their queues. */
   readonly isSendingPaused?: boolean;
 }
 
-/** What hot functions need of it. */
+/** The part that frequently invoked functions need. */
 export interface ProgramReader {
   /**
-   * The published version and its hash; 0 when nothing is published. Half a read unit. `consistent`: a whole one, and
-   * no version that was published before the call is missed.
+   * The published version and its hash; 0 when nothing is published. Half a read unit. `consistent`: a whole one; the
+   * result includes every version published before the call.
    */
   readCurrent(options?: { readonly consistent: boolean }): Promise<CurrentProgram>;
   loadChunk(version: number, index: number): Promise<Uint8Array>;
@@ -28,14 +28,14 @@ export interface ProgramReader {
 
 export interface ProgramStore extends ProgramReader {
   /**
-   * Saving the same bytes again changes nothing. Throws ProgramConflictError when the version was begun by somebody
-   * else with other bytes (or by an attempt that crashed): take the next number.
+   * Idempotent for the same bytes. Throws ProgramConflictError when another publisher, or an attempt that crashed, has
+   * begun the version with other bytes: use the next number.
    */
   saveChunk(version: number, index: number, bytes: Uint8Array): Promise<void>;
   /** One page of the chunks of versions below `version`, oldest first. */
   listChunksBefore(version: number): Promise<readonly { readonly version: number; readonly index: number }[]>;
   removeChunk(version: number, index: number): Promise<void>;
-  /** Moves the pointer if it still stands at `from`. Throws ProgramConflictError. */
+  /** Moves the pointer if it is still at `from`. Throws ProgramConflictError. */
   setCurrent(from: number, current: CurrentProgram): Promise<void>;
   saveTemplate(template: CompiledTemplate): Promise<void>;
 }
@@ -48,13 +48,13 @@ export interface CompiledTemplate {
   readonly contents: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A document as it stands in the config table, whoever wrote it. */
+/** A document as it is stored in the config table. */
 export interface StoredDocument {
   readonly kind: string;
   readonly id: string;
-  /** The native map as found: not validated. */
+  /** The native map as stored: not validated. */
   readonly document: JsonObject;
-  /** Problems shown on the item by the last publishing. */
+  /** Problems that the last publication wrote on the item. */
   readonly problems?: readonly string[];
 }
 
@@ -63,11 +63,11 @@ export interface DocumentStore {
   list(cursor: string | undefined): Promise<{ documents: readonly StoredDocument[]; cursor?: string }>;
   put(document: { readonly kind: string; readonly id: string } & JsonObject): Promise<void>;
   remove(kind: string, id: string): Promise<void>;
-  /** Shows problems on the item (or clears them) without touching the document. */
+  /** Writes problems on the item, or clears them. The document stays unchanged. */
   annotate(kind: string, id: string, problems: readonly string[], now: number): Promise<void>;
 }
 
-/** One thing that an operator did: who, when and why. */
+/** One action of an operator: who, when and why. */
 export interface PauseStep {
   readonly action: 'pause' | 'resume';
   /** Epoch ms. */
@@ -82,15 +82,15 @@ export interface PauseRecord {
   readonly isPaused: boolean;
   /** Newest first. */
   readonly steps: readonly PauseStep[];
-  /** Times that it was put; 0 before the first. */
+  /** Number of writes; 0 before the first. */
   readonly revision: number;
 }
 
 export interface PauseStore {
   list(): Promise<readonly PauseRecord[]>;
   /**
-   * Replaces the record of its label if it still has this revision, and counts the revision up. A
-   * repeat of the same call changes nothing. Throws PauseConflictError.
+   * Replaces the record of its label if it still has this revision, and increments the revision. Idempotent for the
+   * same call. Throws PauseConflictError.
    */
   put(record: PauseRecord): Promise<void>;
 }

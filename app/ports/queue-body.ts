@@ -1,15 +1,15 @@
-/** What a queue message holds: JSON, squeezed where its size would be billed twice or not be taken at all. */
+/** Bodies of queue messages: JSON, compressed where its size would be billed twice or refused. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { QueueBody } from './ports.ts';
 
-/** SQS bills 64 KB pieces and takes 1 MiB; a refused event of 900 KB grows when quoted inside JSON. */
+/** SQS bills per 64 KB and accepts 1 MiB. A rejected event of 900 KB grows when it is quoted inside JSON. */
 const squeezeAbove = 60_000;
 
-/** A queue message that is not JSON of ours. */
+/** A queue message that is not JSON written by this stack. */
 export class QueueBodyInvalidError extends Error {
   readonly code = 'queue_body_invalid';
   constructor(received: string) {
-    super(`A queue message is not a JSON object but ${received}. Look at it in the dead-letter queue.`);
+    super(`A queue message is not a JSON object but ${received}. Inspect it in the dead-letter queue.`);
     this.name = 'QueueBodyInvalidError';
   }
 }
@@ -20,7 +20,7 @@ export function encodeBody(body: QueueBody): string {
   return JSON.stringify({ gzip: gzipSync(text).toString('base64') });
 }
 
-/** The inverse, for whoever reads a queue of ours. Throws QueueBodyInvalidError; what it holds is the caller's to check. */
+/** The inverse of encodeBody. Throws QueueBodyInvalidError. The caller validates the content. */
 export function decodeBody(text: string): Readonly<Record<string, unknown>> {
   const outer = parseObject(text);
   const packed = outer['gzip'];
@@ -32,7 +32,7 @@ export function decodeBody(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** SQS takes the characters of XML only: of those it lacks, JSON escapes all but these two. */
+/** SQS accepts only the characters of XML. Of the others, JSON escapes all but these two. */
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16)}`;
 }
@@ -42,7 +42,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new QueueBodyInvalidError(`text of ${text.length} characters that is no JSON`);
+    throw new QueueBodyInvalidError(`text of ${text.length} characters that is not JSON`);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-/** What a store of rejected touchpoints can refuse. */
+/** Errors of stores of rejected touchpoints. */
 
-/** Nothing is stored under the key, or no rejected touchpoint of ours. */
+/** No rejected touchpoint is stored under the key. */
 export class RejectedTouchpointUnreadableError extends Error {
   readonly code = 'rejected_touchpoint_unreadable';
   readonly key: string;

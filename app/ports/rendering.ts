@@ -1,17 +1,17 @@
-/** Rendering of one message's content, behind limits of time and memory. */
+/** Rendering of one message's content, with limits of time and memory. */
 import type { JsonObject } from '../../engine/base/json.ts';
 import type { CompiledTemplate } from './publishing-ports.ts';
 
 export interface RenderRequest {
   readonly template: CompiledTemplate;
-  /** Language of the content: the one of the template's locales that suits it, else the default content. */
+  /** Language of the content: the template's locale that matches it best, else the default content. */
   readonly locale?: string;
   /** Language of dates and money, a BCP 47 tag; `locale` when absent, `en-US` without either. */
   readonly language?: string;
-  /** Recipient's time zone, an IANA name: dates are shown in it unless the template says another; UTC when absent. */
+  /** Recipient's time zone, an IANA name: the default zone of dates in the template. UTC when absent. */
   readonly timeZone?: string;
   readonly variables: JsonObject;
-  /** What `now` means in the template: the decision's moment (epoch ms). */
+  /** The value of `now` in the template: the time of the decision (epoch ms). */
   readonly now: number;
 }
 
@@ -19,12 +19,12 @@ export interface RenderRequest {
 export type RenderedFields = Readonly<Record<string, string>>;
 
 export interface RenderSandbox {
-  /** Throws TemplateRenderError (the template's fault) or RendererUnavailableError (not its fault: try later). */
+  /** Throws TemplateRenderError (the template is faulty) or RendererUnavailableError (it is not: try later). */
   render(request: RenderRequest): Promise<RenderedFields>;
   close(): Promise<void>;
 }
 
-/** The template's content could not be rendered, and will not be another time. */
+/** The template's content cannot be rendered; a retry gives the same error. */
 export class TemplateRenderError extends Error {
   readonly code = 'render_failed';
   readonly template: string;
@@ -37,7 +37,7 @@ export class TemplateRenderError extends Error {
   }
 }
 
-/** The worker does not start: says nothing about the template. */
+/** The worker does not start. The template is not at fault. */
 export class RendererUnavailableError extends Error {
   readonly code = 'renderer_unavailable';
   constructor(problem: string) {

@@ -1,7 +1,7 @@
-/** The caller asks for what cannot work, or names what does not exist. Nothing was changed. */
+/** The request is impossible, or it names something that does not exist. Nothing was changed. */
 export class RequestInvalidError extends Error {
   readonly code = 'request_invalid';
-  /** What to ask for instead. */
+  /** A request that works. */
   readonly remedy: string;
   constructor(problem: string, remedy: string) {
     super(problem);

@@ -1,19 +1,19 @@
-/** What the senders need of the world outside: providers, other systems, and the provider's own list of refusals. */
+/** Ports of the senders: providers, webhooks, addresses, secrets, and the provider's suppression list. */
 
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { AddressStanding } from '../../engine/policy/admit.ts';
 
-/** What a provider said to exactly one call. Anything thrown means: outcome unknown. */
+/** A provider's answer to exactly one call. A thrown error means that the outcome is unknown. */
 export type ProviderAnswer =
   | { readonly kind: 'accepted'; readonly providerId: string }
-  /** Certainly not sent, and trying later may help (throttled, connection refused before the request was written). */
-  /** `isBlocked`: only after the operator acted. */
+  /** Not sent, and a later call may succeed (throttled, or connection refused before the request was written). */
+  /** `isBlocked`: it succeeds only after the operator acted. */
   | { readonly kind: 'deferred'; readonly reason: string; readonly isBlocked?: true }
   /**
-   * Certainly not sent, and never will be. `address` = the address is at fault. `isOwn`: Percorso refuses the call and
-   * has not made it.
+   * Not sent, and a later call fails again. `address`: the address is at fault. `isOwn`: Percorso refused the call
+   * and has not made it.
    */
   | {
       readonly kind: 'refused';
@@ -40,57 +40,57 @@ export interface RenderedPush {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** One provider call without retries of its own. */
+/** One provider call, without retries. */
 export interface Provider<Rendered> {
   send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
 }
 
-/** Whose message of ours it is. */
+/** The message that a provider's id belongs to, and its person. */
 export interface MessageOwner {
   readonly profileId: string;
   readonly messageId: string;
-  /** Where it went: the person may have another address when the report comes. */
+  /** The address that it was sent to: the person may have another one when the report arrives. */
   readonly address: string;
 }
 
-/** Ties a provider's own message ids to messages, for providers whose reports carry nothing else. */
+/** Maps a provider's own message ids to messages, for providers whose reports carry nothing else. */
 export interface ProviderReceipts {
-  /** Keeping the same again changes nothing. `provider`: `sms-voice`; `expiresAt` in epoch seconds. */
+  /** Idempotent. `provider`: `sms-voice`; `expiresAt` in epoch seconds. */
   keep(provider: string, providerId: string, owner: MessageOwner, expiresAt: number): Promise<void>;
   find(provider: string, providerId: string): Promise<MessageOwner | undefined>;
 }
 
-/** What holds for addresses, whoever's profile they are on. `address`: in its one form. */
+/** Consents and suppressions of addresses, on whichever profiles they are. `address`: in its normalized form. */
 export interface AddressBook {
-  /** Undefined when nothing was said about it. */
+  /** Undefined when nothing is stored for it. */
   read(
     channel: Channel,
     address: string,
     options: { readonly consistent: boolean },
   ): Promise<AddressStanding | undefined>;
-  /** Of consents the latest stands, and of two at one moment the no. Keeping the same again changes nothing. */
+  /** The latest consent wins; of two with the same timestamp, the no wins. Idempotent. */
   keep(statement: AddressStatement): Promise<void>;
   /** False: another message of the run has the address. `expiresAt` in epoch seconds. */
   claim(run: string, message: SendMessage, expiresAt: number): Promise<boolean>;
 }
 
-/** One HTTP call to another system. Repeats are the receiver's to tell by the idempotency key. */
+/** One HTTP call to another system. The receiver recognizes repeats by the idempotency key. */
 export interface WebhookCaller {
   call(webhook: CallWebhook): Promise<ProviderAnswer>;
 }
 
 /** The stage's secrets, by name. */
 export interface SecretReader {
-  /** Undefined when there is none of that name. Throws when it cannot be read now. */
+  /** Undefined when no secret has that name. Throws when it cannot be read now. */
   read(name: string): Promise<string | undefined>;
 }
 
-/** What an operator does with the stage's secrets; no value is ever read back. */
+/** An operator's access to the stage's secrets; values cannot be read. */
 export interface SecretStore {
-  /** Replaces the value that is there. */
+  /** Replaces an existing value. */
   set(name: string, value: string): Promise<void>;
   list(): Promise<readonly SecretEntry[]>;
-  /** False when there was none. */
+  /** False when it did not exist. */
   remove(name: string): Promise<boolean>;
 }
 
@@ -100,9 +100,9 @@ export interface SecretEntry {
   readonly setAt: number;
 }
 
-/** Addresses that SES itself refuses to write to. */
+/** Addresses that SES refuses to send to. */
 export interface SuppressionList {
-  /** One page of what was put on the list between the two moments (epoch ms). */
+  /** One page of the addresses that were added between the two times (epoch ms). */
   list(from: number, to: number, cursor: string | undefined): Promise<SuppressionPage>;
 }
 

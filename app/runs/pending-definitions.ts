@@ -1,16 +1,16 @@
-/** Which computed traits and `did` counters are newer than what people's profiles hold of them. Pure. */
+/** Which computed traits and `did` counters are newer than their values in the profiles. Pure. */
 
 import { hashText } from '../../engine/base/hash.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { RunPlan } from '../ports/ports.ts';
 
-/** Plan under which start-runs remembers what they were, and which are still to be made anew. */
+/** The plan in which start-runs stores their hashes, and which of them a backfill must still count again. */
 export const definitionsPlanName = 'definitions';
 
 /**
- * The plan as this program leaves it; the same object when nothing changed. People may be there before the first
- * program is: all of it is pending.
+ * The plan after this program; the same object when nothing changed. Profiles may exist before the first program: then
+ * all its definitions are pending.
  */
 export function noteProgram(plan: RunPlan | undefined, snapshot: ProgramSnapshot): RunPlan {
   const definitions = hashDefinitions(snapshot);
@@ -26,14 +26,14 @@ export function noteProgram(plan: RunPlan | undefined, snapshot: ProgramSnapshot
   return { name: definitionsPlanName, hash, definitions, pending };
 }
 
-/** The plan after a backfill that was begun at a moment (epoch ms): what was published since stays pending. */
+/** The plan after a backfill that began at a time (epoch ms): definitions published since then stay pending. */
 export function settleTraits(plan: RunPlan, traits: readonly string[], begunAt: number): RunPlan {
   const pending = Object.entries(plan.pending ?? {});
   const left = pending.filter(([id, at]) => !traits.includes(id) || at >= begunAt);
   return left.length === pending.length ? plan : { ...plan, pending: Object.fromEntries(left) };
 }
 
-/** Ids of the traits and counters that this program counts and the one before did not, or otherwise. */
+/** Ids of the traits and counters that the previous program did not count, or counted differently. */
 export function listNewDefinitions(
   previous: ProgramSnapshot | undefined,
   next: ProgramSnapshot,
@@ -44,7 +44,7 @@ export function listNewDefinitions(
 
 function hashDefinitions(snapshot: ProgramSnapshot): Record<string, string> {
   const entries = [...compileProgram(snapshot).traits].map(([id, { document }]) => {
-    // What does not change the numbers does not count.
+    // Fields that do not change the values are left out.
     const { status: _status, name: _name, ...definition } = document;
     return [id, hashText(JSON.stringify(definition))] as const;
   });

@@ -1,4 +1,4 @@
-/** Names of the runs that no document asks for. */
+/** Names of the runs that belong to no document. */
 
-/** New and changed segments, evaluated for the people who are already there; also its plan. */
+/** The run that evaluates new and changed segments for existing profiles, and its plan. */
 export const segmentsRunName = 'segments';

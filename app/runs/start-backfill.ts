@@ -7,7 +7,7 @@ import { definitionsPlanName, noteProgram } from './pending-definitions.ts';
 
 export const backfillRunName = 'backfill';
 
-/** A trait that is not published cannot be made anew. */
+/** A trait that is not published cannot be counted again. */
 export class TraitUnknownError extends Error {
   readonly code = 'trait_unknown';
   readonly trait: string;
@@ -19,7 +19,7 @@ export class TraitUnknownError extends Error {
   }
 }
 
-/** A segment that is not published has nobody in it. */
+/** A segment that is not published has no members. */
 export class SegmentUnknownError extends Error {
   readonly code = 'segment_unknown';
   readonly segment: string;
@@ -32,23 +32,23 @@ export class SegmentUnknownError extends Error {
 }
 
 export interface BackfillRequest {
-  /** Traits made anew from the timeline; absent: those that are new or changed since the last backfill. */
+  /** Traits to count again from the timeline; default: those that are new or changed since the last backfill. */
   readonly traits?: readonly string[];
-  /** Segments that change set off rules and journeys. */
+  /** Whether segments that change trigger rules and journeys. */
   readonly triggers: boolean;
   /**
-   * With `triggers`: who was in one of these already when it was published enters it now. Absent: the segments that
-   * depend on the traits and counters that are counted again.
+   * With `triggers`: people who were in one of these segments when it was published enter it now. Default: the
+   * segments that depend on the traits and counters that are counted again.
    */
   readonly segments?: readonly string[];
   readonly scanSegments?: number;
-  /** Epoch milliseconds: names the run. */
+  /** Epoch milliseconds: identifies the run. */
   readonly now: number;
 }
 
 /**
- * The run, as it was made. Every segment is judged again for everybody. Traits are made anew from the timeline, which
- * sees `timelineDays` back (the stack's output): what lies before is not counted. Throws TraitUnknownError and
+ * Creates and returns the run. It evaluates every segment again for every person. Traits are counted again from the
+ * timeline of the last `timelineDays` (the stack's output); older events do not count. Throws TraitUnknownError and
  * SegmentUnknownError.
  */
 export async function startBackfill(
@@ -83,12 +83,12 @@ export async function startBackfill(
   return run;
 }
 
-/** Traits and `did` counters of this program that are newer than what people's profiles hold of them. */
+/** Traits and `did` counters of this program that are newer than their values in the profiles. */
 export async function listPendingTraits(
   runs: Pick<RunStore, 'listPlans'>,
   snapshot: ProgramSnapshot,
 ): Promise<readonly string[]> {
-  // Published a moment ago, it may not have been noted by start-runs yet.
+  // start-runs may not have noted a recent publication yet.
   const { pending = {} } = noteProgram(await findDefinitions(runs), snapshot);
   return Object.keys(pending).sort();
 }

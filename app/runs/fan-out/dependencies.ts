@@ -1,4 +1,4 @@
-/** What fan-out-audience needs of the world. */
+/** Dependencies of fan-out-audience. */
 import type { ProfileScanner, Queues, RunStore } from '../../ports/ports.ts';
 import type { Telemetry } from '../../runtime/telemetry.ts';
 import type { Programs } from './programs.ts';
@@ -8,11 +8,11 @@ export interface FanOutDependencies {
   readonly scanner: ProfileScanner;
   readonly queues: Queues;
   readonly programs: Programs;
-  /** Profiles per page: what one crash may repeat. */
+  /** Profiles per page: a crash repeats at most one page. */
   readonly pageSize: number;
-  /** Of this invocation, in checkpoints: tells its own writes from others'. */
+  /** Id of this invocation in checkpoints: distinguishes its writes from those of others. */
   readonly owner: string;
-  /** Epoch milliseconds: a run lasts longer than the moment at which it began. */
+  /** The current time (epoch ms): a scan lasts for minutes. */
   clock(): number;
   /** In [0, 1); spreads retries. */
   random(): number;

@@ -1,4 +1,4 @@
-/** Who of a page is meant. */
+/** Finds the people of a page who are in the audience. */
 
 import type { Program } from '../../../engine/compile/program.ts';
 import { isMember } from '../../../engine/decide/is-member.ts';
@@ -7,12 +7,12 @@ import type { Profile } from '../../../engine/model/profile.ts';
 import type { RunAudience } from '../../ports/ports.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 
-/** The program that was read is older than the one whose segments are to be brought. */
+/** The program that was read is older than the one whose segments the run evaluates. */
 export class DefinitionsMissingError extends Error {
   readonly code = 'definitions_missing';
   constructor(received: number, expected: number) {
     super(
-      `Program version ${received} was read where ${expected} or newer is needed. The segment is tried again.`,
+      `Program version ${received} was read where ${expected} or newer is needed. The segment is retried.`,
     );
     this.name = 'DefinitionsMissingError';
   }

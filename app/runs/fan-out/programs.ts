@@ -1,4 +1,4 @@
-/** The program that audiences are evaluated by, compiled once per version. */
+/** The program that evaluates audiences, compiled once per version. */
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import type { Program } from '../../../engine/compile/program.ts';
 import type { ProgramReader } from '../../ports/ports.ts';
@@ -6,11 +6,11 @@ import { loadProgram } from '../../publish/load-program.ts';
 import { createPublishedCache, readAtLeast } from '../../runtime/published-cache.ts';
 
 export interface Programs {
-  /** The published one: older than `atLeast` only when the pointer was moved back. Throws ProgramMissingError. */
+  /** The published program: older than `atLeast` only when the pointer was moved back. Throws ProgramMissingError. */
   current(atLeast: number): Promise<Program>;
 }
 
-/** A program started the run, and now there is none: a mistake in the table, not an empty audience. */
+/** A program started the run, and none is published now: a mistake in the table, not an empty audience. */
 export class ProgramMissingError extends Error {
   readonly code = 'program_missing';
   constructor() {

@@ -1,12 +1,12 @@
-/** Puts people on the bulk queue, many to a message: SQS bills the call, and a call holds ten messages. */
+/** Queues run tasks on the bulk queue, many people per message: SQS bills per call, and a call holds ten messages. */
 import type { RunTask, RunTaskBatch } from '../../ports/ports.ts';
 import { sendAll } from '../../runtime/send-in-calls.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 
-/** Ten messages of these are one slice of advance-profile's work. A backfill reads each person's whole timeline. */
+/** Ten such messages are one slice of advance-profile. A backfill reads each person's whole timeline. */
 const peoplePerMessage: Readonly<Record<RunTask['kind'], number>> = { campaign: 20, wake: 20, backfill: 5 };
 
-/** The bulk queue refused run tasks twice in a row. */
+/** The bulk queue did not accept run tasks twice in a row. */
 export class RunTasksNotQueuedError extends Error {
   readonly code = 'run_tasks_not_queued';
   constructor() {

@@ -1,4 +1,4 @@
-/** Scans the segments that a batch of queue records asks for. One that fails is retried from its last checkpoint. */
+/** Scans the segments in a batch of queue records. A segment that fails is retried from its last checkpoint. */
 import type { RunSegment } from '../../ports/ports.ts';
 import { decodeBody } from '../../ports/queue-body.ts';
 import {

@@ -1,7 +1,7 @@
 /**
- * One scan segment of a run, a page at a time: find the audience, queue run tasks, write the checkpoint. A crash repeats at most
- * the page after the last checkpoint, and who was reached refuses the repeat. Of two workers on one segment only one
- * can write the next checkpoint: the other stops.
+ * Scans one segment of a run, page by page: find the audience, queue run tasks, write the checkpoint. A crash repeats
+ * at most the page after the last checkpoint, and profiles that were reached refuse the repeat. Of two workers on one
+ * segment only one can write the next checkpoint: the other stops.
  */
 import type { Run, RunSegment, SegmentCheckpoint } from '../../ports/ports.ts';
 import type { FanOutDependencies } from './dependencies.ts';
@@ -9,7 +9,7 @@ import { findAudience } from './find-audience.ts';
 import { queueRunTasks } from './queue-run-tasks.ts';
 import { askTokens, waitForTokens } from './throttle.ts';
 
-/** Milliseconds kept back for the page under way and for queueing the segment again. */
+/** Milliseconds reserved for the current page and for queueing the segment again. */
 const reserve = 15_000;
 
 export async function scanSegment(dependencies: FanOutDependencies, message: RunSegment): Promise<void> {
@@ -21,15 +21,15 @@ export async function scanSegment(dependencies: FanOutDependencies, message: Run
   };
   let checkpoint = (await runs.readSegment(name, start, segment)) ?? makeCheckpoint(message);
   while (true) {
-    // 1. Still wanted? Paused, cancelled, finished, or taken over by a newer chain of messages.
+    // 1. Stop if the run is paused, cancelled or finished, or if a newer chain of messages has taken over.
     const run = await runs.readRun(name, start);
     if (run?.status !== 'running' || checkpoint.isDone || checkpoint.ticket > message.ticket) return;
     if (dependencies.remainingMilliseconds() < reserve) return sendOn(0);
 
-    // 2. A page: who is there, who of them is meant, how many may go out now.
+    // 2. Read a page, find its audience, and apply the throttle.
     const page = await takePage(dependencies, run, checkpoint);
 
-    // 3. Hand them out, then say so. A count hands nobody out.
+    // 3. Queue the tasks, then write the checkpoint. A count queues no tasks.
     if (run.isCount !== true) {
       await queueRunTasks(dependencies, run.task, page.people, page.version);
       telemetry.count('PeopleTargeted', page.people.length);
@@ -42,7 +42,7 @@ export async function scanSegment(dependencies: FanOutDependencies, message: Run
     };
     const isWritten = await runs.saveSegment(next);
     const stored = isWritten ? next : await runs.readSegment(name, start, segment);
-    // Not written, and by nobody like us: another worker is on it. Ours, with the answer lost: go on.
+    // Not written: either another worker has the segment, or the write is our own and its answer was lost.
     if (stored === undefined || stored.owner !== dependencies.owner) return;
     checkpoint = stored;
     if (page.waitSeconds !== undefined) return sendOn(page.waitSeconds);
@@ -59,12 +59,12 @@ export class SegmentNotRequeuedError extends Error {
 }
 
 interface Page {
-  /** Profile ids to hand out. */
+  /** Profile ids to queue. */
   readonly people: readonly string[];
-  /** Of the program they were found by. */
+  /** Version of the program that evaluated the audience. */
   readonly version: number;
   readonly checkpoint: SegmentCheckpoint;
-  /** This minute's share is used up. */
+  /** Set when this minute's share of the throttle is used up. */
   readonly waitSeconds?: number;
 }
 
@@ -77,13 +77,13 @@ async function takePage(
   const { segment, cursor } = checkpoint;
   const now = clock();
   const page = await scanner.scan({ index: segment, total: run.scanSegments }, cursor, pageSize);
-  // By an older program the audience would be looked for in a segment that it does not have.
+  // An older program may not have the segment of the audience.
   const program = await dependencies.programs.current(run.programVersion);
   const { version } = program;
   const people = findAudience(dependencies, run.audience, page.profiles, program, now);
   const granted = await askTokens(dependencies.runs, run, people.length, now);
   if (granted < people.length) {
-    // Only some may go out: the next minute begins after the last of them.
+    // The throttle admits only some of them: the next minute begins after the last of these.
     const last = people[granted - 1];
     const scanned = last === undefined ? 0 : page.profiles.findIndex(({ id }) => id === last) + 1;
     return {

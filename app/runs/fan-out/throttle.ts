@@ -1,8 +1,8 @@
-/** So many people per minute over all segments and runs of a campaign, never more: they draw from one count per clock minute. */
+/** Limits people per minute over all segments and runs of a campaign: they share one counter per clock minute. */
 import { MINUTE } from '../../../engine/base/time-units.ts';
 import type { Run, RunStore } from '../../ports/ports.ts';
 
-/** How many of `wanted` may be handed out now. What a crash has drawn and not handed out is lost to that minute. */
+/** How many of `wanted` may be queued now. A crash between the draw and the queue loses that share of the minute. */
 export async function askTokens(
   runs: Pick<RunStore, 'takeTokens'>,
   { name, perMinute }: Run,
@@ -11,11 +11,11 @@ export async function askTokens(
 ): Promise<number> {
   if (perMinute === undefined || wanted === 0) return wanted;
   const taken = await runs.takeTokens(name, Math.floor(now / MINUTE), wanted);
-  // Each draw owns the stretch of the count that it added; what lies beyond the limit is nobody's.
+  // Each draw owns the part of the count that it added, up to the limit.
   return Math.max(0, Math.min(wanted, perMinute - (taken - wanted)));
 }
 
-/** Seconds until shortly after the next minute begins, spread so that segments do not all draw at once. */
+/** Seconds until shortly after the next minute begins, spread so that segments do not all draw at the same time. */
 export function waitForTokens(now: number, random: number): number {
   return Math.ceil((MINUTE - (now % MINUTE)) / 1000 + random * 3);
 }

@@ -1,11 +1,11 @@
-/** New and changed segments are evaluated for the people who are already there, once per publication. */
+/** Starts one run per publication that evaluates new and changed segments for existing profiles. */
 import type { Run } from '../../ports/ports.ts';
 import { segmentsRunName } from '../run-origins.ts';
 import type { Tick } from './start-scheduled.ts';
 
 /**
- * One run for the newest definition among the segments; whom it changes nothing for is read and gets no task. A run for an
- * earlier publication that is still under way goes on: it finds fewer and fewer people who are behind.
+ * One run for the newest definition among the segments. A person for whom nothing changes is read and gets no task. An
+ * active run for an earlier publication continues: it finds fewer and fewer people who are behind.
  */
 export async function bringSegments({
   dependencies: { runs, scanSegments },
@@ -30,7 +30,7 @@ export async function bringSegments({
     status: 'running',
   };
   const started = (await runs.createRun(run)) ? [run] : [];
-  // After the run: a crash in between finds it made.
+  // Saved after the run: after a crash in between the run exists.
   await runs.savePlan({ name: segmentsRunName, hash: `${since}` });
   return started;
 }

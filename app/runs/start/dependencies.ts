@@ -1,4 +1,4 @@
-/** What start-runs needs of the world. */
+/** Dependencies of start-runs. */
 import type { Queues, RunStore } from '../../ports/ports.ts';
 import type { SnapshotCache } from '../../runtime/snapshot-cache.ts';
 import type { Telemetry } from '../../runtime/telemetry.ts';
@@ -9,7 +9,7 @@ export interface StartDependencies {
   readonly snapshots: SnapshotCache;
   /** Scan segments of a run. */
   readonly scanSegments: number;
-  /** Of this process: the program whose definitions are noted, so that each is compiled once. */
+  /** The program whose definitions this process has noted, so that each program is compiled once. */
   readonly memory: { noted: string };
   readonly telemetry: Telemetry;
 }

@@ -1,27 +1,27 @@
-/** Runs that may reach more people than the policy allows: the audience is counted first, and a large one waits. */
+/** Holds runs that may reach more people than the policy allows: the audience is counted, and a large one waits. */
 
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Run } from '../../ports/ports.ts';
 import { nameCount } from '../name-count.ts';
 import type { StartDependencies } from './dependencies.ts';
 
-/** The run as it is made: held until its audience is counted, where the policy sets a limit. */
+/** The new run: held until its audience is counted, where the policy sets a limit. */
 export function holdRun(run: Run, { policy }: ProgramSnapshot): Run {
   return policy.campaigns?.maxRecipients === undefined
     ? run
     : { ...run, status: 'paused', pausedBy: 'count' };
 }
 
-/** What a held run waits for. */
+/** The reason why a run is held. */
 export interface HoldOutcome {
   readonly run: Run;
-  /** Made just now: its segments are to be queued. */
+  /** The run is new: its segments must be queued. */
   readonly count?: Run;
 }
 
 /**
- * Starts the count, and once it is done lets the run go or keeps it for approval. `targeted` of the count is everybody
- * in the segment when their page was read, before consent, caps and suppression: an upper bound of the messages.
+ * Starts the count. When it is done, starts the run or holds it for approval. `targeted` of the count is the number of
+ * people in the segment when their page was read, before consent, caps and suppression: an upper bound of the messages.
  */
 export async function settleHold(
   { runs, telemetry, scanSegments }: StartDependencies,
@@ -29,7 +29,7 @@ export async function settleHold(
   run: Run,
   now: number,
 ): Promise<HoldOutcome> {
-  // Each minute that it waits, so that the alarm rings until somebody has decided.
+  // Counted in each minute that it waits, so that the alarm stays on until an operator decides.
   if (run.status === 'paused' && run.pausedBy === 'approval') telemetry.count('RunsHeld');
   if (run.status !== 'paused' || run.pausedBy !== 'count') return { run };
   const { name } = run;
@@ -52,7 +52,7 @@ export async function settleHold(
   return { run: isGoing ? { ...rest, status: 'running' } : run };
 }
 
-/** Without the throttle: nobody is handed out. */
+/** Without the throttle: the count queues no tasks. */
 function makeCount(run: Run, scanSegments: number, now: number): Run {
   const { perMinute: _perMinute, pausedBy: _pausedBy, queuedAt: _queuedAt, ...rest } = run;
   return {

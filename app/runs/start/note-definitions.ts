@@ -1,4 +1,4 @@
-/** Remembers which computed traits and counters are newer than what people's profiles hold of them: a backfill's work. */
+/** Stores which computed traits and counters are newer than their values in the profiles: a backfill counts them. */
 import type { Run } from '../../ports/ports.ts';
 import { definitionsPlanName, noteProgram, settleTraits } from '../pending-definitions.ts';
 import type { Tick } from './start-scheduled.ts';
@@ -10,13 +10,13 @@ export async function noteDefinitions({ dependencies, snapshot, plans }: Tick): 
   const noted = noteProgram(plan, snapshot);
   if (noted !== plan) {
     await dependencies.runs.savePlan(noted);
-    // A backfill that ends in this same look settles this, not what was there before.
+    // A backfill that ends in this same invocation settles this plan, not the one before.
     plans.set(definitionsPlanName, noted);
   }
   memory.noted = snapshot.hash;
 }
 
-/** What a finished backfill has brought is pending no more, unless it was changed again meanwhile. */
+/** Definitions that a finished backfill has counted are no longer pending, unless they changed meanwhile. */
 export async function settleDefinitions({ dependencies, plans }: Tick, run: Run): Promise<void> {
   const plan = plans.get(definitionsPlanName);
   if (run.task.kind !== 'backfill' || plan === undefined) return;

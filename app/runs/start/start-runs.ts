@@ -1,6 +1,6 @@
 /**
- * Starts what is due and sees to what is under way. Everything here may be repeated, by the next minute or by another
- * starter at once: a run is made by one conditional write, segments keep a checkpoint.
+ * Starts the due runs and advances the active ones. Every step may be repeated, by the next invocation or by a
+ * concurrent one: one conditional write creates a run, and segments keep a checkpoint.
  */
 import type { Run, RunPlan } from '../../ports/ports.ts';
 import { listPages } from '../../runtime/list-pages.ts';
@@ -42,7 +42,7 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
     }
   };
 
-  // 1. What is published, and what was remembered of it.
+  // 1. Load the published program and the stored plans.
   const snapshot = await dependencies.snapshots.current();
   if (snapshot === undefined) return { started: 0, active: 0 };
   const plans = new Map<string, RunPlan>();
@@ -53,7 +53,7 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
     plans.set(plan.name, plan);
   }
 
-  // 2. Runs that are due.
+  // 2. Start the runs that are due.
   const started: Run[] = [];
   const tick = { dependencies, snapshot, plans, now };
   await attempt('definitions', async () => {
@@ -70,7 +70,7 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
   started.push(...(await attempt(segmentsRunName, () => bringSegments(tick))));
   telemetry.count('RunsStarted', started.length);
 
-  // 3. Runs under way; the index may not know those just made.
+  // 3. Advance the active runs. The index may not have the new ones yet.
   const active = await listPages(
     (cursor) => runs.listActive(cursor),
     ({ runs }) => runs,

@@ -1,4 +1,4 @@
-/** Campaigns, and journeys on a schedule: each of their runs starts once, whoever looks and however often. */
+/** Starts the due runs of campaigns and of journeys on a schedule. Each run starts once, even with several starters. */
 
 import { hashText } from '../../../engine/base/hash.ts';
 import { makeJourneyCampaign } from '../../../engine/campaigns/reach-person.ts';
@@ -11,11 +11,11 @@ import type { Run, RunPlan, RunTask } from '../../ports/ports.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { holdRun } from './hold-run.ts';
 
-/** What stays the same for one minute's look. */
+/** The shared state of one invocation. */
 export interface Tick {
   readonly dependencies: StartDependencies;
   readonly snapshot: ProgramSnapshot;
-  /** By name; what this look changes of them is changed here too. */
+  /** By name; updated with each plan that this invocation saves. */
   readonly plans: Map<string, RunPlan>;
   readonly now: number;
 }
@@ -25,14 +25,14 @@ export interface ScheduledRun {
   readonly schedule: AudienceSchedule;
   readonly segment: string;
   readonly perMinute?: number;
-  /** The moment of publishing: due at once, also where another schedule ran before. */
+  /** The time of publication: due at once, also if another schedule ran before. */
   readonly isNow?: boolean;
 }
 
-/** People handed out by one call: a throttle below this per minute needs no second segment. */
+/** People per call: a throttle below this number per minute needs no second segment. */
 const pageSize = 200;
 
-/** Live ones alone: what came due during a pause is dealt with when it is over. */
+/** Only live documents: runs that became due during a pause are handled after it. */
 export function listSchedules(snapshot: ProgramSnapshot): readonly ScheduledRun[] {
   const { campaigns, journeys } = snapshot;
   const ofCampaigns = campaigns.flatMap((campaign): ScheduledRun[] => {
@@ -63,7 +63,7 @@ export function listSchedules(snapshot: ProgramSnapshot): readonly ScheduledRun[
   return [...ofCampaigns, ...ofJourneys];
 }
 
-/** The run that was started, also if another starter made it a moment ago. */
+/** The run that was started, also if another starter created it. */
 export async function startScheduled(tick: Tick, scheduled: ScheduledRun): Promise<readonly Run[]> {
   const { dependencies, snapshot, plans, now } = tick;
   const { runs, telemetry } = dependencies;
@@ -82,10 +82,10 @@ export async function startScheduled(tick: Tick, scheduled: ScheduledRun): Promi
   if (due?.start !== undefined) {
     const localTime = schedule.isByRecipient ? schedule.localTime(due.start) : undefined;
     const run = holdRun(makeRun(tick, scheduled, due.start, localTime), snapshot);
-    // False is fine: it was started before, and the plan's write was lost.
+    // False is no error: the run was started before, and the plan's write was lost.
     if (await runs.createRun(run)) started.push(run);
   }
-  // After the runs: a crash in between finds them made, and a plan is never ahead of them.
+  // Saved after the runs: after a crash in between the runs exist, and a plan is never ahead of them.
   const following = due === undefined ? next : due.next;
   if (plan?.hash !== hash || plan.next !== following) {
     await runs.savePlan({ name, hash, ...(following === undefined ? {} : { next: following }) });
@@ -93,7 +93,7 @@ export async function startScheduled(tick: Tick, scheduled: ScheduledRun): Promi
   return started;
 }
 
-/** Of a schedule that is new, or was edited since the last look. */
+/** The plan of a schedule that is new, or was edited since the last invocation. */
 async function findNext(
   { dependencies: { runs }, snapshot, plans, now }: Tick,
   { name, schedule: document, isNow }: ScheduledRun,
@@ -102,7 +102,7 @@ async function findNext(
   if (isNow === true) return findFirstRun(schedule, document, now);
   const plan = plans.get(name);
   const earlier = plan === undefined ? [] : (await runs.listRuns(name, undefined)).runs;
-  // One that never ran is as one that is new: what it was to be before counts for nothing.
+  // A schedule that never ran is treated as new: its earlier version has no effect.
   if (earlier.length === 0) return findFirstRun(schedule, document, now);
   return findNextRun(schedule, { now, publishedAt: snapshot.publishedAt, planned: plan?.next });
 }

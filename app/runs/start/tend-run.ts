@@ -1,4 +1,4 @@
-/** One run under way: follows its document, puts its scan segments on the queue, and ends it when all are done. */
+/** Advances one active run: follows its document, queues its scan segments, and ends it when all are done. */
 
 import type { DocumentBase } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
@@ -10,10 +10,10 @@ import { settleHold } from './hold-run.ts';
 import { settleDefinitions } from './note-definitions.ts';
 import type { Tick } from './start-scheduled.ts';
 
-/** A segment without progress for this long is queued again: longer than the redelivery of a crashed one takes. */
+/** A segment without progress for this long is queued again. The redelivery after a crash takes less. */
 const staleAfter = 600_000;
 
-/** The fan-out queue refused segments. */
+/** The fan-out queue did not accept segments. */
 export class SegmentsNotQueuedError extends Error {
   readonly code = 'segments_not_queued';
   constructor(name: string, count: number) {
@@ -25,7 +25,7 @@ export class SegmentsNotQueuedError extends Error {
 export async function tendRun(tick: Tick, found: Run): Promise<void> {
   const { dependencies, snapshot, now } = tick;
   const followed = await followDocument(dependencies, snapshot, found, now);
-  // Settled now, the run would reach people for a minute before the pause is seen.
+  // If it were released now, the run would reach people for a minute before the pause takes effect.
   if (followed.pausedBy === 'count' && readDesiredStatus(snapshot, followed) === 'paused') return;
   const { run, count } = await settleHold(dependencies, snapshot, followed, now);
   if (count !== undefined) return tendRun(tick, count);
@@ -46,7 +46,7 @@ export async function tendRun(tick: Tick, found: Run): Promise<void> {
   await queueSegments(dependencies, run, segments, now);
 }
 
-/** The document decides: pausing or archiving it pauses or cancels its run. */
+/** Pausing or archiving the document pauses or cancels its run. */
 async function followDocument(
   { runs }: StartDependencies,
   snapshot: ProgramSnapshot,
@@ -63,7 +63,7 @@ async function followDocument(
       ...(changed.pausedBy === undefined ? {} : { pausedBy: changed.pausedBy }),
       ...(changed.finishedAt === undefined ? {} : { finishedAt: changed.finishedAt }),
     });
-    // Another process changed it: the next minute continues.
+    // Another process changed the run: the next invocation continues.
     return isTaken ? changed : { ...run, status: 'paused' };
   };
   if (desired === 'archived') return change('cancelled', { finishedAt: now });
@@ -109,7 +109,7 @@ async function queueSegments(
     (call) => queues.send('fan-out', call),
     (count) => new SegmentsNotQueuedError(name, count),
   );
-  // Last: until this is written, every minute queues them again.
+  // Written last: until then, every invocation queues the segments again.
   await runs.noteQueued(name, run.run, now);
 }
 

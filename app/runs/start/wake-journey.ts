@@ -1,10 +1,10 @@
-/** A journey that goes on, ends or moves people: those who stand in it are looked at, rather than at their next event. */
+/** Starts a run that wakes the people in a journey that resumes, ends or moves them: they need no event for it. */
 
 import type { PublishedJourney } from '../../../engine/model/program-snapshot.ts';
 import type { Run } from '../../ports/ports.ts';
 import type { Tick } from './start-scheduled.ts';
 
-/** One run per change, named by the moment at which it was published. */
+/** One run per change, identified by the time of its publication. */
 export async function wakeJourney(
   { dependencies: { runs, scanSegments }, snapshot, plans, now }: Tick,
   { document, moves }: PublishedJourney,
@@ -15,7 +15,7 @@ export async function wakeJourney(
   const plan = plans.get(name);
   if (plan?.hash === hash) return [];
   const started: Run[] = [];
-  // Met for the first time it has nobody inside; paused, nobody moves.
+  // A journey that is new here has no one inside. In a paused journey no one moves.
   if (plan !== undefined && !isClosed) {
     const run: Run = {
       name,

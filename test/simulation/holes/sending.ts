@@ -60,8 +60,9 @@ export const sendingHoles: readonly Hole[] = [
     edits: [
       {
         file: `${sending}/prepare-message.ts`,
-        find: 'const quiet = judgeWaiting(profile, message, policy, now);',
-        replace: 'const quiet = message.id === "" ? judgeWaiting(profile, message, policy, now) : undefined;',
+        find: 'const quiet = evaluateWaiting(profile, message, policy, now);',
+        replace:
+          'const quiet = message.id === "" ? evaluateWaiting(profile, message, policy, now) : undefined;',
       },
     ],
   },
@@ -71,24 +72,24 @@ export const sendingHoles: readonly Hole[] = [
     edits: [
       {
         file: 'engine/messages/contact-ledger.ts',
-        find: '  turn.draft.next.contacts = makeFit(keepAsked(caps, all, turn.now));\n',
+        find: '  turn.profile.contacts = makeFit(keepAsked(caps, all, turn.now));\n',
         replace: '  makeFit(keepAsked(caps, all, turn.now));\n',
       },
     ],
   },
   {
     id: 'checkpoint-first',
-    title: 'a walk writes its checkpoint before the page is handed out',
+    title: 'a run writes its checkpoint before the tasks of the page are queued',
     edits: [
       {
         file: 'app/runs/fan-out/scan-segment.ts',
-        find: '    const isWritten = await walks.saveShard(next);\n',
+        find: '    const isWritten = await runs.saveSegment(next);\n',
         replace:
-          '    const isWritten = await walks.saveShard(next);\n    await handOut(dependencies, run.visit, page.people, page.version);\n',
+          '    const isWritten = await runs.saveSegment(next);\n    await queueRunTasks(dependencies, run.task, page.people, page.version);\n',
       },
       {
         file: 'app/runs/fan-out/scan-segment.ts',
-        find: '      await handOut(dependencies, run.visit, page.people, page.version);\n      telemetry',
+        find: '      await queueRunTasks(dependencies, run.task, page.people, page.version);\n      telemetry',
         replace: '      telemetry',
       },
     ],

@@ -7,8 +7,8 @@ import { explainReason } from './reason-words.ts';
 
 export function describeTrace(trace: Trace): string {
   const [kind = ''] = splitOrigin(trace.origin);
-  if (trace.action === 'send') return `${nameActor(trace)}: ${describeSend(trace)}`;
-  if (kind === 'journey') return `${nameActor(trace)}: ${describeMove(trace)}`;
+  if (trace.action === 'send') return `${nameInitiator(trace)}: ${describeSend(trace)}`;
+  if (kind === 'journey') return `${nameInitiator(trace)}: ${describeMove(trace)}`;
   return trace.reason === 'done' ? describeDone(trace) : describeRefusal(trace);
 }
 
@@ -18,7 +18,7 @@ export function nameOrigin(origin: string): string {
 }
 
 /** `journey win-back, step remind`, with a key `journey cart (K1), step remind`. */
-function nameActor({ origin, step, key }: Trace): string {
+function nameInitiator({ origin, step, key }: Trace): string {
   const name = `${nameOrigin(origin)}${key === undefined ? '' : ` (${key})`}`;
   return step === undefined ? name : `${name}, step ${step}`;
 }

@@ -30,17 +30,6 @@ const exceptions: readonly Exception[] = [
   },
 ];
 
-/** Names that are still to be renamed. This list only shrinks. */
-const pending: readonly string[] = [
-  'isVisit',
-  'listVisits',
-  'app/advance/list-visits.ts',
-  'visited',
-  'walks',
-  'describeSubject',
-  'nameActor',
-];
-
 interface Row {
   readonly word: string;
   readonly meaning: string;
@@ -100,7 +89,7 @@ describe('names', () => {
     );
     const violations = names.flatMap(({ name, path }) =>
       (found.get(name) ?? [])
-        .filter((phrase) => !isExcepted(phrase, name, path) && !pending.includes(name))
+        .filter((phrase) => !isExcepted(phrase, name, path))
         .map((phrase) => `${phrase}: ${name} (${path})`),
     );
     expect(violations).toEqual([]);

@@ -46,7 +46,7 @@ export function groupByProfile(
 /** Backfills come without what is to be made anew: see recount-traits.ts. */
 export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[] {
   const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];
-  const visited = tasks.map(
+  const taskInputs = tasks.map(
     ({ task }): Input => (task.kind === 'backfill' ? { ...task, computed: {} } : task),
   );
   const said = touchpoints.map(
@@ -56,7 +56,7 @@ export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[
       ...(taken === undefined ? {} : { taken }),
     }),
   );
-  return [...wake, ...visited, ...said];
+  return [...wake, ...taskInputs, ...said];
 }
 
 /** The newest program version that runs found the people by; undefined when no message names one. */

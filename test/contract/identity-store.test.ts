@@ -20,14 +20,14 @@ describe.each(['memory', 'dynamodb'])('the identity store on %s', (engine) => {
     return createDynamoIdentityStore(database.client, await database.createTable('identities'));
   }
 
-  it('binds a key to whoever claims it first, for good', async () => {
+  it('binds a key permanently to the profile that claims it first', async () => {
     const store = await open();
     expect(await store.claim(key('userId', 'anna'), { profileId: 'P1' })).toBe(true);
     expect(await store.claim(key('userId', 'anna'), { profileId: 'P2' })).toBe(false);
     expect(await store.find([key('userId', 'anna')], { consistent: true })).toEqual([{ profileId: 'P1' }]);
   });
 
-  it('answers in the order of the keys, and tells types and odd values apart', async () => {
+  it('answers in the order of the keys, and distinguishes types and odd values', async () => {
     const store = await open();
     const odd = ['a#b', '💌', '__proto__', 'x'.repeat(256), ' '];
     for (const [i, value] of odd.entries()) await store.claim(key('userId', value), { profileId: `P${i}` });

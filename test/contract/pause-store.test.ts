@@ -49,7 +49,7 @@ describe.each(stores)('the store of pauses in %s', (_name, open) => {
   });
 });
 
-it('reads an item that somebody wrote by hand as a pause, and lets it be resumed', async () => {
+it('reads an item that was written by hand as a pause, and lets it be resumed', async () => {
   const TableName = await database.createTable('config');
   const steps = { L: [{ M: { at: { N: '12345678901234567890.5' } } }] };
   const Item = { pk: { S: 'PAUSE' }, sk: { S: 'sending' }, steps };

@@ -46,7 +46,7 @@ describe.each(['memory', 'dynamodb'])('the profile store on %s', (engine) => {
     expect(await store.load('P2', { consistent: false })).toBeUndefined();
   });
 
-  it('lets one of two writers create a profile, and tells the other', async () => {
+  it('lets one of two writers create a profile, and reports a conflict to the other', async () => {
     const store = await open();
     await store.save(makeState('P1', 1, { userId: 'first' }));
     await expect(store.save(makeState('P1', 1, { userId: 'second' }))).rejects.toMatchObject({
@@ -58,7 +58,7 @@ describe.each(['memory', 'dynamodb'])('the profile store on %s', (engine) => {
     expect((await store.load('P1', { consistent: true }))?.userId).toBe('first');
   });
 
-  it('lets one of two writers go on from a version, and tells the other', async () => {
+  it('lets one of two writers save over a version, and reports a conflict to the other', async () => {
     const store = await open();
     await store.save(makeState('P1', 1));
     await store.save(makeState('P1', 2, { userId: 'first' }));

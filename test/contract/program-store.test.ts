@@ -36,7 +36,7 @@ describe.each(stores)('the program store in %s', (_name, open) => {
     expect(Buffer.from(await store.loadChunk(1, 0)).equals(bytes)).toBe(true);
   });
 
-  it('refuses other bytes for a chunk that somebody began', async () => {
+  it('refuses other bytes for a chunk that is already written', async () => {
     const store = await open();
     await store.saveChunk(1, 0, Uint8Array.of(1));
     await expect(store.saveChunk(1, 0, Uint8Array.of(2))).rejects.toMatchObject({ code: 'program_conflict' });
@@ -48,7 +48,7 @@ describe.each(stores)('the program store in %s', (_name, open) => {
     await expect(store.loadChunk(7, 1)).rejects.toMatchObject({ code: 'program_unreadable', version: 7 });
   });
 
-  it('moves the pointer only from where it stands', async () => {
+  it('moves the pointer only from its current version', async () => {
     const store = await open();
     await store.setCurrent(0, { version: 1, hash: 'a', chunks: 1 });
     await expect(store.setCurrent(0, { version: 2, hash: 'b', chunks: 1 })).rejects.toMatchObject({

@@ -18,7 +18,7 @@ describe.each(['memory', 'dynamodb'])('receipts on %s', (engine) => {
       : createDynamoProviderReceipts(database.client, 'timeline');
   const owner = { profileId: 'P1', messageId: 'M1', address: '+390611111111' };
 
-  it('tell whose a provider’s id is, however often it is kept', async () => {
+  it('find the message of a provider’s id, however often it is stored', async () => {
     const receipts = open();
     await receipts.keep('sms-voice', 'v#1', owner, 2_000_000_000);
     await receipts.keep('sms-voice', 'v#1', owner, 2_000_000_000);

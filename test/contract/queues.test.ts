@@ -25,7 +25,7 @@ function answer<Client extends { send: unknown }>(client: Client, output: object
 const config = { region: 'eu-south-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 
 describe('queues', () => {
-  it('send bodies in one call and tell which were not taken', async () => {
+  it('send bodies in one call and report which were not accepted', async () => {
     const { client, commands } = answer(createSqsClient(config), { Failed: [{ Id: '1' }] });
     const queues = createSqsQueues(client, { profile: 'https://sqs/profile' });
     expect(await queues.send('profile', [wake('P0'), wake('P1'), wake('P2')])).toEqual([wake('P1')]);
@@ -128,7 +128,7 @@ describe('the event bus', () => {
     occurredAt: 1_700_000_000_000,
   });
 
-  it('puts events in the touchpoint envelope, and tells which were not taken', async () => {
+  it('puts events in the touchpoint envelope, and reports which were not accepted', async () => {
     const Entries = [{ EventId: '1' }, { ErrorCode: 'InternalFailure' }];
     const { client, commands } = answer(createEventBridgeClient(config), { Entries });
     const bus = createEventBridgeBus(client, 'percorso-dev', 'sender');

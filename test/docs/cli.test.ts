@@ -135,7 +135,7 @@ describe('docs/touchpoints.md', () => {
     expect(readTouchpoint(value, { source: 's', now: 0, isChecked: true }).touchpoint.name).toBe(DetailType);
   });
 
-  it('tells the same limits as the code', () => {
+  it('states the same limits as the code', () => {
     const page = read('docs/touchpoints.md');
     for (const limit of [
       maxContentLength,

@@ -11,7 +11,7 @@ import { reasonCodes, reasonFamilies } from '../../engine/model/reason-codes.ts'
 const page = readFileSync(new URL('../../docs/contact-policy.md', import.meta.url), 'utf8');
 
 describe('docs/contact-policy.md', () => {
-  it('shows a policy that is accepted as it stands', async () => {
+  it('shows a policy that is valid as it is', async () => {
     const text = /^```yaml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
     const { documents, problems } = readDocumentText(text, 'contact-policy.md');
     expect(problems).toEqual([]);

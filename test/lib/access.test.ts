@@ -64,7 +64,7 @@ describe('the policies for people', () => {
     expect(people.filter((person) => may(person, 'DeleteItem', 'RunsData'))).toEqual([]);
   });
 
-  it('let the responder alone reach rejected events and dead letters, and nobody send a message past its queue', () => {
+  it('let the responder alone reach rejected events and dead letters, and let no one send a message past its queue', () => {
     const allowed = (action: string, resource: string) =>
       people.filter((person) => access.isRoleAllowed(person, { action, resource }));
     expect(allowed('sqs:StartMessageMoveTask', 'ProfileQueueDeadLetters')).toEqual(['Responder']);

@@ -102,7 +102,7 @@ describe('context', () => {
     expect(Object.keys(problems)).toEqual(['createPinpointApplication']);
   });
 
-  it('creates a Pinpoint application only when told to', () => {
+  it('creates a Pinpoint application only on request', () => {
     const type = 'AWS::Pinpoint::App';
     expect(listResources(synthesizeStage(), type)).toEqual([]);
     const template = synthesizeStage({ createPinpointApplication: 'true' });

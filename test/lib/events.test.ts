@@ -68,7 +68,7 @@ describe('event rules', () => {
     }
   });
 
-  it('sweep timers, start walks and publish config every minute, and reconcile suppressions every hour', () => {
+  it('sweep timers, start runs and publish config every minute, and reconcile suppressions every hour', () => {
     const schedules = rules.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean);
     expect(schedules.sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)', 'rate(1 minute)']);
   });

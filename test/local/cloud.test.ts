@@ -68,7 +68,7 @@ const readDeadLetters = async (): Promise<number> => {
 };
 
 describe('an event on the bus', () => {
-  it('goes by rule, queue and function into the table, and is archived and billed', async () => {
+  it('passes rule, queue and function into the table, and is archived and billed', async () => {
     await put(Array.from({ length: 10 }, (_, i) => ({ id: `e${i}` })));
     await cloud.idle();
     expect(await readIds()).toEqual(Array.from({ length: 10 }, (_, i) => `e${i}`));

@@ -176,7 +176,7 @@ describe('S3', () => {
 });
 
 describe('SES', () => {
-  it('sends, and its feedback travels by the default bus to whoever asks for it', async () => {
+  it('sends, and its feedback passes the default bus to the matching rules', async () => {
     const { MessageId } = await sendEmail('ada@example.org');
     await cloud.idle();
     expect(await readFeedback()).toEqual(['Email Delivered', 'Email Sent']);

@@ -65,7 +65,7 @@ describe('the wall around rendering', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
   });
 
-  it('tells a worker that does not start from a template that fails: the message is not to blame', async () => {
+  it('distinguishes a worker that does not start from a template that fails', async () => {
     const render = build({ worker: new URL('./no-such-worker.ts', import.meta.url) });
     await expect(render('fine')).rejects.toThrow(RendererUnavailableError);
     await expect(render('fine')).rejects.toThrow(RendererUnavailableError);

@@ -18,7 +18,7 @@ const rule = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, a
 const email = { ...sms, id: 'mail', channel: 'email', content: { subject: 'S', html: '<p>' } };
 
 describe('a document that names what does not exist', () => {
-  it('is told the nearest name', () => {
+  it('gets a suggestion of the nearest name', () => {
     expect(judge(sms, { ...rule, actions: [{ send: 'helo' }] })).toEqual([
       'rule/r actions[0].send: There is no template "helo". Did you mean "hello"? Add it, or use another one. (received "helo")',
     ]);
@@ -78,8 +78,8 @@ describe('a document that names what does not exist', () => {
   });
 });
 
-describe('documents that cannot stand together', () => {
-  it('are all refused when they share an id, each told where the other is', () => {
+describe('documents that contradict one another', () => {
+  it('are all refused when they share an id, and each problem names the other place', () => {
     expect(judge(rule, orders, { ...rule, name: 'again' })).toEqual([
       'rule/r id: "rule/r" is defined more than once (also in file-3.yaml): keep one, or give the others different ids. (received "r")',
       'rule/r id: "rule/r" is defined more than once (also in file-1.yaml): keep one, or give the others different ids. (received "r")',
@@ -231,7 +231,7 @@ describe('a single bad document', () => {
     );
   });
 
-  it('is told in a short line, however long what it holds', () => {
+  it('is reported in a short line, however long its value', () => {
     const [problem = ''] = judge({ ...rule, name: 'x'.repeat(500) });
     expect(problem.length).toBeLessThan(250);
   });

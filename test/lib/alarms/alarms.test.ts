@@ -127,7 +127,7 @@ describe('alarms', () => {
     }
   });
 
-  it('are said to notify nobody, in an output, when there is no topic', () => {
+  it('have an output that says so when they have no notification target', () => {
     const output = (context: object) => synthesizeStage({ ...context }).Outputs['AlarmNotifications']?.Value;
     expect(output({})).toMatch(/have no notification target: deploy with -c alarmTopicArn=/);
     expect(output({ alarmTopicArn: topic })).toBe(`Alarms notify ${topic}.`);

@@ -95,7 +95,7 @@ describe('bundles', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o644);
   });
 
-  it('leave out the credential chain, which Lambda never walks', async () => {
+  it('leave out the credential chain, which Lambda never uses', async () => {
     for (const name of functionNames) {
       const { atStart, onDemand } = listStartFiles(locateBundle(name));
       const files = [...atStart, ...onDemand].map((file) => readFile(join(locateBundle(name), file), 'utf8'));

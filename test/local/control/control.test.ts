@@ -78,7 +78,7 @@ it('refuses SES v1 in the XML that its clients read', async () => {
   );
 });
 
-it('answers nobody who comes under another host name', async () => {
+it('refuses requests under another host name', async () => {
   const { port } = new URL(cloud.endpoint);
   const status = await new Promise((resolve, reject) => {
     const headers = { host: 'evil.example' };

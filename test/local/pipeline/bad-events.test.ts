@@ -126,7 +126,7 @@ describe('an event that breaks the envelope', () => {
     });
   });
 
-  it('is told by the command before it is sent', async () => {
+  it('is reported by the command before it is sent', async () => {
     const { exitCode, text } = await session.percorso('put-event', name, '--timestamp', '2026-11-20 09:00');
     expect(exitCode).toBe(2);
     expect(text).toContain('timestamp_without_zone');

@@ -71,7 +71,7 @@ describe('an email address that is not one', () => {
     },
   );
 
-  it('fails when only SES can tell, and is not tried again until there is another', async () => {
+  it('fails when only SES can detect it, and is not tried again until the address changes', async () => {
     // A local part that ours takes and SES does not.
     await session.put(touch('Receipt Due', 'jose', 'josé@example.com'));
     expect(await session.settle()).toEqual({});

@@ -20,7 +20,7 @@ function config(at: number): string {
   return makeCampaign(`{ at: "${new Date(at).toISOString()}" }`);
 }
 
-it('reaches everybody in its segment once, and nobody else', async () => {
+it('reaches every member of its segment once, and no one else', async () => {
   for (let start = 0; start < 60; start += 10) {
     await session.put(
       ...Array.from({ length: 10 }, (_, index) => ({
@@ -54,7 +54,7 @@ it('reaches everybody in its segment once, and nobody else', async () => {
   );
 });
 
-it('writes no more to a mailbox after a no, whoever of those who share it said it', async () => {
+it('sends nothing more to a mailbox after a refusal by any profile that shares it', async () => {
   await session.put({
     name: 'Unsubscribed',
     detail: { userId: 'app', context: { consent: { email: false } } },

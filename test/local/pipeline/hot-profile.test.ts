@@ -19,7 +19,7 @@ function order(userId: string, cents: number): Touch {
   return { name: 'Order Completed', detail };
 }
 
-it('counts every event once, keeps nobody else waiting and leaves no dead letter', async () => {
+it('counts every event once, delays no other profile and leaves no dead letter', async () => {
   const hot = Array.from({ length: hotEvents }, (_, index) => order('hot', index + 1));
   // One other person after every six events of the hot one.
   const all = hot.flatMap((touch, index) => {

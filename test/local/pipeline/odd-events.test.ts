@@ -85,7 +85,7 @@ it('takes a clock that runs some hours ahead at its word', async () => {
   expect((await readProfile(session, 'userId:hal')).computed['revenue']).toMatchObject({ sum: 4 });
 });
 
-it('keeps an event that nobody listens to in the timeline, and makes nothing of it', async () => {
+it('keeps an event without a listener in the timeline, and decides nothing', async () => {
   await session.put({ name: 'Nobody Cares', detail: { userId: 'nina', traits: { city: 'Bern' } } });
   await session.settle();
   const person = await readPerson(session, 'userId:nina');
@@ -118,7 +118,7 @@ actions: [{ emit: Told }]
   expect((await readProfile(session, 'userId:eva')).outbox).toEqual([]);
 });
 
-it('lets nobody else speak as Percorso: a forged complaint is denied and suppresses nobody', async () => {
+it('lets no other system put events as Percorso: a forged complaint is denied and suppresses no address', async () => {
   await session.put({ name, detail: { userId: 'vic', traits: { email: 'vic@example.com' } } });
   await session.settle();
   const { profileId } = await readPerson(session, 'userId:vic');
@@ -132,7 +132,7 @@ it('lets nobody else speak as Percorso: a forged complaint is denied and suppres
   expect((await readProfile(session, 'userId:vic')).suppressions).toEqual({});
 });
 
-it('lets nobody into a journey twice with one key, though 66 other keys came between', async () => {
+it('lets no person enter a journey twice with one key, with 66 other keys in between', async () => {
   await session.publish(`
 kind: journey
 id: review

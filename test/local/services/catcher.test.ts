@@ -70,7 +70,7 @@ describe.each(['fetch', 'request', 'pinned'])('a function that calls by %s', (cl
   });
 });
 
-it('answers as planned, for so many calls and that host alone', async () => {
+it('responds as planned, for the given number of calls and that host only', async () => {
   const plan = async (answer: object): Promise<number> => {
     const body = JSON.stringify(answer);
     const headers = { 'content-type': 'application/json' };

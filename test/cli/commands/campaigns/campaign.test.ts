@@ -161,7 +161,7 @@ describe('percorso campaign test', () => {
 });
 
 describe('percorso campaign list, status, pause, resume and cancel', () => {
-  it('tell what is planned, how far a run is, and what came of it', async () => {
+  it('show the next run, the progress of a run and its statistics', async () => {
     await world.runs.createRun(spring('running'));
     const counts = { scanned: 10, targeted: 4, unreadable: 0 };
     const checkpoint = {
@@ -228,7 +228,7 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
 });
 
 describe('percorso backfill', () => {
-  it('starts one walk over everybody, says what it counts again, and refuses a second beside it', async () => {
+  it('starts one run over all profiles, lists what it recomputes, and refuses a second one meanwhile', async () => {
     const desired = { traits: ['orders'], triggers: false, segments: [] };
     const { lines, json } = await beginBackfill(world, desired, now);
     expect(json).toMatchObject({ version: 1, traits: ['orders'], triggers: false });

@@ -116,7 +116,7 @@ describe('what is published for people who are already there', () => {
     });
   });
 
-  it('stands in status and in backfill status by the names of those who need it, until it was brought', async () => {
+  it('is listed by status and backfill status, with the documents that need it, until the backfill has run', async () => {
     await add(additions);
     expect((await showStatus(world.config, world.runs)).lines).toEqual(expect.arrayContaining(needs));
     const { lines, json } = await showBackfills(world);

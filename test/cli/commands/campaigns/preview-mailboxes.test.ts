@@ -66,7 +66,7 @@ describe('percorso campaign preview, where profiles share an address', () => {
     expect(json).toMatchObject({ atOnce: 1, later: 1, reasons: { address_reached: 1, held_quiet_hours: 1 } });
   });
 
-  it('counts nobody whose address another profile refused, in the segment or not', async () => {
+  it('does not count a person whose address another profile refused, in the segment or not', async () => {
     const no = {
       ...signUp('2026-11-21T12:00:00Z', 'family@example.com'),
       context: { consent: { email: false } },

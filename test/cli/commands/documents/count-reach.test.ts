@@ -129,7 +129,7 @@ describe('percorso publish', () => {
 describe('on a large stage', () => {
   const sample = { exactUpTo: 200, sampleSize: 300 };
 
-  it('a sample stands for all, with a bound, and only part of the people is read', async () => {
+  it('estimates the reach from a sample, with a bound, and reads only part of the profiles', async () => {
     const { ports, scanner } = await createStage(20_000);
     let read = 0;
     const counting: typeof scanner = {

@@ -63,7 +63,7 @@ describe('replaying a file', () => {
     expect(sent).toEqual([{ order: '90071992547409931' }, { order: '90071992547409937' }]);
   });
 
-  it('sends every line once, ten to a call, and tells bad lines by number', async () => {
+  it('sends every line once, ten per call, and reports bad lines by number', async () => {
     const { sender, calls } = createSender();
     const lines = Array.from({ length: 35 }, (_, index) => lineOf(index));
     lines[4] = 'not json';
@@ -119,7 +119,7 @@ describe('replaying a file', () => {
     expect(read(events)).toEqual(read(plain.calls.flat()));
   });
 
-  it('tells every line of a packed event that EventBridge did not accept', async () => {
+  it('reports every line of a packed event that EventBridge did not accept', async () => {
     const { sender } = createSender((batch) =>
       batch.map((refused) => ({ touchpoint: refused, code: 'MalformedDetail', message: '' })),
     );

@@ -67,7 +67,7 @@ describe('percorso people', () => {
     expect(lines[0]).toBe('Journey cart (Carts left behind): live, version 2.');
   });
 
-  it('tells who is about to be moved by a step map from who stays on an earlier version', async () => {
+  it('distinguishes people whom a step map will move from people who stay on an earlier version', async () => {
     await stage.live('anna', [update('2026-11-22T11:00:00Z', 1)], '2026-11-22T11:30:00Z');
     await stage.publish(cart(4));
     expect((await showPeople('cart', stage, { now })).lines.join('\n')).toContain('version 1 (earlier)');
@@ -79,7 +79,7 @@ describe('percorso people', () => {
     );
   });
 
-  it('says that nobody is inside, and names the journeys when there is none of that name', async () => {
+  it('reports that no one is inside, and lists the journeys for an unknown name', async () => {
     expect((await showPeople('journey:cart', stage, { now })).lines).toContain('No one is inside.');
     expect(await showPeople('carts', stage, { now })).toMatchObject({
       exitCode: 1,

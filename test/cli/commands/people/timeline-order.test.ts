@@ -164,7 +164,7 @@ describe('the version in an entry', () => {
   });
 });
 
-it('why tells decisions in the order in which they were made', async () => {
+it('why lists decisions in the order in which they were made', async () => {
   life.world.clock.now = second + 900;
   await life.deliver([makeEvent('Second', 'z')]);
   life.world.clock.now = second + 200;

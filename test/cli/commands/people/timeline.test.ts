@@ -54,7 +54,7 @@ it('shows causes before what they caused, also within one moment', () => {
 });
 
 describe('the timeline in words', () => {
-  it('tells what was decided, and with words and code why something was not sent', () => {
+  it('shows the decisions, and why a message was not sent, in words and with the code', () => {
     const [first, ...rest] = formatTimeline([
       entry('Signed Up', [
         { origin: 'consent:email', action: 'keep', reason: 'done', note: 'granted' },

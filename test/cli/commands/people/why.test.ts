@@ -71,7 +71,7 @@ describe('percorso why', () => {
     expect(await why(message?.id)).toEqual({ exitCode: 0, text, json: expect.anything() });
   });
 
-  it('tells of a message that was refused the reason in words, with its code', async () => {
+  it('explains why a message was refused, in words and with the code', async () => {
     await stage.live(
       'anna',
       [{ ...signUp('2026-11-01T10:00:00Z'), context: {} }, order(200)],
@@ -83,7 +83,7 @@ describe('percorso why', () => {
     );
   });
 
-  it('tells of a message in quiet hours since when and until when it is held, and once sent all of its story', async () => {
+  it('shows since when and until when quiet hours hold a message, and its whole history once it is sent', async () => {
     const life = [signUp('2026-11-01T10:00:00Z'), { ...order(200), at: '2026-11-05T23:00:00Z' }];
     await stage.live('anna', life, '2026-11-06T00:00:00Z');
     expect((await why('thanks', undefined, Date.parse('2026-11-06T00:00:00Z'))).text).toContain(
@@ -104,7 +104,7 @@ describe('percorso why', () => {
     expect(told.match(/sender:/g)).toHaveLength(1);
   });
 
-  it('tells where somebody stands in a journey, since when, until when, and what for', async () => {
+  it('shows the step of a person in a journey, since when, until when, and what it waits for', async () => {
     await stage.live(
       'anna',
       [signUp('2026-10-01T10:00:00Z'), { ...order(5), at: '2026-10-20T10:00:00Z' }],
@@ -117,7 +117,7 @@ describe('percorso why', () => {
     expect(text).toContain('journey win-back, step remind: send email "come-back"');
   });
 
-  it('tells how somebody left a journey', async () => {
+  it('shows how a person left a journey', async () => {
     const events = [
       signUp('2026-11-01T10:00:00Z'),
       order(5),
@@ -129,7 +129,7 @@ describe('percorso why', () => {
     );
   });
 
-  it('tells instances of a journey apart by their key, and what of an event is missing', async () => {
+  it('distinguishes instances of a journey by their key, and names a missing key of an event', async () => {
     const event = 'Product Added';
     const add = (at: string, properties: JsonObject) => ({ at, event, properties });
     const events = [
@@ -170,7 +170,7 @@ describe('percorso why', () => {
     expect(text).toContain(words);
   });
 
-  it('tells where somebody stands in everything', async () => {
+  it('shows all positions of a person', async () => {
     await stage.live('anna', [signUp('2026-11-01T10:00:00Z'), order(5)], '2026-11-22T00:00:00Z');
     const { text } = await why();
     expect(text).toContain('In journey win-back at step pause');
@@ -178,7 +178,7 @@ describe('percorso why', () => {
     expect(text).toContain('"hello" by rule greet: handed to the provider');
   });
 
-  it('ends with 1 and words for a person or a thing that nobody knows', async () => {
+  it('exits with 1 and a message for an unknown person or document', async () => {
     expect(await why(undefined, 'userId:nobody')).toMatchObject({
       exitCode: 1,
       text: expect.stringContaining('No profile found for userId:nobody.'),

@@ -58,7 +58,7 @@ describe('percorso simulate --compare', () => {
     expect(text).toContain('sends 6 of the 6 messages that were sent in this time.');
   });
 
-  it('tells who gets a message only in the draft, only live, or at another time', async () => {
+  it('lists the messages that only the draft or only the live program sends, or sends at another time', async () => {
     folder.write('draft.yaml', `${rule('Order Completed')}---${journey(5)}`);
     const { text, json } = await compare();
     expect(json).toMatchObject({
@@ -84,7 +84,7 @@ describe('percorso simulate --compare', () => {
     });
   });
 
-  it('looks at one person, or at so many, and says so', async () => {
+  it('compares one person, or a limited number, and reports it', async () => {
     folder.write('draft.yaml', journey(5));
     expect((await compare({ user: 'bruno' })).json).toMatchObject({ people: 1, different: 1 });
     expect(await compare({ user: 'nobody' })).toMatchObject({ exitCode: 1 });

@@ -62,7 +62,7 @@ describe('percorso simulate', () => {
     expect(other).toMatchObject({ exitCode: 2, errors: expect.stringContaining('timestamp') });
   });
 
-  it('walks a person from event to event and through what time brings between and after them', async () => {
+  it('simulates a person from event to event, with the timers between and after them', async () => {
     events(
       { event: 'Order Completed', timestamp: '2026-01-10T23:30:00Z' },
       { event: 'Order Completed', timestamp: '2026-02-10T23:30:00Z' },
@@ -102,7 +102,7 @@ describe('percorso simulate', () => {
     ]);
   });
 
-  it('lets time pass as far as --until, and shows the walk from --from', async () => {
+  it('simulates until --until, and shows the steps from --from', async () => {
     events({ event: 'Order Completed', timestamp: '2026-01-10T12:00:00Z' });
     const short = await run('--profile', 'anna.json', '--events', 'life.jsonl', '--until', '2026-04-01');
     expect(short.output).toContain(
@@ -128,7 +128,7 @@ describe('percorso simulate', () => {
     });
   });
 
-  it('tells late arrivals and repeats apart from what happened', async () => {
+  it('marks late arrivals and duplicates', async () => {
     const late = {
       event: 'Order Completed',
       timestamp: '2026-01-10T10:00:00Z',

@@ -35,7 +35,7 @@ const explain = (document: JourneyDocument, previous: PublishedJourney) =>
   explainVersions(document, previous).map(({ segments, code, remedy }) => [segments.join('.'), code, remedy]);
 
 describe('the version of a journey', () => {
-  it('is 1 when it is first published, a step map moving nobody', () => {
+  it('is 1 when it is first published, and a step map moves no one', () => {
     const document = journey(['a'], { stepMap: { x: 'a' } });
     expect(publish(document)).toEqual({ document, version: 1, earlier: [], moves: [] });
   });
@@ -70,7 +70,7 @@ describe('the version of a journey', () => {
     });
   });
 
-  it('keeps each graph that people may still walk, oldest first, also when an old one comes back', () => {
+  it('keeps each graph that may have people inside, oldest first, also when an old one returns', () => {
     const { version, earlier } = publish(journey(['a']), journey(['b']), journey(['a']));
     expect(version).toBe(3);
     expect(earlier.map((walked) => [walked.version, walked.graph.start])).toEqual([
@@ -85,7 +85,7 @@ describe('the version of a journey', () => {
     expect(published).toMatchObject({ version: 3, earlier: [], moves: [{ to: 3, steps: stepMap }] });
   });
 
-  it('moves nobody again while the map stays and the graph does too', () => {
+  it('moves no one again while the map and the graph are unchanged', () => {
     const moved = journey(['c'], { stepMap: { a: 'c' } });
     const once = publish(journey(['a']), moved);
     const edited = { ...moved, name: 'Other' };
@@ -155,13 +155,13 @@ describe('an edit of a journey that people are inside of', () => {
     ]);
   });
 
-  it('needs no word on steps where nobody stands', () => {
+  it('needs no mapping for steps at which no one waits', () => {
     const emit: JourneyStep = { type: 'emit', event: 'X', next: 'a' };
     const previous = publish({ ...journey(['a']), start: 'x', steps: { ...journey(['a']).steps, x: emit } });
     expect(explain(journey(['a'], { stepMap: {} }), previous)).toEqual([]);
   });
 
-  it('made in a pause must say where those go who stand before a step, because what they waited for came', () => {
+  it('made in a pause must map the next step of people whose awaited event arrived', () => {
     const asking: JourneyStep = {
       type: 'waitFor',
       branches: [{ event: 'B', next: 'x' }],
@@ -204,7 +204,7 @@ describe('an edit of a journey that people are inside of', () => {
     ]);
   });
 
-  it('is refused when a map led to a step that goes away, though nobody stands there for long', () => {
+  it('is refused when a map led to a step that is removed, even if no one waits there for long', () => {
     const emit: JourneyStep = { type: 'emit', event: 'X', next: 'b' };
     const second = { ...journey(['b'], { stepMap: { a: 'x' } }), start: 'x' };
     const previous = publish(journey(['a']), { ...second, steps: { ...second.steps, x: emit } });

@@ -85,7 +85,7 @@ describe('a parallel scan', () => {
     expect(await run({ ...shard, ExclusiveStartKey: first['LastEvaluatedKey'] })).toEqual(all.slice(3));
   });
 
-  it('tells of more to come at its limit though nothing is left, as AWS does', async () => {
+  it('returns a last key at its limit although nothing is left, as AWS does', async () => {
     await putRows(1, 3);
     const page = await scan({ Segment: 0, TotalSegments: 1, Limit: 2 });
     expect(page).toMatchObject({ Count: 2, LastEvaluatedKey: expect.anything() });

@@ -99,7 +99,7 @@ describe('listing', () => {
     return found;
   };
 
-  it('goes by UTF-8 bytes, in pages of any size', async () => {
+  it('lists keys in the order of UTF-8 bytes, in pages of any size', async () => {
     const expected = ['a', 'b/1', 'b/2', 'c/x/1', 'c/x/2', '\uFFFD', '😀'];
     for (const MaxKeys of [1, '2', 1000]) expect(await listAll({ MaxKeys })).toEqual(expected);
     expect(await listAll({ StartAfter: 'b/2' })).toEqual(expected.slice(3));

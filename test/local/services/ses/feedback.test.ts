@@ -27,7 +27,7 @@ describe('the mailbox simulator', () => {
     expect(await call('ListSuppressedDestinations', {})).toEqual({ SuppressedDestinationSummaries: [] });
   });
 
-  it('tells an unknown mailbox from a suppressed one', async () => {
+  it('distinguishes an unknown mailbox from a suppressed one', async () => {
     await send('bounce@simulator.amazonses.com');
     await send('suppressionlist@simulator.amazonses.com');
     const bounces = cloud.events.flatMap(({ detail }) => detail['bounce'] ?? []);

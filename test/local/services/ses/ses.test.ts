@@ -71,7 +71,7 @@ describe('an ordinary email', () => {
     });
   });
 
-  it('is not reported where nobody asked for it', async () => {
+  it('is not reported without an event destination', async () => {
     await startSes(['bounce']);
     await send('ada@example.org');
     await call('SendEmail', { ...email('ada@example.org'), ConfigurationSetName: undefined });

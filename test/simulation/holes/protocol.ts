@@ -95,8 +95,8 @@ export const protocolHoles: readonly Hole[] = [
     edits: [
       {
         file: 'engine/decide/finish-decision.ts',
-        find: 'findHeldWake(draft.next))',
-        replace: 'findHeldWake({ ...draft.next, held: [] }))',
+        find: 'findHeldWake(profile))',
+        replace: 'findHeldWake({ ...profile, held: [] }))',
       },
     ],
   },

@@ -43,7 +43,7 @@ it('ends well when all comes as the examples say, and not when a message or a co
 
   expect(good).toMatchObject({ status: 0 });
   expect(good.output).toContain('seed 20261122');
-  expect(good.output).toContain('All outcomes match examples/expected.json says.');
+  expect(good.output).toContain('All outcomes match examples/expected.json.');
   for (const name of Object.keys(expected.people))
     expect(good.output).toMatch(new RegExp(`^${name} got`, 'm'));
   // Where no decision about somebody, the reason is that nothing reacts.
@@ -54,7 +54,7 @@ it('ends well when all comes as the examples say, and not when a message or a co
   expect(good.output).toMatch(/^ {2}total +\$\d/m);
 
   expect(bad).toMatchObject({ status: 1 });
-  expect(bad.output).toContain(`NOT as ${tampered} says:`);
+  expect(bad.output).toContain(`Outcomes differ from ${tampered}:`);
   expect(bad.output).toContain(`${person} gets: expected [`);
   expect(bad.output).toContain(`${subject} email.sent: expected 99, counted `);
 });

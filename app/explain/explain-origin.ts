@@ -6,7 +6,7 @@ import type { Evidence, OriginStory, PositionState, WaitedFor } from './explanat
 import { addOutcomes, findEvidence } from './find-evidence.ts';
 import { findHeldRuns, type Known, splitOrigin } from './known.ts';
 
-/** Undefined when it never had to do with the person. `origin`: `journey:x`. `now`: epoch ms. */
+/** Undefined when it never concerned the person. `origin`: `journey:x`. `now`: epoch ms. */
 export function explainOrigin(known: Known, origin: string, now: number): OriginStory | undefined {
   const { profile } = known;
   const evidence = findEvidence(known, (trace) => trace.origin === origin);
@@ -14,7 +14,7 @@ export function explainOrigin(known: Known, origin: string, now: number): Origin
   const hasDecided = evidence.length > 0;
   const positions = kind === 'journey' ? listPositions(known, id, now) : [];
   const membership = profile === undefined || kind !== 'segment' ? undefined : readMembership(profile, id);
-  // In a segment a person is or is not: no message of it can be held.
+  // A segment sends no messages, so none can be held.
   const heldMessages =
     kind === 'segment' ? [] : (profile?.held.filter((message) => message.origin === origin) ?? []);
   const lastMove = kind === 'journey' && positions.length === 0 ? findLastMove(evidence) : undefined;

@@ -1,4 +1,4 @@
-/** Where a person is in everything, and what became of the latest messages. */
+/** Reports a person's positions, and the state of the latest messages. */
 import { readMembership } from '../../engine/segments/membership.ts';
 import { listPositions } from './explain-origin.ts';
 import type { PersonState } from './explanation.ts';

@@ -1,4 +1,4 @@
-/** Answers why a person got something, did not, or is where they are. */
+/** Explains why a person got something, did not get it, or is where they are. */
 import { allSending, pausableKinds } from '../../engine/model/pauses.ts';
 import { findProfileId } from '../inspect/find-person.ts';
 import { explainAbsence } from './explain-absence.ts';
@@ -90,7 +90,7 @@ function answerAbout(known: Known, about: string, now: number): Answered {
   return { answer: { kind: 'absence', absences }, others: [] };
 }
 
-/** Undefined when it never had to do with the person. */
+/** Undefined when it never concerned the person. */
 function explainKind(known: Known, kind: AboutKind, id: string, now: number): Answer | undefined {
   if (kind === 'template') {
     const messages = explainMessages(known, { template: id });

@@ -1,4 +1,4 @@
-/** All that is known of a person, and how to look through it. */
+/** Loads everything that is stored about a person, and searches it. */
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -29,7 +29,7 @@ export interface Known {
   readonly heldRuns: readonly HeldRun[];
 }
 
-/** Without `runs`, held runs and what a backfill is still to bring are not known. */
+/** Without `runs`, held runs and definitions that still need a backfill are not known. */
 export type ExplainStores = Pick<StageStores, 'identities' | 'timeline' | 'profiles' | 'programs'> & {
   readonly runs?: Pick<RunStore, 'listPlans'> & HeldRunStore;
 };

@@ -1,4 +1,4 @@
-/** What a provider reports about a message, and how its loosely typed members are read. */
+/** A provider's report about a message, and readers for its loosely typed members. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
 import type { Channel } from '../../engine/model/channels.ts';
@@ -22,7 +22,7 @@ export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'>
   readonly providerId: string;
 }
 
-/** What a report says, whichever provider made it. */
+/** The content of a report, the same for all providers. */
 export interface Report {
   readonly profileId: string;
   readonly messageId: string;
@@ -30,13 +30,13 @@ export interface Report {
   readonly outcome: Outcome;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** When EventBridge took it, epoch milliseconds. */
+  /** When EventBridge accepted it, epoch milliseconds. */
   readonly receivedAt: number;
-  /** `address`, `bounceType`, `fault`, `reason`, `link`, `template`, `origin`: only what there is. */
+  /** `address`, `bounceType`, `fault`, `reason`, `link`, `template`, `origin`: only those that are present. */
   readonly properties: JsonObject;
 }
 
-/** ISO 8601, in UTC where it says no zone, or epoch milliseconds. */
+/** ISO 8601 (UTC without a zone) or epoch milliseconds. */
 export function readMoment(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
   return typeof value === 'string' ? parseMoment(value) : undefined;

@@ -1,4 +1,4 @@
-/** SES event publishing, as it arrives by EventBridge (source `aws.ses`; detail as SES documents it). */
+/** Reads SES events that arrive by EventBridge (source `aws.ses`; SES documents the detail). */
 
 import { keepKnown } from '../../engine/base/json.ts';
 import {
@@ -10,7 +10,7 @@ import {
   readTag,
 } from './provider-report.ts';
 
-/** Event type → outcome, and the member of `detail` that tells more. */
+/** Event type → outcome, and the member of `detail` with the particulars. */
 const outcomes: Readonly<Record<string, readonly [Outcome, string]>> = {
   Send: ['sent', 'send'],
   Delivery: ['delivered', 'delivery'],
@@ -44,7 +44,7 @@ export function readEmailReport(event: RawEvent): Report | undefined {
     reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
     link: readText(more, ['link']),
     template: readTag(tags, 'percorso-template'),
-    // Tags take no colon: `journey_win-back` stands for `journey:win-back`.
+    // Tags cannot contain a colon: `journey_win-back` means `journey:win-back`.
     origin: readTag(tags, 'percorso-origin')?.replace('_', ':'),
   });
   const receivedAt = readMoment(event['time']) ?? at;

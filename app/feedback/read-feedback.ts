@@ -1,4 +1,4 @@
-/** Turns what SES and End User Messaging report about our messages into touchpoints of the person written to. */
+/** Turns the reports of SES and End User Messaging about our messages into touchpoints of the recipient. */
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { Feedback } from '../advance/records/queue-message.ts';
 import type { Outcome, RawEvent, Report, UnclaimedReport } from './provider-report.ts';
@@ -23,12 +23,12 @@ export function isProviderReport(event: RawEvent): boolean {
   return event['source'] === 'aws.ses' || event['source'] === 'aws.sms-voice';
 }
 
-/** Undefined when the report is not about a message of ours (no tags) or says nothing of use (still queued). */
+/** Undefined when the report is not about a message of ours (no tags) or has no outcome (still queued). */
 export function readProviderReport(event: RawEvent): Report | UnclaimedReport | undefined {
   return event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
 }
 
-/** The id is made of message and outcome, so a report that comes twice counts once. */
+/** The id is derived from message and outcome, so a report that is delivered twice counts once. */
 export function makeFeedback(report: Report): { touchpoint: Touchpoint; feedback: Feedback } {
   const { messageId, outcome, channel, at } = report;
   const touchpoint: Touchpoint = {
@@ -46,7 +46,7 @@ export function makeFeedback(report: Report): { touchpoint: Touchpoint; feedback
   return { touchpoint, feedback: { messageId, outcome, channel } };
 }
 
-/** What tells reports of one outcome apart: a bounce that passes must not hide the one that lasts. */
+/** Distinguishes reports of one outcome: a transient bounce must not hide a permanent one. */
 function distinguish({ outcome, at, properties }: Report): readonly string[] {
   if (repeatable.has(outcome)) return [String(at)];
   return outcome === 'bounced' ? [String(properties['bounceType'])] : [];

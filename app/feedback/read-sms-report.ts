@@ -1,15 +1,15 @@
 /**
- * Delivery status of End User Messaging SMS, as it arrives by EventBridge (source `aws.sms-voice`). AWS's examples
+ * Reads delivery reports of End User Messaging SMS that arrive by EventBridge (source `aws.sms-voice`). AWS's examples
  * (user guide, "Monitoring with EventBridge") carry the service's own message id, and neither the context that was
- * given with the message nor the number it went to.
+ * passed with the message nor the destination number.
  */
 
 import { keepKnown } from '../../engine/base/json.ts';
 import { type RawEvent, readMoment, readObject, readTag, type UnclaimedReport } from './provider-report.ts';
 
-/** Carriers that confirm nothing end at SUCCESSFUL (taken by the carrier), so it counts as delivered when final. */
+/** Without a carrier's confirmation the final status is SUCCESSFUL (accepted by the carrier): it counts as delivered. */
 const delivered = new Set(['TEXT_DELIVERED', 'TEXT_SUCCESSFUL']);
-/** Still under way, or after 72 hours without a word from the carrier. */
+/** Not final, or no report from the carrier within 72 hours. */
 const silent = new Set(['TEXT_PENDING', 'TEXT_QUEUED', 'TEXT_SENT', 'TEXT_UNKNOWN']);
 
 export function readSmsReport(event: RawEvent): UnclaimedReport | undefined {

@@ -1,6 +1,6 @@
 /**
- * The second way for bounces and complaints: whatever SES put on its suppression list is reported as an outcome of
- * the person whose address it is. Repeats and overlaps are harmless: the id is made of address and moment.
+ * The second way for bounces and complaints: each address on SES's suppression list is reported as an outcome to its
+ * person. Repeats and overlaps count once: the id is derived from the address and the time.
  */
 
 import { createHash } from 'node:crypto';
@@ -18,23 +18,23 @@ export interface ReconcilePorts {
   readonly events: EventBus;
 }
 
-/** The last run's hour once more: one run may fail, or start late, and nothing is missed. */
+/** Includes the hour of the previous run: if one run fails or starts late, nothing is missed. */
 const lookBack = 2 * HOUR;
-/** Once a day, so that what an outage of days has missed is read without a mark of how far the runs came. */
+/** Read once a day, so that an outage of days loses nothing and no progress needs to be stored. */
 const longLookBack = 14 * 24 * HOUR;
 /** UTC. */
 const longHour = 3;
 
-/** Some outcomes were not taken; the next run reads the same hours again. */
+/** The bus did not accept some outcomes; the next run reads the same hours again. */
 export class SuppressionsUnreportedError extends Error {
   readonly code = 'suppressions_unreported';
   constructor(count: number) {
-    super(`The event bus did not take ${count} suppressions. The next hourly run reports them again.`);
+    super(`The event bus did not accept ${count} suppressions. The next hourly run reports them again.`);
     this.name = 'SuppressionsUnreportedError';
   }
 }
 
-/** `now` in epoch ms. Throws when not all of it went through. */
+/** `now` in epoch ms. Throws when a part of it failed. */
 export async function reconcileSuppressions(
   { suppressions, identities, events }: ReconcilePorts,
   telemetry: Telemetry,
@@ -45,9 +45,9 @@ export async function reconcileSuppressions(
   let cursor: string | undefined;
   let unreported = 0;
   do {
-    // 1 read what SES refuses to write to
+    // 1 read the addresses that SES refuses to send to
     const page = await suppressions.list(from, now, cursor);
-    // 2 find whose address it is; others of the account are not ours
+    // 2 find the person of each address; other applications of the account have addresses on the list, too
     const outcomes = await describePage(page, identities);
     // 3 report
     unreported += await reportOutcomes(outcomes, events);

@@ -1,4 +1,4 @@
-/** Finds out whom a provider's report is about, where it names only the provider's own message id. */
+/** Finds the person of a provider's report that names only the provider's own message id. */
 
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { QueueMessage, ReceivedReport } from '../advance/records/queue-message.ts';
@@ -7,14 +7,14 @@ import { readReceiveCount } from '../runtime/sqs-batch.ts';
 import { makeFeedback } from './read-feedback.ts';
 
 /**
- * Deliveries, about a minute in all, until an id is taken for another's: another stage or application of the account
- * sends text messages too. Our own receipt is written right after the provider's answer.
+ * Deliveries, about a minute in all, until an id counts as foreign: another stage or application of the account sends
+ * text messages, too. Our own receipt is written immediately after the provider's answer.
  */
 const patience = 4;
 
 const concurrency = 10;
 
-/** Nobody of this stage has the provider's id yet: the report may have been faster than our own receipt. */
+/** No message of this stage has the provider's id yet: the report may have been faster than our own receipt. */
 export class ReportUnclaimedError extends Error {
   readonly code = 'report_unclaimed';
   constructor() {
@@ -23,7 +23,7 @@ export class ReportUnclaimedError extends Error {
   }
 }
 
-/** In the reports' order: what each has become, or why it comes again. */
+/** In the reports' order: the feedback of each, or the error for which it is retried. */
 export function resolveReports(
   dependencies: AdvanceDependencies,
   reports: readonly ReceivedReport[],
@@ -33,7 +33,7 @@ export function resolveReports(
     const owner = await dependencies.receipts.find(provider, providerId);
     if (owner !== undefined) {
       const { profileId, messageId, address } = owner;
-      // The person may have another number by now, and the message may have gone to a third.
+      // The person may have another number by now, so the receipt's address is used.
       const properties = { address, ...rest.properties };
       const feedback = makeFeedback({ ...rest, profileId, messageId, properties });
       return { kind: 'touchpoint', record, ...feedback };

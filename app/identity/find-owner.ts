@@ -1,8 +1,8 @@
-/** Whose a key is, for readers that bind nothing. */
+/** Finds the owner of a key without binding anything. */
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityStore } from '../ports/ports.ts';
 
-/** A profile id; undefined when the key, or the stronger key it shares its person with, is not bound yet. */
+/** A profile id; undefined when the key, or the stronger key that it is bound to, is not bound yet. */
 export async function findOwner(
   identities: Pick<IdentityStore, 'find'>,
   key: IdentityKey,

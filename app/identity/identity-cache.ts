@@ -1,7 +1,7 @@
-/** Bindings seen by this process. They never change once made, so they need no expiry, only a bound. */
+/** Bindings that this process has read. A binding never changes, so the cache needs no expiry, only a maximum size. */
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 
-/** The key as one text, for maps in memory: types hold no `#`. */
+/** The key as one text, for maps in memory: types contain no `#`. */
 export function nameIdentity({ type, value }: IdentityKey): string {
   return `${type}#${value}`;
 }
@@ -11,7 +11,7 @@ export interface IdentityCache {
   set(key: IdentityKey, profileId: string): void;
 }
 
-/** The least recently used binding gives way; 10,000 take about 2 MB. */
+/** The least recently used binding is evicted; 10,000 take about 2 MB. */
 export function createIdentityCache(capacity = 10_000): IdentityCache {
   const bindings = new Map<string, string>();
   const refresh = (key: string, profileId: string) => {

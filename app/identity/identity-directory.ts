@@ -1,6 +1,6 @@
 /**
- * What one batch knows of whose keys are. A key is bound once, to a profile or to a stronger key (`sameAs`), whose
- * person it then shares. No binding changes, so an old read can only miss one, and a refused claim shows it.
+ * The bindings that one batch has read. A key is bound once, to a profile or to a stronger key (`sameAs`), whose
+ * person it then shares. Bindings never change, so a stale read can only miss one, and a refused claim reveals it.
  */
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
@@ -8,20 +8,20 @@ import type { AdvanceDependencies } from '../advance/dependencies.ts';
 import type { IdentityBinding } from '../ports/ports.ts';
 import { nameIdentity } from './identity-cache.ts';
 
-/** Keys of one BatchGetItem. */
+/** Maximum number of keys in one BatchGetItem. */
 const pageSize = 100;
 
-/** Where a key leads: to a profile, or to a key that is bound to nothing yet, which may be the key itself. */
+/** The end of a key's bindings: a profile, or a key that is not bound yet, which may be the key itself. */
 export type KeyEnd = { readonly profileId: string } | { readonly open: IdentityKey };
 
 export interface IdentityDirectory {
-  /** Reads all keys that this process has not met, and the stronger keys that they lead to. Throws when a read fails. */
+  /** Reads all keys that are not cached, and the stronger keys that they lead to. Throws when a read fails. */
   read(keys: readonly IdentityKey[]): Promise<void>;
-  /** The profile whose key it is, as far as known here. */
+  /** The profile that the key leads to, as far as this process has read. */
   get(key: IdentityKey): string | undefined;
   /** Follows the key. A stronger key that is unknown here is read consistently; the key itself is not. */
   findEnd(key: IdentityKey): Promise<KeyEnd>;
-  /** Binds a key unless it is bound. Afterwards `get` and `findEnd` use what is stored, whoever wrote it. */
+  /** Binds a key unless it is bound. Afterwards `get` and `findEnd` use the stored binding. */
   bind(key: IdentityKey, binding: IdentityBinding): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export function createIdentityDirectory({
   identityCache,
 }: Pick<AdvanceDependencies, 'identities' | 'identityCache'>): IdentityDirectory {
   const known = new Map<string, IdentityBinding>();
-  /** Stronger keys that were bound to nothing when they were last looked at. */
+  /** Stronger keys that were not bound when they were last read. */
   const unbound = new Set<string>();
 
   function get(key: IdentityKey): string | undefined {
@@ -63,7 +63,7 @@ export function createIdentityDirectory({
     return stronger;
   }
 
-  /** What a key is bound to at this moment. */
+  /** Reads the current binding of a key. */
   async function readBound(key: IdentityKey): Promise<IdentityBinding | undefined> {
     const [binding] = await identities.find([key], { consistent: true });
     if (binding !== undefined) note(key, binding);
@@ -77,7 +77,7 @@ export function createIdentityDirectory({
     if (binding === undefined || !('sameAs' in binding)) return { open: key };
     const { sameAs } = binding;
     const name = nameIdentity(sameAs);
-    // A person is never made for a key that only an old read shows as unbound.
+    // A person is never created for a key that only a stale read shows as unbound.
     if (!known.has(name) && !unbound.has(name) && get(sameAs) === undefined) {
       if ((await readBound(sameAs)) === undefined) unbound.add(name);
     }

@@ -1,10 +1,10 @@
 /**
- * Makes the keys of one touchpoint lead to one person. Each call binds one key that is bound to nothing, and decides by
- * what is stored then, so any number of workers can do this at the same time and end at any call: docs/adr/0037.
+ * Makes the keys of one touchpoint lead to one person. Each call binds one unbound key and uses the bindings that are
+ * stored then, so any number of workers can do this concurrently and crash at any call: docs/adr/0037.
  *
  * Weaker keys are bound to the strongest, the strongest of them first, and the strongest last, to the profile. So when
- * a key of a touchpoint leads to a key that is bound to nothing, all stronger keys of that touchpoint lead there too.
- * A worker died there, or it still works. Whoever meets such an open key first binds it: to a profile that another key
+ * a key of a touchpoint leads to an unbound key, all stronger keys of that touchpoint lead there too. A worker died
+ * there, or it is still working. The first worker that finds such an open key binds it: to a profile that another key
  * of its touchpoint has, otherwise to a new one.
  */
 
@@ -30,7 +30,7 @@ export async function joinKeys(
   }
 }
 
-/** A key that is another person's stays theirs. */
+/** A key that belongs to another person keeps its owner. */
 async function joinProfile(directory: IdentityDirectory, key: IdentityKey, profileId: string): Promise<void> {
   for (;;) {
     const end = await directory.findEnd(key);
@@ -46,7 +46,7 @@ async function bindNext(
   weaker: readonly IdentityKey[],
   makeProfileId: (key: IdentityKey) => string,
 ): Promise<void> {
-  // After the first key of another user the person is new, whoever has the keys that follow.
+  // After the first key of another user the person is new, whichever person has the keys that follow.
   let isNew = false;
   for (const key of weaker) {
     const end = await directory.findEnd(key);
@@ -65,8 +65,8 @@ async function bindNext(
 }
 
 /**
- * Whether the profile can become that of the key: a user id never joins the profile of another one. Whose a profile
- * is, is a key too, bound before the user id leads there: docs/adr/0011.
+ * Whether the key can lead to the profile: a user id never joins the profile of another user. The owner of a profile is
+ * a key, too, which is bound before the user id leads there: docs/adr/0011.
  */
 async function isFree(directory: IdentityDirectory, profileId: string, key: IdentityKey): Promise<boolean> {
   if (key.type !== 'userId') return true;

@@ -1,7 +1,7 @@
 /**
- * Finds whose a touchpoint is. The strongest key that is known decides; unknown keys become the
- * person's for good. A user id met for the first time never joins a person who has another user id: two people
- * can share a browser, a phone or a mailbox.
+ * Finds the person of a touchpoint. The strongest known key decides; unknown keys are bound to that person
+ * permanently. A new user id never joins a person who has another user id: two people can share a browser, a phone or
+ * a mailbox.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -14,20 +14,20 @@ import type { Settled } from '../runtime/run-bounded.ts';
 import { createIdentityDirectory, type IdentityDirectory } from './identity-directory.ts';
 import { joinKeys } from './join-keys.ts';
 
-/** A ULID: it sorts by when the person was met (`now`, epoch milliseconds), and its random part names nobody. */
+/** A ULID: it sorts by the time of creation (`now`, epoch milliseconds); its random part identifies no one. */
 export function makeProfileId(now: number): string {
   const random = Array.from(randomBytes(16), (byte) => ulidAlphabet.charAt(byte % 32));
   return encodeUlidTime(now) + random.join('');
 }
 
-/** Whose a touchpoint is. */
+/** The person of a touchpoint. */
 export interface Resolved {
   readonly profileId: string;
   /** Kinds of its other ids that belong to another profile. */
   readonly taken?: readonly IdentityType[];
 }
 
-/** The person or an error per delivery, in their order. One after the other: they may be the same new person. */
+/** The person or an error per delivery, in their order. Sequential, as several may be the same new person. */
 export async function resolveIdentities(
   dependencies: AdvanceDependencies,
   deliveries: readonly ReceivedTouchpoint[],
@@ -44,7 +44,7 @@ export async function resolveIdentities(
   return outcomes;
 }
 
-/** One read for all keys of the batch that this process has not met; an error, if it failed. */
+/** One read for all keys of the batch that this process has not cached; an error, if it failed. */
 async function readAll(
   directory: IdentityDirectory,
   deliveries: readonly ReceivedTouchpoint[],

@@ -1,4 +1,4 @@
-/** Puts each event of a partner event bus on the stage's bus. What the bus does not take stays in the queue. */
+/** Puts each event of a partner event bus on the stage's bus. An event that is not accepted stays in the queue. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import type { TouchpointSender } from '../ports/touchpoint-sender.ts';
@@ -6,12 +6,12 @@ import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { mapPartnerEvent } from './partners/map-partner-event.ts';
 
-/** The stage's bus did not take an event. */
+/** The stage's bus did not accept an event. */
 export class PartnerEventNotTakenError extends Error {
   readonly code = 'partner_event_not_taken';
   constructor(reason: string) {
     super(
-      `The event bus did not take a partner event: ${reason}. It is retried, then kept as a dead letter.`,
+      `The event bus did not accept a partner event: ${reason}. It is retried, then kept as a dead letter.`,
     );
     this.name = 'PartnerEventNotTakenError';
   }
@@ -32,7 +32,9 @@ export async function bridgePartnerEvents(
         telemetry.count('PartnerEventsBridged');
         return [];
       } catch (error) {
-        telemetry.error('Partner event not put on the bus; it is retried', error, { record: messageId });
+        telemetry.error('The partner event was not put on the bus; it is retried', error, {
+          record: messageId,
+        });
         return [{ itemIdentifier: messageId }];
       }
     }),

@@ -12,7 +12,7 @@ export interface Parcel {
   readonly bytes: number;
 }
 
-/** Of the 65,536 bytes billed as one event; the rest is for the envelope that EventBridge adds. */
+/** Of the 65,536 bytes that are billed as one event; the rest is for the envelope that EventBridge adds. */
 const packedBytes = 64_000;
 
 /** In the lines' order; `isPacking` false: one event per line. A line that fills an event by itself is sent alone, unpacked. */

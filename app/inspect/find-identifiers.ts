@@ -11,7 +11,7 @@ import { findOwner } from '../identity/find-owner.ts';
 import type { IdentityStore } from '../ports/ports.ts';
 
 export interface FoundIdentifier extends IdentityKey {
-  /** The profile that the key leads to; undefined when nobody has claimed it. */
+  /** The profile that the key leads to; undefined when the key is not bound. */
   readonly owner: string | undefined;
 }
 

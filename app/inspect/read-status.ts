@@ -24,7 +24,7 @@ export interface StageStatus
 
 export type StatusRuns = Pick<RunStore, 'listPlans'> & HeldRunStore;
 
-/** Without `runs`, held runs are not known, nor what a backfill is still to bring. */
+/** Without `runs`, held runs and definitions that still need a backfill are not known. */
 export async function readStatus(ports: StagingPorts, runs?: StatusRuns): Promise<StageStatus> {
   const { chosen, plan } = await planStaged(ports, { allowShrink: false });
   const { previous, changes, kept, problems, refusal } = plan;

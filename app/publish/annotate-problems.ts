@@ -1,25 +1,25 @@
-/** Shows problems on the items of the table, so that people who edit there see them. */
+/** Writes problems on the items of the table, so that people who edit there see them. */
 
 import { formatProblem, type Problem } from '../../engine/config/problems/problem.ts';
 import { countBytes } from '../../engine/config/read/explain-size.ts';
 import type { DocumentStore, StoredDocument } from '../ports/ports.ts';
 
-/** An item of the table that takes no problems: it is full, or writing is not allowed. */
+/** An item on which problems cannot be written: it is full, or writing is not allowed. */
 export interface AnnotationFailure {
   readonly document: string;
-  /** In DynamoDB's words. */
+  /** DynamoDB's message. */
   readonly reason: string;
 }
 
 const maxProblems = 20;
 const maxBytes = 8 * 1024;
 const maxProblemLength = 1000;
-/** Writes per publishing; the next minute writes the rest. */
+/** Writes per publication; the next invocation writes the rest. */
 const maxWrites = 1000;
 
 /**
- * Writes only where the list differs from the one on the item. An item that refuses does not keep the others from
- * being written: it is returned.
+ * Writes only where the list differs from the one on the item. A failed write does not affect the other items: it is
+ * returned.
  */
 export async function annotateProblems(
   store: DocumentStore,
@@ -45,7 +45,7 @@ export async function annotateProblems(
   return failures;
 }
 
-/** At most 20 texts and 8 KB, errors first; the last text says how many are left out. */
+/** At most 20 texts and 8 KB, errors first; the last text gives the number of those left out. */
 export function summarizeProblems(problems: readonly Problem[]): string[] {
   const rank = ({ severity }: Problem) => (severity === 'error' ? 0 : 1);
   const sorted = problems.toSorted((left, right) => rank(left) - rank(right));

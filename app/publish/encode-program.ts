@@ -1,14 +1,14 @@
-/** A program as it is stored: gzipped JSON in chunks that fit a DynamoDB item. */
+/** Encodes a program for storage: gzipped JSON in chunks that fit a DynamoDB item. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { serializeContent } from '../../engine/config/snapshot/build-snapshot.ts';
 import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 
-/** DynamoDB takes items of 400 KB. */
+/** DynamoDB's maximum size of an item is 400 KB. */
 const chunkBytes = 300 * 1024;
 
-/** SHA-256 in hex of what a program says, whatever its version and time. */
+/** SHA-256 in hex of a program's content, without its version and time. */
 export function hashContent(content: SnapshotContent): string {
   return createHash('sha256').update(serializeContent(content)).digest('hex');
 }

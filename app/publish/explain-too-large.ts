@@ -1,17 +1,17 @@
-/** Whether a template can be compiled in the time there is, fits into one item of the table, and its values into a message. */
+/** Explains why a template is too large: to compile in time, for an item of the table, or for a message. */
 
 import type { Finding } from '../../engine/config/problems/problem.ts';
 import { countBytes, formatKilobytes } from '../../engine/config/read/explain-size.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { CompiledPair } from '../ports/template-compiler.ts';
 
-/** DynamoDB takes items of 400 KB. */
+/** DynamoDB's maximum size of an item is 400 KB. */
 const maxCompiledBytes = 380 * 1024;
 const maxVariables = 500;
-/** In one language. Finding the values of 25,000 takes liquidjs half a minute. */
+/** Per language. liquidjs needs half a minute to find the values of 25,000. */
 const maxTags = 3_000;
 
-/** Before compiling. Undefined: worth the attempt. */
+/** Before compiling. Undefined: it may fit, compile it. */
 export function explainTooManyTags({ content, locales = {} }: TemplateDocument): Finding | undefined {
   for (const [locale, own] of [['', content] as const, ...Object.entries(locales)]) {
     const tags = countTags(own);

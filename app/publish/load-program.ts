@@ -5,21 +5,22 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
 import { ProgramUnreadableError } from '../ports/program-errors.ts';
 
-/** Where the pointer stands, as `ProgramReader.readCurrent` answers. */
+/** The pointer, as `ProgramReader.readCurrent` returns it. */
 export interface PublishedVersion {
   readonly version: number;
   readonly hash: string;
   readonly chunks: number;
 }
 
-/** The program as it acts: with what operators paused. Otherwise as loadStated. */
+/** The program in force, with the operators' pauses applied. Otherwise as loadStated. */
 export async function loadProgram(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
   return applyPauses(await loadStated(store, current));
 }
 
 /**
- * The program as its documents state it: what publishing goes on from. One read per chunk. Callers that hold a program compare `readCurrent().version` first and load when it moved.
- * Throws ProgramUnreadableError when chunks are missing, damaged, or another program's.
+ * The program as its documents state it: the base of the next publication. One read per chunk. Callers that hold a
+ * program compare `readCurrent().version` first and load when it changed. Throws ProgramUnreadableError when chunks
+ * are missing, damaged, or from another program.
  */
 export async function loadStated(store: ProgramReader, current: PublishedVersion): Promise<ProgramSnapshot> {
   const indexes = Array.from({ length: current.chunks }, (_, index) => index);

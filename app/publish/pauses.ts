@@ -1,11 +1,11 @@
-/** Pauses of operators as the program carries them. */
+/** Pauses of operators in the form in which the program stores them. */
 
 import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { Pauses } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { PauseRecord } from '../ports/ports.ts';
 
-/** Those that are paused now; undefined when nothing is. */
+/** The active pauses; undefined when nothing is paused. */
 export function readPauses(records: readonly PauseRecord[]): Pauses | undefined {
   const paused = records.flatMap(({ label, isPaused, steps: [last] }) =>
     isPaused

@@ -1,4 +1,4 @@
-/** Works out what publishing would do, without writing anything. */
+/** Plans a publication without writing anything. */
 
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
@@ -18,7 +18,7 @@ export interface PublishingPorts {
   readonly documents: DocumentStore;
   readonly programs: ProgramStore;
   readonly compileTemplate: TemplateCompiler;
-  /** What operators paused. Where it is absent, what is paused stays as it is. */
+  /** Pauses of operators. Without it, the pauses of the published program stay. */
   readonly pauses?: Pick<PauseStore, 'list'>;
 }
 
@@ -33,9 +33,9 @@ export interface ProgramPlan {
   /** Labels of documents that stay on their last published version. */
   readonly kept: readonly string[];
   readonly problems: readonly Problem[];
-  /** Set when too much would vanish, or the program would not fit the functions' memory. */
+  /** Set when too many documents would be removed, or the program would not fit the functions' memory. */
   readonly refusal?: ProgramShrinkError | ProgramTooLargeError;
-  /** Of a refused plan: the program in force with today's pauses, which no document may stop. */
+  /** Of a refused plan: the program in force with the current pauses, which no document may block. */
   readonly asBefore?: SnapshotContent;
 }
 

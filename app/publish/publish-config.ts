@@ -1,4 +1,4 @@
-/** Publishes once and says what came of it, in the log and in counters. */
+/** Publishes once and reports the result in the log and in counters. */
 
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { PublishingPorts } from './plan-program.ts';
@@ -11,9 +11,9 @@ export interface PublishResult {
 }
 
 /**
- * Counters: `ConfigProblems` = errors standing in the table, each time it is looked at; `ConfigRefused` = publishing
- * refused because most live documents would vanish; `ConfigUnannotated` = items whose problems could not be written
- * on them. None is an error of the function.
+ * Counters: `ConfigProblems` = errors in the table, counted in each invocation; `ConfigRefused` = publications refused
+ * because most live documents would be removed; `ConfigUnannotated` = items on which problems could not be written.
+ * None is an error of the function.
  */
 export async function publishConfig(
   ports: PublishingPorts,

@@ -1,4 +1,4 @@
-/** Publishes what the config table holds: documents to program, in an order that bears a crash at any point. */
+/** Publishes the documents of the config table as a program, in an order that survives a crash at any point. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
@@ -14,36 +14,36 @@ import { encodeProgram, hashContent } from './encode-program.ts';
 import { type ProgramPlan, type PublishingPorts, planProgram } from './plan-program.ts';
 
 export interface PublishReport {
-  /** `refused`: too much would vanish; the program published before stays in force. */
+  /** `refused`: too many documents would be removed; the program published before stays in force. */
   readonly outcome: 'published' | 'unchanged' | 'refused';
-  /** In force after this: 0 = nothing published yet. */
+  /** The version in force after this; 0 = nothing published yet. */
   readonly version: number;
   /** Documents in the table, of any status. */
   readonly documents: number;
   readonly changes: ProgramChanges;
-  /** Refused documents that stay on their last published version. */
+  /** Invalid documents that stay on their last published version. */
   readonly kept: readonly string[];
   readonly problems: readonly Problem[];
-  /** Items that could not be told their problems. */
+  /** Items on which problems could not be written. */
   readonly unannotated: readonly AnnotationFailure[];
   readonly refusal?: NonNullable<ProgramPlan['refusal']>;
-  /** Of a publication: what of it does not reach the people who are already there by itself. */
+  /** The effect of a publication on existing profiles. */
   readonly existing?: ExistingPeople;
 }
 
 export interface ExistingPeople {
-  /** Nothing was published before: every profile is older than the program. */
+  /** True for the first publication: every profile is older than the program. */
   readonly isFirst: boolean;
-  /** Segments that are new or mean something else: evaluated for everybody within minutes, without triggering. */
+  /** New and changed segments: they are evaluated for every person within minutes, without triggering. */
   readonly segments: readonly string[];
-  /** Counted from now on only, until a backfill. */
+  /** Definitions that count only from now on, until a backfill. */
   readonly history: readonly HistoryNeed[];
 }
 
 export interface PublishOptions {
   /** Epoch ms. */
   readonly now: number;
-  /** Goes on although most live documents would vanish. */
+  /** Publishes even if most live documents would be removed. */
   readonly allowShrink: boolean;
 }
 
@@ -51,8 +51,8 @@ const attempts = 10;
 const keptVersions = 20;
 
 /**
- * Never throws because of a document. Throws ProgramConflictError when others publish all the time, and what the
- * stores throw; running it again then finishes the work.
+ * Never throws because of a document. Throws ProgramConflictError when others publish all the time, and the errors of
+ * the stores; another call then finishes the work.
  */
 export async function publishProgram(
   ports: PublishingPorts,
@@ -72,11 +72,11 @@ async function publishOnce(
   { now, allowShrink }: PublishOptions,
   attempt: number,
 ): Promise<PublishReport> {
-  // 1 read and judge
+  // 1 read and validate
   const plan = await planProgram(ports, { allowShrink });
   // 2 put it in force
   const { outcome, version, existing } = await putInForce(ports.programs, plan, now, attempt);
-  // 3 show problems on the items: last, so that an item that takes none stops nothing
+  // 3 write problems on the items: last, so that a failed write blocks nothing
   const problemsOf = (index: number) => plan.validation.documents[index]?.problems ?? [];
   const unannotated = await annotateProblems(ports.documents, plan.stored, problemsOf, now);
   return describePlan(plan, {
@@ -87,7 +87,7 @@ async function publishOnce(
   });
 }
 
-/** What a plan came to. */
+/** The result of a plan. */
 export function describePlan(
   { stored, changes, kept, problems, refusal }: ProgramPlan,
   result: Pick<PublishReport, 'outcome' | 'version' | 'unannotated' | 'existing'>,
@@ -112,7 +112,7 @@ async function putInForce(
   const isUnchanged = plan.hash === plan.previous?.hash || (from === 0 && isEmpty(plan));
   if (plan.refusal !== undefined) return keepWithPauses(programs, plan, now, attempt);
   if (isUnchanged) return { outcome: 'unchanged', version: from };
-  // 1 save what the program will point to; an unfinished version of somebody else is stepped over
+  // 1 save the templates and chunks of the new version; the number of another publisher's unfinished version is skipped
   const version = from + attempt;
   const snapshot = makeSnapshot(plan.content, { version, hash: plan.hash, publishedAt: now }, plan.previous);
   await saveTemplates(programs, plan);
@@ -140,7 +140,7 @@ async function saveSnapshot(programs: ProgramStore, from: number, snapshot: Prog
   const { version, hash, policy, pauses } = snapshot;
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
-  // 2 move the pointer: from here on it is in force
+  // 2 move the pointer: from now on the version is in force
   const paused = pauses?.[allSending] === undefined ? {} : { isSendingPaused: true };
   await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...paused });
   // 3 clean up

@@ -1,4 +1,4 @@
-/** Documents that were pushed wait in partitions of their own until they are published. */
+/** Staged documents wait in partitions of their own until they are published. */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { DocumentNotStorableError } from '../ports/document-not-storable-error.ts';
@@ -15,7 +15,7 @@ export type WrittenDocument = { readonly kind: string; readonly id: string } & J
 export interface PutOutcome {
   /** Labels (`rule/third-order`), in the order given. */
   readonly written: readonly string[];
-  /** In force as they are. */
+  /** Documents that are equal to those in force. */
   readonly unchanged: readonly string[];
   readonly failed: readonly DocumentNotStorableError[];
 }
@@ -27,7 +27,7 @@ type PutDocuments = (
   onStep: () => void,
 ) => Promise<PutOutcome>;
 
-/** Writes what differs from the documents in force. One that the table does not take does not keep the others out. */
+/** Writes the documents that differ from those in force. One that the table refuses does not affect the others. */
 export const stageDocuments: PutDocuments = async ({ documents, staged }, pushed, onStep) => {
   const { inForce, waiting, outcome } = await beginPut({ documents, staged });
   for (const document of pushed) {
@@ -41,14 +41,14 @@ export const stageDocuments: PutDocuments = async ({ documents, staged }, pushed
   return outcome;
 };
 
-/** The documents as they would be in force, and what publishing them would do. Writes nothing. */
+/** The documents as they would be in force, and the effect of publishing them. Writes nothing. */
 export interface StagedPlan {
-  /** Those chosen, in the order of the table. */
+  /** The chosen documents, in the order of the table. */
   readonly chosen: readonly StoredDocument[];
   readonly plan: ProgramPlan;
 }
 
-/** `labels`: those to look at; all staged ones when absent. */
+/** `labels`: the documents to plan; all staged ones when absent. */
 export async function planStaged(
   ports: StagingPorts,
   options: { readonly allowShrink: boolean; readonly labels?: readonly string[] },
@@ -64,13 +64,13 @@ export async function planStaged(
 export interface StagedReport extends PublishReport {
   /** Labels of staged documents that are in force now. */
   readonly moved: readonly string[];
-  /** Labels of staged documents with errors, or that the table did not take: they stay staged. */
+  /** Labels of staged documents that have errors or that the table refused: they stay staged. */
   readonly left: readonly string[];
 }
 
 /**
- * Moves what `planStaged` chose into force: writes it, publishes, and only then removes it from where it waited. A
- * crash in between leaves documents in both places, and publishing again finishes the work.
+ * Puts the documents that `planStaged` chose in force: writes them, publishes, and then removes their staged copies.
+ * A crash in between leaves documents in both places, and publishing again finishes the work.
  */
 export async function publishStaged(
   ports: StagingPorts,
@@ -97,7 +97,7 @@ export async function publishStaged(
   return { ...report, problems: [...reasons, ...report.problems], moved: labels, left };
 }
 
-/** Puts documents in force at once, past the stage; a staged version of the same document is superseded. */
+/** Puts documents in force at once, without staging; a staged version of the same document is superseded. */
 export const putInForce: PutDocuments = async ({ documents, staged }, pushed, onStep) => {
   const { inForce, waiting, outcome } = await beginPut({ documents, staged });
   for (const document of pushed) {
@@ -112,7 +112,7 @@ export const putInForce: PutDocuments = async ({ documents, staged }, pushed, on
   return outcome;
 };
 
-/** With the documents of `staged` in the place of those of the same kind and id. */
+/** Replaces the documents that have the same kind and id as one in `staged`. */
 export function overlay(
   stored: readonly StoredDocument[],
   staged: readonly StoredDocument[],
@@ -121,7 +121,7 @@ export function overlay(
   return [...stored.filter((document) => !replaced.has(labelOf(document))), ...staged];
 }
 
-/** A newer version may have been pushed meanwhile: that one stays. */
+/** A newer version that was pushed meanwhile stays. */
 async function removeMoved(staged: DocumentStore, moved: readonly StoredDocument[]): Promise<void> {
   const now = mapByLabel(await listDocuments(staged));
   for (const document of moved) {
@@ -158,7 +158,7 @@ function toWritten({ kind, id, document }: StoredDocument): WrittenDocument {
   return { ...document, kind, id };
 }
 
-/** Kind and id may be left out of an item's map. */
+/** An item's map need not contain kind and id. */
 function isSame(stored: StoredDocument | undefined, document: WrittenDocument): boolean {
   return stored !== undefined && isDeepStrictEqual(toWritten(stored), { ...document });
 }

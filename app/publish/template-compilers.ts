@@ -1,11 +1,11 @@
-/** Compilers of templates that bound the work: each content is compiled once, and a round takes a limited time. */
+/** Template compilers with bounded work: each content is compiled once, and a round takes a limited time. */
 
 import { createHash } from 'node:crypto';
 import { HOUR } from '../../engine/base/time-units.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { CompiledPair, TemplateCompiler } from '../ports/template-compiler.ts';
 
-/** This round's time is used up: the template is compiled in a later one. */
+/** The time of this round is used up: the template is compiled in a later round. */
 export class TemplateDeferredError extends Error {
   readonly code = 'template_deferred';
   constructor(id: string) {
@@ -22,7 +22,7 @@ interface Remembered {
 }
 
 const rememberedTemplates = 2000;
-/** A machine that was busy once is no reason to refuse a template for good. */
+/** A compiler that timed out once on a busy machine may succeed later. */
 const slowRetryAfter = HOUR;
 
 /** A process compiles each content once, whether it compiles or not. `clock` gives epoch milliseconds. */
@@ -43,7 +43,7 @@ export function rememberCompiled(compile: TemplateCompiler, clock: () => number)
   };
 }
 
-/** Throws what says nothing about the content: that is tried again at the next occasion. */
+/** Throws errors that do not depend on the content: the next call tries again. */
 async function attempt(
   compile: TemplateCompiler,
   template: TemplateDocument,
@@ -63,11 +63,11 @@ async function attempt(
 
 export interface CompilingRounds {
   readonly compile: TemplateCompiler;
-  /** The next round has all its time again. */
+  /** Starts the next round, which has its full time. */
   begin(): void;
 }
 
-/** After `limit` milliseconds of a round, TemplateDeferredError is thrown for each further template. */
+/** After `limit` milliseconds of a round, each further template throws TemplateDeferredError. */
 export function limitRounds(compile: TemplateCompiler, limit: number, clock: () => number): CompilingRounds {
   let startedAt = clock();
   return {

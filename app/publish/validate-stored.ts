@@ -1,4 +1,4 @@
-/** Validates documents with their templates compiled: what publishing and the command line both need. */
+/** Validates documents and compiles their templates, for publications and the command line. */
 
 import { isExplained } from '../../engine/config/check/check-conditions.ts';
 import { parsePath } from '../../engine/config/problems/problem.ts';
@@ -21,7 +21,7 @@ export interface StoredValidation extends Validation {
   readonly compiled: ReadonlyMap<string, CompiledTemplate>;
 }
 
-/** `previous`: the program in force, when it is known: journeys are checked against the versions that people are in. */
+/** `previous`: the program in force, if known: journeys are validated against the versions that people are in. */
 export async function validateStored(
   sources: readonly DocumentSource[],
   compile: TemplateCompiler,
@@ -56,7 +56,7 @@ function findHeader({ id }: TemplateDocument, previous: ProgramSnapshot | undefi
   return previous?.templates.find((header) => header.id === id);
 }
 
-/** `published`: the header in force, which serves until a deferred template is compiled. */
+/** `published`: the header in force, which is used until a deferred template is compiled. */
 function explainFailure(
   error: unknown,
   published: ProgramSnapshot['templates'][number] | undefined,
@@ -77,7 +77,7 @@ function explainFailure(
       },
     };
   }
-  // A compiler that breaks on one template must not stop the others.
+  // A compiler that fails on one template must not stop the others.
   const reason = error instanceof Error ? error.message : String(error);
   const remedy = `The content cannot be compiled: ${reason}`;
   return { finding: { segments: ['content'], remedy, code: 'invalid_template' } };

@@ -40,7 +40,7 @@ export async function* findKept(store: RejectedStore, filter: RejectedFilter): A
   } while (cursor !== undefined);
 }
 
-/** Undefined when nothing is kept under the key: it is mistyped, or another operator has replayed it meanwhile. */
+/** Undefined when nothing is stored under the key: it is mistyped, or another operator has replayed the event. */
 export async function readKept(store: RejectedStore, key: string): Promise<KeptEvent | undefined> {
   try {
     const rejected = await store.get(key);

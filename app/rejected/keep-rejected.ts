@@ -1,11 +1,11 @@
-/** Keeps rejected touchpoints where a person finds them, and from where they can be replayed. */
+/** Stores rejected touchpoints, so that an operator can find and replay them. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { RejectedStore, RejectedTouchpoint } from '../ports/ports.ts';
 import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
-/** A repeat overwrites its own object. What cannot be kept now comes again after the queue's visibility timeout. */
+/** A repeat overwrites its own object. What cannot be stored is retried after the queue's visibility timeout. */
 export async function keepRejected(
   records: readonly QueueRecord[],
   store: Pick<RejectedStore, 'put'>,
@@ -20,7 +20,9 @@ export async function keepRejected(
         telemetry.info('Rejected touchpoint kept', { id: rejected.id, code: rejected.code });
         return [];
       } catch (error) {
-        telemetry.error('Rejected touchpoint not kept now; it comes again', error, { record: messageId });
+        telemetry.error('The rejected touchpoint was not stored; its record is retried', error, {
+          record: messageId,
+        });
         return [{ itemIdentifier: messageId }];
       }
     }),

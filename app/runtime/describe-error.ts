@@ -1,10 +1,10 @@
-/** What may be logged of an error: its code and origin, never text that could quote a customer's data. */
+/** Describes an error for the log: its code and origin, never text that could quote personal data. */
 
 export interface ErrorDescription {
   readonly name: string;
-  /** Our errors' stable code, else the AWS error name, else `unexpected`. */
+  /** The stable code of our errors, else the name of the AWS error, else `unexpected`. */
   readonly code: string;
-  /** Only of our own errors and of AWS errors: runtime messages (JSON.parse's, say) quote their input. */
+  /** Only for our own errors and AWS errors: messages of the runtime (such as JSON.parse's) quote their input. */
   readonly message?: string;
   /** Where it was thrown: frames only. */
   readonly at?: readonly string[];

@@ -1,6 +1,6 @@
-/** Errors that come again however often the same call is made: the service, or our own encoding, refused its content. */
+/** Recognizes errors that every repeat of a call gives: the service, or our own encoding, refused its content. */
 
-/** Names of AWS errors about what was sent, as opposed to throttling, faults and permissions. */
+/** Names of AWS errors about the content of a call, as opposed to throttling, faults and permissions. */
 const refusals = new Set([
   'ValidationException',
   'ValidationError',

@@ -1,4 +1,4 @@
-/** All pages of a listing, one after the other. */
+/** Reads all pages of a listing, one after the other. */
 
 export async function listPages<Page extends { readonly cursor?: string }, Item>(
   list: (cursor: string | undefined) => Promise<Page>,

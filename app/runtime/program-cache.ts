@@ -10,19 +10,19 @@ import { ProgramBehindError } from './program-behind-error.ts';
 import { createPublishedCache } from './published-cache.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** Milliseconds between two looks at the published version. */
+/** Milliseconds between two reads of the published version. */
 const checkEvery = 2_000;
 
 export interface ProgramCache {
   /**
-   * `now` in epoch milliseconds. Throws only while no program was ever loaded, and ProgramBehindError when the program
-   * in force is older than `atLeast` and the pointer, read again at once, cannot be followed now. What the pointer names
-   * is returned, also when it is older than `atLeast`.
+   * `now` in epoch milliseconds. Throws only if no program was ever loaded, and ProgramBehindError when the program in
+   * force is older than `atLeast` and the program of the pointer, read again at once, cannot be loaded now. Returns the
+   * program that the pointer names, even if it is older than `atLeast`.
    */
   current(now: number, telemetry: Telemetry, atLeast?: number): Promise<Program>;
 }
 
-/** Before anything is published, touchpoints still build profiles. */
+/** Before the first publication, touchpoints still build profiles. */
 const emptySnapshot: ProgramSnapshot = {
   schemaVersion: 1,
   version: 0,
@@ -59,7 +59,7 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
     const read = await cache.read({ consistent });
     const version = cache.held?.pointer.version;
     if (read === undefined && version !== undefined) {
-      telemetry.warn('No program is published any more; the last one stays in force', { version });
+      telemetry.warn('No program is published any longer; the last one stays in force', { version });
       telemetry.count('ProgramLoadFailures');
     }
     if (cache.held !== before) telemetry.info('Program loaded', { version });
@@ -81,12 +81,12 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
     return inForce();
   }
 
-  /** Another process decided by a newer program: the pointer is read again, however short ago it was read. */
+  /** Another process decided with a newer program: the pointer is read again, however recently it was read. */
   async function force(now: number, telemetry: Telemetry, atLeast: number): Promise<Program> {
     const version = cache.held?.pointer.version ?? 0;
     if (version >= atLeast) return inForce();
     const fail = (cause?: unknown) => new ProgramBehindError(version, atLeast, cause);
-    // A throttled table is asked once per batch: else a large batch would spend its invocation on asking.
+    // A throttled table is read once per batch: otherwise a large batch would spend its invocation on reads.
     if (failedAt === now) throw fail();
     return refresh(telemetry, true).catch((error: unknown) => {
       failedAt = now;

@@ -1,4 +1,4 @@
-/** Runs a task per item, a few at a time; one that fails leaves the others undisturbed. */
+/** Runs a task per item with limited concurrency; a failed task does not affect the others. */
 
 export type Settled<Result> =
   | { readonly ok: true; readonly value: Result }

@@ -1,4 +1,4 @@
-/** Sends many items in few calls: SQS and EventBridge take 10 entries a call, and may leave some of them out. */
+/** Sends many items in few calls: SQS and EventBridge accept 10 entries per call, and may refuse some of them. */
 
 import { isRefused } from './is-refused.ts';
 import { writeJson } from './write-json.ts';
@@ -10,7 +10,7 @@ export interface CallLimits {
   readonly length?: number;
 }
 
-/** SQS and EventBridge take 10 entries a call. */
+/** SQS and EventBridge accept 10 entries per call. */
 const queueCall: CallLimits = { size: 10 };
 
 /** An item that was left out twice, or whose call failed. */
@@ -24,9 +24,9 @@ export interface Unsent<Item> {
 export type SendCall<Item> = (items: readonly Item[]) => Promise<readonly unknown[]>;
 
 /**
- * Sends the items in their order. What a call leaves out is sent once more at once. A call that is refused for its
- * content is halved until the item is alone that makes it so; the others go out. After any other error the outcome of
- * the call is unknown: its items are not sent again. Never throws.
+ * Sends the items in their order. Items that a call leaves out are sent once more at once. A call that is refused for
+ * its content is halved until the faulty item is alone; the others are sent. After any other error the outcome of the
+ * call is unknown: its items are not sent again. Never throws.
  */
 export async function sendInCalls<Item>(
   items: readonly Item[],

@@ -1,4 +1,4 @@
-/** The published program as it was published, loaded when the pointer moved. */
+/** Caches the published snapshot of the program, and loads it when the pointer changed. */
 
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { ProgramReader } from '../ports/ports.ts';
@@ -7,8 +7,8 @@ import { createPublishedCache, readAtLeast } from './published-cache.ts';
 
 export interface SnapshotCache {
   /**
-   * One call while nothing new is published, another when that read gave a version below `atLeast`. Undefined before
-   * the first publishing.
+   * One call while nothing new is published, and another when that read gave a version below `atLeast`. Undefined
+   * before the first publication.
    */
   current(atLeast?: number): Promise<ProgramSnapshot | undefined>;
 }

@@ -2,7 +2,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { VisibilityTimeout, VisibilityTimeouts } from '../ports/ports.ts';
 
-/** What is used of a queue record; tests and the local world need make no more of one. */
+/** The fields of a queue record that are used; tests and the local cloud provide no others. */
 export type QueueRecord = Pick<SQSRecord, 'messageId' | 'receiptHandle' | 'body'> & {
   readonly attributes: Pick<SQSRecord['attributes'], 'ApproximateReceiveCount' | 'SentTimestamp'>;
   /** The queue it came from. */
@@ -21,7 +21,7 @@ export interface Backoff {
   readonly base?: number;
   /** Seconds at most. */
   readonly limit?: number;
-  /** 2 unless given. */
+  /** Default: 2. */
   readonly factor?: number;
 }
 
@@ -36,8 +36,8 @@ export function readAge(record: QueueRecord, now: number): number {
 }
 
 /**
- * Seconds until the next delivery: grows by `factor` with each one from `base`, up to `limit`, and takes a random
- * part of it (half at least) so that records which failed together do not return together.
+ * Seconds until the next delivery: starts at `base`, grows by `factor` with each delivery up to `limit`, and is then
+ * reduced at random to at least half, so that records that failed together do not return together.
  */
 export function computeBackoff(
   receiveCount: number,
@@ -49,8 +49,8 @@ export function computeBackoff(
 }
 
 /**
- * Hands unfinished records back. A failed visibility change only makes a record return later, so it is
- * not an error: the answer to SQS is what counts.
+ * Returns unfinished records to their queue. A failed visibility change only makes a record return later, so it is not
+ * an error: only the answer to SQS matters.
  */
 export async function handBack(
   unfinished: readonly UnfinishedRecord[],

@@ -1,4 +1,4 @@
-/** JSON of any parsed value, however deeply it is nested: JSON.stringify gives up after some thousand levels. */
+/** Writes JSON of any parsed value at any depth: JSON.stringify fails after some thousand levels. */
 
 /** Like JSON.stringify of what JSON.parse gave. */
 export function writeJson(value: unknown): string {

@@ -1,9 +1,9 @@
-/** A Shopify order or checkout, in the words of Segment's ecommerce spec, with amounts as numbers. */
+/** Maps a Shopify order or checkout to the names of Segment's ecommerce spec, with amounts as numbers. */
 import type { Json, JsonObject } from '../../../engine/base/json.ts';
 import { keepKnown } from '../../../engine/base/json.ts';
 import { readGlobalId, readList, readNumber, readNumericId, readObject, readText } from './partner-event.ts';
 
-/** Products and codes that are kept; an event holds 64 KB. */
+/** Maximum number of products and of codes; an event holds 64 KB. */
 const mostProducts = 100;
 const mostCodes = 10;
 

@@ -32,7 +32,7 @@ const userEvents: Readonly<Record<string, string>> = {
   'user.deleted': 'User Deleted',
 };
 
-/** Only then has somebody shown that the account is theirs; in a failed attempt anybody can type any address. */
+/** Only these prove that the person owns the account; in a failed attempt, anyone can type any address. */
 const successes = new Set(['ss', 's']);
 
 export function mapAuth0Event({ detail }: PartnerEvent): PartnerTouchpoint {
@@ -47,7 +47,7 @@ function mapLogEntry(detail: JsonObject, data: JsonObject): PartnerTouchpoint {
     name: (Object.hasOwn(names, type) ? names[type] : undefined) ?? `Auth0 ${type}`.trim(),
     ...identify(readText(detail['log_id']) ?? readText(data['log_id']), data['date'], data['user_id']),
     traits: keepKnown({ email: successes.has(type) ? readEmail(data, details) : undefined }),
-    // Neither address, device nor `details`: they hold more of a person than messages need.
+    // Address, device and `details` are left out: they hold more personal data than messages need.
     properties: keepKnown({
       type,
       description: data['description'],
@@ -83,7 +83,7 @@ function mapUserEvent(detail: JsonObject, data: JsonObject): PartnerTouchpoint {
   };
 }
 
-/** The account is an external id: what the shop calls `userId` may be another id, and a profile has only one. */
+/** The account is an external id: the shop's `userId` may be another id, and a profile has only one. */
 function identify(id: string | undefined, at: unknown, account: unknown): JsonObject {
   const user = readText(account);
   return keepKnown({

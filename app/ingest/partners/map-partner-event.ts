@@ -10,7 +10,7 @@ import { mapShopifyEvent } from './map-shopify-event.ts';
 import { type PartnerEvent, type PartnerTouchpoint, readObject, readText } from './partner-event.ts';
 
 const prefix = 'aws.partner/';
-/** Characters that PutEvents takes. */
+/** Characters that PutEvents accepts. */
 const longestName = 128;
 
 const mappers: readonly (readonly [string, (event: PartnerEvent) => PartnerTouchpoint])[] = [
@@ -20,9 +20,9 @@ const mappers: readonly (readonly [string, (event: PartnerEvent) => PartnerTouch
 ];
 
 /**
- * The source is the partner event source without `aws.partner/`, which PutEvents takes from AWS alone. An event
- * without a person keeps all that came under `context.partnerEvent`: advance-profile refuses it with `no_identity`,
- * and it is kept whole among the rejected events.
+ * The source is the partner event source without `aws.partner/`, which PutEvents accepts only from AWS. An event
+ * without a person has its whole content in `context.partnerEvent`: advance-profile refuses it with `no_identity`,
+ * and it is stored whole among the rejected events.
  */
 export function mapPartnerEvent(raw: unknown): SentTouchpoint {
   const event = readPartnerEvent(raw);
@@ -33,7 +33,7 @@ export function mapPartnerEvent(raw: unknown): SentTouchpoint {
   const receivedAt = Date.parse(event.time);
   const sent: SentTouchpoint = {
     source,
-    // Well-formed: the cut may fall inside an emoji, and PutEvents refuses half a character each time.
+    // Well-formed: the cut may fall inside an emoji, and PutEvents refuses half a character.
     name: (name || event.name || 'Partner Event').slice(0, longestName).toWellFormed(),
     detail: touchpoint,
     ...(Number.isNaN(receivedAt) ? {} : { receivedAt }),
@@ -52,7 +52,7 @@ function readPartnerEvent(raw: unknown): PartnerEvent {
   };
 }
 
-/** False where advance-profile will find no usable id: an address that nobody can have is none. */
+/** False where advance-profile will find no usable id: an invalid address is no id. */
 function hasPerson({ source, name, detail, receivedAt = 0 }: SentTouchpoint): boolean {
   try {
     parseTouchpoint({ id: 'event', source, 'detail-type': name, detail }, receivedAt);

@@ -4,7 +4,7 @@ import { keepKnown } from '../../../engine/base/json.ts';
 import { nameCall } from '../../../engine/touchpoint/unpack-event.ts';
 import type { PartnerEvent, PartnerTouchpoint } from './partner-event.ts';
 
-/** What the envelope reads. Segment's own additions (`integrations`, `projectId`, ...) concern no person. */
+/** The fields of the envelope. Segment's own additions (`integrations`, `projectId`, ...) concern no person. */
 const fields = [
   'messageId',
   'type',
@@ -22,7 +22,7 @@ const fields = [
 
 /**
  * The detail-type is the type of the call, so the name comes from the message: `event`, `name`, or `Identify`, ...
- * `originalTimestamp` goes along, for it says that Segment has corrected `timestamp` by `sentAt` already.
+ * `originalTimestamp` is kept: it shows that Segment has already corrected `timestamp` by `sentAt`.
  */
 export function mapSegmentEvent({ name, detail }: PartnerEvent): PartnerTouchpoint {
   const known = fields.map((field) => [field, detail[field]] as const);

@@ -30,8 +30,8 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * Topics whose body states consent. Orders carry it too, but only repeat what the shop once noted: taken from there, a
- * customer who has unsubscribed by email would be subscribed again by the next order.
+ * Topics whose body states consent. Orders carry consent too, but only repeat the shop's record: the next order would
+ * subscribe a person again who has unsubscribed by email.
  */
 const consentTopics = new Set([
   'customers/create',
@@ -43,7 +43,7 @@ export function mapShopifyEvent({ detail }: PartnerEvent): PartnerTouchpoint {
   const headers = readHeaders(detail['metadata']);
   const payload = readObject(detail['payload']);
   const topic = headers['x-shopify-topic'] ?? '';
-  // One event of the shop can be told under several topics; each of them is an event of its own here.
+  // The shop can report one event under several topics; each topic is an event of its own here.
   const id = headers['x-shopify-event-id'] ?? headers['x-shopify-webhook-id'];
   const customer = findCustomer(topic, payload);
   const customerId = readGlobalId(customer) ?? readNumericId(payload['customer_id']);
@@ -66,7 +66,7 @@ export function mapShopifyEvent({ detail }: PartnerEvent): PartnerTouchpoint {
   };
 }
 
-/** Names of headers have no case. */
+/** Header names are case-insensitive. */
 function readHeaders(metadata: unknown): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(metadata)).flatMap(([name, value]) => {
     const text = readText(value);
@@ -99,13 +99,13 @@ function readConsent(payload: JsonObject): JsonObject | undefined {
 }
 
 function readState(consent: Json | undefined): boolean | undefined {
-  // REST writes `unsubscribed`, GraphQL `UNSUBSCRIBED`: a no must not be lost over that.
+  // REST writes `unsubscribed`, GraphQL `UNSUBSCRIBED`: both are a no.
   const state = readText(readObject(consent)['state'])?.toLowerCase();
   if (state === 'subscribed') return true;
   return state === 'unsubscribed' ? false : undefined;
 }
 
-/** What a body of another form says in plain values, without what identifies the person or opens a door. */
+/** The plain values of a body of another form, without identifiers of the person and without credentials. */
 function keepScalars(payload: JsonObject): JsonObject {
   const known = Object.entries(payload).filter(
     ([name, value]) =>

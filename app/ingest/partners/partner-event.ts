@@ -1,4 +1,4 @@
-/** What a partner event holds, what is made of it, and how loosely typed JSON is read. */
+/** A partner event, the touchpoint that it becomes, and readers for loosely typed JSON. */
 import type { Json, JsonObject } from '../../../engine/base/json.ts';
 
 /** An EventBridge event of a partner event bus; a text that is absent is empty. */
@@ -8,7 +8,7 @@ export interface PartnerEvent {
   readonly source: string;
   /** `detail-type`. */
   readonly name: string;
-  /** When EventBridge took it, ISO 8601. */
+  /** When EventBridge accepted it, ISO 8601. */
   readonly time: string;
   readonly detail: JsonObject;
 }
@@ -31,14 +31,14 @@ export function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** `"199.00"` and `199` → 199. Undefined for what is no finite number. */
+/** `"199.00"` and `199` → 199. Undefined for values that are not a finite number. */
 export function readNumber(value: unknown): number | undefined {
   const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
   const number = isNumeric ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** An id as text. A number that JSON readers round is no id: two people would become one. */
+/** An id as text. A number that JSON readers round is not an id: two people would become one. */
 export function readNumericId(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : readText(value);
 }

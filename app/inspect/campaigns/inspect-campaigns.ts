@@ -1,4 +1,4 @@
-/** What is scheduled, how far its runs are, and what came of its messages. */
+/** Reports what is scheduled, the progress of its runs, and the outcomes of its messages. */
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Pauses } from '../../../engine/model/pauses.ts';
 import { compileSchedule } from '../../../engine/schedules/schedule.ts';

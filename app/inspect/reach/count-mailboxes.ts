@@ -11,7 +11,7 @@ import { admitMessage } from '../../../engine/policy/admit.ts';
 export type Reach = ReasonCode | 'condition';
 
 export interface ReachCount {
-  /** Everybody in the table: a no, or a failed address, on one profile holds for all that share the address. */
+  /** All people in the table: a no, or a failed address, on one profile applies to all that share the address. */
   note(profile: Profile, reach: Reach | undefined): void;
   /** People by what the run does for them. */
   sum(): ReadonlyMap<Reach, number>;
@@ -72,7 +72,7 @@ function readAddress(profile: Profile, { channel }: TemplateHeader): string | un
   return address === undefined ? undefined : hashText(address);
 }
 
-/** What holds for the address, not for the person: a missing yes is the person's own. */
+/** Refusals that apply to the address, not to the person: a missing yes applies to one person. */
 function findRefusal(
   profile: Profile,
   header: TemplateHeader,

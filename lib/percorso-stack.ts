@@ -6,7 +6,6 @@ import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
 import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
-import { Email } from './email.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
 import { type FunctionName, type StandingFunctionName, standingFunctionNames } from './functions.ts';
@@ -18,6 +17,7 @@ import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import { grantSecrets, nameSecretsPath } from './secrets.ts';
+import { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { Timers } from './timers.ts';
@@ -70,7 +70,7 @@ export class PercorsoStack extends Stack {
     const secretsPath = nameSecretsPath(settings.stage);
     grantSecrets(functions['call-webhook'], secretsPath);
 
-    const ses = new Email(this, 'Ses', { channel: email, settings });
+    const ses = new SesConfiguration(this, 'Ses', { channel: email, settings });
     new Pinpoint(this, 'Pinpoint', {
       sendSms: functions['send-sms'],
       sendPush: functions['send-push'],

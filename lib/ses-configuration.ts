@@ -15,16 +15,16 @@ import { Construct } from 'constructs';
 import type { Channel } from './channel.ts';
 import type { Settings } from './settings.ts';
 
-export interface EmailProps {
+export interface SesConfigurationProps {
   readonly channel: Channel;
   readonly settings: Settings;
 }
 
-export class Email extends Construct {
+export class SesConfiguration extends Construct {
   /** Names the stage in SES: delivery events contain it, so that each stage reads only its own. */
   readonly configurationSetName: string;
 
-  constructor(scope: Construct, id: string, { channel, settings }: EmailProps) {
+  constructor(scope: Construct, id: string, { channel, settings }: SesConfigurationProps) {
     super(scope, id);
     this.configurationSetName = `percorso-${settings.stage}`;
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {

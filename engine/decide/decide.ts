@@ -1,4 +1,4 @@
-/** What should happen: the pure heart. Traits, then computed traits, segments, rules and journeys, input by input. */
+/** Makes decisions, as a pure function: traits, then computed traits, segments, rules and journeys, input by input. */
 import { applyBackfill } from '../campaigns/apply-backfill.ts';
 import { reachPerson } from '../campaigns/reach-person.ts';
 import type { Program } from '../compile/program.ts';
@@ -20,11 +20,11 @@ import { isFresh, takeTouchpoint } from './take-touchpoint.ts';
 const everything = Number.POSITIVE_INFINITY;
 
 /**
- * Folds `inputs` into the profile, touchpoints in the order in which they occurred. `now` in epoch ms. What time has
- * made due by `now` is done as well, whether or not a wake asks for it: segments first, a journey's step after the
- * touchpoints that occurred up to its due moment, held messages last. The given outbox must be published already: a
- * new one is started. `known`: counts of entries that the profile has no room for. A decision with `missing` names does
- * not hold: read those counts, then decide again.
+ * Folds `inputs` into the profile, touchpoints in the order in which they occurred. `now` in epoch ms. What is due
+ * by `now` is done as well, with or without a wake: segments first, a journey's step after the
+ * touchpoints that occurred up to its due moment, held messages last. The given outbox must be published already: the
+ * decision starts a new one. `known`: archived counts of entries. A decision with `missing` names is invalid: read those
+ * counts, then decide again.
  */
 export function decide(
   profile: Profile,
@@ -47,18 +47,18 @@ export function decide(
     else if (input.kind === 'backfill') takeBackfill(progress, input);
     else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNext(index + 1));
   }
-  // A step may have stated what another wait depends on, which may be over by that.
+  // A step may have changed a trait that another wait depends on, and so ended that wait.
   for (let round = 0; round < maxRounds && takeDue(progress, everything, { round }); round++);
   return finishDecision(progress);
 }
 
-/** A new program may have changed segments, and what becomes of those inside its journeys. */
+/** A new program may have changed segments, and the journeys that the person is in. */
 function isWorthWaking({ due, isNewProgram, profile }: PendingDecision): boolean {
   return due.length > 0 || (isNewProgram && profile.journeys.length > 0);
 }
 
 /**
- * Before anything happens: a person who was there before a segment was published is in it or not, but does not enter
+ * Runs before anything else: a person who existed before a segment was published is in it or not, but does not enter
  * it. Publishing a segment of a million people must not trigger a million welcomes.
  */
 function meetDefinitions(progress: PendingDecision): void {
@@ -72,11 +72,11 @@ function meetDefinitions(progress: PendingDecision): void {
   runTurn(progress, turn);
   recordTurn(progress, turn, 'Definitions Published', now);
   progress.due = others;
-  // Written down even if nothing changed: else what time does next would be taken for a definition's doing.
+  // Written even if nothing changed: otherwise the next change by time would be attributed to a new definition.
   progress.isChanged = true;
 }
 
-/** `due`: the moment that was waited for; it makes the ids, so that trying again gives the same ones. */
+/** `due`: the moment of the timer; ids are made from it, so that a retry gives the same ones. */
 function takeWake(progress: PendingDecision, due: number, dueBefore: number): void {
   const cause = { id: `wake:${due}`, idTime: due, at: progress.now, dueBefore, isLive: true };
   const turn = startTurn(progress, cause);
@@ -101,7 +101,7 @@ function takeDue(
     findDue(profile, program, now, until),
     heldUntil !== undefined && heldUntil <= now ? heldUntil : undefined,
   );
-  // A repeat tells nothing of what comes next.
+  // A duplicate does not bound what is due.
   if (due === undefined || (before !== undefined && !isFresh(progress, before))) return false;
   // Not `wake`, which another turn of this decision may be called.
   const id = round === 0 ? `due:${due}` : `due:${due}:${round}`;

@@ -1,4 +1,4 @@
-/** The window of processed inputs: one touchpoint id counts once, also when it comes again much later. */
+/** The window of processed inputs: one touchpoint id counts once, also when it is delivered again much later. */
 
 import { hashToInteger, hashToLanes, mixBits, toHex } from '../base/hash.ts';
 import type { Json } from '../base/json.ts';
@@ -8,10 +8,10 @@ import type { Touchpoint } from '../model/touchpoint.ts';
 
 /** Kept whatever their age. */
 export const seenAtLeast = 8;
-/** Kept when received within this time: redeliveries mostly come soon. */
+/** Kept when received within this time: most redeliveries come soon. */
 export const seenFor = 15 * MINUTE;
 export const seenAtMost = 1000;
-/** Kept when received while a queue may still hold a record of it, up to a bound. Few people have so many so soon. */
+/** Kept when received while a queue may still hold a record of it, up to a bound. Few people have that many in that time. */
 export const seenWhileQueued = 4 * DAY;
 export const seenWhileQueuedAtMost = 32;
 
@@ -23,7 +23,7 @@ export interface DedupWindow {
 }
 
 export interface NextDedupWindow extends DedupWindow {
-  /** What the bounds left out just now: whoever has more touchpoints to judge must remember it that long. */
+  /** Entries that the bounds have just dropped: a caller with more touchpoints to check must remember them until then. */
   readonly dropped: readonly ProcessedEvent[];
 }
 
@@ -46,18 +46,18 @@ export function findSeen(seen: readonly ProcessedEvent[], hash: string): Process
   return undefined;
 }
 
-/** True when the same id came with different content. */
+/** True when the same id arrived with different content. */
 export function isReused(entry: ProcessedEvent, hash: string): boolean {
   return entry[0] !== hash;
 }
 
-/** The touchpoint may have been counted and dropped since: look its id up in the timeline. */
+/** The touchpoint may have been counted and dropped since: check the timeline for its id. */
 export function mayHaveFallenOut(window: DedupWindow, touchpoint: Touchpoint): boolean {
   if (window.dedupWatermark === undefined || touchpoint.occurredAt > window.dedupWatermark) return false;
   return findSeen(window.processedEvents, hashTouchpoint(touchpoint)) === undefined;
 }
 
-/** Adds an entry in its place (oldest received first) and drops what the bounds leave out. Times in epoch ms. */
+/** Adds an entry at its position (oldest received first) and drops those beyond the bounds. Times in epoch ms. */
 export function addSeen(window: DedupWindow, entry: ProcessedEvent, now: number): NextDedupWindow {
   let place = window.processedEvents.length;
   while (place > 0 && compareReceived(window.processedEvents[place - 1], entry) > 0) place--;

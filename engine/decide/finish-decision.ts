@@ -16,7 +16,7 @@ export function finishDecision(progress: PendingDecision): Decision {
   const { journeys, held } = profile;
   const hasTimers =
     journeys.length > 0 || held.length > 0 || given.journeys.length > 0 || given.held.length > 0;
-  // Repeats alone: to time or mark the profile by a newer program would skip what that program does to those inside.
+  // Duplicates only: a wake-up or a mark from a newer program would skip that program's edits to people inside journeys.
   if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
   const { missing, archived } = archive;
   const made = { effects, entries, duplicates, statements, missing, archived };

@@ -1,11 +1,11 @@
-/** Forgets states of documents that are gone, once there are many; a paused document finds its state again. */
+/** Removes states of removed documents, once there are many; a paused document keeps its state. */
 
 import type { Program } from '../compile/program.ts';
 import { maxUnknownStates } from '../model/limits.ts';
 import { firedPrefix } from '../rules/fire-limit.ts';
 import { type WorkingProfile, writeRecord } from '../turn/working-profile.ts';
 
-/** Looked at when a person first meets a new version of the program. */
+/** Runs when a person first meets a new version of the program. */
 export function forgetUnknown(working: WorkingProfile, program: Program): void {
   const segments = new Set(program.segments.map((segment) => segment.id));
   forgetFired(working, program);
@@ -16,7 +16,7 @@ export function forgetUnknown(working: WorkingProfile, program: Program): void {
   forget(working, 'segments', (id) => segments.has(id));
 }
 
-/** The latest are kept: who got something once in a lifetime should not get it again after a pause. */
+/** The latest are kept: a person who got something once in a lifetime must not get it again after a pause. */
 function forgetFired(working: WorkingProfile, { limited }: Program): void {
   const unknown = Object.entries(working.profile.ruleFirings).filter(([id]) => !limited.has(id));
   if (unknown.length <= maxUnknownStates) return;

@@ -6,8 +6,8 @@ import { updateSegments } from '../turn/update-segments.ts';
 import { startDecision, startTurn } from './pending-decision.ts';
 
 /**
- * As stored, where that is still true. A person who was last evaluated under another program, or for whom time has
- * changed something since, is evaluated as the next decision will. What that decision would cause is left to it.
+ * As stored, if that is still true. A person who was last evaluated under another program, or for whom time has
+ * changed something since, is evaluated as the next decision will do it. Only that decision causes what follows from it.
  */
 export function isMember(profile: Profile, segment: string, program: Program, now: number): boolean {
   return Object.hasOwn(evaluateNow(profile, program, now).segments, segment);

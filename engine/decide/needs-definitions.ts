@@ -6,7 +6,7 @@ import { listNewSegments } from '../segments/meet-definitions.ts';
 import { evaluateNow } from './is-member.ts';
 
 /**
- * True for a person who is in a new segment, or out of a changed one, and for one whom time alone brings into or out of
+ * True for a person who is in a new segment, or out of a changed one, and for one whom time alone moves into or out of
  * one later: only a bulk run sets that timer. The others meet the new segments with their next event.
  */
 export function needsDefinitions(profile: Profile, program: Program, now: number): boolean {

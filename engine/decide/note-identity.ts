@@ -1,4 +1,4 @@
-/** Leaves traces of what could not be done with the ids that a touchpoint carries. */
+/** Leaves traces of ids in a touchpoint that could not be used. */
 
 import type { Json } from '../base/json.ts';
 import type { TouchpointInput } from '../model/decision.ts';
@@ -7,7 +7,7 @@ import type { IdentityType, Touchpoint } from '../model/touchpoint.ts';
 import { maxExternalIds, readExternalId } from '../touchpoint/identity-keys.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 
-/** Nothing is dropped in silence: ids of no sane form, ids of other people, aliases. */
+/** Nothing is dropped without a trace: malformed ids, ids of other people, aliases. */
 export function noteIdentity(turn: Turn, { touchpoint, taken }: TouchpointInput): void {
   const { externalIds } = touchpoint.context;
   const problem = externalIds === undefined ? undefined : findProblem(externalIds);
@@ -18,7 +18,7 @@ export function noteIdentity(turn: Turn, { touchpoint, taken }: TouchpointInput)
   }
 }
 
-/** Two people may share a device for years: a line for each of their events would say nothing. */
+/** Two people may share a device for years: a line for each of their events would add no information. */
 function isNews({ profile }: Turn, { type, traits }: Touchpoint, taken: IdentityType): boolean {
   if (type === 'identify') return true;
   if (taken !== 'email' && taken !== 'phone') return false;

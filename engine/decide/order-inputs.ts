@@ -14,7 +14,7 @@ export function orderInputs(inputs: readonly Input[]): readonly Input[] {
   return inputs.map((input) => (input.kind === 'touchpoint' ? (ordered.next().value ?? input) : input));
 }
 
-/** Of the first touchpoint from `from` on that counts; Infinity when there is none. */
+/** The time of the first touchpoint from `from` on that counts; Infinity when there is none. */
 export function findNextOccurrence(
   inputs: readonly Input[],
   from: number,

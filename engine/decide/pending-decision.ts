@@ -1,4 +1,4 @@
-/** What has come of the inputs of one decision so far. */
+/** The result of one decision's inputs so far. */
 
 import type { Program } from '../compile/program.ts';
 import type { AddressStatement } from '../model/address-statement.ts';
@@ -20,7 +20,7 @@ export interface PendingDecision extends WorkingProfile {
   readonly entries: TimelineEntry[];
   readonly duplicates: Duplicate[];
   readonly statements: AddressStatement[];
-  /** Left the window while this was decided: the timeline was asked before, and does not know what came since. */
+  /** Entries that left the window during this decision: the timeline was read before and does not have them. */
   readonly dropped: ProcessedEvent[];
   /** The person meets this version of the program for the first time. */
   readonly isNewProgram: boolean;
@@ -28,7 +28,7 @@ export interface PendingDecision extends WorkingProfile {
   due: readonly CompiledSegment[];
   /** Something that time-dependent segments read may have changed. */
   isWakeStale: boolean;
-  /** Something was decided, though perhaps nothing came of it; repeats decide nothing. */
+  /** Something was decided, perhaps without an effect; duplicates decide nothing. */
   hasTurned: boolean;
   isChanged: boolean;
 }
@@ -102,7 +102,7 @@ export function runTurn(progress: PendingDecision, turn: Turn<Program>): void {
 
 /**
  * Of turns without a touchpoint; no entry for what decided nothing. Several decisions may have one due moment: the
- * version that each makes keeps their entries apart. It is no part of the turn's id, which effects are named by.
+ * version that each makes keeps their entries apart. It is not part of the turn's id, from which effects get their ids.
  */
 export function recordTurn(
   progress: PendingDecision,

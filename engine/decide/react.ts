@@ -1,4 +1,4 @@
-/** What an event, a change of segments and the passing of time set off: rules, journeys, held messages. */
+/** Reactions to an event, a change of segments or the passing of time: rules, journeys, held messages. */
 import type { Program } from '../compile/program.ts';
 import { applyEdits } from '../journeys/apply-edits.ts';
 import { deferHeld } from '../journeys/defer-held.ts';
@@ -11,7 +11,7 @@ import type { SegmentChange } from '../turn/turn.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import { updateSegments } from '../turn/update-segments.ts';
 
-/** What time has made due runs in wakes only: there `dueBefore` says how much of it. */
+/** Timers run only in timer turns; `dueBefore` bounds which. */
 export function react(turn: Turn<Program>): void {
   applyEdits(turn);
   if (turn.isLive) reactLively(turn);
@@ -20,8 +20,8 @@ export function react(turn: Turn<Program>): void {
 }
 
 /**
- * First what the event sets off, then the segments that changed; an update may change segments again: at most three
- * rounds, then a trace says that it was stopped.
+ * First the reactions to the event, then those to changed segments; an update may change segments again: at most three
+ * rounds, then a trace reports that they were stopped.
  */
 function reactLively(turn: Turn<Program>): void {
   const changes = updateSegments(turn);
@@ -38,7 +38,7 @@ function reactLively(turn: Turn<Program>): void {
   reactToChanges(turn, updateSegments(turn), false);
 }
 
-/** It triggers nothing, but still ends journeys; one trace says so when a rule or a journey listens. */
+/** It triggers nothing, but still ends journeys; one trace reports this when a rule or a journey has this event as its trigger. */
 function reactToThePast(turn: Turn<Program>): void {
   const changes = updateSegments(turn);
   const reason = turn.isByDefinition ? 'already_there' : 'event_too_old';

@@ -1,4 +1,4 @@
-/** Computed traits made again from a person's past events, as if they had always been there. Pure. */
+/** Computed traits recomputed from a person's past events, as if they had always been defined. Pure. */
 
 import type { Program } from '../compile/program.ts';
 import { updateComputed } from '../facts/update-computed.ts';
@@ -11,15 +11,15 @@ export interface Recount {
   /** In the order in which they occurred. */
   add(touchpoint: Touchpoint): void;
   /**
-   * True once every touchpoint was added that the profile remembers to have counted: the timeline is written after
+   * True once every touchpoint was added that the profile has recorded as counted: the timeline is written after
    * the profile, so for a moment it may lack the newest.
    */
   isComplete(): boolean;
-  /** Of the traits asked for; those that counted nothing are not there. */
+  /** States of the requested traits; traits that counted nothing are absent. */
   readStates(): Readonly<Record<string, ComputedState>>;
 }
 
-/** Times in epoch milliseconds; `since`: of what was received before, the timeline may have nothing any more. */
+/** Times in epoch milliseconds; `since`: the timeline may no longer have what was received before. */
 export function startRecount(
   profile: Profile,
   traits: readonly string[],

@@ -55,7 +55,7 @@ export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput
   });
 }
 
-/** Not a repeat of one that was taken before. */
+/** The touchpoint is not a duplicate. */
 export function isFresh(progress: PendingDecision, touchpoint: Touchpoint): boolean {
   return findCounted(progress, hashTouchpoint(touchpoint)) === undefined;
 }

@@ -6,7 +6,7 @@ import { lookUpLocale, readLanguage } from './look-up-locale.ts';
 
 /**
  * BCP 47 tag. The first source that states a language decides: Italian mail for a German reader of an Italian page
- * would be worse than none. A value that names no language (`Italian`) states nothing.
+ * would be worse than none. A value that is no language tag (`Italian`) is skipped.
  */
 export function findLanguage(profile: Profile, event: EventView | undefined): string | undefined {
   const stated = [readStated(profile, 'locale'), readStated(profile, 'language'), event?.context?.['locale']];

@@ -1,4 +1,4 @@
-/** Keeps account of what went out, as far as some cap may still ask. */
+/** Records the messages that were sent, as long as a cap may count them. */
 import type { ContactEntry } from '../model/held-message.ts';
 import type { Contact } from '../policy/admit.ts';
 import { type CompiledCap, toContact } from '../policy/caps.ts';
@@ -21,8 +21,8 @@ export function recordContact(turn: Turn, contact: Contact): ContactEntry | unde
 }
 
 /**
- * Whether one more could push out a contact that a cap still counts: the count would be wrong from then on, so nothing
- * promotional goes out.
+ * Whether one more could remove a contact that a cap still counts: the count would be wrong from then on, so no
+ * promotional message is sent.
  */
 export function isLedgerFull(turn: Turn): boolean {
   const { contacts } = turn.profile;
@@ -30,7 +30,7 @@ export function isLedgerFull(turn: Turn): boolean {
   return keepAsked(turn.program.policy.caps, contacts, turn.now).length >= maxContacts;
 }
 
-/** Only transactional messages come on top of a full ledger: the oldest of them is given up, so that caps on promotional ones stay exact. */
+/** Only transactional messages come on top of a full ledger: the oldest of them is dropped, so that caps on promotional ones stay exact. */
 function makeFit(contacts: readonly ContactEntry[]): readonly ContactEntry[] {
   if (contacts.length <= maxContacts) return contacts;
   return contacts.toSpliced(

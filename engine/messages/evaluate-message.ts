@@ -1,4 +1,4 @@
-/** The contact policy's answer to one request, in its fixed order; docs/contact-policy.md explains it. */
+/** Evaluates the contact policy for one request, in its fixed order; docs/contact-policy.md explains it. */
 
 import { hashToInteger } from '../base/hash.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
@@ -36,7 +36,7 @@ export function evaluateMessage(
   const to = raw === undefined ? undefined : normalizeAddress(channel, raw);
   if (to === undefined) return drop('no_address');
   if (messageClass === 'promotional') return evaluatePromotional(turn, request, to, granted);
-  // A local time that was asked for is no hold by the policy.
+  // A requested local time does not count as a hold.
   return evaluateSchedule(request, now) ?? { kind: 'send', to };
 }
 
@@ -106,11 +106,11 @@ function evaluateCollection(
   // The messages of a window that is over are evaluated in this very turn, with all that joined it.
   const open = profile.held.find((held) => held.reason === 'collecting' && !isDueBeforeWindowEnd(held));
   const end = open?.until ?? addDuration(now, window);
-  // What cannot wait so long is evaluated earlier; those above it that are still being collected come first.
+  // A message whose deadline precedes the window's end is evaluated early, after higher-priority ones still being collected.
   return hold('collecting', Math.min(end, latest));
 }
 
-/** Its own deadline ends its hold, so it says nothing of the end of the window. */
+/** Its own deadline ends its hold, so its hold does not give the end of the window. */
 function isDueBeforeWindowEnd({ until, deadline, expiresAt = deadline }: HeldMessage): boolean {
   return until >= Math.min(deadline, expiresAt);
 }

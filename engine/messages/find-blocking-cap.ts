@@ -10,11 +10,11 @@ import type { Turn } from '../turn/turn.ts';
 export interface BlockingCap {
   /** `outranked` when other messages used, or reserve, the allowance that was left. */
   readonly reason: 'frequency_capped' | 'outranked';
-  /** When to ask again (epoch ms). */
+  /** When to evaluate again (epoch ms). */
   readonly until: number;
 }
 
-/** Undefined = none does. `granted`: contacts made just now by messages that competed with this one. */
+/** Undefined = nothing blocks it. `granted`: contacts made just now by messages that competed with this one. */
 export function findBlockingCap(
   turn: Turn,
   policy: CompiledPolicy,

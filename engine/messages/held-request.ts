@@ -39,7 +39,7 @@ export function toHeld(
   });
 }
 
-/** As it was requested: for the same initiator, with what was kept of its event. */
+/** The original request: for the same initiator, with the kept values of its event. */
 export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTemplate): MessageRequest {
   return omitAbsent<MessageRequest>({
     id: held.id,
@@ -49,7 +49,7 @@ export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTempl
     requestedAt: held.requestedAt,
     deadline: held.deadline,
     expiresAt: held.expiresAt,
-    // The hold has waited for it.
+    // The hold has already waited for it.
     notBefore: undefined,
     priority: held.priority,
     score: held.score,
@@ -61,7 +61,7 @@ export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTempl
   });
 }
 
-/** Of a held message that is dropped without being evaluated. */
+/** The trace of a held message that is dropped without being evaluated. */
 export function traceHeld(turn: Turn, held: HeldMessage, reason: ReasonCode): void {
   const channel = turn.program.templates.get(held.template)?.header.channel;
   addInitiatorTrace(turn, findInitiator(turn, held), 'send', reason, {
@@ -78,7 +78,7 @@ function findInitiator(turn: Turn, { id, origin, priority, instanceId, event }: 
       : turn.profile.journeys.find((instance) => instance.instanceId === instanceId);
   return {
     origin,
-    // Kept from an EventView by path: the same shape, less of it.
+    // Kept from an EventView by path: the same shape with fewer values.
     event: event as EventView | undefined,
     priority,
     ...(instanceId === undefined ? {} : { instanceId }),

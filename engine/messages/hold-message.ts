@@ -49,14 +49,14 @@ function keepEvent(turn: Turn, { initiator: { event }, template }: MessageReques
 }
 
 /**
- * Where all places are taken, the lowest gives way to one of higher rank. Never one that a journey waits for: there are
- * fewer instances than places, so there is always another.
+ * When the limit is reached, the lowest one gives way to one of higher rank. A message that a journey waits for is kept:
+ * the limit of instances is lower than that of held messages, so there is always another.
  */
 function makePlace(turn: Turn, request: MessageRequest): boolean {
   const { held } = turn.profile;
   if (held.length < maxHeld) return true;
   const candidates = held.filter(({ instanceId }) => instanceId === undefined);
-  // Of equals the youngest.
+  // Among equals, the youngest gives way.
   const [lowest] = candidates.toReversed().sort((left, right) => compareRank(right, left));
   if (lowest === undefined || compareRank(request, lowest) >= 0) return false;
   turn.profile.held = held.filter((other) => other !== lowest);

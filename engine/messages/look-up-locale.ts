@@ -1,4 +1,4 @@
-/** Which of the languages that there is content in suits a language tag: lookup by RFC 4647, with likely subtags. */
+/** Finds the language with content that best matches a language tag: lookup by RFC 4647, with likely subtags. */
 
 /** `it_IT.UTF-8` and `zh-hans-cn` as BCP 47 writes them; undefined = no language that the platform knows. */
 export function readLanguage(text: string): string | undefined {
@@ -12,8 +12,8 @@ export function readLanguage(text: string): string | undefined {
 }
 
 /**
- * The one of `available` that suits best: the tag itself, then shorter and shorter (`zh-Hans-CN`, `zh-Hans`, `zh`). What
- * a tag leaves open is filled in as CLDR says it is likely: `zh-TW` finds `zh-Hant` before `zh`, and `pt` finds `pt-BR`.
+ * The best match in `available`: the tag itself, then shorter and shorter (`zh-Hans-CN`, `zh-Hans`, `zh`). What
+ * a tag leaves open is filled in with CLDR's likely subtags: `zh-TW` finds `zh-Hant` before `zh`, and `pt` finds `pt-BR`.
  */
 export function lookUpLocale(tag: string, available: readonly string[]): string | undefined {
   const byName = new Map(available.map((locale) => [locale.toLowerCase(), locale]));

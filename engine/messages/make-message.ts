@@ -1,4 +1,4 @@
-/** Makes the message that the contact policy let through. */
+/** Makes the message that the contact policy allowed. */
 
 import { omitAbsent } from '../base/every-field.ts';
 import { measureJson } from '../base/measure-json.ts';

@@ -12,9 +12,9 @@ export interface MessageRequest extends MessageTerms {
   readonly template: CompiledTemplate;
   /** Not sent before (epoch ms): a campaign at a local time. */
   readonly notBefore?: number;
-  /** It has been through a collection window. */
+  /** It has passed a collection window. */
   readonly isCollected: boolean;
-  /** It has been in the profile's list: traces name the message, so that its story can be followed. */
+  /** It has been in the profile's list: traces name the message, so that it can be followed. */
   readonly wasHeld: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Campaigns that say what they are for: who did it in time after the message counts as converted, once per message. */
+/** Conversions of campaigns with a goal: a person who reaches it in time after the message counts as converted, once per message. */
 
 import { keepNewest } from '../base/keep-newest.ts';
 import { latestConversion, maxAwaited } from '../model/limits.ts';
@@ -9,7 +9,7 @@ import { writeRecord } from '../turn/working-profile.ts';
 
 const prefix = 'campaign:';
 
-/** A campaign's message went out: from now on its conversion is looked for. The newest few are remembered. */
+/** A campaign's message was sent: from now on its conversion is tracked. The newest few are remembered. */
 export function awaitConversion(turn: Turn, origin: string): void {
   if (!origin.startsWith(prefix)) return;
   const id = origin.slice(prefix.length);
@@ -21,7 +21,7 @@ export function awaitConversion(turn: Turn, origin: string): void {
 }
 
 /**
- * By when it occurred: what comes late counts, what was done before the message does not. A message is remembered for
+ * The time of occurrence counts: an event that arrives late counts, one that occurred before the message does not. A message is remembered for
  * some time after its window, whatever else arrives meanwhile, so that the order of arrival changes no count.
  */
 export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {

@@ -19,7 +19,7 @@ import { type MessageRequest, type MessageResult, traceRequest } from './message
 
 /**
  * Requests the message and leaves exactly one trace of it. `id`: of the message. `notBefore` (epoch ms): the local time
- * that a campaign asks for.
+ * that a campaign requests.
  */
 export type RequestMessage = (
   turn: Turn,
@@ -49,7 +49,7 @@ export function compileMessage(
       return 'dropped';
     }
     const score = readScore?.(turn, initiator.event);
-    // To wait for the local time that was asked for is no hold, and counts neither as one nor towards the expiry.
+    // Waiting for the requested local time does not count as a hold, nor towards the expiry.
     const start = Math.max(now, notBefore ?? now);
     const request = omitAbsent<MessageRequest>({
       id,
@@ -73,7 +73,7 @@ export function compileMessage(
 }
 
 /**
- * Asks the contact policy, and sends, holds or drops the message as it says. Leaves one trace. `granted`: contacts made
+ * Evaluates the contact policy, then sends, holds or drops the message. Leaves one trace. `granted`: contacts made
  * by higher-ranked messages that competed with this one.
  */
 export function settleRequest(

@@ -5,7 +5,7 @@ import type { Consent, Suppression } from './profile.ts';
 /** For the address, whichever profile it is on. */
 export type AddressStatement = {
   readonly channel: Channel;
-  /** In its one form. */
+  /** Normalized. */
   readonly address: string;
 } & (
   | { readonly kind: 'consent'; readonly key: string; readonly consent: Consent }
@@ -14,5 +14,5 @@ export type AddressStatement = {
   | { readonly kind: 'shared' }
 );
 
-/** Characters of an address that something is kept of: far above every mailbox, number and token there is. */
+/** Longest address for which statements are kept, in characters: far above every mailbox, number and token that exists. */
 export const maxAddressLength = 500;

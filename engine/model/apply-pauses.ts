@@ -4,8 +4,8 @@ import type { PausableKind, Pauses } from './pauses.ts';
 import type { ProgramSnapshot } from './program-snapshot.ts';
 
 /**
- * The program as it acts: paused rules are left out, paused journeys and campaigns say `paused`, as if their documents
- * did. The documents as they were published stay in the stored program, so that resuming brings exactly them back.
+ * The program that takes effect: paused rules are left out, paused journeys and campaigns have `paused`, as if their documents
+ * said so. The stored program keeps the documents as they were published, so that resuming restores exactly those.
  */
 export function applyPauses(snapshot: ProgramSnapshot): ProgramSnapshot {
   const { pauses } = snapshot;

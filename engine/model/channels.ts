@@ -1,4 +1,4 @@
-/** The channels that messages go out on. engine/channels/channel-definitions.ts says what each of them needs. */
+/** The channels for messages. engine/channels/channel-definitions.ts defines what each of them needs. */
 
 /** The only list of channels: every other place has a record over `Channel`, which does not compile without a new one. */
 export const channels = ['email', 'sms', 'push'] as const;

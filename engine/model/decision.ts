@@ -1,4 +1,4 @@
-/** What is decided on, and what a decision leaves behind. */
+/** The inputs of a decision, and its result. */
 
 import type { AddressStatement } from './address-statement.ts';
 import type { Effect } from './effects.ts';
@@ -16,46 +16,46 @@ export interface TouchpointInput {
 
 export type Input =
   | TouchpointInput
-  /** A timer is due, or someone asks to look again. */
+  /** A timer is due, or the caller requests another evaluation. */
   | { readonly kind: 'wake' }
   | CampaignReach
   | Backfill;
 
-/** A campaign's run has come to this person. Counted once per run, however often it comes. */
+/** A campaign's run has reached this person. It counts once per run, however often it is delivered. */
 export interface CampaignReach {
   readonly kind: 'campaign';
   /** Campaign id, or `journey:<id>` for a journey on a schedule. */
   readonly campaign: string;
-  /** Start of the run (epoch ms): names it. */
+  /** Start of the run (epoch ms); identifies it. */
   readonly run: number;
   /** Local moment `2026-12-24T18:00` in the person's zone; at once when absent. */
   readonly localTime?: string;
   /** When the run was started (epoch ms); with `localTime`. */
   readonly startedAt?: number;
-  /** To a seed profile, by hand: in the audience or not, and as often as asked. Caps and statistics count it. */
+  /** Sent by hand to a seed profile, in the audience or not, as often as requested. Caps and statistics count it. */
   readonly isTest?: boolean;
 }
 
-/** New segments and computed traits for somebody already there. */
+/** New segments and computed traits for an existing person. */
 export interface Backfill {
   readonly kind: 'backfill';
   /** Program version whose definitions are applied. */
   readonly version: number;
-  /** Computed traits (and hidden counters) that were made again from the timeline. */
+  /** Computed traits (and hidden counters) that were recomputed from the timeline. */
   readonly traits: readonly string[];
-  /** Their states; one that is not here has counted nothing. */
+  /** Their states; a trait without a state has counted nothing. */
   readonly computed: Readonly<Record<string, ComputedState>>;
-  /** Segments that change trigger rules and journeys only if so. */
+  /** Changes of segments trigger rules and journeys only when true. */
   readonly triggers: boolean;
-  /** With `triggers`: who was in one of these when it was published enters it now. */
+  /** With `triggers`: a person who was in one of these when it was published enters it now. */
   readonly segments?: readonly string[];
 }
 
-/** A touchpoint whose id was counted before; `reused` = the same id came with different content. */
+/** A touchpoint whose id was counted before; `reused` = the same id arrived with different content. */
 export interface Duplicate {
   readonly touchpoint: Touchpoint;
   readonly reused: boolean;
-  /** As it was counted first. */
+  /** As it was first counted. */
   readonly first: ProcessedEvent;
 }
 
@@ -67,11 +67,11 @@ export interface Decision {
   readonly entries: readonly TimelineEntry[];
   /** Inputs already counted before. */
   readonly duplicates: readonly Duplicate[];
-  /** About addresses: to be kept before the profile is saved. Keeping them again changes nothing. */
+  /** About addresses: store them before the profile. Storing them again changes nothing. */
   readonly statements: readonly AddressStatement[];
-  /** Counts of entries that leave the profile: to be kept before it is saved. Keeping them again changes nothing. */
+  /** Counts of entries that leave the profile: store them before the profile. Storing them again changes nothing. */
   readonly archived: readonly ArchivedCount[];
-  /** Names of counts that left the profile earlier and that this decision needs: it does not hold without them. */
+  /** Names of counts that left the profile earlier and that this decision needs: without them it is invalid. */
   readonly missing: readonly string[];
   /** False: nothing to write. */
   readonly changed: boolean;

@@ -1,11 +1,11 @@
-/** What the engine wants done. Effects are plain JSON data: they are stored in the profile's outbox. */
+/** The effects that a decision asks for: plain JSON data, stored in the profile's outbox. */
 import type { JsonObject } from '../base/json.ts';
 import type { Channel } from './channels.ts';
 import type { HeaderValue, SecretReference } from './secret-reference.ts';
 
 export type MessageClass = 'transactional' | 'promotional';
 
-/** One message for one person on one channel. `id` is deterministic: deciding again gives it again. */
+/** One message for one person on one channel. `id` is deterministic: deciding again gives the same one. */
 export interface SendMessage {
   readonly kind: 'SendMessage';
   /** ULID-shaped: time part = the causing touchpoint's `receivedAt`, rest = hash of profile, touchpoint, subject, action. */
@@ -17,7 +17,7 @@ export interface SendMessage {
   readonly class: MessageClass;
   readonly topic?: string;
   readonly template: string;
-  /** Content hash of the compiled template: what was decided is what is sent. */
+  /** Content hash of the compiled template: exactly this content is sent. */
   readonly templateRevision: string;
   /** Which of the template's locales; its default content when absent. */
   readonly locale?: string;
@@ -26,7 +26,7 @@ export interface SendMessage {
   readonly timeZone?: string;
   /** Only the values that the template uses, nested as `{ profile: {...}, event: {...} }`. */
   readonly variables: JsonObject;
-  /** Who asked: `rule:third-order`, `journey:win-back`, `campaign:spring`. */
+  /** The origin: `rule:third-order`, `journey:win-back`, `campaign:spring`. */
   readonly origin: string;
   /** Instance of a journey it belongs to: not sent once the person was taken out of it. */
   readonly instanceId?: string;
@@ -35,11 +35,11 @@ export interface SendMessage {
   readonly decidedAt: number;
   /** Not sent after this moment (epoch milliseconds). */
   readonly expiresAt?: number;
-  /** Of a promotional one that is late and comes into quiet hours; what the policy says when absent. */
+  /** For a promotional message that is late and falls into quiet hours; the policy's setting when absent. */
   readonly ifQuiet?: 'hold' | 'drop';
-  /** Milliseconds that such a one may still wait for their end; the policy's `maxHold` when absent. */
+  /** Milliseconds that such a message may still wait for their end; the policy's `maxHold` when absent. */
   readonly maxHold?: number;
-  /** Sent by the team to look at: belongs to nobody's profile, counts nowhere, and says that it is a test. */
+  /** A test that the team sends to itself: it belongs to no profile, counts nowhere, and is marked as a test. */
   readonly isTest?: true;
 }
 

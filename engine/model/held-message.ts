@@ -5,23 +5,23 @@ import type { Channel } from './channels.ts';
 import type { MessageClass } from './effects.ts';
 import type { HoldReason } from './reason-codes.ts';
 
-/** What is asked for a message: the same while it is requested and while it is held. */
+/** The options of a message: the same while it is requested and while it is held. */
 export interface MessageTerms {
-  /** Of the message, should it be sent: given when it was first requested. */
+  /** The message's id if it is sent; assigned when it was first requested. */
   readonly id: string;
   /** Touchpoint or wake that caused it. */
   readonly cause: string;
   /** When it was first requested (epoch ms). */
   readonly requestedAt: number;
-  /** Dropped when it would have to wait beyond (epoch ms). */
+  /** The message is dropped when it would have to wait longer (epoch ms). */
   readonly deadline: number;
-  /** Dropped as `expired` after (epoch ms). */
+  /** The message is dropped as `expired` after this moment (epoch ms). */
   readonly expiresAt?: number;
   /** 0 to 1000. */
   readonly priority: number;
   readonly score: number;
   readonly ifCapped: 'skip' | 'wait';
-  /** What the policy says when absent. */
+  /** The policy's setting when absent. */
   readonly ifQuiet?: 'hold' | 'drop';
   /** Address; the person's own for the template's channel when absent. */
   readonly to?: string;
@@ -34,9 +34,9 @@ export interface HeldMessage extends MessageTerms {
   /** Template id. */
   readonly template: string;
   readonly reason: HoldReason;
-  /** It has been through a collection window: not collected again. */
+  /** It has passed a collection window and is not collected again. */
   readonly isCollected?: true;
-  /** Evaluated again then (epoch ms). */
+  /** When it is evaluated again (epoch ms). */
   readonly until: number;
   /** Instance of a journey that waits at the send step until this is settled. */
   readonly instanceId?: string;
@@ -44,5 +44,5 @@ export interface HeldMessage extends MessageTerms {
   readonly event?: JsonObject;
 }
 
-/** A message handed to its channel: when (epoch ms), where, what. Oldest first; kept as long as a cap may ask. */
+/** A message given to its channel: when (epoch ms), where, what. Oldest first; kept as long as a cap may count it. */
 export type ContactEntry = readonly [at: number, channel: Channel, messageClass: MessageClass, topic: string];

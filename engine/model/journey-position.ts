@@ -8,7 +8,7 @@ export interface JourneyPosition {
   readonly version: number;
   /** Of keyed journeys: the value as text. */
   readonly key?: string;
-  /** 16 hex digits: hash of profile, journey, key and cause. Names the instance, and seeds the ids of all it makes. */
+  /** 16 hex digits: hash of profile, journey, key and cause. Identifies the instance, and seeds the ids of all that it makes. */
   readonly instanceId: string;
   /** When the cause occurred (epoch ms). */
   readonly enteredAt: number;
@@ -16,17 +16,17 @@ export interface JourneyPosition {
   readonly step: string;
   /** Since when (epoch ms); waits count from here. */
   readonly since: number;
-  /** When the step is over by itself (epoch ms); absent while its message is held. */
+  /** When the step's time is over (epoch ms); absent while its message is held. */
   readonly until?: number;
-  /** Of waitFor, when a timer brought them here late: events count from when they should have come (epoch ms). */
+  /** For waitFor, when a late timer moved the person here: events count from the moment when it was due (epoch ms). */
   readonly listensFrom?: number;
-  /** The step is not begun: one turn's limit of steps came first, or the journey was paused. */
+  /** The step has not begun: the turn reached its limit of steps, or the journey was paused. */
   readonly isNotStarted?: true;
-  /** Came here late, when `until` was past: what follows counts from it. Only while one delivery is decided. */
+  /** The person arrived late, after `until`: what follows counts from it. Set only while one delivery is decided. */
   readonly isCatchingUp?: true;
-  /** Would have moved on while the journey was paused. */
+  /** The person would have moved on while the journey was paused. */
   readonly isDueWhilePaused?: true;
-  /** Steps walked so far: tells the rounds of a loop apart. */
+  /** Steps executed so far: distinguishes the rounds of a loop. */
   readonly stepCount: number;
   /** What the steps need of the event that caused the entry: `{ properties: { cart_id: 7 } }`. */
   readonly event?: JsonObject;

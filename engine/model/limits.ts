@@ -1,4 +1,4 @@
-/** What a profile may hold: one item must stay far below DynamoDB's 400 KB. */
+/** Limits on the size of a profile: one item must stay far below DynamoDB's 400 KB. */
 import { DAY } from '../base/time-units.ts';
 
 export const maxStatedTraits = 256;
@@ -6,43 +6,43 @@ export const maxStatedTraits = 256;
 export const maxTraitLength = 2048;
 /** Characters of all stated traits together. */
 export const maxTraitsLength = 131_072;
-/** Removed traits remembered, so that an older statement arriving late does not bring them back. */
+/** Removed traits remembered, so that an older statement that arrives late does not restore them. */
 export const maxRemovedTraits = 32;
 export const maxTraitNameLength = 128;
 /** Characters of one text in a computed trait. */
 export const maxComputedLength = 256;
 /** Values taken from one touchpoint for one computed trait. */
 export const maxValuesPerTouchpoint = 100;
-/** With topics; a channel as a whole always finds its place. */
+/** Consents with a topic; a consent for a whole channel is always stored. */
 export const maxConsents = 64;
-/** Past this many, states of traits, segments and rules that the program does not know are forgotten. */
+/** Above this number, states of traits, segments and rules that the program does not know are removed. */
 export const maxUnknownStates = 128;
 /** Characters of the values that travel with one message. */
 export const maxVariablesLength = 32_768;
-/** Characters of what an emitted event or a webhook's body holds: as many as an event that comes in. */
+/** Characters of an emitted event's content or a webhook's body: the same limit as for a received event. */
 export const maxEffectLength = 65_536;
-/** Rounds of rules that an `update` may set off within one touchpoint. */
+/** Rounds of rules that an `update` may trigger within one touchpoint. */
 export const maxRounds = 3;
 /** Instances of journeys that one person is in, over all journeys. */
 export const maxPositions = 24;
-/** Of one journey with a key, unless it says otherwise. */
+/** Instances of one journey with a key, by default. */
 export const defaultConcurrency = 8;
-/** Steps walked in one turn; a circle of journeys that enter each other ends here. */
+/** Steps executed in one turn; a cycle of journeys that enter each other ends here. */
 export const maxStepsPerTurn = 100;
 /** Entry counts kept in the profile, of journeys with a key and of those without: the newest. Older ones are archived. */
 export const maxKeyedEntries = 64;
 export const maxEntries = 256;
-/** Instances remembered for those who still hold messages of them. */
+/** Ended instances that are remembered, for senders that still hold messages of them. */
 export const maxLeft = 32;
-/** Characters of what a journey keeps of the event it was entered by. */
+/** Characters of the values that a journey keeps of its entry event. */
 export const maxKeptEventLength = 2048;
 /** Characters of a journey's key. */
 export const maxKeyLength = 256;
 /** Runs of campaigns remembered, so that each reaches a person once; the newest. */
 export const maxReached = 16;
-/** Of the runs whose records may still be queued or be dead letters. */
+/** Runs remembered whose records may still be queued or be dead letters. */
 export const maxReachedLately = 64;
 /** An event that arrives this long (ms) after a conversion's window may still have occurred in it. */
 export const latestConversion = 30 * DAY;
-/** Campaigns whose conversion is looked for at once; the newest. */
+/** Campaigns whose conversion is tracked at the same time; the newest. */
 export const maxAwaited = 8;

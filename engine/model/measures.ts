@@ -1,4 +1,4 @@
-/** The names of everything that is counted, for those who count and those who read. docs/statistics.md says when. */
+/** The names of all measures, for the code that counts and the code that reads. docs/statistics.md defines when each counts. */
 
 import { channels, isChannel } from './channels.ts';
 import { isHoldReason } from './reason-codes.ts';
@@ -8,14 +8,14 @@ import type { Trace } from './timeline-entry.ts';
 export const measuredChannels = [...channels, 'webhook'] as const;
 export type MeasuredChannel = (typeof measuredChannels)[number];
 
-/** What became of a message: each counts in exactly one of these. */
+/** The final state of a message: each message counts in exactly one of these. */
 export const messageStates = ['sent', 'failed', 'suppressed', 'unknown'] as const;
 export type MessageState = (typeof messageStates)[number];
 
-/** Subject (`rule:welcome`) → measure (`email.sent`) → number. */
+/** Origin (`rule:welcome`) → measure (`email.sent`) → number. */
 export type Counts = Record<string, Record<string, number>>;
 
-/** A message that has its outcome, or waits for it: `email.sent`; with a reason also `email.failed.render_failed`. */
+/** A message that has its final state or waits for it: `email.sent`; with a reason also `email.failed.render_failed`. */
 export function measureMessage(
   channel: MeasuredChannel,
   state: MessageState | 'held',
@@ -26,8 +26,8 @@ export function measureMessage(
 }
 
 /**
- * A decision. None where a message was made: its sender counts it. One against a message counts as the sender's check
- * does: `email.suppressed.no_consent`; one to wait as `email.held.held_quiet_hours`. Journeys and segments:
+ * A decision. None where a message was made: its sender counts it. A refused message counts as in the sender's check:
+ * `email.suppressed.no_consent`; a held one as `email.held.held_quiet_hours`. Journeys and segments:
  * `entered`, `left`, `left.converted`, `refused.reentry_refused`, `arrived.<step>`, `took.<step>.<next>`. All others:
  * `decided.update.done`, `decided.trigger.limit_reached`.
  */

@@ -1,4 +1,4 @@
-/** What operators have paused: it stands beside the documents, and whatever those say, it is not acted on. */
+/** What operators have paused. Pauses are stored beside the documents and override them. */
 import { type DocumentKind, documentKinds } from './documents/documents.ts';
 
 export interface Pause {
@@ -12,7 +12,7 @@ export interface Pause {
 /** By label (`rule/welcome`, `journey/win-back`, `campaign/spring`); `sending` is every email, SMS and push message. */
 export type Pauses = Readonly<Record<string, Pause>>;
 
-/** What acts by itself can be paused; the others are what it acts by. */
+/** Kinds that act by themselves can be paused; the other kinds are what these use. */
 const pausing = {
   rule: true,
   segment: false,

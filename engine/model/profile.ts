@@ -7,7 +7,7 @@ import type { ContactEntry, HeldMessage } from './held-message.ts';
 import type { EntryCount, JourneyPosition } from './journey-position.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
-/** A stated fact and when it was stated (epoch ms): the latest statement wins, whatever order they arrive in. */
+/** A stated fact and when it was stated (epoch ms): the latest statement wins, in whatever order statements arrive. */
 export interface StatedTrait {
   readonly value: Json;
   readonly at: number;
@@ -53,7 +53,7 @@ export type ProcessedEvent = readonly [hash: string, occurredAt: number, at: num
 
 export interface Profile {
   readonly id: string;
-  /** Writes so far; 0 = not stored yet. The conditional write compares it. */
+  /** Number of writes so far; 0 = not stored yet. The conditional write compares it. */
   readonly version: number;
   /** Epoch ms. */
   readonly createdAt: number;
@@ -64,7 +64,7 @@ export interface Profile {
   readonly computed: Readonly<Record<string, ComputedState>>;
   /**
    * Segment id → since when (epoch ms). Negative: the person was in it already when its definition was published or
-   * brought by a backfill, and nothing was triggered then. Read it with `readMembership`.
+   * applied by a backfill, and nothing was triggered then. Read it with `readMembership`.
    */
   readonly segments: Readonly<Record<string, number>>;
   /** By channel (`email`) or channel and topic (`email/news`). */
@@ -76,19 +76,19 @@ export interface Profile {
   readonly journeys: readonly JourneyPosition[];
   /** Entries so far, the newest; older ones are archived. See engine/journeys/entry-counts.ts. */
   readonly journeyEntries: Readonly<Record<string, EntryCount>>;
-  /** Instances of journeys the person was taken out of lately, and when (epoch ms): their messages are not sent any more. */
+  /** Instances of journeys that the person was removed from recently, and when (epoch ms): their messages are no longer sent. */
   readonly recentExits: readonly (readonly [entry: string, at: number])[];
   /** Messages waiting for quiet hours to end, for a cap to allow them, or to compete. */
   readonly held: readonly HeldMessage[];
-  /** What went out lately. */
+  /** Messages sent recently. */
   readonly contacts: readonly ContactEntry[];
   /** Campaign id → start of the newest run (epoch ms) that reached the person: a run reaches each once. */
   readonly campaignRuns: Readonly<Record<string, number>>;
-  /** Campaign id → when its message went out (epoch ms), while its conversion is looked for. */
+  /** Campaign id → when its message went out (epoch ms), while its conversion is tracked. */
   readonly pendingConversions: Readonly<Record<string, number>>;
   /** The newest processed inputs, oldest first; bounded in engine/decide/dedup-window.ts. */
   readonly processedEvents: readonly ProcessedEvent[];
-  /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, look the id up in the timeline. */
+  /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, check the timeline for the id. */
   readonly dedupWatermark?: number;
   /** Version of the program its segments were evaluated by: under another one all are evaluated again. */
   readonly program?: number;
@@ -104,11 +104,11 @@ export type OutboxEntry = Effect | RecordEntry;
 export interface RecordEntry {
   readonly kind: 'RecordEntry';
   readonly entry: TimelineEntry;
-  /** The version that decided it, where the profile was written since without a decision. */
+  /** The version that decided it, if the profile was written since without a decision. */
   readonly version?: number;
 }
 
-/** Makes the state of a person never seen before. */
+/** Creates the state of a new person. */
 export function createProfile(id: string, now: number): Profile {
   return {
     id,

@@ -17,7 +17,7 @@ export interface ProgramSnapshot {
   readonly hash: string;
   /** Epoch ms. */
   readonly publishedAt: number;
-  /** Segment id → version that brought its present meaning; 0 = before this was noted. See version-segments.ts. */
+  /** Segment id → version that introduced its present meaning; 0 = before this was recorded. See version-segments.ts. */
   readonly segmentsSince?: Readonly<Record<string, number>>;
   /** Campaign id → the moment (epoch ms) that its `at: now` means. */
   readonly startedNow?: Readonly<Record<string, number>>;
@@ -58,6 +58,6 @@ export interface PublishedJourney {
     readonly to: number;
     readonly steps: Readonly<Record<string, string | null>>;
   }[];
-  /** True while nobody can be inside `version`: it was never live, and no step map moved anybody to it. */
+  /** True while no one can be inside `version`: it was never live, and no step map moved a person to it. */
   readonly isUnused?: true;
 }

@@ -2,7 +2,7 @@
 import type { Profile } from './profile.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
-/** `text` and `moment` (epoch ms) are single values; below a `map` stand names: `profile.traits.city`. */
+/** `text` and `moment` (epoch ms) are single values; a `map` has names below it: `profile.traits.city`. */
 export type FieldForm = 'text' | 'moment' | 'map';
 
 type Fields<Owner> = Readonly<Partial<Record<keyof Owner, FieldForm>>>;
@@ -31,7 +31,7 @@ export const eventFields = {
 export type ProfileFieldName = keyof typeof profileFields;
 export type EventFieldName = keyof typeof eventFields;
 
-/** Those of a form, such as the maps among the fields of a profile. */
+/** The fields of one form, such as the maps among the fields of a profile. */
 export type FieldOf<All, Form extends FieldForm> = {
   [Name in keyof All]: All[Name] extends Form ? Name : never;
 }[keyof All];
@@ -44,7 +44,7 @@ export function hasField<Name extends string>(
   return Object.hasOwn(record, name);
 }
 
-/** Undefined for a name that is no field. */
+/** Undefined if no field has this name. */
 export function findForm(fields: Readonly<Record<string, FieldForm>>, name: string): FieldForm | undefined {
   return hasField(fields, name) ? fields[name] : undefined;
 }

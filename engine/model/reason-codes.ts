@@ -1,8 +1,8 @@
-/** Why something was done or not: exactly one per decision. docs/reason-codes.md says what each means. */
+/** Why something was done or not: exactly one per decision. docs/reason-codes.md describes each. */
 
 /**
- * - `done`: it was done.
- * - `refused`: it was not done: consent, address, template, value, age.
+ * - `done`: the action was taken.
+ * - `refused`: the action was not taken: consent, address, template, value, age.
  * - `failed`: the call was made, or was about to be made, and did not succeed.
  * - `identity`: who the person is, and what the person stated.
  * - `held`: the message waits and is evaluated again later.
@@ -20,7 +20,7 @@ export type ReasonFamily =
   | 'journey'
   | 'campaign';
 
-/** The only list of codes. A new one does not compile without its words in cli/output/reason-words.ts. */
+/** The only list of codes. A new one does not compile without its text in cli/output/reason-words.ts. */
 export const reasonFamilies = {
   sent_to_channel: 'done',
   done: 'done',
@@ -86,7 +86,7 @@ export type HoldReason = {
   [Code in ReasonCode]: (typeof reasonFamilies)[Code] extends 'held' ? Code : never;
 }[ReasonCode];
 
-/** The message is not refused: it is evaluated again later. Takes any text, for a newer version may have written it. */
+/** The message is not refused: it is evaluated again later. Takes any text, because a newer version may have written it. */
 export function isHoldReason(reason: string): reason is HoldReason {
   return Object.hasOwn(reasonFamilies, reason) && reasonFamilies[reason as ReasonCode] === 'held';
 }

@@ -1,14 +1,14 @@
 /** Credentials of webhooks: a document names them and never holds them. */
 
-/** Read right before the call, by the function that makes it and by nothing else. */
+/** The secret is read immediately before the call, and only by the function that makes the call. */
 export interface SecretReference {
   /** Name below the stage's path in Parameter Store: letters, digits, dots, hyphens and underscores. */
   readonly secret: string;
-  /** Put before the value, such as `Bearer `. */
+  /** Prefix of the value, such as `Bearer `. */
   readonly prefix?: string;
 }
 
-/** What a header can carry: one line of plain text. */
+/** The text that a header can carry: one line of plain text. */
 export const headerTextPattern = /^[\t\x20-\x7e]+$/;
 
 /** A header's value in a document, in the outbox and in the queue. */

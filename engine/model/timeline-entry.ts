@@ -1,8 +1,8 @@
-/** What a decision leaves in the timeline: one entry per touchpoint, with a trace and one reason for all it caused. */
+/** The timeline's record of a decision: one entry per touchpoint, with a trace and one reason for each thing it caused. */
 import type { ReasonCode } from './reason-codes.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
-/** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), what came of it, and the one reason. */
+/** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), the result, and the one reason. */
 export interface Trace {
   readonly origin: string;
   /** `send`, `update`, `emit`, `webhook`, `enter`, `leave`, `keep` ... */
@@ -17,8 +17,8 @@ export interface Trace {
   readonly step?: string;
   readonly version?: number;
   /**
-   * Of journeys with a key: the value that tells instances apart, as the position has it, at most 64 characters of it.
-   * It is a value of the customer's: it stays with the person and is never logged.
+   * Of journeys with a key: the value that identifies the instance, as in the position, at most 64 characters of it.
+   * It is the business's data: it is stored only with the person and is never logged.
    */
   readonly key?: string;
 }
@@ -41,7 +41,7 @@ export interface TimelineEntry {
   readonly touchpoint?: Touchpoint;
 }
 
-/** Of a touchpoint, not of a turn that time, a campaign, a backfill or a publication caused: decide.ts makes their ids. */
+/** True for a touchpoint, false for a turn that time, a campaign, a backfill or a publication caused: decide.ts makes their ids. */
 export function isTouchpointEntry({ source, touchpointId }: TimelineEntry): boolean {
   return source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions):/.test(touchpointId);
 }

@@ -4,11 +4,11 @@ import type { JsonObject } from '../base/json.ts';
 export type TouchpointType = 'track' | 'identify' | 'page' | 'screen' | 'alias' | 'group';
 
 export interface Touchpoint {
-  /** `messageId` of the source, else the EventBridge id: one id counts once per profile. */
+  /** `messageId` of the source, else the EventBridge id: an id counts once per profile. */
   readonly id: string;
   /** EventBridge `source`: the emitting system, or `percorso` for outcomes of our own messages. */
   readonly source: string;
-  /** EventBridge `detail-type`: the event's name. Customer data, never a type of ours. */
+  /** EventBridge `detail-type`: the event's name. It is the business's data, never a type of the product. */
   readonly name: string;
   readonly type: TouchpointType;
   readonly userId?: string;
@@ -20,11 +20,11 @@ export interface Touchpoint {
   readonly context: JsonObject;
   /** When it happened: epoch milliseconds; the source's `timestamp`, else `receivedAt`. */
   readonly occurredAt: number;
-  /** When EventBridge took it: epoch milliseconds. The same on every redelivery. */
+  /** When EventBridge received it: epoch milliseconds. The same on every redelivery. */
   readonly receivedAt: number;
 }
 
-/** How a person can be known, in order of strength; `owner` is bookkeeping: a profile id, bound to its user id. */
+/** The kinds of identity keys, in order of strength; `owner` is internal: a profile id, bound to its user id. */
 export type IdentityType = 'userId' | 'anonymousId' | 'email' | 'phone' | 'externalId' | 'owner';
 
 export interface IdentityKey {

@@ -1,6 +1,6 @@
 /** Headers of webhooks that a document cannot set. */
 
-/** The call sets them itself, or they would change what the request is. In lower case, as all here. */
+/** The call sets them itself, or they would change the kind of request. All names here are in lower case. */
 export const callHeaders: ReadonlySet<string> = new Set([
   'content-type',
   'content-length',

@@ -1,4 +1,4 @@
-/** The contact policy: may this person be written to at this address? Asked when deciding and again before sending. */
+/** The contact policy: may this person be written to at this address? Evaluated in the decision and again before sending. */
 
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
@@ -16,7 +16,7 @@ export interface Contact {
 }
 
 /**
- * The reason not to send, undefined = send. Address first (there, sane, not suppressed), then consent: transactional
+ * The reason not to send, undefined = send. Address first (present, well formed, not suppressed), then consent: transactional
  * messages need none, promotional ones a yes (or, where the policy says `opt-out`, no explicit no).
  */
 export function admitMessage(
@@ -32,7 +32,7 @@ export function admitMessage(
   return contact.class === 'transactional' ? undefined : findConsentReason(profile, contact, policy);
 }
 
-/** Holds for the very address that failed: a new one may be written to. */
+/** Applies only to the address that failed: a new one may be written to. */
 function isSuppressed(profile: Profile, channel: Channel, address: string): boolean {
   const suppression = profile.suppressions[channel];
   if (suppression === undefined) return false;
@@ -53,17 +53,17 @@ function findConsentReason(
   return need === 'opt-out' ? undefined : 'no_consent';
 }
 
-/** What is known of an address from all profiles it was or is on. */
+/** What is known of an address from all profiles that had it or have it. */
 export interface AddressStanding {
   /** It failed for good, or its owner complained. */
   readonly isSuppressed: boolean;
-  /** As last said for it, by channel (`email`) or channel and topic (`email/news`). */
+  /** The latest statement for it, by channel (`email`) or channel and topic (`email/news`). */
   readonly consents: Readonly<Record<string, Consent['state']>>;
   /** More than one profile stated it. */
   readonly isShared: boolean;
 }
 
-/** The reason not to write to an address, whatever the profile at hand says; undefined = none. */
+/** The reason not to write to an address, independent of the current profile; undefined = none. */
 export function admitAddress(standing: AddressStanding, contact: Contact): ReasonCode | undefined {
   if (standing.isSuppressed) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;

@@ -28,11 +28,11 @@ export interface CompiledCap {
   countsAfter(at: number, zone: () => string): number;
   /** From when (epoch ms) a contact of `at` is not in the window any more. */
   frees(at: number, zone: () => string): number;
-  /** Contacts at or before this can't matter from `now` on, in any zone of the person. */
+  /** Contacts at or before this cannot count from `now` on, in any zone of the person. */
   forgetsUntil(now: number): number;
 }
 
-/** Clocks of two workers may differ, and zones do by 26 hours; what is asked a little longer costs some bytes. */
+/** Clocks of two workers may differ, and zones differ by up to 26 hours; keeping contacts a little longer costs some bytes. */
 const clockMargin = HOUR / 6;
 const zoneMargin = 27 * HOUR;
 
@@ -80,7 +80,7 @@ export function findNextAllowed(
 ): number | undefined {
   const after = cap.countsAfter(at, zone);
   const counted = contacts.filter((entry) => entry[0] > after && cap.counts(toContact(entry)));
-  // The oldest of the newest `limit` has to go.
+  // The oldest of the newest `limit` has to leave the window.
   const last = counted[counted.length - cap.limit];
   return last === undefined ? undefined : cap.frees(last[0], zone);
 }

@@ -18,7 +18,7 @@ export interface CompiledPolicy extends Pick<PolicyDocument, 'consent' | 'timeZo
   readonly maxHold: ParsedDuration;
 }
 
-/** Documents were validated when published: what is unreadable is left out. */
+/** Documents were validated when published: unreadable values are left out. */
 export function compilePolicy(document: PolicyDocument): CompiledPolicy {
   const { caps = [], quietHours, arbitration = {} } = document;
   return omitAbsent<CompiledPolicy>({
@@ -39,7 +39,7 @@ function readDuration(text: string | undefined): ParsedDuration | undefined {
   return text === undefined ? undefined : parseDuration(text);
 }
 
-/** Undefined also for no time at all. */
+/** Undefined also for a zero duration. */
 function readTime(text: string | undefined): ParsedDuration | undefined {
   const duration = readDuration(text);
   return duration === undefined || duration.months + duration.milliseconds === 0 ? undefined : duration;

@@ -1,11 +1,11 @@
-/** Quiet hours as they concern one message: evaluated when it is decided, and again right before it is sent. */
+/** Evaluates quiet hours for one message: in the decision, and again immediately before sending. */
 import type { Channel } from '../model/channels.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { findQuietEnd } from './quiet-hours.ts';
 
 export interface QuietMessage {
   readonly channel: Channel;
-  /** What the policy says when absent. */
+  /** The policy's setting when absent. */
   readonly ifQuiet?: 'hold' | 'drop';
 }
 
@@ -14,7 +14,7 @@ export type QuietHoursResult = { readonly kind: 'hold'; readonly until: number }
 
 /**
  * Undefined = it is not quiet for this message at `now`. `latest`: it may wait until then (both epoch ms). `zone`: IANA
- * name, looked up only where the policy has quiet hours.
+ * name, computed only when the policy has quiet hours.
  */
 export function evaluateQuietHours(
   { quiet, quietAction }: Pick<CompiledPolicy, 'quiet' | 'quietAction'>,

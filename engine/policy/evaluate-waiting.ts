@@ -1,4 +1,4 @@
-/** Quiet hours once more, for a message that was decided before them and is still in its queue. */
+/** Evaluates quiet hours again for a message that was decided before they began and is still in its queue. */
 import type { SendMessage } from '../model/effects.ts';
 import type { Profile } from '../model/profile.ts';
 import { addDuration } from '../time/duration.ts';
@@ -7,8 +7,8 @@ import { evaluateQuietHours, type QuietHoursResult } from './evaluate-quiet-hour
 import { findZone } from './find-zone.ts';
 
 /**
- * Undefined = not quiet, or a message that quiet hours do not concern. The time in the queue is no hold by the policy:
- * what was left of `maxHold` at the decision is left still, counted from `now` (epoch ms).
+ * Undefined = not quiet, or a message that quiet hours do not concern. The time in the queue does not count as a hold:
+ * what remained of `maxHold` at the decision still remains, counted from `now` (epoch ms).
  */
 export function evaluateWaiting(
   profile: Profile,

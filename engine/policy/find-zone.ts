@@ -1,4 +1,4 @@
-/** A person's time zone: from what is known of them, in the order of the contact policy. */
+/** A person's time zone, from the profile's values, in the order of the contact policy. */
 
 import { findCountries } from '../channels/calling-codes.ts';
 import { normalizePhone } from '../channels/normal-forms.ts';
@@ -11,7 +11,7 @@ import { deviceZoneTrait } from '../touchpoint/read-person.ts';
 export interface FoundZone {
   /** IANA name, as it was stated. */
   readonly zone: string;
-  /** False: nothing told, `zone` is the policy's fallback. */
+  /** False: no source had a zone, `zone` is the policy's fallback. */
   readonly isKnown: boolean;
 }
 
@@ -29,8 +29,8 @@ const sources: Readonly<Record<Source, (profile: Profile, policy: TimeZonePolicy
 };
 
 /**
- * The first source that tells wins; one with a value that tells nothing (a misspelt zone, a country with several) is
- * passed over.
+ * The first source that gives a zone wins; one whose value gives none (a misspelt zone, a country with several) is
+ * skipped.
  */
 export function findZone(
   profile: Profile,
@@ -57,7 +57,7 @@ function findZoneByCountry(profile: Profile, policy: TimeZonePolicy): string | u
   return country === undefined ? undefined : findZoneOf(country, policy);
 }
 
-/** A number that can be in several countries tells a zone only if it is the same in all of them. */
+/** A number that can be in several countries gives a zone only if it is the same in all of them. */
 function findZoneByPhone(profile: Profile, policy: TimeZonePolicy): string | undefined {
   const phone = normalizePhone(readText(profile, 'phone') ?? '');
   if (phone === undefined) return undefined;

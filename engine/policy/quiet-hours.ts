@@ -1,4 +1,4 @@
-/** Quiet hours: local windows in which nothing promotional goes out. */
+/** Quiet hours: local windows in which no promotional message is sent. */
 
 import { DAY } from '../base/time-units.ts';
 import type { Channel } from '../model/channels.ts';
@@ -40,8 +40,8 @@ export function compileQuietWindow(window: QuietWindow): CompiledQuietWindow | u
 
 /**
  * When (epoch ms) the quiet hours that `at` is in are over, windows that adjoin taken as one; undefined = it is not
- * quiet. A window begins when clocks first show its start and ends when they last show its end, so an hour that comes
- * twice is quiet both times. Looks no further than `limit` (epoch ms): an end after it may be too early; Infinity = they never end.
+ * quiet. A window begins when clocks first show its start and ends when they last show its end, so an hour that occurs
+ * twice is quiet both times. Searches no further than `limit` (epoch ms): an end after it may be too early; Infinity = they never end.
  */
 export function findQuietEnd(
   windows: readonly CompiledQuietWindow[],
@@ -51,12 +51,12 @@ export function findQuietEnd(
   limit: number,
 ): number | undefined {
   const concerned = windows.filter((window) => window.isOn(channel));
-  // The first look counts also past the limit: what comes too late must not go out in the night.
+  // The first window counts also past the limit: a late message must not be sent at night.
   let end = findLatestEnd(concerned, at, zone);
   for (let looks = 0; end !== undefined && end <= limit; looks++) {
     const next = findLatestEnd(concerned, end, zone);
     if (next === undefined) break;
-    // What is quiet every day of a year, each window after the other, is quiet for good.
+    // If windows adjoin on every day of a year, quiet hours never end.
     if (looks === mostAdjoining) return Number.POSITIVE_INFINITY;
     end = next;
   }

@@ -1,4 +1,4 @@
-/** When clocks begin and cease to show a time of day: the two differ where clocks are put back, and around skipped times. */
+/** When clocks begin and stop showing a time of day: the two differ when clocks go back, and around skipped times. */
 import { DAY } from '../base/time-units.ts';
 import { toCivil } from '../time/calendar.ts';
 import { offsetAt } from '../time/zone-offset.ts';
@@ -8,7 +8,7 @@ export function findFirstShown(day: number, timeOfDay: number, zone: string): nu
   return findShown(day, timeOfDay, zone)[0];
 }
 
-/** The last moment (epoch ms) at which clocks show the time, or the first at which they show a later one for good. */
+/** The last moment (epoch ms) at which clocks show the time, or the first from which on they show only later ones. */
 export function findLastShown(day: number, timeOfDay: number, zone: string): number {
   return findShown(day, timeOfDay, zone)[1];
 }

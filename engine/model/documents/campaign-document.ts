@@ -9,7 +9,7 @@ export interface CampaignDocument extends DocumentBase, MessageOptions {
   /** Journey id, whose trigger is `api`. */
   readonly enter?: string;
   readonly schedule: AudienceSchedule;
-  /** Recipients handed out per minute; unlimited when absent. */
+  /** Recipients per minute; unlimited when absent. */
   readonly throttle?: { readonly perMinute: number };
   /** Profile ids or user ids that `percorso campaign test` writes to. */
   readonly seeds?: readonly string[];

@@ -1,4 +1,4 @@
-/** What documents of several kinds have in common. */
+/** Fields that documents of several kinds share. */
 import type { Json, JsonObject } from '../../base/json.ts';
 
 export type DocumentStatus = 'draft' | 'live' | 'paused' | 'archived';
@@ -20,21 +20,21 @@ export type Pattern = JsonObject;
 /** A value in an action: literal, or a path into `{ profile, event }` with an optional default. */
 export type ValueExpression = Json | { readonly from: string; readonly default?: Json };
 
-/** What becomes of a message that cannot go out now. */
+/** Options for a message that cannot be sent now. */
 export interface MessageOptions {
   /** Address override; default is the person's own trait for the template's channel. */
   readonly to?: string;
-  /** Not sent after this long. */
+  /** The message expires after this duration. */
   readonly expiresAfter?: Duration;
   /** A cap is full, or higher-ranked messages used it: skip this one (`skip`, the default) or wait until the cap allows it. */
   readonly ifCapped?: 'skip' | 'wait';
-  /** Quiet hours: hold until they end, or drop; what the policy says when absent. */
+  /** Quiet hours: hold until they end, or drop; the policy's setting when absent. */
   readonly ifQuiet?: 'hold' | 'drop';
-  /** Longest hold for whatever reason; the policy's when absent. */
+  /** Longest hold, for any reason; the policy's when absent. */
   readonly maxHold?: Duration;
   /** 0 to 1000; that of the rule, journey or campaign when absent. */
   readonly priority?: number;
-  /** Decides among equal priorities: a number, or a path to one; 0 when absent. */
+  /** Orders messages of equal priority: a number, or a path to one; 0 when absent. */
   readonly score?: ValueExpression;
 }
 

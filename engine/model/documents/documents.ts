@@ -8,7 +8,7 @@ import type { SegmentDocument } from './segment-document.ts';
 import type { TemplateDocument } from './template-document.ts';
 import type { TraitDocument } from './trait-document.ts';
 
-/** Every kind, in the order in which the table is read. engine/config/kinds says what each of them needs. */
+/** Every kind, in the order in which the table is read. engine/config/kinds defines what each of them needs. */
 export const documentKinds = [
   'rule',
   'segment',

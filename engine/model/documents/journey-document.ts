@@ -1,4 +1,4 @@
-/** Journeys: graphs of named steps that a person walks over time. */
+/** Journeys: graphs of named steps that a person passes through over time. */
 
 import type { HeaderValue, SecretReference } from '../secret-reference.ts';
 import type { Condition } from './condition.ts';
@@ -15,7 +15,7 @@ import type {
 export interface JourneyDocument extends DocumentBase {
   readonly kind: 'journey';
   readonly trigger: JourneyTrigger;
-  /** Judged when the trigger happens. */
+  /** Evaluated when the trigger happens. */
   readonly condition?: Condition;
   /** Path into the triggering event (`event.properties.cart_id`): one instance per value. */
   readonly key?: string;
@@ -29,7 +29,7 @@ export interface JourneyDocument extends DocumentBase {
   readonly goal?: JourneyEvent;
   /** Of its messages, when several compete: 0 to 1000, 0 when absent. */
   readonly priority?: number;
-  /** ISO moment: nobody enters from then on. */
+  /** ISO moment: no one enters from then on. */
   readonly stopAt?: string;
   /** What those inside do at `stopAt`. `finish` when absent. */
   readonly whenStopped?: 'finish' | 'leave';
@@ -38,7 +38,7 @@ export interface JourneyDocument extends DocumentBase {
   readonly start: string;
   readonly steps: Readonly<Record<string, JourneyStep>>;
   /**
-   * Moves everybody inside to this version: step of an earlier version → step of this one, null = leaves. Steps that
+   * Moves all people inside to this version: step of an earlier version → step of this one, null = leaves. Steps that
    * are in both need no mention. Absent: people finish the version they entered.
    */
   readonly stepMap?: Readonly<Record<string, string | null>>;
@@ -50,7 +50,7 @@ export type JourneyGraph = Pick<JourneyDocument, 'start' | 'steps' | 'key' | 'ex
 export type JourneyTrigger =
   | { readonly event: string | readonly string[]; readonly source?: string }
   | { readonly segment: string; readonly on: 'entered' | 'left' }
-  /** Everybody in a segment, at set times. */
+  /** All people in a segment, at set times. */
   | { readonly schedule: AudienceSchedule; readonly audience: { readonly segment: string } }
   /** The touchpoint `Enter Journey` with `properties.journey` naming this one, from any system. */
   | { readonly api: true };
@@ -58,7 +58,7 @@ export type JourneyTrigger =
 export interface Reentry {
   /** Entries in all, per person and key; unlimited when absent. */
   readonly limit?: number;
-  /** Least time from one entry to the next. */
+  /** Minimum time from one entry to the next. */
   readonly interval?: Duration;
 }
 
@@ -169,7 +169,7 @@ export interface WaitForStep {
   readonly timeout: { readonly after: Duration; readonly next: string };
 }
 
-/** The first condition that holds wins. `event` leaves look at the event that the journey was entered by. */
+/** The first condition that holds wins. `event` leaves read the event that caused the journey entry. */
 export interface BranchStep {
   readonly type: 'branch';
   readonly branches: readonly { readonly condition: Condition; readonly next: string }[];

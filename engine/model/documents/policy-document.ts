@@ -1,4 +1,4 @@
-/** The contact policy: evaluated for everything that goes out. */
+/** The contact policy: evaluated for every message. */
 
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
@@ -16,12 +16,12 @@ export interface PolicyDocument extends DocumentBase {
   readonly timeZone?: TimeZonePolicy;
   readonly arbitration?: Arbitration;
   readonly controlGroup?: ControlGroup;
-  /** Longest hold of a message for whatever reason. Default PT24H. */
+  /** Longest hold of a message, for any reason. Default PT24H. */
   readonly maxHold?: Duration;
   readonly campaigns?: CampaignPolicy;
 }
 
-/** What holds for campaigns, and for journeys that reach a segment on a schedule. */
+/** Limits for campaigns, and for journeys that reach a segment on a schedule. */
 export interface CampaignPolicy {
   /** Transactional templates pass consent, caps and quiet hours. Default false: such a campaign is refused. */
   readonly allowTransactional?: boolean;
@@ -30,7 +30,7 @@ export interface CampaignPolicy {
 }
 
 export interface FrequencyCap {
-  /** At most this many messages per person, 1 to 100 ... */
+  /** Maximum number of messages per person, 1 to 100 ... */
   readonly limit: number;
   /** ... in a sliding window (`P7D`) ... */
   readonly within?: Duration;
@@ -46,7 +46,7 @@ export interface FrequencyCap {
 
 export interface QuietHours {
   readonly windows: readonly QuietWindow[];
-  /** What becomes of a promotional message. Default `hold`. */
+  /** What happens to a promotional message. Default `hold`. */
   readonly action?: 'hold' | 'drop';
 }
 
@@ -63,15 +63,15 @@ export interface QuietWindow {
   readonly channels?: readonly Channel[];
 }
 
-/** Where a person's time zone comes from, in this order, and what holds when none is found. */
+/** The sources of a person's time zone, in order, and what applies when none has one. */
 export interface TimeZonePolicy {
   /** Default: `trait` (`traits.timezone`, an IANA name), `country` (`traits.country`, ISO code), `phone` (prefix). */
   readonly from?: readonly ('trait' | 'country' | 'phone')[];
-  /** For countries with several zones, and to overrule: ISO code → IANA name. */
+  /** For countries with several zones, and as an override: ISO code → IANA name. */
   readonly countries?: Readonly<Record<string, string>>;
   /** IANA name used when nothing is known. Default `UTC`. */
   readonly fallback?: string;
-  /** Promotional messages to people of unknown zone: go by `fallback` (default), or `drop` them. */
+  /** Promotional messages to people of unknown zone: use `fallback` (default), or `drop` them. */
   readonly unknown?: 'fallback' | 'drop';
 }
 
@@ -85,7 +85,7 @@ export interface Arbitration {
 export interface ControlGroup {
   /** Share of people who get nothing promotional: more than 0, at most 50. */
   readonly percent: number;
-  /** Another name draws other people. Default `global`. */
+  /** Another name selects other people. Default `global`. */
   readonly name?: string;
 }
 

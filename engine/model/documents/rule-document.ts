@@ -10,7 +10,7 @@ export interface RuleDocument extends DocumentBase {
   readonly actions: readonly RuleAction[];
   /** Of its messages, when several compete: 0 to 1000, 0 when absent. */
   readonly priority?: number;
-  /** At most `times` per person, lifetime or per sliding `within`. */
+  /** Fires at most `times` per person, lifetime or per sliding `within`. */
   readonly limit?: { readonly times: number; readonly within?: Duration };
 }
 

@@ -17,10 +17,10 @@ export interface TemplateDocument extends DocumentBase {
 export interface TemplateContent {
   /** Sender of an email, `Lucerna <news@example.com>`; the stage's own when absent. */
   readonly from?: string;
-  /** Where answers to an email go, when not to its sender. */
+  /** Address for replies to an email; its sender when absent. */
   readonly replyTo?: string;
   readonly subject?: string;
-  /** What mail programs show beside the subject. */
+  /** The preview text that mail programs show beside the subject. */
   readonly preheader?: string;
   /** MJML or HTML, one of the two for email. */
   readonly mjml?: string;

@@ -1,4 +1,4 @@
-/** Computed traits: facts that are kept from events. */
+/** Computed traits: facts that are counted from events. */
 import type { DocumentBase, Duration, Pattern } from './document-base.ts';
 
 export interface TraitDocument extends DocumentBase {
@@ -8,7 +8,7 @@ export interface TraitDocument extends DocumentBase {
   readonly where?: Pattern;
   /** Path into the touchpoint, such as `properties.revenue`; needed by all but count and recency. */
   readonly path?: string;
-  /** Path of a factor for each value, as `properties.products.quantity` for a price; of sum, min and max. */
+  /** Path of a factor for each value, such as `properties.products.quantity` for a price; for sum, min and max. */
   readonly times?: string;
   /** Sliding window; lifetime when absent. */
   readonly within?: Duration;

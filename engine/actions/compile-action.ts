@@ -1,4 +1,4 @@
-/** What rules do. */
+/** Compiles the actions of rules. */
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { RuleAction } from '../model/documents/rule-document.ts';
 import type { CompiledAction } from '../turn/initiator.ts';

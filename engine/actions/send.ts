@@ -1,4 +1,4 @@
-/** Action `send`: asks for one message on the template's channel. */
+/** Action `send`: requests one message on the template's channel. */
 
 import { compileMessage } from '../messages/request-message.ts';
 import type { MessageOptions } from '../model/documents/document-base.ts';

@@ -6,7 +6,7 @@ import type { CompiledAction } from '../turn/initiator.ts';
 import { addInitiatorTrace } from '../turn/initiator.ts';
 import { compileValue } from '../values/compile-value.ts';
 
-/** A later statement wins; null removes. A value that is not there leaves its trait alone. */
+/** A later statement wins; null removes. An absent value leaves its trait unchanged. */
 export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>): CompiledAction {
   const values = Object.entries(traits).map(([name, expression]) => ({
     name,
@@ -27,7 +27,7 @@ export function compileUpdate(traits: Readonly<Record<string, ValueExpression>>)
   };
 }
 
-/** One decision, one reason: the first refusal tells. */
+/** One decision has one reason: that of the first refusal. */
 function keepOneTrace(traces: unknown[], from: number): void {
   traces.splice(from + 1);
 }

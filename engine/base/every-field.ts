@@ -1,6 +1,6 @@
 /** For mappings from one shape to another: a field that the mapping forgets does not compile. */
 
-/** All fields of `T`, the optional ones too; undefined stands for an absent one. */
+/** All fields of `T`, the optional ones too; undefined marks an absent one. */
 export type EveryField<T> = { readonly [Field in keyof T]-?: T[Field] | undefined };
 
 /** The same without the fields that are undefined. */

@@ -62,7 +62,7 @@ function hashLanes(text: string, seed: number): void {
   }
   a ^= text.length;
   b ^= text.length;
-  // Each lane takes from the other, so that 64 bits are worth more than one lane twice.
+  // Each lane mixes in the other, so that the 64 bits are stronger than one lane twice.
   a = mixBits(a + Math.imul(b, 0x38b34ae5));
   b = mixBits(b + Math.imul(a, 0xa1e38b93));
   laneA = a >>> 0;

@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Leaves out what is absent, `null` included: a trait that is `null` would be removed. */
+/** Leaves out absent values and `null`: a trait that is `null` would be removed. */
 export function keepKnown(values: Readonly<Record<string, Json | undefined>>): JsonObject {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>

@@ -1,6 +1,6 @@
-/** Bounds what a profile remembers by when it was. */
+/** Bounds a profile's records by age. */
 
-/** Drops the entries with the earliest moments past `most`; never `noted`, which was set just now. In place. */
+/** Drops the entries with the earliest moments above `most`; never `noted`, which was just set. In place. */
 export function keepNewest(record: Record<string, number>, most: number, noted: string): void {
   const others = Object.entries(record)
     .filter(([id]) => id !== noted)

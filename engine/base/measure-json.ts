@@ -1,4 +1,4 @@
-/** Length of a value as JSON, about, without making the text. */
+/** Approximate length of a value as JSON, without making the text. */
 import type { Json } from './json.ts';
 
 export function measureJson(value: Json): number {

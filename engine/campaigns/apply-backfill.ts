@@ -1,4 +1,4 @@
-/** New definitions reach an existing person: computed traits are counted again, and every segment is evaluated again. */
+/** Applies new definitions to an existing person: computed traits are counted again, and every segment is evaluated again. */
 import type { Backfill } from '../model/decision.ts';
 import { readMembership } from '../segments/membership.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -20,12 +20,12 @@ export function applyBackfill(turn: Turn, { traits, computed, triggers, segments
   for (const segment of turn.program.segments) turn.due.add(segment);
 }
 
-/** A member from before is taken out silently, and so enters with the evaluation that follows. */
+/** An earlier member is removed silently, and so enters with the evaluation that follows. */
 function letEnter(turn: Turn, segments: readonly string[]): void {
   const { program, profile, now } = turn;
   for (const { id, condition } of program.segments) {
     if (!segments.includes(id) || readMembership(profile, id)?.isFromBefore !== true) continue;
-    // One who is not in it any more has to leave it, which is announced.
+    // A person who is no longer in it must leave it, with an event.
     if (condition.holds({ profile, now })) delete writeRecord(turn, 'segments')[id];
   }
 }

@@ -1,4 +1,4 @@
-/** Campaigns as the engine runs them: what reaches a person, compiled once. */
+/** Compiled campaigns: what reaches a person, compiled once. */
 import { omitAbsent } from '../base/every-field.ts';
 import type { JourneyProgram } from '../journeys/compiled-journey.ts';
 import { compileMessage, type RequestMessage } from '../messages/request-message.ts';
@@ -8,11 +8,11 @@ import type { CampaignTerms } from '../turn/definitions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export interface CompiledCampaign extends CampaignTerms {
-  /** Of its messages. */
+  /** Priority of its messages. */
   readonly priority: number;
   /** Segment id. */
   readonly audience: string;
-  /** Its message, and the template's id; absent where it lets people enter a journey. */
+  /** Its message, and the template's id; absent if it enters people into a journey. */
   readonly message?: { readonly template: string; readonly request: RequestMessage };
   /** Journey id. */
   readonly enter?: string;

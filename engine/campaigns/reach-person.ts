@@ -1,4 +1,4 @@
-/** A campaign's run has come to one person: a message, or an entry into a journey, once per run. */
+/** Applies a campaign's run to one person: a message, or an entry into a journey, once per run. */
 
 import { keepNewest } from '../base/keep-newest.ts';
 import { DAY, HOUR } from '../base/time-units.ts';
@@ -16,12 +16,12 @@ const journeyPrefix = 'journey:';
 /** A run that started this long (ms) after a person's own time does not reach that person. */
 export const latestLocal = HOUR;
 
-/** Of schedules that let people into a journey themselves: `journey:<id>` stands for the campaign's id. */
+/** For schedules of a journey's own: `journey:<id>` takes the place of the campaign's id. */
 export function makeJourneyCampaign(journey: string): string {
   return `${journeyPrefix}${journey}`;
 }
 
-/** A repeat does nothing and leaves no trace. The turn's segments are evaluated already. */
+/** A duplicate does nothing and leaves no trace. The turn's segments are already evaluated. */
 export function reachPerson(turn: CampaignTurn, reach: CampaignReach): void {
   if (reach.isTest !== true) {
     if (hasReached(turn, reach)) return;
@@ -32,7 +32,7 @@ export function reachPerson(turn: CampaignTurn, reach: CampaignReach): void {
   } else reachByCampaign(turn, reach);
 }
 
-/** Later runs count as well: a straggler of the one before must not come after it. */
+/** A newer run also counts, so that a late message of an older run is refused. */
 function hasReached({ profile }: CampaignTurn, { campaign, run }: CampaignReach): boolean {
   const last = Object.hasOwn(profile.campaignRuns, campaign) ? profile.campaignRuns[campaign] : undefined;
   return last !== undefined && last >= run;
@@ -41,12 +41,12 @@ function hasReached({ profile }: CampaignTurn, { campaign, run }: CampaignReach)
 function noteReached(turn: CampaignTurn, { campaign, run }: CampaignReach): void {
   const reached = writeRecord(turn, 'campaignRuns');
   reached[campaign] = run;
-  // Never the one noted just now, however old its run: a repeat of it is what is most likely to come.
+  // Never the run that was just recorded, however old: a duplicate of it is the most likely input.
   keepNewest(reached, countKept(reached, turn.now), campaign);
   turn.hasChanged = true;
 }
 
-/** A run's records may be queued for 4 days and then be dead letters for 14: until then they are recognised. */
+/** A run's records may be queued for 4 days and then be dead letters for 14: until then they are recognized. */
 const repeatedFor = 18 * DAY;
 
 function countKept(reached: Readonly<Record<string, number>>, now: number): number {
@@ -82,7 +82,7 @@ function reachByCampaign(turn: CampaignTurn, reach: CampaignReach): void {
   if (journey !== undefined) enter(turn, origin, journey, initiator.event);
 }
 
-/** Of a message its template comes first, as in every trace of a message. */
+/** For a message, its template comes first, as in every trace of a message. */
 function nameWhat({ message }: CompiledCampaign, detail: string): string {
   return message === undefined ? detail : `${message.template}: ${detail}`;
 }
@@ -111,13 +111,13 @@ function isWanted({ profile }: CampaignTurn, { isTest }: CampaignReach, segment:
 interface LocalMoment {
   readonly at: number;
   readonly zone: string;
-  /** Too late to write at this time. */
+  /** The run started too late for this local time. */
   readonly isPassed: boolean;
 }
 
 /**
- * By the zone known now: who changes zone later is not written to twice, nor at another time. A run that starts late
- * must not write in the middle of a person's night: it skips the people for whom it started too late. One that is only
+ * Uses the zone known now: a later change of zone causes neither a second message nor another time. A run that starts late
+ * must not send during a person's night: it skips the people for whom it started too late. One that is only
  * slow, by its throttle, still reaches them on the same day.
  */
 function findLocalMoment(
@@ -131,7 +131,7 @@ function findLocalMoment(
   return { at, zone, isPassed: startedAt > at + latestLocal || now >= nextLocalDay(at, zone) };
 }
 
-/** What `event.` paths read in the template and in the journey that is entered. */
+/** The event that `event.` paths read in the template and in the journey that is entered. */
 function describeRun({ campaign, run }: CampaignReach): EventView {
   return { name: 'Campaign Reached', source: 'percorso', occurredAt: run, properties: { campaign, run } };
 }

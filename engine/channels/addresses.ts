@@ -11,8 +11,8 @@ const addressTraits: ReadonlySet<string> = new Set(
 );
 
 /**
- * The value of a trait as it is kept. Around an address spaces and invisible characters mean nothing, and a pattern
- * such as `suffix` would not see past them; letters and separators stay as they were stated.
+ * The value of a trait as it is kept. Spaces and invisible characters around an address have no meaning and would break
+ * a pattern such as `suffix`; letters and separators stay as they were stated.
  */
 export function trimStated(trait: string, value: Json): Json {
   return typeof value === 'string' && addressTraits.has(trait) ? dropInvisible(value) : value;
@@ -27,6 +27,6 @@ export function normalizeAddress(channel: Channel, text: string): string | undef
 export function findAddress(profile: Profile, channel: Channel): string | undefined {
   const value = readStated(profile, channelDefinitions[channel].addressTrait);
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
-  // A phone number may come as a number; it lacks its + and is refused as invalid, visibly.
+  // A phone number may arrive as a number; it has no + and is refused as invalid, with a trace.
   return typeof value === 'number' ? String(value) : undefined;
 }

@@ -1,8 +1,8 @@
-/** Country of a phone number by its E.164 prefix, where the prefix tells (ITU-T E.164 country codes, 2026). */
+/** Country of a phone number by its E.164 prefix, if the prefix determines it (ITU-T E.164 country codes, 2026). */
 
 /**
- * Prefix and ISO country. Of countries that share a code and a clock, the larger stands. Left out because the prefix
- * alone does not tell the zone: 262 (Réunion, Mayotte), 672 other than Norfolk Island, satellite and freephone codes,
+ * Prefix and ISO country. Of countries that share a code and a clock, the larger is listed. Left out because the prefix
+ * alone does not determine the zone: 262 (Réunion, Mayotte), 672 other than Norfolk Island, satellite and freephone codes,
  * and +1 of the United States and Canada, whose 400 area codes would need a maintained table (see ADR 0012).
  */
 const prefixes =
@@ -26,7 +26,7 @@ const longestCode = 4;
 let countries: ReadonlyMap<string, string> | undefined;
 
 /**
- * Countries a number (`+393331234567`) can be in: one, none when the prefix does not tell, or US and CA for the rest
+ * Countries a number (`+393331234567`) can be in: one, none when the prefix does not determine it, or US and CA for the rest
  * of +1.
  */
 export function findCountries(phone: string): readonly string[] {

@@ -1,4 +1,4 @@
-/** What each channel needs, in one record: a channel that is missing here does not compile. */
+/** The definition of each channel, in one record: a channel that is missing here does not compile. */
 import type { Channel } from '../model/channels.ts';
 import type { TemplateContent } from '../model/documents/template-document.ts';
 import { normalizeEmail, normalizePhone, normalizePushToken } from './normal-forms.ts';
@@ -16,11 +16,11 @@ export interface ChannelDefinition {
   readonly previewAddress: string;
   /** What a promotional message needs by default: an explicit yes, or no explicit no. */
   readonly consentDefault: 'opt-in' | 'opt-out';
-  /** What a reader reads, part by part: a template needs one field of each part. */
+  /** The visible parts of a message: a template needs one field of each part. */
   readonly contentParts: readonly (readonly ContentField[])[];
-  /** Fields that a template may have besides. */
+  /** Further fields that a template may have. */
   readonly optionalContent: readonly ContentField[];
-  /** The provider itself reports that a message went out; else the sender says so on the bus. */
+  /** The provider itself reports that a message was sent; otherwise the sender reports it on the bus. */
   readonly isSentReported: boolean;
 }
 

@@ -1,8 +1,8 @@
-/** Normal forms of addresses: the form in which one is written to and compared. Undefined = it is no such address. */
+/** Normal forms of addresses: the form in which one is written to and compared. Undefined = it is not such an address. */
 import { domainToAscii } from './domain-to-ascii.ts';
 import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
 
-// A sane local part; whether the mailbox exists only a bounce can tell.
+// A well-formed local part; only a bounce shows whether the mailbox exists.
 const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}$/u;
 const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):\S{1,4096}$/i;
 

@@ -1,4 +1,4 @@
-/** Phone numbers in E.164, from the ways in which people write them with their country. */
+/** Phone numbers in E.164, from the forms in which people write them with their country. */
 
 const phoneForm = /^\+[1-9]\d{6,14}$/;
 const separators = /[\s().\-/]/g;
@@ -8,7 +8,7 @@ const shortCodes = new Set(
     ' ',
   ),
 );
-/** Where a number itself can begin with 0, which is dialled from abroad too: Italy, Ivory Coast, Gabon, ... */
+/** Countries where a number itself can begin with 0, which is dialled from abroad too: Italy, Ivory Coast, Gabon, ... */
 const zeroCodes = new Set(
   '39 225 226 227 229 241 242 247 267 268 378 501 507 676 679 687 853 974 992'.split(' '),
 );

@@ -1,4 +1,4 @@
-/** Makes the program that `decide` runs out of a published snapshot. */
+/** Compiles a published snapshot to the program that `decide` runs. */
 
 import { compileCampaign } from '../campaigns/compile-campaign.ts';
 import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
@@ -26,7 +26,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const computed = createComputedReader(traits, policy);
   const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, policy, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
-  // Without arbitration the first that asks takes the room: the highest priority asks first, then the lowest id.
+  // Without arbitration the first request uses the allowance: the highest priority comes first, then the lowest id.
   const ranked = [...snapshot.rules].sort((left, right) => (right.priority ?? 0) - (left.priority ?? 0));
   const rules = ranked.map((document, order) => compileRule(document, order, computed));
   const templates = new Map(snapshot.templates.map((header) => [header.id, compileTemplate(header)]));
@@ -35,7 +35,7 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   const journeyCounters = journeys.flatMap(({ counters }) => counters);
   addCounters(traits, [...conditions.counters, ...ruleCounters, ...journeyCounters]);
   const ruleTriggers = rules.map((item, index) => ({ item, trigger: ranked[index]?.trigger }));
-  // Archived ones let nobody in, and need not say so at every event.
+  // No one enters archived ones, and they leave no trace of it at every event.
   const journeyTriggers = journeys
     .filter(({ document }) => document.status !== 'archived')
     .map((item) => ({ item, trigger: item.document.trigger }));
@@ -116,7 +116,7 @@ function groupBySegment<T>(
   return grouped;
 }
 
-/** Shorter paths first: `event.properties` then holds what `event.properties.total` asks for. */
+/** Shorter paths first: `event.properties` then includes `event.properties.total`. */
 function compileTemplate(header: TemplateHeader): CompiledTemplate {
   const variables = header.variables.map((path) => path.split('.')).sort((a, b) => a.length - b.length);
   return { header, variables };

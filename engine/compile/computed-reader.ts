@@ -1,11 +1,11 @@
-/** How conditions read the computed traits of a program. */
+/** Makes the reader of computed traits for the conditions of a program. */
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { findZone } from '../policy/find-zone.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { readTrait } from '../traits/read-trait.ts';
 
-/** `traits` may be filled later, before anything is evaluated. `thresholds`: values that a change is looked for at. */
+/** `traits` may be filled later, before anything is evaluated. `thresholds`: values at which a change matters. */
 export function createComputedReader(
   traits: ReadonlyMap<string, CompiledTrait>,
   policy: Pick<CompiledPolicy, 'timeZone'>,

@@ -1,4 +1,4 @@
-/** Says of each part of a condition whether it holds for a person, and what the person has where it looks. Pure. */
+/** Reports for each part of a condition whether it holds for a person, and the person's values that it reads. Pure. */
 
 import type { Json } from '../base/json.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
@@ -16,9 +16,9 @@ import type { Program } from './program.ts';
 export interface ConditionExplanation {
   readonly condition: Condition;
   readonly holds: boolean;
-  /** Of leaves: what the person has at each place the leaf looks at; null where there is nothing. */
+  /** For leaves: the person's value at each path that the leaf reads; null if there is none. */
   readonly actual: Readonly<Record<string, Json>>;
-  /** Of all, any and not. */
+  /** For all, any and not. */
   readonly parts: readonly ConditionExplanation[];
 }
 

@@ -3,11 +3,11 @@ import type { CampaignProgram, CompiledCampaign } from '../campaigns/compile-cam
 import type { JourneyPlan } from '../journeys/compiled-journey.ts';
 import type { RulePlan, RuleProgram } from '../rules/compiled-rule.ts';
 
-/** The program as `decide` runs it. Made by compileProgram, never stored. */
+/** The program that `decide` runs. Made by compileProgram, never stored. */
 export interface Program extends RuleProgram, CampaignProgram {
   readonly plans: ReadonlyMap<string, EventPlan>;
   readonly campaigns: ReadonlyMap<string, CompiledCampaign>;
-  /** Ids of the rules with a limit: what they fired is worth keeping. */
+  /** Ids of the rules with a limit: their counts are kept longest. */
   readonly limited: ReadonlySet<string>;
 }
 

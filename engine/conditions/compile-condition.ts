@@ -14,12 +14,12 @@ import { unreadableComputed } from './unreadable-computed.ts';
 import { createZoneScope } from './zone-scope.ts';
 
 export interface ConditionOptions {
-  /** Needed to judge `profile: { computed: ... }`; without it such a condition compiles and throws when judged. */
+  /** Needed to evaluate `profile: { computed: ... }`; without it such a condition compiles and throws when evaluated. */
   readonly computed?: ComputedReader;
 }
 
 const maxDepth = 32;
-/** Turns looked at, at most, to find the one that changes the whole answer. */
+/** Maximum number of flips that are checked to find the one that changes the whole answer. */
 const maxTurns = 64;
 
 /** Throws PatternInvalidError with the path, what was received and the remedy. */
@@ -141,7 +141,7 @@ function compileEvent(value: unknown, path: string, computed: ComputedReader): C
   };
 }
 
-/** Parts turn one after another; only a turn that changes the whole answer is worth waking for. */
+/** Parts flip one after another; only a flip that changes the whole answer needs a wake-up. */
 function findChange(
   part: ConditionPart,
   nextTurn: (situation: Situation) => number | undefined,

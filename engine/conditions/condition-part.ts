@@ -6,7 +6,7 @@ import type { Situation } from './condition.ts';
 
 export interface ConditionPart {
   holds(situation: Situation): boolean;
-  /** A moment after `now` (epoch ms) before which the answer stays; absent = time plays no part. */
+  /** A moment after `now` (epoch ms) before which the answer does not change; absent = time has no effect. */
   readonly nextTurn?: (situation: Situation) => number | undefined;
   readonly usesEvent: boolean;
   readonly segments: readonly string[];
@@ -20,7 +20,7 @@ export const noNeeds = { usesEvent: false, segments: [], counters: [], required:
 export function joinAll(parts: readonly ConditionPart[]): ConditionPart {
   const [first, second] = parts;
   if (first !== undefined && second === undefined) return first;
-  // Leaves on the event alone are the cheapest and the most selective: judge them first.
+  // Leaves on the event alone are the cheapest and the most selective: evaluate them first.
   const ordered = [...parts].sort((a, b) => Number(b.required.length > 0) - Number(a.required.length > 0));
   return {
     ...gatherNeeds(parts),
@@ -64,7 +64,7 @@ function gatherNeeds(
   };
 }
 
-/** Where every alternative asks equality on the same path, one of all their values is needed. */
+/** If every alternative requires equality on the same path, one of all their values is needed. */
 function findShared(parts: readonly ConditionPart[]): readonly RequiredEquality[] {
   const [first, ...others] = parts;
   if (first === undefined) return [];

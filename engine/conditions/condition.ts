@@ -4,10 +4,10 @@ import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 
-/** What a condition is judged on. */
+/** The input of a condition. */
 export interface Situation {
   readonly profile: Profile;
-  /** Absent when time alone is the reason to look (segments, wakes). */
+  /** Absent when time alone causes the evaluation (segments, wakes). */
   readonly touchpoint?: Touchpoint | undefined;
   /** Epoch ms. */
   readonly now: number;

@@ -24,6 +24,6 @@ function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  // Marked as an object, so that no array of pairs can look the same.
+  // Marked as an object, so that no array of pairs gives the same text.
   return { object: entries.map(([key, child]) => [key, sortKeys(child)]) };
 }

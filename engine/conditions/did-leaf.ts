@@ -104,7 +104,7 @@ function requireWindow(within: unknown, path: string): void {
   throw new PatternInvalidError(path, 'not a length of time', within, remedy);
 }
 
-/** What a counter has counted stays counted, so its pattern cannot depend on when it is asked. */
+/** A count does not change later, so its pattern cannot depend on the moment of evaluation. */
 function requireTimeless(pattern: NonNullable<DidCondition['where']>, path: string): void {
   if (!compilePattern(pattern, path).dependsOnTime) return;
   const remedy = 'Use "within" for recent events, or fixed dates.';

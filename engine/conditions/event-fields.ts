@@ -1,4 +1,4 @@
-/** The fields that patterns may name, checked so that a misspelt one is refused, not silently never met. */
+/** The fields that patterns may name, checked so that a misspelt one is refused and does not silently never match. */
 
 import { isObject, type Json } from '../base/json.ts';
 import type { Pattern } from '../model/documents/document-base.ts';

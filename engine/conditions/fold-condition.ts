@@ -1,14 +1,14 @@
-/** The one place that says how conditions are joined: whatever goes through the parts of one goes through here. */
+/** The only traversal of conditions: all code that reads the parts of a condition uses it. */
 
 import type { Condition } from '../model/documents/condition.ts';
 
 /** Place of a part in its document: `['condition', 'all', 0]`. */
 export type Place = readonly (string | number)[];
 
-/** Not made of other conditions. */
+/** A condition without other conditions in it. */
 export type ConditionLeaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>;
 
-/** Builds a result from the leaves up: `fold` gets what it made of the parts of `all`, `any` and `not`. */
+/** Builds a result from the leaves up: `fold` gets its results for the parts of `all`, `any` and `not`. */
 export function foldCondition<Result>(
   condition: Condition,
   at: Place,

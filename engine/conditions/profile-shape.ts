@@ -9,7 +9,7 @@ import { type FieldOf, hasField, type profileFields } from '../model/readable-fi
 import type { ValueShape } from '../patterns/value-shape.ts';
 import { jsonShape } from '../patterns/value-shape.ts';
 
-/** How the value of a computed trait is read: the trait's document decides, which conditions do not know. */
+/** How the value of a computed trait is read: it depends on the trait's document, which conditions do not have. */
 export interface ComputedReader {
   /** The current plain value (JSON); undefined when there is none. */
   read(profile: Profile, id: string, now: number): unknown;
@@ -27,14 +27,14 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
     shapeOf: () => jsonShape,
   };
   const shapes: Readonly<Record<FieldOf<typeof profileFields, 'map'>, ValueShape>> = {
-    // Null stands for a removed trait: for patterns it is not there.
+    // Null marks a removed trait: for patterns it is absent.
     traits: createEntryShape((trait) => (isObject(trait) ? (trait['value'] ?? undefined) : undefined)),
     segments: createEntryShape((since) => (since === undefined ? undefined : true)),
     consents: createEntryShape((consent) => (isObject(consent) ? consent['state'] : undefined)),
     computed: computedShape,
   };
   return {
-    // Computed values need the whole profile, so it stands in for its own `computed` field.
+    // Computed values need the whole profile, so it takes the place of its own `computed` field.
     bindField: (key) => (key === 'computed' ? (profile) => profile : jsonShape.bindField(key)),
     shapeOf: (key) => (hasField(shapes, key) ? shapes[key] : jsonShape),
   };

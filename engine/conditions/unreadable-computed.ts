@@ -1,4 +1,4 @@
-/** Stands in where conditions are only checked: no condition on computed traits may be evaluated with it. */
+/** A placeholder for code that only checks conditions: no condition on computed traits may be evaluated with it. */
 import type { ComputedReader } from './profile-shape.ts';
 
 export class ComputedReaderMissingError extends Error {

@@ -1,9 +1,9 @@
-/** What `zone: recipient` means while a pattern is matched: matchers see values, not whose they are. */
+/** The meaning of `zone: recipient` while a pattern is matched: matchers see values without their person. */
 import type { Profile } from '../model/profile.ts';
 import type { ComputedReader } from './profile-shape.ts';
 
 export interface ZoneScope {
-  /** Whom the next match is about. Costs nothing until the zone is asked for. */
+  /** Sets the person of the next match. It costs nothing until the zone is read. */
   about(profile: Profile): void;
   /** IANA name of that person's zone; UTC before there is one. */
   recipientZone(): string;

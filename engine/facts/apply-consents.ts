@@ -11,13 +11,13 @@ import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 
-/** Of Segment's consent manager, about purposes of ours that it knows nothing of. */
+/** A field of Segment's consent manager; it does not contain consent for channels and topics. */
 const foreignKeys = new Set(['categoryPreferences']);
 
 /**
  * The latest statement wins; of two at the same moment, the no. A no that is not history counts from its receipt, and
  * nothing is stated after it was received: so it wins over every yes received before it, whatever the clocks said.
- * Each statement has its own moment, so every order of arrival ends alike. Emits `Consent Changed` when the state changes.
+ * Each statement has its own moment, so every order of arrival has the same result. Emits `Consent Changed` when the state changes.
  */
 export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   const stated = touchpoint.context['consent'];
@@ -35,7 +35,7 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   }
 }
 
-/** A no, from the moment from which it counts. */
+/** A no, at the moment from which it counts. */
 export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint): Consent {
   const isHistory = occurredAt < shiftByDuration(receivedAt, program.policy.liveWithin, -1);
   return { state: 'denied', at: isHistory ? occurredAt : endReceipt(receivedAt) };
@@ -51,7 +51,7 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): void {
       return;
     }
   } else if (key.includes('/') && Object.keys(turn.profile.consents).length >= maxConsents) {
-    // Topics are anybody's to make up; a no to a whole channel must always find its place.
+    // Any source can invent topics; a no to a whole channel must always be stored.
     addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
     return;
   }

@@ -8,10 +8,10 @@ import { addTrace, type Turn } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 import { applyConsent, deny } from './apply-consents.ts';
 
-/** Only touchpoints from source `percorso` count: nobody else can suppress an address. */
+/** Only touchpoints from source `percorso` count: no other source can suppress an address. */
 export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
   const { channel } = touchpoint.properties;
-  // Who complains about one address wants nothing at the next one either.
+  // A person who complains at one address wants nothing at another one either.
   if (touchpoint.source === 'percorso' && touchpoint.name === 'Message Complained' && isChannel(channel)) {
     applyConsent(turn, channel, deny(turn, touchpoint));
   }
@@ -19,7 +19,7 @@ export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
   if (suppression !== undefined) suppress(turn, touchpoint, suppression);
 }
 
-/** The address that must not be written to again, and why. */
+/** The address that must get no more messages, and why. */
 export function readSuppression(
   { profile }: Turn,
   touchpoint: Touchpoint,
@@ -47,7 +47,7 @@ function suppress(
   addTrace(turn, `suppression:${channel}`, 'keep', 'done', { channel, note: reason });
 }
 
-/** Only what can never work again: a full mailbox or a carrier that is down says nothing about the address. */
+/** Only permanent failures: a full mailbox or a carrier's outage gives no information about the address. */
 function readReason(touchpoint: Touchpoint): Suppression['reason'] | undefined {
   const { properties, name } = touchpoint;
   if (name === 'Message Complained') return 'complained';

@@ -1,4 +1,4 @@
-/** What a decision states about an address: kept per address, outside profiles, whichever profile it is on. */
+/** Lists the statements of a decision about addresses: kept per address, outside profiles. */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
@@ -15,7 +15,7 @@ export function listAddresses(profile: Profile): readonly (string | undefined)[]
 }
 
 /**
- * What a touchpoint changed: consents that it states, as they stand now, for the person's address; each no of the
+ * The changes of a touchpoint: consents that it states, with their present value, for the person's address; each no of the
  * person for an address that is new; an address that failed or complained; an address that is another person's too.
  */
 export function listAddressStatements(
@@ -43,7 +43,7 @@ export function listAddressStatements(
   }
   const suppression = readSuppression(turn, touchpoint);
   if (suppression !== undefined) statements.push({ kind: 'suppressed', ...suppression });
-  // A longer one is no key: nothing is kept of it, as nothing is read.
+  // A longer address is not a key: no statement is kept or read for it.
   return statements.filter(({ address }) => address.length <= maxAddressLength);
 }
 

@@ -1,4 +1,4 @@
-/** Stated traits: the latest statement wins, whatever order they arrive in; null removes. */
+/** Stated traits: the latest statement wins, in any order of arrival; null removes. */
 
 import type { Json } from '../base/json.ts';
 import { measureJson } from '../base/measure-json.ts';
@@ -16,7 +16,7 @@ import { compareScalars } from '../traits/compare-scalars.ts';
 import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 
-/** Two statements of the same moment: the greater value wins, so that any order ends alike. */
+/** Two statements of the same moment: the greater value wins, so that any order has the same result. */
 export function applyStatedTraits(turn: Turn): void {
   const traits = turn.touchpoint?.traits;
   if (traits === undefined) return;
@@ -27,8 +27,8 @@ export function applyStatedTraits(turn: Turn): void {
 }
 
 /**
- * Keeps one statement made at `turn.at`. `tie: 'later'`: it replaces one of the same moment (a rule's update comes
- * after its cause). False and a trace when it is refused; true also when a later statement stands.
+ * Keeps one statement made at `turn.at`. `tie: 'later'`: it replaces one of the same moment (a rule's update follows
+ * its cause). False and a trace when it is refused; true also when a later statement stays in force.
  */
 export function stateTrait(
   turn: Turn,

@@ -1,4 +1,4 @@
-/** Feeds a touchpoint to the computed traits and counters that listen to it. */
+/** Updates the computed traits and counters that count a touchpoint. */
 
 import type { ComputedState } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -40,7 +40,7 @@ function feed(turn: Turn, touchpoint: Touchpoint, trait: CompiledTrait): void {
   touchField(turn, trait.field);
 }
 
-/** A total of numbers can be more than a number can be, and a profile with it could not be written. */
+/** A total can exceed the range of numbers, and a profile with it could not be written. */
 function isStorable({ sum, window }: ComputedState): boolean {
   if (sum !== undefined && !Number.isFinite(sum)) return false;
   return window === undefined || window.every(([, , part]) => Number.isFinite(part));

@@ -1,4 +1,4 @@
-/** A new version of the program reaches the people inside: archived and stopped journeys end, step maps move. */
+/** Applies a new version of the program to the people inside journeys: archived and stopped ones end, step maps move people. */
 
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { traceKey } from '../turn/initiator.ts';
@@ -56,8 +56,8 @@ function applyMoves(turn: JourneyTurn, journey: CompiledJourney, position: Journ
   const graph = journey.graphOf(last.to);
   const target = graph?.steps.get(id);
   if (graph !== undefined && target !== undefined) moveTo(turn, journey, graph, position, target);
-  // Publishing sees to it that no person waits at a step that is gone, but some may be before one, in a pause or at the
-  // limit of steps. Without the graph they came by they would stay there for ever.
+  // Publishing ensures that no person waits at a removed step, but some may be before one, in a pause or at the
+  // limit of steps. Without their old graph they would stay there forever.
   else if (journey.graphOf(position.version) === undefined) {
     removeInstance(turn, journey, position, 'removed_by_step_map');
   }
@@ -88,7 +88,7 @@ function moveTo(
   else enterMoved(makeExecution(turn, { journey, graph }, reached, position.since), target);
 }
 
-/** Entered as long ago as the old step. After a wait that is over by now, what follows counts from now. */
+/** The new step counts from the same moment as the old one. After a wait that is already over, what follows counts from now. */
 function enterMoved(execution: StepExecution, target: CompiledStep): void {
   const { turn, position } = execution;
   const outcome = target.waits === 'always' ? target.onEnter(execution) : undefined;

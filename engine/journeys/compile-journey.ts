@@ -22,10 +22,10 @@ export interface JourneyContext {
   readonly templates: ReadonlyMap<string, CompiledTemplate>;
 }
 
-/** Touchpoint that lets people into journeys whose trigger is `api`. */
+/** Touchpoint by which people enter journeys whose trigger is `api`. */
 export const enterEventName = 'Enter Journey';
 
-/** Throws DocumentInvalidError or PatternInvalidError; of a graph only when it is first used. */
+/** Throws DocumentInvalidError or PatternInvalidError; for a graph only when it is first used. */
 export function compileJourney(
   published: PublishedJourney,
   order: number,
@@ -60,7 +60,7 @@ export function compileJourney(
   };
 }
 
-/** Event names that a rule or a journey starts by; none when something else starts it. */
+/** Event names that trigger a rule or a journey; none when something else triggers it. */
 export function listTriggerEvents(trigger: Trigger | JourneyTrigger): readonly string[] {
   if ('api' in trigger) return [enterEventName];
   if (!('event' in trigger)) return [];
@@ -122,7 +122,7 @@ function compileGraph(
   };
 }
 
-/** Counters must run from the day a graph is published, long before the first person passes through it. */
+/** Counters must count from the publication of a graph, long before the first person passes through it. */
 function listCounters({ steps }: JourneyGraph): readonly TraitDocument[] {
   return Object.values(steps)
     .flatMap(listStepConditions)

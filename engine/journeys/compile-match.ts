@@ -1,10 +1,10 @@
-/** Compiles what exits, goals and waitFor look for: an event, or a change of a segment. */
+/** Compiles what exits, goals and waitFor match: an event, or a change of a segment. */
 import type { JourneyEvent } from '../model/documents/journey-document.ts';
 import { compilePattern } from '../patterns/compile-pattern.ts';
 import type { CompiledMatch } from './compiled-journey.ts';
 import { readKey } from './entry-event.ts';
 
-/** `key`: of the journey, when the event names none of its own. Throws PatternInvalidError. */
+/** `key`: the journey's, used when the event names none of its own. Throws PatternInvalidError. */
 export function compileMatch(wanted: JourneyEvent, path: string, key: string | undefined): CompiledMatch {
   return 'segment' in wanted ? matchSegment(wanted) : matchEvent(wanted, path, key);
 }

@@ -1,4 +1,4 @@
-/** Journeys as the engine runs them, and what they read of the program. */
+/** Compiled journeys, and the part of the program that they read. */
 
 import type { CompiledCondition } from '../conditions/condition.ts';
 import type { JourneyDocument } from '../model/documents/journey-document.ts';
@@ -22,27 +22,27 @@ export interface CompiledJourney extends Indexed {
   readonly condition?: CompiledCondition;
   /** Epoch ms. */
   readonly stopAt?: number;
-  /** Least time between entries, of `reentry`. */
+  /** Minimum time between entries, from `reentry`. */
   readonly interval?: ParsedDuration;
   /** Path of the key in the event, split. */
   readonly keyPath?: readonly string[];
   readonly source?: string;
-  /** Hidden counters that its conditions need, of all versions. */
+  /** Hidden counters that its conditions need, for all versions. */
   readonly counters: readonly TraitDocument[];
-  /** Compiled on first use; undefined when that version is not known any more. */
+  /** Compiled on first use; undefined when that version is no longer known. */
   graphOf(version: number): CompiledGraph | undefined;
 }
 
 export interface JourneyProgram extends Definitions {
   readonly plans: ReadonlyMap<string, JourneyPlan>;
   readonly journeys: ReadonlyMap<string, CompiledJourney>;
-  /** Journeys that a change of a segment lets people into, by segment id. */
+  /** Journeys that a change of a segment triggers, by segment id. */
   readonly journeysOnEntered: ReadonlyMap<string, readonly CompiledJourney[]>;
   readonly journeysOnLeft: ReadonlyMap<string, readonly CompiledJourney[]>;
 }
 
 export interface JourneyPlan extends TraitPlan {
-  /** Journeys that the event lets people into. */
+  /** Journeys that the event triggers. */
   readonly journeys: EqualityIndex<CompiledJourney>;
   readonly hasJourneys: boolean;
 }
@@ -55,26 +55,26 @@ export interface CompiledGraph {
   readonly steps: ReadonlyMap<string, CompiledStep>;
   readonly exits: readonly CompiledMatch[];
   readonly goal?: CompiledMatch;
-  /** Fields of the event that steps read, and are kept in the position: `['properties', 'cart_id']`, `['name']`. */
+  /** Fields of the event that steps read and the position keeps: `['properties', 'cart_id']`, `['name']`. */
   readonly eventFields: readonly EventField[];
 }
 
-/** One at the top, or the first level of `properties`, `traits`, `context`; these whole when no name is given. */
+/** One at the top, or the first level of `properties`, `traits`, `context`; the whole field when no name is given. */
 export type EventField = readonly [root: string, name?: string];
 
 /** Something that happened in this turn. */
 export interface Signal {
   /** Segments that changed since the last signal. */
   readonly changes: readonly SegmentChange[];
-  /** The turn's touchpoint is part of it: true only the first time. */
+  /** The turn's touchpoint is part of the signal: true only the first time. */
   readonly isEvent: boolean;
 }
 
-/** An event or a change of a segment that a step, an exit or a goal looks for. */
+/** An event or a change of a segment that a step, an exit or a goal matches. */
 export interface CompiledMatch {
-  /** Events count that occurred at `from` (epoch ms) or later. */
+  /** Events that occurred at `from` (epoch ms) or later count. */
   matches(turn: JourneyTurn, signal: Signal, position: JourneyPosition, from: number): boolean;
-  /** Holds without anything happening: membership of a segment, on arrival. Events never do. */
+  /** True without a signal: membership of a segment, on arrival. Never true for events. */
   holdsNow(turn: JourneyTurn): boolean;
 }
 
@@ -86,14 +86,14 @@ export interface StepExecution {
   readonly position: JourneyPosition;
   /** The instance: ids come from its entry, step and number of steps. */
   readonly initiator: Initiator;
-  /** From when waits count (epoch ms): when the cause occurred, or now after a wait. */
+  /** The start of waits (epoch ms): when the cause occurred, or now after a wait. */
   readonly at: number;
 }
 
 export type StepOutcome =
-  /** `at`: when they came there (epoch ms), if not at the time of the execution. */
+  /** `at`: when they reached it (epoch ms), if not at the time of the execution. */
   | { readonly kind: 'next'; readonly step: string; readonly at?: number }
-  /** Stays here; `until` (epoch ms) absent = until something else settles it. */
+  /** The person stays here; `until` (epoch ms) absent = until something else settles it. */
   | { readonly kind: 'wait'; readonly until?: number }
   | { readonly kind: 'end'; readonly reason: ReasonCode; readonly note?: string };
 
@@ -102,9 +102,9 @@ export interface CompiledStep {
   /** Whether people wait at it: for a moment or a signal, until its own message is settled, or never. */
   readonly waits: 'always' | 'forMessage' | 'never';
   onEnter(execution: StepExecution): StepOutcome;
-  /** Its `until` has come, or its message was settled. Only steps at which people wait have it. */
+  /** Runs when `until` is reached or the message is settled. Only steps at which people wait have it. */
   onTimeout?(execution: StepExecution): StepOutcome;
-  /** Something happened while a person waits here, `execution.at` its time; undefined = not what it waits for. */
+  /** Runs on a signal while a person waits here, `execution.at` its time; undefined = the step does not wait for it. */
   onEvent?(execution: StepExecution, signal: Signal): StepOutcome | undefined;
   /** The new `until` (epoch ms), where it depends on the person's traits. */
   reschedule?(execution: StepExecution): number;

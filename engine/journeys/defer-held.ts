@@ -1,4 +1,4 @@
-/** Held messages of a paused journey stay held: none of its messages goes out. */
+/** Held messages of a paused journey stay held: none of its messages is sent. */
 
 import { traceHeld } from '../messages/held-request.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
@@ -29,8 +29,8 @@ export function deferHeld(turn: JourneyTurn): void {
 }
 
 /**
- * The pause is over: what was due in it is evaluated now, what may not wait so long is dropped. False when no message is
- * left that the instance would wait for.
+ * The pause is over: messages that were due in it are evaluated now, those past their deadline are dropped. False when no
+ * message is left that the instance waits for.
  */
 export function resumeHeld(
   turn: JourneyTurn,

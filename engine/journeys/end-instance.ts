@@ -1,4 +1,4 @@
-/** An instance is over: the person came to an end step, or is removed before. */
+/** Ends an instance: the person reached an end step, or is removed before. */
 
 import { DAY } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
@@ -12,7 +12,7 @@ import { makeJourneyInitiator, removePosition } from './instance.ts';
 /** As long as a message can be queued (4 days) and then be a dead letter that is moved back (14 days). */
 const keptFor = 18 * DAY;
 
-/** `note`: the reason an end step gives. */
+/** `note`: the reason that an end step states. */
 export function endInstance(
   turn: Turn,
   journey: CompiledJourney,

@@ -1,4 +1,4 @@
-/** Lets a person into a journey, or records why not. */
+/** Enters a person into a journey, or records why not. */
 
 import { hashText } from '../base/hash.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
@@ -14,13 +14,13 @@ import { makeExecution, makeJourneyInitiator, writePosition } from './instance.t
 import { applyOutcome } from './run-steps.ts';
 
 export interface EntryCause {
-  /** What `event.` paths of the journey read. */
+  /** The event that `event.` paths of the journey read. */
   readonly event?: EventView | undefined;
   /** When it occurred (epoch ms). */
   readonly at: number;
 }
 
-/** A condition that does not hold leaves no trace, anything else exactly one. True when the person came in. */
+/** A condition that does not hold leaves no trace, anything else exactly one. True when the person entered. */
 export function enterJourney(turn: JourneyTurn, journey: CompiledJourney, cause: EntryCause): boolean {
   const { now, profile } = turn;
   const at = Math.min(cause.at, now);
@@ -40,7 +40,7 @@ export function enterJourney(turn: JourneyTurn, journey: CompiledJourney, cause:
   const position = makePosition(turn, journey, graph, key, { ...cause, at });
   noteEntry(turn, journey, key, at);
   emitEntered(turn, journey, position);
-  // Inside from here on: a journey that it enters cannot enter it again.
+  // The person is inside from here on: a journey that this one enters cannot enter this one again.
   writePosition(turn, position);
   applyOutcome(makeExecution(turn, { journey, graph }, position, at), { kind: 'next', step: graph.start });
   return true;
@@ -67,7 +67,7 @@ function findRejection(
   return ['profile_limit_reached', { note: `${maxPositions} journeys at once` }];
 }
 
-/** Nothing is at the path, or something that cannot be a key. */
+/** The trace when the path has no value, or one that cannot be a key. */
 function rejectKey(turn: JourneyTurn, event: EventView | undefined, keyPath: readonly string[]): Rejection {
   const value = readPath(turn, event, keyPath);
   const note = keyPath.join('.');
@@ -75,7 +75,7 @@ function rejectKey(turn: JourneyTurn, event: EventView | undefined, keyPath: rea
   return ['invalid_value', { note: `${note} cannot be a key` }];
 }
 
-/** What occurred before `stopAt` still lets people in when it comes late, unless they would have to leave at once. */
+/** An event that occurred before `stopAt` and arrives late still causes an entry, unless the person would leave at once. */
 function isClosed({ document, stopAt }: CompiledJourney, at: number, now: number): boolean {
   if (document.status !== 'live') return true;
   return stopAt !== undefined && (document.whenStopped === 'leave' ? now : at) >= stopAt;
@@ -94,7 +94,7 @@ function makePosition(
     const note = `too long to keep: ${kept.omitted.join(', ')}`;
     addTrace(turn, journey.origin, 'keep', 'invalid_value', { note, ...traceKey(key) });
   }
-  // How many came before tells apart two entries with one cause: a journey may enter another twice in a turn.
+  // The count distinguishes two entries with one cause: a journey may enter another twice in a turn.
   const times = countEntries(turn, journey, key);
   return {
     journey: journey.id,

@@ -1,4 +1,4 @@
-/** How often a person entered a journey, per key: what reentry is decided by, across versions. */
+/** Counts a person's entries into a journey, per key and across versions: reentry depends on them. */
 
 import { hashText } from '../base/hash.ts';
 import type { EntryCount } from '../model/journey-position.ts';
@@ -13,7 +13,7 @@ export function countEntries(turn: Turn, { id }: CompiledJourney, key: string | 
   return readCount(turn, nameCount(id, key))?.[0] ?? 0;
 }
 
-/** `at`: of the entry that is wanted (epoch ms). */
+/** `at`: time of the requested entry (epoch ms). */
 export function mayReenter(
   turn: Turn,
   { id, document, interval }: CompiledJourney,
@@ -30,8 +30,8 @@ export function mayReenter(
 }
 
 /**
- * Counted also where reentry has no limit: one set later looks back. A count that exceeds the limit goes to the
- * archive, the oldest first.
+ * Counts also when reentry has no limit: a limit that is set later applies to past entries. A count beyond the limit of
+ * the profile goes to the archive, the oldest first.
  */
 export function noteEntry(turn: Turn, { id }: CompiledJourney, key: string | undefined, at: number): void {
   const name = nameCount(id, key);
@@ -45,20 +45,20 @@ function nameCount(journey: string, key: string | undefined): string {
   return key === undefined ? journey : `${journey}/${hashText(key)}`;
 }
 
-/** Undefined: never entered. While the profile holds fewer than the limit, none can have gone to the archive. */
+/** Undefined: never entered. While the profile holds fewer than the limit, none can be in the archive. */
 function readCount({ profile, archive }: Turn, name: string): EntryCount | undefined {
   const { journeyEntries } = profile;
   if (Object.hasOwn(journeyEntries, name)) return journeyEntries[name];
   if (listAlike(journeyEntries, name).length < findLimit(name)) return undefined;
   const { known, missing, archived } = archive;
-  // What this decision archives is not in the archive yet, so a read would not find it.
+  // Counts that this decision archives are not in the archive yet, so a read would not find them.
   const leaving = archived.find(([other]) => other === name);
   if (leaving !== undefined) return leaving[1];
   if (!known.has(name) && !missing.includes(name)) missing.push(name);
   return known.get(name);
 }
 
-/** Only counts as they are stored: what this decision counted is not true before the profile is saved. */
+/** Archives only counts as they are stored: this decision's own counts are not valid before the profile is saved. */
 function archiveOldest({ given, archive }: Turn, entered: Record<string, EntryCount>, name: string): void {
   const names = listAlike(entered, name);
   const stored = given.journeyEntries;

@@ -1,4 +1,4 @@
-/** The event that an instance was entered by: the key in it, what is kept of it, and how conditions read it. */
+/** The entry event of an instance: the key in it, the fields that are kept, and how conditions read it. */
 
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { measureJson } from '../base/measure-json.ts';
@@ -9,7 +9,7 @@ import type { Turn } from '../turn/turn.ts';
 import { readPath } from '../values/read-path.ts';
 import type { EventField } from './compiled-journey.ts';
 
-/** Undefined when there is none, or nothing that could be one: two numbers such as 1e20 may be one double. */
+/** Undefined when there is no key, or no value that can be one: two numbers such as 1e20 may be one double. */
 export function readKey(
   turn: Turn,
   event: EventView | undefined,
@@ -22,7 +22,7 @@ export function readKey(
   return text === '' || text.length > maxKeyLength ? undefined : text;
 }
 
-/** As conditions read it, which take whole touchpoints. No step reads what was not kept. */
+/** The form that conditions read, which take whole touchpoints. No step reads a field that was not kept. */
 export function toTouchpoint(view: EventView, at: number): Touchpoint {
   return {
     id: '',
@@ -46,11 +46,11 @@ interface Piece {
 
 export interface KeptEvent {
   readonly event: JsonObject;
-  /** Paths left out, because it would have been too long. */
+  /** Paths that were left out because of the length limit. */
   readonly omitted: readonly string[];
 }
 
-/** Keeps the fields that the steps read; where they are too long together, the longest are left out. */
+/** Keeps the fields that the steps read; if they are too long together, the longest are left out. */
 export function keepEvent(view: EventView, fields: readonly EventField[]): KeptEvent {
   const pieces = fields.flatMap((field): Piece[] => {
     const value = readField(view, field);

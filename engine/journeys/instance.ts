@@ -41,11 +41,11 @@ export function removePosition(turn: Turn, instanceId: string): void {
 export interface InstancePlace {
   readonly journey: CompiledJourney;
   readonly graph: CompiledGraph;
-  /** Undefined when the graph has no such step: publishing lets no such graph through. */
+  /** Undefined when the graph has no such step: publishing refuses such a graph. */
   readonly step: CompiledStep | undefined;
 }
 
-/** What the program has where an instance is; undefined when it does not know the journey or the version. */
+/** The journey and graph of an instance; undefined when the program does not know the journey or the version. */
 export function findPlace(
   program: JourneyProgram,
   { journey: id, version, step }: JourneyPosition,
@@ -57,7 +57,7 @@ export function findPlace(
     : { journey, graph, step: graph.steps.get(step) };
 }
 
-/** The step of `position`, ready to run. `at` (epoch ms): from when its waits count. */
+/** The step of `position`, ready to run. `at` (epoch ms): the start of its waits. */
 export function makeExecution(
   turn: JourneyTurn,
   { journey, graph }: Pick<InstancePlace, 'journey' | 'graph'>,
@@ -77,7 +77,7 @@ export function makeJourneyInitiator(
   const { instanceId, step, version, stepCount, enteredAt, key } = position;
   return {
     origin,
-    // Kept by keepEvent in this very shape.
+    // keepEvent stores it in this shape.
     event: position.event as EventView | undefined,
     priority: document.priority ?? 0,
     instanceId,
@@ -88,7 +88,7 @@ export function makeJourneyInitiator(
   };
 }
 
-/** Also a draft that was live before: no person enters, nothing advances. */
+/** True also for a draft that was live before: no person enters, nothing advances. */
 export function isPaused({ document }: CompiledJourney): boolean {
   return document.status === 'paused' || document.status === 'draft';
 }
@@ -109,9 +109,9 @@ export function stopCatchingUp({ isCatchingUp: _, ...position }: JourneyPosition
 }
 
 /**
- * Whether a wait that ends at `until` (epoch ms) is over already when a person comes to it. Where the cause arrives
- * late, only if it was over when that occurred: what ended since comes after all else that the cause triggers, and after
- * what occurred before its end.
+ * Whether a wait that ends at `until` (epoch ms) is already over when a person reaches it. If the cause arrives late,
+ * the wait must have been over when the cause occurred: a wait that ended since runs after everything else that the cause
+ * triggers, and after what occurred before its end.
  */
 export function isOver({ at, now, dueBefore = Number.POSITIVE_INFINITY }: Turn, until: number): boolean {
   return until <= Math.min(at, now) && until < dueBefore;

@@ -1,4 +1,4 @@
-/** The fields of the event a journey was entered by that its steps read later. */
+/** Lists the fields of a journey's entry event that its steps read later. */
 
 import { isObject, type Json } from '../base/json.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';
@@ -9,7 +9,7 @@ import type { EventField } from './compiled-journey.ts';
 import type { TemplateVariables } from './steps/step-descriptor.ts';
 import { listStepConditions, listStepReads } from './steps/step-types.ts';
 
-/** Templates say what they use; one that is changed later finds only what was kept. */
+/** Templates list the fields they use; one that is changed later finds only what was kept. */
 export function listEventFields(
   { steps }: Pick<JourneyGraph, 'steps'>,
   templates: TemplateVariables,
@@ -21,7 +21,7 @@ export function listEventFields(
       if (field !== undefined) found.set(field.join('.'), field);
     }
   }
-  // The whole record holds what one of its fields asks for.
+  // The whole record includes each of its fields.
   return [...found.values()].filter(([root, name]) => name === undefined || !found.has(root));
 }
 
@@ -34,7 +34,7 @@ function listEventPaths(step: JourneyStep, templates: TemplateVariables): readon
   ];
 }
 
-/** Two levels below `event`: more is not told apart when keeping. */
+/** Two levels below `event`: deeper levels are kept together. */
 function listPatternPaths(pattern: Pattern, parent: readonly string[]): readonly (readonly string[])[] {
   return Object.entries(pattern).flatMap(([name, inner]) => {
     if (name === '$or' && Array.isArray(inner)) {

@@ -1,4 +1,4 @@
-/** What happens moves instances: exits and goals, branches of waitFor, entries. */
+/** Applies signals to instances: exits and goals, branches of waitFor, entries. */
 
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { CompiledGraph, CompiledJourney, JourneyTurn, Signal } from './compiled-journey.ts';
@@ -15,7 +15,7 @@ export function runSignal(turn: JourneyTurn, signal: Signal): void {
   enterBySegments(turn, signal);
 }
 
-/** Exits and goals alone: also what happened long ago removes people. */
+/** Exits and goals only: old events remove people as well. */
 export function runExits(turn: JourneyTurn, signal: Signal): void {
   for (const position of turn.profile.journeys) {
     const place = findPlace(turn.program, position);
@@ -25,7 +25,7 @@ export function runExits(turn: JourneyTurn, signal: Signal): void {
   }
 }
 
-/** What is both counts as the goal. */
+/** A signal that matches both counts as the goal. */
 function findExit(
   turn: JourneyTurn,
   signal: Signal,
@@ -37,7 +37,7 @@ function findExit(
   return exits.some((exit) => exit.matches(turn, signal, position, from)) ? 'exited' : undefined;
 }
 
-/** One signal moves an instance on by one waitFor, never by two. */
+/** One signal ends one waitFor of an instance, never two. */
 function signalStep(turn: JourneyTurn, signal: Signal, instanceId: string): void {
   const position = findPosition(turn, instanceId);
   if (position === undefined || position.isNotStarted === true) return;
@@ -65,7 +65,7 @@ function isTriggered({ document, id, source }: CompiledJourney, { touchpoint }: 
   return source === undefined || source === touchpoint?.source;
 }
 
-/** A change that a rule has undone by now lets no person in: the exit that would end it is over. */
+/** A change that a rule has already reverted enters no person: the exit that would end the instance has passed. */
 function enterBySegments(turn: JourneyTurn, { changes }: Signal): void {
   const { journeysOnEntered, journeysOnLeft } = turn.program;
   for (const { segment, entered } of changes) {

@@ -11,7 +11,7 @@ import { isPaused, makeExecution, writePosition } from './instance.ts';
 
 /** Checked again this long after the limit of steps. */
 const limitPause = MINUTE;
-/** While the journey is paused: once soon, then seldom. Resuming it wakes all people inside, and a check is a write. */
+/** While the journey is paused: once soon, then rarely. Resuming it wakes all people inside, and a check is a write. */
 const firstPauseCheck = 15 * MINUTE;
 const laterPauseCheck = 6 * HOUR;
 
@@ -20,7 +20,7 @@ export function enterStep(execution: StepExecution, listensFrom?: number): void 
   const { turn, graph, position } = execution;
   const step = graph.steps.get(position.step);
   if (step === undefined) {
-    // Publishing lets no such graph through; if there is one, the person stays here and is not lost.
+    // Publishing refuses such a graph; if there is one, the person stays here and is not lost.
     writePosition(turn, position);
   } else if (turn.stepsRun >= maxStepsPerTurn) {
     suspendAtLimit(execution);
@@ -32,7 +32,7 @@ export function enterStep(execution: StepExecution, listensFrom?: number): void 
   }
 }
 
-/** What follows the step of `execution.position`. `listensFrom`: when they should have come, if a timer was late. */
+/** Goes on after the step of `execution.position`. `listensFrom`: when the person was due, if a timer was late. */
 export function applyOutcome(execution: StepExecution, outcome: StepOutcome, listensFrom?: number): void {
   const { turn, journey, position } = execution;
   if (outcome.kind === 'end') {
@@ -90,7 +90,7 @@ function waitAtStep(
   });
 }
 
-/** The position without what concerns only the step that it was at. */
+/** The position without the fields of the step that it was at. */
 function clearMarks(position: JourneyPosition): JourneyPosition {
   const {
     until: _until,

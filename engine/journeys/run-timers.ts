@@ -1,4 +1,4 @@
-/** Time moves instances: waits that end, steps whose held messages are settled, and when the person is next due. */
+/** Runs the timers of instances: waits that end, steps whose held messages are settled, and when the person is next due. */
 
 import type { SettledMessage } from '../messages/release-held.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
@@ -29,24 +29,24 @@ export function runDueSteps(turn: JourneyTurn, before: number): void {
   }
 }
 
-/** The instances that waited for these messages go on. */
+/** Continues the instances that waited for these messages. */
 export function settleMessages(turn: JourneyTurn, settled: readonly SettledMessage[]): void {
   for (const { instanceId } of settled) {
     const position = findPosition(turn, instanceId);
-    // With `until` the instance waits at another step: the message is of a step that it left.
+    // With `until` the instance waits at another step: the message belongs to a step that it left.
     if (position !== undefined && position.until === undefined) runDueStep(turn, position);
   }
 }
 
 /**
- * Waits that depend on the person's traits get a new end when a trait was stated or computed. This moves the timer only:
- * what is due by it runs with all that is due.
+ * Waits that depend on the person's traits get a new end when a trait was stated or computed. This changes the timer only:
+ * what is due then runs with all that is due.
  */
 export function rescheduleWaits(turn: JourneyTurn): void {
   const { program, profile, given } = turn;
   if (profile.journeys.length === 0) return;
   const isKnown = profile.traits === given.traits && profile.computed === given.computed;
-  // A new policy may find another time zone.
+  // A new policy may result in another time zone.
   if (isKnown && profile.program === program.version) return;
   for (const { instanceId } of profile.journeys) {
     const position = findPosition(turn, instanceId);
@@ -80,7 +80,7 @@ export function findJourneyWake(profile: Profile, program: JourneyProgram): numb
   let first: number | undefined;
   for (const position of profile.journeys) {
     const place = findPlace(program, position);
-    // No wake for a journey, a version or a step that is not there: it could do nothing.
+    // No wake for a missing journey, version or step: it could do nothing.
     if (place?.step === undefined) continue;
     first = earliest(earliest(first, position.until), findStop(place.journey));
   }
@@ -106,7 +106,7 @@ function isDue(
   if (stop !== undefined && stop <= now && stop < before) return true;
   if (position.isDueWhilePaused === true && !isPaused(place.journey)) return true;
   if (until !== undefined) return until <= now && until < before;
-  // Its message is gone without a trace: no instance may wait for it forever.
+  // The held message is missing: the instance must not wait for it forever.
   return !profile.held.some((message) => message.instanceId === instanceId);
 }
 
@@ -138,7 +138,7 @@ function isWaitingForMessage(
 
 function delayStep(turn: JourneyTurn, position: JourneyPosition): void {
   const delayed = { ...stopCatchingUp(position), until: findNextCheck(turn, position) };
-  // An instance before a step that is not started waited for nothing.
+  // An instance before a step that has not started waited for nothing.
   writePosition(turn, position.isNotStarted === true ? delayed : { ...delayed, isDueWhilePaused: true });
 }
 

@@ -11,11 +11,11 @@ import { compileWildcard } from './matchers/wildcard.ts';
 import { PatternInvalidError } from './pattern-invalid-error.ts';
 
 export interface CompiledLeaf {
-  /** Judges a present leaf; undefined when only absence matches. */
+  /** Tests a present leaf; undefined when only absence matches. */
   readonly present: LeafTest | undefined;
   /** Whether a field without any leaf matches: `exists: false`. */
   readonly absent: boolean;
-  /** Set when the leaf is nothing but these literals, compared by plain equality. */
+  /** Set when the leaf consists of only these literals, compared by plain equality. */
   readonly equals: readonly Scalar[] | undefined;
 }
 

@@ -17,7 +17,7 @@ type Container = Readonly<Record<string, unknown>>;
 
 export interface CompiledNode {
   matches(value: unknown, now: number): boolean;
-  /** A moment after `now` (epoch ms) before which no answer below this node changes; absent = time plays no part. */
+  /** A moment after `now` (epoch ms) before which no answer below this node changes; absent = time has no effect. */
   readonly changesAt?: (value: unknown, now: number) => number | undefined;
 }
 
@@ -35,8 +35,8 @@ export function compileNode(node: PatternNode, shape: ValueShape): CompiledNode 
 }
 
 /**
- * A field asked both for a value and for fields below it, which only `$or` can do. A value straight in an array
- * chooses no element of that array, but it does choose among the arrays around it.
+ * A field that must have both a value and fields below it, which only `$or` can require. A value directly in an array
+ * selects no element of that array, but it does select among the arrays around it.
  */
 function joinNodes(leaf: CompiledNode, branch: CompiledNode, absent: boolean): CompiledNode {
   const matches = (value: unknown, now: number): boolean => {

@@ -1,4 +1,4 @@
-/** Compiles an EventBridge event pattern (plus `date`) into closures: see docs of the parts for the exact rules. */
+/** Compiles an EventBridge event pattern (plus `date`) into closures: the parts document the exact rules. */
 import type { Pattern } from '../model/documents/document-base.ts';
 import { compileNode } from './compile-node.ts';
 import { expandChoices } from './expand-choices.ts';
@@ -25,11 +25,11 @@ export interface RequiredEquality {
 }
 
 export interface PatternOptions {
-  /** How fields are read; plain JSON unless given. */
+  /** How fields are read; plain JSON by default. */
   readonly shape?: ValueShape;
   /** Lifts EventBridge's limits on numbers (-5e9 to 5e9, six decimals). */
   readonly anyNumber?: boolean;
-  /** IANA name of the person's zone while the pattern is matched: what `zone: recipient` means. */
+  /** IANA name of the person's zone while the pattern is matched: the value of `zone: recipient`. */
   readonly recipientZone?: () => string;
 }
 

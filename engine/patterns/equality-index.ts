@@ -11,7 +11,7 @@ export interface Indexed {
 }
 
 export interface EqualityIndex<T extends Indexed> {
-  /** Every item that may match, in order. Never a false negative; false positives are judged by their condition. */
+  /** Every item that may match, in order. Never a false negative; false positives are left to their condition. */
   find(touchpoint: Touchpoint): readonly T[];
 }
 
@@ -64,7 +64,7 @@ function collect<T extends Indexed>(
   return found;
 }
 
-/** The scalar at a path without lists on the way, nearly every path there is; undefined = look with care. */
+/** The scalar at a path without lists on the way, the case of nearly every path; undefined = use the general reader. */
 function readPlain(touchpoint: Touchpoint, path: readonly string[]): Scalar | undefined {
   let value: unknown = touchpoint;
   for (const key of path) {

@@ -1,5 +1,5 @@
 /**
- * `$or` and arrays of objects: where an alternative speaks of the same field as the rest of the pattern, both must
+ * `$or` and arrays of objects: if an alternative names the same field as the rest of the pattern, both must
  * hold in the same array element, so such patterns are multiplied out into plain ones. All others keep their tree.
  */
 import { PatternInvalidError } from './pattern-invalid-error.ts';
@@ -48,7 +48,7 @@ function listNames(node: PatternNode): readonly string[] {
   return [...node.fields.keys(), ...node.choices.flat().flatMap(listNames)];
 }
 
-/** `exists: false` looks at the whole array or at one element, depending on the fields before it. */
+/** `exists: false` applies to the whole array or to one element, depending on the fields before it. */
 function hasAbsence(node: PatternNode): boolean {
   return node.leaf?.absent === true || [...node.fields.values(), ...node.choices.flat()].some(hasAbsence);
 }

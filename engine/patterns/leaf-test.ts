@@ -5,15 +5,15 @@ export type Scalar = string | number | boolean | null;
 
 export interface LeafTest {
   matches(value: Scalar, now: number): boolean;
-  /** The next moment after `now` (epoch ms) at which the answer for this value flips; absent = time plays no part. */
+  /** The next moment after `now` (epoch ms) at which the answer for this value flips; absent = time has no effect. */
   readonly flipsAt?: (value: Scalar, now: number) => number | undefined;
 }
 
-/** What a matcher is compiled with. */
+/** The options with which a matcher is compiled. */
 export interface LeafOptions {
-  /** Profiles hold averages, sums and counts of our own making, so their numbers are compared without AWS's limits. */
+  /** Profiles contain computed sums and counts, so their numbers are compared without AWS's limits. */
   readonly anyNumber: boolean;
-  /** IANA name of the person's zone while a pattern is matched; absent where no person is known. */
+  /** IANA name of the person's zone while a pattern is matched; absent when there is no person. */
   readonly recipientZone?: () => string;
 }
 

@@ -1,10 +1,10 @@
-/** What is wrong with a pattern, where, and what to write instead. */
+/** The fault of a pattern, its place, and what to write instead. */
 
 export class PatternInvalidError extends Error {
   readonly code = 'pattern_invalid';
   /** Keys and indices from the document's root to the fault, such as `condition.event.properties.total[0]`. */
   readonly path: string;
-  /** The faulty part as JSON, cut to 200 characters. It comes from a config document, never from a customer. */
+  /** The faulty part as JSON, cut to 200 characters. It is from a config document, never from a person's data. */
   readonly received: string;
   /** One sentence: what to write instead. */
   readonly remedy: string;
@@ -25,7 +25,7 @@ function describeValue(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
-/** Nesting beyond the stack cannot be shown, and must not hide what is wrong. */
+/** Nesting beyond the stack cannot be shown, and must not hide the fault. */
 function tryStringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'nothing';

@@ -9,7 +9,7 @@ export function readLeaves(value: unknown, path: readonly string[]): readonly Sc
   return found;
 }
 
-/** Whether there is any leaf at `path`: what `exists: true` asks. */
+/** Whether there is any leaf at `path`: the test of `exists: true`. */
 export function hasLeaf(value: unknown, path: readonly string[], depth = 0): boolean {
   if (Array.isArray(value)) return value.some((element) => hasLeaf(element, path, depth));
   const key = path[depth];

@@ -3,9 +3,9 @@
 export interface ValueShape {
   /** Makes the reader of one field; it gets the container only when that is an object. */
   bindField(key: string): (container: Readonly<Record<string, unknown>>, now: number) => unknown;
-  /** The shape of what that reader gives. */
+  /** The shape of the field's value. */
   shapeOf(key: string): ValueShape;
-  /** Makes a teller of when the field's own value next changes by time alone; undefined = it does not. */
+  /** Makes the function that returns when the field's own value next changes by time alone; undefined = it does not. */
   readonly bindChange?: (
     key: string,
   ) => (container: Readonly<Record<string, unknown>>, now: number) => number | undefined;

@@ -1,4 +1,4 @@
-/** Rules as the engine runs them, and what they read of the program. */
+/** Compiled rules, and the part of the program that they read. */
 import type { CompiledCondition } from '../conditions/condition.ts';
 import type { RuleDocument } from '../model/documents/rule-document.ts';
 import type { EqualityIndex, Indexed } from '../patterns/equality-index.ts';

@@ -1,5 +1,5 @@
 /**
- * How often a rule may fire for one person. `fired` holds times and the last time; where several firings share a
+ * How often a rule may fire for one person. `fired` holds the number of times and the last time; for several firings in a
  * sliding window, its entries are kept beside the computed traits under `fired:<rule>`, exact up to 64.
  */
 

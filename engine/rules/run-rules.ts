@@ -6,7 +6,7 @@ import { addTrace, makeEffectId, type Turn } from '../turn/turn.ts';
 import type { CompiledRule, RuleTurn } from './compiled-rule.ts';
 import { countFired, isLimitReached } from './fire-limit.ts';
 
-/** Rules that listen to the turn's touchpoint. */
+/** Rules that the turn's touchpoint triggers. */
 export function runEventRules(turn: RuleTurn): void {
   const { touchpoint, program } = turn;
   const plan = touchpoint === undefined ? undefined : program.plans.get(touchpoint.name);
@@ -14,7 +14,7 @@ export function runEventRules(turn: RuleTurn): void {
   for (const rule of plan.rules.find(touchpoint)) runRule(turn, rule);
 }
 
-/** Rules that listen to these changes, found before any of them runs. */
+/** Rules that these changes trigger, found before any of them runs. */
 export function runSegmentRules(turn: RuleTurn, changes: readonly SegmentChange[]): void {
   const { onEntered, onLeft } = turn.program;
   const rules = changes.flatMap(
@@ -23,7 +23,7 @@ export function runSegmentRules(turn: RuleTurn, changes: readonly SegmentChange[
   for (const rule of rules) runRule(turn, rule);
 }
 
-/** A condition that does not hold leaves no trace: it would cost a write for every rule that looks. */
+/** A condition that does not hold leaves no trace: it would cost a write for every rule that is evaluated. */
 function runRule(turn: Turn, rule: CompiledRule): void {
   if (rule.source !== undefined && rule.source !== turn.touchpoint?.source) return;
   if (rule.condition?.holds(turn) === false) return;

@@ -1,28 +1,28 @@
-/** Which runs of a schedule are due: what is started, what was missed, and when to look again. Pure. */
+/** Finds the due runs of a schedule: which one starts, which were missed, and when to check again. Pure. */
 import { HOUR } from '../base/time-units.ts';
 import type { AudienceSchedule } from '../model/documents/document-base.ts';
 import type { CompiledSchedule } from './schedule.ts';
 
-/** A run this late starts all the same; a later one would surprise everybody. */
+/** A run this late still starts; a later one would surprise people. */
 export const latestStart = 24 * HOUR;
 /** A campaign published this long after its one moment starts at once. */
 const lateBy = HOUR;
 /** From the first zone on earth to the last. */
 const daySpan = 26 * HOUR;
-/** Missed runs that are told one by one. */
+/** Maximum number of missed runs that are reported individually. */
 const toldAtMost = 20;
 
 export interface DueRuns {
   /** Start of the one run to start now (epoch ms). */
   readonly start?: number;
-  /** Starts of runs that nobody started in time, the newest; never run again. */
+  /** Starts of runs that were not started in time, the newest; they never run. */
   readonly missed: readonly number[];
   /** Start of the run after them; undefined = none is left. */
   readonly next: number | undefined;
 }
 
 /**
- * Start of the first run of a schedule that was not seen before. One at each person's own time counts as due while it
+ * Start of the first run of a new schedule. A run at each person's own time counts as due while it
  * is not over everywhere, a single moment for an hour, a recurring one from now on.
  */
 export function findFirstRun(
@@ -30,23 +30,23 @@ export function findFirstRun(
   { repeat }: AudienceSchedule,
   now: number,
 ): number | undefined {
-  // One at each person's own time that ends this very moment is over.
+  // A run at each person's own time that ends at this moment is over.
   if (schedule.isByRecipient) return schedule.firstRun(now + 1);
   return schedule.firstRun(repeat === undefined ? now - lateBy : now);
 }
 
-/** What is known when a schedule that has run before was edited. Epoch milliseconds. */
+/** The known moments of an edited schedule that has run before. Epoch milliseconds. */
 export interface ScheduleEdit {
   readonly now: number;
   /** When the edit was published, or later. */
   readonly publishedAt: number;
-  /** The next run by the schedule as it was. */
+  /** The next run by the previous schedule. */
   readonly planned?: number | undefined;
 }
 
 /**
- * Start of the first run after a schedule was edited: what lies behind the edit stays behind. A run that is due by
- * both, or came due between the edit and now, is not lost for it.
+ * Start of the first run after a schedule was edited: runs before the edit are not run. A run that is due by
+ * both schedules, or became due between the edit and now, is not lost.
  */
 export function findNextRun(
   schedule: CompiledSchedule,
@@ -56,14 +56,14 @@ export function findNextRun(
   return schedule.next(Math.min(now, publishedAt));
 }
 
-/** Of several runs that came due while nobody looked, the newest alone starts: nobody wants yesterday's six at once. */
+/** Of several runs that became due between two checks, only the newest starts: no one wants yesterday's six at once. */
 export function findDueRuns(schedule: CompiledSchedule, next: number, now: number): DueRuns {
   const due: number[] = [];
   let following: number | undefined = next;
   while (following !== undefined && following <= now) {
     due.push(following);
     if (due.length > toldAtMost) due.shift();
-    // Whoever was away for very long need not count every minute of it.
+    // After a very long absence, not every missed run is counted.
     const isLongAgo = following < now - latestStart - daySpan && due.length === toldAtMost;
     following = schedule.next(isLongAgo ? now - latestStart - daySpan : following);
   }

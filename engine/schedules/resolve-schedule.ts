@@ -1,15 +1,15 @@
-/** Schedules that say `at: now`: they mean the moment at which they were first published live. */
+/** Resolves schedules with `at: now`: the moment at which they were first published live. */
 
 import type { CampaignDocument } from '../model/documents/campaign-document.ts';
 import type { AudienceSchedule } from '../model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../model/program-snapshot.ts';
 import { formatLocal } from '../time/local-time.ts';
 
-/** What `at` says for that. */
+/** The value of `at` for that. */
 export const atNow = 'now';
 
 /**
- * By campaign id the moment (epoch ms) that its `now` means. It stays while the campaign says `now`, whatever else is
+ * Campaign id → the moment (epoch ms) that its `now` means. It stays while the campaign has `now`, whatever else is
  * edited, paused or published again: so it runs once. Another schedule in between, or another id, gives another run.
  */
 export function noteNow(

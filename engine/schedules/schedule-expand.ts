@@ -3,12 +3,12 @@ import { DAY, HOUR, MINUTE } from '../base/time-units.ts';
 import { daysInMonth, fromCivil, toCivil } from '../time/calendar.ts';
 import type { RecurrenceRule } from './schedule-rule.ts';
 
-/** Feb 29 on one given weekday can be 40 years away; what does not come in this time never does, as far as we look. */
+/** Feb 29 on one given weekday can be 40 years away; a date that does not occur in this time counts as never. */
 const horizon = 60 * 366 * DAY;
 
 /**
- * Ascending occurrences from `from` on, `start` being where the rule counts from. Ends by itself with UNTIL on the
- * clock face, never with COUNT or UNTIL in UTC, which the caller knows about; and after 60 years without any.
+ * Ascending occurrences from `from` on; the rule counts from `start`. Ends by itself with UNTIL on the clock face, and
+ * after 60 years without an occurrence; never with COUNT or UNTIL in UTC, which the caller handles.
  */
 export function* expandRule(rule: RecurrenceRule, start: number, from: number): Generator<number> {
   const filled = fillFromStart(rule, start);
@@ -27,7 +27,7 @@ export function* expandRule(rule: RecurrenceRule, start: number, from: number): 
   }
 }
 
-/** What the rule leaves open comes from the first occurrence: its weekday, day of the month, month. */
+/** The first occurrence supplies what the rule leaves open: its weekday, day of the month, month. */
 function fillFromStart(rule: RecurrenceRule, start: number): RecurrenceRule {
   if (rule.weekdays.length > 0 || rule.monthDays.length > 0) return rule;
   const { month, day } = toCivil(start);
@@ -57,7 +57,7 @@ function findPeriod(rule: RecurrenceRule, start: number, at: number): number {
   }
 }
 
-/** Midnights of a period's days. Hourly rules go by the day too: their hours are picked below. */
+/** Midnights of a period's days. Hourly rules use days too: their hours are selected below. */
 function listDays(rule: RecurrenceRule, start: number, period: number): number[] {
   const step = period * rule.interval;
   const { year, month } = toCivil(start);

@@ -1,4 +1,4 @@
-/** Recurrence rules (RFC 5545, section 3.3.10) as text: read strictly, since what is ignored sends on a wrong day. */
+/** Recurrence rules (RFC 5545, section 3.3.10) as text: parsed strictly, because an ignored part would send on a wrong day. */
 import { DAY } from '../base/time-units.ts';
 import { fromCivil, parseMoment } from '../time/calendar.ts';
 
@@ -30,7 +30,7 @@ export interface RuleWeekday {
   readonly ordinal: number;
 }
 
-/** What is wrong with a schedule, and what to write instead. */
+/** The fault of a schedule, and what to write instead. */
 export interface ScheduleFault {
   readonly field: 'at' | 'repeat' | 'timeZone';
   readonly received: string;
@@ -41,7 +41,7 @@ const mostCounted = 10_000;
 /** Every minute of every hour, and some more. */
 const longestRule = 500;
 
-/** Longer ones could go past the years that expandRule looks ahead. */
+/** Longer ones could exceed the years that expandRule searches. */
 const longestIntervals: Readonly<Record<Frequency, number>> = {
   YEARLY: 10,
   MONTHLY: 120,
@@ -52,7 +52,7 @@ const longestIntervals: Readonly<Record<Frequency, number>> = {
 const frequencies = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY'] as const;
 const dayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
-/** Raised within this file only, so that the reading below can be written straight on. */
+/** Thrown within this file only, so that the parser below needs no result types. */
 class RuleFault extends Error {
   readonly received: string;
   constructor(received: string, remedy: string) {
@@ -61,7 +61,7 @@ class RuleFault extends Error {
   }
 }
 
-/** The rule, or what is wrong with it. Names and values may be in any letter case. */
+/** The rule, or its fault. Names and values may be in any letter case. */
 export function readRule(text: string): RecurrenceRule | ScheduleFault {
   if (text.length > longestRule) {
     return {

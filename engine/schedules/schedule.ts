@@ -12,8 +12,8 @@ export interface CompiledSchedule {
   /** Start of the first run strictly after a moment (both epoch ms); undefined = none is left. */
   next(after: number): number | undefined;
   /**
-   * The first run that is not over at a moment. A schedule that is published begins with it: when the earliest zones
-   * have passed already, `next` would miss the run that is on.
+   * The first run that is not over at a moment. A published schedule begins with it: when the earliest zones have
+   * already passed, `next` would miss the current run.
    */
   firstRun(from: number): number | undefined;
   /**
@@ -21,13 +21,13 @@ export interface CompiledSchedule {
    * at `parseLocalMoment(localTime(run), zone of the person)`.
    */
   localTime(run: number): string;
-  /** When the run's time has come for everybody: the run itself, or 26 hours later for `recipient`. */
+  /** When the run's time has come for all people: the run itself, or 26 hours later for `recipient`. */
   endsAt(run: number): number;
   /** Each person at their own local time. */
   readonly isByRecipient: boolean;
 }
 
-/** How the schedule's clocks differ from UTC. */
+/** The clocks of the schedule in relation to UTC. */
 interface Clock {
   /** Moment at which they show a time; may move forward (see fromLocal). */
   toMoment(shown: number): number;
@@ -52,7 +52,7 @@ export function compileSchedule(
   return read;
 }
 
-/** What is wrong with a schedule; undefined if nothing is. */
+/** The fault of a schedule; undefined if there is none. */
 export function findScheduleFault(schedule: AudienceSchedule): ScheduleFault | undefined {
   if (schedule.at === 'now') return findNowFault(schedule);
   const read = readSchedule(schedule);
@@ -87,7 +87,7 @@ function readSchedule(schedule: AudienceSchedule): CompiledSchedule | ScheduleFa
 
 /** It is resolved when it is published: see resolve-schedule.ts. */
 function findNowFault({ repeat, timeZone }: AudienceSchedule): ScheduleFault | undefined {
-  const remedy = 'Take it out: "at: now" is one run, at the moment of publishing, for everybody at once.';
+  const remedy = 'Take it out: "at: now" is one run, at the moment of publishing, for all people at once.';
   if (repeat !== undefined) return { field: 'repeat', received: repeat, remedy };
   return timeZone === undefined ? undefined : { field: 'timeZone', received: timeZone, remedy };
 }
@@ -132,7 +132,7 @@ function makeFixedClock(offset: number): Clock {
   return { toMoment: (shown) => shown - offset, toShown: (moment) => moment + offset };
 }
 
-/** RFC 5545 leaves open what happens when the first occurrence does not follow the rule; here it is refused. */
+/** RFC 5545 does not define a first occurrence that does not follow the rule; it is refused here. */
 function findRuleFault(
   rule: RecurrenceRule,
   { at, repeat = '', timeZone }: AudienceSchedule,
@@ -168,7 +168,7 @@ function listOccurrences(rule: RecurrenceRule | undefined, start: number, clock:
   const { count } = rule;
   let all: readonly number[] | undefined;
   return (from) => {
-    // Counting needs all of them, at most 10,000: made on first use.
+    // COUNT needs all of them, at most 10,000: computed on first use.
     all ??= takeFirst(expandRule(rule, start, start), count);
     return all.filter((shown) => shown >= from);
   };

@@ -1,4 +1,4 @@
-/** Compiles segments and notes which of them each field, trait and segment can change. */
+/** Compiles segments and records which of them each field, trait and segment can change. */
 
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { CompiledCondition } from '../conditions/condition.ts';
@@ -15,16 +15,16 @@ export interface CompiledSegment {
   /** Place among all: greater than that of every segment it refers to. */
   readonly order: number;
   readonly condition: CompiledCondition;
-  /** Version of the program that brought its present meaning; 0 = unknown. */
+  /** Version of the program that introduced its present meaning; 0 = unknown. */
   readonly since: number;
   /** Segments that refer to it; filled while compiling. */
   readonly readers: CompiledSegment[];
 }
 
 export interface CompiledSegments {
-  /** Each after those it refers to. */
+  /** Segments in order: each after those it refers to. */
   readonly segments: readonly CompiledSegment[];
-  /** Those that time alone can change. */
+  /** Segments that time alone can change. */
   readonly timedSegments: readonly CompiledSegment[];
   /** Field of the profile (`traits.country`, `computed.spent`, `consents`) → segments that read it. */
   readonly readers: ReadonlyMap<string, readonly CompiledSegment[]>;

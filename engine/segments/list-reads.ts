@@ -1,4 +1,4 @@
-/** What of a profile a condition reads: the segments to evaluate again when it changes. */
+/** Lists the parts of a profile that a condition reads: when one changes, the segment is evaluated again. */
 
 import type { Json } from '../base/json.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';
@@ -9,7 +9,7 @@ import { zoneSources } from '../policy/find-zone.ts';
 export interface ConditionReads {
   /** `traits.country`, `computed.spent`, `consents`, `lastSeenAt`, `segments` ... */
   readonly fields: ReadonlySet<string>;
-  /** Says `date` or `within` somewhere: time alone can change it. */
+  /** It contains `date` or `within`: time alone can change it. */
   readonly mentionsTime: boolean;
 }
 
@@ -23,7 +23,7 @@ export function listReads(condition: Condition): ConditionReads {
   return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
 }
 
-/** Every number in a condition: what a computed trait can be compared with. */
+/** Every number in a condition: the values that a computed trait can be compared with. */
 export function listNumbers(condition: Condition): readonly number[] {
   const numbers = new Set<number>();
   collectNumbers(condition as unknown as Json, numbers);
@@ -67,7 +67,7 @@ function mentionsTime(value: Json): boolean {
   );
 }
 
-/** A `date` in the person's own zone; `month-day` is so by itself. */
+/** A `date` in the person's own zone; `month-day` always is. */
 function mentionsRecipientZone(value: Json): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.some(mentionsRecipientZone);

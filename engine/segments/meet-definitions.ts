@@ -3,7 +3,7 @@
 import type { Profile } from '../model/profile.ts';
 import type { CompiledSegment, CompiledSegments } from './compile-segments.ts';
 
-/** Those that are new to this person. Nothing is new to a new person. */
+/** Segments that are new to this person. A new person has no new segments. */
 export function listNewSegments(
   { version, program: known = 0 }: Profile,
   { segments }: Pick<CompiledSegments, 'segments'>,

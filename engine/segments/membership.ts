@@ -4,7 +4,7 @@ import type { Profile } from '../model/profile.ts';
 export interface Membership {
   /** Epoch milliseconds. */
   readonly since: number;
-  /** In it already when the definition was published or backfilled: nothing was triggered. */
+  /** The person was in it already when the definition was published or backfilled: nothing was triggered. */
   readonly isFromBefore: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Puts segments after those they refer to; refuses circles and references to nothing. */
+/** Orders segments after those they refer to; refuses circles and references to missing segments. */
 
 import type { CompiledCondition } from '../conditions/condition.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
@@ -34,7 +34,7 @@ function execution(
   }
   for (const other of entry.condition.segments) {
     const referred = byId.get(other);
-    // A segment that is not live has no members: the reference simply never holds.
+    // A segment that is not live has no members: the reference never holds.
     if (referred !== undefined) execution(referred, byId, sorted, done, [...trail, id]);
   }
   done.add(id);

@@ -1,10 +1,10 @@
-/** What one person gets under two programs: which messages only one of them sends, and which at other times. */
+/** Compares one person's messages under two programs: those that only one of them sends, and those at other times. */
 import type { SendMessage } from '../model/effects.ts';
 
 export interface MessageDifference {
   readonly kind: 'only_draft' | 'only_live' | 'other_time';
   readonly template: string;
-  /** Who sends it, in the draft where both do. */
+  /** The origin, in the draft if both programs send it. */
   readonly origin: string;
   /** Epoch ms. */
   readonly draftAt?: number;
@@ -18,8 +18,8 @@ export interface MessageComparison {
 }
 
 /**
- * What counts is what the person gets: the same template at the same moment is the same, whoever asked for it. What is
- * left of a template is paired in the order of time.
+ * Compares what the person gets: the same template at the same moment is the same message, of any origin. The other
+ * messages of a template are paired in the order of time.
  */
 export function compareMessages(
   draft: readonly SendMessage[],

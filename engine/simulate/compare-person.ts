@@ -1,4 +1,4 @@
-/** Plays one person's recorded life under two programs, each from an empty profile. */
+/** Replays one person's recorded history under two programs, each from an empty profile. */
 
 import type { Program } from '../compile/program.ts';
 import { createProfile } from '../model/profile.ts';
@@ -6,11 +6,11 @@ import { compareMessages, type MessageComparison } from './compare-messages.ts';
 import { type Arrival, simulatePerson } from './simulate-person.ts';
 
 export interface PersonComparison extends MessageComparison {
-  /** Templates that the program in force sends in the replay, for holding it against what really was sent. */
+  /** Templates that the program in force sends in the replay, for comparison with the messages that were sent. */
   readonly live: readonly string[];
 }
 
-/** Counts messages from `since` to `until` (epoch ms); all that was recorded before still happens. */
+/** Counts messages from `since` to `until` (epoch ms); everything recorded before still happens. */
 export function comparePerson(
   programs: { readonly draft: Program; readonly live: Program },
   profileId: string,

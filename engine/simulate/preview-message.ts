@@ -1,4 +1,4 @@
-/** The message that a template makes for a person, decided as in production, whatever the policy would say to it. */
+/** The message that a template makes for a person, decided as in production, without the contact policy. */
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { compileProgram } from '../compile/compile-program.ts';
 import { decide } from '../decide/decide.ts';

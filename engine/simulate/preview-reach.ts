@@ -1,4 +1,4 @@
-/** What a campaign would do for one person, judged on a copy by the engine that runs in production. */
+/** Previews what a campaign would do for one person, evaluated on a copy by the engine that runs in production. */
 
 import type { Program } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
@@ -14,12 +14,12 @@ import { parseLocalMoment } from '../time/local-time.ts';
 import { simulatePerson } from './simulate-person.ts';
 
 export interface PreviewedRun {
-  /** Start of the run that is looked at (epoch ms): the next one, or now when none is left. */
+  /** Start of the previewed run (epoch ms): the next one, or now when none is left. */
   readonly run: number;
   readonly isOver: boolean;
   /** Of campaigns at each person's own time: what clocks show. */
   readonly localTime?: string;
-  /** When it starts (epoch ms): `run`, or now where its time has come in the first zones already. */
+  /** When it starts (epoch ms): `run`, or now if its time has already come in the first zones. */
   readonly startedAt: number;
 }
 
@@ -43,8 +43,8 @@ export function findPreviewedRun(
 }
 
 /**
- * What falls due until then (waits, held messages) happens first, each at its own moment, or a journey would seem to
- * write in the same minute and to take the room under a cap. Undefined: not in the audience. A journey entry gives `done` when it would let the person in, and nothing at all
+ * What becomes due until then (waits, held messages) happens first, each at its own moment; otherwise a journey would
+ * seem to write in the same minute and to use the allowance of a cap. Undefined: not in the audience. A journey entry gives `done` when it would let the person in, and nothing at all
  * (`condition`) when the journey's own condition does not hold.
  */
 export function previewReach(
@@ -73,7 +73,7 @@ function passTime(profile: Profile, program: Program, until: number): Profile {
   return simulatePerson(program, { ...profile, outbox: [] }, [], until).profile;
 }
 
-/** Each at their own time: that is when quiet hours and caps are looked at. */
+/** Each person's own time: quiet hours and caps are evaluated for this moment. */
 function findLocalMoment(profile: Profile, program: Program, localTime: string, run: number): number {
   const moment = parseLocalMoment(localTime, findZone(profile, program.policy).zone);
   return moment === undefined ? run : Math.max(moment, run);

@@ -1,4 +1,4 @@
-/** Walks one person through virtual time, on the engine that runs in production. */
+/** Simulates one person in virtual time, on the engine that runs in production. */
 
 import { MINUTE } from '../base/time-units.ts';
 import type { Program } from '../compile/program.ts';
@@ -20,7 +20,7 @@ export interface Arrival {
 export interface SimulatedStep {
   /** Virtual time (epoch ms). */
   readonly at: number;
-  /** What arrived; absent: time alone did it. */
+  /** What arrived; absent: time alone caused it. */
   readonly input?: Input;
   readonly entries: readonly TimelineEntry[];
   readonly effects: readonly Effect[];
@@ -33,18 +33,18 @@ export interface SimulatedStep {
 export interface Simulation {
   readonly steps: readonly SimulatedStep[];
   readonly profile: Profile;
-  /** Set when it was cut off there because of too many decisions (epoch ms): the rest is unknown. */
+  /** When the simulation stopped because of too many decisions (epoch ms): the rest is unknown. */
   readonly brokenOffAt?: number;
 }
 
-/** A sweep comes by each minute: what is still due after a decision is looked at again then. */
+/** A sweep runs each minute: what is still due after a decision is evaluated again then. */
 const sweepEvery = MINUTE;
-/** A journey that goes round each minute for a year must not hold the simulator up for ever. */
+/** A journey that loops each minute for a year must not block the simulator. */
 const maxDecisions = 10_000;
 
 /**
  * `arrivals` in any order; wake-ups happen between them, each at its own moment, and after the last one up to `until`
- * (epoch ms). Effects count as published at once; what the providers would report is not made up.
+ * (epoch ms). Effects count as published at once; reports of providers are not simulated.
  */
 export function simulatePerson(
   program: Program,
@@ -80,7 +80,7 @@ export function simulatePerson(
   return { steps, profile, ...(decisions < maxDecisions ? {} : { brokenOffAt: now }) };
 }
 
-/** The archive of one simulation: what was not archived in it is not there. */
+/** The archive of one simulation: it contains only what was archived in it. */
 function decideWithArchive(
   profile: Profile,
   input: Input,

@@ -23,8 +23,8 @@ export function isReachable(at: number): boolean {
 const mostSeconds = 1e10;
 
 /**
- * Epoch ms of a number that somebody stated as a moment. Sources state seconds (`exp`, `created_at` of many APIs) as well
- * as milliseconds, and the size says which. Undefined for what no calendar reaches, and NaN.
+ * Epoch ms of a number that a source states as a moment. Sources state seconds (`exp`, `created_at` of many APIs) as well
+ * as milliseconds, and the size shows which. Undefined beyond the calendar's range, and for NaN.
  */
 export function readEpoch(value: number): number | undefined {
   const at = Math.trunc(Math.abs(value) < mostSeconds ? value * 1000 : value);

@@ -23,7 +23,7 @@ const others: Readonly<Record<string, string>> = {
 /** By ISO code; undefined = several zones, or none. At most 26 × 26 codes get here. */
 const known = new Map<string, string | undefined>();
 
-/** ISO 3166 code in capitals, old ones replaced (`UK` → `GB`); undefined when it is no two-letter code. */
+/** ISO 3166 code in capitals, old ones replaced (`UK` → `GB`); undefined when it is not a two-letter code. */
 export function readCountry(text: string): string | undefined {
   const code = text.trim().toUpperCase();
   if (!/^[A-Z]{2}$/.test(code)) return undefined;
@@ -43,7 +43,7 @@ function findOnlyZone(country: string): string | undefined {
   const listed = locale.getTimeZones?.() ?? locale.timeZones ?? [];
   const [first, ...rest] = listed;
   if (first === undefined || !isZone(first)) return others[country];
-  // The first that differs settles it: the United States have 29, and each takes a formatter.
+  // The first that differs is enough: the United States have 29 zones, and each needs a formatter.
   return rest.every((zone) => isZone(zone) && isSameTime(first, zone)) ? first : undefined;
 }
 

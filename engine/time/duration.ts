@@ -1,6 +1,6 @@
 /**
  * ISO 8601 durations. Weeks, days and smaller are fixed lengths; months and years follow the UTC calendar. A day that the
- * target month lacks becomes its last one. What is counted from a moment (a wait, a deadline) keeps the time of day:
+ * target month lacks becomes its last one. A time counted from a moment (a wait, a deadline) keeps the time of day:
  * `addDuration`. The edge of a sliding window becomes the very end of that day: `shiftByDuration`. Keeping the time of
  * day there would make `now - P1M` jump back at midnight, and windows grow again.
  */
@@ -54,7 +54,7 @@ export function shiftByDuration(at: number, duration: ParsedDuration, sign: 1 | 
 export function firstMomentShiftedTo(target: number, duration: ParsedDuration, sign: 1 | -1): number {
   const fixed = target - sign * duration.milliseconds;
   if (duration.months === 0) return fixed;
-  // Clamped days put the exact moment at most three days from the shift back.
+  // With clamped days the exact moment is at most three days from the reverse shift.
   let high = shiftByMonths(fixed, -sign * duration.months, DAY - 1) + 4 * DAY;
   let low = high - 8 * DAY;
   while (high - low > 1) {

@@ -1,4 +1,4 @@
-/** Local time of a zone: what clocks and calendars there show, and when they will show it. */
+/** Local time of a zone: what its clocks and calendars show at a moment, and when they show a time. */
 import { DAY, HOUR, MINUTE } from '../base/time-units.ts';
 import type { Weekday } from '../model/documents/document-base.ts';
 import { type CivilDate, fromCivil, parseMoment, toCivil } from './calendar.ts';
@@ -23,7 +23,7 @@ export const weekdays: readonly Weekday[] = [
 const timeForm = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const offsetForm = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
-/** A time of day that is none; documents are checked with `explainTimeOfDay` before they get here. */
+/** An invalid time of day; documents are checked with `explainTimeOfDay` before they get here. */
 export class LocalTimeInvalidError extends Error {
   readonly code = 'local_time_invalid';
   readonly received: string;
@@ -50,7 +50,7 @@ export function toLocal(at: number, zone: string): LocalTime {
  */
 export function fromLocal(local: CivilDate, zone: string): number {
   const shown = fromCivil(local.year, local.month, local.day) + local.timeOfDay;
-  // No zone is a day away from UTC: these two are before and after whatever happens to the clocks around then.
+  // No zone is a day away from UTC: these two are before and after any change of the clocks around that time.
   const before = offsetAt(shown - DAY, zone);
   const after = offsetAt(shown + DAY, zone);
   if (before === after || offsetAt(shown - before, zone) === before) return shown - before;
@@ -88,7 +88,7 @@ export function nextLocalTime(
 
 /**
  * Reads `2026-12-24T18:00` as local time in the zone (a date alone is its midnight); with an offset or Z, the zone
- * does not matter, and is not asked for. Undefined if it is no ISO 8601 moment. Throws TimeZoneUnknownError.
+ * has no effect and is not read. Undefined if it is no ISO 8601 moment. Throws TimeZoneUnknownError.
  */
 export function parseLocalMoment(text: string, zone: string | (() => string)): number | undefined {
   const moment = parseMoment(text);
@@ -97,7 +97,7 @@ export function parseLocalMoment(text: string, zone: string | (() => string)): n
   return name === 'UTC' ? moment : fromLocal(toCivil(moment), name);
 }
 
-/** Whether an ISO 8601 moment says its own offset or Z. */
+/** Whether an ISO 8601 moment has its own offset or Z. */
 export function hasOffset(moment: string): boolean {
   return offsetForm.test(moment);
 }

@@ -25,7 +25,7 @@ const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
 
 /**
  * Whether the text is an IANA name that this platform knows, in any letter case, old names (`US/Eastern`) included.
- * Offsets (`+02:00`) are not: they know nothing of summer time.
+ * Offsets (`+02:00`) are not: they do not follow daylight saving time.
  */
 export function isZone(text: string): boolean {
   return findFormatter(text) !== undefined;

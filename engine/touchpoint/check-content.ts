@@ -1,4 +1,4 @@
-/** Walks an event's content once: depth, size, forbidden keys and numbers that JSON cannot say. */
+/** Checks an event's content in one pass: depth, size, forbidden keys and numbers that JSON cannot represent. */
 import { TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 
 /** Nesting below `detail`. */
@@ -8,7 +8,7 @@ export const maxContentLength = 65_536;
 
 /**
  * Returns the content's length in characters. Throws TouchpointInvalidError.
- * `__proto__`, `constructor` and `prototype` are refused as keys: dropping them would lose data in silence.
+ * `__proto__`, `constructor` and `prototype` are refused as keys: dropping them would lose data silently.
  */
 export function checkContent(value: unknown, path: string, depth: number, length: number): number {
   if (typeof value === 'string') return checkLength(length + value.length + 2, path);
@@ -25,7 +25,7 @@ export function checkContent(value: unknown, path: string, depth: number, length
   }
   const content = value as Record<string, unknown>;
   for (const key in content) {
-    // Lengths first: comparing every key with three words would cost more than the rest of the walk.
+    // Lengths first: comparing every key with three words would cost more than the rest of the pass.
     if ((key.length === 9 || key.length === 11) && isForbiddenKey(key)) throw forbiddenKey(path, key);
     const inner = content[key];
     total += key.length + 4;

@@ -1,4 +1,4 @@
-/** How a touchpoint names its person: identity keys, strongest first, in one normal form. */
+/** Reads how a touchpoint identifies its person: identity keys, strongest first, in one normal form. */
 import { normalizeEmail, normalizePhone } from '../channels/normal-forms.ts';
 import type { IdentityKey, Touchpoint } from '../model/touchpoint.ts';
 import { isId, trimId } from './read-id.ts';
@@ -7,8 +7,8 @@ const maxValueLength = 320;
 export const maxExternalIds = 10;
 
 /**
- * userId, anonymousId, email, phone, external ids (`type:id`, at most 10). What has no sane form is left out. Keys of
- * one type are in the order of their values: everybody must agree on which of two keys is the stronger.
+ * userId, anonymousId, email, phone, external ids (`type:id`, at most 10). Malformed ids are left out. Keys of
+ * one type are in the order of their values: all callers must agree on which of two keys is the stronger.
  */
 export function identityKeys(touchpoint: Touchpoint): readonly IdentityKey[] {
   const keys: IdentityKey[] = [];

@@ -18,7 +18,7 @@ export function parseTimestamp(text: string): ParsedTimestamp {
   return { ok: true, at: parsed };
 }
 
-/** `YYYY-MM-DDTHH:MM:SSZ` and `YYYY-MM-DDTHH:MM:SS.mmmZ`, nearly all there is. */
+/** `YYYY-MM-DDTHH:MM:SSZ` and `YYYY-MM-DDTHH:MM:SS.mmmZ`, nearly all timestamps. */
 function parseCommonForm(text: string): number | undefined {
   const length = text.length;
   if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 90) return undefined;
@@ -33,7 +33,7 @@ function parseCommonForm(text: string): number | undefined {
   const minute = readDigits(text, 14, 16);
   const second = readDigits(text, 17, 19);
   const milliseconds = length === 24 ? readDigits(text, 20, 23) : 0;
-  // Days past 28 are left to the careful reader, which knows the months.
+  // Days past 28 are left to the complete parser, which knows the months.
   if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && milliseconds >= 0))
     return undefined;
   if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60)) return undefined;

@@ -1,4 +1,4 @@
-/** Turns an EventBridge event into a touchpoint; hand-written, for it runs on every event. */
+/** Turns an EventBridge event into a touchpoint; hand-written, because it runs on every event. */
 
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Touchpoint, TouchpointType } from '../model/touchpoint.ts';
@@ -16,8 +16,8 @@ type Draft = { -readonly [Key in keyof Touchpoint]: Touchpoint[Key] };
 const nothing: JsonObject = Object.freeze({});
 
 /**
- * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) stands
- * in for an event without `time`, and no `time` may be more than 24 h past it; NaN counts as absent. Nothing occurs after it was received: a
+ * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) is
+ * used for an event without `time`, and no `time` may be more than 24 h past it; NaN counts as absent. Nothing occurs after it was received: a
  * `timestamp` up to 24 h ahead becomes the moment of receipt, later ones are refused. The traits of a group are not
  * the person's. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
  */
@@ -81,7 +81,7 @@ function isIdentified(touchpoint: Touchpoint): boolean {
   return identityKeys(touchpoint).length > 0;
 }
 
-/** What only calls of one type have is kept in the context: the group with its traits, and the id that an alias replaces. */
+/** Values of only one type of call are kept in the context: the group with its traits, and the id that an alias replaces. */
 function addCallFields(touchpoint: Draft, { groupId, previousId }: Record<string, unknown>): void {
   if (touchpoint.type === 'group') {
     const id = readId(groupId, 'detail.groupId');

@@ -2,7 +2,7 @@
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 
 const maxIdLength = 256;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must find them.
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
@@ -26,12 +26,12 @@ export function readId(value: unknown, path: string): string | undefined {
   throw invalidId(path, describeType(value), remedy);
 }
 
-/** The form in which ids are compared: what a person types and what an event says must meet. */
+/** The form in which ids are compared: what a person types and what an event contains must match. */
 export function trimId(text: string): string {
   return text.trim();
 }
 
-/** Neither empty nor too long, and nothing that a store or a terminal takes for something else. */
+/** Neither empty nor too long, without characters that a store or a terminal interprets. */
 export function isId(text: string): boolean {
   return text !== '' && text.length <= maxIdLength && text.isWellFormed() && !controlCharacter.test(text);
 }

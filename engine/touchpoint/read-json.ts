@@ -11,7 +11,7 @@ const longNumber = /^-?\d{16,}$/;
  * two numbers stay two. Throws SyntaxError.
  */
 export function readJson(text: string): unknown {
-  // First, for the pattern holds for valid JSON only.
+  // This comes first, because the pattern is correct for valid JSON only.
   const value: unknown = JSON.parse(text);
   // No reviver: it takes 300 ms for 100 KB of small numbers, and stops at 2,500 levels of nesting.
   return hasManyDigits(text) ? JSON.parse(text.replace(textOrNumber, quoteLongNumber)) : value;
@@ -22,7 +22,7 @@ function quoteLongNumber(token: string): string {
   return Number.isSafeInteger(Number(token)) ? token : `"${token}"`;
 }
 
-/** Looks at every 16th character, for a run of 16 digits covers one: a tenth of a regular expression's time. */
+/** Checks every 16th character, because a run of 16 digits covers one: a tenth of a regular expression's time. */
 function hasManyDigits(text: string): boolean {
   for (let at = longFrom - 1; at < text.length; at += longFrom) {
     if (!isDigit(text, at)) continue;

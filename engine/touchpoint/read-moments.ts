@@ -1,4 +1,4 @@
-/** When an event was received, and when what it reports happened: never later than that. */
+/** Reads when an event was received and when it occurred: never later than its receipt. */
 import { DAY, HOUR } from '../base/time-units.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
@@ -18,7 +18,7 @@ export function readReceivedAt(value: unknown, deliveryTime: number | undefined)
   );
 }
 
-/** Sources may set an event's `time` themselves: one that lies ahead was received when it was delivered. */
+/** Sources may set an event's `time` themselves: an event with a future time was received when it was delivered. */
 function limitToDelivery(receivedAt: number, deliveryTime: number | undefined): number {
   if (deliveryTime === undefined || receivedAt <= deliveryTime) return receivedAt;
   if (receivedAt <= deliveryTime + DAY) return deliveryTime;
@@ -31,8 +31,8 @@ function limitToDelivery(receivedAt: number, deliveryTime: number | undefined): 
 }
 
 /**
- * `timestamp`, moved back by as much as the source's clock is known to run ahead: nothing is sent after it was
- * received. A clock that is behind cannot be told from an event that travelled for long, so nothing is moved ahead.
+ * `timestamp`, moved back by the time that the source's clock is known to run ahead: an event cannot be sent after its
+ * receipt. A slow clock and a slow delivery look the same, so nothing is moved ahead.
  * `originalTimestamp` says that `timestamp` was corrected already (Segment does so).
  */
 export function readOccurredAt(detail: Readonly<Record<string, unknown>>, receivedAt: number): number {

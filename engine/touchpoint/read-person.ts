@@ -1,4 +1,4 @@
-/** What a touchpoint states about its person, where the Segment spec puts it: in `traits` and in `context`. */
+/** Reads what a touchpoint states about its person, as in the Segment spec: in `traits` and in `context`. */
 
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';

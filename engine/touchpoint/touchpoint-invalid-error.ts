@@ -1,4 +1,4 @@
-/** Says why an event is no touchpoint, where, and what to do; never shows a value that may be personal. */
+/** Reports why an event is not a touchpoint, where, and what to do; never shows a value that may be personal. */
 
 export const touchpointProblems = [
   'event_malformed',

@@ -1,28 +1,28 @@
 /**
  * Packed events: one EventBridge event with many touchpoints in `detail.batch`, each as Segment's batch call has it.
- * Every member becomes an event of its own, so that all rules for events hold for it.
+ * Every member becomes an event of its own, so that all rules for events apply to it.
  */
 import { isObject } from '../base/json.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { parseTouchpoint } from './parse-touchpoint.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 
-/** A record goes back whole when one of its touchpoints fails, so it may not hold any number of them. */
+/** A record goes back whole when one of its touchpoints fails, so their number is limited. */
 export const maxMembers = 100;
 
-/** Detail type that packed events should carry; any is taken. */
+/** Detail type that packed events should have; any is accepted. */
 export const packedName = 'Batch';
 
 type RawEvent = Readonly<Record<string, unknown>>;
 
-/** What makes an event a packed one: a list under `detail.batch`. */
+/** The mark of a packed event: a list under `detail.batch`. */
 export function isPacked(event: RawEvent): boolean {
   return isObject(event['detail']) && Array.isArray(event['detail']['batch']);
 }
 
 /**
  * One event per member: the packed event's envelope, the member as detail, its `event` (else `name`, else its type)
- * as detail-type, and `<event id>:<index>` as id. `detail.context` and `detail.sentAt` count for all; a member's own win over them.
+ * as detail-type, and `<event id>:<index>` as id. `detail.context` and `detail.sentAt` apply to all; a member's own values win.
  * Throws TouchpointInvalidError when there is no member or more than 100.
  */
 export function unpackEvent(event: RawEvent): readonly RawEvent[] {
@@ -48,7 +48,7 @@ export function parseMember(member: RawEvent, deliveryTime?: number): Touchpoint
 }
 
 /**
- * The name of a call of the Segment spec: `event`, else `name` (of pages and screens), else what its type says:
+ * The name of a call of the Segment spec: `event`, else `name` (of pages and screens), else the name of its type:
  * `Identify`, `Page`, ... Undefined for a track call without either.
  */
 export function nameCall({ event, name, type }: RawEvent): string | undefined {
@@ -60,7 +60,7 @@ export function nameCall({ event, name, type }: RawEvent): string | undefined {
 function addCommon(member: RawEvent, { context: common, sentAt }: RawEvent): RawEvent {
   const { context } = member;
   const sent = sentAt === undefined ? member : { sentAt, ...member };
-  // A context that is no object is refused with its member.
+  // A context that is not an object is refused with its member.
   if (!isObject(common) || (context !== undefined && context !== null && !isObject(context))) return sent;
   return { ...sent, context: { ...common, ...context } };
 }

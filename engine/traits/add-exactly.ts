@@ -5,7 +5,7 @@ const scale = 1_000_000;
 const fineLimit = Number.MAX_SAFE_INTEGER / scale;
 const coarseScale = 100;
 
-/** a + b, the same in whatever order amounts are added. */
+/** a + b; the order of additions does not change a sum. */
 export function addExactly(a: number, b: number): number {
   return roundAmount(roundAmount(a) + roundAmount(b));
 }

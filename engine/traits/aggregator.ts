@@ -8,7 +8,7 @@ import type { ComputedState } from '../model/profile.ts';
 export type Scalar = string | number | boolean;
 
 export interface Aggregator {
-  /** What it takes: nothing but the occurrence itself, numbers, or any scalar. */
+  /** The values it takes: none but the occurrence itself, numbers, or any scalar. */
   readonly takes: 'occurrence' | 'number' | 'scalar';
   /** State with one more occurrence; epoch ms. The given object when nothing changed. */
   add(
@@ -18,11 +18,11 @@ export interface Aggregator {
     within: Duration | undefined,
     now: number,
   ): ComputedState;
-  /** State as of `now`, without what has left the window. The given object when nothing changed. */
+  /** State as of `now`, without occurrences that have left the window. The given object when nothing changed. */
   refresh(state: ComputedState, within: Duration | undefined, now: number): ComputedState;
   /**
    * Earliest moment after `now` at which time alone may change what it reads; undefined = never. `thresholds`: the
-   * only numbers it is compared with, where that is known.
+   * only numbers it is compared with, if they are known.
    */
   changesAt(
     state: ComputedState,

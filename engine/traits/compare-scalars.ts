@@ -1,4 +1,4 @@
-/** One order over all values, so that ties in time fall the same way in any order of arrival. */
+/** One order over all values, so that ties in time have the same result in any order of arrival. */
 import type { Json } from '../base/json.ts';
 
 /** By type, then by value; objects by their JSON. Negative: a before b. */

@@ -11,18 +11,18 @@ import { aggregators } from './aggregators.ts';
 
 export interface CompiledTrait extends Indexed {
   readonly id: string;
-  /** Of the profile, as segments name what they read: `computed.spent`. */
+  /** Field of the profile, as in the reads of segments: `computed.spent`. */
   readonly field: string;
   readonly document: TraitDocument;
   readonly aggregator: Aggregator;
   readonly matches: (touchpoint: Touchpoint, now: number) => boolean;
-  /** Where the value is, below the touchpoint; empty for count and recency. */
+  /** Path of the value below the touchpoint; empty for count and recency. */
   readonly path: readonly string[];
-  /** Where the factor is that each value is multiplied by; absent for most. */
+  /** Path of the factor for each value; absent for most. */
   readonly times?: readonly string[];
 }
 
-/** Begins the field of each: `computed.spent`. */
+/** Prefix of each field: `computed.spent`. */
 export const computedPrefix = 'computed.';
 
 /** Throws DocumentInvalidError or PatternInvalidError. */
@@ -59,7 +59,7 @@ export function isTimed(trait: CompiledTrait): boolean {
   return trait.document.within !== undefined || trait.document.function === 'recency';
 }
 
-/** Event names it listens to. */
+/** Event names that it counts. */
 export function listEvents(document: TraitDocument): readonly string[] {
   return typeof document.event === 'string' ? [document.event] : [...new Set(document.event)];
 }

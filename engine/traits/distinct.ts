@@ -51,7 +51,7 @@ function dropExpired(values: Values, within: string, now: number): Values {
   return kept.length === entries.length ? values : Object.fromEntries(kept);
 }
 
-/** Over 100 in a window, the one that leaves first makes room: it would be the first to stop counting. */
+/** Over 100 in a window, the one that leaves first is dropped: it would be the first to stop counting. */
 function keepLatest(values: Record<string, number>): Values {
   const entries = Object.entries(values);
   if (entries.length <= maxDistinct) return values;

@@ -1,6 +1,6 @@
 /**
  * Minimum and maximum. In a sliding window only numbers that can still become the extreme are kept: a later one that
- * is as good or better outlives an earlier one. At most 64 are kept; past that the middle is thinned out.
+ * is as good or better outlives an earlier one. At most 64 are kept; above that the middle is thinned out.
  */
 import type { ComputedState, WindowEntry } from '../model/profile.ts';
 import type { Aggregator } from './aggregator.ts';
@@ -51,7 +51,7 @@ function thinOut(entries: WindowEntry[]): WindowEntry[] {
   return entries;
 }
 
-/** The window decides alone what has left it: an entry of no weight is added where it changes nothing. */
+/** Only the window decides what has left it: an entry of zero weight is added at a time where it changes nothing. */
 function dropExpired(entries: readonly WindowEntry[], within: string, now: number): readonly WindowEntry[] {
   return addToWindow(entries, Number.NEGATIVE_INFINITY, 0, 0, within, now);
 }

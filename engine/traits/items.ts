@@ -9,7 +9,7 @@ export type Items = NonNullable<ComputedState['items']>;
 
 const maxItems = 64;
 
-/** Past 64, the one closest to its older neighbour goes: the ends stay, the middle is thinned out. */
+/** Above 64, the one closest to its older neighbour is dropped: the ends stay, the middle is thinned out. */
 export function addItem(items: Items, value: Scalar, at: number, within: Duration, now: number): Items {
   const kept = dropExpiredItems(items, within, now).slice();
   if (!isInWindow(at, within, now)) return kept;

@@ -1,4 +1,4 @@
-/** Value of the latest occurrence, whatever order they arrive in; with a window, until it leaves it. */
+/** Value of the latest occurrence, in any order of arrival; with a window, until it leaves it. */
 
 import type { Aggregator } from './aggregator.ts';
 import { compareScalars } from './compare-scalars.ts';

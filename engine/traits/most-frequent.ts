@@ -1,7 +1,7 @@
 /**
  * The value that occurred most often; ties go to the smaller one. Counted exactly while there are at most 20
- * different values; past that by the space-saving method (the rarest makes room and hands its count on), so that a
- * value making up more than 1/20 of all is never missed. In a sliding window it judges up to 64 occurrences.
+ * different values; above that by the space-saving method (the rarest is replaced and its count is passed on), so that a
+ * value making up more than 1/20 of all is never missed. In a sliding window it counts up to 64 occurrences.
  */
 import type { ComputedState } from '../model/profile.ts';
 import type { Aggregator, Scalar } from './aggregator.ts';

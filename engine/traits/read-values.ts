@@ -1,4 +1,4 @@
-/** The values that a touchpoint has for a computed trait: at a path, or each times what stands beside it. */
+/** Reads the values that a touchpoint has for a computed trait: at a path, or each times the factor beside it. */
 
 import { isObject } from '../base/json.ts';
 import { maxComputedLength, maxValuesPerTouchpoint } from '../model/limits.ts';
@@ -7,10 +7,10 @@ import { readLeaves } from '../patterns/read-leaves.ts';
 import type { Scalar } from './aggregator.ts';
 import type { CompiledTrait } from './compile-trait.ts';
 
-/** A value, or why there is none that can be kept. */
+/** A value, or the reason why it cannot be kept. */
 export type TraitValue = { readonly value: Scalar } | { readonly problem: string };
 
-/** In document order, at most 100. A value that is absent or null is none, and no problem. */
+/** In document order, at most 100. An absent value or null is skipped, without a problem. */
 export function readValues(touchpoint: Touchpoint, trait: CompiledTrait): readonly TraitValue[] {
   const { path, times, document } = trait;
   if (times !== undefined) return readProducts(touchpoint, path, times, document.times ?? '');
@@ -69,7 +69,7 @@ function listObjects(value: unknown, path: readonly string[]): readonly object[]
   return Object.hasOwn(value, key) ? listObjects(value[key], rest) : [];
 }
 
-/** Numbers written as text are refused: "12" and 12 side by side would make sums that nobody can check. */
+/** Numbers written as text are refused: "12" and 12 side by side would make sums that no one can check. */
 function explainRefusal(leaf: Scalar, { aggregator }: CompiledTrait): string | undefined {
   if (aggregator.takes === 'number')
     return typeof leaf === 'number' ? undefined : `a ${typeof leaf}, not a number`;

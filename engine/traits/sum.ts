@@ -15,7 +15,7 @@ export const sum: Aggregator = {
   refresh(state, within, now) {
     if (within === undefined) return state;
     const { sum: rest } = sumWindow(state.window ?? [], within, now);
-    // What is left may be more than a number can be, once what balanced it has left the window.
+    // The remainder may exceed the range of numbers, once the values that balanced it have left the window.
     const total = roundAmount(Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, rest)));
     return total === state.sum ? state : { ...state, sum: total };
   },

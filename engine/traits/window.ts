@@ -1,7 +1,7 @@
 /**
  * Sliding windows: the occurrences of the last `within`, kept as a short list that shrinks by itself as time passes.
  *
- * An occurrence belongs to the window from when it is known until exactly `at + within`. One stamped in the future
+ * An occurrence belongs to the window from its receipt until exactly `at + within`. One stamped in the future
  * (a source's clock runs ahead) counts at once and leaves by its own stamp.
  *
  * At most 64 entries are kept. Past that, the entry whose absence leaves the smallest gap joins its newer neighbour
@@ -19,7 +19,7 @@ import {
 
 export const maxWindowEntries = 64;
 
-/** Thrown when a window's length is not an ISO 8601 duration: validation should have refused its document. */
+/** Thrown when a window's length is not an ISO 8601 duration: validation refuses such a document. */
 export class WindowLengthInvalidError extends Error {
   readonly code = 'window_length_invalid';
   readonly received: string;
@@ -92,7 +92,7 @@ function readLength(within: Duration): ParsedDuration {
   if (known !== undefined) return known;
   const parsed = parseDuration(within);
   if (parsed === undefined) throw new WindowLengthInvalidError(within);
-  // Lengths come from config documents; the limit only guards against a caller that makes them up.
+  // Lengths come from config documents; the limit only guards against a caller that generates them.
   if (lengths.size < 1000) lengths.set(within, parsed);
   return parsed;
 }

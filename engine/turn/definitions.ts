@@ -1,5 +1,5 @@
 /**
- * The part of the compiled program that every turn may read. It acts on no turn itself, so it is below all that does:
+ * The part of the compiled program that every turn may read. It does not act on a turn, so it is below the code that does:
  * rules, journeys and campaigns each declare what they read beyond it.
  */
 import type { DocumentStatus } from '../model/documents/document-base.ts';
@@ -22,14 +22,14 @@ export interface Definitions extends CompiledSegments {
   readonly campaigns: ReadonlyMap<string, CampaignTerms>;
 }
 
-/** What becomes of a campaign's messages after it reached a person. */
+/** The part of a campaign that follows its messages after it reached a person. */
 export interface CampaignTerms {
   readonly status: DocumentStatus;
   /** The event counts as its conversion when it happens within that time of the message. */
   readonly conversion?: { readonly event: string; readonly within: ParsedDuration };
 }
 
-/** What an event concerns. */
+/** The definitions that read an event. */
 export interface TraitPlan {
   readonly traits: EqualityIndex<CompiledTrait>;
 }

@@ -1,4 +1,4 @@
-/** On whose behalf something is done: a rule, an instance of a journey, a campaign. */
+/** The initiator of an effect: a rule, an instance of a journey, a campaign. */
 
 import { maxEffectLength } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
@@ -6,7 +6,7 @@ import type { Trace } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn } from './turn.ts';
 
-/** What `event.` paths and patterns read: the touchpoint, or what a journey kept of the one it was entered by. */
+/** The event that `event.` paths and patterns read: the touchpoint, or the kept fields of a journey's entry event. */
 export type EventView = Partial<
   Pick<Touchpoint, 'id' | 'name' | 'source' | 'type' | 'occurredAt' | 'traits' | 'properties' | 'context'>
 >;
@@ -15,16 +15,16 @@ export interface Initiator {
   /** `rule:third-order`, `journey:win-back`, `campaign:spring`. */
   readonly origin: string;
   readonly event: EventView | undefined;
-  /** Of its messages, unless they say otherwise. */
+  /** Priority of its messages, by default. */
   readonly priority: number;
   /** Instance of a journey. */
   readonly instanceId?: string;
-  /** Of journeys: the step it is at, for traces. */
+  /** For journeys: the step it is at, for traces. */
   readonly step?: string;
   readonly version?: number;
-  /** Of journeys with a key: the instance, for traces. */
+  /** For journeys with a key: the instance, for traces. */
   readonly key?: string;
-  /** Deterministic: the same thing decided again has the same id. */
+  /** Deterministic: deciding again gives the same id. */
   makeId(action: string): string;
 }
 
@@ -53,7 +53,7 @@ export function traceKey(key: string | undefined): { key?: string } {
   return key === undefined ? {} : { key: [...key].slice(0, tracedKeyLength).join('') };
 }
 
-/** What could never be sent must not enter the outbox: nothing after it would leave. */
+/** An effect that can never be sent must not enter the outbox: it would block all later ones. */
 export function rejectTooLong(turn: Turn, initiator: Initiator, action: 'emit' | 'webhook'): false {
   addInitiatorTrace(turn, initiator, action, 'invalid_value', { note: `over ${maxEffectLength} characters` });
   return false;

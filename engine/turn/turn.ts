@@ -9,22 +9,22 @@ import type { CompiledSegment } from '../segments/compile-segments.ts';
 import type { Definitions } from './definitions.ts';
 import type { WorkingProfile } from './working-profile.ts';
 
-/** `Program`: the part of the program that those who act in it read. */
+/** `Program`: the part of the program that the turn's functions read. */
 export interface Turn<Program extends Definitions = Definitions> extends WorkingProfile {
   readonly program: Program;
   readonly touchpoint: Touchpoint | undefined;
   readonly now: number;
   /** The touchpoint's id, or `wake:<due moment>`. */
   readonly id: string;
-  /** Time part of the ids made here: the same however often this is decided (epoch ms). */
+  /** Time part of the ids made here: the same each time this is decided (epoch ms). */
   readonly idTime: number;
-  /** When it happened (epoch ms): statements made here count from then. */
+  /** When it occurred (epoch ms): statements made here count from then. */
   readonly at: number;
-  /** Steps of journeys that were due before this moment run (epoch ms); of touchpoints none. Infinity = held messages too. */
+  /** Steps of journeys that were due before this moment run (epoch ms); none in a touchpoint's turn. Infinity = held messages too. */
   readonly dueBefore: number | undefined;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;
-  /** A definition is new, nothing happened: who comes to be in a segment counts as in it all along. */
+  /** A definition is new, without an event: a person found in a segment counts as in it all along. */
   readonly isByDefinition: boolean;
   readonly traces: Trace[];
   readonly effects: Effect[];
@@ -34,7 +34,7 @@ export interface Turn<Program extends Definitions = Definitions> extends Working
   readonly due: Set<CompiledSegment>;
   /** Changes of segments that rules and journeys have not reacted to yet. */
   readonly pendingChanges: SegmentChange[];
-  /** A segment was evaluated: what time changes next must be found again. */
+  /** A segment was evaluated: the next change by time must be computed again. */
   hasEvaluated: boolean;
   /** The profile changed without leaving a trace. */
   hasChanged: boolean;
@@ -45,7 +45,7 @@ export interface SegmentChange {
   readonly entered: boolean;
 }
 
-/** Equal turns deciding the same thing again get the same id. */
+/** Equal turns that decide the same thing again get the same id. */
 export function makeEffectId(turn: Turn, origin: string, action: string): string {
   return makeMessageId(turn.idTime, turn.profile.id, turn.id, origin, action);
 }

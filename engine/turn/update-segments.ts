@@ -5,13 +5,13 @@ import type { CompiledSegment } from '../segments/compile-segments.ts';
 import { addTrace, makeEffectId, type SegmentChange, type Turn, touchField } from './turn.ts';
 import { writeRecord } from './working-profile.ts';
 
-/** Empties `turn.due`. Every change is emitted as an event and traced. With those that await a reaction. */
+/** Empties `turn.due`. Every change is emitted as an event and traced. Returns all changes that await a reaction. */
 export function updateSegments(turn: Turn): readonly SegmentChange[] {
   const changes = evaluateSegments(turn);
   return turn.pendingChanges.length === 0 ? changes : [...turn.pendingChanges.splice(0), ...changes];
 }
 
-/** For steps that read segments; the next update returns what changed, so that rules and journeys react to it. */
+/** For steps that read segments; the next update returns the changes, so that rules and journeys react to them. */
 export function settleSegments(turn: Turn): void {
   if (turn.due.size > 0) turn.pendingChanges.push(...evaluateSegments(turn));
 }
@@ -28,7 +28,7 @@ function evaluateSegments(turn: Turn): readonly SegmentChange[] {
     applyChange(turn, segment, entered);
     changes.push({ segment, entered });
     for (const reader of segment.readers) turn.due.add(reader);
-    // A pattern on `segments` may refer to itself; such a reader is evaluated once per change, never in a circle.
+    // A pattern on `segments` may refer to itself; such a reader is evaluated once per change, never in a cycle.
     if (changes.length > turn.program.segments.length) turn.due.clear();
     else touchField(turn, 'segments');
   }

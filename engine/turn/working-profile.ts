@@ -1,4 +1,4 @@
-/** A profile being changed: records are copied on their first write, everything untouched stays shared. */
+/** A profile that a decision changes: records are copied on their first write, unchanged ones stay shared. */
 import type { EntryArchive } from '../model/entry-archive.ts';
 import type { Profile } from '../model/profile.ts';
 
@@ -15,9 +15,9 @@ type RecordField =
   | 'pendingConversions';
 
 export interface WorkingProfile {
-  /** As it was given: never written to. */
+  /** The given profile: never written to. */
   readonly given: Profile;
-  /** As it is now: conditions read it, and what is decided is written to it. */
+  /** The present profile: conditions read it, and decisions are written to it. */
   readonly profile: Writable<Profile>;
   readonly archive: EntryArchive;
 }

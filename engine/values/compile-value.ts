@@ -19,7 +19,7 @@ export function compileValue(expression: ValueExpression): CompiledValue {
   return (turn, event) => readPath(turn, event, path) ?? fallback;
 }
 
-/** Object of the values that are there; names without a value are left out. */
+/** Object of the present values; names without a value are left out. */
 export function compileValues(
   expressions: Readonly<Record<string, ValueExpression>> | undefined,
 ): (turn: Turn, event: EventView | undefined) => JsonObject {

@@ -1,4 +1,4 @@
-/** The paths that values read: whatever looks into value expressions goes through here. */
+/** The paths that values read: all code that reads value expressions uses this. */
 
 import type { Json } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
@@ -8,7 +8,7 @@ export interface PathRead {
   readonly path: string;
   /** Place of the path in its document: `['traits', 'total', 'from']`. */
   readonly at: readonly (string | number)[];
-  /** The author says what holds where the path has no value. */
+  /** The author gives a default for a path without a value. */
   readonly hasDefault: boolean;
 }
 
@@ -20,7 +20,7 @@ export function readReference(
   return value as { readonly from: string; readonly default?: Json };
 }
 
-/** Of values by name, such as the traits of an update. Values that are absent read nothing. */
+/** For values by name, such as the traits of an update. Absent values read nothing. */
 export function listPaths(
   values: Readonly<Record<string, unknown>> | undefined,
   at: PathRead['at'],

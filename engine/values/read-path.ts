@@ -38,7 +38,7 @@ const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
   traits: ({ profile }, rest) => readNamed(profile.traits, rest, (trait) => trait.value),
   computed: ({ profile, program, now }, rest) =>
     readNamed(profile.computed, rest, (state, id) => {
-      // Hidden counters (`did:...`, `fired:...`) are no values of the person.
+      // Hidden counters (`did:...`, `fired:...`) are not values of the person.
       if (id.includes(':')) return undefined;
       const trait = program.traits.get(id);
       return trait === undefined ? readState(state) : readTrait(state, trait.document, now);
@@ -47,7 +47,7 @@ const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
   consents: ({ profile }, rest) => readNamed(profile.consents, rest, (consent) => consent.state),
 };
 
-/** `id` besides: content may show it, though no condition reads it. */
+/** Includes `id`: content may show it, though no condition reads it. */
 const eventForms: Readonly<Record<EventFieldName | 'id', FieldForm>> = { id: 'text', ...eventFields };
 
 function readEvent(event: EventView | undefined, field: string, rest: readonly string[]): Json | undefined {

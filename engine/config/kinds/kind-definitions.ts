@@ -1,4 +1,4 @@
-/** What each kind of document needs, in one record: a kind that is missing here does not compile. */
+/** The definition of each kind of document, in one record: a kind that is missing here does not compile. */
 import type * as z from 'zod';
 import type { AudienceSchedule } from '../../model/documents/document-base.ts';
 import type { ConfigDocument, DocumentByKind, DocumentKind } from '../../model/documents/documents.ts';

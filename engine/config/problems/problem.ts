@@ -1,4 +1,4 @@
-/** What is wrong with a config document, and how to fix it. */
+/** A problem of a config document, and how to fix it. */
 
 /** Stable codes of all problems. */
 export type ProblemCode =

@@ -1,9 +1,9 @@
-/** A document as a person wrote it, and what reading it on its own brought. */
+/** A document as a person wrote it, and the result of reading it by itself. */
 import type { DocumentStatus } from '../../model/documents/document-base.ts';
 import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
 import type { Problem } from '../problems/problem.ts';
 
-/** `key` = where the table keeps it; files have none. */
+/** `key` = its key in the table; files have none. */
 export interface DocumentSource {
   readonly document: unknown;
   readonly key?: { readonly kind: string; readonly id: string };

@@ -14,7 +14,7 @@ export function nameSegment(id: string, segments: Reference['segments']): Refere
   return { kind: 'segment', id, segments };
 }
 
-/** An event, or a change of a segment, that a journey looks for. */
+/** An event, or a change of a segment, that a journey matches. */
 export function listInEvent(event: JourneyEvent, at: Reference['segments']): readonly Reference[] {
   return 'segment' in event ? [nameSegment(event.segment, [...at, 'segment'])] : [];
 }

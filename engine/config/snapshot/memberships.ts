@@ -20,13 +20,13 @@ export interface Membership {
    * are. Undefined: it is left out.
    */
   readonly restate: (member: Member, status: DocumentStatus) => Member | undefined;
-  /** What stays of a deleted document, because people are inside. Undefined: nothing. */
+  /** The part of a deleted document that stays, because people are inside. Undefined: nothing. */
   readonly keepDeleted: (published: Member) => Member | undefined;
 }
 
 const isLeftOut = { restate: () => undefined, keepDeleted: () => undefined };
 
-/** As it is, while it is live. */
+/** The document as it is, while it is live. */
 function createPlain(list: (content: SnapshotContent) => readonly PlainDocument[]): Membership {
   return {
     ...isLeftOut,

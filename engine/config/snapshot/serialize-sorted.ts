@@ -1,4 +1,4 @@
-/** Equal values give equal text, whatever order their keys were written or stored in. */
+/** Equal values give equal text, in whatever order their keys were written or stored. */
 import type { Json } from '../../base/json.ts';
 
 export function serializeSorted(value: unknown): string {

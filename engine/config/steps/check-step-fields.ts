@@ -1,4 +1,4 @@
-/** What a single step says, besides where it leads: the checks that need more than a line. */
+/** Checks of a single step, besides its transitions: those that need more than a line. */
 
 import type { WaitStep } from '../../model/documents/journey-document.ts';
 import { explainPath } from '../check/check-paths.ts';

@@ -9,9 +9,9 @@ export interface Way {
   readonly target: string;
   /** Below the step: `['branches', 0, 'next']`. */
   readonly at: readonly PathSegment[];
-  /** At least a minute passes, whatever happens meanwhile. */
+  /** At least a minute passes on it in any case. */
   readonly isSlow: boolean;
-  /** An event, or a change of a segment, moves those who wait here on this way: also while the journey is paused. */
+  /** An event, or a change of a segment, moves waiting people along this way, also while the journey is paused. */
   readonly isBySignal: boolean;
 }
 
@@ -23,7 +23,7 @@ export function leadToNext({ next }: { readonly next: string }): readonly Way[] 
   return [lead(next, ['next'])];
 }
 
-/** A moment, or a date of the person's, may be over: then there is no wait. The next 09:00 always lies ahead. */
+/** A moment or a date of the person may be past: then there is no wait. The next 09:00 is always in the future. */
 export function listWaitWays(step: WaitStep): readonly Way[] {
   const isSlow = 'for' in step ? isLong(step.for) : 'untilTime' in step;
   const otherwise = 'otherwise' in step ? step.otherwise : undefined;
@@ -31,7 +31,7 @@ export function listWaitWays(step: WaitStep): readonly Way[] {
   return otherwise === undefined ? [next] : [next, lead(otherwise, ['otherwise'])];
 }
 
-/** What a branch waits for may come at once. */
+/** A branch may match at once. */
 export function listWaitForWays({ branches, timeout }: WaitForStep): readonly Way[] {
   return [
     ...branches.map(({ next }, index) => lead(next, ['branches', index, 'next'], { isBySignal: true })),

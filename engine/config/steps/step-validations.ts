@@ -1,4 +1,4 @@
-/** What validation asks of every step type, beside what the type says of itself in engine/journeys/steps. */
+/** The parts of every step type that validation needs, besides its descriptor in engine/journeys/steps. */
 
 import { listStepConditions, listStepReads } from '../../journeys/steps/step-types.ts';
 import type { JourneyDocument, JourneyEvent, JourneyStep } from '../../model/documents/journey-document.ts';
@@ -18,13 +18,13 @@ type StepOf<Type> = Extract<JourneyStep, { readonly type: Type }>;
 type PlacedEvent = readonly [event: JourneyEvent, at: At];
 
 interface StepValidation<Step extends JourneyStep> {
-  /** Where it leads. */
+  /** Its transitions. */
   ways(step: Step): readonly Way[];
-  /** Documents that it names by id; those in its values, conditions and events are found without it. */
+  /** Documents that it names by id; those in its values, conditions and events are found separately. */
   references(step: Step): readonly Reference[];
-  /** Events and changes of segments that it looks for. */
+  /** Events and changes of segments that it matches. */
   events(step: Step): readonly PlacedEvent[];
-  /** What it says besides; `at`: its place in the journey. Conditions and events are checked without it. */
+  /** Checks of its other fields; `at`: its place in the journey. Conditions and events are checked separately. */
   check(step: Step, at: At): readonly Finding[];
 }
 
@@ -108,7 +108,7 @@ export function listInStep(step: JourneyStep, at: At): readonly Reference[] {
   ];
 }
 
-/** Events and changes of segments that a step looks for, with their places in it. */
+/** Events and changes of segments that a step matches, with their places in it. */
 export function listStepEvents(step: JourneyStep): readonly PlacedEvent[] {
   return find(step).events(step);
 }

@@ -15,7 +15,7 @@ export const branchStep: StepDescriptor<'branch'> = {
     }));
     return {
       onEnter({ turn, initiator, position }) {
-        // A step before may have changed what its segments look at.
+        // An earlier step may have changed what its segments read.
         settleSegments(turn);
         const { profile, now } = turn;
         const { event } = initiator;

@@ -1,4 +1,4 @@
-/** Draws that are the same every time: no chance is stored, none is asked. */
+/** Deterministic draws: no random number is stored or generated. */
 import { hashToInteger } from '../../base/hash.ts';
 
 /** From 0 to below 100: stable per person, independent between journeys and between steps. */

@@ -1,4 +1,4 @@
-/** Step `enter`: lets the person into another journey, and goes on in this one. */
+/** Step `enter`: enters the person into another journey, and continues in this one. */
 
 import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { settleSegments } from '../../turn/update-segments.ts';
@@ -18,7 +18,7 @@ export const enterStep: StepDescriptor<'enter'> = {
           addInitiatorTrace(turn, initiator, 'enter', 'journey_missing', { note: id });
         } else {
           const event = { name: 'Enter Journey', properties: readProperties(turn, initiator.event) };
-          // Its condition may ask for a segment that a step before has changed.
+          // Its condition may read a segment that an earlier step has changed.
           settleSegments(turn);
           enterJourney(turn, other, { event, at });
         }

@@ -1,4 +1,4 @@
-/** Step `holdout`: a stable share of people is left out, to compare the others with. */
+/** Step `holdout`: a stable share of people is left out, as a comparison for the others. */
 
 import { drawShare } from './draw-share.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';

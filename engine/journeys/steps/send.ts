@@ -1,4 +1,4 @@
-/** Step `send`: one message; held, the person waits here until it is settled. */
+/** Step `send`: one message; if it is held, the person waits here until it is settled. */
 
 import { compileMessage } from '../../messages/request-message.ts';
 import { listPaths } from '../../values/list-paths.ts';

@@ -1,4 +1,4 @@
-/** Step `split`: shares of people take different paths; one person always the same. */
+/** Step `split`: shares of people take different paths; a person always takes the same one. */
 
 import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { drawShare } from './draw-share.ts';
@@ -12,7 +12,7 @@ export const splitStep: StepDescriptor<'split'> = {
       sum += percent;
       return { below: sum, next };
     });
-    // Shares such as three times 33.33 leave a rest: the last path takes it.
+    // Shares such as three times 33.33 leave a remainder: the last path takes it.
     const rest = paths.at(-1)?.next ?? '';
     return {
       onEnter({ turn, journey, initiator }) {

@@ -1,4 +1,4 @@
-/** What every step type says of itself. What only validation asks is in engine/config/steps. */
+/** The descriptor of a step type. Properties that only validation needs are in engine/config/steps. */
 
 import type { Place } from '../../conditions/fold-condition.ts';
 import type { ComputedReader } from '../../conditions/profile-shape.ts';
@@ -15,7 +15,7 @@ export interface StepDescriptor<Type extends StepType> {
   readonly waits: CompiledStep['waits'];
   /** Throws DocumentInvalidError or PatternInvalidError. */
   compile(step: StepOf<Type>, context: StepContext): StepBehaviour;
-  /** Paths into the person and the event, with their places in the step. `templates`: what these read is read too. */
+  /** Paths into the person and the event, with their places in the step. `templates`: their paths are included. */
   reads(step: StepOf<Type>, templates: TemplateVariables): readonly PathRead[];
   /** With their places in the step. */
   conditions(step: StepOf<Type>): readonly (readonly [condition: Condition, at: Place])[];
@@ -35,5 +35,5 @@ export interface StepContext {
   readonly key: string | undefined;
 }
 
-/** Of a step that reads nothing, or has no conditions. */
+/** For a step that reads nothing, or has no conditions. */
 export const none = (): readonly never[] => [];

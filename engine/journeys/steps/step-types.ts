@@ -1,4 +1,4 @@
-/** All step types: each has its file here, and its part in engine/config/steps. */
+/** All step types: each has its file here, and its validation in engine/config/steps. */
 
 import type { Place } from '../../conditions/fold-condition.ts';
 import type { Condition } from '../../model/documents/condition.ts';

@@ -1,4 +1,4 @@
-/** Step `waitFor`: the first branch that happens wins; one that holds already is taken at once. */
+/** Step `waitFor`: the first branch that matches wins; one that holds already is taken at once. */
 
 import { DocumentInvalidError } from '../../model/document-invalid-error.ts';
 import { compileDuration } from '../../time/compile-duration.ts';
@@ -44,7 +44,7 @@ export const waitForStep: StepDescriptor<'waitFor'> = {
         const taken = branches.find(
           ({ match, isSegment }) =>
             match.matches(turn, signal, position, from) &&
-            // Undone by now, it may have been before they came here.
+            // A change that is already reverted may precede the person's arrival here.
             (!isSegment || match.holdsNow(turn)),
         );
         return taken === undefined ? undefined : take(execution, taken.next, at);

@@ -1,4 +1,4 @@
-/** The forms of a wait: when each is over. */
+/** The forms of a wait, and when each ends. */
 
 import { DocumentInvalidError } from '../../model/document-invalid-error.ts';
 import type { WaitStep, ZoneChoice } from '../../model/documents/journey-document.ts';
@@ -22,7 +22,7 @@ import type { StepContext } from './step-descriptor.ts';
 export interface WaitForm {
   /** Epoch ms, counted from `execution.at`; undefined = the person has no such date. */
   findEnd(execution: StepExecution): number | undefined;
-  /** A trait may move it. */
+  /** A trait may change the end. */
   readonly dependsOnPerson: boolean;
 }
 
@@ -72,7 +72,7 @@ function waitForDate(step: FormOf<'untilDate'>, { document, path }: StepContext)
       const date = readDate(readPath(turn, initiator.event, source), zone);
       if (date === undefined) return undefined;
       if (less === undefined && more === undefined && timeOfDay === undefined) return date;
-      // On the clocks of the zone: a week before 09:00 is 09:00, whatever they did in between.
+      // On the clocks of the zone: a week before 09:00 is 09:00, also when the clocks changed in between.
       const shown = shiftBoth(date + offsetAt(date, zone), less, more);
       const local = toCivil(shown);
       return fromLocal({ ...local, timeOfDay: timeOfDay ?? local.timeOfDay }, zone);
@@ -97,7 +97,7 @@ function chooseZone({ profile, program }: Turn, choice: ZoneChoice | undefined):
   return choice === undefined || choice === 'recipient' ? findZone(profile, program.policy).zone : choice;
 }
 
-/** ISO text, local where it names no offset, or epoch seconds or milliseconds. */
+/** ISO text, local if it has no offset, or epoch seconds or milliseconds. */
 function readDate(value: unknown, zone: string): number | undefined {
   if (typeof value === 'string') return parseLocalMoment(value, zone);
   return typeof value === 'number' ? readEpoch(value) : undefined;

@@ -1,4 +1,4 @@
-/** Step `wait`: a duration, until a moment, until a date of the person's, or until a local time. */
+/** Step `wait`: a duration, until a moment, until a date of the person, or until a local time. */
 
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../instance.ts';
@@ -16,10 +16,10 @@ export const waitStep: StepDescriptor<'wait'> = {
         const until = findEnd(execution);
         if (until === undefined) return { kind: 'next', step: otherwise };
         if (!isOver(execution.turn, until)) return { kind: 'wait', until };
-        // Over already: what follows counts from its end, as if this had been decided in time.
+        // The wait is already over: what follows counts from its end, as if this had been decided in time.
         return { kind: 'next', step: next, at: Math.max(execution.at, until) };
       },
-      // Found again from when they came here: whatever moved the timer, no person goes on early.
+      // Computed again from the moment of arrival: whatever changed the timer, no person continues early.
       onTimeout(execution): StepOutcome {
         const until = findEnd(fromArrival(execution));
         if (until === undefined) return { kind: 'next', step: otherwise };

@@ -1,5 +1,5 @@
 /**
- * `{ "anything-but": ... }`: matches every leaf, of whatever type, that is none of the given; an absent field never
+ * `{ "anything-but": ... }`: matches every leaf, of any type, that is none of the given values; an absent field never
  * matches. Takes a string, a number, a list of all strings or all numbers, or a nested prefix, suffix,
  * equals-ignore-case or wildcard with one string or a list of them.
  */

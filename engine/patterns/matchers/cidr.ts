@@ -5,7 +5,7 @@ import { PatternInvalidError } from '../pattern-invalid-error.ts';
 const ipv4Form = /^\d+\.\d+\.\d+\.\d+$/;
 const ipv6Form = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
-/** Any address of the block names it, as in event-ruler since May 2023: `10.0.0.5/24` is 10.0.0.0 to 10.0.0.255. */
+/** Any address of the block identifies it, as in event-ruler since May 2023: `10.0.0.5/24` is 10.0.0.0 to 10.0.0.255. */
 export function compileCidr(block: unknown, path: string): LeafTest {
   const invalid = (problem: string) =>
     new PatternInvalidError(
@@ -57,7 +57,7 @@ function parseV6(text: string): string | undefined {
   const groups = [...head, ...Array<string>(halves.length === 1 ? 0 : missing).fill('0'), ...tail];
   if (groups.some((group) => group === '' || group.length > 4)) return undefined;
   const hex = groups.map((group) => group.toLowerCase().padStart(4, '0')).join('');
-  // An IPv4 address in IPv6 clothes counts as IPv4.
+  // An IPv4-mapped IPv6 address counts as IPv4.
   return hex.startsWith('00000000000000000000ffff') ? hex.slice(24) : hex;
 }
 

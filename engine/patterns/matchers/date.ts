@@ -1,7 +1,7 @@
 /**
  * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 texts and on epoch
- * seconds or milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. What says no
- * offset is UTC, or of the zone in `{ "date": { "compare": [...], "zone": "recipient" } }`. For anniversaries see
+ * seconds or milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. A value without an
+ * offset is UTC, or in the zone of `{ "date": { "compare": [...], "zone": "recipient" } }`. For anniversaries see
  * month-day.ts.
  */
 
@@ -26,7 +26,7 @@ const usage =
 
 interface DateBound {
   readonly operator: BoundOperator;
-  /** The moment compared with, at `now`: never goes backwards as `now` goes on. */
+  /** The bound at `now`: it never moves back as `now` increases. */
   resolve(now: number): number;
   /** First `now` at which `resolve(now) >= moment`; undefined for fixed bounds. */
   readonly reaches?: (moment: number) => number;
@@ -59,7 +59,7 @@ function compileComparison(argument: unknown, path: string, findZone: FindZone):
 
 /**
  * Epoch ms of a leaf: a number is epoch seconds or milliseconds (see readEpoch), a string must be an ISO 8601 date or
- * date-time. Numbers that no calendar reaches are no moments.
+ * date-time. Numbers beyond the calendar's range are not moments.
  */
 function readMoment(value: Scalar, findZone: FindZone): number | undefined {
   if (typeof value === 'number') return readEpoch(value);
@@ -113,7 +113,7 @@ function isWithin(moment: number, { operator, resolve }: DateBound, now: number)
   }
 }
 
-/** A relative bound passes a moment twice: when it comes up to it, and one millisecond later when it leaves it. */
+/** A relative bound passes a moment twice: when it reaches it, and one millisecond later when it leaves it. */
 function findFlip(
   moment: number | undefined,
   value: Scalar,

@@ -2,7 +2,7 @@
  * Anniversaries: `{ "date": { "month-day": "today" } }` matches a date whose month and day are today's, `"today+P7D"`
  * those of seven days ahead. The day is the person's own, or that of `"zone": "Europe/Rome"`. The value's own date counts
  * as it is written, with a year or without (`1990-03-15`, `03-15`, `--03-15`; a number is epoch seconds or milliseconds,
- * its date in UTC); 29 February comes on 28 February in other years.
+ * its date in UTC); 29 February counts as 28 February in other years.
  */
 
 import { DAY } from '../../base/time-units.ts';
@@ -13,9 +13,9 @@ import type { LeafOptions, LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { readZone } from './read-zone.ts';
 
-/** As ISO 8601 once had it and vCard still has, and as forms send it. */
+/** The notation of an old ISO 8601 and of vCard, and that of forms. */
 const yearlessForm = /^(?:--)?(\d\d)-?(\d\d)$/;
-/** A year that has all days. */
+/** A leap year, which has all days. */
 const leapYear = 2000;
 const usage =
   'Write { "date": { "month-day": "today" } }, "today+P7D" or "today-P1D", and if wanted "zone": "Europe/Rome".';

@@ -8,7 +8,7 @@ export type FindZone = () => string;
 
 export const findUtc: FindZone = () => 'UTC';
 
-/** Absent: the person's own where there is a person, else UTC. */
+/** Absent: the person's own zone if there is a person, else UTC. */
 export function readZone(zone: unknown, path: string, { recipientZone }: LeafOptions): FindZone {
   if (zone === undefined) return recipientZone ?? findUtc;
   if (zone === 'recipient') {

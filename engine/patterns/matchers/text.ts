@@ -41,7 +41,7 @@ function readNested(argument: Readonly<Record<string, unknown>>, path: string, m
   return requireText(argument['equals-ignore-case'], `${path}.equals-ignore-case`, 'equals-ignore-case');
 }
 
-/** Each character of the pattern stands for its lower and its upper case, even where those differ in length. */
+/** Each character of the pattern matches its lower and its upper case, even if those differ in length. */
 function compileIgnoringCase(text: string, start: '^' | '', end: '$' | ''): LeafTest {
   const source = text
     .split('')

@@ -1,4 +1,4 @@
-/** `{ "wildcard": "dir/*.png" }`: `*` stands for any characters or none; `\*` and `\\` stand for themselves. */
+/** `{ "wildcard": "dir/*.png" }`: `*` matches any characters or none; `\*` and `\\` match an asterisk and a backslash. */
 import type { LeafTest } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { requireText } from './text.ts';
@@ -37,7 +37,7 @@ function splitAtWildcards(text: string, path: string): string[] {
   return parts;
 }
 
-/** Taking each middle part at its first place is enough, and keeps the work linear in the value's length. */
+/** Matching each middle part at its first position is enough, and keeps the work linear in the value's length. */
 function matchesParts(value: string, first: string, middle: readonly string[], last: string): boolean {
   if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last))
     return false;

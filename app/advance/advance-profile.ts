@@ -1,6 +1,6 @@
 /**
- * Moves profiles forward by a batch of queue records: load, decide, write, publish. A record is acknowledged only
- * when everything that it caused is published; until then its redelivery repairs what a crash left behind.
+ * Advances profiles by a batch of queue records: load, decide, write, publish. A record is acknowledged only when all
+ * its effects are published; until then its redelivery repairs the state after a crash.
  */
 
 import type { Program } from '../../engine/compile/program.ts';
@@ -21,13 +21,13 @@ import { decideWithArchive } from './state/entry-archive.ts';
 import { type AdvanceSteps, advanceSteps } from './steps.ts';
 import { tryWork } from './try-work.ts';
 
-/** People at a time: enough to hide the waiting, few enough for the sockets. */
+/** Concurrent people: enough to hide the latency, few enough for the sockets. */
 const concurrency = 20;
 
-/** Milliseconds that a slice may need: without them left, its records are delivered again rather than be cut off. */
+/** Milliseconds that a slice may need: with less time left, its records are delivered again, so that none is cut off. */
 const sliceTime = 12_000;
 
-/** What stays the same for all people of one slice. */
+/** The shared state of one slice. */
 interface Batch {
   readonly dependencies: AdvanceDependencies;
   readonly steps: AdvanceSteps;
@@ -59,7 +59,7 @@ export async function advanceProfiles(
   return listUnfinished(dependencies, failures, now);
 }
 
-/** Whether the timeline could not be written to. Records that cannot be finished are noted as failures. */
+/** Whether writes to the timeline failed. Records that cannot be finished are recorded as failures. */
 async function advanceSlice(
   batch: Batch,
   received: readonly QueueMessage[],
@@ -67,10 +67,10 @@ async function advanceSlice(
 ): Promise<boolean> {
   const { dependencies, steps, now } = batch;
 
-  // 0. Identify: which program is needed, which message a report is about, whose the touchpoints are.
+  // 0. Identify: the program that is needed, the message of each report, the person of each touchpoint.
   const { works, rejected } = await identify(batch, received, failures);
 
-  // 1. to 3. Load, decide and write, person by person. Again after a conflict, with fewer inputs when they do not fit.
+  // 1. to 3. Load, decide and write, person by person. Repeat after a conflict; split inputs that do not fit.
   const attempts = await runBounded(works, concurrency, (work) =>
     tryWork(dependencies, work, (part, isRetry) => advancePerson(batch, part, isRetry)),
   );
@@ -90,7 +90,7 @@ async function advanceSlice(
   const { errors, isTimelineDown } = await steps.publish(dependencies, [...published.keys()], now);
   for (const [publication, error] of errors) fail(failures, published.get(publication) ?? [], error);
 
-  // 5. Confirm what is out, person by person.
+  // 5. Confirm the publications, person by person.
   const done = [...published.keys()].filter((publication) => !errors.has(publication));
   const confirmed = await runBounded(done, concurrency, (publication) =>
     steps.confirm(dependencies, publication),
@@ -103,11 +103,11 @@ async function advanceSlice(
   return isTimelineDown ?? batch.isTimelineDown;
 }
 
-/** Steps 1 to 3 for one person. `consistent`: a cheap read was not good enough the time before. */
+/** Steps 1 to 3 for one person. `consistent`: an eventually consistent read was not enough in the last attempt. */
 async function advancePerson(batch: Batch, work: Work, consistent: boolean): Promise<Publication> {
   const { dependencies, steps, now } = batch;
 
-  // 1. Load the state and the program that fits it. Publish what a crash left in the outbox. Complete the inputs.
+  // 1. Load the state and the program for it. Publish the outbox that a crash left. Complete the inputs.
   const loaded = await loadProfile(batch, work, consistent);
   if (loaded === undefined) return rejectUnknown(work);
   const needed = Math.max(loaded.program ?? 0, findNeededVersion([...work.wakes, ...work.tasks]) ?? 0);
@@ -121,11 +121,11 @@ async function advancePerson(batch: Batch, work: Work, consistent: boolean): Pro
     steps.decide(healed, inputs, program, now, known),
   );
   if (!decision.changed) {
-    // Acknowledged by a stale state, a filled outbox of the current one would wait for the person's next event.
+    // If a stale state acknowledged the record, the current outbox would wait for the person's next event.
     return consistent ? steps.plan(work, decision, healed, loaded) : advancePerson(batch, work, true);
   }
 
-  // 3. Write the state with its outbox, under the condition that nobody else wrote.
+  // 3. Write the state with its outbox, on condition that no other worker wrote.
   const next = steps.guardEntries(decision.profile, decision.entries, now, batch.isTimelineDown);
   await steps.keepAside(dependencies, decision);
   await steps.save(dependencies, next);

@@ -1,4 +1,4 @@
-/** What advance-profile depends on. Tests and the simulator pass their own. */
+/** The dependencies of advance-profile. Tests and the simulator pass their own. */
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityCache } from '../identity/identity-cache.ts';
@@ -16,7 +16,7 @@ import type {
 import type { ProgramCache } from '../runtime/program-cache.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
-/** Everything reached by a call that can fail. */
+/** All dependencies whose calls can fail. */
 export interface AdvancePorts {
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
@@ -33,9 +33,9 @@ export interface AdvanceDependencies extends AdvancePorts {
   /** Kept between invocations of one process. */
   readonly programs: ProgramCache;
   readonly identityCache: IdentityCache;
-  /** What one batch leaves to the next of this process; only advanceProfiles reads and writes it. */
+  /** State that one batch leaves to the next of this process; only advanceProfiles reads and writes it. */
   readonly health: { isTimelineDown: boolean };
-  /** Id of a person met for the first time by `key`. Random in production: a hash of an address could be guessed. */
+  /** Id of a new person with `key`. Random in production: a hash of an address could be guessed. */
   makeProfileId(key: IdentityKey): string;
   /** In [0, 1); spreads retries. */
   random(): number;

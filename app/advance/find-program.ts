@@ -1,4 +1,4 @@
-/** The program that a slice decides by. */
+/** Finds the program that a slice decides with. */
 
 import type { Program } from '../../engine/compile/program.ts';
 import { ProgramBehindError } from '../runtime/program-behind-error.ts';
@@ -13,8 +13,8 @@ export interface ProgramContext {
 }
 
 /**
- * The program of this batch, or a newer one when the state was decided by a newer one: by the older, what it does not
- * know would lose its timer. Throws ProgramBehindError.
+ * The program of this batch, or a newer one when the state was decided with a newer one: an older program would remove
+ * the timers of documents that it does not have. Throws ProgramBehindError.
  */
 export async function findProgram(
   { dependencies, program, now }: ProgramContext,
@@ -23,7 +23,7 @@ export async function findProgram(
   if (needed === undefined || needed <= program.version) return program;
   const newest = await dependencies.programs.current(now, dependencies.telemetry, needed);
   if (newest.version >= needed) return newest;
-  // The pointer was moved back, as after a restore of the config table: then the older program is what is published.
+  // The pointer was moved back, as after a restore of the config table: the older program is the published one.
   const pointer = await dependencies.programStore.readCurrent({ consistent: true });
   if (pointer.version > 0 && pointer.version === newest.version) return newest;
   throw new ProgramBehindError(newest.version, needed);

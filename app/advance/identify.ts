@@ -1,4 +1,4 @@
-/** Finds out what the messages of a slice are about, before any profile is loaded. */
+/** Finds the person of each message of a slice, before any profile is loaded. */
 
 import { resolveReports } from '../feedback/resolve-reports.ts';
 import { resolveIdentities } from '../identity/resolve-identities.ts';
@@ -11,11 +11,11 @@ import { findNeededVersion, groupByProfile, type OwnedTouchpoint, type Work } fr
 export interface Identified {
   /** One per person. */
   readonly works: readonly Work[];
-  /** Nobody's: what could not be read. */
+  /** Unreadable messages, which have no person. */
   readonly rejected: readonly ReceivedRejection[];
 }
 
-/** Records that cannot be identified now are noted as failures. */
+/** Records that cannot be identified now are recorded as failures. */
 export async function identify(
   context: ProgramContext,
   received: readonly QueueMessage[],
@@ -28,7 +28,7 @@ export async function identify(
   return { works, rejected: messages.filter((message) => message.kind === 'rejected') };
 }
 
-/** Runs name the program that found the people: while this process cannot load it, their records wait. */
+/** Run tasks name the program that evaluated the audience: while this process cannot load it, their records wait. */
 async function dropUnknownPrograms(
   context: ProgramContext,
   messages: readonly QueueMessage[],
@@ -45,7 +45,7 @@ async function dropUnknownPrograms(
   });
 }
 
-/** Reports become touchpoints, or nothing; those whose message is not known yet fail. */
+/** Reports become touchpoints or are dropped; a report whose message is not known yet fails. */
 async function claimReports(
   dependencies: AdvanceDependencies,
   messages: readonly QueueMessage[],

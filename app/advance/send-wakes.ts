@@ -1,4 +1,4 @@
-/** Wake-ups on the profile queue: of what the sweep finds due, and at once for what becomes due before the next sweep. */
+/** Queues wake-ups: for profiles that the sweep finds, and at once for those that are due before the next sweep. */
 
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { Queues, WakeProfile } from '../ports/ports.ts';
@@ -15,7 +15,7 @@ export interface DueProfile {
   readonly wakeAt: number;
 }
 
-/** Each is delayed until its moment. `now` in epoch milliseconds. Never throws: returns those that were not sent. */
+/** Each is delayed until it is due. `now` in epoch milliseconds. Never throws: returns those that were not sent. */
 export function sendWakes(
   queues: Pick<Queues, 'send'>,
   due: readonly DueProfile[],
@@ -23,7 +23,7 @@ export function sendWakes(
 ): Promise<readonly Unsent<DueProfile>[]> {
   return sendInCalls(due, async (call) => {
     const wakes = call.map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
-    // Rounded up: a person who is woken too early finds nothing due, and waits for the next sweep.
+    // Rounded up: a wake-up that is too early finds nothing due, and the person waits for the next sweep.
     const delays = call.map(({ wakeAt }) => Math.max(0, Math.ceil((wakeAt - now) / 1000)));
     const left = new Set<unknown>(await queues.send('profile', wakes, delays));
     return call.filter((_, index) => left.has(wakes[index]));
@@ -31,8 +31,8 @@ export function sendWakes(
 }
 
 /**
- * A moment set for before the next sweep is not known to the last one: its wake-up is sent at once. The profile is in
- * the wake index too, so one that is not sent only comes later. Never throws.
+ * A wake-up that is due before the next sweep was unknown to the last one: it is queued at once. The profile is in the
+ * wake index too, so a wake-up that is not sent is only late. Never throws.
  */
 export async function sendWakesAhead(
   { queues, telemetry }: Pick<AdvanceDependencies, 'queues' | 'telemetry'>,
@@ -44,5 +44,7 @@ export async function sendWakesAhead(
   );
   const unsent = await sendWakes(queues, soon, now);
   const failed = unsent.find(({ error }) => error !== undefined);
-  if (failed !== undefined) telemetry.error('Not woken ahead; the next sweep finds them', failed.error);
+  if (failed !== undefined) {
+    telemetry.error('Wake-ups were not sent ahead; the next sweep finds them', failed.error);
+  }
 }

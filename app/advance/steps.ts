@@ -1,4 +1,4 @@
-/** The steps of advancing profiles, as advance-profile.ts numbers them. A test replaces one by a wrong one, and must fail. */
+/** The steps of advance-profile.ts, with its numbers. A test that replaces a step by a faulty one must fail. */
 
 import { expireAfter } from '../../engine/base/time-units.ts';
 import type { Program } from '../../engine/compile/program.ts';
@@ -21,16 +21,16 @@ import { guardEntries } from './state/guard-entries.ts';
 import { keepStatements } from './state/keep-statements.ts';
 
 export interface AdvanceSteps {
-  /** 1. The stored state, or a person never stored before (version 0). */
+  /** 1. The stored state, or a new person (version 0). */
   load(
     dependencies: AdvanceDependencies,
     profileId: string,
     now: number,
     consistent: boolean,
   ): Promise<Profile>;
-  /** 1. Publishes what a crashed invocation left in the outbox; the state without it. */
+  /** 1. Publishes the outbox that a crashed invocation left, and returns the state without it. */
   heal(dependencies: AdvanceDependencies, profile: Profile, now: number): Promise<Profile>;
-  /** 1. Leaves out inputs that were counted so long ago that only the timeline knows; completes what it has of them. */
+  /** 1. Removes inputs that only the timeline still records as counted, and completes their entries. */
   dropCounted(
     dependencies: AdvanceDependencies,
     profile: Profile,
@@ -53,18 +53,18 @@ export interface AdvanceSteps {
     now: number,
     known?: KnownCounts,
   ): Decision;
-  /** 3. Adds the entries to the outbox that may not wait for their own publication. */
+  /** 3. Adds the entries to the outbox that must not wait for their own publication. */
   guardEntries(
     profile: Profile,
     entries: readonly TimelineEntry[],
     now: number,
     isTimelineDown: boolean,
   ): Profile;
-  /** 3. Stores beside the profile what it will not carry, before it is saved without it. */
+  /** 3. Archives counts outside the profile before it is saved without them. */
   keepAside(dependencies: AdvanceDependencies, decision: Decision): Promise<void>;
   /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError, ProfileUnstorableError. */
   save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
-  /** 3. What is to be published of the decision. Pure. `stored`: as written, or as loaded when nothing changed. */
+  /** 3. The publication of the decision. Pure. `stored`: as written, or as loaded when nothing changed. */
   plan(work: Work, decision: Decision, stored: Profile, loaded: Profile): Publication;
   /** 4. Sends effects, and writes the timeline and the statistics. */
   publish(
@@ -72,7 +72,7 @@ export interface AdvanceSteps {
     publications: readonly Publication[],
     now: number,
   ): Promise<PublishResult>;
-  /** 5. Confirms that the outbox is out. */
+  /** 5. Confirms that the outbox is published. */
   confirm(dependencies: AdvanceDependencies, publication: Publication): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export const advanceSteps: AdvanceSteps = {
           ? await timeline.findEntry(profile.id, touchpoint.occurredAt, touchpoint.id)
           : undefined;
       if (touchpoint === undefined || found === undefined) kept.push(input);
-      // Healed from an outbox, and out of the window since: nobody else would bring the rest.
+      // The entry came from an outbox and has left the window since: only this delivery can complete it.
       else if (found === 'decided') {
         await timeline.restoreEntry(makeEntry(profile.id, touchpoint), expireAfter(now, timelineDays));
       }
@@ -125,7 +125,7 @@ export const advanceSteps: AdvanceSteps = {
   publish: publishAll,
 
   async confirm({ profiles }, { profileId, version, hasOutbox }) {
-    // False is fine: another worker wrote since, and published this outbox before it did.
+    // False is no error: another worker wrote since, and published this outbox first.
     if (hasOutbox) await profiles.clearOutbox(profileId, version);
   },
 };

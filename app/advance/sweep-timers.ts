@@ -1,7 +1,7 @@
 /**
- * Finds the profiles for which time alone has something to do, and puts a wake-up for each on the profile queue. What
- * becomes due until the next tick is sent ahead and kept back until its moment: people are woken on the second, and
- * a tick that never comes makes nobody wait for more than another minute.
+ * Finds the profiles whose wake-up is due, and queues a wake-up for each on the profile queue. Wake-ups that become due
+ * before the next sweep are sent ahead with a delay: people are woken on the second, and a missed sweep delays them
+ * by at most another minute.
  */
 
 import { hashToInteger } from '../../engine/base/hash.ts';
@@ -21,13 +21,13 @@ export interface SweepDependencies {
   remainingMilliseconds(): number;
 }
 
-/** Time kept back for the last call and the answer. */
+/** Time reserved for the last call and the answer. */
 const reserve = 5_000;
-/** Partitions at a time. */
+/** Concurrent partitions. */
 const concurrency = 4;
-/** Overdue people woken again each minute, as many as the queue is sure to work off; see isTurn. */
+/** Overdue people who are woken again each minute: a number that the queue certainly processes; see isTurn. */
 const overdueAtOnce = 5_000;
-/** The others have a turn in two of eight minutes, each person in minutes of their own. */
+/** The others are woken in two of eight minutes; the minutes differ from person to person. */
 const turnEvery = 8;
 const turnFor = 2;
 
@@ -36,18 +36,21 @@ export class SweepIncompleteError extends Error {
   readonly code = 'sweep_incomplete';
   readonly shards: readonly number[];
   constructor(shards: readonly number[], cause: unknown) {
-    super(`The wake index was not swept whole in partitions ${shards.join(', ')}. The next sweep goes on.`, {
-      cause,
-    });
+    super(
+      `The sweep of the wake index is incomplete in partitions ${shards.join(', ')}. The next sweep continues.`,
+      {
+        cause,
+      },
+    );
     this.name = 'SweepIncompleteError';
     this.shards = shards;
   }
 }
 
 /**
- * Wake-ups sent. A profile stays in the index until it was advanced, so one that is not sent, or lost, is found
- * again a minute later, and one sent twice decides nothing the second time. `now` in epoch milliseconds.
- * Throws SweepIncompleteError after every partition had its turn.
+ * Returns the number of wake-ups sent. A profile stays in the index until it is advanced, so a wake-up that is not sent,
+ * or lost, is found again a minute later, and a second one decides nothing. `now` in epoch milliseconds. Throws
+ * SweepIncompleteError after every partition was tried.
  */
 export async function sweepTimers(dependencies: SweepDependencies, now: number): Promise<number> {
   const shards = listShards(dependencies.wakeShards, now);
@@ -61,7 +64,7 @@ export async function sweepTimers(dependencies: SweepDependencies, now: number):
   return sent;
 }
 
-/** Each minute another one first: when time runs out, it is not always the same ones that wait. */
+/** Each minute begins with another partition: when time runs out, the same ones do not always wait. */
 function listShards(wakeShards: number, now: number): readonly number[] {
   const first = Math.floor(now / sweepEvery) % wakeShards;
   return Array.from({ length: wakeShards }, (_, index) => (first + index) % wakeShards);
@@ -70,7 +73,7 @@ function listShards(wakeShards: number, now: number): readonly number[] {
 interface Tick {
   /** Epoch ms. */
   readonly now: number;
-  /** People found whose wake-up the ticks before have sent already. */
+  /** People whose wake-up an earlier sweep has sent already. */
   overdue: number;
 }
 
@@ -95,13 +98,13 @@ async function sweepShard(dependencies: SweepDependencies, shard: number, tick: 
 }
 
 /**
- * With more people due than the queue works off in a minute, their wake-ups are still in the queue: sent again each
- * minute, they would fill it with repeats, and everybody else's events wait behind them. Nor may a tick begin with the
- * same people each time, for it may not have the time for all.
+ * If more people are due than the queue processes in a minute, their wake-ups are still in the queue. Sent again each
+ * minute, they would fill it with repeats and delay all other events. A sweep must not begin with the same people each
+ * time either, as it may not have time for all.
  */
 function isTurn(tick: Tick, { profileId, wakeAt }: DuePage['due'][number]): boolean {
   const minutes = Math.floor((tick.now - wakeAt) / sweepEvery);
-  // Their own tick, and the next one in case that was missing.
+  // The sweep in which they are due, and the next one in case the first was missed.
   if (minutes < turnFor) return true;
   tick.overdue++;
   if (tick.overdue <= overdueAtOnce) return true;

@@ -1,4 +1,4 @@
-/** Tries one person's work until no other worker wrote in between, and in parts when it does not fit together. */
+/** Tries one person's work until no other worker writes in between, and in parts when it does not fit in one write. */
 
 import {
   ProfileConflictError,
@@ -12,19 +12,19 @@ import { makeRejected } from './records/queue-message.ts';
 import { splitWork, type Work } from './records/work.ts';
 import { DecisionFailedError } from './state/entry-archive.ts';
 
-/** Tries before the records go back to the queue: about a second of waiting in all. */
+/** Attempts before the records return to the queue: about a second of waiting in all. */
 const attempts = 6;
 
-/** Loads, decides and writes once. After a conflict `isRetry` asks for consistent reads. */
+/** Loads, decides and writes once. After a conflict, `isRetry` requires consistent reads. */
 export type Attempt = (work: Work, isRetry: boolean) => Promise<Publication>;
 
-/** What became of some of the work: something to publish, or an error that returns its records to the queue. */
+/** The outcome of a part of the work: a publication, or an error that returns its records to the queue. */
 export interface TriedWork {
   readonly work: Work;
   readonly outcome: Settled<Publication>;
 }
 
-/** Never throws. Several outcomes when the inputs could not be taken together. */
+/** Never throws. Gives several outcomes when the inputs do not fit in one write. */
 export async function tryWork(
   dependencies: AdvanceDependencies,
   work: Work,
@@ -40,13 +40,13 @@ export async function tryWork(
         return [{ work, outcome: { ok: false, error } }];
       }
       dependencies.telemetry.count('ProfileConflicts');
-      // The first winner needs a moment to publish; the more losers, the wider they should spread.
+      // The worker that wrote needs time to publish; the more workers conflict, the wider they must spread.
       await dependencies.wait(Math.round(dependencies.random() * 25 * 2 ** attempt));
     }
   }
 }
 
-/** Caused by what is taken together: less of it may do. */
+/** Errors of a write that is too large or faulty: fewer inputs may succeed. */
 function isOfInputs(
   error: unknown,
 ): error is ProfileTooLargeError | ProfileUnstorableError | DecisionFailedError {
@@ -55,8 +55,8 @@ function isOfInputs(
 }
 
 /**
- * Fewer inputs make a smaller outbox, and find the one that breaks. A single touchpoint that still does not fit can
- * never be taken: it is rejected.
+ * Fewer inputs make a smaller outbox, and isolate the faulty one. A single touchpoint that still does not fit is
+ * rejected, as it never will.
  */
 async function tryParts(
   dependencies: AdvanceDependencies,
@@ -81,7 +81,7 @@ async function tryParts(
     message: error.message,
     remedy: isTooLarge
       ? 'Shorten the texts and lists in its traits, then replay it.'
-      : 'Look at its values and at the log of advance-profile, then replay it.',
+      : 'Check its values and the log of advance-profile, then replay it.',
   });
   return [{ work, outcome: { ok: true, value: planRejection(work.profileId, [rejected]) } }];
 }

@@ -1,8 +1,8 @@
 /**
- * A touchpoint that decided nothing is known by the window of processed ids and by its timeline entry. When that entry
- * cannot be written, its record may be delivered again after the window forgot it, and would count twice. So the
- * entry goes into the outbox then: nobody writes the profile again without writing the entry. Costs a read and a write,
- * only where the timeline failed.
+ * Only the window of processed ids and its timeline entry identify a touchpoint that decided nothing. When that entry
+ * cannot be written, its record may be delivered again after the id has left the window, and would count twice. So the
+ * entry goes into the outbox: the next write of the profile must write the entry first. Costs a read and a write, only
+ * where the timeline failed.
  */
 
 import type { OutboxEntry, Profile } from '../../../engine/model/profile.ts';
@@ -11,12 +11,12 @@ import { ProfileConflictError } from '../../ports/profile-errors.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
-/** Tries against other writers of the same person. */
+/** Attempts in competition with other writers of the same person. */
 const attempts = 6;
-/** People at a time. */
+/** Concurrent people. */
 const concurrency = 20;
 
-/** Never throws: the record fails anyway, and its next delivery tries again while the window still knows it. */
+/** Never throws: the record fails anyway, and its next delivery tries again while the window still has the id. */
 export async function keepEvidence(
   dependencies: AdvanceDependencies,
   unwritten: readonly TimelineEntry[],
@@ -30,7 +30,7 @@ export async function keepEvidence(
     keepFor(dependencies, profileId, entries),
   );
   for (const outcome of outcomes) {
-    if (!outcome.ok) dependencies.telemetry.error('No evidence kept of a counted touchpoint', outcome.error);
+    if (!outcome.ok) dependencies.telemetry.error('A counted touchpoint was not recorded', outcome.error);
   }
 }
 
@@ -52,7 +52,7 @@ async function keepFor(
   }
 }
 
-/** Undefined when the outbox holds them all. What was decided keeps the version that its statistics are named by. */
+/** Undefined when the outbox holds them all. The decisions keep the version that names their statistics. */
 function addEvidence(profile: Profile, entries: readonly TimelineEntry[]): Profile | undefined {
   const held = new Set(
     profile.outbox.flatMap((item) => (item.kind === 'RecordEntry' ? [item.entry.touchpointId] : [])),

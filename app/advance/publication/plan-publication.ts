@@ -1,4 +1,4 @@
-/** From a decision to what is to be published of it. */
+/** Plans the publication of a decision. */
 
 import type { Decision } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
@@ -14,13 +14,14 @@ import {
   restoreEntry,
 } from './publication.ts';
 
-/** A profile that was deleted must not come back to life because a mail to it bounced. */
+/** A bounced email must not create a deleted profile again. */
 export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
   const rejected = touchpoints.map((delivery) =>
     makeRejected(delivery, {
       code: 'profile_unknown',
       message: `There is no profile ${profileId}`,
-      remedy: 'Nothing to do if the person was deleted; else look for who sends events as source percorso.',
+      remedy:
+        'Ignore it if the person was deleted; otherwise find the system that sends events as source percorso.',
     }),
   );
   return planRejection(profileId, rejected);
@@ -54,7 +55,7 @@ export function planPublication(
   };
 }
 
-/** Also when nothing changed: whoever set the moment may have died before telling. */
+/** Also when nothing changed: the worker that set the wake-up may have died before it sent it. */
 function describeWake(
   { changed }: Decision,
   { wakeAt }: Profile,

@@ -1,4 +1,4 @@
-/** What one profile has to tell the world after its state was written. */
+/** The publication of one profile, after its state was written. */
 
 import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Duplicate } from '../../../engine/model/decision.ts';
@@ -16,11 +16,11 @@ export interface Publication {
   readonly version: number;
   /** False when nothing was left in the stored outbox. */
   readonly hasOutbox: boolean;
-  /** The next moment that time alone brings, unless it was there before (epoch ms). */
+  /** The next wake-up, unless it was set before (epoch ms). */
   readonly wakeAt?: number;
   /** Written whole. */
   readonly entries: readonly TimelineEntry[];
-  /** Healed from an outbox: their touchpoints are not known here. */
+  /** From the outbox of a crashed invocation: their touchpoints are not known here. */
   readonly amended: readonly TimelineEntry[];
   /** Of repeated touchpoints, whose first publication may have failed. */
   readonly restored: readonly TimelineEntry[];
@@ -32,13 +32,13 @@ export interface Publication {
 
 export interface FeedbackReport extends Feedback {
   readonly profileId: string;
-  /** Deterministic: counts once however often it is reported. */
+  /** Deterministic: counts once, however often it is reported. */
   readonly touchpointId: string;
   /** Epoch milliseconds. */
   readonly at: number;
 }
 
-/** Nothing but refusals; `profileId` is empty where no person was found. */
+/** A publication of rejections only; `profileId` is empty where no person was found. */
 export function planRejection(profileId: string, rejected: readonly RejectedTouchpoint[]): Publication {
   return { ...nothing, profileId, rejected };
 }
@@ -55,7 +55,7 @@ const nothing = {
   rejected: [],
 } as const;
 
-/** What a stored outbox carries; entries come without their touchpoints, which their own deliveries restore. */
+/** The publication of a stored outbox. Its entries have no touchpoints; the deliveries of these restore them. */
 export function planHealing(profileId: string, version: number, outbox: readonly OutboxEntry[]): Publication {
   const records = outbox.filter((item) => item.kind === 'RecordEntry');
   const deciders = new Set(records.map((record) => record.version ?? version));
@@ -79,14 +79,14 @@ export function planHealing(profileId: string, version: number, outbox: readonly
   };
 }
 
-/** EventBridge's times have whole seconds: within one, this says what was decided first. */
+/** EventBridge's times have whole seconds: within one, this gives the order of the decisions. */
 export function placeEntry(entry: TimelineEntry, version: number, position: number): TimelineEntry {
   return { ...entry, version, ...(position === 0 ? {} : { position }) };
 }
 
 /**
- * One batch per day (UTC) on which the version's inputs were received. Made of what the outbox carries too, so
- * healing counts the same again under the same id.
+ * One batch per day (UTC) on which the version's inputs were received. It includes the content of the outbox, so that
+ * the repair after a crash counts the same under the same id.
  */
 export function countTraces(
   profileId: string,
@@ -96,7 +96,7 @@ export function countTraces(
   const days = new Map<string, Counts>();
   for (const entry of entries) {
     for (const trace of entry.traces) {
-      // None where a message was made: a count here would cost every message a write.
+      // No count where a message was requested: it would cost every message a write.
       const measures = measureDecision(trace);
       if (measures.length === 0) continue;
       const day = formatUtcDay(entry.receivedAt);
@@ -108,13 +108,13 @@ export function countTraces(
   return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));
 }
 
-/** The entry of a repeated touchpoint, at the moment under which it was first counted. */
+/** The entry of a repeated touchpoint, with the time at which it was first counted. */
 export function restoreEntry(profileId: string, { touchpoint, first }: Duplicate): TimelineEntry {
   const [, occurredAt, receivedAt] = first;
   return makeEntry(profileId, { ...touchpoint, occurredAt, receivedAt });
 }
 
-/** What was decided is not known here. */
+/** The decisions are not known here. */
 export function makeEntry(profileId: string, touchpoint: Touchpoint): TimelineEntry {
   const { id: touchpointId, name, source, occurredAt, receivedAt } = touchpoint;
   return { profileId, touchpointId, name, source, occurredAt, receivedAt, traces: [], touchpoint };

@@ -1,6 +1,6 @@
 /**
- * Publishes what was decided. Everything here may be repeated: entries are written whole, message ids
- * are deterministic, statistics are immutable batches. Publications of several profiles share calls.
+ * Publishes decisions. Every step is idempotent: entries are written whole, message ids are deterministic, statistics
+ * are immutable batches. Publications of several profiles share calls.
  */
 
 import { expireAfter } from '../../../engine/base/time-units.ts';
@@ -14,11 +14,11 @@ import type { AdvanceDependencies } from '../dependencies.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import type { Publication } from './publication.ts';
 
-/** SQS and EventBridge take 10 entries a call; characters of JSON far below 1 MiB, whatever the characters weigh. */
+/** SQS and EventBridge accept 10 entries per call; the JSON stays far below 1 MiB at any bytes per character. */
 const queueCall: CallLimits = { size: 10, length: 200_000 };
-/** DynamoDB takes 25 puts a call, of 16 MB together. */
+/** DynamoDB accepts 25 puts per call, of 16 MB in total. */
 const putCall: CallLimits = { size: 25, length: 4_000_000 };
-/** People at a time, for calls about one person each. */
+/** Concurrent people, for calls about one person each. */
 const concurrency = 20;
 
 /** A queue, the bus or the timeline left items out twice in a row. */
@@ -26,14 +26,16 @@ export class PublicationIncompleteError extends Error {
   readonly code = 'publication_incomplete';
   readonly target: string;
   constructor(target: string) {
-    super(`Not everything was taken by ${target}. The records stay on their queue and are delivered again.`);
+    super(
+      `Some items were not accepted by ${target}. The records stay on their queue and are delivered again.`,
+    );
     this.name = 'PublicationIncompleteError';
     this.target = target;
   }
 }
 
 export interface PublishResult {
-  /** The publications that failed, with the first error of each; all others are out. */
+  /** The publications that failed, with the first error of each; all others are published. */
   readonly errors: ReadonlyMap<Publication, unknown>;
   /** Whether a call to the timeline failed; absent when none was made. */
   readonly isTimelineDown?: boolean;
@@ -167,7 +169,7 @@ function collect<Item>(
   return publications.flatMap((owner) => list(owner).map((item) => ({ owner, item })));
 }
 
-/** Sends the items of all publications together. One that is not taken fails its owners; returns those. */
+/** Sends the items of all publications together. An item that is not accepted fails its owners, which are returned. */
 async function sendOwned<Item>(
   target: string,
   owned: readonly Owned<Item>[],

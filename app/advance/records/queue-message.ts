@@ -1,4 +1,4 @@
-/** A queue record, read: what it asks for, and which record to acknowledge for it. */
+/** The messages that queue records contain, each with the record to acknowledge for it. */
 
 import type { Channel } from '../../../engine/model/channels.ts';
 import type { IdentityType, Touchpoint } from '../../../engine/model/touchpoint.ts';
@@ -8,7 +8,7 @@ import type { RejectedTouchpoint, RunTask } from '../../ports/ports.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { writeJson } from '../../runtime/write-json.ts';
 
-/** What a provider reports about one of our messages. */
+/** A provider's report about one of our messages. */
 export interface Feedback {
   readonly messageId: string;
   /** Outcome name in the ledger: `delivered`, `bounced`, `complained`, `opened`, `clicked`, ... */
@@ -16,7 +16,7 @@ export interface Feedback {
   readonly channel: Channel;
 }
 
-/** Where something came from: a record, or one member of the packed event in it. */
+/** The source of a message: a record, or one member of the packed event in it. */
 export interface RecordPart {
   readonly record: QueueRecord;
   /** Set for members: each is an event of its own. */
@@ -26,9 +26,9 @@ export interface RecordPart {
 export interface ReceivedTouchpoint extends RecordPart {
   readonly kind: 'touchpoint';
   readonly touchpoint: Touchpoint;
-  /** Set when the touchpoint was made of a provider's report. */
+  /** Set when the touchpoint comes from a provider's report. */
   readonly feedback?: Feedback;
-  /** Kinds of its ids that belong to another profile; set when its own was found. */
+  /** Kinds of its ids that belong to another profile; set when its own profile was found. */
   readonly taken?: readonly IdentityType[];
 }
 
@@ -40,7 +40,7 @@ export interface ReceivedWake {
   readonly version?: number;
 }
 
-/** The task of a run over many people, for one of them. */
+/** The task of a run for one person. */
 export interface ReceivedTask {
   readonly kind: 'task';
   readonly record: QueueRecord;
@@ -50,7 +50,7 @@ export interface ReceivedTask {
   readonly version?: number;
 }
 
-/** A provider's report whose person is still to be found. */
+/** A provider's report whose person is not known yet. */
 export interface ReceivedReport {
   readonly kind: 'report';
   readonly record: QueueRecord;
@@ -70,10 +70,10 @@ export type QueueMessage =
   | ReceivedTask
   | ReceivedReport
   | ReceivedRejection
-  /** Not about us: a report on mail that another application of the account sent. */
+  /** Foreign: a report on an email that another application of the account sent. */
   | { readonly kind: 'ignored'; readonly record: QueueRecord };
 
-/** Every code with which an event is rejected: docs/touchpoints.md says what to do about each. */
+/** Every code with which an event is rejected; docs/touchpoints.md has the remedy for each. */
 export const rejectionCodes = [
   ...touchpointProblems,
   'message_id_reused',
@@ -85,7 +85,7 @@ export const rejectionCodes = [
 
 export type RejectionCode = (typeof rejectionCodes)[number];
 
-/** Refuses an event for good, saying why and what to do; `id` is the delivery's own, so repeats are one. */
+/** Rejects an event permanently, with reason and remedy. The delivery gives the `id`, so repeats are one rejection. */
 export function makeRejected(
   { record, member }: RecordPart,
   problem: { readonly code: RejectionCode; readonly message: string; readonly remedy: string },

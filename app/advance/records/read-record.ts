@@ -1,4 +1,4 @@
-/** Reads queue records. Never throws: what cannot be read is rejected with the reason. */
+/** Reads queue records. Never throws: an unreadable record is rejected with the reason. */
 
 import { isObject } from '../../../engine/base/json.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
@@ -10,7 +10,7 @@ import type { RunTaskBatch, WakeProfile } from '../../ports/ports.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { makeRejected, type QueueMessage, type RecordPart } from './queue-message.ts';
 
-/** Two full packed events: some seconds of work on a sixth of a core, a third of the function's time. */
+/** Two full packed events: some seconds of work on a sixth of a core, a third of the function's timeout. */
 const sliceSize = 200;
 
 export interface Slice {
@@ -18,21 +18,21 @@ export interface Slice {
   readonly messages: readonly QueueMessage[];
 }
 
-/** Reading an event failed in a way that no rule of the envelope names: a defect of ours, found by this event. */
+/** Reading an event failed for a reason that no rule of the envelope covers: the event reveals a defect of ours. */
 class TouchpointUnreadableError extends Error {
   readonly code = 'event_unreadable';
   readonly remedy = 'Report the event to the maintainers, deploy the fix, then replay it.';
   constructor(cause: unknown) {
     const { name } = Object(cause) as { readonly name?: unknown };
-    // The name alone: a runtime message may quote the event.
+    // Only the name: a runtime message may quote the event.
     super(`Reading the event failed with ${typeof name === 'string' ? name : 'an error'}.`, { cause });
     this.name = 'TouchpointUnreadableError';
   }
 }
 
 /**
- * Cuts a batch into slices that are finished one after the other: packed events can hold very many people. In the
- * records' order, at least one record per slice. Ten unpacked events are always one slice.
+ * Divides a batch into slices that are processed one after the other, as packed events can hold very many people.
+ * In the records' order, at least one record per slice. Ten unpacked events are always one slice.
  */
 export function sliceRecords(records: readonly QueueRecord[]): readonly Slice[] {
   const slices: { records: QueueRecord[]; messages: QueueMessage[] }[] = [];
@@ -72,7 +72,7 @@ export function readRecord(record: QueueRecord): readonly QueueMessage[] {
 
 type RawEvent = Readonly<Record<string, unknown>>;
 
-/** Everything that the profile queue and the bulk queue carry. */
+/** The bodies of the profile queue and the bulk queue. */
 type Body =
   /** One task of a run, for several people. */
   | { readonly kind: 'tasks'; readonly batch: RunTaskBatch }
@@ -84,7 +84,7 @@ type Body =
   /** An EventBridge event that is one touchpoint. */
   | { readonly kind: 'event'; readonly event: RawEvent };
 
-/** Our own bodies have a `kind`; what sources send arrives in EventBridge's envelope, which has none. */
+/** Our own bodies have a `kind`; events of sources arrive in EventBridge's envelope, which has none. */
 function classifyBody(body: RawEvent): Body {
   if (isRunTaskBatch(body)) return { kind: 'tasks', batch: body };
   if (isWake(body)) return { kind: 'wake', wake: body };
@@ -102,7 +102,7 @@ function isWake(body: object): body is WakeProfile {
   );
 }
 
-/** One message per person, all acknowledged by the one record: a person who had the task refuses the repeat. */
+/** One message per person, all acknowledged by one record: a profile that had the task refuses the repeat. */
 function listTasks(
   record: QueueRecord,
   { profileIds, task, version }: RunTaskBatch,
@@ -122,7 +122,7 @@ function readReport(record: QueueRecord, event: RawEvent): QueueMessage {
   return { kind: 'touchpoint', record, ...makeFeedback(report) };
 }
 
-/** A broken member is rejected alone, a batch of a wrong size as a whole. */
+/** An invalid member is rejected alone, a batch of a wrong size as a whole. */
 function readMembers(record: QueueRecord, packed: RawEvent): readonly QueueMessage[] {
   return unpackEvent(packed).map((event, index) => {
     const origin: RecordPart = { record, member: { index, event } };
@@ -134,18 +134,18 @@ function readMembers(record: QueueRecord, packed: RawEvent): readonly QueueMessa
   });
 }
 
-/** One record must not fail the others of its batch, whatever went wrong. */
+/** A record that fails must never fail the others of its batch. */
 function reject(origin: RecordPart, error: unknown): QueueMessage {
   const problem = error instanceof TouchpointInvalidError ? error : new TouchpointUnreadableError(error);
   return { kind: 'rejected', record: origin.record, rejected: makeRejected(origin, problem) };
 }
 
-/** Epoch milliseconds; NaN when the record does not say. */
+/** Epoch milliseconds; NaN when the record has no time. */
 function readSentAt({ attributes }: QueueRecord): number {
   return Number(attributes.SentTimestamp);
 }
 
-/** The message of a SyntaxError quotes the text, which may be personal: it is not passed on. */
+/** The message of a SyntaxError quotes the text, which may be personal: it is left out. */
 function parseBody(body: string): RawEvent {
   let event: unknown;
   try {
@@ -157,7 +157,7 @@ function parseBody(body: string): RawEvent {
   throw new TouchpointInvalidError(
     'event_malformed',
     'event',
-    `text of ${body.length} characters that is no JSON object`,
+    `text of ${body.length} characters that is not a JSON object`,
     'Send events through EventBridge, with a JSON object as detail.',
   );
 }

@@ -1,4 +1,4 @@
-/** The records of a batch that are not finished, each with its first error, and when each is delivered again. */
+/** Collects the unfinished records of a batch, each with its first error, and decides when each is delivered again. */
 
 import { ReportUnclaimedError } from '../../feedback/resolve-reports.ts';
 import { ProfileConflictError } from '../../ports/profile-errors.ts';
@@ -13,10 +13,10 @@ import {
 import type { AdvanceDependencies } from '../dependencies.ts';
 import { TimelineBehindError } from '../state/fill-backfills.ts';
 
-/** By record; the first error of each. */
+/** The first error of each record. */
 export type Failures = Map<QueueRecord, unknown>;
 
-/** The invocation has too little time left for these records. Whatever it finished stays finished. */
+/** The invocation has too little time left for these records. Its finished records stay finished. */
 export class TimeNearlyOverError extends Error {
   readonly code = 'time_nearly_over';
   constructor() {
@@ -29,7 +29,7 @@ export function fail(failures: Failures, records: readonly QueueRecord[], error:
   for (const record of records) if (!failures.has(record)) failures.set(record, error);
 }
 
-/** Records of busy profiles and of full invocations return soon, spread out; after real faults they back off. */
+/** Records of busy profiles and of full invocations return soon, spread at random; after real faults they back off. */
 export function listUnfinished(
   { telemetry, random }: Pick<AdvanceDependencies, 'telemetry' | 'random'>,
   failures: Failures,
@@ -37,7 +37,7 @@ export function listUnfinished(
 ): readonly UnfinishedRecord[] {
   const logged = new Set<unknown>();
   return [...failures].map(([record, error]) => {
-    if (!logged.has(error) && !isExpected(error)) telemetry.error('Records go back to their queue', error);
+    if (!logged.has(error) && !isExpected(error)) telemetry.error('Records return to their queue', error);
     logged.add(error);
     return { record, retryAfter: chooseDelay(error, record, now, random()) };
   });
@@ -47,7 +47,7 @@ function isBusy(error: unknown): boolean {
   return error instanceof ProfileConflictError || error instanceof TimeNearlyOverError;
 }
 
-/** What the design lets happen now and then: it is not logged as a fault. */
+/** Errors that the design expects occasionally: they are not logged as faults. */
 function isExpected(error: unknown): boolean {
   const waits = [ReportUnclaimedError, TimelineBehindError, ProgramBehindError];
   return isBusy(error) || waits.some((wait) => error instanceof wait);
@@ -56,11 +56,11 @@ function isExpected(error: unknown): boolean {
 /** Seconds until the record is delivered again. */
 function chooseDelay(error: unknown, record: QueueRecord, now: number, random: number): number {
   const receiveCount = readReceiveCount(record);
-  // Anywhere within a span that doubles: thousands that contend for one person spread until there is room.
+  // A random delay within a span that doubles: thousands of records for one person spread until they no longer conflict.
   if (isBusy(error)) return Math.ceil(random * Math.min(300, 4 * 2 ** (receiveCount - 1)));
   if (error instanceof ProgramBehindError) {
-    // The config table may be throttled for hours: ten deliveries last half a day. Earlier deliveries that failed for
-    // another reason came soon after each other: a record that is minutes old must not wait for half a day then.
+    // The config table may be throttled for hours: ten deliveries last half a day. A record that is only minutes old
+    // used up its deliveries with other faults: it must not wait for half a day.
     const limit = Math.min(43_200, 300 + 4 * readAge(record, now));
     return computeBackoff(receiveCount, random, { base: 5, factor: 3, limit });
   }

@@ -1,13 +1,13 @@
-/** All that one batch holds for one person, so that it becomes one write. */
+/** The work of one batch for one person, which becomes one write. */
 import type { Input } from '../../../engine/model/decision.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import type { QueueMessage, ReceivedTask, ReceivedTouchpoint, ReceivedWake } from './queue-message.ts';
 
 export interface Work {
   readonly profileId: string;
-  /** In the order in which they happened, so that a batch's shuffling matters as little as possible. */
+  /** In the order of their occurrence, so that the order within a batch matters as little as possible. */
   readonly touchpoints: readonly ReceivedTouchpoint[];
-  /** Several wake-ups are one. */
+  /** Several wake-ups count as one. */
   readonly wakes: readonly ReceivedWake[];
   /** Of campaigns and backfills. */
   readonly tasks: readonly ReceivedTask[];
@@ -43,7 +43,7 @@ export function groupByProfile(
   }));
 }
 
-/** Backfills come without what is to be made anew: see recount-traits.ts. */
+/** Backfills do not contain the traits to count again: see recount-traits.ts. */
 export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[] {
   const wake: readonly Input[] = wakes.length === 0 ? [] : [{ kind: 'wake' }];
   const taskInputs = tasks.map(
@@ -59,7 +59,7 @@ export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[
   return [...wake, ...taskInputs, ...said];
 }
 
-/** The newest program version that runs found the people by; undefined when no message names one. */
+/** The newest program version with which a run evaluated its audience; undefined when no message names one. */
 export function findNeededVersion(messages: readonly QueueMessage[]): number | undefined {
   const versions = messages.flatMap((message) => ('version' in message ? (message.version ?? []) : []));
   return versions.length === 0 ? undefined : Math.max(...versions);
@@ -69,7 +69,7 @@ export function listRecords({ touchpoints, wakes, tasks }: Work): readonly Queue
   return [...wakes, ...tasks, ...touchpoints].map(({ record }) => record);
 }
 
-/** One kind of input apart from the others, then halves; undefined when there is nothing left to split. */
+/** Separates one kind of input from the others, then splits in halves; undefined when nothing is left to split. */
 export function splitWork(work: Work): readonly [Work, Work] | undefined {
   const { touchpoints, wakes, tasks } = work;
   const empty: Work = { profileId: work.profileId, touchpoints: [], wakes: [], tasks: [] };

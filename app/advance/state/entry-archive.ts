@@ -7,7 +7,7 @@ import type { ArchivedCount, KnownCounts } from '../../../engine/model/entry-arc
 import type { EntryCount } from '../../../engine/model/journey-position.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
-/** The engine threw: a defect of ours. Alone with its touchpoint, so that the person's others go on. */
+/** The engine threw, which is a defect of ours. Only its touchpoint fails; the others of the person are processed. */
 export class DecisionFailedError extends Error {
   readonly code = 'decision_failed';
   readonly profileId: string;
@@ -45,7 +45,7 @@ function decideOrExplain(profileId: string, decide: () => Decision): Decision {
   }
 }
 
-/** A crash between this and the profile's write is harmless: the profile still has the same counts. */
+/** A crash between this and the profile's write is harmless: the profile still has the counts. */
 export async function archiveCounts(
   { timeline }: Pick<AdvanceDependencies, 'timeline'>,
   profileId: string,

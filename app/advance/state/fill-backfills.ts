@@ -1,4 +1,4 @@
-/** Reads what a backfill needs of a person's timeline. */
+/** Reads the touchpoints of a person's timeline for a backfill. */
 
 import { DAY } from '../../../engine/base/time-units.ts';
 import type { Program } from '../../../engine/compile/program.ts';
@@ -7,36 +7,36 @@ import type { Backfill, Input } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
-/** Longest that a queue keeps a touchpoint whose entry is not complete yet. */
+/** Maximum time for which a queue keeps a touchpoint whose entry is not complete yet. */
 const queueDays = 4;
-/** Milliseconds kept back for deciding and publishing. */
+/** Milliseconds reserved for deciding and publishing. */
 const reserve = 10_000;
 
-/** The timeline lacks something that the profile has counted: a redelivery is about to bring it. */
+/** The timeline lacks a touchpoint that the profile has counted: its redelivery will add it. */
 export class TimelineBehindError extends Error {
   readonly code = 'timeline_behind';
   readonly profileId: string;
   constructor(profileId: string) {
-    super(`The timeline of profile ${profileId} is not complete yet. The backfill comes again.`);
+    super(`The timeline of profile ${profileId} is not complete yet. The backfill is retried.`);
     this.name = 'TimelineBehindError';
     this.profileId = profileId;
   }
 }
 
-/** The invocation is nearly over: cut off, it would take everybody else's work of the batch along. */
+/** The invocation is nearly over: a time-out would also interrupt the work for the other people of the batch. */
 export class TimelineLongError extends Error {
   readonly code = 'timeline_long';
   readonly profileId: string;
   constructor(profileId: string, touchpoints: number) {
     super(
-      `After ${touchpoints} touchpoints of profile ${profileId} the invocation is nearly over. The backfill comes again; if it ends in the dead-letter queue, the timeline is longer than one invocation can read.`,
+      `After ${touchpoints} touchpoints of profile ${profileId} the invocation is nearly over. The backfill is retried; if it ends in the dead-letter queue, the timeline is longer than one invocation can read.`,
     );
     this.name = 'TimelineLongError';
     this.profileId = profileId;
   }
 }
 
-/** Throws TimelineBehindError, TimelineLongError. Whoever writes the profile meanwhile makes its conditional write fail. */
+/** Throws TimelineBehindError, TimelineLongError. If another worker writes the profile meanwhile, the write fails. */
 export async function fillBackfills(
   dependencies: AdvanceDependencies,
   profile: Profile,
@@ -66,7 +66,7 @@ async function recount(
   do {
     if (count > 0 && remainingMilliseconds() < reserve) throw new TimelineLongError(profile.id, count);
     const page = await timeline.listTouchpoints(profile.id, cursor);
-    // By when it was written: events of long ago are received as of then.
+    // Compare the time of the write: events of long ago are received at their own time.
     if (page.awaited.some((expiresAt) => expiresAt - timelineDays * DAY > since))
       throw new TimelineBehindError(profile.id);
     for (const touchpoint of page.touchpoints) recounted.add(touchpoint);

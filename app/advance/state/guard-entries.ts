@@ -1,15 +1,14 @@
 /**
- * A touchpoint counts once because its id is in the profile's window or its entry in the timeline. The entry is
- * written after the profile, so for a moment only the window knows; these are the touchpoints that could leave the
- * window before their redelivery, and whose entry therefore goes into the outbox: nobody writes the profile again
- * without writing it.
+ * A touchpoint counts once because its id is in the profile's window or its entry in the timeline. The entry is written
+ * after the profile, so at first only the window has it. This file finds the touchpoints that could leave the window
+ * before their redelivery. Their entries go into the outbox: the next write of the profile must write them first.
  */
 
 import { seenAtMost, seenFor } from '../../../engine/decide/dedup-window.ts';
 import type { OutboxEntry, Profile } from '../../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 
-/** The window keeps what was received in the last 15 minutes: a third of it leaves ten for redeliveries. */
+/** The window keeps the ids of the last 15 minutes: a third of that leaves ten minutes for redeliveries. */
 const oldAfter = seenFor / 3;
 /** Half full: hundreds of touchpoints for one person within minutes. */
 const crowdedFrom = seenAtMost / 2;
@@ -24,7 +23,7 @@ export function guardEntries(
   const isCrowded = profile.processedEvents.length >= crowdedFrom;
   const guarded = entries.flatMap((entry, position): OutboxEntry[] => {
     const isAtRisk = isCrowded || isTimelineDown || entry.receivedAt < now - oldAfter;
-    // Entries with traces are in the outbox anyway.
+    // Entries with traces are in the outbox already.
     if (!isAtRisk || entry.traces.length > 0) return [];
     const { touchpoint: _left, ...rest } = entry;
     return [{ kind: 'RecordEntry', entry: position === 0 ? rest : { ...rest, position } }];

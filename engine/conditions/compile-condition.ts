@@ -20,7 +20,7 @@ export interface ConditionOptions {
 
 const maxDepth = 32;
 /** Maximum number of flips that are checked to find the one that changes the whole answer. */
-const maxTurns = 64;
+const maxFlips = 64;
 
 /** Throws PatternInvalidError with the path, what was received and the remedy. */
 export function compileCondition(
@@ -29,11 +29,11 @@ export function compileCondition(
   options: ConditionOptions = {},
 ): CompiledCondition {
   const part = compilePart(condition, path, options.computed ?? unreadableComputed, 0);
-  const { nextTurn, ...rest } = part;
+  const { nextFlip, ...rest } = part;
   return {
     ...rest,
     changesAt:
-      nextTurn === undefined ? () => undefined : (situation) => findChange(part, nextTurn, situation),
+      nextFlip === undefined ? () => undefined : (situation) => findChange(part, nextFlip, situation),
   };
 }
 
@@ -110,7 +110,7 @@ function compileProfile(value: unknown, path: string, computed: ComputedReader):
   if (!pattern.dependsOnTime) return part;
   return {
     ...part,
-    nextTurn: ({ profile, now }) => {
+    nextFlip: ({ profile, now }) => {
       about(profile);
       return pattern.changesAt(profile, now);
     },
@@ -133,7 +133,7 @@ function compileEvent(value: unknown, path: string, computed: ComputedReader): C
   if (!pattern.dependsOnTime) return part;
   return {
     ...part,
-    nextTurn: ({ profile, touchpoint, now }) => {
+    nextFlip: ({ profile, touchpoint, now }) => {
       if (touchpoint === undefined) return undefined;
       about(profile);
       return pattern.changesAt(touchpoint, now);
@@ -144,15 +144,15 @@ function compileEvent(value: unknown, path: string, computed: ComputedReader): C
 /** Parts flip one after another; only a flip that changes the whole answer needs a wake-up. */
 function findChange(
   part: ConditionPart,
-  nextTurn: (situation: Situation) => number | undefined,
+  nextFlip: (situation: Situation) => number | undefined,
   situation: Situation,
 ): number | undefined {
   const current = part.holds(situation);
-  let turn = nextTurn(situation);
-  for (let looked = 0; looked < maxTurns && turn !== undefined; looked++) {
-    const then = { ...situation, now: turn };
-    if (part.holds(then) !== current) return turn;
-    turn = nextTurn(then);
+  let flip = nextFlip(situation);
+  for (let checked = 0; checked < maxFlips && flip !== undefined; checked++) {
+    const then = { ...situation, now: flip };
+    if (part.holds(then) !== current) return flip;
+    flip = nextFlip(then);
   }
-  return turn;
+  return flip;
 }

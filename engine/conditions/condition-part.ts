@@ -7,7 +7,7 @@ import type { Situation } from './condition.ts';
 export interface ConditionPart {
   holds(situation: Situation): boolean;
   /** A moment after `now` (epoch ms) before which the answer does not change; absent = time has no effect. */
-  readonly nextTurn?: (situation: Situation) => number | undefined;
+  readonly nextFlip?: (situation: Situation) => number | undefined;
   readonly usesEvent: boolean;
   readonly segments: readonly string[];
   readonly counters: readonly TraitDocument[];
@@ -51,13 +51,13 @@ export function negate(part: ConditionPart): ConditionPart {
 
 function gatherNeeds(
   parts: readonly ConditionPart[],
-): Pick<ConditionPart, 'nextTurn' | 'usesEvent' | 'segments' | 'counters'> {
-  const turns = parts.flatMap((part) => (part.nextTurn === undefined ? [] : [part.nextTurn]));
-  const nextTurn = (situation: Situation) =>
+): Pick<ConditionPart, 'nextFlip' | 'usesEvent' | 'segments' | 'counters'> {
+  const turns = parts.flatMap((part) => (part.nextFlip === undefined ? [] : [part.nextFlip]));
+  const nextFlip = (situation: Situation) =>
     turns.reduce<number | undefined>((first, find) => earliest(first, find(situation)), undefined);
   const counters = new Map(parts.flatMap((part) => part.counters).map((counter) => [counter.id, counter]));
   return {
-    ...(turns.length === 0 ? {} : { nextTurn }),
+    ...(turns.length === 0 ? {} : { nextFlip }),
     usesEvent: parts.some((part) => part.usesEvent),
     segments: [...new Set(parts.flatMap((part) => part.segments))],
     counters: [...counters.values()],

@@ -30,14 +30,14 @@ export function compileDid(value: unknown, path: string): ConditionPart {
   if (within === undefined) return part;
   return {
     ...part,
-    nextTurn: ({ profile, now }) => {
+    nextFlip: ({ profile, now }) => {
       const window = profile.computed[counter.id]?.window;
       return window === undefined ? undefined : nextExpiry(window, within, now);
     },
   };
 }
 
-/** How often the person did it, in the leaf's window as of `now` (epoch ms), whatever its limits. */
+/** How often the person did it, in the leaf's window as of `now` (epoch ms), without regard to its limits. */
 export function countDid(did: DidCondition, profile: Profile, now: number): number {
   return readCount(profile, createDidCounter(did).id, did.within, now);
 }

@@ -6,7 +6,7 @@ import { DAY, MINUTE } from '../base/time-units.ts';
 import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 
-/** Kept whatever their age. */
+/** Kept at any age. */
 export const seenAtLeast = 8;
 /** Kept when received within this time: most redeliveries come soon. */
 export const seenFor = 15 * MINUTE;

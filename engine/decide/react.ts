@@ -50,7 +50,7 @@ function reactToChanges(turn: Turn<Program>, first: readonly SegmentChange[], is
   let changes = first;
   for (let round = 0; changes.length > 0 || (isEvent && round === 0); round++) {
     if (round === maxRounds) {
-      const note = `updates set off others more than ${maxRounds} rounds in a row`;
+      const note = `updates triggered others more than ${maxRounds} rounds in a row`;
       addTrace(turn, 'program', 'trigger', 'limit_reached', { note });
       return;
     }

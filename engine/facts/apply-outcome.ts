@@ -1,4 +1,4 @@
-/** Outcomes of our own messages: an address that failed for good, or complained, is not written to again. */
+/** Outcomes of our own messages: an address that failed permanently, or complained, gets no more messages. */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { type Channel, isChannel } from '../model/channels.ts';

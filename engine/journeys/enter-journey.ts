@@ -60,8 +60,8 @@ function findRejection(
   if (keyPath !== undefined && key === undefined) return rejectKey(turn, event, keyPath);
   const inside = turn.profile.journeys.filter((position) => position.journey === id);
   if (inside.some((position) => position.key === key)) return ['already_inside'];
-  const most = document.concurrency ?? defaultConcurrency;
-  if (inside.length >= most) return ['already_inside', { note: `${most} at once` }];
+  const maximum = document.concurrency ?? defaultConcurrency;
+  if (inside.length >= maximum) return ['already_inside', { note: `${maximum} at once` }];
   if (!mayReenter(turn, journey, key, at)) return ['reentry_refused'];
   if (turn.profile.journeys.length < maxPositions) return undefined;
   return ['profile_limit_reached', { note: `${maxPositions} journeys at once` }];

@@ -70,7 +70,7 @@ function evaluatePromotional(
 
 /**
  * The global control group gets nothing promotional, so that the effect of everything can be measured. The answer is the
- * same for a person under the same name, whatever else the policy says; a larger share keeps those in it.
+ * same for a person under the same name, independent of the rest of the policy; a larger share keeps the people in it.
  */
 function isInControlGroup(profileId: string, { percent, name = 'global' }: ControlGroup): boolean {
   return hashToInteger(`control/${name}/${profileId}`) < (percent / 100) * 2 ** 32;

@@ -22,7 +22,7 @@ export function awaitConversion(turn: Turn, origin: string): void {
 
 /**
  * The time of occurrence counts: an event that arrives late counts, one that occurred before the message does not. A message is remembered for
- * some time after its window, whatever else arrives meanwhile, so that the order of arrival changes no count.
+ * some time after its window, independent of other arrivals, so that the order of arrival changes no count.
  */
 export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {
   for (const [id, sentAt] of Object.entries(turn.profile.pendingConversions)) {

@@ -55,7 +55,7 @@ function findConsentReason(
 
 /** What is known of an address from all profiles that had it or have it. */
 export interface AddressStanding {
-  /** It failed for good, or its owner complained. */
+  /** It failed permanently, or its owner complained. */
   readonly isSuppressed: boolean;
   /** The latest statement for it, by channel (`email`) or channel and topic (`email/news`). */
   readonly consents: Readonly<Record<string, Consent['state']>>;

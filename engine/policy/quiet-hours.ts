@@ -18,7 +18,7 @@ export interface CompiledQuietWindow {
 }
 
 /** Days of a leap year, and a few windows a day. */
-const mostAdjoining = 4 * 366;
+const maxAdjoining = 4 * 366;
 
 /** Undefined when its times cannot be read. */
 export function compileQuietWindow(window: QuietWindow): CompiledQuietWindow | undefined {
@@ -53,11 +53,11 @@ export function findQuietEnd(
   const concerned = windows.filter((window) => window.isOn(channel));
   // The first window counts also past the limit: a late message must not be sent at night.
   let end = findLatestEnd(concerned, at, zone);
-  for (let looks = 0; end !== undefined && end <= limit; looks++) {
+  for (let adjoining = 0; end !== undefined && end <= limit; adjoining++) {
     const next = findLatestEnd(concerned, end, zone);
     if (next === undefined) break;
     // If windows adjoin on every day of a year, quiet hours never end.
-    if (looks === mostAdjoining) return Number.POSITIVE_INFINITY;
+    if (adjoining === maxAdjoining) return Number.POSITIVE_INFINITY;
     end = next;
   }
   return end;

@@ -10,7 +10,7 @@ const lateBy = HOUR;
 /** From the first zone on earth to the last. */
 const daySpan = 26 * HOUR;
 /** Maximum number of missed runs that are reported individually. */
-const toldAtMost = 20;
+const maxReported = 20;
 
 export interface DueRuns {
   /** Start of the one run to start now (epoch ms). */
@@ -62,9 +62,9 @@ export function findDueRuns(schedule: CompiledSchedule, next: number, now: numbe
   let following: number | undefined = next;
   while (following !== undefined && following <= now) {
     due.push(following);
-    if (due.length > toldAtMost) due.shift();
+    if (due.length > maxReported) due.shift();
     // After a very long absence, not every missed run is counted.
-    const isLongAgo = following < now - latestStart - daySpan && due.length === toldAtMost;
+    const isLongAgo = following < now - latestStart - daySpan && due.length === maxReported;
     following = schedule.next(isLongAgo ? now - latestStart - daySpan : following);
   }
   const newest = due.at(-1);

@@ -8,7 +8,7 @@ const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/;
 /**
  * Text of 1 to 256 characters, trimmed, or a whole number that a double holds exactly, which becomes text (readJson
  * has made text of longer ones that were written in digits). Undefined
- * when there is none: nothing, null, or nothing but spaces. Throws TouchpointInvalidError for everything else.
+ * when there is none: absent, null, or only spaces. Throws TouchpointInvalidError for everything else.
  */
 export function readId(value: unknown, path: string): string | undefined {
   if (value === undefined || value === null) return undefined;

@@ -50,7 +50,7 @@ export function readOccurredAt(detail: Readonly<Record<string, unknown>>, receiv
     'timestamp_in_future',
     'detail.timestamp',
     `a moment ${Math.round((at - receivedAt) / HOUR)} h after the event was received`,
-    'Set the source’s clock, or leave timestamp out: the time of receipt stands in.',
+    'Set the source’s clock, or leave timestamp out: the time of receipt is used instead.',
   );
 }
 

@@ -38,7 +38,7 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
     );
   }
   if (aggregator.takes !== 'occurrence' && document.path === undefined) {
-    const remedy = `Say where the value is, such as "properties.revenue": ${document.function} needs one.`;
+    const remedy = `Give the path of the value, such as "properties.revenue": ${document.function} needs one.`;
     throw new DocumentInvalidError(name, 'path', document.path, remedy);
   }
   const pattern = document.where === undefined ? undefined : compilePattern(document.where, 'where');

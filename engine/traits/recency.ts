@@ -34,7 +34,7 @@ function countDays(at: number, now: number): number {
   return Math.max(0, Math.floor((now - at) / DAY));
 }
 
-/** The next day, or the next one on which the count comes to or past a threshold: most days change no answer. */
+/** The next day, or the next one on which the count reaches or passes a threshold: most days change no answer. */
 function findTurn(at: number, now: number, thresholds: readonly number[] | undefined): number | undefined {
   const next = countDays(at, now) + 1;
   if (thresholds === undefined) return at + next * DAY;

@@ -51,7 +51,7 @@ export function checkSchedule(schedule: AudienceSchedule, at: At): Finding[] {
   return [{ segments: [...at, field], ...(received === undefined ? {} : { received }), remedy, code }];
 }
 
-/** All people enter a journey at one moment: a wait step brings each person to their local time. */
+/** All people enter a journey at one moment: a wait step delays each person to their local time. */
 export function checkEntrySchedule(schedule: AudienceSchedule, at: At): Finding[] {
   const findings = checkSchedule(schedule, at);
   if (schedule.timeZone !== 'recipient' || findings.length > 0) return findings;

@@ -69,13 +69,13 @@ function explainVanished(
   previous: PublishedJourney,
   retired: readonly VersionGraph[],
 ): Finding[] {
-  const gone = new Map<string, number>();
+  const removed = new Map<string, number>();
   for (const version of retired) {
     for (const id of listPlaces(version, previous)) {
-      if (!Object.hasOwn(stepMap, id) && !Object.hasOwn(steps, id)) gone.set(id, version.version);
+      if (!Object.hasOwn(stepMap, id) && !Object.hasOwn(steps, id)) removed.set(id, version.version);
     }
   }
-  return [...gone].map(([id, version]): Finding => {
+  return [...removed].map(([id, version]): Finding => {
     const suggestion = formatSuggestion(id, Object.keys(steps));
     const remedy = `People may wait at step "${id}" of version ${version}, which is removed: map it in stepMap (${id}: <step>, or null to let them leave).${suggestion}`;
     return { segments: ['stepMap'], received: id, remedy, code: 'step_vanished' };

@@ -14,14 +14,14 @@ export function warnEarlierVersions(
   isLive: (label: string) => boolean,
 ): Finding[] {
   if (previous === undefined || document.stepMap !== undefined) return [];
-  const gone = new Map<string, { readonly reference: Reference; readonly version: number }>();
+  const missing = new Map<string, { readonly reference: Reference; readonly version: number }>();
   for (const { version, graph } of listRetired(document, previous)) {
     for (const reference of listInGraph(graph)) {
       const label = `${reference.kind}/${reference.id}`;
-      if (!isLive(label)) gone.set(label, { reference, version });
+      if (!isLive(label)) missing.set(label, { reference, version });
     }
   }
-  return [...gone.values()].map(({ reference: { kind, id }, version }) => ({
+  return [...missing.values()].map(({ reference: { kind, id }, version }) => ({
     segments: ['steps'],
     received: id,
     remedy: `People may still be inside version ${version}, which needs ${kind} "${id}", but that is not live. Keep it live until they have left, or move them with a stepMap.`,

@@ -53,12 +53,12 @@ export function listPlaces(
   { moves, document }: PublishedJourney,
 ): string[] {
   const isHalted = document.status !== 'live';
-  const standing = Object.entries(graph.steps).flatMap(([id, step]) => {
+  const waiting = Object.entries(graph.steps).flatMap(([id, step]) => {
     if (!isWaitingStep(step)) return [];
     return isHalted ? [id, ...listWays(step).flatMap((way) => (way.isBySignal ? [way.target] : []))] : [id];
   });
   const targets = moves.filter(({ to }) => to === version).flatMap(({ steps }) => Object.values(steps));
-  const places = [...standing, ...targets.filter((id) => id !== null)];
+  const places = [...waiting, ...targets.filter((id) => id !== null)];
   return [...new Set(places)].filter((id) => Object.hasOwn(graph.steps, id));
 }
 

@@ -121,7 +121,7 @@ export function checkStep(step: JourneyStep, at: At, { key }: JourneyDocument): 
   ];
 }
 
-/** The record pairs each type with its part, which TypeScript cannot follow through a look-up. */
+/** The record pairs each type with its part, which TypeScript cannot follow through an index access. */
 function find(step: JourneyStep): StepValidation<JourneyStep> {
   return validations[step.type] as StepValidation<JourneyStep>;
 }

@@ -53,7 +53,7 @@ export function isWaitingStep(step: JourneyStep): boolean {
   return describe(step).waits !== 'never';
 }
 
-/** The record pairs each type with its descriptor, which TypeScript cannot follow through a look-up. */
+/** The record pairs each type with its descriptor, which TypeScript cannot follow through an index access. */
 function describe(step: JourneyStep): StepDescriptor<StepType> {
   return stepTypes[step.type] as StepDescriptor<StepType>;
 }

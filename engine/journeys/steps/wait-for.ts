@@ -20,7 +20,7 @@ export const waitForStep: StepDescriptor<'waitFor'> = {
     }));
     const after = compileDuration(step.timeout.after, `${path}.timeout.after`, document);
     if (after === undefined) {
-      const remedy = 'Say how long to wait at most, such as { "after": "P7D", "next": "give-up" }.';
+      const remedy = 'Give the longest wait, such as { "after": "P7D", "next": "give-up" }.';
       throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
     }
     const timeOut = (execution: StepExecution, at: number) => take(execution, step.timeout.next, at);

@@ -23,7 +23,7 @@ export interface JourneyDocument extends DocumentBase {
   readonly reentry?: Reentry;
   /** Instances at once per person, one per key: 1 to 16, 8 when absent. */
   readonly concurrency?: number;
-  /** Any of these removes the person at once, whatever step they are at. */
+  /** Any of these removes the person at once, at any step. */
   readonly exitOn?: readonly JourneyEvent[];
   /** Reached: the person leaves at once, counted as converted. */
   readonly goal?: JourneyEvent;

@@ -14,7 +14,7 @@ export function readZone(zone: unknown, path: string, { recipientZone }: LeafOpt
   if (zone === 'recipient') {
     if (recipientZone !== undefined) return recipientZone;
     const remedy = 'What is counted does not depend on a person: name a zone, such as Europe/Rome.';
-    throw new PatternInvalidError(path, 'nobody whose zone it could be', zone, remedy);
+    throw new PatternInvalidError(path, 'no person whose zone could apply', zone, remedy);
   }
   if (typeof zone === 'string' && isZone(zone)) return () => zone;
   const remedy = 'Write recipient, UTC, or an IANA name such as Europe/Rome.';

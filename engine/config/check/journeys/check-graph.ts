@@ -32,7 +32,7 @@ function findMissing({ start, steps }: JourneyDocument): Finding[] {
   });
 }
 
-/** Ids of the steps that people can come to. */
+/** Ids of the steps that people can reach. */
 function listReachable({ start, steps }: JourneyDocument): ReadonlySet<string> {
   const reached = new Set<string>();
   const waiting = [start];

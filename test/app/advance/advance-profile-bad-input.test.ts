@@ -29,7 +29,7 @@ const long = 'x'.repeat(10_000);
 
 describe('an event that breaks the rules', () => {
   it.each([
-    ['that is no JSON', '{"source": "shop', 'event_malformed'],
+    ['that is not JSON', '{"source": "shop', 'event_malformed'],
     ['that is JSON but no object', '[1, 2]', 'event_malformed'],
     ['whose detail is a list', makeBad({}).replace(/"detail":\{.*\}/, '"detail":[]}'), 'detail_malformed'],
     ['without any identity', makeEventText({ id: 'bad', name: 'X', at: now }), 'no_identity'],
@@ -83,14 +83,14 @@ describe('an event that breaks the rules', () => {
     expect({ ...outcome, messages: {}, rejected: [] }).toEqual({ ...clean, messages: {}, rejected: [] });
   });
 
-  it('is kept when it reuses the id of another, whose count stands', async () => {
+  it('is rejected when it reuses the id of another event, which stays counted', async () => {
     const outcome = await deliver(...good, makeOrder('g-1', 'gina', now - 2_000, 500));
     expect(outcome.rejected).toMatchObject([{ code: 'message_id_reused', remedy: expect.any(String) }]);
     expect(Object.values(outcome.profiles)[0]?.computed['revenue']?.sum).toBe(30);
   });
 });
 
-describe('odd but honest input', () => {
+describe('unusual but valid input', () => {
   it.each(['a#b', '💌', '__proto__', 'constructor', 'a b', '{"$json":1}', 'x'.repeat(256)])(
     'is taken: the id %j',
     async (id) => {
@@ -102,13 +102,13 @@ describe('odd but honest input', () => {
     },
   );
 
-  it('counts an event that nobody listens to in the timeline, and nowhere else', async () => {
+  it('stores an event without a matching document only in the timeline', async () => {
     const outcome = await deliver(makeEventText({ id: 'n', name: 'Nobody Cares', userId: 'gina', at: now }));
     expect(outcome.timeline).toMatchObject([{ name: 'Nobody Cares', traces: [] }]);
     expect(outcome).toMatchObject({ rejected: [], messages: {}, events: {}, statistics: {} });
   });
 
-  it('lets an event of 1970 update the profile and trigger nothing', async () => {
+  it('updates the profile by an event of 1970 and triggers nothing', async () => {
     const detail = { timestamp: '1970-01-01T00:00:00Z', properties: { revenue: 500 } };
     const outcome = await deliver(
       makeEventText({ id: 'old', name: 'Order Completed', userId: 'gina', at: now, detail }),
@@ -117,7 +117,7 @@ describe('odd but honest input', () => {
     expect(outcome).toMatchObject({ rejected: [], messages: {}, events: {} });
   });
 
-  it('does not let text stand for a number, nor pollute any prototype', async () => {
+  it('accepts no text as a number, and pollutes no prototype', async () => {
     const detail = { properties: { revenue: '12.5' } };
     const outcome = await deliver(
       makeEventText({ id: 't', name: 'Order Completed', userId: 'gina', at: now, detail }),

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('the clean run', () => {
-  it('says what the sample program asks for, so that the comparisons below mean something', () => {
+  it('has all effects of the sample program, so that the comparisons below are meaningful', () => {
     const messages = Object.entries(clean.messages).map(([key, body]) => {
       const { kind, template, code } = body as { kind: string; template?: string; code?: string };
       return `${key.split('/')[0]} ${template ?? code ?? kind}`;
@@ -80,7 +80,7 @@ describe.each(faultKinds)('when a call %s', (kind) => {
   });
 });
 
-describe('when the healing of a crash is disturbed as well', () => {
+describe('when the repair after a crash fails as well', () => {
   it.each(['fails before', 'dies after'] as const)(
     'ends as the clean run did, whichever of the next calls %s',
     async (kind) => {

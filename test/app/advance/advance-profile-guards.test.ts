@@ -62,7 +62,7 @@ const makeEvent = (id: string): EmitEvent => ({
 });
 
 describe('publishing', () => {
-  it('offers once more what was left out, and fails only who was left out again', async () => {
+  it('sends once more the items that were left out, and fails only those left out again', async () => {
     const world = createWorld({ now });
     const calls: string[][] = [];
     const events = {
@@ -87,7 +87,7 @@ describe('publishing', () => {
     ]);
   });
 
-  it('does not offer again what a call gave no answer on', async () => {
+  it('does not repeat a call without an answer', async () => {
     const world = createWorld({ now });
     let calls = 0;
     const queues = {

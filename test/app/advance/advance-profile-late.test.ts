@@ -23,7 +23,7 @@ async function openWorld(first: string) {
 }
 
 describe('a late redelivery', () => {
-  it('is recognized by its timeline entry once the window has forgotten it', async () => {
+  it('is recognized by its timeline entry after it has left the window', async () => {
     const first = makeOrder('first', 'anna', now - HOUR, 100);
     const world = await openWorld(first);
     const injector = createFaultInjector();

@@ -35,7 +35,7 @@ function orders(count: number, revenue: number) {
 }
 
 describe('a packed record', () => {
-  it('comes to what its members come to one by one', async () => {
+  it('has the same result as its members one by one', async () => {
     const members = [order('a', 'anna', 20), order('b', 'bruno', 5), order('c', 'anna', 120)];
     const packed = await deliver(makePacked('p', now, members));
     const single = await deliver(
@@ -48,7 +48,7 @@ describe('a packed record', () => {
     }
   });
 
-  it('counts each once, also when it came alone before and when the record is repeated', async () => {
+  it('counts each member once, also after a single delivery and when the record is repeated', async () => {
     const members = orders(30, 1);
     const record = makePacked('p', now, members);
     const alone = makeOrder('o-7', 'user-7', now, 1).replace(/,"sku":"[^"]*"/, '');
@@ -68,7 +68,7 @@ describe('a packed record', () => {
     expect(count('identities.find')).toBe(1);
   });
 
-  it('loses only its broken members, each kept as an event that can be sent again', async () => {
+  it('loses only its invalid members, each stored as an event that can be replayed', async () => {
     const broken = [
       { type: 'track', userId: 'nameless' },
       'no object',
@@ -94,7 +94,7 @@ describe('a packed record', () => {
     });
   });
 
-  it('keeps a member that reuses an id, and not the whole record with it', async () => {
+  it('rejects a member that reuses an id, and not the whole record', async () => {
     const { rejected } = await deliver(
       makePacked('p', now, [order('a', 'anna', 20)]),
       makePacked('q', now, [order('x', 'bruno', 1), order('a', 'anna', 99)]),
@@ -103,7 +103,7 @@ describe('a packed record', () => {
     expect(JSON.parse(rejected[0]?.event ?? '')).toMatchObject({ detail: { messageId: 'a' } });
   });
 
-  it('is rejected once and whole when it holds too many', async () => {
+  it('is rejected once as a whole when it holds too many members', async () => {
     const text = makePacked('p', now, orders(101, 1));
     const { rejected, profiles } = await deliver(text);
     expect(rejected).toMatchObject([{ id: 'profile-1', code: 'batch_size', event: text }]);
@@ -112,7 +112,7 @@ describe('a packed record', () => {
 });
 
 describe('a packed record of which one person fails', () => {
-  it('comes back whole, and its others count once', async () => {
+  it('is redelivered whole, and its other people count once', async () => {
     const world = await openWorld(makePacked('p', now, orders(5, 3)), makeOrder('z', 'zoe', now, 1));
     const { profiles } = world.ports;
     let isDown = true;
@@ -139,7 +139,7 @@ describe('a packed record of which one person fails', () => {
 });
 
 describe('a batch of packed records that is too much for one invocation', () => {
-  it('finishes what it begins, hands back the rest at once, and counts all in the end', async () => {
+  it('finishes the slices that it begins, returns the rest at once, and finally counts all', async () => {
     const packs = Array.from({ length: 10 }, (_, pack) =>
       makePacked(
         `p-${pack}`,

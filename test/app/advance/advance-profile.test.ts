@@ -52,7 +52,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('shares calls: ten people’s messages leave in one', async () => {
+  it('shares calls: one call sends the messages of ten people', async () => {
     const world = await openWorld(
       Array.from({ length: 10 }, (_, i) => makeSignUp(`s-${i}`, `user${i}`, now)),
     );
@@ -62,7 +62,7 @@ describe('a batch', () => {
     expect(peekMessages(world, 'email')).toHaveLength(10);
   });
 
-  it('hands back only the records of the person whose profile cannot be written', async () => {
+  it('returns only the records of the person whose profile cannot be written', async () => {
     const world = await openWorld([makeOrder('a', 'anna', now, 1), makeOrder('b', 'bruno', now, 1)]);
     const { profiles } = world.ports;
     const failing = {
@@ -85,7 +85,7 @@ describe('a batch', () => {
 });
 
 describe('a hot profile', () => {
-  it('takes hundreds of touchpoints by three workers at once, each counted once, others served between', async () => {
+  it('takes hundreds of touchpoints from three concurrent workers, counts each once, and serves other people meanwhile', async () => {
     const texts = Array.from({ length: 300 }, (_, i) => makeOrder(`o-${i}`, 'hot', now - 300 + i, 1));
     const others = Array.from({ length: 30 }, (_, i) => makeOrder(`x-${i}`, `calm${i}`, now, 1));
     const world = await openWorld(
@@ -117,7 +117,7 @@ describe('a hot profile', () => {
     expect(new Set(timeline.map((entry) => (entry as { touchpointId: string }).touchpointId)).size).toBe(330);
   });
 
-  it('hands its records back soon when others keep writing', async () => {
+  it('returns its records soon when other workers keep writing', async () => {
     const world = await openWorld([makeOrder('o-1', 'hot', now, 1)]);
     const records = world.queues.get('profile').receive();
     const steps = {
@@ -150,7 +150,7 @@ describe('a profile that outgrows its item', () => {
       detail: { traits: { [id]: 'x'.repeat(length) } },
     });
 
-  it('rejects the touchpoint that makes it too large and takes the others', async () => {
+  it('rejects the touchpoint that makes it too large and accepts the others', async () => {
     const world = await openWorld(
       [essay('a', 800), essay('b', 1_900), essay('c', 800), essay('d', 10)],
       2_500,
@@ -166,8 +166,8 @@ describe('a profile that outgrows its item', () => {
   });
 });
 
-describe('a touchpoint that the engine cannot bear', () => {
-  it('fails alone, so that the others of its person go on', async () => {
+describe('a touchpoint at which the engine throws', () => {
+  it('fails alone, while the others of its person are processed', async () => {
     const world = await openWorld([
       makeOrder('o-1', 'anna', now - 3, 1),
       makeOrder('poison', 'anna', now - 2, 1),

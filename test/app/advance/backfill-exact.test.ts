@@ -169,7 +169,7 @@ const examples: [Order[], number, Fault[]][] = [
 ];
 
 describe('a backfill among live events', () => {
-  it('leaves the same traits as if they had always been there', { timeout: 60_000 }, async () => {
+  it('gives the same traits as if they had always been defined', { timeout: 60_000 }, async () => {
     const fault = fc.record({ call: fc.integer({ min: 1, max: 40 }), kind: fc.constantFrom(...faultKinds) });
     await fc.assert(
       fc.asyncProperty(

@@ -118,7 +118,7 @@ describe('an order whose timeline entry was not written', () => {
   );
 });
 
-describe('evidence beside what was decided', () => {
+describe('entries in the outbox beside decisions', () => {
   it('does not count its traces twice in the statistics', async () => {
     const life = await openLife(orders, start);
     await orderMany(life, 1, 3, minute);

@@ -57,7 +57,7 @@ async function openBusyLife(orders: number, overrides: Partial<AdvanceDependenci
 }
 
 describe('a journey with a key and without reentry', () => {
-  it('never lets a person in twice with the same key, however many keys came between', async () => {
+  it('never lets a person in twice with the same key, after any number of other keys', async () => {
     const orders = 3 * maxKeyedEntries;
     const { life, shipAt, countAsked } = await openBusyLife(orders);
     for (let order = 0; order < orders; order++)
@@ -99,7 +99,7 @@ describe('a journey with a key and without reentry', () => {
     await shipAt(0, 'once more', life.world.clock.now + hour);
   });
 
-  it('archives no entry that was not saved: a late order that another writer beat enters once', async () => {
+  it('archives no entry that was not saved: a late order that lost a conflict enters once', async () => {
     const { life, countAsked } = await openBusyLife(maxKeyedEntries);
     const { profiles } = life.world.ports;
     // Older than everything that the profile counts: it would be the first to go.

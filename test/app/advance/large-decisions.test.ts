@@ -38,13 +38,13 @@ function encode(entry: TimelineEntry) {
 }
 
 describe('an entry of thousands of decisions', () => {
-  it.each([1, 200, 201, 6_000])('fits an item and reads back as it was (%i)', (traces) => {
+  it.each([1, 200, 201, 6_000])('fits an item and is read back unchanged (%i)', (traces) => {
     const item = encode(makeEntry(traces));
     expect(measureItem(item)).toBeLessThan(largest / 4);
     expect(decodeEntry(item)).toEqual(makeEntry(traces));
   });
 
-  it('says how many it does not keep where even packed it would not fit', () => {
+  it('reports the number of omitted decisions where they do not fit even when compressed', () => {
     const item = encode(makeEntry(60_000, 'x'));
     expect(measureItem(item)).toBeLessThan(largest);
     const { traces } = decodeEntry(item);
@@ -54,7 +54,7 @@ describe('an entry of thousands of decisions', () => {
     });
   });
 
-  it('has counts that fit an item, too', () => {
+  it('has statistics that fit an item, too', () => {
     const counts = Object.fromEntries(
       Array.from({ length: 8_000 }, (_, n) => [
         `rule:rule-with-a-typical-name-${n}`,
@@ -66,7 +66,7 @@ describe('an entry of thousands of decisions', () => {
     expect(decodeStatistics(encodeStatistics(batch))).toEqual(batch);
   });
 
-  it('blocks nobody: all later events count', async () => {
+  it('blocks no one: all later events count', async () => {
     const rules = Array.from(
       { length: 700 },
       (_, n) => `
@@ -88,7 +88,7 @@ actions: [ { update: { traits: { t: ${n} } } } ]`,
 });
 
 describe('an emit or a webhook that names a large property several times', () => {
-  it('is refused on the timeline instead of staying in the outbox for ever', async () => {
+  it('is refused on the timeline, and does not stay in the outbox', async () => {
     const names = Array.from({ length: 8 }, (_, n) => `p${n}: { from: event.properties.text }`).join(', ');
     const life = await openLife(
       `
@@ -118,8 +118,8 @@ actions:
   });
 });
 
-describe('what a service refuses for its content', () => {
-  it('fails its owner alone, though it shared a call with others', async () => {
+describe('an item that a service refuses for its content', () => {
+  it('fails only its owner, although it shared a call with others', async () => {
     const world = createWorld({ now: start });
     const taken: string[] = [];
     const events = {
@@ -151,7 +151,7 @@ describe('what a service refuses for its content', () => {
     expect(taken).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('is rejected with its text when the profile could not be written with it; the others count', async () => {
+  it('is rejected with its text when the profile cannot be written with it; the others count', async () => {
     const life = await openLife(
       'kind: trait\nid: n\nstatus: live\nfunction: count\nevent: Order Completed\n',
       start,

@@ -92,7 +92,7 @@ async function openThrottled() {
 }
 
 describe('an environment that holds an older program', () => {
-  it('loads the newer one before it touches a person whom that one decided', async () => {
+  it('loads the newer one before it advances a person whom that one decided', async () => {
     const { life, old, say } = await openTwoAges();
     await say('sign-up', 'Signed Up');
     expect(await say('page', 'Page', old)).toEqual([]);
@@ -102,7 +102,7 @@ describe('an environment that holds an older program', () => {
     expect(subjects.sort()).toEqual(['journey:welcome', 'rule:vip-welcome']);
   });
 
-  it('leaves timers and segments alone while it cannot load the newer one', async () => {
+  it('does not change timers and segments while it cannot load the newer one', async () => {
     const { life, old, say, throttle } = await openTwoAges();
     await say('sign-up', 'Signed Up');
     const before = await life.load();
@@ -116,7 +116,7 @@ describe('an environment that holds an older program', () => {
     expect(await life.load()).toMatchObject({ program: 2, wakeAt: before.wakeAt });
   });
 
-  it('counts a backfill by the program of the walk that found the person, not by the one it holds', async () => {
+  it('counts a backfill with the program of the run that found the person, not with its own', async () => {
     const { life, old, throttle } = await openTwoAges();
     const { id } = await life.load();
     const trait = '---\nkind: trait\nid: pages\nstatus: live\nfunction: count\nevent: Page\n';
@@ -131,7 +131,7 @@ describe('an environment that holds an older program', () => {
     expect((await life.load()).computed['pages']).toMatchObject({ count: 1 });
   });
 
-  it('welcomes nobody again and again while events alternate between old and new', async () => {
+  it('sends no repeated welcome while events alternate between old and new', async () => {
     const { life, old, say, throttle } = await openTwoAges();
     throttle(true);
     for (let n = 0; n < 8; n++) await say(`page-${n}`, 'Page', n % 2 === 0 ? life.process : old);
@@ -148,14 +148,14 @@ describe('an environment that holds an older program', () => {
     expect(life.world.clock.now - start).toBeGreaterThan(6 * 3_600_000);
   });
 
-  it('does not put a record aside for hours because other faults used up its deliveries', async () => {
+  it('does not delay a record for hours when other faults used up its deliveries', async () => {
     const { life, deliverPage } = await openThrottled();
     // The timeline failed for eight deliveries, which were seconds and minutes apart.
     life.world.clock.now = start + 10 * 60_000;
     expect(await deliverPage(9)).toBeLessThan(3_600);
   });
 
-  it('asks a throttled table once per batch, however many people the batch holds', async () => {
+  it('reads a throttled table once per batch, however many people the batch holds', async () => {
     const life = await openLife(second, start);
     const { ports } = life.world;
     const people = Array.from({ length: 30 }, (_, index) => `u${index}`);
@@ -175,7 +175,7 @@ describe('an environment that holds an older program', () => {
 });
 
 describe('a pointer that was moved', () => {
-  it('back, as after a restore of the table, is what everybody is decided by from then on', async () => {
+  it('back, as after a restore of the table, makes all further decisions use the older program', async () => {
     const { life, say, published } = await openTwoAges();
     await say('sign-up', 'Signed Up');
     const { programStore } = life.world.ports;

@@ -5,7 +5,7 @@ import { openLife } from '../../harness/one-life.ts';
 
 const start = Date.parse('2026-06-01T12:00:00Z');
 
-it('gives the last place to the rule of highest priority, whatever its id', async () => {
+it('gives the last free place under a cap to the rule of highest priority, whatever its id', async () => {
   const makeRule = (id: string, priority: number) => `---
 kind: rule
 id: ${id}

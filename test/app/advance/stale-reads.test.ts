@@ -50,8 +50,8 @@ function makeBroken(life: Life, before: Profile) {
   };
 }
 
-describe('what was written and not published', () => {
-  it('is published by the redelivery, though its cheap read gives the state before', async () => {
+describe('a decision that was written and not published', () => {
+  it('is published by the redelivery, although its eventually consistent read is stale', async () => {
     const life = await openLife(receipts, start);
     // The window has dropped some ids: a late event is looked up in the timeline, which has it already.
     for (let n = 0; n < 14; n++) {
@@ -67,7 +67,7 @@ describe('what was written and not published', () => {
     expect((await life.load()).outbox).toEqual([]);
   });
 
-  it('is published by a wake-up delivered again, though the clock of its process is behind', async () => {
+  it('is published by a redelivered wake-up, although the clock of its process is behind', async () => {
     const life = await openLife(receipts, start);
     await life.deliver([makeText('cart', 'Cart Updated', start)]);
     const before = await life.load();

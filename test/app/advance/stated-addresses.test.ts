@@ -42,7 +42,7 @@ const stated = {
   backup: ' anna@example.com ',
 };
 
-it('keeps the address as it was stated, without what is around it', async () => {
+it('keeps the address as it was stated, without surrounding spaces', async () => {
   const life = await openLife(documents, start);
   await life.deliver([
     makeEventText({ id: 'a', name: 'Signed Up', userId: 'anna', at: start, detail: { traits: stated } }),
@@ -65,7 +65,7 @@ it('keeps the address as it was stated, without what is around it', async () => 
   ]);
 });
 
-it('takes an address of nothing but spaces for none', async () => {
+it('treats an address of only spaces as absent', async () => {
   const life = await openLife(documents, start);
   const traits = { email: '  ' };
   await life.deliver([

@@ -33,13 +33,13 @@ async function open(due: number, later: number) {
 }
 
 describe('the sweep', () => {
-  it('wakes everybody whose moment has come, over all pages and partitions, and nobody of the next minute', async () => {
+  it('wakes all people who are due, over all pages and partitions, and no one of the next minute', async () => {
     const { dependencies, listWoken } = await open(120, 30);
     expect(await sweepTimers(dependencies, 1_000)).toBe(120);
     expect(listWoken()).toEqual(Array.from({ length: 120 }, (_, i) => `P${String(i).padStart(3, '0')}`));
   });
 
-  it('sends ahead who becomes due before the next tick, kept back until their moment or a second later', async () => {
+  it('sends wake-ups that are due before the next sweep ahead, delayed until they are due or a second later', async () => {
     const profiles = createMemoryProfileStore({ wakeShards: 1 });
     const moments = { now: 1_000, soon: 1_001, later: 31_500, last: 61_000, next: 61_001 };
     for (const [id, wakeAt] of Object.entries(moments)) {
@@ -62,7 +62,7 @@ describe('the sweep', () => {
     ]);
   });
 
-  describe('while far more people are due than the queue works off', () => {
+  describe('while far more people are due than the queue processes', () => {
     const people = 40_000;
 
     /** Nobody is advanced. `most` wake-ups fit one tick. Sent per tick, and the tick that sent each person first. */
@@ -104,13 +104,13 @@ describe('the sweep', () => {
       for (const sent of perTick.slice(2)) expect(sent).toBeLessThan(5_000 + 1.1 * (people / 4));
     });
 
-    it('gives everybody a turn within ten minutes, though one tick has time for half of them', async () => {
+    it('wakes every person within ten minutes, although one sweep has time for half of them', async () => {
       const { firstTick } = await sweepMany(10, people / 2);
       expect(firstTick.size).toBe(people);
     });
   });
 
-  it('begins each minute with another partition, so that none always waits when time runs out', async () => {
+  it('begins each minute with another partition, so that none is always left out when time runs out', async () => {
     const { dependencies } = await open(0, 0);
     const first: number[] = [];
     for (let minute = 0; minute < 4; minute++) {
@@ -126,7 +126,7 @@ describe('the sweep', () => {
     expect(first).toEqual([0, 1, 2, 3]);
   });
 
-  it('sweeps the other partitions when one fails, and says which', async () => {
+  it('sweeps the other partitions when one fails, and reports it', async () => {
     const { dependencies, listWoken } = await open(40, 0);
     const { profiles } = dependencies;
     const failing: SweepDependencies['profiles'] = {
@@ -142,7 +142,7 @@ describe('the sweep', () => {
     expect(woken).toBeLessThan(40);
   });
 
-  it('stops while there is time to answer; the next sweep goes on', async () => {
+  it('stops while there is time to answer, and the next sweep continues', async () => {
     const { dependencies, listWoken } = await open(120, 0);
     let calls = 0;
     const remainingMilliseconds = () => {

@@ -50,8 +50,8 @@ function makeCart(cart: number, at: number): string {
   return makeEventText({ id: `cart-${cart}`, name: 'Cart Updated', userId: 'anna', at, detail });
 }
 
-describe('decisions that were due at the same moment', () => {
-  it('each stand on the timeline, and the statistics agree with it', async () => {
+describe('decisions that were due at the same time', () => {
+  it('each have an entry in the timeline, and the statistics agree with it', async () => {
     const life = await openLife(carts, midnight);
     for (let cart = 1; cart <= 4; cart++) {
       life.world.clock.now = midnight + 9 * hour + cart * minute;

@@ -83,7 +83,7 @@ describe('an explanation', () => {
     });
   });
 
-  it('of what never happened holds the trigger, and whether its event is in the timeline', async () => {
+  it('of an absence holds the trigger, and whether its event is in the timeline', async () => {
     expect((await explain('rule:big-order')).answer).toEqual({
       kind: 'absence',
       absences: [
@@ -118,7 +118,7 @@ describe('an explanation', () => {
     }
   });
 
-  it('does not exist for an unknown person, and for an unknown name there is what can be asked about', async () => {
+  it('is undefined for an unknown person, and lists the known names for an unknown one', async () => {
     const options = { limit: 500, now };
     expect(await explainWhy('userId:nobody', undefined, stage, options)).toEqual({
       outcome: 'unknown_person',

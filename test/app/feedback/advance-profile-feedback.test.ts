@@ -41,7 +41,7 @@ describe('mail reports', () => {
     expect(report?.feedback).toMatchObject({ messageId: 'M1', channel: 'email' });
   });
 
-  it('say which template it was and who asked for it, so that a journey can wait for its own letter', () => {
+  it('carry template and origin, so that a journey can wait for its own email', () => {
     const tags = {
       'percorso-message': ['M1'],
       'percorso-profile': ['P1'],
@@ -58,7 +58,7 @@ describe('mail reports', () => {
     });
   });
 
-  it('tell a permanent bounce, whose address is at fault, from a passing one', () => {
+  it('distinguish a permanent bounce, which blames the address, from a transient one', () => {
     const bounce = { bouncedRecipients: [{ emailAddress: 'Anna@Example.com' }], timestamp: time };
     const read = (bounceType: string) =>
       readFeedback(makeMailEvent('Bounce', { bounce: { ...bounce, bounceType } }))?.touchpoint.properties;
@@ -74,7 +74,7 @@ describe('mail reports', () => {
     expect(id('Permanent')).toBe(id('Permanent'));
   });
 
-  it('are ignored when they say that mail is no spam, or are about somebody else’s mail', () => {
+  it('are ignored when they state that an email is not spam, or are about another sender’s email', () => {
     const complaint = { timestamp: time, complaintFeedbackType: 'not-spam' };
     expect(readFeedback(makeMailEvent('Complaint', { complaint }))).toBeUndefined();
     expect(readFeedback(makeMailEvent('Delivery', {}, {}))).toBeUndefined();
@@ -88,7 +88,7 @@ describe('text message reports', () => {
   const read = (type: string, isFinal = true) =>
     readProviderReport(JSON.parse(makeTextReport('v-1', type, at, isFinal)) as Record<string, unknown>);
 
-  it('count as delivered when the carrier says so, or says all it ever will', () => {
+  it('count as delivered at the carrier’s confirmation, or at its final status', () => {
     expect(read('TEXT_DELIVERED')).toMatchObject({
       provider: 'sms-voice',
       providerId: 'v-1',
@@ -99,7 +99,7 @@ describe('text message reports', () => {
     expect(read('TEXT_SUCCESSFUL', false)).toBeUndefined();
   });
 
-  it('are ignored while nothing is decided, and when the carrier never said anything', () => {
+  it('are ignored while they are not final, and when the carrier never reported', () => {
     for (const type of ['TEXT_QUEUED', 'TEXT_PENDING', 'TEXT_SENT', 'TEXT_UNKNOWN', 'VOICE_BUSY']) {
       expect(read(type), type).toBeUndefined();
     }

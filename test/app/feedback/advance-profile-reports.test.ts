@@ -43,7 +43,7 @@ async function openWorld(...texts: readonly string[]) {
 }
 
 describe('a report on a text message of ours', () => {
-  it('finds its person by the provider’s id, and blames the number that was written to', async () => {
+  it('finds its person by the provider’s id, and blames the number of the message', async () => {
     const { keep, deliver, readProfile, world } = await openWorld(makeTextReport('v-1', 'TEXT_INVALID', now));
     await keep();
     expect(await deliver()).toEqual([]);
@@ -53,7 +53,7 @@ describe('a report on a text message of ours', () => {
     expect((await world.ports.ledger.read(profileId, messageId))?.outcomes).toEqual({ failed: now });
   });
 
-  it('counts once, whether the carrier says it once or twice', async () => {
+  it('counts once, whether the carrier reports once or twice', async () => {
     const texts = ['TEXT_SUCCESSFUL', 'TEXT_DELIVERED', 'TEXT_DELIVERED'];
     const { keep, deliver, world } = await openWorld(
       ...texts.map((type, i) => makeTextReport('v-1', type, now + i)),
@@ -64,7 +64,7 @@ describe('a report on a text message of ours', () => {
     expect(world.queues.get('rejected').length).toBe(0);
   });
 
-  it('that is faster than its receipt waits for it, and holds up nobody', async () => {
+  it('that is faster than its receipt waits for it, and delays no other report', async () => {
     const { keep, deliver, queue, world, metrics } = await openWorld(
       makeTextReport('v-1', 'TEXT_DELIVERED', now),
       makeOrder('o-1', 'anna', now, 5),

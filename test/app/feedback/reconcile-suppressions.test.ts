@@ -44,7 +44,7 @@ const bounced = { address: 'Ann@Example.com ', reason: 'bounced', at: now - hour
 const complained = { address: 'bob@example.com', reason: 'complained', at: now - 2 } as const;
 
 describe('reconcile-suppressions', () => {
-  it('reports every suppressed address of ours to its person, page by page, and leaves others alone', async () => {
+  it('reports every suppressed address of the stage to its person, page by page, and ignores others', async () => {
     const stranger = { address: 'else@example.com', reason: 'bounced', at: now } as const;
     const { ports, put, asked } = makeWorld(
       [{ suppressed: [bounced, stranger], cursor: '1' }, { suppressed: [complained] }],
@@ -74,7 +74,7 @@ describe('reconcile-suppressions', () => {
     expect(spans.filter((span) => span === 2)).toHaveLength(23);
   });
 
-  it('gives a repeat the same id, and ids that name nobody', async () => {
+  it('gives a repeat the same id, and ids without personal data', async () => {
     const { ports, put } = makeWorld([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
     await reconcileSuppressions(ports, silentTelemetry, now);
     await reconcileSuppressions(ports, silentTelemetry, now + hour);
@@ -123,7 +123,7 @@ describe('reconcile-suppressions', () => {
     },
   );
 
-  it('goes on past what the bus refuses, and says so', async () => {
+  it('continues after addresses that the bus refuses, and reports them', async () => {
     const { ports } = makeWorld([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
     const refusing = { ...ports, events: { put: async (events: readonly EmitEvent[]) => events } };
     await expect(reconcileSuppressions(refusing, silentTelemetry, now)).rejects.toMatchObject({

@@ -57,7 +57,7 @@ describe('identities', () => {
     expect(outcome.identities['email#family@example.com']).toBe(outcome.identities['userId#anna']);
   });
 
-  it('make a new person of a user whose strongest known key is another user’s, whoever has the weaker ones', async () => {
+  it('create a new person for a user whose strongest known key is another user’s, whichever person has the weaker keys', async () => {
     const traits = { email: 'family@example.com' };
     const phone = '+4915100000010';
     const outcome = await run(
@@ -119,7 +119,7 @@ describe('identities', () => {
     );
   });
 
-  it('keep two people apart although the first one’s worker died before it stored anything', async () => {
+  it('keep two people apart if the worker of the first one died before it stored anything', async () => {
     for (let call = 1; call <= 6; call++) {
       const world = createWorld({ now });
       put(world, anna);

@@ -33,7 +33,7 @@ describe('a Segment message', () => {
     });
   });
 
-  it('without an event is named by its type, and happened when it was received where it says no time', () => {
+  it('without an event is named by its type, and without a time has the time of its receipt', () => {
     expect(bridge(samples.segmentIdentify)).toMatchObject({
       ...{ id: 'ajs-next-2', name: 'Identify', type: 'identify', userId: 'anna' },
       ...{ traits: { plan: 'gold' }, occurredAt: at + 3000 },
@@ -42,7 +42,7 @@ describe('a Segment message', () => {
 });
 
 describe('an Auth0 event', () => {
-  it('of a log stream names what happened, the account and the address, and nothing of device and form', () => {
+  it('of a log stream keeps name, account and address, and leaves out device and form', () => {
     const touchpoint = bridge(samples.auth0SignUp);
     expect(touchpoint).toMatchObject({
       id: 'auth0:90020261122100000000000000000000000001',
@@ -62,7 +62,7 @@ describe('an Auth0 event', () => {
     });
   });
 
-  it('of a failed attempt identifies nobody by an address that anybody can type', () => {
+  it('of a failed attempt identifies no one by its address, which anyone can type', () => {
     expect(() => bridge(samples.auth0FailedSignUp)).toThrow(/no_identity/);
   });
 
@@ -107,7 +107,7 @@ describe('a Shopify webhook', () => {
     });
   });
 
-  it('of consent is a yes or a no, from the topics that say so', () => {
+  it('of consent states a yes or a no, only for the topics of consent', () => {
     expect(bridge(samples.shopifyConsent)).toMatchObject({
       id: 'shopify:customers_email_marketing_consent/update:w-2',
       name: 'Email Consent Updated',
@@ -131,7 +131,7 @@ describe('a Shopify webhook', () => {
   });
 });
 
-describe('an event of nobody, or of an unknown form', () => {
+describe('an event without a person, or of an unknown form', () => {
   const odd = [
     samples.shopifyProduct,
     { ...samples.shopifyOrder, detail: { payload: [] } },
@@ -143,7 +143,7 @@ describe('an event of nobody, or of an unknown form', () => {
     { ...samples.segmentTrack, detail: { userId: '', anonymousId: ' ', context: { traits: {} } } },
   ];
 
-  it.each(odd)('is refused with no_identity, and holds all that came', (event) => {
+  it.each(odd)('is refused with no_identity and keeps its whole content', (event) => {
     expect(() => bridge(event)).toThrow(/no_identity/);
     const { detail, name } = mapPartnerEvent(event);
     expect(detail).toMatchObject({ context: { partnerEvent: event.detail } });
@@ -151,7 +151,7 @@ describe('an event of nobody, or of an unknown form', () => {
     expect(name).not.toBe('');
   });
 
-  it('with a long name is cut to what EventBridge takes', () => {
+  it('with a long name is cut to the length that EventBridge accepts', () => {
     const detail = { ...samples.segmentTrack.detail, event: 'x'.repeat(200) };
     expect(mapPartnerEvent({ ...samples.segmentTrack, detail }).name).toHaveLength(128);
     // The cut is inside the last character.
@@ -166,7 +166,7 @@ describe('the bridge', () => {
     attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
   });
 
-  it('hands back alone what the bus does not take, or what is no JSON', async () => {
+  it('returns only the records that the bus does not accept or that are not JSON', async () => {
     const taken: SentTouchpoint[] = [];
     const send = async ([touchpoint]: readonly SentTouchpoint[]) => {
       if (touchpoint === undefined) return [];

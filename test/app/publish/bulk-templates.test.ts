@@ -34,12 +34,12 @@ describe('a transactional template', () => {
     expect(await publish([...documents, policy({ allowTransactional: true })])).toEqual([]);
   });
 
-  it('that a draft sends is warned of', async () => {
+  it('that a draft sends gives a warning', async () => {
     const draft = { ...campaign, send: 'receipt', status: 'draft' };
     expect(await publish([draft])).toEqual(['campaign/c send transactional_in_bulk warning']);
   });
 
-  it('that a journey sends at an event is no matter', async () => {
+  it('that a journey sends at an event gives no warning', async () => {
     expect(await publish([{ ...journey, trigger: { event: 'Order Completed' } }])).toEqual([]);
     expect(await publish([byApi])).toEqual([]);
   });

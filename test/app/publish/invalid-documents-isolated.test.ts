@@ -21,8 +21,8 @@ async function publishAll(documents: readonly SampleDocument[]): Promise<unknown
   return contentOf(await readProgram(ports));
 }
 
-describe('bad documents beside good ones', () => {
-  it('never change what the good ones do, whichever they are and in whatever order they come', async () => {
+describe('invalid documents', () => {
+  it('never change the effect of valid ones, in any combination and order', async () => {
     const expected = await publishAll(good);
     await fc.assert(
       fc.asyncProperty(
@@ -36,7 +36,7 @@ describe('bad documents beside good ones', () => {
     );
   });
 
-  it('never change it when they come later, one after another', async () => {
+  it('never change the effect of valid ones when they arrive later, one after another', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...bad]), async (subset) => {
         const ports = openMemoryPorts();
@@ -54,7 +54,7 @@ describe('bad documents beside good ones', () => {
     );
   });
 
-  it('keep the version last published when good ones turn into junk, whatever the junk', async () => {
+  it('keep their last published version if they were valid before, whatever their content is now', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...good),

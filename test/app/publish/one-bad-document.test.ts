@@ -36,7 +36,7 @@ async function publishBeside(
   return { report, problems: stored.find(({ id }) => id === document.id)?.problems ?? [] };
 }
 
-describe('publishing goes on beside one document', () => {
+describe('publishing continues beside one document', () => {
   it('with 3,000 unknown keys, of which the item shows at most 20 in at most 8 KB', async () => {
     const { report, problems } = await publishBeside({
       ...{ kind: 'rule', id: 'huge', status: 'live', trigger: { event: 'A' }, actions: [{ emit: 'B' }] },
@@ -49,7 +49,7 @@ describe('publishing goes on beside one document', () => {
     expect(Buffer.byteLength(problems.join(''))).toBeLessThanOrEqual(8 * 1024 + 100);
   });
 
-  it('with texts in its problems that are long', async () => {
+  it('with long texts in its problems', async () => {
     const names = fill(20, (index) => `${'n'.repeat(15_000)}${index}`);
     const { problems } = await publishBeside({ ...orders, id: 'long', ...names });
     expect(problems.length).toBeGreaterThan(1);
@@ -74,7 +74,7 @@ describe('publishing goes on beside one document', () => {
     expect(problems).toEqual([expect.stringContaining(words)]);
   });
 
-  it('whose compiled form does not fit into an item, and says how large it is', async () => {
+  it('whose compiled form does not fit into an item, and reports its size', async () => {
     const languages = Object.fromEntries(
       ['de', 'fr', 'it', 'es'].map((code) => [code, { subject: 'Hello', mjml: mjml(400) }]),
     );
@@ -92,7 +92,7 @@ describe('publishing goes on beside one document', () => {
     expect(problems).toEqual([expect.stringContaining('has 25,000 Liquid outputs and tags; at most 3,000')]);
   });
 
-  it('that shows 600 values, which would travel with each message', async () => {
+  it('that shows 600 values, which each message would carry', async () => {
     const html = Array.from({ length: 600 }, (_, index) => `{{ profile.traits.x${index} }}`).join('');
     const { problems } = await publishBeside(email('large', { html }));
     expect(problems).toEqual([expect.stringContaining('shows 600 different values')]);
@@ -109,7 +109,7 @@ describe('publishing goes on beside one document', () => {
     expect(report.problems).toHaveLength(50);
   });
 
-  it('whose item takes no problems, and the report names it', async () => {
+  it('on whose item problems cannot be written, and the report names it', async () => {
     const ports = openMemoryPorts();
     const { annotate } = ports.documents;
     const full = 'Item size to update has exceeded the maximum allowed size';

@@ -25,7 +25,7 @@ async function openPublished() {
 }
 
 describe('a rule that an operator paused', () => {
-  it('is left out of the program, and comes back as it was although its document broke meanwhile', async () => {
+  it('is left out of the program, and returns unchanged although its document became invalid meanwhile', async () => {
     const { ports, publish, listRules, load, world } = await openPublished();
     const before = await listRules();
     expect(before).toContain(greet.id);
@@ -41,7 +41,7 @@ describe('a rule that an operator paused', () => {
     expect((await load()).pauses).toBeUndefined();
   });
 
-  it('stays paused when it is edited, and when somebody publishes who does not read pauses', async () => {
+  it('stays paused when it is edited, and after a publication that does not read pauses', async () => {
     const { ports, publish, listRules, world } = await openPublished();
     await pauseDocument(`rule/${greet.id}`, await world(), step);
     await publish();
@@ -103,7 +103,7 @@ it.each(['', '  '])(
   },
 );
 
-it('tells senders beside the pointer that all sending is paused', async () => {
+it('stores in the pointer for the senders that all sending is paused', async () => {
   const { ports, publish, world } = await openPublished();
   const test = async () => {
     const source = await readStageSource('hello', ports.programs);
@@ -123,7 +123,7 @@ it('tells senders beside the pointer that all sending is paused', async () => {
   expect((await ports.programs.readCurrent()).isSendingPaused).toBeUndefined();
 });
 
-it('does not let one operator undo unseen what another has just done', async () => {
+it('refuses an operator’s change that would overwrite a newer one unseen', async () => {
   const { pauses, world, listRules, publish } = await openPublished();
   const label = `rule/${greet.id}`;
   await pauseDocument(label, await world(), step);

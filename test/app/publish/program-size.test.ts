@@ -19,7 +19,7 @@ function makeRules(count: number) {
   }));
 }
 
-it('keeps the program in force and says how long the refused one is', async () => {
+it('keeps the program in force and reports the size of the refused one', async () => {
   const ports = openMemoryPorts();
   await putAll(ports, good);
   await publishProgram(ports, options);
@@ -30,7 +30,7 @@ it('keeps the program in force and says how long the refused one is', async () =
   expect(listIds(await readProgram(ports))).toHaveLength(good.length);
 });
 
-it('lets a program through that is no longer than the one in force', () => {
+it('accepts a program that is no longer than the one in force', () => {
   const large = { ...sampleSnapshot, rules: makeRules(80) } as unknown as SnapshotContent;
   const longer = { ...sampleSnapshot, rules: makeRules(81) } as unknown as SnapshotContent;
   expect(findExcess(sampleSnapshot, large)).toMatchObject({ code: 'program_too_large' });

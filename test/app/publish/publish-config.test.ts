@@ -19,7 +19,7 @@ function recordTelemetry() {
 }
 
 describe('publish-config', () => {
-  it('counts the problems that stand in the table, and ends well', async () => {
+  it('counts the problems in the table, and succeeds', async () => {
     const ports = openMemoryPorts();
     await putAll(ports, [...good, { ...orders, id: 'broken', function: 'cuont', event: '' }]);
     const { telemetry, counts, said } = recordTelemetry();
@@ -42,7 +42,7 @@ describe('publish-config', () => {
     expect(counts).toMatchObject({ ConfigRefused: 1 });
   });
 
-  it('says nothing when nothing changed', async () => {
+  it('logs nothing when nothing changed', async () => {
     const ports = openMemoryPorts();
     await putAll(ports, good);
     await publishConfig(ports, recordTelemetry().telemetry, 0);

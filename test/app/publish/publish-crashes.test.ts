@@ -119,8 +119,8 @@ describe('publishing that crashes', async () => {
   }
 });
 
-describe('two publishers at once', () => {
-  it('never mix their programs, whatever call of one the other cuts in at', async () => {
+describe('two concurrent publishers', () => {
+  it('never mix their programs, at whichever call the second one begins', async () => {
     const reference = await openChanged();
     const counted = crashAt(reference, undefined);
     await publishProgram(counted.ports, options);

@@ -42,7 +42,7 @@ const shorter: SampleDocument = {
 };
 
 describe('saving a journey', () => {
-  it('re-enters nobody: the same documents again publish nothing (Parcelvoy 462)', async () => {
+  it('re-enters no one: the same documents again publish nothing (Parcelvoy 462)', async () => {
     const ports = await openPublished();
     const before = await readProgram(ports);
     for (let times = 0; times < 4; times += 1) {
@@ -51,7 +51,7 @@ describe('saving a journey', () => {
     expect(await readProgram(ports)).toEqual(before);
   });
 
-  it('re-enters nobody when only its name or trigger changed: the version stays (Parcelvoy 462)', async () => {
+  it('re-enters no one when only its name or trigger changed: the version stays (Parcelvoy 462)', async () => {
     const ports = await openPublished();
     const document = { ...welcome, name: 'Welcome!', trigger: { event: 'Registered' } };
     expect(await publish(ports, document)).toMatchObject({ changes: { changed: ['journey/welcome'] } });
@@ -63,7 +63,7 @@ describe('saving a journey', () => {
     });
   });
 
-  it('leaves those inside on the graph they entered by when it changed', async () => {
+  it('leaves the people inside on the graph with which they entered', async () => {
     const ports = await openPublished();
     await publish(ports, shorter);
     const expected = { version: 2, earlier: [{ version: 1, graph: { start: 'hello' } }], moves: [] };
@@ -71,7 +71,7 @@ describe('saving a journey', () => {
     expect(await publish(ports, shorter)).toMatchObject({ outcome: 'unchanged' });
   });
 
-  it('moves them once by a step map, however often that is saved', async () => {
+  it('moves people once by a step map, however often it is saved', async () => {
     const ports = await openPublished();
     const mapped = { ...shorter, stepMap: { hello: 'again', pause: 'again' } };
     await publish(ports, mapped);
@@ -82,7 +82,7 @@ describe('saving a journey', () => {
     expect(await findJourney(ports, 'welcome')).toMatchObject({ version: 2, moves: moved?.moves });
   });
 
-  it('is refused when it would lose those on a step, and the last version stays', async () => {
+  it('is refused when people on a step would be lost, and the last version stays', async () => {
     const ports = await openPublished();
     const report = await publish(ports, { ...shorter, stepMap: { hello: 'again' } });
     expect(report).toMatchObject({ outcome: 'unchanged', kept: ['journey/welcome'] });
@@ -90,7 +90,7 @@ describe('saving a journey', () => {
     expect(item?.problems).toEqual([expect.stringContaining('People may wait at step "pause" of version 1')]);
   });
 
-  it('is warned of a template that only those on an earlier version still need', async () => {
+  it('gives a warning about a template that only people on an earlier version need', async () => {
     const ports = await openPublished();
     const silent = { ...welcome, start: 'done', steps: { done: { type: 'end' } } };
     expect(await publish(ports, silent)).toMatchObject({ problems: [] });
@@ -110,7 +110,7 @@ describe('saving a journey', () => {
     expect(moved.problems).toEqual([]);
   });
 
-  it('is only warned of that while it is a draft', async () => {
+  it('gives only a warning about it while it is a draft', async () => {
     const ports = await openPublished();
     const draft = { ...shorter, stepMap: { hello: 'again' }, status: 'draft' };
     const { problems } = await publish(ports, draft);
@@ -136,20 +136,20 @@ describe('a journey that people may be inside of', () => {
     expect(await findJourney(ports, 'welcome')).toMatchObject({ document: { status, start: 'hello' } });
   });
 
-  it('keeps its published graph while it is taken back to draft, whatever the draft says', async () => {
+  it('keeps its published graph while its status is draft, whatever the draft contains', async () => {
     const ports = await openPublished();
     await publish(ports, { ...shorter, status: 'draft' });
     expect(await findJourney(ports, 'welcome')).toMatchObject({ version: 1, document: { start: 'hello' } });
   });
 
-  it('stays archived when it is taken back to draft', async () => {
+  it('stays archived when its status returns to draft', async () => {
     const ports = await openPublished();
     await publish(ports, { ...welcome, status: 'archived' });
     await publish(ports, { ...welcome, status: 'draft' });
     expect(await findJourney(ports, 'welcome')).toMatchObject({ document: { status: 'archived' } });
   });
 
-  it('pauses, instead of being forgotten, when what it needs is no longer live', async () => {
+  it('pauses, and is not removed, when a document that it needs is no longer live', async () => {
     const ports = await openPublished();
     const report = await publish(ports, { ...sms, status: 'archived' });
     expect(await findJourney(ports, 'welcome')).toMatchObject({ version: 1, document: { status: 'paused' } });
@@ -160,7 +160,7 @@ describe('a journey that people may be inside of', () => {
     ]);
   });
 
-  it('pauses when it is deleted, and goes on with its versions when it is put back', async () => {
+  it('pauses when it is deleted, and continues with its versions when it is restored', async () => {
     const ports = await openPublished();
     await publish(ports, shorter);
     await ports.documents.remove('journey', 'welcome');
@@ -175,7 +175,7 @@ describe('a journey that people may be inside of', () => {
     expect(await findJourney(ports, 'welcome')).toMatchObject({ ...paused, document: { status: 'live' } });
   });
 
-  it('goes for good when it is deleted after it was archived', async () => {
+  it('is removed permanently when it is deleted after it was archived', async () => {
     const ports = await openPublished();
     await publish(ports, { ...welcome, status: 'archived' });
     await ports.documents.remove('journey', 'welcome');
@@ -214,7 +214,7 @@ describe('a campaign', () => {
     expect(await findCampaign(ports)).toMatchObject({ status: expected });
   });
 
-  it('stays on its last version when it turns bad', async () => {
+  it('stays on its last version when it becomes invalid', async () => {
     const ports = await openPublished();
     const report = await publish(ports, { ...weekly, schedule: { at: 'some day' } });
     expect(report).toMatchObject({ outcome: 'unchanged', kept: ['campaign/weekly'] });
@@ -234,7 +234,7 @@ describe('a config table with journeys, emptied by mistake', () => {
     expect(await publishProgram(ports, options)).toMatchObject({ outcome: 'unchanged' });
   });
 
-  it('does not miss archived ones', async () => {
+  it('does not count archived ones as removed', async () => {
     const ports = openMemoryPorts();
     const all = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ ...welcome, id }));
     await publish(ports, ...everything, ...all);

@@ -51,7 +51,7 @@ describe('publishing', () => {
     expect(await publishProgram(ports, options)).toMatchObject({ outcome: 'unchanged', version: 0 });
   });
 
-  it('keeps the last good version of a document that turned bad, and says so on the item', async () => {
+  it('keeps the last valid version of a document that became invalid, and reports it on the item', async () => {
     const ports = await openPublished();
     await ports.documents.put({ ...greet, actions: [{ send: 'helo' }] });
     const report = await publishProgram(ports, options);
@@ -72,14 +72,14 @@ describe('publishing', () => {
     await publishProgram({ ...ports, documents: { ...ports.documents, annotate: refuse } }, options);
   });
 
-  it('takes a broken document out when its status says paused', async () => {
+  it('removes an invalid document whose status is paused', async () => {
     const ports = await openPublished();
     await ports.documents.put({ ...greet, status: 'paused', actions: [{ sned: 'hello' }] });
     await publishProgram(ports, options);
     expect(listIds(await readProgram(ports))).toEqual(['buyers', 'hello', 'orders']);
   });
 
-  it('refuses what depends on a refused document, and keeps both as last published', async () => {
+  it('refuses documents that depend on a refused one, and keeps both as last published', async () => {
     const ports = await openPublished();
     await putAll(ports, [
       { ...sms, content: { body: '{{' } },
@@ -93,7 +93,7 @@ describe('publishing', () => {
     expect((await readProgram(ports))?.rules[0]).not.toHaveProperty('name');
   });
 
-  it('drops a last version whose own template is no longer live', async () => {
+  it('removes a last version whose template is no longer live', async () => {
     const ports = await openPublished([...good, { ...orders, id: 'a' }, { ...orders, id: 'b' }]);
     await ports.documents.put({ ...sms, status: 'archived' });
     const report = await publishProgram(ports, options);
@@ -101,7 +101,7 @@ describe('publishing', () => {
     expect(report.problems.map(({ code }) => code)).toEqual(['reference_not_live', 'last_version_dropped']);
   });
 
-  it('gives a changed template a revision of its own, the old one staying for messages under way', async () => {
+  it('gives a changed template a new revision, and keeps the old one for queued messages', async () => {
     const ports = await openPublished();
     await ports.documents.put({ ...sms, content: { body: 'Hello' } });
     expect(await publishProgram(ports, options)).toMatchObject({
@@ -122,7 +122,7 @@ describe('publishing', () => {
     expect(chunks.map(({ version }) => version)).toEqual(Array.from({ length: 20 }, (_, index) => 7 + index));
   });
 
-  it('goes on when a template makes the compiler itself fail', async () => {
+  it('continues when a template makes the compiler itself fail', async () => {
     const ports = openMemoryPorts();
     await putAll(ports, [...good, { ...sms, id: 'monster' }]);
     const compileTemplate: PublishingPorts['compileTemplate'] = (document) => {
@@ -161,7 +161,7 @@ describe('a config table emptied by mistake', () => {
     expect(listIds(await readProgram(ports))).not.toContain('greet');
   });
 
-  it('lets go of what people switch off themselves, however much', async () => {
+  it('removes all documents that people switched off themselves, however many', async () => {
     const ports = await openPublished();
     await putAll(
       ports,
@@ -171,7 +171,7 @@ describe('a config table emptied by mistake', () => {
     expect(listIds(await readProgram(ports))).toEqual([]);
   });
 
-  it('lets one of two go', async () => {
+  it('removes one of two documents', async () => {
     const ports = await openPublished([orders, { ...orders, id: 'other' }]);
     await ports.documents.remove('trait', 'other');
     expect(await publishProgram(ports, options)).toMatchObject({ outcome: 'published' });

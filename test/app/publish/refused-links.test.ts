@@ -88,7 +88,7 @@ describe('the URL of a webhook', () => {
     ]);
   });
 
-  it('takes webhook-id as a header of its own where the call is not signed', () => {
+  it('accepts webhook-id as a header where the call is not signed', () => {
     expect(judgeAmongGood(makeRule('https://example.com', { headers: { 'webhook-id': 'x' } }))).toEqual([]);
   });
 });

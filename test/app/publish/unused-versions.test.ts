@@ -72,7 +72,7 @@ describe('a version of a journey that was never live', () => {
     expect(journey).toMatchObject({ version: 3, earlier: [{ version: 2 }] });
   });
 
-  it('may be named in a step map', async () => {
+  it('may be used in a step map', async () => {
     const renamed = { ...sendsHello, start: 'say', steps: { say: { type: 'end' } } };
     const { codes } = await publishAll(
       [sms, sendsHello],

@@ -111,13 +111,13 @@ async function backfill(town: Town, triggers = false) {
 }
 
 describe('a backfill', () => {
-  it('is needed: without it only what came since is counted', async () => {
+  it('is needed: without it only later events count', async () => {
     const [, second, third] = await readShop(await openShop());
     expect(second?.revenue).toBeUndefined();
     expect(third).toMatchObject({ revenue: 40, segments: [] });
   });
 
-  it('makes traits and counters anew from the timeline, and sets segments without writing to anybody', async () => {
+  it('counts traits and counters again from the timeline, and sets segments without sending messages', async () => {
     const town = await backfill(await openShop());
     expect(await readShop(town)).toEqual(complete);
     expect(town.listSent()).toEqual([]);
@@ -125,7 +125,7 @@ describe('a backfill', () => {
     expect(run).toMatchObject({ status: 'done', totals: { scanned: people + 3, targeted: people + 3 } });
   });
 
-  it('sets off rules when it is asked to, once', async () => {
+  it('triggers rules once with the option triggers', async () => {
     const town = await openShop();
     for (const person of (await readShop(town)).map(({ user }) => String(user))) {
       const event = { id: `e-${person}`, name: 'Signed Up', userId: person, at: now };
@@ -139,7 +139,7 @@ describe('a backfill', () => {
     expect(town.listSent()).toHaveLength(1);
   });
 
-  it('knows by itself what is new or changed, until a backfill has brought it', async () => {
+  it('finds the new and changed definitions by itself, until a backfill has counted them', async () => {
     const town = await openShop();
     const pending = await listPendingTraits(town.runs, rich);
     expect(pending.filter((id) => !id.startsWith('did:'))).toEqual(['last_sku', 'revenue']);
@@ -153,7 +153,7 @@ describe('a backfill', () => {
     expect(await listPendingTraits(town.runs, next)).toEqual(['last_sku']);
   });
 
-  it('still knows what was changed in the very minute in which a backfill ended', async () => {
+  it('keeps definitions pending that changed in the minute in which a backfill ended', async () => {
     const town = await openShop();
     await startBackfill(town.runs, rich, { triggers: false, scanSegments: 2, now: town.world.clock.now });
     await town.look();
@@ -166,7 +166,7 @@ describe('a backfill', () => {
     expect(await listPendingTraits(town.runs, next)).toEqual(['last_sku']);
   });
 
-  it('counts anew what was published a moment ago, before anybody looked', async () => {
+  it('counts definitions that start-runs has not noted yet', async () => {
     const town = await openTown({ now, people });
     await town.publish(plain);
     await town.tick();
@@ -188,7 +188,7 @@ describe('a backfill', () => {
 });
 
 describe('a backfill while the timeline is behind', () => {
-  it('waits for what the profile has counted and the timeline does not tell yet', async () => {
+  it('waits for touchpoints that the profile has counted and the timeline does not have yet', async () => {
     const town = await openShop();
     const { timeline, profiles } = town.world.ports;
     const list = timeline.listTouchpoints;

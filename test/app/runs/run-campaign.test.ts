@@ -20,15 +20,15 @@ async function runOnce(faults: readonly Fault[] = []) {
   return { sent: town.listSent(), contacts, status: run?.status, totals: run?.totals, injector };
 }
 
-describe('a campaign at one moment', () => {
-  it('does not start before its moment', async () => {
+describe('a campaign at one time', () => {
+  it('does not start before its time', async () => {
     const town = await openWith(single);
     for (let minutes = 0; minutes < 5; minutes++) await town.tick();
     expect(town.listSent()).toEqual([]);
     expect(await town.listRuns('spring')).toEqual([]);
   });
 
-  it('reaches its segment once, tells how many, and never starts again', async () => {
+  it('reaches its segment once, reports the number, and never starts again', async () => {
     const town = await openWith(single);
     town.world.clock.now += 5 * minute;
     await town.rest();
@@ -46,7 +46,7 @@ describe('a campaign at one moment', () => {
 });
 
 describe('crash points of a campaign', () => {
-  it('are all calls of starting, walking and reaching', async () => {
+  it('are all calls of starting, scanning and reaching', async () => {
     const clean = await runOnce();
     expect(clean.sent).toEqual(listItalians(14));
     expect([...new Set(clean.injector.calls)].sort()).toEqual([

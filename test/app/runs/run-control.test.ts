@@ -48,7 +48,7 @@ describe('a throttle', () => {
 });
 
 describe('a throttle of a recurring campaign', () => {
-  it('holds over the runs under way together, when one is not over before the next begins', async () => {
+  it('limits all active runs together, when one has not ended before the next begins', async () => {
     const often = '{ at: "2026-11-20T10:05:00Z", repeat: "FREQ=HOURLY;BYMINUTE=5,7" }';
     const town = await openWith(await makeProgram(makeCampaign(often, 'throttle: { perMinute: 4 }')), {
       people: 40,
@@ -69,7 +69,7 @@ describe('a throttle of a recurring campaign', () => {
 });
 
 describe('a pause', () => {
-  it('by the document stops at the next page, and goes on where it stood', async () => {
+  it('by the document stops at the next page, and continues from there', async () => {
     const town = await openDue(single, { people: 40, pagesPerInvocation: 1 });
     await town.look();
     for (let pages = 0; pages < 4; pages++) await town.deliver('fan-out');
@@ -89,7 +89,7 @@ describe('a pause', () => {
 });
 
 describe('a cancellation', () => {
-  it('stops the walk, and drops who was handed out and not reached yet', async () => {
+  it('stops the run, and drops the queued people who were not reached yet', async () => {
     const town = await openDue(single, { people: 40, pagesPerInvocation: 2 });
     await town.look();
     await town.deliver('fan-out');
@@ -104,8 +104,8 @@ describe('a cancellation', () => {
   });
 });
 
-describe('shards', () => {
-  it('are walked once by two walkers on each: one of them stops', async () => {
+describe('scan segments', () => {
+  it('are scanned once by two workers on each: one of them stops', async () => {
     const town = await openDue(single, { people: 40, scannersAtOnce: 4 });
     await town.look();
     for (const body of town.world.queues.get('fan-out').peek()) {
@@ -116,7 +116,7 @@ describe('shards', () => {
     expect((await town.listRuns('spring'))[0]).toMatchObject({ totals: { scanned: 40, targeted: 20 } });
   });
 
-  it('whose message was given up are found ten minutes later and walked on', async () => {
+  it('whose message is a dead letter are found ten minutes later and continued', async () => {
     // Parcelvoy 533: stuck at 99,000 of 350,000.
     const town = await openDue(single, { people: 40, pagesPerInvocation: 1 });
     await town.look();
@@ -131,7 +131,7 @@ describe('shards', () => {
     expect(town.world.clock.now - start).toBeLessThan(15 * minute);
   });
 
-  it('stay as many as the run began with when a deployment changes their number in the middle', async () => {
+  it('keep the number with which the run began when a deployment changes it meanwhile', async () => {
     const town = await openDue(single, { people: 40, pagesPerInvocation: 1, shards: 3 });
     await town.look();
     await town.deliver('fan-out');
@@ -143,8 +143,8 @@ describe('shards', () => {
   });
 });
 
-describe('a process that still goes by an older program', () => {
-  it('hands people back until it knows the campaign, rather than pass them over', async () => {
+describe('a process that still has an older program', () => {
+  it('returns people to the queue until it has the campaign, and skips none', async () => {
     const town = await openDue(single, { people: 10 });
     const { programStore } = town.world.ports;
     const read = programStore.readCurrent;
@@ -157,7 +157,7 @@ describe('a process that still goes by an older program', () => {
     expect(town.listSent()).toEqual(listItalians(10));
   });
 
-  it('walks nobody while the program is gone, and goes on when it is back', async () => {
+  it('scans no one while the program is missing, and continues when it is back', async () => {
     const town = await openDue(single, { people: 10 });
     const { programStore } = town.world.ports;
     const read = programStore.readCurrent;

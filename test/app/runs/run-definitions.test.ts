@@ -66,8 +66,8 @@ async function countMembers(town: Town, id = 'chosen') {
   return { members: all.length, fromBefore: all.filter(({ isFromBefore }) => isFromBefore).length };
 }
 
-describe('a segment that is published while people are there', () => {
-  it('has them in it within minutes, writes to none of them, and visits nobody else', async () => {
+describe('a segment that is published when profiles exist', () => {
+  it('has its members within minutes, sends them nothing, and queues tasks for no one else', async () => {
     const { town, plain } = await openOldTown();
     for (const person of [0, 1]) say(town, person, 'Moved', { country: 'IT' });
     await town.rest();
@@ -80,7 +80,7 @@ describe('a segment that is published while people are there', () => {
     expect(run).toMatchObject({ status: 'done', totals: { scanned: 12, targeted: 2 + 3 } });
   });
 
-  it('is walked once, whatever else is published', async () => {
+  it('is evaluated in one run, whatever else is published', async () => {
     const { town, plain } = await openOldTown(2);
     const first = await publish(town, base + italians, plain);
     await town.rest();
@@ -90,7 +90,7 @@ describe('a segment that is published while people are there', () => {
     expect(await town.listRuns('segments')).toHaveLength(1);
   });
 
-  it('is entered, and triggers, when something happens to somebody who was not in it', async () => {
+  it('is entered, and triggers, at an event of a person who was not in it', async () => {
     const { town, plain } = await openOldTown(3);
     await publish(town, base + italians, plain);
     // Before the walk has begun: the event itself decides.
@@ -102,7 +102,7 @@ describe('a segment that is published while people are there', () => {
     expect(await countMembers(town)).toEqual({ members: 2, fromBefore: 0 });
   });
 
-  it('wishes a happy birthday on the day, also to people who never come again', async () => {
+  it('sends a birthday message on the day, also to people without further events', async () => {
     const { town, plain } = await openOldTown(3);
     say(town, 0, 'Moved', { born: '1990-11-24' });
     say(town, 1, 'Moved', { born: '1991-11-20' });
@@ -143,7 +143,7 @@ describe('a segment that is published while people are there', () => {
     expect(town.listSent()).toHaveLength(1);
   });
 
-  it('is entered by its members from before when a backfill is asked to trigger, once', async () => {
+  it('is entered once by its earlier members in a backfill with triggers', async () => {
     const { town, plain } = await openOldTown(4);
     for (const person of [0, 1]) say(town, person, 'Order Completed', {});
     await town.rest();

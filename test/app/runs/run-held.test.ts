@@ -23,7 +23,7 @@ const approve = (runs: Awaited<ReturnType<typeof openDue>>['runs']) =>
   runs.changeRun('spring', start, { from: ['paused'], status: 'running' });
 
 describe('a run with more people than maxRecipients', () => {
-  it('is counted, waits, and goes once it is approved', async () => {
+  it('is counted, waits, and starts after its approval', async () => {
     const town = await openDue(19);
     for (let minutes = 0; minutes < 5; minutes += 1) await town.tick();
     expect(town.listSent()).toEqual([]);
@@ -36,7 +36,7 @@ describe('a run with more people than maxRecipients', () => {
     expect(town.listSent()).toEqual(listItalians(40));
   });
 
-  it('is counted each minute until somebody has decided, so that the alarm rings as long', async () => {
+  it('is reported each minute until an operator decides, so that the alarm stays on', async () => {
     const town = await openDue(19);
     for (let minutes = 0; minutes < 5; minutes += 1) await town.tick();
     const before = town.countHeld();
@@ -65,7 +65,7 @@ it('a run with as many people as maxRecipients starts without approval and reach
   expect(await town.listRuns('spring')).toMatchObject([{ status: 'done', totals: { targeted: 20 } }]);
 });
 
-it('a run whose campaign is paused just after it was counted reaches nobody before the campaign is resumed', async () => {
+it('a run whose campaign is paused just after the count reaches no one before the campaign is resumed', async () => {
   const town = await openDue(20);
   const isCounted = async () => (await town.listRuns('count:spring'))[0]?.status === 'done';
   while (!(await isCounted())) await town.tick();

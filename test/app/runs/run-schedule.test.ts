@@ -25,7 +25,7 @@ const listStarts = async (town: Town) =>
   );
 
 describe('a recurring campaign', () => {
-  it('runs each day, and reaches everybody each time', async () => {
+  it('runs each day, and reaches every person each time', async () => {
     const town = await openWith(await makeProgram(makeCampaign(daily)));
     await town.tick();
     for (let days = 0; days < 3; days++) await goTo(town, now + 5 * minute + days * day);
@@ -37,7 +37,7 @@ describe('a recurring campaign', () => {
     ]);
   });
 
-  it('neither repeats a run nor loses the next when it is saved again and again', async () => {
+  it('neither repeats a run nor loses the next when it is saved repeatedly', async () => {
     // Parcelvoy 462: saving sent four times; 506: saving lost the next schedule.
     let program = await makeProgram(makeCampaign(daily));
     const town = await openWith(program);
@@ -53,7 +53,7 @@ describe('a recurring campaign', () => {
     expect(town.listSent()).toEqual(listItalians(14, 2));
   });
 
-  it('goes by the new schedule from then on when its schedule is edited', async () => {
+  it('follows the new schedule after its schedule is edited', async () => {
     const program = await makeProgram(makeCampaign(daily));
     const town = await openWith(program);
     await town.tick();
@@ -67,7 +67,7 @@ describe('a recurring campaign', () => {
     expect(town.listSent()).toEqual(listItalians(14, 2));
   });
 
-  it('begins with its next run when it is published between two', async () => {
+  it('begins with the next run when it is published between two', async () => {
     const since = '{ at: "2026-11-01T09:55:00Z", repeat: FREQ=DAILY }';
     const town = await openWith(await makeProgram(makeCampaign(since)));
     await town.rest();
@@ -78,7 +78,7 @@ describe('a recurring campaign', () => {
 });
 
 describe('an edit of the schedule', () => {
-  it('does not lose the run that came due since the last look, when that run is in both', async () => {
+  it('does not lose a due run that both schedules contain', async () => {
     const program = await makeProgram(makeCampaign(once));
     const town = await openWith(program);
     await town.tick();
@@ -90,7 +90,7 @@ describe('an edit of the schedule', () => {
     expect(town.listSent()).toEqual(listItalians(14));
   });
 
-  it('to a moment before the next look starts then, once', async () => {
+  it('to a time before the next invocation starts one run then', async () => {
     let program = await makeProgram(makeCampaign(daily));
     const town = await openWith(program);
     await town.tick();
@@ -107,7 +107,7 @@ describe('an edit of the schedule', () => {
     expect(town.listSent()).toEqual(listItalians(14, 2));
   });
 
-  it('from another day to today reaches the zones that are still to come, before it ever ran', async () => {
+  it('from another day to today, before the first run, reaches the time zones that are still ahead', async () => {
     const program = await makeProgram(makeCampaign('{ at: "2026-12-20T18:00", timeZone: recipient }'));
     const town = await openWith(program);
     await town.tick();
@@ -118,7 +118,7 @@ describe('an edit of the schedule', () => {
     expect(await listStarts(town)).toEqual(['2026-11-20T04:00 done']);
   });
 
-  it('does not repeat a run that was made', async () => {
+  it('does not repeat a run that was started', async () => {
     const program = await makeProgram(makeCampaign(once));
     const town = await openWith(program);
     await town.tick();
@@ -129,8 +129,8 @@ describe('an edit of the schedule', () => {
   });
 });
 
-describe('runs that nobody looked for in time', () => {
-  it('start late within a day, the newest of several alone, and the others are told as missed', async () => {
+describe('runs that were not started in time', () => {
+  it('start late within a day, only the newest of several, and the others are reported as missed', async () => {
     const hourly = '{ at: "2026-11-20T10:05:00Z", repeat: FREQ=HOURLY }';
     const town = await openWith(await makeProgram(makeCampaign(hourly)));
     await town.tick();
@@ -143,7 +143,7 @@ describe('runs that nobody looked for in time', () => {
     expect(town.listSent()).toEqual(listItalians(14));
   });
 
-  it('never start after more than a day, and are told', async () => {
+  it('never start after more than a day, and are reported', async () => {
     const town = await openWith(await makeProgram(makeCampaign(once)));
     await town.tick();
     await goTo(town, now + day + 6 * minute);
@@ -151,7 +151,7 @@ describe('runs that nobody looked for in time', () => {
     expect(await listStarts(town)).toEqual(['2026-11-20T10:05 missed']);
   });
 
-  it('start at once when a campaign is published minutes after its one moment, and not hours after it', async () => {
+  it('start at once when a campaign is published minutes after its time, and not hours after it', async () => {
     const justNow = await openWith(await makeProgram(makeCampaign('{ at: "2026-11-20T09:30:00Z" }')));
     await justNow.rest();
     expect(justNow.listSent()).toEqual(listItalians(14));
@@ -177,7 +177,7 @@ describe('a campaign at the local time of each person', () => {
   });
 });
 
-describe('two starters at once', () => {
+describe('two concurrent starters', () => {
   it('start a run once', async () => {
     const town = await openWith(await makeProgram(makeCampaign(once)));
     town.world.clock.now += 5 * minute;

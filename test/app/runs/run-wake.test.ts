@@ -39,8 +39,8 @@ async function openInside() {
   return { live, town, countInside };
 }
 
-describe('those inside a journey', () => {
-  it('go on at once when it is resumed, without waiting for their next event', async () => {
+describe('people inside a journey', () => {
+  it('continue at once when it is resumed, without waiting for their next event', async () => {
     const { live, town, countInside } = await openInside();
     const paused = await makeProgram(makeJourney('paused'), live);
     await town.publish(paused);
@@ -60,7 +60,7 @@ describe('those inside a journey', () => {
     ]);
   });
 
-  it('leave at once when it is archived, and are walked once however often it is saved', async () => {
+  it('leave at once when it is archived, in one run however often it is saved', async () => {
     const { live, town, countInside } = await openInside();
     const archived = await makeProgram(makeJourney('archived'), live);
     await town.publish({ ...archived, publishedAt: now + minute });

@@ -15,7 +15,7 @@ function watch() {
 }
 
 describe('the program cache', () => {
-  it('starts with an empty program, and looks again every two seconds', async () => {
+  it('starts with an empty program, and reads the pointer every two seconds', async () => {
     const store = createMemoryProgramStore();
     const cache = createProgramCache(store);
     expect((await cache.current(0, silentTelemetry)).version).toBe(0);
@@ -27,7 +27,7 @@ describe('the program cache', () => {
     expect((await cache.current(4_000, silentTelemetry)).version).toBe(2);
   });
 
-  it('keeps the old program when the new one cannot be read, and says so', async () => {
+  it('keeps the old program when the new one cannot be read, and logs it', async () => {
     const store = createMemoryProgramStore();
     const cache = createProgramCache(store);
     await publishSnapshot(store, sampleSnapshot);
@@ -49,7 +49,7 @@ describe('the program cache', () => {
     expect(counted).toEqual(['ProgramLoadFailures']);
   });
 
-  it('fails when there was never anything to fall back on', async () => {
+  it('fails when no program was ever loaded', async () => {
     const store = createMemoryProgramStore();
     await store.setCurrent(0, { version: 1, hash: 'missing', chunks: 1 });
     await expect(createProgramCache(store).current(0, silentTelemetry)).rejects.toMatchObject({
@@ -57,7 +57,7 @@ describe('the program cache', () => {
     });
   });
 
-  it('notices a program also after the clock was set back', async () => {
+  it('loads a new program also after the clock was set back', async () => {
     const store = createMemoryProgramStore();
     const cache = createProgramCache(store);
     await cache.current(1_000_000, silentTelemetry);
@@ -65,7 +65,7 @@ describe('the program cache', () => {
     expect((await cache.current(0, silentTelemetry)).version).toBe(1);
   });
 
-  it('goes back as the pointer says', async () => {
+  it('returns to an older program when the pointer was moved back', async () => {
     const store = createMemoryProgramStore();
     const cache = createProgramCache(store);
     await publishSnapshot(store, sampleSnapshot);
@@ -75,7 +75,7 @@ describe('the program cache', () => {
     expect((await cache.current(10_000, silentTelemetry)).version).toBe(1);
   });
 
-  it('takes another program under the same number, as after a table was emptied and filled again', async () => {
+  it('loads another program with the same number, as after a table was emptied and filled again', async () => {
     const before = createMemoryProgramStore();
     const after = createMemoryProgramStore();
     await publishSnapshot(before, sampleSnapshot);
@@ -92,8 +92,8 @@ describe('the program cache', () => {
   });
 });
 
-describe('the published snapshot, as walks read it', () => {
-  it('is never older than the walk needs because a replica lags', async () => {
+describe('the published snapshot, as runs read it', () => {
+  it('is never older than the run needs because a replica lags', async () => {
     const store = createMemoryProgramStore();
     await publishSnapshot(store, sampleSnapshot);
     const before = await store.readCurrent();

@@ -6,7 +6,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 const makeError = (count: number) => new Error(`${count} left`);
 
 describe('sending in calls', () => {
-  it('takes ten items a call, in their order', async () => {
+  it('sends ten items per call, in their order', async () => {
     const calls: (readonly number[])[] = [];
     const unsent = await sendInCalls(numbers(25), async (call) => {
       calls.push(call);
@@ -17,7 +17,7 @@ describe('sending in calls', () => {
     expect(calls.flat()).toEqual(numbers(25));
   });
 
-  it('offers once more what was left out, and returns what is left out again', async () => {
+  it('sends once more the items that were left out, and returns those that are left out again', async () => {
     const calls: (readonly number[])[] = [];
     const unsent = await sendInCalls(numbers(3), async (call) => {
       calls.push(call);
@@ -42,7 +42,7 @@ describe('sending in calls', () => {
     expect(unsent).toEqual([{ item: 5, error: refusal }]);
   });
 
-  it('does not offer again what a call gave no answer on, and goes on with the next call', async () => {
+  it('does not repeat a call without an answer, and continues with the next call', async () => {
     const lost = new Error('time-out');
     let calls = 0;
     const unsent = await sendInCalls(numbers(20), async () => {
@@ -54,7 +54,7 @@ describe('sending in calls', () => {
     expect(unsent).toEqual(numbers(10).map((item) => ({ item, error: lost })));
   });
 
-  it('throws the error of the call before that of items which were left out', async () => {
+  it('prefers the error of the call to that of items that were left out', async () => {
     const lost = new Error('time-out');
     let calls = 0;
     const send = async (call: readonly number[]) => {
@@ -66,7 +66,7 @@ describe('sending in calls', () => {
     await expect(sendAll(numbers(20), async (call) => call.slice(0, 1), makeError)).rejects.toThrow('2 left');
   });
 
-  it('begins a new call before the characters of JSON would be too many', () => {
+  it('begins a new call before the JSON would be too long', () => {
     const texts = ['aaaa', 'bbbb', 'c'.repeat(40), 'd'];
     const calls = splitIntoCalls(texts, { size: 10, length: 12 });
     expect(calls).toEqual([['aaaa', 'bbbb'], ['c'.repeat(40)], ['d']]);

@@ -43,7 +43,7 @@ describe('a handler', () => {
     expect(read()[1]).not.toHaveProperty('Nothing');
   });
 
-  it('throws on what its run threw, after logging the code but no quoted data', async () => {
+  it('rethrows an error after it logged its code, without quoted data', async () => {
     const { telemetry, read } = openLog();
     const handler = defineHandler(async () => JSON.parse('{"email": anna@example.com') as unknown, telemetry);
     await expect(handler({}, context)).rejects.toThrow(SyntaxError);
@@ -56,7 +56,7 @@ describe('a handler', () => {
 });
 
 describe('an error', () => {
-  it('is described by its own code and message, which carry no personal data', () => {
+  it('is described by its own code and message, which contain no personal data', () => {
     expect(describeError(new ProfileConflictError('P1', 3))).toMatchObject({
       name: 'ProfileConflictError',
       code: 'profile_conflict',
@@ -79,7 +79,7 @@ describe('an error', () => {
 });
 
 describe('a batch', () => {
-  it('hands back what is unfinished, ten visibility changes a call, also when a change fails', async () => {
+  it('returns unfinished records, ten visibility changes per call, also when a change fails', async () => {
     const calls: (readonly VisibilityTimeout[])[] = [];
     const visibility = {
       extend: async (postponements: readonly VisibilityTimeout[]) => {
@@ -97,7 +97,7 @@ describe('a batch', () => {
     expect(calls[0]?.[0]).toEqual({ receiptHandle: 'receipt-m1', seconds: 1 });
   });
 
-  it('waits longer with each delivery, within bounds and never all together', () => {
+  it('waits longer with each delivery, within bounds and spread at random', () => {
     const waits = [1, 2, 3, 4, 20, 1_000].map((count) => computeBackoff(count, 1, { base: 2, limit: 300 }));
     expect(waits).toEqual([2, 4, 8, 16, 300, 300]);
     expect(computeBackoff(4, 0)).toBe(8);
@@ -105,7 +105,7 @@ describe('a batch', () => {
 });
 
 describe('bounded work', () => {
-  it('runs so many at a time, answers in order, and survives failures', async () => {
+  it('limits concurrency, keeps the order of results, and survives failures', async () => {
     let running = 0;
     let most = 0;
     const outcomes = await runBounded([1, 2, 3, 4, 5], 2, async (item) => {

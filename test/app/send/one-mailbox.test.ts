@@ -96,8 +96,8 @@ const email = (address: string) => ({ traits: { email: address } });
 const no = { context: { consent: { email: false } } };
 const yes = { context: { consent: { email: true } } };
 
-describe('a no', () => {
-  it('holds for the mailbox, whoever said it, until a later yes for it', async () => {
+describe('a refusal of consent', () => {
+  it('applies to the mailbox, on whichever profile it was stated, until a later yes for it', async () => {
     const { say } = await open();
     await say('Seen', { userId: 'anna', ...email('home@example.com') });
     await say('Seen', { userId: 'bruno', ...email('Home@Example.com') });
@@ -109,7 +109,7 @@ describe('a no', () => {
     expect(await say('Viewed', { userId: 'bruno' })).toEqual(['news to home@example.com']);
   });
 
-  it('holds for profiles that come later, and for the next address of the person', async () => {
+  it('applies to profiles that are created later, and to the next address of the person', async () => {
     const { say } = await open();
     await say('Seen', { userId: 'other', ...email('c@example.com') });
     expect(await say('Viewed', { userId: 'other' })).toEqual(['news to c@example.com']);
@@ -122,7 +122,7 @@ describe('a no', () => {
     expect(await say('Viewed', { userId: 'third' })).toEqual([]);
   });
 
-  it('to a topic holds for that topic alone', async () => {
+  it('of a topic applies only to that topic', async () => {
     const { say } = await open();
     await say('Seen', { userId: 'anna', ...email('home@example.com') });
     await say('Seen', { userId: 'bruno', ...email('home@example.com') });
@@ -149,7 +149,7 @@ describe('a suppressed address', () => {
     },
   );
 
-  it('is remembered when another one fails and the person comes back to it', async () => {
+  it('stays suppressed when another one fails and the person returns to it', async () => {
     const { say, world } = await open();
     await say('Seen', { userId: 'anna', ...email('a@example.com') });
     expect(await say('Ordered', { userId: 'anna' })).toEqual(['receipt to a@example.com']);
@@ -163,14 +163,14 @@ describe('a suppressed address', () => {
   });
 });
 
-it('keeps nothing of an address that is too long for a key, and goes on', async () => {
+it('stores nothing about an address that is too long for a key, and continues', async () => {
   const { say, world } = await open();
   const traits = { pushToken: `gcm:${'x'.repeat(1500)}` };
   await say('Seen', { userId: 'anna', traits, context: { consent: { push: false } } });
   expect(await world.ports.addresses.read('push', traits.pushToken, { consistent: true })).toBeUndefined();
 });
 
-it('says on the timeline that an address is another profile’s', async () => {
+it('records in the timeline that an address belongs to another profile', async () => {
   const { say, world } = await open();
   await say('Seen', { userId: 'anna', ...email('home@example.com') });
   await say('Seen', { userId: 'bruno', ...email('home@example.com') });

@@ -76,7 +76,7 @@ describe('SMS and push by Pinpoint', () => {
     await expect(tell(server, pinpointSms(), sms, result(number, status))).rejects.toThrow(/unknown/);
   });
 
-  it('does not know when the answer leaves the address out', async () => {
+  it('treats the outcome as unknown when the answer leaves the address out', async () => {
     await expect(tell(server, pinpointSms(), sms, result('other', 'SUCCESSFUL'))).rejects.toThrow(/nothing/);
   });
 
@@ -112,7 +112,7 @@ describe('SMS and push by Pinpoint', () => {
     });
   });
 
-  it('waits where no application was deployed, without a call', async () => {
+  it('waits without a call where no application was deployed', async () => {
     const answer = await createPinpointPushProvider('', connectTo(server)).send(
       makeMessage({ channel: 'push' }),
       push,
@@ -181,7 +181,7 @@ describe('SMS by End User Messaging', () => {
     expect(await tell(server, smsVoice(), sms, fail(400, name, body))).toMatchObject(expected);
   });
 
-  it('does not know what became of a message answered with 500', async () => {
+  it('treats the outcome of a message answered with 500 as unknown', async () => {
     await expect(tell(server, smsVoice(), sms, fail(500, 'InternalServerException'))).rejects.toThrow();
   });
 });

@@ -83,7 +83,7 @@ describe('email by SES', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('does not know after a broken connection or a time-out, and never calls twice', async () => {
+  it('treats the outcome as unknown after a broken connection or a time-out, and never calls twice', async () => {
     server.answers.push('reset', 'hang');
     await expect(ses().send(makeMessage(), email)).rejects.toThrow();
     const hasty = ses({ requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true } });

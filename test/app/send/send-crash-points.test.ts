@@ -96,12 +96,12 @@ async function exploreAll(kind: MessageClass, breakPorts: Break): Promise<string
 }
 
 describe.each(['promotional', 'transactional'] as const)('a %s message', (kind) => {
-  it('keeps every promise when any one call fails before, fails after, or the process dies there', async () => {
+  it('keeps every guarantee when any one call fails before, fails after, or the process dies there', async () => {
     expect(await listCalls(kind, [], unbroken)).toContain('provider.send');
     expect(await exploreAll(kind, unbroken)).toEqual([]);
   });
 
-  it('keeps every promise when the healing of one fault meets a second', async () => {
+  it('keeps every guarantee when a second fault occurs during the repair', async () => {
     const found: string[] = [];
     for (const first of await listFaults(kind, [], unbroken, lasting)) {
       for (const second of await listFaults(kind, [first], unbroken, lasting)) {
@@ -116,7 +116,7 @@ describe.each(['promotional', 'transactional'] as const)('a %s message', (kind) 
 /** Repeats leave nothing to heal, and a time-out after is a failure after. */
 const lasting = faultKinds.filter((kind) => kind !== 'is repeated' && kind !== 'times out after');
 
-describe('a sender broken on purpose is caught by the same exploration', () => {
+describe('the same exploration catches a faulty sender', () => {
   const withLedger = (ports: Ports, changes: Partial<MessageLedger>): Ports => {
     const base = ports.ledger;
     const ledger: MessageLedger = {

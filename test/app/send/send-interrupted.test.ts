@@ -5,7 +5,7 @@ import { drainQueue } from '../../harness/sending-queue.ts';
 import { countTotal, createWorld, makeMessage } from '../../harness/sending-world.ts';
 import { createSmsSender, readState } from '../../harness/sms-sender.ts';
 
-it('counts a message whose settlement came through unanswered, and its neighbours, once each', async () => {
+it('counts a message whose settlement succeeded without an answer, and the others of its batch, once each', async () => {
   const world = await createWorld();
   const [lost, ...neighbours] = ['A', 'B', 'C'].map((id) => makeMessage({ id }));
   if (lost === undefined) throw new Error('no message');

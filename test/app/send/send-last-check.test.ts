@@ -36,7 +36,7 @@ function countCalls(world: World, name: string): number {
 }
 
 describe('a message of a journey', () => {
-  it('is not sent once the person was taken out of it, of whatever class', async () => {
+  it('is not sent after the person left it, in either class', async () => {
     const world = await createWorld();
     await world.profiles.save(makeWillingProfile({ version: 2, recentExits: [[left, start]] }));
     const [gone, kept] = [
@@ -52,7 +52,7 @@ describe('a message of a journey', () => {
 });
 
 describe('a message with a topic', () => {
-  it('is not sent to somebody who refused the topic meanwhile, though not the channel', async () => {
+  it('is not sent to a person who refused the topic meanwhile, though not the channel', async () => {
     const world = await createWorld();
     const consents = { sms: granted, 'sms/news': { state: 'denied', at: start } } as const;
     await world.profiles.save(makeWillingProfile({ version: 2, consents }));
@@ -62,7 +62,7 @@ describe('a message with a topic', () => {
     expect(world.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
-  it('is sent to somebody who said yes to the topic alone', async () => {
+  it('is sent to a person who gave consent only to the topic', async () => {
     const world = await createWorld();
     await world.profiles.save(makeWillingProfile({ version: 2, consents: { 'sms/news': granted } }));
     await sendAll(world, [makeMessage({ topic: 'news' })]);
@@ -71,7 +71,7 @@ describe('a message with a topic', () => {
 });
 
 describe('a message of a campaign', () => {
-  it('is sent while the campaign is live or paused, and suppressed once it is archived or not there at all', async () => {
+  it('is sent while the campaign is live or paused, and suppressed when it is archived or missing', async () => {
     const world = await createWorld();
     await publish(world, 2, [
       makeCampaign('live'),
@@ -99,7 +99,7 @@ describe('a message of a campaign', () => {
     expect(await readState(world, of('B'))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
   });
 
-  it('is not taken for cancelled because its campaign is newer than the last look at the program', async () => {
+  it('is not suppressed because its campaign is newer than the last read of the program', async () => {
     const world = await createWorld();
     await publish(world, 2, [makeCampaign('old')]);
     const send = createSmsSender(world);
@@ -123,7 +123,7 @@ describe('a message of a campaign', () => {
     ]);
   });
 
-  it('waits where the program cannot be read, and goes out when it can', async () => {
+  it('waits while the program cannot be read, and is sent when it can', async () => {
     const world = await createWorld();
     const snapshot = { ...sampleSnapshot, version: 2, hash: 'h2', campaigns: [makeCampaign('spring')] };
     const [bytes = new Uint8Array()] = encodeProgram(snapshot);

@@ -22,7 +22,7 @@ async function settleUncounted(world: World, message = makeMessage()): Promise<v
 }
 
 describe('a message', () => {
-  it('that was released is settled, not sent again, once a report on an earlier attempt has come', async () => {
+  it('that was released is settled and not sent again after a report on an earlier attempt', async () => {
     const world = await createWorld();
     const message = makeMessage({ class: 'transactional' });
     const released = { state: 'released', reason: 'throttled', batch: 'run-0', at: world.clock.now } as const;
@@ -35,7 +35,7 @@ describe('a message', () => {
     expect(countTotal(world)).toBe(1);
   });
 
-  it('is not sent again when its report comes between the look and the new claim', async () => {
+  it('is not sent again when its report arrives between the read and the new claim', async () => {
     const world = await createWorld();
     const message = makeMessage({ class: 'transactional' });
     await world.ledger.claim(message, 'run-0', world.clock.now, 2_000_000_000);
@@ -57,7 +57,7 @@ describe('a message', () => {
     expect((await readState(world, message))?.state).toBe('sent');
   });
 
-  it('that was settled and not counted is counted once, though two take it over one after the other', async () => {
+  it('that was settled and not counted is counted once, although two workers take it over in turn', async () => {
     const world = await createWorld();
     const message = makeMessage();
     await settleUncounted(world, message);
@@ -77,7 +77,7 @@ describe('a message', () => {
     expect(countTotal(world)).toBe(1);
   });
 
-  it('refused for its address says so again when the first report was lost', async () => {
+  it('refused for its address is reported again when the first report was lost', async () => {
     const world = await createWorld();
     const message = makeMessage();
     await world.ledger.claim(message, 'run-0', world.clock.now, 2_000_000_000);
@@ -94,7 +94,7 @@ describe('a message', () => {
     expect(event?.properties).toMatchObject({ fault: 'address', address: message.to });
   });
 
-  it('older than the ledger remembers is not sent: nobody knows whether it was', async () => {
+  it('older than the ledger’s records is not sent: its outcome is unknown', async () => {
     const world = await createWorld();
     const old = makeMessage({ id: 'OLD', decidedAt: world.clock.now - 30 * day });
     const young = makeMessage({ id: 'YOUNG', decidedAt: world.clock.now - 30 * day + minute });

@@ -61,7 +61,7 @@ function elsewhere(channel: Channel) {
   return { from: '21:00', to: '08:00', channels: channels.filter((other) => other !== channel) };
 }
 
-describe('a message that waits at its sender', () => {
+describe('a message that waits for the end of quiet hours', () => {
   it('is held by its own `ifQuiet` where the policy drops', async () => {
     const world = await openNight({
       ...nightly,
@@ -71,7 +71,7 @@ describe('a message that waits at its sender', () => {
     expect(world.sent.map(({ at }) => at)).toEqual([morning]);
   });
 
-  it('waits also where it was decided a second before they began: they are strict', async () => {
+  it('waits also when it was decided a second before they began: they are strict', async () => {
     const world = await openNight();
     const nine = Date.UTC(2026, 10, 22, 20);
     world.clock.now = nine;
@@ -80,7 +80,7 @@ describe('a message that waits at its sender', () => {
     expect(world.sent.map(({ at }) => at)).toEqual([morning]);
   });
 
-  it('looks at the consent again in the morning', async () => {
+  it('is evaluated for consent again in the morning', async () => {
     const world = await openNight();
     world.clock.now = start + atNight * hour;
     const send = createQuietSender(world, 'sms');
@@ -99,7 +99,7 @@ describe('a message that waits at its sender', () => {
     expect(await readState(world, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
   });
 
-  it('costs no read more where it is day, and one of the profile and one of the ledger where it is night', async () => {
+  it('costs no extra read by day, and one of the profile and one of the ledger by night', async () => {
     const world = await openNight();
     const countReads = () => world.injector.calls.filter((call) => /load|read/i.test(call)).sort();
     await sendLate(world, 1);

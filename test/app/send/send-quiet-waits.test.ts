@@ -36,7 +36,7 @@ const longRest: PolicyDocument = {
   },
 };
 
-it('a message that a pause has delivered many times is not a dead letter in the morning', async () => {
+it('does not make a message a dead letter that was delivered many times during a pause', async () => {
   const world = await openNight();
   await world.programs.setCurrent(2, { version: 3, hash: 'paused', ...point, isSendingPaused: true });
   world.clock.now = start + 4.4 * hour;
@@ -59,7 +59,7 @@ it('a message that a pause has delivered many times is not a dead letter in the 
   expect(world.sent.map(({ at }) => at)).toEqual([morning]);
 });
 
-it('days of quiet outlast neither the deliveries of a record nor its stay in the queue', async () => {
+it('replaces a record before days of quiet hours use up its deliveries or its time in the queue', async () => {
   const world = await openNight(longRest);
   const { dead } = await sendLate(world, atNight);
   expect(dead).toEqual([]);
@@ -87,7 +87,7 @@ it.each([
   },
 );
 
-it('nobody waits because a cheap read missed the latest policy', async () => {
+it('delays no message because an eventually consistent read missed the latest policy', async () => {
   const world = await openNight();
   world.clock.now = start + atNight * hour;
   const send = createQuietSender(world);
@@ -100,7 +100,7 @@ it('nobody waits because a cheap read missed the latest policy', async () => {
   expect(world.sent.at(-1)).toMatchObject({ id: 'B', at: decidedAt });
 });
 
-it('nobody waits because a cheap read missed the latest time zone', async () => {
+it('delays no message because an eventually consistent read missed the latest time zone', async () => {
   const world = await openNight();
   world.clock.now = start + hour;
   const traits = { timezone: { value: 'Pacific/Auckland', at: 1 } };
@@ -112,7 +112,7 @@ it('nobody waits because a cheap read missed the latest time zone', async () => 
   expect(world.sent).toHaveLength(1);
 });
 
-it('what an earlier delivery has begun is brought to its end by night', async () => {
+it('settles in quiet hours an attempt that an earlier delivery began', async () => {
   const world = await openNight();
   const message = makeMessage();
   await world.ledger.claim(message, 'dead', start, 1);
@@ -122,7 +122,7 @@ it('what an earlier delivery has begun is brought to its end by night', async ()
   expect(world.sent).toEqual([]);
 });
 
-it('is sent once and counted once whatever fails, and wherever the process dies', async () => {
+it('sends and counts a message once at any failure, and at any death of the process', async () => {
   const explore = async (faults: readonly Fault[]) => {
     const world = await openNight(nightly, faults);
     const { dead } = await sendLate(world, atNight);

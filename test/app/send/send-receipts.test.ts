@@ -8,7 +8,7 @@ import { createSmsSender, readState } from '../../harness/sms-sender.ts';
 const message = makeMessage({ class: 'transactional' });
 
 describe('a receipt', () => {
-  it('lets a report prove a sending whose process died before it settled', async () => {
+  it('lets a report prove that a message was sent whose process died before it settled', async () => {
     const clean = await createWorld();
     await drainQueue(clean, createSmsSender(clean), [message]);
     const call = clean.injector.calls.indexOf('receipts.keep') + 1;
@@ -34,7 +34,7 @@ describe('a receipt', () => {
     expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
   });
 
-  it('that cannot be written does not undo the sending: it is written when the record comes again', async () => {
+  it('that cannot be written does not release the message: it is written when the record is retried', async () => {
     const world = await createWorld();
     let failures = 5;
     const failing: ProviderReceipts = {
@@ -54,7 +54,7 @@ describe('a receipt', () => {
     expect(await world.receipts.find('sms-voice', 'p-1')).toEqual({ ...owner, messageId: neighbour.id });
   });
 
-  it('is kept of nothing that was not sent', async () => {
+  it('is not stored for a message that was not sent', async () => {
     const world = await createWorld();
     world.answers.push(() => ({ kind: 'refused', reason: 'no', fault: 'message' }));
     await drainQueue(world, createSmsSender(world), [message]);

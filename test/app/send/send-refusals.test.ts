@@ -25,7 +25,7 @@ describe('right before the call', () => {
     expect(world.events).toMatchObject([{ name: 'Message Suppressed', properties: { reason } }]);
   });
 
-  it('somebody who unsubscribed after the decision gets no promotional message, and still the transactional one', async () => {
+  it('sends a person who unsubscribed after the decision no promotional message, but the transactional one', async () => {
     const world = await createWorld();
     const denied = { state: 'denied', at: start } as const;
     await world.profiles.save(makeWillingProfile({ version: 2, consents: { sms: denied } }));
@@ -38,7 +38,7 @@ describe('right before the call', () => {
     expect(world.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
-  it('a suppressed address gets nothing, and a new address of the same person does', async () => {
+  it('sends nothing to a suppressed address, but sends to a new address of the same person', async () => {
     const world = await createWorld();
     const suppression = { address: '+393331234567', reason: 'bounced', at: 1 } as const;
     await world.profiles.save(makeWillingProfile({ version: 2, suppressions: { sms: suppression } }));
@@ -48,7 +48,7 @@ describe('right before the call', () => {
     expect(world.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
-  it('a consent that the cheap read does not show yet is found by the second look', async () => {
+  it('finds by a consistent read a consent that the eventually consistent one missed', async () => {
     const world = await createWorld();
     const current = world.ports.profiles;
     const looks: boolean[] = [];
@@ -66,14 +66,14 @@ describe('right before the call', () => {
 });
 
 describe('content', () => {
-  it('a revision that is not stored fails the message with template_missing', async () => {
+  it('fails a message with template_missing if its revision is not stored', async () => {
     const world = await createWorld();
     const message = makeMessage({ templateRevision: 'gone' });
     await sendAll(world, [message]);
     expect(await readState(world, message)).toEqual({ state: 'failed', reason: 'template_missing' });
   });
 
-  it('an endless template fails its own message with render_failed, and its neighbours go out', async () => {
+  it('fails a message with an endless template with render_failed, and sends the others', async () => {
     const world = await createWorld();
     await world.saveTemplate(
       'endless',
@@ -86,7 +86,7 @@ describe('content', () => {
     expect(await readState(world, bad)).toEqual({ state: 'failed', reason: 'render_failed' });
   });
 
-  it('a body that is no message ends in the dead-letter queue and disturbs nobody', async () => {
+  it('leaves a body that is not a message to the dead-letter queue, and sends the others', async () => {
     const world = await createWorld();
     const odd = [
       makeMessage(),

@@ -57,7 +57,7 @@ describe('a sender', () => {
     ]);
   });
 
-  it('waits longer each time it is throttled, and sends once when it may', async () => {
+  it('waits longer each time it is throttled, and finally sends once', async () => {
     const world = await createWorld();
     world.answers.push(
       () => throttled,
@@ -85,14 +85,14 @@ describe('a sender', () => {
     expect(world.sent).toHaveLength(1);
   });
 
-  it('sends once what was deferred, while its neighbours go out at once', async () => {
+  it('sends a deferred message once, and the others at once', async () => {
     const world = await createWorld();
     world.answers.push(() => throttled);
     await sendAll(world, [makeMessage({ id: 'A' }), makeMessage({ id: 'B' })]);
     expect(world.sent.map(({ at }) => at - start)).toEqual([0, 4000]);
   });
 
-  it('never sends a promotional message again whose call timed out, and says that nobody knows', async () => {
+  it('never sends a promotional message again whose call timed out, and reports an unknown outcome', async () => {
     const world = await createWorld();
     world.answers.push(() => Promise.reject(new Error('socket timed out')));
     const message = makeMessage();
@@ -113,7 +113,7 @@ describe('a sender', () => {
     expect(world.clock.now - start).toBe(10 * minute);
   });
 
-  it('does not send it again when feedback names it meanwhile', async () => {
+  it('does not send it again when feedback about it arrives meanwhile', async () => {
     const world = await createWorld();
     const message = makeMessage({ class: 'transactional' });
     world.answers.push(async ({ profileId, id }) => {
@@ -134,7 +134,7 @@ describe('a sender', () => {
     expect(await readState(world, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
   });
 
-  it('records once what the provider refuses, and tells which address was at fault', async () => {
+  it('records a provider’s refusal once, and reports the address at fault', async () => {
     const world = await createWorld();
     world.answers.push(() => ({ kind: 'refused', reason: 'permanent_failure_400', fault: 'address' }));
     const message = makeMessage();

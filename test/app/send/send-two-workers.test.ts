@@ -26,7 +26,7 @@ function interleave(ports: World['ports'], scheduler: fc.Scheduler): World['port
 }
 
 describe.each(['promotional', 'transactional'] as const)('a %s message', (kind: MessageClass) => {
-  it('that several workers hold at once is sent once and counted once, in any order of their steps', async () => {
+  it('that several workers receive is sent once and counted once, in any order of their steps', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 4 }), async (scheduler, workers) => {
         const world = await createWorld();
@@ -56,7 +56,7 @@ describe.each(['promotional', 'transactional'] as const)('a %s message', (kind: 
     );
   });
 
-  it('that stands several times in one batch is sent once', async () => {
+  it('that is in one batch several times is sent once', async () => {
     const world = await createWorld();
     const message = makeMessage({ class: kind });
     const reordered = Object.fromEntries(Object.entries(message).reverse());

@@ -85,7 +85,7 @@ describe('a webhook call', () => {
     await elsewhere.close();
   });
 
-  it('that hangs, breaks or finds nobody is put off', async () => {
+  it('that hangs, breaks or finds no server is deferred', async () => {
     const caller = createCaller({ timeLimit: 200 });
     server.answers.push('hang', 'reset');
     expect(await caller.call(makeWebhook())).toEqual({ kind: 'deferred', reason: 'timed_out' });
@@ -151,7 +151,7 @@ describe('a webhook call', () => {
     expect(answers).toHaveLength(1);
   });
 
-  it('whose name is not found at first is put off, and not called by a second look', async () => {
+  it('whose name is not found at first is deferred, without a second lookup', async () => {
     const url = `${server.url.replace('127.0.0.1', 'localhost')}/hook`;
     const resolve = () => Promise.reject(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
     const caller = createCaller({ isOwnMachineForbidden: true, resolve });
@@ -159,7 +159,7 @@ describe('a webhook call', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('with a header no request can carry is refused', async () => {
+  it('with an invalid header is refused', async () => {
     const webhook = makeWebhook({ headers: { 'X-Bad': 'a\r\nb' } });
     expect(await createCaller().call(webhook)).toMatchObject({
       kind: 'refused',
@@ -182,7 +182,7 @@ describe('call-webhook', () => {
     return { world, report: await drainQueue(world, send, bodies) };
   }
 
-  it('calls until it is taken, and counts it once', async () => {
+  it('calls until the receiver accepts it, and counts it once', async () => {
     server.answers.push({ status: 503 }, { status: 429 }, 'reset');
     const { world, report } = await run([makeWebhook()]);
     expect(report).toEqual({ invocations: 4, dead: [] });

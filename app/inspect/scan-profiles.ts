@@ -17,10 +17,10 @@ export interface ScanResult {
 
 const defaultSegments = 8;
 
-/** `look` returns false to stop the scan. Reads are eventually consistent: they slow down nothing, but may miss writes of the last second. */
+/** `onProfile` returns false to stop the scan. Reads are eventually consistent and may miss writes of the last second. */
 export async function scanProfiles(
   scanner: ProfileScanner,
-  look: (profile: Profile) => Promise<boolean> | boolean,
+  onProfile: (profile: Profile) => Promise<boolean> | boolean,
   { segments = defaultSegments, onProgress }: ScanOptions = {},
 ): Promise<ScanResult> {
   const unreadable: string[] = [];
@@ -34,7 +34,7 @@ export async function scanProfiles(
       for (const profile of page.profiles) {
         if (isStopped) return;
         read += 1;
-        if (!(await look(profile))) isStopped = true;
+        if (!(await onProfile(profile))) isStopped = true;
       }
       onProgress?.(read);
       cursor = page.cursor;

@@ -66,7 +66,7 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
     return inForce();
   }
 
-  async function look(now: number, telemetry: Telemetry): Promise<Program> {
+  async function refreshIfStale(now: number, telemetry: Telemetry): Promise<Program> {
     if (cache.isFresh(now, checkEvery)) return inForce();
     try {
       await refresh(telemetry, false);
@@ -97,7 +97,7 @@ export function createProgramCache(store: ProgramReader): ProgramCache {
 
   return {
     async current(now, telemetry, atLeast = 0) {
-      const program = await look(now, telemetry);
+      const program = await refreshIfStale(now, telemetry);
       if (program.version >= atLeast) return program;
       const next = forced.then(() => force(now, telemetry, atLeast));
       forced = next.catch(() => undefined);

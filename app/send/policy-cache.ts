@@ -45,7 +45,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
 
   const isFresh = (now: number) => cache.held !== undefined && cache.isFresh(now, checkEvery);
 
-  async function look(now: number): Promise<void> {
+  async function refresh(now: number): Promise<void> {
     try {
       // Ten concurrent messages share one read.
       refreshing ??= cache.read({ consistent: false }).finally(() => {
@@ -78,16 +78,16 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
 
   return {
     async isSendingPaused(now) {
-      if (!isFresh(now)) await look(now);
+      if (!isFresh(now)) await refresh(now);
       return cache.held?.pointer.isSendingPaused === true;
     },
     async current(now, since) {
       if (since !== undefined && cache.checkedAt <= since) await lookClosely(now);
-      else if (!isFresh(now)) await look(now);
+      else if (!isFresh(now)) await refresh(now);
       return cache.held?.value.policy ?? carefulPolicy;
     },
     async hasCampaign(id, decidedAt, now) {
-      if (!isFresh(now)) await look(now);
+      if (!isFresh(now)) await refresh(now);
       if (await knowsCampaign(id)) return true;
       if (cache.checkedAt > decidedAt) return false;
       await lookClosely(now);

@@ -5,10 +5,10 @@
 import type { Run, RunPlan } from '../../ports/ports.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { segmentsRunName } from '../run-origins.ts';
-import { bringSegments } from './bring-segments.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { noteDefinitions } from './note-definitions.ts';
 import { listSchedules, startScheduled } from './start-scheduled.ts';
+import { startSegmentsRun } from './start-segments-run.ts';
 import { tendRun } from './tend-run.ts';
 import { wakeJourney } from './wake-journey.ts';
 
@@ -67,7 +67,7 @@ export async function startRuns(dependencies: StartDependencies, now: number): P
     const { id } = journey.document;
     started.push(...(await attempt(`wake:${id}`, () => wakeJourney(tick, journey))));
   }
-  started.push(...(await attempt(segmentsRunName, () => bringSegments(tick))));
+  started.push(...(await attempt(segmentsRunName, () => startSegmentsRun(tick))));
   telemetry.count('RunsStarted', started.length);
 
   // 3. Advance the active runs. The index may not have the new ones yet.

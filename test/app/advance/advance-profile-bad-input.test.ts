@@ -1,4 +1,4 @@
-/** Bad input ends in the rejected queue with a code and a remedy, and disturbs nobody else. */
+/** Invalid input goes to the rejected queue with a code and a remedy, and affects no other person. */
 import { describe, expect, it } from 'vitest';
 import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
 import { createActor } from '../../harness/actor.ts';

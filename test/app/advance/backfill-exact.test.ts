@@ -177,7 +177,7 @@ describe('a backfill among live events', () => {
         fc.nat({ max: 13 }),
         fc.array(fault, { maxLength: 3 }),
         async (orders, place, faults) => {
-          // Whoever is known before the program is met by the walk.
+          // The run finds the people who are known before the program.
           const withEarly = orders.map((each, index) => (index === 0 ? { ...each, isEarly: true } : each));
           const computed = await countByBackfill(withEarly, place % orders.length, faults);
           expect(computed).toEqual(await countPlainly(withEarly));

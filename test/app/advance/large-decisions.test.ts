@@ -1,4 +1,4 @@
-/** What a person decides may be large: nobody is blocked by an entry, a count or an effect that no service would take. */
+/** Large decisions: an entry, a count or an effect that a service would refuse blocks no one. */
 import { describe, expect, it } from 'vitest';
 import { measureItem } from '../../../adapters/dynamodb/measure-item.ts';
 import { decodeStatistics, encodeStatistics } from '../../../adapters/dynamodb/statistics-item.ts';

@@ -1,4 +1,4 @@
-/** Environments of different age: nobody is decided by a program older than the one that decided them last. */
+/** Environments of different age: no person is decided with a program older than the one that decided them last. */
 import { describe, expect, it } from 'vitest';
 import { createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';

@@ -1,4 +1,4 @@
-/** The sweep wakes everybody who is due, in time, and nobody else. */
+/** The sweep wakes all people who are due, in time, and no one else. */
 import { describe, expect, it } from 'vitest';
 import { createMemoryProfileStore } from '../../../adapters/memory/profile-store.ts';
 import { type SweepDependencies, sweepTimers } from '../../../app/advance/sweep-timers.ts';

@@ -1,4 +1,4 @@
-/** Reports that name a message only by the provider's own id: whose they are, and what if nobody knows. */
+/** Reports that name a message only by the provider's own id: their person, and reports without a known person. */
 import { describe, expect, it } from 'vitest';
 import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';

@@ -133,7 +133,7 @@ describe('identities', () => {
 
       await advanceProfiles(createProcess(world.ports), second, now);
       queue.settle(second, new Set());
-      // The first comes again when all is over.
+      // The first is retried at the end.
       queue.settle(first, new Set(first.map(({ messageId }) => messageId)));
       await createActor(world).advance();
       const users = Object.values((await observe(world)).profiles).map(({ userId }) => userId);

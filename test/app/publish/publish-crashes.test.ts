@@ -68,7 +68,7 @@ async function openChanged(): Promise<PublishingPorts> {
   return ports;
 }
 
-/** Moves whoever is inside `welcome` to its end, once. */
+/** Moves the people inside `welcome` to its end, once. */
 const shorter = {
   ...welcome,
   start: 'done',

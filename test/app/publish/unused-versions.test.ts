@@ -1,4 +1,4 @@
-/** Versions of a journey that were never live: nobody can be inside them, so nothing is kept or said of them. */
+/** Versions of a journey that were never live: no one can be inside them, so they are neither kept nor reported. */
 import { describe, expect, it } from 'vitest';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
 import { welcome } from '../../harness/journey-samples.ts';

@@ -1,4 +1,4 @@
-/** A walk under way: throttled, paused, cancelled, doubled, lost, and gone on with by another deployment. */
+/** An active run: throttled, paused, cancelled, duplicated, lost, and continued by another deployment. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { makeProgram } from '../../harness/make-program.ts';

@@ -93,7 +93,7 @@ describe('a segment that is published when profiles exist', () => {
   it('is entered, and triggers, at an event of a person who was not in it', async () => {
     const { town, plain } = await openOldTown(3);
     await publish(town, base + italians, plain);
-    // Before the walk has begun: the event itself decides.
+    // Before the run has begun: the event itself decides.
     say(town, 0, 'Moved', { country: 'IT' });
     await town.rest();
     say(town, 1, 'Moved', { country: 'IT' });
@@ -150,7 +150,7 @@ describe('a segment that is published when profiles exist', () => {
     const lapsed = makeSegment('{ not: { did: { event: Order Completed } } }');
     const program = await publish(town, base + lapsed, plain);
     await town.rest();
-    // Nobody's orders are counted yet.
+    // No orders are counted yet.
     expect(await countMembers(town)).toEqual({ members: 4, fromBefore: 4 });
     expect(town.listSent()).toEqual([]);
     const backfill = async () => {

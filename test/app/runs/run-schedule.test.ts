@@ -1,4 +1,4 @@
-/** When runs start: once each, whoever looks, whatever is saved meanwhile, and what of those that nobody looked for. */
+/** When runs start: once each, with several starters and edits meanwhile, and late or never after an outage. */
 import { describe, expect, it } from 'vitest';
 import { makeProgram } from '../../harness/make-program.ts';
 import type { Town } from '../../harness/run-harness.ts';

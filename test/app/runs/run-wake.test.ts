@@ -1,4 +1,4 @@
-/** A journey that is resumed, archived or moves people looks at those inside at once, and at nobody else. */
+/** A journey that is resumed, archived or moves people wakes the people inside at once, and no one else. */
 import { describe, expect, it } from 'vitest';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';

@@ -1,4 +1,4 @@
-/** One mailbox, one decision: what is said for an address holds on whoever's profile it is, now and later. */
+/** One mailbox, one decision: a consent or a suppression applies to an address on all its profiles, now and later. */
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';

@@ -1,4 +1,4 @@
-/** The counters that alarms watch: what somebody has to fix, and what is a person's own wrong address. */
+/** The counters that alarms watch: faults for the operator to fix, as opposed to a person's wrong address. */
 import { describe, expect, it } from 'vitest';
 import { shapeSms } from '../../../adapters/content/shape-content.ts';
 import type { ProviderAnswer } from '../../../app/ports/ports.ts';

@@ -22,7 +22,7 @@ function makeCampaign(id: string, status: CampaignDocument['status'] = 'live'): 
   return { kind: 'campaign', id, status, audience: { segment: 'all' }, send: 'greeting', schedule };
 }
 
-/** Puts the next program in force; the policy stands beside its pointer. */
+/** Puts the next program in force; its pointer holds the policy. */
 async function publish(world: World, version: number, campaigns: readonly CampaignDocument[]): Promise<void> {
   const snapshot = { ...sampleSnapshot, version, hash: `h${version}`, campaigns };
   const chunks = encodeProgram(snapshot);

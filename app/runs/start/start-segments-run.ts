@@ -7,7 +7,7 @@ import type { Tick } from './start-scheduled.ts';
  * One run for the newest definition among the segments. A person for whom nothing changes is read and gets no task. An
  * active run for an earlier publication continues: it finds fewer and fewer people who are behind.
  */
-export async function bringSegments({
+export async function startSegmentsRun({
   dependencies: { runs, scanSegments },
   snapshot,
   plans,

@@ -25,14 +25,14 @@ function describeRace(clean: Outcome, broken: Parameters<typeof runInterleaved>[
 }
 
 describe('two workers on one profile', () => {
-  it('end as one worker does that gets each touchpoint once and in order', async () => {
+  it('end in the state of one worker that gets each touchpoint once and in order', async () => {
     const clean = await runSequentially(texts);
     expect(clean.messages).toHaveLength(3);
     const { property, parameters } = describeRace(clean, undefined, 150);
     await fc.assert(property, parameters);
   });
 
-  it.each(Object.entries(raceBroken))('show the flaw of a handler that %s', async (_flaw, broken) => {
+  it.each(Object.entries(raceBroken))('expose a handler that %s', async (_flaw, broken) => {
     const clean = await runSequentially(texts);
     const { property, parameters } = describeRace(clean, broken, 150);
     expect((await fc.check(property, parameters)).failed).toBe(true);

@@ -9,7 +9,7 @@ import { measureProfile } from '../bench/profile-size.ts';
 import { profileArbitrary } from './profile-arbitrary.ts';
 
 describe('the profile item', () => {
-  it('gives back every profile exactly, whatever its names and values', () => {
+  it('restores every profile exactly, with any names and values', () => {
     fc.assert(
       fc.property(profileArbitrary, (profile) => {
         const decoded = decodeProfile(encodeProfile(profile, 'W#01'));
@@ -34,7 +34,7 @@ describe('the profile item', () => {
     );
   });
 
-  it('is refused by attribute when it is damaged', () => {
+  it('is refused with the damaged attribute’s name', () => {
     const { version: _gone, ...item } = encodeProfile(createProfile('P', 1), 'W#01');
     expect(() => decodeProfile(item)).toThrow(/attribute 'version' is missing or not a number/);
   });

@@ -46,7 +46,7 @@ function take(profile: Profile, touchpoint: Touchpoint): Profile {
 }
 
 describe('consent', () => {
-  it('ends the same for every order of arrival', () => {
+  it('has the same result in every order of arrival', () => {
     fc.assert(
       fc.property(
         fc.array(statement, { minLength: 2, maxLength: 7 }),
@@ -67,7 +67,7 @@ describe('consent', () => {
     );
   });
 
-  it('is a no after a no that is not history, whatever yes was received before it by whatever clock', () => {
+  it('is a no after a live no, whatever yes was received before it', () => {
     const before = fc.array(statement, { maxLength: 5 });
     const no = statement
       .filter(({ skew }) => skew > -24 * HOUR)

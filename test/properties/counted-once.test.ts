@@ -79,13 +79,13 @@ describe('a touchpoint counts once', () => {
     );
   });
 
-  it('when both its copies are in one batch, and the window has no place for what is so old', () => {
+  it('when both its copies are in one batch and too old for the window', () => {
     const recent = Array.from({ length: 8 }, (_, index) => makeVisit(index, MINUTE, 0));
     const old = makeVisit(99, 60 * MINUTE, 0);
     expect(play([recent, [old, old]]).computed['visits']?.count).toBe(9);
   });
 
-  it('when a newer one of the same batch pushes it out of the window before its repeat is judged', () => {
+  it('when a newer one of the same batch pushes it out of the window before its duplicate is checked', () => {
     const known = Array.from({ length: 8 }, (_, index) => makeVisit(index, (60 - index) * MINUTE, 0));
     const late = makeVisit(99, MINUTE, 24 * 60 * MINUTE);
     const [oldest] = known;

@@ -50,7 +50,7 @@ const echoing = await makeProgram(
 );
 
 describe('decide', () => {
-  it('never throws and changes no input, whatever a touchpoint holds', () => {
+  it('never throws and changes no input, for any touchpoint', () => {
     const content = fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<Json>, { maxKeys: 8 });
     const wild = fc.tuple(touchpoint, content, content, content).map(
       ([one, stated, properties, context]): Touchpoint => ({
@@ -92,7 +92,7 @@ describe('decide', () => {
 });
 
 describe('parseTouchpoint', () => {
-  it('either gives a touchpoint or says what is wrong, for any JSON at all', () => {
+  it('returns a touchpoint or reports the fault, for any JSON', () => {
     const field = fc.oneof(fc.jsonValue(), fc.constantFrom('2026-01-01T00:00:00Z', 'x', 5, {}));
     const event = fc.record(
       {

@@ -10,7 +10,7 @@ import { DAY, makeProgram, now, playOneByOne, summarize, touchpoints, traits } f
 const program = await makeProgram();
 
 describe('decide', () => {
-  it('ends in the same state whatever order touchpoints come in and however often', () => {
+  it('ends in the same state for any order and repetition of touchpoints', () => {
     const shuffled = touchpoints.chain((list) =>
       fc.record({
         list: fc.constant(list),
@@ -40,7 +40,7 @@ describe('decide', () => {
     );
   });
 
-  it('computes what a plain count over all touchpoints gives', () => {
+  it('computes the same as a plain count over all touchpoints', () => {
     fc.assert(
       fc.property(touchpoints, (list) => {
         const profile = playOneByOne(program, list);

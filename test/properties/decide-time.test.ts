@@ -8,7 +8,7 @@ import { DAY, makeProgram, now, playOneByOne, touchpoints } from './decide-arbit
 const program = await makeProgram();
 
 describe('wakeAt', () => {
-  it('leaves no moment before it at which a segment would be judged otherwise', () => {
+  it('leaves no earlier moment at which a segment would change', () => {
     fc.assert(
       fc.property(touchpoints, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (list, fractions) => {
         const profile = playOneByOne(program, list);
@@ -23,7 +23,7 @@ describe('wakeAt', () => {
     );
   });
 
-  it('is followed by wake-ups after which every segment is judged rightly, until nothing depends on time', () => {
+  it('is followed by wake-ups that evaluate every segment correctly, until nothing depends on time', () => {
     fc.assert(
       fc.property(touchpoints, (list) => {
         let profile = playOneByOne(program, list);

@@ -75,12 +75,12 @@ describe.each(Object.entries(stories))('%s', (_title, people) => {
   const allowed = listPartitions(touchpoints);
   const readings = people.length === 2 ? [0, 1, 2, 3] : [1, 7];
 
-  it.each(readings)('ends as one after the other, with old reads for workers %i', async (stale) => {
+  it.each(readings)('ends as if run one after the other, with old reads for workers %i', async (stale) => {
     const orders = await enumerateOrders(() => start(touchpoints, allowed, { stale }));
     expect(orders).toBeGreaterThan(1);
   });
 
-  it.each([1, 2, 3, 4])('ends so although the last worker dies after call %i', async (dies) => {
+  it.each([1, 2, 3, 4])('ends the same although the last worker dies after call %i', async (dies) => {
     await enumerateOrders(() => start(touchpoints, allowed, { stale: 7, dies }));
   });
 });

@@ -18,7 +18,7 @@ const seeds = 1_500;
 const keyNames = ['user', 'browser', 'email', 'phone', 'code', 'card'] as const;
 type KeyName = (typeof keyNames)[number];
 
-it('makes one person of touchpoints that have a key in common, whatever their other keys are', async () => {
+it('makes one person of touchpoints that share a key, with any other keys', async () => {
   for (let seed = 1; seed <= seeds; seed++) {
     const random = createRandom(seed, 'one key in common');
     const common = random.pick(keyNames);
@@ -37,7 +37,7 @@ it('ends as some order of the touchpoints when one user is among them', async ()
   }
 });
 
-it('never makes one person of two users, whatever they share', async () => {
+it('never makes one person of two users, with any shared keys', async () => {
   for (let seed = 1; seed <= seeds; seed++) {
     const random = createRandom(seed, 'two users');
     const story = drawStory(random, () => [

@@ -33,7 +33,7 @@ const drawn = fc.oneof(
   fc.constant({ step: { type: 'end' }, fast: [], slow: [] }),
 );
 
-it('refuses a graph exactly when a step is not reached or a round takes no time, and compiles every other', () => {
+it('refuses a graph exactly when a step is unreachable or a loop takes no time, and compiles every other', () => {
   fc.assert(
     fc.property(fc.tuple(drawn, drawn, drawn), (steps) => {
       const document = withSteps(

@@ -62,7 +62,7 @@ function pickAttribute(item: Item, name: string): Item {
 const make = (more: Partial<Profile>): Profile => ({ ...createProfile('P1', now), version: 1, ...more });
 
 describe('journeys, contacts and held messages in a profile item', () => {
-  it('show journey and step to whoever looks at the item, and the key of keyed journeys', () => {
+  it('show journey and step to a reader of the item, and the key of keyed journeys', () => {
     const item = encodeProfile(make({ journeys: [makePosition({ key: 'cart-7' })] }), 'W#01');
     expect(item['journeys']?.L?.map(({ S }) => S)).toEqual(['win-back', 'wait-90-days', undefined, 'cart-7']);
     expect(measureItem(pickAttribute(item, 'journeys'))).toBeLessThanOrEqual(66);
@@ -82,7 +82,7 @@ describe('journeys, contacts and held messages in a profile item', () => {
     expect(size([first, [now, 'sms', 'transactional', 'offers']]) - one).toBeLessThanOrEqual(6 + 7);
   });
 
-  it('are refused by name when a newer version wrote what this one does not know', () => {
+  it('are refused by name when a newer version wrote unknown fields', () => {
     const item = encodeProfile(
       make({
         journeys: [makePosition()],
@@ -100,7 +100,7 @@ describe('journeys, contacts and held messages in a profile item', () => {
     );
   });
 
-  it('fit an item at their bounds, and past what an item holds the profile is refused whole', async () => {
+  it('fit an item at their bounds, and a profile over the size of an item is refused as a whole', async () => {
     const journeys = Array.from({ length: maxPositions }, (_, i) =>
       makePosition({
         key: noise(maxKeyLength, i),

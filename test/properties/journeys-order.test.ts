@@ -54,7 +54,7 @@ const apart = compileProgram(
 );
 
 describe('Journeys', () => {
-  it('are the same whatever order a delivery has in itself, and however often its parts are repeated', () => {
+  it('are the same for any order within a delivery and any repetition of its parts', () => {
     fc.assert(
       fc.property(deliveredTwice, ({ story, shuffled }) => {
         expect(summarize(tell(shuffled))).toEqual(summarize(tell(story)));
@@ -63,7 +63,7 @@ describe('Journeys', () => {
     );
   });
 
-  it('are the same told all at once, a day later, as told while they happened', () => {
+  it('are the same whether events arrive together a day later or as they happen', () => {
     fc.assert(
       fc.property(deliveries, (given) => {
         const events = given.flatMap(({ touchpoints }) => touchpoints);
@@ -90,7 +90,7 @@ describe('Journeys', () => {
     );
   });
 
-  it('make no two effects with one id, and give each instance one entry and at most one end', () => {
+  it('give each effect its own id, and each instance one entry and at most one end', () => {
     fc.assert(
       fc.property(deliveries, fc.boolean(), (story, isSweeping) => {
         const { profile, effects, traces } = tell(story, { isSweeping });
@@ -105,7 +105,7 @@ describe('Journeys', () => {
     );
   });
 
-  it('are over when time enough has passed: nobody stands for ever', () => {
+  it('end when enough time has passed: no one waits forever', () => {
     fc.assert(
       fc.property(deliveries, (story) => {
         const { profile } = tell(story, { until: (story.at(-1)?.at ?? 0) + 24 * HOUR });

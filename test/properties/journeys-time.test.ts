@@ -23,7 +23,7 @@ import {
 const wait = 2 * HOUR;
 
 describe('A wait in a journey', () => {
-  it('ends in a message exactly when a plain reading of the events says, or not at all', () => {
+  it('ends in a message exactly when a plain reading of the events gives one', () => {
     fc.assert(
       fc.property(deliveries, (given) => {
         const story = describeInTime(given);
@@ -36,7 +36,7 @@ describe('A wait in a journey', () => {
     );
   });
 
-  it('is never over early, whoever wakes the person and whenever, also twice and by clocks that go wrong', () => {
+  it('never ends early, with any wakes, duplicates and wrong clocks', () => {
     const wakes = fc.array(fc.integer({ min: -60, max: 300 }), { maxLength: 20 });
     fc.assert(
       fc.property(wakes, fc.integer({ min: 0, max: 100 }), (minutes, lateBy) => {
@@ -62,7 +62,7 @@ describe('A wait in a journey', () => {
     );
   });
 
-  it('and an exit in the same second have one outcome, whichever comes first and however they are batched', () => {
+  it('has one result with an exit in the same second, in any order and batches', () => {
     const around = fc.integer({ min: -1, max: 1 });
     fc.assert(
       fc.property(
@@ -99,7 +99,7 @@ describe('A wait in a journey', () => {
   });
 });
 
-describe('Edits in the middle', () => {
+describe('Edits of a journey with people inside', () => {
   const states = fc.array(
     fc.record({
       minute: fc.integer({ min: 0, max: 700 }),
@@ -110,7 +110,7 @@ describe('Edits in the middle', () => {
     { maxLength: 5 },
   );
 
-  it('re-enter nobody, write to nobody twice and lose nobody, whatever is paused, resumed, changed and mapped', async () => {
+  it('re-enter no one, write to no one twice and lose no one, with any pauses, changes and maps', async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, states, async (story, edits) => {
         const { effects, traces, profile } = tell(story, { programAt: await publishAll(edits) });

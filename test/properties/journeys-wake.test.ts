@@ -10,8 +10,8 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 import { type Edit, HOUR, makeDocuments, type Story, start, stories } from './journeys-wake-story.ts';
 
-describe('The alarm of a person', () => {
-  it('is the earliest moment that anything waits for, is always to come, and every wake does something', async () => {
+describe('The wake-up of a person', () => {
+  it('is the earliest moment that anything waits for, is always in the future, and every wake has an effect', async () => {
     await fc.assert(fc.asyncProperty(stories, play), { numRuns: 300 });
   });
 });

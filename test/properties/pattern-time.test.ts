@@ -54,7 +54,7 @@ describe('patterns on dates', () => {
     expect(changing).toBeGreaterThan(200);
   });
 
-  it('flip at changesAt when one value is looked at alone', () => {
+  it('flip at changesAt for a single value', () => {
     fc.assert(
       fc.property(dates, moments, moments, (date, value, now) => {
         const pattern = compilePattern({ v: [{ date }] }, 'p');
@@ -87,7 +87,7 @@ const conditions = fc.letrec<{ node: Condition }>((tie) => ({
 })).node;
 
 describe('conditions on time', () => {
-  it('never let an occurrence back into a window of a month', () => {
+  it('never return an occurrence to a window of a month', () => {
     const condition = compileCondition({ did: { event: 'Order Completed', within: 'P1M' } });
     const at = Date.UTC(2026, 1, 28, 18);
     const profile = makeProfile({ birthday: 0, createdAt: 0, occurred: [at] }, condition.counters, at);

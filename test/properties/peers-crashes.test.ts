@@ -61,13 +61,13 @@ describe('the clean run through the journeys', () => {
 });
 
 describe.each(faultKinds)('when a call %s', (kind) => {
-  it('ends as the clean run did, for every call that it makes', async () => {
+  it('ends in the state of the clean run, for every call', async () => {
     expect(await findFlaw({ kinds: [kind], story })).toBeUndefined();
   });
 });
 
 describe('when the healing of a crash is disturbed as well', () => {
-  it('ends as the clean run did, whichever call dies and whichever of the next fails', async () => {
+  it('ends in the state of the clean run, for any call that dies and any next one that fails', async () => {
     for (const [index, name] of calls.entries()) {
       for (const later of [1, 4]) {
         if (index + later >= calls.length) continue;

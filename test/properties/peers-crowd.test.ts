@@ -33,7 +33,7 @@ describe('a thousand concurrent triggers from twenty journeys, and a cap of thre
     [plain, collecting] = await Promise.all([makeCrowdProgram(), makeCrowdProgram({ window: 'PT10M' })]);
   });
 
-  it('give exactly three messages, whichever come first', async () => {
+  it('give exactly three messages, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(crowds, async (crowd) => {
         expect(listSenders(await runCrowd(plain, crowd))).toHaveLength(cap);
@@ -42,7 +42,7 @@ describe('a thousand concurrent triggers from twenty journeys, and a cap of thre
     );
   });
 
-  it('give exactly the three of highest priority where they are collected first', async () => {
+  it('give exactly the three of highest priority when they are collected first', async () => {
     await fc.assert(
       fc.asyncProperty(crowds, async (crowd) => {
         expect(listSenders(await runCrowd(collecting, crowd))).toEqual([19, 18, 17]);
@@ -51,7 +51,7 @@ describe('a thousand concurrent triggers from twenty journeys, and a cap of thre
     );
   });
 
-  it('give more than three where a worker does not check the version: the test would see it', async () => {
+  it('give more than three when a worker does not check the version: the test detects it', async () => {
     const { bend } = raceBroken['does not check the version'] ?? {};
     const property = fc.asyncProperty(crowds, async (crowd) => {
       const world = await runCrowd(plain, { ...crowd, ...(bend === undefined ? {} : { bend }) });

@@ -127,7 +127,7 @@ function listOutcomes(world: World): ReadonlyMap<string, Outcome> {
 }
 
 describe('an exit and a timeout in the same second', () => {
-  it('give one outcome: out without a message, or one message and through', async () => {
+  it('have one result: an exit without a message, or one message and completion', async () => {
     const seen = new Set<unknown>();
     await fc.assert(
       fc.asyncProperty(races, async (race) => {
@@ -145,7 +145,7 @@ describe('an exit and a timeout in the same second', () => {
     expect([...seen].sort()).toEqual(['completed', 'exited']);
   });
 
-  it('go by the time of the order where one delivery holds both', async () => {
+  it('use the time of the order when one delivery contains both', async () => {
     const together = races.map((race) => ({ ...race, batchSize: 100, faults: [] }));
     await fc.assert(
       fc.asyncProperty(together, async (race) => {

@@ -44,7 +44,7 @@ function expectWinners(story: Story, most: number): readonly string[] {
 }
 
 describe('a collection window', () => {
-  it('lets exactly the highest priorities through, then scores, then the oldest', () => {
+  it('sends exactly the highest priorities, then scores, then the oldest', () => {
     fc.assert(
       fc.property(startArbitrary, wants, limit, (start, given, most) => {
         const story = makeStory(start, given, most);
@@ -59,7 +59,7 @@ describe('a collection window', () => {
     );
   });
 
-  it('lets nobody be outranked by a lower one', () => {
+  it('outranks no message by a lower one', () => {
     const late = fc.array(fc.constantFrom(0, 60_000, DAY), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(startArbitrary, wants, limit, late, (start, given, most, lateness) => {
@@ -81,8 +81,8 @@ describe('a collection window', () => {
   });
 });
 
-describe('reserved room', () => {
-  it('is never taken by a lower priority: what is held above everything else, and due in time, goes out', () => {
+describe('reserved allowance', () => {
+  it('is never used by a lower priority: the highest held message that is due in time is sent', () => {
     // In the night that the top one waits through.
     const low = fc.array(
       want.map((one) => ({ ...one, after: DAY + 20 * HOUR + (one.after % (13 * HOUR)) })),

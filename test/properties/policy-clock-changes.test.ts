@@ -37,7 +37,7 @@ const given = fc.record({
 });
 
 describe('around a change of the clocks', () => {
-  it('whatever the wall clock calls quiet is quiet, and the end that is found is none of it', () => {
+  it('quiet hours include every quiet time of the local clock, and their end is not quiet', () => {
     fc.assert(
       fc.property(given, ({ change: [zone, moment], windows, minutes }) => {
         const at = Date.parse(moment) + minutes * MINUTE;
@@ -52,7 +52,7 @@ describe('around a change of the clocks', () => {
     );
   });
 
-  it('nothing is quiet longer than the wall clock says, but for an hour that comes twice', () => {
+  it('quiet hours are no longer than on the local clock, except for an hour that occurs twice', () => {
     fc.assert(
       fc.property(given, ({ change: [zone, moment], windows, minutes }) => {
         const change = Date.parse(moment);

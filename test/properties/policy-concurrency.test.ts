@@ -115,7 +115,7 @@ const schedule = fc.record({
 const inStep = Array.from({ length: 20 }, () => 1);
 
 describe('a thousand triggers of twenty rules on one person', () => {
-  it('give at most three messages where the cap is three', async () => {
+  it('give at most three messages with a cap of three', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async ({ seed, turns }) => {
         const { world, origins } = await run({}, seed, turns);
@@ -129,7 +129,7 @@ describe('a thousand triggers of twenty rules on one person', () => {
     );
   });
 
-  it('give exactly the three of highest priority where they are collected first', async () => {
+  it('give exactly the three of highest priority when they are collected first', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async ({ seed, turns }) => {
         const { origins } = await run({ arbitration: { window: 'PT10M' } }, seed, turns);

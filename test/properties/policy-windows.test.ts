@@ -76,7 +76,7 @@ describe('caps', () => {
     );
   });
 
-  it('let through exactly what a count over everything ever sent lets through', () => {
+  it('allow exactly the messages that a count over all sent messages allows', () => {
     const story = fc.record({
       ...shared,
       skews: fc.constant([0]),
@@ -106,7 +106,7 @@ describe('quiet hours', () => {
     wants: fc.array(wantArbitrary(), { minLength: 1, maxLength: 40 }),
   });
 
-  it('never see a promotional message, by the clock on the wall', () => {
+  it('never have a promotional message, by the local clock', () => {
     fc.assert(
       fc.property(story, (given) => {
         const { sent } = tell(given);
@@ -121,7 +121,7 @@ describe('quiet hours', () => {
     );
   });
 
-  it('stop nothing by day, where clocks do not change', () => {
+  it('stop nothing by day when clocks do not change', () => {
     const steady = story.map((given) => ({ ...given, zone: 'Asia/Kathmandu', skews: [0] }));
     fc.assert(
       fc.property(steady, (given) => {

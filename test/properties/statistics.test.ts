@@ -120,7 +120,7 @@ const broken: Readonly<Record<string, (stores: Stores) => Stores>> = {
 };
 
 describe('the statistics', () => {
-  it('say of a day without faults what happened on it', async () => {
+  it('report exactly the events of a day without faults', async () => {
     const run = await runWhole(clearSky);
     const found = run.world.ports.statistics.sumAll();
     expect(run.calls).toBeGreaterThan(100);
@@ -139,7 +139,7 @@ describe('the statistics', () => {
     expect(found).toEqual(expectSums(run));
   });
 
-  it('add up to what the ledger and the timeline say, whatever fails, repeats or comes in whichever order', async () => {
+  it('equal the ledger and the timeline, with failures, duplicates and any order', async () => {
     const states = new Set<string>();
     await fc.assert(
       fc.asyncProperty(weather, async (conditions) => {
@@ -152,7 +152,7 @@ describe('the statistics', () => {
     expect([...states].sort()).toEqual(['failed', 'sent', 'suppressed', 'unknown']);
   });
 
-  it.each(Object.entries(broken))('show the flaw of counting that %s', async (_flaw, bend) => {
+  it.each(Object.entries(broken))('expose counting that %s', async (_flaw, bend) => {
     const property = fc.asyncProperty(weather, async (conditions) => {
       const run = await runWhole({ ...conditions, bend });
       expect(run.world.ports.statistics.sumAll()).toEqual(expectSums(run));

@@ -25,7 +25,7 @@ const clockTimes = fc
   }));
 
 describe('at any moment in any zone', () => {
-  it('clocks and calendars show what Temporal says', () => {
+  it('clocks and calendars agree with Temporal', () => {
     fc.assert(
       fc.property(zonedMoments, ({ zone, at }) => {
         const expected = read(at, zone);
@@ -39,7 +39,7 @@ describe('at any moment in any zone', () => {
     );
   });
 
-  it('a day, a week and a month begin where Temporal says', () => {
+  it('a day, a week and a month begin as in Temporal', () => {
     fc.assert(
       fc.property(zonedMoments, ({ zone, at }) => {
         const { year, month, day, dayOfWeek } = read(at, zone);
@@ -74,7 +74,7 @@ describe('at any moment in any zone', () => {
 });
 
 describe('any local time in any zone', () => {
-  it('is the moment that Temporal takes by default, skipped and repeated ones included', () => {
+  it('is the moment that Temporal gives by default, skipped and repeated ones included', () => {
     fc.assert(
       fc.property(zonedMoments, fc.integer({ min: -180, max: 180 }), ({ zone, at }, minutes) => {
         const local = read(at, zone).toPlainDateTime().add({ minutes });
@@ -101,7 +101,7 @@ describe('any local time in any zone', () => {
     );
   });
 
-  it('comes next on the first day that has it, never now and never twice', () => {
+  it('occurs next on the first day that has it, never now and never twice', () => {
     fc.assert(
       fc.property(zonedMoments, clockTimes, fc.subarray([...weekdays]), ({ zone, at }, time, on) => {
         const today = read(at, zone).toPlainDate();

@@ -85,7 +85,7 @@ describe('the runs of a schedule', () => {
     );
   });
 
-  it('at recipients’ time hold everybody’s moment, whatever the zone', () => {
+  it('include each person’s moment at recipients’ time, in any zone', () => {
     fc.assert(
       fc.property(zones, starts, (zone, start) => {
         const schedule = compileSchedule({ at: start.toString(), timeZone: 'recipient' }, '', '');

@@ -95,7 +95,7 @@ describe('waits of a journey that is edited while people are inside', () => {
     programs = await makePrograms();
   });
 
-  it('end within a second while every tick comes and clocks agree', async () => {
+  it('end within a second while every tick arrives and clocks agree', async () => {
     const plays = fc.record({ carts, edits });
     await fc.assert(
       fc.asyncProperty(plays, async (play) => {
@@ -128,7 +128,7 @@ describe('waits of a journey that is edited while people are inside', () => {
     );
   });
 
-  it('would be seen to be lost if a worker wrote people back without their wake-up', async () => {
+  it('are reported as lost if a worker writes people back without their wake-up', async () => {
     const bend = (ports: AdvancePorts): AdvancePorts => ({
       ...ports,
       profiles: {

@@ -81,8 +81,8 @@ async function listDue({ ports }: World): Promise<number> {
   return due;
 }
 
-describe('what time alone changes', () => {
-  it('happens once, never early, at most 90 s late, whatever tick is missing and whoever crashes', async () => {
+describe('a change by time alone', () => {
+  it('happens once, never early, at most 90 s late, with any missing tick and any crash', async () => {
     await fc.assert(
       fc.asyncProperty(stories, async (story) => {
         const world = await play(story);
@@ -115,7 +115,7 @@ describe('what time alone changes', () => {
     for (const person of people) checkPerson(world, visits, person, 1_000);
   });
 
-  it('happens to everybody, minutes later, when more are due than one sweep has time for', async () => {
+  it('happens to all people, minutes later, when more are due than one sweep can process', async () => {
     const world = await play({ ...quiet, visits: crowd, sweepCalls: 7 });
     for (const person of people) checkPerson(world, crowd, person, 10 * MINUTE);
     expect(await listDue(world)).toBe(0);

@@ -115,7 +115,7 @@ const oddRecord = fc.oneof(
 );
 
 describe('a batch of ten records', () => {
-  it('is done but for the odd one, which is counted, refused with its text, or handed back alone', async () => {
+  it('is processed except for a faulty record, which is counted, rejected with its text, or returned alone', async () => {
     const plan = fc.record({ odd: oddRecord, place: fc.nat({ max: 9 }), again: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(plan, async ({ odd, place, again }) => {
@@ -161,7 +161,7 @@ describe('a batch of ten records', () => {
   });
 });
 
-describe('a total that is more than a number can be', () => {
+describe('a total beyond the range of numbers', () => {
   const order = (id: string, revenue: number) =>
     makeEventText({
       id,
@@ -186,7 +186,7 @@ describe('a total that is more than a number can be', () => {
     ]);
   });
 
-  it('reads as the largest number when what balanced it has left a window', () => {
+  it('reads as the largest number when the balancing value has left a window', () => {
     const day = 86_400_000;
     let state: ComputedState | undefined;
     for (const [index, amount] of [-1e308, 1e308, 1e308].entries()) {

@@ -20,7 +20,7 @@ const occurrences = fc.tuple(
 );
 
 describe('a sliding window', () => {
-  it('holds the same after any order of arrival, up to its bound', () => {
+  it('contains the same after any order of arrival, up to its bound', () => {
     const few = fc.array(occurrences, { maxLength: maxWindowEntries });
     fc.assert(
       fc.property(
@@ -34,7 +34,7 @@ describe('a sliding window', () => {
     );
   });
 
-  it('counts and sums exactly what happened in it, up to its bound', () => {
+  it('counts and sums exactly the occurrences in it, up to its bound', () => {
     fc.assert(
       fc.property(fc.array(occurrences, { maxLength: maxWindowEntries }), fc.nat(60 * DAY), (list, later) => {
         const now = NOW + later;
@@ -82,17 +82,17 @@ describe('a sliding window', () => {
     );
   });
 
-  it('drops what has left it when something is added', () => {
+  it('drops entries that have left it when one is added', () => {
     const entries = addToWindow([[NOW - LENGTH, 5, 5]], NOW, 1, 2, WITHIN, NOW);
     expect(entries).toEqual([[NOW, 1, 2]]);
   });
 
-  it('takes nothing that has already left it', () => {
+  it('accepts no entry that has already left it', () => {
     expect(addToWindow([], NOW - LENGTH, 1, 0, WITHIN, NOW)).toEqual([]);
     expect(addToWindow([], NOW - LENGTH + 1, 1, 0, WITHIN, NOW)).toHaveLength(1);
   });
 
-  it('counts an occurrence of the future at once', () => {
+  it('counts a future occurrence at once', () => {
     const entries = addToWindow([], NOW + 5000, 1, 0, WITHIN, NOW);
     expect(sumWindow(entries, WITHIN, NOW).count).toBe(1);
     expect(nextExpiry(entries, WITHIN, NOW)).toBe(NOW + 5000 + LENGTH);

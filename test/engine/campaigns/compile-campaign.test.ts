@@ -24,7 +24,7 @@ describe('A compiled campaign', () => {
     });
   });
 
-  it('looks for no conversion within a time that cannot be read', () => {
+  it('tracks no conversion with an unreadable time', () => {
     const compiled = compileCampaign({ ...spring, conversion: { event: 'Order Completed', within: 'soon' } });
     expect(compiled.conversion).toBeUndefined();
   });

@@ -91,8 +91,8 @@ function take(profile: Profile, input: CampaignReach, by = program, at = now) {
   };
 }
 
-describe('a campaign that writes', () => {
-  it('writes to somebody of its segment, with the run at hand for the template', () => {
+describe('a campaign that sends', () => {
+  it('writes to a person in its segment, and the template can read the run', () => {
     const { sent, told } = take(italian, reach);
     expect(sent).toMatchObject([
       { origin: 'campaign:spring', variables: { event: { properties: { campaign: 'spring' } } } },
@@ -100,7 +100,7 @@ describe('a campaign that writes', () => {
     expect(told).toEqual(['campaign:spring send sent_to_channel']);
   });
 
-  it('does nothing a second time, nor when a straggler of an earlier run comes after a later one', () => {
+  it('does nothing for a duplicate, or for a late record of an earlier run', () => {
     const { next } = take(italian, reach);
     for (const run of [now, now - 1]) {
       const again = take(next, { ...reach, run });
@@ -109,7 +109,7 @@ describe('a campaign that writes', () => {
     expect(take(next, { ...reach, run: now + 1 }).sent).toHaveLength(1);
   });
 
-  it('recognises a record of the last 18 days behind 63 other campaigns, and keeps 16 of those before', () => {
+  it('recognizes a record of the last 18 days behind 63 other campaigns, and keeps 16 older ones', () => {
     const day = 86_400_000;
     const reachAll = (profile: Profile, from: number, count: number) =>
       Array.from({ length: count }, (_, n) => ({ ...reach, campaign: `other-${n}`, run: from + n })).reduce(
@@ -123,22 +123,22 @@ describe('a campaign that writes', () => {
     expect(Object.keys(quiet.campaignRuns)).toHaveLength(16);
   });
 
-  it('gives its message the same id however often it is decided', () => {
+  it('gives its message the same id each time it is decided', () => {
     const ids = [take(italian, reach), take(italian, reach, program, now + 5_000)].map(({ sent }) => sent[0]);
     expect(ids[0]).toMatchObject({ id: (ids[1] as { id: string }).id });
   });
 
-  it('passes over who has left the segment since the walk found them', () => {
+  it('skips people who have left the segment since the run read them', () => {
     expect(take(makePerson({ country: 'FR' }), reach).told).toEqual(['campaign:spring send not_in_audience']);
   });
 
-  it('writes to nobody once it is archived', () => {
+  it('writes to no one once it is archived', () => {
     const { sent, told } = take(italian, reach, archived);
     expect(sent).toEqual([]);
     expect(told).toEqual(['campaign:spring send campaign_cancelled']);
   });
 
-  it('tests on anybody at any time, past the audience and without counting, but never past a no', () => {
+  it('sends a test to any person at any time, outside the audience and uncounted, but never against a no', () => {
     const french = makePerson({ country: 'FR' });
     const test = { ...reach, isTest: true, localTime: '2027-01-01T00:00' };
     const { sent, next } = take(french, test);
@@ -161,7 +161,7 @@ describe('a campaign that writes', () => {
     expect(late.notes).toEqual([expect.stringMatching(/^[a-z-]+: Pacific\/Apia$/)]);
   });
 
-  it('still reaches, on the same day of theirs, those whom a slow run comes to late', () => {
+  it('still reaches, on the same local day, people whom a slow run reaches late', () => {
     const hour = 3_600_000;
     const nine = { ...reach, localTime: '2026-11-20T09:00', startedAt: now - 8 * hour };
     const of = (timezone: string) => makePerson({ country: 'IT', timezone });
@@ -172,7 +172,7 @@ describe('a campaign that writes', () => {
     expect(take(of('Asia/Shanghai'), yesterday).told).toEqual(['campaign:spring send local_time_passed']);
   });
 
-  it('holds who changes zone meanwhile to the one message they have', () => {
+  it('sends one message to a person who changes zone meanwhile', () => {
     const local = { ...reach, localTime: '2026-11-20T18:00' };
     const { next } = take(italian, local);
     const moved = { ...next, traits: { ...next.traits, timezone: { value: 'Asia/Tokyo', at: now } } };
@@ -180,14 +180,14 @@ describe('a campaign that writes', () => {
   });
 });
 
-describe('a campaign that lets people in', () => {
+describe('a campaign that enters people into a journey', () => {
   it('enters its journey once per run', () => {
     const { next } = take(italian, { ...reach, campaign: 'invite' });
     expect(next.journeys).toMatchObject([{ journey: 'welcome', step: 'rest' }]);
     expect(take(next, { ...reach, campaign: 'invite' }).changed).toBe(false);
   });
 
-  it('is a journey’s own schedule as well', () => {
+  it('runs a journey’s own schedule as well', () => {
     const { next } = take(italian, { ...reach, campaign: 'journey:monthly' });
     expect(next.journeys).toMatchObject([{ journey: 'monthly' }]);
     expect(take(makePerson({ country: 'FR' }), { ...reach, campaign: 'journey:monthly' }).told).toEqual([

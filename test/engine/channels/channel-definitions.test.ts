@@ -14,7 +14,7 @@ describe.each(channels)('the channel %s', (channel) => {
     expect(normalizeAddress('nothing')).toBeUndefined();
   });
 
-  it('takes each content field once and needs at least one', () => {
+  it('has each content field once and needs at least one', () => {
     const fields = [...contentParts.flat(), ...optionalContent];
     expect(new Set(fields).size).toBe(fields.length);
     expect(contentParts.length).toBeGreaterThan(0);

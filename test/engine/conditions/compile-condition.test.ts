@@ -47,7 +47,7 @@ describe('conditions on the profile', () => {
     expect(compileCondition({ profile: pattern }).holds({ profile, now: NOW })).toBe(expected);
   });
 
-  it('read computed traits through the reader they are given, and turn when it says so', () => {
+  it('read computed traits through the given reader, and flip at its moments', () => {
     const computed: ComputedReader = {
       read: (_profile, id, now) => (id === 'orders' && now < NOW + 10 ? 3 : undefined),
       changesAt: (_profile, _id, now) => (now < NOW + 10 ? NOW + 10 : undefined),
@@ -84,7 +84,7 @@ describe('conditions on the event', () => {
   });
 });
 
-describe('what a condition needs', () => {
+describe('the requirements of a condition', () => {
   const sku: Condition = { event: { properties: { sku: ['a', 'b'] } } };
   const coupon: Condition = { event: { name: ['Order Completed'], properties: { coupon: [null] } } };
 
@@ -165,7 +165,7 @@ describe('did', () => {
     expect(condition.changesAt({ profile: counted, now: NOW })).toBeUndefined();
   });
 
-  it('turns when the occurrence that mattered leaves, not when just any does', () => {
+  it('flips when the decisive occurrence leaves, not when another one does', () => {
     const condition = compileCondition({ did: { event: 'Order Completed', within: 'P30D', atLeast: 2 } });
     const window = [29, 20, 10].map((days) => [NOW - days * DAY, 1, 0] as const);
     const counted = { ...profile, computed: { [condition.counters[0]?.id ?? '']: { window } } };

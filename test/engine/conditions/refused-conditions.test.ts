@@ -55,7 +55,7 @@ describe('conditions that are refused', () => {
 });
 
 describe('the schema of conditions', () => {
-  it('takes what compiles', () => {
+  it('accepts conditions that compile', () => {
     const condition: Condition = {
       all: [
         { profile: { traits: { country: ['IT', null], age: [{ numeric: ['>=', 18] }] } } },

@@ -17,7 +17,7 @@ function judge(...documents: readonly unknown[]): string[] {
 const rule = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actions: [{ emit: 'B' }] };
 const email = { ...sms, id: 'mail', channel: 'email', content: { subject: 'S', html: '<p>' } };
 
-describe('a document that names what does not exist', () => {
+describe('a document with a missing reference', () => {
   it('gets a suggestion of the nearest name', () => {
     expect(judge(sms, { ...rule, actions: [{ send: 'helo' }] })).toEqual([
       'rule/r actions[0].send: There is no template "helo". Did you mean "hello"? Add it, or use another one. (received "helo")',
@@ -56,7 +56,7 @@ describe('a document that names what does not exist', () => {
     expect(others).toEqual([]);
   });
 
-  it('is refused when what it names is not live', () => {
+  it('is refused when the referenced document is not live', () => {
     expect(judge({ ...sms, status: 'draft' }, orders, buyers, greet)).toEqual([
       'rule/greet actions[0].send: The template "hello" is not live (its status is draft): make it live, or use another one. (received "hello")',
     ]);
@@ -68,7 +68,7 @@ describe('a document that names what does not exist', () => {
     ]);
   });
 
-  it('falls with what it depends on, to the last of a chain', () => {
+  it('becomes invalid with the document it depends on, to the last of a chain', () => {
     const broken = { ...orders, function: 'cuont' };
     expect(judge(broken, buyers, { ...rule, trigger: { segment: 'buyers', on: 'entered' } })).toEqual([
       'trait/orders function: Use one of count, sum, first, last, min, max, distinct, mostFrequent, recency. Did you mean "count"? (received "cuont")',
@@ -90,7 +90,7 @@ describe('documents that contradict one another', () => {
     expect(judge({ ...orders, id: 'r' }, rule)).toEqual([]);
   });
 
-  it('are refused when segments go in circles, the others going on', () => {
+  it('are refused when segments form circles, and the others stay valid', () => {
     const segment = (id: string, names: string) => ({
       kind: 'segment',
       id,
@@ -225,13 +225,13 @@ describe('a single bad document', () => {
     },
   );
 
-  it('is accepted though a template would loop for ever: the wall stops it when it is sent', () => {
+  it('is accepted though its template loops forever: the render sandbox stops it at sending', () => {
     expect(judge({ ...sms, content: { body: '{% for i in (1..999999999) %}{{ i }}{% endfor %}' } })).toEqual(
       [],
     );
   });
 
-  it('is reported in a short line, however long its value', () => {
+  it('is reported in a short line, for a value of any length', () => {
     const [problem = ''] = judge({ ...rule, name: 'x'.repeat(500) });
     expect(problem.length).toBeLessThan(250);
   });

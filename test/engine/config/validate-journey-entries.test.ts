@@ -201,7 +201,7 @@ describe('a journey', () => {
   itTells('is refused for %s', entries);
   itTells('is refused when it names %s that is not there', references);
 
-  it('may not send what is a draft, and is only warned while it is one itself', () => {
+  it('must not send a draft, and is only warned while it is a draft itself', () => {
     const document = { ...step({ type: 'send', template: 'later' }), status: 'draft' };
     expectProblems(document, ['journey/j warning: steps.a.template: There is no template "later".']);
     const later = { ...sms, id: 'later', status: 'draft' };
@@ -210,7 +210,7 @@ describe('a journey', () => {
     ]);
   });
 
-  it('with a key is warned of events that may come without it, unless they say which key counts', () => {
+  it('is warned of events that may lack its key, unless they name the key that counts', () => {
     const key = 'event.properties.cart_id';
     const journey = (more: object): JsonObject => ({
       ...withSteps({
@@ -236,7 +236,7 @@ describe('a journey', () => {
     expectProblems(journey({ key }), []);
   });
 
-  it('may lead into one that is paused, with a warning: a pause must not take others out', () => {
+  it('may lead into a paused one, with a warning: a pause must not invalidate others', () => {
     const paused = { ...withSteps({ z: end }, { trigger: { api: true } }), id: 'evening', status: 'paused' };
     expect(judgeAmongGood(paused, step({ type: 'enter', journey: 'evening' }))).toEqual([
       'journey/j warning: steps.a.journey: The journey "evening" is paused: no one enters until it is live again. (received "evening")',

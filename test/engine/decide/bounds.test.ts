@@ -50,7 +50,7 @@ function take(profile: Profile, touchpoint: Touchpoint) {
 }
 
 describe('consents', () => {
-  it('to made-up topics are bounded, and never keep out a no to a whole channel', () => {
+  it('are bounded for invented topics, and a no to a whole channel is always stored', () => {
     const topics = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`email/t${i}`, true]));
     const full = take(createProfile('P', now), makeTouchpoint('1', { consent: topics }));
     expect(Object.keys(full.profile.consents)).toHaveLength(maxConsents);
@@ -62,8 +62,8 @@ describe('consents', () => {
   });
 });
 
-describe('what rules have fired', () => {
-  it('is kept for the latest of those that are gone, and always for those that are known', () => {
+describe('counts of fired rules', () => {
+  it('are kept for the latest removed rules, and always for known rules', () => {
     const gone = Array.from({ length: 300 }, (_, i) => [`gone-${i}`, [1, i + 1]] as const);
     const fired = { ...Object.fromEntries(gone), known: [1, 0] as const };
     const computed = { 'fired:gone-0': { window: [] }, 'fired:gone-299': { window: [] } };
@@ -79,7 +79,7 @@ describe('what rules have fired', () => {
 });
 
 describe('external ids', () => {
-  it('that could be read as another one are left out, and halves of characters too', () => {
+  it('are left out when ambiguous or cut inside a character', () => {
     const externalIds = [
       { type: 'a:b', id: 'c' },
       { type: 'crm', id: '\ud83d' },
@@ -104,7 +104,7 @@ describe('the time of an event', () => {
     detail: { userId: 'u' },
   });
 
-  it('that a source set more than a day ahead is refused: nothing stated later could outrank it', () => {
+  it('is refused more than a day ahead: no later statement could outrank it', () => {
     expect(() => parseTouchpoint(event(now + 25 * HOUR), now)).toThrow(
       expect.objectContaining({
         code: 'timestamp_in_future',

@@ -48,7 +48,7 @@ const echo = {
 } as const;
 
 describe('decide', () => {
-  it('counts a touchpoint that nobody listens to, without effects, traces or outbox', () => {
+  it('counts a touchpoint that triggers nothing, without effects, traces or outbox', () => {
     const decision = takeOne(person, makeTouchpoint({ userId: 'u' }), makeSnapshot());
     expect(decision).toMatchObject({ changed: true, effects: [], duplicates: [] });
     expect(decision.profile).toMatchObject({
@@ -61,7 +61,7 @@ describe('decide', () => {
     expect(decision.entries).toMatchObject([{ touchpointId: 't1', traces: [], touchpoint: { id: 't1' } }]);
   });
 
-  it('returns the very same profile for a repeat', () => {
+  it('returns the same profile object for a duplicate', () => {
     const first = takeOne(person, makeTouchpoint(), makeSnapshot());
     const again = takeOne(first.profile, makeTouchpoint(), makeSnapshot());
     expect(again.profile).toBe(first.profile);
@@ -79,7 +79,7 @@ describe('decide', () => {
     expect(entries[0]).toHaveProperty('touchpoint');
   });
 
-  it('shares what it does not change with the profile it was given', () => {
+  it('shares unchanged parts with the given profile', () => {
     const before = takeOne(person, makeTouchpoint({ traits: { a: 1 } }), makeSnapshot()).profile;
     const after = takeOne(before, makeTouchpoint({ id: 't2' }), makeSnapshot()).profile;
     expect(after.traits).toBe(before.traits);
@@ -87,7 +87,7 @@ describe('decide', () => {
     expect(before.version).toBe(1);
   });
 
-  it('judges all segments again under a new program, with the next touchpoint or when asked to look', () => {
+  it('evaluates all segments again under a new program, with the next touchpoint or wake', () => {
     const before = takeOne(person, makeTouchpoint({ traits: { vip: true } }), makeSnapshot()).profile;
     const segments = [makeSegment('vips', { profile: { traits: { vip: [true] } } })];
     const next = makeSnapshot({ version: 2, segments });
@@ -97,7 +97,7 @@ describe('decide', () => {
     expect(looked.entries).toMatchObject([{ name: 'Time Passed', traces: [{ origin: 'segment:vips' }] }]);
   });
 
-  it('keeps the state of a paused document, and forgets unknown ones once they are many', () => {
+  it('keeps the state of a paused document, and removes unknown ones once there are many', () => {
     const few = { ...person, computed: { paused: { count: 3 } }, segments: { paused: 1 } };
     expect(takeOne(few, makeTouchpoint(), makeSnapshot()).profile).toMatchObject({
       computed: { paused: { count: 3 } },
@@ -110,7 +110,7 @@ describe('decide', () => {
     expect(Object.keys(profile.computed)).toEqual(['fired:echo']);
   });
 
-  it('clears a wake-up that nothing waits for any more', () => {
+  it('clears a wake-up that nothing needs any more', () => {
     const due = { ...person, wakeAt: now - 1000, program: 1 };
     const decision = decide(due, [{ kind: 'wake' }], compileProgram(makeSnapshot()), now);
     expect(decision.changed).toBe(true);
@@ -150,7 +150,7 @@ describe('decide', () => {
     expect(entries[0]?.traces).toMatchObject([{ reason: 'invalid_value', channel: 'email' }]);
   });
 
-  it('lets the values of a template overlap', () => {
+  it('allows overlapping paths in a template', () => {
     const variables = [
       'event.properties.a.b',
       'event.properties',
@@ -171,7 +171,7 @@ describe('decide', () => {
 });
 
 describe('Values that travel with a message', () => {
-  it('hold no hidden counter', () => {
+  it('contain no hidden counter', () => {
     const variables = ['profile.computed'];
     const templates = [
       { id: 'all', channel: 'email', class: 'transactional', revision: 'r', locales: [], variables },
@@ -186,14 +186,14 @@ describe('Values that travel with a message', () => {
 });
 
 describe('compileProgram', () => {
-  it('refuses segments that refer to each other in a circle, naming the circle', () => {
+  it('refuses segments that refer to each other in a circle, and names the circle', () => {
     const segments = ['a', 'b', 'c'].map((id, i) =>
       makeSegment(id, { not: { segment: ['b', 'c', 'a'][i] ?? '' } }),
     );
     expect(() => compileProgram(makeSnapshot({ segments }))).toThrow(/a → b → c → a/);
   });
 
-  it('refuses a segment that asks for the event of the moment', () => {
+  it('refuses a segment that reads the current event', () => {
     const segments = [makeSegment('now', { event: { name: ['Order'] } })];
     expect(() => compileProgram(makeSnapshot({ segments }))).toThrow(/segment\/now/);
   });
@@ -212,7 +212,7 @@ describe('compileProgram', () => {
     expect(() => compileProgram(makeSnapshot(more))).toThrow(/(trait\/x|rule\/echo)/);
   });
 
-  it('lets a condition refer to a segment that is not live: nobody is in it', () => {
+  it('allows a condition on a segment that is not live: it has no members', () => {
     const rules = [{ ...echo, condition: { not: { segment: 'paused' } } }];
     expect(takeOne(person, makeTouchpoint(), makeSnapshot({ rules })).effects).toHaveLength(1);
   });

@@ -18,7 +18,7 @@ import type { ProcessedEvent } from '../../../engine/model/profile.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 
 describe('hashText', () => {
-  it('keeps 200,000 similar texts apart in 48 bits, and spreads every bit', () => {
+  it('gives 200,000 similar texts different 48 bits, and spreads every bit', () => {
     const hashes = Array.from({ length: 200_000 }, (_, i) => hashText(`order-${i}`));
     expect(new Set(hashes.map((hash) => hash.slice(0, 12))).size).toBe(200_000);
     for (let digit = 0; digit < 16; digit++) {
@@ -44,7 +44,7 @@ describe('makeMessageId', () => {
     expect(makeMessageId(1_469_918_176_386, 'a') > makeMessageId(1_469_918_176_385, 'z')).toBe(true);
   });
 
-  it('tells apart parts that only differ in where one ends', () => {
+  it('distinguishes parts that differ only in where one ends', () => {
     expect(makeMessageId(0, 'ab', 'c')).not.toBe(makeMessageId(0, 'a', 'bc'));
     expect(makeMessageId(0, 'a|b')).not.toBe(makeMessageId(0, 'a', 'b'));
   });
@@ -56,7 +56,7 @@ function makeTouchpoint(id: string, more: Partial<Touchpoint> = {}): Touchpoint 
 }
 
 describe('The window of processed inputs', () => {
-  it('finds an id again and tells other content from a repeat, whatever the order of keys and the context', () => {
+  it('finds an id and distinguishes other content from a duplicate, in any order of keys and with any context', () => {
     const first = hashTouchpoint(makeTouchpoint('a', { properties: { x: 1, y: 'z' } }));
     const again = hashTouchpoint(makeTouchpoint('a', { properties: { y: 'z', x: 1 }, context: { at: 5 } }));
     const other = hashTouchpoint(makeTouchpoint('a', { properties: { x: 2, y: 'z' } }));
@@ -68,7 +68,7 @@ describe('The window of processed inputs', () => {
     expect(findSeen([entry], hashTouchpoint(makeTouchpoint('b')))).toBeUndefined();
   });
 
-  it('keeps the newest of a quiet person, and says up to when something was dropped', () => {
+  it('keeps the newest of a quiet person, and reports the time up to which it dropped ids', () => {
     let window: DedupWindow = { processedEvents: [] };
     const day = 86_400_000;
     for (let i = 0; i < 30; i++) window = addSeen(window, [toHex(i).repeat(2), i * day, i * day], i * day);
@@ -76,7 +76,7 @@ describe('The window of processed inputs', () => {
     expect(window.dedupWatermark).toBe((29 - seenAtLeast) * day);
   });
 
-  it('keeps what a queue may still hold a record of, up to 32', () => {
+  it('keeps up to 32 inputs whose records may still be queued', () => {
     let window: DedupWindow = { processedEvents: [] };
     const hour = 3_600_000;
     const add = (i: number, at: number) => addSeen(window, [toHex(i).repeat(2), at, at], at);
@@ -96,7 +96,7 @@ describe('The window of processed inputs', () => {
     expect(window.dedupWatermark).toBe(99);
   });
 
-  it('asks to look up only what is at or before the last one dropped, and not in the window', () => {
+  it('requests a lookup only for ids at or before the last dropped one and not in the window', () => {
     const known = makeTouchpoint('known', { occurredAt: 50 });
     const window = { processedEvents: [[hashTouchpoint(known), 50, 50] as const], dedupWatermark: 100 };
     expect(mayHaveFallenOut(window, makeTouchpoint('x', { occurredAt: 100 }))).toBe(true);

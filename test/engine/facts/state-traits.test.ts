@@ -45,7 +45,7 @@ function readTraits({ profile }: { profile: Profile }): JsonObject {
 }
 
 describe('Stated traits', () => {
-  it('settle two statements of the same moment alike in either order', () => {
+  it('settle two statements of the same moment equally in either order', () => {
     const [a, b] = [
       { x: 'silver', y: 9, z: null },
       { x: 'gold', y: 10, z: 'there' },
@@ -65,7 +65,7 @@ describe('Stated traits', () => {
     expect(readTraits(forth)['y']).toBe(10);
   });
 
-  it('take names that every object inherits', () => {
+  it('accept names that every object inherits', () => {
     const traits = { toString: 'a', hasOwnProperty: 'b', valueOf: 1 };
     expect(readTraits(state([[now, traits]]))).toEqual(traits);
     expect(
@@ -79,7 +79,7 @@ describe('Stated traits', () => {
     });
   });
 
-  it('let a rule’s update stand over the statement that caused it', () => {
+  it('keep a rule’s update over the statement that caused it', () => {
     const rule: RuleDocument = {
       kind: 'rule',
       id: 'lower',
@@ -109,7 +109,7 @@ describe('Stated traits', () => {
     expect(profile.traits['t0']?.value).toBe('back');
   });
 
-  it('refuse values over 2 KB and what makes the profile too large, and keep the rest', () => {
+  it('refuse values over 2 KB and values that make the profile too large, and keep the rest', () => {
     const tooLong = state([[now, { long: 'x'.repeat(2047), ok: 1 }]]);
     expect(readTraits(tooLong)).toEqual({ ok: 1 });
     expect(tooLong.entries[0]?.traces).toMatchObject([{ origin: 'trait:long', reason: 'invalid_value' }]);
@@ -120,7 +120,7 @@ describe('Stated traits', () => {
     expect(full.profile.processedEvents).toHaveLength(1);
   });
 
-  it('change a trait that is there even when the profile is full', () => {
+  it('change an existing trait even when the profile is full', () => {
     const many = Object.fromEntries(Array.from({ length: 256 }, (_, i) => [`t${i}`, i]));
     const { profile, entries } = state([
       [now, many],

@@ -79,7 +79,7 @@ describe('Entries', () => {
     expect(profile.journeyEntries).toHaveProperty('j3');
   });
 
-  it('are counted also where nothing limits them, so that a limit set later looks back', async () => {
+  it('are counted also without a limit, so that a limit set later applies to past entries', async () => {
     const { profile } = await play([makeJourney('free', { reentry: {} })], [{}, {}, {}]);
     expect(profile.journeyEntries['free']?.[0]).toBe(3);
     const { effects } = await play([makeJourney('free', { reentry: { limit: 3 } })], [{ again: true }], {
@@ -110,7 +110,7 @@ describe('Entries', () => {
     ]);
   });
 
-  it('by two steps of one turn are two instances with ids of their own', async () => {
+  it('become two instances with separate ids when two steps of one turn cause them', async () => {
     const enter = (next: string) => ({ type: 'enter', journey: 'inner', next }) as const;
     const outer = makeJourney('outer', { start: 'a', steps: { a: enter('b'), b: enter('done'), ...end } });
     const tell = { type: 'emit', event: 'Told', next: 'done' } as const;
@@ -126,7 +126,7 @@ describe('Entries', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('of journeys that enter each other end: nobody is in one twice', async () => {
+  it('end when journeys enter each other: no one is in one twice', async () => {
     const enter = (journey: string) => ({ go: { type: 'enter', journey, next: 'done' }, ...end }) as const;
     const { profile, effects } = await play(
       [
@@ -139,7 +139,7 @@ describe('Entries', () => {
     expect(profile.journeys).toEqual([]);
   });
 
-  it('are refused once the profile is full, and counted neither', async () => {
+  it('are refused and not counted once the profile is full', async () => {
     const journeys = Array.from({ length: maxPositions + 4 }, (_, i) =>
       makeJourney(`j${i}`, { start: 'wait', steps: { wait, ...end } }),
     );
@@ -149,8 +149,8 @@ describe('Entries', () => {
   });
 });
 
-describe('Instances that were left', () => {
-  it('are remembered for those who still hold their messages: the newest, while a message may be queued or a dead letter', async () => {
+describe('Ended instances', () => {
+  it('are remembered while a message may be queued or a dead letter, the newest first', async () => {
     const journey = makeJourney('cart', {
       key: 'event.properties.cart',
       start: 'wait',

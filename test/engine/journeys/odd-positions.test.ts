@@ -49,8 +49,8 @@ function stand(more: Partial<JourneyPosition>): Profile {
   return { ...createProfile('person', now), version: 1, program: 1, journeys: [{ ...position, ...more }] };
 }
 
-describe('Somebody who stands', () => {
-  it('on a send whose message is gone without a word goes on at the next look', () => {
+describe('A person who waits', () => {
+  it('continues at the next evaluation when the held message of a send is missing', () => {
     const { until: _, ...rest } = position;
     const given = { ...stand({}), journeys: [{ ...rest, step: 'mail' }], wakeAt: now - 1 };
     const { profile, effects } = decide(given, [], program, now);
@@ -71,7 +71,7 @@ describe('Somebody who stands', () => {
     expect(effects).toEqual([]);
   });
 
-  it('goes on when the journey is known again', async () => {
+  it('continues when the journey is known again', async () => {
     const gone = decide({ ...stand({}), wakeAt: now - 1 }, [], empty, now).profile;
     const back = compileProgram({ ...(await publishDocuments([hello, care], undefined)), version: 3 });
     const { profile } = decide(gone, [{ kind: 'wake' }], back, now);
@@ -79,7 +79,7 @@ describe('Somebody who stands', () => {
     expect(profile.wakeAt).toBe(now - hour + 24 * hour);
   });
 
-  it('in a pause is looked at a quarter of an hour later, then four times a day, and not moved', async () => {
+  it('is evaluated in a pause after a quarter of an hour, then four times a day, and does not move', async () => {
     const paused = compileProgram(await publishDocuments([hello, { ...care, status: 'paused' }], undefined));
     let profile: Profile = { ...stand({}), wakeAt: now - 1 };
     const looks = [now, now + hour / 4, now + 6.25 * hour, now + 12.25 * hour];
@@ -90,7 +90,7 @@ describe('Somebody who stands', () => {
     expect(profile.journeys).toMatchObject([{ step: 'wait', isDueWhilePaused: true }]);
   });
 
-  it('before a step that a map did away with leaves, rather than to stand there for ever', async () => {
+  it('leaves when a step map removed the step ahead, and does not wait forever', async () => {
     const other: JourneyDocument = {
       ...care,
       start: 'wait',
@@ -107,7 +107,7 @@ describe('Somebody who stands', () => {
     ]);
   });
 
-  it('nowhere pays nothing: a profile without journeys is not written for a wake', () => {
+  it('is not written for a wake when the profile has no journeys', () => {
     const idle = { ...createProfile('person', now), version: 1, program: 1 };
     const decision = decide(idle, [{ kind: 'wake' }], program, now);
     expect(decision.changed).toBe(false);

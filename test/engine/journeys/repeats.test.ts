@@ -26,8 +26,8 @@ steps:
   done: { type: end }
 `;
 
-describe('a repeat that arrives after an edit of the journey', () => {
-  it('leaves the timer as it is, and the walk that follows moves the person', async () => {
+describe('a duplicate that arrives after an edit of the journey', () => {
+  it('leaves the timer unchanged, and the run that follows moves the person', async () => {
     const first = await makeProgram(write('PT10M', ''));
     const second = await makeProgram(write('PT25M', 'stepMap: {}'), first);
     const touchpoint = parseTouchpoint(

@@ -51,7 +51,7 @@ function listReasons({ entries }: Played): readonly string[] {
 }
 
 describe('held messages', () => {
-  it('are at most 32: one more of the same rank finds the profile full', async () => {
+  it('number at most 32: one more of the same rank is refused', async () => {
     const played = await play(repeat(33, { event: 'Low' }));
     expect(played.profile.held).toHaveLength(32);
     expect(listReasons(played).at(-1)).toBe('rule:low profile_limit_reached');
@@ -66,7 +66,7 @@ describe('held messages', () => {
     expect(listReasons(played).slice(-2)).toEqual(['rule:low outranked', 'rule:high held_quiet_hours']);
   });
 
-  it('never give way while a journey stands on them', async () => {
+  it('never give way while a journey waits for them', async () => {
     const played = await play([
       { event: 'Toured' },
       ...repeat(31, { event: 'Low' }),
@@ -84,12 +84,12 @@ describe('held messages', () => {
     expect(profile.held[0]?.event).toEqual({ properties: { sku: 'A7' }, context: { locale: 'it-IT' } });
   });
 
-  it('are written in the locale of their event when they go out', async () => {
+  it('use the locale of their event when they are sent', async () => {
     const { effects } = await play([{ event: 'Low', context: { locale: 'it-IT' } }], '2026-03-03T09:00:00Z');
     expect(effects).toMatchObject([{ kind: 'SendMessage', locale: 'it', touchpointId: 'event-0' }]);
   });
 
-  it('are refused when what they need of the event is too large to keep; by day they go out', async () => {
+  it('are refused when their event values are too large to keep; by day they are sent', async () => {
     const properties = { sku: 'x'.repeat(5_000) };
     const atNight = await play([{ event: 'Low', properties }]);
     expect(atNight.profile.held).toEqual([]);
@@ -101,7 +101,7 @@ describe('held messages', () => {
     expect(byDay.effects).toHaveLength(1);
   });
 
-  it('carry one id from the first hold to the message, so that their story can be followed', async () => {
+  it('keep one id from the first hold to the message, so that they can be followed', async () => {
     const { entries, effects } = await play([{ event: 'Low' }], '2026-03-03T09:00:00Z');
     const ids = entries.flatMap(({ traces }) => traces.map(({ effectId }) => effectId));
     expect(new Set([...ids, ...effects.map(({ id }) => id)]).size).toBe(1);
@@ -110,7 +110,7 @@ describe('held messages', () => {
 });
 
 describe('a journey whose message is held', () => {
-  it('stands on the step until it is sent, then goes on', async () => {
+  it('waits at the step until it is sent, then continues', async () => {
     const standing = await play([{ event: 'Toured' }]);
     expect(standing.profile.journeys.map(({ step }) => step)).toEqual(['offer']);
     const gone = await play([{ event: 'Toured' }], '2026-03-03T09:00:00Z');
@@ -118,7 +118,7 @@ describe('a journey whose message is held', () => {
     expect(listReasons(gone).slice(-2)).toEqual(['journey:tour sent_to_channel', 'journey:tour completed']);
   });
 
-  it('goes on as well when the message is dropped on release, and the trace names the step', async () => {
+  it('also continues when the message is dropped on release, and the trace names the step', async () => {
     const refusal = { event: 'Preferences', context: { consent: { email: false } } };
     const gone = await play([{ event: 'Toured' }, refusal], '2026-03-03T09:00:00Z');
     expect(gone.effects.filter(({ kind }) => kind === 'SendMessage')).toEqual([]);
@@ -133,7 +133,7 @@ describe('a journey whose message is held', () => {
     });
   });
 
-  it('is not written to for an instance that it was taken out of', async () => {
+  it('sends nothing for an instance that the person was removed from', async () => {
     const { profile, program } = await play([{ event: 'Toured' }]);
     const [position] = profile.journeys;
     const left = { ...profile, journeys: [], recentExits: [[position?.instanceId ?? '', 0] as const] };

@@ -51,6 +51,6 @@ it.each<[string, string, MessageOptions, { ifQuiet?: string; maxHold?: number }]
   expect(await send(at, options)).toEqual({ isSent: true, ...expected });
 });
 
-it('a transactional message takes neither along', async () => {
+it('a transactional message carries neither', async () => {
   expect(await send(byDay, { ifQuiet: 'drop', maxHold: 'PT2H' }, 'transactional')).toEqual({ isSent: true });
 });

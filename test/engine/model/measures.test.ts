@@ -36,7 +36,7 @@ describe('a decision about a message', () => {
     },
   );
 
-  it('for it counts nothing: its sender counts what came of it', () => {
+  it('counts nothing for it: its sender counts the result', () => {
     expect(measureDecision(trace({ reason: 'sent_to_channel', channel: 'email' }))).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe('a decision of a journey', () => {
 });
 
 describe('names of measures', () => {
-  it('tell messages from other decisions', () => {
+  it('distinguish messages from other decisions', () => {
     const names = [
       'email.sent',
       'webhook.failed.webhook_refused',

@@ -25,7 +25,7 @@ describe('The equality index', () => {
     expect(found.map((item) => item.order)).toEqual([77]);
   });
 
-  it('files a rule that asks for several values under each, and finds it once', () => {
+  it('files a rule with several values under each, and finds it once', () => {
     const items = [makeItem(0, { sku: ['a', 'b'] }), makeItem(1, { total: [{ numeric: ['>', 1] }] })];
     const found = buildEqualityIndex(items).find(makeTouchpoint({ sku: ['a', 'b', 'c'], total: 5 }));
     expect(found.map((item) => item.order)).toEqual([0, 1]);

@@ -65,14 +65,14 @@ function repeat(count: number, event: string, from = 0): readonly (readonly [num
 }
 
 describe('the ledger of contacts', () => {
-  it('stays empty where nothing counts', async () => {
+  it('stays empty when no cap counts', async () => {
     expect((await play([], repeat(5, 'Promo'))).profile.contacts).toEqual([]);
     expect((await play([{ limit: 9, within: 'P1D' }], repeat(5, 'Order'))).profile.contacts).toEqual([]);
     const sms: FrequencyCap = { limit: 9, within: 'P1D', channels: ['sms'] };
     expect((await play([sms], repeat(5, 'Promo'))).profile.contacts).toEqual([]);
   });
 
-  it('keeps of each cap only what its window and its limit may ask for', async () => {
+  it('keeps only the contacts that a cap’s window and limit may count', async () => {
     const { contacts } = (await play([{ limit: 3, within: 'PT2H', counts: 'all' }], repeat(600, 'Order')))
       .profile;
     expect(contacts).toEqual(
@@ -85,7 +85,7 @@ describe('the ledger of contacts', () => {
     expect(days.profile.contacts).toHaveLength(1);
   });
 
-  it('is never over 256 entries: nothing promotional goes out that it could not count', async () => {
+  it('never exceeds 256 entries: no promotional message is sent that it could not count', async () => {
     const { profile, reasons } = await play(perTopic, [
       ...repeat(100, 'news'),
       ...repeat(100, 'sale', 100),
@@ -101,7 +101,7 @@ describe('the ledger of contacts', () => {
 });
 
 describe('compilePolicy', () => {
-  it('fills in defaults and leaves out what cannot be read', () => {
+  it('fills in defaults and leaves out unreadable values', () => {
     const document = { kind: 'policy', id: 'contact', status: 'live' } as const;
     const day = { months: 0, milliseconds: 86_400_000 };
     const defaults = { liveWithin: day, caps: [], quiet: [], quietAction: 'hold', maxHold: day };

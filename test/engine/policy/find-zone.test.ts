@@ -104,7 +104,7 @@ describe('the tables', () => {
     expect(zones.every(isZone)).toBe(true);
   });
 
-  it('agree with what is known of some countries', () => {
+  it('agree with the known zones of some countries', () => {
     const at = Date.parse('2026-07-01T00:00Z');
     const hours = (phone: string) => {
       const zone = findFor({ phone });

@@ -17,7 +17,7 @@ function listRuns(schedule: AudienceSchedule, most: number, after = 0): string[]
 }
 
 describe('a schedule', () => {
-  it('without repeat has one run', () => {
+  it('has one run without repeat', () => {
     expect(listRuns({ at: '2026-12-24T18:00', timeZone: 'Europe/Rome' }, 5)).toEqual(['2026-12-24T17:00Z']);
     expect(listRuns({ at: '2026-12-24T18:00-05:00' }, 5)).toEqual(['2026-12-24T23:00Z']);
   });
@@ -35,18 +35,18 @@ describe('a schedule', () => {
     expect(listRuns(schedule, 9)).toEqual(['2026-10-24T07:00Z', '2026-10-25T08:00Z', '2026-10-26T08:00Z']);
   });
 
-  it('with an offset and a zone repeats at the zone’s local time', () => {
+  it('repeats at the zone’s local time with an offset and a zone', () => {
     const schedule = { at: '2026-10-24T07:00Z', repeat: 'FREQ=DAILY', timeZone: 'Europe/Rome' };
     expect(listRuns(schedule, 2)).toEqual(['2026-10-24T07:00Z', '2026-10-25T08:00Z']);
   });
 
-  it('with an offset alone repeats at that offset', () => {
+  it('repeats at its offset without a zone', () => {
     const schedule = { at: '2026-10-24T23:30-05:00', repeat: 'FREQ=WEEKLY;BYDAY=SA' };
     expect(listRuns(schedule, 2)).toEqual(['2026-10-25T04:30Z', '2026-11-01T04:30Z']);
     expect(compile(schedule).localTime(Date.parse('2026-11-01T04:30Z'))).toBe('2026-10-31T23:30');
   });
 
-  it('moves a skipped time forward, and is back to its time the day after', () => {
+  it('moves a skipped time forward, and returns to its time the day after', () => {
     const schedule = { at: '2026-03-28T02:30', repeat: 'FREQ=DAILY', timeZone: 'Europe/Rome' };
     expect(listRuns(schedule, 3)).toEqual(['2026-03-28T01:30Z', '2026-03-29T01:30Z', '2026-03-30T00:30Z']);
     expect(compile(schedule).localTime(Date.parse('2026-03-29T01:30Z'))).toBe('2026-03-29T03:30');
@@ -57,7 +57,7 @@ describe('a schedule', () => {
     expect(listRuns(schedule, 3)).toEqual(['2026-10-24T00:30Z', '2026-10-25T00:30Z', '2026-10-26T01:30Z']);
   });
 
-  it('has no two runs at one moment when skipped times join those that are there', () => {
+  it('has no two runs at one moment when skipped times move to existing ones', () => {
     const schedule = {
       at: '2026-03-29T01:00',
       repeat: 'FREQ=HOURLY;BYMINUTE=0,30',
@@ -73,7 +73,7 @@ describe('a schedule', () => {
     ]);
   });
 
-  it('takes runs in the order of their moments, where a skipped time moves past the next one', () => {
+  it('orders runs by their moments when a skipped time moves past the next one', () => {
     const rule = 'FREQ=DAILY;BYHOUR=2,3;BYMINUTE=0,30;BYSETPOS=2,3';
     const schedule = { at: '2026-03-28T02:30', repeat: rule, timeZone: 'Europe/Rome' };
     expect(listRuns(schedule, 5)).toEqual([
@@ -101,12 +101,12 @@ describe('a schedule', () => {
     expect(listRuns({ ...schedule, repeat: 'FREQ=DAILY;UNTIL=20270101T042959Z' }, 9)).toHaveLength(1);
   });
 
-  it('finds its next run after years without looking at all of them', () => {
+  it('finds its next run after years without computing all runs between', () => {
     const schedule = { at: '2016-01-01T00:00', repeat: 'FREQ=HOURLY', timeZone: 'UTC' };
     expect(listRuns(schedule, 1, Date.parse('2026-11-22T00:30Z'))).toEqual(['2026-11-22T01:00Z']);
   });
 
-  it('counts from the first occurrence, whenever it is asked', () => {
+  it('counts from the first occurrence at any moment', () => {
     const schedule = { at: '2026-01-05T09:00', repeat: 'FREQ=WEEKLY;COUNT=3', timeZone: 'UTC' };
     expect(listRuns(schedule, 9, Date.parse('2026-01-12T09:00Z'))).toEqual(['2026-01-19T09:00Z']);
     expect(listRuns(schedule, 9, Date.parse('2026-01-19T09:00Z'))).toEqual([]);
@@ -128,7 +128,7 @@ describe('a schedule at the recipients’ local time', () => {
     expect(endsAt(run)).toBe(parseLocalMoment(localTime(run), 'Etc/GMT+12'));
   });
 
-  it('reaches nobody before it has started, nor after it has ended', () => {
+  it('reaches no one before its start or after its end', () => {
     const { next, localTime, endsAt } = compile({ ...schedule, at: '2026-03-29T02:30' });
     const run = next(0) ?? Number.NaN;
     for (const zone of Intl.supportedValuesOf('timeZone')) {
@@ -139,7 +139,7 @@ describe('a schedule at the recipients’ local time', () => {
   });
 
   // Parcelvoy 627: a local-time campaign never started.
-  it('never started: it begins with the run that is on, though its time has passed in half of the world', () => {
+  it('begins with the current run when it is new, though its time has passed in half of the world', () => {
     const published = Date.parse('2026-12-24T16:00Z');
     const { next, firstRun } = compile(schedule);
     expect(next(published)).toBeUndefined();
@@ -148,7 +148,7 @@ describe('a schedule at the recipients’ local time', () => {
     expect(firstRun(Date.parse('2026-12-25T06:00:00.001Z'))).toBeUndefined();
   });
 
-  it('begins with the earlier of two runs that are on, and goes on with the other', () => {
+  it('begins with the earlier of two current runs, and continues with the other', () => {
     const { next, firstRun } = compile({ ...schedule, repeat: 'FREQ=DAILY' });
     const first = firstRun(Date.parse('2026-12-25T05:00Z')) ?? Number.NaN;
     expect([show(first), show(next(first) ?? Number.NaN)]).toEqual([

@@ -48,32 +48,32 @@ const play = async (documents: readonly ConfigDocument[], until: number) =>
   );
 
 describe('simulating a person', () => {
-  it('wakes them at each moment that is due, up to and with the last', async () => {
+  it('wakes the person at each due moment, including the last', async () => {
     const { steps, profile, brokenOffAt } = await play([everyMinute], start + 5 * minute);
     expect(steps.map(({ at }) => (at - start) / minute)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(profile.wakeAt).toBe(start + 6 * minute);
     expect(brokenOffAt).toBeUndefined();
   });
 
-  it('breaks off what would go on for ever, and says where', async () => {
+  it('stops an endless simulation, and reports where', async () => {
     const { steps, brokenOffAt = 0 } = await play([everyMinute], start + 10_000_000 * minute);
     expect(steps.length).toBeLessThan(30_000);
     expect(brokenOffAt).toBe(steps.at(-1)?.at);
   });
 });
 
-describe('comparing what somebody gets', () => {
+describe('comparing the messages of a person', () => {
   const send = (template: string, decidedAt: number, origin = 'rule:a') =>
     ({ kind: 'SendMessage', template, decidedAt, origin }) as SendMessage;
 
-  it('counts the same message at the same moment as the same, whoever asked for it', async () => {
+  it('treats the same message at the same moment as equal, with any origin', async () => {
     expect(compareMessages([send('a', 1, 'journey:b')], [send('a', 1)])).toEqual({
       same: 1,
       differences: [],
     });
   });
 
-  it('pairs what is left in the order of time; what has no partner is in one of them only', async () => {
+  it('pairs the other messages in the order of time; one without a partner is in one program only', async () => {
     const { same, differences } = compareMessages(
       [send('a', 1), send('a', 5), send('b', 2)],
       [send('a', 1), send('a', 7), send('a', 9)],

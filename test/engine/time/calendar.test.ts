@@ -85,7 +85,7 @@ describe('shifting by a duration', () => {
     );
   });
 
-  it('never goes back as time goes on, also around the ends of months', () => {
+  it('never moves back as time advances, also around the ends of months', () => {
     const steps = fc.integer({ min: 0, max: 5 * 864e5 });
     const monthEnds = fc.integer({ min: 0, max: 600 }).map((month) => Date.UTC(2000, month, 1));
     fc.assert(

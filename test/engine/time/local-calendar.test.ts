@@ -122,14 +122,14 @@ describe('a calendar window', () => {
     expect(show(startOfLocalDay(at('1919-03-31T12:00Z'), 'America/Toronto'))).toBe('1919-03-31T04:30:00Z');
   });
 
-  it('ends later than now where midnight comes twice', () => {
+  it('ends later than now when midnight occurs twice', () => {
     // Goose Bay 1998 went from 00:01 back to 23:01: the old day again after a minute of the new one.
     const again = at('1998-10-25T03:30Z');
     expect(toLocal(again, 'America/Goose_Bay').day).toBe(24);
     expect(nextLocalDay(again, 'America/Goose_Bay')).toBeGreaterThan(again);
   });
 
-  it('of Apia goes from Thursday to Saturday', () => {
+  it('moves from Thursday to Saturday in Apia', () => {
     expect(show(nextLocalDay(at('2011-12-30T09:00Z'), 'Pacific/Apia'))).toBe('2011-12-30T10:00:00Z');
     expect(show(nextLocalDay(at('2011-12-30T10:00Z'), 'Pacific/Apia'))).toBe('2011-12-31T10:00:00Z');
   });

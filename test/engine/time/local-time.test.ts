@@ -30,7 +30,7 @@ describe('a time zone', () => {
     '__proto__',
   ])('cannot be %j', (zone) => expect(isZone(zone)).toBe(false));
 
-  it('that is unknown is refused with what to write instead', () => {
+  it('is refused with a remedy when it is unknown', () => {
     expect(() => offsetAt(0, 'Mars/Olympus')).toThrow(TimeZoneUnknownError);
     expect(() => offsetAt(0, 'Mars/Olympus')).toThrow('Unknown time zone "Mars/Olympus". Use an IANA name');
   });

@@ -27,7 +27,7 @@ describe('identityKeys', () => {
     ]);
   });
 
-  it('lists keys of one type in the same order, whatever order they came in', () => {
+  it('lists keys of one type in the same order, in any order of arrival', () => {
     const externalIds = [
       { id: 'b', type: 'crm' },
       { id: 'z@example.com', type: 'email' },
@@ -39,13 +39,13 @@ describe('identityKeys', () => {
     expect(listKeys({ traits, context: { externalIds: externalIds.toReversed() } })).toEqual(keys);
   });
 
-  it('leaves out what has no sane form', () => {
+  it('leaves out malformed ids', () => {
     const externalIds = [null, 5, {}, { id: '', type: 'x' }, { id: 'x' }, { id: 'x'.repeat(257), type: 'y' }];
     const traits = { email: 'not an email', phone: '347 1234567' };
     expect(listKeys({ userId: 'U', traits, context: { externalIds } })).toEqual(['userId=U']);
   });
 
-  it('takes an email among external ids as the same key as the trait', () => {
+  it('reads an email among external ids as the same key as the trait', () => {
     const externalIds = [{ id: 'A@example.com', type: 'email' }];
     expect(listKeys({ traits: { email: 'a@example.com' }, context: { externalIds } })).toEqual([
       'email=a@example.com',
@@ -85,7 +85,7 @@ describe('normalizeAddress', () => {
     },
   );
 
-  it('takes push tokens with a known service only', () => {
+  it('accepts push tokens with a known service only', () => {
     expect(normalizeAddress('push', 'apns:t0k:en')).toBe('apns:t0k:en');
     expect(normalizeAddress('push', 'pigeon:token')).toBeUndefined();
     expect(normalizeAddress('push', 'gcm:')).toBeUndefined();

@@ -10,7 +10,7 @@ function makeEvent(detail: object): unknown {
 }
 
 describe('parseTouchpoint', () => {
-  it('trims ids, and takes empty ones for absent', () => {
+  it('trims ids, and treats empty ones as absent', () => {
     const touchpoint = parseTouchpoint(
       makeEvent({ userId: '  m28\ufeff ', anonymousId: ' ', messageId: '' }),
     );

@@ -53,12 +53,12 @@ describe('parseTouchpoint', () => {
     expect([code, path]).toEqual(['field_malformed', 'detail.event']);
   });
 
-  it('takes the messageId before the id of the event, and numbers as ids', () => {
+  it('prefers the messageId to the id of the event, and accepts numbers as ids', () => {
     const touchpoint = parseTouchpoint(makeEvent({ messageId: 7, userId: 42, type: 'identify' }));
     expect(touchpoint).toMatchObject({ id: '7', userId: '42', type: 'identify' });
   });
 
-  it.each(['#1', '😀', 'a b', '__proto__', 'constructor', 'x'.repeat(256)])('takes %s as an id', (id) => {
+  it.each(['#1', '😀', 'a b', '__proto__', 'constructor', 'x'.repeat(256)])('accepts %s as an id', (id) => {
     const touchpoint = parseTouchpoint(makeEvent({ userId: id, messageId: id }));
     expect(touchpoint).toMatchObject({ id, userId: id });
   });
@@ -178,7 +178,7 @@ describe('parseTouchpoint', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  it('refuses a detail of 900 KB, and takes one just within the limit', () => {
+  it('refuses a detail of 900 KB, and accepts one at the limit', () => {
     expect(findProblem(makeEvent({ userId: 'u', properties: { a: 'x'.repeat(900_000) } }))).toMatchObject({
       code: 'touchpoint_too_large',
     });
@@ -213,13 +213,13 @@ describe('parseTouchpoint', () => {
     else expect(parseTouchpoint(event).occurredAt).toBe(at);
   });
 
-  it('takes the profile id only from our own source', () => {
+  it('accepts the profile id only from source percorso', () => {
     const own = parseTouchpoint(makeEvent({ profileId: 'P1' }, { source: 'percorso' }));
     expect(own.profileId).toBe('P1');
     expect(parseTouchpoint(makeEvent({ userId: 'u', profileId: 'P1' })).profileId).toBeUndefined();
   });
 
-  it('needs a time, unless the delivery’s stands in', () => {
+  it('needs a time, unless the delivery has one', () => {
     const event = makeEvent({ userId: 'u' }, { time: undefined });
     expect(findProblem(event)).toMatchObject({ code: 'event_malformed', path: 'time' });
     expect(parseTouchpoint(event, 5).receivedAt).toBe(5);
@@ -229,7 +229,7 @@ describe('parseTouchpoint', () => {
     expect(findProblem(event).code).toBe('event_malformed');
   });
 
-  it('says what to do without repeating personal data', () => {
+  it('states the remedy without personal data', () => {
     const secret = 'anna@example.com'.repeat(20);
     const problem = findProblem(makeEvent({ userId: secret }));
     expect(problem.message).not.toContain('anna@');

@@ -35,7 +35,7 @@ describe('readJson', () => {
     );
   });
 
-  it('keeps any two whole numbers apart, wherever they stand', () => {
+  it('keeps any two whole numbers different, at any place', () => {
     const long = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
     fc.assert(
       fc.property(long, long, (one, other) => {
@@ -55,7 +55,7 @@ describe('readJson', () => {
     expect(() => readJson(text)).toThrow(SyntaxError);
   });
 
-  it('keeps the digits beside and inside what is nested thousands of levels deep', () => {
+  it('keeps the digits beside and inside values nested thousands of levels deep', () => {
     const depth = 50_000;
     const nested = `${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`;
     let read = readJson(`{"nested":${nested},"id":12345678901234567891}`) as Record<string, unknown>;

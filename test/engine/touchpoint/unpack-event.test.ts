@@ -14,13 +14,13 @@ function parseAll(event: ReturnType<typeof pack>) {
 }
 
 describe('a packed event', () => {
-  it('is told by its list, whatever its detail type', () => {
+  it('is recognized by its list, with any detail type', () => {
     expect(isPacked({ ...pack([]), 'detail-type': 'Order Completed' })).toBe(true);
     expect(isPacked({ ...pack([]), detail: { batch: 'no list', userId: 'anna' } })).toBe(false);
     expect(isPacked({ ...pack([]), detail: null })).toBe(false);
   });
 
-  it('says of each member what an event with it alone would say', () => {
+  it('gives for each member the same touchpoint as a single event', () => {
     const detail = { messageId: 'm-1', userId: 'anna', type: 'track', properties: { revenue: 20.5 } };
     const [member] = parseAll(pack([{ ...detail, event: 'Order Completed' }]));
     expect(member).toEqual(
@@ -38,7 +38,7 @@ describe('a packed event', () => {
     expect(members.map(({ id }) => id)).toEqual(['e-1:0', 'm']);
   });
 
-  it('gives the common context to all, and lets a member’s own keys win', () => {
+  it('gives the common context to all, and a member’s own keys win', () => {
     const context = { locale: 'it-CH', consent: { email: true } };
     const own = { consent: { email: false } };
     const members = parseAll(
@@ -53,7 +53,7 @@ describe('a packed event', () => {
     expect(members.map((member) => member.context)).toEqual([context, { locale: 'it-CH', ...own }]);
   });
 
-  it('takes forbidden keys neither from a member nor from the common context', () => {
+  it('refuses forbidden keys in a member and in the common context', () => {
     const context: unknown = JSON.parse('{"__proto__":{"polluted":true}}');
     const [member = {}] = unpackEvent(pack([{ event: 'A', userId: 'u' }], { context }));
     expect(() => parseMember(member)).toThrow(expect.objectContaining({ code: 'key_forbidden' }));
@@ -70,7 +70,7 @@ describe('a packed event', () => {
     );
   });
 
-  it('of 100 members is taken', () => {
+  it('is accepted with 100 members', () => {
     const batch = Array.from({ length: 100 }, (_, i) => ({ event: 'A', userId: `u${i}` }));
     expect(parseAll(pack(batch))).toHaveLength(100);
   });
@@ -89,7 +89,7 @@ describe('a member’s name', () => {
     expect(nameCall(call)).toBe(name);
   });
 
-  it('is asked for where nothing gives it', () => {
+  it('is required when no field gives it', () => {
     const [member = {}] = unpackEvent(pack([{ type: 'track', userId: 'u' }]));
     expect(() => parseMember(member)).toThrow(
       expect.objectContaining({ code: 'name_missing', remedy: expect.stringContaining('"event"') }),

@@ -46,7 +46,7 @@ describe('Computed traits stay bounded', () => {
     expect(Object.keys(state.values ?? {})).toHaveLength(100);
   });
 
-  it('distinct tells numbers from texts, and takes names that objects inherit', () => {
+  it('distinct distinguishes numbers from texts, and accepts names that objects inherit', () => {
     const state = feed('distinct', [
       [now, 1],
       [now, '1'],
@@ -83,7 +83,7 @@ describe('Computed traits stay bounded', () => {
     expect(Object.keys(state.values ?? {})).toHaveLength(20);
   });
 
-  it('mostFrequent does not lose a value that is one in fifteen, even the first in line to make room', () => {
+  it('mostFrequent keeps a value that is one in fifteen, even the first one to be replaced', () => {
     const values = Array.from(
       { length: 3000 },
       (_, i) => [now, i > 30 && i % 15 === 0 ? 'zzz' : `rare ${i}`] as const,
@@ -144,7 +144,7 @@ describe('recency', () => {
     expect(read('recency', feed('recency', [[now + 5000, true]]))).toBe(0);
   });
 
-  it('turns only on days that a condition names, when these are known', () => {
+  it('changes only on days that a condition names, when these are known', () => {
     const { changesAt } = aggregators.recency;
     expect(changesAt(state, undefined, now)).toBe(now + DAY - 1);
     expect(changesAt(state, undefined, now, [30])).toBe(now + 25 * DAY - 1);

@@ -101,7 +101,7 @@ describe('Liquid outside templates', () => {
       },
     }).problems.map(({ path, severity, remedy }) => `${severity} ${path}: ${remedy}`);
 
-  it('is warned of, with what to write instead', () => {
+  it('causes a warning with a remedy', () => {
     expect(check({ update: { traits: { city: '{{ event.properties.city | upcase }}' } } })).toEqual([
       expect.stringMatching(
         /^warning actions\[0\]\.update\.traits\.city: .*write \{ from: event\.properties\.city \}\.$/,

@@ -92,7 +92,7 @@ describe('the version of a journey', () => {
     expect(publish(journey(['a']), moved, moved, edited)).toEqual({ ...once, document: edited });
   });
 
-  it('moves those of earlier versions when the map comes later than the graph', () => {
+  it('moves people of earlier versions when the map is added after the graph', () => {
     const late = journey(['c'], { stepMap: { a: null } });
     expect(publish(journey(['a']), journey(['c']), late)).toMatchObject({
       version: 2,
@@ -101,7 +101,7 @@ describe('the version of a journey', () => {
     });
   });
 
-  it('moves everybody again when the graph changes under the very same map', () => {
+  it('moves all people again when the graph changes under the same map', () => {
     const stepMap = { a: 'c' };
     const published = publish(journey(['a']), journey(['c'], { stepMap }), journey(['c', 'd'], { stepMap }));
     expect(published).toMatchObject({
@@ -114,7 +114,7 @@ describe('the version of a journey', () => {
     });
   });
 
-  it('lets people finish again once the map is taken out', () => {
+  it('allows people to finish again once the map is removed', () => {
     const published = publish(journey(['a']), journey(['c'], { stepMap: { a: 'c' } }), journey(['c', 'd']));
     expect(published).toMatchObject({
       version: 3,
@@ -183,7 +183,7 @@ describe('an edit of a journey that people are inside of', () => {
     ]);
   });
 
-  it('is refused when the map leads to a step that is not there', () => {
+  it('is refused when the map leads to a missing step', () => {
     expect(explain(journey(['bee'], { stepMap: { a: 'be' } }), publish(journey(['a'])))).toEqual([
       [
         'stepMap.a',
@@ -214,7 +214,7 @@ describe('an edit of a journey that people are inside of', () => {
     ]);
   });
 
-  it('is refused when a step that people stood on became one to pass, and then goes away', () => {
+  it('is refused when a waiting step became a passing one, and is then removed', () => {
     const emit: JourneyStep = { type: 'emit', event: 'X', next: 'b' };
     const second = { ...journey(['b'], { stepMap: {} }), start: 'a' };
     const previous = publish(journey(['a']), { ...second, steps: { ...second.steps, a: emit } });

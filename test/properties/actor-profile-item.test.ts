@@ -30,7 +30,7 @@ describe('the profile item', () => {
   it('is refused when a newer version of the code wrote it', () => {
     const item = encodeProfile(createProfile('P', 1), 'W#01');
     expect(() => decodeProfile({ ...item, schemaVersion: { N: '2' } })).toThrow(
-      /'schemaVersion' is 2, newer than 1.*Deploy the newer version again/,
+      /'schemaVersion' is 2, newer than 1.*Redeploy the newer version/,
     );
   });
 

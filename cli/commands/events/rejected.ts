@@ -85,7 +85,7 @@ export async function replayRejected(
   const stayed: { readonly key: string; readonly problem: string }[] = [];
   for await (const [key, kept] of chooseKept(store, choice)) {
     const problem =
-      kept === undefined ? 'Nothing is kept under this key.' : await replayOne(kept, sender, options);
+      kept === undefined ? 'No rejected event has this key.' : await replayOne(kept, sender, options);
     if (problem === undefined) {
       // Removed after it was taken: a crash between the two sends it twice, and its id counts once.
       await store.remove(key);

@@ -37,11 +37,11 @@ it('keeps the program when all documents vanish, and says so to the command and 
 
   const status = await session.percorso('status');
   expect(status.exitCode).toBe(1);
-  expect(status.text).toContain('5 of 5 live documents would vanish');
+  expect(status.text).toContain('5 of 5 live documents would be removed');
   expect(status.text).toContain('percorso publish --allow-shrink');
   const publish = await session.percorso('publish');
   expect(publish.exitCode).toBe(1);
-  expect(publish.text).toContain('would vanish');
+  expect(publish.text).toContain('would be removed');
   const log = readLogs(session.cloud, 'PublishConfig').map(({ line }) => line);
   expect(log.some((line) => line.includes('Publishing refused') && line.includes('program_shrink'))).toBe(
     true,

@@ -180,7 +180,7 @@ describe('files', () => {
       `kind: rule\nid: twin\nstatus: live\ntrigger: { event: ${event} }\nactions: [{ send: thanks }]\n`;
     const { exitCode, text } = await session.publish(`${rule('A')}---\n${rule('B')}`);
     expect(exitCode).toBe(1);
-    expect(text).toContain('"rule/twin" is written more than once');
+    expect(text).toContain('"rule/twin" is defined more than once');
     expect(text).toContain('config.yaml');
     expect(text).toContain('Pushed 0 documents');
     expect(await order()).toBe('Thank you');
@@ -194,7 +194,7 @@ describe('files', () => {
     expect(text).toContain('rule/lost');
     expect(text).toContain('actions[0].send');
     // What is in force already is counted apart: how many that are depends on the tests before.
-    expect(text).toMatch(/^Pushed \d documents?(; \d as in force)?; 1 error/m);
+    expect(text).toMatch(/^Pushed \d documents?(; \d unchanged)?; 1 error/m);
     expect(await order()).toBe('Thank you');
   });
 });

@@ -54,7 +54,7 @@ actions:
   expect(calls()).toEqual([]);
   const { text: waiting } = await session.percorso('why', 'userId:bea', 'rule:billing');
   expect(waiting).toMatch(
-    /waiting for a retry after \d+ tries: a secret that the call needs has no value \(secret_missing\)/,
+    /waiting for a retry after \d+ attempts: a secret that the call needs has no value \(secret_missing\)/,
   );
 
   const value = 'tok-5f2e9c';

@@ -1,4 +1,7 @@
-/** Applies new definitions to an existing person: computed traits are counted again, and every segment is evaluated again. */
+/**
+ * Applies new definitions to an existing person: computed traits are counted again, and every segment is evaluated
+ * again.
+ */
 import type { Backfill } from '../model/decision.ts';
 import { readMembership } from '../segments/membership.ts';
 import type { Turn } from '../turn/turn.ts';

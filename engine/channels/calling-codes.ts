@@ -26,8 +26,8 @@ const longestCode = 4;
 let countries: ReadonlyMap<string, string> | undefined;
 
 /**
- * Countries a number (`+393331234567`) can be in: one, none when the prefix does not determine it, or US and CA for the rest
- * of +1.
+ * Countries a number (`+393331234567`) can be in: one, none when the prefix does not determine it, or US and CA for
+ * the rest of +1.
  */
 export function findCountries(phone: string): readonly string[] {
   countries ??= readPrefixes();

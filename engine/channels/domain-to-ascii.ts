@@ -11,7 +11,7 @@ const otherDots = /[\u3002\uff0e\uff61]/g;
 const asciiLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const unicodeLabel = /^[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?$/u;
 
-/** Lower-case ASCII; undefined when it is no domain of at least two labels. */
+/** Lower-case ASCII; undefined when it is not a domain of at least two labels. */
 export function domainToAscii(domain: string): string | undefined {
   const labels = fold(domain).split('.').map(labelToAscii);
   if (labels.length < 2 || labels.some((label) => label === undefined)) return undefined;

@@ -6,7 +6,10 @@ import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
 const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}$/u;
 const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):\S{1,4096}$/i;
 
-/** Without spaces around it, and without what copying from pages and chats adds: zero width, soft hyphens, marks of direction. */
+/**
+ * Without spaces around it, and without what copying from pages and chats adds: zero width, soft hyphens, marks of
+ * direction.
+ */
 export function dropInvisible(text: string): string {
   return text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
 }
@@ -25,7 +28,7 @@ export function normalizeEmail(text: string): string | undefined {
   return domain === undefined ? undefined : `${local}@${domain}`;
 }
 
-/** E.164; undefined when it is no such number. See normalize-phone.ts. */
+/** E.164; undefined when it is not such a number. See normalize-phone.ts. */
 export function normalizePhone(text: string): string | undefined {
   return normalizeNumber(dropInvisible(text));
 }

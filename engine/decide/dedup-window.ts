@@ -11,7 +11,10 @@ export const seenAtLeast = 8;
 /** Kept when received within this time: most redeliveries come soon. */
 export const seenFor = 15 * MINUTE;
 export const seenAtMost = 1000;
-/** Kept when received while a queue may still hold a record of it, up to a bound. Few people have that many in that time. */
+/**
+ * Kept when received while a queue may still hold a record of it, up to a bound. Few people have that many in that
+ * time.
+ */
 export const seenWhileQueued = 4 * DAY;
 export const seenWhileQueuedAtMost = 32;
 

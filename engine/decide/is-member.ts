@@ -14,7 +14,7 @@ export function isMember(profile: Profile, segment: string, program: Program, no
 }
 
 /**
- * The person in the segments that the next decision finds them in: as stored, where that is still true. Rules, journeys
+ * The person with the segments of the next decision: as stored, if that is still true. Rules, journeys
  * and messages do not run. `now` in epoch ms.
  */
 export function evaluateNow(profile: Profile, program: Program, now: number): Profile {

@@ -38,7 +38,10 @@ function reactLively(turn: Turn<Program>): void {
   reactToChanges(turn, updateSegments(turn), false);
 }
 
-/** It triggers nothing, but still ends journeys; one trace reports this when a rule or a journey has this event as its trigger. */
+/**
+ * It triggers nothing, but still ends journeys; one trace reports this when a rule or a journey has this event as its
+ * trigger.
+ */
 function reactToThePast(turn: Turn<Program>): void {
   const changes = updateSegments(turn);
   const reason = turn.isByDefinition ? 'already_there' : 'event_too_old';

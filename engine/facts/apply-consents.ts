@@ -16,8 +16,9 @@ const foreignKeys = new Set(['categoryPreferences']);
 
 /**
  * The latest statement wins; of two at the same moment, the no. A no that is not history counts from its receipt, and
- * nothing is stated after it was received: so it wins over every yes received before it, independent of clocks.
- * Each statement has its own moment, so every order of arrival has the same result. Emits `Consent Changed` when the state changes.
+ * nothing is stated after it was received: so it wins over every yes received before it, independent of clocks. Each
+ * statement has its own moment, so every order of arrival has the same result. Emits `Consent Changed` when the state
+ * changes.
  */
 export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   const stated = touchpoint.context['consent'];

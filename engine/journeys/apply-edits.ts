@@ -1,4 +1,7 @@
-/** Applies a new version of the program to the people inside journeys: archived and stopped ones end, step maps move people. */
+/**
+ * Applies a new version of the program to the people inside journeys: archived and stopped ones end, step maps move
+ * people.
+ */
 
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { traceKey } from '../turn/initiator.ts';
@@ -88,7 +91,10 @@ function moveTo(
   else enterMoved(makeExecution(turn, { journey, graph }, reached, position.since), target);
 }
 
-/** The new step counts from the same moment as the old one. After a wait that is already over, what follows counts from now. */
+/**
+ * The new step counts from the same moment as the old one. After a wait that is already over, what follows counts from
+ * now.
+ */
 function enterMoved(execution: StepExecution, target: CompiledStep): void {
   const { turn, position } = execution;
   const outcome = target.waits === 'always' ? target.onEnter(execution) : undefined;

@@ -15,7 +15,7 @@ const limitPause = MINUTE;
 const firstPauseCheck = 15 * MINUTE;
 const laterPauseCheck = 6 * HOUR;
 
-/** Arrives at the step of `execution.position`, and goes on from there. */
+/** Arrives at the step of `execution.position`, and continues from there. */
 export function enterStep(execution: StepExecution, listensFrom?: number): void {
   const { turn, graph, position } = execution;
   const step = graph.steps.get(position.step);
@@ -32,7 +32,7 @@ export function enterStep(execution: StepExecution, listensFrom?: number): void 
   }
 }
 
-/** Goes on after the step of `execution.position`. `listensFrom`: when the person was due, if a timer was late. */
+/** Continues after the step of `execution.position`. `listensFrom`: when the person was due, if a timer was late. */
 export function applyOutcome(execution: StepExecution, outcome: StepOutcome, listensFrom?: number): void {
   const { turn, journey, position } = execution;
   if (outcome.kind === 'end') {

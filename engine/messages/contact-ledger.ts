@@ -30,7 +30,10 @@ export function isLedgerFull(turn: Turn): boolean {
   return keepAsked(turn.program.policy.caps, contacts, turn.now).length >= maxContacts;
 }
 
-/** Only transactional messages come on top of a full ledger: the oldest of them is dropped, so that caps on promotional ones stay exact. */
+/**
+ * Only transactional messages come on top of a full ledger: the oldest of them is dropped, so that caps on promotional
+ * ones stay exact.
+ */
 function makeFit(contacts: readonly ContactEntry[]): readonly ContactEntry[] {
   if (contacts.length <= maxContacts) return contacts;
   return contacts.toSpliced(

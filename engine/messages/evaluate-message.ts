@@ -106,7 +106,8 @@ function evaluateCollection(
   // The messages of a window that is over are evaluated in this very turn, with all that joined it.
   const open = profile.held.find((held) => held.reason === 'collecting' && !isDueBeforeWindowEnd(held));
   const end = open?.until ?? addDuration(now, window);
-  // A message whose deadline precedes the window's end is evaluated early, after higher-priority ones still being collected.
+  // A message whose deadline precedes the window's end is evaluated early, after higher-priority ones still being
+  // collected.
   return hold('collecting', Math.min(end, latest));
 }
 

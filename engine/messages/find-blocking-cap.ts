@@ -51,7 +51,10 @@ function listCompeting(
   );
 }
 
-/** When the last of `competing` is due whose allowance one more message now would use; undefined = there is enough for all. */
+/**
+ * When the last of `competing` is due whose allowance one more message now would use; undefined = there is enough for
+ * all.
+ */
 function findReservation(
   { profile, program, now }: Turn,
   cap: CompiledCap,

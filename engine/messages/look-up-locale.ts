@@ -40,7 +40,7 @@ function listCandidates(tag: string): readonly string[] {
   ];
 }
 
-/** A single letter introduces what follows it, and goes with it: `de-x-old`, `de`. */
+/** A single letter introduces the part after it, and is removed with it: `de-x-old`, `de`. */
 function listShorter(tag: string): readonly string[] {
   const parts = tag.split('-');
   const lengths = parts.map((_, index) => parts.length - index);

@@ -26,10 +26,10 @@ export type PolicyResult =
 /** `held`: it waits in the profile, and is evaluated again later. */
 export type MessageResult = 'sent' | 'held' | 'dropped';
 
-/** Which message goes first when not all can go. */
+/** The order of messages when not all can be sent. */
 export type Rank = Pick<MessageTerms, 'priority' | 'score'>;
 
-/** By priority, then score. Below zero: `left` goes first. Where both are equal, the caller decides, as by age. */
+/** By priority, then score. Below zero: `left` is first. If both are equal, the caller decides, for example by age. */
 export function compareRank(left: Rank, right: Rank): number {
   return right.priority - left.priority || right.score - left.score;
 }

@@ -1,4 +1,7 @@
-/** Conversions of campaigns with a goal: a person who reaches it in time after the message counts as converted, once per message. */
+/**
+ * Conversions of campaigns with a goal: a person who reaches it in time after the message counts as converted, once
+ * per message.
+ */
 
 import { keepNewest } from '../base/keep-newest.ts';
 import { latestConversion, maxAwaited } from '../model/limits.ts';
@@ -21,8 +24,9 @@ export function awaitConversion(turn: Turn, origin: string): void {
 }
 
 /**
- * The time of occurrence counts: an event that arrives late counts, one that occurred before the message does not. A message is remembered for
- * some time after its window, independent of other arrivals, so that the order of arrival changes no count.
+ * The time of occurrence counts: an event that arrives late counts, one that occurred before the message does not. A
+ * message is remembered for some time after its window, independent of other arrivals, so that the order of arrival
+ * changes no count.
  */
 export function noteConversions(turn: Turn, { name, occurredAt }: Touchpoint): void {
   for (const [id, sentAt] of Object.entries(turn.profile.pendingConversions)) {

@@ -4,8 +4,9 @@ import type { PausableKind, Pauses } from './pauses.ts';
 import type { ProgramSnapshot } from './program-snapshot.ts';
 
 /**
- * The program that takes effect: paused rules are left out, paused journeys and campaigns have `paused`, as if their documents
- * said so. The stored program keeps the documents as they were published, so that resuming restores exactly those.
+ * The program that takes effect: paused rules are left out, paused journeys and campaigns have `paused`, as if their
+ * documents said so. The stored program keeps the documents as they were published, so that resuming restores exactly
+ * those.
  */
 export function applyPauses(snapshot: ProgramSnapshot): ProgramSnapshot {
   const { pauses } = snapshot;

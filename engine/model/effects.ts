@@ -8,7 +8,10 @@ export type MessageClass = 'transactional' | 'promotional';
 /** One message for one person on one channel. `id` is deterministic: deciding again gives the same one. */
 export interface SendMessage {
   readonly kind: 'SendMessage';
-  /** ULID-shaped: time part = the causing touchpoint's `receivedAt`, rest = hash of profile, touchpoint, subject, action. */
+  /**
+   * ULID-shaped: time part = the causing touchpoint's `receivedAt`, rest = hash of profile, touchpoint, subject,
+   * action.
+   */
   readonly id: string;
   readonly profileId: string;
   readonly channel: Channel;

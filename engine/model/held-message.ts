@@ -1,4 +1,4 @@
-/** Messages that wait in the profile, and those that went out lately: what the contact policy decides on. */
+/** Messages that wait in the profile, and those sent recently: the input of the contact policy. */
 
 import type { JsonObject } from '../base/json.ts';
 import type { Channel } from './channels.ts';

@@ -8,7 +8,10 @@ export interface JourneyPosition {
   readonly version: number;
   /** Of keyed journeys: the value as text. */
   readonly key?: string;
-  /** 16 hex digits: hash of profile, journey, key and cause. Identifies the instance, and seeds the ids of all that it makes. */
+  /**
+   * 16 hex digits: hash of profile, journey, key and cause. Identifies the instance, and seeds the ids of all that it
+   * makes.
+   */
   readonly instanceId: string;
   /** When the cause occurred (epoch ms). */
   readonly enteredAt: number;

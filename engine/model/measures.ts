@@ -1,4 +1,7 @@
-/** The names of all measures, for the code that counts and the code that reads. docs/statistics.md defines when each counts. */
+/**
+ * The names of all measures, for the code that counts and the code that reads. docs/statistics.md defines when each
+ * counts.
+ */
 
 import { channels, isChannel } from './channels.ts';
 import { isHoldReason } from './reason-codes.ts';

@@ -76,7 +76,10 @@ export interface Profile {
   readonly journeys: readonly JourneyPosition[];
   /** Entries so far, the newest; older ones are archived. See engine/journeys/entry-counts.ts. */
   readonly journeyEntries: Readonly<Record<string, EntryCount>>;
-  /** Instances of journeys that the person was removed from recently, and when (epoch ms): their messages are no longer sent. */
+  /**
+   * Instances of journeys that the person was removed from recently, and when (epoch ms): their messages are no longer
+   * sent.
+   */
   readonly recentExits: readonly (readonly [entry: string, at: number])[];
   /** Messages waiting for quiet hours to end, for a cap to allow them, or to compete. */
   readonly held: readonly HeldMessage[];

@@ -37,7 +37,7 @@ export interface TemplateHeader
   extends Omit<TemplateDocument, 'kind' | 'status' | 'name' | 'description' | 'content' | 'locales'> {
   /** Content hash; senders load exactly this revision. */
   readonly revision: string;
-  /** Locales with content of their own, besides the default. */
+  /** Locales with content of their own, without the default. */
   readonly locales: readonly string[];
   /** The content shows dates or money: the message carries the person's language and time zone. */
   readonly isFormatted?: true;

@@ -41,7 +41,10 @@ export interface TimelineEntry {
   readonly touchpoint?: Touchpoint;
 }
 
-/** True for a touchpoint, false for a turn that time, a campaign, a backfill or a publication caused: decide.ts makes their ids. */
+/**
+ * True for a touchpoint, false for a turn that time, a campaign, a backfill or a publication caused: decide.ts makes
+ * their ids.
+ */
 export function isTouchpointEntry({ source, touchpointId }: TimelineEntry): boolean {
   return source !== 'percorso' || !/^(?:wake|due|campaign|backfill|definitions):/.test(touchpointId);
 }

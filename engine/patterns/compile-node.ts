@@ -133,7 +133,10 @@ function compileObjectMatch(
   };
 }
 
-/** Paths of `exists: false` leaves that sort before every other leaf strictly below the node; `isWhole` = there is no other. */
+/**
+ * Paths of `exists: false` leaves that sort before every other leaf strictly below the node; `isWhole` = there is no
+ * other.
+ */
 function listEverywhereAbsent(node: PatternNode): {
   readonly everywhere: readonly (readonly string[])[];
   readonly isWhole: boolean;

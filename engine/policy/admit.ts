@@ -1,4 +1,7 @@
-/** The contact policy: may this person be written to at this address? Evaluated in the decision and again before sending. */
+/**
+ * The contact policy: may this person be written to at this address? Evaluated in the decision and again before
+ * sending.
+ */
 
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
@@ -16,8 +19,8 @@ export interface Contact {
 }
 
 /**
- * The reason not to send, undefined = send. Address first (present, well formed, not suppressed), then consent: transactional
- * messages need none, promotional ones a yes (or, where the policy says `opt-out`, no explicit no).
+ * The reason not to send, undefined = send. Address first (present, well formed, not suppressed), then consent:
+ * transactional messages need none, promotional ones a yes (or, if the policy is `opt-out`, no explicit no).
  */
 export function admitMessage(
   profile: Profile,

@@ -32,7 +32,10 @@ export interface CompiledCap {
   forgetsUntil(now: number): number;
 }
 
-/** Clocks of two workers may differ, and zones differ by up to 26 hours; keeping contacts a little longer costs some bytes. */
+/**
+ * Clocks of two workers may differ, and zones differ by up to 26 hours; keeping contacts a little longer costs some
+ * bytes.
+ */
 const clockMargin = HOUR / 6;
 const zoneMargin = 27 * HOUR;
 

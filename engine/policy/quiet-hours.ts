@@ -41,7 +41,8 @@ export function compileQuietWindow(window: QuietWindow): CompiledQuietWindow | u
 /**
  * When (epoch ms) the quiet hours that `at` is in are over, windows that adjoin taken as one; undefined = it is not
  * quiet. A window begins when clocks first show its start and ends when they last show its end, so an hour that occurs
- * twice is quiet both times. Searches no further than `limit` (epoch ms): an end after it may be too early; Infinity = they never end.
+ * twice is quiet both times. Searches no further than `limit` (epoch ms): an end after it may be too early; Infinity =
+ * they never end.
  */
 export function findQuietEnd(
   windows: readonly CompiledQuietWindow[],

@@ -1,4 +1,7 @@
-/** Recurrence rules (RFC 5545, section 3.3.10) as text: parsed strictly, because an ignored part would send on a wrong day. */
+/**
+ * Recurrence rules (RFC 5545, section 3.3.10) as text: parsed strictly, because an ignored part would send on a wrong
+ * day.
+ */
 import { DAY } from '../base/time-units.ts';
 import { fromCivil, parseMoment } from '../time/calendar.ts';
 

@@ -44,8 +44,9 @@ export function findPreviewedRun(
 
 /**
  * What becomes due until then (waits, held messages) happens first, each at its own moment; otherwise a journey would
- * seem to write in the same minute and to use the allowance of a cap. Undefined: not in the audience. A journey entry gives `done` when the person would enter, and nothing at all
- * (`condition`) when the journey's own condition does not hold.
+ * seem to write in the same minute and to use the allowance of a cap. Undefined: not in the audience. A journey entry
+ * gives `done` when the person would enter, and nothing at all (`condition`) when the journey's own condition does not
+ * hold.
  */
 export function previewReach(
   profile: Profile,

@@ -40,7 +40,7 @@ function parseCommonForm(text: string): number | undefined {
   return fromCivil(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
 }
 
-/** NaN when one of them is no digit. */
+/** NaN when one of them is not a digit. */
 function readDigits(text: string, from: number, to: number): number {
   let value = 0;
   for (let i = from; i < to; i++) {

@@ -16,10 +16,10 @@ type Draft = { -readonly [Key in keyof Touchpoint]: Touchpoint[Key] };
 const nothing: JsonObject = Object.freeze({});
 
 /**
- * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) is
- * used for an event without `time`, and no `time` may be more than 24 h past it; NaN counts as absent. Nothing occurs after it was received: a
- * `timestamp` up to 24 h ahead becomes the moment of receipt, later ones are refused. The traits of a group are not
- * the person's. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
+ * Reads `id`, `source`, `detail-type`, `time` and `detail` of an EventBridge event. `deliveryTime` (epoch ms) is used
+ * for an event without `time`, and no `time` may be more than 24 h past it; NaN counts as absent. Nothing occurs after
+ * it was received: a `timestamp` up to 24 h ahead becomes the moment of receipt, later ones are refused. The traits of
+ * a group are not the person's. `profileId` counts only from source `percorso`. Throws TouchpointInvalidError.
  */
 export function parseTouchpoint(event: unknown, deliveryTime?: number): Touchpoint {
   if (!isObject(event)) throw malformed('event', event, 'Send an EventBridge event as a JSON object.');
@@ -81,7 +81,10 @@ function isIdentified(touchpoint: Touchpoint): boolean {
   return identityKeys(touchpoint).length > 0;
 }
 
-/** Values of only one type of call are kept in the context: the group with its traits, and the id that an alias replaces. */
+/**
+ * Values of only one type of call are kept in the context: the group with its traits, and the id that an alias
+ * replaces.
+ */
 function addCallFields(touchpoint: Draft, { groupId, previousId }: Record<string, unknown>): void {
   if (touchpoint.type === 'group') {
     const id = readId(groupId, 'detail.groupId');

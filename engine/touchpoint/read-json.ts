@@ -1,4 +1,7 @@
-/** Reads the JSON of events without rounding whole numbers: order and account numbers are often longer than a double holds. */
+/**
+ * Reads the JSON of events without rounding whole numbers: order and account numbers are often longer than a double
+ * holds.
+ */
 
 /** Fewer digits are exact. */
 const longFrom = 16;

@@ -7,7 +7,7 @@ import type { Touchpoint } from '../model/touchpoint.ts';
 import { parseTouchpoint } from './parse-touchpoint.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
 
-/** A record goes back whole when one of its touchpoints fails, so their number is limited. */
+/** A record is returned whole when one of its touchpoints fails, so their number is limited. */
 export const maxMembers = 100;
 
 /** Detail type that packed events should have; any is accepted. */
@@ -21,9 +21,9 @@ export function isPacked(event: RawEvent): boolean {
 }
 
 /**
- * One event per member: the packed event's envelope, the member as detail, its `event` (else `name`, else its type)
- * as detail-type, and `<event id>:<index>` as id. `detail.context` and `detail.sentAt` apply to all; a member's own values win.
- * Throws TouchpointInvalidError when there is no member or more than 100.
+ * One event per member: the packed event's envelope, the member as detail, its `event` (else `name`, else its type) as
+ * detail-type, and `<event id>:<index>` as id. `detail.context` and `detail.sentAt` apply to all; a member's own
+ * values win. Throws TouchpointInvalidError when there is no member or more than 100.
  */
 export function unpackEvent(event: RawEvent): readonly RawEvent[] {
   const detail = isObject(event['detail']) ? event['detail'] : {};

@@ -20,7 +20,10 @@ export interface Turn<Program extends Definitions = Definitions> extends Working
   readonly idTime: number;
   /** When it occurred (epoch ms): statements made here count from then. */
   readonly at: number;
-  /** Steps of journeys that were due before this moment run (epoch ms); none in a touchpoint's turn. Infinity = held messages too. */
+  /**
+   * Steps of journeys that were due before this moment run (epoch ms); none in a touchpoint's turn. Infinity = held
+   * messages too.
+   */
   readonly dueBefore: number | undefined;
   /** False for historical touchpoints: they trigger nothing. */
   readonly isLive: boolean;

@@ -55,9 +55,9 @@ describe('wakeAt', () => {
 });
 
 function judgeAll(profile: Profile, at: number): string[] {
-  const judged = { ...profile, segments: {} as Record<string, number> };
+  const evaluated = { ...profile, segments: {} as Record<string, number> };
   for (const segment of program.segments) {
-    if (segment.condition.holds({ profile: judged, now: at })) judged.segments[segment.id] = at;
+    if (segment.condition.holds({ profile: evaluated, now: at })) evaluated.segments[segment.id] = at;
   }
-  return Object.keys(judged.segments).sort();
+  return Object.keys(evaluated.segments).sort();
 }

@@ -1,4 +1,4 @@
-/** However the same deliveries come, the person walks the same journeys. */
+/** In any order of the same deliveries, the person passes through the same journeys. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile/compile-program.ts';

@@ -136,7 +136,7 @@ export interface Told {
 }
 
 export interface Telling {
-  /** Wakes at the due moment, unless nobody does. */
+  /** Wakes at the due moment, if wakes run. */
   readonly isSweeping?: boolean;
   /** Epoch ms at which the story ends. */
   readonly until?: number;

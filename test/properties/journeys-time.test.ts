@@ -1,4 +1,4 @@
-/** Waits are never over early, exits and timeouts have one outcome, and edits in the middle lose nobody. */
+/** Waits are never over early, exits and timeouts have one outcome, and edits with people inside lose no one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile/compile-program.ts';

@@ -44,7 +44,7 @@ export interface Story {
   readonly lateness: readonly number[];
 }
 
-/** Waits that end, on which people stand. */
+/** Steps with an end at which people wait. */
 const waits = fc.constantFrom<JourneyStep>(
   { type: 'wait', for: 'PT1M', next: 'act' },
   { type: 'wait', for: 'PT5H', next: 'act' },

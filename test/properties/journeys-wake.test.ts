@@ -1,4 +1,4 @@
-/** Whatever journeys, policies and edits: nobody is woken for nothing, nobody stands where nothing wakes them. */
+/** Whatever journeys, policies and edits: every wake has an effect, and no one waits without a wake. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../engine/compile/compile-program.ts';

@@ -109,12 +109,12 @@ describe('conditions on time', () => {
         (document, person, now, samples) => {
           const condition = compileCondition(document);
           const profile = makeProfile(person, condition.counters, now);
-          const judge = (at: number) => condition.holds({ profile, now: at });
+          const evaluate = (at: number) => condition.holds({ profile, now: at });
           const turn = condition.changesAt({ profile, now });
-          expectSteady(judge, now, turn, samples);
+          expectSteady(evaluate, now, turn, samples);
           if (turn === undefined) return;
           changing++;
-          expect(judge(turn)).toBe(!judge(now));
+          expect(evaluate(turn)).toBe(!evaluate(now));
         },
       ),
       { numRuns: 2000 },
@@ -145,13 +145,13 @@ function makeProfile(
 
 /** The answer at every sampled moment from now to just before the turn; far into the future when there is none. */
 function expectSteady(
-  judge: (at: number) => boolean,
+  evaluate: (at: number) => boolean,
   now: number,
   turn: number | undefined,
   samples: readonly number[],
 ): void {
   const end = turn ?? now + 400 * DAY;
   for (const at of [end - 1, ...samples.map((sample) => now + (sample % (end - now)))]) {
-    expect(judge(at)).toBe(judge(now));
+    expect(evaluate(at)).toBe(evaluate(now));
   }
 }

@@ -1,4 +1,4 @@
-/** People in journeys, whatever call breaks, and however: nobody is lost, nothing is sent or said twice. */
+/** People in journeys, whatever call breaks, and however: no one is lost, nothing is sent or published twice. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { crashBroken } from '../harness/broken-actors.ts';
 import { findFlaw, runStory, type Story } from '../harness/crash-run.ts';

@@ -1,4 +1,4 @@
-/** Judges what went out by plain counting and by Temporal's calendar, with nothing of the engine's. */
+/** Checks sent messages by plain counting and Temporal's calendar, without the engine's code. */
 import { Temporal } from 'temporal-polyfill';
 import type { Weekday } from '../../engine/model/documents/document-base.ts';
 import type { FrequencyCap, QuietWindow } from '../../engine/model/documents/policy-document.ts';

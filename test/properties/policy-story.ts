@@ -116,7 +116,7 @@ export function tell(story: Story): Told {
   };
   const sweepUntil = (end: number) => {
     for (let sweeps = 0; profile.wakeAt !== undefined; sweeps++) {
-      if (sweeps === 2_000) throw new Error('The story never ends: somebody is woken for nothing');
+      if (sweeps === 2_000) throw new Error('The story never ends: a wake has no effect');
       const at = profile.wakeAt + pick(lateness);
       if (at > end) return;
       take({ kind: 'wake' }, at);

@@ -11,7 +11,7 @@ const moment = fc.oneof(
   fc.integer({ min: Date.parse('2020-01-01'), max: Date.parse('2030-01-01') }),
   fc.integer({ min: -62_000_000_000_000, max: 99_999_999_999_999 }),
 );
-/** JSON has no -0: parsing makes one of "-0", and nobody can tell it from 0. */
+/** JSON has no -0: parsing makes one of "-0", and no one can distinguish it from 0. */
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 const anyText = fc.string({ unit: 'binary', maxLength: 12 });
 const name = fc.oneof(

@@ -14,7 +14,7 @@ const rows = readme.split('\n').flatMap((line) => {
 it.each(rows)('$file holds “$title”', ({ file, title }) => {
   const path = resolve(root, file);
   expect(existsSync(path)).toBe(true);
-  // As it stands in code or JSON: quotes of the language around it.
+  // As in code or JSON: with the language's quotes around it.
   expect(readFileSync(path, 'utf8').replaceAll("\\'", "'")).toMatch(
     new RegExp(`['"\`]${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"\`]`),
   );

@@ -1,4 +1,4 @@
-/** Plays a scenario: one person's events in order, with the wake-ups that time brings between them. */
+/** Plays a scenario: one person's events in order, with the wake-ups that become due between them. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
@@ -47,7 +47,7 @@ export interface ScenarioEvent {
     readonly localTime?: string;
     readonly isTest?: boolean;
   };
-  /** Nobody was woken since the moment before. */
+  /** No one was woken since the previous moment. */
   readonly sweepDown?: boolean;
 }
 
@@ -94,7 +94,7 @@ export async function playScenario(
       // A moment that is past is seen at the sweep that comes next.
       now = Math.max(now, profile.wakeAt);
       if (take([{ kind: 'wake' }]).changed) wakeWrites++;
-      else throw new Error(`Nothing is due at ${new Date(now).toISOString()}, but somebody is woken.`);
+      else throw new Error(`Nothing is due at ${new Date(now).toISOString()}, but a person is woken.`);
     }
     now = arrival;
     const published = listPublished(event, current);

@@ -23,7 +23,7 @@ interface Scenario {
   /** Profile id, which splits and holdouts draw by. */
   readonly person?: string;
   readonly events: readonly ScenarioEvent[];
-  /** What is not mentioned is not judged; lists are complete and in order. */
+  /** Fields that are absent are not checked; lists are complete and in order. */
   readonly expect: {
     readonly messages?: readonly JsonObject[];
     /** `2026-03-01T08:00:00Z template`, in the order of sending. */
@@ -33,7 +33,7 @@ interface Scenario {
     /** `subject action reason`. */
     readonly traces?: readonly string[];
     readonly segments?: readonly string[];
-    /** Where the person stands, `journey/step`, in the order of entry. */
+    /** Where the person is, `journey/step`, in the order of entry. */
     readonly journeys?: readonly string[];
     /** How they left, `journey reason`, and what an end step says. */
     readonly left?: readonly string[];
@@ -77,7 +77,7 @@ for (const name of files) {
         const result = await playScenario(documents, scenario.events, scenario);
         played++;
         for (const entry of result.entries) for (const trace of entry.traces) given.add(trace.reason);
-        judge(result, scenario.expect);
+        check(result, scenario.expect);
       });
     }
   });
@@ -95,7 +95,7 @@ function readFile(name: string): ScenarioFile {
   return JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ScenarioFile;
 }
 
-function judge(result: Played, wanted: Scenario['expect']): void {
+function check(result: Played, wanted: Scenario['expect']): void {
   const found = describeResult(result);
   for (const [key, value] of Object.entries(wanted)) {
     const actual = found[key as keyof typeof found];

@@ -26,7 +26,10 @@ export interface MessageOptions {
   readonly to?: string;
   /** The message expires after this duration. */
   readonly expiresAfter?: Duration;
-  /** A cap is full, or higher-ranked messages used it: skip this one (`skip`, the default) or wait until the cap allows it. */
+  /**
+   * A cap is full, or higher-ranked messages used it: skip this one (`skip`, the default) or wait until the cap allows
+   * it.
+   */
   readonly ifCapped?: 'skip' | 'wait';
   /** Quiet hours: hold until they end, or drop; the policy's setting when absent. */
   readonly ifQuiet?: 'hold' | 'drop';

@@ -33,7 +33,7 @@ export interface JourneyDocument extends DocumentBase {
   readonly stopAt?: string;
   /** What those inside do at `stopAt`. `finish` when absent. */
   readonly whenStopped?: 'finish' | 'leave';
-  /** Waits that came due while the journey was paused, on resume. `run` when absent; `drop`: those people leave. */
+  /** Waits that became due while the journey was paused, on resume. `run` when absent; `drop`: those people leave. */
   readonly whenResumed?: 'run' | 'drop';
   readonly start: string;
   readonly steps: Readonly<Record<string, JourneyStep>>;
@@ -117,7 +117,7 @@ export interface WebhookStep {
   readonly next: string;
 }
 
-/** Enters another journey and goes on. */
+/** Enters another journey and continues in this one. */
 export interface EnterStep {
   readonly type: 'enter';
   readonly journey: string;

@@ -1,8 +1,8 @@
 /**
- * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 texts and on epoch
- * seconds or milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. A value without an
- * offset is UTC, or in the zone of `{ "date": { "compare": [...], "zone": "recipient" } }`. For anniversaries see
- * month-day.ts.
+ * Percorso's one extension: `{ "date": [">=", "now-P30D", "<", "2026-12-24T00:00:00Z"] }`, on ISO 8601 texts and on
+ * epoch seconds or milliseconds. A bound is an ISO date or date-time, `now`, or `now` plus or minus an ISO duration. A
+ * value without an offset is UTC, or in the zone of `{ "date": { "compare": [...], "zone": "recipient" } }`. For
+ * anniversaries see month-day.ts.
  */
 
 import { isObject } from '../../base/json.ts';

@@ -20,7 +20,10 @@ export function compileNumeric(argument: unknown, path: string, options: LeafOpt
   return { matches: (value) => typeof value === 'number' && holds(value) && isComparableNumber(value) };
 }
 
-/** Whether EventBridge can compare the number. Rounding noise of binary fractions (0.1 + 0.2) does not count as a further decimal. */
+/**
+ * Whether EventBridge can compare the number. Rounding noise of binary fractions (0.1 + 0.2) does not count as a
+ * further decimal.
+ */
 export function isComparableNumber(value: number): boolean {
   if (!(value >= -largestNumber && value <= largestNumber)) return false;
   if (Number.isInteger(value)) return true;

@@ -85,7 +85,7 @@ function take(profile: Profile, input: CampaignReach, by = program, at = now) {
   return {
     sent,
     notes: traces.map(({ note }) => note),
-    told: traces.map(({ origin, action, reason }) => `${origin} ${action} ${reason}`),
+    decisions: traces.map(({ origin, action, reason }) => `${origin} ${action} ${reason}`),
     next,
     changed,
   };
@@ -93,18 +93,18 @@ function take(profile: Profile, input: CampaignReach, by = program, at = now) {
 
 describe('a campaign that sends', () => {
   it('writes to a person in its segment, and the template can read the run', () => {
-    const { sent, told } = take(italian, reach);
+    const { sent, decisions } = take(italian, reach);
     expect(sent).toMatchObject([
       { origin: 'campaign:spring', variables: { event: { properties: { campaign: 'spring' } } } },
     ]);
-    expect(told).toEqual(['campaign:spring send sent_to_channel']);
+    expect(decisions).toEqual(['campaign:spring send sent_to_channel']);
   });
 
   it('does nothing for a duplicate, or for a late record of an earlier run', () => {
     const { next } = take(italian, reach);
     for (const run of [now, now - 1]) {
       const again = take(next, { ...reach, run });
-      expect(again).toMatchObject({ sent: [], told: [], changed: false });
+      expect(again).toMatchObject({ sent: [], decisions: [], changed: false });
     }
     expect(take(next, { ...reach, run: now + 1 }).sent).toHaveLength(1);
   });
@@ -129,13 +129,15 @@ describe('a campaign that sends', () => {
   });
 
   it('skips people who have left the segment since the run read them', () => {
-    expect(take(makePerson({ country: 'FR' }), reach).told).toEqual(['campaign:spring send not_in_audience']);
+    expect(take(makePerson({ country: 'FR' }), reach).decisions).toEqual([
+      'campaign:spring send not_in_audience',
+    ]);
   });
 
   it('writes to no one once it is archived', () => {
-    const { sent, told } = take(italian, reach, archived);
+    const { sent, decisions } = take(italian, reach, archived);
     expect(sent).toEqual([]);
-    expect(told).toEqual(['campaign:spring send campaign_cancelled']);
+    expect(decisions).toEqual(['campaign:spring send campaign_cancelled']);
   });
 
   it('sends a test to any person at any time, outside the audience and uncounted, but never against a no', () => {
@@ -145,18 +147,18 @@ describe('a campaign that sends', () => {
     expect(sent).toHaveLength(1);
     expect(next.campaignRuns).toEqual({});
     const denied = { ...french, consents: { email: { state: 'denied', at: now } } } as const;
-    expect(take(denied, test).told).toEqual(['campaign:spring send unsubscribed']);
+    expect(take(denied, test).decisions).toEqual(['campaign:spring send unsubscribed']);
   });
 
   it('waits for the person’s own clock, sends at once within the hour, and skips those whose time passed before the run started', () => {
     const local = { ...reach, localTime: '2026-11-20T18:00' };
     const held = take(italian, local);
-    expect(held.told).toEqual(['campaign:spring send scheduled']);
+    expect(held.decisions).toEqual(['campaign:spring send scheduled']);
     expect(held.next.held).toMatchObject([{ until: Date.parse('2026-11-20T17:00:00Z') }]);
     const of = (timezone: string) => makePerson({ country: 'IT', timezone });
-    expect(take(of('Asia/Shanghai'), local).told).toEqual(['campaign:spring send sent_to_channel']);
+    expect(take(of('Asia/Shanghai'), local).decisions).toEqual(['campaign:spring send sent_to_channel']);
     const late = take(of('Pacific/Apia'), local);
-    expect(late.told).toEqual(['campaign:spring send local_time_passed']);
+    expect(late.decisions).toEqual(['campaign:spring send local_time_passed']);
     // The template comes first, as in every trace of a message.
     expect(late.notes).toEqual([expect.stringMatching(/^[a-z-]+: Pacific\/Apia$/)]);
   });
@@ -166,17 +168,19 @@ describe('a campaign that sends', () => {
     const nine = { ...reach, localTime: '2026-11-20T09:00', startedAt: now - 8 * hour };
     const of = (timezone: string) => makePerson({ country: 'IT', timezone });
     // 18:00 there now, and 21:00: the run started at ten, and at thirteen.
-    expect(take(of('Asia/Shanghai'), nine).told).toEqual(['campaign:spring send sent_to_channel']);
-    expect(take(of('Australia/Sydney'), nine).told).toEqual(['campaign:spring send local_time_passed']);
+    expect(take(of('Asia/Shanghai'), nine).decisions).toEqual(['campaign:spring send sent_to_channel']);
+    expect(take(of('Australia/Sydney'), nine).decisions).toEqual(['campaign:spring send local_time_passed']);
     const yesterday = { ...nine, localTime: '2026-11-19T20:00', startedAt: now - 25 * hour };
-    expect(take(of('Asia/Shanghai'), yesterday).told).toEqual(['campaign:spring send local_time_passed']);
+    expect(take(of('Asia/Shanghai'), yesterday).decisions).toEqual([
+      'campaign:spring send local_time_passed',
+    ]);
   });
 
   it('sends one message to a person who changes zone meanwhile', () => {
     const local = { ...reach, localTime: '2026-11-20T18:00' };
     const { next } = take(italian, local);
     const moved = { ...next, traits: { ...next.traits, timezone: { value: 'Asia/Tokyo', at: now } } };
-    expect(take(moved, local)).toMatchObject({ sent: [], told: [] });
+    expect(take(moved, local)).toMatchObject({ sent: [], decisions: [] });
   });
 });
 
@@ -190,10 +194,10 @@ describe('a campaign that enters people into a journey', () => {
   it('runs a journey’s own schedule as well', () => {
     const { next } = take(italian, { ...reach, campaign: 'journey:monthly' });
     expect(next.journeys).toMatchObject([{ journey: 'monthly' }]);
-    expect(take(makePerson({ country: 'FR' }), { ...reach, campaign: 'journey:monthly' }).told).toEqual([
+    expect(take(makePerson({ country: 'FR' }), { ...reach, campaign: 'journey:monthly' }).decisions).toEqual([
       'journey:monthly enter not_in_audience',
     ]);
-    expect(take(italian, { ...reach, campaign: 'journey:nowhere' }).told).toEqual([
+    expect(take(italian, { ...reach, campaign: 'journey:nowhere' }).decisions).toEqual([
       'journey:nowhere enter journey_missing',
     ]);
   });

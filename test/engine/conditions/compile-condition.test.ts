@@ -144,7 +144,7 @@ describe('the requirements of a condition', () => {
 
 describe('did', () => {
   it.each<[string, { atLeast?: number; atMost?: number }, readonly number[], boolean]>([
-    ['at least once unless told otherwise', {}, [1], true],
+    ['at least once by default', {}, [1], true],
     ['never did', { atMost: 0 }, [], true],
     ['did, though it should not have', { atMost: 0 }, [1], false],
     ['too often', { atLeast: 1, atMost: 2 }, [1, 2, 3], false],

@@ -88,7 +88,7 @@ const cases: readonly Case[] = [
   ],
   ['a journey that is not there', { ...entering, enter: 'x' }, 'campaign/c enter: There is no journey "x".'],
   [
-    'a journey that lets nobody in from outside',
+    'a journey that other documents cannot enter',
     { ...entering, enter: 'welcome' },
     'campaign/c enter: The journey "welcome" cannot be entered by other documents',
   ],

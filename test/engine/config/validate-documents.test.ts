@@ -5,7 +5,7 @@ import { validateDocuments } from '../../../engine/config/validate-documents.ts'
 import { buyers, greet, orders, sms } from '../../harness/samples.ts';
 
 /** Every problem as a line: `rule/greet actions[0].send: ...`. */
-function judge(...documents: readonly unknown[]): string[] {
+function validate(...documents: readonly unknown[]): string[] {
   const read = documents.map((document, index) =>
     readDocument({ document, origin: `file-${index + 1}.yaml` }),
   );
@@ -19,7 +19,7 @@ const email = { ...sms, id: 'mail', channel: 'email', content: { subject: 'S', h
 
 describe('a document with a missing reference', () => {
   it('gets a suggestion of the nearest name', () => {
-    expect(judge(sms, { ...rule, actions: [{ send: 'helo' }] })).toEqual([
+    expect(validate(sms, { ...rule, actions: [{ send: 'helo' }] })).toEqual([
       'rule/r actions[0].send: There is no template "helo". Did you mean "hello"? Add it, or use another one. (received "helo")',
     ]);
   });
@@ -51,26 +51,26 @@ describe('a document with a missing reference', () => {
       'trigger.segment: There is no segment "x".',
     ],
   ])('is refused for %s', (_what, fields, expected) => {
-    const [problem, ...others] = judge({ ...rule, ...fields });
+    const [problem, ...others] = validate({ ...rule, ...fields });
     expect(problem).toContain(`rule/r ${expected}`);
     expect(others).toEqual([]);
   });
 
   it('is refused when the referenced document is not live', () => {
-    expect(judge({ ...sms, status: 'draft' }, orders, buyers, greet)).toEqual([
+    expect(validate({ ...sms, status: 'draft' }, orders, buyers, greet)).toEqual([
       'rule/greet actions[0].send: The template "hello" is not live (its status is draft): make it live, or use another one. (received "hello")',
     ]);
   });
 
   it('is only warned while it is a draft', () => {
-    expect(judge({ ...rule, status: 'draft', actions: [{ send: 'later' }] })).toEqual([
+    expect(validate({ ...rule, status: 'draft', actions: [{ send: 'later' }] })).toEqual([
       'rule/r warning: actions[0].send: There is no template "later". Add it, or use another one. (received "later")',
     ]);
   });
 
   it('becomes invalid with the document it depends on, to the last of a chain', () => {
     const broken = { ...orders, function: 'cuont' };
-    expect(judge(broken, buyers, { ...rule, trigger: { segment: 'buyers', on: 'entered' } })).toEqual([
+    expect(validate(broken, buyers, { ...rule, trigger: { segment: 'buyers', on: 'entered' } })).toEqual([
       'trait/orders function: Use one of count, sum, first, last, min, max, distinct, mostFrequent, recency. Did you mean "count"? (received "cuont")',
       'segment/buyers condition.profile.computed.orders: The trait "orders" is invalid: fix it first. (received "orders")',
       'rule/r trigger.segment: The segment "buyers" is invalid: fix it first. (received "buyers")',
@@ -80,14 +80,14 @@ describe('a document with a missing reference', () => {
 
 describe('documents that contradict one another', () => {
   it('are all refused when they share an id, and each problem names the other place', () => {
-    expect(judge(rule, orders, { ...rule, name: 'again' })).toEqual([
+    expect(validate(rule, orders, { ...rule, name: 'again' })).toEqual([
       'rule/r id: "rule/r" is defined more than once (also in file-3.yaml): keep one, or give the others different ids. (received "r")',
       'rule/r id: "rule/r" is defined more than once (also in file-1.yaml): keep one, or give the others different ids. (received "r")',
     ]);
   });
 
   it('may share an id across kinds', () => {
-    expect(judge({ ...orders, id: 'r' }, rule)).toEqual([]);
+    expect(validate({ ...orders, id: 'r' }, rule)).toEqual([]);
   });
 
   it('are refused when segments form circles, and the others stay valid', () => {
@@ -97,7 +97,7 @@ describe('documents that contradict one another', () => {
       status: 'live',
       condition: { not: { segment: names } },
     });
-    const problems = judge(segment('a', 'b'), segment('b', 'c'), segment('c', 'a'), orders, buyers);
+    const problems = validate(segment('a', 'b'), segment('b', 'c'), segment('c', 'a'), orders, buyers);
     expect(problems).toHaveLength(3);
     expect(problems[0]).toContain(
       'segment/a condition.not.segment: Segments refer to one another in a circle: a → b → c → a.',
@@ -106,7 +106,9 @@ describe('documents that contradict one another', () => {
 
   it('are refused when two policies are live', () => {
     const policy = { kind: 'policy', id: 'p', status: 'live' };
-    expect(judge(policy, { ...policy, id: 'q' }, { ...policy, id: 's', status: 'paused' })).toHaveLength(2);
+    expect(validate(policy, { ...policy, id: 'q' }, { ...policy, id: 's', status: 'paused' })).toHaveLength(
+      2,
+    );
   });
 });
 
@@ -208,7 +210,7 @@ describe('a single bad document', () => {
     ['a list', [rule], 'A document is a map'],
     ['null', null, 'A document is a map'],
   ])('is refused for %s, with its path and what to do', (_what, document, expected) => {
-    const problems = judge(document);
+    const problems = validate(document);
     expect(problems.join('\n')).toContain(expected);
   });
 
@@ -218,7 +220,7 @@ describe('a single bad document', () => {
       const document: unknown = JSON.parse(
         `{"kind":"rule","id":"r","status":"live","trigger":{"event":"A"},"actions":[{"update":{"traits":{"${key}":{"polluted":1}}}}]}`,
       );
-      expect(judge(document)).toEqual([
+      expect(validate(document)).toEqual([
         `rule/r actions[0].update.traits.${key}: "${key}" cannot be used as a name.`,
       ]);
       expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
@@ -226,13 +228,13 @@ describe('a single bad document', () => {
   );
 
   it('is accepted though its template loops forever: the render sandbox stops it at sending', () => {
-    expect(judge({ ...sms, content: { body: '{% for i in (1..999999999) %}{{ i }}{% endfor %}' } })).toEqual(
-      [],
-    );
+    expect(
+      validate({ ...sms, content: { body: '{% for i in (1..999999999) %}{{ i }}{% endfor %}' } }),
+    ).toEqual([]);
   });
 
   it('is reported in a short line, for a value of any length', () => {
-    const [problem = ''] = judge({ ...rule, name: 'x'.repeat(500) });
+    const [problem = ''] = validate({ ...rule, name: 'x'.repeat(500) });
     expect(problem.length).toBeLessThan(250);
   });
 });

@@ -120,7 +120,7 @@ const references: readonly Case[] = [
     'journey/j steps.a.journey: There is no journey "onbording". Did you mean "onboarding"?',
   ],
   [
-    'a journey that lets nobody in from outside',
+    'a journey that other documents cannot enter',
     step({ type: 'enter', journey: 'welcome' }),
     'journey/j steps.a.journey: The journey "welcome" cannot be entered by other documents: give it the trigger { api: true }',
   ],

@@ -53,7 +53,7 @@ const graphs: readonly Case[] = [
     'journey/j steps.b.otherwise: There is no step "y"',
   ],
   [
-    'a step that nobody comes to',
+    'an unreachable step',
     withSteps({ a: end, b: { type: 'wait', for: 'P1D', next: 'c' }, c: end }),
     'journey/j steps.b: Step "b" is not reachable from "a": make it the next of a step, or remove it.',
     'journey/j steps.c: Step "c" is not reachable from "a"',
@@ -103,7 +103,7 @@ const loops: readonly Case[] = [
     loop('a', 'a → a'),
   ],
   [
-    'two rounds, told apart',
+    'two loops, each reported',
     withSteps({
       a: { type: 'branch', branches: [{ condition: { segment: 'buyers' }, next: 'b' }], default: 'c' },
       b: { type: 'emit', event: 'X', next: 'b' },
@@ -132,7 +132,7 @@ const slips: readonly Case[] = [
   ['no type', step({ template: 'hello' }), 'journey/j steps.a.type: Give "type": one of send, update,'],
   ['a step that is no map', withSteps({ a: 'end' }), 'journey/j steps.a: This must be a map. Give "type"'],
   [
-    'a slip in a key, told with the keys of that type only',
+    'a mistyped key, reported with the keys of that type only',
     step({ type: 'send', tempalte: 'hello' }),
     'journey/j steps.a.template: This is missing: give a string.',
     'journey/j steps.a.tempalte: Unknown field "tempalte". Did you mean "template"?',

@@ -33,7 +33,7 @@ const steps: readonly Case[] = [
     'journey/j steps.a.default: Give the step for people for whom no condition holds.',
   ],
   [
-    'a holdout of nobody',
+    'an empty holdout',
     step({ type: 'holdout', percent: 0 }),
     'journey/j steps.a.percent: This must be more than 0.',
   ],
@@ -177,6 +177,6 @@ function scheduled(): JsonObject {
 }
 
 describe('a step of a journey', () => {
-  itTells('is told of %s', steps);
+  itTells('reports %s', steps);
   itTells('is warned of %s', emptyEvents);
 });

@@ -119,7 +119,7 @@ const cases: readonly Case[] = [
     'policy/p controlGroup.percent: This must be at most 50.',
   ],
   [
-    'a control group of nobody',
+    'an empty control group',
     policy({ controlGroup: { percent: 0 } }),
     'policy/p controlGroup.percent: This must be more than 0.',
   ],

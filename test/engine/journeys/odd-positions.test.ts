@@ -1,4 +1,4 @@
-/** Positions in odd states: nobody is lost, nobody waits for what cannot come, nobody is woken for nothing. */
+/** Positions in odd states: no one is lost, no one waits forever, and no wake is useless. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
@@ -45,14 +45,14 @@ const position: JourneyPosition = {
   stepCount: 2,
 };
 
-function stand(more: Partial<JourneyPosition>): Profile {
+function waiting(more: Partial<JourneyPosition>): Profile {
   return { ...createProfile('person', now), version: 1, program: 1, journeys: [{ ...position, ...more }] };
 }
 
 describe('A person who waits', () => {
   it('continues at the next evaluation when the held message of a send is missing', () => {
     const { until: _, ...rest } = position;
-    const given = { ...stand({}), journeys: [{ ...rest, step: 'mail' }], wakeAt: now - 1 };
+    const given = { ...waiting({}), journeys: [{ ...rest, step: 'mail' }], wakeAt: now - 1 };
     const { profile, effects } = decide(given, [], program, now);
     expect(profile.journeys).toMatchObject([{ step: 'wait', since: now, until: now + 24 * hour }]);
     // What became of it is not known: it is not sent again.
@@ -64,7 +64,7 @@ describe('A person who waits', () => {
     ['on a version that is not known any more', { version: 7 }, program],
     ['on a step that is not there', { step: 'gone' }, program],
   ])('%s stays there, and is not woken for it', (_, more, inForce) => {
-    const given = { ...stand(more), wakeAt: now - 1 };
+    const given = { ...waiting(more), wakeAt: now - 1 };
     const { profile, effects } = decide(given, [{ kind: 'wake' }], inForce, now);
     expect(profile.journeys).toEqual(given.journeys);
     expect(profile.wakeAt).toBeUndefined();
@@ -72,16 +72,16 @@ describe('A person who waits', () => {
   });
 
   it('continues when the journey is known again', async () => {
-    const gone = decide({ ...stand({}), wakeAt: now - 1 }, [], empty, now).profile;
+    const gone = decide({ ...waiting({}), wakeAt: now - 1 }, [], empty, now).profile;
     const back = compileProgram({ ...(await publishDocuments([hello, care], undefined)), version: 3 });
     const { profile } = decide(gone, [{ kind: 'wake' }], back, now);
-    // 24 hours after they came: the alarm alone lets nobody go early.
+    // 24 hours after the arrival: the wake-up alone ends no wait early.
     expect(profile.wakeAt).toBe(now - hour + 24 * hour);
   });
 
   it('is evaluated in a pause after a quarter of an hour, then four times a day, and does not move', async () => {
     const paused = compileProgram(await publishDocuments([hello, { ...care, status: 'paused' }], undefined));
-    let profile: Profile = { ...stand({}), wakeAt: now - 1 };
+    let profile: Profile = { ...waiting({}), wakeAt: now - 1 };
     const looks = [now, now + hour / 4, now + 6.25 * hour, now + 12.25 * hour];
     for (const [index, look] of looks.entries()) {
       profile = decide(profile, [{ kind: 'wake' }], paused, look).profile;
@@ -99,7 +99,7 @@ describe('A person who waits', () => {
     };
     const before = await publishDocuments([hello, care], undefined);
     const moving = compileProgram(await publishDocuments([other], before, { acceptAll: true }));
-    const given = { ...stand({ step: 'mail', isNotStarted: true, until: now + hour }), wakeAt: now + hour };
+    const given = { ...waiting({ step: 'mail', isNotStarted: true, until: now + hour }), wakeAt: now + hour };
     const { profile, entries } = decide(given, [{ kind: 'wake' }], moving, now);
     expect(profile.journeys).toEqual([]);
     expect(entries[0]?.traces).toMatchObject([

@@ -111,8 +111,8 @@ describe('held messages', () => {
 
 describe('a journey whose message is held', () => {
   it('waits at the step until it is sent, then continues', async () => {
-    const standing = await play([{ event: 'Toured' }]);
-    expect(standing.profile.journeys.map(({ step }) => step)).toEqual(['offer']);
+    const waiting = await play([{ event: 'Toured' }]);
+    expect(waiting.profile.journeys.map(({ step }) => step)).toEqual(['offer']);
     const gone = await play([{ event: 'Toured' }], '2026-03-03T09:00:00Z');
     expect(gone.profile.journeys).toEqual([]);
     expect(listReasons(gone).slice(-2)).toEqual(['journey:tour sent_to_channel', 'journey:tour completed']);

@@ -35,11 +35,11 @@ describe('a person is taken to live in the zone', () => {
 
 describe('a zone stays unknown', () => {
   it.each([
-    ['of somebody nothing is known of', {}],
+    ['of an unknown person', {}],
     ['of a country with several zones', { country: 'US' }],
     ['of a number that can be in the United States or Canada', { phone: '+14155551234' }],
     ['of a number in a country with several zones', { phone: '+5511912345678' }],
-    ['of a number whose prefix tells no zone', { phone: '+262639123456' }],
+    ['of a number whose prefix determines no zone', { phone: '+262639123456' }],
     ['of a satellite phone', { phone: '+881612345678' }],
     ['of a number without its country', { phone: '3331234567' }],
     ['of a country that is none', { country: 'ZZ' }],
@@ -69,7 +69,7 @@ describe('the policy', () => {
     ['names the fallback', {}, { fallback: 'Europe/Rome' }, 'Europe/Rome?'],
     ['whose fallback is no zone falls back to UTC', {}, { fallback: 'Rome' }, 'UTC?'],
     [
-      'whose zone of a country is none is passed over',
+      'with an invalid zone for a country is skipped',
       { country: 'IT' },
       { countries: { IT: 'Rome' } },
       'Europe/Rome',

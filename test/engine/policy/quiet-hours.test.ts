@@ -16,8 +16,8 @@ describe('Quiet hours that follow on each other', () => {
         { from: '09:00', to: '21:00' },
       ],
     ],
-  ])('%s, never end, however long somebody would wait', (_, windows) => {
-    // A message may be held for a thousand years: nobody counts the days.
+  ])('%s, never end, for any length of wait', (_, windows) => {
+    // A message may be held for a thousand years: the days are not counted.
     expect(findEnd(windows, at + 1000 * year)).toBe(Number.POSITIVE_INFINITY);
     expect(findEnd(windows, at + 86_400_000)).toBeGreaterThan(at + 86_400_000);
   });

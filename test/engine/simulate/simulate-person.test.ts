@@ -1,4 +1,4 @@
-/** The walk through virtual time: wakes at their own moments, an end to what never ends, and what differs. */
+/** The simulation in virtual time: wakes at their own moments, the limit of decisions, and the comparison. */
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import type { ConfigDocument } from '../../../engine/model/documents/documents.ts';

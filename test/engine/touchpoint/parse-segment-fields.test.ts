@@ -22,7 +22,7 @@ describe('parseTouchpoint', () => {
     const [timestamp, sentAt] = ['2026-11-22T13:00:00Z', '2026-11-22T13:30:00Z'];
     const read = (detail: object) => parseTouchpoint(makeEvent({ userId: 'u', ...detail })).occurredAt;
     expect(read({ timestamp, sentAt })).toBe(receivedAt - 30 * 60_000);
-    // Corrected by whoever passed it on, and sent long ago: nothing is known of the clock.
+    // Corrected by the forwarder, and sent long ago: the clock is unknown.
     expect(read({ timestamp, sentAt, originalTimestamp: timestamp })).toBe(receivedAt + 999);
     expect(read({ timestamp: '2026-11-20T10:00:00Z', sentAt: '2026-11-20T10:00:05Z' })).toBe(
       Date.parse('2026-11-20T10:00:00Z'),

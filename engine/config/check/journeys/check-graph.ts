@@ -54,7 +54,10 @@ function findUnreachable(journey: JourneyDocument): Finding[] {
   });
 }
 
-/** One finding per loop: a loop that shares a step with a reported one may be fixed with it, else it is reported next time. */
+/**
+ * One finding per loop: a loop that shares a step with a reported one may be fixed with it, else it is reported next
+ * time.
+ */
 function findEndlessLoops({ steps }: JourneyDocument): Finding[] {
   const reported = new Set<string>();
   const fast = new Map(

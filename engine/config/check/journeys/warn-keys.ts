@@ -1,4 +1,7 @@
-/** Warns of events that end or continue an instance of a journey with a key, but may not contain the key: they have no effect. */
+/**
+ * Warns of events that end or continue an instance of a journey with a key, but may not contain the key: they have no
+ * effect.
+ */
 import type {
   JourneyDocument,
   JourneyEvent,

@@ -1,4 +1,4 @@
-/** What authors are told about times that are wrong. */
+/** The remedies for wrong times in documents. */
 import { describe, expect, it } from 'vitest';
 import {
   explainMoment,

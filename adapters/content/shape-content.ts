@@ -1,6 +1,6 @@
 /** Converts rendered fields into the form of each channel's provider. */
 
-import type { RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/ports.ts';
+import type { RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/providers.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { omitAbsent } from '../../engine/base/every-field.ts';
 import { findDangerousScheme } from '../../engine/messages/dangerous-link.ts';

@@ -3,7 +3,7 @@
  * timeline table, whose items expire.
  */
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AddressBook } from '../../app/ports/ports.ts';
+import type { AddressBook } from '../../app/ports/address-book.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DocumentNotStorableError } from '../../app/ports/document-not-storable-error.ts';
-import type { DocumentStore, StoredDocument } from '../../app/ports/ports.ts';
+import type { DocumentStore, StoredDocument } from '../../app/ports/document-store.ts';
 import type { Json, JsonObject } from '../../engine/base/json.ts';
 import { documentKinds } from '../../engine/model/documents/documents.ts';
 import { documentPartition, schemaVersion, stagedPartition } from '../keys.ts';

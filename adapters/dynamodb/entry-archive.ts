@@ -1,6 +1,6 @@
 /** Entry counts that do not fit into the profile, in DynamoDB: one item per name. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { EntryArchive } from '../../app/ports/ports.ts';
+import type { EntryArchive } from '../../app/ports/timeline-store.ts';
 import { type Database, isAccepted } from './client.ts';
 import { decodeCount, encodeCount, makeCountKey } from './entry-count-item.ts';
 

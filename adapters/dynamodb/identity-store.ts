@@ -1,6 +1,6 @@
 /** Identity keys in DynamoDB: one item per key, bound once and never rebound. */
 import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { IdentityBinding, IdentityStore } from '../../app/ports/ports.ts';
+import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKey, parseIdentityKey, schemaVersion } from '../keys.ts';
 import { createDynamoAddresses } from './address-book.ts';

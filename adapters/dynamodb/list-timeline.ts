@@ -1,5 +1,5 @@
 /** One person's timeline, newest first: touchpoints and messages are two ranges of sort keys, merged by time. */
-import type { TimelinePage } from '../../app/ports/ports.ts';
+import type { TimelinePage } from '../../app/ports/timeline-store.ts';
 import { type Item, readText } from './attributes.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeMessage } from './message-item.ts';

@@ -1,6 +1,6 @@
 /** One message of the ledger as an item of the timeline table, from claim to outcome. */
 
-import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/ports.ts';
+import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/message-ledger.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { measuredChannels } from '../../engine/model/measures.ts';
 import { messageSortKey, schemaVersion } from '../keys.ts';

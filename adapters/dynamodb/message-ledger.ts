@@ -3,7 +3,7 @@
  * Every condition also accepts the same write by the same invocation: the SDK retries a call whose response was lost.
  */
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MessageLedger } from '../../app/ports/ports.ts';
+import type { MessageLedger } from '../../app/ports/message-ledger.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { encodeClaim, encodeSettlement, makeMessageKey } from './message-item.ts';

@@ -1,6 +1,6 @@
 /** Provider reports on sent messages: the part of the ledger that feedback processing needs. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MessageLedger } from '../../app/ports/ports.ts';
+import type { MessageLedger } from '../../app/ports/message-ledger.ts';
 import { makeNumber } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { decodeMessage, makeMessageKey } from './message-item.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { PauseConflictError } from '../../app/ports/pause-conflict-error.ts';
-import type { PauseRecord, PauseStep, PauseStore } from '../../app/ports/ports.ts';
+import type { PauseRecord, PauseStep, PauseStore } from '../../app/ports/pause-store.ts';
 import { pausePartition, schemaVersion } from '../keys.ts';
 import { type Database, isAccepted } from './client.ts';
 

@@ -1,5 +1,5 @@
 /** A page of the profiles table as profiles: one invalid item must not stop a scan over millions. */
-import type { ProfilePage } from '../../app/ports/ports.ts';
+import type { ProfilePage } from '../../app/ports/profile-scanner.ts';
 import { type Item, readText } from './attributes.ts';
 import { decodeProfile, profileEntity } from './profile-item.ts';
 

@@ -1,6 +1,6 @@
 /** Scans the profiles table in parallel segments, one page per call. */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { ProfileScanner } from '../../app/ports/ports.ts';
+import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';

@@ -1,7 +1,7 @@
 /** Profiles in DynamoDB: one item each, one conditional write per decision, a sparse index of due timers. */
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ProfileStore } from '../../app/ports/ports.ts';
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
+import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import { wakeShardKey } from '../keys.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { makeNumber, makeText, readNumber, readText } from './attributes.ts';

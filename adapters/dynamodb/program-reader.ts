@@ -1,7 +1,7 @@
 /** Reads published programs and compiled templates from the config table: all that hot functions need. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { CompiledTemplate, ProgramReader } from '../../app/ports/ports.ts';
 import { ProgramUnreadableError } from '../../app/ports/program-errors.ts';
+import type { CompiledTemplate, ProgramReader } from '../../app/ports/program-store.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import { chunkSortKey, currentProgramSortKey, programPartition, templatePartition } from '../keys.ts';
 import { type Item, makeText } from './attributes.ts';

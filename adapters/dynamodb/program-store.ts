@@ -1,7 +1,7 @@
 /** Publishes programs and compiled templates to the config table. */
 import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { ProgramStore } from '../../app/ports/ports.ts';
 import { ProgramConflictError } from '../../app/ports/program-errors.ts';
+import type { ProgramStore } from '../../app/ports/program-store.ts';
 import type { Json } from '../../engine/base/json.ts';
 import {
   chunkSortKey,

@@ -3,7 +3,7 @@
  * access to it. Partitions of people are profile ids, which contain no `#`.
  */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ProviderReceipts } from '../../app/ports/ports.ts';
+import type { ProviderReceipts } from '../../app/ports/provider-receipts.ts';
 import { receiptPartition, receiptSortKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText, readText } from './attributes.ts';
 import type { Database } from './client.ts';

@@ -1,6 +1,6 @@
 /** Runs, the checkpoints of their scan segments, and plans as items: each field an attribute, readable in the AWS console. */
 
-import type { Run, RunPlan, SegmentCheckpoint } from '../../app/ports/ports.ts';
+import type { Run, RunPlan, SegmentCheckpoint } from '../../app/ports/run-store.ts';
 import type { Json } from '../../engine/base/json.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import {

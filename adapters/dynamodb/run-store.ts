@@ -7,7 +7,7 @@ import {
   type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { RunChange, RunStore } from '../../app/ports/ports.ts';
+import type { RunChange, RunStore } from '../../app/ports/run-store.ts';
 import { expireAfter, MINUTE } from '../../engine/base/time-units.ts';
 import {
   activeRunsPartition,

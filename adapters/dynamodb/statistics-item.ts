@@ -2,7 +2,7 @@
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { StatisticsBatch } from '../../app/ports/ports.ts';
+import type { StatisticsBatch } from '../../app/ports/statistics-store.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
 import type { Item } from './attributes.ts';

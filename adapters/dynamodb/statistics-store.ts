@@ -1,6 +1,6 @@
 /** Statistics in DynamoDB: one item per batch, put once and never changed. */
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { StatisticsStore } from '../../app/ports/ports.ts';
+import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
 import { statisticsPartition } from '../keys.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';

@@ -5,7 +5,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { touchpointPrefix } from '../keys.ts';
 import { type Item, makeText, readText } from './attributes.ts';

@@ -1,6 +1,6 @@
 /** One page of a timeline as the touchpoints in it. */
 
-import type { TouchpointPage } from '../../app/ports/ports.ts';
+import type { TouchpointPage } from '../../app/ports/timeline-store.ts';
 import { isTouchpointEntry } from '../../engine/model/timeline-entry.ts';
 import { type Item, readNumber } from './attributes.ts';
 import { decodeEntry } from './timeline-item.ts';

@@ -5,7 +5,7 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { EventBus } from '../../app/ports/ports.ts';
+import type { EventBus } from '../../app/ports/event-bus.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 

@@ -2,7 +2,7 @@
  * The event bus of a function that rarely puts events: loads EventBridge's client with the first event. It is 15 KB that
  * every cold start would parse, and most programs have no rule that emits events.
  */
-import type { EventBus } from '../../app/ports/ports.ts';
+import type { EventBus } from '../../app/ports/event-bus.ts';
 import type { EventOrigin } from './event-bus.ts';
 
 export function createLazyEventBus(busName: string, origin: EventOrigin): EventBus {

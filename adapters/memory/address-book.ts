@@ -1,6 +1,6 @@
 /** Facts about addresses in memory: for tests and the simulator. */
 
-import type { AddressBook } from '../../app/ports/ports.ts';
+import type { AddressBook } from '../../app/ports/address-book.ts';
 import type { Consent } from '../../engine/model/profile.ts';
 import { addressClaimPartition, addressKey } from '../keys.ts';
 

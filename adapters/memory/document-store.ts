@@ -1,5 +1,5 @@
 /** Document store in memory: for tests and the simulator. */
-import type { DocumentStore, StoredDocument } from '../../app/ports/ports.ts';
+import type { DocumentStore, StoredDocument } from '../../app/ports/document-store.ts';
 
 const pageSize = 100;
 

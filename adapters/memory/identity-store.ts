@@ -1,6 +1,7 @@
 /** Identity keys in memory: for tests and the simulator. */
 
-import type { AddressBook, IdentityBinding, IdentityStore } from '../../app/ports/ports.ts';
+import type { AddressBook } from '../../app/ports/address-book.ts';
+import type { IdentityBinding, IdentityStore } from '../../app/ports/identity-store.ts';
 import { identityKey } from '../keys.ts';
 import { createMemoryAddressBook } from './address-book.ts';
 

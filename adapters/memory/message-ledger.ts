@@ -1,6 +1,6 @@
 /** The message ledger in memory, through the same items as in DynamoDB: for tests and the simulator. */
 
-import type { LedgerMessage, MessageLedger } from '../../app/ports/ports.ts';
+import type { LedgerMessage, MessageLedger } from '../../app/ports/message-ledger.ts';
 import { decodeMessage, encodeClaim, encodeSettlement } from '../dynamodb/message-item.ts';
 import { messageSortKey } from '../keys.ts';
 import type { MemoryTable } from './memory-table.ts';

@@ -1,7 +1,7 @@
 /** Pauses in memory: for tests and the simulator. */
 import { isDeepStrictEqual } from 'node:util';
 import { PauseConflictError } from '../../app/ports/pause-conflict-error.ts';
-import type { PauseRecord, PauseStore } from '../../app/ports/ports.ts';
+import type { PauseRecord, PauseStore } from '../../app/ports/pause-store.ts';
 
 export function createMemoryPauseStore(): PauseStore {
   const records = new Map<string, PauseRecord>();

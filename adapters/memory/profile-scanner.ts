@@ -1,6 +1,6 @@
 /** Scans the profiles of a memory store as DynamoDB does: in the order of the hash of their ids. */
 
-import type { ProfileScanner } from '../../app/ports/ports.ts';
+import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { decodePage } from '../dynamodb/profile-page.ts';

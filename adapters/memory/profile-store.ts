@@ -1,7 +1,7 @@
 /** Profiles in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
 
-import type { DuePage, ProfileStore } from '../../app/ports/ports.ts';
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
+import type { DuePage, ProfileStore } from '../../app/ports/profile-store.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { largestItem, measureItem } from '../dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../dynamodb/profile-item.ts';

@@ -1,6 +1,7 @@
 /** Program store in memory: for tests and the simulator. */
-import type { CompiledTemplate, CurrentProgram, ProgramStore } from '../../app/ports/ports.ts';
+
 import { ProgramConflictError, ProgramUnreadableError } from '../../app/ports/program-errors.ts';
+import type { CompiledTemplate, CurrentProgram, ProgramStore } from '../../app/ports/program-store.ts';
 
 export function createMemoryProgramStore(): ProgramStore {
   let current: CurrentProgram = { version: 0, hash: '', chunks: 0 };

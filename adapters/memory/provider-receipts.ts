@@ -1,6 +1,6 @@
 /** Provider message ids in memory: for tests and the simulator. They do not expire. */
 
-import type { MessageOwner, ProviderReceipts } from '../../app/ports/ports.ts';
+import type { MessageOwner, ProviderReceipts } from '../../app/ports/provider-receipts.ts';
 import { receiptPartition } from '../keys.ts';
 
 export function createMemoryProviderReceipts(): ProviderReceipts {

@@ -1,5 +1,5 @@
 /** Rejected touchpoints in memory: for tests. */
-import type { RejectedStore } from '../../app/ports/ports.ts';
+import type { RejectedStore } from '../../app/ports/rejected-store.ts';
 import { makeRejectedKey, parseRejected, readRejectedKey } from '../s3/rejected-key.ts';
 
 export function createMemoryRejectedStore(): RejectedStore {

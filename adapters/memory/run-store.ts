@@ -1,6 +1,6 @@
 /** Bulk runs in memory: for tests. */
 
-import type { Run, RunPlan, RunStore, SegmentCheckpoint } from '../../app/ports/ports.ts';
+import type { Run, RunPlan, RunStore, SegmentCheckpoint } from '../../app/ports/run-store.ts';
 import { runSortKey } from '../keys.ts';
 
 export function createMemoryRunStore(): RunStore {

@@ -1,5 +1,5 @@
 /** Secrets in memory. */
-import type { SecretReader, SecretStore } from '../../app/ports/ports.ts';
+import type { SecretReader, SecretStore } from '../../app/ports/secrets.ts';
 
 export function createMemorySecretStore(now: () => number = Date.now): SecretReader & SecretStore {
   const values = new Map<string, { readonly value: string; readonly setAt: number }>();

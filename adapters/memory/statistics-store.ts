@@ -1,6 +1,6 @@
 /** Statistics in memory: for tests and the simulator. */
 
-import type { StatisticsBatch, StatisticsStore } from '../../app/ports/ports.ts';
+import type { StatisticsBatch, StatisticsStore } from '../../app/ports/statistics-store.ts';
 import { encodeStatistics } from '../dynamodb/statistics-item.ts';
 import { checkItem } from './check-item.ts';
 

@@ -1,6 +1,6 @@
 /** The timeline in memory, through the same item codec as in DynamoDB: for tests and the simulator. */
 
-import type { TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { type Item, readText } from '../dynamodb/attributes.ts';
 import { decodeCount, encodeCount, makeCountKey } from '../dynamodb/entry-count-item.ts';

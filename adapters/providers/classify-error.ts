@@ -1,5 +1,5 @@
 /** Classifies a failed call: the message was certainly not sent, or its outcome is unknown. */
-import type { ProviderAnswer } from '../../app/ports/ports.ts';
+import type { ProviderAnswer } from '../../app/ports/providers.ts';
 
 /** The provider answered, but the answer does not say whether the message was sent. */
 export class ProviderAnswerUnclearError extends Error {

@@ -1,6 +1,6 @@
 /** Calls another system by HTTP: JSON out, a status back. Receivers get at least one call; the key identifies retries. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ProviderAnswer, WebhookCaller } from '../../app/ports/ports.ts';
+import type { ProviderAnswer, WebhookCaller } from '../../app/ports/providers.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import { callHeaders } from '../../engine/model/webhook-headers.ts';
 import { block, defer, refuse } from './classify-error.ts';

@@ -7,7 +7,7 @@ import {
   type PinpointClientConfig,
   SendMessagesCommand,
 } from '@aws-sdk/client-pinpoint';
-import type { ProviderAnswer } from '../../app/ports/ports.ts';
+import type { ProviderAnswer } from '../../app/ports/providers.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import {
   block,

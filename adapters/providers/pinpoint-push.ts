@@ -1,6 +1,6 @@
 /** Push notifications by Pinpoint `SendMessages`, addressed by token (endpoints are gone). */
 import type { AddressConfiguration, PinpointClientConfig } from '@aws-sdk/client-pinpoint';
-import type { Provider, RenderedPush } from '../../app/ports/ports.ts';
+import type { Provider, RenderedPush } from '../../app/ports/providers.ts';
 import { refuse } from './classify-error.ts';
 import { createPinpointSender } from './pinpoint-client.ts';
 

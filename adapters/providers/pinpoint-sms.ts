@@ -1,6 +1,6 @@
 /** SMS by Pinpoint `SendMessages`. */
 import type { PinpointClientConfig } from '@aws-sdk/client-pinpoint';
-import type { Provider, RenderedSms } from '../../app/ports/ports.ts';
+import type { Provider, RenderedSms } from '../../app/ports/providers.ts';
 import { createPinpointSender } from './pinpoint-client.ts';
 
 export interface PinpointSmsSettings {

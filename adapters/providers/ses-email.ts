@@ -1,6 +1,6 @@
 /** Email by SES v2 `SendEmail`. Its feedback arrives by the configuration set's events and has our tags. */
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/ports.ts';
+import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/providers.ts';
 import {
   block,
   classifyError,

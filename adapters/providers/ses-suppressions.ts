@@ -4,7 +4,7 @@ import {
   SESv2Client,
   type SESv2ClientConfig,
 } from '@aws-sdk/client-sesv2';
-import type { SuppressionList } from '../../app/ports/ports.ts';
+import type { SuppressionList } from '../../app/ports/suppression-list.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
 export function createSesSuppressionList(overrides: SESv2ClientConfig = {}): SuppressionList {

@@ -7,7 +7,7 @@ import {
   type PinpointSMSVoiceV2ClientConfig,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Provider, ProviderAnswer, RenderedSms } from '../../app/ports/ports.ts';
+import type { Provider, ProviderAnswer, RenderedSms } from '../../app/ports/providers.ts';
 import {
   block,
   classifyError,

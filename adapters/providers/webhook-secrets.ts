@@ -1,6 +1,7 @@
 /** Inserts the values of secrets right before a call. They are kept in this process only. */
 
-import type { ProviderAnswer, SecretReader } from '../../app/ports/ports.ts';
+import type { ProviderAnswer } from '../../app/ports/providers.ts';
+import type { SecretReader } from '../../app/ports/secrets.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import { headerTextPattern, type SecretReference } from '../../engine/model/secret-reference.ts';

@@ -2,8 +2,9 @@
  * Keys of rejected touchpoints: `rejected/<newest first>/<moment>/<code>/<id>.json`. S3 lists keys in ascending order, so
  * the first part counts down: a listing starts with the newest, and moment and code are filtered without a read.
  */
-import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
+
 import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-errors.ts';
+import type { RejectedTouchpoint } from '../../app/ports/rejected-store.ts';
 
 export const rejectedPrefix = 'rejected/';
 

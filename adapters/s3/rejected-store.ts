@@ -8,8 +8,8 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import type { RejectedStore } from '../../app/ports/ports.ts';
 import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-errors.ts';
+import type { RejectedStore } from '../../app/ports/rejected-store.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 import { makeRejectedKey, parseRejected, readRejectedKey, rejectedPrefix } from './rejected-key.ts';
 

@@ -1,7 +1,7 @@
 /** Sends to Percorso's queues by name, ten bodies per call. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { QueueName, Queues } from '../../app/ports/ports.ts';
 import { encodeBody } from '../../app/ports/queue-body.ts';
+import type { QueueName, Queues } from '../../app/ports/queues.ts';
 
 /** A function sent to a queue whose address it does not have. */
 export class QueueUnknownError extends Error {

@@ -1,6 +1,6 @@
 /** Extends the visibility timeout of received records, to delay their retry. */
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { VisibilityTimeouts } from '../../app/ports/ports.ts';
+import type { VisibilityTimeouts } from '../../app/ports/queues.ts';
 
 /** `queueUrls`: the queues that feed this function. One call is for records of one queue. */
 export function createSqsVisibilityTimeouts(

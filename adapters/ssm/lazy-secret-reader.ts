@@ -1,5 +1,5 @@
 /** Loads the client of Parameter Store with the first secret: most webhooks need none. */
-import type { SecretReader } from '../../app/ports/ports.ts';
+import type { SecretReader } from '../../app/ports/secrets.ts';
 
 export function createLazySecretReader(path: string): SecretReader {
   let opened: SecretReader | undefined;

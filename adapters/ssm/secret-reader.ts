@@ -1,6 +1,6 @@
 /** Secrets in Parameter Store: encrypted by KMS, and read by name below the path of a stage. */
 import { GetParameterCommand, ParameterNotFound, SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
-import type { SecretReader } from '../../app/ports/ports.ts';
+import type { SecretReader } from '../../app/ports/secrets.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
 export function createSsmClient(overrides: SSMClientConfig = {}): SSMClient {

@@ -6,7 +6,7 @@ import {
   paginateDescribeParameters,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { SecretEntry, SecretStore } from '../../app/ports/ports.ts';
+import type { SecretEntry, SecretStore } from '../../app/ports/secrets.ts';
 
 /** `path` ends with a slash. */
 export function createSsmSecretStore(client: SSMClient, path: string): SecretStore {

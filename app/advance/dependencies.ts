@@ -2,17 +2,15 @@
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityCache } from '../identity/identity-cache.ts';
-import type {
-  EventBus,
-  IdentityStore,
-  MessageLedger,
-  ProfileStore,
-  ProgramReader,
-  ProviderReceipts,
-  Queues,
-  StatisticsStore,
-  TimelineStore,
-} from '../ports/ports.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import type { MessageLedger } from '../ports/message-ledger.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
+import type { ProviderReceipts } from '../ports/provider-receipts.ts';
+import type { Queues } from '../ports/queues.ts';
+import type { StatisticsStore } from '../ports/statistics-store.ts';
+import type { TimelineStore } from '../ports/timeline-store.ts';
 import type { ProgramCache } from '../runtime/program-cache.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 

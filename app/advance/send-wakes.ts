@@ -1,7 +1,7 @@
 /** Queues wake-ups: for profiles that the sweep finds, and at once for those that are due before the next sweep. */
 
 import { MINUTE } from '../../engine/base/time-units.ts';
-import type { Queues, WakeProfile } from '../ports/ports.ts';
+import type { Queues, WakeProfile } from '../ports/queues.ts';
 import { sendInCalls, type Unsent } from '../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import type { Publication } from './publication/publication.ts';

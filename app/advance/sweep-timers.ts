@@ -5,7 +5,8 @@
  */
 
 import { hashToInteger } from '../../engine/base/hash.ts';
-import type { DuePage, ProfileStore, Queues } from '../ports/ports.ts';
+import type { DuePage, ProfileStore } from '../ports/profile-store.ts';
+import type { Queues } from '../ports/queues.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
 import { splitIntoCalls, throwFailed } from '../runtime/send-in-calls.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';

@@ -1,6 +1,6 @@
 /** Why a person got a message, did not, or will. */
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
-import type { LedgerMessage } from '../ports/ports.ts';
+import type { LedgerMessage } from '../ports/message-ledger.ts';
 import type { Evidence, MessageState, MessageStory } from './explanation.ts';
 import { findEvidence } from './find-evidence.ts';
 import { type Known, readTemplate } from './known.ts';

@@ -6,7 +6,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import type { Membership } from '../../engine/segments/membership.ts';
 import type { HeldRun } from '../inspect/campaigns/held-runs.ts';
-import type { LedgerMessage } from '../ports/ports.ts';
+import type { LedgerMessage } from '../ports/message-ledger.ts';
 
 export interface Explanation {
   readonly profileId: string;

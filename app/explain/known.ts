@@ -7,7 +7,8 @@ import { type HeldRun, type HeldRunStore, listHeldRuns } from '../inspect/campai
 import { orderByDecision } from '../inspect/order-timeline.ts';
 import { readTimeline, timeOf } from '../inspect/read-timeline.ts';
 import type { StageStores } from '../inspect/stage-stores.ts';
-import type { LedgerMessage, RunStore } from '../ports/ports.ts';
+import type { LedgerMessage } from '../ports/message-ledger.ts';
+import type { RunStore } from '../ports/run-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { listPendingTraits } from '../runs/start-backfill.ts';
 

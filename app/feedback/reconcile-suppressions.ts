@@ -8,7 +8,9 @@ import { HOUR } from '../../engine/base/time-units.ts';
 import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { findOwner } from '../identity/find-owner.ts';
-import type { EventBus, IdentityStore, SuppressionList, SuppressionPage } from '../ports/ports.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import type { SuppressionList, SuppressionPage } from '../ports/suppression-list.ts';
 import { sendInCalls, throwFailed } from '../runtime/send-in-calls.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 

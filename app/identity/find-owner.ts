@@ -1,6 +1,6 @@
 /** Finds the owner of a key without binding anything. */
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
-import type { IdentityStore } from '../ports/ports.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
 
 /** A profile id; undefined when the key, or the stronger key that it is bound to, is not bound yet. */
 export async function findOwner(

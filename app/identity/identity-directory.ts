@@ -5,7 +5,7 @@
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { AdvanceDependencies } from '../advance/dependencies.ts';
-import type { IdentityBinding } from '../ports/ports.ts';
+import type { IdentityBinding } from '../ports/identity-store.ts';
 import { nameIdentity } from './identity-cache.ts';
 
 /** Maximum number of keys in one BatchGetItem. */

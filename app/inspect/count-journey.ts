@@ -1,6 +1,7 @@
 /** Counts the people on each step of a journey. */
 import type { PublishedJourney } from '../../engine/model/program-snapshot.ts';
-import type { ProfileScanner, ProgramStore } from '../ports/ports.ts';
+import type { ProfileScanner } from '../ports/profile-scanner.ts';
+import type { ProgramStore } from '../ports/program-store.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { scanProfiles } from './scan-profiles.ts';
 

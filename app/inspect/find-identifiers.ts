@@ -8,7 +8,7 @@ import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { findOwner } from '../identity/find-owner.ts';
-import type { IdentityStore } from '../ports/ports.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
 
 export interface FoundIdentifier extends IdentityKey {
   /** The profile that the key leads to; undefined when the key is not bound. */

@@ -2,7 +2,7 @@
 import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { findOwner } from '../identity/find-owner.ts';
-import type { IdentityStore } from '../ports/ports.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
 
 /** `person`: a profile id, or `userId:42`, `email:a@example.com`, ...; undefined when no profile has that key. Throws RequestInvalidError. */

@@ -3,7 +3,7 @@
  * order: the profile version that decided an entry does, and the entry's place in that decision.
  */
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
-import type { LedgerMessage } from '../ports/ports.ts';
+import type { LedgerMessage } from '../ports/message-ledger.ts';
 import type { TimelineRow } from './read-timeline.ts';
 
 /** In order of decision; entries without a version by time of receipt. */

@@ -2,7 +2,7 @@
 
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import type { Arrival } from '../../engine/simulate/simulate-person.ts';
-import type { TimelineStore } from '../ports/ports.ts';
+import type { TimelineStore } from '../ports/timeline-store.ts';
 import { orderByDecision } from './order-timeline.ts';
 import { readTimeline, type TimelineRow, timeOf } from './read-timeline.ts';
 

@@ -1,7 +1,8 @@
 /** What is published, what publishing would change, and what is wrong. Writes nothing. */
 import { readDocument } from '../../engine/config/read/read-document.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
-import type { PauseRecord, RunStore } from '../ports/ports.ts';
+import type { PauseRecord } from '../ports/pause-store.ts';
+import type { RunStore } from '../ports/run-store.ts';
 import { listDocuments, type ProgramPlan } from '../publish/plan-program.ts';
 import { labelOf, planStaged, type StagingPorts } from '../publish/staging.ts';
 import { listPendingTraits } from '../runs/start-backfill.ts';

@@ -1,5 +1,5 @@
 /** Reads a person's timeline page by page. */
-import type { TimelinePage, TimelineStore } from '../ports/ports.ts';
+import type { TimelinePage, TimelineStore } from '../ports/timeline-store.ts';
 
 /** An entry or a message. */
 export type TimelineRow = TimelinePage['items'][number];

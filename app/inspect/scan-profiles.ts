@@ -1,6 +1,6 @@
 /** Scans all profiles of a stage in parallel. */
 import type { Profile } from '../../engine/model/profile.ts';
-import type { ProfileScanner } from '../ports/ports.ts';
+import type { ProfileScanner } from '../ports/profile-scanner.ts';
 
 export interface ScanOptions {
   /** Segments of the parallel scan. */

@@ -1,11 +1,9 @@
 /** What queries about the people of a stage read. */
-import type {
-  IdentityStore,
-  ProfileScanner,
-  ProfileStore,
-  ProgramStore,
-  TimelineStore,
-} from '../ports/ports.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import type { ProfileScanner } from '../ports/profile-scanner.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+import type { ProgramStore } from '../ports/program-store.ts';
+import type { TimelineStore } from '../ports/timeline-store.ts';
 
 export interface StageStores {
   readonly identities: IdentityStore;

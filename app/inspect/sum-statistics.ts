@@ -1,7 +1,7 @@
 /** Sums what was counted, by UTC days. */
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { Counts } from '../../engine/model/measures.ts';
-import type { StatisticsStore } from '../ports/ports.ts';
+import type { StatisticsStore } from '../ports/statistics-store.ts';
 
 /** UTC days, `2026-11-22`, both included. */
 export interface DayRange {

@@ -1,6 +1,6 @@
 /** Bodies of queue messages: JSON, compressed where its size would be billed twice or refused. */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { QueueBody } from './ports.ts';
+import type { QueueBody } from './queues.ts';
 
 /** SQS bills per 64 KB and accepts 1 MiB. A rejected event of 900 KB grows when it is quoted inside JSON. */
 const squeezeAbove = 60_000;

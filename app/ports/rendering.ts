@@ -1,6 +1,6 @@
 /** Rendering of one message's content, with limits of time and memory. */
 import type { JsonObject } from '../../engine/base/json.ts';
-import type { CompiledTemplate } from './publishing-ports.ts';
+import type { CompiledTemplate } from './program-store.ts';
 
 export interface RenderRequest {
   readonly template: CompiledTemplate;

@@ -2,7 +2,7 @@
 
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { TemplateHeader } from '../../engine/model/program-snapshot.ts';
-import type { CompiledTemplate } from './publishing-ports.ts';
+import type { CompiledTemplate } from './program-store.ts';
 
 export interface CompiledPair {
   readonly compiled: CompiledTemplate;

@@ -2,7 +2,7 @@
 
 import { formatProblem, type Problem } from '../../engine/config/problems/problem.ts';
 import { countBytes } from '../../engine/config/read/explain-size.ts';
-import type { DocumentStore, StoredDocument } from '../ports/ports.ts';
+import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
 
 /** An item on which problems cannot be written: it is full, or writing is not allowed. */
 export interface AnnotationFailure {

@@ -2,8 +2,8 @@
 import { gunzipSync } from 'node:zlib';
 import { applyPauses } from '../../engine/model/apply-pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { ProgramReader } from '../ports/ports.ts';
 import { ProgramUnreadableError } from '../ports/program-errors.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
 
 /** The pointer, as `ProgramReader.readCurrent` returns it. */
 export interface PublishedVersion {

@@ -3,7 +3,7 @@
 import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { Pauses } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { PauseRecord } from '../ports/ports.ts';
+import type { PauseRecord } from '../ports/pause-store.ts';
 
 /** The active pauses; undefined when nothing is paused. */
 export function readPauses(records: readonly PauseRecord[]): Pauses | undefined {

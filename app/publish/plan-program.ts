@@ -7,7 +7,9 @@ import { findExcess, type ProgramTooLargeError } from '../../engine/config/snaps
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { DocumentStore, PauseStore, ProgramStore, StoredDocument } from '../ports/ports.ts';
+import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
+import type { PauseStore } from '../ports/pause-store.ts';
+import type { ProgramStore } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { hashContent } from './encode-program.ts';
 import { loadStated } from './load-program.ts';

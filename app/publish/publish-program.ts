@@ -6,8 +6,8 @@ import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import { allSending } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { ProgramStore } from '../ports/ports.ts';
 import { ProgramConflictError } from '../ports/program-errors.ts';
+import type { ProgramStore } from '../ports/program-store.ts';
 import { listNewDefinitions } from '../runs/pending-definitions.ts';
 import { type AnnotationFailure, annotateProblems } from './annotate-problems.ts';
 import { encodeProgram, hashContent } from './encode-program.ts';

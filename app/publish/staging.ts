@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { DocumentNotStorableError } from '../ports/document-not-storable-error.ts';
-import type { DocumentStore, StoredDocument } from '../ports/ports.ts';
+import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
 import { listDocuments, type ProgramPlan, type PublishingPorts, planProgram } from './plan-program.ts';
 import { describePlan, type PublishOptions, type PublishReport, publishProgram } from './publish-program.ts';
 

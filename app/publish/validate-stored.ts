@@ -11,7 +11,7 @@ import {
 } from '../../engine/config/validate-documents.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { CompiledTemplate } from '../ports/ports.ts';
+import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { explainTooLarge, explainTooManyTags } from './explain-too-large.ts';
 import { TemplateDeferredError } from './template-compilers.ts';

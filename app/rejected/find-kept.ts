@@ -2,8 +2,8 @@
 
 import { isObject } from '../../engine/base/json.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
-import type { RejectedStore, RejectedTouchpoint } from '../ports/ports.ts';
 import { RejectedTouchpointUnreadableError } from '../ports/rejected-errors.ts';
+import type { RejectedStore, RejectedTouchpoint } from '../ports/rejected-store.ts';
 
 export interface KeptEvent {
   readonly key: string;

@@ -1,7 +1,7 @@
 /** Stores rejected touchpoints, so that an operator can find and replay them. */
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { RejectedStore, RejectedTouchpoint } from '../ports/ports.ts';
 import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
+import type { RejectedStore, RejectedTouchpoint } from '../ports/rejected-store.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 

@@ -3,7 +3,7 @@
 import { hashText } from '../../engine/base/hash.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { RunPlan } from '../ports/ports.ts';
+import type { RunPlan } from '../ports/run-store.ts';
 
 /** The plan in which start-runs stores their hashes, and which of them a backfill must still count again. */
 export const definitionsPlanName = 'definitions';

@@ -2,7 +2,7 @@
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { Run, RunPlan, RunStore } from '../ports/ports.ts';
+import type { Run, RunPlan, RunStore } from '../ports/run-store.ts';
 import { definitionsPlanName, noteProgram } from './pending-definitions.ts';
 
 export const backfillRunName = 'backfill';

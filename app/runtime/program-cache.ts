@@ -4,7 +4,7 @@ import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Program } from '../../engine/compile/program.ts';
 import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { ProgramReader } from '../ports/ports.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
 import { loadProgram } from '../publish/load-program.ts';
 import { ProgramBehindError } from './program-behind-error.ts';
 import { createPublishedCache } from './published-cache.ts';

@@ -3,7 +3,7 @@
  * program, a snapshot or a policy is a view of one of these, and only decides when to read and what to do on errors.
  */
 
-import type { CurrentProgram, ProgramReader } from '../ports/ports.ts';
+import type { CurrentProgram, ProgramReader } from '../ports/program-store.ts';
 
 export interface Held<Value> {
   readonly pointer: CurrentProgram;

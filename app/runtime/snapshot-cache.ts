@@ -1,7 +1,7 @@
 /** Caches the published snapshot of the program, and loads it when the pointer changed. */
 
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import type { ProgramReader } from '../ports/ports.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
 import { loadProgram } from '../publish/load-program.ts';
 import { createPublishedCache, readAtLeast } from './published-cache.ts';
 

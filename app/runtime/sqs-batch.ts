@@ -1,6 +1,6 @@
 /** Partial batch responses: which records SQS must deliver again, and after how long. */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import type { VisibilityTimeout, VisibilityTimeouts } from '../ports/ports.ts';
+import type { VisibilityTimeout, VisibilityTimeouts } from '../ports/queues.ts';
 
 /** The fields of a queue record that are used; tests and the local cloud provide no others. */
 export type QueueRecord = Pick<SQSRecord, 'messageId' | 'receiptHandle' | 'body'> & {

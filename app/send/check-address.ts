@@ -5,7 +5,7 @@ import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
-import type { AddressBook } from '../ports/ports.ts';
+import type { AddressBook } from '../ports/address-book.ts';
 
 export interface AddressTools {
   readonly addresses: Pick<AddressBook, 'read' | 'claim'>;

@@ -2,7 +2,7 @@
 
 import { expireAfter, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
-import type { LedgerMessage, Settlement } from '../ports/ports.ts';
+import type { LedgerMessage, Settlement } from '../ports/message-ledger.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';
 import type { Decided, Sending, SendingRun, SendResult, SettledDelivery, Waiting } from './sending.ts';

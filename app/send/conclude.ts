@@ -5,7 +5,7 @@ import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { addMeasures, type Counts, measureMessage } from '../../engine/model/measures.ts';
-import type { EventBus } from '../ports/ports.ts';
+import type { EventBus } from '../ports/event-bus.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 

@@ -6,7 +6,8 @@
 
 import { DAY } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
-import type { ProviderAnswer, Settlement } from '../ports/ports.ts';
+import type { Settlement } from '../ports/message-ledger.ts';
+import type { ProviderAnswer } from '../ports/providers.ts';
 import { claimDelivery, leaveUnclaimed } from './claim.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { persist } from './persist.ts';

@@ -1,7 +1,7 @@
 /** What to render for a message: the same for a sender, a preview and a simulation. */
 
 import type { SendMessage } from '../../engine/model/effects.ts';
-import type { CompiledTemplate } from '../ports/ports.ts';
+import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { RenderRequest } from '../ports/rendering.ts';
 
 export function describeRendering(

@@ -1,6 +1,6 @@
 /** Keeps the records of a message that waits for hours, until quiet hours end. */
 import { DAY } from '../../engine/base/time-units.ts';
-import type { Queues } from '../ports/ports.ts';
+import type { Queues } from '../ports/queues.ts';
 import { type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
 import type { Sending, SendingRun, Waiting } from './sending.ts';
 import { retryLater } from './waits.ts';

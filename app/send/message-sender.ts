@@ -1,18 +1,15 @@
 /** The sender of one channel: what the channel functions compose with their provider. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { Channel } from '../../engine/model/channels.ts';
-import type {
-  AddressBook,
-  EventBus,
-  MessageLedger,
-  ProfileStore,
-  ProgramReader,
-  Provider,
-  Queues,
-  StatisticsStore,
-  VisibilityTimeouts,
-} from '../ports/ports.ts';
+import type { AddressBook } from '../ports/address-book.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { MessageLedger } from '../ports/message-ledger.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
+import type { Provider } from '../ports/providers.ts';
+import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
+import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { createMessageReader } from './message-sending.ts';

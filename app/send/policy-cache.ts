@@ -2,7 +2,7 @@
 
 import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import { type CompiledPolicy, compilePolicy } from '../../engine/policy/compile-policy.ts';
-import type { ProgramReader } from '../ports/ports.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
 import { loadProgram } from '../publish/load-program.ts';
 import { createPublishedCache } from '../runtime/published-cache.ts';
 

@@ -1,6 +1,7 @@
 /** One invocation of a sender. Its records run concurrently, and a failed message does not affect the others. */
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { EventBus, Queues, VisibilityTimeouts } from '../ports/ports.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
 import { concludeRun } from './conclude.ts';
 import { deliver } from './deliver.ts';

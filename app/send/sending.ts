@@ -2,13 +2,10 @@
 
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
-import type {
-  LedgerMessage,
-  MessageLedger,
-  ProviderAnswer,
-  ProviderReceipts,
-  StatisticsStore,
-} from '../ports/ports.ts';
+import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
+import type { ProviderReceipts } from '../ports/provider-receipts.ts';
+import type { ProviderAnswer } from '../ports/providers.ts';
+import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 /** One effect to carry out once: a message to send or a webhook to call. */

@@ -1,5 +1,5 @@
 /** Compiled templates that this process has sent. A revision never changes, so it is read once. */
-import type { CompiledTemplate, ProgramReader } from '../ports/ports.ts';
+import type { CompiledTemplate, ProgramReader } from '../ports/program-store.ts';
 
 export interface TemplateCache {
   /** Undefined when no such revision is stored. */

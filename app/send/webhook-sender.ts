@@ -1,11 +1,9 @@
 /** Calls webhooks by the same protocol: claim, call, settle, count. Receivers get at least one call. */
-import type {
-  EventBus,
-  MessageLedger,
-  StatisticsStore,
-  VisibilityTimeouts,
-  WebhookCaller,
-} from '../ports/ports.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { MessageLedger } from '../ports/message-ledger.ts';
+import type { WebhookCaller } from '../ports/providers.ts';
+import type { VisibilityTimeouts } from '../ports/queues.ts';
+import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { Sender } from './message-sender.ts';
 import { readCallWebhook } from './read-message.ts';
 import { type DeliveryReader, runSender } from './run-sender.ts';

@@ -1,5 +1,5 @@
 /** Opens the queue of one channel's sender, for test messages. */
-import type { Queues } from '../../app/ports/ports.ts';
+import type { Queues } from '../../app/ports/queues.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames, type OutputName } from './connect.ts';

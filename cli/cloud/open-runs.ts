@@ -2,7 +2,9 @@
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
-import type { Queues, RunStore, StatisticsStore } from '../../app/ports/ports.ts';
+import type { Queues } from '../../app/ports/queues.ts';
+import type { RunStore } from '../../app/ports/run-store.ts';
+import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';

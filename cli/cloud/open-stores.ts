@@ -7,7 +7,7 @@ import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import type { SampleOptions } from '../../app/inspect/reach/sample-people.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
-import type { ProfileScanner } from '../../app/ports/ports.ts';
+import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import { readNow } from './read-now.ts';

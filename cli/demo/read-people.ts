@@ -3,7 +3,9 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { findOwner } from '../../app/identity/find-owner.ts';
-import type { IdentityStore, LedgerMessage, TimelineStore } from '../../app/ports/ports.ts';
+import type { IdentityStore } from '../../app/ports/identity-store.ts';
+import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
+import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export interface PersonOutcome {

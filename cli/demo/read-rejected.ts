@@ -1,7 +1,7 @@
 /** Reads the events that were rejected and stored. */
 
 import { createS3Client, createS3RejectedStore } from '../../adapters/s3/rejected-store.ts';
-import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
+import type { RejectedTouchpoint } from '../../app/ports/rejected-store.ts';
 import type { LocalProcess } from './local-process.ts';
 
 export async function readRejected(local: LocalProcess): Promise<readonly RejectedTouchpoint[]> {

@@ -3,7 +3,7 @@
  * document of the same kind and id, and leaves the rest of that unchanged.
  */
 
-import type { StoredDocument } from '../../app/ports/ports.ts';
+import type { StoredDocument } from '../../app/ports/document-store.ts';
 import type { WrittenDocument } from '../../app/publish/staging.ts';
 import { isObject } from '../../engine/base/json.ts';
 import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';

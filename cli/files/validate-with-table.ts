@@ -1,6 +1,6 @@
 /** Validates files together with the config table: their references may name documents of the table. */
 
-import type { StoredDocument } from '../../app/ports/ports.ts';
+import type { StoredDocument } from '../../app/ports/document-store.ts';
 import { loadPublished } from '../../app/publish/load-published.ts';
 import { listDocuments, type PublishingPorts } from '../../app/publish/plan-program.ts';
 import { overlay } from '../../app/publish/staging.ts';

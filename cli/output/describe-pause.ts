@@ -1,6 +1,6 @@
 /** Describes the pauses of operators. */
 import type { OperatorPause } from '../../app/explain/explanation.ts';
-import type { PauseRecord } from '../../app/ports/ports.ts';
+import type { PauseRecord } from '../../app/ports/pause-store.ts';
 import { allSending, type Pauses } from '../../engine/model/pauses.ts';
 import { formatMoment } from './format-moment.ts';
 

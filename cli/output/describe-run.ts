@@ -1,7 +1,7 @@
 /** Describes one run: its progress, its audience, and what holds it. */
 import type { HeldRun } from '../../app/inspect/campaigns/held-runs.ts';
 import type { RunProgress } from '../../app/inspect/campaigns/run-progress.ts';
-import type { Run, RunHold } from '../../app/ports/ports.ts';
+import type { Run, RunHold } from '../../app/ports/run-store.ts';
 import { formatMoment } from './format-moment.ts';
 
 const holdWords: Record<RunHold, string> = {

@@ -1,6 +1,6 @@
 /** The timeline of one person: what arrived, what was decided and why, what was sent. */
 import { type TimelineRow, timeOf } from '../../app/inspect/read-timeline.ts';
-import type { LedgerMessage } from '../../app/ports/ports.ts';
+import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';

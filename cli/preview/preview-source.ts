@@ -1,6 +1,6 @@
 /** The input of a preview: a template with its program, a person, an event. */
 import { findProfileId } from '../../app/inspect/find-person.ts';
-import type { CompiledTemplate, ProgramStore } from '../../app/ports/ports.ts';
+import type { CompiledTemplate, ProgramStore } from '../../app/ports/program-store.ts';
 import { loadPublished } from '../../app/publish/load-published.ts';
 import { suggestName } from '../../engine/config/problems/suggest-name.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';

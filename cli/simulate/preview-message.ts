@@ -2,7 +2,7 @@
 
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
-import type { CompiledTemplate } from '../../app/ports/ports.ts';
+import type { CompiledTemplate } from '../../app/ports/program-store.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { describeRendering } from '../../app/send/describe-rendering.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';

@@ -1,6 +1,6 @@
 /** Builds a program from document files, as publishing would, offline. */
 
-import type { CompiledTemplate } from '../../app/ports/ports.ts';
+import type { CompiledTemplate } from '../../app/ports/program-store.ts';
 import { hashContent } from '../../app/publish/encode-program.ts';
 import { validateStored } from '../../app/publish/validate-stored.ts';
 import { isObject } from '../../engine/base/json.ts';

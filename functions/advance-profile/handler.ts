@@ -16,7 +16,7 @@ import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies } from '../../app/advance/dependencies.ts';
 import { createIdentityCache } from '../../app/identity/identity-cache.ts';
 import { makeProfileId } from '../../app/identity/resolve-identities.ts';
-import type { MessageQueueName } from '../../app/ports/ports.ts';
+import type { MessageQueueName } from '../../app/ports/queues.ts';
 import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
 import { defineHandler } from '../shared/define-handler.ts';

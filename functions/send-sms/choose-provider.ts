@@ -2,7 +2,7 @@
 
 import { createPinpointSmsProvider } from '../../adapters/providers/pinpoint-sms.ts';
 import { createSmsVoiceProvider } from '../../adapters/providers/sms-voice.ts';
-import type { Provider, RenderedSms } from '../../app/ports/ports.ts';
+import type { Provider, RenderedSms } from '../../app/ports/providers.ts';
 import type { sendSmsVariables } from './environment.ts';
 
 /** SMS_PROVIDER is not a known service. */

@@ -3,7 +3,7 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
-import type { DocumentStore } from '../../app/ports/ports.ts';
+import type { DocumentStore } from '../../app/ports/document-store.ts';
 import { listDocuments } from '../../app/publish/plan-program.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

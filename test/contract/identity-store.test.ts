@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
-import type { IdentityStore } from '../../app/ports/ports.ts';
+import type { IdentityStore } from '../../app/ports/identity-store.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

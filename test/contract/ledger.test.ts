@@ -5,7 +5,8 @@ import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
-import type { MessageLedger, Settlement, StatisticsStore } from '../../app/ports/ports.ts';
+import type { MessageLedger, Settlement } from '../../app/ports/message-ledger.ts';
+import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

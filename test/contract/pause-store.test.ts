@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createMemoryPauseStore } from '../../adapters/memory/pause-store.ts';
 import { PauseConflictError } from '../../app/ports/pause-conflict-error.ts';
-import type { PauseStep, PauseStore } from '../../app/ports/ports.ts';
+import type { PauseStep, PauseStore } from '../../app/ports/pause-store.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

@@ -6,7 +6,8 @@ import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scan
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
-import type { ProfileScanner, ProfileStore, ScanSegment } from '../../app/ports/ports.ts';
+import type { ProfileScanner, ScanSegment } from '../../app/ports/profile-scanner.ts';
+import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import { createProfile } from '../../engine/model/profile.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

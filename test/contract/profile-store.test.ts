@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
-import type { ProfileStore } from '../../app/ports/ports.ts';
+import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 

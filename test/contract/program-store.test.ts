@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
-import type { CompiledTemplate, ProgramStore } from '../../app/ports/ports.ts';
+import type { CompiledTemplate, ProgramStore } from '../../app/ports/program-store.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

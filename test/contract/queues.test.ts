@@ -6,8 +6,8 @@ import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/ev
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
-import type { RejectedTouchpoint } from '../../app/ports/ports.ts';
 import { decodeBody, encodeBody } from '../../app/ports/queue-body.ts';
+import type { RejectedTouchpoint } from '../../app/ports/rejected-store.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 
 const wake = (profileId: string) => ({ kind: 'WakeProfile', profileId }) as const;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
 import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
-import type { Run, RunStore, SegmentCheckpoint } from '../../app/ports/ports.ts';
+import type { Run, RunStore, SegmentCheckpoint } from '../../app/ports/run-store.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

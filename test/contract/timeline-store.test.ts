@@ -5,7 +5,8 @@ import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-stor
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
-import type { MessageLedger, TimelineStore } from '../../app/ports/ports.ts';
+import type { MessageLedger } from '../../app/ports/message-ledger.ts';
+import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { CallWebhook } from '../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';

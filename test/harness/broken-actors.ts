@@ -3,7 +3,7 @@
 import { countTraces, type Publication } from '../../app/advance/publication/publication.ts';
 import type { PublishResult } from '../../app/advance/publication/publish.ts';
 import { type AdvanceSteps, advanceSteps } from '../../app/advance/steps.ts';
-import type { ProfileStore } from '../../app/ports/ports.ts';
+import type { ProfileStore } from '../../app/ports/profile-store.ts';
 import type { ActorOptions } from './actor.ts';
 
 type BrokenActor = Pick<ActorOptions, 'steps' | 'bend'>;

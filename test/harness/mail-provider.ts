@@ -1,5 +1,5 @@
 /** A mail provider with moods, which reports on what it took as SES does: at least once, in any order. */
-import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/ports.ts';
+import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/providers.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 
 /** What a call comes to; `taken, unanswered` and `lost` look the same to the caller. */

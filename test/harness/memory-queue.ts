@@ -1,7 +1,7 @@
 /** A queue as SQS is one: what is not acknowledged comes again, counted. Time is the world's, not the machine's. */
 
-import type { QueueBody, QueueName, Queues } from '../../app/ports/ports.ts';
 import { decodeBody, encodeBody } from '../../app/ports/queue-body.ts';
+import type { QueueBody, QueueName, Queues } from '../../app/ports/queues.ts';
 import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
 
 interface Message {

@@ -1,5 +1,5 @@
 /** A loopback server in the place of AWS: how clients reach it, and how it refuses. */
-import type { Provider, ProviderAnswer } from '../../app/ports/ports.ts';
+import type { Provider, ProviderAnswer } from '../../app/ports/providers.ts';
 import type { LoopbackServer, ServerAnswer } from './loopback-server.ts';
 import { makeMessage } from './sending-world.ts';
 

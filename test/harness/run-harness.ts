@@ -2,7 +2,9 @@
 import { createMemoryProfileScanner } from '../../adapters/memory/profile-scanner.ts';
 import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
-import type { ProfileScanner, QueueName, Run, RunStore } from '../../app/ports/ports.ts';
+import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
+import type { QueueName } from '../../app/ports/queues.ts';
+import type { Run, RunStore } from '../../app/ports/run-store.ts';
 import type { FanOutDependencies } from '../../app/runs/fan-out/dependencies.ts';
 import { createPrograms } from '../../app/runs/fan-out/programs.ts';
 import { scanRecords } from '../../app/runs/fan-out/scan-records.ts';

@@ -9,13 +9,9 @@ import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
-import type {
-  Provider,
-  ProviderAnswer,
-  ProviderReceipts,
-  QueueBody,
-  RenderedSms,
-} from '../../app/ports/ports.ts';
+import type { ProviderReceipts } from '../../app/ports/provider-receipts.ts';
+import type { Provider, ProviderAnswer, RenderedSms } from '../../app/ports/providers.ts';
+import type { QueueBody } from '../../app/ports/queues.ts';
 import type { RenderSandbox } from '../../app/ports/rendering.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
 import type { Channel } from '../../engine/model/channels.ts';

@@ -2,7 +2,8 @@
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
-import type { EventBus, ProviderAnswer } from '../../app/ports/ports.ts';
+import type { EventBus } from '../../app/ports/event-bus.ts';
+import type { ProviderAnswer } from '../../app/ports/providers.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
 import { createWebhookSender } from '../../app/send/webhook-sender.ts';

@@ -8,7 +8,9 @@ import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts
 import { createMemoryProviderReceipts } from '../../adapters/memory/provider-receipts.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
-import type { EventBus, ProgramStore, QueueName } from '../../app/ports/ports.ts';
+import type { EventBus } from '../../app/ports/event-bus.ts';
+import type { ProgramStore } from '../../app/ports/program-store.ts';
+import type { QueueName } from '../../app/ports/queues.ts';
 import { encodeProgram } from '../../app/publish/encode-program.ts';
 import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
 import type { Channel } from '../../engine/model/channels.ts';

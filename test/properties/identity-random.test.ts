@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import type { ReceivedTouchpoint } from '../../app/advance/records/queue-message.ts';
 import { resolveIdentities } from '../../app/identity/resolve-identities.ts';
-import type { IdentityStore } from '../../app/ports/ports.ts';
+import type { IdentityStore } from '../../app/ports/identity-store.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { createProcess } from '../harness/actor.ts';

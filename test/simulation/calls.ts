@@ -1,6 +1,6 @@
 /** Which calls can be answered by a replica that lags, and which can be answered for a part of what they were given. */
 
-import type { ScanSegment } from '../../app/ports/ports.ts';
+import type { ScanSegment } from '../../app/ports/profile-scanner.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { Random } from './random.ts';
 import type { Stores } from './stores.ts';

@@ -1,7 +1,7 @@
 /** The functions of the stack as consumers of the simulated queues: one invocation at a time per environment. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
-import type { VisibilityTimeouts } from '../../app/ports/ports.ts';
+import type { VisibilityTimeouts } from '../../app/ports/queues.ts';
 import { createPrograms } from '../../app/runs/fan-out/programs.ts';
 import { scanRecords } from '../../app/runs/fan-out/scan-records.ts';
 import { handBack, type QueueRecord } from '../../app/runtime/sqs-batch.ts';

@@ -1,5 +1,5 @@
 /** What became of the writes of timeline entries, noted for the invariants. */
-import type { TimelineStore } from '../../app/ports/ports.ts';
+import type { TimelineStore } from '../../app/ports/timeline-store.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 
 type Note = (entry: TimelineEntry) => void;

@@ -1,5 +1,5 @@
 /** The mail provider of a world: takes, defers, refuses, and reports what became of what it took. */
-import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/ports.ts';
+import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/providers.ts';
 import { createMailProvider, type Mood, type ReportPlan } from '../harness/mail-provider.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';

@@ -12,7 +12,10 @@ import { createMemoryProviderReceipts } from '../../adapters/memory/provider-rec
 import { createMemoryRunStore } from '../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../adapters/memory/statistics-store.ts';
 import { createMemoryTimelineStore } from '../../adapters/memory/timeline-store.ts';
-import type { AddressBook, CurrentProgram, IdentityStore, ProfileStore } from '../../app/ports/ports.ts';
+import type { AddressBook } from '../../app/ports/address-book.ts';
+import type { IdentityStore } from '../../app/ports/identity-store.ts';
+import type { ProfileStore } from '../../app/ports/profile-store.ts';
+import type { CurrentProgram } from '../../app/ports/program-store.ts';
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { noteWritten } from './note-timeline.ts';

@@ -1,8 +1,9 @@
 /** One world: the real functions on memory stores and simulated queues, all on one scheduler. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { encodeEvent } from '../../adapters/events/event-bus.ts';
-import type { EventBus, QueueBody, QueueName, Queues } from '../../app/ports/ports.ts';
+import type { EventBus } from '../../app/ports/event-bus.ts';
 import { encodeBody } from '../../app/ports/queue-body.ts';
+import type { QueueBody, QueueName, Queues } from '../../app/ports/queues.ts';
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';

@@ -2,7 +2,7 @@
 
 import type { Decision } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
-import type { RejectedTouchpoint } from '../../ports/ports.ts';
+import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import { makeRejected, type ReceivedTouchpoint } from '../records/queue-message.ts';
 import type { Work } from '../records/work.ts';
 import {

@@ -7,7 +7,8 @@ import { addMeasures, type Counts, measureDecision } from '../../../engine/model
 import type { OutboxEntry } from '../../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
-import type { RejectedTouchpoint, StatisticsBatch } from '../../ports/ports.ts';
+import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
+import type { StatisticsBatch } from '../../ports/statistics-store.ts';
 import type { Feedback } from '../records/queue-message.ts';
 
 export interface Publication {

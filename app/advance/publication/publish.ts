@@ -7,7 +7,7 @@ import { expireAfter } from '../../../engine/base/time-units.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { reportFeedback } from '../../feedback/report-feedback.ts';
-import type { MessageQueueName, QueueBody, QueueName } from '../../ports/ports.ts';
+import type { MessageQueueName, QueueBody, QueueName } from '../../ports/queues.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import { type CallLimits, type SendCall, sendInCalls } from '../../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';

@@ -4,7 +4,8 @@ import type { Channel } from '../../../engine/model/channels.ts';
 import type { IdentityType, Touchpoint } from '../../../engine/model/touchpoint.ts';
 import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { UnclaimedReport } from '../../feedback/provider-report.ts';
-import type { RejectedTouchpoint, RunTask } from '../../ports/ports.ts';
+import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
+import type { RunTask } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { writeJson } from '../../runtime/write-json.ts';
 

@@ -6,7 +6,8 @@ import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../../engine/touchpoint/unpack-event.ts';
 import { isProviderReport, makeFeedback, readProviderReport } from '../../feedback/read-feedback.ts';
-import type { RunTaskBatch, WakeProfile } from '../../ports/ports.ts';
+import type { WakeProfile } from '../../ports/queues.ts';
+import type { RunTaskBatch } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { makeRejected, type QueueMessage, type RecordPart } from './queue-message.ts';
 

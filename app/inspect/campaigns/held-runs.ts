@@ -1,7 +1,7 @@
 /** Runs that the policy's `maxRecipients` holds: how many people are in them, and which limit holds them. */
 
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { RunStore } from '../../ports/ports.ts';
+import type { RunStore } from '../../ports/run-store.ts';
 import { listRuns, readCount } from './run-progress.ts';
 import { listScheduled } from './scheduled.ts';
 

@@ -2,7 +2,9 @@
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Pauses } from '../../../engine/model/pauses.ts';
 import { compileSchedule } from '../../../engine/schedules/schedule.ts';
-import type { ProgramStore, Run, RunStore, StatisticsStore } from '../../ports/ports.ts';
+import type { ProgramStore } from '../../ports/program-store.ts';
+import type { Run, RunStore } from '../../ports/run-store.ts';
+import type { StatisticsStore } from '../../ports/statistics-store.ts';
 import { loadPublished } from '../../publish/load-published.ts';
 import { sumStatistics } from '../sum-statistics.ts';
 import { type HeldRun, listHeldRuns } from './held-runs.ts';

@@ -6,7 +6,8 @@ import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts'
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
 import { resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
 import { findPreviewedRun, type PreviewedRun, previewReach } from '../../../engine/simulate/preview-reach.ts';
-import type { ProfileScanner, RunStore } from '../../ports/ports.ts';
+import type { ProfileScanner } from '../../ports/profile-scanner.ts';
+import type { RunStore } from '../../ports/run-store.ts';
 import { listPendingTraits } from '../../runs/start-backfill.ts';
 import { createReachCount, type Reach } from '../reach/count-mailboxes.ts';
 import { scanProfiles } from '../scan-profiles.ts';

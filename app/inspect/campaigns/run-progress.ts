@@ -1,5 +1,5 @@
 /** How far a run is, and how many people it found. */
-import type { Run, RunStore, RunTotals, SegmentCheckpoint } from '../../ports/ports.ts';
+import type { Run, RunStore, RunTotals, SegmentCheckpoint } from '../../ports/run-store.ts';
 import { nameCount } from '../../runs/name-count.ts';
 
 export interface RunProgress extends RunTotals {

@@ -2,7 +2,7 @@
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { evaluateNow } from '../../../engine/decide/is-member.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { ProfileScanner } from '../../ports/ports.ts';
+import type { ProfileScanner } from '../../ports/profile-scanner.ts';
 import { type ChangeReach, listReaches } from './count-change.ts';
 import { defaultSample, type SampleOptions, samplePeople } from './sample-people.ts';
 

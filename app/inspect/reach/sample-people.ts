@@ -1,6 +1,6 @@
 /** Reads every profile of a small stage, and a sample of a large one, so that counting never reads a large table. */
 import type { Profile } from '../../../engine/model/profile.ts';
-import type { ProfileScanner } from '../../ports/ports.ts';
+import type { ProfileScanner } from '../../ports/profile-scanner.ts';
 
 export interface PeopleSample {
   /** Profiles read. */

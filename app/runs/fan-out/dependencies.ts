@@ -1,5 +1,7 @@
 /** Dependencies of fan-out-audience. */
-import type { ProfileScanner, Queues, RunStore } from '../../ports/ports.ts';
+import type { ProfileScanner } from '../../ports/profile-scanner.ts';
+import type { Queues } from '../../ports/queues.ts';
+import type { RunStore } from '../../ports/run-store.ts';
 import type { Telemetry } from '../../runtime/telemetry.ts';
 import type { Programs } from './programs.ts';
 

@@ -4,7 +4,7 @@ import type { Program } from '../../../engine/compile/program.ts';
 import { isMember } from '../../../engine/decide/is-member.ts';
 import { needsDefinitions } from '../../../engine/decide/needs-definitions.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
-import type { RunAudience } from '../../ports/ports.ts';
+import type { RunAudience } from '../../ports/run-store.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 
 /** The program that was read is older than the one whose segments the run evaluates. */

@@ -1,7 +1,7 @@
 /** The program that evaluates audiences, compiled once per version. */
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import type { Program } from '../../../engine/compile/program.ts';
-import type { ProgramReader } from '../../ports/ports.ts';
+import type { ProgramReader } from '../../ports/program-store.ts';
 import { loadProgram } from '../../publish/load-program.ts';
 import { createPublishedCache, readAtLeast } from '../../runtime/published-cache.ts';
 

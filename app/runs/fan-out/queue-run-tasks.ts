@@ -1,5 +1,5 @@
 /** Queues run tasks on the bulk queue, many people per message: SQS bills per call, and a call holds ten messages. */
-import type { RunTask, RunTaskBatch } from '../../ports/ports.ts';
+import type { RunTask, RunTaskBatch } from '../../ports/run-task.ts';
 import { sendAll } from '../../runtime/send-in-calls.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 

@@ -1,6 +1,7 @@
 /** Scans the segments in a batch of queue records. A segment that fails is retried from its last checkpoint. */
-import type { RunSegment } from '../../ports/ports.ts';
+
 import { decodeBody } from '../../ports/queue-body.ts';
+import type { RunSegment } from '../../ports/run-task.ts';
 import {
   computeBackoff,
   type QueueRecord,

@@ -3,7 +3,8 @@
  * at most the page after the last checkpoint, and profiles that were reached refuse the repeat. Of two workers on one
  * segment only one can write the next checkpoint: the other stops.
  */
-import type { Run, RunSegment, SegmentCheckpoint } from '../../ports/ports.ts';
+import type { Run, SegmentCheckpoint } from '../../ports/run-store.ts';
+import type { RunSegment } from '../../ports/run-task.ts';
 import type { FanOutDependencies } from './dependencies.ts';
 import { findAudience } from './find-audience.ts';
 import { queueRunTasks } from './queue-run-tasks.ts';

@@ -1,6 +1,6 @@
 /** Limits people per minute over all segments and runs of a campaign: they share one counter per clock minute. */
 import { MINUTE } from '../../../engine/base/time-units.ts';
-import type { Run, RunStore } from '../../ports/ports.ts';
+import type { Run, RunStore } from '../../ports/run-store.ts';
 
 /** How many of `wanted` may be queued now. A crash between the draw and the queue loses that share of the minute. */
 export async function askTokens(

@@ -1,5 +1,6 @@
 /** Dependencies of start-runs. */
-import type { Queues, RunStore } from '../../ports/ports.ts';
+import type { Queues } from '../../ports/queues.ts';
+import type { RunStore } from '../../ports/run-store.ts';
 import type { SnapshotCache } from '../../runtime/snapshot-cache.ts';
 import type { Telemetry } from '../../runtime/telemetry.ts';
 

@@ -1,7 +1,7 @@
 /** Holds runs that may reach more people than the policy allows: the audience is counted, and a large one waits. */
 
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { Run } from '../../ports/ports.ts';
+import type { Run } from '../../ports/run-store.ts';
 import { nameCount } from '../name-count.ts';
 import type { StartDependencies } from './dependencies.ts';
 

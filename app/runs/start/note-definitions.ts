@@ -1,5 +1,5 @@
 /** Stores which computed traits and counters are newer than their values in the profiles: a backfill counts them. */
-import type { Run } from '../../ports/ports.ts';
+import type { Run } from '../../ports/run-store.ts';
 import { definitionsPlanName, noteProgram, settleTraits } from '../pending-definitions.ts';
 import type { Tick } from './start-scheduled.ts';
 

@@ -2,7 +2,7 @@
  * Starts the due runs and advances the active ones. Every step may be repeated, by the next invocation or by a
  * concurrent one: one conditional write creates a run, and segments keep a checkpoint.
  */
-import type { Run, RunPlan } from '../../ports/ports.ts';
+import type { Run, RunPlan } from '../../ports/run-store.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { segmentsRunName } from '../run-origins.ts';
 import type { StartDependencies } from './dependencies.ts';

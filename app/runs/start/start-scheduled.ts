@@ -7,7 +7,8 @@ import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts'
 import { findDueRuns, findFirstRun, findNextRun } from '../../../engine/schedules/find-due-runs.ts';
 import { atNow, resolveSchedule } from '../../../engine/schedules/resolve-schedule.ts';
 import { type CompiledSchedule, compileSchedule } from '../../../engine/schedules/schedule.ts';
-import type { Run, RunPlan, RunTask } from '../../ports/ports.ts';
+import type { Run, RunPlan } from '../../ports/run-store.ts';
+import type { RunTask } from '../../ports/run-task.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { holdRun } from './hold-run.ts';
 

@@ -1,5 +1,5 @@
 /** Starts one run per publication that evaluates new and changed segments for existing profiles. */
-import type { Run } from '../../ports/ports.ts';
+import type { Run } from '../../ports/run-store.ts';
 import { segmentsRunName } from '../run-origins.ts';
 import type { Tick } from './start-scheduled.ts';
 

@@ -2,7 +2,8 @@
 
 import type { DocumentBase } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { Run, RunSegment, RunTotals, SegmentCheckpoint } from '../../ports/ports.ts';
+import type { Run, RunTotals, SegmentCheckpoint } from '../../ports/run-store.ts';
+import type { RunSegment } from '../../ports/run-task.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { sendAll } from '../../runtime/send-in-calls.ts';
 import type { StartDependencies } from './dependencies.ts';

@@ -1,7 +1,7 @@
 /** Starts a run that wakes the people in a journey that resumes, ends or moves them: they need no event for it. */
 
 import type { PublishedJourney } from '../../../engine/model/program-snapshot.ts';
-import type { Run } from '../../ports/ports.ts';
+import type { Run } from '../../ports/run-store.ts';
 import type { Tick } from './start-scheduled.ts';
 
 /** One run per change, identified by the time of its publication. */

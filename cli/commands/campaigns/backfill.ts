@@ -1,6 +1,6 @@
 /** `percorso backfill`: applies new segments and computed traits to existing profiles. */
 import { listRuns, readProgress } from '../../../app/inspect/campaigns/run-progress.ts';
-import type { Run } from '../../../app/ports/ports.ts';
+import type { Run } from '../../../app/ports/run-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import { segmentsRunName } from '../../../app/runs/run-origins.ts';
 import {

@@ -1,7 +1,7 @@
 /** `percorso campaign pause`, `approve`, `resume` and `cancel`: controls the current run and its document. */
 import { listRuns } from '../../../app/inspect/campaigns/run-progress.ts';
 import { findScheduled } from '../../../app/inspect/campaigns/scheduled.ts';
-import type { Run } from '../../../app/ports/ports.ts';
+import type { Run } from '../../../app/ports/run-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import { listDocuments } from '../../../app/publish/plan-program.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';

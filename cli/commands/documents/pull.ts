@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
-import type { DocumentStore, StoredDocument } from '../../../app/ports/ports.ts';
+import type { DocumentStore, StoredDocument } from '../../../app/ports/document-store.ts';
 import { listDocuments } from '../../../app/publish/plan-program.ts';
 import { slugPattern } from '../../../engine/config/schemas/field-schemas.ts';
 import { isDocumentKind } from '../../../engine/model/documents/documents.ts';

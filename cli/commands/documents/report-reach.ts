@@ -1,6 +1,6 @@
 /** Reports how many people a publication affects. A failure is reported and never stops publishing. */
 import { countReachOfChanges } from '../../../app/inspect/reach/count-reach-of-changes.ts';
-import type { ProgramStore } from '../../../app/ports/ports.ts';
+import type { ProgramStore } from '../../../app/ports/program-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import type { PublishReport } from '../../../app/publish/publish-program.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';

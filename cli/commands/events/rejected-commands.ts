@@ -1,7 +1,7 @@
 /** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
 import type { Command } from 'commander';
 import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
-import type { RejectedStore } from '../../../app/ports/ports.ts';
+import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import type { RejectedFilter } from '../../../app/rejected/find-kept.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { connect, findNames } from '../../cloud/connect.ts';

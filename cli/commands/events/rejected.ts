@@ -2,7 +2,7 @@
 
 import { deliverBatch } from '../../../app/ingest/deliver-batch.ts';
 import { readTouchpoint, TouchpointUnreadableError } from '../../../app/ingest/read-touchpoint.ts';
-import type { RejectedStore, RejectedTouchpoint } from '../../../app/ports/ports.ts';
+import type { RejectedStore, RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
 import {
   findKept,

@@ -1,6 +1,6 @@
 /** The commands with which an operator pauses and resumes rules, journeys, campaigns and sending. */
 import { nameCaller } from '../../../adapters/operator/name-caller.ts';
-import type { PauseStep } from '../../../app/ports/ports.ts';
+import type { PauseStep } from '../../../app/ports/pause-store.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openPauses } from '../../cloud/open-config.ts';
 import { readNow } from '../../cloud/read-now.ts';

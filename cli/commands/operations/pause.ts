@@ -1,5 +1,5 @@
 /** `percorso pause` and `resume`: an operator's emergency stop, independent of the documents. */
-import type { PauseStep, PauseStore } from '../../../app/ports/ports.ts';
+import type { PauseStep, PauseStore } from '../../../app/ports/pause-store.ts';
 import { listMembers } from '../../../engine/config/snapshot/list-members.ts';
 import { allSending, isPausable, pausableKinds } from '../../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';

@@ -1,5 +1,5 @@
 /** `percorso secret`: values that webhooks use and that documents reference by name. */
-import type { SecretStore } from '../../../app/ports/ports.ts';
+import type { SecretStore } from '../../../app/ports/secrets.ts';
 import { headerTextPattern, secretNamePattern } from '../../../engine/model/secret-reference.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';

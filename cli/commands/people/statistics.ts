@@ -1,6 +1,6 @@
 /** `percorso statistics`: messages sent, their results, and reasons for not sending; per origin, by UTC days. */
 import { type DayRange, readStatistics } from '../../../app/inspect/sum-statistics.ts';
-import type { StatisticsStore } from '../../../app/ports/ports.ts';
+import type { StatisticsStore } from '../../../app/ports/statistics-store.ts';
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
 import { formatStatistics } from '../../output/format-statistics.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';

@@ -3,7 +3,8 @@
 import { findProfileId } from '../../../app/inspect/find-person.ts';
 import { orderTimeline } from '../../../app/inspect/order-timeline.ts';
 import { readTimeline } from '../../../app/inspect/read-timeline.ts';
-import type { IdentityStore, TimelineStore } from '../../../app/ports/ports.ts';
+import type { IdentityStore } from '../../../app/ports/identity-store.ts';
+import type { TimelineStore } from '../../../app/ports/timeline-store.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatTimeline } from '../../output/format-timeline.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';

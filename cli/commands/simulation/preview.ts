@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { defaultLimits } from '../../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../../adapters/content/render-content.ts';
 import { shapePush } from '../../../adapters/content/shape-content.ts';
-import type { CompiledTemplate } from '../../../app/ports/ports.ts';
+import type { CompiledTemplate } from '../../../app/ports/program-store.ts';
 import type { RenderedFields } from '../../../app/ports/rendering.ts';
 import { describeRendering } from '../../../app/send/describe-rendering.ts';
 import type { Channel } from '../../../engine/model/channels.ts';

@@ -1,5 +1,5 @@
 /** `percorso send-test`: sends a template to an address of the team, through the stage's own sender. */
-import type { Queues } from '../../../app/ports/ports.ts';
+import type { Queues } from '../../../app/ports/queues.ts';
 import { normalizeAddress } from '../../../engine/channels/addresses.ts';
 import { channelDefinitions } from '../../../engine/channels/channel-definitions.ts';
 import type { Channel } from '../../../engine/model/channels.ts';

@@ -1,6 +1,6 @@
 /** Decisions and messages in words: when, at which event, what was decided. */
 import type { Evidence } from '../../../app/explain/explanation.ts';
-import type { LedgerMessage } from '../../../app/ports/ports.ts';
+import type { LedgerMessage } from '../../../app/ports/message-ledger.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
 import { describeTrace } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRenderSandbox, type RenderSandboxSettings } from '../../../adapters/content/render-sandbox.ts';
-import type { CompiledTemplate } from '../../../app/ports/ports.ts';
+import type { CompiledTemplate } from '../../../app/ports/program-store.ts';
 import {
   RendererUnavailableError,
   type RenderSandbox,

@@ -7,7 +7,7 @@ import {
   refusedSecretAge,
   secretAge,
 } from '../../../adapters/providers/webhook-secrets.ts';
-import type { SecretReader } from '../../../app/ports/ports.ts';
+import type { SecretReader } from '../../../app/ports/secrets.ts';
 import type { CallWebhook } from '../../../engine/model/effects.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
 import { makeCall, start } from '../../harness/webhook-call.ts';

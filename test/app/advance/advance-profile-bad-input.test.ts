@@ -1,6 +1,6 @@
 /** Invalid input goes to the rejected queue with a code and a remedy, and affects no other person. */
 import { describe, expect, it } from 'vitest';
-import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { createActor } from '../../harness/actor.ts';
 import { makeEventText, makeOrder } from '../../harness/events.ts';
 import { observe } from '../../harness/observe.ts';

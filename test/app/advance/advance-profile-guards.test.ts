@@ -8,7 +8,7 @@ import {
 } from '../../../app/advance/publication/publication.ts';
 import { publishAll } from '../../../app/advance/publication/publish.ts';
 import { guardEntries } from '../../../app/advance/state/guard-entries.ts';
-import type { QueueBody } from '../../../app/ports/ports.ts';
+import type { QueueBody } from '../../../app/ports/queues.ts';
 import { seenAtMost } from '../../../engine/decide/dedup-window.ts';
 import type { EmitEvent } from '../../../engine/model/effects.ts';
 import { createProfile, type ProcessedEvent } from '../../../engine/model/profile.ts';

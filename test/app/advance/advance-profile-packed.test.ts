@@ -1,7 +1,7 @@
 /** Many touchpoints of many people in one record: each counts alone, the record is done when all are. */
 import { describe, expect, it } from 'vitest';
 import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
-import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { createActor, createProcess } from '../../harness/actor.ts';
 import { makeOrder, makePacked } from '../../harness/events.ts';
 import { createFaultInjector } from '../../harness/faults.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
 import { advanceSteps } from '../../../app/advance/steps.ts';
-import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { decide } from '../../../engine/decide/decide.ts';
 import { createActor, createProcess } from '../../harness/actor.ts';

@@ -1,7 +1,7 @@
 /** A touchpoint whose timeline entry could not be written counts once, however late its record is delivered again. */
 import { describe, expect, it } from 'vitest';
 import type { AdvancePorts } from '../../../app/advance/dependencies.ts';
-import type { TimelineStore } from '../../../app/ports/ports.ts';
+import type { TimelineStore } from '../../../app/ports/timeline-store.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { makeOrder } from '../../harness/events.ts';
 import { type Life, openLife } from '../../harness/one-life.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../../adapters/events/event-bus.ts';
 import { type ReconcilePorts, reconcileSuppressions } from '../../../app/feedback/reconcile-suppressions.ts';
-import type { SuppressionPage } from '../../../app/ports/ports.ts';
+import type { SuppressionPage } from '../../../app/ports/suppression-list.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
-import type { IdentityStore } from '../../../app/ports/ports.ts';
+import type { IdentityStore } from '../../../app/ports/identity-store.ts';
 import { createActor, createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { createFaultInjector } from '../../harness/faults.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryRejectedStore } from '../../../adapters/memory/rejected-store.ts';
-import type { RejectedTouchpoint } from '../../../app/ports/ports.ts';
 import { encodeBody } from '../../../app/ports/queue-body.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { keepRejected } from '../../../app/rejected/keep-rejected.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 

@@ -1,8 +1,8 @@
 /** The frame around every function: batches, back-off, logs without personal data, counters. */
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { VisibilityTimeout } from '../../../app/ports/ports.ts';
 import { ProfileConflictError } from '../../../app/ports/profile-errors.ts';
+import type { VisibilityTimeout } from '../../../app/ports/queues.ts';
 import { describeError } from '../../../app/runtime/describe-error.ts';
 import { runBounded } from '../../../app/runtime/run-bounded.ts';
 import { computeBackoff, handBack, type QueueRecord } from '../../../app/runtime/sqs-batch.ts';

@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { shapeEmail } from '../../../adapters/content/shape-content.ts';
 import { createMemoryDocumentStore } from '../../../adapters/memory/document-store.ts';
-import type { Provider, RenderedEmail } from '../../../app/ports/ports.ts';
+import type { Provider, RenderedEmail } from '../../../app/ports/providers.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../../app/send/message-sender.ts';

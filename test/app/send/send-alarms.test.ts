@@ -1,7 +1,7 @@
 /** The counters that alarms watch: faults for the operator to fix, as opposed to a person's wrong address. */
 import { describe, expect, it } from 'vitest';
 import { shapeSms } from '../../../adapters/content/shape-content.ts';
-import type { ProviderAnswer } from '../../../app/ports/ports.ts';
+import type { ProviderAnswer } from '../../../app/ports/providers.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../../app/send/message-sender.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPinpointPushProvider } from '../../../adapters/providers/pinpoint-push.ts';
 import { createPinpointSmsProvider } from '../../../adapters/providers/pinpoint-sms.ts';
 import { createSmsVoiceProvider } from '../../../adapters/providers/sms-voice.ts';
-import type { RenderedPush, RenderedSms } from '../../../app/ports/ports.ts';
+import type { RenderedPush, RenderedSms } from '../../../app/ports/providers.ts';
 import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
 import { connectTo, fail, tell } from '../../harness/provider-server.ts';
 import { makeMessage } from '../../harness/sending-world.ts';

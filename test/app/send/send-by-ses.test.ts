@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSesProvider } from '../../../adapters/providers/ses-email.ts';
-import type { RenderedEmail } from '../../../app/ports/ports.ts';
+import type { RenderedEmail } from '../../../app/ports/providers.ts';
 import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
 import { connectTo, fail, tell } from '../../harness/provider-server.ts';
 import { makeMessage } from '../../harness/sending-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageLedger } from '../../../app/ports/ports.ts';
+import type { MessageLedger } from '../../../app/ports/message-ledger.ts';
 import type { MessageClass } from '../../../engine/model/effects.ts';
 import { type Fault, type FaultKind, faultKinds } from '../../harness/faults.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';

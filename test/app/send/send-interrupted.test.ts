@@ -1,6 +1,6 @@
 /** A delivery that breaks off after its message was settled must not pass for counted because its neighbours were. */
 import { expect, it } from 'vitest';
-import type { MessageLedger } from '../../../app/ports/ports.ts';
+import type { MessageLedger } from '../../../app/ports/message-ledger.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import { countTotal, createWorld, makeMessage } from '../../harness/sending-world.ts';
 import { createSmsSender, readState } from '../../harness/sms-sender.ts';

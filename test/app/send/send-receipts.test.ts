@@ -1,6 +1,6 @@
 /** Whose a provider's id is, noted before the settlement: what that proves, and when it cannot be noted. */
 import { describe, expect, it } from 'vitest';
-import type { ProviderReceipts } from '../../../app/ports/ports.ts';
+import type { ProviderReceipts } from '../../../app/ports/provider-receipts.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import { createWorld, makeMessage, start } from '../../harness/sending-world.ts';
 import { createSmsSender, readState } from '../../harness/sms-sender.ts';

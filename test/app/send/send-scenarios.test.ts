@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderAnswer } from '../../../app/ports/ports.ts';
+import type { ProviderAnswer } from '../../../app/ports/providers.ts';
 import { createWorld, makeMessage, start } from '../../harness/sending-world.ts';
 import { readState, sendAll } from '../../harness/sms-sender.ts';
 

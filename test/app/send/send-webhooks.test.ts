@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemorySecretStore } from '../../../adapters/memory/secret-store.ts';
 import { createWebhookCaller, type WebhookSettings } from '../../../adapters/providers/http-webhook.ts';
 import { createWebhookSecrets } from '../../../adapters/providers/webhook-secrets.ts';
-import type { ProviderAnswer } from '../../../app/ports/ports.ts';
+import type { ProviderAnswer } from '../../../app/ports/providers.ts';
 import { createWebhookSender } from '../../../app/send/webhook-sender.ts';
 import type { CallWebhook } from '../../../engine/model/effects.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';

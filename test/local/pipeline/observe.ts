@@ -1,7 +1,8 @@
 /** What the product shows of a person and of what it refused: read by the command, as people read it. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { decodeProfile } from '../../../adapters/dynamodb/profile-item.ts';
-import type { RejectedTouchpoint, TimelinePage } from '../../../app/ports/ports.ts';
+import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
+import type { TimelinePage } from '../../../app/ports/timeline-store.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { Session } from './session.ts';
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRunStore } from '../../../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../../../adapters/memory/statistics-store.ts';
-import type { Run } from '../../../../app/ports/ports.ts';
+import type { Run } from '../../../../app/ports/run-store.ts';
 import { showCampaign, showCampaigns } from '../../../../cli/commands/campaigns/campaign.ts';
 import { approveCampaign, resumeCampaign } from '../../../../cli/commands/campaigns/campaign-control.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRunStore } from '../../../../adapters/memory/run-store.ts';
 import { createMemoryStatisticsStore } from '../../../../adapters/memory/statistics-store.ts';
-import type { QueueBody, Run } from '../../../../app/ports/ports.ts';
+import type { QueueBody } from '../../../../app/ports/queues.ts';
+import type { Run } from '../../../../app/ports/run-store.ts';
 import { beginBackfill, showBackfills } from '../../../../cli/commands/campaigns/backfill.ts';
 import { showCampaign, showCampaigns } from '../../../../cli/commands/campaigns/campaign.ts';
 import * as control from '../../../../cli/commands/campaigns/campaign-control.ts';
@@ -22,11 +23,7 @@ status: live
 trigger: { event: Greeted }
 actions: [{ send: hello }]
 ---
-kind: trait
-id: orders
-status: live
-function: count
-event: Order Completed
+{ kind: trait, id: orders, status: live, function: count, event: Order Completed }
 ---
 kind: campaign
 id: spring

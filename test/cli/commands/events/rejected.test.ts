@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRejectedStore } from '../../../../adapters/memory/rejected-store.ts';
 import { readRejectedKey } from '../../../../adapters/s3/rejected-key.ts';
-import type { RejectedStore, RejectedTouchpoint } from '../../../../app/ports/ports.ts';
+import type { RejectedStore, RejectedTouchpoint } from '../../../../app/ports/rejected-store.ts';
 import type { SentTouchpoint, TouchpointSender } from '../../../../app/ports/touchpoint-sender.ts';
 import type { RejectedFilter } from '../../../../app/rejected/find-kept.ts';
 import {

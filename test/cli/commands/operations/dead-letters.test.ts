@@ -1,8 +1,8 @@
 /** Each form in which a message comes to a dead-letter queue is named, without personal data. */
 import { describe, expect, it } from 'vitest';
 import type { DeadLetter, DeadLetters } from '../../../../adapters/operator/dead-letters.ts';
-import type { QueueBody } from '../../../../app/ports/ports.ts';
 import { encodeBody } from '../../../../app/ports/queue-body.ts';
+import type { QueueBody } from '../../../../app/ports/queues.ts';
 import { showDeadLetters } from '../../../../cli/commands/operations/dead-letters.ts';
 
 const sentAt = Date.parse('2026-11-22T12:00:00Z');

@@ -1,7 +1,7 @@
 /** What happened within one second is shown in the order in which it was decided: EventBridge's times have no more. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readRecording } from '../../../../app/inspect/read-recording.ts';
-import type { TimelineStore } from '../../../../app/ports/ports.ts';
+import type { TimelineStore } from '../../../../app/ports/timeline-store.ts';
 import { showTimeline } from '../../../../cli/commands/people/timeline.ts';
 import { showWhy } from '../../../../cli/commands/people/why.ts';
 import { createProcess } from '../../../harness/actor.ts';

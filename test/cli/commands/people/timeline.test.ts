@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderTimeline } from '../../../../app/inspect/order-timeline.ts';
 import type { TimelineRow } from '../../../../app/inspect/read-timeline.ts';
-import type { LedgerMessage } from '../../../../app/ports/ports.ts';
+import type { LedgerMessage } from '../../../../app/ports/message-ledger.ts';
 import { formatTimeline } from '../../../../cli/output/format-timeline.ts';
 import { reasonCodes } from '../../../../engine/model/reason-codes.ts';
 import type { Trace } from '../../../../engine/model/timeline-entry.ts';

@@ -1,6 +1,4 @@
-/** Ports of the config table: documents, the published program, pauses. */
-
-import type { JsonObject } from '../../engine/base/json.ts';
+/** The published program and its templates. */
 import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 
@@ -46,51 +44,4 @@ export interface CompiledTemplate {
   readonly revision: string;
   readonly channel: Channel;
   readonly contents: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** A document as it is stored in the config table. */
-export interface StoredDocument {
-  readonly kind: string;
-  readonly id: string;
-  /** The native map as stored: not validated. */
-  readonly document: JsonObject;
-  /** Problems that the last publication wrote on the item. */
-  readonly problems?: readonly string[];
-}
-
-export interface DocumentStore {
-  /** One page of the table's documents. */
-  list(cursor: string | undefined): Promise<{ documents: readonly StoredDocument[]; cursor?: string }>;
-  put(document: { readonly kind: string; readonly id: string } & JsonObject): Promise<void>;
-  remove(kind: string, id: string): Promise<void>;
-  /** Writes problems on the item, or clears them. The document stays unchanged. */
-  annotate(kind: string, id: string, problems: readonly string[], now: number): Promise<void>;
-}
-
-/** One action of an operator: who, when and why. */
-export interface PauseStep {
-  readonly action: 'pause' | 'resume';
-  /** Epoch ms. */
-  readonly at: number;
-  readonly by: string;
-  readonly reason: string;
-}
-
-export interface PauseRecord {
-  /** `rule/welcome`, `journey/win-back`, `campaign/spring`, or `sending` for all messages. */
-  readonly label: string;
-  readonly isPaused: boolean;
-  /** Newest first. */
-  readonly steps: readonly PauseStep[];
-  /** Number of writes; 0 before the first. */
-  readonly revision: number;
-}
-
-export interface PauseStore {
-  list(): Promise<readonly PauseRecord[]>;
-  /**
-   * Replaces the record of its label if it still has this revision, and increments the revision. Idempotent for the
-   * same call. Throws PauseConflictError.
-   */
-  put(record: PauseRecord): Promise<void>;
 }

@@ -1,0 +1,58 @@
+/** Messages from claim to outcome. */
+import type { Channel } from '../../engine/model/channels.ts';
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+
+export type MessageState = 'claimed' | 'released' | 'sent' | 'failed' | 'suppressed' | 'unknown';
+
+/** A message in the ledger (the timeline's other kind of item), from claim to outcome. */
+export interface LedgerMessage {
+  readonly id: string;
+  readonly profileId: string;
+  readonly channel: Channel | 'webhook';
+  readonly origin: string;
+  readonly template?: string;
+  readonly state: MessageState;
+  /** Claims so far. */
+  readonly attempt: number;
+  readonly claimedAt: number;
+  readonly settledAt?: number;
+  readonly reason?: string;
+  readonly providerId?: string;
+  /** The invocation that settled it. Statistics count a batch once. */
+  readonly batch?: string;
+  /** When another invocation last took it over to count it (epoch ms). */
+  readonly recountedAt?: number;
+  /** Outcome name → when (epoch ms): `delivered`, `bounced`, `complained`, `opened`, `clicked`. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export interface Settlement {
+  readonly state: Exclude<MessageState, 'claimed'>;
+  readonly reason?: string;
+  readonly providerId?: string;
+  readonly batch: string;
+  readonly at: number;
+}
+
+export interface MessageLedger {
+  /** The first claim. False: the message is in the ledger already (read it). */
+  claim(message: SendMessage | CallWebhook, batch: string, now: number, expiresAt: number): Promise<boolean>;
+  read(profileId: string, messageId: string): Promise<LedgerMessage | undefined>;
+  /**
+   * Claims again after `attempt`, if the message is still claimed or released at that attempt and no outcome was
+   * reported. A report proves that it was sent.
+   */
+  reclaim(
+    profileId: string,
+    messageId: string,
+    attempt: number,
+    batch: string,
+    now: number,
+  ): Promise<boolean>;
+  /** Writes the outcome of attempt `attempt`, if that attempt is still open. False: another invocation settled it. */
+  settle(profileId: string, messageId: string, attempt: number, settlement: Settlement): Promise<boolean>;
+  /** Moves a settled but uncounted message to another batch, if it still belongs to `from`. */
+  recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
+  /** Records an outcome that the provider reported, which proves that the message was sent. Idempotent. */
+  recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
+}

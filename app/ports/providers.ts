@@ -1,0 +1,49 @@
+/** Providers that send messages, and other systems that webhooks call. */
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+
+/** A provider's answer to exactly one call. A thrown error means that the outcome is unknown. */
+export type ProviderAnswer =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  /** Not sent, and a later call may succeed (throttled, or connection refused before the request was written). */
+  /** `isBlocked`: it succeeds only after the operator acted. */
+  | { readonly kind: 'deferred'; readonly reason: string; readonly isBlocked?: true }
+  /**
+   * Not sent, and a later call fails again. `address`: the address is at fault. `isOwn`: Percorso refused the call
+   * and has not made it.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly fault: 'address' | 'message' | 'account';
+      readonly isOwn?: true;
+    };
+
+export interface RenderedEmail {
+  /** The stage's own sender when absent. */
+  readonly from?: string;
+  readonly replyTo?: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface RenderedSms {
+  readonly body: string;
+}
+
+export interface RenderedPush {
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** One provider call, without retries. */
+export interface Provider<Rendered> {
+  send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
+}
+
+/** One HTTP call to another system. The receiver recognizes repeats by the idempotency key. */
+export interface WebhookCaller {
+  call(webhook: CallWebhook): Promise<ProviderAnswer>;
+}

@@ -1,0 +1,49 @@
+/** The queues, and what their messages hold. */
+import type { Channel } from '../../engine/model/channels.ts';
+import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+import type { RejectedTouchpoint } from './rejected-store.ts';
+import type { RunSegment, RunTaskBatch } from './run-task.ts';
+
+/** Transactional messages have their own queue, so that none of them waits behind a campaign. */
+export type MessageQueueName = Channel | `${Channel}-transactional`;
+
+export type QueueName = 'profile' | 'bulk' | 'fan-out' | MessageQueueName | 'webhook' | 'rejected';
+
+export interface WakeProfile {
+  readonly kind: 'WakeProfile';
+  readonly profileId: string;
+}
+
+export type QueueBody =
+  | SendMessage
+  | CallWebhook
+  | RejectedTouchpoint
+  | WakeProfile
+  | RunTaskBatch
+  | RunSegment;
+
+export interface Queues {
+  /**
+   * Up to 10 bodies in one call. Returns those that the queue did not accept. `delays`: delay of each in seconds,
+   * 0 to 900, in the bodies' order.
+   */
+  send(
+    queue: QueueName,
+    bodies: readonly QueueBody[],
+    delays?: readonly number[],
+  ): Promise<readonly QueueBody[]>;
+}
+
+/** A received record is delivered again after `seconds`, 0 to 43,200. */
+export interface VisibilityTimeout {
+  readonly receiptHandle: string;
+  readonly seconds: number;
+  /** ARN of the queue that delivered the record; needed where several queues invoke one function. */
+  readonly queueArn?: string;
+}
+
+/** The queues that invoke a function. */
+export interface VisibilityTimeouts {
+  /** Changes the visibility of up to 10 received records in one call. */
+  extend(timeouts: readonly VisibilityTimeout[]): Promise<void>;
+}

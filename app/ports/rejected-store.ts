@@ -1,0 +1,23 @@
+/** Touchpoints that were rejected, kept to be replayed. */
+
+export interface RejectedTouchpoint {
+  readonly kind: 'RejectedTouchpoint';
+  /** SQS message id of the rejected delivery. A redelivery has the same id. */
+  readonly id: string;
+  readonly code: string;
+  readonly problem: string;
+  readonly remedy: string;
+  readonly receivedAt: number;
+  /** The event exactly as it was received. */
+  readonly event: string;
+}
+
+export interface RejectedStore {
+  put(rejected: RejectedTouchpoint): Promise<void>;
+  list(cursor: string | undefined): Promise<{ keys: readonly string[]; cursor?: string }>;
+  /** Reads a key without a call: when the event was received (epoch ms), and the code. Undefined for other keys. */
+  readKey(key: string): { readonly receivedAt: number; readonly code: string } | undefined;
+  /** Throws RejectedTouchpointUnreadableError when no rejected touchpoint is stored under the key. */
+  get(key: string): Promise<RejectedTouchpoint>;
+  remove(key: string): Promise<void>;
+}

@@ -1,0 +1,35 @@
+/** What a run does to each person, and the queue messages of a run. */
+import type { CampaignReach } from '../../engine/model/decision.ts';
+
+/** The task of a run for each person of its audience. */
+export type RunTask =
+  | CampaignReach
+  /** `traits`: the traits to count again from the timeline. */
+  | {
+      readonly kind: 'backfill';
+      readonly version: number;
+      readonly traits: readonly string[];
+      readonly triggers: boolean;
+      /** With `triggers`: people who were in one of these segments when it was published enter it now. */
+      readonly segments?: readonly string[];
+    }
+  | { readonly kind: 'wake' };
+
+/** On the bulk queue: one task for several people. */
+export interface RunTaskBatch {
+  readonly kind: 'RunTaskBatch';
+  readonly profileIds: readonly string[];
+  readonly task: RunTask;
+  /** Program version that the audience was evaluated with. A worker with an older program returns the record. */
+  readonly version?: number;
+}
+
+/** On the fan-out queue: one segment of a run that has pages left. */
+export interface RunSegment {
+  readonly kind: 'RunSegment';
+  readonly name: string;
+  readonly run: number;
+  readonly segment: number;
+  /** When start-runs queued it (epoch ms): of two chains of messages for a segment, only the newer continues. */
+  readonly ticket: number;
+}

@@ -1,0 +1,47 @@
+/** The timeline of a person: touchpoints with the decisions they caused, and messages. */
+import type { EntryCount } from '../../engine/model/journey-position.ts';
+import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
+import type { LedgerMessage } from './message-ledger.ts';
+
+/** Counts of journey entries that the profile is too small for. They never expire. */
+export interface EntryArchive {
+  /** `name`: as in the profile, `cart/00f1...`. Consistent. */
+  findCount(profileId: string, name: string): Promise<EntryCount | undefined>;
+  /** Stores the count unless a higher one is stored. */
+  keepCount(profileId: string, name: string, count: EntryCount): Promise<void>;
+}
+
+export interface TimelineStore extends EntryArchive {
+  /** Puts up to 25 whole entries. Idempotent. Returns the entries that the store did not accept. */
+  putEntries(entries: readonly TimelineEntry[], expiresAt: number): Promise<readonly TimelineEntry[]>;
+  /** Sets only an entry's traces, which an outbox carried after a crash. */
+  amendEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
+  /** Completes the entry of a repeated touchpoint: sets what is missing and keeps the traces that are there. */
+  restoreEntry(entry: TimelineEntry, expiresAt: number): Promise<void>;
+  /** `decided`: the touchpoint is not stored yet. */
+  findEntry(
+    profileId: string,
+    occurredAt: number,
+    touchpointId: string,
+  ): Promise<'whole' | 'decided' | undefined>;
+  /** Newest first; messages and touchpoints together. */
+  list(profileId: string, options: { limit: number; cursor?: string }): Promise<TimelinePage>;
+  /** One page, oldest first. */
+  listTouchpoints(profileId: string, cursor: string | undefined): Promise<TouchpointPage>;
+}
+
+export interface TouchpointPage {
+  readonly touchpoints: readonly Touchpoint[];
+  /** When the entries without a touchpoint expire (epoch ms). A redelivery completes them. */
+  readonly awaited: readonly number[];
+  readonly cursor?: string;
+}
+
+export interface TimelinePage {
+  readonly items: readonly (
+    | { kind: 'entry'; entry: TimelineEntry }
+    | { kind: 'message'; message: LedgerMessage }
+  )[];
+  readonly cursor?: string;
+}

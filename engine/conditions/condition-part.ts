@@ -1,7 +1,8 @@
 /** One node of a condition while it is compiled: the leaves and the combinators all make these. */
+
+import { earliest } from '../base/earliest.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { RequiredEquality } from '../patterns/compile-pattern.ts';
-import { earliest } from '../patterns/leaf-test.ts';
 import type { Situation } from './condition.ts';
 
 export interface ConditionPart {

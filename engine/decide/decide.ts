@@ -1,4 +1,6 @@
 /** Makes decisions, as a pure function: traits, then computed traits, segments, rules and journeys, input by input. */
+
+import { earliest } from '../base/earliest.ts';
 import { applyBackfill } from '../campaigns/apply-backfill.ts';
 import { reachPerson } from '../campaigns/reach-person.ts';
 import type { Program } from '../compile/program.ts';
@@ -9,13 +11,12 @@ import { type KnownCounts, nothingArchived } from '../model/entry-archive.ts';
 import { maxRounds } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
-import { earliest } from '../patterns/leaf-test.ts';
-import { listNewSegments } from '../segments/meet-definitions.ts';
+import { listNewSegments } from '../segments/list-new-segments.ts';
 import { finishDecision } from './finish-decision.ts';
 import { findNextOccurrence, orderInputs } from './order-inputs.ts';
 import { type PendingDecision, recordTurn, runTurn, startDecision, startTurn } from './pending-decision.ts';
 import { react } from './react.ts';
-import { isFresh, takeTouchpoint } from './take-touchpoint.ts';
+import { isFresh, runTouchpoint } from './run-touchpoint.ts';
 
 const everything = Number.POSITIVE_INFINITY;
 
@@ -33,23 +34,23 @@ export function decide(
   now: number,
   known: KnownCounts = nothingArchived,
 ): Decision {
-  const progress = startDecision(profile, program, now, known);
-  if (progress.isNewProgram) meetDefinitions(progress);
+  const pending = startDecision(profile, program, now, known);
+  if (pending.isNewProgram) applyDefinitions(pending);
   const ordered = orderInputs(inputs);
   const isDue = profile.wakeAt !== undefined && profile.wakeAt <= now;
-  const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(progress, next));
-  if (isDue) takeWake(progress, profile.wakeAt, findNext(0));
+  const findNext = (from: number) => findNextOccurrence(ordered, from, (next) => isFresh(pending, next));
+  if (isDue) runWake(pending, profile.wakeAt, findNext(0));
   for (const [index, input] of ordered.entries()) {
     if (input.kind === 'touchpoint') {
-      takeDue(progress, input.touchpoint.occurredAt, { before: input.touchpoint });
-      takeTouchpoint(progress, input);
-    } else if (input.kind === 'campaign') takeReach(progress, input);
-    else if (input.kind === 'backfill') takeBackfill(progress, input);
-    else if (!isDue && isWorthWaking(progress)) takeWake(progress, now, findNext(index + 1));
+      runDue(pending, input.touchpoint.occurredAt, { before: input.touchpoint });
+      runTouchpoint(pending, input);
+    } else if (input.kind === 'campaign') runReach(pending, input);
+    else if (input.kind === 'backfill') runBackfill(pending, input);
+    else if (!isDue && isWorthWaking(pending)) runWake(pending, now, findNext(index + 1));
   }
   // A step may have changed a trait that another wait depends on, and so ended that wait.
-  for (let round = 0; round < maxRounds && takeDue(progress, everything, { round }); round++);
-  return finishDecision(progress);
+  for (let round = 0; round < maxRounds && runDue(pending, everything, { round }); round++);
+  return finishDecision(pending);
 }
 
 /** A new program may have changed segments, and the journeys that the person is in. */
@@ -61,39 +62,39 @@ function isWorthWaking({ due, isNewProgram, profile }: PendingDecision): boolean
  * Runs before anything else: a person who existed before a segment was published is in it or not, but does not enter
  * it. Publishing a segment of a million people must not trigger a million welcomes.
  */
-function meetDefinitions(progress: PendingDecision): void {
-  const { given, program, now } = progress;
+function applyDefinitions(pending: PendingDecision): void {
+  const { given, program, now } = pending;
   const fresh = new Set(listNewSegments(given, program));
   if (fresh.size === 0) return;
-  const others = progress.due.filter((segment) => !fresh.has(segment));
-  progress.due = [...fresh];
+  const others = pending.due.filter((segment) => !fresh.has(segment));
+  pending.due = [...fresh];
   const id = `definitions:${program.version}`;
-  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: false, isByDefinition: true });
-  runTurn(progress, turn);
-  recordTurn(progress, turn, 'Definitions Published', now);
-  progress.due = others;
+  const turn = startTurn(pending, { id, idTime: now, at: now, isLive: false, isByDefinition: true });
+  runTurn(pending, turn);
+  recordTurn(pending, turn, 'Definitions Published', now);
+  pending.due = others;
   // Written even if nothing changed: otherwise the next change by time would be attributed to a new definition.
-  progress.isChanged = true;
+  pending.isChanged = true;
 }
 
 /** `due`: the moment of the timer; ids are made from it, so that a retry gives the same ones. */
-function takeWake(progress: PendingDecision, due: number, dueBefore: number): void {
-  const cause = { id: `wake:${due}`, idTime: due, at: progress.now, dueBefore, isLive: true };
-  const turn = startTurn(progress, cause);
-  runTurn(progress, turn);
-  recordTurn(progress, turn, 'Time Passed', due);
+function runWake(pending: PendingDecision, due: number, dueBefore: number): void {
+  const cause = { id: `wake:${due}`, idTime: due, at: pending.now, dueBefore, isLive: true };
+  const turn = startTurn(pending, cause);
+  runTurn(pending, turn);
+  recordTurn(pending, turn, 'Time Passed', due);
 }
 
 /**
  * Steps that were due before `until`, once the touchpoints up to there are taken; at the end held messages as well.
  * False when there are none.
  */
-function takeDue(
-  progress: PendingDecision,
+function runDue(
+  pending: PendingDecision,
   until: number,
   { before, round = 0 }: { readonly before?: Touchpoint; readonly round?: number },
 ): boolean {
-  const { profile, program, now } = progress;
+  const { profile, program, now } = pending;
   const { journeys, held } = profile;
   if (journeys.length === 0 && held.length === 0) return false;
   const heldUntil = until === everything ? findHeldWake(profile) : undefined;
@@ -102,32 +103,32 @@ function takeDue(
     heldUntil !== undefined && heldUntil <= now ? heldUntil : undefined,
   );
   // A duplicate does not bound what is due.
-  if (due === undefined || (before !== undefined && !isFresh(progress, before))) return false;
+  if (due === undefined || (before !== undefined && !isFresh(pending, before))) return false;
   // Not `wake`, which another turn of this decision may be called.
   const id = round === 0 ? `due:${due}` : `due:${due}:${round}`;
-  const turn = startTurn(progress, { id, idTime: due, at: now, dueBefore: until, isLive: true });
-  runTurn(progress, turn);
-  recordTurn(progress, turn, 'Time Passed', due);
+  const turn = startTurn(pending, { id, idTime: due, at: now, dueBefore: until, isLive: true });
+  runTurn(pending, turn);
+  recordTurn(pending, turn, 'Time Passed', due);
   return true;
 }
 
-function takeReach(progress: PendingDecision, reach: CampaignReach): void {
+function runReach(pending: PendingDecision, reach: CampaignReach): void {
   const id = `campaign:${reach.campaign}:${reach.run}`;
-  const turn = startTurn(progress, { id, idTime: reach.run, at: progress.now, isLive: true });
+  const turn = startTurn(pending, { id, idTime: reach.run, at: pending.now, isLive: true });
   // A new program's segments first: the audience may be one of them.
   if (turn.due.size > 0) react(turn);
   reachPerson(turn, reach);
-  runTurn(progress, turn);
-  recordTurn(progress, turn, 'Campaign Reached', reach.run);
+  runTurn(pending, turn);
+  recordTurn(pending, turn, 'Campaign Reached', reach.run);
 }
 
-function takeBackfill(progress: PendingDecision, backfill: Backfill): void {
-  const { now } = progress;
+function runBackfill(pending: PendingDecision, backfill: Backfill): void {
+  const { now } = pending;
   const id = `backfill:${backfill.version}`;
   const isByDefinition = !backfill.triggers;
-  const turn = startTurn(progress, { id, idTime: now, at: now, isLive: backfill.triggers, isByDefinition });
+  const turn = startTurn(pending, { id, idTime: now, at: now, isLive: backfill.triggers, isByDefinition });
   applyBackfill(turn, backfill);
-  runTurn(progress, turn);
-  progress.isChanged = true;
-  recordTurn(progress, turn, 'Backfilled', now);
+  runTurn(pending, turn);
+  pending.isChanged = true;
+  recordTurn(pending, turn, 'Backfilled', now);
 }

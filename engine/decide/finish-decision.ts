@@ -1,28 +1,28 @@
 /** Ends a decision: the next wake-up, the version, the outbox. */
 
+import { earliest } from '../base/earliest.ts';
 import { findJourneyWake } from '../journeys/run-timers.ts';
 import { findHeldWake } from '../messages/release-held.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
 import type { OutboxEntry } from '../model/profile.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
-import { earliest } from '../patterns/leaf-test.ts';
 import { findWake } from '../segments/find-wake.ts';
 import { forgetUnknown } from './forget-unknown.ts';
 import type { PendingDecision } from './pending-decision.ts';
 
-export function finishDecision(progress: PendingDecision): Decision {
-  const { given, profile, program, archive, effects, entries, duplicates, statements } = progress;
+export function finishDecision(pending: PendingDecision): Decision {
+  const { given, profile, program, archive, effects, entries, duplicates, statements } = pending;
   const { journeys, held } = profile;
   const hasTimers =
     journeys.length > 0 || held.length > 0 || given.journeys.length > 0 || given.held.length > 0;
   // Duplicates only: a wake-up or a mark from a newer program would skip that program's edits to people inside journeys.
-  if (progress.hasTurned && (progress.isWakeStale || hasTimers)) renewWake(progress);
+  if (pending.hasTurned && (pending.isWakeStale || hasTimers)) renewWake(pending);
   const { missing, archived } = archive;
   const made = { effects, entries, duplicates, statements, missing, archived };
-  if (!progress.isChanged) return { profile: given, ...made, changed: false };
+  if (!pending.isChanged) return { profile: given, ...made, changed: false };
   if (profile.program !== program.version) {
-    forgetUnknown(progress, program);
+    forgetUnknown(pending, program);
     profile.program = program.version;
   }
   profile.version = given.version + 1;
@@ -31,8 +31,8 @@ export function finishDecision(progress: PendingDecision): Decision {
 }
 
 /** While no segment that depends on time was touched and none is due, the earliest moment stays the same. */
-function renewWake(progress: PendingDecision): void {
-  const { profile, program, now } = progress;
+function renewWake(pending: PendingDecision): void {
+  const { profile, program, now } = pending;
   const wakeAt = earliest(
     findWake(profile, program, now),
     earliest(findJourneyWake(profile, program), findHeldWake(profile)),
@@ -40,7 +40,7 @@ function renewWake(progress: PendingDecision): void {
   if (wakeAt === profile.wakeAt) return;
   if (wakeAt === undefined) delete profile.wakeAt;
   else profile.wakeAt = wakeAt;
-  progress.isChanged = true;
+  pending.isChanged = true;
 }
 
 /** Effects, and the traces that must not be lost; an entry without traces needs no outbox. */

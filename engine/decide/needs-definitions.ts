@@ -2,7 +2,7 @@
 
 import type { Program } from '../compile/program.ts';
 import type { Profile } from '../model/profile.ts';
-import { listNewSegments } from '../segments/meet-definitions.ts';
+import { listNewSegments } from '../segments/list-new-segments.ts';
 import { evaluateNow } from './is-member.ts';
 
 /**

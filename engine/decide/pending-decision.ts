@@ -61,14 +61,14 @@ export function startDecision(
 }
 
 export function startTurn(
-  progress: PendingDecision,
+  pending: PendingDecision,
   cause: Pick<Turn, 'id' | 'idTime' | 'at' | 'isLive'> & Partial<Pick<Turn, 'dueBefore' | 'isByDefinition'>>,
   touchpoint?: Touchpoint,
 ): Turn<Program> {
-  const { given, profile, archive, program, now } = progress;
-  const due = new Set(progress.due);
-  progress.due = [];
-  progress.hasTurned = true;
+  const { given, profile, archive, program, now } = pending;
+  const due = new Set(pending.due);
+  pending.due = [];
+  pending.hasTurned = true;
   return {
     program,
     given,
@@ -93,11 +93,11 @@ export function startTurn(
   };
 }
 
-export function runTurn(progress: PendingDecision, turn: Turn<Program>): void {
+export function runTurn(pending: PendingDecision, turn: Turn<Program>): void {
   react(turn);
-  if (turn.hasEvaluated) progress.isWakeStale = true;
-  if (turn.hasChanged) progress.isChanged = true;
-  for (const effect of turn.effects) progress.effects.push(effect);
+  if (turn.hasEvaluated) pending.isWakeStale = true;
+  if (turn.hasChanged) pending.isChanged = true;
+  for (const effect of turn.effects) pending.effects.push(effect);
 }
 
 /**
@@ -105,22 +105,22 @@ export function runTurn(progress: PendingDecision, turn: Turn<Program>): void {
  * version that each makes keeps their entries apart. It is not part of the turn's id, from which effects get their ids.
  */
 export function recordTurn(
-  progress: PendingDecision,
+  pending: PendingDecision,
   turn: Turn<Program>,
   name: string,
   occurredAt: number,
 ): void {
   if (turn.traces.length === 0) return;
-  progress.isChanged = true;
-  const decision = `${turn.id}@${progress.given.version + 1}`;
-  const repeats = progress.entries.filter(({ touchpointId }) => touchpointId.startsWith(decision)).length;
-  progress.entries.push({
+  pending.isChanged = true;
+  const decision = `${turn.id}@${pending.given.version + 1}`;
+  const repeats = pending.entries.filter(({ touchpointId }) => touchpointId.startsWith(decision)).length;
+  pending.entries.push({
     profileId: turn.profile.id,
     touchpointId: repeats === 0 ? decision : `${decision}.${repeats}`,
     name,
     source: 'percorso',
     occurredAt,
-    receivedAt: progress.now,
+    receivedAt: pending.now,
     traces: turn.traces,
   });
 }

@@ -26,13 +26,13 @@ export function startRecount(
   program: Program,
   { now, since }: { readonly now: number; readonly since: number },
 ): Recount {
-  const progress = startDecision(createProfile(profile.id, now), program, now);
+  const pending = startDecision(createProfile(profile.id, now), program, now);
   const missing = new Set(profile.processedEvents.filter(([, , receivedAt]) => receivedAt > since));
   return {
     add(touchpoint) {
       const { id, occurredAt } = touchpoint;
       updateComputed(
-        startTurn(progress, { id, idTime: occurredAt, at: occurredAt, isLive: false }),
+        startTurn(pending, { id, idTime: occurredAt, at: occurredAt, isLive: false }),
         touchpoint,
       );
       if (missing.size === 0) return;
@@ -41,7 +41,7 @@ export function startRecount(
     },
     isComplete: () => missing.size === 0,
     readStates() {
-      const { computed } = progress.profile;
+      const { computed } = pending.profile;
       return Object.fromEntries(
         traits.flatMap((id) => {
           const state = Object.hasOwn(computed, id) ? computed[id] : undefined;

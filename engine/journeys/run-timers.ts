@@ -1,9 +1,9 @@
 /** Runs the timers of instances: waits that end, steps whose held messages are settled, and when the person is next due. */
 
+import { earliest } from '../base/earliest.ts';
 import type { SettledMessage } from '../messages/release-held.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { Profile } from '../model/profile.ts';
-import { earliest } from '../patterns/leaf-test.ts';
 import type { CompiledJourney, JourneyProgram, JourneyTurn } from './compiled-journey.ts';
 import { resumeHeld } from './defer-held.ts';
 import { removeInstance } from './end-instance.ts';

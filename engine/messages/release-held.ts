@@ -1,8 +1,8 @@
 /** Messages whose hold is over are evaluated again: consent, caps, quiet hours, expiry. */
 
+import { earliest } from '../base/earliest.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { Profile } from '../model/profile.ts';
-import { earliest } from '../patterns/leaf-test.ts';
 import type { Turn } from '../turn/turn.ts';
 import { toRequest, traceHeld } from './held-request.ts';
 import { compareRank, type MessageResult } from './message-request.ts';

@@ -1,6 +1,8 @@
 /** A field's list of alternatives: literals, matchers, and `exists`. One of them must match. */
+
+import { earliest } from '../base/earliest.ts';
 import { isObject } from '../base/json.ts';
-import { earliest, isScalar, type LeafOptions, type LeafTest, type Scalar } from './leaf-test.ts';
+import { isScalar, type LeafOptions, type LeafTest, type Scalar } from './leaf-test.ts';
 import { compileAnythingBut } from './matchers/anything-but.ts';
 import { compileCidr } from './matchers/cidr.ts';
 import { compileDate } from './matchers/date.ts';

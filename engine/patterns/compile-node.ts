@@ -6,9 +6,11 @@
  * name: before any other field of an array has matched, the field must be missing in all elements, afterwards only
  * in the element chosen.
  */
+
+import { earliest } from '../base/earliest.ts';
 import { isObject } from '../base/json.ts';
 import type { CompiledLeaf } from './compile-leaf.ts';
-import { earliest, isScalar } from './leaf-test.ts';
+import { isScalar } from './leaf-test.ts';
 import type { PatternNode } from './pattern-node.ts';
 import { hasLeaf } from './read-leaves.ts';
 import type { ValueShape } from './value-shape.ts';

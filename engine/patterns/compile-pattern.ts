@@ -1,8 +1,9 @@
 /** Compiles an EventBridge event pattern (plus `date`) into closures: the parts document the exact rules. */
+
+import { earliest } from '../base/earliest.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
 import { compileNode } from './compile-node.ts';
 import { expandChoices } from './expand-choices.ts';
-import { earliest } from './leaf-test.ts';
 import { type PatternNode, parsePattern } from './pattern-node.ts';
 import { jsonShape, type ValueShape } from './value-shape.ts';
 

@@ -22,8 +22,3 @@ export function isScalar(value: unknown): value is Scalar {
     value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
   );
 }
-
-export function earliest(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined) return b;
-  return b === undefined || a < b ? a : b;
-}

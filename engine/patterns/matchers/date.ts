@@ -5,6 +5,7 @@
  * anniversaries see month-day.ts.
  */
 
+import { earliest } from '../../base/earliest.ts';
 import { isObject } from '../../base/json.ts';
 import { readEpoch } from '../../time/calendar.ts';
 import {
@@ -14,8 +15,7 @@ import {
   shiftByDuration,
 } from '../../time/duration.ts';
 import { parseLocalMoment } from '../../time/local-time.ts';
-import type { LeafOptions } from '../leaf-test.ts';
-import { earliest, type LeafTest, type Scalar } from '../leaf-test.ts';
+import type { LeafOptions, LeafTest, Scalar } from '../leaf-test.ts';
 import { PatternInvalidError } from '../pattern-invalid-error.ts';
 import { compileMonthDay } from './month-day.ts';
 import { type BoundOperator, pairBounds } from './numeric.ts';

@@ -27,7 +27,7 @@ export const protocolHoles: readonly Hole[] = [
   {
     id: 'repeat-drops-timer',
     title: 'a repeat under a newer program sets the timer of the profile again and marks it as decided by it',
-    edits: [{ file: 'engine/decide/finish-decision.ts', find: 'progress.hasTurned && (', replace: '(' }],
+    edits: [{ file: 'engine/decide/finish-decision.ts', find: 'pending.hasTurned && (', replace: '(' }],
   },
   {
     id: 'counted-twice',

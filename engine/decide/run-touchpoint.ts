@@ -15,24 +15,24 @@ import { addSeen, findSeen, hashTouchpoint, isReused } from './dedup-window.ts';
 import { noteIdentity } from './note-identity.ts';
 import { type PendingDecision, runTurn, startTurn } from './pending-decision.ts';
 
-export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput): void {
+export function runTouchpoint(pending: PendingDecision, input: TouchpointInput): void {
   const { touchpoint } = input;
-  const { profile, now, program } = progress;
+  const { profile, now, program } = pending;
   const hash = hashTouchpoint(touchpoint);
-  const first = findCounted(progress, hash);
+  const first = findCounted(pending, hash);
   if (first !== undefined) {
-    progress.duplicates.push({ touchpoint, reused: isReused(first, hash), first });
+    pending.duplicates.push({ touchpoint, reused: isReused(first, hash), first });
     return;
   }
   const { occurredAt, receivedAt } = touchpoint;
   const window = addSeen(profile, [hash, occurredAt, receivedAt], now);
   profile.processedEvents = window.processedEvents;
-  if (window.dropped.length > 0) progress.dropped.push(...window.dropped);
+  if (window.dropped.length > 0) pending.dropped.push(...window.dropped);
   if (window.dedupWatermark !== undefined) profile.dedupWatermark = window.dedupWatermark;
-  progress.isChanged = true;
+  pending.isChanged = true;
   const isLive = occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
-  const turn = startTurn(progress, cause, touchpoint);
+  const turn = startTurn(pending, cause, touchpoint);
   const addresses = listAddresses(profile);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
@@ -41,9 +41,9 @@ export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput
   noteConversions(turn, touchpoint);
   applyStatedTraits(turn);
   updateComputed(turn, touchpoint);
-  runTurn(progress, turn);
-  progress.statements.push(...listAddressStatements(turn, input, addresses));
-  progress.entries.push({
+  runTurn(pending, turn);
+  pending.statements.push(...listAddressStatements(turn, input, addresses));
+  pending.entries.push({
     profileId: profile.id,
     touchpointId: touchpoint.id,
     name: touchpoint.name,
@@ -56,8 +56,8 @@ export function takeTouchpoint(progress: PendingDecision, input: TouchpointInput
 }
 
 /** The touchpoint is not a duplicate. */
-export function isFresh(progress: PendingDecision, touchpoint: Touchpoint): boolean {
-  return findCounted(progress, hashTouchpoint(touchpoint)) === undefined;
+export function isFresh(pending: PendingDecision, touchpoint: Touchpoint): boolean {
+  return findCounted(pending, hashTouchpoint(touchpoint)) === undefined;
 }
 
 function findCounted({ profile, dropped }: PendingDecision, hash: string): ProcessedEvent | undefined {

@@ -64,15 +64,20 @@ export async function readPreviewPerson(
 ): Promise<PreviewPerson> {
   const profile = await readProfile(options, stores, { directory, now });
   const user = profile.userId ?? options.user;
-  const [last] =
-    options.event === undefined
-      ? []
-      : selectPerson(
-          readTouchpoints(options.event, directory, { start: now, user }),
-          undefined,
-          options.event,
-        ).slice(-1);
+  const last =
+    options.event === undefined ? undefined : readEvent(options.event, directory, { start: now, user });
   return { profile, touchpoint: last ?? makeTouchpoint(now) };
+}
+
+/** The last event of the person. A file of one person needs no user: its ids may be other ones than the profile's. */
+function readEvent(
+  file: string,
+  directory: string,
+  options: { readonly start: number; readonly user: string | undefined },
+): Touchpoint | undefined {
+  const touchpoints = readTouchpoints(file, directory, options);
+  const people = new Set(touchpoints.flatMap(({ userId }) => userId ?? []));
+  return selectPerson(touchpoints, people.size > 1 ? options.user : undefined, file).at(-1);
 }
 
 async function readProfile(

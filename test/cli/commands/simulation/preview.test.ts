@@ -134,3 +134,20 @@ it('counts parts of SMS as the local cloud does, which read the same pages and s
     }),
   );
 });
+
+it('uses the last event of the person, where the file has events of several people', async () => {
+  folder.write(
+    'shop.jsonl',
+    ['anna', 'bruno']
+      .map((userId) =>
+        JSON.stringify({ event: 'Order Completed', userId, properties: { orderId: `order of ${userId}` } }),
+      )
+      .join('\n'),
+  );
+  const words = ['preview', 'shipped', 'config.yaml', '--event', 'shop.jsonl'];
+  const known = await run(...words, '--profile', 'anna.json', '--locale', 'en');
+  expect(known.output).toContain('order of anna');
+  const unknown = await run(...words);
+  expect(unknown.exitCode).toBe(2);
+  expect(unknown.errors).toContain('about 2 people: anna, bruno');
+});

@@ -25,7 +25,7 @@ const exceptions: readonly Exception[] = [
   {
     phrase: 'shard',
     paths:
-      /^(adapters\/(wake-shard|keys|(dynamodb|memory)\/profile-store)|app\/ports\/ports|cli\/demo\/step-through-time|app\/advance\/sweep-timers|lib\/(timers|profile-pipeline))\b/,
+      /^(adapters\/(wake-shard|keys|(dynamodb|memory)\/profile-store)|app\/ports\/profile-store|cli\/demo\/step-through-time|app\/advance\/sweep-timers|lib\/(timers|profile-pipeline))\b/,
     reason: 'a partition of the index of wake-ups',
   },
 ];

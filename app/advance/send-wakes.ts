@@ -2,7 +2,7 @@
 
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { Queues, WakeProfile } from '../ports/queues.ts';
-import { sendInCalls, type Unsent } from '../runtime/send-in-calls.ts';
+import { findFailed, sendInCalls, type Unsent } from '../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import type { Publication } from './publication/publication.ts';
 
@@ -43,7 +43,7 @@ export async function sendWakesAhead(
     wakeAt !== undefined && wakeAt <= now + sweepEvery ? [{ profileId, wakeAt }] : [],
   );
   const unsent = await sendWakes(queues, soon, now);
-  const failed = unsent.find(({ error }) => error !== undefined);
+  const failed = findFailed(unsent);
   if (failed !== undefined) {
     telemetry.error('Wake-ups were not sent ahead; the next sweep finds them', failed.error);
   }

@@ -11,6 +11,7 @@ import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
 import type { PauseStore } from '../ports/pause-store.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
 import type { TemplateCompiler } from '../ports/template-compiler.ts';
+import { listPages } from '../runtime/list-pages.ts';
 import { hashContent } from './encode-program.ts';
 import { loadStated } from './load-program.ts';
 import { readPauses, takeContent, withPauses } from './pauses.ts';
@@ -74,15 +75,11 @@ export async function planProgram(
   };
 }
 
-export async function listDocuments(store: DocumentStore): Promise<StoredDocument[]> {
-  const documents: StoredDocument[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(cursor);
-    documents.push(...page.documents);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return documents;
+export function listDocuments(store: DocumentStore): Promise<StoredDocument[]> {
+  return listPages(
+    (cursor) => store.list(cursor),
+    (page) => page.documents,
+  );
 }
 
 async function loadCurrent(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {

@@ -51,8 +51,13 @@ export async function sendAll<Item>(
 
 /** Throws the first error of a call, if one failed. Items that were left out twice have none. */
 export function throwFailed(unsent: readonly Unsent<unknown>[]): void {
-  const failed = unsent.find(({ error }) => error !== undefined);
+  const failed = findFailed(unsent);
   if (failed !== undefined) throw failed.error;
+}
+
+/** The first item whose call failed. */
+export function findFailed<Item>(unsent: readonly Unsent<Item>[]): Unsent<Item> | undefined {
+  return unsent.find(({ error }) => error !== undefined);
 }
 
 export function splitIntoCalls<Item>(

@@ -59,7 +59,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
   }
 
   /** A consistent read before a message is refused: an eventually consistent one could miss the newest state again. */
-  async function lookClosely(now: number): Promise<void> {
+  async function refreshConsistently(now: number): Promise<void> {
     await cache.read({ consistent: true });
     cache.markChecked(now);
   }
@@ -82,7 +82,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
       return cache.held?.pointer.isSendingPaused === true;
     },
     async current(now, since) {
-      if (since !== undefined && cache.checkedAt <= since) await lookClosely(now);
+      if (since !== undefined && cache.checkedAt <= since) await refreshConsistently(now);
       else if (!isFresh(now)) await refresh(now);
       return cache.held?.value.policy ?? carefulPolicy;
     },
@@ -90,7 +90,7 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
       if (!isFresh(now)) await refresh(now);
       if (await knowsCampaign(id)) return true;
       if (cache.checkedAt > decidedAt) return false;
-      await lookClosely(now);
+      await refreshConsistently(now);
       return knowsCampaign(id);
     },
   };

@@ -1,6 +1,8 @@
 /** How far a run is, and how many people it found. */
-import type { Run, RunStore, RunTotals, SegmentCheckpoint } from '../../ports/run-store.ts';
+import type { Run, RunStore, RunTotals } from '../../ports/run-store.ts';
+import { addTotals } from '../../runs/add-totals.ts';
 import { nameCount } from '../../runs/name-count.ts';
+import { listPages } from '../../runtime/list-pages.ts';
 
 export interface RunProgress extends RunTotals {
   /** Segments of the scan that are finished. */
@@ -13,23 +15,16 @@ export async function readProgress(
   runs: Pick<RunStore, 'listSegments' | 'readRun'>,
   run: Run,
 ): Promise<RunProgress> {
-  const segments: SegmentCheckpoint[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await runs.listSegments(run.name, run.run, cursor);
-    segments.push(...page.segments);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  const done = segments.filter(({ isDone }) => isDone).length;
   // Checkpoints expire earlier than runs.
   if (run.totals !== undefined) return { ...run.totals, done: run.scanSegments };
-  const sum = (field: keyof RunTotals) => segments.reduce((total, segment) => total + segment[field], 0);
+  const segments = await listPages(
+    (cursor) => runs.listSegments(run.name, run.run, cursor),
+    (page) => page.segments,
+  );
   const counted = run.pausedBy === 'approval' ? await readCount(runs, run) : undefined;
   return {
-    scanned: sum('scanned'),
-    targeted: sum('targeted'),
-    unreadable: sum('unreadable'),
-    done,
+    ...addTotals(segments),
+    done: segments.filter(({ isDone }) => isDone).length,
     ...(counted === undefined ? {} : { counted }),
   };
 }

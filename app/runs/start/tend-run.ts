@@ -2,10 +2,11 @@
 
 import type { DocumentBase } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import type { Run, RunTotals, SegmentCheckpoint } from '../../ports/run-store.ts';
+import type { Run, SegmentCheckpoint } from '../../ports/run-store.ts';
 import type { RunSegment } from '../../ports/run-task.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { sendAll } from '../../runtime/send-in-calls.ts';
+import { addTotals } from '../add-totals.ts';
 import type { StartDependencies } from './dependencies.ts';
 import { settleHold } from './hold-run.ts';
 import { settleDefinitions } from './note-definitions.ts';
@@ -112,9 +113,4 @@ async function queueSegments(
   );
   // Written last: until then, every invocation queues the segments again.
   await runs.noteQueued(name, run.run, now);
-}
-
-function addTotals(segments: readonly RunTotals[]): RunTotals {
-  const sum = (field: keyof RunTotals) => segments.reduce((total, segment) => total + segment[field], 0);
-  return { scanned: sum('scanned'), targeted: sum('targeted'), unreadable: sum('unreadable') };
 }

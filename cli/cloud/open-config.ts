@@ -5,9 +5,9 @@ import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-stor
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import type { PauseWorld } from '../../app/publish/change-pause.ts';
 import { loadStated } from '../../app/publish/load-program.ts';
 import type { StagingPorts } from '../../app/publish/staging.ts';
-import type { PauseWorld } from '../commands/operations/pause.ts';
 import { compileTemplate } from '../files/compile-template.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';

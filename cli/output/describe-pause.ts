@@ -1,7 +1,7 @@
 /** Describes the pauses of operators. */
 import type { OperatorPause } from '../../app/explain/explanation.ts';
 import type { PauseRecord } from '../../app/ports/pause-store.ts';
-import { allSending, type Pauses } from '../../engine/model/pauses.ts';
+import { allSending, type Pause, type Pauses } from '../../engine/model/pauses.ts';
 import { formatMoment } from './format-moment.ts';
 
 /** The pauses of the published program. */
@@ -22,4 +22,29 @@ export function describePending(records: readonly PauseRecord[], pauses: Pauses 
 
 export function nameLabel(label: string): string {
   return label === allSending ? 'all sending' : label;
+}
+
+/** What a pause that was just recorded does. */
+export function explainPause(label: string, { by }: Pause): string[] {
+  return [
+    `${nameLabel(label)} pauses within a minute, regardless of its document. Recorded for: ${by}.`,
+    explainEffect(label),
+    `\`percorso resume ${label} --reason TEXT\` ends the pause.`,
+  ];
+}
+
+export function explainResume(label: string, { by }: Pause): string[] {
+  return [
+    label === allSending
+      ? 'New messages are sent within a minute; messages that waited in their queues, within half an hour. During the recipient’s quiet hours promotional messages wait until these end.'
+      : `${label} resumes within a minute, as defined in its document. Recorded for: ${by}.`,
+  ];
+}
+
+function explainEffect(label: string): string {
+  if (label === allSending)
+    return 'Email, SMS and push messages stay in their queues, including transactional ones. After ten hours they move to the dead-letter queues. Webhooks are still called.';
+  if (label.startsWith('rule/')) return 'Events that arrive during the pause do not trigger it later.';
+  if (label.startsWith('journey/')) return 'No person enters, and the people in it stay at their steps.';
+  return 'Its run processes no more people. Messages already decided are still sent: `percorso pause sending` stops those.';
 }

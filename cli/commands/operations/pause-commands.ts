@@ -1,11 +1,12 @@
 /** The commands with which an operator pauses and resumes rules, journeys, campaigns and sending. */
 import { nameCaller } from '../../../adapters/operator/name-caller.ts';
-import type { PauseStep } from '../../../app/ports/pause-store.ts';
+import { type PauseWorld, requireReason } from '../../../app/publish/change-pause.ts';
+import type { Pause } from '../../../engine/model/pauses.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openPauses } from '../../cloud/open-config.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
-import { type PauseWorld, pauseDocument, requireReason, resumeDocument } from './pause.ts';
+import { pauseDocument, resumeDocument } from './pause.ts';
 
 const whatHelp = 'rule/ID, journey/ID, campaign/ID, or sending';
 
@@ -13,11 +14,7 @@ export function addPauseCommands({ program, terminal, run }: CommandContext): vo
   const add = (
     name: string,
     description: string,
-    work: (
-      label: string,
-      world: PauseWorld,
-      step: Omit<PauseStep, 'action'>,
-    ) => ReturnType<typeof pauseDocument>,
+    work: (label: string, world: PauseWorld, step: Pause) => ReturnType<typeof pauseDocument>,
   ): void => {
     program
       .command(name)
@@ -26,7 +23,8 @@ export function addPauseCommands({ program, terminal, run }: CommandContext): vo
       .description(description)
       .action((label: string, { reason }: { reason: string }) =>
         run(async () => {
-          requireReason(reason);
+          // Before anything is read from the stage.
+          requireReason(reason, '--reason');
           const connection = connect(program.opts(), terminal);
           const world = await openPauses(program.opts(), terminal);
           const by = await nameCaller(connection.client);

@@ -12,7 +12,7 @@ import type { CloudOptions } from './cloud-options.ts';
 import { createContext } from './context.ts';
 import { idle } from './control/idle.ts';
 import { Credentials } from './credentials.ts';
-import { refuseCaller } from './gateway/caller-guard.ts';
+import { checkCaller } from './gateway/caller-guard.ts';
 import { Faults } from './gateway/faults.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { startServer } from './gateway/server.ts';
@@ -72,7 +72,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     answerJson({ message: 'starting' }, 503);
   // Functions call `handle` without a socket; a request through a socket may come from a browser.
   const server = await startServer(options.port ?? 4566, async (request) => {
-    return refuseCaller(request) ?? handle(request);
+    return checkCaller(request) ?? handle(request);
   });
   try {
     const repeats = options.repeats ?? 0.05;

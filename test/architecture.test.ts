@@ -32,7 +32,7 @@ const rules: Readonly<Record<string, ImportRule>> = {
     ours: [/^functions\/shared\//, /^app\//, /^engine\//, /^adapters\//],
     packages: [node, /^@middy\//, /^@aws-lambda-powertools\//, /^aws-lambda$/],
   },
-  // Hashing, compression and comparison only: what a use case needs of the world comes in through a port.
+  // Hashing, compression and comparison only: what a use case needs from outside comes in through a port.
   app: {
     ours: [/^engine\//],
     packages: [/^node:(crypto|util|zlib)$/, /^aws-lambda$/],

@@ -10,7 +10,7 @@ const hiding = new Set(['style', 'script', 'title', 'textarea', 'template', 'nos
 /** Throws TemplateInvalidError. `source` is the author's text: HTML, or the MJML that it was generated from. */
 export function checkHtml(html: string, path: string, source: string): void {
   const plain = blankLiquid(html);
-  const refuse = (at: number, remedy: string): never => {
+  const throwInvalid = (at: number, remedy: string): never => {
     const isOwn = source === html;
     const received = html.slice(at, at + 80).split('\n')[0] ?? '';
     const line = html.slice(0, at).split('\n').length;
@@ -18,18 +18,18 @@ export function checkHtml(html: string, path: string, source: string): void {
   };
   const comment = findOpenComment(plain);
   if (comment !== undefined) {
-    refuse(comment, 'This comment is not closed: everything after it is invisible. Close it with -->.');
+    throwInvalid(comment, 'This comment is not closed: everything after it is invisible. Close it with -->.');
   }
   const element = findOpenElement(plain);
   if (element !== undefined) {
     const { name, at } = element;
-    refuse(at, `<${name}> is not closed: everything after it is invisible. Close it with </${name}>.`);
+    throwInvalid(at, `<${name}> is not closed: everything after it is invisible. Close it with </${name}>.`);
   }
   if (countTags(html) > maxTags) {
-    refuse(0, `The HTML has more than ${maxTags} tags, too many for mail clients. Shorten it.`);
+    throwInvalid(0, `The HTML has more than ${maxTags} tags, too many for mail clients. Shorten it.`);
   }
   const isShown = /\{[{%]|<img\b|background/i.test(html) || convertHtmlToText(html) !== '';
-  if (!isShown) refuse(0, 'The email is empty: it has neither text nor an image. Add content.');
+  if (!isShown) throwInvalid(0, 'The email is empty: it has neither text nor an image. Add content.');
 }
 
 function findOpenComment(html: string): number | undefined {

@@ -65,26 +65,30 @@ interface TextRun {
 
 /** The source with Liquid between components in mj-raw. Throws TemplateInvalidError. */
 export function prepareMjml(source: string, path: string): string {
-  const refuse: Refusal = (at, remedy) => {
+  const throwInvalid: Refusal = (at, remedy) => {
     const line = source.slice(0, at).split('\n').length;
     const received = source.slice(at).trimStart().split('\n')[0]?.slice(0, 80) ?? '';
     throw new TemplateInvalidError({ path, received, remedy, line });
   };
   const comparison = findTagLikeComparison(source);
   if (comparison !== undefined) {
-    refuse(comparison, 'MJML reads "<" before a letter as a tag: add a space after it ({% if a < b %}).');
+    throwInvalid(
+      comparison,
+      'MJML reads "<" before a letter as a tag: add a space after it ({% if a < b %}).',
+    );
   }
-  return wrapRuns(source, readStructure(source, refuse));
+  return wrapRuns(source, readStructure(source, throwInvalid));
 }
 
 /** Sequences of Liquid between components, in order. */
-function readStructure(source: string, refuse: Refusal): readonly TextRun[] {
+function readStructure(source: string, throwInvalid: Refusal): readonly TextRun[] {
   const open: OpenTag[] = [];
   const runs: TextRun[] = [];
   let run: TextRun | undefined;
   const isInContent = () => open.some(({ name }) => contentComponents.has(name));
   const endRun = () => {
-    if (run !== undefined && isBetweenComponents(source, run, open.at(-1)?.name, refuse)) runs.push(run);
+    if (run !== undefined && isBetweenComponents(source, run, open.at(-1)?.name, throwInvalid))
+      runs.push(run);
     run = undefined;
   };
   const parser = new Parser(
@@ -99,7 +103,7 @@ function readStructure(source: string, refuse: Refusal): readonly TextRun[] {
         if (tag === undefined || !isImplied || tag.at === parser.startIndex) return;
         // HTML inside a text may leave tags open, as HTML allows.
         if (isInContent()) return;
-        refuse(tag.at, `<${name}> is not closed: its content is invisible. Close it with </${name}>.`);
+        throwInvalid(tag.at, `<${name}> is not closed: its content is invisible. Close it with </${name}>.`);
       },
       ontext(text) {
         if (isInContent() || (run === undefined && text.trim() === '')) return;
@@ -125,18 +129,18 @@ function isBetweenComponents(
   source: string,
   { start, end }: TextRun,
   parent: string | undefined,
-  refuse: Refusal,
+  throwInvalid: Refusal,
 ): boolean {
   const isRawParent = parent !== undefined && rawParents.has(parent);
   if (parent !== undefined && !isRawParent && !otherParents.has(parent)) return false;
   const text = source.slice(start, end + 1);
   const at = start + text.length - text.trimStart().length;
   if (!isLiquidTagsOnly(text)) {
-    refuse(at, 'MJML does not show text outside a text component. Put it into mj-text.');
+    throwInvalid(at, 'MJML does not show text outside a text component. Put it into mj-text.');
   }
   if (!isRawParent) {
     const place = parent === undefined ? 'outside of mj-body' : `inside ${parent}`;
-    refuse(
+    throwInvalid(
       at,
       `MJML drops Liquid ${place}: it works in mj-body, between sections, columns and components, and inside texts and attributes.`,
     );

@@ -38,11 +38,11 @@ export function checkSchemaVersion(item: Item, entity: string): void {
 }
 
 export function readText(item: Item, attribute: string, entity: string): string {
-  return item[attribute]?.S ?? refuse(entity, attribute, 'string');
+  return item[attribute]?.S ?? throwInvalid(entity, attribute, 'string');
 }
 
 export function readNumber(item: Item, attribute: string, entity: string): number {
-  return readOptionalNumber(item, attribute) ?? refuse(entity, attribute, 'number');
+  return readOptionalNumber(item, attribute) ?? throwInvalid(entity, attribute, 'number');
 }
 
 export function readOptionalNumber(item: Item, attribute: string): number | undefined {
@@ -50,7 +50,7 @@ export function readOptionalNumber(item: Item, attribute: string): number | unde
   return text === undefined ? undefined : Number(text);
 }
 
-function refuse(entity: string, attribute: string, type: string): never {
+function throwInvalid(entity: string, attribute: string, type: string): never {
   throw new StoredItemInvalidError(
     entity,
     attribute,

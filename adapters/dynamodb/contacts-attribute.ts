@@ -53,16 +53,16 @@ export function decodeContacts(attribute: AttributeValue | undefined): ContactEn
   while (reader.hasMore()) {
     const code = reader.readUnsigned();
     const kind = Math.floor(code / channelSpace);
-    const channel = channelsByCode.get(code % channelSpace) ?? refuse();
-    const messageClass = classesByCode.get(kind % classSpace) ?? refuse();
-    const topic = topics[Math.floor(kind / classSpace)] ?? refuse();
+    const channel = channelsByCode.get(code % channelSpace) ?? throwInvalid();
+    const messageClass = classesByCode.get(kind % classSpace) ?? throwInvalid();
+    const topic = topics[Math.floor(kind / classSpace)] ?? throwInvalid();
     previous += reader.readSigned();
     contacts.push([previous, channel, messageClass, topic]);
   }
   return contacts;
 }
 
-function refuse(): never {
+function throwInvalid(): never {
   throw new StoredItemInvalidError(
     'Profile',
     'contacts',

@@ -42,17 +42,17 @@ export function decodePositions(attribute: AttributeValue | undefined): JourneyP
   const list = attribute?.L ?? [];
   const positions: JourneyPosition[] = [];
   let next = 0;
-  const take = () => list[next++] ?? refuse();
+  const readNext = () => list[next++] ?? throwInvalid();
   while (next < list.length) {
-    const journey = takeText(take());
-    const step = takeText(take());
-    const { has, ...packed } = unpackPosition(take().B ?? refuse());
+    const journey = decodeText(readNext());
+    const step = decodeText(readNext());
+    const { has, ...packed } = unpackPosition(readNext().B ?? throwInvalid());
     positions.push({
       journey,
       step,
       ...packed,
-      ...(has & flags.key ? { key: takeText(take()) } : {}),
-      ...(has & flags.event ? { event: decodeJson(take()) as JsonObject } : {}),
+      ...(has & flags.key ? { key: decodeText(readNext()) } : {}),
+      ...(has & flags.event ? { event: decodeJson(readNext()) as JsonObject } : {}),
     });
   }
   return positions;
@@ -110,12 +110,12 @@ function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
   };
 }
 
-function takeText(attribute: AttributeValue): string {
+function decodeText(attribute: AttributeValue): string {
   const text = decodeJson(attribute);
-  return typeof text === 'string' ? text : refuse();
+  return typeof text === 'string' ? text : throwInvalid();
 }
 
-function refuse(): never {
+function throwInvalid(): never {
   throw new StoredItemInvalidError(
     'Profile',
     'journeys',

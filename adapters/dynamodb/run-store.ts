@@ -148,7 +148,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
       return { segments: items.map(decodeSegment), ...rest };
     },
 
-    async takeTokens(name, minute, wanted) {
+    async acquireTokens(name, minute, wanted) {
       const { Attributes = {} } = await database.send(
         new UpdateItemCommand({
           TableName: table,

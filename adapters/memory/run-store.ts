@@ -48,7 +48,7 @@ export function createMemoryRunStore(): RunStore {
         [...segments.values()].filter((segment) => segment.name === name && segment.run === run),
       ),
     }),
-    async takeTokens(name, minute, wanted) {
+    async acquireTokens(name, minute, wanted) {
       const minuteName = `${name}#${minute}`;
       const sum = (taken.get(minuteName) ?? 0) + wanted;
       taken.set(minuteName, sum);

@@ -64,7 +64,7 @@ export function createWebhookCaller({
   return {
     async call(webhook) {
       const url = parseUrl(webhook.url);
-      if (url === undefined) return refuseUnmade('url_invalid');
+      if (url === undefined) return refuseBeforeCall('url_invalid');
       let credentials: WebhookCredentials;
       try {
         credentials = await secrets.resolve(webhook);
@@ -76,16 +76,16 @@ export function createWebhookCaller({
         const isRefused = (status === 401 || status === 403) && usesSecrets(webhook);
         return isRefused ? await requestAgain(webhook, url, credentials, status) : readStatus(status);
       } catch (error) {
-        if (error instanceof HostForbiddenError) return refuseUnmade(error.code);
+        if (error instanceof HostForbiddenError) return refuseBeforeCall(error.code);
         // A retry is allowed, so an unknown outcome counts as not done.
-        return isRequestFault(error) ? refuseUnmade('request_invalid') : defer(describeFailure(error));
+        return isRequestFault(error) ? refuseBeforeCall('request_invalid') : defer(describeFailure(error));
       }
     },
   };
 }
 
 /** No call was made. */
-function refuseUnmade(reason: string): ProviderAnswer {
+function refuseBeforeCall(reason: string): ProviderAnswer {
   return { kind: 'refused', reason, fault: 'message', isOwn: true };
 }
 

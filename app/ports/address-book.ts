@@ -2,7 +2,7 @@
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
-import type { AddressStanding } from '../../engine/policy/admit.ts';
+import type { AddressRecord } from '../../engine/policy/admit.ts';
 
 /** Consents and suppressions of addresses, on whichever profiles they are. `address`: in its normalized form. */
 export interface AddressBook {
@@ -11,7 +11,7 @@ export interface AddressBook {
     channel: Channel,
     address: string,
     options: { readonly consistent: boolean },
-  ): Promise<AddressStanding | undefined>;
+  ): Promise<AddressRecord | undefined>;
   /** The latest consent wins; of two with the same timestamp, the no wins. Idempotent. */
   keep(statement: AddressStatement): Promise<void>;
   /** False: another message of the run has the address. `expiresAt` in epoch seconds. */

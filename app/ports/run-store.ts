@@ -108,7 +108,7 @@ export interface RunStore {
   /** One page. */
   listSegments(name: string, run: number, cursor: string | undefined): Promise<SegmentPage>;
   /** Adds to the minute's count (epoch minutes) and returns the sum. Atomic, not idempotent. */
-  takeTokens(name: string, minute: number, wanted: number): Promise<number>;
+  acquireTokens(name: string, minute: number, wanted: number): Promise<number>;
   /** One page. */
   listPlans(cursor: string | undefined): Promise<PlanPage>;
   savePlan(plan: RunPlan): Promise<void>;

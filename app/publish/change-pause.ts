@@ -5,7 +5,7 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { PauseStep, PauseStore } from '../ports/pause-store.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
 
-export interface PauseWorld {
+export interface PauseStores {
   readonly pauses: PauseStore;
   /** The program as published; undefined when nothing is published. */
   readonly program: ProgramSnapshot | undefined;
@@ -33,7 +33,7 @@ const longestReason = 500;
  */
 export async function pauseLabel(
   label: string,
-  { pauses, program }: PauseWorld,
+  { pauses, program }: PauseStores,
   step: Pause,
 ): Promise<PauseOutcome> {
   requireReason(step.reason);
@@ -52,7 +52,7 @@ export async function pauseLabel(
 /** As pauseLabel. */
 export async function resumeLabel(
   label: string,
-  { pauses }: Pick<PauseWorld, 'pauses'>,
+  { pauses }: Pick<PauseStores, 'pauses'>,
   step: Pause,
 ): Promise<ResumeOutcome> {
   requireReason(step.reason);

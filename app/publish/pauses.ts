@@ -23,7 +23,7 @@ export function withPauses(content: SnapshotContent, pauses: Pauses | undefined)
 }
 
 /** The content of a published program. */
-export function takeContent(snapshot: ProgramSnapshot): SnapshotContent {
+export function pickContent(snapshot: ProgramSnapshot): SnapshotContent {
   const { rules, segments, traits, templates, journeys, campaigns, policy, pauses } = snapshot;
   return withPauses({ rules, segments, traits, templates, journeys, campaigns, policy }, pauses);
 }

@@ -14,7 +14,7 @@ import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { listPages } from '../runtime/list-pages.ts';
 import { hashContent } from './encode-program.ts';
 import { loadStated } from './load-program.ts';
-import { readPauses, takeContent, withPauses } from './pauses.ts';
+import { pickContent, readPauses, withPauses } from './pauses.ts';
 import { type StoredValidation, validateStored } from './validate-stored.ts';
 
 export interface PublishingPorts {
@@ -71,7 +71,7 @@ export async function planProgram(
     ...(refusal === undefined ? {} : { refusal }),
     ...(refusal === undefined || previous === undefined
       ? {}
-      : { asBefore: withPauses(takeContent(previous), pauses) }),
+      : { asBefore: withPauses(pickContent(previous), pauses) }),
   };
 }
 

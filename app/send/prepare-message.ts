@@ -115,7 +115,7 @@ function object(
   policy: CompiledPolicy,
   now: number,
 ): Objection | undefined {
-  const reason = refuse(message, profile, policy);
+  const reason = findRefusal(message, profile, policy);
   if (reason !== undefined) return { kind: 'refused', reason };
   const quiet = evaluateWaiting(profile, message, policy, now);
   if (quiet === undefined) return undefined;
@@ -124,7 +124,7 @@ function object(
     : { kind: 'waiting', until: quiet.until };
 }
 
-function refuse(message: SendMessage, profile: Profile, policy: CompiledPolicy): ReasonCode | undefined {
+function findRefusal(message: SendMessage, profile: Profile, policy: CompiledPolicy): ReasonCode | undefined {
   const { instanceId, to } = message;
   if (instanceId !== undefined && profile.recentExits.some(([left]) => left === instanceId))
     return 'left_journey';

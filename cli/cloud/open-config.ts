@@ -5,7 +5,7 @@ import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-stor
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
-import type { PauseWorld } from '../../app/publish/change-pause.ts';
+import type { PauseStores } from '../../app/publish/change-pause.ts';
 import { loadStated } from '../../app/publish/load-program.ts';
 import type { StagingPorts } from '../../app/publish/staging.ts';
 import { compileTemplate } from '../files/compile-template.ts';
@@ -26,7 +26,7 @@ export async function openConfig(options: CloudOptions, terminal: Terminal): Pro
   };
 }
 
-export async function openPauses(options: CloudOptions, terminal: Terminal): Promise<PauseWorld> {
+export async function openPauses(options: CloudOptions, terminal: Terminal): Promise<PauseStores> {
   const connection = connect(options, terminal);
   const { ConfigTable } = await findNames(['ConfigTable'], options, connection, terminal.env);
   const client = createDynamoClient(connection.client);

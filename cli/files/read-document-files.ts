@@ -36,7 +36,7 @@ export interface FileProblem {
 export interface DocumentFiles {
   readonly files: readonly string[];
   /** JSON files found in a folder that contain no document (nothing in them has a kind). */
-  readonly passedOver: readonly string[];
+  readonly skipped: readonly string[];
   readonly documents: readonly FileDocument[];
   readonly problems: readonly FileProblem[];
 }
@@ -56,7 +56,7 @@ export function readDocumentFiles(patterns: readonly string[], directory: string
   const used = read.filter((candidate) => !isOther(candidate));
   return {
     files: used.map(({ file }) => file),
-    passedOver: read.filter(isOther).map(({ file }) => file),
+    skipped: read.filter(isOther).map(({ file }) => file),
     documents: used.flatMap(({ documents }) => documents),
     problems: used.flatMap(({ problems }) => problems),
   };

@@ -41,7 +41,7 @@ export async function* readTextLines(file: string, remedy: string): AsyncGenerat
   try {
     for await (const chunk of stream) {
       const bytes: Buffer = Buffer.concat([rest, chunk]);
-      if (line === 0) refuseUtf16(bytes, file);
+      if (line === 0) checkNotUtf16(bytes, file);
       let start = 0;
       for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
         line += 1;
@@ -59,7 +59,7 @@ export async function* readTextLines(file: string, remedy: string): AsyncGenerat
 }
 
 function decodeFile(bytes: Buffer, file: string): string {
-  refuseUtf16(bytes, file);
+  checkNotUtf16(bytes, file);
   const text = decode(bytes, true);
   if (text !== undefined) return text;
   throw new UsageError(`${file} is not UTF-8.`, saveAsUtf8);
@@ -79,7 +79,7 @@ function decode(bytes: Buffer, isStart: boolean): string | undefined {
   }
 }
 
-function refuseUtf16(bytes: Buffer, file: string): void {
+function checkNotUtf16(bytes: Buffer, file: string): void {
   const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   // Without a byte order mark, half of the bytes of Latin text in UTF-16 are zero.

@@ -71,10 +71,8 @@ export function formatProblems(problems: readonly PrintedProblem[]): string[] {
 }
 
 /** Reports skipped files. */
-export function formatPassedOver({ passedOver }: DocumentFiles): string[] {
-  return passedOver.length === 0
-    ? []
-    : [`Skipped, because they contain no document: ${passedOver.join(', ')}.`];
+export function formatSkipped({ skipped }: DocumentFiles): string[] {
+  return skipped.length === 0 ? [] : [`Skipped, because they contain no document: ${skipped.join(', ')}.`];
 }
 
 function describePlace({ file, line, document }: PrintedProblem): string[] {

@@ -91,7 +91,7 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
     unannotated,
     ...(refusal === undefined
       ? {}
-      : { refusal: { problem: refusal.message, vanished: refusal.vanished, remedy: refusal.remedy } }),
+      : { refusal: { problem: refusal.message, removed: refusal.removed, remedy: refusal.remedy } }),
   };
 }
 

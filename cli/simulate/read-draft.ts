@@ -6,10 +6,10 @@ import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
 import { validateWithTable } from '../files/validate-with-table.ts';
-import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatProblems, formatSkipped, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
 import { type CommandResult, UsageError } from '../terminal/command-result.ts';
-import { promoteDrafts, refuseFiles } from './read-program.ts';
+import { formatFileErrors, promoteDrafts } from './read-program.ts';
 
 export interface DraftAndLive {
   readonly draft: ProgramSnapshot;
@@ -29,7 +29,8 @@ export async function readDraft(
   const { documents, drafts } = promoteDrafts(files.documents);
   const { all, problems, published } = await validateWithTable(documents, ports);
   const printed = locateProblems(problems, { ...files, documents });
-  if (printed.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(printed, files) };
+  if (printed.some(({ severity }) => severity === 'error'))
+    return { refusal: formatFileErrors(printed, files) };
   if (published === undefined) {
     throw new UsageError(
       'Nothing is published, so there is nothing to compare with.',
@@ -44,7 +45,7 @@ export async function readDraft(
     changes: listChanges(published, content),
     notes: [
       ...formatProblems(printed),
-      ...formatPassedOver(files),
+      ...formatSkipped(files),
       ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} treated as live.`]),
     ],
   };

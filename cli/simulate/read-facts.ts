@@ -11,17 +11,17 @@ const example = '{ "userId": "anna", "traits": { "email": "a@example.com" }, "co
 /** Throws UsageError, which names file, field and value. */
 export function readFacts(file: string, directory: string): SimulatedFacts {
   const value = readJson(file, directory);
-  if (!isObject(value)) throw refuse(file, 'is not a JSON object', example);
+  if (!isObject(value)) throw makeFileError(file, 'is not a JSON object', example);
   const { userId, traits = {}, consent = {}, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     const remedy = 'The allowed fields are userId, traits and consent. Put earlier history into the events.';
-    throw refuse(file, `has "${unknown}", which is not a known field`, remedy);
+    throw makeFileError(file, `has "${unknown}", which is not a known field`, remedy);
   }
   if (userId !== undefined && (typeof userId !== 'string' || userId === '')) {
-    throw refuse(file, `userId: received ${JSON.stringify(userId)}`, 'Write a text, as in "anna".');
+    throw makeFileError(file, `userId: received ${JSON.stringify(userId)}`, 'Write a text, as in "anna".');
   }
-  if (!isObject(traits)) throw refuse(file, `traits: received ${JSON.stringify(traits)}`, example);
+  if (!isObject(traits)) throw makeFileError(file, `traits: received ${JSON.stringify(traits)}`, example);
   return {
     ...(userId === undefined ? {} : { userId }),
     traits: traits as Readonly<Record<string, Json>>,
@@ -34,22 +34,22 @@ function readJson(file: string, directory: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw refuse(file, `is not JSON (${error.message})`, example);
+    if (error instanceof SyntaxError) throw makeFileError(file, `is not JSON (${error.message})`, example);
     throw error;
   }
 }
 
 function readConsent(consent: unknown, file: string): Readonly<Record<string, boolean>> {
   const remedy = 'Give true or false per channel or topic: { "email": true, "email/news": false }.';
-  if (!isObject(consent)) throw refuse(file, `consent: received ${JSON.stringify(consent)}`, remedy);
+  if (!isObject(consent)) throw makeFileError(file, `consent: received ${JSON.stringify(consent)}`, remedy);
   return Object.fromEntries(
     Object.entries(consent).map(([channel, value]) => {
       if (isConsentKey(channel) && typeof value === 'boolean') return [channel, value];
-      throw refuse(file, `consent.${channel}: received ${JSON.stringify(value)}`, remedy);
+      throw makeFileError(file, `consent.${channel}: received ${JSON.stringify(value)}`, remedy);
     }),
   );
 }
 
-function refuse(file: string, problem: string, remedy: string): UsageError {
+function makeFileError(file: string, problem: string, remedy: string): UsageError {
   return new UsageError(`${file} ${problem}.`, remedy.startsWith('{') ? `Write it as in ${remedy}` : remedy);
 }

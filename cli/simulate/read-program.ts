@@ -9,7 +9,7 @@ import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { compileTemplate } from '../files/compile-template.ts';
 import { type DocumentFiles, type FileDocument, readDocumentFiles } from '../files/read-document-files.ts';
-import { formatPassedOver, formatProblems, locateProblems } from '../output/format-problems.ts';
+import { formatProblems, formatSkipped, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
 
@@ -30,14 +30,15 @@ export async function readProgram(
   const { documents, drafts } = promoteDrafts(files.documents);
   const validation = await validateStored(documents, compileTemplate);
   const problems = locateProblems(validation.problems, { ...files, documents });
-  if (problems.some(({ severity }) => severity === 'error')) return { refusal: refuseFiles(problems, files) };
+  if (problems.some(({ severity }) => severity === 'error'))
+    return { refusal: formatFileErrors(problems, files) };
   const { content } = buildNextProgram(validation.documents, undefined);
   return {
     snapshot: makeSnapshot(content, { version: 1, hash: hashContent(content), publishedAt: 0 }, undefined),
     compiled: validation.compiled,
     notes: [
       ...formatProblems(problems),
-      ...formatPassedOver(files),
+      ...formatSkipped(files),
       ...(drafts === 0 ? [] : [`${formatCount(drafts, 'draft')} treated as live.`]),
     ],
   };
@@ -58,7 +59,7 @@ export function promoteDrafts(documents: readonly FileDocument[]): {
 }
 
 /** The same wording as `validate`. */
-export function refuseFiles(
+export function formatFileErrors(
   problems: ReturnType<typeof locateProblems>,
   files: DocumentFiles,
 ): CommandResult {
@@ -67,6 +68,6 @@ export function refuseFiles(
   return {
     exitCode: 1,
     json: { problems },
-    lines: [...formatProblems(problems), ...formatPassedOver(files), summary],
+    lines: [...formatProblems(problems), ...formatSkipped(files), summary],
   };
 }

@@ -57,7 +57,7 @@ function findConsentReason(
 }
 
 /** What is known of an address from all profiles that had it or have it. */
-export interface AddressStanding {
+export interface AddressRecord {
   /** It failed permanently, or its owner complained. */
   readonly isSuppressed: boolean;
   /** The latest statement for it, by channel (`email`) or channel and topic (`email/news`). */
@@ -67,11 +67,11 @@ export interface AddressStanding {
 }
 
 /** The reason not to write to an address, independent of the current profile; undefined = none. */
-export function admitAddress(standing: AddressStanding, contact: Contact): ReasonCode | undefined {
-  if (standing.isSuppressed) return 'suppressed_address';
+export function admitAddress(record: AddressRecord, contact: Contact): ReasonCode | undefined {
+  if (record.isSuppressed) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
   const keys = [contact.channel, `${contact.channel}/${contact.topic}`];
-  return keys.some((key) => standing.consents[key] === 'denied') ? 'unsubscribed' : undefined;
+  return keys.some((key) => record.consents[key] === 'denied') ? 'unsubscribed' : undefined;
 }
 
 function findConsent(profile: Profile, key: string): Consent | undefined {

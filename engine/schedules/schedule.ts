@@ -169,12 +169,12 @@ function listOccurrences(rule: RecurrenceRule | undefined, start: number, clock:
   let all: readonly number[] | undefined;
   return (from) => {
     // COUNT needs all of them, at most 10,000: computed on first use.
-    all ??= takeFirst(expandRule(rule, start, start), count);
+    all ??= listFirst(expandRule(rule, start, start), count);
     return all.filter((shown) => shown >= from);
   };
 }
 
-function takeFirst(occurrences: Iterable<number>, count: number): number[] {
+function listFirst(occurrences: Iterable<number>, count: number): number[] {
   const taken: number[] = [];
   for (const shown of occurrences) {
     if (taken.push(shown) === count) break;

@@ -22,7 +22,7 @@ function evaluateSegments(turn: Turn): readonly SegmentChange[] {
   const changes: SegmentChange[] = [];
   const situation = { profile: turn.profile, now: turn.now };
   while (turn.due.size > 0) {
-    const segment = takeFirst(turn.due);
+    const segment = removeFirst(turn.due);
     const entered = segment.condition.holds(situation);
     if (entered === Object.hasOwn(turn.profile.segments, segment.id)) continue;
     applyChange(turn, segment, entered);
@@ -35,10 +35,10 @@ function evaluateSegments(turn: Turn): readonly SegmentChange[] {
   return changes;
 }
 
-function takeFirst(due: Set<CompiledSegment>): CompiledSegment {
+function removeFirst(due: Set<CompiledSegment>): CompiledSegment {
   let first: CompiledSegment | undefined;
   for (const segment of due) if (first === undefined || segment.order < first.order) first = segment;
-  if (first === undefined) throw new RangeError('takeFirst needs at least one segment');
+  if (first === undefined) throw new RangeError('removeFirst needs at least one segment');
   due.delete(first);
   return first;
 }

@@ -39,7 +39,7 @@ const messageQueues: Readonly<Record<MessageQueueName, string>> = {
 };
 
 /** Everything except the parts that belong to one invocation. */
-const world: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {
+const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> = {
   profiles: createDynamoProfileStore({
     database,
     table: environment.PROFILES_TABLE,
@@ -75,6 +75,6 @@ const visibility = createSqsVisibilityTimeouts(
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
   const { telemetry } = invocation;
   const remainingMilliseconds = () => invocation.remainingMilliseconds();
-  const dependencies = { ...world, telemetry, remainingMilliseconds };
+  const dependencies = { ...shared, telemetry, remainingMilliseconds };
   return handBack(await advanceProfiles(dependencies, Records, Date.now()), visibility);
 });

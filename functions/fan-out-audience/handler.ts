@@ -17,7 +17,7 @@ import { fanOutAudienceVariables } from './environment.ts';
 const environment = readEnvironment(fanOutAudienceVariables, process.env);
 const database = createDynamoClient();
 const sqs = createSqsClient();
-const world = {
+const shared = {
   runs: createDynamoRunStore(database, environment.RUNS_TABLE),
   scanner: createDynamoProfileScanner(database, environment.PROFILES_TABLE),
   queues: createSqsQueues(sqs, {
@@ -34,7 +34,7 @@ const visibility = createSqsVisibilityTimeouts(sqs, environment.FAN_OUT_QUEUE_UR
 
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
   const dependencies = {
-    ...world,
+    ...shared,
     telemetry: invocation.telemetry,
     owner: invocation.requestId,
     remainingMilliseconds: () => invocation.remainingMilliseconds(),

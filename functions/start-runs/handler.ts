@@ -12,7 +12,7 @@ import { startRunsVariables } from './environment.ts';
 
 const environment = readEnvironment(startRunsVariables, process.env);
 const database = createDynamoClient();
-const world = {
+const shared = {
   runs: createDynamoRunStore(database, environment.RUNS_TABLE),
   queues: createSqsQueues(createSqsClient(), { 'fan-out': environment.FAN_OUT_QUEUE_URL }),
   snapshots: createSnapshotCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
@@ -21,5 +21,5 @@ const world = {
 };
 
 export const handler = defineHandler(async (_event: unknown, { telemetry }) =>
-  startRuns({ ...world, telemetry }, Date.now()),
+  startRuns({ ...shared, telemetry }, Date.now()),
 );

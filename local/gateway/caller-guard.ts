@@ -8,11 +8,11 @@ import { answerJson, type WireRequest, type WireResponse } from './wire.ts';
 const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 
 /** The response to a request that must be refused; undefined for one that may be served. */
-export function refuseCaller(request: WireRequest): WireResponse | undefined {
+export function checkCaller(request: WireRequest): WireResponse | undefined {
   const { headers, url } = request;
   const host = headers['host'] ?? '';
   if (!loopback.test(host)) {
-    return refuse(
+    return answerError(
       'host_refused',
       `Host "${host}" is not this machine. Use 127.0.0.1 or localhost, with the port.`,
     );
@@ -20,12 +20,12 @@ export function refuseCaller(request: WireRequest): WireResponse | undefined {
   // A function URL is public in AWS too: mail clients and web sites open it.
   if (url.startsWith('/_url/')) return undefined;
   if (isForeignPage(request, host)) {
-    return refuse(
+    return answerError(
       'origin_refused',
       `A page of ${headers['origin'] ?? 'another site'} may not call the local cloud. Call it from a shell, or from its own page.`,
     );
   }
-  return url.startsWith('/_local/') ? refuseContentType(request) : undefined;
+  return url.startsWith('/_local/') ? checkContentType(request) : undefined;
 }
 
 function isForeignPage({ headers, method, url }: WireRequest, host: string): boolean {
@@ -40,20 +40,20 @@ function isForeignPage({ headers, method, url }: WireRequest, host: string): boo
  * A form cannot send JSON. The default content type of curl is accepted from callers that are no browser: a browser's
  * POST carries `Origin`, and `Sec-Fetch-Site` to loopback addresses.
  */
-function refuseContentType({ headers, method, body }: WireRequest): WireResponse | undefined {
+function checkContentType({ headers, method, body }: WireRequest): WireResponse | undefined {
   if (method === 'GET' || method === 'HEAD') return undefined;
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type === 'application/json') return undefined;
   const isBrowser = headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined;
   const isPlain = type === 'application/x-www-form-urlencoded' || (type === undefined && body.length === 0);
   if (isPlain && !isBrowser) return undefined;
-  return refuse(
+  return answerError(
     'content_type_refused',
     `Content-Type is ${type === undefined ? 'absent' : `"${type}"`}. Send JSON with content-type: application/json.`,
     415,
   );
 }
 
-function refuse(code: string, message: string, status = 403): WireResponse {
+function answerError(code: string, message: string, status = 403): WireResponse {
   return answerJson({ code, message }, status);
 }

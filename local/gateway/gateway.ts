@@ -62,7 +62,7 @@ const fallbackQuery = createQueryProtocol('urn:local-cloud');
 export function createGateway(settings: GatewaySettings): Gateway {
   const refusals = new Map<string, RefusedCall>();
 
-  const refuse = (
+  const recordRefusal = (
     service: string,
     operation: string,
     reason: RefusedCall['reason'],
@@ -85,7 +85,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       settings.access.check(call.principal, service.requirements(call));
     } catch (error) {
       if (error instanceof ServiceError && error.code === 'AccessDeniedException') {
-        refuse(call.service, call.operation, 'access_denied', error.message);
+        recordRefusal(call.service, call.operation, 'access_denied', error.message);
       }
       throw error;
     }
@@ -115,7 +115,12 @@ export function createGateway(settings: GatewaySettings): Gateway {
       if (service === undefined) {
         const known = [...settings.services.keys()].join(', ');
         const message = `The local cloud does not emulate the service "${scope.service}". It emulates ${known}.`;
-        refuse(scope.service, request.headers['x-amz-target'] ?? request.url, 'unknown_service', message);
+        recordRefusal(
+          scope.service,
+          request.headers['x-amz-target'] ?? request.url,
+          'unknown_service',
+          message,
+        );
         throw new ServiceError('UnknownOperationException', 501, message);
       }
       const decoded = decodeCall(protocol, request);
@@ -125,7 +130,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
         const message = isOlder
           ? `The local cloud does not emulate this older API of ${scope.service} (${operation}). Use ${olderApis.get(scope.service)}.`
           : `The local cloud does not emulate ${scope.service}:${operation}. It emulates ${known}.`;
-        refuse(scope.service, operation, 'unknown_operation', message);
+        recordRefusal(scope.service, operation, 'unknown_operation', message);
         throw new ServiceError('UnknownOperationException', 501, message);
       }
       const principal = settings.findPrincipal(scope.accessKeyId) ?? ({ kind: 'operator' } as const);

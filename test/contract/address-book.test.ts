@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
-import { makeMessage } from '../harness/sending-world.ts';
+import { makeMessage } from '../harness/sending-setup.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;

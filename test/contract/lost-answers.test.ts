@@ -12,8 +12,8 @@ import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import { findOwner } from '../../app/identity/find-owner.ts';
 import { createProcess } from '../harness/actor.ts';
 import { makeOrder, makeSignUp } from '../harness/events.ts';
+import { createMemoryStack, drain, publishSnapshot } from '../harness/memory-stack.ts';
 import { sampleSnapshot } from '../harness/sample-program.ts';
-import { createWorld, drain, publishSnapshot } from '../harness/world.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
 let database: DynamoDatabase;
@@ -47,21 +47,21 @@ async function runWithLost(lost: number) {
     identities: await database.createTable('identities'),
     timeline: await database.createTable('timeline'),
   };
-  const world = createWorld({ now });
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
+  const stack = createMemoryStack({ now });
+  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
   const { client } = database;
   const profiles = createDynamoProfileStore({ database: client, table: tables.profiles, wakeShards: 4 });
   const timeline = createDynamoTimelineStore(client, tables.timeline);
   const identities = createDynamoIdentityStore(client, tables.identities);
-  const process = createProcess({ ...world.ports, profiles, timeline, identities });
+  const process = createProcess({ ...stack.ports, profiles, timeline, identities });
   for (const [i, at] of [now - 4_000, now - 3_000, now - 2_000].entries()) {
-    world.queues.get('profile').sendText(makeOrder(`o-${i}`, 'anna', at, 10));
+    stack.queues.get('profile').sendText(makeOrder(`o-${i}`, 'anna', at, 10));
   }
-  world.queues.get('profile').sendText(makeSignUp('s', 'anna', now - 5_000));
+  stack.queues.get('profile').sendText(makeSignUp('s', 'anna', now - 5_000));
   wire.requests = [];
   wire.lost = lost;
   await drain(
-    world,
+    stack,
     'profile',
     async (records) => {
       const unfinished = await advanceProfiles(process, records, now);
@@ -76,7 +76,7 @@ async function runWithLost(lost: number) {
     version: 0,
   };
   const queues = ['email', 'email-transactional'] as const;
-  const messages = queues.flatMap((name) => world.queues.get(name).peek());
+  const messages = queues.flatMap((name) => stack.queues.get(name).peek());
   const { items } = await timeline.list(profileId, { limit: 50 });
   return {
     requests,
@@ -87,8 +87,8 @@ async function runWithLost(lost: number) {
         item.kind === 'entry' ? { ...item, entry: { ...item.entry, version: 0, position: 0 } } : item,
       ),
       messages: Object.fromEntries(messages.map((message) => [String(message['id']), message])),
-      events: Object.fromEntries(world.emitted.map((event) => [event.id, event])),
-      statistics: world.ports.statistics.sumAll(),
+      events: Object.fromEntries(stack.emitted.map((event) => [event.id, event])),
+      statistics: stack.ports.statistics.sumAll(),
     },
   };
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const label = 'rule/welcome';
-const takeStep = (action: PauseStep['action'], by: string): PauseStep => ({
+const makeStep = (action: PauseStep['action'], by: string): PauseStep => ({
   action,
   at: 1_000,
   by,
@@ -29,8 +29,8 @@ const stores: readonly [string, () => Promise<PauseStore>][] = [
 describe.each(stores)('the store of pauses in %s', (_name, open) => {
   it('refuses what another operator has overtaken, so that no step is lost', async () => {
     const store = await open();
-    const anna = { label, isPaused: true, steps: [takeStep('pause', 'anna')], revision: 0 };
-    const ben = { ...anna, steps: [takeStep('pause', 'ben')] };
+    const anna = { label, isPaused: true, steps: [makeStep('pause', 'anna')], revision: 0 };
+    const ben = { ...anna, steps: [makeStep('pause', 'ben')] };
     await store.put(anna);
     // The client repeats a call whose answer was lost.
     await store.put(anna);
@@ -38,7 +38,7 @@ describe.each(stores)('the store of pauses in %s', (_name, open) => {
     const resumed = {
       label,
       isPaused: false,
-      steps: [takeStep('resume', 'ben'), ...anna.steps],
+      steps: [makeStep('resume', 'ben'), ...anna.steps],
       revision: 1,
     };
     await store.put(resumed);
@@ -56,6 +56,6 @@ it('reads an item that was written by hand as a pause, and lets it be resumed', 
   await database.client.send(new PutItemCommand({ TableName, Item }));
   const store = createDynamoPauseStore(database.client, TableName);
   expect(await store.list()).toMatchObject([{ label: 'sending', isPaused: true, revision: 0 }]);
-  await store.put({ label: 'sending', isPaused: false, steps: [takeStep('resume', 'anna')], revision: 0 });
+  await store.put({ label: 'sending', isPaused: false, steps: [makeStep('resume', 'anna')], revision: 0 });
   expect(await store.list()).toMatchObject([{ isPaused: false, revision: 1 }]);
 });

@@ -17,21 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-interface Walked {
+interface ScannedStore {
   readonly store: ProfileStore;
   readonly scanner: ProfileScanner;
   /** Puts an item as it is, past the codec. */
   putItem(id: string, item: Item): Promise<void>;
 }
 
-async function openMemory(): Promise<Walked> {
+async function openMemory(): Promise<ScannedStore> {
   const items = new Map<string, Item>();
   const store = createMemoryProfileStore({ items });
   const putItem = async (id: string, item: Item) => void items.set(id, { ...item, pk: { S: id } });
   return { store, scanner: createMemoryProfileScanner(store), putItem };
 }
 
-async function openDynamo(): Promise<Walked> {
+async function openDynamo(): Promise<ScannedStore> {
   const table = await database.createTable('profiles');
   const { client } = database;
   return {
@@ -45,7 +45,7 @@ async function openDynamo(): Promise<Walked> {
 
 const ids = Array.from({ length: 60 }, (_, i) => `P${String(i).padStart(3, '0')}`);
 
-async function fill({ store }: Walked): Promise<void> {
+async function fill({ store }: ScannedStore): Promise<void> {
   for (const id of ids) await store.save({ ...createProfile(id, 1_700_000_000_000), version: 1 });
 }
 
@@ -72,11 +72,11 @@ describe.each([
   ['dynamodb', openDynamo],
 ])('the profile scanner on %s', (_engine, open) => {
   it('gives every profile once over all shards, however many there are', async () => {
-    const world = await open();
-    await fill(world);
+    const opened = await open();
+    await fill(opened);
     for (const total of [1, 3, 8]) {
       const shards = Array.from({ length: total }, (_, index) => ({ index, total }));
-      const found = await Promise.all(shards.map((shard) => run(world.scanner, shard)));
+      const found = await Promise.all(shards.map((shard) => run(opened.scanner, shard)));
       expect(found.flat().sort()).toEqual(ids);
     }
   });
@@ -89,37 +89,37 @@ describe.each([
   });
 
   it('goes on from a cursor in another process, and gives the same page for it again', async () => {
-    const world = await open();
-    await fill(world);
+    const opened = await open();
+    await fill(opened);
     const shard = { index: 1, total: 2 };
-    const first = await world.scanner.scan(shard, undefined, 5);
+    const first = await opened.scanner.scan(shard, undefined, 5);
     const kept = JSON.parse(JSON.stringify(first.cursor)) as string;
-    const second = await world.scanner.scan(shard, kept, 5);
-    expect(await world.scanner.scan(shard, kept, 5)).toEqual(second);
-    const all = await run(world.scanner, shard);
+    const second = await opened.scanner.scan(shard, kept, 5);
+    expect(await opened.scanner.scan(shard, kept, 5)).toEqual(second);
+    const all = await run(opened.scanner, shard);
     expect([...first.profiles, ...second.profiles].map(({ id }) => id)).toEqual(all.slice(0, 10));
   });
 
   it('meets those who were there exactly once while others are written between its pages', async () => {
-    const world = await open();
-    await fill(world);
+    const opened = await open();
+    await fill(opened);
     let written = 0;
-    const found = await run(world.scanner, { index: 0, total: 1 }, async () => {
+    const found = await run(opened.scanner, { index: 0, total: 1 }, async () => {
       written += 1;
-      await world.store.save({ ...createProfile(`N${written}`, 1), version: 1 });
-      await world.store.save({ ...createProfile(ids[written] ?? '', 1), version: 2 });
+      await opened.store.save({ ...createProfile(`N${written}`, 1), version: 1 });
+      await opened.store.save({ ...createProfile(ids[written] ?? '', 1), version: 2 });
     });
     expect(written).toBeGreaterThan(10);
     expect(found.filter((id) => id.startsWith('P')).sort()).toEqual(ids);
   });
 
   it('names what it cannot read and gives the rest of the page', async () => {
-    const world = await open();
-    await world.store.save({ ...createProfile('good', 1), version: 1 });
-    await world.putItem('newer', { entity: { S: 'Profile' }, schemaVersion: { N: '99' } });
-    await world.putItem('damaged', { schemaVersion: { N: '1' }, version: { S: 'x' } });
-    await world.putItem('other', { entity: { S: 'Lease' }, schemaVersion: { N: '1' } });
-    const page = await world.scanner.scan({ index: 0, total: 1 });
+    const opened = await open();
+    await opened.store.save({ ...createProfile('good', 1), version: 1 });
+    await opened.putItem('newer', { entity: { S: 'Profile' }, schemaVersion: { N: '99' } });
+    await opened.putItem('damaged', { schemaVersion: { N: '1' }, version: { S: 'x' } });
+    await opened.putItem('other', { entity: { S: 'Lease' }, schemaVersion: { N: '1' } });
+    const page = await opened.scanner.scan({ index: 0, total: 1 });
     expect(page.profiles.map(({ id }) => id)).toEqual(['good']);
     expect([...page.unreadable].sort()).toEqual(['damaged', 'newer']);
   });

@@ -102,16 +102,16 @@ describe.each(Object.entries(stores))('run store in %s', (_name, open) => {
     const last = { ...rest, step: 2, isDone: true };
     expect(await runs.saveSegment(last)).toBe(true);
     expect(await runs.readSegment('spring', at, 2)).toEqual(last);
-    await runs.takeTokens('spring', 7, 1);
+    await runs.acquireTokens('spring', 7, 1);
     expect((await runs.listSegments('spring', at, undefined)).segments).toEqual([last]);
     expect((await runs.listSegments('spring', at + 1, undefined)).segments).toEqual([]);
   });
 
   it('adds up what is asked for in a minute', async () => {
     const runs = await open();
-    const sums = await Promise.all([3, 4, 5].map((wanted) => runs.takeTokens('spring', 7, wanted)));
+    const sums = await Promise.all([3, 4, 5].map((wanted) => runs.acquireTokens('spring', 7, wanted)));
     expect(Math.max(...sums)).toBe(12);
-    expect(await runs.takeTokens('spring', 8, 2)).toBe(2);
+    expect(await runs.acquireTokens('spring', 8, 2)).toBe(2);
   });
 
   it('keeps one plan per name', async () => {

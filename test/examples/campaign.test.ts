@@ -15,18 +15,18 @@ it('sends the new harvest to VIPs who agreed to email, once per month', async ()
     makePerson('vip-without-consent', { spent: 250, consent: 'denied' }),
     makePerson('guest', { spent: 20 }),
   ]) {
-    await town.world.ports.profiles.save(person);
+    await town.stack.ports.profiles.save(person);
   }
   await town.publish(await makeProgram(readLiveExamples(), undefined, now));
   await town.rest();
   expect(town.listSent()).toEqual([]);
-  town.world.clock.now = opening;
+  town.stack.clock.now = opening;
   await town.rest();
   expect(town.listSent()).toEqual(['vip new-harvest']);
   expect(await town.listRuns('harvest')).toMatchObject([
     { run: opening, status: 'done', totals: { scanned: 3, targeted: 2, unreadable: 0 } },
   ]);
-  town.world.clock.now = Date.parse('2027-01-07T09:00:00Z');
+  town.stack.clock.now = Date.parse('2027-01-07T09:00:00Z');
   await town.rest();
   expect((await town.listRuns('harvest')).map(({ run }) => new Date(run).toISOString())).toEqual([
     '2027-01-07T09:00:00.000Z',

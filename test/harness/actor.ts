@@ -1,4 +1,4 @@
-/** advance-profile and sweep-timers over a memory world, one process after another as crashes demand. */
+/** advance-profile and sweep-timers over a memory stack, in a new process after each crash. */
 import { identityKey } from '../../adapters/keys.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies, AdvancePorts } from '../../app/advance/dependencies.ts';
@@ -9,7 +9,7 @@ import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { makeMessageId } from '../../engine/base/message-id.ts';
 import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
-import { type BatchHandler, drain, type World } from './world.ts';
+import { type BatchHandler, drain, type MemoryStack } from './memory-stack.ts';
 
 export interface ActorOptions {
   readonly injector?: FaultInjector;
@@ -44,11 +44,11 @@ export function createProcess(
 export interface Actor {
   /** Delivers the profile queue until it is empty. */
   advance(): Promise<void>;
-  /** Sweeps until a sweep ends without error, delivering what it sends; `now` is the world's. */
+  /** Sweeps until a sweep ends without error, delivering what it sends; `now` is the time of the stack. */
   sweep(): Promise<void>;
 }
 
-export function createActor(world: World, options: ActorOptions = {}): Actor {
+export function createActor(stack: MemoryStack, options: ActorOptions = {}): Actor {
   const {
     injector = createFaultInjector(),
     steps = advanceSteps,
@@ -60,11 +60,11 @@ export function createActor(world: World, options: ActorOptions = {}): Actor {
 
   function start(): AdvanceDependencies {
     invocation = { isDead: false };
-    return createProcess(bend(injector.wrap<AdvancePorts>(world.ports, invocation)));
+    return createProcess(bend(injector.wrap<AdvancePorts>(stack.ports, invocation)));
   }
 
   const handler: BatchHandler = async (records) => {
-    const unfinished = await advanceProfiles(process, records, world.clock.now, steps).finally(() => {
+    const unfinished = await advanceProfiles(process, records, stack.clock.now, steps).finally(() => {
       // A dead invocation took its process along, caches and all.
       if (!invocation.isDead) return;
       process = start();
@@ -73,12 +73,12 @@ export function createActor(world: World, options: ActorOptions = {}): Actor {
     return new Set(unfinished.map(({ record }) => record.messageId));
   };
 
-  const advance = () => drain(world, 'profile', handler, { batchSize });
+  const advance = () => drain(stack, 'profile', handler, { batchSize });
   return {
     advance,
     async sweep() {
       for (let attempt = 1; ; attempt++) {
-        const ports = injector.wrap<AdvancePorts>(world.ports, { isDead: false });
+        const ports = injector.wrap<AdvancePorts>(stack.ports, { isDead: false });
         try {
           await sweepTimers(
             {
@@ -87,7 +87,7 @@ export function createActor(world: World, options: ActorOptions = {}): Actor {
               wakeShards: 4,
               remainingMilliseconds: () => 60_000,
             },
-            world.clock.now,
+            stack.clock.now,
           );
           return await advance();
         } catch (error) {

@@ -5,9 +5,9 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type Actor, type ActorOptions, createActor } from './actor.ts';
 import { makeEventText, makeOrder, makePacked, makeSignUp, makeTextReport } from './events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
+import { createMemoryStack, type MemoryStack, peekMessages, publishSnapshot } from './memory-stack.ts';
 import { type Observation, observe } from './observe.ts';
 import { sampleSnapshot } from './sample-program.ts';
-import { createWorld, peekMessages, publishSnapshot, type World } from './world.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const DAY = 86_400_000;
@@ -21,7 +21,7 @@ export interface Story {
   /** Epoch ms. */
   readonly start: number;
   readonly snapshot: ProgramSnapshot;
-  play(world: World, actor: Actor): Promise<void>;
+  play(stack: MemoryStack, actor: Actor): Promise<void>;
 }
 
 export interface CrashOptions extends Omit<ActorOptions, 'injector'> {
@@ -32,10 +32,10 @@ export interface CrashOptions extends Omit<ActorOptions, 'injector'> {
 const shopStory: Story = {
   start,
   snapshot: sampleSnapshot,
-  async play(world, actor) {
-    await playFirstDay(world, actor);
-    await playFeedback(world, actor);
-    world.clock.now += 3 * DAY;
+  async play(stack, actor) {
+    await playFirstDay(stack, actor);
+    await playFeedback(stack, actor);
+    stack.clock.now += 3 * DAY;
     await actor.sweep();
   },
 };
@@ -45,12 +45,12 @@ export async function runStory(
   faults: readonly Fault[] = [],
   { story = shopStory, ...options }: CrashOptions = {},
 ): Promise<CrashRun> {
-  const world = createWorld({ now: story.start });
-  await publishSnapshot(world.ports.programStore, story.snapshot);
+  const stack = createMemoryStack({ now: story.start });
+  await publishSnapshot(stack.ports.programStore, story.snapshot);
   const injector = createFaultInjector(...faults);
-  const actor = createActor(world, { batchSize: 4, ...options, injector });
-  await story.play(world, actor);
-  return { observation: await observe(world), injector };
+  const actor = createActor(stack, { batchSize: 4, ...options, injector });
+  await story.play(stack, actor);
+  return { observation: await observe(stack), injector };
 }
 
 /**
@@ -98,8 +98,8 @@ function describeDifference(found: Observation, expected: Observation): string |
   return `${differing.join(', ')} differ: ${shown.join('; ')}`;
 }
 
-async function playFirstDay(world: World, actor: Actor): Promise<void> {
-  const queue = world.queues.get('profile');
+async function playFirstDay(stack: MemoryStack, actor: Actor): Promise<void> {
+  const queue = stack.queues.get('profile');
   const texts = [
     makeSignUp('s-anna', 'anna', start - 9_000),
     makeOrder('o-1', 'anna', start - 8_000, 20.5),
@@ -140,11 +140,11 @@ async function playFirstDay(world: World, actor: Actor): Promise<void> {
 }
 
 /** The providers report on what was sent, one report twice, and on a text message of somebody else's. */
-async function playFeedback(world: World, actor: Actor): Promise<void> {
-  const sent = peekMessages(world, 'email');
+async function playFeedback(stack: MemoryStack, actor: Actor): Promise<void> {
+  const sent = peekMessages(stack, 'email');
   const messages = [...new Map(sent.map((message) => [message.id, message])).values()];
   for (const message of messages) {
-    await world.ports.ledger.claim(message, 'batch-1', world.clock.now, 2_000_000_000);
+    await stack.ports.ledger.claim(message, 'batch-1', stack.clock.now, 2_000_000_000);
     const report = JSON.stringify({
       id: `report-${message.id}`,
       source: 'aws.ses',
@@ -159,18 +159,18 @@ async function playFeedback(world: World, actor: Actor): Promise<void> {
         },
       },
     });
-    world.queues.get('profile').sendText(report);
-    world.queues.get('profile').sendText(report);
+    stack.queues.get('profile').sendText(report);
+    stack.queues.get('profile').sendText(report);
   }
   // Not the first on the queue: a crash may change the order.
   const [first] = messages.toSorted((left, right) => (left.id < right.id ? -1 : 1));
   if (first === undefined) throw new RangeError('The story sends at least one message');
   const text: SendMessage = { ...first, id: `${first.id}T`, channel: 'sms', to: '+41790000001' };
-  await world.ports.ledger.claim(text, 'batch-1', world.clock.now, 2_000_000_000);
+  await stack.ports.ledger.claim(text, 'batch-1', stack.clock.now, 2_000_000_000);
   const owner = { profileId: text.profileId, messageId: text.id, address: text.to };
-  await world.ports.receipts.keep('sms-voice', 'voice-1', owner, 2_000_000_000);
+  await stack.ports.receipts.keep('sms-voice', 'voice-1', owner, 2_000_000_000);
   for (const id of ['voice-1', 'voice-of-another-stage']) {
-    world.queues.get('profile').sendText(makeTextReport(id, 'TEXT_INVALID', start + 2_000));
+    stack.queues.get('profile').sendText(makeTextReport(id, 'TEXT_INVALID', start + 2_000));
   }
   await actor.advance();
 }

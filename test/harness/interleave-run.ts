@@ -5,9 +5,9 @@ import type { AdvancePorts } from '../../app/advance/dependencies.ts';
 import { advanceSteps } from '../../app/advance/steps.ts';
 import { type ActorOptions, createActor, createProcess } from './actor.ts';
 import { makeEventText } from './events.ts';
+import { createMemoryStack, type MemoryStack, publishSnapshot } from './memory-stack.ts';
 import { observe } from './observe.ts';
 import { sampleSnapshot } from './sample-program.ts';
-import { createWorld, publishSnapshot, type World } from './world.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 
@@ -32,9 +32,9 @@ export function makeTexts(orders: number): readonly string[] {
 
 /** Delivers `texts` in their order to one worker, ten at a time. */
 export async function runSequentially(texts: readonly string[]): Promise<Outcome> {
-  const world = await openWorld(texts);
-  await createActor(world).advance();
-  return summarize(world);
+  const stack = await openStack(texts);
+  await createActor(stack).advance();
+  return summarize(stack);
 }
 
 /**
@@ -47,28 +47,28 @@ export async function runInterleaved(
   batchSize: number,
   options: Pick<ActorOptions, 'steps' | 'bend'> = {},
 ): Promise<Outcome> {
-  const world = await openWorld(texts);
+  const stack = await openStack(texts);
   const { bend = (ports: AdvancePorts) => ports, steps = advanceSteps } = options;
-  const queue = world.queues.get('profile');
+  const queue = stack.queues.get('profile');
   const work = async (worker: number) => {
-    const process = createProcess(bend(schedulePorts(world.ports, scheduler, worker)));
+    const process = createProcess(bend(schedulePorts(stack.ports, scheduler, worker)));
     // What comes back goes to the end of the line, so a worker that is starved does not spin.
     for (let records = queue.receive(batchSize); records.length > 0; records = queue.receive(batchSize)) {
-      const unfinished = await advanceProfiles(process, records, world.clock.now, steps);
+      const unfinished = await advanceProfiles(process, records, stack.clock.now, steps);
       queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
       if (unfinished.length > 0) break;
     }
   };
   await scheduler.waitFor(Promise.all([work(1), work(2)]));
-  await createActor(world, options).advance();
-  return summarize(world);
+  await createActor(stack, options).advance();
+  return summarize(stack);
 }
 
-async function openWorld(texts: readonly string[]): Promise<World> {
-  const world = createWorld({ now: start });
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
-  for (const text of texts) world.queues.get('profile').sendText(text);
-  return world;
+async function openStack(texts: readonly string[]): Promise<MemoryStack> {
+  const stack = createMemoryStack({ now: start });
+  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  for (const text of texts) stack.queues.get('profile').sendText(text);
+  return stack;
 }
 
 function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: number): AdvancePorts {
@@ -102,8 +102,8 @@ export type Outcome = Awaited<ReturnType<typeof summarize>>;
  * Everything but what depends on which order was the third to be counted: the touchpoint that message hangs on. Who
  * gets which message, and how often, does not.
  */
-async function summarize(world: World) {
-  const { profiles, messages, events, timeline, statistics, identities } = await observe(world);
+async function summarize(stack: MemoryStack) {
+  const { profiles, messages, events, timeline, statistics, identities } = await observe(stack);
   const messagesBySubject = Object.entries(messages).map(([key, body]) => {
     const { subject, profileId, to } = body as { subject?: string; profileId?: string; to?: string };
     return `${key.split('/')[0]} ${profileId} ${subject} ${to}`;

@@ -1,4 +1,4 @@
-/** Small good journeys and campaigns beside the documents of samples.ts, and ways to judge them. */
+/** Small good journeys and campaigns beside the documents of samples.ts, and functions that validate them. */
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { formatProblem } from '../../engine/config/problems/problem.ts';
@@ -64,21 +64,21 @@ export function expectProblems(
   expected: readonly string[],
   others: readonly unknown[] = [],
 ): void {
-  const problems = judgeAmongGood(...others, document);
+  const problems = validateAmongGood(...others, document);
   expect(
     problems.map((line, index) => (line.includes(expected[index] ?? '') ? expected[index] : line)),
   ).toEqual(expected);
 }
 
 /** One test per row. */
-export function itTells(title: string, cases: readonly Case[]): void {
+export function itReports(title: string, cases: readonly Case[]): void {
   for (const [what, document, ...expected] of cases) {
     it(title.replace('%s', what), () => expectProblems(document, expected));
   }
 }
 
 /** Every problem of documents beside the good ones, as a line: `journey/j start: ...`. */
-export function judgeAmongGood(...documents: readonly unknown[]): string[] {
+export function validateAmongGood(...documents: readonly unknown[]): string[] {
   const all = [...everything, ...documents].map((document) => readDocument({ document }));
   return validateDocuments(all, compileTemplates(all)).problems.map(
     (problem) => `${problem.document} ${formatProblem(problem)}`,

@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts';
 import type { Story } from './crash-run.ts';
 import { makeEventText, makeSignUp } from './events.ts';
 import { makeProgram } from './make-program.ts';
-import type { World } from './world.ts';
+import type { MemoryStack } from './memory-stack.ts';
 
 export const evening = Date.parse('2026-11-20T20:00:00Z');
 const MINUTE = 60_000;
@@ -89,14 +89,14 @@ export function makeJourneySnapshot(): Promise<ProgramSnapshot> {
   return makeProgram(documents);
 }
 
-async function play(world: World, actor: Actor): Promise<void> {
+async function play(stack: MemoryStack, actor: Actor): Promise<void> {
   const at = async (moment: number, ...texts: readonly string[]): Promise<void> => {
-    world.clock.now = moment;
-    for (const text of texts) world.queues.get('profile').sendText(text);
+    stack.clock.now = moment;
+    for (const text of texts) stack.queues.get('profile').sendText(text);
     await actor.advance();
   };
   const sweepAt = async (moment: number): Promise<void> => {
-    world.clock.now = moment;
+    stack.clock.now = moment;
     await actor.sweep();
   };
   const people = ['anna', 'bruno', 'carla', 'dario'];

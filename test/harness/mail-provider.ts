@@ -34,7 +34,7 @@ export type ReportPlan = readonly (readonly [ReportType, number])[];
 
 export interface MailProvider extends Provider<RenderedEmail> {
   /** Reports made since the last asking. */
-  takeReports(): readonly Report[];
+  drainReports(): readonly Report[];
   /** Every report ever made. */
   readonly reports: readonly Report[];
 }
@@ -46,7 +46,7 @@ export function createMailProvider(
   now: () => number,
 ): MailProvider {
   const reports: Report[] = [];
-  let [calls, taken, told] = [0, 0, 0];
+  let [calls, taken, reported] = [0, 0, 0];
 
   function take(message: SendMessage): void {
     const plan = plans[taken++ % plans.length] ?? [];
@@ -55,9 +55,9 @@ export function createMailProvider(
 
   return {
     reports,
-    takeReports() {
-      const fresh = reports.slice(told);
-      told = reports.length;
+    drainReports() {
+      const fresh = reports.slice(reported);
+      reported = reports.length;
       return fresh;
     },
     async send(message): Promise<ProviderAnswer> {

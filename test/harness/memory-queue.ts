@@ -1,4 +1,4 @@
-/** A queue as SQS is one: what is not acknowledged comes again, counted. Time is the world's, not the machine's. */
+/** A queue with the behaviour of SQS: what is not acknowledged is delivered again, and counted. Time is the stack's, not the machine's. */
 
 import { decodeBody, encodeBody } from '../../app/ports/queue-body.ts';
 import type { QueueBody, QueueName, Queues } from '../../app/ports/queues.ts';

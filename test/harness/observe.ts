@@ -1,7 +1,7 @@
 /** What a run came to: everything a person, a sender or a report could see of it, in one comparable value. */
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
-import type { World } from './world.ts';
+import type { MemoryStack } from './memory-stack.ts';
 
 const queueNames = [
   ...(['email', 'email-transactional', 'sms', 'sms-transactional', 'push', 'push-transactional'] as const),
@@ -19,8 +19,8 @@ export interface Observation {
   readonly statistics: unknown;
 }
 
-export async function observe(world: World): Promise<Observation> {
-  const { profiles, identities, timeline, statistics } = world.ports;
+export async function observe(stack: MemoryStack): Promise<Observation> {
+  const { profiles, identities, timeline, statistics } = stack.ports;
   const states = await Promise.all(
     profiles.listIds().map(async (id) => {
       const { version: _writes, ...state } = (await profiles.load(id, { consistent: true })) ?? {
@@ -30,7 +30,7 @@ export async function observe(world: World): Promise<Observation> {
     }),
   );
   const messages = queueNames.flatMap((name) =>
-    world.queues
+    stack.queues
       .get(name)
       .peek()
       .map((body) => [`${name}/${String(body['id'])}`, body] as const),
@@ -39,7 +39,7 @@ export async function observe(world: World): Promise<Observation> {
     profiles: Object.fromEntries(states),
     identities: Object.fromEntries([...identities.bindings()].sort()),
     messages: Object.fromEntries(messages.sort(([left], [right]) => (left < right ? -1 : 1))),
-    events: Object.fromEntries(world.emitted.map((event) => [event.id, event])),
+    events: Object.fromEntries(stack.emitted.map((event) => [event.id, event])),
     // Their ids, versions and positions name the write that decided them.
     timeline: timeline.listAllEntries().map(({ version: _version, position: _position, ...entry }) => ({
       ...entry,

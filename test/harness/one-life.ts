@@ -8,17 +8,17 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createProcess } from './actor.ts';
 import { makeProgram } from './make-program.ts';
-import { createWorld, publishSnapshot, type World } from './world.ts';
+import { createMemoryStack, type MemoryStack, publishSnapshot } from './memory-stack.ts';
 
 export interface Life {
-  readonly world: World;
+  readonly stack: MemoryStack;
   /** The process that delivers unless another is named. */
   readonly process: AdvanceDependencies;
   /** Replaces the program in force. */
   publish(yaml: string): Promise<void>;
-  /** One invocation at the world's time; `receives` is the records' delivery count. */
+  /** One invocation at the stack's time; `receives` is the records' delivery count. */
   deliver(texts: readonly string[], options?: DeliveryOptions): Promise<readonly UnfinishedRecord[]>;
-  /** Wakes people at every due moment up to `until` (epoch ms), which is the world's time afterwards. */
+  /** Wakes people at every due moment up to `until` (epoch ms), which is the stack's time afterwards. */
   wakeUntil(until: number): Promise<void>;
   /** The person of this life. Throws when there is not exactly one. */
   load(): Promise<Profile>;
@@ -40,20 +40,20 @@ export async function openLife(
   now: number,
   overrides: Partial<AdvanceDependencies> = {},
 ): Promise<Life> {
-  const world = createWorld({ now });
+  const stack = createMemoryStack({ now });
   let snapshot: ProgramSnapshot | undefined;
   let deliveries = 0;
   const publish = async (documents: string) => {
     snapshot = await makeProgram(documents, snapshot);
-    await publishSnapshot(world.ports.programStore, snapshot);
+    await publishSnapshot(stack.ports.programStore, snapshot);
   };
   await publish(yaml);
-  const process = createProcess(world.ports, overrides);
+  const process = createProcess(stack.ports, overrides);
 
   const makeRecord = (
     body: string,
     messageId: string,
-    { receives = 1, sentAt = world.clock.now }: DeliveryOptions,
+    { receives = 1, sentAt = stack.clock.now }: DeliveryOptions,
   ): QueueRecord => ({
     messageId,
     receiptHandle: `${messageId}/${receives}`,
@@ -66,38 +66,38 @@ export async function openLife(
     const records = texts.map((text, index) =>
       makeRecord(text, index === 0 ? id : `${id}-${index}`, options),
     );
-    return advanceProfiles(options.process ?? process, records, world.clock.now);
+    return advanceProfiles(options.process ?? process, records, stack.clock.now);
   };
 
   return {
-    world,
+    stack,
     process,
     publish,
     deliver,
     async wakeUntil(until) {
       for (let rounds = 0; ; rounds++) {
         if (rounds > 5_000) throw new RangeError('The person is woken again and again');
-        const pages = [0, 1, 2, 3].map((shard) => world.ports.profiles.listDue(shard, until, undefined));
+        const pages = [0, 1, 2, 3].map((shard) => stack.ports.profiles.listDue(shard, until, undefined));
         const [next] = (await Promise.all(pages)).flatMap(({ due }) => due);
         if (next === undefined) break;
-        world.clock.now = Math.max(world.clock.now, next.wakeAt);
+        stack.clock.now = Math.max(stack.clock.now, next.wakeAt);
         const wake = JSON.stringify({ kind: 'WakeProfile', profileId: next.profileId });
         const [unfinished] = await deliver([wake]);
         if (unfinished !== undefined) throw new RangeError('A wake-up was not finished');
       }
-      world.clock.now = Math.max(world.clock.now, until);
+      stack.clock.now = Math.max(stack.clock.now, until);
     },
     async load() {
-      const [id, ...others] = world.ports.profiles.listIds();
+      const [id, ...others] = stack.ports.profiles.listIds();
       if (id === undefined || others.length > 0) throw new RangeError(`${others.length} people too many`);
-      const profile = await world.ports.profiles.load(id, { consistent: true });
+      const profile = await stack.ports.profiles.load(id, { consistent: true });
       if (profile === undefined) throw new RangeError(`Profile ${id} cannot be loaded`);
       return profile;
     },
     listMessages() {
       const channels = ['email', 'sms', 'push'] as const;
       const queues = channels.flatMap((channel) => [channel, `${channel}-transactional`] as const);
-      const bodies = queues.flatMap((queue) => world.queues.get(queue).peek());
+      const bodies = queues.flatMap((queue) => stack.queues.get(queue).peek());
       const messages = bodies as unknown as readonly SendMessage[];
       return [...new Map(messages.map((message) => [message.id, message])).values()];
     },

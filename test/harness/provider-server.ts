@@ -1,7 +1,7 @@
 /** A loopback server in the place of AWS: how clients reach it, and how it refuses. */
 import type { Provider, ProviderAnswer } from '../../app/ports/providers.ts';
 import type { LoopbackServer, ServerAnswer } from './loopback-server.ts';
-import { makeMessage } from './sending-world.ts';
+import { makeMessage } from './sending-setup.ts';
 
 export function connectTo(server: LoopbackServer) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -18,7 +18,7 @@ export function fail(
 }
 
 /** What the provider makes of one answer. */
-export function tell<Rendered>(
+export function sendWithAnswer<Rendered>(
   server: LoopbackServer,
   provider: Provider<Rendered>,
   rendered: Rendered,

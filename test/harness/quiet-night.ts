@@ -1,4 +1,4 @@
-/** A sender in a world whose nights are quiet, and messages that come to it late. */
+/** A sender whose nights are quiet, and messages that reach it late. */
 
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
@@ -7,13 +7,13 @@ import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Fault } from './faults.ts';
 import { type DrainReport, drainQueue } from './sending-queue.ts';
 import {
-  createWorld,
+  createSendingSetup,
   makeMessage,
   makeWillingProfile,
   renderInProcess,
+  type SendingSetup,
   start,
-  type World,
-} from './sending-world.ts';
+} from './sending-setup.ts';
 
 export const hour = 3_600_000;
 /** 09:00 in UTC, which is 10:00 in Rome: `start` is the moment of the decisions. */
@@ -30,33 +30,33 @@ export const morning = Date.UTC(2026, 10, 23, 7);
 export async function openNight(
   policy: PolicyDocument = nightly,
   faults: readonly Fault[] = [],
-): Promise<World> {
-  const world = await createWorld(faults);
-  await world.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
-  await world.profiles.save(makeWillingProfile({ version: 2, traits: rome }));
-  return world;
+): Promise<SendingSetup> {
+  const setup = await createSendingSetup(faults);
+  await setup.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
+  await setup.profiles.save(makeWillingProfile({ version: 2, traits: rome }));
+  return setup;
 }
 
 export function createQuietSender(
-  world: World,
+  setup: SendingSetup,
   channel: SendMessage['channel'] = 'sms',
-  changes: Partial<World['ports']> = {},
+  changes: Partial<SendingSetup['ports']> = {},
 ): Sender {
   return createMessageSender({
     channel,
-    ports: { ...world.ports, ...changes },
+    ports: { ...setup.ports, ...changes },
     sandbox: renderInProcess(),
     shape: () => ({ body: '' }),
     timelineDays: 30,
-    now: () => world.clock.now,
+    now: () => setup.clock.now,
     random: () => 0.5,
   });
 }
 
 /** `hours` after the decision. */
-export function sendLate(world: World, hours: number, message = makeMessage()): Promise<DrainReport> {
-  world.clock.now = start + hours * hour;
-  return drainQueue(world, createQuietSender(world, message.channel), [message]);
+export function sendLate(setup: SendingSetup, hours: number, message = makeMessage()): Promise<DrainReport> {
+  setup.clock.now = start + hours * hour;
+  return drainQueue(setup, createQuietSender(setup, message.channel), [message]);
 }
 
 /** The night that `hours` after the decision are in, as the thirteenth is. */
@@ -64,7 +64,7 @@ export const atNight = 13;
 
 /** Delivers the message to a new sender once. `receives`: deliveries so far, this one included. */
 export async function deliverOnce(
-  world: World,
+  setup: SendingSetup,
   { receives = 1, message = makeMessage(), changes = {} }: DeliverOptions = {},
 ): Promise<readonly string[]> {
   const record = {
@@ -73,7 +73,7 @@ export async function deliverOnce(
     body: JSON.stringify(message),
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(start) },
   };
-  const send = createQuietSender(world, message.channel, changes);
+  const send = createQuietSender(setup, message.channel, changes);
   const { batchItemFailures } = await send([record], { requestId: 'once', telemetry: silentTelemetry });
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
@@ -81,5 +81,5 @@ export async function deliverOnce(
 interface DeliverOptions {
   readonly receives?: number;
   readonly message?: SendMessage;
-  readonly changes?: Partial<World['ports']>;
+  readonly changes?: Partial<SendingSetup['ports']>;
 }

@@ -16,10 +16,10 @@ import { createProfile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createProcess } from './actor.ts';
 import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
-import { createWorld, peekMessages, publishSnapshot, type World } from './world.ts';
+import { createMemoryStack, type MemoryStack, peekMessages, publishSnapshot } from './memory-stack.ts';
 
 export interface Town {
-  readonly world: World;
+  readonly stack: MemoryStack;
   readonly runs: RunStore;
   readonly injector: FaultInjector;
   /** One minute: a look of start-runs, then everything that is on the queues. */
@@ -60,16 +60,16 @@ export async function openTown(options: TownOptions): Promise<Town> {
   const { now, people, injector = createFaultInjector(), pageSize = 3, pagesPerInvocation = 2 } = options;
   const { scannersAtOnce = 1 } = options;
   let shards = options.shards ?? 2;
-  const world = createWorld({ now });
+  const stack = createMemoryStack({ now });
   const runs = createMemoryRunStore();
-  const scanner = createMemoryProfileScanner(world.ports.profiles);
+  const scanner = createMemoryProfileScanner(stack.ports.profiles);
   for (let index = 0; index < people; index++) {
-    await world.ports.profiles.save(makePerson(index, now));
+    await stack.ports.profiles.save(makePerson(index, now));
   }
   let invocations = 0;
 
   const wrap = (invocation: InvocationState) => {
-    const ports = injector.wrap({ ...world.ports, runs, scanner }, invocation);
+    const ports = injector.wrap({ ...stack.ports, runs, scanner }, invocation);
     // Its cursor is made without a call.
     const wrapped: ProfileScanner = {
       scan: (shard, cursor, limit) => ports.scanner.scan(shard, cursor, limit),
@@ -96,7 +96,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       telemetry: options.telemetry ?? silentTelemetry,
     };
     // What fails is looked at again a minute later.
-    await startRuns(dependencies, world.clock.now).catch(() => undefined);
+    await startRuns(dependencies, stack.clock.now).catch(() => undefined);
   }
 
   async function scan(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
@@ -111,7 +111,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       programs: createPrograms(ports.programStore),
       pageSize,
       owner: `invocation-${invocations}`,
-      clock: () => world.clock.now,
+      clock: () => stack.clock.now,
       random: () => 0.5,
       remainingMilliseconds: () => (looks++ < pagesPerInvocation ? 60_000 : 0),
       telemetry: silentTelemetry,
@@ -123,8 +123,8 @@ export async function openTown(options: TownOptions): Promise<Town> {
 
   async function advance(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
     const invocation: InvocationState = { isDead: false };
-    const dependencies = createProcess(injector.wrap(world.ports, invocation));
-    const unfinished = await advanceProfiles(dependencies, records, world.clock.now);
+    const dependencies = createProcess(injector.wrap(stack.ports, invocation));
+    const unfinished = await advanceProfiles(dependencies, records, stack.clock.now);
     if (invocation.isDead) throw new Error('The invocation died: nothing is acknowledged');
     return new Set(unfinished.map(({ record }) => record.messageId));
   }
@@ -137,7 +137,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
 
   async function deliver(name: QueueName): Promise<void> {
     const consumer = consumers.find(([queue]) => queue === name);
-    const queue = world.queues.get(name);
+    const queue = stack.queues.get(name);
     if (consumer === undefined || queue.length === 0) return;
     const batches = Array.from({ length: name === 'fan-out' ? scannersAtOnce : 1 }, () =>
       queue.receive(consumer[2]),
@@ -151,7 +151,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
   }
 
   async function drainAll(): Promise<void> {
-    for (let round = 0; consumers.some(([name]) => world.queues.get(name).length > 0); round++) {
+    for (let round = 0; consumers.some(([name]) => stack.queues.get(name).length > 0); round++) {
       if (round > 500) throw new Error('The queues do not become empty');
       for (const [name] of consumers) await deliver(name);
     }
@@ -159,16 +159,16 @@ export async function openTown(options: TownOptions): Promise<Town> {
 
   const isBusy = async () =>
     (await runs.listActive(undefined)).runs.length > 0 ||
-    consumers.some(([name]) => world.queues.get(name).nextVisibleAt !== undefined);
+    consumers.some(([name]) => stack.queues.get(name).nextVisibleAt !== undefined);
 
   const tick = async () => {
     await look();
     await drainAll();
-    world.clock.now += minute;
+    stack.clock.now += minute;
   };
 
   return {
-    world,
+    stack,
     runs,
     injector,
     tick,
@@ -179,17 +179,17 @@ export async function openTown(options: TownOptions): Promise<Town> {
       }
     },
     publish: (snapshot) =>
-      publishSnapshot(world.ports.programStore, {
+      publishSnapshot(stack.ports.programStore, {
         ...snapshot,
-        publishedAt: snapshot.publishedAt === 0 ? world.clock.now : snapshot.publishedAt,
+        publishedAt: snapshot.publishedAt === 0 ? stack.clock.now : snapshot.publishedAt,
       }),
     listSent() {
-      const messages = peekMessages(world, 'email');
+      const messages = peekMessages(stack, 'email');
       const byId = new Map(messages.map((message) => [message.id, message]));
       return [...byId.values()].map(({ profileId, template }) => `${profileId} ${template}`).sort();
     },
     async countContacts() {
-      const { profiles } = world.ports;
+      const { profiles } = stack.ports;
       const ids = profiles.listIds();
       const people = await Promise.all(ids.map((id) => profiles.load(id, { consistent: true })));
       return Object.fromEntries(people.map((person) => [person?.id, person?.contacts.length ?? 0]));

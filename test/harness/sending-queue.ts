@@ -2,7 +2,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import type { Sender } from '../../app/send/message-sender.ts';
-import type { World } from './sending-world.ts';
+import type { SendingSetup } from './sending-setup.ts';
 
 interface Queued {
   readonly id: string;
@@ -27,16 +27,16 @@ export interface DrainReport {
 
 /** Runs the sender until the queue is empty, moving the clock to the next delivery whenever nothing is visible. */
 export async function drainQueue(
-  world: World,
+  setup: SendingSetup,
   send: Sender,
   bodies: readonly unknown[],
 ): Promise<DrainReport> {
   let queue: Queued[] = bodies.map((body, index) => ({
     id: `m${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    sentAt: world.clock.now,
+    sentAt: setup.clock.now,
     receives: 0,
-    visibleAt: world.clock.now,
+    visibleAt: setup.clock.now,
   }));
   const dead: string[] = [];
   let invocations = 0;
@@ -44,33 +44,33 @@ export async function drainQueue(
   while (queue.length > 0) {
     if (invocations > 500) throw new Error('The queue does not come to rest.');
     const next = Math.min(...queue.map(({ visibleAt }) => visibleAt));
-    world.clock.now = Math.max(world.clock.now, next);
-    const expired = queue.filter(({ sentAt }) => world.clock.now >= sentAt + retention);
+    setup.clock.now = Math.max(setup.clock.now, next);
+    const expired = queue.filter(({ sentAt }) => setup.clock.now >= sentAt + retention);
     dead.push(...expired.map(({ body }) => body));
     queue = queue.filter((queued) => !expired.includes(queued));
-    const batch = queue.filter(({ visibleAt }) => visibleAt <= world.clock.now).slice(0, batchSize);
+    const batch = queue.filter(({ visibleAt }) => visibleAt <= setup.clock.now).slice(0, batchSize);
     for (const queued of batch) {
       queued.receives += 1;
-      queued.visibleAt = world.clock.now + visibility * 1000;
+      queued.visibleAt = setup.clock.now + visibility * 1000;
     }
     invocations += 1;
-    const response = await invoke(world, send, batch, invocations);
+    const response = await invoke(setup, send, batch, invocations);
     const failed = new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const queued of batch) {
       if (response !== undefined && !failed.has(queued.id)) {
         queue = queue.filter((other) => other !== queued);
         continue;
       }
-      const seconds = world.postponed.get(queued.id);
-      if (seconds !== undefined) queued.visibleAt = world.clock.now + seconds * 1000;
+      const seconds = setup.postponed.get(queued.id);
+      if (seconds !== undefined) queued.visibleAt = setup.clock.now + seconds * 1000;
       if (queued.receives >= mostDeliveries) {
         queue = queue.filter((other) => other !== queued);
         dead.push(queued.body);
       }
     }
-    world.postponed.clear();
-    for (const { body, delay } of world.copies.splice(0)) {
-      const [sentAt, visibleAt] = [world.clock.now, world.clock.now + delay * 1000];
+    setup.postponed.clear();
+    for (const { body, delay } of setup.copies.splice(0)) {
+      const [sentAt, visibleAt] = [setup.clock.now, setup.clock.now + delay * 1000];
       queue.push({ id: `c${++copies}`, body: JSON.stringify(body), sentAt, receives: 0, visibleAt });
     }
   }
@@ -79,7 +79,7 @@ export async function drainQueue(
 
 /** Undefined when the process died: all its records come again after the visibility timeout. */
 async function invoke(
-  world: World,
+  setup: SendingSetup,
   send: Sender,
   batch: readonly Queued[],
   number: number,
@@ -92,11 +92,11 @@ async function invoke(
   }));
   try {
     const response = await send(records, { requestId: `run-${number}`, telemetry: silentTelemetry });
-    return world.invocation.isDead ? undefined : response;
+    return setup.invocation.isDead ? undefined : response;
   } catch (error) {
-    if (world.invocation.isDead) return undefined;
+    if (setup.invocation.isDead) return undefined;
     throw error;
   } finally {
-    world.invocation.isDead = false;
+    setup.invocation.isDead = false;
   }
 }

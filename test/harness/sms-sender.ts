@@ -1,37 +1,37 @@
-/** An SMS sender over a world's ports, and what became of a message. */
+/** An SMS sender over the ports of a setup, and what became of a message. */
 
 import { shapeSms } from '../../adapters/content/shape-content.ts';
 import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { type DrainReport, drainQueue } from './sending-queue.ts';
-import { renderInProcess, type World } from './sending-world.ts';
+import { renderInProcess, type SendingSetup } from './sending-setup.ts';
 
 export interface SmsSenderOptions {
-  readonly ports?: World['ports'];
+  readonly ports?: SendingSetup['ports'];
   readonly sandbox?: ReturnType<typeof renderInProcess>;
 }
 
-export function createSmsSender(world: World, { ports, sandbox }: SmsSenderOptions = {}): Sender {
+export function createSmsSender(setup: SendingSetup, { ports, sandbox }: SmsSenderOptions = {}): Sender {
   return createMessageSender({
     channel: 'sms',
-    receipts: { provider: 'sms-voice', store: (ports ?? world.ports).receipts },
-    ports: ports ?? world.ports,
+    receipts: { provider: 'sms-voice', store: (ports ?? setup.ports).receipts },
+    ports: ports ?? setup.ports,
     sandbox: sandbox ?? renderInProcess(),
     shape: shapeSms,
     timelineDays: 30,
-    now: () => world.clock.now,
+    now: () => setup.clock.now,
     random: () => 0.5,
   });
 }
 
-export function sendAll(world: World, messages: readonly unknown[]): Promise<DrainReport> {
-  return drainQueue(world, createSmsSender(world), messages);
+export function sendAll(setup: SendingSetup, messages: readonly unknown[]): Promise<DrainReport> {
+  return drainQueue(setup, createSmsSender(setup), messages);
 }
 
 export async function readState(
-  world: World,
+  setup: SendingSetup,
   message: SendMessage,
 ): Promise<{ readonly state: string; readonly reason: string | undefined } | undefined> {
-  const stored = await world.ledger.read(message.profileId, message.id);
+  const stored = await setup.ledger.read(message.profileId, message.id);
   return stored === undefined ? undefined : { state: stored.state, reason: stored.reason };
 }

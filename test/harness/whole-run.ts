@@ -11,9 +11,9 @@ import { createActor } from './actor.ts';
 import { makeEventText, makeOrder } from './events.ts';
 import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
 import { createMailProvider, type Mood, type Report, type ReportPlan } from './mail-provider.ts';
+import { createMemoryStack, type MemoryStack, NeverQuietError, publishSnapshot } from './memory-stack.ts';
 import { sampleSnapshot, sampleTemplates } from './sample-program.ts';
-import { renderInProcess } from './sending-world.ts';
-import { createWorld, NeverQuietError, publishSnapshot, type World } from './world.ts';
+import { renderInProcess } from './sending-setup.ts';
 
 /** Ten minutes to midnight: counts fall on two days at least. */
 const start = Date.parse('2026-11-20T23:50:00Z');
@@ -32,10 +32,10 @@ export interface Weather {
   readonly bend?: (stores: Stores) => Stores;
 }
 
-export type Stores = Pick<World['ports'], 'statistics' | 'ledger'>;
+export type Stores = Pick<MemoryStack['ports'], 'statistics' | 'ledger'>;
 
 export interface WholeRun {
-  readonly world: World;
+  readonly stack: MemoryStack;
   readonly reports: readonly Report[];
   /** Calls through ports, to aim faults at. */
   readonly calls: number;
@@ -43,22 +43,22 @@ export interface WholeRun {
 
 /** Throws NeverQuietError when it never comes to rest. */
 export async function runWhole(weather: Weather): Promise<WholeRun> {
-  const plain = createWorld({ now: start });
+  const plain = createMemoryStack({ now: start });
   const bent = weather.bend?.(plain.ports) ?? plain.ports;
-  const world: World = {
+  const stack: MemoryStack = {
     ...plain,
     ports: { ...plain.ports, statistics: bent.statistics, ledger: bent.ledger },
   };
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
-  await saveTemplates(world);
+  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  await saveTemplates(stack);
   const injector = createFaultInjector(...weather.faults);
   const { batchSize } = weather;
-  const actor = createActor(world, { injector, batchSize });
-  const provider = createMailProvider(weather.moods, weather.plans, () => world.clock.now);
-  const shared = { timelineDays: 400, now: () => world.clock.now, random: () => 0.5 };
+  const actor = createActor(stack, { injector, batchSize });
+  const provider = createMailProvider(weather.moods, weather.plans, () => stack.clock.now);
+  const shared = { timelineDays: 400, now: () => stack.clock.now, random: () => 0.5 };
   const answer: ProviderAnswer = { kind: 'accepted', providerId: 'crm' };
   const startEmail = (invocation: InvocationState) => {
-    const ports = injector.wrap(listSenderPorts(world), invocation);
+    const ports = injector.wrap(listSenderPorts(stack), invocation);
     const sandbox = renderInProcess();
     return createMessageSender({
       channel: 'email',
@@ -68,10 +68,10 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
       ...shared,
     });
   };
-  const email = createDelivery(world, 'email', batchSize, startEmail);
-  const urgent = createDelivery(world, 'email-transactional', batchSize, startEmail);
-  const webhook = createDelivery(world, 'webhook', batchSize, (invocation) => {
-    const ports = injector.wrap(listSenderPorts(world), invocation);
+  const email = createDelivery(stack, 'email', batchSize, startEmail);
+  const urgent = createDelivery(stack, 'email-transactional', batchSize, startEmail);
+  const webhook = createDelivery(stack, 'webhook', batchSize, (invocation) => {
+    const ports = injector.wrap(listSenderPorts(stack), invocation);
     return createWebhookSender({ ports: { ...ports, webhooks: { call: async () => answer } }, ...shared });
   });
 
@@ -83,28 +83,28 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
       await email();
       await urgent();
       await webhook();
-      const texts = provider.takeReports().flatMap(({ text }) => [text, text]);
+      const texts = provider.drainReports().flatMap(({ text }) => [text, text]);
       const keyed = texts.map((text) => ({
         text,
         key: weather.places[place++ % weather.places.length] ?? 0,
       }));
       for (const { text } of keyed.sort((left, right) => left.key - right.key)) {
-        world.queues.get('profile').sendText(text);
+        stack.queues.get('profile').sendText(text);
       }
       const isQuiet = (['profile', 'email', 'email-transactional', 'webhook'] as const).every(
-        (name) => world.queues.get(name).peek().length === 0,
+        (name) => stack.queues.get(name).peek().length === 0,
       );
       if (isQuiet) return;
       // Longer than any wait that the senders ask for, in a few rounds.
-      world.clock.now += 3 * MINUTE;
+      stack.clock.now += 3 * MINUTE;
     }
   };
-  for (const text of listTexts()) world.queues.get('profile').sendText(text);
+  for (const text of listTexts()) stack.queues.get('profile').sendText(text);
   await comeToRest();
-  world.clock.now += 3 * DAY;
+  stack.clock.now += 3 * DAY;
   await actor.sweep();
   await comeToRest();
-  return { world, reports: provider.reports, calls: injector.calls.length };
+  return { stack, reports: provider.reports, calls: injector.calls.length };
 }
 
 function listTexts(): readonly string[] {
@@ -124,7 +124,7 @@ function listTexts(): readonly string[] {
   return [...signUps, ...orders, ...signUps];
 }
 
-async function saveTemplates({ ports }: World): Promise<void> {
+async function saveTemplates({ ports }: MemoryStack): Promise<void> {
   for (const document of sampleTemplates) {
     const { compiled } = await compileTemplate(document);
     await ports.programStore.saveTemplate(compiled);
@@ -132,8 +132,8 @@ async function saveTemplates({ ports }: World): Promise<void> {
 }
 
 /** Outcomes that senders report come back as touchpoints of the person. */
-/** What a sender uses of the world; what it reports goes back to the profile queue. */
-export function listSenderPorts({ ports, queues }: World) {
+/** What a sender uses of the stack; what it reports goes back to the profile queue. */
+export function listSenderPorts({ ports, queues }: MemoryStack) {
   const events: EventBus = {
     async put(batch) {
       for (const event of batch) {
@@ -151,7 +151,7 @@ export function listSenderPorts({ ports, queues }: World) {
 
 /** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */
 function createDelivery(
-  world: World,
+  stack: MemoryStack,
   name: 'email' | 'email-transactional' | 'webhook',
   batchSize: number,
   startProcess: (invocation: InvocationState) => Sender,
@@ -160,7 +160,7 @@ function createDelivery(
   let send = startProcess(invocation);
   let invocations = 0;
   return async () => {
-    const queue = world.queues.get(name);
+    const queue = stack.queues.get(name);
     const records = queue.receive(batchSize);
     if (records.length === 0) return;
     const requestId = `${name}-${++invocations}`;

@@ -23,7 +23,7 @@ export interface Chance {
   isHeldOut(customer: string): boolean;
 }
 
-export interface Walk {
+export interface CustomerOutcome {
   /** `win-back 1997-05-14`, in the order of time. */
   readonly letters: readonly string[];
   /** Days on which a win-back was due and the person belonged to the tenth. */
@@ -51,7 +51,10 @@ export function timeOrder(day: string): number {
 }
 
 /** By customer. */
-export function expectAll(orders: Iterable<DatedOrder>, chance: Chance): ReadonlyMap<string, Walk> {
+export function expectAll(
+  orders: Iterable<DatedOrder>,
+  chance: Chance,
+): ReadonlyMap<string, CustomerOutcome> {
   const byCustomer = new Map<string, number[]>();
   for (const { customer, day } of orders) {
     const moments = byCustomer.get(customer) ?? [];
@@ -61,7 +64,7 @@ export function expectAll(orders: Iterable<DatedOrder>, chance: Chance): Readonl
   return new Map(
     [...byCustomer].map(([customer, moments]) => [
       customer,
-      walkOne(
+      expectOne(
         moments.sort((left, right) => left - right),
         chance.takesWarm(customer),
         chance.isHeldOut(customer),
@@ -71,7 +74,11 @@ export function expectAll(orders: Iterable<DatedOrder>, chance: Chance): Readonl
 }
 
 /** `orders`: epoch ms, oldest first. */
-export function walkOne(orders: readonly number[], takesWarm: boolean, isHeldOut: boolean): Walk {
+export function expectOne(
+  orders: readonly number[],
+  takesWarm: boolean,
+  isHeldOut: boolean,
+): CustomerOutcome {
   const [first, next] = orders;
   if (first === undefined) throw new RangeError('A customer has at least one order');
   const letters = [{ letter: takesWarm ? 'welcome-warm' : 'welcome-plain', at: first }];

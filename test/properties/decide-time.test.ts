@@ -16,7 +16,7 @@ describe('wakeAt', () => {
         const end = profile.wakeAt ?? now + 400 * DAY;
         for (const fraction of [...fractions, 1]) {
           const at = Math.min(end - 1, Math.floor(now + (end - now) * fraction));
-          expect(judgeAll(profile, at)).toEqual(Object.keys(profile.segments).sort());
+          expect(evaluateAll(profile, at)).toEqual(Object.keys(profile.segments).sort());
         }
       }),
       { numRuns: 150 },
@@ -33,7 +33,7 @@ describe('wakeAt', () => {
           const decision = decide(profile, [{ kind: 'wake' }], program, at);
           expect(decision.profile.wakeAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(at);
           profile = { ...decision.profile, outbox: [] };
-          expect(judgeAll(profile, at)).toEqual(Object.keys(profile.segments).sort());
+          expect(evaluateAll(profile, at)).toEqual(Object.keys(profile.segments).sort());
         }
       }),
       { numRuns: 60 },
@@ -54,7 +54,7 @@ describe('wakeAt', () => {
   });
 });
 
-function judgeAll(profile: Profile, at: number): string[] {
+function evaluateAll(profile: Profile, at: number): string[] {
   const evaluated = { ...profile, segments: {} as Record<string, number> };
   for (const segment of program.segments) {
     if (segment.condition.holds({ profile: evaluated, now: at })) evaluated.segments[segment.id] = at;

@@ -11,7 +11,7 @@ import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { createProcess } from '../harness/actor.ts';
 import { enumerateOrders, type Gate } from '../harness/enumerate-orders.ts';
-import { createWorld } from '../harness/world.ts';
+import { createMemoryStack } from '../harness/memory-stack.ts';
 import { listPartitions, partition } from './identity-model.ts';
 
 type Person = Readonly<Record<string, unknown>>;
@@ -98,7 +98,7 @@ function start(
   const store = createMemoryIdentityStore();
   const found: string[] = [];
   const made = touchpoints.map(() => 0);
-  const world = createWorld({ now: 0 });
+  const stack = createMemoryStack({ now: 0 });
   const work = async (index: number, identities: IdentityStore) => {
     const touchpoint = touchpoints[index];
     if (touchpoint === undefined) throw new RangeError(`There is no touchpoint ${index}`);
@@ -106,7 +106,7 @@ function start(
       made[index] = (made[index] ?? 0) + 1;
       return `P${index}.${made[index]}`;
     };
-    const process = createProcess({ ...world.ports, identities }, { makeProfileId });
+    const process = createProcess({ ...stack.ports, identities }, { makeProfileId });
     const [outcome] = await resolveIdentities(process, [{ touchpoint } as ReceivedTouchpoint]);
     if (outcome?.ok !== true) throw outcome?.error;
     // No answer is taken back, whatever is delivered again.

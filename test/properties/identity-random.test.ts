@@ -10,7 +10,7 @@ import type { IdentityStore } from '../../app/ports/identity-store.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { createProcess } from '../harness/actor.ts';
-import { createWorld } from '../harness/world.ts';
+import { createMemoryStack } from '../harness/memory-stack.ts';
 import { createRandom, type Random } from '../simulation/random.ts';
 import { listPartitions, partition } from './identity-model.ts';
 
@@ -87,7 +87,7 @@ function describeStory(seed: number, story: readonly Touchpoint[]): string {
 /** Delivers every touchpoint until it is done, some of them twice, and once more at the end. */
 async function play(random: Random, story: readonly Touchpoint[]): Promise<{ people: readonly string[] }> {
   const store = createMemoryIdentityStore();
-  const world = createWorld({ now: 0 });
+  const stack = createMemoryStack({ now: 0 });
   const staleness = random.pick([0, 0.3, 1]);
   const mortality = random.pick([0, 0.1, 0.25]);
   const people: string[] = [];
@@ -100,7 +100,7 @@ async function play(random: Random, story: readonly Touchpoint[]): Promise<{ peo
   async function resolve(index: number, identities: IdentityStore): Promise<void> {
     const touchpoint = story[index];
     const makeProfileId = () => `P${++made}`;
-    const process = createProcess({ ...world.ports, identities }, { makeProfileId });
+    const process = createProcess({ ...stack.ports, identities }, { makeProfileId });
     const [outcome] = await resolveIdentities(process, [{ touchpoint } as ReceivedTouchpoint]);
     if (outcome?.ok !== true) throw outcome?.error;
     // No answer is taken back.

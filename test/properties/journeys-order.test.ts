@@ -11,11 +11,11 @@ import {
   deliveries,
   documents,
   HOUR,
+  type PlayedStory,
+  playStory,
   program,
   start,
   summarize,
-  type Told,
-  tell,
 } from './journeys-story.ts';
 
 /** The same deliveries: each shuffled in itself, with repeats of what it holds and of what came before. */
@@ -57,7 +57,7 @@ describe('Journeys', () => {
   it('are the same for any order within a delivery and any repetition of its parts', () => {
     fc.assert(
       fc.property(deliveredTwice, ({ story, shuffled }) => {
-        expect(summarize(tell(shuffled))).toEqual(summarize(tell(story)));
+        expect(summarize(playStory(shuffled))).toEqual(summarize(playStory(story)));
       }),
       { numRuns: 300 },
     );
@@ -69,10 +69,10 @@ describe('Journeys', () => {
         const events = given.flatMap(({ touchpoints }) => touchpoints);
         const late = start + 20 * HOUR;
         const programAt = () => apart;
-        const told = tell(describeInTime(events), { until: late, programAt });
+        const played = playStory(describeInTime(events), { until: late, programAt });
         const allAtOnce = { at: late, touchpoints: events.map((event) => ({ ...event, receivedAt: late })) };
-        const toldLate = tell([allAtOnce], { programAt });
-        expect(listOutcomes(toldLate)).toEqual(listOutcomes(told));
+        const playedLate = playStory([allAtOnce], { programAt });
+        expect(listOutcomes(playedLate)).toEqual(listOutcomes(played));
       }),
       { numRuns: 500 },
     );
@@ -81,7 +81,7 @@ describe('Journeys', () => {
   it('give the same ids when the same thing is decided twice', () => {
     fc.assert(
       fc.property(deliveries, (story) => {
-        const { profile } = tell(story, { until: story.at(-1)?.at ?? 0 });
+        const { profile } = playStory(story, { until: story.at(-1)?.at ?? 0 });
         const now = profile.wakeAt ?? 0;
         const once = decide(profile, [{ kind: 'wake' }], program, now);
         expect(decide(profile, [{ kind: 'wake' }], program, now)).toEqual(once);
@@ -93,7 +93,7 @@ describe('Journeys', () => {
   it('give each effect its own id, and each instance one entry and at most one end', () => {
     fc.assert(
       fc.property(deliveries, fc.boolean(), (story, isSweeping) => {
-        const { profile, effects, traces } = tell(story, { isSweeping });
+        const { profile, effects, traces } = playStory(story, { isSweeping });
         const ids = effects.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         const entries = count(traces, 'enter', ['done']);
@@ -108,7 +108,7 @@ describe('Journeys', () => {
   it('end when enough time has passed: no one waits forever', () => {
     fc.assert(
       fc.property(deliveries, (story) => {
-        const { profile } = tell(story, { until: (story.at(-1)?.at ?? 0) + 24 * HOUR });
+        const { profile } = playStory(story, { until: (story.at(-1)?.at ?? 0) + 24 * HOUR });
         expect(profile.journeys).toEqual([]);
         expect(profile.wakeAt).toBeUndefined();
       }),
@@ -126,7 +126,7 @@ function describeInTime(events: readonly Touchpoint[]): readonly Delivery[] {
 }
 
 /** In no order, since two journeys may take turns; and who has not to wait any more is not said to. */
-function listOutcomes({ traces, effects, profile }: Told) {
+function listOutcomes({ traces, effects, profile }: PlayedStory) {
   return {
     traces: traces
       .filter(({ action }) => action !== 'wait')

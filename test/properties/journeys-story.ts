@@ -129,13 +129,13 @@ export const deliveries: fc.Arbitrary<readonly Delivery[]> = fc
       .map(([at, touchpoints]) => ({ at, touchpoints }));
   });
 
-export interface Told {
+export interface PlayedStory {
   readonly profile: Profile;
   readonly effects: readonly Effect[];
   readonly traces: readonly Trace[];
 }
 
-export interface Telling {
+export interface PlayOptions {
   /** Wakes at the due moment, if wakes run. */
   readonly isSweeping?: boolean;
   /** Epoch ms at which the story ends. */
@@ -145,7 +145,7 @@ export interface Telling {
 }
 
 /** Decides delivery after delivery, with the wake-ups between them. */
-export function tell(story: readonly Delivery[], telling: Telling = {}): Told {
+export function playStory(story: readonly Delivery[], telling: PlayOptions = {}): PlayedStory {
   const { isSweeping = true, until = start + 48 * HOUR, programAt = () => program } = telling;
   let profile = createProfile('person', start);
   const effects: Effect[] = [];
@@ -177,7 +177,7 @@ export function tell(story: readonly Delivery[], telling: Telling = {}): Told {
 }
 
 /** What must be the same however the same deliveries came. */
-export function summarize({ profile, effects, traces }: Told) {
+export function summarize({ profile, effects, traces }: PlayedStory) {
   const { journeys, journeyEntries, recentExits, wakeAt, held } = profile;
   return { journeys, entered: journeyEntries, left: recentExits, held, wakeAt, effects, traces };
 }

@@ -15,9 +15,9 @@ import {
   HOUR,
   hello,
   MINUTE,
+  playStory,
   program,
   start,
-  tell,
 } from './journeys-story.ts';
 
 const wait = 2 * HOUR;
@@ -27,7 +27,7 @@ describe('A wait in a journey', () => {
     fc.assert(
       fc.property(deliveries, (given) => {
         const story = describeInTime(given);
-        const sent = tell(story).effects.flatMap((effect) =>
+        const sent = playStory(story).effects.flatMap((effect) =>
           effect.kind === 'SendMessage' ? [effect.decidedAt] : [],
         );
         expect(sent).toEqual(readPlainly(story));
@@ -113,7 +113,7 @@ describe('Edits of a journey with people inside', () => {
   it('re-enter no one, write to no one twice and lose no one, with any pauses, changes and maps', async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, states, async (story, edits) => {
-        const { effects, traces, profile } = tell(story, { programAt: await publishAll(edits) });
+        const { effects, traces, profile } = playStory(story, { programAt: await publishAll(edits) });
         const ids = effects.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         const of = (action: string, reason?: string) =>

@@ -54,8 +54,8 @@ describe('a thousand concurrent triggers from twenty journeys, and a cap of thre
   it('give more than three when a worker does not check the version: the test detects it', async () => {
     const { bend } = raceBroken['does not check the version'] ?? {};
     const property = fc.asyncProperty(crowds, async (crowd) => {
-      const world = await runCrowd(plain, { ...crowd, ...(bend === undefined ? {} : { bend }) });
-      expect(listSenders(world).length).toBeLessThanOrEqual(cap);
+      const stack = await runCrowd(plain, { ...crowd, ...(bend === undefined ? {} : { bend }) });
+      expect(listSenders(stack).length).toBeLessThanOrEqual(cap);
     });
     expect((await fc.check(property, { numRuns: 8, endOnFailure: true })).failed).toBe(true);
   });

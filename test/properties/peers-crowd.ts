@@ -7,7 +7,12 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createActor, createProcess } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { makeProgram } from '../harness/make-program.ts';
-import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';
+import {
+  createMemoryStack,
+  type MemoryStack,
+  peekMessages,
+  publishSnapshot,
+} from '../harness/memory-stack.ts';
 
 export const journeyCount = 20;
 export const cap = 3;
@@ -58,37 +63,37 @@ export function makeCrowdProgram(arbitration?: PolicyDocument['arbitration']): P
 }
 
 /** Delivers all triggers at one moment, hands back what collides, then lets an hour pass minute by minute. */
-export async function runCrowd(snapshot: ProgramSnapshot, crowd: Crowd): Promise<World> {
-  const world = createWorld({ now: start });
-  await publishSnapshot(world.ports.programStore, snapshot);
-  const queue = world.queues.get('profile');
+export async function runCrowd(snapshot: ProgramSnapshot, crowd: Crowd): Promise<MemoryStack> {
+  const stack = createMemoryStack({ now: start });
+  await publishSnapshot(stack.ports.programStore, snapshot);
+  const queue = stack.queues.get('profile');
   for (const [index, journey] of crowd.triggers.entries()) queue.sendText(makeTrigger(index, journey));
   const { bend = (ports: AdvancePorts) => ports } = crowd;
   const work = async (worker: number): Promise<void> => {
-    const process = createProcess(bend(schedulePorts(world.ports, crowd.scheduler, worker)));
+    const process = createProcess(bend(schedulePorts(stack.ports, crowd.scheduler, worker)));
     for (
       let records = queue.receive(crowd.batchSize);
       records.length > 0;
       records = queue.receive(crowd.batchSize)
     ) {
-      const unfinished = await advanceProfiles(process, records, world.clock.now);
+      const unfinished = await advanceProfiles(process, records, stack.clock.now);
       queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
     }
   };
   const numbers = Array.from({ length: crowd.workers }, (_, index) => index + 1);
   await crowd.scheduler.waitFor(Promise.all(numbers.map(work)));
-  const actor = createActor(world, crowd.bend === undefined ? {} : { bend: crowd.bend });
+  const actor = createActor(stack, crowd.bend === undefined ? {} : { bend: crowd.bend });
   await actor.advance();
   for (let minute = 1; minute <= 60; minute++) {
-    world.clock.now = start + minute * MINUTE;
+    stack.clock.now = start + minute * MINUTE;
     await actor.sweep();
   }
-  return world;
+  return stack;
 }
 
 /** Journeys whose message went to the channel's queue; each message once, however often it was put there. */
-export function listSenders(world: World): readonly number[] {
-  const sent = peekMessages(world, 'email');
+export function listSenders(stack: MemoryStack): readonly number[] {
+  const sent = peekMessages(stack, 'email');
   const bySubject = new Map(sent.map(({ id, origin }) => [id, origin]));
   return [...bySubject.values()]
     .map((subject) => Number(subject.replace('journey:journey-', '')))

@@ -6,7 +6,12 @@ import { createActor } from '../harness/actor.ts';
 import { makeEventText } from '../harness/events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, faultKinds } from '../harness/faults.ts';
 import { makeProgram } from '../harness/make-program.ts';
-import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';
+import {
+  createMemoryStack,
+  type MemoryStack,
+  peekMessages,
+  publishSnapshot,
+} from '../harness/memory-stack.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const due = start + 3_600_000;
@@ -62,24 +67,24 @@ beforeAll(async () => {
 });
 
 /** Everything is delivered after the second is over, as one does who was down for it; then swept. */
-async function run(race: Race, injector: FaultInjector): Promise<World> {
-  const world = createWorld({ now: start });
-  await publishSnapshot(world.ports.programStore, snapshot);
-  const calm = createActor(world);
-  const queue = world.queues.get('profile');
+async function run(race: Race, injector: FaultInjector): Promise<MemoryStack> {
+  const stack = createMemoryStack({ now: start });
+  await publishSnapshot(stack.ports.programStore, snapshot);
+  const calm = createActor(stack);
+  const queue = stack.queues.get('profile');
   for (const person of people) queue.sendText(makeFilled(person));
   await calm.advance();
-  const bodies = listBodies(world, race);
-  world.clock.now = due + 1_000;
+  const bodies = listBodies(stack, race);
+  stack.clock.now = due + 1_000;
   for (const index of race.order) queue.sendText(bodies[index] ?? '');
-  const actor = createActor(world, { injector, batchSize: race.batchSize });
+  const actor = createActor(stack, { injector, batchSize: race.batchSize });
   await actor.advance();
   await actor.sweep();
-  return world;
+  return stack;
 }
 
-function listBodies(world: World, { offsets }: Race): readonly string[] {
-  const wakes = world.ports.profiles
+function listBodies(stack: MemoryStack, { offsets }: Race): readonly string[] {
+  const wakes = stack.ports.profiles
     .listIds()
     .map((profileId) => JSON.stringify({ kind: 'WakeProfile', profileId }));
   const orders = people.map((userId, index) => {
@@ -101,15 +106,15 @@ interface Outcome {
   readonly traces: number;
 }
 
-function listOutcomes(world: World): ReadonlyMap<string, Outcome> {
-  const messages = peekMessages(world, 'email');
-  const entries = world.ports.timeline.listAllEntries() as readonly {
+function listOutcomes(stack: MemoryStack): ReadonlyMap<string, Outcome> {
+  const messages = peekMessages(stack, 'email');
+  const entries = stack.ports.timeline.listAllEntries() as readonly {
     profileId: string;
     traces: readonly { action: string }[];
   }[];
-  const events = [...new Map(world.emitted.map((event) => [event.id, event])).values()];
+  const events = [...new Map(stack.emitted.map((event) => [event.id, event])).values()];
   return new Map(
-    world.ports.profiles.listIds().map((id) => [
+    stack.ports.profiles.listIds().map((id) => [
       id,
       {
         reminders: new Set(messages.filter(({ profileId }) => profileId === id).map((message) => message.id))
@@ -131,8 +136,8 @@ describe('an exit and a timeout in the same second', () => {
     const seen = new Set<unknown>();
     await fc.assert(
       fc.asyncProperty(races, async (race) => {
-        const world = await run(race, createFaultInjector(...race.faults));
-        for (const { reminders, left, traces } of listOutcomes(world).values()) {
+        const stack = await run(race, createFaultInjector(...race.faults));
+        for (const { reminders, left, traces } of listOutcomes(stack).values()) {
           expect(left).toHaveLength(1);
           expect(traces).toBe(1);
           expect(reminders).toBe(left[0] === 'exited' ? 0 : 1);

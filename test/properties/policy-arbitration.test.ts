@@ -1,7 +1,15 @@
 /** With a collection window exactly the highest of those collected go out, whatever order they come in. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, type Story, startArbitrary, tell, type Want, wantArbitrary } from './policy-story.ts';
+import {
+  DAY,
+  HOUR,
+  playStory,
+  type Story,
+  startArbitrary,
+  type Want,
+  wantArbitrary,
+} from './policy-story.ts';
 
 const window = 2 * HOUR;
 const limit = fc.integer({ min: 1, max: 5 });
@@ -48,7 +56,7 @@ describe('a collection window', () => {
     fc.assert(
       fc.property(startArbitrary, wants, limit, (start, given, most) => {
         const story = makeStory(start, given, most);
-        const { sent, traces } = tell(story);
+        const { sent, traces } = playStory(story);
         expect(sent.map(({ touchpointId }) => touchpointId)).toEqual(expectWinners(story, most));
         // Everyone has one end: sent, or one reason.
         const ends = traces.filter(({ reason }) => reason !== 'collecting');
@@ -63,7 +71,7 @@ describe('a collection window', () => {
     const late = fc.array(fc.constantFrom(0, 60_000, DAY), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(startArbitrary, wants, limit, late, (start, given, most, lateness) => {
-        const { sent, traces } = tell({ ...makeStory(start, given, most), lateness });
+        const { sent, traces } = playStory({ ...makeStory(start, given, most), lateness });
         for (const { origin, reason, at } of traces) {
           if (reason !== 'outranked') continue;
           const loser = given[Number(origin.slice('rule:rule-'.length))];
@@ -99,7 +107,7 @@ describe('reserved allowance', () => {
           ifCapped: 'skip',
           maxHold: 'P1D',
         };
-        const { traces } = tell({
+        const { traces } = playStory({
           ...makeStory(Date.parse('2026-06-01T00:00:00Z'), [...given, top], most),
           policy: {
             caps: [{ limit: most, within: 'PT3H' }],

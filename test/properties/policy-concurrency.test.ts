@@ -10,8 +10,8 @@ import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type ActorOptions, createActor, createProcess } from '../harness/actor.ts';
 import { raceBroken } from '../harness/broken-actors.ts';
 import { makeEventText } from '../harness/events.ts';
+import { createMemoryStack, type MemoryStack, publishSnapshot } from '../harness/memory-stack.ts';
 import { observe } from '../harness/observe.ts';
-import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
 import { publishDocuments } from '../scenarios/publish-documents.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
@@ -81,29 +81,29 @@ async function run(
   seed: number,
   turns: readonly number[],
   { bend = (ports: AdvancePorts) => ports, steps = advanceSteps }: Pick<ActorOptions, 'bend' | 'steps'> = {},
-): Promise<{ readonly world: World; readonly origins: readonly string[] }> {
-  const world = createWorld({ now: start });
-  await publishSnapshot(world.ports.programStore, await makeProgram(policy));
-  const queue = world.queues.get('profile');
+): Promise<{ readonly stack: MemoryStack; readonly origins: readonly string[] }> {
+  const stack = createMemoryStack({ now: start });
+  await publishSnapshot(stack.ports.programStore, await makeProgram(policy));
+  const queue = stack.queues.get('profile');
   // Known before: else the claims of her identity put the workers one after the other.
   queue.sendText(makeEventText({ id: 'known', name: 'Signed Up', userId: 'anna', at: start - 2_000 }));
-  await createActor(world).advance();
+  await createActor(stack).advance();
   for (const text of makeTexts(seed)) queue.sendText(text);
   const work = async (worker: number) => {
-    const process = createProcess(bend(interleave(world.ports, turns.slice(worker - 1))));
+    const process = createProcess(bend(interleave(stack.ports, turns.slice(worker - 1))));
     for (let records = queue.receive(10); records.length > 0; records = queue.receive(10)) {
-      const unfinished = await advanceProfiles(process, records, world.clock.now, steps);
+      const unfinished = await advanceProfiles(process, records, stack.clock.now, steps);
       queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
       if (unfinished.length > 0) break;
     }
   };
   await Promise.all(workers.map(work));
-  const actor = createActor(world, { bend, steps });
+  const actor = createActor(stack, { bend, steps });
   for (let round = 0; round < 20 && queue.length > 0; round++) await actor.advance();
-  world.clock.now += 11 * 60_000;
+  stack.clock.now += 11 * 60_000;
   await actor.sweep();
-  const { messages } = await observe(world);
-  return { world, origins: Object.values(messages).map((message) => String(Object(message).origin)) };
+  const { messages } = await observe(stack);
+  return { stack, origins: Object.values(messages).map((message) => String(Object(message).origin)) };
 }
 
 const schedule = fc.record({
@@ -118,9 +118,9 @@ describe('a thousand triggers of twenty rules on one person', () => {
   it('give at most three messages with a cap of three', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async ({ seed, turns }) => {
-        const { world, origins } = await run({}, seed, turns);
+        const { stack, origins } = await run({}, seed, turns);
         expect(origins).toHaveLength(cap);
-        const reasons = world.ports.timeline
+        const reasons = stack.ports.timeline
           .listAllEntries()
           .flatMap((entry) => Object(entry).traces.map(({ reason }: { reason: string }) => reason));
         expect(reasons.filter((reason) => reason === 'frequency_capped')).toHaveLength(triggers - cap);

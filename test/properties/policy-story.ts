@@ -37,7 +37,7 @@ export interface Story {
   readonly skews: readonly number[];
 }
 
-export interface Told {
+export interface PlayedStory {
   readonly sent: readonly SendMessage[];
   /** With the moment of the decision (epoch ms). */
   readonly traces: readonly (Trace & { readonly at: number })[];
@@ -93,7 +93,7 @@ export const startArbitrary = fc.constantFrom(
   ...['2026-03-22T00:00:00Z', '2026-10-20T00:00:00Z', '2026-06-01T00:00:00Z'].map((text) => Date.parse(text)),
 );
 
-export function tell(story: Story): Told {
+export function playStory(story: Story): PlayedStory {
   const { start, zone, wants, lateness, skews } = story;
   const program = compileProgram(makeProgram(story));
   const traits = {

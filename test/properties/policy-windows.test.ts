@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FrequencyCap, QuietWindow } from '../../engine/model/documents/policy-document.ts';
 import { findBreaches, isQuiet, lengths, sendGreedily } from './policy-oracle.ts';
-import { HOUR, type Story, startArbitrary, tell, wantArbitrary, zones } from './policy-story.ts';
+import { HOUR, playStory, type Story, startArbitrary, wantArbitrary, zones } from './policy-story.ts';
 
 const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const channels = some(fc.constantFrom(['email'] as const, ['sms'] as const));
@@ -68,7 +68,7 @@ describe('caps', () => {
     });
     fc.assert(
       fc.property(story, (given) => {
-        const { sent, profile } = tell(given);
+        const { sent, profile } = playStory(given);
         expect(findBreaches(given.policy.caps, sent, given.zone)).toEqual([]);
         expect(profile.held).toEqual([]);
       }),
@@ -85,7 +85,7 @@ describe('caps', () => {
     });
     fc.assert(
       fc.property(story, (given) => {
-        const names = tell(given).sent.map(({ touchpointId }) => touchpointId);
+        const names = playStory(given).sent.map(({ touchpointId }) => touchpointId);
         expect(names).toEqual(sendGreedily(given.policy.caps, given.wants, given.start, given.zone));
       }),
       { numRuns: 250 },
@@ -109,7 +109,7 @@ describe('quiet hours', () => {
   it('never have a promotional message, by the local clock', () => {
     fc.assert(
       fc.property(story, (given) => {
-        const { sent } = tell(given);
+        const { sent } = playStory(given);
         const quiet = given.policy.quietHours?.windows ?? [];
         const disturbing = sent.filter(
           (message) =>
@@ -126,7 +126,7 @@ describe('quiet hours', () => {
     fc.assert(
       fc.property(steady, (given) => {
         const quiet = given.policy.quietHours?.windows ?? [];
-        for (const { reason, channel = '', at } of tell(given).traces) {
+        for (const { reason, channel = '', at } of playStory(given).traces) {
           const isStopped = reason === 'quiet_hours' || reason === 'held_quiet_hours';
           if (isStopped) expect(isQuiet(quiet, channel, at, given.zone)).toBe(true);
         }

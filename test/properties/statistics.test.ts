@@ -44,30 +44,30 @@ const weather = fc.record({
 });
 
 /** What statistics have to be, from what happened; spelt out, so that it does not share the product's names. */
-function expectSums({ world, reports }: WholeRun): Sums {
+function expectSums({ stack, reports }: WholeRun): Sums {
   const sums: Sums = {};
   const count = (subject: string, measure: string) => {
     const measures = sums[subject] ?? {};
     sums[subject] = measures;
     measures[measure] = (measures[measure] ?? 0) + 1;
   };
-  for (const message of world.ports.ledger.listAll()) {
+  for (const message of stack.ports.ledger.listAll()) {
     const { id, origin, channel, state, reason, outcomes } = message;
     count(origin, `${channel}.${state}`);
     if (reason !== undefined) count(origin, `${channel}.${state}.${reason}`);
     for (const outcome of Object.keys(outcomes)) {
       if (outcome !== 'sent') count(origin, `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`);
     }
-    const told = reports.filter(({ messageId }) => messageId === id);
+    const reported = reports.filter(({ messageId }) => messageId === id);
     for (const [type, measure] of [
       ['Open', 'opens'],
       ['Click', 'clicks'],
     ]) {
-      const moments = new Set(told.filter((report) => report.type === type).map(({ at }) => at));
+      const moments = new Set(reported.filter((report) => report.type === type).map(({ at }) => at));
       for (const _moment of moments) count(origin, `${channel}.${measure}`);
     }
   }
-  for (const { origin, action, reason, channel } of world.ports.timeline
+  for (const { origin, action, reason, channel } of stack.ports.timeline
     .listAllEntries()
     .flatMap(({ traces }) => traces)) {
     if (reason === 'sent_to_channel') continue;
@@ -122,7 +122,7 @@ const broken: Readonly<Record<string, (stores: Stores) => Stores>> = {
 describe('the statistics', () => {
   it('report exactly the events of a day without faults', async () => {
     const run = await runWhole(clearSky);
-    const found = run.world.ports.statistics.sumAll();
+    const found = run.stack.ports.statistics.sumAll();
     expect(run.calls).toBeGreaterThan(100);
     expect(found['rule:welcome']).toEqual({
       // Three people get `welcome`, two have agreed to `offer`.
@@ -144,8 +144,8 @@ describe('the statistics', () => {
     await fc.assert(
       fc.asyncProperty(weather, async (conditions) => {
         const run = await runWhole(conditions);
-        for (const { state } of run.world.ports.ledger.listAll()) states.add(state);
-        expect(run.world.ports.statistics.sumAll()).toEqual(expectSums(run));
+        for (const { state } of run.stack.ports.ledger.listAll()) states.add(state);
+        expect(run.stack.ports.statistics.sumAll()).toEqual(expectSums(run));
       }),
       { numRuns: 150, endOnFailure: true },
     );
@@ -155,7 +155,7 @@ describe('the statistics', () => {
   it.each(Object.entries(broken))('expose counting that %s', async (_flaw, bend) => {
     const property = fc.asyncProperty(weather, async (conditions) => {
       const run = await runWhole({ ...conditions, bend });
-      expect(run.world.ports.statistics.sumAll()).toEqual(expectSums(run));
+      expect(run.stack.ports.statistics.sumAll()).toEqual(expectSums(run));
     });
     const { errorInstance } = await fc.check(property, { numRuns: 150, endOnFailure: true });
     expect(String(errorInstance)).toContain('deeply equal');

@@ -1,4 +1,4 @@
-/** The carts' story on a memory world: two sweepers, two workers with clocks of their own, an outage, edits, faults. */
+/** The carts' story on a memory stack: two sweepers, two workers with clocks of their own, an outage, edits, faults. */
 import { identityKey } from '../../adapters/keys.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvancePorts } from '../../app/advance/dependencies.ts';
@@ -8,7 +8,12 @@ import { makeMessageId } from '../../engine/base/message-id.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
-import { createWorld, peekMessages, publishSnapshot, type World } from '../harness/world.ts';
+import {
+  createMemoryStack,
+  type MemoryStack,
+  peekMessages,
+  publishSnapshot,
+} from '../harness/memory-stack.ts';
 import {
   type Cart,
   type Edits,
@@ -34,44 +39,44 @@ export interface CartPlay {
 
 interface Happening {
   readonly at: number;
-  run(world: World): void | Promise<void>;
+  run(stack: MemoryStack): void | Promise<void>;
 }
 
 const batchSize = 4;
 
 export interface PlayedCarts {
-  readonly world: World;
+  readonly stack: MemoryStack;
   /** When (epoch ms) a worker could not read which program is in force, and went on with the one it had. */
   readonly failedLooks: readonly number[];
 }
 
 export async function playCarts(play: CartPlay, programs: readonly ProgramSnapshot[]): Promise<PlayedCarts> {
   const { outage, ticks, bend = (ports: AdvancePorts) => ports } = play;
-  const world = createWorld({ now: start, pageSize: 3 });
+  const stack = createMemoryStack({ now: start, pageSize: 3 });
   const injector = createFaultInjector(...play.faults);
   const happenings = listHappenings(play, programs);
-  await publishNext(world, programs[0]);
+  await publishNext(stack, programs[0]);
   const failedLooks: number[] = [];
-  const noteFailure = () => failedLooks.push(world.clock.now);
+  const noteFailure = () => failedLooks.push(stack.clock.now);
   const workers = play.skews.map((skew) =>
     startWorker(skew, (state) =>
-      createProcess(watchLooks(injector.wrap<AdvancePorts>(bend(world.ports), state), noteFailure)),
+      createProcess(watchLooks(injector.wrap<AdvancePorts>(bend(stack.ports), state), noteFailure)),
     ),
   );
-  const queue = world.queues.get('profile');
+  const queue = stack.queues.get('profile');
   for (let tick = 0; tick <= ticks; ) {
     const nextTick = start + tick * MINUTE;
     const now = Math.min(nextTick, queue.nextVisibleAt ?? nextTick, happenings[0]?.at ?? nextTick);
-    world.clock.now = Math.max(now, world.clock.now);
-    while (happenings[0] !== undefined && happenings[0].at <= now) await happenings.shift()?.run(world);
+    stack.clock.now = Math.max(now, stack.clock.now);
+    while (happenings[0] !== undefined && happenings[0].at <= now) await happenings.shift()?.run(stack);
     if (now === nextTick) {
       const isDown = tick >= outage[0] && tick < outage[1];
-      if (!isDown) await Promise.all([sweep(world), sweep(world)]);
+      if (!isDown) await Promise.all([sweep(stack), sweep(stack)]);
       tick += 1;
     }
-    await deliver(world, workers);
+    await deliver(stack, workers);
   }
-  return { world, failedLooks };
+  return { stack, failedLooks };
 }
 
 /** Above the faults: what a worker sees of its reads of the program. */
@@ -95,20 +100,22 @@ function watchLooks(ports: AdvancePorts, onFailure: () => void): AdvancePorts {
 function listHappenings({ carts, edits }: CartPlay, programs: readonly ProgramSnapshot[]): Happening[] {
   const publishing = [edits.renamedAt, edits.changedAt, edits.movedAt].map((at, index) => ({
     at,
-    run: (world: World) => publishNext(world, programs[index + 1]),
+    run: (stack: MemoryStack) => publishNext(stack, programs[index + 1]),
   }));
   const events = carts.flatMap((cart, index): Happening[] => {
     const filled = makeFilled(cart, index);
     const { boughtAt } = cart;
-    const list = [{ at: cart.filledAt, run: (world: World) => world.queues.get('profile').sendText(filled) }];
+    const list = [
+      { at: cart.filledAt, run: (stack: MemoryStack) => stack.queues.get('profile').sendText(filled) },
+    ];
     if (boughtAt === undefined) return list;
     const bought = makeBought(cart, index);
-    return [...list, { at: boughtAt, run: (world) => world.queues.get('profile').sendText(bought) }];
+    return [...list, { at: boughtAt, run: (stack) => stack.queues.get('profile').sendText(bought) }];
   });
   return [...publishing, ...events].sort((left, right) => left.at - right.at);
 }
 
-async function publishNext({ ports }: World, snapshot: ProgramSnapshot | undefined): Promise<void> {
+async function publishNext({ ports }: MemoryStack, snapshot: ProgramSnapshot | undefined): Promise<void> {
   if (snapshot !== undefined) await publishSnapshot(ports.programStore, snapshot);
 }
 
@@ -117,10 +124,10 @@ type Worker = ReturnType<typeof startWorker>;
 function startWorker(skew: number, open: (state: InvocationState) => ReturnType<typeof createProcess>) {
   let state: InvocationState = { isDead: false };
   let process = open(state);
-  return async (world: World): Promise<void> => {
-    const queue = world.queues.get('profile');
+  return async (stack: MemoryStack): Promise<void> => {
+    const queue = stack.queues.get('profile');
     for (let records = queue.receive(batchSize); records.length > 0; records = queue.receive(batchSize)) {
-      const unfinished = await advanceProfiles(process, records, world.clock.now + skew).catch(() =>
+      const unfinished = await advanceProfiles(process, records, stack.clock.now + skew).catch(() =>
         records.map((record) => ({ record })),
       );
       const failed = state.isDead ? records.map((record) => ({ record })) : unfinished;
@@ -133,12 +140,12 @@ function startWorker(skew: number, open: (state: InvocationState) => ReturnType<
   };
 }
 
-async function deliver(world: World, workers: readonly Worker[]): Promise<void> {
-  const queue = world.queues.get('profile');
-  while (queue.length > 0) await Promise.all(workers.map((work) => work(world)));
+async function deliver(stack: MemoryStack, workers: readonly Worker[]): Promise<void> {
+  const queue = stack.queues.get('profile');
+  while (queue.length > 0) await Promise.all(workers.map((work) => work(stack)));
 }
 
-async function sweep({ ports, clock }: World): Promise<void> {
+async function sweep({ ports, clock }: MemoryStack): Promise<void> {
   const { profiles, queues } = ports;
   const telemetry = silentTelemetry;
   await sweepTimers(
@@ -148,8 +155,8 @@ async function sweep({ ports, clock }: World): Promise<void> {
 }
 
 /** The messages of one cart; each once, however often it was put on its queue. */
-export function listSent(world: World, cart: number): readonly Sent[] {
-  const messages = peekMessages(world, 'email');
+export function listSent(stack: MemoryStack, cart: number): readonly Sent[] {
+  const messages = peekMessages(stack, 'email');
   const own = messages.filter(({ variables }) => JSON.stringify(variables).includes(`"cart-${cart}"`));
   const byId = new Map(own.map((message) => [message.id, message]));
   return [...byId.values()].map(({ template, decidedAt }) => ({
@@ -159,7 +166,7 @@ export function listSent(world: World, cart: number): readonly Sent[] {
 }
 
 /** People who still have something to wait for. */
-export async function countDue({ ports }: World): Promise<number> {
+export async function countDue({ ports }: MemoryStack): Promise<number> {
   let due = 0;
   for (let shard = 0; shard < 4; shard++) {
     due += (await ports.profiles.listDue(shard, Number.MAX_SAFE_INTEGER, undefined)).due.length;
@@ -167,6 +174,6 @@ export async function countDue({ ports }: World): Promise<number> {
   return due;
 }
 
-export function findProfile(world: World, person: string) {
-  return world.ports.profiles.load(makeMessageId(0, identityKey('userId', person)), { consistent: true });
+export function findProfile(stack: MemoryStack, person: string) {
+  return stack.ports.profiles.load(makeMessageId(0, identityKey('userId', person)), { consistent: true });
 }

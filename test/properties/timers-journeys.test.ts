@@ -73,7 +73,7 @@ const lookFailsAfterMove = {
 };
 
 async function check(
-  { world, failedLooks }: PlayedCarts,
+  { stack, failedLooks }: PlayedCarts,
   { carts, edits, outage, skews }: CartPlay,
   late: number,
 ): Promise<void> {
@@ -82,11 +82,11 @@ async function check(
   // What is set for before the next sweep wakes up by itself; all else waits for the first sweep after the outage.
   const latestFor = (at: number): number => (at > down - 2 * MINUTE && at < up ? up : at) + late;
   const found = carts.map((cart, index) =>
-    findFault(cart, listSent(world, index), edits, { skew, latestFor, failedLooks }),
+    findFault(cart, listSent(stack, index), edits, { skew, latestFor, failedLooks }),
   );
   expect(found.filter((fault) => fault !== undefined)).toEqual([]);
-  for (const { person } of carts) expect((await findProfile(world, person))?.journeys).toEqual([]);
-  expect(await countDue(world)).toBe(0);
+  for (const { person } of carts) expect((await findProfile(stack, person))?.journeys).toEqual([]);
+  expect(await countDue(stack)).toBe(0);
 }
 
 describe('waits of a journey that is edited while people are inside', () => {
@@ -150,7 +150,7 @@ describe('waits of a journey that is edited while people are inside', () => {
       bend,
     };
     const played = await playCarts(play, programs);
-    expect(listSent(played.world, 0)).toEqual([]);
+    expect(listSent(played.stack, 0)).toEqual([]);
     await expect(check(played, play, 1_000)).rejects.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-/** The story played minute by minute on a memory world: two sweepers, two workers, a missing tick, a fault. */
+/** The story played minute by minute on a memory stack: two sweepers, two workers, a missing tick, a fault. */
 import { identityKey } from '../../adapters/keys.ts';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { AdvanceDependencies, AdvancePorts } from '../../app/advance/dependencies.ts';
@@ -8,7 +8,7 @@ import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { makeMessageId } from '../../engine/base/message-id.ts';
 import { createProcess } from '../harness/actor.ts';
 import { createFaultInjector, type Fault, type InvocationState } from '../harness/faults.ts';
-import { createWorld, publishSnapshot, type World } from '../harness/world.ts';
+import { createMemoryStack, type MemoryStack, publishSnapshot } from '../harness/memory-stack.ts';
 import { type Change, MINUTE, makeSnapshot, makeVisitText, start, type Visit } from './timers-story.ts';
 
 export interface Play {
@@ -26,22 +26,22 @@ export interface Play {
 const ticks = 30;
 const batchSize = 4;
 
-export async function play({ visits, missing, faults, publishAt, ...options }: Play): Promise<World> {
-  const world = createWorld({ now: start, pageSize: 3 });
-  await publishSnapshot(world.ports.programStore, makeSnapshot(1));
+export async function play({ visits, missing, faults, publishAt, ...options }: Play): Promise<MemoryStack> {
+  const stack = createMemoryStack({ now: start, pageSize: 3 });
+  await publishSnapshot(stack.ports.programStore, makeSnapshot(1));
   const injector = createFaultInjector(...faults);
   const workers = [1, 2].map(() =>
-    startWorker((state) => createProcess(injector.wrap<AdvancePorts>(world.ports, state)), options.steps),
+    startWorker((state) => createProcess(injector.wrap<AdvancePorts>(stack.ports, state)), options.steps),
   );
-  const queue = world.queues.get('profile');
+  const queue = stack.queues.get('profile');
   const moments = visits.map(({ at }) => at);
   for (let tick = 0, published = false; tick <= ticks; ) {
     const nextTick = start + tick * MINUTE;
-    const coming = [...moments, publishAt].filter((at) => at > world.clock.now);
+    const coming = [...moments, publishAt].filter((at) => at > stack.clock.now);
     const now = Math.min(nextTick, queue.nextVisibleAt ?? nextTick, ...coming);
-    world.clock.now = now;
+    stack.clock.now = now;
     if (now >= publishAt && !published) {
-      await publishSnapshot(world.ports.programStore, makeSnapshot(2));
+      await publishSnapshot(stack.ports.programStore, makeSnapshot(2));
       published = true;
     }
     for (const [index, visit] of visits.entries()) {
@@ -49,12 +49,12 @@ export async function play({ visits, missing, faults, publishAt, ...options }: P
     }
     if (now === nextTick) {
       if (tick !== missing)
-        await Promise.all([sweep(world, options.sweepCalls), sweep(world, options.sweepCalls)]);
+        await Promise.all([sweep(stack, options.sweepCalls), sweep(stack, options.sweepCalls)]);
       tick += 1;
     }
-    await deliver(world, workers);
+    await deliver(stack, workers);
   }
-  return world;
+  return stack;
 }
 
 type Worker = ReturnType<typeof startWorker>;
@@ -65,10 +65,10 @@ function startWorker(
 ) {
   let state: InvocationState = { isDead: false };
   let process = open(state);
-  return async (world: World): Promise<void> => {
-    const queue = world.queues.get('profile');
+  return async (stack: MemoryStack): Promise<void> => {
+    const queue = stack.queues.get('profile');
     for (let records = queue.receive(batchSize); records.length > 0; records = queue.receive(batchSize)) {
-      const unfinished = await advanceProfiles(process, records, world.clock.now, steps).catch(
+      const unfinished = await advanceProfiles(process, records, stack.clock.now, steps).catch(
         () => undefined,
       );
       if (state.isDead) {
@@ -87,12 +87,12 @@ function startWorker(
   };
 }
 
-async function deliver(world: World, workers: readonly Worker[]): Promise<void> {
-  const queue = world.queues.get('profile');
-  while (queue.length > 0) await Promise.all(workers.map((work) => work(world)));
+async function deliver(stack: MemoryStack, workers: readonly Worker[]): Promise<void> {
+  const queue = stack.queues.get('profile');
+  while (queue.length > 0) await Promise.all(workers.map((work) => work(stack)));
 }
 
-async function sweep({ ports, clock }: World, calls = Number.POSITIVE_INFINITY): Promise<void> {
+async function sweep({ ports, clock }: MemoryStack, calls = Number.POSITIVE_INFINITY): Promise<void> {
   let left = calls;
   const remainingMilliseconds = () => {
     left -= 1;
@@ -106,9 +106,9 @@ async function sweep({ ports, clock }: World, calls = Number.POSITIVE_INFINITY):
 }
 
 /** The segment changes announced for one person: each once, in the order in which they happened. */
-export function listChanges(world: World, person: string): readonly Change[] {
+export function listChanges(stack: MemoryStack, person: string): readonly Change[] {
   const profileId = makeMessageId(0, identityKey('userId', person));
-  const events = new Map(world.emitted.map((event) => [event.id, event]));
+  const events = new Map(stack.emitted.map((event) => [event.id, event]));
   return [...events.values()]
     .filter((event) => event.profileId === profileId && event.name.startsWith('Segment '))
     .map(({ name, properties, occurredAt }) => ({
@@ -119,8 +119,8 @@ export function listChanges(world: World, person: string): readonly Change[] {
 }
 
 /** Distinct `Gone` events of one person. */
-export function countGone(world: World, person: string): number {
+export function countGone(stack: MemoryStack, person: string): number {
   const profileId = makeMessageId(0, identityKey('userId', person));
-  const gone = world.emitted.filter((event) => event.name === 'Gone' && event.profileId === profileId);
+  const gone = stack.emitted.filter((event) => event.name === 'Gone' && event.profileId === profileId);
   return new Set(gone.map(({ id }) => id)).size;
 }

@@ -85,7 +85,7 @@ export function expectChanges(visits: readonly Visit[]): readonly Change[] {
   for (const at of [...moments].sort((left, right) => left - right)) {
     // What time has made due comes first, then what happens at that moment.
     for (const known of [visits.filter((visit) => visit.at < at), visits.filter((visit) => visit.at <= at)]) {
-      for (const [segment, belongs] of Object.entries(judge(known, at))) {
+      for (const [segment, belongs] of Object.entries(evaluateSegments(known, at))) {
         if (belongs === members.has(segment)) continue;
         if (belongs) members.add(segment);
         else members.delete(segment);
@@ -101,7 +101,7 @@ function listMoments({ at, trialEnds }: Visit): readonly number[] {
   return trialEnds === undefined ? moments : [...moments, trialEnds];
 }
 
-function judge(known: readonly Visit[], at: number): Readonly<Record<string, boolean>> {
+function evaluateSegments(known: readonly Visit[], at: number): Readonly<Record<string, boolean>> {
   const count = (minutes: number) => known.filter((visit) => visit.at > at - minutes * MINUTE).length;
   const stated = known.filter(({ trialEnds }) => trialEnds !== undefined).at(-1);
   return {

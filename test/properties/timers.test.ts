@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advanceSteps } from '../../app/advance/steps.ts';
 import { faultKinds } from '../harness/faults.ts';
-import type { World } from '../harness/world.ts';
+import type { MemoryStack } from '../harness/memory-stack.ts';
 import { countGone, listChanges, type Play, play } from './timers-run.ts';
 import { type Change, expectChanges, MINUTE, start, type Visit } from './timers-story.ts';
 
@@ -46,16 +46,16 @@ function keepOnePerMoment(list: readonly Visit[]): readonly Visit[] {
   return [...kept.values()].sort((left, right) => left.at - right.at);
 }
 
-function checkPerson(world: World, visits: readonly Visit[], person: string, late: number): void {
+function checkPerson(stack: MemoryStack, visits: readonly Visit[], person: string, late: number): void {
   const own = visits.filter((visit) => visit.person === person);
-  const found = listChanges(world, person);
+  const found = listChanges(stack, person);
   for (const segment of ['active', 'busy', 'away', 'trial']) {
     const expected = expectChanges(own).filter((change) => change.segment === segment);
     const announced = found.filter((change) => change.segment === segment);
     expect(announced.map(({ entered }) => entered)).toEqual(expected.map(({ entered }) => entered));
     for (const [index, { at }] of expected.entries()) checkMoment(announced[index], at, late);
   }
-  expect(countGone(world, person)).toBe(expectChanges(own).filter(isLeaving).length);
+  expect(countGone(stack, person)).toBe(expectChanges(own).filter(isLeaving).length);
   const added = found.filter(({ segment }) => segment === 'steady');
   for (const [index, { entered, at }] of added.entries()) {
     expect(entered).toBe(index % 2 === 0);
@@ -73,7 +73,7 @@ function checkMoment(change: Change | undefined, at: number, late: number): void
   expect(change?.at).toBeLessThanOrEqual(at + late);
 }
 
-async function listDue({ ports }: World): Promise<number> {
+async function listDue({ ports }: MemoryStack): Promise<number> {
   let due = 0;
   for (let shard = 0; shard < 4; shard++) {
     due += (await ports.profiles.listDue(shard, Number.MAX_SAFE_INTEGER, undefined)).due.length;
@@ -85,9 +85,9 @@ describe('a change by time alone', () => {
   it('happens once, never early, at most 90 s late, with any missing tick and any crash', async () => {
     await fc.assert(
       fc.asyncProperty(stories, async (story) => {
-        const world = await play(story);
-        for (const person of people) checkPerson(world, story.visits, person, 90_000);
-        expect(await listDue(world)).toBe(0);
+        const stack = await play(story);
+        for (const person of people) checkPerson(stack, story.visits, person, 90_000);
+        expect(await listDue(stack)).toBe(0);
       }),
       { numRuns: 60 },
     );
@@ -96,8 +96,8 @@ describe('a change by time alone', () => {
   it('happens within a second while no tick is missing', async () => {
     await fc.assert(
       fc.asyncProperty(stories, async (story) => {
-        const world = await play({ ...story, missing: -1, faults: [] });
-        for (const person of people) checkPerson(world, story.visits, person, 1_000);
+        const stack = await play({ ...story, missing: -1, faults: [] });
+        for (const person of people) checkPerson(stack, story.visits, person, 1_000);
       }),
       { numRuns: 20 },
     );
@@ -111,14 +111,14 @@ describe('a change by time alone', () => {
       const at = start + 1_000 + index * 4_000;
       return { person, at, trialEnds: at + 1 + index * 1_000 };
     });
-    const world = await play({ ...quiet, visits });
-    for (const person of people) checkPerson(world, visits, person, 1_000);
+    const stack = await play({ ...quiet, visits });
+    for (const person of people) checkPerson(stack, visits, person, 1_000);
   });
 
   it('happens to all people, minutes later, when more are due than one sweep can process', async () => {
-    const world = await play({ ...quiet, visits: crowd, sweepCalls: 7 });
-    for (const person of people) checkPerson(world, crowd, person, 10 * MINUTE);
-    expect(await listDue(world)).toBe(0);
+    const stack = await play({ ...quiet, visits: crowd, sweepCalls: 7 });
+    for (const person of people) checkPerson(stack, crowd, person, 10 * MINUTE);
+    expect(await listDue(stack)).toBe(0);
   });
 
   it('happens to all others in time while the engine throws for one', async () => {
@@ -131,9 +131,9 @@ describe('a change by time alone', () => {
         return advanceSteps.decide(profile, inputs, program, now);
       },
     };
-    const world = await play({ ...quiet, visits: crowd, steps });
-    for (const person of people.slice(1)) checkPerson(world, crowd, person, 1_000);
-    expect(listChanges(world, poisoned).filter(isLeaving)).toEqual([]);
-    expect(await listDue(world)).toBe(1);
+    const stack = await play({ ...quiet, visits: crowd, steps });
+    for (const person of people.slice(1)) checkPerson(stack, crowd, person, 1_000);
+    expect(listChanges(stack, poisoned).filter(isLeaving)).toEqual([]);
+    expect(await listDue(stack)).toBe(1);
   });
 });

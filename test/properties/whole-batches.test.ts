@@ -126,7 +126,7 @@ describe('a batch of ten records', () => {
           const unfinished = await life.deliver(batch, { receives: round + 1 });
           expect(unfinished.filter(({ record }) => record.body !== odd)).toEqual([]);
         }
-        const { profiles, identities } = life.world.ports;
+        const { profiles, identities } = life.stack.ports;
         for (let n = 0; n < 9; n++) {
           const key = { type: 'userId', value: `u${n}` } as const;
           const [binding] = await identities.find([key], { consistent: true });
@@ -154,8 +154,8 @@ describe('a batch of ten records', () => {
     ]);
     const body = packed.replace('"properties":0', `"properties":{"a":${deep}}`);
     expect(await life.deliver([body])).toEqual([]);
-    expect(life.world.ports.profiles.listIds()).toHaveLength(20);
-    const rejected = life.world.queues.get('rejected').peek();
+    expect(life.stack.ports.profiles.listIds()).toHaveLength(20);
+    const rejected = life.stack.queues.get('rejected').peek();
     expect(rejected).toMatchObject([{ code: 'touchpoint_too_deep', id: 'delivery-1.0' }]);
     expect(String(decodeBody(JSON.stringify(rejected[0]))['event'])).toContain(deep);
   });
@@ -176,7 +176,7 @@ describe('a total beyond the range of numbers', () => {
     for (const id of ['a', 'b', 'c']) expect(await life.deliver([order(id, 1e308)])).toEqual([]);
     const { computed } = await life.load();
     expect(computed).toMatchObject({ orders: { count: 3 }, revenue: { sum: 1e308 } });
-    const traces = life.world.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
+    const traces = life.stack.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
     const refused = traces.filter(({ reason }) => reason === 'invalid_value');
     expect(refused.map(({ origin }) => origin)).toEqual([
       'trait:revenue',

@@ -47,7 +47,7 @@ export function listItems(name: string, parameters: Parameters): readonly unknow
 }
 
 /** Takes some of the items, perhaps none; the answer is those left out, as the ports have it. */
-export async function takeSome(
+export async function processSome(
   name: string,
   parameters: Parameters,
   random: Random,

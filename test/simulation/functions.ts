@@ -163,7 +163,7 @@ export function startSender(world: World, channel: Channel, number: number): voi
   });
 }
 
-export function startWalker(world: World, name: string): void {
+export function startFanOut(world: World, name: string): void {
   const worker = new Worker(world.context, name);
   const { stores, queuePort } = world;
   let invocations = 0;

@@ -26,18 +26,18 @@ export function noteWritten<Store extends TimelineStore>(timeline: Store, note: 
 
 /** Calls `note` for each entry of which the caller learned that it may not have been taken. */
 export function noteRefused(timeline: TimelineStore, note: Note): TimelineStore {
-  const tell = (entries: readonly TimelineEntry[]) => (error: unknown) => {
+  const noteFailure = (entries: readonly TimelineEntry[]) => (error: unknown) => {
     for (const entry of entries) note(entry);
     throw error;
   };
   return {
     ...timeline,
     async putEntries(entries, expiresAt) {
-      const left = await timeline.putEntries(entries, expiresAt).catch(tell(entries));
+      const left = await timeline.putEntries(entries, expiresAt).catch(noteFailure(entries));
       for (const entry of left) note(entry);
       return left;
     },
-    amendEntry: (entry, expiresAt) => timeline.amendEntry(entry, expiresAt).catch(tell([entry])),
-    restoreEntry: (entry, expiresAt) => timeline.restoreEntry(entry, expiresAt).catch(tell([entry])),
+    amendEntry: (entry, expiresAt) => timeline.amendEntry(entry, expiresAt).catch(noteFailure([entry])),
+    restoreEntry: (entry, expiresAt) => timeline.restoreEntry(entry, expiresAt).catch(noteFailure([entry])),
   };
 }

@@ -30,7 +30,7 @@ export function createProviderPort(
       try {
         return await provider.send(message, { subject: '', html: '', text: '' });
       } finally {
-        for (const { text, at } of provider.takeReports()) {
+        for (const { text, at } of provider.drainReports()) {
           scheduler.at(at, () => queues.profile.send(text));
         }
       }

@@ -120,7 +120,7 @@ export class SimulatedQueue {
     const { scheduler, random, batchSize, visibility } = this.#settings;
     const idle = this.#consumers.filter((consumer) => consumer.isIdle());
     if (idle.length === 0) return false;
-    const visible = this.#takeVisible(scheduler.now);
+    const visible = this.#receiveVisible(scheduler.now);
     if (visible.length === 0) return false;
     const batch = random.shuffle(visible).slice(0, random.integer(1, batchSize));
     const records = batch.map((message) => {
@@ -134,7 +134,7 @@ export class SimulatedQueue {
     return true;
   }
 
-  #takeVisible(now: number): readonly Message[] {
+  #receiveVisible(now: number): readonly Message[] {
     const visible = this.#messages.filter(({ visibleAt }) => visibleAt <= now);
     const spent = visible.filter(({ receiveCount }) => receiveCount >= this.#settings.attempts);
     if (spent.length === 0) return visible;

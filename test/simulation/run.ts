@@ -1,7 +1,7 @@
 /** Plays one story to its end: the storm, then calm weather until everything has come to rest. */
 import { makeDocuments } from './documents.ts';
 import { makeTouchpointText } from './event-text.ts';
-import { startAdvance, startSender, startWalker } from './functions.ts';
+import { startAdvance, startFanOut, startSender } from './functions.ts';
 import { Scheduler } from './scheduler.ts';
 import { hour, minute, type Story, startOfWorld } from './story.ts';
 import { startTicks } from './ticks.ts';
@@ -62,8 +62,8 @@ async function open(story: Story, world: World): Promise<ReturnType<typeof start
   for (let index = 1; index <= story.senders; index++) startSender(world, 'email', index);
   startSender(world, 'sms', 1);
   startSender(world, 'push', 1);
-  startWalker(world, 'walk-1');
-  startWalker(world, 'walk-2');
+  startFanOut(world, 'walk-1');
+  startFanOut(world, 'walk-2');
   for (const event of story.events) {
     scheduler.at(startOfWorld + event.at, () => {
       journal.note(

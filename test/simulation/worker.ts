@@ -1,5 +1,5 @@
 /** One execution environment: a process that lives over several invocations until it dies, and whose calls may fail. */
-import { isBatch, listItems, staleReads, takeSome } from './calls.ts';
+import { isBatch, listItems, processSome, staleReads } from './calls.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Stores } from './stores.ts';
@@ -147,7 +147,7 @@ export class Worker {
     const { journal, scheduler } = this.#context;
     journal.count(fault);
     journal.note(this.name, () => `${name} ${fault} [${key}]`);
-    if (fault === 'takes only some') return takeSome(name, parameters, this.random, act);
+    if (fault === 'takes only some') return processSome(name, parameters, this.random, act);
     if (fault === 'dies before') return this.#die(process, key, name);
     if (fault === 'fails before') throw new CallFailedError(name, fault);
     const answer = await act(parameters);

@@ -28,7 +28,7 @@ export async function scanSegment(dependencies: FanOutDependencies, message: Run
     if (dependencies.remainingMilliseconds() < reserve) return sendOn(0);
 
     // 2. Read a page, find its audience, and apply the throttle.
-    const page = await takePage(dependencies, run, checkpoint);
+    const page = await readPage(dependencies, run, checkpoint);
 
     // 3. Queue the tasks, then write the checkpoint. A count queues no tasks.
     if (run.isCount !== true) {
@@ -69,7 +69,7 @@ interface Page {
   readonly waitSeconds?: number;
 }
 
-async function takePage(
+async function readPage(
   dependencies: FanOutDependencies,
   run: Run,
   checkpoint: SegmentCheckpoint,

@@ -4,13 +4,13 @@ import type { Run, RunStore } from '../../ports/run-store.ts';
 
 /** How many of `wanted` may be queued now. A crash between the draw and the queue loses that share of the minute. */
 export async function askTokens(
-  runs: Pick<RunStore, 'takeTokens'>,
+  runs: Pick<RunStore, 'acquireTokens'>,
   { name, perMinute }: Run,
   wanted: number,
   now: number,
 ): Promise<number> {
   if (perMinute === undefined || wanted === 0) return wanted;
-  const taken = await runs.takeTokens(name, Math.floor(now / MINUTE), wanted);
+  const taken = await runs.acquireTokens(name, Math.floor(now / MINUTE), wanted);
   // Each draw owns the part of the count that it added, up to the limit.
   return Math.max(0, Math.min(wanted, perMinute - (taken - wanted)));
 }

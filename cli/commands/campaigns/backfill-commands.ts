@@ -14,9 +14,9 @@ export function addBackfillCommands({ program, terminal, run }: CommandContext):
     .description('re-evaluate every profile')
     .action((options: { trait?: string[]; triggers?: boolean; segment?: string[] }) =>
       run(async () => {
-        const world = await openRuns(program.opts(), terminal);
+        const stores = await openRuns(program.opts(), terminal);
         const { trait = [], triggers = false, segment = [] } = options;
-        return beginBackfill(world, { traits: trait, triggers, segments: segment }, await world.readNow());
+        return beginBackfill(stores, { traits: trait, triggers, segments: segment }, await stores.readNow());
       }),
     );
 

@@ -26,13 +26,13 @@ export interface BackfillOptions {
   readonly segments: readonly string[];
 }
 
-type World = Pick<RunStores, 'programs' | 'runs' | 'timelineDays'>;
+type Stores = Pick<RunStores, 'programs' | 'runs' | 'timelineDays'>;
 
 const shownRuns = 5;
 
 /** `now` in epoch ms. Throws UsageError. */
 export async function beginBackfill(
-  { programs, runs, timelineDays }: World,
+  { programs, runs, timelineDays }: Stores,
   { traits, triggers, segments }: BackfillOptions,
   now: number,
 ): Promise<CommandResult> {
@@ -75,7 +75,7 @@ export async function beginBackfill(
 export async function showBackfills({
   programs,
   runs,
-}: Pick<World, 'programs' | 'runs'>): Promise<CommandResult> {
+}: Pick<Stores, 'programs' | 'runs'>): Promise<CommandResult> {
   const snapshot = await loadPublished(programs);
   const [backfills, runsOfSegments, pending] = await Promise.all([
     listRuns(runs, backfillRunName, shownRuns),
@@ -115,7 +115,7 @@ export async function showBackfills({
 }
 
 async function start(
-  runs: World['runs'],
+  runs: Stores['runs'],
   snapshot: ProgramSnapshot,
   { traits, triggers, segments }: BackfillOptions,
   now: number,

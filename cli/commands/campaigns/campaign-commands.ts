@@ -12,20 +12,20 @@ const idHelp = 'campaign id, or id of a scheduled journey';
 
 export function addCampaignCommands({ program, terminal, run }: CommandContext): void {
   const campaign = program.command('campaign').description('list, preview, test and control campaigns');
-  const open = async <Result>(work: (world: RunStores, now: number) => Promise<Result>): Promise<Result> => {
-    const world = await openRuns(program.opts(), terminal);
-    return work(world, await world.readNow());
+  const open = async <Result>(work: (stores: RunStores, now: number) => Promise<Result>): Promise<Result> => {
+    const stores = await openRuns(program.opts(), terminal);
+    return work(stores, await stores.readNow());
   };
   const addSimple = (
     name: string,
     description: string,
-    work: (id: string, world: RunStores, now: number) => Promise<CommandResult>,
+    work: (id: string, stores: RunStores, now: number) => Promise<CommandResult>,
   ): void => {
     campaign
       .command(name)
       .argument('<campaign>', idHelp)
       .description(description)
-      .action((id: string) => run(() => open((world, now) => work(id, world, now))));
+      .action((id: string) => run(() => open((stores, now) => work(id, stores, now))));
   };
 
   campaign
@@ -41,11 +41,11 @@ export function addCampaignCommands({ program, terminal, run }: CommandContext):
     .description('count recipients before and after the policy; sends nothing')
     .action((id: string, files: string[]) =>
       run(() =>
-        open(async (world, now) => {
+        open(async (stores, now) => {
           const counter = createCounter(terminal, 'profiles read');
           try {
             const settings = { directory: terminal.directory, now, onProgress: counter.show };
-            return await previewCampaign(id, files, world, settings);
+            return await previewCampaign(id, files, stores, settings);
           } finally {
             counter.stop();
           }
@@ -59,7 +59,7 @@ export function addCampaignCommands({ program, terminal, run }: CommandContext):
     .option('--to <person...>', 'user ids, profile ids or email:..., instead of the document’s seeds')
     .description('send it to its seeds now')
     .action((id: string, { to = [] }: { to?: string[] }) =>
-      run(() => open((world, now) => testCampaign(id, to, world, now))),
+      run(() => open((stores, now) => testCampaign(id, to, stores, now))),
     );
 
   addSimple('pause', 'pause the current run', pauseCampaign);
@@ -72,6 +72,6 @@ export function addCampaignCommands({ program, terminal, run }: CommandContext):
     .option('--run-only', 'cancel only the current run: later runs and messages already decided are sent')
     .description('cancel permanently, including held and queued messages')
     .action((id: string, { runOnly = false }: { runOnly?: boolean }) =>
-      run(() => open((world, now) => cancelCampaign(id, world, { now, isRunOnly: runOnly }))),
+      run(() => open((stores, now) => cancelCampaign(id, stores, { now, isRunOnly: runOnly }))),
     );
 }

@@ -11,14 +11,14 @@ import type { RunStores } from '../../cloud/open-runs.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
-type World = Pick<RunStores, 'programs' | 'runs' | 'config'>;
+type Stores = Pick<RunStores, 'programs' | 'runs' | 'config'>;
 
 /** Maximum number of recent runs to check: only few runs of one campaign are active at once. */
 const looksBack = 50;
 
-export async function pauseCampaign(id: string, world: World): Promise<CommandResult> {
-  const { id: name } = findScheduled(await loadPublished(world.programs), id);
-  return changeRuns(world, name, {
+export async function pauseCampaign(id: string, stores: Stores): Promise<CommandResult> {
+  const { id: name } = findScheduled(await loadPublished(stores.programs), id);
+  return changeRuns(stores, name, {
     from: 'running',
     change: { status: 'paused', pausedBy: 'operator' },
     none: `No run of ${name} is active. To stop future runs, set its status to paused and publish.`,
@@ -27,13 +27,13 @@ export async function pauseCampaign(id: string, world: World): Promise<CommandRe
   });
 }
 
-export async function resumeCampaign(id: string, world: World): Promise<CommandResult> {
-  const { id: name, status } = findScheduled(await loadPublished(world.programs), id);
+export async function resumeCampaign(id: string, stores: Stores): Promise<CommandResult> {
+  const { id: name, status } = findScheduled(await loadPublished(stores.programs), id);
   if (status !== 'live') {
     const problem = `The document of ${name} is ${status}: the run would be paused again at once. Set its status to live, and publish.`;
     return { exitCode: 1, json: { error: { code: 'campaign_not_live', problem } }, lines: [problem] };
   }
-  return changeRuns(world, name, {
+  return changeRuns(stores, name, {
     from: 'paused',
     isMeant: ({ pausedBy }) => pausedBy !== 'count' && pausedBy !== 'approval',
     change: { status: 'running' },
@@ -43,9 +43,9 @@ export async function resumeCampaign(id: string, world: World): Promise<CommandR
 }
 
 /** Starts a run that is held by the policy's `maxRecipients`. */
-export async function approveCampaign(id: string, world: World): Promise<CommandResult> {
-  const { id: name } = findScheduled(await loadPublished(world.programs), id);
-  return changeRuns(world, name, {
+export async function approveCampaign(id: string, stores: Stores): Promise<CommandResult> {
+  const { id: name } = findScheduled(await loadPublished(stores.programs), id);
+  return changeRuns(stores, name, {
     from: 'paused',
     isMeant: ({ pausedBy }) => pausedBy === 'approval',
     change: { status: 'running' },
@@ -57,16 +57,16 @@ export async function approveCampaign(id: string, world: World): Promise<Command
 /** Permanent: archives the document too, so that its held and queued messages are not sent. */
 export async function cancelCampaign(
   id: string,
-  world: World,
+  stores: Stores,
   { now, isRunOnly }: { readonly now: number; readonly isRunOnly: boolean },
 ): Promise<CommandResult> {
-  const { id: name } = findScheduled(await loadPublished(world.programs), id);
-  const runs = await listRuns(world.runs, name, looksBack);
+  const { id: name } = findScheduled(await loadPublished(stores.programs), id);
+  const runs = await listRuns(stores.runs, name, looksBack);
   const cancelled: number[] = [];
   for (const { run, status } of runs) {
     if (status !== 'running' && status !== 'paused') continue;
     const change = { from: ['running', 'paused'], status: 'cancelled', finishedAt: now } as const;
-    if (await world.runs.changeRun(name, run, change)) cancelled.push(run);
+    if (await stores.runs.changeRun(name, run, change)) cancelled.push(run);
   }
   const cancellations = cancelled.map(
     (run) => `Cancelled the run of ${formatMoment(run)}: it processes no more people.`,
@@ -75,7 +75,7 @@ export async function cancelCampaign(
     lines: archived,
     isArchived,
     isRefused,
-  } = isRunOnly || name.includes(':') ? nothingArchived : await archive(name, world, now);
+  } = isRunOnly || name.includes(':') ? nothingArchived : await archive(name, stores, now);
   const lines = [...cancellations, ...archived];
   if (lines.length === 0) return describeNone(`No run of ${name} is active.`);
   return {
@@ -86,7 +86,7 @@ export async function cancelCampaign(
 }
 
 async function changeRuns(
-  { runs }: World,
+  { runs }: Stores,
   name: string,
   {
     from,
@@ -124,7 +124,7 @@ interface Archived {
 const nothingArchived: Archived = { lines: [], isArchived: false, isRefused: false };
 
 /** Senders and held messages check the document: archiving it stops all waiting messages. */
-async function archive(id: string, { config }: World, now: number): Promise<Archived> {
+async function archive(id: string, { config }: Stores, now: number): Promise<Archived> {
   const stored = (await listDocuments(config.documents)).find(
     (document) => document.kind === 'campaign' && document.id === id,
   );

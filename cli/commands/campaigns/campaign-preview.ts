@@ -28,15 +28,15 @@ export interface PreviewSettings {
 export async function previewCampaign(
   id: string,
   patterns: readonly string[],
-  world: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs'>,
+  stores: Pick<RunStores, 'programs' | 'scanner' | 'config' | 'runs'>,
   { directory, now, onProgress }: PreviewSettings,
 ): Promise<CommandResult> {
-  const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, world.config);
+  const read = patterns.length === 0 ? undefined : await readDraft(patterns, directory, stores.config);
   if (read !== undefined && 'refusal' in read) return read.refusal;
-  const snapshot = read?.draft ?? (await loadPublished(world.programs));
+  const snapshot = read?.draft ?? (await loadPublished(stores.programs));
   const campaign = findCampaign(snapshot?.campaigns ?? [], id);
   if (snapshot === undefined) throw new UsageError('Nothing is published.', 'Publish first.');
-  const preview = await previewRun(campaign, snapshot, world, {
+  const preview = await previewRun(campaign, snapshot, stores, {
     now,
     isDraft: read !== undefined,
     onProgress,

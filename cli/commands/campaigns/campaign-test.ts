@@ -6,16 +6,16 @@ import type { CampaignReach } from '../../../engine/model/decision.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
-type World = Pick<RunStores, 'programs' | 'identities' | 'profiles' | 'openQueues'>;
+type Stores = Pick<RunStores, 'programs' | 'identities' | 'profiles' | 'openQueues'>;
 
 /** `people`: instead of the document's seeds: user ids, profile ids, or `email:...`. `now` in epoch ms. Throws UsageError. */
 export async function testCampaign(
   id: string,
   people: readonly string[],
-  world: World,
+  stores: Stores,
   now: number,
 ): Promise<CommandResult> {
-  const program = await loadPublished(world.programs);
+  const program = await loadPublished(stores.programs);
   const campaign = program?.campaigns.find((document) => document.id === id);
   if (campaign === undefined) {
     const known = program?.campaigns.map((document) => document.id) ?? [];
@@ -31,12 +31,12 @@ export async function testCampaign(
     );
   }
   const found = await Promise.all(
-    seeds.map(async (seed) => ({ seed, profileId: await findSeed(seed, world) })),
+    seeds.map(async (seed) => ({ seed, profileId: await findSeed(seed, stores) })),
   );
   const profileIds = [...new Set(found.flatMap(({ profileId }) => profileId ?? []))];
   const unknown = found.filter(({ profileId }) => profileId === undefined).map(({ seed }) => seed);
   const task: CampaignReach = { kind: 'campaign', campaign: id, run: now, isTest: true };
-  const queues = profileIds.length === 0 ? undefined : await world.openQueues();
+  const queues = profileIds.length === 0 ? undefined : await stores.openQueues();
   const left = (await queues?.send('profile', [{ kind: 'RunTaskBatch', profileIds, task }])) ?? [];
   const sent = left.length === 0 ? profileIds : [];
   const isGood = unknown.length === 0 && left.length === 0;
@@ -54,7 +54,7 @@ export async function testCampaign(
   };
 }
 
-async function findSeed(seed: string, { identities, profiles }: World): Promise<string | undefined> {
+async function findSeed(seed: string, { identities, profiles }: Stores): Promise<string | undefined> {
   const profileId = await findProfileId(seed.includes(':') ? seed : `userId:${seed}`, identities);
   if (profileId !== undefined) return profileId;
   return (await profiles.load(seed, { consistent: false }))?.id;

@@ -13,7 +13,7 @@ import type { ConfigDocument } from '../../../engine/model/documents/documents.t
 import { listPauses } from '../../files/list-pauses.ts';
 import { readDocumentFiles } from '../../files/read-document-files.ts';
 import { validateWithTable } from '../../files/validate-with-table.ts';
-import { formatPassedOver, formatProblems, locateProblems } from '../../output/format-problems.ts';
+import { formatProblems, formatSkipped, locateProblems } from '../../output/format-problems.ts';
 import { formatPublishReport, isBadReport, toPrintedReport } from '../../output/format-report.ts';
 import { formatCount } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
@@ -52,7 +52,7 @@ export async function pushFiles(
   };
   const lines = [
     ...formatProblems(printed),
-    ...formatPassedOver(files),
+    ...formatSkipped(files),
     ...outcome.failed.map(({ message }) => message),
     ...pauses.map((pause) => explainPause(pause, publish)),
     summarize(outcome, errors, publish),

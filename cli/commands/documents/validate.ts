@@ -4,7 +4,7 @@ import { validateStored } from '../../../app/publish/validate-stored.ts';
 import { warnOfTimes } from '../../../engine/config/check/warn-times.ts';
 import { compileTemplate } from '../../files/compile-template.ts';
 import { readDocumentFiles } from '../../files/read-document-files.ts';
-import { formatPassedOver, formatProblems, locateProblems } from '../../output/format-problems.ts';
+import { formatProblems, formatSkipped, locateProblems } from '../../output/format-problems.ts';
 import { formatCount } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
@@ -27,6 +27,6 @@ export async function validateFiles(
   return {
     exitCode: errors === 0 ? 0 : 1,
     json: { files: files.files.length, documents: documents.length, good, problems: printed },
-    lines: [...formatProblems(printed), ...formatPassedOver(files), summary],
+    lines: [...formatProblems(printed), ...formatSkipped(files), summary],
   };
 }

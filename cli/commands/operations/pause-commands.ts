@@ -1,6 +1,6 @@
 /** The commands with which an operator pauses and resumes rules, journeys, campaigns and sending. */
 import { nameCaller } from '../../../adapters/operator/name-caller.ts';
-import { type PauseWorld, requireReason } from '../../../app/publish/change-pause.ts';
+import { type PauseStores, requireReason } from '../../../app/publish/change-pause.ts';
 import type { Pause } from '../../../engine/model/pauses.ts';
 import { connect } from '../../cloud/connect.ts';
 import { openPauses } from '../../cloud/open-config.ts';
@@ -14,7 +14,7 @@ export function addPauseCommands({ program, terminal, run }: CommandContext): vo
   const add = (
     name: string,
     description: string,
-    work: (label: string, world: PauseWorld, step: Pause) => ReturnType<typeof pauseDocument>,
+    work: (label: string, stores: PauseStores, step: Pause) => ReturnType<typeof pauseDocument>,
   ): void => {
     program
       .command(name)
@@ -26,9 +26,9 @@ export function addPauseCommands({ program, terminal, run }: CommandContext): vo
           // Before anything is read from the stage.
           requireReason(reason, '--reason');
           const connection = connect(program.opts(), terminal);
-          const world = await openPauses(program.opts(), terminal);
+          const stores = await openPauses(program.opts(), terminal);
           const by = await nameCaller(connection.client);
-          return work(label, world, { at: await readNow(connection, terminal), by, reason });
+          return work(label, stores, { at: await readNow(connection, terminal), by, reason });
         }),
       );
   };

@@ -1,12 +1,12 @@
 /** `percorso pause` and `resume`: an operator's emergency stop, independent of the documents. */
-import { type PauseWorld, pauseLabel, resumeLabel } from '../../../app/publish/change-pause.ts';
+import { type PauseStores, pauseLabel, resumeLabel } from '../../../app/publish/change-pause.ts';
 import { allSending, type Pause, pausableKinds } from '../../../engine/model/pauses.ts';
 import { explainPause, explainResume, nameLabel } from '../../output/describe-pause.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
 /** `label`: `rule/welcome`, `journey/win-back`, `campaign/spring` or `sending`. Throws UsageError, RequestInvalidError, PauseConflictError. */
-export async function pauseDocument(label: string, world: PauseWorld, step: Pause): Promise<CommandResult> {
-  const result = await pauseLabel(label, world, step);
+export async function pauseDocument(label: string, stores: PauseStores, step: Pause): Promise<CommandResult> {
+  const result = await pauseLabel(label, stores, step);
   switch (result.outcome) {
     case 'paused':
       return { exitCode: 0, json: { paused: label, ...step }, lines: explainPause(label, step) };
@@ -26,10 +26,10 @@ export async function pauseDocument(label: string, world: PauseWorld, step: Paus
 /** As pauseDocument. */
 export async function resumeDocument(
   label: string,
-  world: Pick<PauseWorld, 'pauses'>,
+  stores: Pick<PauseStores, 'pauses'>,
   step: Pause,
 ): Promise<CommandResult> {
-  const result = await resumeLabel(label, world, step);
+  const result = await resumeLabel(label, stores, step);
   if (result.outcome === 'resumed')
     return { exitCode: 0, json: { resumed: label, ...step }, lines: explainResume(label, step) };
   throw new UsageError(

@@ -38,7 +38,7 @@ export async function showStatistics(
   range: DayRange,
 ): Promise<CommandResult> {
   const result = await readStatistics(store, origin, range);
-  if (result.outcome === 'unknown_origin') return refuseOrigin(origin ?? '', result.known, range);
+  if (result.outcome === 'unknown_origin') return formatUnknownOrigin(origin ?? '', result.known, range);
   const { origins, totals } = result;
   return {
     exitCode: 0,
@@ -47,7 +47,7 @@ export async function showStatistics(
   };
 }
 
-function refuseOrigin(origin: string, known: readonly string[], range: DayRange): CommandResult {
+function formatUnknownOrigin(origin: string, known: readonly string[], range: DayRange): CommandResult {
   const when = `${range.from === range.to ? range.from : `${range.from} to ${range.to}`} (UTC)`;
   return {
     exitCode: 1,

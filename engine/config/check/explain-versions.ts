@@ -78,6 +78,6 @@ function explainVanished(
   return [...removed].map(([id, version]): Finding => {
     const suggestion = formatSuggestion(id, Object.keys(steps));
     const remedy = `People may wait at step "${id}" of version ${version}, which is removed: map it in stepMap (${id}: <step>, or null to let them leave).${suggestion}`;
-    return { segments: ['stepMap'], received: id, remedy, code: 'step_vanished' };
+    return { segments: ['stepMap'], received: id, remedy, code: 'step_removed' };
   });
 }

@@ -33,7 +33,7 @@ export type ProblemCode =
   | 'value_changed'
   | 'unreachable_step'
   | 'endless_loop'
-  | 'step_vanished'
+  | 'step_removed'
   | 'too_many_versions'
   | 'last_version_dropped'
   | 'last_version_paused'

@@ -10,17 +10,17 @@ const minimumToGuard = 4;
 export class ProgramShrinkError extends Error {
   readonly code = 'program_shrink';
   /** Labels of the documents that would be removed. */
-  readonly vanished: readonly string[];
+  readonly removed: readonly string[];
   /** How many documents were live. */
   readonly before: number;
   readonly remedy =
     'If this is intended, publish once with `percorso publish --allow-shrink`; otherwise restore the documents with `percorso push`. The previous program stays in force.';
 
-  constructor(vanished: readonly string[], before: number) {
-    const shown = vanished.slice(0, 10).join(', ') + (vanished.length > 10 ? ', …' : '');
-    super(`${vanished.length} of ${before} live documents would be removed: ${shown}.`);
+  constructor(removed: readonly string[], before: number) {
+    const shown = removed.slice(0, 10).join(', ') + (removed.length > 10 ? ', …' : '');
+    super(`${removed.length} of ${before} live documents would be removed: ${shown}.`);
     this.name = 'ProgramShrinkError';
-    this.vanished = vanished;
+    this.removed = removed;
     this.before = before;
   }
 }
@@ -43,10 +43,10 @@ export function guardShrink(
   const before = [...listMembers(previous)]
     .filter(([label, member]) => isThere(label) || isMissed(member, members.get(label)))
     .map(([label]) => label);
-  const vanished = before.filter((label) => !isThere(label) && !stated.has(label));
-  const isEmptied = vanished.length > 0 && ![...members.keys()].some(isThere);
-  const isHalved = before.length >= minimumToGuard && vanished.length * 2 > before.length;
-  if (isEmptied || isHalved) throw new ProgramShrinkError(vanished, before.length);
+  const removed = before.filter((label) => !isThere(label) && !stated.has(label));
+  const isEmptied = removed.length > 0 && ![...members.keys()].some(isThere);
+  const isHalved = before.length >= minimumToGuard && removed.length * 2 > before.length;
+  if (isEmptied || isHalved) throw new ProgramShrinkError(removed, before.length);
 }
 
 /** Archived ones may be deleted, and a journey deleted in an earlier version is not deleted again. */

@@ -12,7 +12,7 @@ export const maxProgramLength = 3_000_000;
 export class ProgramTooLargeError extends Error {
   readonly code = 'program_too_large';
   readonly length: number;
-  readonly vanished: readonly string[] = [];
+  readonly removed: readonly string[] = [];
   readonly remedy =
     'Archive rules and journeys that are not needed, or merge rules that differ in one value only. The previous program stays in force.';
 

@@ -88,10 +88,10 @@ function checkSelect(request: Request): void {
 function planRange(operation: string, table: Table, index: Index | undefined, request: Request): KeyRange {
   let range: KeyRange | undefined;
   const collection: ActionCollection = {
-    lock: refuse,
-    get: refuse,
-    put: refuse,
-    del: refuse,
+    lock: throwReadOnly,
+    get: throwReadOnly,
+    put: throwReadOnly,
+    del: throwReadOnly,
     createValueStream(bounds) {
       range = bounds;
       // Never calls back: the read happens here.
@@ -128,6 +128,6 @@ function startAfter(range: KeyRange, entryKey: string): KeyRange {
   return { ...rest, ...upper, gt: entryKey };
 }
 
-function refuse(): never {
+function throwReadOnly(): never {
   throw new Error('A read action asked to write.');
 }

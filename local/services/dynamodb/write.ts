@@ -138,7 +138,7 @@ function createStore(
     },
     put: write,
     del: (key, callback) => write(key, undefined, callback),
-    createValueStream: refuseStream,
+    createValueStream: throwStreamUnsupported,
   };
   const nothing: ActionCollection = {
     ...items,
@@ -187,6 +187,6 @@ function dropMissing(item: Item): Item {
   return item;
 }
 
-function refuseStream(): never {
+function throwStreamUnsupported(): never {
   throw new Error('A single-item action asked for a stream.');
 }

@@ -34,68 +34,74 @@ export interface BusEvent {
   readonly hops: number;
 }
 
-export interface Refusal {
+export interface EntryError {
   readonly ErrorCode: string;
   readonly ErrorMessage: string;
 }
 
 /** The per-entry error of PutEvents, or undefined for a valid entry. */
-export function refuseEntry(
+export function checkEntry(
   entry: PutEntry,
   findBus: (name: string) => Bus | undefined,
-): Refusal | undefined {
-  const fault = refuseForm(entry);
+): EntryError | undefined {
+  const fault = checkForm(entry);
   if (fault !== undefined) return fault;
   if (entry.Source?.startsWith('aws.')) {
-    return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
+    return makeEntryError('NotAuthorizedForSourceException', 'Not authorized for the source.');
   }
   if (entry.EventBusName !== undefined && findBus(entry.EventBusName) === undefined) {
-    return refuse('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
+    return makeEntryError('ResourceNotFoundException', `Event bus ${entry.EventBusName} does not exist.`);
   }
-  return refuseDetail(entry.Detail);
+  return checkDetail(entry.Detail);
 }
 
 /** The per-entry error of PutPartnerEvents: the source is the name of the bus. */
-export function refusePartnerEntry(
+export function checkPartnerEntry(
   entry: PutEntry,
   findBus: (name: string) => Bus | undefined,
-): Refusal | undefined {
-  const fault = refuseForm(entry);
+): EntryError | undefined {
+  const fault = checkForm(entry);
   if (fault !== undefined) return fault;
   if (!entry.Source?.startsWith(partnerPrefix) || findBus(entry.Source) === undefined) {
-    return refuse('ResourceNotFoundException', `Event source ${entry.Source} does not exist.`);
+    return makeEntryError('ResourceNotFoundException', `Event source ${entry.Source} does not exist.`);
   }
-  return refuseDetail(entry.Detail);
+  return checkDetail(entry.Detail);
 }
 
-function refuse(ErrorCode: string, ErrorMessage: string): Refusal {
+function makeEntryError(ErrorCode: string, ErrorMessage: string): EntryError {
   return { ErrorCode, ErrorMessage };
 }
 
-function refuseForm(entry: PutEntry): Refusal | undefined {
+function checkForm(entry: PutEntry): EntryError | undefined {
   if (!entry.Source)
-    return refuse('InvalidArgument', 'Parameter Source is not valid. Reason: Source is a required argument.');
+    return makeEntryError(
+      'InvalidArgument',
+      'Parameter Source is not valid. Reason: Source is a required argument.',
+    );
   if (!entry.DetailType) {
-    return refuse(
+    return makeEntryError(
       'InvalidArgument',
       'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
     );
   }
   const [source, type] = [[...entry.Source].length, [...entry.DetailType].length];
   if (source > longestSource)
-    return refuse('InvalidArgument', describeLength('Source', source, longestSource));
+    return makeEntryError('InvalidArgument', describeLength('Source', source, longestSource));
   if (type > longestDetailType) {
-    return refuse('InvalidArgument', describeLength('DetailType', type, longestDetailType));
+    return makeEntryError('InvalidArgument', describeLength('DetailType', type, longestDetailType));
   }
   if (entry.Detail === undefined) {
-    return refuse('InvalidArgument', 'Parameter Detail is not valid. Reason: Detail is a required argument.');
+    return makeEntryError(
+      'InvalidArgument',
+      'Parameter Detail is not valid. Reason: Detail is a required argument.',
+    );
   }
   return undefined;
 }
 
-function refuseDetail(detail = ''): Refusal | undefined {
+function checkDetail(detail = ''): EntryError | undefined {
   const isTaken = isJsonObject(detail) && measureDepth(detail) <= deepestDetail;
-  return isTaken ? undefined : refuse('MalformedDetail', 'Detail is malformed.');
+  return isTaken ? undefined : makeEntryError('MalformedDetail', 'Detail is malformed.');
 }
 
 function describeLength(name: string, length: number, limit: number): string {

@@ -5,13 +5,13 @@ import { countBilledRequests as countChunks } from '../sqs/message.ts';
 import type { Bus } from './bus.ts';
 import {
   type BusEvent,
+  checkEntry,
+  checkPartnerEntry,
+  type EntryError,
   largestRequestBytes,
   makeEvent,
   measureEntry,
   type PutEntry,
-  type Refusal,
-  refuseEntry,
-  refusePartnerEntry,
 } from './entry.ts';
 import { createBusRegistry, defaultBus, type EventsSettings } from './resources.ts';
 
@@ -56,13 +56,13 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
   };
 
   const putEntry = (entry: PutEntry): Record<string, unknown> => {
-    const refusal = refuseEntry(entry, registry.findBus);
+    const refusal = checkEntry(entry, registry.findBus);
     return take(entry, entry.EventBusName, 'events.custom-events', refusal);
   };
 
   /** As a partner does: its event source is the name of the bus. */
   const putPartnerEntry = (entry: PutEntry): Record<string, unknown> => {
-    const refusal = refusePartnerEntry(entry, registry.findBus);
+    const refusal = checkPartnerEntry(entry, registry.findBus);
     return take(entry, entry.Source, 'events.partner-events', refusal);
   };
 
@@ -70,7 +70,7 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
     entry: PutEntry,
     busName: string | undefined,
     unit: string,
-    refusal: Refusal | undefined,
+    refusal: EntryError | undefined,
   ): Record<string, unknown> => {
     if (refusal !== undefined) return { ...refusal };
     const event = makeEvent(entry, context, context.newId());

@@ -59,7 +59,7 @@ export function readObject(
     throw new ServiceError(code, 404, 'The specified key does not exist.');
   }
   if (input['IfMatch'] !== undefined && unquote(input['IfMatch']) !== unquote(object.etag)) {
-    throw refusePrecondition();
+    throw makePreconditionError();
   }
   if (input['IfNoneMatch'] !== undefined && unquote(input['IfNoneMatch']) === unquote(object.etag)) {
     throw new ServiceError('NotModified', 304, 'Not Modified');
@@ -92,10 +92,10 @@ function checkPreconditions(input: Record<string, unknown>, old: StoredObject | 
     (ifNoneMatch === '*' && old !== undefined) ||
     (ifMatch !== undefined && unquote(ifMatch) !== unquote(old?.etag));
   if (!hasFailed) return;
-  throw refusePrecondition();
+  throw makePreconditionError();
 }
 
-function refusePrecondition(): ServiceError {
+function makePreconditionError(): ServiceError {
   return new ServiceError(
     'PreconditionFailed',
     412,

@@ -96,7 +96,7 @@ export class Queue {
     const now = this.#around.clock.now();
     const taken: Message[] = [];
     while (taken.length < count && this.#head < this.#ready.length) {
-      const message = this.#takeReady();
+      const message = this.#receiveReady();
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
       this.#receipts += 1;
@@ -158,7 +158,7 @@ export class Queue {
     });
   }
 
-  #takeReady(): Message {
+  #receiveReady(): Message {
     const span = Math.min(this.#around.shuffleWindow, this.#ready.length - this.#head);
     const index = this.#head + (span > 1 ? Math.floor(this.#around.random() * span) : 0);
     const taken = this.#ready[index];

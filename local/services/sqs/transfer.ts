@@ -125,21 +125,22 @@ export function runBatch(input: Input, run: (entry: Entry) => Output): Output {
 
 function readEntries(input: Input): Entry[] {
   const entries = (input['Entries'] ?? []) as Entry[];
-  const refuse = (code: string, message: string): never => {
+  const throwError = (code: string, message: string): never => {
     throw new ServiceError(code, 400, message, { queryErrorCode: `AWS.SimpleQueueService.${code}` });
   };
-  if (entries.length === 0) refuse('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (entries.length === 0)
+    throwError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   if (entries.length > largestBatch) {
-    refuse(
+    throwError(
       'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
     );
   }
   if (new Set(entries.map((entry) => entry.Id)).size < entries.length) {
-    refuse('BatchEntryIdsNotDistinct', 'Two entries of the batch have one Id.');
+    throwError('BatchEntryIdsNotDistinct', 'Two entries of the batch have one Id.');
   }
   for (const { Id } of entries) {
-    if (!/^[\w-]{1,80}$/.test(Id ?? '')) refuse('InvalidBatchEntryId', `Not a batch entry id: ${Id}.`);
+    if (!/^[\w-]{1,80}$/.test(Id ?? '')) throwError('InvalidBatchEntryId', `Not a batch entry id: ${Id}.`);
   }
   return entries;
 }

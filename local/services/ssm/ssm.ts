@@ -55,9 +55,9 @@ export function createSsm(context: CloudContext): SsmService {
     const name = readName(input);
     const { Type: type = parameters.get(name)?.type, Value: value } = input;
     if (typeof value !== 'string' || value === '' || value.length > maxValueLength) {
-      throw refuse(`Value must have 1 to ${maxValueLength} characters in the standard tier.`);
+      throw makeValidationError(`Value must have 1 to ${maxValueLength} characters in the standard tier.`);
     }
-    if (!types.includes(String(type))) throw refuse(`Type must be one of ${types.join(', ')}.`);
+    if (!types.includes(String(type))) throw makeValidationError(`Type must be one of ${types.join(', ')}.`);
     const present = parameters.get(name);
     if (present !== undefined && input['Overwrite'] !== true) {
       throw new ServiceError(
@@ -75,7 +75,8 @@ export function createSsm(context: CloudContext): SsmService {
   const list = (input: Call['input']): Record<string, unknown> => {
     const isListed = readPathFilters(input);
     const size = Number(input['MaxResults'] ?? 10);
-    if (!Number.isInteger(size) || size < 1 || size > 50) throw refuse('MaxResults must be from 1 to 50.');
+    if (!Number.isInteger(size) || size < 1 || size > 50)
+      throw makeValidationError('MaxResults must be from 1 to 50.');
     const names = [...parameters.keys()].filter(isListed).sort();
     const start = Number(input['NextToken'] ?? 0);
     const end = start + size;
@@ -123,7 +124,7 @@ export function createSsm(context: CloudContext): SsmService {
 function readName(input: Call['input']): string {
   const name = input['Name'];
   if (typeof name !== 'string' || !/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || /^\/?(?:aws|ssm)/i.test(name)) {
-    throw refuse(
+    throw makeValidationError(
       `Name has letters, digits and any of _.-/ and does not begin with "aws" or "ssm"; received ${JSON.stringify(name)}.`,
     );
   }
@@ -133,12 +134,12 @@ function readName(input: Call['input']): string {
 /** Only the filter by path: a call with another filter is refused rather than answered with too much. */
 function readPathFilters(input: Call['input']): (name: string) => boolean {
   const { ParameterFilters: filters = [] } = input;
-  if (!Array.isArray(filters)) throw refuse('ParameterFilters must be a list.');
+  if (!Array.isArray(filters)) throw makeValidationError('ParameterFilters must be a list.');
   const tests = filters.map((filter) => {
     const { Key: key, Option: option = 'OneLevel', Values: paths } = filter as Record<string, unknown>;
     const isKnown = key === 'Path' && (option === 'OneLevel' || option === 'Recursive');
     if (!isKnown || !Array.isArray(paths) || !paths.every((path) => /^\/.*[^/]$/.test(String(path)))) {
-      throw refuse(
+      throw makeValidationError(
         'A filter has the Key Path, the Option OneLevel or Recursive, and Values that begin with "/" and do not end with it.',
       );
     }
@@ -152,6 +153,6 @@ function isBelow(name: string, path: string, isRecursive: boolean): boolean {
   return isRecursive || !name.slice(path.length + 1).includes('/');
 }
 
-function refuse(message: string): ServiceError {
+function makeValidationError(message: string): ServiceError {
   return new ServiceError('ValidationException', 400, message);
 }

@@ -9,7 +9,7 @@ import { validateStored } from '../../../app/publish/validate-stored.ts';
 import type { TemplateContent, TemplateDocument } from '../../../engine/model/documents/template-document.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
 import { connectTo } from '../../harness/provider-server.ts';
-import { makeMessage } from '../../harness/sending-world.ts';
+import { makeMessage } from '../../harness/sending-setup.ts';
 import { makeTemplate, wrapMjml } from '../../harness/templates.ts';
 
 let server: LoopbackServer;

@@ -111,16 +111,16 @@ describe('a secret of a webhook', () => {
   it('is read at most once in ten seconds, however many calls are refused', async () => {
     await store.set('crm-token', 'wrong');
     const caller = createCaller();
-    const refuseAll = async () => {
+    const rejectAll = async () => {
       server.answers.push(...Array.from({ length: 3 }, () => ({ status: 401 })));
       for (let call = 0; call < 3; call += 1) await caller.call(makeWebhook());
     };
-    await refuseAll();
+    await rejectAll();
     now += refusedSecretAge - 1;
-    await refuseAll();
+    await rejectAll();
     expect(reads).toHaveLength(1);
     now += 1;
-    await refuseAll();
+    await rejectAll();
     expect(reads).toHaveLength(2);
   });
 

@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { createActor } from '../../harness/actor.ts';
 import { makeEventText, makeOrder } from '../../harness/events.ts';
+import { createMemoryStack, publishSnapshot } from '../../harness/memory-stack.ts';
 import { observe } from '../../harness/observe.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { createWorld, publishSnapshot } from '../../harness/world.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 const DAY = 86_400_000;
 
 async function deliver(...texts: readonly string[]) {
-  const world = createWorld({ now });
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
-  for (const text of texts) world.queues.get('profile').sendText(text);
-  await createActor(world).advance();
-  const rejected = world.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
-  return { ...(await observe(world)), rejected };
+  const stack = createMemoryStack({ now });
+  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  for (const text of texts) stack.queues.get('profile').sendText(text);
+  await createActor(stack).advance();
+  const rejected = stack.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
+  return { ...(await observe(stack)), rejected };
 }
 
 const good = [makeOrder('g-1', 'gina', now - 2_000, 10), makeOrder('g-2', 'gina', now - 1_000, 20)] as const;

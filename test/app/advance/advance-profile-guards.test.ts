@@ -15,7 +15,7 @@ import { createProfile, type ProcessedEvent } from '../../../engine/model/profil
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { makeOrder } from '../../harness/events.ts';
-import { createWorld } from '../../harness/world.ts';
+import { createMemoryStack } from '../../harness/memory-stack.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 const MINUTE = 60_000;
@@ -63,7 +63,7 @@ const makeEvent = (id: string): EmitEvent => ({
 
 describe('publishing', () => {
   it('sends once more the items that were left out, and fails only those left out again', async () => {
-    const world = createWorld({ now });
+    const stack = createMemoryStack({ now });
     const calls: string[][] = [];
     const events = {
       async put(batch: readonly EmitEvent[]) {
@@ -73,7 +73,7 @@ describe('publishing', () => {
     };
     const publications = ['taken', 'late', 'never'].map((id) => planHealing(id, 1, [makeEvent(id)]));
     const { errors: failures } = await publishAll(
-      createProcess({ ...world.ports, events }),
+      createProcess({ ...stack.ports, events }),
       publications,
       now,
     );
@@ -88,7 +88,7 @@ describe('publishing', () => {
   });
 
   it('does not repeat a call without an answer', async () => {
-    const world = createWorld({ now });
+    const stack = createMemoryStack({ now });
     let calls = 0;
     const queues = {
       async send(): Promise<readonly QueueBody[]> {
@@ -98,17 +98,17 @@ describe('publishing', () => {
     };
     const body = { code: 'c', problem: 'p', remedy: 'r', receivedAt: now, event: '{}' };
     const refusal = planRejection('', [{ kind: 'RejectedTouchpoint', id: 'r1', ...body }]);
-    const { errors: failures } = await publishAll(createProcess({ ...world.ports, queues }), [refusal], now);
+    const { errors: failures } = await publishAll(createProcess({ ...stack.ports, queues }), [refusal], now);
     expect(failures.has(refusal)).toBe(true);
     expect(calls).toBe(1);
   });
 
   it('remembers that the timeline was down until it answers again', async () => {
-    const world = createWorld({ now });
+    const stack = createMemoryStack({ now });
     let isDown = true;
-    const { timeline } = world.ports;
+    const { timeline } = stack.ports;
     const process = createProcess({
-      ...world.ports,
+      ...stack.ports,
       timeline: {
         ...timeline,
         putEntries: (entries, expiresAt) =>
@@ -124,7 +124,7 @@ describe('publishing', () => {
   });
 
   it('guards the entries of the batch after one that could not write to the timeline', async () => {
-    const { ports, queues } = createWorld({ now });
+    const { ports, queues } = createMemoryStack({ now });
     for (const id of ['a', 'b']) queues.get('profile').sendText(makeOrder(id, 'anna', now, 1));
     const outboxes: string[][] = [];
     let isDown = true;

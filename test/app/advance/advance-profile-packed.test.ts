@@ -5,25 +5,25 @@ import type { RejectedTouchpoint } from '../../../app/ports/rejected-store.ts';
 import { createActor, createProcess } from '../../harness/actor.ts';
 import { makeOrder, makePacked } from '../../harness/events.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
+import { createMemoryStack, publishSnapshot } from '../../harness/memory-stack.ts';
 import { observe } from '../../harness/observe.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { createWorld, publishSnapshot } from '../../harness/world.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 
-async function openWorld(...texts: readonly string[]) {
-  const world = createWorld({ now });
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
-  for (const text of texts) world.queues.get('profile').sendText(text);
-  return world;
+async function openStack(...texts: readonly string[]) {
+  const stack = createMemoryStack({ now });
+  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  for (const text of texts) stack.queues.get('profile').sendText(text);
+  return stack;
 }
 
 async function deliver(...texts: readonly string[]) {
-  const world = await openWorld(...texts);
+  const stack = await openStack(...texts);
   const injector = createFaultInjector();
-  await createActor(world, { injector }).advance();
-  const rejected = world.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
-  return { ...(await observe(world)), rejected, calls: injector.calls };
+  await createActor(stack, { injector }).advance();
+  const rejected = stack.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
+  return { ...(await observe(stack)), rejected, calls: injector.calls };
 }
 
 function order(id: string, userId: string, revenue: number) {
@@ -113,8 +113,8 @@ describe('a packed record', () => {
 
 describe('a packed record of which one person fails', () => {
   it('is redelivered whole, and its other people count once', async () => {
-    const world = await openWorld(makePacked('p', now, orders(5, 3)), makeOrder('z', 'zoe', now, 1));
-    const { profiles } = world.ports;
+    const stack = await openStack(makePacked('p', now, orders(5, 3)), makeOrder('z', 'zoe', now, 1));
+    const { profiles } = stack.ports;
     let isDown = true;
     const failing: typeof profiles = {
       ...profiles,
@@ -123,15 +123,15 @@ describe('a packed record of which one person fails', () => {
         await profiles.save(profile);
       },
     };
-    const process = createProcess({ ...world.ports, profiles: failing });
-    const queue = world.queues.get('profile');
+    const process = createProcess({ ...stack.ports, profiles: failing });
+    const queue = stack.queues.get('profile');
     const records = queue.receive();
     const unfinished = await advanceProfiles(process, records, now);
     expect(unfinished.map(({ record }) => record.messageId)).toEqual(['profile-1']);
     queue.settle(records, new Set(['profile-1']));
     isDown = false;
     expect(await advanceProfiles(process, queue.receive(), now)).toEqual([]);
-    const sums = Object.values((await observe(world)).profiles).map(
+    const sums = Object.values((await observe(stack)).profiles).map(
       ({ computed }) => computed['revenue']?.sum,
     );
     expect(sums.sort()).toEqual([1, 3, 3, 3, 3, 3]);
@@ -147,14 +147,14 @@ describe('a batch of packed records that is too much for one invocation', () => 
         Array.from({ length: 100 }, (_, i) => order(`${pack}-${i}`, `u-${pack}-${i}`, 1)),
       ),
     );
-    const world = await openWorld(...packs);
-    const queue = world.queues.get('profile');
+    const stack = await openStack(...packs);
+    const queue = stack.queues.get('profile');
     let remaining = 30_000;
     const remainingMilliseconds = () => {
       remaining -= 8_000;
       return remaining;
     };
-    const process = createProcess(world.ports, { remainingMilliseconds });
+    const process = createProcess(stack.ports, { remainingMilliseconds });
     const records = queue.receive();
     const unfinished = await advanceProfiles(process, records, now);
     expect(unfinished.map(({ record }) => record.messageId)).toEqual(
@@ -164,6 +164,6 @@ describe('a batch of packed records that is too much for one invocation', () => 
     queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
     remaining = 60_000;
     expect(await advanceProfiles(process, queue.receive(), now)).toEqual([]);
-    expect(world.ports.profiles.listIds()).toHaveLength(1_000);
+    expect(stack.ports.profiles.listIds()).toHaveLength(1_000);
   });
 });

@@ -8,17 +8,17 @@ import { decide } from '../../../engine/decide/decide.ts';
 import { createActor, createProcess } from '../../harness/actor.ts';
 import { makeEventText, makeOrder, makeSignUp } from '../../harness/events.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
+import { createMemoryStack, peekMessages, publishSnapshot } from '../../harness/memory-stack.ts';
 import { observe } from '../../harness/observe.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { createWorld, peekMessages, publishSnapshot } from '../../harness/world.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 
-async function openWorld(texts: readonly string[], limit?: number) {
-  const world = createWorld({ now, ...(limit === undefined ? {} : { limit }) });
-  await publishSnapshot(world.ports.programStore, sampleSnapshot);
-  for (const text of texts) world.queues.get('profile').sendText(text);
-  return world;
+async function openStack(texts: readonly string[], limit?: number) {
+  const stack = createMemoryStack({ now, ...(limit === undefined ? {} : { limit }) });
+  await publishSnapshot(stack.ports.programStore, sampleSnapshot);
+  for (const text of texts) stack.queues.get('profile').sendText(text);
+  return stack;
 }
 
 function countCalls(calls: readonly string[], name: string): number {
@@ -27,21 +27,21 @@ function countCalls(calls: readonly string[], name: string): number {
 
 describe('a batch', () => {
   it('folds all touchpoints of one person into one write', async () => {
-    const world = await openWorld(
+    const stack = await openStack(
       Array.from({ length: 10 }, (_, i) => makeOrder(`o-${i}`, 'anna', now - i, 1)),
     );
     const injector = createFaultInjector();
-    await createActor(world, { injector }).advance();
+    await createActor(stack, { injector }).advance();
     expect(countCalls(injector.calls, 'profiles.save')).toBe(1);
     expect(countCalls(injector.calls, 'profiles.load')).toBe(1);
   });
 
   it('takes one read, one write and one timeline entry for a known person and no message', async () => {
-    const world = await openWorld([makeOrder('o-1', 'anna', now - 1, 1)]);
-    await createActor(world).advance();
-    world.queues.get('profile').sendText(makeOrder('o-2', 'anna', now, 1));
+    const stack = await openStack([makeOrder('o-1', 'anna', now - 1, 1)]);
+    await createActor(stack).advance();
+    stack.queues.get('profile').sendText(makeOrder('o-2', 'anna', now, 1));
     const injector = createFaultInjector();
-    await createActor(world, { injector }).advance();
+    await createActor(stack, { injector }).advance();
     expect(injector.calls).toEqual([
       'programStore.readCurrent',
       'programStore.loadChunk',
@@ -53,18 +53,18 @@ describe('a batch', () => {
   });
 
   it('shares calls: one call sends the messages of ten people', async () => {
-    const world = await openWorld(
+    const stack = await openStack(
       Array.from({ length: 10 }, (_, i) => makeSignUp(`s-${i}`, `user${i}`, now)),
     );
     const injector = createFaultInjector();
-    await createActor(world, { injector }).advance();
+    await createActor(stack, { injector }).advance();
     expect(countCalls(injector.calls, 'queues.send')).toBe(1);
-    expect(peekMessages(world, 'email')).toHaveLength(10);
+    expect(peekMessages(stack, 'email')).toHaveLength(10);
   });
 
   it('returns only the records of the person whose profile cannot be written', async () => {
-    const world = await openWorld([makeOrder('a', 'anna', now, 1), makeOrder('b', 'bruno', now, 1)]);
-    const { profiles } = world.ports;
+    const stack = await openStack([makeOrder('a', 'anna', now, 1), makeOrder('b', 'bruno', now, 1)]);
+    const { profiles } = stack.ports;
     const failing = {
       ...profiles,
       async save(profile: Parameters<typeof profiles.save>[0]) {
@@ -72,15 +72,15 @@ describe('a batch', () => {
         await profiles.save(profile);
       },
     };
-    const records = world.queues.get('profile').receive();
+    const records = stack.queues.get('profile').receive();
     const unfinished = await advanceProfiles(
-      createProcess({ ...world.ports, profiles: failing }),
+      createProcess({ ...stack.ports, profiles: failing }),
       records,
       now,
     );
     expect(unfinished.map(({ record }) => record.messageId)).toEqual(['profile-1']);
     expect(unfinished[0]?.retryAfter).toBeGreaterThan(0);
-    expect(Object.values((await observe(world)).profiles).map(({ userId }) => userId)).toEqual(['bruno']);
+    expect(Object.values((await observe(stack)).profiles).map(({ userId }) => userId)).toEqual(['bruno']);
   });
 });
 
@@ -88,10 +88,10 @@ describe('a hot profile', () => {
   it('takes hundreds of touchpoints from three concurrent workers, counts each once, and serves other people meanwhile', async () => {
     const texts = Array.from({ length: 300 }, (_, i) => makeOrder(`o-${i}`, 'hot', now - 300 + i, 1));
     const others = Array.from({ length: 30 }, (_, i) => makeOrder(`x-${i}`, `calm${i}`, now, 1));
-    const world = await openWorld(
+    const stack = await openStack(
       texts.flatMap((text, i) => (i % 10 === 0 ? [text, others[i / 10] ?? text] : [text])),
     );
-    const queue = world.queues.get('profile');
+    const queue = stack.queues.get('profile');
     let conflicts = 0;
     const telemetry = {
       ...silentTelemetry,
@@ -100,15 +100,15 @@ describe('a hot profile', () => {
       },
     };
     const work = async () => {
-      const process = createProcess(world.ports, { telemetry });
+      const process = createProcess(stack.ports, { telemetry });
       for (let records = queue.receive(); records.length > 0; records = queue.receive()) {
         const unfinished = await advanceProfiles(process, records, now);
         queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
       }
     };
     await Promise.all([work(), work(), work()]);
-    await createActor(world).advance();
-    const { profiles, timeline } = await observe(world);
+    await createActor(stack).advance();
+    const { profiles, timeline } = await observe(stack);
     const sums = Object.values(profiles).map(({ userId, computed }) => [userId, computed['revenue']?.sum]);
     expect(sums.filter(([userId]) => userId === 'hot')).toEqual([['hot', 300]]);
     expect(sums).toHaveLength(31);
@@ -118,8 +118,8 @@ describe('a hot profile', () => {
   });
 
   it('returns its records soon when other workers keep writing', async () => {
-    const world = await openWorld([makeOrder('o-1', 'hot', now, 1)]);
-    const records = world.queues.get('profile').receive();
+    const stack = await openStack([makeOrder('o-1', 'hot', now, 1)]);
+    const records = stack.queues.get('profile').receive();
     const steps = {
       ...advanceSteps,
       save: async (
@@ -134,7 +134,7 @@ describe('a hot profile', () => {
     const wait = async (milliseconds: number) => {
       waits.push(milliseconds);
     };
-    const unfinished = await advanceProfiles(createProcess(world.ports, { wait }), records, now, steps);
+    const unfinished = await advanceProfiles(createProcess(stack.ports, { wait }), records, now, steps);
     expect(waits).toHaveLength(5);
     expect(unfinished.map(({ retryAfter }) => retryAfter)).toEqual([2]);
   });
@@ -151,24 +151,24 @@ describe('a profile that outgrows its item', () => {
     });
 
   it('rejects the touchpoint that makes it too large and accepts the others', async () => {
-    const world = await openWorld(
+    const stack = await openStack(
       [essay('a', 800), essay('b', 1_900), essay('c', 800), essay('d', 10)],
       2_500,
     );
-    await createActor(world).advance();
-    const rejected = world.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
+    await createActor(stack).advance();
+    const rejected = stack.queues.get('rejected').peek() as unknown as readonly RejectedTouchpoint[];
     expect(rejected).toMatchObject([
       { code: 'profile_too_large', remedy: expect.stringContaining('Shorten') },
     ]);
     expect(rejected[0]?.event).toContain('"messageId":"b"');
-    const [profile] = Object.values((await observe(world)).profiles);
+    const [profile] = Object.values((await observe(stack)).profiles);
     expect(Object.keys(profile?.traits ?? {})).toEqual(['a', 'c', 'd']);
   });
 });
 
 describe('a touchpoint at which the engine throws', () => {
   it('fails alone, while the others of its person are processed', async () => {
-    const world = await openWorld([
+    const stack = await openStack([
       makeOrder('o-1', 'anna', now - 3, 1),
       makeOrder('poison', 'anna', now - 2, 1),
       makeOrder('o-2', 'anna', now - 1, 1),
@@ -183,9 +183,9 @@ describe('a touchpoint at which the engine throws', () => {
         return decide(...parameters);
       },
     };
-    const records = world.queues.get('profile').receive();
-    const unfinished = await advanceProfiles(createProcess(world.ports), records, now, steps);
+    const records = stack.queues.get('profile').receive();
+    const unfinished = await advanceProfiles(createProcess(stack.ports), records, now, steps);
     expect(unfinished.map(({ record }) => record.messageId)).toEqual(['profile-2']);
-    expect(Object.values((await observe(world)).profiles)[0]?.computed['orders']?.count).toBe(2);
+    expect(Object.values((await observe(stack)).profiles)[0]?.computed['orders']?.count).toBe(2);
   });
 });

@@ -10,7 +10,7 @@ import { createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { createFaultInjector, type Fault, faultKinds } from '../../harness/faults.ts';
 import { makeProgram } from '../../harness/make-program.ts';
-import { createWorld, publishSnapshot, type World } from '../../harness/world.ts';
+import { createMemoryStack, type MemoryStack, publishSnapshot } from '../../harness/memory-stack.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 const minute = 60_000;
@@ -78,80 +78,80 @@ const toText = ({ days, sku, revenue }: Order, index: number) =>
 
 type Deliver = (queue: 'profile' | 'bulk', ports?: AdvancePorts) => Promise<void>;
 
-function openWorld(faults: readonly Fault[] = []) {
-  const world = createWorld({ now });
+function openStack(faults: readonly Fault[] = []) {
+  const stack = createMemoryStack({ now });
   const injector = createFaultInjector(...faults);
   const deliver: Deliver = async (name) => {
-    const queue = world.queues.get(name);
+    const queue = stack.queues.get(name);
     const records = queue.receive(4);
     if (records.length === 0) return;
     const invocation = { isDead: false };
-    const process = createProcess(injector.wrap<AdvancePorts>(world.ports, invocation));
+    const process = createProcess(injector.wrap<AdvancePorts>(stack.ports, invocation));
     const all = new Set(records.map(({ messageId }: QueueRecord) => messageId));
-    const left = await advanceProfiles(process, records, world.clock.now).then(
+    const left = await advanceProfiles(process, records, stack.clock.now).then(
       (unfinished) => new Set(unfinished.map(({ record }) => record.messageId)),
       () => all,
     );
     queue.settle(records, invocation.isDead ? all : left);
   };
   const drain = async () => {
-    for (let round = 0; world.queues.get('profile').length + world.queues.get('bulk').length > 0; round++) {
+    for (let round = 0; stack.queues.get('profile').length + stack.queues.get('bulk').length > 0; round++) {
       if (round > 200) throw new Error('The queues do not become empty');
       await Promise.all([deliver('bulk'), deliver('profile'), deliver('profile')]);
     }
   };
-  return { world, deliver, drain };
+  return { stack, deliver, drain };
 }
 
 async function readComputed({
   ports: { profiles },
-}: World): Promise<Readonly<Record<string, ComputedState>>> {
+}: MemoryStack): Promise<Readonly<Record<string, ComputedState>>> {
   const [id = ''] = profiles.listIds();
   return (await profiles.load(id, { consistent: true }))?.computed ?? {};
 }
 
 /** As if the program had always been there, and everything had come in its order. */
 async function countPlainly(orders: readonly Order[]) {
-  const { world, drain } = openWorld();
-  await publishSnapshot(world.ports.programStore, { ...rich, version: 1 });
+  const { stack, drain } = openStack();
+  await publishSnapshot(stack.ports.programStore, { ...rich, version: 1 });
   const texts = orders.map((each, index) => ({
     at: each.days * day + index * 1000,
     text: toText(each, index),
   }));
-  world.clock.now = later;
+  stack.clock.now = later;
   for (const { text } of texts.sort((left, right) => right.at - left.at)) {
-    world.queues.get('profile').sendText(text);
+    stack.queues.get('profile').sendText(text);
     await drain();
   }
-  return readComputed(world);
+  return readComputed(stack);
 }
 
 async function countByBackfill(orders: readonly Order[], bulkAt: number, faults: readonly Fault[]) {
-  const { world, deliver, drain } = openWorld(faults);
-  const profile = world.queues.get('profile');
-  await publishSnapshot(world.ports.programStore, plain);
+  const { stack, deliver, drain } = openStack(faults);
+  const profile = stack.queues.get('profile');
+  await publishSnapshot(stack.ports.programStore, plain);
   for (const [index, each] of orders.entries()) if (each.isEarly) profile.sendText(toText(each, index));
   await drain();
-  await publishSnapshot(world.ports.programStore, rich);
-  const known = world.ports.profiles.listIds();
+  await publishSnapshot(stack.ports.programStore, rich);
+  const known = stack.ports.profiles.listIds();
   const ids = [...rich.traits.map(({ id }) => id)];
   const task = { kind: 'backfill', version: rich.version, traits: ids, triggers: false } as const;
   const sendVisit = () =>
-    world.queues
+    stack.queues
       .get('bulk')
       .sendText(JSON.stringify({ kind: 'RunTaskBatch', profileIds: known, task, version: rich.version }));
   // A backlog: what comes out of the queue now was received long ago.
   for (const [index, each] of orders.entries()) {
     if (!each.isEarly && each.isBehind) profile.sendText(toText(each, index));
   }
-  world.clock.now = later;
+  stack.clock.now = later;
   for (const [index, each] of orders.entries()) {
     if (index === bulkAt) sendVisit();
     if (!each.isEarly && !each.isBehind) profile.sendText(toText(each, index));
     if (index % 3 === 0) await Promise.all([deliver('profile'), deliver('bulk')]);
   }
   await drain();
-  return readComputed(world);
+  return readComputed(stack);
 }
 
 const plainOrder: Order = { days: 0, sku: 0, revenue: 1, isEarly: true, isBehind: false };

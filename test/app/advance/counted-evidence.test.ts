@@ -35,7 +35,7 @@ actions: [ { emit: Fourth Order } ]
 type Mode = 'throws' | 'leaves out' | 'throws after writing';
 
 /** A process whose timeline is down. */
-function breakTimeline({ ports }: Life['world'], mode: Mode, more: Partial<AdvancePorts> = {}) {
+function breakTimeline({ ports }: Life['stack'], mode: Mode, more: Partial<AdvancePorts> = {}) {
   const down = async () => Promise.reject(new Error('ThrottlingException'));
   const { timeline } = ports;
   const putEntries: TimelineStore['putEntries'] = async (entries, expiresAt) => {
@@ -52,8 +52,8 @@ function breakTimeline({ ports }: Life['world'], mode: Mode, more: Partial<Advan
 
 async function orderMany(life: Life, from: number, count: number, gap: number): Promise<void> {
   for (let n = from; n < from + count; n++) {
-    life.world.clock.now += gap;
-    expect(await life.deliver([makeOrder(`o${n}`, 'anna', life.world.clock.now, 10)])).toEqual([]);
+    life.stack.clock.now += gap;
+    expect(await life.deliver([makeOrder(`o${n}`, 'anna', life.stack.clock.now, 10)])).toEqual([]);
   }
 }
 
@@ -66,17 +66,17 @@ describe('an order whose timeline entry was not written', () => {
     'counts once when it is moved back from the dead letters (the timeline %s)',
     async (mode) => {
       const life = await openLife(orders, start);
-      const broken = breakTimeline(life.world, mode);
+      const broken = breakTimeline(life.stack, mode);
       const first = [makeOrder('o1', 'anna', start, 10)];
       for (let receives = 1; receives <= 10; receives++) {
         const [unfinished] = await life.deliver(first, { id: 'r1', receives, process: broken });
-        life.world.clock.now += (unfinished?.retryAfter ?? 0) * 1_000;
+        life.stack.clock.now += (unfinished?.retryAfter ?? 0) * 1_000;
       }
-      life.world.clock.now = start + 14 * day;
+      life.stack.clock.now = start + 14 * day;
       await orderMany(life, 2, 40, minute);
       expect(await life.deliver(first, { id: 'r1' })).toEqual([]);
       expect(await countOrders(life)).toBe(41);
-      const entries = life.world.ports.timeline.listAllEntries();
+      const entries = life.stack.ports.timeline.listAllEntries();
       expect(entries.filter(({ touchpoint }) => touchpoint !== undefined)).toHaveLength(41);
       expect((await life.load()).outbox).toEqual([]);
     },
@@ -105,12 +105,12 @@ describe('an order whose timeline entry was not written', () => {
     async ({ age, newer, gap, counted }) => {
       const life = await openLife(orders, start);
       const never = new Promise<never>(() => undefined);
-      const dying = breakTimeline(life.world, 'throws');
-      const timeline = { ...life.world.ports.timeline, putEntries: () => never };
+      const dying = breakTimeline(life.stack, 'throws');
+      const timeline = { ...life.stack.ports.timeline, putEntries: () => never };
       const first = [makeOrder('o1', 'anna', start, 10)];
-      life.world.clock.now = start + age * minute;
+      life.stack.clock.now = start + age * minute;
       void life.deliver(first, { id: 'r1', process: { ...dying, timeline } });
-      await expect.poll(() => life.world.ports.profiles.listIds()).toHaveLength(1);
+      await expect.poll(() => life.stack.ports.profiles.listIds()).toHaveLength(1);
       await orderMany(life, 2, newer, gap * minute);
       await life.deliver(first, { id: 'r1', receives: 2 });
       expect(await countOrders(life)).toBe(newer + counted);
@@ -123,17 +123,17 @@ describe('entries in the outbox beside decisions', () => {
     const life = await openLife(orders, start);
     await orderMany(life, 1, 3, minute);
     // The fourth has traces, the fifth of the same batch has none; the timeline fails for both.
-    life.world.clock.now += minute;
-    const at = life.world.clock.now;
+    life.stack.clock.now += minute;
+    const at = life.stack.clock.now;
     const both = [makeOrder('o4', 'anna', at, 10), makeOrder('o5', 'anna', at + 1, 10)];
-    expect(await life.deliver(both, { process: breakTimeline(life.world, 'throws') })).toHaveLength(2);
+    expect(await life.deliver(both, { process: breakTimeline(life.stack, 'throws') })).toHaveLength(2);
     expect((await life.load()).outbox.map(({ kind }) => kind)).toEqual([
       'EmitEvent',
       'RecordEntry',
       'RecordEntry',
     ]);
     expect(await life.deliver(both, { receives: 2 })).toEqual([]);
-    const { statistics } = life.world.ports;
+    const { statistics } = life.stack.ports;
     expect(statistics.sumAll()['rule:fourth']).toEqual({ 'decided.emit.done': 1 });
     expect(await countOrders(life)).toBe(5);
   });

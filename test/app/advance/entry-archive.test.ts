@@ -40,7 +40,7 @@ const listCalls = (calls: readonly string[]) => calls.filter((call) => call.ends
 async function openBusyLife(orders: number, overrides: Partial<AdvanceDependencies> = {}, reentry = '') {
   const life = await openLife(review(reentry), start, overrides);
   const shipAt = async (order: number, id: string, at: number) => {
-    life.world.clock.now = Math.max(life.world.clock.now, at);
+    life.stack.clock.now = Math.max(life.stack.clock.now, at);
     expect(await life.deliver([ship(order, id, at)])).toEqual([]);
   };
   for (let order = 0; order < orders; order++) await shipAt(order, `order-${order}`, start + order * hour);
@@ -49,7 +49,7 @@ async function openBusyLife(orders: number, overrides: Partial<AdvanceDependenci
     shipAt,
     countAsked: (order: number) =>
       new Set(
-        life.world.emitted
+        life.stack.emitted
           .filter(({ name, properties }) => name === 'Review Asked' && properties['order'] === order)
           .map(({ id }) => id),
       ).size,
@@ -69,7 +69,7 @@ describe('a journey with a key and without reentry', () => {
   it('lets a person in for each key of one packed batch that the archive does not have', async () => {
     const { life, countAsked } = await openBusyLife(maxKeyedEntries + 6);
     const at = start + 40 * day;
-    life.world.clock.now = at;
+    life.stack.clock.now = at;
     const orders = [0, 1, 100, 2, 101, 100];
     expect(await life.deliver(orders.map((order, n) => ship(order, `late-${n}`, at + n)))).toEqual([]);
     expect(orders.map(countAsked)).toEqual([1, 1, 1, 1, 1, 1]);
@@ -78,7 +78,7 @@ describe('a journey with a key and without reentry', () => {
   it('refuses a key that the same packed batch has just moved to the archive', async () => {
     const { life, countAsked } = await openBusyLife(maxKeyedEntries);
     const at = start + 40 * day;
-    life.world.clock.now = at;
+    life.stack.clock.now = at;
     // Order 900 moves order 0 to the archive.
     const orders = [900, 0, 901, 1, 0];
     expect(await life.deliver(orders.map((order, n) => ship(order, `late-${n}`, at + n)))).toEqual([]);
@@ -88,20 +88,20 @@ describe('a journey with a key and without reentry', () => {
   it('reads and writes nothing for people with few keys', async () => {
     const injector = createFaultInjector();
     const { life, shipAt } = await openBusyLife(maxKeyedEntries - 1);
-    const counted = createProcess(injector.wrap(life.world.ports, { isDead: false }));
-    life.world.clock.now += hour;
-    await life.deliver([ship(0, 'again', life.world.clock.now)], { process: counted });
-    await life.deliver([ship(500, 'new', life.world.clock.now)], { process: counted });
+    const counted = createProcess(injector.wrap(life.stack.ports, { isDead: false }));
+    life.stack.clock.now += hour;
+    await life.deliver([ship(0, 'again', life.stack.clock.now)], { process: counted });
+    await life.deliver([ship(500, 'new', life.stack.clock.now)], { process: counted });
     expect(listCalls(injector.calls)).toEqual([]);
     // The profile is full now: a new key reads once and moves the oldest count.
-    await life.deliver([ship(501, 'newer', life.world.clock.now)], { process: counted });
+    await life.deliver([ship(501, 'newer', life.stack.clock.now)], { process: counted });
     expect(listCalls(injector.calls)).toEqual(['timeline.findCount', 'timeline.keepCount']);
-    await shipAt(0, 'once more', life.world.clock.now + hour);
+    await shipAt(0, 'once more', life.stack.clock.now + hour);
   });
 
   it('archives no entry that was not saved: a late order that lost a conflict enters once', async () => {
     const { life, countAsked } = await openBusyLife(maxKeyedEntries);
-    const { profiles } = life.world.ports;
+    const { profiles } = life.stack.ports;
     // Older than everything that the profile counts: it would be the first to go.
     const at = start - hour;
     let isBeaten = false;
@@ -109,13 +109,13 @@ describe('a journey with a key and without reentry', () => {
       if (!isBeaten) {
         isBeaten = true;
         await life.deliver([
-          makeEventText({ id: 'page', name: 'Page', userId: 'anna', at: life.world.clock.now }),
+          makeEventText({ id: 'page', name: 'Page', userId: 'anna', at: life.stack.clock.now }),
         ]);
       }
       return profiles.save(profile);
     };
-    const beaten = createProcess({ ...life.world.ports, profiles: { ...profiles, save } });
-    life.world.clock.now = start + 20 * hour;
+    const beaten = createProcess({ ...life.stack.ports, profiles: { ...profiles, save } });
+    life.stack.clock.now = start + 20 * hour;
     expect(await life.deliver([ship(900, 'late', at)], { process: beaten })).toEqual([]);
     expect(countAsked(900)).toBe(1);
   });
@@ -139,18 +139,18 @@ describe('a crash while counts are archived', () => {
     const play = async (fault?: Fault) => {
       const { life, shipAt, countAsked } = await openBusyLife(maxKeyedEntries + 2);
       const injector = createFaultInjector(...(fault === undefined ? [] : [fault]));
-      const actor = createActor(life.world, { injector });
-      life.world.clock.now = start + 40 * day;
+      const actor = createActor(life.stack, { injector });
+      life.stack.clock.now = start + 40 * day;
       for (const [order, id] of [
         [0, 'again'],
         [700, 'new'],
         [1, 'once more'],
       ] as const)
-        life.world.queues.get('profile').sendText(ship(order, id, life.world.clock.now));
+        life.stack.queues.get('profile').sendText(ship(order, id, life.stack.clock.now));
       await actor.advance();
       const { journeyEntries } = await life.load();
       // Its count was the one that order 700 moved to the archive.
-      await shipAt(2, 'after the crash', life.world.clock.now + hour);
+      await shipAt(2, 'after the crash', life.stack.clock.now + hour);
       return { calls: injector.calls.length, entered: journeyEntries, asked: [0, 1, 2, 700].map(countAsked) };
     };
     const clean = await play();

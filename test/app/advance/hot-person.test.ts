@@ -5,7 +5,7 @@ import type { AdvancePorts } from '../../../app/advance/dependencies.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { makeProgram } from '../../harness/make-program.ts';
-import { createWorld, publishSnapshot } from '../../harness/world.ts';
+import { createMemoryStack, publishSnapshot } from '../../harness/memory-stack.ts';
 
 const start = Date.parse('2026-06-01T12:00:00Z');
 const events = 5_000;
@@ -37,9 +37,9 @@ function createTime() {
 }
 
 it('leaves nothing in the dead-letter queue', async () => {
-  const world = createWorld({ now: start });
+  const stack = createMemoryStack({ now: start });
   const yaml = 'kind: trait\nid: pages\nstatus: live\nfunction: count\nevent: Page\n';
-  await publishSnapshot(world.ports.programStore, await makeProgram(yaml));
+  await publishSnapshot(stack.ports.programStore, await makeProgram(yaml));
   const { clock, sleep, run } = createTime();
   let seed = 1;
   const random = () => {
@@ -58,7 +58,7 @@ it('leaves nothing in the dead-letter queue', async () => {
         };
       },
     });
-  const ports = Object.fromEntries(Object.entries(world.ports).map(([name, port]) => [name, slow(port)]));
+  const ports = Object.fromEntries(Object.entries(stack.ports).map(([name, port]) => [name, slow(port)]));
 
   const waiting = Array.from({ length: events }, (_, n) => ({
     body: makeEventText({ id: `m${n}`, name: 'Page', userId: 'hot', at: start + Math.floor(n / 5) }),
@@ -101,8 +101,8 @@ it('leaves nothing in the dead-letter queue', async () => {
   const all = Promise.all(Array.from({ length: workers }, work));
   await run(() => open <= 0);
   expect(dead).toBe(0);
-  const [id = ''] = world.ports.profiles.listIds();
-  const person = await world.ports.profiles.load(id, { consistent: true });
+  const [id = ''] = stack.ports.profiles.listIds();
+  const person = await stack.ports.profiles.load(id, { consistent: true });
   expect(person?.computed['pages']).toEqual({ count: events });
   // Within minutes, although each waits for longer each time.
   expect(clock.now - start).toBeLessThan(10 * 60_000);

@@ -9,8 +9,8 @@ import type { EmitEvent } from '../../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import { createProcess } from '../../harness/actor.ts';
 import { makeEventText, makeOrder } from '../../harness/events.ts';
+import { createMemoryStack } from '../../harness/memory-stack.ts';
 import { openLife } from '../../harness/one-life.ts';
-import { createWorld } from '../../harness/world.ts';
 
 const start = Date.parse('2026-06-01T12:00:00Z');
 const largest = 400 * 1024;
@@ -80,8 +80,8 @@ actions: [ { update: { traits: { t: ${n} } } } ]`,
     const count = 'kind: trait\nid: orders\nstatus: live\nfunction: count\nevent: Order Completed\n';
     const life = await openLife([count, ...rules].join('\n---'), start);
     for (let n = 0; n < 4; n++) {
-      life.world.clock.now = start + n * 1_000;
-      expect(await life.deliver([makeOrder(`o${n}`, 'anna', life.world.clock.now, 1)])).toEqual([]);
+      life.stack.clock.now = start + n * 1_000;
+      expect(await life.deliver([makeOrder(`o${n}`, 'anna', life.stack.clock.now, 1)])).toEqual([]);
     }
     expect((await life.load()).computed['orders']).toEqual({ count: 4 });
   });
@@ -106,9 +106,9 @@ actions:
     const detail = { properties: { text: '日本語の長い回答。'.repeat(6_600) } };
     const text = makeEventText({ id: 's', name: 'Survey', userId: 'anna', at: start, detail });
     expect(await life.deliver([text])).toEqual([]);
-    expect(life.world.emitted.map(({ name }) => name)).toEqual(['Small']);
-    expect(life.world.queues.get('webhook').length).toBe(0);
-    const [entry] = life.world.ports.timeline.listAllEntries();
+    expect(life.stack.emitted.map(({ name }) => name)).toEqual(['Small']);
+    expect(life.stack.queues.get('webhook').length).toBe(0);
+    const [entry] = life.stack.ports.timeline.listAllEntries();
     expect(entry?.traces.map(({ action, reason }) => `${action} ${reason}`)).toEqual([
       'emit invalid_value',
       'webhook invalid_value',
@@ -120,7 +120,7 @@ actions:
 
 describe('an item that a service refuses for its content', () => {
   it('fails only its owner, although it shared a call with others', async () => {
-    const world = createWorld({ now: start });
+    const stack = createMemoryStack({ now: start });
     const taken: string[] = [];
     const events = {
       async put(batch: readonly EmitEvent[]) {
@@ -143,7 +143,7 @@ describe('an item that a service refuses for its content', () => {
       return planHealing(id, 1, [effect]);
     });
     const { errors: failures } = await publishAll(
-      createProcess({ ...world.ports, events }),
+      createProcess({ ...stack.ports, events }),
       publications,
       start,
     );
@@ -156,7 +156,7 @@ describe('an item that a service refuses for its content', () => {
       'kind: trait\nid: n\nstatus: live\nfunction: count\nevent: Order Completed\n',
       start,
     );
-    const { ports } = life.world;
+    const { ports } = life.stack;
     const save: typeof ports.profiles.save = async (profile) => {
       if (profile.traits['odd'] !== undefined)
         throw Object.assign(new Error(), { name: 'ValidationException' });
@@ -173,7 +173,7 @@ describe('an item that a service refuses for its content', () => {
     const batch = [makeOrder('a', 'anna', start, 1), odd, makeOrder('b', 'anna', start, 1)];
     expect(await life.deliver(batch, { process })).toEqual([]);
     expect((await life.load()).computed['n']).toEqual({ count: 2 });
-    expect(life.world.queues.get('rejected').peek()).toMatchObject([
+    expect(life.stack.queues.get('rejected').peek()).toMatchObject([
       { code: 'profile_unstorable', event: odd },
     ]);
   });

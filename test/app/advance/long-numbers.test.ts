@@ -53,7 +53,7 @@ it('keeps two long order numbers apart in keys, conditions, distinct counts and 
   const profile = await life.load();
   expect(profile.journeys.map(({ key }) => key)).toEqual([first, second]);
   expect(Object.keys(profile.computed['orders']?.values ?? {})).toHaveLength(2);
-  expect(life.world.emitted.filter(({ name }) => name === 'First Order')).toHaveLength(1);
+  expect(life.stack.emitted.filter(({ name }) => name === 'First Order')).toHaveLength(1);
   await life.deliver([put('3', 'Order Paid', second)]);
   expect((await life.load()).journeys.map(({ key }) => key)).toEqual([first]);
   expect(life.listMessages().map(({ variables }) => variables)).toMatchObject([
@@ -68,7 +68,7 @@ it('makes two people of two long user ids and counts two events with long messag
       .replace('"USER"', user)
       .replace('"messageId":"ID"', `"messageId":${messageId}`);
   await life.deliver([put(first, first), put(second, first), put(second, second)]);
-  const { profiles } = life.world.ports;
+  const { profiles } = life.stack.ports;
   const people = await Promise.all(profiles.listIds().map((id) => profiles.load(id, { consistent: true })));
   expect(people.map((person) => [person?.userId, person?.processedEvents.length]).sort()).toEqual([
     [first, 1],

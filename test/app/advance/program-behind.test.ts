@@ -40,7 +40,7 @@ steps:
 /** `old` looked at the pointer a moment before the second program was published. */
 async function openTwoAges() {
   const life = await openLife(first, start);
-  const { ports } = life.world;
+  const { ports } = life.stack;
   let isThrottled: boolean | 'cheap reads' = false;
   const programStore: typeof ports.programStore = {
     ...ports.programStore,
@@ -55,10 +55,10 @@ async function openTwoAges() {
   });
   const published = await ports.programStore.readCurrent();
   await life.publish(second);
-  life.world.clock.now = start + 500;
+  life.stack.clock.now = start + 500;
   const say = (id: string, name: string, process = life.process) => {
     const traits = { email: 'anna@example.com', spent: 500 };
-    const text = makeEventText({ id, name, userId: 'anna', at: life.world.clock.now, detail: { traits } });
+    const text = makeEventText({ id, name, userId: 'anna', at: life.stack.clock.now, detail: { traits } });
     return life.deliver([text], { process });
   };
   return {
@@ -111,7 +111,7 @@ describe('an environment that holds an older program', () => {
     expect(unfinished).toHaveLength(1);
     expect(await life.load()).toEqual(before);
     throttle(false);
-    life.world.clock.now += 5_000;
+    life.stack.clock.now += 5_000;
     expect(await say('page', 'Page', old)).toEqual([]);
     expect(await life.load()).toMatchObject({ program: 2, wakeAt: before.wakeAt });
   });
@@ -121,8 +121,8 @@ describe('an environment that holds an older program', () => {
     const { id } = await life.load();
     const trait = '---\nkind: trait\nid: pages\nstatus: live\nfunction: count\nevent: Page\n';
     await life.publish(`${first}${trait}`);
-    const { version } = await life.world.ports.programStore.readCurrent();
-    life.world.clock.now += 5_000;
+    const { version } = await life.stack.ports.programStore.readCurrent();
+    life.stack.clock.now += 5_000;
     // Its look at the batch's start fails, and it goes on by what it holds.
     throttle('cheap reads');
     const task = { kind: 'backfill', version, traits: ['pages'], triggers: false };
@@ -143,21 +143,21 @@ describe('an environment that holds an older program', () => {
     for (let receives = 1; receives < 10; receives++) {
       const wait = await deliverPage(receives);
       if (receives === 1) expect(wait).toBeLessThanOrEqual(5);
-      life.world.clock.now += wait * 1_000;
+      life.stack.clock.now += wait * 1_000;
     }
-    expect(life.world.clock.now - start).toBeGreaterThan(6 * 3_600_000);
+    expect(life.stack.clock.now - start).toBeGreaterThan(6 * 3_600_000);
   });
 
   it('does not delay a record for hours when other faults used up its deliveries', async () => {
     const { life, deliverPage } = await openThrottled();
     // The timeline failed for eight deliveries, which were seconds and minutes apart.
-    life.world.clock.now = start + 10 * 60_000;
+    life.stack.clock.now = start + 10 * 60_000;
     expect(await deliverPage(9)).toBeLessThan(3_600);
   });
 
   it('reads a throttled table once per batch, however many people the batch holds', async () => {
     const life = await openLife(second, start);
-    const { ports } = life.world;
+    const { ports } = life.stack;
     const people = Array.from({ length: 30 }, (_, index) => `u${index}`);
     const makeTexts = (name: string) =>
       people.map((userId) => makeEventText({ id: `${name}-${userId}`, name, userId, at: start }));
@@ -178,9 +178,9 @@ describe('a pointer that was moved', () => {
   it('back, as after a restore of the table, makes all further decisions use the older program', async () => {
     const { life, say, published } = await openTwoAges();
     await say('sign-up', 'Signed Up');
-    const { programStore } = life.world.ports;
+    const { programStore } = life.stack.ports;
     await programStore.setCurrent(2, published);
-    life.world.clock.now += 5_000;
+    life.stack.clock.now += 5_000;
     expect(await say('page', 'Page')).toEqual([]);
     expect((await life.load()).program).toBe(1);
   });
@@ -189,8 +189,8 @@ describe('a pointer that was moved', () => {
     const { life, say } = await openTwoAges();
     await say('sign-up', 'Signed Up');
     const before = await life.load();
-    await life.world.ports.programStore.setCurrent(2, { version: 0, hash: '', chunks: 0 });
-    expect(await say('page', 'Page', createProcess(life.world.ports))).toHaveLength(1);
+    await life.stack.ports.programStore.setCurrent(2, { version: 0, hash: '', chunks: 0 });
+    expect(await say('page', 'Page', createProcess(life.stack.ports))).toHaveLength(1);
     expect(await life.load()).toEqual(before);
   });
 });

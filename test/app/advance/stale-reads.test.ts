@@ -39,7 +39,7 @@ function makeText(id: string, name: string, at: number): string {
 
 /** A process whose cheap reads give `before`, and one whose queues are down. */
 function makeBroken(life: Life, before: Profile) {
-  const { ports } = life.world;
+  const { ports } = life.stack;
   const { profiles } = ports;
   const load: typeof profiles.load = async (id, options) =>
     options.consistent ? profiles.load(id, options) : before;
@@ -55,13 +55,13 @@ describe('a decision that was written and not published', () => {
     const life = await openLife(receipts, start);
     // The window has dropped some ids: a late event is looked up in the timeline, which has it already.
     for (let n = 0; n < 14; n++) {
-      life.world.clock.now = start + n * 20 * minute;
-      await life.deliver([makeText(`page-${n}`, 'Page', life.world.clock.now)]);
+      life.stack.clock.now = start + n * 20 * minute;
+      await life.deliver([makeText(`page-${n}`, 'Page', life.stack.clock.now)]);
     }
     const { stale, mute } = makeBroken(life, await life.load());
     const late = [makeText('order', 'Order Completed', start + minute)];
     expect(await life.deliver(late, { id: 'late', process: mute })).toHaveLength(1);
-    life.world.clock.now += 2_000;
+    life.stack.clock.now += 2_000;
     expect(await life.deliver(late, { id: 'late', process: stale, receives: 2 })).toEqual([]);
     expect(life.listMessages()).toHaveLength(1);
     expect((await life.load()).outbox).toEqual([]);
@@ -73,9 +73,9 @@ describe('a decision that was written and not published', () => {
     const before = await life.load();
     const { stale, mute } = makeBroken(life, before);
     const wake = [JSON.stringify({ kind: 'WakeProfile', profileId: before.id })];
-    life.world.clock.now = start + 60 * minute;
+    life.stack.clock.now = start + 60 * minute;
     expect(await life.deliver(wake, { id: 'wake', process: mute })).toHaveLength(1);
-    life.world.clock.now -= 3_000;
+    life.stack.clock.now -= 3_000;
     // SQS counts deliveries only about right.
     expect(await life.deliver(wake, { id: 'wake', process: stale, receives: 1 })).toEqual([]);
     expect(life.listMessages()).toHaveLength(1);

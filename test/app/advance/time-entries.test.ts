@@ -54,10 +54,10 @@ describe('decisions that were due at the same time', () => {
   it('each have an entry in the timeline, and the statistics agree with it', async () => {
     const life = await openLife(carts, midnight);
     for (let cart = 1; cart <= 4; cart++) {
-      life.world.clock.now = midnight + 9 * hour + cart * minute;
+      life.stack.clock.now = midnight + 9 * hour + cart * minute;
       await life.deliver([makeCart(cart, midnight + 8 * hour + cart * minute)]);
     }
-    const traces = life.world.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
+    const traces = life.stack.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
     const traced = traces
       .filter(({ reason }) => reason === 'sent_to_channel')
       .map(({ effectId }) => effectId);
@@ -69,7 +69,7 @@ describe('decisions that were due at the same time', () => {
     );
     expect(traced).toHaveLength(4);
     const left = traces.filter(({ action }) => action === 'leave');
-    expect(life.world.ports.statistics.sumAll()['journey:cart']).toMatchObject({ left: left.length });
+    expect(life.stack.ports.statistics.sumAll()['journey:cart']).toMatchObject({ left: left.length });
   });
 
   it('are kept apart for test sends of one campaign run, too', async () => {
@@ -79,10 +79,10 @@ describe('decisions that were due at the same time', () => {
     const task = { kind: 'campaign', campaign: 'spring', run: midnight, isTest: true };
     const body = JSON.stringify({ kind: 'RunTaskBatch', profileIds: [profileId], task });
     for (let round = 0; round < 3; round++) {
-      life.world.clock.now += minute;
+      life.stack.clock.now += minute;
       await life.deliver([body]);
     }
-    const entries = life.world.ports.timeline.listAllEntries();
+    const entries = life.stack.ports.timeline.listAllEntries();
     expect(entries.filter(({ name }) => name === 'Campaign Reached')).toHaveLength(3);
   });
 });

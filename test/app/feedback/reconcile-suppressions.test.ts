@@ -12,7 +12,7 @@ import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts'
 const now = Date.UTC(2026, 10, 22, 9);
 const hour = 3_600_000;
 
-function makeWorld(pages: readonly SuppressionPage[], known: Readonly<Record<string, string>>) {
+function makePorts(pages: readonly SuppressionPage[], known: Readonly<Record<string, string>>) {
   const put: EmitEvent[] = [];
   const asked: (readonly [number, number])[] = [];
   const ports: ReconcilePorts = {
@@ -46,7 +46,7 @@ const complained = { address: 'bob@example.com', reason: 'complained', at: now -
 describe('reconcile-suppressions', () => {
   it('reports every suppressed address of the stage to its person, page by page, and ignores others', async () => {
     const stranger = { address: 'else@example.com', reason: 'bounced', at: now } as const;
-    const { ports, put, asked } = makeWorld(
+    const { ports, put, asked } = makePorts(
       [{ suppressed: [bounced, stranger], cursor: '1' }, { suppressed: [complained] }],
       {
         'ann@example.com': 'P-ann',
@@ -65,7 +65,7 @@ describe('reconcile-suppressions', () => {
   });
 
   it('reads two weeks once a day, so that an outage of days loses nothing', async () => {
-    const { ports, asked } = makeWorld([], {});
+    const { ports, asked } = makePorts([], {});
     for (let run = 0; run < 24; run++) {
       await reconcileSuppressions(ports, silentTelemetry, now + run * hour);
     }
@@ -75,7 +75,7 @@ describe('reconcile-suppressions', () => {
   });
 
   it('gives a repeat the same id, and ids without personal data', async () => {
-    const { ports, put } = makeWorld([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
+    const { ports, put } = makePorts([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
     await reconcileSuppressions(ports, silentTelemetry, now);
     await reconcileSuppressions(ports, silentTelemetry, now + hour);
     expect(put).toHaveLength(2);
@@ -87,7 +87,7 @@ describe('reconcile-suppressions', () => {
     'suppresses the address of the person once it is taken in: $reason',
     async (entry) => {
       const value = entry.address.trim().toLowerCase();
-      const { ports, put } = makeWorld([{ suppressed: [entry] }], { [value]: 'P1' });
+      const { ports, put } = makePorts([{ suppressed: [entry] }], { [value]: 'P1' });
       await reconcileSuppressions(ports, silentTelemetry, now);
       const [event] = put;
       if (event === undefined) throw new Error('Nothing was reported.');
@@ -124,7 +124,7 @@ describe('reconcile-suppressions', () => {
   );
 
   it('continues after addresses that the bus refuses, and reports them', async () => {
-    const { ports } = makeWorld([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
+    const { ports } = makePorts([{ suppressed: [bounced] }], { 'ann@example.com': 'P-ann' });
     const refusing = { ...ports, events: { put: async (events: readonly EmitEvent[]) => events } };
     await expect(reconcileSuppressions(refusing, silentTelemetry, now)).rejects.toMatchObject({
       code: 'suppressions_unreported',

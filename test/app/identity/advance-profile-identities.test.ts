@@ -6,26 +6,26 @@ import type { IdentityStore } from '../../../app/ports/identity-store.ts';
 import { createActor, createProcess } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
 import { createFaultInjector } from '../../harness/faults.ts';
+import { createMemoryStack, type MemoryStack } from '../../harness/memory-stack.ts';
 import { observe } from '../../harness/observe.ts';
-import { createWorld, type World } from '../../harness/world.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 let count = 0;
 
-function put(world: World, person: Readonly<Record<string, unknown>>): void {
+function put(stack: MemoryStack, person: Readonly<Record<string, unknown>>): void {
   count += 1;
-  world.queues
+  stack.queues
     .get('profile')
     .sendText(makeEventText({ id: `t-${count}`, name: 'X', at: now + count, detail: person }));
 }
 
 async function run(...batches: readonly (readonly Readonly<Record<string, unknown>>[])[]) {
-  const world = createWorld({ now });
+  const stack = createMemoryStack({ now });
   for (const batch of batches) {
-    for (const person of batch) put(world, person);
-    await createActor(world).advance();
+    for (const person of batch) put(stack, person);
+    await createActor(stack).advance();
   }
-  return observe(world);
+  return observe(stack);
 }
 
 const anna = { userId: 'anna', anonymousId: 'tablet' };
@@ -77,13 +77,13 @@ describe('identities', () => {
   it('keep two people apart who sign in on one device at the same moment, in any order of the steps', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isKnown) => {
-        const world = createWorld({ now });
+        const stack = createMemoryStack({ now });
         if (isKnown) {
-          put(world, { anonymousId: 'tablet' });
-          await createActor(world).advance();
+          put(stack, { anonymousId: 'tablet' });
+          await createActor(stack).advance();
         }
-        for (const detail of [anna, bruno, { anonymousId: 'tablet' }]) put(world, detail);
-        const { identities } = world.ports;
+        for (const detail of [anna, bruno, { anonymousId: 'tablet' }]) put(stack, detail);
+        const { identities } = stack.ports;
         const slow: IdentityStore = {
           ...identities,
           async find(keys, options) {
@@ -95,16 +95,16 @@ describe('identities', () => {
             return identities.claim(key, profileId);
           },
         };
-        const queue = world.queues.get('profile');
+        const queue = stack.queues.get('profile');
         const work = async () => {
           const records = queue.receive(1);
-          const process = createProcess({ ...world.ports, identities: slow });
+          const process = createProcess({ ...stack.ports, identities: slow });
           const unfinished = await advanceProfiles(process, records, now);
           queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
         };
         await scheduler.waitFor(Promise.all([work(), work(), work()]));
-        await createActor(world).advance();
-        const outcome = await observe(world);
+        await createActor(stack).advance();
+        const outcome = await observe(stack);
         const users = Object.values(outcome.profiles).map(({ userId }) => userId);
         expect(users.filter((user) => user === 'anna')).toHaveLength(1);
         expect(users.filter((user) => user === 'bruno')).toHaveLength(1);
@@ -121,42 +121,42 @@ describe('identities', () => {
 
   it('keep two people apart if the worker of the first one died before it stored anything', async () => {
     for (let call = 1; call <= 6; call++) {
-      const world = createWorld({ now });
-      put(world, anna);
-      put(world, bruno);
-      const queue = world.queues.get('profile');
+      const stack = createMemoryStack({ now });
+      put(stack, anna);
+      put(stack, bruno);
+      const queue = stack.queues.get('profile');
       const injector = createFaultInjector({ call, kind: 'dies after' });
       const state = { isDead: false };
       const first = queue.receive(1);
-      await advanceProfiles(createProcess(injector.wrap(world.ports, state)), first, now).catch(() => []);
+      await advanceProfiles(createProcess(injector.wrap(stack.ports, state)), first, now).catch(() => []);
       const second = queue.receive(1);
 
-      await advanceProfiles(createProcess(world.ports), second, now);
+      await advanceProfiles(createProcess(stack.ports), second, now);
       queue.settle(second, new Set());
       // The first is retried at the end.
       queue.settle(first, new Set(first.map(({ messageId }) => messageId)));
-      await createActor(world).advance();
-      const users = Object.values((await observe(world)).profiles).map(({ userId }) => userId);
+      await createActor(stack).advance();
+      const users = Object.values((await observe(stack)).profiles).map(({ userId }) => userId);
       expect(users.sort()).toEqual(['anna', 'bruno']);
     }
   });
 
   it('join a key that a dead worker left open, and read it once', async () => {
-    const world = createWorld({ now });
+    const stack = createMemoryStack({ now });
     const traits = { email: 'anna@example.com' };
     const both = { anonymousId: 'tablet', traits };
     // The worker of the sign-up died after its first claim, and the event with the address alone came next.
-    await world.ports.identities.claim(
+    await stack.ports.identities.claim(
       { type: 'anonymousId', value: 'tablet' },
       { sameAs: { type: 'userId', value: 'anna' } },
     );
-    put(world, { traits });
-    await createActor(world).advance();
+    put(stack, { traits });
+    await createActor(stack).advance();
     const injector = createFaultInjector();
-    const actor = createActor(world, { injector });
-    put(world, both);
+    const actor = createActor(stack, { injector });
+    put(stack, both);
     await actor.advance();
-    put(world, both);
+    put(stack, both);
     await actor.advance();
     expect(injector.calls.filter((call) => call.startsWith('identities.'))).toEqual([
       // The keys of the touchpoint, the user id that one of them leads to, and that consistently.
@@ -166,30 +166,30 @@ describe('identities', () => {
       'identities.claim',
       'identities.claim',
     ]);
-    put(world, { userId: 'anna', ...both });
+    put(stack, { userId: 'anna', ...both });
     await actor.advance();
-    const outcome = await observe(world);
+    const outcome = await observe(stack);
     expect(Object.values(outcome.profiles)).toMatchObject([{ userId: 'anna' }]);
   });
 
   it('give a weaker key that a dead worker left open to the person who states it', async () => {
-    const world = createWorld({ now });
+    const stack = createMemoryStack({ now });
     const [phone, email] = ['+4915100000010', 'anna@example.com'];
     const sameAs = { type: 'userId', value: 'anna' } as const;
-    await world.ports.identities.claim({ type: 'phone', value: phone }, { sameAs });
+    await stack.ports.identities.claim({ type: 'phone', value: phone }, { sameAs });
     for (const traits of [{ email }, { email, phone }, { phone }]) {
-      put(world, { traits });
-      await createActor(world).advance();
+      put(stack, { traits });
+      await createActor(stack).advance();
     }
-    expect(Object.keys((await observe(world)).profiles)).toHaveLength(1);
+    expect(Object.keys((await observe(stack)).profiles)).toHaveLength(1);
   });
 
   it('are read once per process', async () => {
-    const world = createWorld({ now });
+    const stack = createMemoryStack({ now });
     const injector = createFaultInjector();
-    const actor = createActor(world, { injector });
+    const actor = createActor(stack, { injector });
     for (let i = 0; i < 3; i++) {
-      put(world, anna);
+      put(stack, anna);
       await actor.advance();
     }
     expect(injector.calls.filter((call) => call.startsWith('identities.'))).toEqual([

@@ -20,30 +20,30 @@ async function openPublished() {
   await publish();
   const load = async () => loadProgram(ports.programs, await ports.programs.readCurrent());
   const listRules = async () => (await load()).rules.map(({ id }) => id);
-  const world = async () => ({ pauses, program: await readProgram(ports) });
-  return { ports, pauses, publish, load, listRules, world };
+  const published = async () => ({ pauses, program: await readProgram(ports) });
+  return { ports, pauses, publish, load, listRules, published };
 }
 
 describe('a rule that an operator paused', () => {
   it('is left out of the program, and returns unchanged although its document became invalid meanwhile', async () => {
-    const { ports, publish, listRules, load, world } = await openPublished();
+    const { ports, publish, listRules, load, published } = await openPublished();
     const before = await listRules();
     expect(before).toContain(greet.id);
-    await pauseDocument(`rule/${greet.id}`, await world(), step);
+    await pauseDocument(`rule/${greet.id}`, await published(), step);
     await putAll(ports, [{ ...greet, nonsense: true }]);
     expect((await publish()).outcome).toBe('published');
     expect(await listRules()).toEqual(before.filter((id) => id !== greet.id));
     expect((await load()).pauses).toEqual({ [`rule/${greet.id}`]: step });
     expect(() => load().then(compileProgram)).not.toThrow();
-    await resumeDocument(`rule/${greet.id}`, await world(), { ...step, reason: 'Corrected' });
+    await resumeDocument(`rule/${greet.id}`, await published(), { ...step, reason: 'Corrected' });
     await publish();
     expect(await listRules()).toEqual(before);
     expect((await load()).pauses).toBeUndefined();
   });
 
   it('stays paused when it is edited, and after a publication that does not read pauses', async () => {
-    const { ports, publish, listRules, world } = await openPublished();
-    await pauseDocument(`rule/${greet.id}`, await world(), step);
+    const { ports, publish, listRules, published } = await openPublished();
+    await pauseDocument(`rule/${greet.id}`, await published(), step);
     await publish();
     await putAll(ports, [{ ...greet, priority: 7 }]);
     const { pauses: _unread, ...blind } = ports;
@@ -52,8 +52,8 @@ describe('a rule that an operator paused', () => {
   });
 
   it('is paused also while publishing refuses the documents as a whole', async () => {
-    const { ports, publish, listRules, world } = await openPublished();
-    await pauseDocument(`rule/${greet.id}`, await world(), step);
+    const { ports, publish, listRules, published } = await openPublished();
+    await pauseDocument(`rule/${greet.id}`, await published(), step);
     for (const { kind, id } of good) await ports.documents.remove(kind, id);
     const first = await publish();
     expect(first.outcome).toBe('refused');
@@ -64,11 +64,11 @@ describe('a rule that an operator paused', () => {
 });
 
 it('keeps who, when and why of each pause and resume, the newest first', async () => {
-  const { pauses, world } = await openPublished();
-  await pauseDocument(`rule/${greet.id}`, await world(), step);
-  const again = await pauseDocument(`rule/${greet.id}`, await world(), step);
+  const { pauses, published } = await openPublished();
+  await pauseDocument(`rule/${greet.id}`, await published(), step);
+  const again = await pauseDocument(`rule/${greet.id}`, await published(), step);
   expect(again).toMatchObject({ exitCode: 1, json: { error: { code: 'paused_already' } } });
-  await resumeDocument(`rule/${greet.id}`, await world(), { ...step, at: 2_000, reason: 'Corrected' });
+  await resumeDocument(`rule/${greet.id}`, await published(), { ...step, at: 2_000, reason: 'Corrected' });
   expect(await pauses.list()).toEqual([
     {
       label: `rule/${greet.id}`,
@@ -81,14 +81,14 @@ it('keeps who, when and why of each pause and resume, the newest first', async (
     },
   ]);
   for (const reason of ['', '  ', 'x'.repeat(501)])
-    await expect(pauseDocument('sending', await world(), { ...step, reason })).rejects.toMatchObject({
+    await expect(pauseDocument('sending', await published(), { ...step, reason })).rejects.toMatchObject({
       remedy: 'Give the reason in 1 to 500 characters; it is recorded with user and time.',
     });
-  await expect(pauseDocument('rule/unknown', await world(), step)).rejects.toThrow(
+  await expect(pauseDocument('rule/unknown', await published(), step)).rejects.toThrow(
     'rule/unknown is not published',
   );
-  await expect(pauseDocument('template/hello', await world(), step)).rejects.toThrow('not published');
-  await expect(resumeDocument('sending', await world(), step)).rejects.toThrow('No operator has paused');
+  await expect(pauseDocument('template/hello', await published(), step)).rejects.toThrow('not published');
+  await expect(resumeDocument('sending', await published(), step)).rejects.toThrow('No operator has paused');
 });
 
 it.each(['', '  '])(
@@ -104,7 +104,7 @@ it.each(['', '  '])(
 );
 
 it('stores in the pointer for the senders that all sending is paused', async () => {
-  const { ports, publish, world } = await openPublished();
+  const { ports, publish, published } = await openPublished();
   const test = async () => {
     const source = await readStageSource('hello', ports.programs);
     const person = await readPreviewPerson({}, undefined, { directory: '/', now: 1_000 });
@@ -112,22 +112,22 @@ it('stores in the pointer for the senders that all sending is paused', async () 
     return (await sendTest(source, person, settings, async () => ({ send: async () => [] }))).lines;
   };
   expect((await test()).join()).not.toContain('paused');
-  await pauseDocument('sending', await world(), step);
+  await pauseDocument('sending', await published(), step);
   await publish();
   expect(await ports.programs.readCurrent()).toMatchObject({ version: 2, isSendingPaused: true });
   expect(await test()).toContain(
     'All sending is paused: this message waits until `percorso resume sending`.',
   );
-  await resumeDocument('sending', await world(), step);
+  await resumeDocument('sending', await published(), step);
   await publish();
   expect((await ports.programs.readCurrent()).isSendingPaused).toBeUndefined();
 });
 
 it('refuses an operator’s change that would overwrite a newer one unseen', async () => {
-  const { pauses, world, listRules, publish } = await openPublished();
+  const { pauses, published, listRules, publish } = await openPublished();
   const label = `rule/${greet.id}`;
-  await pauseDocument(label, await world(), step);
-  await resumeDocument(label, await world(), { ...step, reason: 'Corrected' });
+  await pauseDocument(label, await published(), step);
+  await resumeDocument(label, await published(), { ...step, reason: 'Corrected' });
   // Between Anna's read and her write, Ben pauses it.
   let isOvertaken = false;
   const slow = {
@@ -136,12 +136,12 @@ it('refuses an operator’s change that would overwrite a newer one unseen', asy
       const read = await pauses.list();
       if (!isOvertaken) {
         isOvertaken = true;
-        await pauseDocument(label, await world(), { ...step, by: 'ben', reason: 'Wrong again' });
+        await pauseDocument(label, await published(), { ...step, by: 'ben', reason: 'Wrong again' });
       }
       return read;
     },
   };
-  const anna = pauseDocument(label, { ...(await world()), pauses: slow }, step);
+  const anna = pauseDocument(label, { ...(await published()), pauses: slow }, step);
   await expect(anna).rejects.toMatchObject({ code: 'pause_conflict' });
   const [record] = await pauses.list();
   expect(record?.steps.map(({ by }) => by)).toEqual(['ben', step.by, step.by]);

@@ -114,7 +114,7 @@ describe('saving a journey', () => {
     const ports = await openPublished();
     const draft = { ...shorter, stepMap: { hello: 'again' }, status: 'draft' };
     const { problems } = await publish(ports, draft);
-    expect(problems).toMatchObject([{ code: 'step_vanished', severity: 'warning' }]);
+    expect(problems).toMatchObject([{ code: 'step_removed', severity: 'warning' }]);
   });
 });
 
@@ -227,7 +227,7 @@ describe('a config table with journeys, emptied by mistake', () => {
     for (const { kind, id } of everything) await ports.documents.remove(kind, id);
     const report = await publishProgram(ports, options);
     expect(report).toMatchObject({ outcome: 'refused', refusal: { before: everything.length } });
-    expect(report.refusal?.vanished).toContain('journey/welcome');
+    expect(report.refusal?.removed).toContain('journey/welcome');
     const allowed = await publishProgram(ports, { ...options, allowShrink: true });
     expect(allowed.outcome).toBe('published');
     // Deleted before, and allowed: not missed again.

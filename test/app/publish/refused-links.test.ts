@@ -1,7 +1,7 @@
 /** Links of push notifications: what a device must not follow is refused in the document and left out of the message. */
 import { describe, expect, it } from 'vitest';
 import { shapePush } from '../../../adapters/content/shape-content.ts';
-import { expectProblems, judgeAmongGood } from '../../harness/journey-samples.ts';
+import { expectProblems, validateAmongGood } from '../../harness/journey-samples.ts';
 
 const push = (url: string, more: object = {}) => ({
   kind: 'template',
@@ -56,7 +56,7 @@ describe('the URL of a webhook', () => {
     'https://[64:ff9b:1::169.254.169.254]/',
     'https://[2002:a9fe:a9fe::1]/',
   ])('is refused when it names a link-local address: %s', (url) => {
-    expect(judgeAmongGood(makeRule(url))).toEqual([
+    expect(validateAmongGood(makeRule(url))).toEqual([
       expect.stringContaining('actions[0].webhook: A webhook must not call a link-local address'),
     ]);
   });
@@ -68,7 +68,7 @@ describe('the URL of a webhook', () => {
     'https://[fd00:ec3::254]/',
     'https://[2a00::a9fe:a9fe]/',
   ])('may be %s', (url) => {
-    expect(judgeAmongGood(makeRule(url))).toEqual([]);
+    expect(validateAmongGood(makeRule(url))).toEqual([]);
   });
 
   it.each([
@@ -83,13 +83,15 @@ describe('the URL of a webhook', () => {
     ['webhook-timestamp', { sign: { secret: 'crm' } }],
   ])('goes with a warning about the header %s, which the call sets itself', (name, fields) => {
     const rule = makeRule('https://example.com', { headers: { [name]: 'x' }, ...fields });
-    expect(judgeAmongGood(rule)).toEqual([
+    expect(validateAmongGood(rule)).toEqual([
       `rule/r warning: actions[0].headers.${name}: Percorso sets this header itself and ignores this value: remove the header.`,
     ]);
   });
 
   it('accepts webhook-id as a header where the call is not signed', () => {
-    expect(judgeAmongGood(makeRule('https://example.com', { headers: { 'webhook-id': 'x' } }))).toEqual([]);
+    expect(validateAmongGood(makeRule('https://example.com', { headers: { 'webhook-id': 'x' } }))).toEqual(
+      [],
+    );
   });
 });
 
@@ -97,7 +99,7 @@ describe('a credential in the headers of a webhook', () => {
   it('gives a warning that does not repeat it', () => {
     const action = { webhook: 'https://example.com', headers: { 'x-api-key': 's3cret' } };
     const document = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actions: [action] };
-    const problems = judgeAmongGood(document);
+    const problems = validateAmongGood(document);
     expect(problems).toEqual([
       expect.stringMatching(/warning: actions\[0\].headers.x-api-key: This credential/),
     ]);
@@ -115,7 +117,7 @@ describe('a credential in the headers of a webhook', () => {
   ])('is not repeated by the problem either, when it is written in a wrong place: %j', (fields) => {
     const action = { webhook: 'https://example.com', ...fields };
     const document = { kind: 'rule', id: 'r', status: 'live', trigger: { event: 'A' }, actions: [action] };
-    const problems = judgeAmongGood(document);
+    const problems = validateAmongGood(document);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.join()).not.toContain('s3cret');
   });

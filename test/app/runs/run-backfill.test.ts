@@ -81,11 +81,11 @@ async function openShop(faults: readonly Fault[] = []): Promise<Town> {
 function sendOrder(town: Town, person: number, order: number, at: number): void {
   const detail = { properties: { revenue: 10 * (order + 1), sku: `sku-${order}` } };
   const event = { id: `o-${person}-${order}`, name: 'Order Completed', userId: `u${person}`, at, detail };
-  town.world.queues.get('profile').sendText(makeEventText(event));
+  town.stack.queues.get('profile').sendText(makeEventText(event));
 }
 
 async function readShop(town: Town) {
-  const { profiles } = town.world.ports;
+  const { profiles } = town.stack.ports;
   const states = await Promise.all(profiles.listIds().map((id) => profiles.load(id, { consistent: true })));
   return states
     .filter((profile) => profile?.userId !== undefined)
@@ -105,7 +105,7 @@ const complete = [
 ];
 
 async function backfill(town: Town, triggers = false) {
-  await startBackfill(town.runs, rich, { triggers, scanSegments: 2, now: town.world.clock.now });
+  await startBackfill(town.runs, rich, { triggers, scanSegments: 2, now: town.stack.clock.now });
   await town.rest();
   return town;
 }
@@ -130,7 +130,7 @@ describe('a backfill', () => {
     for (const person of (await readShop(town)).map(({ user }) => String(user))) {
       const event = { id: `e-${person}`, name: 'Signed Up', userId: person, at: now };
       const traits = { email: `${person}@example.com` };
-      town.world.queues.get('profile').sendText(makeEventText({ ...event, detail: { traits } }));
+      town.stack.queues.get('profile').sendText(makeEventText({ ...event, detail: { traits } }));
     }
     await town.tick();
     await backfill(town, true);
@@ -148,16 +148,16 @@ describe('a backfill', () => {
     expect(await listPendingTraits(town.runs, rich)).toEqual([]);
     const changed = definitions.replace('path: properties.sku', 'path: properties.name');
     const next = await makeProgram(changed, rich);
-    await town.publish({ ...next, publishedAt: town.world.clock.now });
+    await town.publish({ ...next, publishedAt: town.stack.clock.now });
     await town.tick();
     expect(await listPendingTraits(town.runs, next)).toEqual(['last_sku']);
   });
 
   it('keeps definitions pending that changed in the minute in which a backfill ended', async () => {
     const town = await openShop();
-    await startBackfill(town.runs, rich, { triggers: false, scanSegments: 2, now: town.world.clock.now });
+    await startBackfill(town.runs, rich, { triggers: false, scanSegments: 2, now: town.stack.clock.now });
     await town.look();
-    while (town.world.queues.get('fan-out').length > 0) await town.deliver('fan-out');
+    while (town.stack.queues.get('fan-out').length > 0) await town.deliver('fan-out');
     const changed = definitions.replace('path: properties.sku', 'path: properties.name');
     const next = await makeProgram(changed, rich);
     await town.publish(next);
@@ -173,7 +173,7 @@ describe('a backfill', () => {
     for (let order = 0; order < 3; order++) sendOrder(town, 3, order, now);
     await town.tick();
     await town.publish(rich);
-    town.world.clock.now += 1;
+    town.stack.clock.now += 1;
     await backfill(town);
     expect(await readShop(town)).toMatchObject([{ user: 'u3', revenue: 60, last: 'sku-2' }]);
     expect(await listPendingTraits(town.runs, rich)).toEqual([]);
@@ -190,7 +190,7 @@ describe('a backfill', () => {
 describe('a backfill while the timeline is behind', () => {
   it('waits for touchpoints that the profile has counted and the timeline does not have yet', async () => {
     const town = await openShop();
-    const { timeline, profiles } = town.world.ports;
+    const { timeline, profiles } = town.stack.ports;
     const list = timeline.listTouchpoints;
     let looks = 0;
     // The newest entry of each person appears at the third look.

@@ -30,7 +30,7 @@ describe('a campaign at one time', () => {
 
   it('reaches its segment once, reports the number, and never starts again', async () => {
     const town = await openWith(single);
-    town.world.clock.now += 5 * minute;
+    town.stack.clock.now += 5 * minute;
     await town.rest();
     expect(town.listSent()).toEqual(listItalians(14));
     const runs = await town.listRuns('spring');

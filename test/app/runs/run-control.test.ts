@@ -13,7 +13,7 @@ const start = now + 5 * minute;
 /** Publishes, and comes to its moment without looking. */
 async function openDue(...[snapshot, options]: Parameters<typeof openWith>) {
   const town = await openWith(snapshot, options);
-  town.world.clock.now = start;
+  town.stack.clock.now = start;
   return town;
 }
 
@@ -54,7 +54,7 @@ describe('a throttle of a recurring campaign', () => {
       people: 40,
     });
     await town.tick();
-    town.world.clock.now = start;
+    town.stack.clock.now = start;
     let before = 0;
     for (let minutes = 0; minutes < 20; minutes++) {
       await town.tick();
@@ -93,7 +93,7 @@ describe('a cancellation', () => {
     const town = await openDue(single, { people: 40, pagesPerInvocation: 2 });
     await town.look();
     await town.deliver('fan-out');
-    expect(town.world.queues.get('bulk').length).toBeGreaterThan(0);
+    expect(town.stack.queues.get('bulk').length).toBeGreaterThan(0);
     await town.publish(await makeProgram(makeCampaign(once, '', 'archived'), single));
     await town.rest();
     expect(town.listSent()).toEqual([]);
@@ -108,8 +108,8 @@ describe('scan segments', () => {
   it('are scanned once by two workers on each: one of them stops', async () => {
     const town = await openDue(single, { people: 40, scannersAtOnce: 4 });
     await town.look();
-    for (const body of town.world.queues.get('fan-out').peek()) {
-      town.world.queues.get('fan-out').sendText(JSON.stringify(body));
+    for (const body of town.stack.queues.get('fan-out').peek()) {
+      town.stack.queues.get('fan-out').sendText(JSON.stringify(body));
     }
     await town.rest();
     expect(town.listSent()).toEqual(listItalians(40));
@@ -121,14 +121,14 @@ describe('scan segments', () => {
     const town = await openDue(single, { people: 40, pagesPerInvocation: 1 });
     await town.look();
     await town.deliver('fan-out');
-    const queue = town.world.queues.get('fan-out');
+    const queue = town.stack.queues.get('fan-out');
     queue.settle(queue.receive(10), new Set());
     expect(queue.length).toBe(0);
     await town.tick();
     expect(town.listSent().length).toBeLessThan(20);
     await town.rest();
     expect(town.listSent()).toEqual(listItalians(40));
-    expect(town.world.clock.now - start).toBeLessThan(15 * minute);
+    expect(town.stack.clock.now - start).toBeLessThan(15 * minute);
   });
 
   it('keep the number with which the run began when a deployment changes it meanwhile', async () => {
@@ -146,7 +146,7 @@ describe('scan segments', () => {
 describe('a process that still has an older program', () => {
   it('returns people to the queue until it has the campaign, and skips none', async () => {
     const town = await openDue(single, { people: 10 });
-    const { programStore } = town.world.ports;
+    const { programStore } = town.stack.ports;
     const read = programStore.readCurrent;
     await town.look();
     await town.deliver('fan-out');
@@ -159,7 +159,7 @@ describe('a process that still has an older program', () => {
 
   it('scans no one while the program is missing, and continues when it is back', async () => {
     const town = await openDue(single, { people: 10 });
-    const { programStore } = town.world.ports;
+    const { programStore } = town.stack.ports;
     const read = programStore.readCurrent;
     await town.look();
     programStore.readCurrent = async () => ({ ...(await read()), version: 0 });

@@ -34,7 +34,7 @@ const italians = makeSegment('{ profile: { traits: { country: [IT] } } }');
 
 async function publish(town: Town, yaml: string, previous: ProgramSnapshot): Promise<ProgramSnapshot> {
   const next = await makeProgram(yaml, previous);
-  await town.publish({ ...next, publishedAt: town.world.clock.now });
+  await town.publish({ ...next, publishedAt: town.stack.clock.now });
   return next;
 }
 
@@ -49,14 +49,14 @@ async function openOldTown(people = 6) {
 }
 
 function say(town: Town, person: number, name: string, traits: object, id = name): void {
-  const at = town.world.clock.now;
+  const at = town.stack.clock.now;
   const detail = { traits: { email: `u${person}@example.com`, ...traits } };
   const event = { id: `${id}-${person}`, name, userId: `u${person}`, at, detail };
-  town.world.queues.get('profile').sendText(makeEventText(event));
+  town.stack.queues.get('profile').sendText(makeEventText(event));
 }
 
 async function readPeople(town: Town): Promise<readonly Profile[]> {
-  const { profiles } = town.world.ports;
+  const { profiles } = town.stack.ports;
   const all = await Promise.all(profiles.listIds().map((id) => profiles.load(id, { consistent: true })));
   return all.flatMap((profile) => (profile?.userId === undefined ? [] : [profile]));
 }
@@ -84,7 +84,7 @@ describe('a segment that is published when profiles exist', () => {
     const { town, plain } = await openOldTown(2);
     const first = await publish(town, base + italians, plain);
     await town.rest();
-    town.world.clock.now += minute;
+    town.stack.clock.now += minute;
     await publish(town, `${base}${italians}`.replace('"Hello"', '"Hello again"'), first);
     await town.rest();
     expect(await town.listRuns('segments')).toHaveLength(1);
@@ -117,9 +117,9 @@ describe('a segment that is published when profiles exist', () => {
     expect(await countMembers(town)).toEqual({ members: 1, fromBefore: 1 });
     const [child] = (await readPeople(town)).filter(({ userId }) => userId === 'u0');
     expect(child?.wakeAt).toBe(Date.parse('2026-11-24T00:00:00Z'));
-    town.world.clock.now = child?.wakeAt ?? 0;
+    town.stack.clock.now = child?.wakeAt ?? 0;
     const wake = { kind: 'WakeProfile', profileId: child?.id } as never;
-    town.world.queues.get('profile').sendText(JSON.stringify(wake));
+    town.stack.queues.get('profile').sendText(JSON.stringify(wake));
     await town.tick();
     expect(town.listSent()).toEqual([`${child?.id} hello`]);
   });
@@ -131,12 +131,12 @@ describe('a segment that is published when profiles exist', () => {
     say(town, 0, 'Moved', { country: 'IT' });
     await town.rest();
     expect(town.listSent()).toHaveLength(1);
-    town.world.clock.now += hour;
+    town.stack.clock.now += hour;
     const french = makeSegment('{ profile: { traits: { country: [FR] } } }');
     const second = await publish(town, base + french, first);
     await town.rest();
     expect(await countMembers(town)).toEqual({ members: 0, fromBefore: 0 });
-    town.world.clock.now += hour;
+    town.stack.clock.now += hour;
     await publish(town, base + italians, second);
     await town.rest();
     expect(await countMembers(town)).toEqual({ members: 1, fromBefore: 1 });
@@ -154,8 +154,8 @@ describe('a segment that is published when profiles exist', () => {
     expect(await countMembers(town)).toEqual({ members: 4, fromBefore: 4 });
     expect(town.listSent()).toEqual([]);
     const backfill = async () => {
-      town.world.clock.now += day;
-      const desired = { triggers: true, segments: ['chosen'], shards: 2, now: town.world.clock.now };
+      town.stack.clock.now += day;
+      const desired = { triggers: true, segments: ['chosen'], shards: 2, now: town.stack.clock.now };
       await startBackfill(town.runs, program, desired);
       await town.rest();
     };

@@ -16,7 +16,7 @@ async function openDue(maxRecipients: number) {
   const counted: string[] = [];
   const telemetry = { ...silentTelemetry, count: (metric: string) => void counted.push(metric) };
   const town = await openWith(await limited(maxRecipients), { people: 40, telemetry });
-  town.world.clock.now = start;
+  town.stack.clock.now = start;
   return { ...town, countHeld: () => counted.filter((metric) => metric === 'RunsHeld').length };
 }
 const approve = (runs: Awaited<ReturnType<typeof openDue>>['runs']) =>

@@ -9,7 +9,7 @@ const atNow = '{ at: now }';
 
 /** As the publisher does it: the moment is part of the program. */
 async function publish(town: Town, yaml: string, previous?: ProgramSnapshot): Promise<ProgramSnapshot> {
-  const next = await makeProgram(yaml, previous, town.world.clock.now);
+  const next = await makeProgram(yaml, previous, town.stack.clock.now);
   await town.publish(next);
   await town.rest();
   return next;
@@ -28,7 +28,7 @@ describe('a campaign at: now', () => {
     let program = await publish(town, makeCampaign(atNow), draft);
     expect(town.listSent()).toEqual(listItalians(14));
     for (const more of ['name: Spring', 'name: Spring again', 'priority: 3']) {
-      town.world.clock.now += 2 * hour;
+      town.stack.clock.now += 2 * hour;
       program = await publish(town, makeCampaign(atNow, more), program);
     }
     expect(await listStarts(town)).toEqual([0]);
@@ -38,9 +38,9 @@ describe('a campaign at: now', () => {
   it('does not run again after a pause', async () => {
     const { town, draft } = await openDraft();
     const first = await publish(town, makeCampaign(atNow), draft);
-    town.world.clock.now += minute;
+    town.stack.clock.now += minute;
     const paused = await publish(town, makeCampaign(atNow, '', 'paused'), first);
-    town.world.clock.now += hour;
+    town.stack.clock.now += hour;
     await publish(town, makeCampaign(atNow), paused);
     expect(await listStarts(town)).toEqual([0]);
   });
@@ -49,7 +49,7 @@ describe('a campaign at: now', () => {
     const { town, draft } = await openDraft();
     const paused = await publish(town, makeCampaign(atNow, '', 'paused'), draft);
     expect(await listStarts(town)).toEqual([]);
-    town.world.clock.now = now + 3 * hour;
+    town.stack.clock.now = now + 3 * hour;
     await publish(town, makeCampaign(atNow), paused);
     expect(await listStarts(town)).toEqual([3 * hour]);
   });
@@ -59,7 +59,7 @@ describe('a campaign at: now', () => {
     const town = await openWith(fixed);
     await town.rest();
     expect(await listStarts(town)).toEqual([0]);
-    town.world.clock.now = now + hour;
+    town.stack.clock.now = now + hour;
     await publish(town, makeCampaign(atNow), fixed);
     expect(await listStarts(town)).toEqual([hour, 0]);
   });

@@ -15,7 +15,7 @@ import {
 } from '../../harness/spring-campaign.ts';
 
 async function goTo(town: Town, at: number): Promise<void> {
-  town.world.clock.now = at;
+  town.stack.clock.now = at;
   await town.rest();
 }
 
@@ -82,7 +82,7 @@ describe('an edit of the schedule', () => {
     const program = await makeProgram(makeCampaign(once));
     const town = await openWith(program);
     await town.tick();
-    town.world.clock.now = now + 5 * minute + 5_000;
+    town.stack.clock.now = now + 5 * minute + 5_000;
     const rewritten = '{ timeZone: UTC, at: "2026-11-20T10:05" }';
     await town.publish(await makeProgram(makeCampaign(rewritten), program));
     await goTo(town, now + 6 * minute);
@@ -95,8 +95,8 @@ describe('an edit of the schedule', () => {
     const town = await openWith(program);
     await town.tick();
     await goTo(town, now + 5 * minute);
-    const edited = town.world.clock.now + 10_000;
-    town.world.clock.now = edited;
+    const edited = town.stack.clock.now + 10_000;
+    town.stack.clock.now = edited;
     const soon = `{ at: "${new Date(edited + 20_000).toISOString()}" }`;
     program = await makeProgram(makeCampaign(soon), program);
     await town.publish(program);
@@ -180,7 +180,7 @@ describe('a campaign at the local time of each person', () => {
 describe('two concurrent starters', () => {
   it('start a run once', async () => {
     const town = await openWith(await makeProgram(makeCampaign(once)));
-    town.world.clock.now += 5 * minute;
+    town.stack.clock.now += 5 * minute;
     await Promise.all([town.look(), town.look(), town.look()]);
     await town.rest();
     expect(await listStarts(town)).toHaveLength(1);

@@ -27,12 +27,12 @@ async function openInside() {
   const live = await makeProgram(makeJourney('live'));
   const town = await openTown({ now, people: 6 });
   await town.publish(live);
-  town.world.queues
+  town.stack.queues
     .get('profile')
     .sendText(makeEventText({ id: 'came', name: 'Came', userId: 'u1', at: now }));
   await town.tick();
   const countInside = async () => {
-    const { profiles } = town.world.ports;
+    const { profiles } = town.stack.ports;
     const people = await Promise.all(profiles.listIds().map((id) => profiles.load(id, { consistent: true })));
     return people.filter((person) => (person?.journeys.length ?? 0) > 0).length;
   };
@@ -45,13 +45,13 @@ describe('people inside a journey', () => {
     const paused = await makeProgram(makeJourney('paused'), live);
     await town.publish(paused);
     await town.tick();
-    town.world.clock.now += 2 * hour;
+    town.stack.clock.now += 2 * hour;
     await town.tick();
     expect(await countInside()).toBe(1);
     expect(await town.listRuns('wake:rest')).toEqual([]);
     await town.publish({
       ...(await makeProgram(makeJourney('live'), paused)),
-      publishedAt: town.world.clock.now,
+      publishedAt: town.stack.clock.now,
     });
     await town.rest();
     expect(await countInside()).toBe(0);

@@ -4,8 +4,8 @@ import { createMemoryProgramStore } from '../../../adapters/memory/program-store
 import { createProgramCache } from '../../../app/runtime/program-cache.ts';
 import { createSnapshotCache } from '../../../app/runtime/snapshot-cache.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
+import { publishSnapshot } from '../../harness/memory-stack.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { publishSnapshot } from '../../harness/world.ts';
 
 const second = { ...sampleSnapshot, version: 2, hash: 'sample-2' };
 

@@ -10,9 +10,9 @@ import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../../app/send/message-sender.ts';
 import { createActor } from '../../harness/actor.ts';
 import { makeEventText } from '../../harness/events.ts';
+import { createMemoryStack } from '../../harness/memory-stack.ts';
 import { makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { listSenderPorts } from '../../harness/whole-run.ts';
-import { createWorld } from '../../harness/world.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const minute = 60_000;
@@ -49,12 +49,12 @@ actions: [{ send: receipt }]
 `;
 
 async function open() {
-  const world = createWorld({ now: start });
+  const stack = createMemoryStack({ now: start });
   const documents = createMemoryDocumentStore();
   for (const document of parseAllDocuments(program)) await documents.put(document.toJS());
-  const programs = world.ports.programStore;
+  const programs = stack.ports.programStore;
   await publishProgram({ documents, programs, compileTemplate }, { now: start, allowShrink: false });
-  const actor = createActor(world);
+  const actor = createActor(stack);
   const sent: string[] = [];
   const provider: Provider<RenderedEmail> = {
     async send({ to, template }) {
@@ -64,27 +64,27 @@ async function open() {
   };
   const send = createMessageSender({
     channel: 'email',
-    ports: { ...listSenderPorts(world), provider },
+    ports: { ...listSenderPorts(stack), provider },
     sandbox: { render: async () => ({ subject: 'x', html: 'x', text: 'x' }) },
     shape: shapeEmail,
     timelineDays: 400,
-    now: () => world.clock.now,
+    now: () => stack.clock.now,
     random: () => 0.5,
   });
   let count = 0;
   return {
-    world,
+    stack,
     /** Says something, and sends what comes of it: `news to a@example.com`. */
     async say(name: string, detail: Readonly<Record<string, unknown>>, source = 'shop') {
-      world.clock.now += minute;
+      stack.clock.now += minute;
       count += 1;
-      const text = makeEventText({ id: `t-${count}`, name, at: world.clock.now, source, detail });
-      world.queues.get('profile').sendText(text);
+      const text = makeEventText({ id: `t-${count}`, name, at: stack.clock.now, source, detail });
+      stack.queues.get('profile').sendText(text);
       await actor.advance();
       for (const queue of ['email', 'email-transactional'] as const) {
-        const records = world.queues.get(queue).receive(10);
+        const records = stack.queues.get(queue).receive(10);
         await send(records, { requestId: `r-${count}`, telemetry: silentTelemetry });
-        world.queues.get(queue).settle(records, new Set());
+        stack.queues.get(queue).settle(records, new Set());
       }
       await actor.advance();
       return sent.splice(0);
@@ -137,10 +137,10 @@ describe('a suppressed address', () => {
   it.each(['Message Bounced', 'Message Complained'])(
     'is not written to from any profile after %s',
     async (name) => {
-      const { say, world } = await open();
+      const { say, stack } = await open();
       await say('Seen', { userId: 'anna', ...email('anna@müller.example') });
       await say('Seen', { userId: 'bruno', ...email('anna@xn--mller-kva.example') });
-      const profileId = world.ports.identities.bindings().get('userId#anna');
+      const profileId = stack.ports.identities.bindings().get('userId#anna');
       expect(await say('Ordered', { userId: 'bruno' })).toEqual(['receipt to anna@xn--mller-kva.example']);
       const properties = { channel: 'email', bounceType: 'permanent', address: 'anna@xn--mller-kva.example' };
       await say(name, { profileId, properties }, 'percorso');
@@ -150,10 +150,10 @@ describe('a suppressed address', () => {
   );
 
   it('stays suppressed when another one fails and the person returns to it', async () => {
-    const { say, world } = await open();
+    const { say, stack } = await open();
     await say('Seen', { userId: 'anna', ...email('a@example.com') });
     expect(await say('Ordered', { userId: 'anna' })).toEqual(['receipt to a@example.com']);
-    const profileId = world.ports.identities.bindings().get('userId#anna');
+    const profileId = stack.ports.identities.bindings().get('userId#anna');
     for (const address of ['a@example.com', 'b@example.com']) {
       const properties = { channel: 'email', bounceType: 'permanent', address };
       await say('Message Bounced', { profileId, properties }, 'percorso');
@@ -164,16 +164,16 @@ describe('a suppressed address', () => {
 });
 
 it('stores nothing about an address that is too long for a key, and continues', async () => {
-  const { say, world } = await open();
+  const { say, stack } = await open();
   const traits = { pushToken: `gcm:${'x'.repeat(1500)}` };
   await say('Seen', { userId: 'anna', traits, context: { consent: { push: false } } });
-  expect(await world.ports.addresses.read('push', traits.pushToken, { consistent: true })).toBeUndefined();
+  expect(await stack.ports.addresses.read('push', traits.pushToken, { consistent: true })).toBeUndefined();
 });
 
 it('records in the timeline that an address belongs to another profile', async () => {
-  const { say, world } = await open();
+  const { say, stack } = await open();
   await say('Seen', { userId: 'anna', ...email('home@example.com') });
   await say('Seen', { userId: 'bruno', ...email('home@example.com') });
-  const traces = world.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
+  const traces = stack.ports.timeline.listAllEntries().flatMap((entry) => entry.traces);
   expect(traces).toMatchObject([{ origin: 'identity:email', reason: 'identity_taken' }]);
 });

@@ -5,10 +5,10 @@ import type { ProviderAnswer } from '../../../app/ports/providers.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../../app/send/message-sender.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
-import { createWorld, makeMessage, renderInProcess } from '../../harness/sending-world.ts';
+import { createSendingSetup, makeMessage, renderInProcess } from '../../harness/sending-setup.ts';
 
 async function countAfter(answer: ProviderAnswer, overrides: Partial<SendMessage> = {}) {
-  const { ports, answers, clock } = await createWorld();
+  const { ports, answers, clock } = await createSendingSetup();
   answers.push(() => answer);
   const send = createMessageSender({
     channel: 'sms',

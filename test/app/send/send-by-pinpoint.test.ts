@@ -4,8 +4,8 @@ import { createPinpointSmsProvider } from '../../../adapters/providers/pinpoint-
 import { createSmsVoiceProvider } from '../../../adapters/providers/sms-voice.ts';
 import type { RenderedPush, RenderedSms } from '../../../app/ports/providers.ts';
 import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
-import { connectTo, fail, tell } from '../../harness/provider-server.ts';
-import { makeMessage } from '../../harness/sending-world.ts';
+import { connectTo, fail, sendWithAnswer } from '../../harness/provider-server.ts';
+import { makeMessage } from '../../harness/sending-setup.ts';
 
 let server: LoopbackServer;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ describe('SMS and push by Pinpoint', () => {
   const number = makeMessage().to;
 
   it('sends an SMS to the number itself', async () => {
-    expect(await tell(server, pinpointSms(), sms, result(number, 'SUCCESSFUL'))).toEqual({
+    expect(await sendWithAnswer(server, pinpointSms(), sms, result(number, 'SUCCESSFUL'))).toEqual({
       kind: 'accepted',
       providerId: 'pp-1',
     });
@@ -54,7 +54,7 @@ describe('SMS and push by Pinpoint', () => {
     ['TEMPORARY_FAILURE', { kind: 'deferred', reason: 'temporary_failure' }],
     ['OPT_OUT', { kind: 'refused', fault: 'address' }],
   ])('reads %s', async (status, expected) => {
-    expect(await tell(server, pinpointSms(), sms, result(number, status))).toMatchObject(expected);
+    expect(await sendWithAnswer(server, pinpointSms(), sms, result(number, status))).toMatchObject(expected);
   });
 
   it.each([
@@ -68,16 +68,20 @@ describe('SMS and push by Pinpoint', () => {
     'blames the address for a permanent failure %i "%s" only when it is the address',
     async (code, text, expected) => {
       const answer = result(number, 'PERMANENT_FAILURE', { StatusCode: code, StatusMessage: text });
-      expect(await tell(server, pinpointSms(), sms, answer)).toMatchObject(expected);
+      expect(await sendWithAnswer(server, pinpointSms(), sms, answer)).toMatchObject(expected);
     },
   );
 
   it.each(['UNKNOWN_FAILURE', 'TIMEOUT'])('does not know what %s means for the message', async (status) => {
-    await expect(tell(server, pinpointSms(), sms, result(number, status))).rejects.toThrow(/unknown/);
+    await expect(sendWithAnswer(server, pinpointSms(), sms, result(number, status))).rejects.toThrow(
+      /unknown/,
+    );
   });
 
   it('treats the outcome as unknown when the answer leaves the address out', async () => {
-    await expect(tell(server, pinpointSms(), sms, result('other', 'SUCCESSFUL'))).rejects.toThrow(/nothing/);
+    await expect(sendWithAnswer(server, pinpointSms(), sms, result('other', 'SUCCESSFUL'))).rejects.toThrow(
+      /nothing/,
+    );
   });
 
   it.each([
@@ -88,7 +92,7 @@ describe('SMS and push by Pinpoint', () => {
     [400, 'BadRequestException', { kind: 'refused', fault: 'message' }],
     [413, 'PayloadTooLargeException', { kind: 'refused', fault: 'message' }],
   ])('reads %i %s', async (status, name, expected) => {
-    expect(await tell(server, pinpointSms(), sms, fail(status, name))).toMatchObject(expected);
+    expect(await sendWithAnswer(server, pinpointSms(), sms, fail(status, name))).toMatchObject(expected);
   });
 
   it.each([
@@ -178,10 +182,12 @@ describe('SMS by End User Messaging', () => {
     ],
     ['ValidationException', { Reason: 'INVALID_PARAMETER' }, { kind: 'refused', fault: 'message' }],
   ])('reads %s %j', async (name, body, expected) => {
-    expect(await tell(server, smsVoice(), sms, fail(400, name, body))).toMatchObject(expected);
+    expect(await sendWithAnswer(server, smsVoice(), sms, fail(400, name, body))).toMatchObject(expected);
   });
 
   it('treats the outcome of a message answered with 500 as unknown', async () => {
-    await expect(tell(server, smsVoice(), sms, fail(500, 'InternalServerException'))).rejects.toThrow();
+    await expect(
+      sendWithAnswer(server, smsVoice(), sms, fail(500, 'InternalServerException')),
+    ).rejects.toThrow();
   });
 });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSesProvider } from '../../../adapters/providers/ses-email.ts';
 import type { RenderedEmail } from '../../../app/ports/providers.ts';
 import { type LoopbackServer, openLoopbackServer, type ServerAnswer } from '../../harness/loopback-server.ts';
-import { connectTo, fail, tell } from '../../harness/provider-server.ts';
-import { makeMessage } from '../../harness/sending-world.ts';
+import { connectTo, fail, sendWithAnswer } from '../../harness/provider-server.ts';
+import { makeMessage } from '../../harness/sending-setup.ts';
 
 let server: LoopbackServer;
 beforeEach(async () => {
@@ -74,12 +74,16 @@ describe('email by SES', () => {
     [400, 'BadRequestException', "Missing final '@domain'", { kind: 'refused', fault: 'address' }],
     [400, 'BadRequestException', 'Duplicate tag', { kind: 'refused', fault: 'message' }],
   ])('reads %i %s "%s"', async (status, name, message, expected) => {
-    expect(await tell(server, ses(), email, fail(status, name, { message }))).toMatchObject(expected);
+    expect(await sendWithAnswer(server, ses(), email, fail(status, name, { message }))).toMatchObject(
+      expected,
+    );
     expect(server.requests).toHaveLength(1);
   });
 
   it.each([500, 502, 503, 504])('does not know what became of a message answered with %i', async (status) => {
-    await expect(tell(server, ses(), email, fail(status, 'InternalServiceErrorException'))).rejects.toThrow();
+    await expect(
+      sendWithAnswer(server, ses(), email, fail(status, 'InternalServiceErrorException')),
+    ).rejects.toThrow();
     expect(server.requests).toHaveLength(1);
   });
 

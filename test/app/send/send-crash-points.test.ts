@@ -5,14 +5,14 @@ import { type Fault, type FaultKind, faultKinds } from '../../harness/faults.ts'
 import { drainQueue } from '../../harness/sending-queue.ts';
 import {
   countTotal,
-  createWorld,
+  createSendingSetup,
   makeMessage,
   renderInProcess,
-  type World,
-} from '../../harness/sending-world.ts';
+  type SendingSetup,
+} from '../../harness/sending-setup.ts';
 import { createSmsSender } from '../../harness/sms-sender.ts';
 
-type Ports = World['ports'];
+type Ports = SendingSetup['ports'];
 /** Turns the right ports into those of a sender that is broken in one way. */
 type Break = (ports: Ports) => Ports;
 
@@ -21,42 +21,46 @@ const sandbox = renderInProcess();
 
 /** Delivers the message twice at once and through the faults, and lists which promises did not hold. */
 async function explore(kind: MessageClass, faults: readonly Fault[], breakPorts: Break) {
-  const world = await createWorld(faults);
-  const send = createSmsSender(world, { ports: breakPorts(world.ports), sandbox });
+  const setup = await createSendingSetup(faults);
+  const send = createSmsSender(setup, { ports: breakPorts(setup.ports), sandbox });
   const message = makeMessage({ class: kind });
-  const report = await drainQueue(world, send, [message]);
+  const report = await drainQueue(setup, send, [message]);
   return {
-    world,
-    violations: [...(await findViolations(world, kind, faults)), ...report.dead.map(() => 'dead')],
+    setup,
+    violations: [...(await findViolations(setup, kind, faults)), ...report.dead.map(() => 'dead')],
   };
 }
 
-async function findViolations(world: World, kind: MessageClass, faults: readonly Fault[]): Promise<string[]> {
+async function findViolations(
+  setup: SendingSetup,
+  kind: MessageClass,
+  faults: readonly Fault[],
+): Promise<string[]> {
   const message = makeMessage();
-  const stored = await world.ledger.read(message.profileId, message.id);
+  const stored = await setup.ledger.read(message.profileId, message.id);
   const violations: string[] = [];
   const check = (holds: boolean, promise: string) => {
     if (!holds) violations.push(promise);
   };
-  const [first, ...repeats] = world.sent;
+  const [first, ...repeats] = setup.sent;
   check(stored !== undefined && !['claimed', 'released'].includes(stored.state), 'it is settled');
   check(stored?.state !== 'sent' || first !== undefined, 'what is shown as sent was sent');
   check(stored?.state !== 'unknown' || faults.length > 0, 'nothing is unknown without a fault');
-  check(countTotal(world) === 1, 'it is counted exactly once');
+  check(countTotal(setup) === 1, 'it is counted exactly once');
   if (kind === 'promotional') {
     check(repeats.length === 0, 'a promotional message is never sent twice');
     check(first !== undefined || stored?.state === 'unknown', 'it is sent, or known to be unknown');
   } else {
     check(first !== undefined, 'a transactional message is sent');
     check(repeats.length <= faults.length, 'it is sent again only for a fault');
-    const isPatient = repeats.every(({ at }, index) => at - (world.sent[index]?.at ?? 0) >= tenMinutes);
+    const isPatient = repeats.every(({ at }, index) => at - (setup.sent[index]?.at ?? 0) >= tenMinutes);
     check(isPatient, 'it is sent again only after feedback had its time');
   }
   const { providerId = '' } = stored ?? {};
-  const owner = await world.receipts.find('sms-voice', providerId);
+  const owner = await setup.receipts.find('sms-voice', providerId);
   const isOwned = owner?.messageId === message.id && owner.profileId === message.profileId;
   check(providerId === '' || isOwned, 'reports on it find it');
-  const isReported = world.events.some(({ id }) => id === `${message.id}:${stored?.state}`);
+  const isReported = setup.events.some(({ id }) => id === `${message.id}:${stored?.state}`);
   check(stored?.state === 'unknown' || isReported, 'its outcome is reported');
   return violations;
 }
@@ -64,7 +68,7 @@ async function findViolations(world: World, kind: MessageClass, faults: readonly
 const unbroken: Break = (ports) => ports;
 
 async function listCalls(kind: MessageClass, faults: readonly Fault[], breakPorts: Break) {
-  return (await explore(kind, faults, breakPorts)).world.injector.calls;
+  return (await explore(kind, faults, breakPorts)).setup.injector.calls;
 }
 
 /** Every call that comes after those faults × everything that can happen to it. */

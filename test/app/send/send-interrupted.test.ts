@@ -2,14 +2,14 @@
 import { expect, it } from 'vitest';
 import type { MessageLedger } from '../../../app/ports/message-ledger.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
-import { countTotal, createWorld, makeMessage } from '../../harness/sending-world.ts';
+import { countTotal, createSendingSetup, makeMessage } from '../../harness/sending-setup.ts';
 import { createSmsSender, readState } from '../../harness/sms-sender.ts';
 
 it('counts a message whose settlement succeeded without an answer, and the others of its batch, once each', async () => {
-  const world = await createWorld();
+  const setup = await createSendingSetup();
   const [lost, ...neighbours] = ['A', 'B', 'C'].map((id) => makeMessage({ id }));
   if (lost === undefined) throw new Error('no message');
-  const { ledger } = world.ports;
+  const { ledger } = setup.ports;
   // Both tries of the write.
   let unanswered = 2;
   const settle: MessageLedger['settle'] = async (profileId, messageId, ...rest) => {
@@ -18,12 +18,12 @@ it('counts a message whose settlement succeeded without an answer, and the other
     return isOurs;
   };
   const { claim, read, reclaim, recount, recordOutcome } = ledger;
-  const ports = { ...world.ports, ledger: { claim, read, reclaim, recount, recordOutcome, settle } };
+  const ports = { ...setup.ports, ledger: { claim, read, reclaim, recount, recordOutcome, settle } };
 
-  const { dead } = await drainQueue(world, createSmsSender(world, { ports }), [lost, ...neighbours]);
+  const { dead } = await drainQueue(setup, createSmsSender(setup, { ports }), [lost, ...neighbours]);
 
   expect(dead).toEqual([]);
-  expect(await readState(world, lost)).toMatchObject({ state: 'sent' });
-  expect(world.sent.map(({ id }) => id).sort()).toEqual(['A', 'B', 'C']);
-  expect(countTotal(world)).toBe(3);
+  expect(await readState(setup, lost)).toMatchObject({ state: 'sent' });
+  expect(setup.sent.map(({ id }) => id).sort()).toEqual(['A', 'B', 'C']);
+  expect(countTotal(setup)).toBe(3);
 });

@@ -5,12 +5,12 @@ import type { CampaignDocument } from '../../../engine/model/documents/campaign-
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import {
-  createWorld,
+  createSendingSetup,
   makeMessage,
   makeWillingProfile,
+  type SendingSetup,
   start,
-  type World,
-} from '../../harness/sending-world.ts';
+} from '../../harness/sending-setup.ts';
 import { createSmsSender, readState, sendAll } from '../../harness/sms-sender.ts';
 
 const left = 'a000000000000001';
@@ -23,119 +23,123 @@ function makeCampaign(id: string, status: CampaignDocument['status'] = 'live'): 
 }
 
 /** Puts the next program in force; its pointer holds the policy. */
-async function publish(world: World, version: number, campaigns: readonly CampaignDocument[]): Promise<void> {
+async function publish(
+  setup: SendingSetup,
+  version: number,
+  campaigns: readonly CampaignDocument[],
+): Promise<void> {
   const snapshot = { ...sampleSnapshot, version, hash: `h${version}`, campaigns };
   const chunks = encodeProgram(snapshot);
-  for (const [index, bytes] of chunks.entries()) await world.programs.saveChunk(version, index, bytes);
+  for (const [index, bytes] of chunks.entries()) await setup.programs.saveChunk(version, index, bytes);
   const { hash, policy } = snapshot;
-  await world.programs.setCurrent(version - 1, { version, hash, chunks: chunks.length, policy });
+  await setup.programs.setCurrent(version - 1, { version, hash, chunks: chunks.length, policy });
 }
 
-function countCalls(world: World, name: string): number {
-  return world.injector.calls.filter((call) => call === name).length;
+function countCalls(setup: SendingSetup, name: string): number {
+  return setup.injector.calls.filter((call) => call === name).length;
 }
 
 describe('a message of a journey', () => {
   it('is not sent after the person left it, in either class', async () => {
-    const world = await createWorld();
-    await world.profiles.save(makeWillingProfile({ version: 2, recentExits: [[left, start]] }));
+    const setup = await createSendingSetup();
+    await setup.profiles.save(makeWillingProfile({ version: 2, recentExits: [[left, start]] }));
     const [gone, kept] = [
       makeMessage({ id: 'A', instanceId: left }),
       makeMessage({ id: 'B', instanceId: other }),
     ];
     const receipt = makeMessage({ id: 'C', instanceId: left, class: 'transactional' });
-    await sendAll(world, [gone, kept, receipt]);
-    expect(await readState(world, gone)).toEqual({ state: 'suppressed', reason: 'left_journey' });
-    expect(await readState(world, receipt)).toEqual({ state: 'suppressed', reason: 'left_journey' });
-    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+    await sendAll(setup, [gone, kept, receipt]);
+    expect(await readState(setup, gone)).toEqual({ state: 'suppressed', reason: 'left_journey' });
+    expect(await readState(setup, receipt)).toEqual({ state: 'suppressed', reason: 'left_journey' });
+    expect(setup.sent.map(({ id }) => id)).toEqual(['B']);
   });
 });
 
 describe('a message with a topic', () => {
   it('is not sent to a person who refused the topic meanwhile, though not the channel', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const consents = { sms: granted, 'sms/news': { state: 'denied', at: start } } as const;
-    await world.profiles.save(makeWillingProfile({ version: 2, consents }));
+    await setup.profiles.save(makeWillingProfile({ version: 2, consents }));
     const [news, plain] = [makeMessage({ id: 'A', topic: 'news' }), makeMessage({ id: 'B' })];
-    await sendAll(world, [news, plain]);
-    expect(await readState(world, news)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
-    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+    await sendAll(setup, [news, plain]);
+    expect(await readState(setup, news)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(setup.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
   it('is sent to a person who gave consent only to the topic', async () => {
-    const world = await createWorld();
-    await world.profiles.save(makeWillingProfile({ version: 2, consents: { 'sms/news': granted } }));
-    await sendAll(world, [makeMessage({ topic: 'news' })]);
-    expect(world.sent).toHaveLength(1);
+    const setup = await createSendingSetup();
+    await setup.profiles.save(makeWillingProfile({ version: 2, consents: { 'sms/news': granted } }));
+    await sendAll(setup, [makeMessage({ topic: 'news' })]);
+    expect(setup.sent).toHaveLength(1);
   });
 });
 
 describe('a message of a campaign', () => {
   it('is sent while the campaign is live or paused, and suppressed when it is archived or missing', async () => {
-    const world = await createWorld();
-    await publish(world, 2, [
+    const setup = await createSendingSetup();
+    await publish(setup, 2, [
       makeCampaign('live'),
       makeCampaign('paused', 'paused'),
       makeCampaign('old', 'archived'),
     ]);
     const of = (id: string) => makeMessage({ id, origin: `campaign:${id}` });
-    await sendAll(world, ['live', 'paused', 'old', 'unheard-of'].map(of));
-    expect(world.sent.map(({ id }) => id)).toEqual(['live', 'paused']);
+    await sendAll(setup, ['live', 'paused', 'old', 'unheard-of'].map(of));
+    expect(setup.sent.map(({ id }) => id)).toEqual(['live', 'paused']);
     for (const id of ['old', 'unheard-of']) {
-      expect(await readState(world, of(id))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
+      expect(await readState(setup, of(id))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
     }
   });
 
   it('stops within seconds of being archived', async () => {
-    const world = await createWorld();
-    await publish(world, 2, [makeCampaign('spring')]);
-    const send = createSmsSender(world);
+    const setup = await createSendingSetup();
+    await publish(setup, 2, [makeCampaign('spring')]);
+    const send = createSmsSender(setup);
     const of = (id: string) => makeMessage({ id, origin: 'campaign:spring' });
-    await drainQueue(world, send, [of('A')]);
-    await publish(world, 3, []);
-    world.clock.now += 5_000;
-    await drainQueue(world, send, [of('B')]);
-    expect(world.sent.map(({ id }) => id)).toEqual(['A']);
-    expect(await readState(world, of('B'))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
+    await drainQueue(setup, send, [of('A')]);
+    await publish(setup, 3, []);
+    setup.clock.now += 5_000;
+    await drainQueue(setup, send, [of('B')]);
+    expect(setup.sent.map(({ id }) => id)).toEqual(['A']);
+    expect(await readState(setup, of('B'))).toEqual({ state: 'suppressed', reason: 'campaign_cancelled' });
   });
 
   it('is not suppressed because its campaign is newer than the last read of the program', async () => {
-    const world = await createWorld();
-    await publish(world, 2, [makeCampaign('old')]);
-    const send = createSmsSender(world);
-    await drainQueue(world, send, [makeMessage({ id: 'A', origin: 'campaign:old' })]);
-    await publish(world, 3, [makeCampaign('old'), makeCampaign('new')]);
-    world.clock.now += 1_000;
-    const message = makeMessage({ id: 'B', origin: 'campaign:new', decidedAt: world.clock.now });
-    await drainQueue(world, send, [message]);
-    expect(world.sent.map(({ id }) => id)).toEqual(['A', 'B']);
+    const setup = await createSendingSetup();
+    await publish(setup, 2, [makeCampaign('old')]);
+    const send = createSmsSender(setup);
+    await drainQueue(setup, send, [makeMessage({ id: 'A', origin: 'campaign:old' })]);
+    await publish(setup, 3, [makeCampaign('old'), makeCampaign('new')]);
+    setup.clock.now += 1_000;
+    const message = makeMessage({ id: 'B', origin: 'campaign:new', decidedAt: setup.clock.now });
+    await drainQueue(setup, send, [message]);
+    expect(setup.sent.map(({ id }) => id)).toEqual(['A', 'B']);
   });
 
   it('costs one load of the program per version, however many are cancelled', async () => {
-    const world = await createWorld();
-    await publish(world, 2, [makeCampaign('live')]);
-    world.clock.now += 1;
+    const setup = await createSendingSetup();
+    await publish(setup, 2, [makeCampaign('live')]);
+    setup.clock.now += 1;
     const many = Array.from({ length: 20 }, (_, n) => makeMessage({ id: `M${n}`, origin: 'campaign:gone' }));
-    await sendAll(world, many);
-    expect(world.sent).toHaveLength(0);
-    expect([countCalls(world, 'programs.readCurrent'), countCalls(world, 'programs.loadChunk')]).toEqual([
+    await sendAll(setup, many);
+    expect(setup.sent).toHaveLength(0);
+    expect([countCalls(setup, 'programs.readCurrent'), countCalls(setup, 'programs.loadChunk')]).toEqual([
       1, 1,
     ]);
   });
 
   it('waits while the program cannot be read, and is sent when it can', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const snapshot = { ...sampleSnapshot, version: 2, hash: 'h2', campaigns: [makeCampaign('spring')] };
     const [bytes = new Uint8Array()] = encodeProgram(snapshot);
     const { hash, policy } = snapshot;
-    await world.programs.setCurrent(1, { version: 2, hash, chunks: 1, policy });
-    const send = createSmsSender(world);
+    await setup.programs.setCurrent(1, { version: 2, hash, chunks: 1, policy });
+    const send = createSmsSender(setup);
     const message = makeMessage({ origin: 'campaign:spring' });
-    await drainQueue(world, send, [message]);
-    expect(await readState(world, message)).toBeUndefined();
-    await world.programs.saveChunk(2, 0, bytes);
-    await drainQueue(world, send, [message]);
-    expect(world.sent).toHaveLength(1);
+    await drainQueue(setup, send, [message]);
+    expect(await readState(setup, message)).toBeUndefined();
+    await setup.programs.saveChunk(2, 0, bytes);
+    await drainQueue(setup, send, [message]);
+    expect(setup.sent).toHaveLength(1);
   });
 });
 
@@ -143,39 +147,39 @@ describe('a message decided by a policy that this sender has not read yet', () =
   const optOut = { ...sampleSnapshot.policy, consent: { sms: 'opt-out' } } as const;
 
   async function openBetweenPolicies() {
-    const world = await createWorld();
-    await world.profiles.save(makeWillingProfile({ version: 2, consents: {} }));
-    const send = createSmsSender(world);
-    await drainQueue(world, send, [makeMessage({ id: 'A' })]);
-    expect(world.sent).toEqual([]);
-    const current = await world.programs.readCurrent();
-    await world.programs.setCurrent(1, { ...current, version: 2, hash: 'opt-out', policy: optOut });
-    world.clock.now += 1_000;
-    return { world, send, message: makeMessage({ id: 'B', decidedAt: world.clock.now }) };
+    const setup = await createSendingSetup();
+    await setup.profiles.save(makeWillingProfile({ version: 2, consents: {} }));
+    const send = createSmsSender(setup);
+    await drainQueue(setup, send, [makeMessage({ id: 'A' })]);
+    expect(setup.sent).toEqual([]);
+    const current = await setup.programs.readCurrent();
+    await setup.programs.setCurrent(1, { ...current, version: 2, hash: 'opt-out', policy: optOut });
+    setup.clock.now += 1_000;
+    return { setup, send, message: makeMessage({ id: 'B', decidedAt: setup.clock.now }) };
   }
 
   it('is not refused by the older policy', async () => {
-    const { world, send, message } = await openBetweenPolicies();
-    await drainQueue(world, send, [message]);
-    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+    const { setup, send, message } = await openBetweenPolicies();
+    await drainQueue(setup, send, [message]);
+    expect(setup.sent.map(({ id }) => id)).toEqual(['B']);
   });
 });
 
 describe('while an operator has paused all sending', () => {
   it('a message stays in its queue without a claim, and goes out once after the pause', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const policy = { kind: 'policy', id: 'contact', status: 'live' } as const;
     const point = { chunks: 0, policy };
-    await world.programs.setCurrent(1, { version: 2, hash: 'paused', ...point, isSendingPaused: true });
+    await setup.programs.setCurrent(1, { version: 2, hash: 'paused', ...point, isSendingPaused: true });
     const message = makeMessage({ class: 'transactional' });
-    const send = createSmsSender(world);
+    const send = createSmsSender(setup);
     const resumedAt = start + 2 * 3_600_000;
     const sendLater: typeof send = async (...words) => {
-      if (world.clock.now < resumedAt) expect(await readState(world, message)).toBeUndefined();
-      else await world.programs.setCurrent(2, { version: 3, hash: 'resumed', ...point });
+      if (setup.clock.now < resumedAt) expect(await readState(setup, message)).toBeUndefined();
+      else await setup.programs.setCurrent(2, { version: 3, hash: 'resumed', ...point });
       return send(...words);
     };
-    expect((await drainQueue(world, sendLater, [message])).dead).toEqual([]);
-    expect(world.sent.map(({ at }) => at)).toEqual([resumedAt]);
+    expect((await drainQueue(setup, sendLater, [message])).dead).toEqual([]);
+    expect(setup.sent.map(({ at }) => at)).toEqual([resumedAt]);
   });
 });

@@ -14,7 +14,7 @@ import {
   sendLate,
 } from '../../harness/quiet-night.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
-import { makeMessage, makeWillingProfile, start } from '../../harness/sending-world.ts';
+import { makeMessage, makeWillingProfile, start } from '../../harness/sending-setup.ts';
 import { readState } from '../../harness/sms-sender.ts';
 
 const channels: readonly Channel[] = ['email', 'sms', 'push'];
@@ -23,11 +23,11 @@ describe.each(channels)('a promotional message on %s that comes to its sender in
   const message = makeMessage({ channel });
 
   it('waits without a claim until they end, and is sent and counted once', async () => {
-    const world = await openNight();
-    const { invocations, dead } = await sendLate(world, atNight, message);
-    expect(world.sent.map(({ at }) => at)).toEqual([morning]);
+    const setup = await openNight();
+    const { invocations, dead } = await sendLate(setup, atNight, message);
+    expect(setup.sent.map(({ at }) => at)).toEqual([morning]);
     expect([invocations, dead]).toEqual([2, []]);
-    expect(world.statistics.sumAll()['rule:greet']).toEqual({ [`${channel}.sent`]: 1 });
+    expect(setup.statistics.sumAll()['rule:greet']).toEqual({ [`${channel}.sent`]: 1 });
   });
 
   it.each([
@@ -37,11 +37,11 @@ describe.each(channels)('a promotional message on %s that comes to its sender in
     ['the policy drops', { ...nightly, quietHours: { ...nightly.quietHours, action: 'drop' } }, {}],
     ['the policy holds for less', { ...nightly, maxHold: 'PT8H' }, {}],
   ] as const)('is refused where %s, and that is reported', async (_case, policy, options) => {
-    const world = await openNight(policy as PolicyDocument);
-    await sendLate(world, atNight, { ...message, ...options });
-    expect(world.sent).toEqual([]);
-    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason: 'quiet_hours' });
-    expect(world.events).toMatchObject([
+    const setup = await openNight(policy as PolicyDocument);
+    await sendLate(setup, atNight, { ...message, ...options });
+    expect(setup.sent).toEqual([]);
+    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'quiet_hours' });
+    expect(setup.events).toMatchObject([
       { name: 'Message Suppressed', properties: { message: message.id, channel, reason: 'quiet_hours' } },
     ]);
   });
@@ -51,9 +51,9 @@ describe.each(channels)('a promotional message on %s that comes to its sender in
     ['a test', nightly, { isTest: true }],
     ['on a channel without them', { ...nightly, quietHours: { windows: [elsewhere(channel)] } }, {}],
   ] as const)('is sent at once where it is %s', async (_case, policy, options) => {
-    const world = await openNight(policy as PolicyDocument);
-    await sendLate(world, atNight, { ...message, ...options });
-    expect(world.sent.map(({ at }) => at)).toEqual([start + atNight * hour]);
+    const setup = await openNight(policy as PolicyDocument);
+    await sendLate(setup, atNight, { ...message, ...options });
+    expect(setup.sent.map(({ at }) => at)).toEqual([start + atNight * hour]);
   });
 });
 
@@ -63,54 +63,54 @@ function elsewhere(channel: Channel) {
 
 describe('a message that waits for the end of quiet hours', () => {
   it('is held by its own `ifQuiet` where the policy drops', async () => {
-    const world = await openNight({
+    const setup = await openNight({
       ...nightly,
       quietHours: { windows: [{ from: '21:00', to: '08:00' }], action: 'drop' },
     });
-    await sendLate(world, atNight, makeMessage({ ifQuiet: 'hold' }));
-    expect(world.sent.map(({ at }) => at)).toEqual([morning]);
+    await sendLate(setup, atNight, makeMessage({ ifQuiet: 'hold' }));
+    expect(setup.sent.map(({ at }) => at)).toEqual([morning]);
   });
 
   it('waits also when it was decided a second before they began: they are strict', async () => {
-    const world = await openNight();
+    const setup = await openNight();
     const nine = Date.UTC(2026, 10, 22, 20);
-    world.clock.now = nine;
+    setup.clock.now = nine;
     const message = makeMessage({ decidedAt: nine - 1000 });
-    await drainQueue(world, createQuietSender(world, 'sms'), [message]);
-    expect(world.sent.map(({ at }) => at)).toEqual([morning]);
+    await drainQueue(setup, createQuietSender(setup, 'sms'), [message]);
+    expect(setup.sent.map(({ at }) => at)).toEqual([morning]);
   });
 
   it('is evaluated for consent again in the morning', async () => {
-    const world = await openNight();
-    world.clock.now = start + atNight * hour;
-    const send = createQuietSender(world, 'sms');
+    const setup = await openNight();
+    setup.clock.now = start + atNight * hour;
+    const send = createQuietSender(setup, 'sms');
     const message = makeMessage();
     await drainQueue(
-      world,
+      setup,
       async (...words) => {
-        if (world.clock.now >= morning) {
+        if (setup.clock.now >= morning) {
           const consents = { sms: { state: 'denied', at: morning } } as const;
-          await world.profiles.save(makeWillingProfile({ version: 3, traits: rome, consents }));
+          await setup.profiles.save(makeWillingProfile({ version: 3, traits: rome, consents }));
         }
         return send(...words);
       },
       [message],
     );
-    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
   });
 
   it('costs no extra read by day, and one of the profile and one of the ledger by night', async () => {
-    const world = await openNight();
-    const countReads = () => world.injector.calls.filter((call) => /load|read/i.test(call)).sort();
-    await sendLate(world, 1);
+    const setup = await openNight();
+    const countReads = () => setup.injector.calls.filter((call) => /load|read/i.test(call)).sort();
+    await sendLate(setup, 1);
     const daily = ['addresses.read', 'profiles.load', 'programs.loadTemplate', 'programs.readCurrent'];
     expect(countReads()).toEqual(daily);
-    world.clock.now = start + atNight * hour;
-    expect(await deliverOnce(world, { message: makeMessage({ id: 'B' }) })).toEqual(['B']);
+    setup.clock.now = start + atNight * hour;
+    expect(await deliverOnce(setup, { message: makeMessage({ id: 'B' }) })).toEqual(['B']);
     const byNight = ['ledger.read', 'profiles.load', 'profiles.load'];
     expect(countReads()).toEqual(
       [...daily, ...byNight, 'programs.loadTemplate', 'programs.readCurrent'].sort(),
     );
-    expect(world.postponed.get('B')).toBe(9 * 3600);
+    expect(setup.postponed.get('B')).toBe(9 * 3600);
   });
 });

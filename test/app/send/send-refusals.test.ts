@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRenderSandbox } from '../../../adapters/content/render-sandbox.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
-import { createWorld, makeMessage, makeWillingProfile, start } from '../../harness/sending-world.ts';
+import { createSendingSetup, makeMessage, makeWillingProfile, start } from '../../harness/sending-setup.ts';
 import { createSmsSender, readState, sendAll } from '../../harness/sms-sender.ts';
 
 const sandbox = createRenderSandbox({ timeLimit: 1_500 });
@@ -17,40 +17,40 @@ describe('right before the call', () => {
   ];
 
   it.each(refusals)('%s: suppressed, with its reason, and no call', async (_what, overrides, reason) => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const message = makeMessage(overrides);
-    await sendAll(world, [message]);
-    expect(world.sent).toHaveLength(0);
-    expect(await readState(world, message)).toEqual({ state: 'suppressed', reason });
-    expect(world.events).toMatchObject([{ name: 'Message Suppressed', properties: { reason } }]);
+    await sendAll(setup, [message]);
+    expect(setup.sent).toHaveLength(0);
+    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason });
+    expect(setup.events).toMatchObject([{ name: 'Message Suppressed', properties: { reason } }]);
   });
 
   it('sends a person who unsubscribed after the decision no promotional message, but the transactional one', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const denied = { state: 'denied', at: start } as const;
-    await world.profiles.save(makeWillingProfile({ version: 2, consents: { sms: denied } }));
+    await setup.profiles.save(makeWillingProfile({ version: 2, consents: { sms: denied } }));
     const [promotional, transactional] = [
       makeMessage({ id: 'A' }),
       makeMessage({ id: 'B', class: 'transactional' }),
     ];
-    await sendAll(world, [promotional, transactional]);
-    expect(await readState(world, promotional)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
-    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+    await sendAll(setup, [promotional, transactional]);
+    expect(await readState(setup, promotional)).toEqual({ state: 'suppressed', reason: 'unsubscribed' });
+    expect(setup.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
   it('sends nothing to a suppressed address, but sends to a new address of the same person', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const suppression = { address: '+393331234567', reason: 'bounced', at: 1 } as const;
-    await world.profiles.save(makeWillingProfile({ version: 2, suppressions: { sms: suppression } }));
+    await setup.profiles.save(makeWillingProfile({ version: 2, suppressions: { sms: suppression } }));
     const [old, fresh] = [makeMessage({ id: 'A' }), makeMessage({ id: 'B', to: '+393337654321' })];
-    await sendAll(world, [old, fresh]);
-    expect(await readState(world, old)).toEqual({ state: 'suppressed', reason: 'suppressed_address' });
-    expect(world.sent.map(({ id }) => id)).toEqual(['B']);
+    await sendAll(setup, [old, fresh]);
+    expect(await readState(setup, old)).toEqual({ state: 'suppressed', reason: 'suppressed_address' });
+    expect(setup.sent.map(({ id }) => id)).toEqual(['B']);
   });
 
   it('finds by a consistent read a consent that the eventually consistent one missed', async () => {
-    const world = await createWorld();
-    const current = world.ports.profiles;
+    const setup = await createSendingSetup();
+    const current = setup.ports.profiles;
     const looks: boolean[] = [];
     const profiles: typeof current = {
       load: async (id, { consistent }) => {
@@ -58,36 +58,36 @@ describe('right before the call', () => {
         return consistent ? current.load(id, { consistent }) : makeWillingProfile({ consents: {} });
       },
     };
-    const send = createSmsSender(world, { ports: { ...world.ports, profiles } });
-    await drainQueue(world, send, [makeMessage()]);
-    expect(world.sent).toHaveLength(1);
+    const send = createSmsSender(setup, { ports: { ...setup.ports, profiles } });
+    await drainQueue(setup, send, [makeMessage()]);
+    expect(setup.sent).toHaveLength(1);
     expect(looks).toEqual([false, true]);
   });
 });
 
 describe('content', () => {
   it('fails a message with template_missing if its revision is not stored', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const message = makeMessage({ templateRevision: 'gone' });
-    await sendAll(world, [message]);
-    expect(await readState(world, message)).toEqual({ state: 'failed', reason: 'template_missing' });
+    await sendAll(setup, [message]);
+    expect(await readState(setup, message)).toEqual({ state: 'failed', reason: 'template_missing' });
   });
 
   it('fails a message with an endless template with render_failed, and sends the others', async () => {
-    const world = await createWorld();
-    await world.saveTemplate(
+    const setup = await createSendingSetup();
+    await setup.saveTemplate(
       'endless',
       '{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}',
     );
     const bad = makeMessage({ id: 'B', template: 'endless' });
-    const send = createSmsSender(world, { sandbox });
-    await drainQueue(world, send, [makeMessage({ id: 'A' }), bad, makeMessage({ id: 'C' })]);
-    expect(world.sent.map(({ id }) => id).sort()).toEqual(['A', 'C']);
-    expect(await readState(world, bad)).toEqual({ state: 'failed', reason: 'render_failed' });
+    const send = createSmsSender(setup, { sandbox });
+    await drainQueue(setup, send, [makeMessage({ id: 'A' }), bad, makeMessage({ id: 'C' })]);
+    expect(setup.sent.map(({ id }) => id).sort()).toEqual(['A', 'C']);
+    expect(await readState(setup, bad)).toEqual({ state: 'failed', reason: 'render_failed' });
   });
 
   it('leaves a body that is not a message to the dead-letter queue, and sends the others', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const odd = [
       makeMessage(),
       'not json',
@@ -95,8 +95,8 @@ describe('content', () => {
       makeMessage({ channel: 'email', id: 'E' }),
       7,
     ];
-    const { dead } = await sendAll(world, odd);
-    expect(world.sent).toHaveLength(1);
+    const { dead } = await sendAll(setup, odd);
+    expect(setup.sent).toHaveLength(1);
     expect(dead).toHaveLength(4);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderAnswer } from '../../../app/ports/providers.ts';
-import { createWorld, makeMessage, start } from '../../harness/sending-world.ts';
+import { createSendingSetup, makeMessage, start } from '../../harness/sending-setup.ts';
 import { readState, sendAll } from '../../harness/sms-sender.ts';
 
 const minute = 60_000;
@@ -8,15 +8,15 @@ const throttled: ProviderAnswer = { kind: 'deferred', reason: 'throttled' };
 
 describe('a sender', () => {
   it('sends a message as decided, records it, counts it and reports it', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const message = makeMessage();
-    await sendAll(world, [message]);
-    expect(world.sent).toEqual([
+    await sendAll(setup, [message]);
+    expect(setup.sent).toEqual([
       { id: message.id, to: '+393331234567', rendered: { body: 'Hello Ann' }, at: start },
     ]);
-    expect(await readState(world, message)).toEqual({ state: 'sent', reason: undefined });
-    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
-    expect(world.events).toEqual([
+    expect(await readState(setup, message)).toEqual({ state: 'sent', reason: undefined });
+    expect(setup.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
+    expect(setup.events).toEqual([
       {
         kind: 'EmitEvent',
         id: `${message.id}:sent`,
@@ -29,9 +29,9 @@ describe('a sender', () => {
   });
 
   it('makes ten calls for it, of which four are writes: one less where no receipt is needed', async () => {
-    const world = await createWorld();
-    await sendAll(world, [makeMessage()]);
-    expect(world.injector.calls).toEqual([
+    const setup = await createSendingSetup();
+    await sendAll(setup, [makeMessage()]);
+    expect(setup.injector.calls).toEqual([
       'programs.readCurrent',
       'programs.loadTemplate',
       'profiles.load',
@@ -46,101 +46,101 @@ describe('a sender', () => {
   });
 
   it('reads template and policy once for many messages', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const many = Array.from({ length: 30 }, (_, index) => makeMessage({ id: `M${index}` }));
-    await sendAll(world, many);
-    expect(world.sent).toHaveLength(30);
-    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 30 } });
-    const count = (name: string) => world.injector.calls.filter((call) => call === name).length;
+    await sendAll(setup, many);
+    expect(setup.sent).toHaveLength(30);
+    expect(setup.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 30 } });
+    const count = (name: string) => setup.injector.calls.filter((call) => call === name).length;
     expect([count('statistics.put'), count('programs.loadTemplate'), count('programs.readCurrent')]).toEqual([
       3, 1, 1,
     ]);
   });
 
   it('waits longer each time it is throttled, and finally sends once', async () => {
-    const world = await createWorld();
-    world.answers.push(
+    const setup = await createSendingSetup();
+    setup.answers.push(
       () => throttled,
       () => throttled,
       () => throttled,
     );
-    const { invocations } = await sendAll(world, [makeMessage()]);
+    const { invocations } = await sendAll(setup, [makeMessage()]);
     expect(invocations).toBe(4);
-    expect(world.sent).toHaveLength(1);
+    expect(setup.sent).toHaveLength(1);
     // 5, 10 and 20 seconds, three quarters of each.
-    expect(world.clock.now - start).toBe((4 + 8 + 15) * 1000);
-    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
+    expect(setup.clock.now - start).toBe((4 + 8 + 15) * 1000);
+    expect(setup.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
   });
 
   it('leaves a message that is throttled for hours in the dead-letter queue, released and uncounted', async () => {
-    const world = await createWorld();
-    world.answers.push(...Array.from({ length: 40 }, () => () => throttled));
+    const setup = await createSendingSetup();
+    setup.answers.push(...Array.from({ length: 40 }, () => () => throttled));
     const message = makeMessage();
-    expect((await sendAll(world, [message])).dead).toHaveLength(1);
-    expect(await readState(world, message)).toEqual({ state: 'released', reason: 'throttled' });
-    expect(world.statistics.sumAll()).toEqual({});
+    expect((await sendAll(setup, [message])).dead).toHaveLength(1);
+    expect(await readState(setup, message)).toEqual({ state: 'released', reason: 'throttled' });
+    expect(setup.statistics.sumAll()).toEqual({});
     // Put back by a person, it goes out.
-    world.answers.length = 0;
-    await sendAll(world, [message]);
-    expect(world.sent).toHaveLength(1);
+    setup.answers.length = 0;
+    await sendAll(setup, [message]);
+    expect(setup.sent).toHaveLength(1);
   });
 
   it('sends a deferred message once, and the others at once', async () => {
-    const world = await createWorld();
-    world.answers.push(() => throttled);
-    await sendAll(world, [makeMessage({ id: 'A' }), makeMessage({ id: 'B' })]);
-    expect(world.sent.map(({ at }) => at - start)).toEqual([0, 4000]);
+    const setup = await createSendingSetup();
+    setup.answers.push(() => throttled);
+    await sendAll(setup, [makeMessage({ id: 'A' }), makeMessage({ id: 'B' })]);
+    expect(setup.sent.map(({ at }) => at - start)).toEqual([0, 4000]);
   });
 
   it('never sends a promotional message again whose call timed out, and reports an unknown outcome', async () => {
-    const world = await createWorld();
-    world.answers.push(() => Promise.reject(new Error('socket timed out')));
+    const setup = await createSendingSetup();
+    setup.answers.push(() => Promise.reject(new Error('socket timed out')));
     const message = makeMessage();
-    await sendAll(world, [message]);
-    expect(world.sent).toHaveLength(0);
-    expect(await readState(world, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
-    expect(world.statistics.sumAll()['rule:greet']).toEqual({
+    await sendAll(setup, [message]);
+    expect(setup.sent).toHaveLength(0);
+    expect(await readState(setup, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
+    expect(setup.statistics.sumAll()['rule:greet']).toEqual({
       'sms.unknown': 1,
       'sms.unknown.outcome_unknown': 1,
     });
   });
 
   it('sends a transactional message again ten minutes after its call timed out', async () => {
-    const world = await createWorld();
-    world.answers.push(() => Promise.reject(new Error('socket timed out')));
-    await sendAll(world, [makeMessage({ class: 'transactional' })]);
-    expect(world.sent).toHaveLength(1);
-    expect(world.clock.now - start).toBe(10 * minute);
+    const setup = await createSendingSetup();
+    setup.answers.push(() => Promise.reject(new Error('socket timed out')));
+    await sendAll(setup, [makeMessage({ class: 'transactional' })]);
+    expect(setup.sent).toHaveLength(1);
+    expect(setup.clock.now - start).toBe(10 * minute);
   });
 
   it('does not send it again when feedback about it arrives meanwhile', async () => {
-    const world = await createWorld();
+    const setup = await createSendingSetup();
     const message = makeMessage({ class: 'transactional' });
-    world.answers.push(async ({ profileId, id }) => {
-      await world.ledger.recordOutcome(profileId, id, 'delivered', start + 5_000);
+    setup.answers.push(async ({ profileId, id }) => {
+      await setup.ledger.recordOutcome(profileId, id, 'delivered', start + 5_000);
       throw new Error('accepted, then timed out');
     });
-    await sendAll(world, [message]);
-    expect(world.sent).toHaveLength(0);
-    expect(await readState(world, message)).toEqual({ state: 'sent', reason: undefined });
-    expect(world.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
+    await sendAll(setup, [message]);
+    expect(setup.sent).toHaveLength(0);
+    expect(await readState(setup, message)).toEqual({ state: 'sent', reason: undefined });
+    expect(setup.statistics.sumAll()).toEqual({ 'rule:greet': { 'sms.sent': 1 } });
   });
 
   it('does not send it again when it expired meanwhile', async () => {
-    const world = await createWorld();
-    world.answers.push(() => Promise.reject(new Error('timed out')));
+    const setup = await createSendingSetup();
+    setup.answers.push(() => Promise.reject(new Error('timed out')));
     const message = makeMessage({ class: 'transactional', expiresAt: start + minute });
-    await sendAll(world, [message]);
-    expect(await readState(world, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
+    await sendAll(setup, [message]);
+    expect(await readState(setup, message)).toEqual({ state: 'unknown', reason: 'outcome_unknown' });
   });
 
   it('records a provider’s refusal once, and reports the address at fault', async () => {
-    const world = await createWorld();
-    world.answers.push(() => ({ kind: 'refused', reason: 'permanent_failure_400', fault: 'address' }));
+    const setup = await createSendingSetup();
+    setup.answers.push(() => ({ kind: 'refused', reason: 'permanent_failure_400', fault: 'address' }));
     const message = makeMessage();
-    await sendAll(world, [message, message]);
-    expect(await readState(world, message)).toEqual({ state: 'failed', reason: 'invalid_address' });
-    expect(world.events).toMatchObject([
+    await sendAll(setup, [message, message]);
+    expect(await readState(setup, message)).toEqual({ state: 'failed', reason: 'invalid_address' });
+    expect(setup.events).toMatchObject([
       {
         id: `${message.id}:failed`,
         name: 'Message Failed',
@@ -152,7 +152,7 @@ describe('a sender', () => {
         },
       },
     ]);
-    expect(world.statistics.sumAll()).toEqual({
+    expect(setup.statistics.sumAll()).toEqual({
       'rule:greet': { 'sms.failed': 1, 'sms.failed.invalid_address': 1 },
     });
   });

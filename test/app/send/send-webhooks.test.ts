@@ -7,7 +7,7 @@ import { createWebhookSender } from '../../../app/send/webhook-sender.ts';
 import type { CallWebhook } from '../../../engine/model/effects.ts';
 import { type LoopbackServer, openLoopbackServer } from '../../harness/loopback-server.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
-import { createWorld, start } from '../../harness/sending-world.ts';
+import { createSendingSetup, start } from '../../harness/sending-setup.ts';
 
 let server: LoopbackServer;
 beforeEach(async () => {
@@ -171,26 +171,26 @@ describe('a webhook call', () => {
 
 describe('call-webhook', () => {
   async function run(bodies: readonly unknown[]) {
-    const world = await createWorld();
-    const { ledger, statistics, events, visibility } = world.ports;
+    const setup = await createSendingSetup();
+    const { ledger, statistics, events, visibility } = setup.ports;
     const send = createWebhookSender({
       ports: { ledger, statistics, events, visibility, webhooks: createCaller() },
       timelineDays: 30,
-      now: () => world.clock.now,
+      now: () => setup.clock.now,
       random: () => 0.5,
     });
-    return { world, report: await drainQueue(world, send, bodies) };
+    return { setup, report: await drainQueue(setup, send, bodies) };
   }
 
   it('calls until the receiver accepts it, and counts it once', async () => {
     server.answers.push({ status: 503 }, { status: 429 }, 'reset');
-    const { world, report } = await run([makeWebhook()]);
+    const { setup, report } = await run([makeWebhook()]);
     expect(report).toEqual({ invocations: 4, dead: [] });
     expect(server.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(
       Array.from({ length: 4 }, () => '01J0000000WEBHOOK000000001'),
     );
-    expect(world.statistics.sumAll()).toEqual({ 'rule:crm': { 'webhook.sent': 1 } });
-    expect(world.events).toEqual([]);
+    expect(setup.statistics.sumAll()).toEqual({ 'rule:crm': { 'webhook.sent': 1 } });
+    expect(setup.events).toEqual([]);
   });
 
   it.each([
@@ -198,29 +198,29 @@ describe('call-webhook', () => {
     [{ url: 'crm' }, 'url_invalid'],
     [{ headers: { 'X-Bad': 'a\r\nb' } }, 'request_invalid'],
   ])('says of %j that Percorso made no call', async (fields, note) => {
-    const { world } = await run([makeWebhook(fields)]);
-    expect(world.events).toMatchObject([
+    const { setup } = await run([makeWebhook(fields)]);
+    expect(setup.events).toMatchObject([
       { name: 'Webhook Failed', properties: { reason: 'webhook_blocked', note } },
     ]);
-    expect(world.statistics.sumAll()).toEqual({
+    expect(setup.statistics.sumAll()).toEqual({
       'rule:crm': { 'webhook.failed': 1, 'webhook.failed.webhook_blocked': 1 },
     });
   });
 
   it('records a refusal once, with its reason, and reports it', async () => {
     server.answers.push({ status: 404 });
-    const { world } = await run([makeWebhook(), makeWebhook()]);
+    const { setup } = await run([makeWebhook(), makeWebhook()]);
     expect(server.requests).toHaveLength(1);
-    expect(world.ledger.listAll()).toMatchObject([
+    expect(setup.ledger.listAll()).toMatchObject([
       { channel: 'webhook', state: 'failed', reason: 'webhook_refused' },
     ]);
-    expect(world.events).toMatchObject([
+    expect(setup.events).toMatchObject([
       {
         name: 'Webhook Failed',
         properties: { reason: 'webhook_refused', note: 'http_404', origin: 'rule:crm' },
       },
     ]);
-    expect(world.statistics.sumAll()).toEqual({
+    expect(setup.statistics.sumAll()).toEqual({
       'rule:crm': { 'webhook.failed': 1, 'webhook.failed.webhook_refused': 1 },
     });
   });

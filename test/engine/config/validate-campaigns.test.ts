@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
-import { type Case, expectProblems, itTells, weekly, withSteps } from '../../harness/journey-samples.ts';
+import { type Case, expectProblems, itReports, weekly, withSteps } from '../../harness/journey-samples.ts';
 import { sms } from '../../harness/samples.ts';
 
 const campaign = (more: JsonObject): JsonObject => ({ ...weekly, id: 'c', ...more });
@@ -106,7 +106,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('a campaign', () => {
-  itTells('is refused for %s', cases);
+  itReports('is refused for %s', cases);
 
   it.each([
     ['at a moment with an offset', campaign({ schedule: { at: '2026-12-24T18:00+01:00' } })],

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../../engine/base/json.ts';
 import {
   type Case,
   expectProblems,
-  itTells,
-  judgeAmongGood,
+  itReports,
   step,
+  validateAmongGood,
   welcome,
   withSteps,
 } from '../../harness/journey-samples.ts';
@@ -198,14 +198,14 @@ const references: readonly Case[] = [
 ];
 
 describe('a journey', () => {
-  itTells('is refused for %s', entries);
-  itTells('is refused when it names %s that is not there', references);
+  itReports('is refused for %s', entries);
+  itReports('is refused when it names %s that is not there', references);
 
   it('must not send a draft, and is only warned while it is a draft itself', () => {
     const document = { ...step({ type: 'send', template: 'later' }), status: 'draft' };
     expectProblems(document, ['journey/j warning: steps.a.template: There is no template "later".']);
     const later = { ...sms, id: 'later', status: 'draft' };
-    expect(judgeAmongGood(later, { ...document, status: 'live' })).toEqual([
+    expect(validateAmongGood(later, { ...document, status: 'live' })).toEqual([
       'journey/j steps.a.template: The template "later" is not live (its status is draft): make it live, or use another one. (received "later")',
     ]);
   });
@@ -238,7 +238,7 @@ describe('a journey', () => {
 
   it('may lead into a paused one, with a warning: a pause must not invalidate others', () => {
     const paused = { ...withSteps({ z: end }, { trigger: { api: true } }), id: 'evening', status: 'paused' };
-    expect(judgeAmongGood(paused, step({ type: 'enter', journey: 'evening' }))).toEqual([
+    expect(validateAmongGood(paused, step({ type: 'enter', journey: 'evening' }))).toEqual([
       'journey/j warning: steps.a.journey: The journey "evening" is paused: no one enters until it is live again. (received "evening")',
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { type Case, itTells, step, welcome, withSteps } from '../../harness/journey-samples.ts';
+import { type Case, itReports, step, welcome, withSteps } from '../../harness/journey-samples.ts';
 
 const end = { type: 'end' };
 
@@ -170,7 +170,7 @@ const slips: readonly Case[] = [
 ];
 
 describe('a journey whose graph is broken', () => {
-  itTells('is refused for %s', graphs);
-  itTells('is refused for %s', loops);
-  itTells('is refused for %s', slips);
+  itReports('is refused for %s', graphs);
+  itReports('is refused for %s', loops);
+  itReports('is refused for %s', slips);
 });

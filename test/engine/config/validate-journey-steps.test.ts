@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
-import { type Case, itTells, step, withSteps } from '../../harness/journey-samples.ts';
+import { type Case, itReports, step, withSteps } from '../../harness/journey-samples.ts';
 
 const end = { type: 'end' };
 
@@ -177,6 +177,6 @@ function scheduled(): JsonObject {
 }
 
 describe('a step of a journey', () => {
-  itTells('reports %s', steps);
-  itTells('is warned of %s', emptyEvents);
+  itReports('reports %s', steps);
+  itReports('is warned of %s', emptyEvents);
 });

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import type { JsonObject } from '../../../engine/base/json.ts';
-import { type Case, expectProblems, itTells } from '../../harness/journey-samples.ts';
+import { type Case, expectProblems, itReports } from '../../harness/journey-samples.ts';
 
 const policy = (more: JsonObject): JsonObject => ({ kind: 'policy', id: 'p', status: 'live', ...more });
 const quiet = (window: JsonObject) =>
@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('a policy', () => {
-  itTells('is refused for %s', cases);
+  itReports('is refused for %s', cases);
 
   it.each([
     ['quiet days from midnight to midnight', quiet({ from: '00:00', to: '24:00', weekdays: ['sunday'] })],

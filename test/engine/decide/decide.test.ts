@@ -34,7 +34,7 @@ function makeTouchpoint(more: Partial<Touchpoint> = {}): Touchpoint {
   };
 }
 
-function takeOne(profile: Profile, touchpoint: Touchpoint, snapshot: ProgramSnapshot, at = now) {
+function decideOne(profile: Profile, touchpoint: Touchpoint, snapshot: ProgramSnapshot, at = now) {
   return decide(profile, [{ kind: 'touchpoint', touchpoint }], compileProgram(snapshot), at);
 }
 
@@ -49,7 +49,7 @@ const echo = {
 
 describe('decide', () => {
   it('counts a touchpoint that triggers nothing, without effects, traces or outbox', () => {
-    const decision = takeOne(person, makeTouchpoint({ userId: 'u' }), makeSnapshot());
+    const decision = decideOne(person, makeTouchpoint({ userId: 'u' }), makeSnapshot());
     expect(decision).toMatchObject({ changed: true, effects: [], duplicates: [] });
     expect(decision.profile).toMatchObject({
       version: 1,
@@ -62,16 +62,16 @@ describe('decide', () => {
   });
 
   it('returns the same profile object for a duplicate', () => {
-    const first = takeOne(person, makeTouchpoint(), makeSnapshot());
-    const again = takeOne(first.profile, makeTouchpoint(), makeSnapshot());
+    const first = decideOne(person, makeTouchpoint(), makeSnapshot());
+    const again = decideOne(first.profile, makeTouchpoint(), makeSnapshot());
     expect(again.profile).toBe(first.profile);
     expect(again).toMatchObject({ changed: false, entries: [], duplicates: [{ reused: false }] });
   });
 
   it('puts effects and traced entries, without their touchpoint, into a new outbox', () => {
     const snapshot = makeSnapshot({ rules: [echo] });
-    const stale = { ...person, outbox: takeOne(person, makeTouchpoint(), snapshot).profile.outbox };
-    const { profile, effects, entries } = takeOne(stale, makeTouchpoint({ id: 't2' }), snapshot);
+    const stale = { ...person, outbox: decideOne(person, makeTouchpoint(), snapshot).profile.outbox };
+    const { profile, effects, entries } = decideOne(stale, makeTouchpoint({ id: 't2' }), snapshot);
     expect(profile.outbox).toHaveLength(2);
     expect(profile.outbox[0]).toEqual(effects[0]);
     expect(profile.outbox[1]).toMatchObject({ kind: 'RecordEntry', entry: { touchpointId: 't2' } });
@@ -80,18 +80,18 @@ describe('decide', () => {
   });
 
   it('shares unchanged parts with the given profile', () => {
-    const before = takeOne(person, makeTouchpoint({ traits: { a: 1 } }), makeSnapshot()).profile;
-    const after = takeOne(before, makeTouchpoint({ id: 't2' }), makeSnapshot()).profile;
+    const before = decideOne(person, makeTouchpoint({ traits: { a: 1 } }), makeSnapshot()).profile;
+    const after = decideOne(before, makeTouchpoint({ id: 't2' }), makeSnapshot()).profile;
     expect(after.traits).toBe(before.traits);
     expect(after.computed).toBe(before.computed);
     expect(before.version).toBe(1);
   });
 
   it('evaluates all segments again under a new program, with the next touchpoint or wake', () => {
-    const before = takeOne(person, makeTouchpoint({ traits: { vip: true } }), makeSnapshot()).profile;
+    const before = decideOne(person, makeTouchpoint({ traits: { vip: true } }), makeSnapshot()).profile;
     const segments = [makeSegment('vips', { profile: { traits: { vip: [true] } } })];
     const next = makeSnapshot({ version: 2, segments });
-    expect(takeOne(before, makeTouchpoint({ id: 't2' }), next).profile.segments).toEqual({ vips: now });
+    expect(decideOne(before, makeTouchpoint({ id: 't2' }), next).profile.segments).toEqual({ vips: now });
     const looked = decide(before, [{ kind: 'wake' }], compileProgram(next), now);
     expect(looked.profile).toMatchObject({ segments: { vips: now }, program: 2 });
     expect(looked.entries).toMatchObject([{ name: 'Time Passed', traces: [{ origin: 'segment:vips' }] }]);
@@ -99,14 +99,14 @@ describe('decide', () => {
 
   it('keeps the state of a paused document, and removes unknown ones once there are many', () => {
     const few = { ...person, computed: { paused: { count: 3 } }, segments: { paused: 1 } };
-    expect(takeOne(few, makeTouchpoint(), makeSnapshot()).profile).toMatchObject({
+    expect(decideOne(few, makeTouchpoint(), makeSnapshot()).profile).toMatchObject({
       computed: { paused: { count: 3 } },
       segments: { paused: 1 },
     });
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`gone-${i}`, { count: 1 }]));
     const computed = { ...many, 'fired:echo': { window: [] } };
     const ruleFirings = { echo: [1, now] } as const;
-    const { profile } = takeOne({ ...person, computed, ruleFirings }, makeTouchpoint(), makeSnapshot());
+    const { profile } = decideOne({ ...person, computed, ruleFirings }, makeTouchpoint(), makeSnapshot());
     expect(Object.keys(profile.computed)).toEqual(['fired:echo']);
   });
 
@@ -120,7 +120,7 @@ describe('decide', () => {
 
   it('gives a timer’s effects the same ids however late it fires', () => {
     const segments = [makeSegment('active', { did: { event: 'Order', within: 'P1D' } })];
-    const { profile } = takeOne(person, makeTouchpoint(), makeSnapshot({ segments }));
+    const { profile } = decideOne(person, makeTouchpoint(), makeSnapshot({ segments }));
     const program = compileProgram(makeSnapshot({ segments }));
     const due = profile.wakeAt ?? 0;
     const [early, late] = [due, due + 90_000].map((at) => decide(profile, [{ kind: 'wake' }], program, at));
@@ -141,7 +141,7 @@ describe('decide', () => {
     ] as const;
     const rules = [{ ...echo, actions: [{ send: 'big', to: 'a@example.com' }] }];
     const properties = { text: 'x'.repeat(40_000) };
-    const { effects, entries } = takeOne(
+    const { effects, entries } = decideOne(
       person,
       makeTouchpoint({ properties }),
       makeSnapshot({ templates, rules }),
@@ -162,7 +162,7 @@ describe('decide', () => {
     ] as const;
     const rules = [{ ...echo, actions: [{ send: 'all', to: 'a@example.com' }] }];
     const touchpoint = makeTouchpoint({ properties: { a: { b: 1 }, c: 2 }, traits: { x: 1, gone: null } });
-    const { effects } = takeOne(person, touchpoint, makeSnapshot({ templates, rules }));
+    const { effects } = decideOne(person, touchpoint, makeSnapshot({ templates, rules }));
     expect(effects).toMatchObject([
       { variables: { event: { properties: { a: { b: 1 }, c: 2 } }, profile: { traits: { x: 1 } } } },
     ]);
@@ -179,7 +179,7 @@ describe('Values that travel with a message', () => {
     const traits = [{ kind: 'trait', id: 'orders', status, function: 'count', event: 'Order' }] as const;
     const condition = { did: { event: 'Order' } };
     const rules = [{ ...echo, condition, actions: [{ send: 'all', to: 'a@example.com' }] }];
-    const { effects } = takeOne(person, makeTouchpoint(), makeSnapshot({ templates, traits, rules }));
+    const { effects } = decideOne(person, makeTouchpoint(), makeSnapshot({ templates, traits, rules }));
     expect(effects).toMatchObject([{ variables: { profile: { computed: { orders: 1 } } } }]);
     expect(JSON.stringify(effects)).not.toContain('did:');
   });
@@ -214,6 +214,6 @@ describe('compileProgram', () => {
 
   it('allows a condition on a segment that is not live: it has no members', () => {
     const rules = [{ ...echo, condition: { not: { segment: 'paused' } } }];
-    expect(takeOne(person, makeTouchpoint(), makeSnapshot({ rules })).effects).toHaveLength(1);
+    expect(decideOne(person, makeTouchpoint(), makeSnapshot({ rules })).effects).toHaveLength(1);
   });
 });

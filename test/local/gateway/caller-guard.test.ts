@@ -1,13 +1,13 @@
 /** Other web pages cannot drive the local cloud; shells, AWS clients and its own page can. */
 import { expect, it } from 'vitest';
-import { refuseCaller } from '../../../local/gateway/caller-guard.ts';
+import { checkCaller } from '../../../local/gateway/caller-guard.ts';
 
 const own = 'http://127.0.0.1:4566';
 const form = 'application/x-www-form-urlencoded';
 
 function ask(url: string, headers: Record<string, string>, method = 'POST', body = '{}'): number {
   const request = { method, url, headers: { host: '127.0.0.1:4566', ...headers }, body: Buffer.from(body) };
-  return refuseCaller(request)?.status ?? 200;
+  return checkCaller(request)?.status ?? 200;
 }
 
 it.each([

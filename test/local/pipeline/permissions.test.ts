@@ -21,7 +21,7 @@ afterEach(async () => {
 const minute = 60_000;
 
 /** Takes an action away from the function's role wherever the resource's text names `about`; answers how often. */
-function takeAway(
+function removePermission(
   resources: Readonly<Record<string, TemplateResource>>,
   functionName: string,
   action: string,
@@ -50,7 +50,7 @@ it.each([
   ['KeepRejected', 's3:PutObject', 'RejectedTouchpoints', /:s3:::\S*rejected/i],
 ])('%s without %s on %s fails loudly, and heals', async (functionName, action, about, resource) => {
   changed = await changeTemplate((resources) => {
-    expect(takeAway(resources, functionName, action, about)).toBe(1);
+    expect(removePermission(resources, functionName, action, about)).toBe(1);
   });
   const reports: string[] = [];
   session = await openSession({ cdkOut: changed.cdkOut, onReport: (line) => reports.push(line) });

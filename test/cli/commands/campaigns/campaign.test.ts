@@ -43,7 +43,7 @@ ${emailTemplate('hello')}${emailTemplate('spring')}`;
 const now = Date.parse('2026-11-22T12:00:00Z');
 const start = Date.parse('2026-11-22T11:00:00Z');
 
-async function openWorld() {
+async function openStores() {
   const stage = await openStage();
   await stage.publish(documents);
   const sent: QueueBody[] = [];
@@ -57,9 +57,9 @@ async function openWorld() {
   return { ...stage, runs: createMemoryRunStore(), statistics, openQueues, sent, timelineDays: 90 };
 }
 
-let world: Awaited<ReturnType<typeof openWorld>>;
+let stores: Awaited<ReturnType<typeof openStores>>;
 beforeEach(async () => {
-  world = await openWorld();
+  stores = await openStores();
 });
 
 const settings = { directory: '/', now, onProgress: () => undefined };
@@ -81,17 +81,17 @@ describe('percorso campaign preview', () => {
       ...event,
       traits: { ...event.traits, timezone },
     });
-    await world.live('free', [signUp(came)], today);
-    await world.live(
+    await stores.live('free', [signUp(came)], today);
+    await stores.live(
       'capped',
       [signUp(came, 'capped@example.com'), { at: '2026-11-21T13:00:00Z', event: 'Greeted' }],
       today,
     );
-    await world.live('silent', [{ ...signUp(came, 'silent@example.com'), context: {} }], today);
-    await world.live('asleep', [zone('America/Los_Angeles')], today);
-    await world.live('stranger', [{ at: came, event: 'Shop Visited' }], today);
-    const before = JSON.stringify([...world.profiles.items]);
-    const { exitCode, json, lines } = await previewCampaign('spring', [], world, settings);
+    await stores.live('silent', [{ ...signUp(came, 'silent@example.com'), context: {} }], today);
+    await stores.live('asleep', [zone('America/Los_Angeles')], today);
+    await stores.live('stranger', [{ at: came, event: 'Shop Visited' }], today);
+    const before = JSON.stringify([...stores.profiles.items]);
+    const { exitCode, json, lines } = await previewCampaign('spring', [], stores, settings);
     expect(exitCode).toBe(0);
     expect(json).toMatchObject({
       run: '2026-11-23T10:00:00.000Z',
@@ -104,11 +104,11 @@ describe('percorso campaign preview', () => {
     expect(lines).toContain(
       'With the policy: 1 person gets it at once, 1 person waits and is evaluated again.',
     );
-    expect(JSON.stringify([...world.profiles.items])).toBe(before);
+    expect(JSON.stringify([...stores.profiles.items])).toBe(before);
   });
 
   it('lets journeys write at their own moments before the run, not all at once with it', async () => {
-    await world.publish(`${documents.replace('within: P7D', 'within: PT12H')}
+    await stores.publish(`${documents.replace('within: P7D', 'within: PT12H')}
 ---
 kind: journey
 id: tour
@@ -120,14 +120,14 @@ steps:
   write: { type: send, template: hello, next: done }
   done: { type: end }`);
     // Held for the night, the one message goes two hours before the run; the other goes fourteen before.
-    await world.live('late', [signUp('2026-11-21T13:00:00Z')], '2026-11-22T12:00:00Z');
-    await world.live('early', [signUp('2026-11-21T08:00:00Z', 'early@example.com')], '2026-11-22T12:00:00Z');
-    const { json } = await previewCampaign('spring', [], world, settings);
+    await stores.live('late', [signUp('2026-11-21T13:00:00Z')], '2026-11-22T12:00:00Z');
+    await stores.live('early', [signUp('2026-11-21T08:00:00Z', 'early@example.com')], '2026-11-22T12:00:00Z');
+    const { json } = await previewCampaign('spring', [], stores, settings);
     expect(json).toMatchObject({ reasons: { sent_to_channel: 1, frequency_capped: 1 } });
   });
 
   it('names the campaigns there are, and the way to preview a draft', async () => {
-    await expect(previewCampaign('winter', [], world, settings)).rejects.toMatchObject({
+    await expect(previewCampaign('winter', [], stores, settings)).rejects.toMatchObject({
       message: 'No campaign "winter" is published.',
       remedy: expect.stringContaining('In force: spring.'),
     });
@@ -136,9 +136,9 @@ steps:
 
 describe('percorso campaign test', () => {
   it('hands the seeds that there are to the profile queue, and names those that are not', async () => {
-    const anna = await world.live('anna', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T12:00:00Z');
-    const { exitCode, json, lines } = await testCampaign('spring', [], world, now);
-    expect(world.sent).toEqual([
+    const anna = await stores.live('anna', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T12:00:00Z');
+    const { exitCode, json, lines } = await testCampaign('spring', [], stores, now);
+    expect(stores.sent).toEqual([
       {
         kind: 'RunTaskBatch',
         profileIds: [anna],
@@ -150,7 +150,7 @@ describe('percorso campaign test', () => {
       json: { campaign: 'spring', sent: [anna], unknown: ['nobody'] },
     });
     expect(lines[0]).toBe('No profile found for nobody.');
-    expect(await testCampaign('spring', [anna], world, now)).toMatchObject({
+    expect(await testCampaign('spring', [anna], stores, now)).toMatchObject({
       exitCode: 0,
       json: { sent: [anna] },
     });
@@ -159,7 +159,7 @@ describe('percorso campaign test', () => {
 
 describe('percorso campaign list, status, pause, resume and cancel', () => {
   it('show the next run, the progress of a run and its statistics', async () => {
-    await world.runs.createRun(spring('running'));
+    await stores.runs.createRun(spring('running'));
     const counts = { scanned: 10, targeted: 4, unreadable: 0 };
     const checkpoint = {
       name: 'spring',
@@ -170,17 +170,17 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
       updatedAt: now,
       ...counts,
     };
-    await world.runs.saveSegment({ ...checkpoint, segment: 0, isDone: true });
-    await world.runs.saveSegment({ ...checkpoint, segment: 1, isDone: false });
-    await world.statistics.put({
+    await stores.runs.saveSegment({ ...checkpoint, segment: 0, isDone: true });
+    await stores.runs.saveSegment({ ...checkpoint, segment: 1, isDone: false });
+    await stores.statistics.put({
       batch: 'b',
       day: '2026-11-22',
       counts: { 'campaign:spring': { 'email.sent': 7 } },
     });
-    expect((await showCampaigns(world, now)).lines[1]).toMatch(
+    expect((await showCampaigns(stores, now)).lines[1]).toMatch(
       /^spring +live +everybody +2026-11-23 10:00 +2026-11-22 11:00, running$/,
     );
-    const { lines, json } = await showCampaign('spring', world, now);
+    const { lines, json } = await showCampaign('spring', stores, now);
     expect(json).toMatchObject({
       runs: [{ done: 1, scanSegments: 2, scanned: 20, targeted: 8 }],
       results: { 'email.sent': 7 },
@@ -191,54 +191,54 @@ describe('percorso campaign list, status, pause, resume and cancel', () => {
   });
 
   it('pause what is under way by hand and let it go on, and say so when there is nothing', async () => {
-    expect(await control.pauseCampaign('spring', world)).toMatchObject({
+    expect(await control.pauseCampaign('spring', stores)).toMatchObject({
       exitCode: 1,
       lines: [expect.stringContaining('No run of spring is active')],
     });
-    await world.runs.createRun(spring('running'));
-    expect((await control.pauseCampaign('spring', world)).exitCode).toBe(0);
-    expect(await world.runs.readRun('spring', start)).toMatchObject({
+    await stores.runs.createRun(spring('running'));
+    expect((await control.pauseCampaign('spring', stores)).exitCode).toBe(0);
+    expect(await stores.runs.readRun('spring', start)).toMatchObject({
       status: 'paused',
       pausedBy: 'operator',
     });
-    expect((await control.resumeCampaign('spring', world)).exitCode).toBe(0);
-    expect(await world.runs.readRun('spring', start)).toMatchObject({ status: 'running' });
-    await world.publish(
+    expect((await control.resumeCampaign('spring', stores)).exitCode).toBe(0);
+    expect(await stores.runs.readRun('spring', start)).toMatchObject({ status: 'running' });
+    await stores.publish(
       documents.replace('id: spring\nstatus: live\naudience', 'id: spring\nstatus: paused\naudience'),
     );
-    expect((await control.resumeCampaign('spring', world)).lines[0]).toContain(
+    expect((await control.resumeCampaign('spring', stores)).lines[0]).toContain(
       'is paused: the run would be paused again at once',
     );
   });
 
   it('cancel the run and archive the document, so that nothing queued goes out; or the run alone', async () => {
-    await world.runs.createRun(spring('running'));
-    const alone = await control.cancelCampaign('spring', world, { now, isRunOnly: true });
+    await stores.runs.createRun(spring('running'));
+    const alone = await control.cancelCampaign('spring', stores, { now, isRunOnly: true });
     expect(alone.json).toMatchObject({ cancelled: ['2026-11-22T11:00:00.000Z'], isArchived: false });
-    expect((await showCampaigns(world, now)).lines[1]).toMatch(/^spring +live/);
-    const whole = await control.cancelCampaign('spring', world, { now, isRunOnly: false });
+    expect((await showCampaigns(stores, now)).lines[1]).toMatch(/^spring +live/);
+    const whole = await control.cancelCampaign('spring', stores, { now, isRunOnly: false });
     expect(whole.json).toMatchObject({ cancelled: [], isArchived: true });
-    const current = await world.programs.readCurrent();
+    const current = await stores.programs.readCurrent();
     expect(current.version).toBe(2);
-    expect((await showCampaigns(world, now)).lines.join('\n')).not.toMatch(/spring +live/);
+    expect((await showCampaigns(stores, now)).lines.join('\n')).not.toMatch(/spring +live/);
   });
 });
 
 describe('percorso backfill', () => {
   it('starts one run over all profiles, lists what it recomputes, and refuses a second one meanwhile', async () => {
     const desired = { traits: ['orders'], triggers: false, segments: [] };
-    const { lines, json } = await beginBackfill(world, desired, now);
+    const { lines, json } = await beginBackfill(stores, desired, now);
     expect(json).toMatchObject({ version: 1, traits: ['orders'], triggers: false });
     expect(lines).toContain('  trait orders');
-    const run = await world.runs.readRun('backfill', now);
+    const run = await stores.runs.readRun('backfill', now);
     expect(run).toMatchObject({ audience: { kind: 'everybody' }, status: 'running' });
-    expect(await beginBackfill(world, { ...desired, traits: [] }, now + 1)).toMatchObject({ exitCode: 1 });
-    expect((await showBackfills(world)).lines[0]).toContain('run 2026-11-22 12:00: under way');
+    expect(await beginBackfill(stores, { ...desired, traits: [] }, now + 1)).toMatchObject({ exitCode: 1 });
+    expect((await showBackfills(stores)).lines[0]).toContain('run 2026-11-22 12:00: under way');
   });
 
   it('names the traits there are when one is not', async () => {
     await expect(
-      beginBackfill(world, { traits: ['order'], triggers: false, segments: [] }, now),
+      beginBackfill(stores, { traits: ['order'], triggers: false, segments: [] }, now),
     ).rejects.toMatchObject({
       message: 'No computed trait "order" is published.',
       remedy: 'Published: orders.',

@@ -65,24 +65,24 @@ const needs = [
   '  trait spent, for segment/spenders',
 ];
 
-async function openWorld() {
+async function openStores() {
   const stage = await openStage();
   await stage.publish(base);
   await stage.live('anna', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T12:00:00Z');
   return { ...stage, runs: createMemoryRunStore(), timelineDays: 90 };
 }
 
-let world: Awaited<ReturnType<typeof openWorld>>;
+let stores: Awaited<ReturnType<typeof openStores>>;
 beforeEach(async () => {
-  world = await openWorld();
+  stores = await openStores();
 });
 
 /** Without `stage.publish`, which keeps the report to itself. */
 async function add(yaml: string) {
   for (const { document } of readDocumentText(yaml, 'more.yaml').documents) {
-    await world.config.documents.put(document as { kind: string; id: string } & JsonObject);
+    await stores.config.documents.put(document as { kind: string; id: string } & JsonObject);
   }
-  return publishProgram(world.config, { now, allowShrink: false });
+  return publishProgram(stores.config, { now, allowShrink: false });
 }
 
 describe('what is published for people who are already there', () => {
@@ -118,8 +118,8 @@ describe('what is published for people who are already there', () => {
 
   it('is listed by status and backfill status, with the documents that need it, until the backfill has run', async () => {
     await add(additions);
-    expect((await showStatus(world.config, world.runs)).lines).toEqual(expect.arrayContaining(needs));
-    const { lines, json } = await showBackfills(world);
+    expect((await showStatus(stores.config, stores.runs)).lines).toEqual(expect.arrayContaining(needs));
+    const { lines, json } = await showBackfills(stores);
     expect(lines).toEqual(expect.arrayContaining(needs));
     expect(lines).toContain('Incomplete until then: lapsed, spenders.');
     expect(json).toMatchObject({ segments: ['lapsed', 'spenders'] });
@@ -129,21 +129,21 @@ describe('what is published for people who are already there', () => {
   it('is named by a preview of a campaign whose audience it is, and by why', async () => {
     await add(additions);
     const settings = { directory: '/', now, onProgress: () => undefined };
-    const { lines, json } = await previewCampaign('comeback', [], world, settings);
+    const { lines, json } = await previewCampaign('comeback', [], stores, settings);
     expect(json).toMatchObject({ isIncomplete: true });
     expect(lines).toEqual(expect.arrayContaining(needs));
-    const told = await showWhy('userId:anna', 'rule:win-back', world, { limit: 100, now });
-    expect(told.lines.join('\n')).toContain('Segment lapsed counts events only since its publication');
+    const why = await showWhy('userId:anna', 'rule:win-back', stores, { limit: 100, now });
+    expect(why.lines.join('\n')).toContain('Segment lapsed counts events only since its publication');
   });
 
   it('lets members from before enter the segments that are named, and those that needed history by default', async () => {
     await add(additions);
     const options = { traits: [], triggers: true, segments: [] };
-    expect((await beginBackfill(world, options, now)).json).toMatchObject({
+    expect((await beginBackfill(stores, options, now)).json).toMatchObject({
       segments: ['lapsed', 'spenders'],
     });
-    const other = await openWorld();
-    world = other;
+    const other = await openStores();
+    stores = other;
     await add(additions);
     await expect(beginBackfill(other, { ...options, segments: ['french'] }, now)).rejects.toMatchObject({
       message: 'No segment "french" is published.',

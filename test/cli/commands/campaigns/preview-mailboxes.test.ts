@@ -29,27 +29,28 @@ const member = (email: string, traits = {}): LifeEvent => {
   return { ...event, traits: { member: true, ...event.traits, ...traits } };
 };
 
-async function openWorld() {
+async function openStores() {
   const stage = await openStage();
   await stage.publish(documents);
-  const world = { ...stage, runs: createMemoryRunStore() };
+  const stores = { ...stage, runs: createMemoryRunStore() };
   return {
     live: (person: string, event: LifeEvent) => stage.live(person, [event], '2026-11-22T12:00:00Z'),
-    preview: () => previewCampaign('spring', [], world, { directory: '/', now, onProgress: () => undefined }),
+    preview: () =>
+      previewCampaign('spring', [], stores, { directory: '/', now, onProgress: () => undefined }),
   };
 }
 
 describe('percorso campaign preview, where profiles share an address', () => {
-  let world: Awaited<ReturnType<typeof openWorld>>;
+  let stores: Awaited<ReturnType<typeof openStores>>;
   beforeEach(async () => {
-    world = await openWorld();
-    await world.live('anna', member('family@example.com'));
+    stores = await openStores();
+    await stores.live('anna', member('family@example.com'));
   });
 
   it('counts one message, however the address is written', async () => {
-    await world.live('ben', member(' Family@EXAMPLE.com '));
-    await world.live('cleo', member('cleo@example.com'));
-    const { json, lines } = await world.preview();
+    await stores.live('ben', member(' Family@EXAMPLE.com '));
+    await stores.live('cleo', member('cleo@example.com'));
+    const { json, lines } = await stores.preview();
     expect(json).toMatchObject({
       audience: 3,
       atOnce: 2,
@@ -60,9 +61,9 @@ describe('percorso campaign preview, where profiles share an address', () => {
   });
 
   it('counts the one that gets it at once, not the one that waits', async () => {
-    await world.live('asleep', member('family@example.com', { timezone: 'America/Los_Angeles' }));
-    await world.live('awake', member('asleep@example.com', { timezone: 'America/Los_Angeles' }));
-    const { json } = await world.preview();
+    await stores.live('asleep', member('family@example.com', { timezone: 'America/Los_Angeles' }));
+    await stores.live('awake', member('asleep@example.com', { timezone: 'America/Los_Angeles' }));
+    const { json } = await stores.preview();
     expect(json).toMatchObject({ atOnce: 1, later: 1, reasons: { address_reached: 1, held_quiet_hours: 1 } });
   });
 
@@ -71,8 +72,8 @@ describe('percorso campaign preview, where profiles share an address', () => {
       ...signUp('2026-11-21T12:00:00Z', 'family@example.com'),
       context: { consent: { email: false } },
     };
-    await world.live('ben', no);
-    const { json } = await world.preview();
+    await stores.live('ben', no);
+    const { json } = await stores.preview();
     expect(json).toMatchObject({ audience: 1, atOnce: 0, reasons: { unsubscribed: 1 } });
   });
 });

@@ -30,9 +30,9 @@ async function preview(schedule: string, more = '') {
   }
   const file = `kind: campaign\nid: monday\nstatus: live\naudience: { segment: everybody }\nsend: spring\nschedule: ${schedule}\n`;
   folder.write('monday.yaml', `${file}${more}`);
-  const world = { ...stage, runs: createMemoryRunStore() };
+  const stores = { ...stage, runs: createMemoryRunStore() };
   const settings = { directory: folder.path, now, onProgress: () => undefined };
-  return previewCampaign('monday', ['monday.yaml'], world, settings);
+  return previewCampaign('monday', ['monday.yaml'], stores, settings);
 }
 
 describe('a preview of a campaign that is not published yet', () => {

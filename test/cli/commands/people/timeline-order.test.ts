@@ -49,7 +49,7 @@ const makeEvent = (name: string, id: string, at = second) =>
   makeEventText({ id, name, userId: 'anna', at, detail: { traits: { email: 'anna@example.com' } } });
 
 async function openPerson() {
-  const { ports } = life.world;
+  const { ports } = life.stack;
   const { id } = await life.load();
   await ports.identities.claim({ type: 'userId', value: 'anna' }, { profileId: id });
   return {
@@ -67,7 +67,7 @@ const never = (): never => {
 async function claimMessage(at: number): Promise<void> {
   const [message] = life.listMessages();
   if (message === undefined) throw new Error('no message');
-  await life.world.ports.ledger.claim(message, 'batch', at, 4_000_000_000);
+  await life.stack.ports.ledger.claim(message, 'batch', at, 4_000_000_000);
 }
 
 /** Names of events, `message` and `time`, as `timeline` shows them. */
@@ -81,7 +81,7 @@ describe('percorso timeline, within one second', () => {
   it('shows an event behind a message that was sent before it came', async () => {
     await life.deliver([makeEvent('First', 'z')]);
     await claimMessage(second + 300);
-    life.world.clock.now = second + 800;
+    life.stack.clock.now = second + 800;
     await life.deliver([makeEvent('Second', 'a')]);
     expect(await listShown()).toEqual(['First', '"hello"', 'Second']);
   });
@@ -90,16 +90,16 @@ describe('percorso timeline, within one second', () => {
     await life.deliver([makeEvent('First', 'z')]);
     const due = (await life.load()).wakeAt ?? 0;
     await life.wakeUntil(due);
-    life.world.clock.now = due + 50;
+    life.stack.clock.now = due + 50;
     await life.deliver([makeEvent('Second', 'a', Math.floor(due / 1000) * 1000)]);
     expect(await listShown()).toEqual(['First', 'time passed', 'Second']);
   });
 
   it('shows events as they were decided, also when the one received last was decided first', async () => {
     const [first, later] = [makeEvent('First', 'z'), makeEvent('Second', 'a')];
-    life.world.clock.now = second + 900;
+    life.stack.clock.now = second + 900;
     await life.deliver([first]);
-    life.world.clock.now = second + 200;
+    life.stack.clock.now = second + 200;
     await life.deliver([later]);
     expect(await listShown()).toEqual(['First', 'Second']);
     const { id, timeline } = await openPerson();
@@ -118,7 +118,7 @@ describe('percorso timeline, within one second', () => {
       });
     await life.deliver([at('Third', 'a', 30), at('First', 'c', 10), at('Second', 'b', 20)]);
     expect(await listShown()).toEqual(['First', 'Second', 'Third']);
-    const stored = life.world.ports.timeline.listAllEntries();
+    const stored = life.stack.ports.timeline.listAllEntries();
     expect(stored.map(({ name, version, position }) => [name, version, position])).toEqual([
       ['First', 1, undefined],
       ['Second', 1, 1],
@@ -130,7 +130,7 @@ describe('percorso timeline, within one second', () => {
 describe('the version in an entry', () => {
   it('is that of the decision, also when the entry is written later from the outbox', async () => {
     const down = async () => Promise.reject(new Error('ThrottlingException'));
-    const { ports } = life.world;
+    const { ports } = life.stack;
     const broken: TimelineStore = {
       ...ports.timeline,
       putEntries: down,
@@ -149,7 +149,7 @@ describe('the version in an entry', () => {
   });
 
   it('may be absent: entries from before are ordered by when they were received', async () => {
-    const { ports } = life.world;
+    const { ports } = life.stack;
     await life.deliver([makeEvent('First', 'z')]);
     const { id } = await life.load();
     const old = { profileId: id, source: 'shop', occurredAt: second, traces: [] };
@@ -165,9 +165,9 @@ describe('the version in an entry', () => {
 });
 
 it('why lists decisions in the order in which they were made', async () => {
-  life.world.clock.now = second + 900;
+  life.stack.clock.now = second + 900;
   await life.deliver([makeEvent('Second', 'z')]);
-  life.world.clock.now = second + 200;
+  life.stack.clock.now = second + 200;
   await life.deliver([makeEvent('Third', 'a')]);
   const { lines } = await showWhy('userId:anna', 'rule:answer', await openPerson(), {
     limit: 100,

@@ -99,9 +99,9 @@ describe('percorso why', () => {
     );
     expect(text).toContain('2026-11-06 08:00  time passed: rule big-order: send email "thanks"');
     expect(text.match(/message id/g)).toHaveLength(1);
-    const { text: told } = await why('rule:big-order');
-    expect(told.match(/(hold|send) email "thanks"/g)).toHaveLength(2);
-    expect(told.match(/sender:/g)).toHaveLength(1);
+    const { text: ofRule } = await why('rule:big-order');
+    expect(ofRule.match(/(hold|send) email "thanks"/g)).toHaveLength(2);
+    expect(ofRule.match(/sender:/g)).toHaveLength(1);
   });
 
   it('shows the step of a person in a journey, since when, until when, and what it waits for', async () => {
@@ -163,7 +163,7 @@ describe('percorso why', () => {
       'It acts at "Order Completed", which was received 2026-11-02 10:00: its condition did not hold then',
     ],
     ['thanks', 'Sent by rule big-order.'],
-  ])('tells of %s, which did nothing, what it waits for', async (about, words) => {
+  ])('describes what %s, which did nothing, waits for', async (about, words) => {
     await stage.live('anna', [order(5)], '2026-11-22T00:00:00Z');
     const { exitCode, text } = await why(about);
     expect(exitCode).toBe(0);

@@ -128,16 +128,8 @@ describe('an edit of a journey that people are inside of', () => {
   it('is refused when the map leaves a step without a way on, in whichever version it is', () => {
     const previous = publish(journey(['a', 'b']), journey(['b', 'c']), journey(['c', 'd']));
     expect(explain(journey(['e', 'c'], { stepMap: { d: 'e' } }), previous)).toEqual([
-      [
-        'stepMap',
-        'step_vanished',
-        expect.stringContaining('wait at step "a" of version 1, which is removed'),
-      ],
-      [
-        'stepMap',
-        'step_vanished',
-        expect.stringContaining('wait at step "b" of version 2, which is removed'),
-      ],
+      ['stepMap', 'step_removed', expect.stringContaining('wait at step "a" of version 1, which is removed')],
+      ['stepMap', 'step_removed', expect.stringContaining('wait at step "b" of version 2, which is removed')],
     ]);
   });
 
@@ -151,7 +143,7 @@ describe('an edit of a journey that people are inside of', () => {
   ])('must say where those on %s go', (_what, step) => {
     const previous = publish({ ...journey([]), start: 'x', steps: { x: step, end } });
     expect(explain(journey(['y'], { stepMap: {} }), previous)).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('(x: <step>, or null to let them leave)')],
+      ['stepMap', 'step_removed', expect.stringContaining('(x: <step>, or null to let them leave)')],
     ]);
   });
 
@@ -179,7 +171,7 @@ describe('an edit of a journey that people are inside of', () => {
     };
     expect(explain(second, publish(first))).toEqual([]);
     expect(explain(second, publish(first, { ...first, status: 'paused' }))).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('wait at step "x" of version 1')],
+      ['stepMap', 'step_removed', expect.stringContaining('wait at step "x" of version 1')],
     ]);
   });
 
@@ -210,7 +202,7 @@ describe('an edit of a journey that people are inside of', () => {
     const previous = publish(journey(['a']), { ...second, steps: { ...second.steps, x: emit } });
     // Who has not been looked at since version 2 is still to be moved to "x".
     expect(explain(journey(['b'], { stepMap: { a: 'b' } }), previous)).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('wait at step "x" of version 2')],
+      ['stepMap', 'step_removed', expect.stringContaining('wait at step "x" of version 2')],
     ]);
   });
 
@@ -220,7 +212,7 @@ describe('an edit of a journey that people are inside of', () => {
     const previous = publish(journey(['a']), { ...second, steps: { ...second.steps, a: emit } });
     expect(previous.moves).toEqual([{ to: 2, steps: { a: 'a' } }]);
     expect(explain(journey(['b'], { stepMap: {} }), previous)).toEqual([
-      ['stepMap', 'step_vanished', expect.stringContaining('wait at step "a" of version 2')],
+      ['stepMap', 'step_removed', expect.stringContaining('wait at step "a" of version 2')],
     ]);
   });
 

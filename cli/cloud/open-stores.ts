@@ -5,9 +5,8 @@ import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scan
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
-import type { SampleOptions } from '../../app/inspect/reach/sample-people.ts';
+import type { ReachSource } from '../../app/inspect/reach/count-published-reach.ts';
 import type { StageStores } from '../../app/inspect/stage-stores.ts';
-import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, connect, findNames } from './connect.ts';
 import { readNow } from './read-now.ts';
@@ -33,16 +32,13 @@ export async function openStores(options: CloudOptions, terminal: Terminal): Pro
   };
 }
 
-/** Where the people are whom a publication concerns. */
-export interface ReachSource {
-  /** Throws where the stage or the right is missing. */
-  readonly openScanner: () => Promise<Pick<ProfileScanner, 'scan'>>;
+/** `endpoint`: where they are read, for an error text; absent for AWS. */
+export interface ReachPlace extends ReachSource {
   readonly endpoint?: string | undefined;
-  readonly sample?: SampleOptions;
 }
 
 /** Opened on demand: a command that changes nothing reads no profile. */
-export function openReach(options: CloudOptions, terminal: Terminal): ReachSource {
+export function openReach(options: CloudOptions, terminal: Terminal): ReachPlace {
   const connection = connect(options, terminal);
   return {
     endpoint: connection.endpoint,

@@ -1,11 +1,11 @@
 /** Builds the program that would be in force if these files were pushed and published, beside the published one. */
 import type { PublishingPorts } from '../../app/publish/plan-program.ts';
+import { validateWithTable } from '../../app/publish/validate-with-table.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { readDocumentFiles } from '../files/read-document-files.ts';
-import { validateWithTable } from '../files/validate-with-table.ts';
 import { formatProblems, formatSkipped, locateProblems } from '../output/format-problems.ts';
 import { formatCount } from '../output/format-table.ts';
 import { type CommandResult, UsageError } from '../terminal/command-result.ts';

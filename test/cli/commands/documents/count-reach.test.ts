@@ -5,9 +5,9 @@ import { createMemoryDocumentStore } from '../../../../adapters/memory/document-
 import { createMemoryProfileScanner } from '../../../../adapters/memory/profile-scanner.ts';
 import { createMemoryProfileStore } from '../../../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../../../adapters/memory/program-store.ts';
+import type { ReachSource } from '../../../../app/inspect/reach/count-published-reach.ts';
 import { samplePeople } from '../../../../app/inspect/reach/sample-people.ts';
 import { type StagingPorts, stageDocuments, type WrittenDocument } from '../../../../app/publish/staging.ts';
-import type { ReachSource } from '../../../../cli/cloud/open-stores.ts';
 import { publishDocuments } from '../../../../cli/commands/documents/publish.ts';
 import { readDocumentText } from '../../../../cli/files/read-document-files.ts';
 import { createProfile } from '../../../../engine/model/profile.ts';

@@ -1,22 +1,21 @@
-/** Validates files together with the config table: their references may name documents of the table. */
+/** Validates documents together with the config table: their references may name documents of the table. */
 
-import type { StoredDocument } from '../../app/ports/document-store.ts';
-import { loadPublished } from '../../app/publish/load-published.ts';
-import { listDocuments, type PublishingPorts } from '../../app/publish/plan-program.ts';
-import { overlay } from '../../app/publish/staging.ts';
-import { validateStored } from '../../app/publish/validate-stored.ts';
 import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
+import type { DocumentSource } from '../../engine/config/read/document-source.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
-import { compileTemplate } from './compile-template.ts';
-import type { FileDocument } from './read-document-files.ts';
+import type { StoredDocument } from '../ports/document-store.ts';
+import { loadPublished } from './load-published.ts';
+import { listDocuments, type PublishingPorts } from './plan-program.ts';
+import { overlay } from './staging.ts';
+import { validateStored } from './validate-stored.ts';
 
-export interface ValidatedFiles {
-  /** Those of the files. */
+export interface ValidatedWithTable {
+  /** The given documents, in their order. */
   readonly ours: readonly ValidatedDocument[];
-  /** The documents of the files and those of the table that the files do not replace. */
+  /** The given documents and those of the table that they do not replace. */
   readonly all: readonly ValidatedDocument[];
-  /** Problems of the files' documents only. */
+  /** Problems of the given documents only. */
   readonly problems: readonly Problem[];
   /** The published documents in the table. */
   readonly stored: readonly StoredDocument[];
@@ -26,20 +25,21 @@ export interface ValidatedFiles {
 
 /** `staged`: documents that wait to be published, which count as if they were published. */
 export async function validateWithTable(
-  documents: readonly FileDocument[],
+  sources: readonly DocumentSource[],
   ports: PublishingPorts,
   staged: readonly StoredDocument[] = [],
-): Promise<ValidatedFiles> {
+): Promise<ValidatedWithTable> {
   const [stored, published] = await Promise.all([
     listDocuments(ports.documents),
     loadPublished(ports.programs),
   ]);
-  const replaced = new Set(documents.map(readKey));
+  const replaced = new Set(sources.map(readKey));
   const others = overlay(stored, staged)
     .filter(({ kind, id }) => !replaced.has(`${kind}/${id}`))
     .map(({ kind, id, document }) => ({ key: { kind, id }, document }));
-  const validation = await validateStored([...documents, ...others], compileTemplate, published);
-  const ours = validation.documents.filter(({ source }) => source.origin !== undefined);
+  const validation = await validateStored([...sources, ...others], ports.compileTemplate, published);
+  const given = new Set(sources);
+  const ours = validation.documents.filter(({ source }) => given.has(source));
   return {
     ours,
     all: validation.documents,
@@ -49,7 +49,7 @@ export async function validateWithTable(
   };
 }
 
-function readKey({ document }: FileDocument): string {
+function readKey({ document }: DocumentSource): string {
   if (typeof document !== 'object' || document === null) return '';
   const kind: unknown = 'kind' in document ? document.kind : undefined;
   const id: unknown = 'id' in document ? document.id : undefined;

@@ -9,7 +9,8 @@ import type { MinifyRecord } from './minify-record.ts';
 const options: JsMinifyOptions = {
   compress: { ecma: 2022, passes: 2 },
   mangle: true,
-  format: { comments: false },
+  // One character outside ASCII makes Node decode and store the whole file with two bytes per character.
+  format: { comments: false, asciiOnly: true },
 };
 
 /** Names the tool and its options for the record: another version or other options produce other output. */

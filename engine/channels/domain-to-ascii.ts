@@ -9,7 +9,6 @@ const maxLabelLength = 63;
 // The dots that input methods produce: ideographic and half-width.
 const otherDots = /[\u3002\uff0e\uff61]/g;
 const asciiLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const unicodeLabel = /^[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?$/u;
 
 /** Lower-case ASCII; undefined when it is not a domain of at least two labels. */
 export function domainToAscii(domain: string): string | undefined {
@@ -29,9 +28,14 @@ function fold(domain: string): string {
 
 function labelToAscii(label: string): string | undefined {
   if (asciiLabel.test(label)) return label;
-  if (!unicodeLabel.test(label) || /^[ -~]*$/.test(label)) return undefined;
+  if (/^[ -~]*$/.test(label) || !isUnicodeLabel(label)) return undefined;
   const ascii = `xn--${encodePunycode(label)}`;
   return ascii.length <= maxLabelLength ? ascii : undefined;
+}
+
+/** The pattern stays inside: its tables of letters take 0.6 ms to build, which every cold start would pay. */
+function isUnicodeLabel(label: string): boolean {
+  return /^[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?$/u.test(label);
 }
 
 /** RFC 3492, section 6.3. */

@@ -7,7 +7,7 @@ import type { OutputFile } from 'esbuild';
 import type { MinifyRecord } from './minify-record.ts';
 
 const options: JsMinifyOptions = {
-  compress: { ecma: 2022, passes: 2 },
+  compress: { ecma: 2022, passes: 4 },
   mangle: true,
   // One character outside ASCII makes Node decode and store the whole file with two bytes per character.
   format: { comments: false, asciiOnly: true },

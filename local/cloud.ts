@@ -15,7 +15,7 @@ import { Credentials } from './credentials.ts';
 import { checkCaller } from './gateway/caller-guard.ts';
 import { Faults } from './gateway/faults.ts';
 import { createGateway } from './gateway/gateway.ts';
-import { startServer } from './gateway/server.ts';
+import { countPorts, openUrlServer, startServer } from './gateway/server.ts';
 import { answerJson, type WireOutcome, type WireRequest } from './gateway/wire.ts';
 import { Access } from './iam/access.ts';
 import { createIamResources } from './iam/iam-resources.ts';
@@ -38,6 +38,7 @@ import { readAssembly } from './template/assembly.ts';
 import { type DeployedStack, deployStack } from './template/deploy.ts';
 import { createInertResources } from './template/inert-resources.ts';
 
+const defaultPort = 4566;
 const defaultAccountId = '000000000000';
 /** As in the README's commands; a stack with its own region uses that. */
 const defaultRegion = 'us-east-1';
@@ -71,7 +72,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   let handle = async (_request: WireRequest): Promise<WireOutcome> =>
     answerJson({ message: 'starting' }, 503);
   // Functions call `handle` without a socket; a request through a socket may come from a browser.
-  const server = await startServer(options.port ?? 4566, async (request) => {
+  const server = await startServer(options.port ?? defaultPort, async (request) => {
     return checkCaller(request) ?? handle(request);
   });
   try {
@@ -79,6 +80,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const { stackName } = assembly;
     const { endpoint } = server;
     const services = new Map<string, Service>();
+    const urlPorts = countPorts(options.port ?? defaultPort);
     const catcher = await startCatcher(context, (text) => (services.get('ssm') as SsmService).mask(text));
     const sqs = createSqs(context, {
       clock,
@@ -92,6 +94,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       access,
       sqs,
       endpoint,
+      openUrl: (handleUrl) => openUrlServer(urlPorts, handleUrl),
       outside: {
         plainPort: catcher.plainPort,
         securePort: catcher.securePort,

@@ -1,12 +1,10 @@
-/** Routes a request: to a function URL, the control API, the inbox page, or an AWS service. */
+/** Routes a request: to the control API, the inbox page, or an AWS service. */
 
 import { handleControl } from './control/control.ts';
 import type { WireOutcome, WireRequest } from './gateway/wire.ts';
-import { handleFunctionUrl } from './lambda/function-url.ts';
 import type { Cloud } from './running-cloud.ts';
 
 export async function routeRequest(request: WireRequest, cloud: Cloud): Promise<WireOutcome> {
-  if (request.url.startsWith('/_url/')) return handleFunctionUrl(request, cloud);
   if (isForPeople(request)) return handleControl(request, cloud);
   return cloud.gateway.handle(request);
 }

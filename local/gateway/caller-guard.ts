@@ -11,14 +11,8 @@ const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i;
 export function checkCaller(request: WireRequest): WireResponse | undefined {
   const { headers, url } = request;
   const host = headers['host'] ?? '';
-  if (!loopback.test(host)) {
-    return answerError(
-      'host_refused',
-      `Host "${host}" is not this machine. Use 127.0.0.1 or localhost, with the port.`,
-    );
-  }
-  // A function URL is public in AWS too: mail clients and web sites open it.
-  if (url.startsWith('/_url/')) return undefined;
+  const refusal = checkHost(request);
+  if (refusal !== undefined) return refusal;
   if (isForeignPage(request, host)) {
     return answerError(
       'origin_refused',
@@ -26,6 +20,16 @@ export function checkCaller(request: WireRequest): WireResponse | undefined {
     );
   }
   return url.startsWith('/_local/') ? checkContentType(request) : undefined;
+}
+
+/** A function URL is public on AWS too: any page may call it, but under no other name of this machine. */
+export function checkHost({ headers }: WireRequest): WireResponse | undefined {
+  const host = headers['host'] ?? '';
+  if (loopback.test(host)) return undefined;
+  return answerError(
+    'host_refused',
+    `Host "${host}" is not this machine. Use 127.0.0.1 or localhost, with the port.`,
+  );
 }
 
 function isForeignPage({ headers, method, url }: WireRequest, host: string): boolean {

@@ -39,6 +39,25 @@ export async function startServer(
   };
 }
 
+/** Ports for the servers of function URLs: those after the main one, so that a link stays the same; any when it is 0. */
+export function* countPorts(mainPort: number): Generator<number, number> {
+  for (let port = mainPort + 1; mainPort > 0 && port <= 65_535; port++) yield port;
+  return 0;
+}
+
+/** Listens on the next port, or on any free one when it is in use. */
+export async function openUrlServer(
+  ports: Generator<number, number>,
+  handle: (request: WireRequest) => Promise<WireOutcome>,
+): Promise<LocalServer> {
+  try {
+    return await startServer(ports.next().value, handle);
+  } catch (error) {
+    if (!(error instanceof PortTakenError)) throw error;
+    return startServer(0, handle);
+  }
+}
+
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -73,6 +92,7 @@ async function answer(
     }
     const body = typeof outcome.body === 'string' ? Buffer.from(outcome.body) : outcome.body;
     const isHead = request.method === 'HEAD';
+    if (outcome.cookies !== undefined) response.setHeader('set-cookie', outcome.cookies);
     response.writeHead(outcome.status, { 'content-length': String(body.length), ...outcome.headers });
     response.end(isHead ? undefined : body);
   } catch {

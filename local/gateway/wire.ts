@@ -12,6 +12,8 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** One `Set-Cookie` header each. */
+  readonly cookies?: readonly string[];
   readonly body: string | Uint8Array;
 }
 

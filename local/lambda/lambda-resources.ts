@@ -8,6 +8,7 @@ import { TemplateInvalidError } from '../template/errors.ts';
 import { EventSource } from './event-source.ts';
 import { LambdaFunction } from './function.ts';
 import type { LambdaSettings, LambdaState } from './lambda-settings.ts';
+import { createUrl } from './url-resource.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -142,7 +143,16 @@ export function createLambdaResources(
   const createPermission = (resource: ResolvedResource): ResourceHandle => {
     const { logicalId, properties } = resource;
     const principal = String(properties['Principal']);
-    const sourceArn = properties['SourceArn'];
+    const { SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = properties;
+    const condition = {
+      ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': String(SourceArn) } }),
+      ...(FunctionUrlAuthType === undefined
+        ? {}
+        : { StringEquals: { 'lambda:FunctionUrlAuthType': String(FunctionUrlAuthType) } }),
+      ...(InvokedViaFunctionUrl === undefined
+        ? {}
+        : { Bool: { 'lambda:InvokedViaFunctionUrl': String(InvokedViaFunctionUrl) } }),
+    };
     settings.access.attachResourcePolicy({
       Statement: {
         Effect: 'Allow',
@@ -150,9 +160,7 @@ export function createLambdaResources(
           principal === '*' ? '*' : { [principal.includes('amazonaws.com') ? 'Service' : 'AWS']: principal },
         Action: String(properties['Action']),
         Resource: readTarget(resource).settings.arn,
-        ...(sourceArn === undefined
-          ? {}
-          : { Condition: { ArnLike: { 'aws:SourceArn': String(sourceArn) } } }),
+        ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
       },
     });
     return { ref: logicalId, attributes: {} };
@@ -172,24 +180,18 @@ export function createLambdaResources(
     return { ref: resource.logicalId, attributes: {} };
   };
 
-  const createUrl = (resource: ResolvedResource): ResourceHandle => {
-    const target = readTarget(resource);
-    state.urls.set(target.settings.name, target);
-    const url = `${settings.endpoint}/_url/${target.settings.name}/`;
-    return { ref: target.settings.arn, attributes: { FunctionUrl: url, FunctionArn: target.settings.arn } };
-  };
-
-  const makers: Readonly<Record<string, (resource: ResolvedResource) => ResourceHandle>> = {
+  type Maker = (resource: ResolvedResource) => ResourceHandle | Promise<ResourceHandle>;
+  const makers: Readonly<Record<string, Maker>> = {
     'AWS::Lambda::Function': createFunction,
     'AWS::Lambda::EventSourceMapping': createEventSource,
     'AWS::Lambda::Permission': createPermission,
     'AWS::Lambda::EventInvokeConfig': createInvokeConfig,
-    'AWS::Lambda::Url': createUrl,
+    'AWS::Lambda::Url': (resource) => createUrl(resource, readTarget(resource), context, settings, state),
   };
   return {
     resourceTypes: Object.keys(makers),
     create: async (resource) =>
-      makers[resource.type]?.(resource) ?? { ref: resource.logicalId, attributes: {} },
+      (await makers[resource.type]?.(resource)) ?? { ref: resource.logicalId, attributes: {} },
   };
 }
 

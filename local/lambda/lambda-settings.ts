@@ -1,6 +1,7 @@
 /** What the Lambda of one cloud is made with, and what the template fills in it. */
 import type { Activity } from '../activity.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
+import type { LocalServer } from '../gateway/server.ts';
 import type { WireOutcome, WireRequest } from '../gateway/wire.ts';
 import type { Access } from '../iam/access.ts';
 import type { SqsService } from '../services/sqs/sqs.ts';
@@ -15,6 +16,8 @@ export interface LambdaSettings {
   readonly access: Access;
   readonly sqs: SqsService;
   readonly endpoint: string;
+  /** Starts the server of a function URL. */
+  openUrl(handle: (request: WireRequest) => Promise<WireOutcome>): Promise<LocalServer>;
   readonly outside: Outside;
   readonly stackName: string;
   readonly repeatShare: number;
@@ -36,5 +39,6 @@ export interface LambdaState {
   readonly functions: Map<string, LambdaFunction>;
   readonly eventSources: EventSource[];
   readonly asyncSettings: Map<string, AsyncSettings>;
-  readonly urls: Map<string, LambdaFunction>;
+  /** By function name. */
+  readonly urls: Map<string, LocalServer>;
 }

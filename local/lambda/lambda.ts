@@ -11,7 +11,8 @@ export interface LambdaService extends Service {
   findFunction(nameOrArn: string): LambdaFunction | undefined;
   /** Invokes asynchronously; resolves when the first attempt is finished. */
   invokeAsync(functionArn: string, payload: string): Promise<void>;
-  functionUrl(name: string): LambdaFunction | undefined;
+  /** `http://127.0.0.1:4567` of a function with a URL. */
+  functionUrl(name: string): string | undefined;
   eventSources(): readonly EventSource[];
   status(): FunctionStatus[];
   /** Asynchronous invocations that wait for their retry. */
@@ -85,7 +86,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     close: async () => {
       for (const source of state.eventSources) source.stop();
       invoker.reset();
-      await Promise.all([...state.functions.values()].map((each) => each.close()));
+      await Promise.all([...state.functions.values(), ...state.urls.values()].map((each) => each.close()));
     },
     findFunction,
     invokeAsync: async (functionArn, payload) => {
@@ -93,7 +94,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
       if (target === undefined) throw new Error(`no function ${functionArn}`);
       await settings.activity.track(invoker.invoke(target, payload), target.settings.logicalId);
     },
-    functionUrl: (name) => state.urls.get(name),
+    functionUrl: (name) => state.urls.get(name)?.endpoint,
     eventSources: () => state.eventSources,
     status: () => [...state.functions.values()].map((each) => each.status()),
     pendingRetries: () => invoker.pending,

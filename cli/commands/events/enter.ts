@@ -1,36 +1,32 @@
 /** `percorso enter`: enters a person into a journey with the trigger `api`, as any other system can. */
-import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
-import type { JourneyDocument } from '../../../engine/model/documents/journey-document.ts';
-import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
+import {
+  type EntryDependencies,
+  type EntryRefusal,
+  enterJourney as requestEntry,
+} from '../../../app/ingest/enter-journey.ts';
+import type { UnreadableTouchpoint } from '../../../app/ingest/put-touchpoints.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
-import { composeEvent, type PutEventOptions, putEvents } from './put-event.ts';
+import { formatPut, type PutEventOptions, readPairs } from './put-event.ts';
 
 export type EnterOptions = Pick<PutEventOptions, 'user' | 'anonymous' | 'property' | 'messageId' | 'source'>;
 
 /** Throws UsageError when no person can enter the journey this way. */
 export async function enterJourney(
   id: string,
-  options: EnterOptions,
-  {
-    program,
-    sender,
-    now,
-  }: {
-    readonly program: ProgramSnapshot | undefined;
-    readonly sender: TouchpointSender;
-    readonly now: number;
-  },
+  { user, anonymous, property, messageId, source }: EnterOptions,
+  dependencies: Omit<EntryDependencies, 'source'>,
 ): Promise<CommandResult> {
-  checkJourney(id, program);
-  if (options.user === undefined && options.anonymous === undefined) {
-    throw new UsageError('No person given.', 'Give --user <id> or --anonymous <id>.');
-  }
-  const property = [...options.property, `journey=${JSON.stringify(id)}`];
-  const event = composeEvent('Enter Journey', { trait: [], consent: [], check: true, ...options, property });
-  const result = await putEvents([event], { source: options.source, check: true }, sender, now);
-  if (result.exitCode !== 0) return result;
-  const person = options.user ?? options.anonymous ?? '';
-  const key = options.user === undefined ? 'anonymousId' : 'userId';
+  const request = {
+    ...(user === undefined ? {} : { userId: user }),
+    ...(anonymous === undefined ? {} : { anonymousId: anonymous }),
+    ...(messageId === undefined ? {} : { messageId }),
+    properties: readPairs(property, '--property'),
+  };
+  const result = await requestEntry(id, request, { ...dependencies, source });
+  if (result.outcome !== 'put') throw explainRefusal(id, result);
+  if (result.refused.length > 0) return formatPut(result);
+  const person = user ?? anonymous ?? '';
+  const key = user === undefined ? 'anonymousId' : 'userId';
   return {
     exitCode: 0,
     json: { sent: 1, journey: id, [key]: person },
@@ -40,26 +36,29 @@ export async function enterJourney(
   };
 }
 
-function checkJourney(id: string, program: ProgramSnapshot | undefined): void {
-  const journeys = program?.journeys.map(({ document }) => document) ?? [];
-  const open = journeys.filter(takesAnybody).map((document) => document.id);
-  const remedy =
-    open.length === 0
-      ? 'No live journey has the trigger { api: true }.'
-      : `Live journeys with the trigger { api: true }: ${open.join(', ')}.`;
-  const journey = journeys.find((document) => document.id === id);
-  if (journey === undefined) throw new UsageError(`No journey "${id}" is published.`, remedy);
-  if (!('api' in journey.trigger)) {
-    const problem = `Journey "${id}" has another trigger: ${JSON.stringify(journey.trigger)}.`;
-    throw new UsageError(problem, `This command works with the trigger { api: true }. ${remedy}`);
+function explainRefusal(id: string, refusal: EntryRefusal | UnreadableTouchpoint): UsageError {
+  switch (refusal.outcome) {
+    case 'unknown_journey':
+      return new UsageError(`No journey "${id}" is published.`, describeOpen(refusal.open));
+    case 'other_trigger':
+      return new UsageError(
+        `Journey "${id}" has another trigger: ${JSON.stringify(refusal.trigger)}.`,
+        `This command works with the trigger { api: true }. ${describeOpen(refusal.open)}`,
+      );
+    case 'not_live':
+      return new UsageError(
+        `Journey "${id}" is ${refusal.status}: no person can enter.`,
+        'Set its status to live, and publish.',
+      );
+    case 'no_person':
+      return new UsageError('No person given.', 'Give --user <id> or --anonymous <id>.');
+    case 'unreadable':
+      return new UsageError(refusal.problem, refusal.remedy);
   }
-  if (journey.status === 'live') return;
-  throw new UsageError(
-    `Journey "${id}" is ${journey.status}: no person can enter.`,
-    'Set its status to live, and publish.',
-  );
 }
 
-function takesAnybody({ trigger, status }: JourneyDocument): boolean {
-  return 'api' in trigger && status === 'live';
+function describeOpen(open: readonly string[]): string {
+  return open.length === 0
+    ? 'No live journey has the trigger { api: true }.'
+    : `Live journeys with the trigger { api: true }: ${open.join(', ')}.`;
 }

@@ -1,8 +1,6 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
-import { deliverBatch } from '../../../app/ingest/deliver-batch.ts';
-import { readTouchpoint, TouchpointUnreadableError } from '../../../app/ingest/read-touchpoint.ts';
-import type { SentTouchpoint, TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
-import { isObject } from '../../../engine/base/json.ts';
+import { type PutTouchpoints, putTouchpoints } from '../../../app/ingest/put-touchpoints.ts';
+import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
 import { isConsentKey } from '../../../engine/channels/consent-key.ts';
 import { channelChoice } from '../../../engine/model/channels.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
@@ -23,17 +21,21 @@ export interface PutEventOptions {
   readonly check: boolean;
 }
 
+/** Throws UsageError for an event that would be rejected. */
 export async function putEvents(
   values: readonly unknown[],
-  options: Pick<PutEventOptions, 'source' | 'check'>,
+  { source, check }: Pick<PutEventOptions, 'source' | 'check'>,
   sender: TouchpointSender,
   now: number,
 ): Promise<CommandResult> {
-  const touchpoints = values.map((value, index) => readOne(value, index, values.length, options, now));
-  const refused = [];
-  for (let start = 0; start < touchpoints.length; start += 10) {
-    refused.push(...(await deliverBatch(sender, touchpoints.slice(start, start + 10))));
-  }
+  const result = await putTouchpoints(values, { source, isChecked: check, now }, sender);
+  if (result.outcome === 'put') return formatPut(result);
+  const which = values.length === 1 ? '' : `Event ${result.index + 1}: `;
+  const force = result.isSendable ? ' Use --no-check to send it as it is.' : '';
+  throw new UsageError(`${which}${result.problem}`, `${result.remedy}${force}`);
+}
+
+export function formatPut({ touchpoints, refused }: PutTouchpoints): CommandResult {
   const sent = touchpoints.length - refused.length;
   const names = [...new Set(touchpoints.map(({ name }) => `"${name}"`))].slice(0, 5).join(', ');
   return {
@@ -87,26 +89,8 @@ export function readEvents(text: string): unknown[] {
   });
 }
 
-function readOne(
-  value: unknown,
-  index: number,
-  count: number,
-  options: Pick<PutEventOptions, 'source' | 'check'>,
-  now: number,
-): SentTouchpoint {
-  try {
-    const settings = { source: options.source, now, isChecked: options.check };
-    return readTouchpoint(value, settings).touchpoint;
-  } catch (error) {
-    if (!(error instanceof TouchpointUnreadableError)) throw error;
-    const which = count === 1 ? '' : `Event ${index + 1}: `;
-    const force = isObject(value) && options.check ? ' Use --no-check to send it as it is.' : '';
-    throw new UsageError(`${which}${error.message}`, `${error.remedy}${force}`);
-  }
-}
-
 /** `total=99.5`, `items=[1,2]`, `city=Rome`: JSON if it parses as JSON, else text; a number beyond double precision stays text. */
-function readPairs(pairs: readonly string[], option: string): Record<string, unknown> {
+export function readPairs(pairs: readonly string[], option: string): Record<string, unknown> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');

@@ -9,14 +9,15 @@ import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import { identityKeys } from '../../engine/touchpoint/identity-keys.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import { mapBounded } from '../runtime/run-bounded.ts';
 
 export interface FoundIdentifier extends IdentityKey {
   /** The profile that the key leads to; undefined when the key is not bound. */
   readonly owner: string | undefined;
 }
 
-/** Keys looked up at a time. */
-const pageSize = 20;
+/** Keys that are looked up at the same time. */
+const concurrency = 20;
 
 export async function findIdentifiers(
   profile: Profile,
@@ -31,14 +32,10 @@ export async function findIdentifiers(
   const phone = normalizeStated(profile, 'phone', normalizePhone);
   if (phone !== undefined) add({ type: 'phone', value: phone });
   for (const { touchpoint } of entries) if (touchpoint !== undefined) identityKeys(touchpoint).forEach(add);
-  const all = [...keys.values()];
-  const found: FoundIdentifier[] = [];
-  for (let start = 0; start < all.length; start += pageSize) {
-    const page = all.slice(start, start + pageSize);
-    const owners = await Promise.all(page.map((key) => findOwner(identities, key, { consistent: true })));
-    found.push(...page.map((key, index) => ({ ...key, owner: owners[index] })));
-  }
-  return found;
+  return mapBounded([...keys.values()], concurrency, async (key) => ({
+    ...key,
+    owner: await findOwner(identities, key, { consistent: true }),
+  }));
 }
 
 function normalizeStated(

@@ -11,6 +11,15 @@ export async function findProfileId(person: string, identities: IdentityStore): 
   return key === undefined ? person : findOwner(identities, key, { consistent: true });
 }
 
+/**
+ * `person`: a user id, a profile id, or `email:a@example.com`, ...; returned as it is when no profile has that key.
+ * Throws RequestInvalidError.
+ */
+export async function findPersonId(person: string, identities: IdentityStore): Promise<string> {
+  const key = person.includes(':') ? person : `userId:${person}`;
+  return (await findProfileId(key, identities)) ?? person;
+}
+
 const identityTypes = ['userId', 'anonymousId', 'email', 'phone', 'externalId'] as const;
 type IdentityType = (typeof identityTypes)[number];
 

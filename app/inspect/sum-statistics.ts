@@ -2,6 +2,7 @@
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { Counts } from '../../engine/model/measures.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
+import { mapBounded } from '../runtime/run-bounded.ts';
 
 /** UTC days, `2026-11-22`, both included. */
 export interface DayRange {
@@ -49,9 +50,7 @@ export async function sumStatistics(
   const days: string[] = [];
   for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days.push(formatUtcDay(at));
   const sums: Counts = {};
-  for (let start = 0; start < days.length; start += concurrency) {
-    await Promise.all(days.slice(start, start + concurrency).map((day) => addDay(store, day, sums)));
-  }
+  await mapBounded(days, concurrency, (day) => addDay(store, day, sums));
   return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 

@@ -2,18 +2,17 @@
 import type { CampaignReach } from '../../engine/model/decision.ts';
 
 /** The task of a run for each person of its audience. */
-export type RunTask =
-  | CampaignReach
-  /** `traits`: the traits to count again from the timeline. */
-  | {
-      readonly kind: 'backfill';
-      readonly version: number;
-      readonly traits: readonly string[];
-      readonly triggers: boolean;
-      /** With `triggers`: people who were in one of these segments when it was published enter it now. */
-      readonly segments?: readonly string[];
-    }
-  | { readonly kind: 'wake' };
+export type RunTask = CampaignReach | BackfillTask | { readonly kind: 'wake' };
+
+export interface BackfillTask {
+  readonly kind: 'backfill';
+  readonly version: number;
+  /** Traits and `did` counters to count again from the timeline. */
+  readonly traits: readonly string[];
+  readonly triggers: boolean;
+  /** With `triggers`: people who were in one of these segments when it was published enter it now. */
+  readonly segments?: readonly string[];
+}
 
 /** On the bulk queue: one task for several people. */
 export interface RunTaskBatch {

@@ -21,8 +21,8 @@ export interface RejectedFilter {
   readonly since?: number | undefined;
 }
 
-/** Objects read at a time. */
-const readSize = 20;
+/** Objects that are read ahead of the caller, at the same time. */
+const readAhead = 20;
 
 /** Newest first. Reads only what the caller takes, and the objects that the key alone does not rule out. */
 export async function* findKept(store: RejectedStore, filter: RejectedFilter): AsyncGenerator<KeptEvent> {
@@ -30,8 +30,8 @@ export async function* findKept(store: RejectedStore, filter: RejectedFilter): A
   do {
     const page = await store.list(cursor);
     const keys = page.keys.filter((key) => isPossible(store.readKey(key), filter));
-    for (let start = 0; start < keys.length; start += readSize) {
-      const read = await Promise.all(keys.slice(start, start + readSize).map((key) => readKept(store, key)));
+    for (let start = 0; start < keys.length; start += readAhead) {
+      const read = await Promise.all(keys.slice(start, start + readAhead).map((key) => readKept(store, key)));
       for (const kept of read) if (kept !== undefined && isWanted(kept, filter)) yield kept;
     }
     // Newest first: behind the first one that is too old there are only older ones.

@@ -3,6 +3,7 @@ import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { Run, RunPlan, RunStore } from '../ports/run-store.ts';
+import type { BackfillTask } from '../ports/run-task.ts';
 import { definitionsPlanName, noteProgram } from './pending-definitions.ts';
 
 export const backfillRunName = 'backfill';
@@ -55,7 +56,7 @@ export async function startBackfill(
   runs: Pick<RunStore, 'createRun' | 'listPlans'>,
   snapshot: ProgramSnapshot,
   { traits, triggers, segments, scanSegments = 8, now }: BackfillRequest,
-): Promise<Run> {
+): Promise<Run & { readonly task: BackfillTask }> {
   const { traits: known } = compileProgram(snapshot);
   const unknown = traits?.find((id) => !known.has(id));
   if (unknown !== undefined) throw new TraitUnknownError(unknown);
@@ -63,16 +64,17 @@ export async function startBackfill(
   if (missing !== undefined) throw new SegmentUnknownError(missing);
   const wanted = traits ?? (await listPendingTraits(runs, snapshot));
   const entering = segments ?? listSegmentsInNeed(snapshot, wanted);
-  const run: Run = {
+  const task: BackfillTask = {
+    kind: 'backfill',
+    version: snapshot.version,
+    traits: wanted,
+    triggers,
+    ...(triggers ? { segments: entering } : {}),
+  };
+  const run: Run & { readonly task: BackfillTask } = {
     name: backfillRunName,
     run: now,
-    task: {
-      kind: 'backfill',
-      version: snapshot.version,
-      traits: wanted,
-      triggers,
-      ...(triggers ? { segments: entering } : {}),
-    },
+    task,
     audience: { kind: 'everybody' },
     scanSegments,
     createdAt: now,

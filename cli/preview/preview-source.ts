@@ -1,5 +1,5 @@
 /** The input of a preview: a template with its program, a person, an event. */
-import { findProfileId } from '../../app/inspect/find-person.ts';
+import { findPersonId } from '../../app/inspect/find-person.ts';
 import type { CompiledTemplate, ProgramStore } from '../../app/ports/program-store.ts';
 import { loadPublished } from '../../app/publish/load-published.ts';
 import { suggestName } from '../../engine/config/problems/suggest-name.ts';
@@ -90,8 +90,8 @@ async function readProfile(
     return makeSimulatedProfile(facts.userId ?? 'person', facts, now);
   }
   if (user === undefined || stores === undefined) return createProfile('person', now);
-  const id = await findProfileId(user.includes(':') ? user : `userId:${user}`, stores.identities);
-  const profile = await stores.profiles.load(id ?? user, { consistent: false });
+  const id = await findPersonId(user, stores.identities);
+  const profile = await stores.profiles.load(id, { consistent: false });
   if (profile !== undefined) return profile;
   throw new UsageError(
     `No profile found for ${user}.`,

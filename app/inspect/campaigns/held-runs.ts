@@ -2,7 +2,9 @@
 
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { RunStore } from '../../ports/run-store.ts';
-import { listRuns, readCount } from './run-progress.ts';
+import { listRuns } from '../../runs/list-runs.ts';
+import { mapBounded } from '../../runtime/run-bounded.ts';
+import { readCount } from './run-progress.ts';
 import { listScheduled } from './scheduled.ts';
 
 export interface HeldRun {
@@ -32,12 +34,8 @@ export async function listHeldRuns(
   names: readonly string[] = listScheduled(program).map(({ id }) => id),
 ): Promise<readonly HeldRun[]> {
   const limit = program.policy.campaigns?.maxRecipients;
-  const held: HeldRun[] = [];
-  for (let start = 0; start < names.length; start += concurrency) {
-    const found = names.slice(start, start + concurrency).map((name) => findHeld(runs, name));
-    held.push(...(await Promise.all(found)).flat());
-  }
-  return held.map((run) => (limit === undefined ? run : { ...run, limit }));
+  const held = await mapBounded(names, concurrency, (name) => findHeld(runs, name));
+  return held.flat().map((run) => (limit === undefined ? run : { ...run, limit }));
 }
 
 async function findHeld(runs: HeldRunStore, name: string): Promise<HeldRun[]> {

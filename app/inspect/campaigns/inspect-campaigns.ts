@@ -6,9 +6,10 @@ import type { ProgramStore } from '../../ports/program-store.ts';
 import type { Run, RunStore } from '../../ports/run-store.ts';
 import type { StatisticsStore } from '../../ports/statistics-store.ts';
 import { loadPublished } from '../../publish/load-published.ts';
+import { listRuns } from '../../runs/list-runs.ts';
 import { sumStatistics } from '../sum-statistics.ts';
 import { type HeldRun, listHeldRuns } from './held-runs.ts';
-import { listRuns, type RunProgress, readProgress } from './run-progress.ts';
+import { inspectRuns, type RunWithProgress } from './run-progress.ts';
 import { findScheduled, listScheduled, type ScheduledCampaign } from './scheduled.ts';
 
 export interface ListedCampaign {
@@ -47,7 +48,7 @@ export interface InspectedCampaign {
   /** Next run (epoch ms). */
   readonly next?: number;
   /** The newest ones first. */
-  readonly runs: readonly { readonly run: Run; readonly progress: RunProgress }[];
+  readonly runs: readonly RunWithProgress[];
   /** Measure → number, since the oldest of these runs, 92 days back at most. */
   readonly results: Readonly<Record<string, number>>;
   /** The policy's `maxRecipients`. */
@@ -69,11 +70,8 @@ export async function inspectCampaign(
 ): Promise<InspectedCampaign> {
   const program = await loadPublished(stores.programs);
   const scheduled = findScheduled(program, id);
-  const newest = await listRuns(stores.runs, scheduled.id, shownRuns);
-  const runs = await Promise.all(
-    newest.map(async (run) => ({ run, progress: await readProgress(stores.runs, run) })),
-  );
-  const oldest = newest.at(-1)?.createdAt;
+  const runs = await inspectRuns(stores.runs, scheduled.id, shownRuns);
+  const oldest = runs.at(-1)?.run.createdAt;
   const next = findNext(scheduled, now);
   const limit = program?.policy.campaigns?.maxRecipients;
   return {

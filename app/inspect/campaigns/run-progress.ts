@@ -1,6 +1,7 @@
 /** How far a run is, and how many people it found. */
 import type { Run, RunStore, RunTotals } from '../../ports/run-store.ts';
 import { addTotals } from '../../runs/add-totals.ts';
+import { listRuns } from '../../runs/list-runs.ts';
 import { nameCount } from '../../runs/name-count.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 
@@ -11,7 +12,22 @@ export interface RunProgress extends RunTotals {
   readonly counted?: number;
 }
 
-export async function readProgress(
+export interface RunWithProgress {
+  readonly run: Run;
+  readonly progress: RunProgress;
+}
+
+/** The newest first, `limit` at most. `name`: of a campaign, `journey:<id>`, `backfill`, ... */
+export async function inspectRuns(
+  runs: Pick<RunStore, 'listRuns' | 'listSegments' | 'readRun'>,
+  name: string,
+  limit: number,
+): Promise<readonly RunWithProgress[]> {
+  const newest = await listRuns(runs, name, limit);
+  return Promise.all(newest.map(async (run) => ({ run, progress: await readProgress(runs, run) })));
+}
+
+async function readProgress(
   runs: Pick<RunStore, 'listSegments' | 'readRun'>,
   run: Run,
 ): Promise<RunProgress> {
@@ -35,20 +51,4 @@ export async function readCount(
   { name, run }: Run,
 ): Promise<number | undefined> {
   return (await runs.readRun(nameCount(name), run))?.totals?.targeted;
-}
-
-/** The newest first, `limit` at most. `name`: of a campaign, `journey:<id>`, `backfill`, ... */
-export async function listRuns(
-  runs: Pick<RunStore, 'listRuns'>,
-  name: string,
-  limit: number,
-): Promise<Run[]> {
-  const found: Run[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await runs.listRuns(name, cursor);
-    found.push(...page.runs);
-    cursor = page.cursor;
-  } while (cursor !== undefined && found.length < limit);
-  return found.slice(0, limit);
 }

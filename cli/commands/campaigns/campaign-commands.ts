@@ -6,7 +6,7 @@ import { createCounter } from '../../terminal/progress.ts';
 import { showCampaign, showCampaigns } from './campaign.ts';
 import { approveCampaign, cancelCampaign, pauseCampaign, resumeCampaign } from './campaign-control.ts';
 import { previewCampaign } from './campaign-preview.ts';
-import { testCampaign } from './campaign-test.ts';
+import { sendCampaignTest } from './campaign-test.ts';
 
 const idHelp = 'campaign id, or id of a scheduled journey';
 
@@ -59,7 +59,7 @@ export function addCampaignCommands({ program, terminal, run }: CommandContext):
     .option('--to <person...>', 'user ids, profile ids or email:..., instead of the document’s seeds')
     .description('send it to its seeds now')
     .action((id: string, { to = [] }: { to?: string[] }) =>
-      run(() => open((stores, now) => testCampaign(id, to, stores, now))),
+      run(() => open((stores, now) => sendCampaignTest(id, to, stores, now))),
     );
 
   addSimple('pause', 'pause the current run', pauseCampaign);

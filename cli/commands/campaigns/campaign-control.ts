@@ -1,10 +1,10 @@
 /** `percorso campaign pause`, `approve`, `resume` and `cancel`: controls the current run and its document. */
-import { listRuns } from '../../../app/inspect/campaigns/run-progress.ts';
 import { findScheduled } from '../../../app/inspect/campaigns/scheduled.ts';
 import type { Run } from '../../../app/ports/run-store.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
 import { listDocuments } from '../../../app/publish/plan-program.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
+import { listRuns } from '../../../app/runs/list-runs.ts';
 import type { JsonObject } from '../../../engine/base/json.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';

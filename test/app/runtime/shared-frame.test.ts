@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ProfileConflictError } from '../../../app/ports/profile-errors.ts';
 import type { VisibilityTimeout } from '../../../app/ports/queues.ts';
 import { describeError } from '../../../app/runtime/describe-error.ts';
-import { runBounded } from '../../../app/runtime/run-bounded.ts';
+import { mapBounded, runBounded } from '../../../app/runtime/run-bounded.ts';
 import { computeBackoff, handBack, type QueueRecord } from '../../../app/runtime/sqs-batch.ts';
 import { createTelemetry } from '../../../app/runtime/telemetry.ts';
 import { defineHandler } from '../../../functions/shared/define-handler.ts';
@@ -124,5 +124,18 @@ describe('bounded work', () => {
       40,
       50,
     ]);
+  });
+
+  it('throws the first error, and then starts no further task', async () => {
+    const started: number[] = [];
+    const run = mapBounded([1, 2, 3, 4, 5], 2, async (item) => {
+      started.push(item);
+      await Promise.resolve();
+      if (item === 2) throw new Error('two');
+      return item;
+    });
+    await expect(run).rejects.toThrow('two');
+    await new Promise(setImmediate);
+    expect(started).toEqual([1, 2, 3]);
   });
 });

@@ -8,7 +8,7 @@ import { beginBackfill, showBackfills } from '../../../../cli/commands/campaigns
 import { showCampaign, showCampaigns } from '../../../../cli/commands/campaigns/campaign.ts';
 import * as control from '../../../../cli/commands/campaigns/campaign-control.ts';
 import { previewCampaign } from '../../../../cli/commands/campaigns/campaign-preview.ts';
-import { testCampaign } from '../../../../cli/commands/campaigns/campaign-test.ts';
+import { sendCampaignTest } from '../../../../cli/commands/campaigns/campaign-test.ts';
 import { emailTemplate, openStage, signUp } from '../../../harness/recorded-life.ts';
 
 const documents = `
@@ -137,7 +137,7 @@ steps:
 describe('percorso campaign test', () => {
   it('hands the seeds that there are to the profile queue, and names those that are not', async () => {
     const anna = await stores.live('anna', [signUp('2026-11-21T12:00:00Z')], '2026-11-22T12:00:00Z');
-    const { exitCode, json, lines } = await testCampaign('spring', [], stores, now);
+    const { exitCode, json, lines } = await sendCampaignTest('spring', [], stores, now);
     expect(stores.sent).toEqual([
       {
         kind: 'RunTaskBatch',
@@ -150,7 +150,7 @@ describe('percorso campaign test', () => {
       json: { campaign: 'spring', sent: [anna], unknown: ['nobody'] },
     });
     expect(lines[0]).toBe('No profile found for nobody.');
-    expect(await testCampaign('spring', [anna], stores, now)).toMatchObject({
+    expect(await sendCampaignTest('spring', [anna], stores, now)).toMatchObject({
       exitCode: 0,
       json: { sent: [anna] },
     });

@@ -30,7 +30,7 @@ const rules: Readonly<Record<string, ImportRule>> = {
   },
   functions: {
     ours: [/^functions\/shared\//, /^app\//, /^engine\//, /^adapters\//],
-    packages: [node, /^aws-lambda$/],
+    packages: [node, /^@middy\//, /^@aws-lambda-powertools\//, /^aws-lambda$/],
   },
   // Hashing, compression and comparison only: what a use case needs from outside comes in through a port.
   app: {

@@ -1,4 +1,5 @@
 /** Wraps a function's work into a Lambda handler: request id, logs, metrics, errors logged with their code. */
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createTelemetry, type InvocationTelemetry, type Telemetry } from '../../app/runtime/telemetry.ts';
 
@@ -21,19 +22,21 @@ export function defineHandler<Event, Result>(
   run: (event: Event, invocation: Invocation) => Promise<Result>,
   telemetry: InvocationTelemetry = createTelemetry(),
 ): LambdaHandler<Event, Result> {
-  return async (event, context) => {
-    telemetry.begin(context);
-    try {
-      return await run(event, {
+  const handler = middy<Event, Result>({ timeoutEarlyInMillis: 0 })
+    .use({
+      before: ({ context }) => telemetry.begin(context),
+      after: () => telemetry.end(),
+      onError: ({ error }) => {
+        telemetry.error('Invocation failed', error);
+        telemetry.end();
+      },
+    })
+    .handler((event, context) =>
+      run(event, {
         requestId: context.awsRequestId,
         telemetry,
         remainingMilliseconds: () => context.getRemainingTimeInMillis(),
-      });
-    } catch (error) {
-      telemetry.error('Invocation failed', error);
-      throw error;
-    } finally {
-      telemetry.end();
-    }
-  };
+      }),
+    );
+  return (event, context) => handler(event, context);
 }

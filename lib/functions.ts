@@ -121,12 +121,12 @@ export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> =
 
 /** Functions of stages with an optional part; every stage has the others. */
 export type OptionalFunctionName = 'bridge-partner-events';
-export type StandingFunctionName = Exclude<FunctionName, OptionalFunctionName>;
+export type RequiredFunctionName = Exclude<FunctionName, OptionalFunctionName>;
 
 export const functionNames = Object.keys(profiles) as readonly FunctionName[];
 
-export const standingFunctionNames = functionNames.filter(
-  (name): name is StandingFunctionName => name !== 'bridge-partner-events',
+export const requiredFunctionNames = functionNames.filter(
+  (name): name is RequiredFunctionName => name !== 'bridge-partner-events',
 );
 
 /** Functions that render: each contains its own copy of the render worker. */

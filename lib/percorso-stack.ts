@@ -8,7 +8,7 @@ import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
-import { type FunctionName, type StandingFunctionName, standingFunctionNames } from './functions.ts';
+import { type FunctionName, type RequiredFunctionName, requiredFunctionNames } from './functions.ts';
 import { pinLogicalIds } from './logical-id.ts';
 import { PartnerSources } from './partner-sources.ts';
 import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
@@ -186,9 +186,9 @@ export class PercorsoStack extends Stack {
     });
   }
 
-  #createFunctions(props: PercorsoStackProps): Readonly<Record<StandingFunctionName, PercorsoFunction>> {
-    const created = standingFunctionNames.map((name) => [name, this.#createFunction(name, props)]);
-    return Object.fromEntries(created) as Record<StandingFunctionName, PercorsoFunction>;
+  #createFunctions(props: PercorsoStackProps): Readonly<Record<RequiredFunctionName, PercorsoFunction>> {
+    const created = requiredFunctionNames.map((name) => [name, this.#createFunction(name, props)]);
+    return Object.fromEntries(created) as Record<RequiredFunctionName, PercorsoFunction>;
   }
 
   #createFunction(name: FunctionName, { settings, code }: PercorsoStackProps): PercorsoFunction {

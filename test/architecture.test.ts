@@ -55,7 +55,7 @@ const rules: Readonly<Record<string, ImportRule>> = {
     ours: [/^app\//, /^engine\//, /^adapters\//],
     packages: [node, /^commander$/, /^cli-progress$/, /^yaml$/, /^zod$/],
   },
-  // The local cloud may stand on any package: it only may not know the product.
+  // The local cloud may import any package, but nothing of the product.
   local: { ours: [], packages: [/./] },
 };
 
@@ -189,7 +189,7 @@ describe('files', () => {
     expect(guilty.map(({ path }) => path)).toEqual([]);
   });
 
-  it('leave nothing for later and name no place on anybody’s machine', () => {
+  it('have no unfinished work and name no path of one machine', () => {
     const marks = new RegExp(
       ['TO' + 'DO\\b', 'FIX' + 'ME\\b', '(?<![\\w.])/(work|home|root|Users)/[a-z]'].join('|'),
     );

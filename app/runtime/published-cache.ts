@@ -11,7 +11,7 @@ export interface Held<Value> {
 }
 
 export interface PublishedCache<Value> {
-  /** Undefined until a published program was read. It outlives a pointer that vanished. */
+  /** Undefined until a published program was read. It is kept when the pointer is missing. */
   readonly held: Held<Value> | undefined;
   /** When the pointer was read last (epoch ms), as `markChecked` says; -Infinity before. */
   readonly checkedAt: number;
@@ -20,7 +20,7 @@ export interface PublishedCache<Value> {
   isFresh(now: number, age: number): boolean;
   /**
    * Reads the pointer, and loads the value when it names another program than the held one. Undefined when nothing is
-   * published: a pointer that vanished is a mistake in the table, so views keep what is held in force.
+   * published: a missing pointer is a mistake in the table, so views keep the program that they hold.
    * Throws when the table cannot be read; what is held stays.
    */
   read(options: { readonly consistent: boolean }): Promise<Held<Value> | undefined>;

@@ -43,13 +43,13 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
   }
   const key = terminal.env['AWS_ACCESS_KEY_ID'];
   const isLocal = loopbackHosts.has(new URL(endpoint).hostname);
-  const standIn = {
+  const localSettings = {
     region: region ?? 'us-east-1',
     // The local cloud accepts any credentials except a function's; `policy:...` is a user with that managed policy.
     credentials: { accessKeyId: key?.startsWith('policy:') ? key : 'local', secretAccessKey: 'local' },
   };
   return {
-    client: { endpoint, ...(region === undefined ? {} : { region }), ...(isLocal ? standIn : {}) },
+    client: { endpoint, ...(region === undefined ? {} : { region }), ...(isLocal ? localSettings : {}) },
     endpoint,
     isLocal,
   };

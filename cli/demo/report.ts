@@ -48,7 +48,7 @@ export function describeMeter({ units, dollars, total, prices }: MeterReading): 
   ];
 }
 
-/** Somebody for whom nothing was decided at all is not left without a reason. */
+/** The reason for a person for whom nothing was decided. */
 function describeSilence(gets: readonly string[], doesNotGet: readonly string[]): string {
   return gets.length + doesNotGet.length > 0
     ? ''

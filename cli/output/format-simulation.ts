@@ -26,7 +26,7 @@ export function formatSimulation(
   return [
     ...shown,
     `At the end, ${formatMoment(brokenOffAt ?? until)}: ${formatCount(sent, 'message')} sent.`,
-    ...describeStanding(profile).map((line) => `  ${line}`),
+    ...describeFinalState(profile).map((line) => `  ${line}`),
     ...(brokenOffAt === undefined
       ? []
       : [
@@ -35,7 +35,7 @@ export function formatSimulation(
   ];
 }
 
-export function describeStanding(profile: Profile): string[] {
+export function describeFinalState(profile: Profile): string[] {
   const segments = Object.keys(profile.segments);
   return [
     ...profile.journeys.map(describePosition),

@@ -8,11 +8,11 @@ import { explainReason } from './reason-words.ts';
 
 /** `rows` in display order. Times are UTC. */
 export function formatTimeline(rows: readonly TimelineRow[]): string[] {
-  return formatTable(rows.filter((row) => !isToldByMessage(row)).flatMap(describeRow), '  ');
+  return formatTable(rows.filter((row) => !isShownByMessage(row)).flatMap(describeRow), '  ');
 }
 
 /** Percorso's reports on its own messages: the line of the message shows the same. */
-function isToldByMessage(row: TimelineRow): boolean {
+function isShownByMessage(row: TimelineRow): boolean {
   if (row.kind !== 'entry') return false;
   const { source, name, traces } = row.entry;
   return source === 'percorso' && name.startsWith('Message ') && traces.length === 0;

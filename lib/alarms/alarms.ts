@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { StandingFunctionName } from '../functions.ts';
+import type { RequiredFunctionName } from '../functions.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
@@ -21,7 +21,7 @@ export interface AlarmsProps {
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
   /** The alarms of every stage, and those of its optional parts. */
-  readonly functions: Readonly<Record<StandingFunctionName, PercorsoFunction>>;
+  readonly functions: Readonly<Record<RequiredFunctionName, PercorsoFunction>>;
   readonly storage: Storage;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A second pass over what esbuild minified: swc folds more (365 → 350 KB for advance-profile, in half a second). Both
+ * A second minifier for the output of esbuild: swc folds more (365 → 350 KB for advance-profile, in half a second). Both
  * only shorten; what a bundle does is held by the tests, which run bundles made like this.
  */
 import { type JsMinifyOptions, transform, version } from '@swc/core';

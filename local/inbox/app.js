@@ -129,7 +129,7 @@ async function advance({ dataset, textContent }) {
     showList();
     const more = page.messages.length - before;
     say(
-      `${textContent.trim()} went by: ${more <= 0 ? 'no message' : more === 1 ? '1 message' : `${more} messages`} sent.`,
+      `${textContent.trim()}: ${more <= 0 ? 'no message' : more === 1 ? '1 message' : `${more} messages`} sent.`,
     );
     setTimeout(() => say(''), NOTICE_MS);
   } finally {

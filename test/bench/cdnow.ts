@@ -22,7 +22,7 @@ export interface Expectation {
   readonly thirdOrders: ReadonlySet<string>;
 }
 
-/** Where the data stands, or undefined: it is not part of the project. `PERCORSO_CDNOW` overrides. */
+/** The path of the data, or undefined: it is not part of the project. `PERCORSO_CDNOW` overrides. */
 export function findCdnow(): string | undefined {
   const file =
     process.env['PERCORSO_CDNOW'] ??
@@ -41,7 +41,7 @@ export async function* readPurchases(file: string): AsyncGenerator<Purchase> {
   }
 }
 
-/** One line of a replay file. The address is added so that there is somebody to write to. */
+/** One line of a replay file. The address is added so that messages have a recipient. */
 export function toTouchpointLine(purchase: Purchase): string {
   return JSON.stringify({
     source: 'cdnow.shop',

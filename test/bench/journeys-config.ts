@@ -1,4 +1,4 @@
-/** The journeys and the policy that the CDNOW customers walk; `test/oracles/cdnow-journeys.ts` says in its own words what must come of them. */
+/** The journeys and the policy of the CDNOW customers; `test/oracles/cdnow-journeys.ts` computes the expected outcomes independently. */
 
 /** All documents as YAML. The subject of each letter is its template's id. */
 export const journeysConfig = `

@@ -28,7 +28,7 @@ const computed: TraitDocument[] = [
   trait('last_order', { function: 'recency' }),
 ];
 
-/** With `journeys`, bytes of the same person standing in three of them. */
+/** With `journeys`, bytes of the same person in three of them. */
 export function measureProfile(touchpoints: number, now: number, journeys = false): number {
   const profile = makeTypicalProfile(touchpoints, now);
   return measureItem(encodeProfile(journeys ? enterJourneys(profile) : profile, 'W#03'));

@@ -16,11 +16,11 @@ type Item = Record<string, AttributeValue>;
 export interface SeenOutcomes {
   /** By customer number. */
   readonly runs: ReadonlyMap<string, SeenOutcome>;
-  /** People who still stand in a journey. */
-  readonly standing: number;
+  /** People who are still in a journey. */
+  readonly stillInside: number;
 }
 
-interface OpenWalk {
+interface OpenOutcome {
   readonly letters: string[];
   readonly heldOut: string[];
   readonly capped: string[];
@@ -59,15 +59,15 @@ export function createTraceReader(session: CloudSession): TraceReader {
 }
 
 export async function readOutcomes(session: CloudSession, traces: TraceReader): Promise<SeenOutcomes> {
-  const runs = new Map<string, OpenWalk>();
+  const runs = new Map<string, OpenOutcome>();
   const customers = new Map<string, string>();
-  let standing = 0;
+  let stillInside = 0;
   for await (const item of scan(session, 'ProfilesTable')) {
     const { id, userId = '', journeys } = decodeProfile(item);
     const customer = userId.replace('cdnow-', '');
     customers.set(id, customer);
     runs.set(customer, { letters: [], heldOut: [], capped: [] });
-    if (journeys.length > 0) standing += 1;
+    if (journeys.length > 0) stillInside += 1;
   }
   for (const { to, subject = '', time } of session.cloud.messages()) {
     runs.get(to.replace(/^cdnow-|@.*$/g, ''))?.letters.push(`${subject} ${time.slice(0, 10)}`);
@@ -76,7 +76,7 @@ export async function readOutcomes(session: CloudSession, traces: TraceReader): 
     const run = runs.get(customers.get(profileId) ?? '');
     (reason === 'holdout' ? run?.heldOut : run?.capped)?.push(day);
   }
-  return { runs, standing };
+  return { runs, stillInside };
 }
 
 async function* scan({ cloud }: CloudSession, output: string): AsyncGenerator<Item> {

@@ -71,7 +71,7 @@ export async function replayCdnow(
   for await (const purchase of readPurchases(file))
     if (Number(purchase.customer) <= customers) purchases.push(purchase);
   const expected = await expectFrom(toAsync(purchases));
-  // The file goes by customer; time goes by day.
+  // The file is sorted by customer; the replay is by day.
   const byDay = purchases.toSorted(
     (left, right) => left.day.localeCompare(right.day) || left.line - right.line,
   );

@@ -1,7 +1,7 @@
 /**
- * Walks the CDNOW customers through a win-back and a welcome journey on the local cloud, its clock following event time
- * and ninety days beyond, and holds who got which email on which day against a computation of its own over the file:
- * in file order, shuffled and repeated, and with faults injected.
+ * Runs the CDNOW customers through a win-back and a welcome journey on the local cloud. Its clock follows event time
+ * and ninety days more. Compares who got which email on which day with an independent computation over the file: in
+ * file order, shuffled and repeated, and with faults injected.
  *
  *   npm run replay:journeys [-- --customers 500] [--runs plain,shuffled,faults] [--cdk-out cdk.out]
  */
@@ -60,11 +60,11 @@ export async function replayJourneys(
     const traces = createTraceReader(session);
     await followDays(session, purchases, traces);
     const seconds = (performance.now() - from) / 1000;
-    const { runs, standing } = await readOutcomes(session, traces);
+    const { runs, stillInside } = await readOutcomes(session, traces);
     const { deadLetters, busy } = await session.cloud.idle();
     const problems = [...busy];
     if (Object.keys(deadLetters).length > 0) problems.push(`dead letters: ${JSON.stringify(deadLetters)}`);
-    if (standing > 0) problems.push(`${standing} people are still inside`);
+    if (stillInside > 0) problems.push(`${stillInside} people are still inside`);
     const comparison = compareOutcomes(purchases, runs);
     return { kind, seed: session.cloud.seed, purchases: purchases.length, comparison, seconds, problems };
   } finally {
@@ -74,7 +74,7 @@ export async function replayJourneys(
 
 /**
  * Noon of every day with orders or on which a wait may end, and the evening of those on which a second letter may go
- * out. On the days between nobody can be due, whatever the product makes of it so far.
+ * out. No wait can end on the days between.
  */
 async function followDays(
   session: CloudSession,

@@ -56,7 +56,7 @@ export function makeSnapshot(rules: RuleDocument[]): ProgramSnapshot {
   };
 }
 
-/** Event `i` as text, about 900 bytes, as it stands in the queue. */
+/** Event `i` as text, about 900 bytes, as it is in the queue. */
 export function makeEventText(i: number, now: number): string {
   return JSON.stringify({
     version: '0',

@@ -168,10 +168,10 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
 
   it('refuses to settle or reclaim what was never claimed', async () => {
     const { ledger } = open();
-    expect(await ledger.settle('nobody', 'nothing', 1, sent)).toBe(false);
-    expect(await ledger.reclaim('nobody', 'nothing', 1, 'b1', 1)).toBe(false);
-    expect(await ledger.recount('nobody', 'nothing', 'b1', 'b2', 1)).toBe(false);
-    expect(await ledger.read('nobody', 'nothing')).toBeUndefined();
+    expect(await ledger.settle('unknown', 'nothing', 1, sent)).toBe(false);
+    expect(await ledger.reclaim('unknown', 'nothing', 1, 'b1', 1)).toBe(false);
+    expect(await ledger.recount('unknown', 'nothing', 'b1', 'b2', 1)).toBe(false);
+    expect(await ledger.read('unknown', 'nothing')).toBeUndefined();
   });
 
   it('moves an uncounted message into one other batch', async () => {
@@ -209,8 +209,8 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
 
   it('makes no item of an outcome for a message it never saw', async () => {
     const { ledger } = open();
-    await ledger.recordOutcome('nobody', 'nothing', 'delivered', 500);
-    expect(await ledger.read('nobody', 'nothing')).toBeUndefined();
+    await ledger.recordOutcome('unknown', 'nothing', 'delivered', 500);
+    expect(await ledger.read('unknown', 'nothing')).toBeUndefined();
   });
 });
 

@@ -49,16 +49,16 @@ async function fill({ store }: ScannedStore): Promise<void> {
   for (const id of ids) await store.save({ ...createProfile(id, 1_700_000_000_000), version: 1 });
 }
 
-/** Ids of one shard's profiles, page by page, with what happens after each page. */
+/** Ids of one scan segment's profiles, page by page; `afterPage` runs after each page. */
 async function run(
   scanner: ProfileScanner,
-  shard: ScanSegment,
+  segment: ScanSegment,
   afterPage = async () => {},
 ): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await scanner.scan(shard, cursor, 4);
+    const page = await scanner.scan(segment, cursor, 4);
     expect(page.profiles.length).toBeLessThanOrEqual(4);
     found.push(...page.profiles.map(({ id }) => id));
     cursor = page.cursor;
@@ -71,12 +71,12 @@ describe.each([
   ['memory', openMemory],
   ['dynamodb', openDynamo],
 ])('the profile scanner on %s', (_engine, open) => {
-  it('gives every profile once over all shards, however many there are', async () => {
+  it('gives every profile once over all scan segments, for any number of them', async () => {
     const opened = await open();
     await fill(opened);
     for (const total of [1, 3, 8]) {
-      const shards = Array.from({ length: total }, (_, index) => ({ index, total }));
-      const found = await Promise.all(shards.map((shard) => run(opened.scanner, shard)));
+      const segments = Array.from({ length: total }, (_, index) => ({ index, total }));
+      const found = await Promise.all(segments.map((segment) => run(opened.scanner, segment)));
       expect(found.flat().sort()).toEqual(ids);
     }
   });
@@ -91,12 +91,12 @@ describe.each([
   it('goes on from a cursor in another process, and gives the same page for it again', async () => {
     const opened = await open();
     await fill(opened);
-    const shard = { index: 1, total: 2 };
-    const first = await opened.scanner.scan(shard, undefined, 5);
+    const segment = { index: 1, total: 2 };
+    const first = await opened.scanner.scan(segment, undefined, 5);
     const kept = JSON.parse(JSON.stringify(first.cursor)) as string;
-    const second = await opened.scanner.scan(shard, kept, 5);
-    expect(await opened.scanner.scan(shard, kept, 5)).toEqual(second);
-    const all = await run(opened.scanner, shard);
+    const second = await opened.scanner.scan(segment, kept, 5);
+    expect(await opened.scanner.scan(segment, kept, 5)).toEqual(second);
+    const all = await run(opened.scanner, segment);
     expect([...first.profiles, ...second.profiles].map(({ id }) => id)).toEqual(all.slice(0, 10));
   });
 

@@ -75,8 +75,8 @@ describe.each(['memory', 'dynamodb'])('the profile store on %s', (engine) => {
     expect(await store.clearOutbox('P1', 1)).toBe(true);
     expect(await store.clearOutbox('P1', 1)).toBe(true);
     expect(await store.load('P1', { consistent: true })).toEqual(makeState('P1', 1));
-    expect(await store.clearOutbox('nobody', 1)).toBe(false);
-    expect(await store.load('nobody', { consistent: true })).toBeUndefined();
+    expect(await store.clearOutbox('unknown', 1)).toBe(false);
+    expect(await store.load('unknown', { consistent: true })).toBeUndefined();
   });
 
   it('refuses a profile that no longer fits an item, and keeps the one it has', async () => {

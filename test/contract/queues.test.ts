@@ -1,4 +1,4 @@
-/** What we put on queues and the bus: ten a call, squeezed when large, and what was not taken is told. */
+/** Messages to queues and the bus: ten per call, compressed when large, and the failed ones are returned. */
 import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';

@@ -88,8 +88,8 @@ describe.each(Object.entries(stores))('run store in %s', (_name, open) => {
       totals,
     });
     expect((await runs.listActive(undefined)).runs).toEqual([]);
-    expect(await runs.changeRun('nobody', at, pause)).toBe(false);
-    expect(await runs.readRun('nobody', at)).toBeUndefined();
+    expect(await runs.changeRun('unknown', at, pause)).toBe(false);
+    expect(await runs.readRun('unknown', at)).toBeUndefined();
   });
 
   it('replaces exactly the checkpoint before', async () => {

@@ -38,7 +38,7 @@ function listOptions(text: string): string[] {
   return [...new Set(text.match(/--[a-z][a-z-]*/g))].filter((name) => name !== '--help').sort();
 }
 
-/** A command's own options: what stands above the global ones, at the beginnings of lines. */
+/** A command's own options: those above the global ones, at the beginnings of lines. */
 function listOwnOptions(text: string): string[] {
   const lines = text.split('Global Options:')[0] ?? '';
   return listOptions([...lines.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1]).join(' '));

@@ -23,11 +23,11 @@ describe('docs/config.md', () => {
     );
     expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
     const documents = pages.flatMap((page) => page.documents);
-    const judgement = await validateStored(documents, compileTemplate);
-    expect(judgement.problems).toEqual([]);
-    expect(new Set(judgement.documents.map(({ kind }) => kind))).toEqual(new Set(documentKinds));
-    // What is accepted compiles: each graph too, which the engine leaves until somebody walks it.
-    const { content } = buildNextProgram(judgement.documents, undefined);
+    const validation = await validateStored(documents, compileTemplate);
+    expect(validation.problems).toEqual([]);
+    expect(new Set(validation.documents.map(({ kind }) => kind))).toEqual(new Set(documentKinds));
+    // What is accepted compiles, and so does each graph, which the engine compiles at its first use.
+    const { content } = buildNextProgram(validation.documents, undefined);
     const program = compileProgram({ schemaVersion: 1, version: 1, hash: '', publishedAt: 0, ...content });
     const graphs = [...program.journeys.values()].map(({ graphOf, version }) => graphOf(version));
     expect(graphs.map((graph) => graph?.steps.size)).toEqual(

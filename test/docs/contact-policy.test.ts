@@ -15,8 +15,8 @@ describe('docs/contact-policy.md', () => {
     const text = /^```yaml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
     const { documents, problems } = readDocumentText(text, 'contact-policy.md');
     expect(problems).toEqual([]);
-    const judgement = await validateStored(documents, compileTemplate);
-    expect(judgement.problems).toEqual([]);
+    const validation = await validateStored(documents, compileTemplate);
+    expect(validation.problems).toEqual([]);
   });
 
   it('links every reason the contact policy can give to its explanation, and no other', () => {

@@ -1,7 +1,14 @@
-/** The glossary is the law of names: no name of the product has a word that its third column bans. */
+/** The glossary is the law of words: its third column bans names of the product, its last table words in every text. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasPhrase, listNames, makePhraseTest, type NameAt, splitWords } from '../architecture/names.ts';
+import {
+  findPhrases,
+  hasPhrase,
+  listNames,
+  makePhraseTest,
+  type NameAt,
+  splitWords,
+} from '../architecture/names.ts';
 import { isTypeScript, listFiles } from '../architecture/source-files.ts';
 import { synthesizeStage } from '../lib/synthesize-stage.ts';
 
@@ -30,14 +37,27 @@ const exceptions: readonly Exception[] = [
   },
 ];
 
+/** Files that may have a word of the last table. */
+const textExceptions = [
+  { path: 'package-lock.json', reason: 'names of packages' },
+  { path: 'docs/glossary.md', reason: 'the words themselves' },
+  { path: 'test/docs/glossary.test.ts', reason: 'examples of the words' },
+  { path: 'test/simulation/run.ts', reason: 'a worker whose name seeds its random numbers' },
+] as const;
+
 interface Row {
   readonly word: string;
   readonly meaning: string;
   readonly banned: readonly string[];
 }
 
+const [terms = '', plainWords = ''] = readFileSync('docs/glossary.md', 'utf8').split('\n## Plain words\n');
 const rows = readRows();
 const banned = [...new Set(rows.flatMap((row) => row.banned))];
+const idioms = plainWords
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .flatMap((line) => listCodes(line.split('|')[1] ?? ''));
 
 describe('the glossary', () => {
   it('has each word once, with a meaning', () => {
@@ -103,15 +123,48 @@ describe('names', () => {
   });
 });
 
+describe('the plain words', () => {
+  const files = listFiles().filter(({ path }) => /\.(ts|js|mjs|md|json|jsonl|ya?ml|html|css)$/.test(path));
+  const find = (text: string) => findPhrases(text, idioms).map(({ found }) => found);
+
+  it.each([
+    ['an event that comes again', ['comes again']],
+    ['Whoever\n * passes over it', ['whoever', 'passes over']],
+    ['const wasTold = isStanding', ['told', 'standing']],
+    ['example.com, again and again; understand a standard pass', []],
+  ])('are found in %j: %j', (text, expected) => {
+    expect(find(text)).toEqual(expected);
+  });
+
+  it('are used in every text file', () => {
+    expect(idioms.length).toBeGreaterThan(15);
+    expect(files.length).toBeGreaterThan(1_000);
+    const excepted = new Set<string>(textExceptions.map(({ path }) => path));
+    const violations = files
+      .filter(({ path }) => !excepted.has(path))
+      .flatMap(({ path, text }) =>
+        findPhrases(text, idioms).map(({ found, around }) => `${found}: ${path}: ${around}`),
+      );
+    expect(violations).toEqual([]);
+  });
+
+  it.each(textExceptions.slice(1))('need the exception for $path: $reason', ({ path }) => {
+    expect(files.filter((file) => file.path === path).flatMap(({ text }) => find(text))).not.toEqual([]);
+  });
+});
+
 function readRows(): Row[] {
-  const [terms = ''] = readFileSync('docs/glossary.md', 'utf8').split('\n## Plain words\n');
   return terms
     .split('\n')
     .filter((line) => /^\| (?!word \|)/.test(line))
     .map((line) => {
       const [, word = '', meaning = '', not = ''] = line.split('|').map((cell) => cell.trim());
-      return { word, meaning, banned: [...not.matchAll(/`([^`]+)`/g)].map(([, phrase]) => phrase ?? '') };
+      return { word, meaning, banned: listCodes(not) };
     });
+}
+
+function listCodes(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, phrase]) => phrase ?? '');
 }
 
 function isExcepted(phrase: string, name: string, path: string): boolean {

@@ -111,7 +111,7 @@ async function playFirstDay(stack: MemoryStack, actor: Actor): Promise<void> {
     // The same id for something else.
     makeOrder('o-1', 'anna', start - 8_000, 99.99),
     makeOrder('o-4', 'bruno', start - 5_000, 5),
-    makeEventText({ id: 'nobody', name: 'Order Completed', at: start - 5_000 }),
+    makeEventText({ id: 'unknown', name: 'Order Completed', at: start - 5_000 }),
     makeEventText({ id: 'page', name: 'Page Viewed', userId: 'bruno', at: start - 4_000 }),
     '{"not": closed',
     // Several people in one record, one of them new, one touchpoint counted before, one without a person.
@@ -139,7 +139,7 @@ async function playFirstDay(stack: MemoryStack, actor: Actor): Promise<void> {
   await actor.advance();
 }
 
-/** The providers report on what was sent, one report twice, and on a text message of somebody else's. */
+/** The providers report on what was sent, one report twice, and on a text message of another stage. */
 async function playFeedback(stack: MemoryStack, actor: Actor): Promise<void> {
   const sent = peekMessages(stack, 'email');
   const messages = [...new Map(sent.map((message) => [message.id, message])).values()];

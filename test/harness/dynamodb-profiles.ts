@@ -1,4 +1,4 @@
-/** A local DynamoDB with the tables of its tests, made anew by `startProfiles` before each. */
+/** A local DynamoDB with the tables of its tests, created again by `startProfiles` before each. */
 import type { Service } from '../../local/service.ts';
 import { createDynamodb } from '../../local/services/dynamodb/dynamodb.ts';
 import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';

@@ -1,4 +1,4 @@
-/** A local DynamoDB with one table of rows and a sparse index, made anew by `startRows` before each test. */
+/** A local DynamoDB with one table of rows and a sparse index, created again by `startRows` before each test. */
 import type { Service } from '../../local/service.ts';
 import { createDynamodb } from '../../local/services/dynamodb/dynamodb.ts';
 import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';

@@ -8,7 +8,7 @@ export const faultKinds = [
   'fails before',
   'fails after',
   'times out after',
-  /** The invocation ends there: nothing it would do later happens, and nobody answers the queue. */
+  /** The invocation ends there: nothing it would do later happens, and the queue gets no answer. */
   'dies before',
   'dies after',
   /** The answer is lost and the SDK tries again by itself. Not for calls that are made once only. */

@@ -12,8 +12,8 @@ import { sampleSnapshot } from './sample-program.ts';
 const start = Date.parse('2026-11-20T10:00:00Z');
 
 /**
- * What one person does: a sign-up and orders worth 10, 20, 30 ... Each says the address, since a message decided before
- * the address is known has nowhere to go, whoever delivers in whichever order.
+ * What one person does: a sign-up and orders worth 10, 20, 30 ... Each states the address: a message that is decided
+ * before the address is known cannot be sent, and the workers deliver in any order.
  */
 export function makeTexts(orders: number): readonly string[] {
   const traits = { email: 'anna@example.com', first_name: 'Anna' };

@@ -51,8 +51,8 @@ steps:
     type: waitFor
     branches: [{ event: Order Completed, next: thank }]
     timeout: { after: P1D, next: offer }
-  thank: { type: update, traits: { buyer: true }, next: tell }
-  tell: { type: emit, event: Became Buyer, next: crm }
+  thank: { type: update, traits: { buyer: true }, next: emit }
+  emit: { type: emit, event: Became Buyer, next: crm }
   crm: { type: webhook, url: "https://crm.example/buyers", next: care }
   care: { type: enter, journey: care, next: done }
   offer: { type: send, template: offer, next: done }
@@ -64,8 +64,8 @@ status: live
 trigger: { api: true }
 start: day
 steps:
-  day: { type: wait, for: PT12H, next: tell }
-  tell: { type: emit, event: Cared For, next: done }
+  day: { type: wait, for: PT12H, next: emit }
+  emit: { type: emit, event: Cared For, next: done }
   done: { type: end }
 ---
 kind: journey

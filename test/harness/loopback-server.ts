@@ -1,4 +1,4 @@
-/** An HTTP server on a loopback port that answers what it is told and remembers what it was asked. */
+/** An HTTP server on a loopback port that gives the answers of the test and records the requests. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

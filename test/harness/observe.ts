@@ -9,7 +9,7 @@ const queueNames = [
 ];
 
 export interface Observation {
-  /** Without `version`: how many writes it took is nobody's business. */
+  /** Without `version`: the number of writes is no part of the outcome. */
   readonly profiles: Readonly<Record<string, Omit<Profile, 'version'>>>;
   readonly identities: Readonly<Record<string, string>>;
   /** By queue and id: repeats of a message are one message, as its ledger claim makes it. */

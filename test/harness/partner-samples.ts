@@ -66,7 +66,7 @@ export const auth0SignUp = {
   },
 };
 
-/** A sign-up with an address that has an account: nobody has shown that it is theirs. */
+/** A sign-up with an address that has an account: no event has confirmed that it is theirs. */
 export const auth0FailedSignUp = {
   ...auth0SignUp,
   id: '6b4bc671-0002',

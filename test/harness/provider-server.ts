@@ -1,4 +1,4 @@
-/** A loopback server in the place of AWS: how clients reach it, and how it refuses. */
+/** A loopback server in the place of AWS: how clients reach it, and its error responses. */
 import type { Provider, ProviderAnswer } from '../../app/ports/providers.ts';
 import type { LoopbackServer, ServerAnswer } from './loopback-server.ts';
 import { makeMessage } from './sending-setup.ts';
@@ -8,7 +8,7 @@ export function connectTo(server: LoopbackServer) {
   return { endpoint: server.url, region: 'eu-south-1', credentials };
 }
 
-/** An AWS error as both wire protocols tell it. */
+/** An AWS error as both wire protocols encode it. */
 export function fail(
   status: number,
   name: string,
@@ -17,7 +17,7 @@ export function fail(
   return { status, headers: { 'x-amzn-ErrorType': name }, body: { __type: name, ...body } };
 }
 
-/** What the provider makes of one answer. */
+/** Sends a message to a server that gives this answer; returns how the provider classifies it. */
 export function sendWithAnswer<Rendered>(
   server: LoopbackServer,
   provider: Provider<Rendered>,

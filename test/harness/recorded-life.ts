@@ -1,4 +1,4 @@
-/** A stage in memory with what it is told happened: people's profiles, timelines and messages, as production writes them. */
+/** A stage in memory with recorded events: people's profiles, timelines and messages, as production writes them. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
@@ -105,7 +105,7 @@ class: ${messageClass}
 content: { subject: "About ${id}", mjml: "<mjml><mj-body><mj-section><mj-column><mj-text>Hi</mj-text></mj-column></mj-section></mj-body></mjml>" }
 `;
 
-/** Somebody who may be written to. */
+/** A sign-up of a person with consent. */
 export const signUp = (at: string, email = 'a@example.com'): LifeEvent => ({
   at,
   event: 'Signed Up',

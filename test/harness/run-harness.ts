@@ -36,7 +36,7 @@ export interface Town {
   deliver(queue: QueueName): Promise<void>;
   look(): Promise<void>;
   /** Applies to new runs. */
-  setShards(shards: number): void;
+  setScanSegments(scanSegments: number): void;
 }
 
 export interface TownOptions {
@@ -44,7 +44,7 @@ export interface TownOptions {
   readonly people: number;
   readonly injector?: FaultInjector;
   readonly pageSize?: number;
-  readonly shards?: number;
+  readonly scanSegments?: number;
   /** Pages that one invocation of fan-out-audience has time for. */
   readonly pagesPerInvocation?: number;
   /** Invocations of fan-out-audience side by side. */
@@ -59,7 +59,7 @@ const minute = 60_000;
 export async function openTown(options: TownOptions): Promise<Town> {
   const { now, people, injector = createFaultInjector(), pageSize = 3, pagesPerInvocation = 2 } = options;
   const { scannersAtOnce = 1 } = options;
-  let shards = options.shards ?? 2;
+  let scanSegments = options.scanSegments ?? 2;
   const stack = createMemoryStack({ now });
   const runs = createMemoryRunStore();
   const scanner = createMemoryProfileScanner(stack.ports.profiles);
@@ -72,7 +72,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
     const ports = injector.wrap({ ...stack.ports, runs, scanner }, invocation);
     // Its cursor is made without a call.
     const wrapped: ProfileScanner = {
-      scan: (shard, cursor, limit) => ports.scanner.scan(shard, cursor, limit),
+      scan: (segment, cursor, limit) => ports.scanner.scan(segment, cursor, limit),
       makeCursor: (id) => scanner.makeCursor(id),
     };
     return {
@@ -91,7 +91,7 @@ export async function openTown(options: TownOptions): Promise<Town> {
       runs: ports.runs,
       queues: ports.queues,
       snapshots,
-      scanSegments: shards,
+      scanSegments,
       memory: { noted: '' },
       telemetry: options.telemetry ?? silentTelemetry,
     };
@@ -197,8 +197,8 @@ export async function openTown(options: TownOptions): Promise<Town> {
     listRuns: async (subject) => (await runs.listRuns(subject, undefined)).runs,
     deliver,
     look,
-    setShards(next) {
-      shards = next;
+    setScanSegments(next) {
+      scanSegments = next;
     },
   };
 }

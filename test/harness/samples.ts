@@ -97,7 +97,7 @@ export const bad: readonly SampleDocument[] = [
   },
 ];
 
-/** Compiles as the real one does, as far as publishing can tell: refuses `{{` without end. */
+/** Compiles as the real one does, as far as publishing checks: refuses `{{` without end. */
 export function compileSimply(document: TemplateDocument): CompiledPair {
   const { id, channel, content } = document;
   const body = content.body ?? '';

@@ -77,7 +77,7 @@ export async function drainQueue(
   return { invocations, dead };
 }
 
-/** Undefined when the process died: all its records come again after the visibility timeout. */
+/** Undefined when the process died: all its records are delivered again after the visibility timeout. */
 async function invoke(
   setup: SendingSetup,
   send: Sender,

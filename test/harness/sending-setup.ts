@@ -164,15 +164,15 @@ export async function createSendingSetup(faults: readonly Fault[] = []) {
 
 export type SendingSetup = Awaited<ReturnType<typeof createSendingSetup>>;
 
-/** Rendering without a worker: the wall has tests of its own. */
+/** Rendering without a worker: the render sandbox has tests of its own. */
 export function renderInProcess(): Pick<RenderSandbox, 'render'> {
   const render = createContentRenderer(defaultLimits);
   return { render: async (request) => render(request) };
 }
 
-/** Sum of `<channel>.<state>` counts of one subject, reasons left out. */
-export function countTotal(setup: Pick<SendingSetup, 'statistics'>, subject = 'rule:greet'): number {
-  const measures = setup.statistics.sumAll()[subject] ?? {};
+/** Sum of `<channel>.<state>` counts of one origin, without reasons. */
+export function countTotal(setup: Pick<SendingSetup, 'statistics'>, origin = 'rule:greet'): number {
+  const measures = setup.statistics.sumAll()[origin] ?? {};
   return Object.entries(measures)
     .filter(([name]) => name.split('.').length === 2)
     .reduce((sum, [, quantity]) => sum + quantity, 0);

@@ -1,4 +1,4 @@
-/** A local SES with a configuration set that reports, made anew by `startReporting` before each test. */
+/** A local SES with a configuration set that reports, created again by `startReporting` before each test. */
 import { createSes, type SesService } from '../../local/services/ses/ses.ts';
 import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 

@@ -1,4 +1,4 @@
-/** Template documents for tests: an email unless said otherwise. */
+/** Template documents for tests: an email by default. */
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 
 export function makeTemplate(

@@ -149,7 +149,7 @@ export function listSenderPorts({ ports, queues }: MemoryStack) {
   return { profiles, addresses, ledger, statistics, programs, events, visibility, queues: queues.port };
 }
 
-/** One delivery to a sender per call; what it does not finish comes again, all of it when it died. */
+/** One delivery to a sender per call; what it does not finish is delivered again, and everything when it crashed. */
 function createDelivery(
   stack: MemoryStack,
   name: 'email' | 'email-transactional' | 'webhook',

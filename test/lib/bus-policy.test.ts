@@ -92,7 +92,7 @@ describe('queue policies', () => {
       const conditions = Statement.flatMap(({ Condition }) => Object.values(Condition ?? {}));
       expect(Statement.length, id).toBeLessThanOrEqual(3);
       expect(conditions.length, id).toBeLessThanOrEqual(3);
-      // A reference stands for an ARN of at most 150 characters.
+      // A reference is replaced by an ARN of at most 150 characters.
       const text = JSON.stringify(Statement, (_, value) =>
         typeof value === 'object' && value !== null && ('Fn::GetAtt' in value || 'Ref' in value)
           ? 'x'.repeat(150)

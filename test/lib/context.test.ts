@@ -81,14 +81,14 @@ describe('context', () => {
     );
   });
 
-  it('asks for an origination when SMS go by End User Messaging', () => {
+  it('asks for an origination when SMS use End User Messaging', () => {
     expect(readProblems({ ...smallestContext, sms: 'sms-voice' })).toEqual({ smsOrigination: '' });
   });
 
   it.each([
     ['smsOrigination', 'Percorso'],
     ['smsConfigurationSet', 'main'],
-  ])('does not take %s while SMS go by Pinpoint, where it has no effect', (name, value) => {
+  ])('refuses %s while SMS use Pinpoint, where it has no effect', (name, value) => {
     expect(readProblems({ ...smallestContext, [name]: value })).toEqual({ [name]: value });
     expect(() => readContext({ ...smallestContext, [name]: value })).toThrow(/Example: -c sms=sms-voice$/);
   });

@@ -58,12 +58,12 @@ describe('queues', () => {
     ([, { Properties }]) => Properties,
   );
 
-  it('feeds every queue in batches of ten, shards one by one, answers record by record, and never beyond its concurrency', () => {
+  it('feeds every queue in batches of ten, scan segments one by one, answers record by record, and never beyond its concurrency', () => {
     expect(fed).toHaveLength(11);
     for (const mapping of fed) {
-      const isWalk = JSON.stringify(mapping['EventSourceArn']).includes('"FanOutQueue"');
+      const isFanOut = JSON.stringify(mapping['EventSourceArn']).includes('"FanOutQueue"');
       expect(mapping).toMatchObject({
-        BatchSize: isWalk ? 1 : 10,
+        BatchSize: isFanOut ? 1 : 10,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       });
       expect(mapping['ScalingConfig']).toEqual({ MaximumConcurrency: expect.any(Number) });

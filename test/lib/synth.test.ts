@@ -8,7 +8,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addChecks } from '../../lib/checks.ts';
-import { standingFunctionNames } from '../../lib/functions.ts';
+import { requiredFunctionNames } from '../../lib/functions.ts';
 import { appContext, createApp, createStage, smallestContext, synthesizeStage } from './synthesize-stage.ts';
 
 const run = promisify(execFile);
@@ -64,7 +64,7 @@ describe('synth', () => {
     const outdir = join(folder, 'whole');
     await synthesize(outdir, smallestContext);
     const template = await readFile(join(outdir, 'percorso-test.template.json'), 'utf8');
-    expect(template.match(/"S3Key"/g)).toHaveLength(standingFunctionNames.length);
+    expect(template.match(/"S3Key"/g)).toHaveLength(requiredFunctionNames.length);
   });
 
   it('ends with the problems of the context and nothing else when it is wrong', async () => {

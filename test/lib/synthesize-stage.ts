@@ -48,7 +48,7 @@ export function createStage(app: App, context: Readonly<Record<string, unknown>>
   const settings = readContext({ ...smallestContext, ...context });
   return new PercorsoStack(app, `percorso-${settings.stage}`, {
     settings,
-    code: () => Code.fromInline('// stands in for the bundle'),
+    code: () => Code.fromInline('// replaces the bundle'),
   });
 }
 

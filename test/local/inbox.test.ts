@@ -1,4 +1,4 @@
-/** The inbox page stands alone, and lets no message run anything. */
+/** The inbox page loads nothing from elsewhere, and no message can run code in it. */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { renderInbox } from '../../local/inbox.ts';

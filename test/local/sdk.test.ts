@@ -205,7 +205,7 @@ describe('SES', () => {
   });
 
   it('refuses an address that is none, by the name the SDK knows', async () => {
-    await expect(sendEmail('nobody')).rejects.toMatchObject({ name: 'BadRequestException' });
+    await expect(sendEmail('unknown')).rejects.toMatchObject({ name: 'BadRequestException' });
   });
 });
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
 describe('the oracle itself', () => {
   const at = (day: string): number => timeOrder(day);
 
-  it('writes to somebody who never returns: a welcome, a second letter, and a win-back only where 60 days lie between', () => {
+  it('writes to a person who never returns: a welcome, a second letter, and a win-back only where 60 days lie between', () => {
     expect(expectOne([at('1997-01-01')], false, false)).toMatchObject({
       letters: ['welcome-plain 1997-01-01', 'second 1997-01-21', 'win-back 1997-04-01'],
       capped: [],
@@ -59,8 +59,8 @@ describe.skipIf(file === undefined)('all customers, on the engine', () => {
     expect(Math.abs(comparison.warmShare - 50)).toBeLessThan(1.4);
     // Each rule of the two journeys has decided something.
     expect(Math.min(comparison.heldOut, comparison.capped, comparison.exits)).toBeGreaterThan(500);
-    const stood = [...runs.values()].filter(({ profile }) => profile.journeys.length > 0);
-    expect(stood).toEqual([]);
+    const remaining = [...runs.values()].filter(({ profile }) => profile.journeys.length > 0);
+    expect(remaining).toEqual([]);
     expect(sumCounts(runs)).toMatchObject({
       'journey:win-back enter done': purchases.length,
       'journey:win-back leave exited': comparison.exits,

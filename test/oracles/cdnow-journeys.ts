@@ -1,8 +1,8 @@
 /**
- * Who gets which email on which day when the CDNOW customers walk the win-back and the welcome journey: worked out from
- * the file, order by order, with nothing of the product. Two things cannot be worked out, since they hang on ids that
- * the product gives: who takes which path of the split, and who is held out. They are told; the share of each, and that
- * a person is always on the same side, is checked by the caller.
+ * Which email each CDNOW customer gets on which day in the win-back and the welcome journey: computed from the file,
+ * order by order, without the product. Two things cannot be computed, because they depend on ids that the product
+ * assigns: the path of the split, and the holdout. The caller passes both in, and checks the share of each and that a
+ * person is always on the same side.
  *
  * The file has dates only. An order of the n-th day since 1997-01-01 happened n seconds past noon (UTC): the orders of
  * one day share a moment, and an order exactly 90 days after another comes 90 seconds after its wait is over.
@@ -28,7 +28,7 @@ export interface CustomerOutcome {
   readonly letters: readonly string[];
   /** Days on which a win-back was due and the person belonged to the tenth. */
   readonly heldOut: readonly string[];
-  /** Days on which a win-back was due, and another letter within 60 days stood in its way. */
+  /** Days on which a win-back was due, and another letter within 60 days capped it. */
   readonly capped: readonly string[];
   /** Entries into the win-back, and those of them that an order ended. */
   readonly entries: number;

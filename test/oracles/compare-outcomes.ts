@@ -24,8 +24,8 @@ export interface Comparison {
 }
 
 /**
- * Two things are read from the product and not worked out: the side of the split (by the first letter) and who is held
- * out (anybody who ever was). Being on one side always is part of the comparison, the shares are the caller's to judge.
+ * Two things are read from the product and not computed: the side of the split (by the first letter) and the holdout
+ * (everyone who ever was in it). The comparison checks that a person is always on one side; the caller checks the shares.
  */
 export function compareOutcomes(
   orders: readonly DatedOrder[],

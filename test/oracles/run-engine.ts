@@ -22,7 +22,7 @@ export interface EngineOutcome {
   readonly capped: readonly string[];
   /** Traces by `journey action reason`. */
   readonly counts: Readonly<Record<string, number>>;
-  /** As it stands in the end. */
+  /** At the end. */
   readonly profile: Profile;
 }
 

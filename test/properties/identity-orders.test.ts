@@ -1,6 +1,6 @@
 /**
- * Whoever arrives at once, in whatever order their calls happen, however old their reads are and whoever dies in
- * between: the people are the same as if the touchpoints had come one after the other in some order.
+ * Touchpoints that arrive at once, with their calls in any order, reads of any age and a crash of any worker: the
+ * people are the same as if the touchpoints had come one after the other in some order.
  */
 import { describe, expect, it } from 'vitest';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';

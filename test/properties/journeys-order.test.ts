@@ -40,7 +40,7 @@ function shuffle(story: readonly Delivery[], { at, touchpoints }: Delivery, inde
     });
 }
 
-/** None enters another: whether that comes before or after something else of the same moment is nobody's promise. */
+/** None enters another: its order among other events of the same moment is not guaranteed. */
 const apart = compileProgram(
   await publishDocuments(
     documents.map((document) => {

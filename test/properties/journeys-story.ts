@@ -145,8 +145,8 @@ export interface PlayOptions {
 }
 
 /** Decides delivery after delivery, with the wake-ups between them. */
-export function playStory(story: readonly Delivery[], telling: PlayOptions = {}): PlayedStory {
-  const { isSweeping = true, until = start + 48 * HOUR, programAt = () => program } = telling;
+export function playStory(story: readonly Delivery[], options: PlayOptions = {}): PlayedStory {
+  const { isSweeping = true, until = start + 48 * HOUR, programAt = () => program } = options;
   let profile = createProfile('person', start);
   const effects: Effect[] = [];
   const traces: Trace[] = [];

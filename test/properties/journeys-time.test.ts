@@ -152,7 +152,7 @@ describe('Edits of a journey with people inside', () => {
   }
 });
 
-/** Orders and cancellations as they occurred, each moment's together: what comes late may be told after a timer ran. */
+/** Orders and cancellations as they occurred, each moment's together: a late one may be processed after a timer ran. */
 function describeInTime(given: readonly Delivery[]): readonly Delivery[] {
   const moments = new Map<number, Touchpoint[]>();
   for (const one of given.flatMap(({ touchpoints }) => touchpoints)) {

@@ -27,7 +27,7 @@ async function play({ setup, happenings, lateness }: Story): Promise<void> {
     const before = profile;
     const decision = decide(profile, inputs, program, now);
     profile = { ...decision.profile, outbox: [] };
-    checkStanding(profile, program, now);
+    checkPositions(profile, program, now);
     return { before, decision };
   };
   const sweepUntil = (end: number) => {
@@ -69,7 +69,7 @@ function editDocuments({ journey, status, isMapped, hours }: Edit, { journeys }:
     });
 }
 
-function checkStanding(profile: Profile, { journeys }: Program, now: number): void {
+function checkPositions(profile: Profile, { journeys }: Program, now: number): void {
   const moments = profile.held.map(({ until }) => until);
   for (const position of profile.journeys) {
     const journey = journeys.get(position.journey);

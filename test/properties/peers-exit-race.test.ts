@@ -1,4 +1,4 @@
-/** An order and the end of the wait for it in the same second: one outcome, whoever comes first and whatever breaks. */
+/** An order and the end of the wait for it in the same second: one outcome, in either order and with any fault. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';

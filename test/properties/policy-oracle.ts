@@ -47,7 +47,7 @@ export function findBreaches(
   );
 }
 
-/** Who gets one when all are asked for at their moments and nobody waits: counted over everything that ever went out. */
+/** The messages that are sent when each is requested at its moment and none waits: counted over everything ever sent. */
 export function sendGreedily(
   caps: readonly FrequencyCap[],
   wants: readonly Want[],

@@ -95,7 +95,7 @@ const broken: Readonly<Record<string, (stores: Stores) => Stores>> = {
     ledger,
     statistics: { ...statistics, has: async () => true },
   }),
-  'lets the last report of a kind stand': ({ statistics, ledger }) => {
+  'keeps the last report of a kind': ({ statistics, ledger }) => {
     const last = new Map<string, number>();
     return {
       statistics,

@@ -1,4 +1,4 @@
-/** Waits of journeys end exactly once, never before their moment, whoever is down, off by some seconds, or edits meanwhile. */
+/** Waits of journeys end exactly once, never before their moment, with workers down, clocks that differ by seconds, and edits in between. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AdvancePorts } from '../../app/advance/dependencies.ts';

@@ -62,7 +62,7 @@ export function makeSnapshot(version: 1 | 2): ProgramSnapshot {
     hash: `timers-${version}`,
     publishedAt: 0,
     rules: [rule],
-    // The second version also has people to judge by something they were never judged by.
+    // The second version has a segment that was never evaluated before.
     segments: version === 1 ? segments : [...segments, steady],
     traits: [],
     templates: [],

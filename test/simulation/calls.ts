@@ -31,7 +31,7 @@ export const staleReads: Readonly<Record<string, StaleRead>> = {
       .scan(shard as ScanSegment, cursor as string | undefined, limit as number | undefined),
 };
 
-/** Where the items stand among a call's parameters. */
+/** The index of the items among a call's parameters. */
 const batches: Readonly<Record<string, number>> = {
   'timeline.putEntries': 0,
   'queues.send': 1,

@@ -1,4 +1,4 @@
-/** The campaign: its run reaches everybody who is known when it begins, and nobody and no mailbox twice. */
+/** The campaign: its run reaches everyone who is known when it begins, and no person and no mailbox twice. */
 import type { Profile } from '../../engine/model/profile.ts';
 import { holds } from './check-decisions.ts';
 import type { Facts } from './facts.ts';

@@ -59,9 +59,9 @@ function isQuietThrough({ story }: World, from: number, to: number): boolean {
 }
 
 /**
- * A no that was stored before the sender's invocation began, and that no replica could miss, is respected: by whoever of
- * those who have the mailbox it was said. A statement is kept with the mailbox before the profile of the person has it,
- * and a process may die in between: it counts from then on, a yes only when somebody said it at that moment.
+ * A no that was stored before the sender's invocation began, and that no replica could miss, is respected, from any of
+ * the people who share the mailbox. A statement is stored with the mailbox before the person's profile has it, and a
+ * process may crash in between: it counts from then on, a yes only if a person said it at that moment.
  */
 async function checkConsents({ providerCalls, stores, story }: World): Promise<Violation[]> {
   const found: Violation[] = [];

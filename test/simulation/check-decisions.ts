@@ -31,7 +31,7 @@ export function checkDecisions(
   // Hours have passed since the last order.
   if ('active' in segments)
     report('timer kept', 'is still in the segment of those who ordered within an hour');
-  for (const { journey, step } of journeys) report('journeys end', `still stands at ${journey}/${step}`);
+  for (const { journey, step } of journeys) report('journeys end', `is still at ${journey}/${step}`);
 }
 
 function checkRules(
@@ -69,7 +69,7 @@ function checkRules(
   }
 }
 
-/** Orders only grow, so somebody leaves the segment only when its threshold is raised. */
+/** Orders only grow, so a person leaves the segment only when its threshold is raised. */
 function checkVip({ config, edits }: Story, decided: readonly Decided[], report: Report): void {
   const levels = [config, ...edits.map((edit) => edit.config)].map(({ vipFrom }) => vipFrom);
   const raises = levels.filter((level, index) => level > (levels[index - 1] ?? level)).length;

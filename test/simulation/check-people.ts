@@ -21,7 +21,7 @@ export function checkPeople(world: World, facts: Facts): readonly Violation[] {
     ...strangers.map(({ id }) => ({
       rule: 'one person, one profile',
       profileId: id,
-      text: 'the profile has no touchpoint of anybody',
+      text: 'the profile has no touchpoint of a person',
     })),
   ];
 }

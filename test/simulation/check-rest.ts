@@ -25,7 +25,7 @@ function checkProfiles({ scheduler }: World, { profiles }: Facts): Violation[] {
     for (const { journey, step, until, isDueWhilePaused } of journeys) {
       const isPaused = isDueWhilePaused === true;
       if (until !== undefined && !isPaused && (wakeAt === undefined || wakeAt > until)) {
-        report('timer kept', `stands at ${journey}/${step} until ${until}, and wakeAt is ${wakeAt}`);
+        report('timer kept', `is at ${journey}/${step} until ${until}, and wakeAt is ${wakeAt}`);
       }
     }
     for (const { origin, until } of held) {
@@ -42,7 +42,7 @@ function checkProfiles({ scheduler }: World, { profiles }: Facts): Violation[] {
 
 /**
  * One decision, one trace: what was sent is on the timeline once, and what is on the timeline was sent. Where clocks
- * differ, a worker whose clock is behind may take somebody back into a segment of time, who leaves it for a second time
+ * differ, a worker whose clock is behind may put a person back into a segment of time, who leaves it for a second time
  * at the same due moment: two turns, whose message is one.
  */
 function checkTraces({ published, story }: World, { entries }: Facts): Violation[] {

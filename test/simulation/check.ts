@@ -16,7 +16,7 @@ export async function checkWorld({ world, isAtRest }: Played): Promise<readonly 
     ...unrest,
     ...checkPeople(world, facts),
     ...checkRest(world, facts),
-    // A sender takes a batch for nobody's five minutes after it was claimed: by clocks further apart, too early.
+    // A sender takes over a batch five minutes after its claim: too early where clocks differ by more than a minute.
     ...(world.story.weather.skew <= minute ? checkStatistics(world, facts) : []),
     ...(await checkContacts(world, facts)),
     ...(await checkCampaign(world, facts)),

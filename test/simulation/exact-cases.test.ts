@@ -115,7 +115,7 @@ describe('a message to a mailbox after a no', () => {
     expect(await check(played)).toEqual([]);
   });
 
-  it('is reported where nobody said yes', async () => {
+  it('is reported without a yes', async () => {
     const played = await playStory(makeStory(events, outages, ['offer']));
     const story = { ...played.world.story, events: events.filter((event) => event !== yes) };
     expect(await check(played, { story })).toContain('a no is respected');

@@ -1,4 +1,4 @@
-/** What stands in the stores when a world has come to rest, by person of the story. */
+/** The contents of the stores when a world has come to rest, by person of the story. */
 import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';

@@ -28,7 +28,7 @@ export function findCountedAgain(world: World, { entries }: Facts): ReadonlySet<
   const again = new Set<string>();
   const hadDeath = new Set(world.deaths.flatMap(({ ids }) => [...ids]));
   for (const [profileId, own] of Map.groupBy(entries, (entry) => entry.profileId)) {
-    // Nothing leaves the window of anybody else.
+    // Nothing leaves the window of the others.
     if (own.length <= seenWhileQueuedAtMost) continue;
     const states = world.stores.past
       .listProfileWrites(profileId)
@@ -57,7 +57,7 @@ function isCountedAgain(world: World, states: readonly State[], touchpoint: Touc
     (death) => death.ids.has(id) && death.beganAt <= counted.at && counted.at <= death.at,
   );
   // A process that lives and learns that the entry failed must leave evidence.
-  const wasTold = world.refusals.some(
+  const wasReported = world.refusals.some(
     (refusal) => refusal.id === id && refusal.at >= counted.at && refusal.at <= again.at,
   );
   const writtenAt = world.stores.past.findWritten(counted.profile.id, id);
@@ -65,7 +65,7 @@ function isCountedAgain(world: World, states: readonly State[], touchpoint: Touc
   const wasNew = counted.at - receivedAt < guardedAfter + skew;
   const wasOld = left.at - receivedAt >= seenFor - skew;
   const hasNewer = left.profile.processedEvents.length >= seenWhileQueuedAtMost;
-  return didDie && !wasTold && !wasWritten && wasNew && wasOld && hasNewer;
+  return didDie && !wasReported && !wasWritten && wasNew && wasOld && hasNewer;
 }
 
 function holdsEntry({ profile }: State, touchpointId: string): boolean {

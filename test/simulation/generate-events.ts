@@ -75,7 +75,7 @@ function addOfflineVisit(
   }
 }
 
-/** What somebody says of their consent comes in the order in which it is said: minutes lie between. */
+/** Consents of one person arrive in the order in which they are stated, minutes apart. */
 function makeStatements(
   random: Random,
   person: number,

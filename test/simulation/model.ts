@@ -14,11 +14,11 @@ export interface ExpectedPerson {
   readonly plan?: string;
   /** Undefined: nothing was said. */
   readonly consent?: boolean;
-  /** Keys of the carts that a live event told of. */
+  /** Keys of the carts in live events. */
   readonly carts: ReadonlySet<string>;
-  /** Ids of the orders that must have a receipt: the address stood on them. */
+  /** Ids of the orders that must have a receipt: they have the address. */
   readonly receipts: readonly string[];
-  /** Ids of the orders that must have an SMS: the number stood on them. */
+  /** Ids of the orders that must have an SMS: they have the number. */
   readonly texts: readonly string[];
   readonly signUps: readonly StoryEvent[];
 }

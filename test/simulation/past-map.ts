@@ -1,4 +1,4 @@
-/** A map that remembers what stood where, and when. */
+/** A map that keeps the earlier values of its keys, with their times. */
 
 export interface PastWrite<Value> {
   readonly key: string;

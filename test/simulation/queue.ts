@@ -115,7 +115,7 @@ export class SimulatedQueue {
     scheduler.at(moment + random.integer(0, 8), () => this.#dispatch());
   }
 
-  /** False when nobody took anything. */
+  /** False when no subscriber received anything. */
   #dispatch(): boolean {
     const { scheduler, random, batchSize, visibility } = this.#settings;
     const idle = this.#consumers.filter((consumer) => consumer.isIdle());

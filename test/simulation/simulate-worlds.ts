@@ -24,7 +24,7 @@ export async function simulateWorlds(options: {
   const failures = new Map<string, number[]>();
   let steps = 0;
   let worlds = 0;
-  // Errors are thrown on purpose by the thousand, and nobody reads where.
+  // Thousands of errors are thrown on purpose, and their stacks are not read.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   for (let seed = from; seed < from + seeds && !(stopsAtFirst && failures.size > 0); seed++) {

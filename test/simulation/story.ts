@@ -26,7 +26,7 @@ export interface StoryEvent {
   /** When it happened (milliseconds after the start); may be long before. */
   readonly occurredAt: number;
   readonly ids: Ids;
-  /** States the person's push token, which identifies nobody. */
+  /** States the person's push token, which identifies no one. */
   readonly hasToken?: boolean;
   readonly revenue?: number;
   readonly cart?: string;
@@ -38,7 +38,7 @@ export interface StoryEvent {
 export interface Config {
   /** Rules that are there; `vip` and `welcome` always are. */
   readonly rules: readonly ('receipt' | 'offer' | 'third' | 'back' | 'text' | 'nudge')[];
-  /** Orders that make somebody a VIP. */
+  /** Orders that make a person a VIP. */
   readonly vipFrom: number;
   /** Promotional messages per person and day; absent = no cap. */
   readonly cap?: number;

@@ -1,4 +1,4 @@
-/** What the stack does each minute: sweep the timers, publish the documents, see to the walks. */
+/** What the stack does each minute: sweep the timers, publish the documents, maintain the runs. */
 
 import { sweepTimers } from '../../app/advance/sweep-timers.ts';
 import { loadProgram } from '../../app/publish/load-program.ts';
@@ -114,7 +114,7 @@ export function startTicks(world: World): Ticks {
     looks = 2;
   }
 
-  const hasActiveWalk = async () => (await stores.runs.listActive(undefined)).runs.length > 0;
+  const hasActiveRun = async () => (await stores.runs.listActive(undefined)).runs.length > 0;
 
   async function tick(): Promise<void> {
     scheduler.at(scheduler.now + minute, tick);
@@ -131,7 +131,7 @@ export function startTicks(world: World): Ticks {
       // Its clock may be behind.
       looks = 3 + Math.ceil(context.weather.skew / minute);
     }
-    if (looks > 0 || (await hasActiveWalk())) void look();
+    if (looks > 0 || (await hasActiveRun())) void look();
   }
   scheduler.at(scheduler.now + 1, tick);
 
@@ -158,7 +158,7 @@ export function startTicks(world: World): Ticks {
     },
     async isQuiet() {
       const isWaiting = isEdited || isBackfillWanted || looks > 0 || nextCampaign !== undefined;
-      return !isWaiting && findWake() === undefined && !(await hasActiveWalk());
+      return !isWaiting && findWake() === undefined && !(await hasActiveRun());
     },
     requestBackfill() {
       isBackfillWanted = true;

@@ -107,7 +107,7 @@ export function createWorld(story: Story, scheduler: Scheduler, journal: Journal
     journal,
     queues,
     queuePort,
-    /** Events of rules: nobody listens. */
+    /** Events of rules, without a consumer. */
     ruleEvents: {
       async put(events) {
         emitted.push(...events);

@@ -72,10 +72,10 @@ describe('whole worlds', () => {
     expect(await checkWorld(played)).toEqual([]);
     const { published, stores } = played.world;
     const counts = { 'rule:welcome': { 'email.sent': 1 } };
-    await stores.statistics.put({ batch: 'of nobody', day: '2026-06-01', counts });
+    await stores.statistics.put({ batch: 'of no one', day: '2026-06-01', counts });
     const [message] = published;
     if (message === undefined) throw new RangeError('The story sends at least one message');
-    published.push({ ...message, id: 'decided by nobody' });
+    published.push({ ...message, id: 'decided by no one' });
     const rules = (await checkWorld(played)).map(({ rule }) => rule);
     expect(new Set(rules)).toEqual(
       new Set(['statistics agree', 'one decision, one trace', 'one message per decision']),

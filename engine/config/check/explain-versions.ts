@@ -23,7 +23,7 @@ export function explainVersions(
   return [
     ...targets,
     ...explainSources(stepMap, previous, retired),
-    ...explainVanished(stepMap, document, previous, retired),
+    ...explainRemoved(stepMap, document, previous, retired),
   ];
 }
 
@@ -63,7 +63,7 @@ function explainSources(
 }
 
 /** One finding per removed step, with the newest version that has it. */
-function explainVanished(
+function explainRemoved(
   stepMap: StepMap,
   { steps }: JourneyDocument,
   previous: PublishedJourney,

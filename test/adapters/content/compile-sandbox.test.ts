@@ -40,7 +40,7 @@ function makeTemplate(id: string, html: string): TemplateDocument {
 
 const fine = makeTemplate('fine', '<p>{{ profile.traits.city }}</p>');
 
-describe('the wall around compiling', () => {
+describe('the sandbox around compiling', () => {
   it.each([
     ['a condition of 60,000 parts', `{% if ${'a or '.repeat(60_000)}a %}x{% endif %}`],
     ['a liquid tag of 50,000 lines', `{% liquid\n${'echo a\n'.repeat(50_000)}%}`],

@@ -79,7 +79,7 @@ describe('A date', () => {
   const at = '2026-12-24T23:30:00Z';
   it.each([
     ['the recipient’s', { timezone: 'Asia/Tokyo' }, '25/12 08:30'],
-    ['the policy’s fallback, where nothing tells the recipient’s', {}, '25/12 00:30'],
+    ['the policy’s fallback, where the recipient’s is unknown', {}, '25/12 00:30'],
     [
       'the one the template asks for',
       { timezone: 'Asia/Tokyo', shown_in: 'America/New_York' },
@@ -107,7 +107,7 @@ describe('A date', () => {
     ['1798131600000', '25/12 02:00'],
     ['soon', 'soon'],
   ])(
-    'written as %o is shown as %s: one without a zone as it stands, on every machine',
+    'written as %o is shown as %s: a time without a zone is unchanged, on every machine',
     async (value, shown) => {
       expect(await send(timed, { timezone: 'Asia/Tokyo' }, { at: value })).toBe(shown);
     },

@@ -33,7 +33,7 @@ const greedy =
   '{% assign s = "0123456789" %}{% for a in (1..99) %}{% assign s = s | append: s %}{% endfor %}';
 const hungry = '{% for a in (1..90000000) %}{% endfor %}';
 
-describe('the wall around rendering', () => {
+describe('the sandbox around rendering', () => {
   it.each([
     ['an endless loop', endless],
     ['a text that doubles and doubles', greedy],

@@ -1,4 +1,4 @@
-/** The topic of a template, from the document to the decision: whoever sends it, consent and caps are per topic. */
+/** The topic of a template, from the document to the decision: consent and caps are per topic, for every sender of it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../adapters/content/compile-template.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';

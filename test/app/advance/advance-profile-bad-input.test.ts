@@ -68,7 +68,7 @@ describe('an event that breaks the rules', () => {
     ],
     ['of 900 KB', makeBad({ detail: { properties: { blob: 'y'.repeat(900_000) } } }), 'touchpoint_too_large'],
     [
-      'from percorso about nobody',
+      'from percorso without a person',
       makeBad({ source: 'percorso', detail: { profileId: 'GONE' } }),
       'profile_unknown',
     ],
@@ -103,8 +103,8 @@ describe('unusual but valid input', () => {
   );
 
   it('stores an event without a matching document only in the timeline', async () => {
-    const outcome = await deliver(makeEventText({ id: 'n', name: 'Nobody Cares', userId: 'gina', at: now }));
-    expect(outcome.timeline).toMatchObject([{ name: 'Nobody Cares', traces: [] }]);
+    const outcome = await deliver(makeEventText({ id: 'n', name: 'Unused Event', userId: 'gina', at: now }));
+    expect(outcome.timeline).toMatchObject([{ name: 'Unused Event', traces: [] }]);
     expect(outcome).toMatchObject({ rejected: [], messages: {}, events: {}, statistics: {} });
   });
 

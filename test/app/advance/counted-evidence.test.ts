@@ -99,7 +99,7 @@ describe('an order whose timeline entry was not written', () => {
       counted: 1,
       why: 'its entry was in the outbox: it was old when it was decided',
     },
-    { age: 0, newer: 32, gap: 60, counted: 2, why: 'the bound: nobody remembers it any more' },
+    { age: 0, newer: 32, gap: 60, counted: 2, why: 'the bound: no evidence of it is left' },
   ])(
     'counts $counted time(s) when its process died before writing it and $newer newer events came: $why',
     async ({ age, newer, gap, counted }) => {

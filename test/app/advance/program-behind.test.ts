@@ -64,7 +64,7 @@ async function openTwoAges() {
   return {
     life,
     old,
-    /** Where the pointer stood before the second program. */
+    /** The pointer before the second program. */
     published,
     say,
     throttle(value: typeof isThrottled) {

@@ -65,7 +65,7 @@ describe('the sweep', () => {
   describe('while far more people are due than the queue processes', () => {
     const people = 40_000;
 
-    /** Nobody is advanced. `most` wake-ups fit one tick. Sent per tick, and the tick that sent each person first. */
+    /** Advances no one. `most` wake-ups fit one tick. Returns the people sent per tick, and the tick that sent each person first. */
     async function sweepMany(ticks: number, most = Number.POSITIVE_INFINITY) {
       const firstTick = new Map<string, number>();
       const perTick: number[] = [];

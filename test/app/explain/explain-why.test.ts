@@ -120,7 +120,7 @@ describe('an explanation', () => {
 
   it('is undefined for an unknown person, and lists the known names for an unknown one', async () => {
     const options = { limit: 500, now };
-    expect(await explainWhy('userId:nobody', undefined, stage, options)).toEqual({
+    expect(await explainWhy('userId:unknown', undefined, stage, options)).toEqual({
       outcome: 'unknown_person',
     });
     expect(await explainWhy('userId:anna', 'nonsense', stage, options)).toEqual({

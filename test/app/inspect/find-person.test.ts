@@ -24,5 +24,5 @@ it.each([
   for (const key of identityKeys(touchpoint)) await identities.claim(key, { profileId: 'anna' });
   for (const spelling of spellings)
     expect(await findProfileId(`${type}:${spelling}`, identities)).toBe('anna');
-  expect(await findProfileId(`${type}:somebody else`, identities)).toBeUndefined();
+  expect(await findProfileId(`${type}:another`, identities)).toBeUndefined();
 });

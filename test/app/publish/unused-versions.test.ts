@@ -8,12 +8,12 @@ const options = { now: 1_000, allowShrink: false };
 const other: SampleDocument = { ...sms, id: 'other' };
 const sendsOther: SampleDocument = {
   ...welcome,
-  start: 'tell',
-  steps: { tell: { type: 'send', template: 'other', next: 'done' }, done: { type: 'end' } },
+  start: 'send',
+  steps: { send: { type: 'send', template: 'other', next: 'done' }, done: { type: 'end' } },
 };
 const sendsHello: SampleDocument = {
   ...sendsOther,
-  steps: { tell: { type: 'send', template: 'hello', next: 'done' }, done: { type: 'end' } },
+  steps: { send: { type: 'send', template: 'hello', next: 'done' }, done: { type: 'end' } },
 };
 const archived: SampleDocument = { ...other, status: 'archived' };
 const pause = (document: SampleDocument): SampleDocument => ({ ...document, status: 'paused' });
@@ -66,7 +66,7 @@ describe('a version of a journey that was never live', () => {
   it('is kept when a step map moved people to it', async () => {
     const { journey } = await publishAll(
       [sms, other, sendsHello],
-      [{ ...pause(sendsOther), stepMap: { tell: 'tell' } }],
+      [{ ...pause(sendsOther), stepMap: { send: 'send' } }],
       [pause(sendsHello)],
     );
     expect(journey).toMatchObject({ version: 3, earlier: [{ version: 2 }] });
@@ -77,7 +77,7 @@ describe('a version of a journey that was never live', () => {
     const { codes } = await publishAll(
       [sms, sendsHello],
       [{ ...pause(renamed), start: 'draft', steps: { draft: { type: 'end' } } }],
-      [{ ...renamed, stepMap: { tell: 'say', draft: 'say' } }],
+      [{ ...renamed, stepMap: { send: 'say', draft: 'say' } }],
     );
     expect(codes).toEqual([]);
   });

@@ -23,14 +23,14 @@ describe('a throttle', () => {
     [4, 3],
     [1, 2],
   ])(
-    'of %i a minute is never exceeded over %i shards, and everybody is reached',
-    async (perMinute, shards) => {
+    'of %i a minute is never exceeded over %i scan segments, and everyone is reached',
+    async (perMinute, scanSegments) => {
       const snapshot = await makeProgram(makeCampaign(once, `throttle: { perMinute: ${perMinute} }`));
       const town = await openDue(snapshot, {
         people: 40,
-        shards,
+        scanSegments,
         pagesPerInvocation: 9,
-        scannersAtOnce: shards,
+        scannersAtOnce: scanSegments,
       });
       let before = 0;
       for (let minutes = 0; minutes < 40 && before < 20; minutes++) {
@@ -63,7 +63,7 @@ describe('a throttle of a recurring campaign', () => {
       before = sent;
     }
     expect(await town.listRuns('spring')).toMatchObject([{ status: 'done' }, { status: 'done' }]);
-    // The run before passes over whom the newer one has reached.
+    // The earlier run skips the people whom the newer one has reached.
     expect([...new Set(town.listSent())]).toEqual(listItalians(40));
   });
 });
@@ -132,10 +132,10 @@ describe('scan segments', () => {
   });
 
   it('keep the number with which the run began when a deployment changes it meanwhile', async () => {
-    const town = await openDue(single, { people: 40, pagesPerInvocation: 1, shards: 3 });
+    const town = await openDue(single, { people: 40, pagesPerInvocation: 1, scanSegments: 3 });
     await town.look();
     await town.deliver('fan-out');
-    town.setShards(7);
+    town.setScanSegments(7);
     await town.publish(await makeProgram(makeCampaign(once, 'name: Deployed'), single));
     await town.rest();
     expect(town.listSent()).toEqual(listItalians(40));

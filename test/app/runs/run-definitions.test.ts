@@ -155,7 +155,7 @@ describe('a segment that is published when profiles exist', () => {
     expect(town.listSent()).toEqual([]);
     const backfill = async () => {
       town.stack.clock.now += day;
-      const desired = { triggers: true, segments: ['chosen'], shards: 2, now: town.stack.clock.now };
+      const desired = { triggers: true, segments: ['chosen'], scanSegments: 2, now: town.stack.clock.now };
       await startBackfill(town.runs, program, desired);
       await town.rest();
     };

@@ -51,9 +51,9 @@ describe('a message', () => {
       ledger: {
         ...ledger,
         async read(profileId, id) {
-          const standing = await ledger.read(profileId, id);
+          const stored = await ledger.read(profileId, id);
           await ledger.recordOutcome(profileId, id, 'delivered', setup.clock.now);
-          return standing;
+          return stored;
         },
       },
     };

@@ -13,7 +13,7 @@ describe('right before the call', () => {
     ['expired', { expiresAt: start - 1 }, 'expired'],
     ['no address at all', { to: '' }, 'no_address'],
     ['an address that is none', { to: '12' }, 'invalid_address'],
-    ['a person erased since', { profileId: 'nobody' }, 'no_address'],
+    ['a person erased since', { profileId: 'unknown' }, 'no_address'],
   ];
 
   it.each(refusals)('%s: suppressed, with its reason, and no call', async (_what, overrides, reason) => {

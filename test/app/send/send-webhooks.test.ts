@@ -92,8 +92,8 @@ describe('a webhook call', () => {
     expect(await caller.call(makeWebhook())).toMatchObject({ kind: 'deferred' });
     const gone = await openLoopbackServer();
     await gone.close();
-    const nobody = makeWebhook({ url: gone.url });
-    expect(await caller.call(nobody)).toEqual({ kind: 'deferred', reason: 'econnrefused' });
+    const unreachable = makeWebhook({ url: gone.url });
+    expect(await caller.call(unreachable)).toEqual({ kind: 'deferred', reason: 'econnrefused' });
   });
 
   it.each([

@@ -70,7 +70,7 @@ describe('a file of touchpoints', () => {
   const lineText = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[\n\r\ufeff\0]/gu, ''));
 
   test.prop([fc.array(lineText, { maxLength: 8 })], { numRuns: 40 })(
-    'comes back line for line, whatever characters stand in it',
+    'is read back line for line, with any characters',
     async (lines) => {
       const texts = ['first', ...lines];
       const read = await collect(readTextLines(write(texts.join('\n')), 'Name a file.'));

@@ -1,4 +1,4 @@
-/** What anybody can put into an event or a document must not reach the operator's terminal as a control character. */
+/** A control character in an event or a document never reaches the operator's terminal. */
 import { fc, test } from '@fast-check/vitest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { escapeLine, toSafeJson } from '../../../cli/terminal/escape-controls.ts';

@@ -113,12 +113,12 @@ describe('Entries', () => {
   it('become two instances with separate ids when two steps of one turn cause them', async () => {
     const enter = (next: string) => ({ type: 'enter', journey: 'inner', next }) as const;
     const outer = makeJourney('outer', { start: 'a', steps: { a: enter('b'), b: enter('done'), ...end } });
-    const tell = { type: 'emit', event: 'Told', next: 'done' } as const;
+    const emit = { type: 'emit', event: 'Entered Inner', next: 'done' } as const;
     const inner = makeJourney('inner', {
       trigger: { api: true },
       reentry: {},
-      start: 'tell',
-      steps: { tell, ...end },
+      start: 'emit',
+      steps: { emit, ...end },
     });
     const { effects } = await play([outer, inner], [{}]);
     const ids = effects.map(({ id }) => id);

@@ -58,7 +58,7 @@ describe('admitMessage', () => {
       'no_address',
     ],
     ['names an empty address', admit(person, {}, ''), 'no_address'],
-    ['names an invalid address before consent', admit(person, {}, 'nobody'), 'invalid_address'],
+    ['names an invalid address before consent', admit(person, {}, 'unknown'), 'invalid_address'],
   ];
 
   it.each(cases)('%s', (_, given, wanted) => {

@@ -20,8 +20,8 @@ const everyMinute: JourneyDocument = {
   trigger: { event: 'Signed Up' },
   start: 'pause',
   steps: {
-    pause: { type: 'wait', for: 'PT1M', next: 'tell' },
-    tell: { type: 'emit', event: 'Round', next: 'pause' },
+    pause: { type: 'wait', for: 'PT1M', next: 'emit' },
+    emit: { type: 'emit', event: 'Round', next: 'pause' },
   },
 };
 

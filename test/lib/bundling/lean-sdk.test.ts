@@ -25,7 +25,7 @@ const script = `
     const [status, name] = JSON.parse(body).TableName.split('.');
     response.writeHead(Number(status), { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({
-      __type: 'com.amazonaws.dynamodb#' + name, message: 'as told', Item: { pk: { S: 'there already' } },
+      __type: 'com.amazonaws.dynamodb#' + name, message: 'the message', Item: { pk: { S: 'there already' } },
     }));
   }).listen(0, '127.0.0.1', async () => {
     const client = new dynamodb.DynamoDBClient({
@@ -57,7 +57,7 @@ it('keeps each error’s name, class, fault and content', async () => {
     '400.NeverHeardOfException',
   ];
   const { stdout } = await run(process.execPath, [outfile, ...names]);
-  const common = { message: 'as told', isOfTheService: true };
+  const common = { message: 'the message', isOfTheService: true };
   expect(JSON.parse(stdout)).toMatchObject([
     { ...common, name: 'ResourceNotFoundException', fault: 'client', status: 400, isOfItsClass: true },
     { ...common, name: 'ConditionalCheckFailedException', item: 'there already', isOfItsClass: true },

@@ -1,4 +1,4 @@
-/** IAM as the local cloud judges it. */
+/** IAM as the local cloud evaluates it. */
 
 import { describe, expect, it } from 'vitest';
 import { Access } from '../../../local/iam/access.ts';

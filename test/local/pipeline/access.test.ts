@@ -68,7 +68,7 @@ beforeAll(async () => {
       name: 'Signed Up',
       detail: { userId: `u${index}`, traits: { email: `u${index}@example.com` } },
     })),
-    { name: 'Signed Up', detail: { nobody: true } },
+    { name: 'Signed Up', detail: { other: true } },
   );
   await session.settle();
   await session.advance(5 * minute);
@@ -153,8 +153,8 @@ it('combines policies, and names those that there are', async () => {
     'userId:u1',
   );
   expect(tested.exitCode, tested.text).toBe(0);
-  const unknown = await session.percorsoAs('NobodyAccess', 'status');
-  expect(unknown.text).toContain('no managed policy "NobodyAccess"');
+  const unknown = await session.percorsoAs('UnknownAccess', 'status');
+  expect(unknown.text).toContain('no managed policy "UnknownAccess"');
 });
 
 it('lets the operator pause a rule and all sending within a minute, and says so', async () => {

@@ -1,4 +1,4 @@
-/** Events that break the rules: told where a person looks, kept whole, and no trouble for the event beside them. */
+/** Invalid events: reported on the timeline or as rejected, stored whole, and without effect on the event beside them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orders } from './config.ts';
 import { listRejected, readProfile, readRejectedEvent } from './observe.ts';

@@ -1,4 +1,4 @@
-/** What goes wrong on the way out: one message's trouble is told in its person's timeline and is nobody else's. */
+/** Failures of sending: the timeline of the person describes the failure of a message, and no other message is affected. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readLogs } from '../../../local/control/read-logs.ts';
 import { mailings } from './config.ts';
@@ -83,7 +83,7 @@ describe('an email address that is not one', () => {
       'rule:receipt: suppressed_address',
       'suppression:email: done',
     ]);
-    // EventBridge tells time by the second: a later one, so that the new address is the latest word.
+    // EventBridge times have a resolution of a second: a later second, so that the new address is the latest statement.
     await session.advance(minute);
     await session.put(touch('Receipt Due', 'jose', 'jose@example.com'));
     await session.settle();

@@ -1,4 +1,4 @@
-/** A campaign on the local cloud: published, started by the clock, walked in shards, sent once. */
+/** A campaign on the local cloud: published, started by the clock, fanned out in scan segments, sent once. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDynamoProgramStore } from '../../../adapters/dynamodb/program-store.ts';
 import { createDynamoRunStore } from '../../../adapters/dynamodb/run-store.ts';

@@ -20,7 +20,7 @@ it.skipIf(file === undefined)(
     expect(problems).toEqual([]);
     expect(comparison.problems).toEqual([]);
     expect(comparison.customers).toBe(60);
-    // Who is held out hangs on ids that are drawn anew: of sixty people it may be nobody.
+    // The holdout depends on ids that are random in each run: of sixty people it may have none.
     const { exits, capped, letters } = comparison;
     expect(Math.min(exits, capped, letters['win-back'] ?? 0, letters['second'] ?? 0)).toBeGreaterThan(0);
   },

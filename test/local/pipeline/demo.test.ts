@@ -32,7 +32,7 @@ function runDemo(...words: readonly string[]): Promise<Ending> {
 it('ends well when all comes as the examples say, and not when a message or a count is expected too many', async () => {
   const expected: Expectations = JSON.parse(await readFile(join(root, 'examples/expected.json'), 'utf8'));
   const [person = '', wanted] = Object.entries(expected.people)[0] ?? [];
-  if (wanted === undefined) throw new Error('examples/expected.json expects nothing of anybody');
+  if (wanted === undefined) throw new Error('examples/expected.json names no person');
   const people = { ...expected.people, [person]: { ...wanted, gets: [...wanted.gets, 'email extra'] } };
   const tampered = join(folder, 'tampered.json');
   const [subject = ''] = Object.keys(expected.statistics);
@@ -46,7 +46,7 @@ it('ends well when all comes as the examples say, and not when a message or a co
   expect(good.output).toContain('All outcomes match examples/expected.json.');
   for (const name of Object.keys(expected.people))
     expect(good.output).toMatch(new RegExp(`^${name} got`, 'm'));
-  // Where no decision about somebody, the reason is that nothing reacts.
+  // A person without a decision has the reason that nothing reacts.
   expect(good.output).toContain('guest-77 got nothing: no rule, journey or campaign reacts');
   expect(good.output).toContain(
     'chiara got\n  + email welcome\n  - first-cup: unsubscribed  (the person refused or withdrew consent)',

@@ -1,4 +1,4 @@
-/** A config table emptied by mistake: the program in force stays, and the refusal is told. */
+/** A config table emptied by mistake: the program in force stays, and the refusal is reported. */
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readLogs } from '../../../local/control/read-logs.ts';
@@ -21,7 +21,7 @@ async function order(userId: string): Promise<number> {
   return session.emailsTo(email).length;
 }
 
-/** Removes the items as somebody with the console would; `isMeant` says which. */
+/** Removes the items as in the console, past the command; `isMeant` selects them. */
 async function remove(isMeant: (partition: string) => boolean): Promise<number> {
   const TableName = session.output('ConfigTable');
   const { Items = [] } = await session.dynamodb.send(new ScanCommand({ TableName, ConsistentRead: true }));
@@ -30,7 +30,7 @@ async function remove(isMeant: (partition: string) => boolean): Promise<number> 
   return keys.length;
 }
 
-it('keeps the program when all documents vanish, and says so to the command and in the log', async () => {
+it('keeps the program when all documents are removed, and reports it to the command and in the log', async () => {
   expect(await remove((partition) => partition.startsWith('DOCUMENT#'))).toBe(5);
   await session.advance(5 * minute);
   expect(await order('after')).toBe(1);

@@ -86,10 +86,10 @@ it('takes a clock that runs some hours ahead at its word', async () => {
 });
 
 it('keeps an event without a listener in the timeline, and decides nothing', async () => {
-  await session.put({ name: 'Nobody Cares', detail: { userId: 'nina', traits: { city: 'Bern' } } });
+  await session.put({ name: 'Unused Event', detail: { userId: 'nina', traits: { city: 'Bern' } } });
   await session.settle();
   const person = await readPerson(session, 'userId:nina');
-  expect(person.items).toMatchObject([{ kind: 'entry', entry: { name: 'Nobody Cares', traces: [] } }]);
+  expect(person.items).toMatchObject([{ kind: 'entry', entry: { name: 'Unused Event', traces: [] } }]);
   expect((await readProfile(session, 'userId:nina')).traits['city']).toMatchObject({ value: 'Bern' });
 });
 
@@ -100,10 +100,10 @@ it('refused none of them', async () => {
 it('puts the event of a rule on the bus, though advance-profile loads EventBridge’s client only then', async () => {
   await session.publish(`${orders}---
 kind: rule
-id: tell
+id: reply
 status: live
-trigger: { event: Order Told }
-actions: [{ emit: Told }]
+trigger: { event: Order Announced }
+actions: [{ emit: Announced }]
 `);
   await session.advance(60_000);
   const countPut = () =>
@@ -111,10 +111,10 @@ actions: [{ emit: Told }]
       .filter(([caller]) => caller.startsWith('AdvanceProfile'))
       .reduce((sum, [, units]) => sum + (units['events.custom-events'] ?? 0), 0);
   expect(countPut()).toBe(0);
-  await session.put({ name: 'Order Told', detail: { userId: 'eva' } });
+  await session.put({ name: 'Order Announced', detail: { userId: 'eva' } });
   expect(await session.settle()).toEqual({});
   expect(countPut()).toBeGreaterThan(0);
-  expect(listReasons(await readPerson(session, 'userId:eva'))).toEqual(['rule:tell: done']);
+  expect(listReasons(await readPerson(session, 'userId:eva'))).toEqual(['rule:reply: done']);
   expect((await readProfile(session, 'userId:eva')).outbox).toEqual([]);
 });
 

@@ -57,7 +57,7 @@ it.each([
   await session.publish(orders);
   await session.put(
     { name: 'Order Completed', detail: { userId: 'ida', traits: { email: 'ida@example.com' } } },
-    { name: 'Order Completed', detail: { nobody: true } },
+    { name: 'Order Completed', detail: { other: true } },
   );
   await session.advance(minute);
 

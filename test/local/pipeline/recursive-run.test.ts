@@ -1,4 +1,4 @@
-/** A throttled campaign sends its shards on to their own queue each minute: Lambda must not take that for a mistake. */
+/** A throttled campaign sends its scan segments on to their own queue each minute: Lambda must not stop it as a loop. */
 import { expect, it } from 'vitest';
 import { everybodySegment, makeOptOutPolicy } from '../../harness/sample-documents.ts';
 import { changeTemplate } from './change-template.ts';

@@ -94,7 +94,7 @@ describe('an edit in the table', () => {
 });
 
 describe('a broken edit', () => {
-  it('shows its problem on the item while the old version stays; mended, it takes effect and clears it', async () => {
+  it('shows its problem on the item while the old version stays in force; the fixed document takes effect and clears it', async () => {
     await setField('template#thanks', ['content', 'subject'], 'Grazie {{ profile.traits.email');
     await session.advance(minute);
     const problems = await readProblems('template#thanks');

@@ -55,7 +55,7 @@ it('notes what was delivered, and never writes again to a number that is none', 
   });
 });
 
-it('passes over what others of the account send, without a dead letter or a rejection', async () => {
+it('skips the reports of other senders in the account, without a dead letter or a rejection', async () => {
   const client = new PinpointSMSVoiceV2Client({
     endpoint: session.cloud.endpoint,
     region: 'us-east-1',

@@ -1,4 +1,4 @@
-/** A campaign that waits for SES holds up nobody who has just asked for something. */
+/** A campaign that waits for SES delays no transactional message. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeCampaign } from '../../harness/spring-campaign.ts';
 import { type ChangedAssembly, changeTemplate } from './change-template.ts';
@@ -10,7 +10,7 @@ const people = 20;
 let session: Session;
 let changed: ChangedAssembly;
 beforeAll(async () => {
-  // Promotional email stands still, as it does for hours when SES is the limit.
+  // Promotional email waits, as it does for hours when SES is the limit.
   changed = await changeTemplate((resources) => {
     const feeds = Object.values(resources).filter(
       ({ Type, Properties }) =>

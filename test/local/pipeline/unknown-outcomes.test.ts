@@ -1,4 +1,4 @@
-/** SES takes a message and its answer is lost: the one case in which nobody knows, and what is promised for it. */
+/** SES accepts a message and its answer is lost: the one unknown outcome, and the guarantee for it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ChangedAssembly, changeTemplate } from './change-template.ts';
 import { mailings } from './config.ts';
@@ -38,7 +38,7 @@ describe('an email that SES took while its answer was lost', () => {
     expect(await session.settle()).toEqual({});
     expect(session.emailsTo('pia@example.com')).toHaveLength(1);
     expect(session.emailsTo('toni@example.com')).toHaveLength(1);
-    // Settled as unknown at once; what feedback adds stands beside it.
+    // Settled as unknown at once; feedback adds its outcome later.
     expect(await readMessage(session, 'pia')).toMatchObject([
       { state: 'unknown', reason: 'outcome_unknown', outcomes: { delivered: expect.any(Number) } },
     ]);
@@ -51,7 +51,7 @@ describe('an email that SES took while its answer was lost', () => {
     // Nothing that SES reports reaches the stage's bus.
     changed = await changeTemplate((resources) => {
       for (const [id, { Properties }] of Object.entries(resources)) {
-        if (id.startsWith('FeedbackEmailForward')) Properties['EventPattern'] = { source: ['nobody'] };
+        if (id.startsWith('FeedbackEmailForward')) Properties['EventPattern'] = { source: ['unknown'] };
       }
     });
     session = await openSession({ cdkOut: changed.cdkOut });

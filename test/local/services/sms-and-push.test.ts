@@ -188,7 +188,7 @@ describe('End User Messaging SendTextMessage', () => {
     ['+390612340001', 'TEXT_UNREACHABLE'],
     ['+390612340002', 'TEXT_INVALID'],
     ['+390612340003', 'TEXT_CARRIER_BLOCKED'],
-  ])('reports what the number %s stands for', async (DestinationPhoneNumber, eventType) => {
+  ])('reports the outcome of the test number %s', async (DestinationPhoneNumber, eventType) => {
     await call('SendTextMessage', request({ DestinationPhoneNumber }));
     expect(cloud.events.at(-1)?.detail).toMatchObject({ eventType, isFinal: true });
     expect(cloud.messages).toMatchObject([{ outcome: 'failed' }]);

@@ -31,7 +31,7 @@ status: live
 audience: { segment: everybody }
 send: spring
 schedule: { at: "2026-11-23T10:00:00Z" }
-seeds: [anna, nobody]
+seeds: [anna, unknown]
 ---
 kind: policy
 id: contact
@@ -75,7 +75,7 @@ const spring = (status: Run['status']): Run => ({
 });
 
 describe('percorso campaign preview', () => {
-  it('judges everybody in the segment as of the next run, by reason, and saves nothing', async () => {
+  it('evaluates everyone in the segment as of the next run, by reason, and saves nothing', async () => {
     const [came, today] = ['2026-11-21T12:00:00Z', '2026-11-22T12:00:00Z'];
     const zone = (timezone: string, event = signUp(came, 'asleep@example.com')) => ({
       ...event,
@@ -147,9 +147,9 @@ describe('percorso campaign test', () => {
     ]);
     expect({ exitCode, json }).toEqual({
       exitCode: 1,
-      json: { campaign: 'spring', sent: [anna], unknown: ['nobody'] },
+      json: { campaign: 'spring', sent: [anna], unknown: ['unknown'] },
     });
-    expect(lines[0]).toBe('No profile found for nobody.');
+    expect(lines[0]).toBe('No profile found for unknown.');
     expect(await sendCampaignTest('spring', [anna], stores, now)).toMatchObject({
       exitCode: 0,
       json: { sent: [anna] },

@@ -134,8 +134,8 @@ describe('on a large stage', () => {
     let read = 0;
     const counting: typeof scanner = {
       ...scanner,
-      async scan(shard, cursor, limit) {
-        const page = await scanner.scan(shard, cursor, limit);
+      async scan(segment, cursor, limit) {
+        const page = await scanner.scan(segment, cursor, limit);
         read += page.profiles.length;
         return page;
       },

@@ -61,7 +61,7 @@ describe('percorso validate', () => {
     expect(problems[0]?.remedy).toContain('deep/b.json:1');
   });
 
-  it('reads globs and lists of documents, and passes over JSON of another kind', async () => {
+  it('reads globs and lists of documents, and skips JSON of another kind', async () => {
     folder.write(
       'config/list.json',
       JSON.stringify([{ kind: 'trait', id: 't', status: 'live', function: 'count', event: 'A' }]),
@@ -95,7 +95,7 @@ describe('percorso validate', () => {
     expect(output).toMatch(/line 5 .*warning .*stopAt: This moment is in the past/);
   });
 
-  it('accepts a template that would loop for ever: the wall stops it when it is sent', async () => {
+  it('accepts a template with an endless loop: the render sandbox stops it when it is sent', async () => {
     folder.write(
       't.yaml',
       'kind: template\nid: t\nstatus: live\nchannel: sms\nclass: promotional\ncontent:\n  body: "{% for i in (1..999999999) %}{{ i }}{% endfor %}"\n',

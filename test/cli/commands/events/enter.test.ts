@@ -1,4 +1,4 @@
-/** `percorso enter`: only what can let somebody in is put on the bus. */
+/** `percorso enter`: it puts an event on the bus only if the event can start an instance. */
 import { describe, expect, it } from 'vitest';
 import type { SentTouchpoint } from '../../../../app/ports/touchpoint-sender.ts';
 import { loadPublished } from '../../../../app/publish/load-published.ts';
@@ -56,7 +56,7 @@ describe('percorso enter', () => {
     ['welcome', { user: '42' }, 'Journey "welcome" has another trigger: {"event":"Signed Up"}.'],
     ['resting', { user: '42' }, 'Journey "resting" is paused: no person can enter.'],
     ['onboarding', {}, 'No person given.'],
-  ])('puts nothing for %s %j, which could let nobody in', async (id, options, problem) => {
+  ])('puts nothing for %s %j, which cannot start an instance', async (id, options, problem) => {
     await expect(enter(id, options)).rejects.toThrow(problem);
   });
 });

@@ -119,13 +119,13 @@ describe('percorso rejected list', () => {
       event: '{',
     });
     await refuse('gone', {});
-    const vanishing = { ...store };
-    vanishing.list = async (cursor) => {
+    const shrinking = { ...store };
+    shrinking.list = async (cursor) => {
       const page = await store.list(cursor);
       await store.remove(page.keys.find((key) => key.endsWith('gone.json')) ?? '');
       return page;
     };
-    expect((await listRejected(vanishing, {}, 9)).json).toMatchObject([
+    expect((await listRejected(shrinking, {}, 9)).json).toMatchObject([
       { id: 'raw', code: 'event_malformed' },
     ]);
   });

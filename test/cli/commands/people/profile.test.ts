@@ -68,12 +68,12 @@ afterEach(() => folder.remove());
 
 describe('percorso profile', () => {
   it('shows identifiers, traits, computed values, segments, consents, caps, journeys and held messages', async () => {
-    await stage.identities.claim({ type: 'email', value: 'a@example.com' }, { profileId: 'somebody-else' });
+    await stage.identities.claim({ type: 'email', value: 'a@example.com' }, { profileId: 'another' });
     const { lines, json } = await showProfile('userId:anna', stage, { now });
     const text = lines.join('\n');
     for (const part of [
       'userId  anna',
-      'email   a@example.com  belongs to profile somebody-else',
+      'email   a@example.com  belongs to profile another',
       'country  IT             stated 2026-11-20 11:00',
       'orders  2',
       'loyal  since 2026-11-20 11:00',
@@ -94,7 +94,7 @@ describe('percorso profile', () => {
   });
 
   it('says that there is no such person', async () => {
-    expect(await showProfile('userId:nobody', stage, { now })).toMatchObject({ exitCode: 1 });
+    expect(await showProfile('userId:unknown', stage, { now })).toMatchObject({ exitCode: 1 });
   });
 });
 

@@ -179,9 +179,9 @@ describe('percorso why', () => {
   });
 
   it('exits with 1 and a message for an unknown person or document', async () => {
-    expect(await why(undefined, 'userId:nobody')).toMatchObject({
+    expect(await why(undefined, 'userId:unknown')).toMatchObject({
       exitCode: 1,
-      text: expect.stringContaining('No profile found for userId:nobody.'),
+      text: expect.stringContaining('No profile found for userId:unknown.'),
     });
     await stage.live('anna', [order(5)], '2026-11-22T00:00:00Z');
     const { exitCode, text } = await why('nonsense');

@@ -87,7 +87,7 @@ describe('percorso simulate --compare', () => {
   it('compares one person, or a limited number, and reports it', async () => {
     folder.write('draft.yaml', journey(5));
     expect((await compare({ user: 'bruno' })).json).toMatchObject({ people: 1, different: 1 });
-    expect(await compare({ user: 'nobody' })).toMatchObject({ exitCode: 1 });
+    expect(await compare({ user: 'unknown' })).toMatchObject({ exitCode: 1 });
     expect((await compare({ people: 2 })).text).toContain(
       '2 people were compared, in no particular order; use --people for more.',
     );

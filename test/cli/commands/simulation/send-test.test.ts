@@ -1,4 +1,4 @@
-/** A test of a template: sent to nobody's profile, counted nowhere, reported by nothing. */
+/** A test of a template: it belongs to no profile, is not counted and causes no event. */
 import { expect, it } from 'vitest';
 import { createSendingSetup, makeMessage } from '../../../harness/sending-setup.ts';
 import { sendAll } from '../../../harness/sms-sender.ts';

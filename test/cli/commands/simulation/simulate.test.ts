@@ -201,7 +201,7 @@ describe('percorso simulate', () => {
       ['--profile', 'anna.json', '--from', '2026-02-01', '--until', '2026-01-01'],
       'is before the simulation starts (2026-02-01 00:00)',
     ],
-    [['--profile', 'nobody.json'], 'The file nobody.json does not exist.'],
+    [['--profile', 'missing.json'], 'The file missing.json does not exist.'],
     [['--profile', 'anna.json', '--people', '3'], '--people requires --compare.'],
     [['--compare', '--events', 'life.jsonl'], '--events cannot be combined with --compare.'],
   ])('refuses %j with what to do', async (args, problem) => {

@@ -73,7 +73,7 @@ describe('the version of a journey', () => {
   it('keeps each graph that may have people inside, oldest first, also when an old one returns', () => {
     const { version, earlier } = publish(journey(['a']), journey(['b']), journey(['a']));
     expect(version).toBe(3);
-    expect(earlier.map((walked) => [walked.version, walked.graph.start])).toEqual([
+    expect(earlier.map(({ version, graph }) => [version, graph.start])).toEqual([
       [1, 'a'],
       [2, 'b'],
     ]);

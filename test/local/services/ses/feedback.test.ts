@@ -21,7 +21,7 @@ describe('the mailbox simulator', () => {
     ['bounce+label', ['Email Sent', 'Email Bounced']],
     ['suppressionlist', ['Email Sent', 'Email Bounced']],
     ['complaint', ['Email Sent', 'Email Delivered', 'Email Complaint Received']],
-  ])('answers %s as documented, and suppresses nobody', async (name, expected) => {
+  ])('answers %s as documented, and suppresses no one', async (name, expected) => {
     await send(`${name}@simulator.amazonses.com`);
     expect(names()).toEqual(expected);
     expect(await call('ListSuppressedDestinations', {})).toEqual({ SuppressedDestinationSummaries: [] });

@@ -4,7 +4,7 @@ import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
 import { countSmsParts } from '../../../../local/services/sms/parts.ts';
 
-/** Characters of one code point that stand alone: the other counter keeps joined ones together, networks do not. */
+/** Single characters of one code point: the other counter keeps joined ones together, networks do not. */
 const plain =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCXYZÄÖÑÜ§¿abcxyzäöñüà{}\\[~]|^€';
 const outside = 'çęш中あ😀😎';

@@ -11,12 +11,21 @@ export interface BundleFigure {
   readonly kilobytes: number;
 }
 
+/** Medians, in milliseconds. */
+export interface ImportTimes {
+  /** CPU time of the main thread, which other work on the machine changes little. */
+  readonly cpu: number;
+  readonly elapsed: number;
+}
+
 export interface ImportFigure {
-  readonly name: string;
-  readonly milliseconds: number;
-  readonly bareMilliseconds: number;
+  readonly ours: ImportTimes;
+  readonly bare: ImportTimes;
+  /** Of CPU times. */
   readonly ratio: number;
 }
+
+export const importRounds = 41;
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -32,30 +41,33 @@ export async function measureImport(name: string, clients: readonly string[]): P
   try {
     const bare = await buildBare(scratch, clients);
     const bundle = join(root, 'dist/functions', name, 'index.mjs');
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    for (let round = 0; round < 15; round++) {
-      ours.push(importOnce(scratch, bundle));
-      theirs.push(importOnce(scratch, bare));
-    }
-    const milliseconds = median(ours);
-    const bareMilliseconds = median(theirs);
-    return { name, milliseconds, bareMilliseconds, ratio: milliseconds / bareMilliseconds };
+    const rounds = Array.from({ length: importRounds }, () => ({
+      ours: importOnce(scratch, bundle),
+      bare: importOnce(scratch, bare),
+    }));
+    const ours = takeMedians(rounds.map((round) => round.ours));
+    const theirs = takeMedians(rounds.map((round) => round.bare));
+    return { ours, bare: theirs, ratio: ours.cpu / theirs.cpu };
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
 /** Handlers read their variables on import: every variable any of them names is set to a placeholder. */
-function importOnce(scratch: string, file: string): number {
+function importOnce(scratch: string, file: string): ImportTimes {
   const script = join(scratch, 'import.mjs');
   writeFileSync(
     script,
-    `const start = process.hrtime.bigint(); await import(${JSON.stringify(file)});
-process.stdout.write(String(Number(process.hrtime.bigint() - start) / 1e6)); process.exit(0);`,
+    `const before = process.threadCpuUsage(); const start = performance.now(); await import(${JSON.stringify(file)});
+const elapsed = performance.now() - start; const { user, system } = process.threadCpuUsage(before);
+process.stdout.write(JSON.stringify({ cpu: (user + system) / 1000, elapsed })); process.exit(0);`,
   );
   const env = new Proxy(placeholders(), {});
-  return Number(execFileSync(process.execPath, [script], { env, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, [script], { env, encoding: 'utf8' })) as ImportTimes;
+}
+
+function takeMedians(times: readonly ImportTimes[]): ImportTimes {
+  return { cpu: median(times.map(({ cpu }) => cpu)), elapsed: median(times.map(({ elapsed }) => elapsed)) };
 }
 
 function placeholders(): Record<string, string> {

@@ -95,6 +95,18 @@ describe('bundles', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o644);
   });
 
+  it('start in ASCII: one other character makes Node store the file with two bytes per character', async () => {
+    for (const name of functionNames) {
+      for (const file of listStartFiles(locateBundle(name)).atStart) {
+        const bytes = await readFile(join(locateBundle(name), file));
+        expect(
+          bytes.findIndex((byte) => byte > 127),
+          `${name}/${file}`,
+        ).toBe(-1);
+      }
+    }
+  });
+
   it('leave out the credential chain, which Lambda never uses', async () => {
     for (const name of functionNames) {
       const { atStart, onDemand } = listStartFiles(locateBundle(name));

@@ -1,24 +1,14 @@
 /** Formats what a draft would change for people. */
 
+import type { ComparedPerson } from '../../app/simulate/compare-people.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { MessageDifference } from '../../engine/simulate/compare-messages.ts';
-import type { PersonComparison } from '../../engine/simulate/compare-person.ts';
 import type { CommandResult } from '../terminal/command-result.ts';
 import { nameOrigin } from './describe-trace.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatChanges } from './format-report.ts';
 import { formatCount, formatPeople, formatTable } from './format-table.ts';
-
-export interface ComparedPerson extends PersonComparison {
-  readonly profileId: string;
-  /** Messages in that time that the timeline records as sent, and how many of them the replay of the live program sends. */
-  readonly recorded: number;
-  readonly reproduced: number;
-  readonly readsFrom: number;
-  readonly isCut: boolean;
-  readonly lost: number;
-}
 
 export interface Comparison {
   readonly live: ProgramSnapshot;

@@ -1,15 +1,11 @@
 /** `percorso simulate --compare`: who would be treated differently by the draft, on what people really did. */
 
-import { findProfileId } from '../../../app/inspect/find-person.ts';
-import { type Recording, readRecording } from '../../../app/inspect/read-recording.ts';
-import { scanProfiles } from '../../../app/inspect/scan-profiles.ts';
 import type { PublishingPorts } from '../../../app/publish/plan-program.ts';
-import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import { comparePerson } from '../../../engine/simulate/compare-person.ts';
+import { comparePeople } from '../../../app/simulate/compare-people.ts';
 import { addDuration } from '../../../engine/time/duration.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
-import { type ComparedPerson, formatComparison } from '../../output/format-comparison.ts';
+import { formatComparison } from '../../output/format-comparison.ts';
 import { readDraft } from '../../simulate/read-draft.ts';
 import { readDuration } from '../../simulate/read-moment.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
@@ -37,59 +33,17 @@ export async function compareWithLive(
   const since = addDuration(now, readDuration(sinceText, '--since'), -1);
   const programs = await readDraft(patterns, directory, stores.config);
   if ('refusal' in programs) return programs.refusal;
-  const compiled = { draft: compileProgram(programs.draft), live: compileProgram(programs.live) };
-  const people: ComparedPerson[] = [];
-  const look = async (profileId: string): Promise<boolean> => {
-    const recording = await readRecording(stores.timeline, profileId);
-    if (recording !== undefined && people.length < limit) {
-      people.push(compareOne(compiled, recording, { since, until: now }));
-    }
-    onProgress(people.length);
-    return people.length < limit;
-  };
-  let unreadable: readonly string[] = [];
-  if (user === undefined) {
-    ({ unreadable } = await scanProfiles(stores.scanner, ({ id }) => look(id)));
-  } else {
-    const person = user.includes(':') ? user : `userId:${user}`;
-    const profileId = (await findProfileId(person, stores.identities)) ?? user;
-    await look(profileId);
-    if (people.length === 0) return describeUnknownPerson(person);
+  const options = { since, until: now, limit, person: user, onProgress };
+  const result = await comparePeople(programs, stores, options);
+  switch (result.outcome) {
+    case 'compared':
+      return formatComparison({ ...programs, ...result, since, now, limit, isOne: user !== undefined });
+    case 'unknown_person':
+      return describeUnknownPerson(user?.includes(':') === false ? `userId:${user}` : (user ?? ''));
+    case 'nothing_recorded':
+      throw new UsageError(
+        'No timeline holds anything to replay.',
+        'Wait for touchpoints, or simulate with --events.',
+      );
   }
-  if (people.length === 0) {
-    throw new UsageError(
-      'No timeline holds anything to replay.',
-      'Wait for touchpoints, or simulate with --events.',
-    );
-  }
-  people.sort((left, right) => (left.profileId < right.profileId ? -1 : 1));
-  return formatComparison({ ...programs, people, since, now, limit, unreadable, isOne: user !== undefined });
-}
-
-function compareOne(
-  programs: Parameters<typeof comparePerson>[0],
-  recording: Recording,
-  span: { readonly since: number; readonly until: number },
-): ComparedPerson {
-  const { profileId, arrivals, readsFrom, isCut, lost } = recording;
-  const comparison = comparePerson(programs, profileId, arrivals, span);
-  const recorded = recording.sent.filter(({ at }) => at >= span.since).map(({ template }) => template);
-  return {
-    profileId,
-    ...comparison,
-    recorded: recorded.length,
-    reproduced: countShared(recorded, comparison.live),
-    readsFrom,
-    isCut,
-    lost,
-  };
-}
-
-function countShared(left: readonly string[], right: readonly string[]): number {
-  const rest = [...right];
-  return left.filter((name) => {
-    const index = rest.indexOf(name);
-    if (index >= 0) rest.splice(index, 1);
-    return index >= 0;
-  }).length;
 }

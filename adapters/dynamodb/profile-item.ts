@@ -16,6 +16,7 @@ import {
   readText,
 } from './attributes.ts';
 import { decodeComputed, encodeComputed } from './computed-attribute.ts';
+import { decodeConsent, encodeConsent } from './consent-attribute.ts';
 import { decodeContacts, encodeContacts } from './contacts-attribute.ts';
 import { decodeEntryCount, decodeExits, encodeEntryCount, encodeExits } from './entries-attribute.ts';
 import { decodeHeld, encodeHeld } from './held-attribute.ts';
@@ -41,7 +42,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     times: encodeTraitTimes(profile.traits),
     computed: encodeUnlessEmpty(profile.computed, encodeComputed),
     segments: encodeUnlessEmpty(profile.segments, encodeMoment),
-    consents: encodeUnlessEmpty(profile.consents, ({ state, at }) => ({ M: { [state]: makeNumber(at) } })),
+    consents: encodeUnlessEmpty(profile.consents, encodeConsent),
     suppressions: encodeUnlessEmpty(profile.suppressions, ({ address, reason, at }: Suppression) =>
       encodeJson([address, reason, at]),
     ),
@@ -80,11 +81,7 @@ export function decodeProfile(item: Item): Profile {
     traits: decodeTraits(item),
     computed: decodeRecord(item['computed'], decodeComputed),
     segments: decodeRecord(item['segments'], decodeMoment),
-    consents: decodeRecord(item['consents'], (value) =>
-      value.M?.['granted'] === undefined
-        ? { state: 'denied', at: Number(value.M?.['denied']?.N) }
-        : { state: 'granted', at: Number(value.M['granted'].N) },
-    ),
+    consents: decodeRecord(item['consents'], decodeConsent),
     suppressions: decodeRecord(item['suppressions'], decodeSuppression),
     ruleFirings: decodeRecord(
       item['ruleFirings'],

@@ -46,7 +46,8 @@ export function encodeEvent(event: EmitEvent, busName: string, origin: EventOrig
       profileId: event.profileId,
       type: 'track',
       properties: event.properties,
-      context: { origin },
+      ...(event.traits === undefined ? {} : { traits: event.traits }),
+      context: { ...event.context, origin },
       timestamp: new Date(event.occurredAt).toISOString(),
     }),
   };

@@ -5,6 +5,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
+import { refuseByPreference } from '../../engine/policy/contact-preferences.ts';
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
@@ -108,7 +109,7 @@ async function evaluateContact<Rendered>(
 /** The profile was erased, and the address with it. */
 const erased: Objection = { kind: 'refused', reason: 'no_address' };
 
-/** Caps were evaluated with the decision. This evaluates what may have changed since, and the time of day. */
+/** The policy's caps were evaluated with the decision. This evaluates what may have changed since, and the time of day. */
 function object(
   message: SendMessage,
   profile: Profile,
@@ -117,6 +118,8 @@ function object(
 ): Objection | undefined {
   const reason = findRefusal(message, profile, policy);
   if (reason !== undefined) return { kind: 'refused', reason };
+  const preference = refuseByPreference(profile, message, policy, now);
+  if (preference !== undefined) return { kind: 'refused', reason: preference };
   const quiet = evaluateWaiting(profile, message, policy, now);
   if (quiet === undefined) return undefined;
   return quiet.kind === 'drop'

@@ -1,7 +1,8 @@
 /** Reads `person.json`: the facts about a person at the start of a simulation. */
 
 import { isObject, type Json } from '../../engine/base/json.ts';
-import { isConsentKey } from '../../engine/channels/consent-key.ts';
+import { isConsentKey, readConsentState } from '../../engine/channels/consent-key.ts';
+import type { ConsentState } from '../../engine/model/profile.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
 import { readTextFile } from '../files/read-text.ts';
 import { UsageError } from '../terminal/command-result.ts';
@@ -39,12 +40,13 @@ function readJson(file: string, directory: string): unknown {
   }
 }
 
-function readConsent(consent: unknown, file: string): Readonly<Record<string, boolean>> {
+function readConsent(consent: unknown, file: string): Readonly<Record<string, ConsentState>> {
   const remedy = 'Give true or false per channel or topic: { "email": true, "email/news": false }.';
   if (!isObject(consent)) throw makeFileError(file, `consent: received ${JSON.stringify(consent)}`, remedy);
   return Object.fromEntries(
     Object.entries(consent).map(([channel, value]) => {
-      if (isConsentKey(channel) && typeof value === 'boolean') return [channel, value];
+      const state = readConsentState(value);
+      if (isConsentKey(channel) && state !== undefined) return [channel, state];
       throw makeFileError(file, `consent.${channel}: received ${JSON.stringify(value)}`, remedy);
     }),
   );

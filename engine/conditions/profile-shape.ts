@@ -1,6 +1,6 @@
 /**
  * A profile as patterns see it, read field by field so that no view is built per event:
- * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <channel>: 'granted' | 'denied' }, createdAt, lastSeenAt }`.
+ * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <key>: 'granted' | 'denied' | 'pending' }, createdAt, lastSeenAt }`.
  */
 
 import { isObject } from '../base/json.ts';

@@ -1,39 +1,61 @@
-/** Consent statements on a touchpoint: `context.consent = { email: true, sms: false, 'email/news': true }`. */
+/**
+ * Consent statements on a touchpoint: `context.consent = { email: true, 'email:surveys': 'denied', 'email/news': true }`,
+ * and `context.consentSource`, which says where and how they were made.
+ */
 
-import { isConsentKey } from '../channels/consent-key.ts';
-import { channelChoice } from '../model/channels.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
+import { isConsentKey, parseConsentKey, readConsentState } from '../channels/consent-key.ts';
+import { channelChoice, isChannel } from '../model/channels.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import { maxConsents } from '../model/limits.ts';
-import type { Consent } from '../model/profile.ts';
+import type { Consent, ConsentState } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
+import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
+import { foldConsent } from './fold-consent.ts';
 
 /** A field of Segment's consent manager; it does not contain consent for channels and topics. */
 const foreignKeys = new Set(['categoryPreferences']);
 
 /**
- * The latest statement wins; of two at the same moment, the no. A no that is not history counts from its receipt, and
- * nothing is stated after it was received: so it wins over every yes received before it, independent of clocks. Each
- * statement has its own moment, so every order of arrival has the same result. Emits `Consent Changed` when the state
- * changes.
+ * The latest statement wins; of two at the same moment, the strictest (see fold-consent.ts). A no that is not history
+ * counts from its receipt, and nothing is stated after it was received: so it wins over every yes received before it,
+ * independent of clocks. Each statement has its own moment, so every order of arrival has the same result. Emits
+ * `Consent Changed` when the state changes.
  */
 export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
   const stated = touchpoint.context['consent'];
   if (stated === undefined || stated === null) return;
-  if (typeof stated !== 'object' || Array.isArray(stated)) {
+  if (!isObject(stated)) {
     traceInvalid(turn, 'context.consent is no object');
     return;
   }
   for (const [key, value] of Object.entries(stated)) {
     if (foreignKeys.has(key)) continue;
-    if (!isConsentKey(key)) traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic`);
-    else if (typeof value !== 'boolean') traceInvalid(turn, `${key}: true or false`);
-    else if (value) applyConsent(turn, key, { state: 'granted', at: touchpoint.occurredAt });
-    else applyConsent(turn, key, deny(turn, touchpoint));
+    const state = readConsentState(value);
+    if (!isConsentKey(key))
+      traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic or :purpose`);
+    else if (state === undefined) traceInvalid(turn, `${key}: true, false or pending`);
+    else applyConsent(turn, key, readStatement(turn, touchpoint, state));
   }
+}
+
+function readStatement(turn: Turn, touchpoint: Touchpoint, state: ConsentState): Consent {
+  if (state === 'denied') return deny(turn, touchpoint);
+  const { occurredAt, context } = touchpoint;
+  const source = context['consentSource'];
+  if (state !== 'granted' || !isObject(source) || source['confirmed'] !== true)
+    return { state, at: occurredAt };
+  return { state, at: readRequestedAt(source, occurredAt), confirmed: true };
+}
+
+/** A confirmation counts from the moment of its request: a no that the person states in between wins over it. */
+function readRequestedAt({ requestedAt }: JsonObject, occurredAt: number): number {
+  const parsed = typeof requestedAt === 'string' ? parseTimestamp(requestedAt) : undefined;
+  return parsed?.ok === true ? Math.min(parsed.at, occurredAt) : occurredAt;
 }
 
 /** A no, at the moment from which it counts. */
@@ -44,33 +66,34 @@ export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint):
 
 export function applyConsent(turn: Turn, key: string, stated: Consent): void {
   const known = turn.profile.consents[key];
-  if (known !== undefined) {
-    const isOlder = stated.at < known.at || (stated.at === known.at && stated.state === 'granted');
-    if (isOlder) {
-      if (known.state !== stated.state)
-        addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
-      return;
-    }
-  } else if (key.includes('/') && Object.keys(turn.profile.consents).length >= maxConsents) {
-    // Any source can invent topics; a no to a whole channel must always be stored.
+  const consent = foldConsent(known, stated);
+  if (known !== undefined && isOverridden(stated, known, consent))
+    addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
+  if (consent === known) return;
+  if (known === undefined && !isChannel(key) && Object.keys(turn.profile.consents).length >= maxConsents) {
+    // Any source can invent topics and purposes; a no to a whole channel must always be stored.
     addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
     return;
   }
   const consents = writeRecord(turn, 'consents');
-  consents[key] = stated;
+  consents[key] = consent;
   touchField(turn, 'consents');
-  if (known?.state !== stated.state) announce(turn, key, stated.state);
+  if (known?.state !== consent.state) announce(turn, key, consent.state);
 }
 
-function announce(turn: Turn, key: string, state: Consent['state']): void {
+/** A later statement differs from it and stays in force. */
+function isOverridden(stated: Consent, known: Consent, { state, at }: Consent): boolean {
+  return state === known.state && at === known.at && stated.state !== state && stated.at <= at;
+}
+
+function announce(turn: Turn, key: string, state: ConsentState): void {
   const origin = `consent:${key}`;
-  const [channel = key, topic] = key.split('/');
   const effect: EmitEvent = {
     kind: 'EmitEvent',
     id: makeEffectId(turn, origin, state),
     profileId: turn.profile.id,
     name: 'Consent Changed',
-    properties: { channel, ...(topic === undefined ? {} : { topic }), state },
+    properties: { ...parseConsentKey(key), state },
     occurredAt: turn.at,
   };
   turn.effects.push(effect);

@@ -2,10 +2,11 @@
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
-import { type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
+import { isKeyOf } from '../channels/consent-key.ts';
+import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
-import type { Profile } from '../model/profile.ts';
+import type { Consent, Profile } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
 
@@ -31,12 +32,13 @@ export function listAddressStatements(
     if (address === undefined) continue;
     const isNew = stated !== before[index];
     for (const [key, consent] of Object.entries(profile.consents)) {
-      if (key !== channel && !key.startsWith(`${channel}/`)) continue;
+      if (!isKeyOf(channel, key)) continue;
       const isSaid =
         isStated(touchpoint.context['consent'], key) ||
         (touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso');
-      if (isSaid || (isNew && consent.state === 'denied'))
-        statements.push({ channel, address, kind: 'consent', key, consent });
+      const firm = toAddressConsent(consent);
+      if (firm !== undefined && (isSaid || (isNew && firm.state === 'denied')))
+        statements.push({ channel, address, kind: 'consent', key, consent: firm });
     }
     if (isNew && taken.some((type) => type === channelDefinitions[channel].addressTrait))
       statements.push({ channel, address, kind: 'shared' });
@@ -45,6 +47,12 @@ export function listAddressStatements(
   if (suppression !== undefined) statements.push({ kind: 'suppressed', ...suppression });
   // A longer address is not a key: no statement is kept or read for it.
   return statements.filter(({ address }) => address.length <= maxAddressLength);
+}
+
+/** A pending yes lifts no earlier no of the address: the confirmed one does. */
+function toAddressConsent({ state, at, deniedAt }: Consent): AddressConsent | undefined {
+  if (state !== 'pending') return { state, at };
+  return deniedAt === undefined ? undefined : { state: 'denied', at: deniedAt };
 }
 
 function isStated(consent: unknown, key: string): boolean {

@@ -2,6 +2,7 @@
 import type { ContactEntry } from '../model/held-message.ts';
 import type { Contact } from '../policy/admit.ts';
 import { type CompiledCap, toContact } from '../policy/caps.ts';
+import { listCaps } from '../policy/contact-preferences.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Some 40 bytes each. */
@@ -9,7 +10,7 @@ export const maxContacts = 256;
 
 /** Enters a message made now. Undefined when no cap counts it. */
 export function recordContact(turn: Turn, contact: Contact): ContactEntry | undefined {
-  const { caps } = turn.program.policy;
+  const caps = listCaps(turn.profile, turn.program.policy);
   if (!caps.some((cap) => cap.counts(contact))) return undefined;
   const { contacts } = turn.profile;
   const entry: ContactEntry = [turn.now, contact.channel, contact.class, contact.topic ?? ''];
@@ -27,7 +28,7 @@ export function recordContact(turn: Turn, contact: Contact): ContactEntry | unde
 export function isLedgerFull(turn: Turn): boolean {
   const { contacts } = turn.profile;
   if (contacts.length < maxContacts) return false;
-  return keepAsked(turn.program.policy.caps, contacts, turn.now).length >= maxContacts;
+  return keepAsked(listCaps(turn.profile, turn.program.policy), contacts, turn.now).length >= maxContacts;
 }
 
 /**

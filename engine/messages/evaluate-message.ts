@@ -6,6 +6,7 @@ import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import { admitMessage } from '../policy/admit.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { isPausedByPerson } from '../policy/contact-preferences.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
 import { type FoundZone, findZone } from '../policy/find-zone.ts';
 import { addDuration } from '../time/duration.ts';
@@ -49,6 +50,7 @@ function evaluatePromotional(
   const { profile, program, now } = turn;
   const { policy } = program;
   const { controlGroup, timeZone } = policy;
+  if (isPausedByPerson(profile, policy, now)) return drop('paused_by_person');
   if (controlGroup !== undefined && isInControlGroup(profile.id, controlGroup)) return drop('control_group');
 
   let found: FoundZone | undefined;

@@ -4,6 +4,7 @@ import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
 import { type CompiledCap, countContacts, findNextAllowed } from '../policy/caps.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { listCaps } from '../policy/contact-preferences.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -24,7 +25,7 @@ export function findBlockingCap(
   granted: ReadonlySet<ContactEntry>,
 ): BlockingCap | undefined {
   const { profile, now } = turn;
-  const caps = policy.caps.filter((cap) => cap.concerns(header));
+  const caps = listCaps(profile, policy).filter((cap) => cap.concerns(header));
   if (caps.length === 0) return undefined;
   const competing = listCompeting(turn, policy, priority).filter((held) => held.id !== id);
   const others = profile.contacts.filter((entry) => !granted.has(entry));

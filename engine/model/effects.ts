@@ -53,6 +53,10 @@ export interface EmitEvent {
   readonly profileId: string;
   readonly name: string;
   readonly properties: JsonObject;
+  /** Such as `consent` and `consentSource` of a `Consent Stated`. */
+  readonly context?: JsonObject;
+  /** Traits of the person that the event states. */
+  readonly traits?: JsonObject;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
 }

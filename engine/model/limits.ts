@@ -13,7 +13,7 @@ export const maxTraitNameLength = 128;
 export const maxComputedLength = 256;
 /** Values taken from one touchpoint for one computed trait. */
 export const maxValuesPerTouchpoint = 100;
-/** Consents with a topic; a consent for a whole channel is always stored. */
+/** Consents with a topic or purpose; a consent for a whole channel is always stored. */
 export const maxConsents = 64;
 /** Above this number, states of traits, segments and rules that the program does not know are removed. */
 export const maxUnknownStates = 128;

@@ -34,9 +34,19 @@ export interface ComputedState {
   readonly items?: readonly (readonly [at: number, value: Json])[];
 }
 
+export type ConsentState = 'granted' | 'denied' | 'pending';
+
+/** What the statements about one consent key amount to. See engine/facts/fold-consent.ts. */
 export interface Consent {
-  readonly state: 'granted' | 'denied';
+  readonly state: ConsentState;
+  /** The moment (epoch ms) from which it counts. */
   readonly at: number;
+  /** The person confirmed the yes in a double opt-in: only a no that is not older ends it. */
+  readonly confirmed?: true;
+  /** Of a confirmed yes: the latest unconfirmed statement after it, which counts once a no ends the yes. */
+  readonly later?: { readonly state: 'granted' | 'pending'; readonly at: number };
+  /** Of an unconfirmed yes and of a pending one: the latest no before it. */
+  readonly deniedAt?: number;
 }
 
 /** An address that must not be written to again, and why. */
@@ -67,7 +77,7 @@ export interface Profile {
    * applied by a backfill, and nothing was triggered then. Read it with `readMembership`.
    */
   readonly segments: Readonly<Record<string, number>>;
-  /** By channel (`email`) or channel and topic (`email/news`). */
+  /** By consent key: `email`, `email:surveys`, `email/news`. */
   readonly consents: Readonly<Record<string, Consent>>;
   readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
   /** Rule id → times fired and last time (epoch ms), kept only for rules with a limit. */

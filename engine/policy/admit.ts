@@ -5,15 +5,18 @@
 
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
+import { listConsentKeys } from '../channels/consent-key.ts';
 import type { Channel } from '../model/channels.ts';
 import type { PolicyDocument } from '../model/documents/policy-document.ts';
 import type { MessageClass } from '../model/effects.ts';
-import type { Consent, Profile } from '../model/profile.ts';
+import type { ConsentState, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 
 export interface Contact {
   readonly channel: Channel;
   readonly class: MessageClass;
+  /** `marketing` when absent. */
+  readonly purpose?: string;
   /** Consent topic within the channel, such as `news`. */
   readonly topic?: string;
 }
@@ -47,11 +50,10 @@ function findConsentReason(
   contact: Contact,
   policy: Pick<PolicyDocument, 'consent'>,
 ): ReasonCode | undefined {
-  const general = findConsent(profile, contact.channel);
-  const topical =
-    contact.topic === undefined ? undefined : findConsent(profile, `${contact.channel}/${contact.topic}`);
-  if (general?.state === 'denied' || topical?.state === 'denied') return 'unsubscribed';
-  if (general !== undefined || topical !== undefined) return undefined;
+  const states = listConsentKeys(contact).map((key) => findConsent(profile, key));
+  if (states.includes('denied')) return 'unsubscribed';
+  if (states.includes('granted')) return undefined;
+  if (states.includes('pending')) return 'consent_pending';
   const need = policy.consent?.[contact.channel] ?? channelDefinitions[contact.channel].consentDefault;
   return need === 'opt-out' ? undefined : 'no_consent';
 }
@@ -60,8 +62,8 @@ function findConsentReason(
 export interface AddressRecord {
   /** It failed permanently, or its owner complained. */
   readonly isSuppressed: boolean;
-  /** The latest statement for it, by channel (`email`) or channel and topic (`email/news`). */
-  readonly consents: Readonly<Record<string, Consent['state']>>;
+  /** The latest statement for it, by consent key: `email`, `email:surveys`, `email/news`. */
+  readonly consents: Readonly<Record<string, ConsentState>>;
   /** More than one profile stated it. */
   readonly isShared: boolean;
 }
@@ -70,10 +72,11 @@ export interface AddressRecord {
 export function admitAddress(record: AddressRecord, contact: Contact): ReasonCode | undefined {
   if (record.isSuppressed) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
-  const keys = [contact.channel, `${contact.channel}/${contact.topic}`];
-  return keys.some((key) => record.consents[key] === 'denied') ? 'unsubscribed' : undefined;
+  return listConsentKeys(contact).some((key) => record.consents[key] === 'denied')
+    ? 'unsubscribed'
+    : undefined;
 }
 
-function findConsent(profile: Profile, key: string): Consent | undefined {
-  return Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
+function findConsent(profile: Profile, key: string): ConsentState | undefined {
+  return Object.hasOwn(profile.consents, key) ? profile.consents[key]?.state : undefined;
 }

@@ -1,6 +1,6 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
 import { omitAbsent } from '../base/every-field.ts';
-import type { PolicyDocument } from '../model/documents/policy-document.ts';
+import type { FrequencyCap, PolicyDocument } from '../model/documents/policy-document.ts';
 import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
@@ -9,6 +9,8 @@ export interface CompiledPolicy extends Pick<PolicyDocument, 'consent' | 'timeZo
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
   readonly caps: readonly CompiledCap[];
+  /** Caps that a person can choose, by id. */
+  readonly frequencies?: ReadonlyMap<string, CompiledCap> | undefined;
   readonly quiet: readonly CompiledQuietWindow[];
   readonly quietAction: 'hold' | 'drop';
   /** Undefined: each message is evaluated at once. */
@@ -27,6 +29,7 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     controlGroup: document.controlGroup,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap) ?? []),
+    frequencies: compileFrequencies(document),
     quiet: quietHours?.windows.flatMap((each) => compileQuietWindow(each) ?? []) ?? [],
     quietAction: quietHours?.action ?? 'hold',
     window: readTime(arbitration.window),
@@ -34,6 +37,19 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     maxHold: readDuration(document.maxHold) ?? oneDay,
   });
 }
+
+/** One without a limit is a name for no cap at all. Undefined when there are no caps to choose. */
+function compileFrequencies({ preferences }: PolicyDocument): CompiledPolicy['frequencies'] {
+  const caps = new Map<string, CompiledCap>();
+  for (const { id, limit, within, per } of preferences?.frequencies ?? []) {
+    if (limit === undefined) continue;
+    const cap = compileCap(omitAbsent<FrequencyCap>({ ...noChoice, limit, within, per }));
+    if (cap !== undefined) caps.set(id, cap);
+  }
+  return caps.size === 0 ? undefined : caps;
+}
+
+const noChoice = { channels: undefined, topic: undefined, counts: undefined };
 
 function readDuration(text: string | undefined): ParsedDuration | undefined {
   return text === undefined ? undefined : parseDuration(text);

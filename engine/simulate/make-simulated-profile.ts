@@ -1,12 +1,12 @@
 /** Makes the person that a simulation starts with, from the few facts that people write down. */
 import type { Json } from '../base/json.ts';
-import { createProfile, type Profile } from '../model/profile.ts';
+import { type ConsentState, createProfile, type Profile } from '../model/profile.ts';
 
 export interface SimulatedFacts {
   readonly userId?: string;
   readonly traits: Readonly<Record<string, Json>>;
-  /** By channel, or channel and topic (`email/news`). */
-  readonly consent: Readonly<Record<string, boolean>>;
+  /** By consent key: `email`, `email:surveys`, `email/news`. */
+  readonly consent: Readonly<Record<string, ConsentState>>;
 }
 
 /** `at` (epoch ms): when all of it counts as stated. */
@@ -15,10 +15,7 @@ export function makeSimulatedProfile(id: string, facts: SimulatedFacts, at: numb
     ...createProfile(id, at),
     ...(facts.userId === undefined ? {} : { userId: facts.userId }),
     traits: mapValues(facts.traits, (value) => ({ value, at })),
-    consents: mapValues(facts.consent, (isGranted) => ({
-      state: isGranted ? ('granted' as const) : ('denied' as const),
-      at,
-    })),
+    consents: mapValues(facts.consent, (state) => ({ state, at })),
   };
 }
 

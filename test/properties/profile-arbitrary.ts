@@ -36,6 +36,20 @@ const jsonValue = fc
 const record = <Value>(value: fc.Arbitrary<Value>) =>
   fc.array(fc.tuple(name, value), { maxLength: 6 }).map((entries) => Object.fromEntries(entries));
 
+const open = fc.record({ state: fc.constantFrom('granted' as const, 'pending' as const), at: moment }, plain);
+/** The forms that foldConsent makes. */
+const consent = fc.oneof(
+  open,
+  fc.record({ state: fc.constant('denied' as const), at: moment }, plain),
+  fc.tuple(open, moment).map(([unconfirmed, deniedAt]) => ({ ...unconfirmed, deniedAt })),
+  fc.tuple(moment, fc.option(open, { nil: undefined })).map(([at, later]) => ({
+    state: 'granted' as const,
+    at,
+    confirmed: true as const,
+    ...(later === undefined ? {} : { later }),
+  })),
+);
+
 /** Required here, so that a field added to the state fails to compile until the codec knows it. */
 const computedFields: {
   [Field in keyof Required<ComputedState>]: fc.Arbitrary<Required<ComputedState>[Field]>;
@@ -114,9 +128,7 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
   traits: record(fc.record({ value: jsonValue, at: moment }, plain)),
   computed: record(fc.record(computedFields, { ...plain, requiredKeys: [] })),
   segments: record(moment),
-  consents: record(
-    fc.record({ state: fc.constantFrom('granted' as const, 'denied' as const), at: moment }, plain),
-  ),
+  consents: record(consent),
   suppressions: fc.record(
     {
       email: fc.record(

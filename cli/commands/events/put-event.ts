@@ -1,7 +1,7 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
 import { type PutTouchpoints, putTouchpoints } from '../../../app/ingest/put-touchpoints.ts';
 import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
-import { isConsentKey } from '../../../engine/channels/consent-key.ts';
+import { isConsentKey, readConsentState } from '../../../engine/channels/consent-key.ts';
 import { channelChoice } from '../../../engine/model/channels.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { formatCount } from '../../output/format-table.ts';
@@ -105,10 +105,10 @@ export function readPairs(pairs: readonly string[], option: string): Record<stri
 
 /** EventBridge would accept any other value, and the profile would ignore it. */
 function checkConsent(channel: string, value: unknown): void {
-  if (isConsentKey(channel) && typeof value === 'boolean') return;
+  if (isConsentKey(channel) && readConsentState(value) !== undefined) return;
   throw new UsageError(
     `"${channel}=${String(value)}" is not a consent.`,
-    `Write ${channelChoice} (or a topic of one, email/news) and true or false, as in --consent email=true.`,
+    `Write ${channelChoice} (or a topic or purpose of one, email/news, email:surveys) and true, false or pending, as in --consent email=true.`,
   );
 }
 

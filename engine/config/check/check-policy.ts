@@ -1,5 +1,6 @@
 /** Checks of the contact policy beyond its shape. */
 import type {
+  ContactFrequency,
   FrequencyCap,
   PolicyDocument,
   QuietWindow,
@@ -17,7 +18,27 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
       checkWindow(window, ['quietHours', 'windows', index]),
     ),
     ...checkZones(policy.timeZone ?? {}),
+    ...checkFrequencies(policy.preferences?.frequencies ?? []),
   ];
+}
+
+function checkFrequencies(frequencies: readonly ContactFrequency[]): Finding[] {
+  const at = (index: number): readonly PathSegment[] => ['preferences', 'frequencies', index];
+  return frequencies.flatMap((frequency, index) => {
+    const { id, limit, within, per } = frequency;
+    const isTwice = frequencies.findIndex((other) => other.id === id) < index;
+    const remedy = `Two frequencies have the id "${id}": give each one its own.`;
+    const twice: Finding[] = isTwice
+      ? [{ segments: [...at(index), 'id'], received: id, remedy, code: 'wrong_value' }]
+      : [];
+    if (limit !== undefined) return [...twice, ...checkCap(frequency, at(index))];
+    if (within === undefined && per === undefined) return twice;
+    const missing = 'A window needs a limit: add "limit", or remove the window for "no cap".';
+    return [
+      ...twice,
+      { segments: [...at(index), 'limit'], received: undefined, remedy: missing, code: 'missing' },
+    ];
+  });
 }
 
 function checkZones({ countries = {}, fallback }: TimeZonePolicy): Finding[] {
@@ -35,7 +56,10 @@ function checkZones({ countries = {}, fallback }: TimeZonePolicy): Finding[] {
   ];
 }
 
-function checkCap({ within, per }: FrequencyCap, segments: readonly PathSegment[]): Finding[] {
+function checkCap(
+  { within, per }: Pick<FrequencyCap, 'within' | 'per'>,
+  segments: readonly PathSegment[],
+): Finding[] {
   if ((within === undefined) !== (per === undefined)) return [];
   const remedy =
     'Give exactly one of "within" (a sliding window, such as P7D) and "per" (day, week or month in the person\'s zone).';

@@ -1,8 +1,9 @@
 /** Finds conditions that compile but can never hold: a type or a name that the field never has. */
 
 import { isObject } from '../../base/json.ts';
+import { isConsentKey, readConsentState } from '../../channels/consent-key.ts';
 import { foldCondition } from '../../conditions/fold-condition.ts';
-import { channelChoice, isChannel } from '../../model/channels.ts';
+import { channelChoice } from '../../model/channels.ts';
 import type { Condition } from '../../model/documents/condition.ts';
 import { eventFields, type FieldForm, findForm, profileFields } from '../../model/readable-fields.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
@@ -61,14 +62,14 @@ function findInFields(
 }
 
 function findInConsent(name: string, leaf: unknown, at: At): Finding[] {
-  const [channel = ''] = name.split('/');
-  if (!isChannel(channel)) {
-    const remedy = `Consent refers to a channel, or to a topic on a channel: write ${channelChoice}, or a topic such as "email/${name}".`;
+  if (!isConsentKey(name)) {
+    const remedy = `Consent refers to a channel, or to a topic or purpose on a channel: write ${channelChoice}, or a topic such as "email/${name}".`;
     return [{ segments: at, received: name, remedy, code: 'invalid_condition' }];
   }
   const remedy =
-    'A stored consent is the text granted or denied (true or false in touchpoints): write [granted].';
-  return findLiterals(leaf, at, (value) => value === 'granted' || value === 'denied', remedy);
+    'A stored consent is the text granted or denied, or pending before a confirmation (true or false in touchpoints): write [granted].';
+  const isState = (value: unknown) => typeof value === 'string' && readConsentState(value) !== undefined;
+  return findLiterals(leaf, at, isState, remedy);
 }
 
 function findInSegment(name: string, leaf: unknown, at: At): Finding[] {

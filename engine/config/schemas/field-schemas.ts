@@ -56,6 +56,19 @@ export const valueExpressionSchema = z
 
 export const valuesSchema = z.record(z.string(), valueExpressionSchema);
 
+const textSchema = z.string().min(1).max(500);
+
+/** A text for people to read: the same in all languages, or one per locale. */
+export const localizedTextSchema = z.union([
+  textSchema,
+  z
+    .record(
+      z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'A locale is written like "en" or "pt-BR".'),
+      textSchema,
+    )
+    .refine((texts) => Object.keys(texts).length > 0, 'Give at least one locale, such as { en: "News" }.'),
+]);
+
 /** The fields of every document; kinds add their own. */
 export const baseFields = {
   id: slugSchema,

@@ -1,7 +1,7 @@
 /** Schema of the contact policy. */
 import * as z from 'zod';
 import { type Channel, channels } from '../../model/channels.ts';
-import { baseFields, durationSchema, slugSchema } from './field-schemas.ts';
+import { baseFields, durationSchema, localizedTextSchema, slugSchema } from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
@@ -22,6 +22,14 @@ const capSchema = z.strictObject({
   channels: channelList,
   topic: z.exactOptional(slugSchema),
   counts: z.exactOptional(z.enum(['promotional', 'transactional', 'all'])),
+});
+
+const frequencySchema = z.strictObject({
+  id: slugSchema,
+  name: localizedTextSchema.describe('In the preference centre.'),
+  limit: z.exactOptional(z.int().min(1).max(100)).describe('Promotional messages; no cap when absent.'),
+  within: z.exactOptional(durationSchema),
+  per: z.exactOptional(z.enum(['day', 'week', 'month'])),
 });
 
 const quietWindowSchema = z.strictObject({
@@ -78,5 +86,14 @@ export const policySchema = z
         }),
       )
       .describe('Limits of campaigns and of scheduled journeys.'),
+    preferences: z
+      .exactOptional(
+        z.strictObject({
+          frequencies: z
+            .exactOptional(z.array(frequencySchema).min(1).max(20))
+            .describe('Caps that a person can choose: the trait contact_frequency has the id of one.'),
+        }),
+      )
+      .describe('What people can choose for themselves.'),
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

@@ -19,6 +19,24 @@ export interface PolicyDocument extends DocumentBase {
   /** Longest hold of a message, for any reason. Default PT24H. */
   readonly maxHold?: Duration;
   readonly campaigns?: CampaignPolicy;
+  readonly preferences?: PreferencePolicy;
+}
+
+/** What people can choose for themselves. */
+export interface PreferencePolicy {
+  /** Caps that a person can choose: the trait `contact_frequency` has the id of one. */
+  readonly frequencies?: readonly ContactFrequency[];
+}
+
+export interface ContactFrequency {
+  readonly id: string;
+  /** In the preference centre: one text, or one per locale (`en`, `it`). */
+  readonly name: string | Readonly<Record<string, string>>;
+  /** Maximum number of promotional messages; no cap when absent. */
+  readonly limit?: number;
+  /** As in a cap: exactly one of the two, with a limit. */
+  readonly within?: Duration;
+  readonly per?: 'day' | 'week' | 'month';
 }
 
 /** Limits for campaigns, and for journeys that reach a segment on a schedule. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeProgram } from '../../../app/publish/encode-program.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
+import type { Profile } from '../../../engine/model/profile.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 import { drainQueue } from '../../harness/sending-queue.ts';
 import {
@@ -71,6 +72,44 @@ describe('a message with a topic', () => {
     await setup.profiles.save(makeWillingProfile({ version: 2, consents: { 'sms/news': granted } }));
     await sendAll(setup, [makeMessage({ topic: 'news' })]);
     expect(setup.sent).toHaveLength(1);
+  });
+});
+
+describe('a promotional message after the person changed their preferences', () => {
+  const policy = {
+    ...sampleSnapshot.policy,
+    preferences: { frequencies: [{ id: 'daily', name: 'At most one a day', limit: 1, within: 'P1D' }] },
+  };
+
+  async function sendTo(profile: Partial<Profile>) {
+    const world = await createWorld();
+    await world.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
+    await world.profiles.save(makeWillingProfile({ version: 2, ...profile }));
+    const [promotional, receipt] = [
+      makeMessage({ id: 'A', decidedAt: start }),
+      makeMessage({ id: 'B', class: 'transactional' }),
+    ];
+    await sendAll(world, [promotional, receipt]);
+    return { sent: world.sent.map(({ id }) => id), state: await readState(world, promotional) };
+  }
+
+  it('is not sent while they want none, and a receipt is', async () => {
+    const paused = { contact_pause_until: { value: '2026-11-30', at: start } };
+    const state = { state: 'suppressed', reason: 'paused_by_person' };
+    expect(await sendTo({ traits: paused })).toEqual({ sent: ['B'], state });
+    const over = { contact_pause_until: { value: '2026-11-22', at: start } };
+    expect((await sendTo({ traits: over })).sent).toEqual(['A', 'B']);
+  });
+
+  it('is not sent when an earlier one took the room under the frequency that they chose', async () => {
+    const traits = { contact_frequency: { value: 'daily', at: start } };
+    const earlier = { traits, contacts: [[start - 1, 'sms', 'promotional', '']] } as const;
+    expect(await sendTo(earlier)).toEqual({
+      sent: ['B'],
+      state: { state: 'suppressed', reason: 'frequency_capped' },
+    });
+    const own = { traits, contacts: [[start, 'sms', 'promotional', '']] } as const;
+    expect((await sendTo(own)).sent).toEqual(['A', 'B']);
   });
 });
 

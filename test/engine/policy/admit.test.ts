@@ -46,6 +46,26 @@ describe('admitMessage', () => {
       'unsubscribed',
     ],
     [
+      'says consent_pending before a confirmation',
+      admit(withConsents({ email: 'pending' })),
+      'consent_pending',
+    ],
+    [
+      'admits a yes to the topic while the channel is pending',
+      admit(withConsents({ email: 'pending', 'email/news': 'granted' }), { topic: 'news' }),
+      undefined,
+    ],
+    [
+      'does not take a yes for the default purpose as one for another purpose',
+      admit(withConsents({ email: 'granted' }), { purpose: 'surveys' }),
+      'no_consent',
+    ],
+    [
+      'admits a yes to the purpose, whatever the default purpose says',
+      admit(withConsents({ email: 'denied', 'email:surveys': 'granted' }), { purpose: 'surveys' }),
+      undefined,
+    ],
+    [
       'asks no consent for transactional messages',
       admit(withConsents({ email: 'denied' }), { class: 'transactional' }),
       undefined,

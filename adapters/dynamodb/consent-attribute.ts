@@ -1,0 +1,39 @@
+/**
+ * The consent of one key as a map from a word to its moment: `{ granted: 1732270000000 }`. A second word is the other
+ * statement that the fold keeps: the no before an unconfirmed yes, or an unconfirmed statement after a confirmed one.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Consent } from '../../engine/model/profile.ts';
+import { makeNumber } from './attributes.ts';
+
+export function encodeConsent({ state, at, confirmed, later, deniedAt }: Consent): AttributeValue {
+  return {
+    M: {
+      [confirmed === true ? 'confirmed' : state]: makeNumber(at),
+      ...(later === undefined ? {} : { [later.state]: makeNumber(later.at) }),
+      ...(deniedAt === undefined ? {} : { denied: makeNumber(deniedAt) }),
+    },
+  };
+}
+
+export function decodeConsent({ M = {} }: AttributeValue): Consent {
+  const [confirmed, granted, pending, denied] = ['confirmed', 'granted', 'pending', 'denied'].map((word) =>
+    M[word] === undefined ? undefined : Number(M[word].N),
+  );
+  const open =
+    granted !== undefined
+      ? ({ state: 'granted', at: granted } as const)
+      : pending !== undefined
+        ? ({ state: 'pending', at: pending } as const)
+        : undefined;
+  if (confirmed !== undefined) {
+    return {
+      state: 'granted',
+      at: confirmed,
+      confirmed: true,
+      ...(open === undefined ? {} : { later: open }),
+    };
+  }
+  if (open === undefined) return { state: 'denied', at: Number(denied) };
+  return { ...open, ...(denied === undefined ? {} : { deniedAt: denied }) };
+}

@@ -82,15 +82,15 @@ describe('a promotional message after the person changed their preferences', () 
   };
 
   async function sendTo(profile: Partial<Profile>) {
-    const world = await createWorld();
-    await world.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
-    await world.profiles.save(makeWillingProfile({ version: 2, ...profile }));
+    const setup = await createSendingSetup();
+    await setup.programs.setCurrent(1, { version: 2, hash: 'h2', chunks: 0, policy });
+    await setup.profiles.save(makeWillingProfile({ version: 2, ...profile }));
     const [promotional, receipt] = [
       makeMessage({ id: 'A', decidedAt: start }),
       makeMessage({ id: 'B', class: 'transactional' }),
     ];
-    await sendAll(world, [promotional, receipt]);
-    return { sent: world.sent.map(({ id }) => id), state: await readState(world, promotional) };
+    await sendAll(setup, [promotional, receipt]);
+    return { sent: setup.sent.map(({ id }) => id), state: await readState(setup, promotional) };
   }
 
   it('is not sent while they want none, and a receipt is', async () => {

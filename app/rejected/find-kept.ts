@@ -1,4 +1,4 @@
-/** Finds rejected touchpoints, newest first, by code, source, event name and moment. */
+/** Finds rejected touchpoints, newest first, by key, code, source, event name and moment; lists and removes them. */
 
 import { isObject } from '../../engine/base/json.ts';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
@@ -38,6 +38,55 @@ export async function* findKept(store: RejectedStore, filter: RejectedFilter): A
     if (page.keys.some((key) => isTooOld(store.readKey(key), filter))) return;
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+/** The newest `limit` of them. `isCut`: there are more. */
+export async function listKept(
+  store: RejectedStore,
+  filter: RejectedFilter,
+  limit: number,
+): Promise<{ readonly items: readonly KeptEvent[]; readonly isCut: boolean }> {
+  const items: KeptEvent[] = [];
+  for await (const kept of findKept(store, filter)) {
+    if (items.length === limit) return { items, isCut: true };
+    items.push(kept);
+  }
+  return { items, isCut: false };
+}
+
+export interface KeptChoice {
+  /** Empty: all that the filter accepts. */
+  readonly keys: readonly string[];
+  readonly filter: RejectedFilter;
+}
+
+/** Each key with its event; without one where nothing is stored under the key. */
+export async function* chooseKept(
+  store: RejectedStore,
+  { keys, filter }: KeptChoice,
+): AsyncGenerator<readonly [string, KeptEvent | undefined]> {
+  if (keys.length > 0) {
+    for (const key of keys) yield [key, await readKept(store, key)];
+    return;
+  }
+  for await (const kept of findKept(store, filter)) yield [kept.key, kept];
+}
+
+/** Removes without sending. The bucket keeps a removed object's last version for a day. */
+export async function removeKept(
+  store: RejectedStore,
+  choice: KeptChoice,
+): Promise<{ readonly removed: readonly string[]; readonly unknown: readonly string[] }> {
+  const removed: string[] = [];
+  const unknown: string[] = [];
+  for await (const [key, kept] of chooseKept(store, choice)) {
+    if (kept === undefined) unknown.push(key);
+    else {
+      await store.remove(key);
+      removed.push(key);
+    }
+  }
+  return { removed, unknown };
 }
 
 /** Undefined when nothing is stored under the key: it is mistyped, or another operator has replayed the event. */

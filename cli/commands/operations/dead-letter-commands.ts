@@ -2,7 +2,7 @@
 import { connect, findStackName } from '../../cloud/connect.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
-import { listDeadLetters, redriveDeadLetters, showDeadLetters } from './dead-letters.ts';
+import { printDeadLetterQueues, printDeadLetters, startRedrive } from './dead-letters.ts';
 
 export function addDeadLetterCommands({ program, terminal, run }: CommandContext): void {
   const open = async () => {
@@ -17,7 +17,7 @@ export function addDeadLetterCommands({ program, terminal, run }: CommandContext
   deadLetters
     .command('list')
     .description('list the dead-letter queues of the stage with message counts and ARNs')
-    .action(() => run(async () => listDeadLetters(await open())));
+    .action(() => run(async () => printDeadLetterQueues(await open())));
 
   deadLetters
     .command('show')
@@ -26,7 +26,7 @@ export function addDeadLetterCommands({ program, terminal, run }: CommandContext
     .option('--bodies', 'print whole messages, which contain personal data')
     .description('show dead letters without removing them')
     .action((queue: string, { limit, bodies = false }: { limit: number; bodies?: boolean }) =>
-      run(async () => showDeadLetters(await open(), queue, { limit, isWhole: bodies })),
+      run(async () => printDeadLetters(await open(), queue, { limit, isWhole: bodies })),
     );
 
   deadLetters
@@ -35,5 +35,5 @@ export function addDeadLetterCommands({ program, terminal, run }: CommandContext
     .description(
       'move all messages of a dead-letter queue back to its source queue, after the cause is fixed',
     )
-    .action((queue: string) => run(async () => redriveDeadLetters(await open(), queue)));
+    .action((queue: string) => run(async () => startRedrive(await open(), queue)));
 }

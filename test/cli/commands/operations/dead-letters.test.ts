@@ -1,9 +1,9 @@
 /** Each form in which a message comes to a dead-letter queue is named, without personal data. */
 import { describe, expect, it } from 'vitest';
-import type { DeadLetter, DeadLetters } from '../../../../adapters/operator/dead-letters.ts';
+import type { DeadLetter, DeadLetters } from '../../../../app/ports/dead-letters.ts';
 import { encodeBody } from '../../../../app/ports/queue-body.ts';
 import type { QueueBody } from '../../../../app/ports/queues.ts';
-import { showDeadLetters } from '../../../../cli/commands/operations/dead-letters.ts';
+import { printDeadLetters } from '../../../../cli/commands/operations/dead-letters.ts';
 
 const sentAt = Date.parse('2026-11-22T12:00:00Z');
 const queue = { name: 'profile', url: 'u', arn: 'a', waiting: 1 };
@@ -17,7 +17,7 @@ async function show(body: string, attributes: DeadLetter['attributes'] = {}) {
     peek: async () => [{ id: 'm1', body, sentAt, attributes }],
     redrive: async () => undefined,
   };
-  const { lines, json } = await showDeadLetters(deadLetters, 'profile', { limit: 10, isWhole: false });
+  const { lines, json } = await printDeadLetters(deadLetters, 'profile', { limit: 10, isWhole: false });
   return { line: lines[0] ?? '', facts: (json as readonly object[])[0] };
 }
 

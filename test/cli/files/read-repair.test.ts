@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { repairEvent, requireEventPaths } from '../../../cli/files/repair-event.ts';
+import { repairEvent } from '../../../app/rejected/repair-event.ts';
+import { readRepair, requireEventPaths } from '../../../cli/files/read-repair.ts';
+
+const repair = (event: unknown, options: Parameters<typeof readRepair>[0]) =>
+  repairEvent(event, readRepair(options));
+const check = (options: Parameters<typeof readRepair>[0]) => requireEventPaths(readRepair(options));
 
 describe('a repair', () => {
   it.each([
@@ -9,12 +14,12 @@ describe('a repair', () => {
     ['an item at the end of a list', { a: [1] }, ['a.1=2'], { a: [1, 2] }],
     ['through null', { a: null }, ['a.b=1'], { a: { b: 1 } }],
   ])('sets %s', (_, event, set, repaired) => {
-    expect(repairEvent(event, { set, unset: [] })).toEqual(repaired);
+    expect(repair(event, { set, unset: [] })).toEqual(repaired);
   });
 
   it('treats __proto__ as data, and leaves the event it was given as it is', () => {
     const event = JSON.parse('{"detail":{"a":1}}');
-    const repaired = repairEvent(event, { set: ['detail.__proto__.x=1'], unset: ['detail.a'] });
+    const repaired = repair(event, { set: ['detail.__proto__.x=1'], unset: ['detail.a'] });
     expect(JSON.stringify(repaired)).toBe('{"detail":{"__proto__":{"x":1}}}');
     expect([event, ({} as Record<string, unknown>)['x']]).toEqual([{ detail: { a: 1 } }, undefined]);
   });
@@ -29,23 +34,25 @@ describe('a repair', () => {
       code: 'usage',
       remedy: expect.stringContaining(`Did you mean ${meant}?`),
     });
-    expect(() => requireEventPaths({ set: [setting], unset: [] })).toThrow(refusal);
+    expect(() => check({ set: [setting], unset: [] })).toThrow(refusal);
     const path = setting.slice(0, setting.indexOf('='));
-    expect(() => requireEventPaths({ set: [], unset: [path] })).toThrow(refusal);
+    expect(() => check({ set: [], unset: [path] })).toThrow(refusal);
   });
 
   it('takes every field of an event', () => {
     const set = ['detail.userId=1', 'detail-type=A', 'source=b', 'time=c', 'id=d', 'resources.0=e'];
-    expect(() => requireEventPaths({ set, unset: ['region', 'account'] })).not.toThrow();
+    expect(() => check({ set, unset: ['region', 'account'] })).not.toThrow();
   });
 
-  it.each([['a'], ['=1'], ['a..b=1'], ['text.b=1'], ['list.5=1'], ['list.x=1']])(
-    'refuses --set %s',
-    (setting) => {
-      const event = { text: 'hello', list: [] };
-      expect(() => repairEvent(event, { set: [setting], unset: [] })).toThrow(
-        expect.objectContaining({ code: 'usage' }),
-      );
-    },
-  );
+  it.each([
+    ['a', 'usage'],
+    ['=1', 'usage'],
+    ['a..b=1', 'usage'],
+    ['text.b=1', 'request_invalid'],
+    ['list.5=1', 'request_invalid'],
+    ['list.x=1', 'request_invalid'],
+  ])('refuses --set %s', (setting, code) => {
+    const event = { text: 'hello', list: [] };
+    expect(() => repair(event, { set: [setting], unset: [] })).toThrow(expect.objectContaining({ code }));
+  });
 });

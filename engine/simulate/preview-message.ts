@@ -7,6 +7,12 @@ import type { Profile } from '../model/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 
+/** The profile with another locale, stated at `at` (epoch ms); as it is when `locale` is absent. */
+export function withLocale(profile: Profile, locale: string | undefined, at: number): Profile {
+  if (locale === undefined) return profile;
+  return { ...profile, traits: { ...profile.traits, locale: { value: locale, at } } };
+}
+
 /**
  * The program decides with all its traits and segments, but with one rule alone: the touchpoint sends the template. As
  * a transactional message to a fixed address it needs neither consent nor an address. Undefined: its values are too

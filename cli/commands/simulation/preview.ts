@@ -9,7 +9,7 @@ import type { RenderedFields } from '../../../app/ports/rendering.ts';
 import { describeRendering } from '../../../app/send/describe-rendering.ts';
 import type { Channel } from '../../../engine/model/channels.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
-import { previewMessage } from '../../../engine/simulate/preview-message.ts';
+import { previewMessage, withLocale } from '../../../engine/simulate/preview-message.ts';
 import { countSmsParts } from '../../preview/count-sms-parts.ts';
 import type { PreviewPerson, PreviewSource } from '../../preview/preview-source.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
@@ -27,9 +27,8 @@ export function previewTemplate(
   { locale, out = 'preview' }: PreviewOptions,
   directory: string,
 ): CommandResult {
-  const at = touchpoint.receivedAt;
-  const traits = locale === undefined ? profile.traits : { ...profile.traits, locale: { value: locale, at } };
-  const message = previewMessage(snapshot, header, { ...profile, traits }, touchpoint);
+  const person = withLocale(profile, locale, touchpoint.receivedAt);
+  const message = previewMessage(snapshot, header, person, touchpoint);
   if (message === undefined) {
     throw new UsageError(
       `Template "${header.id}" cannot become a message: its values are too large.`,

@@ -15,7 +15,7 @@ import { parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
 import { type CompareOptions, compareWithLive } from './compare.ts';
 import { type PreviewOptions, previewTemplate } from './preview.ts';
-import { sendTest } from './send-test.ts';
+import { sendTemplateTest } from './send-test.ts';
 import { type SimulateOptions, simulateFiles } from './simulate.ts';
 
 type GivenOptions = SimulateOptions & Partial<CompareOptions> & { readonly compare?: boolean };
@@ -113,7 +113,7 @@ function addSendTestCommand({ program, terminal, run }: CommandContext): void {
         const now = await stores.readNow();
         const person = await readPreviewPerson(options, stores, { directory: terminal.directory, now });
         const settings = { ...options, token: randomUUID(), now };
-        return sendTest(source, person, settings, (channel) =>
+        return sendTemplateTest(source, person, settings, (channel) =>
           openMessageQueues(channel, program.opts(), terminal),
         );
       }),

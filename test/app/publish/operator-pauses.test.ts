@@ -4,7 +4,7 @@ import { createMemoryPauseStore } from '../../../adapters/memory/pause-store.ts'
 import { loadProgram } from '../../../app/publish/load-program.ts';
 import { publishProgram } from '../../../app/publish/publish-program.ts';
 import { pauseDocument, resumeDocument } from '../../../cli/commands/operations/pause.ts';
-import { sendTest } from '../../../cli/commands/simulation/send-test.ts';
+import { sendTemplateTest } from '../../../cli/commands/simulation/send-test.ts';
 import { readPreviewPerson, readStageSource } from '../../../cli/preview/preview-source.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { runCommand } from '../../harness/run-command.ts';
@@ -109,7 +109,7 @@ it('stores in the pointer for the senders that all sending is paused', async () 
     const source = await readStageSource('hello', ports.programs);
     const person = await readPreviewPerson({}, undefined, { directory: '/', now: 1_000 });
     const settings = { to: '+393331234567', token: 't', now: 1_000 };
-    return (await sendTest(source, person, settings, async () => ({ send: async () => [] }))).lines;
+    return (await sendTemplateTest(source, person, settings, async () => ({ send: async () => [] }))).lines;
   };
   expect((await test()).join()).not.toContain('paused');
   await pauseDocument('sending', await published(), step);

@@ -1,4 +1,4 @@
-/** The part of Parameter Store that secrets need: standard parameters, encrypted if they are SecureString. */
+/** The part of Parameter Store that keys and secrets need: standard parameters with versions, SecureString or plain. */
 
 import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../../service.ts';
 
@@ -10,6 +10,8 @@ const supportedOperations = [
 ] as const;
 const types = ['String', 'StringList', 'SecureString'];
 const maxValueLength = 4096;
+/** Older versions are deleted. */
+const maxVersions = 100;
 
 interface Parameter {
   readonly value: string;
@@ -25,16 +27,26 @@ export interface SsmService extends Service {
 }
 
 export function createSsm(context: CloudContext): SsmService {
-  const parameters = new Map<string, Parameter>();
+  /** Versions by name, the newest last. */
+  const parameters = new Map<string, readonly [Parameter, ...Parameter[]]>();
   /** Names by encrypted value, including replaced and removed ones: functions use an old value for a while. */
   const sealed = new Map<string, string>();
   const nameArn = (name: string): string =>
     `arn:aws:ssm:${context.region}:${context.accountId}:parameter/${name.replace(/^\/|\/$/g, '')}`;
 
-  const find = (name: string): Parameter => {
-    const found = parameters.get(name);
-    if (found === undefined) throw new ServiceError('ParameterNotFound', 400, `Parameter ${name} not found.`);
-    return found;
+  /** The newest without `version`. */
+  const find = (name: string, version?: number): Parameter => {
+    const versions = parameters.get(name);
+    if (versions === undefined) {
+      throw new ServiceError('ParameterNotFound', 400, `Parameter ${name} not found.`);
+    }
+    const found = versions.findLast((each) => version === undefined || each.version === version);
+    if (found !== undefined) return found;
+    throw new ServiceError(
+      'ParameterVersionNotFound',
+      400,
+      `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+    );
   };
   const describe = (name: string, { type, version, modifiedAt }: Parameter) => ({
     Name: name,
@@ -44,21 +56,21 @@ export function createSsm(context: CloudContext): SsmService {
     LastModifiedDate: modifiedAt / 1000,
     DataType: 'text',
   });
-  const read = (name: string, isOpen: boolean) => {
-    const found = find(name);
+  const read = ({ name, selector = '' }: SelectedName, isOpen: boolean) => {
+    const found = find(name, selector === '' ? undefined : Number(selector.slice(1)));
     const isSealed = found.type === 'SecureString' && !isOpen;
     const value = isSealed ? `sealed:${Buffer.from(name).toString('base64')}` : found.value;
-    return { ...describe(name, found), Value: value };
+    return { ...describe(name, found), Value: value, ...(selector !== '' && { Selector: selector }) };
   };
 
   const put = (input: Call['input']): Record<string, unknown> => {
     const name = readName(input);
-    const { Type: type = parameters.get(name)?.type, Value: value } = input;
+    const present = parameters.get(name)?.at(-1);
+    const { Type: type = present?.type, Value: value } = input;
     if (typeof value !== 'string' || value === '' || value.length > maxValueLength) {
       throw makeValidationError(`Value must have 1 to ${maxValueLength} characters in the standard tier.`);
     }
     if (!types.includes(String(type))) throw makeValidationError(`Type must be one of ${types.join(', ')}.`);
-    const present = parameters.get(name);
     if (present !== undefined && input['Overwrite'] !== true) {
       throw new ServiceError(
         'ParameterAlreadyExists',
@@ -67,7 +79,9 @@ export function createSsm(context: CloudContext): SsmService {
       );
     }
     const version = (present?.version ?? 0) + 1;
-    parameters.set(name, { value, type: String(type), version, modifiedAt: context.now() });
+    const added = { value, type: String(type), version, modifiedAt: context.now() };
+    const [first = added, ...later] = [...(parameters.get(name) ?? []), added].slice(-maxVersions);
+    parameters.set(name, [first, ...later]);
     if (type === 'SecureString') sealed.set(value, name);
     return { Version: version, Tier: 'Standard' };
   };
@@ -99,14 +113,19 @@ export function createSsm(context: CloudContext): SsmService {
       {
         action: `ssm:${operation}`,
         // A list has no narrower resource in AWS.
-        resource: operation === 'DescribeParameters' ? '*' : nameArn(String(input['Name'] ?? '')),
+        // The ARN of a version is the parameter's.
+        resource: operation === 'DescribeParameters' ? '*' : nameArn(splitSelector(input).name),
       },
     ],
     handle: async ({ operation, input }) => {
       if (operation === 'PutParameter') return put(input);
       if (operation === 'DescribeParameters') return list(input);
+      if (operation === 'GetParameter') {
+        const selected = splitSelector(input);
+        readName({ Name: selected.name });
+        return { Parameter: read(selected, input['WithDecryption'] === true) };
+      }
       const name = readName(input);
-      if (operation === 'GetParameter') return { Parameter: read(name, input['WithDecryption'] === true) };
       find(name);
       parameters.delete(name);
       return {};
@@ -119,6 +138,18 @@ export function createSsm(context: CloudContext): SsmService {
     },
     close: async () => undefined,
   };
+}
+
+interface SelectedName {
+  readonly name: string;
+  /** `:3` for a version, as the answer repeats it. */
+  readonly selector?: string | undefined;
+}
+
+/** `/a/key:3` names version 3. Labels are not emulated: their name is refused. */
+function splitSelector(input: Call['input']): SelectedName {
+  const [, name = '', selector] = /^(.*?)(:\d+)?$/s.exec(String(input['Name'] ?? '')) ?? [];
+  return { name, selector };
 }
 
 function readName(input: Call['input']): string {

@@ -2,7 +2,12 @@
  * Facts about addresses in DynamoDB: an item per address in the table of identity keys, and campaign claims in the
  * timeline table, whose items expire.
  */
-import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
@@ -55,7 +60,10 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
       if (Item === undefined) return undefined;
       checkSchemaVersion(Item, entity);
       return {
-        isSuppressed: Item['suppressed'] !== undefined,
+        isSuppressed: Item['suppressed'] !== undefined && !isComplaint(Item['suppressed']),
+        ...(Item['complained'] !== undefined || isComplaint(Item['suppressed'])
+          ? { hasComplained: true }
+          : {}),
         isShared: Item['shared'] !== undefined,
         consents: readConsents(Item),
       };
@@ -89,9 +97,17 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
 /** A consent is one number, twice its moment, plus one for a no: the later one is greater, and at one moment the no. */
 function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [string, Item[string]] {
   if (statement.kind === 'shared') return ['shared', { BOOL: true }];
-  if (statement.kind === 'suppressed') return ['suppressed', makeText(statement.reason)];
+  if (statement.kind === 'suppressed')
+    return statement.reason === 'complained'
+      ? ['complained', { BOOL: true }]
+      : ['suppressed', makeText(statement.reason)];
   const { at, state } = statement.consent;
   return [`${consentPrefix}${statement.key}`, makeNumber(at * 2 + (state === 'denied' ? 1 : 0))];
+}
+
+/** Earlier versions stored a complaint as the reason of the suppression. */
+function isComplaint(suppressed: AttributeValue | undefined): boolean {
+  return suppressed?.S === 'complained';
 }
 
 function readConsents(item: Item): Record<string, 'granted' | 'denied'> {

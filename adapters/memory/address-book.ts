@@ -6,6 +6,7 @@ import { addressClaimPartition, addressKey } from '../keys.ts';
 
 interface Known {
   isSuppressed: boolean;
+  hasComplained?: true;
   isShared: boolean;
   readonly consents: Map<string, Consent>;
 }
@@ -17,15 +18,16 @@ export function createMemoryAddressBook(): AddressBook {
     async read(channel, address) {
       const found = known.get(addressKey(channel, address));
       if (found === undefined) return undefined;
-      const { isSuppressed, isShared, consents } = found;
+      const { consents, ...facts } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
-      return { isSuppressed, isShared, consents: Object.fromEntries(states) };
+      return { ...facts, consents: Object.fromEntries(states) };
     },
     async keep(statement) {
       const key = addressKey(statement.channel, statement.address);
-      const found = known.get(key) ?? { isSuppressed: false, isShared: false, consents: new Map() };
+      const found: Known = known.get(key) ?? { isSuppressed: false, isShared: false, consents: new Map() };
       known.set(key, found);
-      if (statement.kind === 'suppressed') found.isSuppressed = true;
+      if (statement.kind === 'suppressed' && statement.reason === 'complained') found.hasComplained = true;
+      else if (statement.kind === 'suppressed') found.isSuppressed = true;
       if (statement.kind === 'shared') found.isShared = true;
       if (statement.kind !== 'consent') return;
       const before = found.consents.get(statement.key);

@@ -1,4 +1,7 @@
-/** Outcomes of our own messages: an address that failed permanently, or complained, gets no more messages. */
+/**
+ * Outcomes of our own messages: an address that failed permanently gets no more messages, one whose owner complained no
+ * more promotional ones.
+ */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { type Channel, isChannel } from '../model/channels.ts';
@@ -13,10 +16,16 @@ export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
   const { channel } = touchpoint.properties;
   // A person who complains at one address wants nothing at another one either.
   if (touchpoint.source === 'percorso' && touchpoint.name === 'Message Complained' && isChannel(channel)) {
-    applyConsent(turn, channel, deny(turn, touchpoint));
+    for (const key of listPurposeKeys(turn, channel)) applyConsent(turn, key, deny(turn, touchpoint));
   }
   const suppression = readSuppression(turn, touchpoint);
   if (suppression !== undefined) suppress(turn, touchpoint, suppression);
+}
+
+/** A complaint names no purpose: it is a no to all of them. */
+function listPurposeKeys({ profile }: Turn, channel: Channel): ReadonlySet<string> {
+  const others = Object.keys(profile.consents).filter((key) => key.startsWith(`${channel}:`));
+  return new Set([channel, ...others]);
 }
 
 /** The address that must get no more messages, and why. */
@@ -38,12 +47,18 @@ function suppress(
   { channel, address, reason }: Omit<Suppression, 'at'> & { readonly channel: Channel },
 ): void {
   const known = turn.profile.suppressions[channel];
-  const isOlder =
-    known !== undefined &&
-    (touchpoint.occurredAt < known.at || (touchpoint.occurredAt === known.at && known.address >= address));
-  if (isOlder) return;
+  const { occurredAt: at } = touchpoint;
+  const isSame = known?.address === address;
+  const isOlder = known !== undefined && (at < known.at || (at === known.at && known.address >= address));
+  // For one address the stricter reason holds, whichever came first: a bounce stops more than a complaint.
+  const isStricter = isSame && known.reason === 'complained' && reason !== 'complained';
+  if (isOlder && !isStricter) return;
   const suppressions = writeRecord(turn, 'suppressions');
-  suppressions[channel] = { address, reason, at: touchpoint.occurredAt };
+  suppressions[channel] = {
+    address,
+    reason: isSame && reason === 'complained' ? known.reason : reason,
+    at: Math.max(at, known?.at ?? at),
+  };
   addTrace(turn, `suppression:${channel}`, 'keep', 'done', { channel, note: reason });
 }
 

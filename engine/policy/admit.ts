@@ -34,14 +34,18 @@ export function admitMessage(
   if (to === undefined || to === '') return 'no_address';
   const address = normalizeAddress(contact.channel, to);
   if (address === undefined) return 'invalid_address';
-  if (isSuppressed(profile, contact.channel, address)) return 'suppressed_address';
+  if (isSuppressed(profile, contact, address)) return 'suppressed_address';
   return contact.class === 'transactional' ? undefined : findConsentReason(profile, contact, policy);
 }
 
-/** Applies only to the address that failed: a new one may be written to. */
-function isSuppressed(profile: Profile, channel: Channel, address: string): boolean {
+/**
+ * Applies only to the address that failed: a new one may be written to. A complaint is about promotional messages: it
+ * must not stop a password reset.
+ */
+function isSuppressed(profile: Profile, { channel, class: messageClass }: Contact, address: string): boolean {
   const suppression = profile.suppressions[channel];
   if (suppression === undefined) return false;
+  if (suppression.reason === 'complained' && messageClass === 'transactional') return false;
   return (normalizeAddress(channel, suppression.address) ?? suppression.address) === address;
 }
 
@@ -60,8 +64,10 @@ function findConsentReason(
 
 /** What is known of an address from all profiles that had it or have it. */
 export interface AddressRecord {
-  /** It failed permanently, or its owner complained. */
+  /** It failed permanently: no message of any class is sent to it. */
   readonly isSuppressed: boolean;
+  /** Its owner complained: no promotional message is sent to it. */
+  readonly hasComplained?: true;
   /** The latest statement for it, by consent key: `email`, `email:surveys`, `email/news`. */
   readonly consents: Readonly<Record<string, ConsentState>>;
   /** More than one profile stated it. */
@@ -72,6 +78,7 @@ export interface AddressRecord {
 export function admitAddress(record: AddressRecord, contact: Contact): ReasonCode | undefined {
   if (record.isSuppressed) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
+  if (record.hasComplained === true) return 'suppressed_address';
   return listConsentKeys(contact).some((key) => record.consents[key] === 'denied')
     ? 'unsubscribed'
     : undefined;

@@ -58,6 +58,22 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     expect(await read(book)).toEqual({ isSuppressed: true, isShared: true, consents: {} });
   });
 
+  it('keeps a complaint apart from a failure, in either order', async () => {
+    for (const reasons of [['complained', 'bounced'] as const, ['bounced', 'complained'] as const]) {
+      const book = await open();
+      await book.keep({ channel: 'email', address, kind: 'suppressed', reason: 'complained' });
+      expect(await read(book)).toEqual({
+        isSuppressed: false,
+        hasComplained: true,
+        isShared: false,
+        consents: {},
+      });
+      for (const reason of reasons)
+        await book.keep({ channel: 'email', address, kind: 'suppressed', reason });
+      expect(await read(book)).toMatchObject({ isSuppressed: true, hasComplained: true });
+    }
+  });
+
   it('gives the address to one message of a run, however often that one asks', async () => {
     const book = await open();
     const claim = (run: string, id: string, to = address) =>

@@ -134,9 +134,12 @@ describe('a refusal of consent', () => {
 });
 
 describe('a suppressed address', () => {
-  it.each(['Message Bounced', 'Message Complained'])(
-    'is not written to from any profile after %s',
-    async (name) => {
+  it.each([
+    ['Message Bounced', []],
+    ['Message Complained', ['receipt to anna@xn--mller-kva.example']],
+  ])(
+    'is not written to from any profile after %s, apart from receipts after a complaint',
+    async (name, receipts) => {
       const { say, stack } = await open();
       await say('Seen', { userId: 'anna', ...email('anna@müller.example') });
       await say('Seen', { userId: 'bruno', ...email('anna@xn--mller-kva.example') });
@@ -144,10 +147,32 @@ describe('a suppressed address', () => {
       expect(await say('Ordered', { userId: 'bruno' })).toEqual(['receipt to anna@xn--mller-kva.example']);
       const properties = { channel: 'email', bounceType: 'permanent', address: 'anna@xn--mller-kva.example' };
       await say(name, { profileId, properties }, 'percorso');
-      expect(await say('Ordered', { userId: 'bruno' })).toEqual([]);
-      expect(await say('Ordered', { userId: 'anna' })).toEqual([]);
+      for (const userId of ['bruno', 'anna']) {
+        expect(await say('Ordered', { userId })).toEqual(receipts);
+        expect(await say('Viewed', { userId })).toEqual([]);
+      }
     },
   );
+
+  it.each([
+    'Anna@MÜLLER.example',
+    'ANNA@xn--MLLER-kva.Example',
+    ' anna@mu\u0308ller.example',
+    'an\u200bna@müller。example',
+  ])('holds for people who come later and write it as %j', async (spelling) => {
+    const { say, stack } = await open();
+    await say('Seen', { userId: 'anna', ...email('anna@müller.example') });
+    const profileId = stack.ports.identities.bindings().get('userId#anna');
+    const properties = { channel: 'email', bounceType: 'permanent', address: 'anna@müller.example' };
+    await say('Message Bounced', { profileId, properties }, 'percorso');
+    await say('Imported', { userId: 'late', ...email(spelling), ...yes });
+    expect(await say('Ordered', { userId: 'late' })).toEqual([]);
+    await say('Unsubscribed', { ...email('b@müller.example'), ...no });
+    const other = spelling.replace(/an.?na/iu, 'B');
+    await say('Imported', { userId: 'later', ...email(other) });
+    expect(await say('Viewed', { userId: 'later' })).toEqual([]);
+    expect(await say('Ordered', { userId: 'later' })).toEqual(['receipt to b@xn--mller-kva.example']);
+  });
 
   it('stays suppressed when another one fails and the person returns to it', async () => {
     const { say, stack } = await open();

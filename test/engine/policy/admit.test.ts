@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyDocument } from '../../../engine/model/documents/policy-document.ts';
 import { type Consent, createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { ReasonCode } from '../../../engine/model/reason-codes.ts';
-import { admitMessage, type Contact } from '../../../engine/policy/admit.ts';
+import { admitAddress, admitMessage, type Contact } from '../../../engine/policy/admit.ts';
 
 const policy: PolicyDocument = { kind: 'policy', id: 'contact', status: 'live' };
 const optOut: PolicyDocument = { ...policy, consent: { sms: 'opt-out' } };
@@ -86,11 +86,23 @@ describe('admitMessage', () => {
   });
 
   it('holds a suppression for its address and channel only, however it is written', () => {
-    const suppressions = { email: { address: 'A@Example.com', reason: 'complained', at: 1 } } as const;
+    const suppressions = { email: { address: 'A@Example.com', reason: 'bounced', at: 1 } } as const;
     const suppressed = { ...withConsents({ email: 'granted', sms: 'granted' }), suppressions };
     expect(admit(suppressed)).toBe('suppressed_address');
     expect(admit(suppressed, { class: 'transactional' }, ' a@EXAMPLE.com')).toBe('suppressed_address');
     expect(admit(suppressed, {}, 'b@example.com')).toBeUndefined();
     expect(admit(suppressed, { channel: 'sms' }, '+393471234567')).toBeUndefined();
+  });
+
+  it('holds a complaint for promotional messages of every purpose, and for no transactional one', () => {
+    const suppressions = { email: { address: 'A@Example.com', reason: 'complained', at: 1 } } as const;
+    const consents = { email: 'granted', 'email:surveys': 'granted' } as const;
+    const complained = { ...withConsents(consents), suppressions };
+    expect(admit(complained)).toBe('suppressed_address');
+    expect(admit(complained, { purpose: 'surveys' })).toBe('suppressed_address');
+    expect(admit(complained, { class: 'transactional' })).toBeUndefined();
+    const record = { isSuppressed: false, hasComplained: true, isShared: false, consents: {} } as const;
+    expect(admitAddress(record, { channel: 'email', class: 'promotional' })).toBe('suppressed_address');
+    expect(admitAddress(record, { channel: 'email', class: 'transactional' })).toBeUndefined();
   });
 });

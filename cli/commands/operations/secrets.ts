@@ -1,29 +1,31 @@
 /** `percorso secret`: values that webhooks use and that documents reference by name. */
 import type { SecretStore } from '../../../app/ports/secrets.ts';
-import { headerTextPattern, secretNamePattern } from '../../../engine/model/secret-reference.ts';
+import {
+  removeSecret as removeStored,
+  setSecret as storeSecret,
+} from '../../../app/secrets/change-secrets.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
-/** Parameter Store's limit for a standard parameter. */
-const maxLength = 4096;
-
+/** Throws UsageError. */
 export async function setSecret(name: string, input: string, store: SecretStore): Promise<CommandResult> {
-  checkName(name);
   // `echo value | percorso secret set` ends with a line break.
-  const value = input.replace(/\r?\n$/, '');
-  if (value.length > maxLength || !headerTextPattern.test(value)) {
-    // The value is not repeated: it would stay in the terminal's history and in logs.
-    throw new UsageError(
-      `The value of "${name}" has ${value.length} characters and must be one line of 1 to ${maxLength} plain ASCII characters.`,
-      `Pipe the value in: printf %s "$TOKEN" | percorso secret set ${name}`,
-    );
+  const result = await storeSecret(name, input.replace(/\r?\n$/, ''), store);
+  switch (result.outcome) {
+    case 'stored':
+      return {
+        exitCode: 0,
+        json: { name },
+        lines: [`Stored. A webhook uses it with { secret: ${name} }, within five minutes.`],
+      };
+    case 'invalid_name':
+      throw describeInvalidName(name);
+    case 'invalid_value':
+      throw new UsageError(
+        `The value of "${name}" has ${result.length} characters and must be one line of 1 to ${result.maxLength} plain ASCII characters.`,
+        `Pipe the value in: printf %s "$TOKEN" | percorso secret set ${name}`,
+      );
   }
-  await store.set(name, value);
-  return {
-    exitCode: 0,
-    json: { name },
-    lines: [`Stored. A webhook uses it with { secret: ${name} }, within five minutes.`],
-  };
 }
 
 export async function listSecrets(store: SecretStore): Promise<CommandResult> {
@@ -35,9 +37,11 @@ export async function listSecrets(store: SecretStore): Promise<CommandResult> {
   return { exitCode: 0, json: { secrets }, lines: lines.length > 0 ? lines : ['No secret is stored.'] };
 }
 
+/** Throws UsageError. */
 export async function removeSecret(name: string, store: SecretStore): Promise<CommandResult> {
-  checkName(name);
-  if (await store.remove(name)) {
+  const { outcome } = await removeStored(name, store);
+  if (outcome === 'invalid_name') throw describeInvalidName(name);
+  if (outcome === 'removed') {
     const line = `Removed. Webhooks that use "${name}" wait from now on (secret_missing).`;
     return { exitCode: 0, json: { name, isRemoved: true }, lines: [line] };
   }
@@ -48,9 +52,8 @@ export async function removeSecret(name: string, store: SecretStore): Promise<Co
   };
 }
 
-function checkName(name: string): void {
-  if (secretNamePattern.test(name)) return;
-  throw new UsageError(
+function describeInvalidName(name: string): UsageError {
+  return new UsageError(
     `"${name}" is not a valid secret name.`,
     'Use 1 to 128 letters, digits, dots, hyphens and underscores, such as crm-token.',
   );

@@ -2,7 +2,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { readJson } from '../../engine/touchpoint/read-json.ts';
 import type { TouchpointSender } from '../ports/touchpoint-sender.ts';
-import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import { type QueueRecord, runRecords } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { mapPartnerEvent } from './partners/map-partner-event.ts';
 
@@ -18,26 +18,16 @@ export class PartnerEventNotTakenError extends Error {
 }
 
 /** A repeat puts the event again under the same message id, so it counts once. */
-export async function bridgePartnerEvents(
+export function bridgePartnerEvents(
   records: readonly QueueRecord[],
   sender: Pick<TouchpointSender, 'send'>,
   telemetry: Telemetry,
 ): Promise<SQSBatchResponse> {
-  const failures = await Promise.all(
-    records.map(async ({ messageId, body }) => {
-      try {
-        // One call each: ten events of 256 KB do not fit into one.
-        const [refused] = await sender.send([mapPartnerEvent(readJson(body))]);
-        if (refused !== undefined) throw new PartnerEventNotTakenError(refused.code);
-        telemetry.count('PartnerEventsBridged');
-        return [];
-      } catch (error) {
-        telemetry.error('The partner event was not put on the bus; it is retried', error, {
-          record: messageId,
-        });
-        return [{ itemIdentifier: messageId }];
-      }
-    }),
-  );
-  return { batchItemFailures: failures.flat() };
+  const failure = 'The partner event was not put on the bus; it is retried';
+  return runRecords(records, telemetry, failure, async ({ body }) => {
+    // One call each: ten events of 256 KB do not fit into one.
+    const [refused] = await sender.send([mapPartnerEvent(readJson(body))]);
+    if (refused !== undefined) throw new PartnerEventNotTakenError(refused.code);
+    telemetry.count('PartnerEventsBridged');
+  });
 }

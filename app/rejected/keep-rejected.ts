@@ -2,32 +2,22 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { decodeBody, QueueBodyInvalidError } from '../ports/queue-body.ts';
 import type { RejectedStore, RejectedTouchpoint } from '../ports/rejected-store.ts';
-import type { QueueRecord } from '../runtime/sqs-batch.ts';
+import { type QueueRecord, runRecords } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 /** A repeat overwrites its own object. What cannot be stored is retried after the queue's visibility timeout. */
-export async function keepRejected(
+export function keepRejected(
   records: readonly QueueRecord[],
   store: Pick<RejectedStore, 'put'>,
   telemetry: Telemetry,
 ): Promise<SQSBatchResponse> {
-  const failures = await Promise.all(
-    records.map(async ({ messageId, body }) => {
-      try {
-        const rejected = readRejected(body);
-        await store.put(rejected);
-        telemetry.count('TouchpointsRejected');
-        telemetry.info('Rejected touchpoint kept', { id: rejected.id, code: rejected.code });
-        return [];
-      } catch (error) {
-        telemetry.error('The rejected touchpoint was not stored; its record is retried', error, {
-          record: messageId,
-        });
-        return [{ itemIdentifier: messageId }];
-      }
-    }),
-  );
-  return { batchItemFailures: failures.flat() };
+  const failure = 'The rejected touchpoint was not stored; its record is retried';
+  return runRecords(records, telemetry, failure, async ({ body }) => {
+    const rejected = readRejected(body);
+    await store.put(rejected);
+    telemetry.count('TouchpointsRejected');
+    telemetry.info('Rejected touchpoint kept', { id: rejected.id, code: rejected.code });
+  });
 }
 
 function readRejected(body: string): RejectedTouchpoint {

@@ -1,8 +1,10 @@
-/** Reads all pages of a listing, one after the other. */
+/** Reads the pages of a listing, one after the other. */
 
+/** Until there are `limit` items; all of them by default. */
 export async function listPages<Page extends { readonly cursor?: string }, Item>(
   list: (cursor: string | undefined) => Promise<Page>,
   read: (page: Page) => readonly Item[],
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
@@ -10,6 +12,6 @@ export async function listPages<Page extends { readonly cursor?: string }, Item>
     const page = await list(cursor);
     items.push(...read(page));
     cursor = page.cursor;
-  } while (cursor !== undefined);
-  return items;
+  } while (cursor !== undefined && items.length < limit);
+  return items.slice(0, limit);
 }

@@ -1,6 +1,7 @@
 /** Partial batch responses: which records SQS must deliver again, and after how long. */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { VisibilityTimeout, VisibilityTimeouts } from '../ports/queues.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** The fields of a queue record that are used; tests and the local cloud provide no others. */
 export type QueueRecord = Pick<SQSRecord, 'messageId' | 'receiptHandle' | 'body'> & {
@@ -62,9 +63,37 @@ export async function handBack(
   for (let start = 0; start < timeouts.length; start += 10) {
     await visibility.extend(timeouts.slice(start, start + 10)).catch(() => undefined);
   }
-  return { batchItemFailures: unfinished.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  return toResponse(unfinished);
 }
 
 function makeTimeout({ receiptHandle, eventSourceARN }: QueueRecord, seconds: number): VisibilityTimeout {
   return { receiptHandle, seconds, ...(eventSourceARN === undefined ? {} : { queueArn: eventSourceARN }) };
+}
+
+/**
+ * Runs the work of every record concurrently. A record whose work throws returns to its queue, and `failure` is logged
+ * with the error.
+ */
+export async function runRecords(
+  records: readonly QueueRecord[],
+  telemetry: Telemetry,
+  failure: string,
+  work: (record: QueueRecord) => Promise<void>,
+): Promise<SQSBatchResponse> {
+  const failed = await Promise.all(
+    records.map(async (record): Promise<UnfinishedRecord[]> => {
+      try {
+        await work(record);
+        return [];
+      } catch (error) {
+        telemetry.error(failure, error, { record: record.messageId });
+        return [{ record }];
+      }
+    }),
+  );
+  return toResponse(failed.flat());
+}
+
+function toResponse(unfinished: readonly UnfinishedRecord[]): SQSBatchResponse {
+  return { batchItemFailures: unfinished.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 }

@@ -12,3 +12,21 @@ export function describeUnknownPerson(person: string): CommandResult {
     lines: [`${problem} ${remedy}`],
   };
 }
+
+/** `known`: ids of the published documents of the kind. */
+export function describeUnknownDocument(
+  kind: 'journey' | 'segment',
+  id: string,
+  known: readonly string[],
+): CommandResult {
+  const problem = `No ${kind} "${id}" is published.`;
+  const remedy =
+    known.length === 0
+      ? `No ${kind} is published: \`percorso push FILES --publish\`.`
+      : `There are: ${known.join(', ')}.`;
+  return {
+    exitCode: 1,
+    json: { error: { code: `unknown_${kind}`, problem, remedy } },
+    lines: [`${problem} ${remedy}`],
+  };
+}

@@ -92,8 +92,7 @@ function renderQueues(queues) {
     formatNumber(inflight),
     formatNumber(delayed),
   ]);
-  if (rows.length === 0) return renderPanel('Queues', element('p', { class: 'hint' }, 'There are none.'));
-  return renderPanel('Queues', renderTable(['Queue', 'Ready', 'In flight', 'Delayed'], rows, [1, 2, 3]));
+  return renderCounts('Queues', ['Queue', 'Ready', 'In flight', 'Delayed'], rows);
 }
 
 function renderFunctions(functions) {
@@ -103,8 +102,12 @@ function renderFunctions(functions) {
     formatNumber(errors),
     formatNumber(running),
   ]);
-  if (rows.length === 0) return renderPanel('Functions', element('p', { class: 'hint' }, 'There are none.'));
-  return renderPanel('Functions', renderTable(['Function', 'Calls', 'Errors', 'Running'], rows, [1, 2, 3]));
+  return renderCounts('Functions', ['Function', 'Calls', 'Errors', 'Running'], rows);
+}
+
+function renderCounts(title, headings, rows) {
+  if (rows.length === 0) return renderPanel(title, element('p', { class: 'hint' }, 'There are none.'));
+  return renderPanel(title, renderTable(headings, rows, [1, 2, 3]));
 }
 
 function renderPanel(title, ...children) {

@@ -2,6 +2,7 @@
 
 import { countJourney, isMoving, type StepCount } from '../../../app/inspect/count-journey.ts';
 import type { PublishedJourney } from '../../../engine/model/program-snapshot.ts';
+import { describeUnknownDocument } from '../../output/describe-unknown.ts';
 import { describeUnreadable } from '../../output/describe-unreadable.ts';
 import { formatLength, formatMoment } from '../../output/format-moment.ts';
 import { formatCount, formatPeople, formatTable } from '../../output/format-table.ts';
@@ -14,7 +15,7 @@ export async function showPeople(
   { now, onProgress }: { readonly now: number; readonly onProgress?: (read: number) => void },
 ): Promise<CommandResult> {
   const count = await countJourney(id, stores, onProgress);
-  if (count.outcome === 'unknown_journey') return describeUnknown(id, count.known);
+  if (count.outcome === 'unknown_journey') return describeUnknownDocument('journey', id, count.known);
   const { published, people, instances, steps, profilesRead, unreadable } = count;
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,
@@ -64,19 +65,6 @@ function nameVersion(version: number, published: PublishedJourney): string {
 function explainMoves(counts: readonly StepCount[], published: PublishedJourney): string[] {
   if (!counts.some(({ version }) => isMoving(version, published))) return [];
   return ['People on an old version migrate within minutes, or at their next event.'];
-}
-
-function describeUnknown(journey: string, ids: readonly string[]): CommandResult {
-  const problem = `No journey "${journey}" is published.`;
-  const remedy =
-    ids.length === 0
-      ? 'No journey is published: `percorso push FILES --publish`.'
-      : `There are: ${ids.join(', ')}.`;
-  return {
-    exitCode: 1,
-    json: { error: { code: 'unknown_journey', problem, remedy } },
-    lines: [`${problem} ${remedy}`],
-  };
 }
 
 function toJson({ version, step, people, oldest, median, newest }: StepCount): object {

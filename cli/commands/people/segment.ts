@@ -8,7 +8,7 @@ import {
 import type { ConditionExplanation } from '../../../engine/compile/explain-condition.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import type { SegmentExport } from '../../files/segment-export.ts';
-import { describeUnknownPerson } from '../../output/describe-unknown.ts';
+import { describeUnknownDocument, describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { describeUnreadable } from '../../output/describe-unreadable.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatCount, formatPeople } from '../../output/format-table.ts';
@@ -30,7 +30,7 @@ export async function showSegment(
   { target, ...options }: SegmentOptions,
 ): Promise<CommandResult> {
   const count = await countSegment(id, stores, { ...options, onMember: target?.add });
-  if (count.outcome === 'unknown_segment') return describeUnknown(id, count.known);
+  if (count.outcome === 'unknown_segment') return describeUnknownDocument('segment', id, count.known);
   const { document, members, profilesRead, unreadable } = count;
   const sample = count.sample.map(({ profileId, since }) => ({
     profileId,
@@ -56,7 +56,7 @@ export async function showMembership(
   { now }: { readonly now: number },
 ): Promise<CommandResult> {
   const result = await explainMembership(id, person, stores, now);
-  if (result.outcome === 'unknown_segment') return describeUnknown(id, result.known);
+  if (result.outcome === 'unknown_segment') return describeUnknownDocument('segment', id, result.known);
   if (result.outcome === 'unknown_person') return describeUnknownPerson(person);
   const { segment, profileId, membership, explanation } = result;
   return {
@@ -70,19 +70,6 @@ export async function showMembership(
       explanation,
     },
     lines: [describeMembership(result), ...formatExplanation(explanation)],
-  };
-}
-
-function describeUnknown(id: string, ids: readonly string[]): CommandResult {
-  const problem = `No segment "${id}" is published.`;
-  const remedy =
-    ids.length === 0
-      ? 'No segment is published: `percorso push FILES --publish`.'
-      : `There are: ${ids.join(', ')}.`;
-  return {
-    exitCode: 1,
-    json: { error: { code: 'unknown_segment', problem, remedy } },
-    lines: [`${problem} ${remedy}`],
   };
 }
 

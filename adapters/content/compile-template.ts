@@ -59,14 +59,14 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
         : `locales.${locale}.${field}`;
 
   const fields: Fields = {};
-  const take = (field: keyof TemplateContent, source: string | undefined) => {
+  const addSource = (field: keyof TemplateContent, source: string | undefined) => {
     if (source === undefined) return;
     parse(engine, source, pathOf(field));
     fields[field] = source;
   };
   switch (document.channel) {
     case 'email':
-      take('subject', required(subject, pathOf('subject')));
+      addSource('subject', required(subject, pathOf('subject')));
       if (mjml !== undefined) {
         // Also parsed before: only there do line and column refer to the author's text.
         parse(engine, mjml, pathOf('mjml'));
@@ -77,28 +77,28 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
         checkHtml(fields['html'], pathOf('mjml'), mjml);
       } else {
         const source = required(html, pathOf('html'));
-        take('html', source);
+        addSource('html', source);
         checkHtml(source, pathOf('html'), source);
       }
-      take('text', text);
-      take('from', from);
-      take('replyTo', replyTo);
+      addSource('text', text);
+      addSource('from', from);
+      addSource('replyTo', replyTo);
       if (preheader !== undefined) {
         parse(engine, preheader, pathOf('preheader'));
         fields['html'] = addPreheader(fields['html'] ?? '', preheader);
       }
       return fields;
     case 'sms':
-      take('body', required(body, pathOf('body')));
+      addSource('body', required(body, pathOf('body')));
       return fields;
     case 'push':
-      take('title', required(title, pathOf('title')));
-      take('url', url);
+      addSource('title', required(title, pathOf('title')));
+      addSource('url', url);
       for (const key of Object.keys(data ?? {}).sort()) {
         parse(engine, data?.[key] ?? '', `${pathOf('data')}.${key}`);
         fields[`data.${key}`] = data?.[key] ?? '';
       }
-      take('body', required(body, pathOf('body')));
+      addSource('body', required(body, pathOf('body')));
       return fields;
   }
 }

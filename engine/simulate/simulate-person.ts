@@ -57,7 +57,7 @@ export function simulatePerson(
   let profile = start;
   let now = 0;
   let decisions = 0;
-  const take = (at: number, input: Input): void => {
+  const decideInput = (at: number, input: Input): void => {
     now = at;
     decisions += 1;
     const decision = decideWithArchive(profile, input, program, { now, archive });
@@ -67,14 +67,14 @@ export function simulatePerson(
   const passTime = (end: number): void => {
     let due = nextWake(profile, now);
     while (due !== undefined && due <= end && decisions < maxDecisions) {
-      take(due, { kind: 'wake' });
+      decideInput(due, { kind: 'wake' });
       due = nextWake(profile, now);
     }
   };
   for (const { at, input } of arrivals.toSorted((left, right) => left.at - right.at)) {
     if (at > until || decisions >= maxDecisions) break;
     passTime(at);
-    take(Math.max(at, now), input);
+    decideInput(Math.max(at, now), input);
   }
   passTime(until);
   return { steps, profile, ...(decisions < maxDecisions ? {} : { brokenOffAt: now }) };

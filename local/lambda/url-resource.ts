@@ -36,16 +36,16 @@ export async function createUrl(
 
 function checkProperties(logicalId: string, properties: Readonly<Record<string, unknown>>): void {
   const path = `Resources.${logicalId}.Properties`;
-  const refuse = (name: string, problem: string, remedy: string): never => {
+  const throwUnsupported = (name: string, problem: string, remedy: string): never => {
     throw new TemplateInvalidError(`${path}.${name}`, problem, remedy);
   };
   const unknown = Object.keys(properties).find((name) => !knownProperties.includes(name));
   if (unknown !== undefined) {
-    refuse(unknown, 'is not emulated for function URLs', `use ${knownProperties.join(', ')} only`);
+    throwUnsupported(unknown, 'is not emulated for function URLs', `use ${knownProperties.join(', ')} only`);
   }
   const { AuthType, InvokeMode = 'BUFFERED' } = properties;
-  if (AuthType !== 'NONE') refuse('AuthType', `"${String(AuthType)}" is not emulated`, 'use NONE');
+  if (AuthType !== 'NONE') throwUnsupported('AuthType', `"${String(AuthType)}" is not emulated`, 'use NONE');
   if (InvokeMode !== 'BUFFERED') {
-    refuse('InvokeMode', `"${String(InvokeMode)}" is not emulated`, 'use BUFFERED');
+    throwUnsupported('InvokeMode', `"${String(InvokeMode)}" is not emulated`, 'use BUFFERED');
   }
 }

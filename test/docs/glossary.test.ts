@@ -9,7 +9,7 @@ import {
   type NameAt,
   splitWords,
 } from '../architecture/names.ts';
-import { isTypeScript, listFiles } from '../architecture/source-files.ts';
+import { isTypeScript, listFiles, readCode } from '../architecture/source-files.ts';
 import { synthesizeStage } from '../lib/synthesize-stage.ts';
 
 interface Exception {
@@ -113,6 +113,17 @@ describe('names', () => {
         .map((phrase) => `${phrase}: ${name} (${path})`),
     );
     expect(violations).toEqual([]);
+  });
+
+  it('have no verb of several meanings', () => {
+    const verbs = listFiles()
+      .filter((file) => isTypeScript(file) && !/^(test|adapters\/providers)\//.test(file.path))
+      .flatMap((file) =>
+        [...readCode(file).matchAll(/\b(?:take|refuse)(?:[A-Z]\w*)?(?=\(| = )/g)].map(
+          ([name]) => `${name} (${file.path})`,
+        ),
+      );
+    expect(verbs).toEqual([]);
   });
 
   it.each(exceptions)('need the exception for $phrase: $reason', (exception) => {

@@ -23,13 +23,13 @@ export const waitForStep: StepDescriptor<'waitFor'> = {
       const remedy = 'Give the longest wait, such as { "after": "P7D", "next": "give-up" }.';
       throw new DocumentInvalidError(document, `${path}.timeout`, step.timeout, remedy);
     }
-    const timeOut = (execution: StepExecution, at: number) => take(execution, step.timeout.next, at);
+    const timeOut = (execution: StepExecution, at: number) => follow(execution, step.timeout.next, at);
     return {
       onEnter(execution) {
         const { turn, at } = execution;
         settleSegments(turn);
         const holding = branches.find(({ match }) => match.holdsNow(turn));
-        if (holding !== undefined) return take(execution, holding.next, at);
+        if (holding !== undefined) return follow(execution, holding.next, at);
         const until = addDuration(at, after);
         return isOver(turn, until) ? timeOut(execution, until) : { kind: 'wait', until };
       },
@@ -47,7 +47,7 @@ export const waitForStep: StepDescriptor<'waitFor'> = {
             // A change that is already reverted may precede the person's arrival here.
             (!isSegment || match.holdsNow(turn)),
         );
-        return taken === undefined ? undefined : take(execution, taken.next, at);
+        return taken === undefined ? undefined : follow(execution, taken.next, at);
       },
     };
   },
@@ -56,7 +56,7 @@ export const waitForStep: StepDescriptor<'waitFor'> = {
 };
 
 /** The trace names the step that follows: a branch's, or the time-out's. */
-function take({ turn, initiator }: StepExecution, next: string, at: number): StepOutcome {
+function follow({ turn, initiator }: StepExecution, next: string, at: number): StepOutcome {
   addInitiatorTrace(turn, initiator, 'branch', 'done', { note: next });
   return { kind: 'next', step: next, at };
 }

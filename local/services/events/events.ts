@@ -57,16 +57,16 @@ export function createEvents(context: CloudContext, settings: EventsSettings): E
 
   const putEntry = (entry: PutEntry): Record<string, unknown> => {
     const refusal = checkEntry(entry, registry.findBus);
-    return take(entry, entry.EventBusName, 'events.custom-events', refusal);
+    return acceptEntry(entry, entry.EventBusName, 'events.custom-events', refusal);
   };
 
   /** As a partner does: its event source is the name of the bus. */
   const putPartnerEntry = (entry: PutEntry): Record<string, unknown> => {
     const refusal = checkPartnerEntry(entry, registry.findBus);
-    return take(entry, entry.Source, 'events.partner-events', refusal);
+    return acceptEntry(entry, entry.Source, 'events.partner-events', refusal);
   };
 
-  const take = (
+  const acceptEntry = (
     entry: PutEntry,
     busName: string | undefined,
     unit: string,

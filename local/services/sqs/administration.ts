@@ -55,7 +55,7 @@ export function startMoveTask(
     const origin = destination ?? message.system['DeadLetterQueueSourceArn'];
     const target = findQueue(String(origin ?? ''));
     if (target === undefined) continue;
-    source.take(message);
+    source.remove(message);
     const { DeadLetterQueueSourceArn: _origin, ...system } = message.system;
     target.add({ ...message, system, receiveCount: 0, firstReceivedAt: undefined, state: 'ready' }, 0);
   }

@@ -137,7 +137,7 @@ export class Queue {
   }
 
   /** Removes one waiting message, to move it elsewhere. */
-  take(message: Message): void {
+  remove(message: Message): void {
     this.#remove(message);
   }
 

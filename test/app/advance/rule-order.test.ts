@@ -1,4 +1,4 @@
-/** Without arbitration, rules of one event take the room under a cap in the order of their priority. */
+/** Without arbitration, rules of one event use the allowance of a cap in the order of their priority. */
 import { expect, it } from 'vitest';
 import { makeOrder, makeSignUp } from '../../harness/events.ts';
 import { openLife } from '../../harness/one-life.ts';

@@ -5,7 +5,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
-import { refuseByPreference } from '../../engine/policy/contact-preferences.ts';
+import { findPreferenceRefusal } from '../../engine/policy/contact-preferences.ts';
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
@@ -118,7 +118,7 @@ function object(
 ): Objection | undefined {
   const reason = findRefusal(message, profile, policy);
   if (reason !== undefined) return { kind: 'refused', reason };
-  const preference = refuseByPreference(profile, message, policy, now);
+  const preference = findPreferenceRefusal(profile, message, policy, now);
   if (preference !== undefined) return { kind: 'refused', reason: preference };
   const quiet = evaluateWaiting(profile, message, policy, now);
   if (quiet === undefined) return undefined;

@@ -37,7 +37,7 @@ export function isPausedByPerson(profile: Profile, policy: CompiledPolicy, now: 
 }
 
 /** The choice may be newer than the decision. Only messages that were certainly decided earlier count. */
-export function refuseByPreference(
+export function findPreferenceRefusal(
   profile: Profile,
   message: SendMessage,
   policy: CompiledPolicy,

@@ -1,86 +1,144 @@
-/** Controls of runs as data: which runs they change, and which they leave. */
+/** Control of the current runs of a campaign answers with data. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRunStore } from '../../../adapters/memory/run-store.ts';
-import type { Run, RunHold, RunStatus } from '../../../app/ports/run-store.ts';
-import { cancelRuns, controlRuns, type RunControl } from '../../../app/runs/control-runs.ts';
-import { emailTemplate, openStage } from '../../harness/recorded-life.ts';
+import type { Run } from '../../../app/ports/run-store.ts';
+import { cancelRuns, controlRuns } from '../../../app/runs/control-runs.ts';
+import { openStage } from '../../harness/recorded-life.ts';
 
-const documents = `
-kind: segment
-id: everybody
+const start = Date.parse('2026-11-22T11:00:00Z');
+const now = start + 60_000;
+const makeDocuments = (status: string) => `kind: segment
+id: italians
 status: live
-condition: { profile: { traits: { email: [{ exists: true }] } } }
+condition: { profile: { traits: { country: [IT] } } }
 ---
-{ kind: campaign, id: spring, status: live, audience: { segment: everybody }, send: hello, schedule: { at: "2026-11-23T10:00:00Z" } }
-${emailTemplate('hello')}`;
+kind: template
+id: hello
+status: live
+channel: sms
+class: promotional
+content: { body: Spring }
+---
+kind: campaign
+id: spring
+status: ${status}
+audience: { segment: italians }
+send: hello
+schedule: { at: 2026-11-22T11:00:00Z }
+---
+kind: journey
+id: daily
+status: live
+trigger: { schedule: { at: 2026-11-22T11:00:00Z }, audience: { segment: italians } }
+start: done
+steps: { done: { type: end } }
+`;
 
-const now = Date.parse('2026-11-22T12:00:00Z');
-
-async function openStores() {
+async function open() {
   const stage = await openStage();
-  await stage.publish(documents);
+  await stage.publish(makeDocuments('live'));
   return { ...stage, runs: createMemoryRunStore() };
 }
 
-let stores: Awaited<ReturnType<typeof openStores>>;
+let stores: Awaited<ReturnType<typeof open>>;
 beforeEach(async () => {
-  stores = await openStores();
+  stores = await open();
 });
 
-const addRun = (run: number, status: RunStatus, pausedBy?: RunHold) =>
+const createRun = (change: Partial<Run>) =>
   stores.runs.createRun({
     name: 'spring',
-    run,
-    task: { kind: 'campaign', campaign: 'spring', run },
-    audience: { kind: 'segment', segment: 'everybody' },
+    run: start,
+    task: { kind: 'campaign', campaign: 'spring', run: start },
+    audience: { kind: 'segment', segment: 'italians' },
     scanSegments: 1,
-    createdAt: run,
+    createdAt: start,
     programVersion: 1,
-    status,
-    ...(pausedBy === undefined ? {} : { pausedBy }),
-  } satisfies Run);
+    status: 'running',
+    ...change,
+  });
 
-describe('a control', () => {
-  it.each<[RunControl, number, RunStatus]>([
-    ['pause', 1, 'paused'],
-    ['resume', 2, 'running'],
-    ['approve', 3, 'running'],
-  ])('%s changes only the runs that it is meant for', async (control, run, status) => {
-    await addRun(1, 'running');
-    await addRun(2, 'paused', 'operator');
-    await addRun(3, 'paused', 'approval');
-    await addRun(4, 'paused', 'count');
-    await addRun(5, 'done');
-    const before = await Promise.all([1, 2, 3, 4, 5].map((start) => stores.runs.readRun('spring', start)));
-    const result = { outcome: 'changed', name: 'spring', status, runs: [run] };
-    expect(await controlRuns(control, 'spring', stores)).toEqual(result);
-    const after = await Promise.all([1, 2, 3, 4, 5].map((start) => stores.runs.readRun('spring', start)));
-    expect(after.filter((each, index) => each?.status !== before[index]?.status)).toMatchObject([
-      { run, status },
-    ]);
-    expect(await controlRuns(control, 'spring', { ...stores, runs: createMemoryRunStore() })).toEqual({
-      outcome: 'no_run',
+describe('controlled runs', () => {
+  it.each([
+    ['pause', { status: 'running' }, 'paused'],
+    ['resume', { status: 'paused', pausedBy: 'operator' }, 'running'],
+    ['resume', { status: 'paused', pausedBy: 'document' }, 'running'],
+    ['approve', { status: 'paused', pausedBy: 'approval' }, 'running'],
+  ] as const)('%s: %j becomes %s', async (control, before, status) => {
+    await createRun(before);
+    expect(await controlRuns(control, 'spring', stores)).toEqual({
+      outcome: 'changed',
       name: 'spring',
+      status,
+      runs: [start],
+    });
+    expect(await stores.runs.readRun('spring', start)).toMatchObject({ status });
+  });
+
+  it.each([
+    ['pause', { status: 'paused', pausedBy: 'operator' }],
+    ['resume', { status: 'paused', pausedBy: 'approval' }],
+    ['resume', { status: 'paused', pausedBy: 'count' }],
+    ['approve', { status: 'paused', pausedBy: 'operator' }],
+    ['approve', { status: 'paused', pausedBy: 'count' }],
+    ['pause', { status: 'done' }],
+  ] as const)('%s leaves %j as it is', async (control, before) => {
+    await createRun(before);
+    const run = await stores.runs.readRun('spring', start);
+    expect(await controlRuns(control, 'spring', stores)).toEqual({ outcome: 'no_run', name: 'spring' });
+    expect(await stores.runs.readRun('spring', start)).toEqual(run);
+  });
+
+  it('do not resume under a document that would pause them again', async () => {
+    await createRun({ status: 'paused', pausedBy: 'operator' });
+    await stores.publish(makeDocuments('paused'));
+    expect(await controlRuns('resume', 'spring', stores)).toEqual({
+      outcome: 'campaign_not_live',
+      name: 'spring',
+      status: 'paused',
     });
   });
 
-  it('cancel ends active runs, and archives the document unless the run alone is meant', async () => {
-    await addRun(1, 'running');
-    expect(await cancelRuns('spring', stores, { now, isRunOnly: true })).toEqual({
-      name: 'spring',
-      cancelled: [1],
+  it('of an unknown campaign are refused, with the names of those there are', async () => {
+    await expect(controlRuns('pause', 'autumn', stores)).rejects.toMatchObject({
+      code: 'request_invalid',
+      remedy: 'There are: spring, journey:daily.',
     });
-    await addRun(2, 'paused', 'approval');
+  });
+});
+
+describe('cancelled runs', () => {
+  it('take the document with them, unless only the run is to be cancelled', async () => {
+    await createRun({ status: 'paused', pausedBy: 'operator' });
+    const options = { now, isRunOnly: true };
+    expect(await cancelRuns('spring', stores, options)).toEqual({ name: 'spring', runs: [start] });
+    expect(await stores.runs.readRun('spring', start)).toMatchObject({
+      status: 'cancelled',
+      finishedAt: now,
+    });
+    expect(await cancelRuns('spring', stores, { ...options, isRunOnly: false })).toEqual({
+      name: 'spring',
+      runs: [],
+      archive: { outcome: 'published', version: 2 },
+    });
+  });
+
+  it('of a scheduled journey leave its document in force: people are inside', async () => {
+    await createRun({ name: 'journey:daily' });
+    const result = await cancelRuns('daily', stores, { now, isRunOnly: false });
+    expect(result).toEqual({ name: 'journey:daily', runs: [start] });
+  });
+
+  it('report that the program in force still has the campaign when the publication is refused', async () => {
+    await createRun({});
+    const { documents } = stores.config;
+    await documents.remove('segment', 'italians');
+    await documents.remove('template', 'hello');
+    await documents.remove('journey', 'daily');
     expect(await cancelRuns('spring', stores, { now, isRunOnly: false })).toEqual({
       name: 'spring',
-      cancelled: [2],
-      archive: { outcome: 'archived', version: 2, isNew: true },
+      runs: [start],
+      archive: { outcome: 'refused', version: 1 },
     });
-    expect(await controlRuns('resume', 'spring', stores)).toEqual({
-      outcome: 'not_live',
-      name: 'spring',
-      status: 'archived',
-    });
-    await expect(controlRuns('pause', 'summer', stores)).rejects.toMatchObject({ code: 'request_invalid' });
   });
 });

@@ -1,8 +1,10 @@
 /** Managed policies for the roles of a stage: staging documents, publishing, operating, resolving incidents, managing secrets. */
+
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { omitAbsent } from '../engine/base/omit-absent.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
@@ -143,8 +145,11 @@ function allowItems(
   return new PolicyStatement({
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
-    ...(partitions === undefined
-      ? {}
-      : { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }),
+    ...omitAbsent({
+      conditions:
+        partitions === undefined
+          ? undefined
+          : { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
+    }),
   });
 }

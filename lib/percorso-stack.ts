@@ -1,6 +1,8 @@
 /** One stage of Percorso: every capability, wired together. */
+
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { omitAbsent } from '../engine/base/omit-absent.ts';
 import { AccessPolicies } from './access-policies.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
@@ -130,11 +132,11 @@ export class PercorsoStack extends Stack {
       rejected: rejected.queue,
       bulk: runs.bulkQueue,
       'fan-out': runs.fanOutQueue,
-      ...(partners === undefined ? {} : { partner: partners.queue }),
+      ...omitAbsent({ partner: partners?.queue }),
     };
     const allFunctions = {
       ...functions,
-      ...(partners === undefined ? {} : { 'bridge-partner-events': partners.bridge }),
+      ...omitAbsent({ 'bridge-partner-events': partners?.bridge }),
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath },

@@ -1,7 +1,9 @@
 /** The six tables. On demand, so that an idle stage costs only its stored bytes. */
+
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { omitAbsent } from '../engine/base/omit-absent.ts';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 
@@ -36,8 +38,10 @@ export class StoredTable extends Construct {
     this.#variable = props.variable;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
-      ...(props.isSorted ? { sortKey: { name: 'sk', type: AttributeType.STRING } } : {}),
-      ...(props.expires ? { timeToLiveAttribute: 'expiresAt' } : {}),
+      ...omitAbsent({
+        sortKey: props.isSorted ? { name: 'sk', type: AttributeType.STRING } : undefined,
+        timeToLiveAttribute: props.expires ? 'expiresAt' : undefined,
+      }),
       billing: Billing.onDemand(),
       // DynamoDB's own key: encrypted at rest, no monthly price and no price per call, unlike a KMS key.
       encryption: TableEncryptionV2.dynamoOwnedKey(),

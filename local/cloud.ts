@@ -21,6 +21,7 @@ import { Access } from './iam/access.ts';
 import { createIamResources } from './iam/iam-resources.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { Logs } from './logs.ts';
+import { omitAbsent } from './omit-absent.ts';
 import { createRandom } from './random.ts';
 import { routeRequest } from './route-request.ts';
 import type { Cloud } from './running-cloud.ts';
@@ -146,7 +147,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       }),
       createInertResources({ region, accountId }),
     ];
-    const place = { region, accountId, ...(options.parameters ? { parameters: options.parameters } : {}) };
+    const place = {
+      region,
+      accountId,
+      ...omitAbsent({ parameters: options.parameters }),
+    };
     stack = await deployStack(assembly, place, [...services.values(), ...makers]);
     verifySenders(services.get('ses') as SesService, access, assembly.template);
     activity.addProbe(() => {

@@ -3,6 +3,7 @@
 import type { Activity } from './activity.ts';
 import type { VirtualClock } from './clock/virtual-clock.ts';
 import { BillingMeter } from './meter.ts';
+import { omitAbsent } from './omit-absent.ts';
 import { createId } from './random.ts';
 import type { CapturedMessage, CloudContext } from './service.ts';
 import type { EventsService } from './services/events/events.ts';
@@ -39,7 +40,7 @@ export function createContext(around: {
         Source: source,
         DetailType: detailType,
         Detail: JSON.stringify(detail),
-        ...(resources === undefined ? {} : { Resources: resources }),
+        ...omitAbsent({ Resources: resources }),
       }),
     track: (work) => around.activity.track(work),
   };

@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { CloudOptions } from './cloud-options.ts';
+import { omitAbsent } from './omit-absent.ts';
 
 export const usage = `node local/start.ts [--cdk-out cdk.out] [--port 4566] [--seed N] [--stack NAME]
   [--start-at 2026-11-01T08:00:00Z] [--repeats 0.05] [--environments 2] [--allow-webhooks HOST]... [--verbose]`;
@@ -48,13 +49,14 @@ export function readStartOptions(args: readonly string[]): StartOptions {
       cdkOut: values['cdk-out'],
       port: readNumber('port', values.port, 0, 65_535),
       allowedHosts: values['allow-webhooks'].map(readHost),
-      ...(seed === undefined ? {} : { seed: readNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER) }),
-      ...(stack === undefined ? {} : { stack }),
-      ...(startAt === undefined ? {} : { startAt: readTime(startAt) }),
-      ...(repeats === undefined ? {} : { repeats: readShare('repeats', repeats) }),
-      ...(environments === undefined
-        ? {}
-        : { environments: readNumber('environments', environments, 1, 100) }),
+      ...omitAbsent({
+        seed: seed === undefined ? undefined : readNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER),
+        stack,
+        startAt: startAt === undefined ? undefined : readTime(startAt),
+        repeats: repeats === undefined ? undefined : readShare('repeats', repeats),
+        environments:
+          environments === undefined ? undefined : readNumber('environments', environments, 1, 100),
+      }),
     },
   };
 }

@@ -2,6 +2,8 @@
 /** Runs the local cloud until it is stopped. */
 
 import { startCloud } from './cloud.ts';
+import type { LogLine } from './logs.ts';
+import { omitAbsent } from './omit-absent.ts';
 import type { Cloud } from './running-cloud.ts';
 import { readStartOptions, usage } from './start-options.ts';
 
@@ -22,7 +24,9 @@ async function run(): Promise<void> {
   }
   const cloud = await startCloud({
     ...options,
-    ...(isVerbose ? { onLog: (line) => console.log(`${line.function}: ${line.line}`) } : {}),
+    ...omitAbsent({
+      onLog: isVerbose ? (line: LogLine) => console.log(`${line.function}: ${line.line}`) : undefined,
+    }),
   });
   console.log(`local cloud at ${cloud.endpoint}, seed ${cloud.seed}, stack ${cloud.stack.scope.stackName}`);
   for (const { key, value } of cloud.stack.outputs) console.log(`  ${key} = ${value}`);

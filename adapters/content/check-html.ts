@@ -1,5 +1,7 @@
 /** Finds HTML that makes the rest of an email invisible, before it is published. */
+
 import { Parser } from 'htmlparser2';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { blankLiquid } from './liquid-marks.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { convertHtmlToText, countTags, maxTags } from './text-part.ts';
@@ -14,7 +16,12 @@ export function checkHtml(html: string, path: string, source: string): void {
     const isOwn = source === html;
     const received = html.slice(at, at + 80).split('\n')[0] ?? '';
     const line = html.slice(0, at).split('\n').length;
-    throw new TemplateInvalidError({ path, received, remedy, ...(isOwn ? { line } : {}) });
+    throw new TemplateInvalidError({
+      path,
+      received,
+      remedy,
+      ...omitAbsent({ line: isOwn ? line : undefined }),
+    });
   };
   const comment = findOpenComment(plain);
   if (comment !== undefined) {

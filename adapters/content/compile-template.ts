@@ -1,7 +1,9 @@
 /** TemplateDocument → compiled content, and the header that decisions need. Used when publishing. */
+
 import { createHash } from 'node:crypto';
 import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { checkHtml } from './check-html.ts';
@@ -35,7 +37,7 @@ export async function compileTemplate(document: TemplateDocument): Promise<Compi
     revision,
     locales,
     variables: reducePaths(variables),
-    ...(isFormatted ? { isFormatted } : {}),
+    ...omitAbsent({ isFormatted: isFormatted || undefined }),
   });
   return { compiled: { id, revision, channel, contents }, header };
 }
@@ -131,8 +133,7 @@ function parse(liquid: Liquid, source: string, path: string): Template[] {
       path,
       received: error.token.getText(),
       remedy: `Liquid: ${(error.originalError?.message ?? error.message).replace(/, line:.*$/s, '')}.`,
-      ...(line === undefined ? {} : { line }),
-      ...(column === undefined ? {} : { column }),
+      ...omitAbsent({ line, column }),
     });
   }
 }

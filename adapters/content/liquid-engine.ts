@@ -1,5 +1,7 @@
 /** The Liquid engine of templates: no files, no machine clock, and limits as the first layer before the sandbox. */
+
 import { type FilterImplOptions, Liquid } from 'liquidjs';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { registerDateFilters } from './format-date.ts';
 import { defaultLanguage, type FilterContext, findReaderLanguage } from './render-globals.ts';
 import { outputEscape, registerHtmlFilters, registerTextFilters } from './safe-html.ts';
@@ -31,7 +33,7 @@ export function createLiquidEngine({ forHtml, limits }: LiquidSettings): Liquid 
     // Reading the platform's zone takes 12 ms, and each message has its own zone.
     locale: defaultLanguage,
     // Typed as returning text; input and output are any value.
-    ...(forHtml ? { outputEscape: outputEscape as (value: unknown) => string } : {}),
+    ...omitAbsent({ outputEscape: forHtml ? (outputEscape as (value: unknown) => string) : undefined }),
     // By default a moment is shown in UTC, on every machine.
     timezoneOffset: 0,
     strictFilters: true,

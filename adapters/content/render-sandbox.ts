@@ -9,6 +9,7 @@ import {
   type RenderSandbox,
   TemplateRenderError,
 } from '../../app/ports/rendering.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { LiquidLimits } from './liquid-engine.ts';
 import type { WorkerReply } from './render-worker.ts';
 import { createWorkerSeat } from './worker-seat.ts';
@@ -40,7 +41,7 @@ export function createRenderSandbox({
     timeLimit,
     startLimit,
     resourceLimits: { maxOldGenerationSizeMb: heapLimit, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
-    ...(liquidLimits === undefined ? {} : { workerData: { limits: liquidLimits } }),
+    ...omitAbsent({ workerData: liquidLimits === undefined ? undefined : { limits: liquidLimits } }),
     makeUnavailable: (problem) => new RendererUnavailableError(problem),
   });
   return {

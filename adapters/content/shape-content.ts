@@ -2,7 +2,7 @@
 
 import type { RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/providers.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
-import { omitAbsent } from '../../engine/base/every-field.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findDangerousScheme } from '../../engine/messages/dangerous-link.ts';
 
 export function shapeEmail({
@@ -26,5 +26,10 @@ export function shapePush(fields: RenderedFields): RenderedPush {
   );
   // A link with a missing variable is no link; nor is one that a trait turned into code.
   const isLink = url.trim() !== '' && findDangerousScheme(url) === undefined;
-  return { title, body, ...(isLink ? { url: url.trim() } : {}), data: Object.fromEntries(data) };
+  return {
+    title,
+    body,
+    ...omitAbsent({ url: isLink ? url.trim() : undefined }),
+    data: Object.fromEntries(data),
+  };
 }

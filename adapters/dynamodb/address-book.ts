@@ -2,6 +2,7 @@
  * Facts about addresses in DynamoDB: an item per address in the table of identity keys, and campaign claims in the
  * timeline table, whose items expire.
  */
+
 import {
   type AttributeValue,
   GetItemCommand,
@@ -9,6 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { AddressBook } from '../../app/ports/address-book.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
@@ -61,9 +63,10 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
       checkSchemaVersion(Item, entity);
       return {
         isSuppressed: Item['suppressed'] !== undefined && !isComplaint(Item['suppressed']),
-        ...(Item['complained'] !== undefined || isComplaint(Item['suppressed'])
-          ? { hasComplained: true }
-          : {}),
+        ...omitAbsent({
+          hasComplained:
+            Item['complained'] !== undefined || isComplaint(Item['suppressed']) ? true : undefined,
+        }),
         isShared: Item['shared'] !== undefined,
         consents: readConsents(Item),
       };
@@ -78,9 +81,10 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
             Key: { pk: makeText(addressKey(statement.channel, statement.address)) },
             UpdateExpression: 'SET #name = :value, #entity = :entity, #version = :version',
             // isLater: the later statement wins. The other kinds hold permanently.
-            ...(statement.kind === 'consent'
-              ? { ConditionExpression: 'attribute_not_exists(#name) OR #name < :value' }
-              : {}),
+            ...omitAbsent({
+              ConditionExpression:
+                statement.kind === 'consent' ? 'attribute_not_exists(#name) OR #name < :value' : undefined,
+            }),
             ExpressionAttributeNames: { '#name': name, '#entity': 'entity', '#version': 'schemaVersion' },
             ExpressionAttributeValues: {
               ':value': value,

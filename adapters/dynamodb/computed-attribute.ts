@@ -1,6 +1,8 @@
 /** The state of one computed trait as a map attribute with one-letter names: there are several in every profile. */
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { ComputedState } from '../../engine/model/profile.ts';
 import { makeNumber } from './attributes.ts';
 import { decodeJson, decodeRecord, encodeJson, encodeRecord } from './json-attribute.ts';
@@ -27,15 +29,16 @@ export function decodeComputed(attribute: AttributeValue): ComputedState {
   if (attribute.N !== undefined) return { count: Number(attribute.N) };
   const map = attribute.M ?? {};
   return {
-    ...(map['n'] === undefined ? {} : { count: Number(decodeJson(map['n'])) }),
-    ...(map['s'] === undefined ? {} : { sum: Number(decodeJson(map['s'])) }),
-    ...(map['v'] === undefined ? {} : { value: decodeJson(map['v']) }),
-    ...(map['t'] === undefined ? {} : { at: decodeMoment(map['t']) }),
-    ...(map['w']?.B === undefined ? {} : { window: decodeWindow(map['w'].B) }),
-    ...(map['i'] === undefined ? {} : { items: decodeJson(map['i']) as [number, Json][] }),
-    ...(map['d'] === undefined
-      ? {}
-      : { values: decodeRecord(map['d'], (value) => Number(decodeJson(value))) }),
+    ...omitAbsent({
+      count: map['n'] === undefined ? undefined : Number(decodeJson(map['n'])),
+      sum: map['s'] === undefined ? undefined : Number(decodeJson(map['s'])),
+      value: map['v'] === undefined ? undefined : decodeJson(map['v']),
+      at: map['t'] === undefined ? undefined : decodeMoment(map['t']),
+      window: map['w']?.B === undefined ? undefined : decodeWindow(map['w'].B),
+      items: map['i'] === undefined ? undefined : (decodeJson(map['i']) as [number, Json][]),
+      values:
+        map['d'] === undefined ? undefined : decodeRecord(map['d'], (value) => Number(decodeJson(value))),
+    }),
   };
 }
 

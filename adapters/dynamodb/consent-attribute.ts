@@ -2,7 +2,9 @@
  * The consent of one key as a map from a word to its moment: `{ granted: 1732270000000 }`. A second word is the other
  * statement that the fold keeps: the no before an unconfirmed yes, or an unconfirmed statement after a confirmed one.
  */
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Consent } from '../../engine/model/profile.ts';
 import { makeNumber } from './attributes.ts';
 
@@ -11,7 +13,7 @@ export function encodeConsent({ state, at, confirmed, later, deniedAt }: Consent
     M: {
       [confirmed === true ? 'confirmed' : state]: makeNumber(at),
       ...(later === undefined ? {} : { [later.state]: makeNumber(later.at) }),
-      ...(deniedAt === undefined ? {} : { denied: makeNumber(deniedAt) }),
+      ...omitAbsent({ denied: deniedAt === undefined ? undefined : makeNumber(deniedAt) }),
     },
   };
 }
@@ -31,9 +33,9 @@ export function decodeConsent({ M = {} }: AttributeValue): Consent {
       state: 'granted',
       at: confirmed,
       confirmed: true,
-      ...(open === undefined ? {} : { later: open }),
+      ...omitAbsent({ later: open }),
     };
   }
   if (open === undefined) return { state: 'denied', at: Number(denied) };
-  return { ...open, ...(denied === undefined ? {} : { deniedAt: denied }) };
+  return { ...open, ...omitAbsent({ deniedAt: denied }) };
 }

@@ -1,4 +1,5 @@
 /** Config documents as native maps in the config table, where users may also edit them by hand. */
+
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -10,6 +11,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DocumentNotStorableError } from '../../app/ports/document-not-storable-error.ts';
 import type { DocumentStore, StoredDocument } from '../../app/ports/document-store.ts';
 import type { Json, JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { documentKinds } from '../../engine/model/documents/documents.ts';
 import { documentPartition, schemaVersion, stagedPartition } from '../keys.ts';
 import { type Database, isConditionFailure } from './client.ts';
@@ -38,13 +40,13 @@ export function createDynamoDocumentStore(
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': { S: partitionOf(kind) } },
           ConsistentRead: consistent,
-          ...(after === undefined ? {} : { ExclusiveStartKey: keyOf(kind, after) }),
+          ...omitAbsent({ ExclusiveStartKey: after === undefined ? undefined : keyOf(kind, after) }),
         }),
       );
       const next = makeCursor(kind, LastEvaluatedKey?.['sk']?.S);
       return {
         documents: (Items ?? []).map((item) => readItem(kind, item)),
-        ...(next === undefined ? {} : { cursor: next }),
+        ...omitAbsent({ cursor: next }),
       };
     },
 
@@ -101,7 +103,7 @@ function readCursor(cursor: string | undefined): { readonly kind: string; readon
   if (cursor === undefined) return { kind: documentKinds[0] ?? '' };
   const separator = cursor.indexOf('#');
   const after = cursor.slice(separator + 1);
-  return { kind: cursor.slice(0, separator), ...(after === '' ? {} : { after }) };
+  return { kind: cursor.slice(0, separator), ...omitAbsent({ after: after === '' ? undefined : after }) };
 }
 
 function makeCursor(kind: string, last: string | undefined): string | undefined {
@@ -119,7 +121,7 @@ function readItem(kind: string, item: Record<string, AttributeValue>): StoredDoc
     kind,
     id: item['sk']?.S ?? '',
     document: readMap(attributes['document']),
-    ...(Array.isArray(problems) ? { problems: problems.map(String) } : {}),
+    ...omitAbsent({ problems: Array.isArray(problems) ? problems.map(String) : undefined }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One message of the ledger as an item of the timeline table, from claim to outcome. */
 
 import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/message-ledger.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { measuredChannels } from '../../engine/model/measures.ts';
 import { messageSortKey, schemaVersion } from '../keys.ts';
@@ -35,7 +36,7 @@ export function encodeClaim(
     expiresAt: makeNumber(expiresAt),
     channel: makeText(message.kind === 'SendMessage' ? message.channel : 'webhook'),
     origin: makeText(message.origin),
-    ...(message.kind === 'SendMessage' ? { template: makeText(message.template) } : {}),
+    ...omitAbsent({ template: message.kind === 'SendMessage' ? makeText(message.template) : undefined }),
     state: makeText('claimed'),
     attempt: makeNumber(1),
     claimedAt: makeNumber(now),
@@ -52,8 +53,10 @@ export function encodeSettlement({ state, reason, providerId, batch, at }: Settl
     state: makeText(state),
     settledAt: makeNumber(at),
     batch: makeText(batch),
-    ...(reason === undefined ? {} : { reason: makeText(reason) }),
-    ...(providerId === undefined ? {} : { providerId: makeText(providerId) }),
+    ...omitAbsent({
+      reason: reason === undefined ? undefined : makeText(reason),
+      providerId: providerId === undefined ? undefined : makeText(providerId),
+    }),
   };
 }
 
@@ -70,11 +73,11 @@ export function decodeMessage(item: Item): LedgerMessage {
     state: readChoice(item, 'state', states),
     attempt: readNumber(item, 'attempt', entity),
     claimedAt: readNumber(item, 'claimedAt', entity),
-    ...(settledAt === undefined ? {} : { settledAt }),
+    ...omitAbsent({ settledAt }),
     ...readIfSet(item, 'reason'),
     ...readIfSet(item, 'providerId'),
     ...readIfSet(item, 'batch'),
-    ...(recountedAt === undefined ? {} : { recountedAt }),
+    ...omitAbsent({ recountedAt }),
     outcomes: Object.fromEntries(
       Object.entries(item['outcomes']?.M ?? {}).map(([name, at]) => [name, Number(at.N)]),
     ),

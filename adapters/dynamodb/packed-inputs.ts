@@ -1,5 +1,7 @@
 /** The window of processed inputs and its watermark, packed: no one needs to read hashes. */
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { ProcessedEvent, Profile } from '../../engine/model/profile.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { readHash, writeHash } from './packed-hash.ts';
@@ -35,5 +37,5 @@ export function decodeInputs(attribute: AttributeValue | undefined): Inputs {
     previous += reader.readSigned();
     processedEvents.push([hash, previous, previous + reader.readSigned()]);
   }
-  return { processedEvents, ...(dedupWatermark === undefined ? {} : { dedupWatermark }) };
+  return { processedEvents, ...omitAbsent({ dedupWatermark }) };
 }

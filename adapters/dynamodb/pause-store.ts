@@ -1,9 +1,11 @@
 /** Pauses of operators, in a partition of the config table that only operators and administrators may write. */
+
 import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { PauseConflictError } from '../../app/ports/pause-conflict-error.ts';
 import type { PauseRecord, PauseStep, PauseStore } from '../../app/ports/pause-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { pausePartition, schemaVersion } from '../keys.ts';
 import { type Database, isAccepted } from './client.ts';
 
@@ -21,7 +23,7 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
             ExpressionAttributeValues: { ':pk': { S: pausePartition } },
             // Consistent: a pause written just now must not wait for the next minute.
             ConsistentRead: true,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+            ...omitAbsent({ ExclusiveStartKey: start }),
           }),
         );
         records.push(...Items.map(readItem));
@@ -46,7 +48,9 @@ export function createDynamoPauseStore(client: Database, tableName: string): Pau
             Item: marshall(item),
             // isUnchanged: of two concurrent operators, the second must see the first one's step.
             ConditionExpression: revision === 0 ? 'attribute_not_exists(revision)' : 'revision = :revision',
-            ...(revision === 0 ? {} : { ExpressionAttributeValues: marshall({ ':revision': revision }) }),
+            ...omitAbsent({
+              ExpressionAttributeValues: revision === 0 ? undefined : marshall({ ':revision': revision }),
+            }),
           }),
         ),
       );

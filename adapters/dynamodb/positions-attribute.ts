@@ -5,6 +5,7 @@
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { StoredItemInvalidError } from './attributes.ts';
@@ -51,8 +52,10 @@ export function decodePositions(attribute: AttributeValue | undefined): JourneyP
       journey,
       step,
       ...packed,
-      ...(has & flags.key ? { key: decodeText(readNext()) } : {}),
-      ...(has & flags.event ? { event: decodeJson(readNext()) as JsonObject } : {}),
+      ...omitAbsent({
+        key: has & flags.key ? decodeText(readNext()) : undefined,
+        event: has & flags.event ? (decodeJson(readNext()) as JsonObject) : undefined,
+      }),
     });
   }
   return positions;
@@ -101,12 +104,13 @@ function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
     stepCount,
     enteredAt,
     since,
-    ...(has & flags.until
-      ? { until: since + reader.readSigned() * (has & flags.inMinutes ? MINUTE : 1) }
-      : {}),
-    ...(has & flags.listensFrom ? { listensFrom: since + reader.readSigned() } : {}),
-    ...(has & flags.isNotStarted ? { isNotStarted: true } : {}),
-    ...(has & flags.isDueWhilePaused ? { isDueWhilePaused: true } : {}),
+    ...omitAbsent({
+      until:
+        has & flags.until ? since + reader.readSigned() * (has & flags.inMinutes ? MINUTE : 1) : undefined,
+      listensFrom: has & flags.listensFrom ? since + reader.readSigned() : undefined,
+      isNotStarted: has & flags.isNotStarted ? true : undefined,
+      isDueWhilePaused: has & flags.isDueWhilePaused ? true : undefined,
+    }),
   };
 }
 

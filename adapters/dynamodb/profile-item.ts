@@ -2,8 +2,10 @@
  * A profile as one DynamoDB item: readable where a user would look (traits, computed, segments, consents), packed
  * elsewhere (times of traits, processed inputs, sliding windows, sent and held messages).
  */
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
 import { schemaVersion } from '../keys.ts';
 import {
@@ -77,7 +79,7 @@ export function decodeProfile(item: Item): Profile {
     version: readNumber(item, 'version', profileEntity),
     createdAt: readNumber(item, 'createdAt', profileEntity),
     lastSeenAt: readNumber(item, 'lastSeenAt', profileEntity),
-    ...(userId === undefined ? {} : { userId: String(userId) }),
+    ...omitAbsent({ userId: userId === undefined ? undefined : String(userId) }),
     traits: decodeTraits(item),
     computed: decodeRecord(item['computed'], decodeComputed),
     segments: decodeRecord(item['segments'], decodeMoment),
@@ -95,9 +97,9 @@ export function decodeProfile(item: Item): Profile {
     campaignRuns: decodeRecord(item['campaignRuns'], (value) => Number(value.N)),
     pendingConversions: decodeRecord(item['pendingConversions'], (value) => Number(value.N)),
     ...decodeInputs(item['inputs']),
-    ...(program === undefined ? {} : { program }),
+    ...omitAbsent({ program }),
     outbox: decodeOutbox(item['outbox']),
-    ...(wakeAt === undefined ? {} : { wakeAt }),
+    ...omitAbsent({ wakeAt }),
   };
 }
 

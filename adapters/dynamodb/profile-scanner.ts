@@ -1,6 +1,8 @@
 /** Scans the profiles table in parallel segments, one page per call. */
+
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -20,7 +22,7 @@ export function createDynamoProfileScanner(database: Database, table: string): P
         }),
       );
       const next = encodeCursor(LastEvaluatedKey);
-      return { ...decodePage(Items), ...(next === undefined ? {} : { cursor: next }) };
+      return { ...decodePage(Items), ...omitAbsent({ cursor: next }) };
     },
 
     makeCursor: (profileId) => encodeCursor({ pk: makeText(profileId) }),

@@ -1,7 +1,9 @@
 /** Profiles in DynamoDB: one item each, one conditional write per decision, a sparse index of due timers. */
+
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { ProfileStore } from '../../app/ports/profile-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { wakeShardKey } from '../keys.ts';
 import { chooseWakeShard } from '../wake-shard.ts';
 import { makeNumber, makeText, readNumber, readText } from './attributes.ts';
@@ -88,7 +90,7 @@ export function createDynamoProfileStore({ database, table, wakeShards }: Profil
           profileId: readText(item, 'pk', 'Profile'),
           wakeAt: readNumber(item, 'wakeAt', 'Profile'),
         })),
-        ...(next === undefined ? {} : { cursor: next }),
+        ...omitAbsent({ cursor: next }),
       };
     },
   };

@@ -1,7 +1,9 @@
 /** Reads published programs and compiled templates from the config table: all that hot functions need. */
+
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ProgramUnreadableError } from '../../app/ports/program-errors.ts';
 import type { CompiledTemplate, ProgramReader } from '../../app/ports/program-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import { chunkSortKey, currentProgramSortKey, programPartition, templatePartition } from '../keys.ts';
 import { type Item, makeText } from './attributes.ts';
@@ -25,8 +27,10 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         version: Number(version),
         hash: String(hash),
         chunks: Number(chunks),
-        ...(policy === undefined ? {} : { policy: policy as PolicyDocument }),
-        ...(isSendingPaused === true ? { isSendingPaused } : {}),
+        ...omitAbsent({
+          policy: policy === undefined ? undefined : (policy as PolicyDocument),
+          isSendingPaused: isSendingPaused === true ? isSendingPaused : undefined,
+        }),
       };
     },
 

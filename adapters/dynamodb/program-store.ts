@@ -1,8 +1,10 @@
 /** Publishes programs and compiled templates to the config table. */
+
 import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { ProgramConflictError } from '../../app/ports/program-errors.ts';
 import type { ProgramStore } from '../../app/ports/program-store.ts';
 import type { Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import {
   chunkSortKey,
   currentProgramSortKey,
@@ -84,7 +86,7 @@ export function createDynamoProgramStore(client: Database, tableName: string): P
         ConditionExpression: `${from === 0 ? 'attribute_not_exists(pk)' : '#version = :from'} OR (#version = :version AND #hash = :hash)`,
         ExpressionAttributeNames: { '#version': 'version', '#hash': 'hash' },
         ExpressionAttributeValues: {
-          ...(from === 0 ? {} : { ':from': makeNumber(from) }),
+          ...omitAbsent({ ':from': from === 0 ? undefined : makeNumber(from) }),
           ':version': makeNumber(current.version),
           ':hash': makeText(current.hash),
         },

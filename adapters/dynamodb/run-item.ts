@@ -2,6 +2,7 @@
 
 import type { Run, RunPlan, SegmentCheckpoint } from '../../app/ports/run-store.ts';
 import type { Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter } from '../../engine/base/time-units.ts';
 import {
   activeRunsPartition,
@@ -39,7 +40,7 @@ export function encodeRun(run: Run): Item {
     ...encodeFields(run),
     expiresAt: makeNumber(expireAfter(run.createdAt, runDays)),
     // Only active runs are in the index.
-    ...(isActive ? { active: makeText(activeRunsPartition) } : {}),
+    ...omitAbsent({ active: isActive ? makeText(activeRunsPartition) : undefined }),
   };
 }
 

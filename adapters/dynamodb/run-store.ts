@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { RunChange, RunStore } from '../../app/ports/run-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter, MINUTE } from '../../engine/base/time-units.ts';
 import {
   activeRunsPartition,
@@ -48,7 +49,7 @@ export function createDynamoRunStore(database: Database, table: string): RunStor
       }),
     );
     const next = encodeCursor(LastEvaluatedKey);
-    return { items: Items, ...(next === undefined ? {} : { cursor: next }) };
+    return { items: Items, ...omitAbsent({ cursor: next }) };
   }
 
   async function read(key: Item): Promise<Item | undefined> {
@@ -182,7 +183,7 @@ function writeChange({ from, status, pausedBy, finishedAt, totals }: RunChange) 
   const removes = ['queuedAt', ...(isActive ? [] : ['active'])];
   const values: Item = {
     ':status': makeText(status),
-    ...(isActive ? { ':active': makeText(activeRunsPartition) } : {}),
+    ...omitAbsent({ ':active': isActive ? makeText(activeRunsPartition) : undefined }),
     ...Object.fromEntries(from.map((name, index) => [`:from${index}`, makeText(name)])),
   };
   for (const [name, value] of Object.entries({ pausedBy, finishedAt, totals })) {

@@ -1,6 +1,8 @@
 /** Statistics in DynamoDB: one item per batch, put once and never changed. */
+
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { statisticsPartition } from '../keys.ts';
 import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
@@ -34,7 +36,7 @@ export function createDynamoStatisticsStore(database: Database, table: string): 
           TableName: table,
           KeyConditionExpression: 'pk = :day',
           ExpressionAttributeValues: { ':day': makeText(statisticsPartition(day)) },
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          ...omitAbsent({ ExclusiveStartKey: start }),
         }),
       );
       const batches = Items.map(decodeStatistics);

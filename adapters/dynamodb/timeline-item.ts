@@ -1,7 +1,9 @@
 /** One timeline entry as an item: native and readable while it fits one write unit; otherwise its touchpoint is packed. */
+
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json, JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { schemaVersion, touchpointSortKey } from '../keys.ts';
@@ -68,8 +70,10 @@ export function decodeEntry(item: Item): TimelineEntry {
     receivedAt: readNumber(item, 'receivedAt', entity),
   };
   const place = {
-    ...(item['version'] === undefined ? {} : { version: readNumber(item, 'version', entity) }),
-    ...(item['position'] === undefined ? {} : { position: readNumber(item, 'position', entity) }),
+    ...omitAbsent({
+      version: item['version'] === undefined ? undefined : readNumber(item, 'version', entity),
+      position: item['position'] === undefined ? undefined : readNumber(item, 'position', entity),
+    }),
   };
   const traces = decodeTraces(item['traces']);
   const entry = { profileId: readText(item, 'pk', entity), ...head, ...place, traces };

@@ -1,4 +1,5 @@
 /** The timeline in DynamoDB: touchpoints with their decisions, beside the messages of the ledger. */
+
 import {
   BatchWriteItemCommand,
   GetItemCommand,
@@ -6,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TimelineStore } from '../../app/ports/timeline-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
 import { touchpointPrefix } from '../keys.ts';
 import { type Item, makeText, readText } from './attributes.ts';
@@ -77,9 +79,10 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
             KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
             ExpressionAttributeValues: { ':pk': makeText(profileId), ':prefix': makeText(prefix) },
             ScanIndexForward: false,
-            ...(after === undefined
-              ? {}
-              : { ExclusiveStartKey: { pk: makeText(profileId), sk: makeText(after) } }),
+            ...omitAbsent({
+              ExclusiveStartKey:
+                after === undefined ? undefined : { pk: makeText(profileId), sk: makeText(after) },
+            }),
             Limit: limit,
           }),
         );
@@ -96,7 +99,7 @@ export function createDynamoTimelineStore(database: Database, table: string): Ti
         }),
       );
       const next = encodeCursor(LastEvaluatedKey);
-      return { ...decodeTouchpoints(Items), ...(next === undefined ? {} : { cursor: next }) };
+      return { ...decodeTouchpoints(Items), ...omitAbsent({ cursor: next }) };
     },
   };
 }

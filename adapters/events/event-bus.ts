@@ -1,4 +1,5 @@
 /** Puts Percorso's events on the bus, in the touchpoint envelope, with source `percorso`. */
+
 import {
   EventBridgeClient,
   type EventBridgeClientConfig,
@@ -6,6 +7,7 @@ import {
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { EventBus } from '../../app/ports/event-bus.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
@@ -46,7 +48,7 @@ export function encodeEvent(event: EmitEvent, busName: string, origin: EventOrig
       profileId: event.profileId,
       type: 'track',
       properties: event.properties,
-      ...(event.traits === undefined ? {} : { traits: event.traits }),
+      ...omitAbsent({ traits: event.traits }),
       context: { ...event.context, origin },
       timestamp: new Date(event.occurredAt).toISOString(),
     }),

@@ -1,5 +1,7 @@
 /** Document store in memory: for tests and the simulator. */
+
 import type { DocumentStore, StoredDocument } from '../../app/ports/document-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 
 const pageSize = 100;
 
@@ -11,7 +13,10 @@ export function createMemoryDocumentStore(): DocumentStore {
       const page = keys.slice(0, pageSize);
       const documents = page.flatMap((key) => items.get(key) ?? []).map((item) => structuredClone(item));
       const last = page.at(-1);
-      return { documents, ...(keys.length > pageSize && last !== undefined ? { cursor: last } : {}) };
+      return {
+        documents,
+        ...omitAbsent({ cursor: keys.length > pageSize ? last : undefined }),
+      };
     },
     async put(document) {
       const { kind, id } = document;

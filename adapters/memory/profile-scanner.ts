@@ -2,6 +2,7 @@
 
 import type { ProfileScanner } from '../../app/ports/profile-scanner.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { decodePage } from '../dynamodb/profile-page.ts';
 
@@ -21,7 +22,7 @@ export function createMemoryProfileScanner(
       const last = page.at(-1);
       return {
         ...decodePage(page.map((id) => store.items.get(id)).filter((item) => item !== undefined)),
-        ...(last === undefined || page.length === rest.length ? {} : { cursor: last }),
+        ...omitAbsent({ cursor: page.length === rest.length ? undefined : last }),
       };
     },
 

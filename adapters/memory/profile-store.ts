@@ -2,6 +2,7 @@
 
 import { ProfileConflictError, ProfileTooLargeError } from '../../app/ports/profile-errors.ts';
 import type { DuePage, ProfileStore } from '../../app/ports/profile-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Item } from '../dynamodb/attributes.ts';
 import { largestItem, measureItem } from '../dynamodb/measure-item.ts';
 import { decodeProfile, encodeProfile } from '../dynamodb/profile-item.ts';
@@ -62,7 +63,10 @@ export function createMemoryProfileStore(options: MemoryProfileOptions = {}): Me
       const last = cursor === undefined ? undefined : (JSON.parse(cursor) as Due);
       const rest = last === undefined ? due : due.filter((entry) => compareDue(entry, last) > 0);
       const page = rest.slice(0, pageSize);
-      return { due: page, ...(page.length < rest.length ? { cursor: JSON.stringify(page.at(-1)) } : {}) };
+      return {
+        due: page,
+        ...omitAbsent({ cursor: page.length < rest.length ? JSON.stringify(page.at(-1)) : undefined }),
+      };
     },
     items,
     listIds: () => [...items.keys()].sort(),

@@ -1,9 +1,11 @@
 /** Finds the resource names of a deployed stage, in AWS or the local cloud. */
+
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
 export interface DeployedStage {
@@ -23,8 +25,7 @@ export async function findStages(
     do {
       const page = await client.send(
         new DescribeStacksCommand({
-          ...(stackName === undefined ? {} : { StackName: stackName }),
-          ...(token === undefined ? {} : { NextToken: token }),
+          ...omitAbsent({ StackName: stackName, NextToken: token }),
         }),
       );
       stages.push(...(page.Stacks ?? []).map(toStage));

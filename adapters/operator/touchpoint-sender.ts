@@ -1,10 +1,12 @@
 /** Puts touchpoints of other systems on the bus, as those systems would. */
+
 import {
   EventBridgeClient,
   type EventBridgeClientConfig,
   PutEventsCommand,
 } from '@aws-sdk/client-eventbridge';
 import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
 export function createTouchpointSender(options: EventBridgeClientConfig, busName: string): TouchpointSender {
@@ -18,7 +20,7 @@ export function createTouchpointSender(options: EventBridgeClientConfig, busName
             Source: source,
             DetailType: name,
             Detail: JSON.stringify(detail),
-            ...(receivedAt === undefined ? {} : { Time: new Date(receivedAt) }),
+            ...omitAbsent({ Time: receivedAt === undefined ? undefined : new Date(receivedAt) }),
           })),
         }),
       );

@@ -1,4 +1,5 @@
 /** Pinpoint `SendMessages` to one address: the API that remains after the end of the rest of Pinpoint. */
+
 import {
   type AddressConfiguration,
   type DirectMessageConfiguration,
@@ -8,6 +9,7 @@ import {
   SendMessagesCommand,
 } from '@aws-sdk/client-pinpoint';
 import type { ProviderAnswer } from '../../app/ports/providers.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import {
   block,
@@ -44,9 +46,11 @@ export function createPinpointSender(
         MessageConfiguration: content,
         TraceId: message.id,
         // Returned in the provider's delivery records: links them to the person.
-        ...(message.isTest
-          ? {}
-          : { Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId } }),
+        ...omitAbsent({
+          Context: message.isTest
+            ? undefined
+            : { 'percorso-message': message.id, 'percorso-profile': message.profileId },
+        }),
       },
     });
     try {

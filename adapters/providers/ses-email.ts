@@ -1,6 +1,8 @@
 /** Email by SES v2 `SendEmail`. Its feedback arrives by the configuration set's events and has our tags. */
+
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/providers.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import {
   block,
   classifyError,
@@ -29,7 +31,7 @@ export function createSesProvider(
     async send(message, { from: ownSender, replyTo, subject, html, text }) {
       const command = new SendEmailCommand({
         FromEmailAddress: ownSender === undefined ? from : encodeSender(ownSender),
-        ...(replyTo === undefined ? {} : { ReplyToAddresses: [encodeSender(replyTo)] }),
+        ...omitAbsent({ ReplyToAddresses: replyTo === undefined ? undefined : [encodeSender(replyTo)] }),
         Destination: { ToAddresses: [encodeAddress(message.to)] },
         Content: {
           Simple: {
@@ -37,7 +39,7 @@ export function createSesProvider(
             Body: {
               Html: { Data: html, Charset: 'UTF-8' },
               // An email of images only has no text: no text part is better than an empty one.
-              ...(text.trim() === '' ? {} : { Text: { Data: text, Charset: 'UTF-8' } }),
+              ...omitAbsent({ Text: text.trim() === '' ? undefined : { Data: text, Charset: 'UTF-8' } }),
             },
           },
         },

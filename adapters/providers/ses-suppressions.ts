@@ -1,10 +1,12 @@
 /** The account's suppression list in SES: SES itself uses it, so it is complete even if events were lost. */
+
 import {
   ListSuppressedDestinationsCommand,
   SESv2Client,
   type SESv2ClientConfig,
 } from '@aws-sdk/client-sesv2';
 import type { SuppressionList } from '../../app/ports/suppression-list.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 
 export function createSesSuppressionList(overrides: SESv2ClientConfig = {}): SuppressionList {
@@ -16,7 +18,7 @@ export function createSesSuppressionList(overrides: SESv2ClientConfig = {}): Sup
           StartDate: new Date(from),
           EndDate: new Date(to),
           PageSize: 1000,
-          ...(cursor === undefined ? {} : { NextToken: cursor }),
+          ...omitAbsent({ NextToken: cursor }),
         }),
       );
       const suppressed = SuppressedDestinationSummaries.flatMap(({ EmailAddress, Reason, LastUpdateTime }) =>

@@ -2,12 +2,14 @@
  * SMS by AWS End User Messaging (`pinpoint-sms-voice-v2` `SendTextMessage`). Its reports on the default event bus contain
  * the returned `MessageId`; only the event destinations of a configuration set return `Context`.
  */
+
 import {
   PinpointSMSVoiceV2Client,
   type PinpointSMSVoiceV2ClientConfig,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Provider, ProviderAnswer, RenderedSms } from '../../app/ports/providers.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import {
   block,
   classifyError,
@@ -35,13 +37,15 @@ export function createSmsVoiceProvider(
     async send(message, { body }) {
       const command = new SendTextMessageCommand({
         DestinationPhoneNumber: message.to,
-        ...(origination === '' ? {} : { OriginationIdentity: origination }),
+        ...omitAbsent({ OriginationIdentity: origination === '' ? undefined : origination }),
         MessageBody: body,
         MessageType: message.class === 'promotional' ? 'PROMOTIONAL' : 'TRANSACTIONAL',
-        ...(configurationSet === '' ? {} : { ConfigurationSetName: configurationSet }),
-        ...(message.isTest
-          ? {}
-          : { Context: { 'percorso-message': message.id, 'percorso-profile': message.profileId } }),
+        ...omitAbsent({
+          ConfigurationSetName: configurationSet === '' ? undefined : configurationSet,
+          Context: message.isTest
+            ? undefined
+            : { 'percorso-message': message.id, 'percorso-profile': message.profileId },
+        }),
       });
       try {
         const { MessageId } = await calls.run(() => client.send(command));

@@ -1,4 +1,5 @@
 /** Rejected touchpoints in S3: one object each, stored until they are replayed or removed. */
+
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -10,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { RejectedTouchpointUnreadableError } from '../../app/ports/rejected-errors.ts';
 import type { RejectedStore } from '../../app/ports/rejected-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { repeatableCallOptions } from '../client-options.ts';
 import { makeRejectedKey, parseRejected, readRejectedKey, rejectedPrefix } from './rejected-key.ts';
 
@@ -37,7 +39,7 @@ export function createS3RejectedStore(client: Pick<S3Client, 'send'>, bucket: st
         new ListObjectsV2Command({
           Bucket: bucket,
           Prefix: rejectedPrefix,
-          ...(cursor === undefined ? {} : { ContinuationToken: cursor }),
+          ...omitAbsent({ ContinuationToken: cursor }),
         }),
       );
       const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));

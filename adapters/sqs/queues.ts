@@ -1,7 +1,9 @@
 /** Sends to Percorso's queues by name, ten bodies per call. */
+
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { encodeBody } from '../../app/ports/queue-body.ts';
 import type { QueueName, Queues } from '../../app/ports/queues.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 
 /** A function sent to a queue whose address it does not have. */
 export class QueueUnknownError extends Error {
@@ -28,7 +30,7 @@ export function createSqsQueues(
           QueueUrl: url,
           Entries: bodies.map((body, index) => {
             const seconds = delays[index] ?? 0;
-            const delay = seconds === 0 ? {} : { DelaySeconds: seconds };
+            const delay = omitAbsent({ DelaySeconds: seconds === 0 ? undefined : seconds });
             return { Id: String(index), MessageBody: encodeBody(body), ...delay };
           }),
         }),

@@ -1,4 +1,5 @@
 /** What exhausted its retries: shown without personal data, and moved back to its queue. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { DeadLetterQueue, DeadLetters } from '../ports/dead-letters.ts';
 import { type Facts, readBody, readFacts } from './read-dead-letter.ts';
 
@@ -43,7 +44,7 @@ export async function showDeadLetters(
       sentAt,
       facts: readFacts(body),
       attributes,
-      ...(isWhole ? { body: readBody(body) } : {}),
+      ...omitAbsent({ body: isWhole ? readBody(body) : undefined }),
     })),
   };
 }

@@ -1,6 +1,7 @@
 /** What a dead letter is, without personal data: its kind, names, and ids of ours. */
 
 import { isObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { decodeBody } from '../ports/queue-body.ts';
 
 /** By name, in the order in which they are shown. */
@@ -49,7 +50,7 @@ function readEvent(event: Fields): Facts {
   return {
     kind: 'event',
     ...pick(event, ['source', 'detail-type', 'id', 'time']),
-    ...(Array.isArray(batch) ? { touchpoints: batch.length } : {}),
+    ...omitAbsent({ touchpoints: Array.isArray(batch) ? batch.length : undefined }),
   };
 }
 
@@ -60,7 +61,7 @@ function readOwn(body: Fields, kind: string): Facts {
     kind,
     ...pick(body, plain),
     ...(isObject(task) ? { task: String(task['kind']), ...pick(task, ['campaign', 'run']) } : {}),
-    ...(Array.isArray(profileIds) ? { people: profileIds.length } : {}),
+    ...omitAbsent({ people: Array.isArray(profileIds) ? profileIds.length : undefined }),
   };
 }
 

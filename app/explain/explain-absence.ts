@@ -1,4 +1,5 @@
 /** Why a rule, journey, campaign, segment or template never did anything for a person. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { listReferences } from '../../engine/config/kinds/kind-definitions.ts';
 import type { JourneyTrigger } from '../../engine/model/documents/journey-document.ts';
 import type { Trigger } from '../../engine/model/documents/rule-document.ts';
@@ -28,7 +29,7 @@ const explainers: Readonly<Record<AboutKind, Explainer>> = {
     return {
       kind: 'journey',
       id,
-      ...(journey.status === 'live' ? {} : { closed: journey.status }),
+      ...omitAbsent({ closed: journey.status === 'live' ? undefined : journey.status }),
       heldRuns: findHeldRuns(known, `journey:${id}`),
       trigger: explainTrigger(known, journey.trigger, journey.condition !== undefined),
     };
@@ -39,7 +40,7 @@ const explainers: Readonly<Record<AboutKind, Explainer>> = {
     return {
       kind: 'campaign',
       id,
-      ...(campaign.status === 'live' ? {} : { closed: campaign.status }),
+      ...omitAbsent({ closed: campaign.status === 'live' ? undefined : campaign.status }),
       heldRuns: findHeldRuns(known, id),
       trigger: { kind: 'audience', ...explainSegment(known, campaign.audience.segment) },
     };
@@ -47,7 +48,12 @@ const explainers: Readonly<Record<AboutKind, Explainer>> = {
   segment(known, id, { segments }) {
     if (!segments.some((document) => document.id === id)) return undefined;
     const isIncomplete = known.incomplete.includes(id);
-    return { kind: 'segment', id, heldRuns: [], ...(isIncomplete ? { isIncomplete } : {}) };
+    return {
+      kind: 'segment',
+      id,
+      heldRuns: [],
+      ...omitAbsent({ isIncomplete: isIncomplete || undefined }),
+    };
   },
   template(known, id, program) {
     const senders = listSenders(id, program);
@@ -78,15 +84,16 @@ function explainTrigger(
   return {
     kind: 'event',
     events,
-    ...(source === undefined ? {} : { source }),
-    ...(last === undefined
-      ? {}
-      : {
-          last: {
-            at: last.receivedAt,
-            isTooOld: last.traces.some(({ reason }) => reason === 'event_too_old'),
-          },
-        }),
+    ...omitAbsent({
+      source,
+      last:
+        last === undefined
+          ? undefined
+          : {
+              at: last.receivedAt,
+              isTooOld: last.traces.some(({ reason }) => reason === 'event_too_old'),
+            },
+    }),
     hasCondition,
   };
 }
@@ -95,7 +102,7 @@ function explainSegment({ profile, incomplete }: Known, segment: string) {
   const membership = profile === undefined ? undefined : readMembership(profile, segment);
   return {
     segment,
-    ...(membership === undefined ? {} : { membership }),
+    ...omitAbsent({ membership }),
     isIncomplete: incomplete.includes(segment),
   };
 }
@@ -116,5 +123,5 @@ function explainSender(known: Known, { kind, id }: Sender): AbsentSender {
   const isInside =
     kind === 'journey' && known.profile?.journeys.some(({ journey }) => journey === id) === true;
   const absence = isInside ? undefined : explainAbsence(known, kind, id);
-  return { kind, id, isInside, ...(absence === undefined ? {} : { absence }) };
+  return { kind, id, isInside, ...omitAbsent({ absence }) };
 }

@@ -1,4 +1,5 @@
 /** Why a person got a message, did not, or will. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage } from '../ports/message-ledger.ts';
 import type { Evidence, MessageState, MessageStory } from './explanation.ts';
@@ -36,15 +37,14 @@ function describeStory(known: Known, id: string, chain: readonly Evidence[]): Me
   const heldUntil = known.profile?.held.find((candidate) => candidate.id === id)?.until;
   const reason = trace?.reason ?? 'done';
   return {
-    ...(chain.some((one) => one.trace.effectId === id) ? { id } : {}),
-    ...(template === undefined ? {} : { template }),
+    ...omitAbsent({ id: chain.some((one) => one.trace.effectId === id) ? id : undefined, template }),
     origin: trace?.origin ?? '',
     ...(reason === 'sent_to_channel'
       ? concludeSent(message)
       : { state: isHoldReason(reason) ? ('held' as const) : ('refused' as const), reason }),
-    ...(isHoldReason(reason) && heldUntil !== undefined ? { heldUntil } : {}),
+    ...omitAbsent({ heldUntil: isHoldReason(reason) ? heldUntil : undefined }),
     evidence: chain,
-    ...(message === undefined ? {} : { message }),
+    ...omitAbsent({ message }),
   };
 }
 
@@ -54,7 +54,7 @@ function concludeSent(message: LedgerMessage | undefined): {
 } {
   if (message === undefined) return { state: 'accepted' };
   const { state, reason } = message;
-  const because = reason === undefined ? {} : { reason };
+  const because = omitAbsent({ reason });
   switch (state) {
     case 'sent':
       return { state: 'sent' };
@@ -87,7 +87,7 @@ function describeOrphan(message: LedgerMessage): MessageStory {
   const { id, template, origin } = message;
   return {
     id,
-    ...(template === undefined ? {} : { template }),
+    ...omitAbsent({ template }),
     origin,
     ...concludeSent(message),
     evidence: [],

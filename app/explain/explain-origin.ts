@@ -1,4 +1,5 @@
 /** Why a rule, journey, campaign or segment did what it did with a person, and where the person is in it. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { listStepEvents } from '../../engine/config/steps/step-validations.ts';
 import type { JourneyPosition } from '../../engine/model/journey-position.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
@@ -25,8 +26,10 @@ export function explainOrigin(known: Known, origin: string, now: number): Origin
     heldRuns: hasDecided ? findHeldRuns(known, kind === 'campaign' ? id : origin) : [],
     positions,
     heldMessages,
-    ...(kind === 'segment' && profile !== undefined ? { membership: membership ?? null } : {}),
-    ...(lastMove === undefined ? {} : { lastMove }),
+    ...omitAbsent({
+      membership: kind === 'segment' && profile !== undefined ? (membership ?? null) : undefined,
+      lastMove,
+    }),
     evidence: addOutcomes(known, evidence),
   };
 }

@@ -1,4 +1,5 @@
 /** Explains why a person got something, did not get it, or is where they are. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { allSending, pausableKinds } from '../../engine/model/pauses.ts';
 import { findProfileId } from '../inspect/find-person.ts';
 import { explainAbsence } from './explain-absence.ts';
@@ -50,11 +51,11 @@ export async function explainWhy(
     outcome: 'explained',
     explanation: {
       profileId: known.profileId,
-      ...(about === undefined ? {} : { about }),
+      ...omitAbsent({ about }),
       pauses,
       answer,
       others,
-      ...(known.readsFrom === undefined ? {} : { readsFrom: known.readsFrom }),
+      ...omitAbsent({ readsFrom: known.readsFrom }),
       journeys: known.profile?.journeys ?? [],
       held: known.profile?.held ?? [],
     },

@@ -1,4 +1,5 @@
 /** Loads everything that is stored about a person, and searches it. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -53,13 +54,15 @@ export async function readKnown(
   const oldest = rows.at(-1);
   return {
     profileId,
-    ...(profile === undefined ? {} : { profile }),
+    ...omitAbsent({ profile }),
     entries: orderByDecision(rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []))),
     messages: new Map(
       rows.flatMap((row) => (row.kind === 'message' ? [[row.message.id, row.message] as const] : [])),
     ),
-    ...(oldest === undefined || rows.length < limit ? {} : { readsFrom: timeOf(oldest) }),
-    ...(program === undefined ? {} : { program }),
+    ...omitAbsent({
+      readsFrom: oldest === undefined || rows.length < limit ? undefined : timeOf(oldest),
+      program,
+    }),
     incomplete: program === undefined ? [] : listSegmentsInNeed(program, pending),
     heldRuns,
   };

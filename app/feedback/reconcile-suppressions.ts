@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { HOUR } from '../../engine/base/time-units.ts';
 import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
@@ -89,7 +90,7 @@ function describeOutcome(
       address,
       reason: 'suppression_list',
       // SES lists hard bounces only.
-      ...(reason === 'bounced' ? { bounceType: 'permanent' } : {}),
+      ...omitAbsent({ bounceType: reason === 'bounced' ? 'permanent' : undefined }),
     },
     occurredAt: at,
   };

@@ -1,4 +1,5 @@
 /** Requests that a person enter a journey with the trigger `api`, as any other system can. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { enterEventName } from '../../engine/journeys/compile-journey.ts';
 import type { DocumentStatus } from '../../engine/model/documents/document-base.ts';
 import type { JourneyDocument } from '../../engine/model/documents/journey-document.ts';
@@ -49,9 +50,7 @@ export async function enterJourney(
   if (userId === undefined && anonymousId === undefined) return { outcome: 'no_person' };
   const event = {
     event: enterEventName,
-    ...(userId === undefined ? {} : { userId }),
-    ...(anonymousId === undefined ? {} : { anonymousId }),
-    ...(messageId === undefined ? {} : { messageId }),
+    ...omitAbsent({ userId, anonymousId, messageId }),
     properties: { ...properties, journey: id },
   };
   return putTouchpoints([event], { source, now, isChecked: true }, sender);

@@ -1,6 +1,7 @@
 /** Reads a touchpoint from a person or a file, in one of two forms, and validates it before it is sent. */
 
 import { isObject, type JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { parseTimestamp } from '../../engine/touchpoint/parse-timestamp.ts';
 import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../engine/touchpoint/touchpoint-invalid-error.ts';
@@ -76,7 +77,7 @@ export function readTouchpoint(value: unknown, options: ReadOptions): ReadTouchp
     const isAhead = options.isFutureTaken === true && at !== undefined;
     check(touchpoint, isAhead ? Math.max(options.now, at) : options.now);
   }
-  return { touchpoint, ...(at === undefined ? {} : { at }) };
+  return { touchpoint, ...omitAbsent({ at }) };
 }
 
 interface Parts {

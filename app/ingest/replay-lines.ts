@@ -1,5 +1,6 @@
 /** Sends the touchpoints of a file: ten events per call, several calls in parallel, optionally moving the local clock along. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import { maxMembers } from '../../engine/touchpoint/unpack-event.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
@@ -94,7 +95,12 @@ export async function replayLines(
   if (failure === undefined) await options.clock?.waitUntilIdle();
   bad.sort((left, right) => left.line - right.line);
   if (failure === undefined) return { sent, bad };
-  return { sent, bad, failure, ...(open.size === 0 ? {} : { resumeFrom: Math.min(...open) }) };
+  return {
+    sent,
+    bad,
+    failure,
+    ...omitAbsent({ resumeFrom: open.size === 0 ? undefined : Math.min(...open) }),
+  };
 }
 
 /** Lines in groups of one day (UTC), or of any length when the clock does not follow. */

@@ -1,4 +1,5 @@
 /** Counts the people on each step of a journey. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { PublishedJourney } from '../../engine/model/program-snapshot.ts';
 import type { ProfileScanner } from '../ports/profile-scanner.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
@@ -59,7 +60,7 @@ export async function countJourney(
       }
       return true;
     },
-    onProgress === undefined ? {} : { onProgress },
+    omitAbsent({ onProgress }),
   );
   const steps = [...since]
     .map(([place, moments]) => summarize(place, moments))

@@ -1,4 +1,5 @@
 /** How many people are in a segment, some of them, and why a person is in it or not. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { type ConditionExplanation, explainCondition } from '../../engine/compile/explain-condition.ts';
 import type { Program } from '../../engine/compile/program.ts';
@@ -55,12 +56,11 @@ export async function countSegment(
       if (!isMember(profile, document.id, program, now)) return true;
       members += 1;
       const since = readMembership(profile, document.id)?.since;
-      if (shown.length < sample)
-        shown.push({ profileId: profile.id, ...(since === undefined ? {} : { since }) });
+      if (shown.length < sample) shown.push({ profileId: profile.id, ...omitAbsent({ since }) });
       onMember?.(profile, since);
       return true;
     },
-    onProgress === undefined ? {} : { onProgress },
+    omitAbsent({ onProgress }),
   );
   return {
     outcome: 'counted',
@@ -105,9 +105,9 @@ export async function explainMembership(
     outcome: 'explained',
     segment: document.id,
     profileId: profile.id,
-    ...(membership === undefined ? {} : { membership }),
+    ...omitAbsent({ membership }),
     explanation: explainCondition(document.condition, { profile, now }, program),
-    ...(profile.program === undefined ? {} : { evaluatedBy: profile.program }),
+    ...omitAbsent({ evaluatedBy: profile.program }),
     version: program.version,
   };
 }

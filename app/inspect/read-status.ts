@@ -1,4 +1,5 @@
 /** What is published, what publishing would change, and what is wrong. Writes nothing. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { readDocument } from '../../engine/config/read/read-document.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { PauseRecord } from '../ports/pause-store.ts';
@@ -33,11 +34,11 @@ export async function readStatus(ports: StagingPorts, runs?: StatusRuns): Promis
   const isCounted = previous !== undefined && runs !== undefined;
   const pending = isCounted ? await listPendingTraits(runs, previous) : [];
   return {
-    ...(previous === undefined ? {} : { previous }),
+    ...omitAbsent({ previous }),
     changes,
     kept,
     problems,
-    ...(refusal === undefined ? {} : { refusal }),
+    ...omitAbsent({ refusal }),
     staged: chosen.map(labelOf),
     documents: stored.length,
     byStatus: countBy(

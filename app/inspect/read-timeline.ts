@@ -1,4 +1,5 @@
 /** Reads a person's timeline page by page. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { TimelinePage, TimelineStore } from '../ports/timeline-store.ts';
 
 /** An entry or a message. */
@@ -20,7 +21,7 @@ export async function readTimeline(
   do {
     const page = await timeline.list(profileId, {
       limit: Math.min(limit - rows.length, 500),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...omitAbsent({ cursor }),
     });
     rows.push(...page.items);
     cursor = page.cursor;

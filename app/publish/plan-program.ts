@@ -1,5 +1,6 @@
 /** Plans a publication without writing anything. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { guardShrink, ProgramShrinkError } from '../../engine/config/snapshot/guard-shrink.ts';
@@ -62,16 +63,19 @@ export async function planProgram(
   return {
     stored,
     validation,
-    ...(previous === undefined ? {} : { previous }),
+    ...omitAbsent({ previous }),
     content,
     hash: hashContent(content),
     changes: listChanges(previous, content),
     kept,
     problems: [...validation.problems, ...problems],
-    ...(refusal === undefined ? {} : { refusal }),
-    ...(refusal === undefined || previous === undefined
-      ? {}
-      : { asBefore: withPauses(pickContent(previous), pauses) }),
+    ...omitAbsent({
+      refusal,
+      asBefore:
+        refusal === undefined || previous === undefined
+          ? undefined
+          : withPauses(pickContent(previous), pauses),
+    }),
   };
 }
 

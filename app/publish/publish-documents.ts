@@ -1,4 +1,5 @@
 /** Publishes, previews and discards staged documents by name. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import {
@@ -63,7 +64,7 @@ export async function publishDocuments(
   const changed = chosen.plan.validation.documents.filter(({ label }) => published.moved.includes(label));
   const report = { ...published, problems: [...published.problems, ...warnOfTimes(changed, options.now)] };
   const reach = await countPublishedReach(report, ports.programs, options);
-  return { outcome: 'done', report, ...(reach === undefined ? {} : { reach }) };
+  return { outcome: 'done', report, ...omitAbsent({ reach }) };
 }
 
 /** What publishDocuments would do. Writes nothing. */
@@ -91,7 +92,7 @@ export async function previewPublication(
     version,
     isNothing: hash === previous?.hash || (previous === undefined && changed.length === 0),
     staged: chosen.map(labelOf),
-    ...(reach === undefined ? {} : { reach }),
+    ...omitAbsent({ reach }),
   };
 }
 
@@ -115,7 +116,10 @@ async function planChosen(
 ): Promise<StagedPlan | NotStaged> {
   const missing = await findMissing(labels, ports.staged);
   if (missing !== undefined) return missing;
-  return planStaged(ports, { allowShrink, ...(labels.length === 0 ? {} : { labels }) });
+  return planStaged(ports, {
+    allowShrink,
+    ...omitAbsent({ labels: labels.length === 0 ? undefined : labels }),
+  });
 }
 
 async function findMissing(

@@ -1,5 +1,7 @@
 /** Publishes the documents of the config table as a program, in an order that survives a crash at any point. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
@@ -83,7 +85,7 @@ async function publishOnce(
     outcome,
     version,
     unannotated,
-    ...(existing === undefined ? {} : { existing }),
+    ...omitAbsent({ existing }),
   });
 }
 
@@ -98,7 +100,7 @@ export function describePlan(
     changes,
     kept,
     problems,
-    ...(refusal === undefined ? {} : { refusal }),
+    ...omitAbsent({ refusal }),
   };
 }
 
@@ -141,7 +143,7 @@ async function saveSnapshot(programs: ProgramStore, from: number, snapshot: Prog
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
   // 2 move the pointer: from now on the version is in force
-  const paused = pauses?.[allSending] === undefined ? {} : { isSendingPaused: true };
+  const paused = omitAbsent({ isSendingPaused: pauses?.[allSending] === undefined ? undefined : true });
   await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...paused });
   // 3 clean up
   await removeOldVersions(programs, version);

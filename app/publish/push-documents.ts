@@ -1,5 +1,7 @@
 /** Writes the valid documents of an author to the config table, staged or in force. Invalid ones are reported and skipped. */
+
 import { isObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';
 import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
@@ -69,7 +71,7 @@ export async function pushDocuments(
   const report = await publishProgram(ports, { now, allowShrink: false });
   const labels = [...put.written, ...put.unchanged];
   const reach = await countPublishedReach(report, ports.programs, options);
-  return { problems, put, pauses, published: { report, labels, ...(reach === undefined ? {} : { reach }) } };
+  return { problems, put, pauses, published: { report, labels, ...omitAbsent({ reach }) } };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Validates documents together with the config table: their references may name documents of the table. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { DocumentSource } from '../../engine/config/read/document-source.ts';
@@ -45,7 +46,7 @@ export async function validateWithTable(
     all: validation.documents,
     problems: ours.flatMap(({ problems }) => problems),
     stored,
-    ...(published === undefined ? {} : { published }),
+    ...omitAbsent({ published }),
   };
 }
 

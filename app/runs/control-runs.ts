@@ -1,5 +1,7 @@
 /** Pauses, resumes, approves and cancels the current runs of a campaign, or of a journey on a schedule. */
+
 import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { DocumentStatus } from '../../engine/model/documents/document-base.ts';
 import { findScheduled } from '../inspect/campaigns/scheduled.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
@@ -108,7 +110,7 @@ export async function cancelRuns(
     if (await runs.changeRun(name, run, change)) cancelled.push(run);
   }
   const archive = isRunOnly || name.includes(':') ? undefined : await archiveCampaign(name, config, now);
-  return { name, runs: cancelled, ...(archive === undefined ? {} : { archive }) };
+  return { name, runs: cancelled, ...omitAbsent({ archive }) };
 }
 
 /** Senders and held messages check the document: archiving it stops all waiting messages. */

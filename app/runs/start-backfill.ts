@@ -1,4 +1,5 @@
 /** Starts a run that applies new definitions to all existing profiles. start-runs begins it within a minute. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import { listSegmentsInNeed } from '../../engine/config/snapshot/list-history-needs.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -69,7 +70,7 @@ export async function startBackfill(
     version: snapshot.version,
     traits: wanted,
     triggers,
-    ...(triggers ? { segments: entering } : {}),
+    ...omitAbsent({ segments: triggers ? entering : undefined }),
   };
   const run: Run & { readonly task: BackfillTask } = {
     name: backfillRunName,

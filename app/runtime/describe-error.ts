@@ -1,4 +1,5 @@
 /** Describes an error for the log: its code and origin, never text that could quote personal data. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 
 export interface ErrorDescription {
   readonly name: string;
@@ -20,8 +21,7 @@ export function describeError(error: unknown): ErrorDescription {
   return {
     name: error.name,
     code: code ?? (aws ? error.name : 'unexpected'),
-    ...(trusted ? { message: error.message } : {}),
-    ...(aws?.requestId === undefined ? {} : { awsRequestId: aws.requestId }),
+    ...omitAbsent({ message: trusted ? error.message : undefined, awsRequestId: aws?.requestId }),
     at: readFrames(error),
   };
 }
@@ -35,9 +35,10 @@ function readCode(error: Error): string | undefined {
 function readMetadata(error: Error): { requestId?: string } | undefined {
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
   if (typeof metadata !== 'object' || metadata === null) return undefined;
-  return 'requestId' in metadata && typeof metadata.requestId === 'string'
-    ? { requestId: metadata.requestId }
-    : {};
+  return omitAbsent({
+    requestId:
+      'requestId' in metadata && typeof metadata.requestId === 'string' ? metadata.requestId : undefined,
+  });
 }
 
 function readFrames(error: Error): readonly string[] {

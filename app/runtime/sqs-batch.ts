@@ -1,5 +1,7 @@
 /** Partial batch responses: which records SQS must deliver again, and after how long. */
+
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { VisibilityTimeout, VisibilityTimeouts } from '../ports/queues.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -67,7 +69,7 @@ export async function handBack(
 }
 
 function makeTimeout({ receiptHandle, eventSourceARN }: QueueRecord, seconds: number): VisibilityTimeout {
-  return { receiptHandle, seconds, ...(eventSourceARN === undefined ? {} : { queueArn: eventSourceARN }) };
+  return { receiptHandle, seconds, ...omitAbsent({ queueArn: eventSourceARN }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The claim: of all workers and all deliveries of one message, exactly one calls the provider. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { expireAfter, formatUtcDay } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage, Settlement } from '../ports/message-ledger.ts';
@@ -122,9 +123,6 @@ async function resolveSettled(
   }
   // The first report may be lost, so this one names the address too: nothing may be sent to it again.
   const isAddress = state === 'failed' && reason === ('invalid_address' satisfies ReasonCode);
-  const more = {
-    ...(reason === undefined ? {} : { reason }),
-    ...(isAddress ? { fault: 'address' as const } : {}),
-  };
+  const more = omitAbsent({ reason, fault: isAddress ? 'address' : undefined });
   return { kind: 'settled', settled: { effect, state, at, ...more } };
 }

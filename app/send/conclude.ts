@@ -1,6 +1,7 @@
 /** The end of an invocation: outcomes go out as events, then it is counted. What is counted must be reported. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
@@ -49,11 +50,13 @@ function describeOutcome({ effect, state, reason, at, fault, note }: SettledDeli
     ...(effect.kind === 'SendMessage'
       ? { channel: effect.channel, template: effect.template }
       : { channel: 'webhook' }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(note === undefined ? {} : { note }),
-    // The address at fault: the person may have another one when this is read.
-    ...(fault === undefined ? {} : { fault }),
-    ...(fault === 'address' && effect.kind === 'SendMessage' ? { address: effect.to } : {}),
+    ...omitAbsent({
+      reason,
+      note,
+      // The address at fault: the person may have another one when this is read.
+      fault,
+      address: fault === 'address' && effect.kind === 'SendMessage' ? effect.to : undefined,
+    }),
   };
   const { profileId } = effect;
   return [{ kind: 'EmitEvent', id: `${effect.id}:${state}`, profileId, name, properties, occurredAt: at }];

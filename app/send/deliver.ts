@@ -4,6 +4,7 @@
  * about it arrives in time.
  */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { Settlement } from '../ports/message-ledger.ts';
@@ -98,7 +99,6 @@ async function settle(
     run.telemetry.count('MessagesDeferred');
   }
   if (!isOurs || state === 'released') return retryLater(delivery, run);
-  const reason = rest.reason === undefined ? {} : { reason: rest.reason };
-  const more = { ...(fault === undefined ? {} : { fault }), ...(note === undefined ? {} : { note }) };
-  return { kind: 'settled', settled: { effect, state, at, ...reason, ...more } };
+  const details = omitAbsent({ reason: rest.reason, fault, note });
+  return { kind: 'settled', settled: { effect, state, at, ...details } };
 }

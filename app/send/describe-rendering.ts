@@ -1,5 +1,6 @@
 /** What to render for a message: the same for a sender, a preview and a simulation. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { RenderRequest } from '../ports/rendering.ts';
@@ -12,8 +13,6 @@ export function describeRendering(
     template,
     variables,
     now: decidedAt,
-    ...(locale === undefined ? {} : { locale }),
-    ...(language === undefined ? {} : { language }),
-    ...(timeZone === undefined ? {} : { timeZone }),
+    ...omitAbsent({ locale, language, timeZone }),
   };
 }

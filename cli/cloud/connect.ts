@@ -1,5 +1,7 @@
 /** Resolves where a command connects to: AWS or the local cloud, which stage, which tables. */
+
 import { type DeployedStage, findStages } from '../../adapters/operator/stack-outputs.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { CloudUnreachableError, UsageError } from '../terminal/command-result.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -33,7 +35,7 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
   const endpoint = options.endpoint ?? (terminal.env['AWS_ENDPOINT_URL'] || undefined);
   const region = options.region ?? terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION'];
   if (endpoint === undefined) {
-    return { client: region === undefined ? {} : { region }, isLocal: false };
+    return { client: omitAbsent({ region }), isLocal: false };
   }
   if (!URL.canParse(endpoint)) {
     throw new UsageError(
@@ -49,7 +51,7 @@ export function connect(options: CloudOptions, terminal: Pick<Terminal, 'env'>):
     credentials: { accessKeyId: key?.startsWith('policy:') ? key : 'local', secretAccessKey: 'local' },
   };
   return {
-    client: { endpoint, ...(region === undefined ? {} : { region }), ...(isLocal ? localSettings : {}) },
+    client: { endpoint, ...omitAbsent({ region }), ...(isLocal ? localSettings : {}) },
     endpoint,
     isLocal,
   };

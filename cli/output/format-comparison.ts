@@ -1,6 +1,7 @@
 /** Formats what a draft would change for people. */
 
 import type { ComparedPerson } from '../../app/simulate/compare-people.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { MessageDifference } from '../../engine/simulate/compare-messages.ts';
@@ -144,8 +145,10 @@ function describeFaith(recorded: number, reproduced: number, since: number): str
 function toJson({ draftAt, liveAt, ...difference }: MessageDifference): object {
   return {
     ...difference,
-    ...(draftAt === undefined ? {} : { draftAt: toText(draftAt) }),
-    ...(liveAt === undefined ? {} : { liveAt: toText(liveAt) }),
+    ...omitAbsent({
+      draftAt: draftAt === undefined ? undefined : toText(draftAt),
+      liveAt: liveAt === undefined ? undefined : toText(liveAt),
+    }),
   };
 }
 

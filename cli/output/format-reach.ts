@@ -1,6 +1,8 @@
 /** How many people the changes of a publication affect, in words. */
+
 import type { ReachKind } from '../../app/inspect/reach/count-change.ts';
 import type { ReachOfChange, ReachOfChanges } from '../../app/inspect/reach/count-reach-of-changes.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatCount, formatPeople } from './format-table.ts';
 
 /** For `--json`. */
@@ -12,8 +14,7 @@ export function toPrintedReach({ people, isExact, profilesRead, changes }: Reach
     changes: changes.map(({ label, people, atMost, needsApproval }) => ({
       document: label,
       people,
-      ...(atMost === undefined ? {} : { atMost }),
-      ...(needsApproval === undefined ? {} : { needsApproval }),
+      ...omitAbsent({ atMost, needsApproval }),
     })),
   };
 }

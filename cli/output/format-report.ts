@@ -1,6 +1,7 @@
 /** Formats what publishing did or would do. */
 
 import type { PublishReport } from '../../app/publish/publish-program.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { describeExisting } from './describe-history.ts';
@@ -87,11 +88,14 @@ export function toPrintedReport(report: PublishReport): Record<string, unknown> 
     changes,
     kept,
     problems: problems.map(toPrinted),
-    ...(existing === undefined ? {} : { existing }),
+    ...omitAbsent({ existing }),
     unannotated,
-    ...(refusal === undefined
-      ? {}
-      : { refusal: { problem: refusal.message, removed: refusal.removed, remedy: refusal.remedy } }),
+    ...omitAbsent({
+      refusal:
+        refusal === undefined
+          ? undefined
+          : { problem: refusal.message, removed: refusal.removed, remedy: refusal.remedy },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Reads `person.json`: the facts about a person at the start of a simulation. */
 
 import { isObject, type Json } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isConsentKey, readConsentState } from '../../engine/channels/consent-key.ts';
 import type { ConsentState } from '../../engine/model/profile.ts';
 import type { SimulatedFacts } from '../../engine/simulate/make-simulated-profile.ts';
@@ -24,7 +25,7 @@ export function readFacts(file: string, directory: string): SimulatedFacts {
   }
   if (!isObject(traits)) throw makeFileError(file, `traits: received ${JSON.stringify(traits)}`, example);
   return {
-    ...(userId === undefined ? {} : { userId }),
+    ...omitAbsent({ userId }),
     traits: traits as Readonly<Record<string, Json>>,
     consent: readConsent(consent, file),
   };

@@ -1,6 +1,7 @@
 /** Action `webhook`: an HTTP call to another system, made by its own function later. */
 
 import { measureJson } from '../base/measure-json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { ValueExpression } from '../model/documents/document-base.ts';
 import type { CallWebhook } from '../model/effects.ts';
 import { maxEffectLength } from '../model/limits.ts';
@@ -30,7 +31,7 @@ export function compileWebhook(call: WebhookCall, path: string): CompiledAction 
       url: call.url,
       method: call.method ?? 'POST',
       headers: call.headers ?? {},
-      ...(call.sign === undefined ? {} : { sign: call.sign }),
+      ...omitAbsent({ sign: call.sign }),
       body,
       decidedAt: turn.now,
     };

@@ -1,5 +1,5 @@
 /** Compiled campaigns: what reaches a person, compiled once. */
-import { omitAbsent } from '../base/every-field.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { JourneyProgram } from '../journeys/compiled-journey.ts';
 import { compileMessage, type RequestMessage } from '../messages/request-message.ts';
 import type { CampaignDocument } from '../model/documents/campaign-document.ts';

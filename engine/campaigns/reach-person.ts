@@ -1,6 +1,7 @@
 /** Applies a campaign's run to one person: a message, or an entry into a journey, once per run. */
 
 import { keepNewest } from '../base/keep-newest.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import { DAY, HOUR } from '../base/time-units.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
 import type { CampaignReach } from '../model/decision.ts';
@@ -92,7 +93,7 @@ function enterOnSchedule(turn: CampaignTurn, reach: CampaignReach, id: string): 
   const audience = trigger !== undefined && 'schedule' in trigger ? trigger.audience.segment : undefined;
   if (audience === undefined || !isWanted(turn, reach, audience)) {
     const reason = audience === undefined ? 'journey_missing' : 'not_in_audience';
-    addTrace(turn, reach.campaign, 'enter', reason, audience === undefined ? {} : { note: audience });
+    addTrace(turn, reach.campaign, 'enter', reason, omitAbsent({ note: audience }));
     return;
   }
   enter(turn, reach.campaign, id, describeRun(reach));

@@ -2,6 +2,7 @@
  * Keys of consent statements: a channel (`email`: the default purpose on it), another purpose on a channel
  * (`email:surveys`), or a topic on a channel (`email/news`). They are built and parsed only here.
  */
+import { omitAbsent } from '../base/omit-absent.ts';
 import { type Channel, channels, isChannel } from '../model/channels.ts';
 import type { ConsentState } from '../model/profile.ts';
 
@@ -38,7 +39,7 @@ export function isConsentKey(key: string): boolean {
 
 /** The keys that decide about a message: that of its purpose, and that of its topic when it has one. */
 export function listConsentKeys({ channel, purpose, topic }: ConsentScope): readonly string[] {
-  const general = makeConsentKey({ channel, ...(purpose === undefined ? {} : { purpose }) });
+  const general = makeConsentKey({ channel, ...omitAbsent({ purpose }) });
   return topic === undefined ? [general] : [general, makeConsentKey({ channel, topic })];
 }
 

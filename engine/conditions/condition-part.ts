@@ -1,6 +1,7 @@
 /** One node of a condition while it is compiled: the leaves and the combinators all make these. */
 
 import { earliest } from '../base/earliest.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { RequiredEquality } from '../patterns/compile-pattern.ts';
 import type { Situation } from './condition.ts';
@@ -58,7 +59,7 @@ function gatherNeeds(
     turns.reduce<number | undefined>((first, find) => earliest(first, find(situation)), undefined);
   const counters = new Map(parts.flatMap((part) => part.counters).map((counter) => [counter.id, counter]));
   return {
-    ...(turns.length === 0 ? {} : { nextFlip }),
+    ...omitAbsent({ nextFlip: turns.length === 0 ? undefined : nextFlip }),
     usesEvent: parts.some((part) => part.usesEvent),
     segments: [...new Set(parts.flatMap((part) => part.segments))],
     counters: [...counters.values()],

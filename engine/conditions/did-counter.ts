@@ -1,6 +1,7 @@
 /** `did` leaves count through hidden traits: one counter per distinct event, window and pattern. */
 
 import { hashText } from '../base/hash.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { DidCondition } from '../model/documents/condition.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 
@@ -14,8 +15,7 @@ export function createDidCounter(did: DidCondition): TraitDocument {
     status: 'live',
     function: 'count',
     event,
-    ...(within === undefined ? {} : { within }),
-    ...(where === undefined ? {} : { where }),
+    ...omitAbsent({ within, where }),
   };
 }
 

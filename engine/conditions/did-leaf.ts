@@ -1,6 +1,7 @@
 /** `did`: how often the person did something, ever or within a sliding window, read from a hidden counter. */
 
 import { isObject } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { DidCondition } from '../model/documents/condition.ts';
 import type { Profile } from '../model/profile.ts';
 import { eventFields } from '../model/readable-fields.ts';
@@ -90,10 +91,12 @@ function readDid(value: unknown, path: string): DidCondition {
   if (pattern !== undefined) requireTimeless(pattern, `${path}.where`);
   return {
     event,
-    ...(typeof within === 'string' ? { within } : {}),
-    ...(atLeast === undefined ? {} : { atLeast }),
-    ...(atMost === undefined ? {} : { atMost }),
-    ...(pattern === undefined ? {} : { where: pattern }),
+    ...omitAbsent({
+      within: typeof within === 'string' ? within : undefined,
+      atLeast,
+      atMost,
+      where: pattern,
+    }),
   };
 }
 

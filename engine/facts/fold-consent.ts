@@ -3,6 +3,7 @@
  * two kinds: the firm statements (a no, a confirmed yes) and the others (a yes, a pending yes). Of two at one moment the
  * strictest is the greater: denied > confirmed > pending > granted.
  */
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { Consent } from '../model/profile.ts';
 
 interface Folded {
@@ -44,8 +45,8 @@ function isGreaterOpen(next: Folded['open'], than: Folded['open']): boolean {
 function toConsent({ firm, open }: Folded): Consent {
   if (firm?.isDenied === false) {
     const { at } = firm;
-    return { state: 'granted', at, confirmed: true, ...(open === undefined ? {} : { later: open }) };
+    return { state: 'granted', at, confirmed: true, ...omitAbsent({ later: open }) };
   }
-  if (open !== undefined) return { ...open, ...(firm === undefined ? {} : { deniedAt: firm.at }) };
+  if (open !== undefined) return { ...open, ...omitAbsent({ deniedAt: firm?.at }) };
   return { state: 'denied', at: firm?.at ?? 0 };
 }

@@ -1,5 +1,6 @@
 /** Compiles journeys: the entry at once, each graph when the first person passes through it. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
@@ -51,11 +52,13 @@ export function compileJourney(
     version,
     published,
     counters: [...(condition?.counters ?? []), ...documents.flatMap(listCounters)],
-    ...(condition === undefined ? {} : { condition }),
-    ...(interval === undefined ? {} : { interval }),
-    ...(stopAt === undefined ? {} : { stopAt }),
-    ...(source === undefined ? {} : { source }),
-    ...(key === undefined ? {} : { keyPath: key.split('.') }),
+    ...omitAbsent({
+      condition,
+      interval,
+      stopAt,
+      source,
+      keyPath: key?.split('.'),
+    }),
     graphOf: createGraphs(published, name, context),
   };
 }
@@ -117,7 +120,7 @@ function compileGraph(
     start,
     steps: new Map(steps),
     exits: exitOn.map((wanted, index) => compileMatch(wanted, `exitOn[${index}]`, key)),
-    ...(goal === undefined ? {} : { goal: compileMatch(goal, 'goal', key) }),
+    ...omitAbsent({ goal: goal === undefined ? undefined : compileMatch(goal, 'goal', key) }),
     eventFields: listEventFields(graph, templates),
   };
 }

@@ -1,5 +1,6 @@
 /** Ends an instance: the person reached an end step, or is removed before. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { DAY } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxLeft } from '../model/limits.ts';
@@ -31,14 +32,14 @@ export function endInstance(
     properties: {
       journey: journey.id,
       reason,
-      ...(note === undefined ? {} : { end: note }),
+      ...omitAbsent({ end: note }),
       step,
       version,
-      ...(key === undefined ? {} : { key }),
+      ...omitAbsent({ key }),
     },
     occurredAt: Math.min(turn.at, turn.now),
   });
-  const more = { effectId, step, version, ...(note === undefined ? {} : { note }), ...traceKey(key) };
+  const more = { effectId, step, version, ...omitAbsent({ note }), ...traceKey(key) };
   addTrace(turn, journey.origin, 'leave', reason, more);
 }
 
@@ -68,7 +69,7 @@ export function dropHeldMessages(turn: Turn, { instanceId, version, key }: Journ
       effectId: message.id,
       note: message.template,
       version,
-      ...(channel === undefined ? {} : { channel }),
+      ...omitAbsent({ channel }),
       ...traceKey(key),
     };
     addTrace(turn, message.origin, 'send', 'left_journey', more);

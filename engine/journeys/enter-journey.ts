@@ -1,6 +1,7 @@
 /** Enters a person into a journey, or records why not. */
 
 import { hashText } from '../base/hash.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { defaultConcurrency, maxPositions } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
@@ -26,7 +27,7 @@ export function enterJourney(turn: JourneyTurn, journey: CompiledJourney, cause:
   const at = Math.min(cause.at, now);
   if (journey.condition !== undefined) {
     const touchpoint = cause.event === undefined ? undefined : toTouchpoint(cause.event, at);
-    const situation = { profile, now, ...(touchpoint === undefined ? {} : { touchpoint }) };
+    const situation = { profile, now, ...omitAbsent({ touchpoint }) };
     if (!journey.condition.holds(situation)) return false;
   }
   const graph = journey.graphOf(journey.version);
@@ -99,13 +100,13 @@ function makePosition(
   return {
     journey: journey.id,
     version: graph.version,
-    ...(key === undefined ? {} : { key }),
+    ...omitAbsent({ key }),
     instanceId: hashText(JSON.stringify([turn.profile.id, journey.id, key ?? null, turn.id, times])),
     enteredAt: at,
     step: graph.start,
     since: at,
     stepCount: 0,
-    ...(kept === undefined ? {} : { event: kept.event }),
+    ...omitAbsent({ event: kept?.event }),
   };
 }
 
@@ -117,7 +118,7 @@ function emitEntered(turn: JourneyTurn, journey: CompiledJourney, position: Jour
     id: effectId,
     profileId: turn.profile.id,
     name: 'Journey Entered',
-    properties: { journey: journey.id, version, ...(key === undefined ? {} : { key }) },
+    properties: { journey: journey.id, version, ...omitAbsent({ key }) },
     occurredAt: enteredAt,
   });
   addTrace(turn, journey.origin, 'enter', 'done', { effectId, version, ...traceKey(key) });

@@ -7,6 +7,7 @@
  */
 
 import { makeMessageId } from '../base/message-id.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import type { Profile } from '../model/profile.ts';
 import type { EventView, Initiator } from '../turn/initiator.ts';
@@ -83,7 +84,7 @@ export function makeJourneyInitiator(
     instanceId,
     step,
     version,
-    ...(key === undefined ? {} : { key }),
+    ...omitAbsent({ key }),
     makeId: (action) => makeMessageId(enteredAt, profile.id, instanceId, step, String(stepCount), action),
   };
 }

@@ -1,5 +1,6 @@
 /** Runs an instance from step to step until it waits or ends. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { HOUR, MINUTE } from '../base/time-units.ts';
 import type { JourneyPosition } from '../model/journey-position.ts';
 import { maxStepsPerTurn } from '../model/limits.ts';
@@ -77,9 +78,11 @@ function waitAtStep(
   const isLate = step.onEvent !== undefined && listensFrom !== undefined && listensFrom < at;
   writePosition(turn, {
     ...clearMarks(position),
-    ...(until === undefined ? {} : { until }),
-    ...(isLate ? { listensFrom } : {}),
-    ...(until !== undefined && until <= turn.now ? { isCatchingUp: true } : {}),
+    ...omitAbsent({
+      until,
+      listensFrom: isLate ? listensFrom : undefined,
+      isCatchingUp: until !== undefined && until <= turn.now ? true : undefined,
+    }),
   });
   // A held message has its own trace.
   if (step.waits === 'forMessage') return;

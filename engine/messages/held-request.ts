@@ -1,7 +1,7 @@
 /** A request as it is held in the profile, and a held message as a request again: the two directions of one mapping. */
 
-import { omitAbsent } from '../base/every-field.ts';
 import type { JsonObject } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { HeldMessage } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
@@ -67,7 +67,7 @@ export function traceHeld(turn: Turn, held: HeldMessage, reason: ReasonCode): vo
   addInitiatorTrace(turn, findInitiator(turn, held), 'send', reason, {
     effectId: held.id,
     note: held.template,
-    ...(channel === undefined ? {} : { channel }),
+    ...omitAbsent({ channel }),
   });
 }
 
@@ -81,9 +81,9 @@ function findInitiator(turn: Turn, { id, origin, priority, instanceId, event }: 
     // Kept from an EventView by path: the same shape with fewer values.
     event: event as EventView | undefined,
     priority,
-    ...(instanceId === undefined ? {} : { instanceId }),
+    ...omitAbsent({ instanceId }),
     ...(position === undefined ? {} : { step: position.step, version: position.version }),
-    ...(position?.key === undefined ? {} : { key: position.key }),
+    ...omitAbsent({ key: position?.key }),
     makeId: () => id,
   };
 }

@@ -1,7 +1,7 @@
 /** Makes the message that the contact policy allowed. */
 
-import { omitAbsent } from '../base/every-field.ts';
 import { measureJson } from '../base/measure-json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import { maxVariablesLength } from '../model/limits.ts';
@@ -59,7 +59,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
   awaitConversion(turn, initiator.origin);
   const contact = recordContact(turn, header);
   traceRequest(turn, request, 'sent_to_channel');
-  return { result: 'sent', ...(contact === undefined ? {} : { contact }) };
+  return { result: 'sent', ...omitAbsent({ contact }) };
 }
 
 /** Milliseconds; undefined where all of the policy's `maxHold` is left. */

@@ -1,5 +1,6 @@
 /** A message as it is requested, now or since it was held: what the contact policy evaluates. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { MessageTerms } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
@@ -44,6 +45,6 @@ export function traceRequest(
   addInitiatorTrace(turn, initiator, 'send', reason, {
     channel: header.channel,
     note: note === undefined ? header.id : `${header.id}: ${note}`,
-    ...(reason === 'sent_to_channel' || wasHeld ? { effectId: id } : {}),
+    ...omitAbsent({ effectId: reason === 'sent_to_channel' || wasHeld ? id : undefined }),
   });
 }

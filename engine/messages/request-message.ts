@@ -4,7 +4,7 @@
  * (make-message.ts), or a held message (held-request.ts), which becomes a request again when its hold ends.
  */
 
-import { omitAbsent } from '../base/every-field.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { MessageOptions } from '../model/documents/document-base.ts';
 import type { ContactEntry } from '../model/held-message.ts';
 import { compileDuration } from '../time/compile-duration.ts';

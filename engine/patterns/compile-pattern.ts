@@ -1,6 +1,7 @@
 /** Compiles an EventBridge event pattern (plus `date`) into closures: the parts document the exact rules. */
 
 import { earliest } from '../base/earliest.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
 import { compileNode } from './compile-node.ts';
 import { expandChoices } from './expand-choices.ts';
@@ -43,7 +44,7 @@ export function compilePattern(
   const { anyNumber = false, recipientZone } = options;
   const tree = parsePattern(pattern, path, {
     anyNumber,
-    ...(recipientZone === undefined ? {} : { recipientZone }),
+    ...omitAbsent({ recipientZone }),
   });
   const shape = options.shape ?? jsonShape;
   const nodes = expandChoices(tree).map((expanded) => compileNode(expanded, shape));

@@ -2,6 +2,7 @@
  * `$or` and arrays of objects: if an alternative names the same field as the rest of the pattern, both must
  * hold in the same array element, so such patterns are multiplied out into plain ones. All others keep their tree.
  */
+import { omitAbsent } from '../base/omit-absent.ts';
 import { PatternInvalidError } from './pattern-invalid-error.ts';
 import type { PatternNode } from './pattern-node.ts';
 
@@ -98,5 +99,5 @@ function merge(a: PatternNode, b: PatternNode): PatternNode {
     fields.set(key, other === undefined ? field : merge(other, field));
   }
   const leaf = a.leaf ?? b.leaf;
-  return { path: a.path, ...(leaf === undefined ? {} : { leaf }), fields, choices: [] };
+  return { path: a.path, ...omitAbsent({ leaf }), fields, choices: [] };
 }

@@ -1,4 +1,5 @@
 /** One frequency cap: what it counts, since when, and when it allows the next message. */
+import { omitAbsent } from '../base/omit-absent.ts';
 import { HOUR } from '../base/time-units.ts';
 import type { FrequencyCap } from '../model/documents/policy-document.ts';
 import type { ContactEntry } from '../model/held-message.ts';
@@ -89,7 +90,7 @@ export function findNextAllowed(
 }
 
 export function toContact([, channel, messageClass, topic]: ContactEntry): Contact {
-  return { channel, class: messageClass, ...(topic === '' ? {} : { topic }) };
+  return { channel, class: messageClass, ...omitAbsent({ topic: topic === '' ? undefined : topic }) };
 }
 
 function makeSlidingWindow(

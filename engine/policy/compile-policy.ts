@@ -1,5 +1,5 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
-import { omitAbsent } from '../base/every-field.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { FrequencyCap, PolicyDocument } from '../model/documents/policy-document.ts';
 import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';

@@ -1,6 +1,7 @@
 /** Compiles one rule. */
 
 import { compileAction } from '../actions/compile-action.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ComputedReader } from '../conditions/profile-shape.ts';
 import type { RuleDocument } from '../model/documents/rule-document.ts';
@@ -24,10 +25,9 @@ export function compileRule(document: RuleDocument, order: number, computed: Com
     origin: `rule:${document.id}`,
     order,
     required: [...fromSource, ...(condition?.required ?? [])],
-    ...(source === undefined ? {} : { source }),
-    ...(condition === undefined ? {} : { condition }),
+    ...omitAbsent({ source, condition }),
     priority: document.priority ?? 0,
     actions: document.actions.map((action, index) => compileAction(action, `actions[${index}]`, name)),
-    ...(document.limit === undefined ? {} : { limit: document.limit }),
+    ...omitAbsent({ limit: document.limit }),
   };
 }

@@ -1,4 +1,5 @@
 /** Finds the due runs of a schedule: which one starts, which were missed, and when to check again. Pure. */
+import { omitAbsent } from '../base/omit-absent.ts';
 import { HOUR } from '../base/time-units.ts';
 import type { AudienceSchedule } from '../model/documents/document-base.ts';
 import type { CompiledSchedule } from './schedule.ts';
@@ -70,7 +71,7 @@ export function findDueRuns(schedule: CompiledSchedule, next: number, now: numbe
   const newest = due.at(-1);
   const isInTime = newest !== undefined && now - schedule.endsAt(newest) <= latestStart;
   return {
-    ...(newest !== undefined && isInTime ? { start: newest } : {}),
+    ...omitAbsent({ start: isInTime ? newest : undefined }),
     missed: isInTime ? due.slice(0, -1) : due,
     next: following,
   };

@@ -2,6 +2,7 @@
  * Recurrence rules (RFC 5545, section 3.3.10) as text: parsed strictly, because an ignored part would send on a wrong
  * day.
  */
+import { omitAbsent } from '../base/omit-absent.ts';
 import { DAY } from '../base/time-units.ts';
 import { fromCivil, parseMoment } from '../time/calendar.ts';
 
@@ -132,8 +133,10 @@ function buildRule(parts: Parts): RecurrenceRule {
   return {
     frequency,
     interval: readNumber('INTERVAL', parts.get('INTERVAL') ?? '1', 1, longestIntervals[frequency]),
-    ...(count === undefined ? {} : { count: readNumber('COUNT', count, 1, mostCounted) }),
-    ...(until === undefined ? {} : { until: readUntil(until) }),
+    ...omitAbsent({
+      count: count === undefined ? undefined : readNumber('COUNT', count, 1, mostCounted),
+      until: until === undefined ? undefined : readUntil(until),
+    }),
     weekdays: listOf(parts, 'BYDAY').map((day) => readWeekday(day, frequency)),
     monthDays: readNumbers(parts, 'BYMONTHDAY', 1, 31, true),
     months: readNumbers(parts, 'BYMONTH', 1, 12),

@@ -1,4 +1,5 @@
 /** Compares one person's messages under two programs: those that only one of them sends, and those at other times. */
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { SendMessage } from '../model/effects.ts';
 
 export interface MessageDifference {
@@ -73,8 +74,10 @@ function makeDifference(draft: SendMessage | undefined, live: SendMessage | unde
       kind,
       template,
       origin,
-      ...(draft === undefined ? {} : { draftAt: draft.decidedAt }),
-      ...(live === undefined ? {} : { liveAt: live.decidedAt }),
+      ...omitAbsent({
+        draftAt: draft?.decidedAt,
+        liveAt: live?.decidedAt,
+      }),
     },
   ];
 }

@@ -1,5 +1,7 @@
 /** Makes the person that a simulation starts with, from the few facts that people write down. */
+
 import type { Json } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import { type ConsentState, createProfile, type Profile } from '../model/profile.ts';
 
 export interface SimulatedFacts {
@@ -13,7 +15,7 @@ export interface SimulatedFacts {
 export function makeSimulatedProfile(id: string, facts: SimulatedFacts, at: number): Profile {
   return {
     ...createProfile(id, at),
-    ...(facts.userId === undefined ? {} : { userId: facts.userId }),
+    ...omitAbsent({ userId: facts.userId }),
     traits: mapValues(facts.traits, (value) => ({ value, at })),
     consents: mapValues(facts.consent, (state) => ({ state, at })),
   };

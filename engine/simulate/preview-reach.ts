@@ -1,5 +1,6 @@
 /** Previews what a campaign would do for one person, evaluated on a copy by the engine that runs in production. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { Program } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
 import { isMember } from '../decide/is-member.ts';
@@ -38,7 +39,7 @@ export function findPreviewedRun(
     run,
     startedAt: Math.max(run, now),
     isOver: next === undefined,
-    ...(isLocal ? { localTime: compiled.localTime(run) } : {}),
+    ...omitAbsent({ localTime: isLocal ? compiled.localTime(run) : undefined }),
   };
 }
 

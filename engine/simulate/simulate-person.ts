@@ -1,5 +1,6 @@
 /** Simulates one person in virtual time, on the engine that runs in production. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { MINUTE } from '../base/time-units.ts';
 import type { Program } from '../compile/program.ts';
 import { decide } from '../decide/decide.ts';
@@ -77,7 +78,7 @@ export function simulatePerson(
     decideInput(Math.max(at, now), input);
   }
   passTime(until);
-  return { steps, profile, ...(decisions < maxDecisions ? {} : { brokenOffAt: now }) };
+  return { steps, profile, ...omitAbsent({ brokenOffAt: decisions < maxDecisions ? undefined : now }) };
 }
 
 /** The archive of one simulation: it contains only what was archived in it. */
@@ -113,7 +114,7 @@ function makeStep(
 ): SimulatedStep {
   return {
     at,
-    ...(input.kind === 'wake' ? {} : { input }),
+    ...omitAbsent({ input: input.kind === 'wake' ? undefined : input }),
     entries,
     effects,
     isRepeat: duplicates.length > 0,

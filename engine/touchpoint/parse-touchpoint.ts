@@ -1,6 +1,7 @@
 /** Turns an EventBridge event into a touchpoint; hand-written, because it runs on every event. */
 
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { Touchpoint, TouchpointType } from '../model/touchpoint.ts';
 import { checkContent } from './check-content.ts';
 import { identityKeys } from './identity-keys.ts';
@@ -88,7 +89,7 @@ function isIdentified(touchpoint: Touchpoint): boolean {
 function addCallFields(touchpoint: Draft, { groupId, previousId }: Record<string, unknown>): void {
   if (touchpoint.type === 'group') {
     const id = readId(groupId, 'detail.groupId');
-    const group = { ...(id === undefined ? {} : { id }), traits: touchpoint.traits };
+    const group = { ...omitAbsent({ id }), traits: touchpoint.traits };
     touchpoint.context = { ...touchpoint.context, group };
     touchpoint.traits = nothing;
   }

@@ -2,7 +2,9 @@
  * Packed events: one EventBridge event with many touchpoints in `detail.batch`, each as Segment's batch call has it.
  * Every member becomes an event of its own, so that all rules for events apply to it.
  */
+
 import { isObject } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { parseTouchpoint } from './parse-touchpoint.ts';
 import { describeType, TouchpointInvalidError } from './touchpoint-invalid-error.ts';
@@ -32,7 +34,7 @@ export function unpackEvent(event: RawEvent): readonly RawEvent[] {
   const { id } = event;
   return batch.map((member, index) => ({
     ...event,
-    ...(typeof id === 'string' ? { id: `${id}:${index}` } : {}),
+    ...omitAbsent({ id: typeof id === 'string' ? `${id}:${index}` : undefined }),
     'detail-type': isObject(member) ? nameCall(member) : packedName,
     detail: isObject(member) ? addCommon(member, detail) : member,
   }));

@@ -1,5 +1,6 @@
 /** Compiles a computed trait, or a hidden counter of a `did` leaf. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { DocumentInvalidError } from '../model/document-invalid-error.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -51,7 +52,7 @@ export function compileTrait(document: TraitDocument, order: number): CompiledTr
     required: pattern?.required ?? [],
     matches: pattern === undefined ? () => true : (touchpoint, now) => pattern.matches(touchpoint, now),
     path: aggregator.takes === 'occurrence' ? [] : (document.path ?? '').split('.'),
-    ...(document.times === undefined ? {} : { times: document.times.split('.') }),
+    ...omitAbsent({ times: document.times === undefined ? undefined : document.times.split('.') }),
   };
 }
 

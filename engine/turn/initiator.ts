@@ -1,5 +1,6 @@
 /** The initiator of an effect: a rule, an instance of a journey, a campaign. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import type { Trace } from '../model/timeline-entry.ts';
@@ -39,8 +40,7 @@ export function addInitiatorTrace(
   more?: Pick<Trace, 'effectId' | 'channel' | 'note'>,
 ): void {
   const place = {
-    ...(step === undefined ? {} : { step }),
-    ...(version === undefined ? {} : { version }),
+    ...omitAbsent({ step, version }),
     ...traceKey(key),
   };
   addTrace(turn, origin, action, reason, { ...more, ...place });
@@ -50,7 +50,7 @@ const tracedKeyLength = 64;
 
 /** The part of a trace that names the instance. Shortened, because a decision may leave hundreds of traces. */
 export function traceKey(key: string | undefined): { key?: string } {
-  return key === undefined ? {} : { key: [...key].slice(0, tracedKeyLength).join('') };
+  return omitAbsent({ key: key === undefined ? undefined : [...key].slice(0, tracedKeyLength).join('') });
 }
 
 /** An effect that can never be sent must not enter the outbox: it would block all later ones. */

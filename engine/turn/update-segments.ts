@@ -1,5 +1,6 @@
 /** Evaluates the segments that may have changed, each after those it refers to. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import type { CompiledSegment } from '../segments/compile-segments.ts';
 import { addTrace, makeEffectId, type SegmentChange, type Turn, touchField } from './turn.ts';
@@ -55,7 +56,7 @@ function applyChange(turn: Turn, segment: CompiledSegment, entered: boolean): vo
     id: makeEffectId(turn, origin, `${action}:${turn.effects.length}`),
     profileId: turn.profile.id,
     name: entered ? 'Segment Entered' : 'Segment Left',
-    properties: { segment: segment.id, ...(turn.isLive ? {} : { historical: true }) },
+    properties: { segment: segment.id, ...omitAbsent({ historical: turn.isLive ? undefined : true }) },
     occurredAt: turn.now,
   };
   turn.effects.push(effect);

@@ -1,10 +1,12 @@
 /** Renders and sends SMS, through Pinpoint or End User Messaging. The protocol is in app/send/deliver.ts. */
+
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeSms } from '../../adapters/content/shape-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -22,14 +24,15 @@ const send = createMessageSender({
     provider: chooseProvider(variables),
   },
   // Its reports contain only the provider's message id.
-  ...(variables.SMS_PROVIDER === 'sms-voice'
-    ? {
-        receipts: {
-          provider: 'sms-voice',
-          store: createDynamoProviderReceipts(createDynamoClient(), variables.TIMELINE_TABLE),
-        },
-      }
-    : {}),
+  ...omitAbsent({
+    receipts:
+      variables.SMS_PROVIDER === 'sms-voice'
+        ? {
+            provider: 'sms-voice',
+            store: createDynamoProviderReceipts(createDynamoClient(), variables.TIMELINE_TABLE),
+          }
+        : undefined,
+  }),
   sandbox: createRenderSandbox(),
   shape: shapeSms,
   timelineDays: Number(variables.TIMELINE_DAYS),

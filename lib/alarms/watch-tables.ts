@@ -1,6 +1,8 @@
 /** DynamoDB throttles reads or writes: a hot key, or traffic that grows faster than a table scales. */
+
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Storage, StoredTable } from '../storage.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 import { addMetrics } from './metrics.ts';
@@ -32,7 +34,7 @@ function measure({ table }: StoredTable, metricName: string, index?: string): Me
     metricName,
     dimensionsMap: {
       TableName: table.tableName,
-      ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }),
+      ...omitAbsent({ GlobalSecondaryIndexName: index }),
     },
     statistic: 'Sum',
     period,

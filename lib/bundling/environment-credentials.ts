@@ -2,6 +2,7 @@
  * Replaces `@aws-sdk/credential-provider-node` in Lambda bundles. Lambda always passes credentials in the environment,
  * so the provider chain of profiles, SSO, web identity and instance metadata is 128 KB that never runs.
  */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 
 /** The credentials a function was started with. */
 interface EnvironmentCredentials {
@@ -29,7 +30,7 @@ export function defaultProvider(): () => Promise<EnvironmentCredentials> {
     return {
       accessKeyId: AWS_ACCESS_KEY_ID,
       secretAccessKey: AWS_SECRET_ACCESS_KEY,
-      ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+      ...omitAbsent({ sessionToken: AWS_SESSION_TOKEN || undefined }),
     };
   };
 }

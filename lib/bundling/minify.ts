@@ -2,8 +2,10 @@
  * A second minifier for the output of esbuild: swc folds more (365 → 350 KB for advance-profile, in half a second). Both
  * only shorten; what a bundle does is held by the tests, which run bundles made like this.
  */
+
 import { type JsMinifyOptions, transform, version } from '@swc/core';
 import type { OutputFile } from 'esbuild';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { MinifyRecord } from './minify-record.ts';
 
 const options: JsMinifyOptions = {
@@ -42,7 +44,7 @@ async function shorten(
     minify: true,
     jsc: { target: 'es2022', minify: options },
     sourceMaps: map !== undefined,
-    ...(map === undefined ? {} : { inputSourceMap: map.text }),
+    ...omitAbsent({ inputSourceMap: map?.text }),
   });
   record?.note(script.path, before, code);
   const made = replaceText(script, code);

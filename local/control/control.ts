@@ -2,6 +2,7 @@
 
 import { type FaultOrder, faultKinds } from '../gateway/faults.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { Cloud } from '../running-cloud.ts';
 import { ServiceError } from '../service.ts';
 import type { PutEntry } from '../services/events/entry.ts';
@@ -117,7 +118,7 @@ function addFault(cloud: Cloud, input: Record<string, unknown>): unknown {
 async function waitForIdle(cloud: Cloud, input: Record<string, unknown>): Promise<unknown> {
   return cloud.idle({
     step: input['step'] === true,
-    ...(input['timeout'] === undefined ? {} : { timeout: Number(input['timeout']) }),
+    ...omitAbsent({ timeout: input['timeout'] === undefined ? undefined : Number(input['timeout']) }),
   });
 }
 

@@ -1,5 +1,6 @@
 /** AWS JSON 1.0 and 1.1: one POST, the operation in `x-amz-target`. */
 
+import { omitAbsent } from '../omit-absent.ts';
 import type { Protocol, WireError, WireResponse } from './wire.ts';
 
 /** `version`: as the service's SDK clients expect it in the content type. */
@@ -25,7 +26,9 @@ export function createJsonProtocol(version: '1.0' | '1.1', isQueryCompatible = f
           'content-type': contentType,
           'x-amzn-requestid': requestId,
           'x-amzn-errortype': error.code,
-          ...(isQueryCompatible ? { 'x-amzn-query-error': `${queryErrorCode ?? error.code};${fault}` } : {}),
+          ...omitAbsent({
+            'x-amzn-query-error': isQueryCompatible ? `${queryErrorCode ?? error.code};${fault}` : undefined,
+          }),
         },
         body: JSON.stringify({ __type: error.code, message: error.message, ...members }),
       };

@@ -1,5 +1,6 @@
 /** REST-JSON: method and path determine the operation; path labels, query and body are its members. */
 
+import { omitAbsent } from '../omit-absent.ts';
 import { answerJson, type Protocol, type WireResponse } from './wire.ts';
 
 /** A route such as `POST /v1/apps/{ApplicationId}/messages`. */
@@ -51,7 +52,10 @@ export function createRestJsonProtocol(routes: readonly Route[], errorMessageKey
         const error = output['FunctionError'];
         return {
           status: Number(output['StatusCode'] ?? 200),
-          headers: { ...headers, ...(error === undefined ? {} : { 'x-amz-function-error': String(error) }) },
+          headers: {
+            ...headers,
+            ...omitAbsent({ 'x-amz-function-error': error === undefined ? undefined : String(error) }),
+          },
           body: (output['Payload'] as Uint8Array | undefined) ?? '',
         };
       }

@@ -1,5 +1,6 @@
 /** S3's REST-XML, path style: `/bucket/key`. */
 
+import { omitAbsent } from '../omit-absent.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import type { DecodedCall, Protocol, WireRequest, WireResponse } from './wire.ts';
 import { readElements, writeElement } from './xml.ts';
@@ -43,8 +44,10 @@ export const s3Protocol: Protocol = {
     if (operation === undefined) return undefined;
     const input: Record<string, unknown> = {
       ...readHeaders(request),
-      ...(bucket === '' ? {} : { Bucket: decodeURIComponent(bucket) }),
-      ...(key ? { Key: decodeURIComponent(key) } : {}),
+      ...omitAbsent({
+        Bucket: bucket === '' ? undefined : decodeURIComponent(bucket),
+        Key: key ? decodeURIComponent(key) : undefined,
+      }),
     };
     for (const [name, member] of Object.entries(listing)) {
       const value = searchParams.get(name);

@@ -1,5 +1,6 @@
 /** The event of a function for SQS messages, and how its response is read. */
 
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudContext } from '../service.ts';
 import { hashAttributes, readSystemAttributes } from '../services/sqs/message.ts';
 import type { Message, MessageAttribute } from '../services/sqs/queue.ts';
@@ -66,7 +67,7 @@ function describeRecord(message: Message, queueArn: string, context: CloudContex
       Object.entries(message.attributes).map(([name, attribute]) => [name, describeAttribute(attribute)]),
     ),
     md5OfBody: message.md5,
-    ...(attributesHash === undefined ? {} : { md5OfMessageAttributes: attributesHash }),
+    ...omitAbsent({ md5OfMessageAttributes: attributesHash }),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
     awsRegion: context.region,
@@ -75,8 +76,7 @@ function describeRecord(message: Message, queueArn: string, context: CloudContex
 
 function describeAttribute(attribute: MessageAttribute): Record<string, unknown> {
   return {
-    ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
-    ...(attribute.BinaryValue === undefined ? {} : { binaryValue: attribute.BinaryValue }),
+    ...omitAbsent({ stringValue: attribute.StringValue, binaryValue: attribute.BinaryValue }),
     stringListValues: [],
     binaryListValues: [],
     dataType: attribute.DataType,

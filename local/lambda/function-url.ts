@@ -5,6 +5,7 @@
 
 import { checkHost } from '../gateway/caller-guard.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
+import { omitAbsent } from '../omit-absent.ts';
 import type { InvokeResult } from './protocol.ts';
 
 export interface FunctionUrlSettings {
@@ -55,7 +56,7 @@ function describeRequest(request: WireRequest, settings: FunctionUrlSettings): u
     routeKey: '$default',
     rawPath,
     rawQueryString,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(/; */) }),
+    ...omitAbsent({ cookies: cookie === undefined ? undefined : cookie.split(/; */) }),
     headers: {
       ...others,
       'x-amzn-trace-id': `Root=1-${requestId}`,
@@ -63,7 +64,7 @@ function describeRequest(request: WireRequest, settings: FunctionUrlSettings): u
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
     },
-    ...(query === undefined ? {} : { queryStringParameters: query }),
+    ...omitAbsent({ queryStringParameters: query }),
     requestContext: {
       accountId: 'anonymous',
       apiId: settings.functionName,
@@ -139,7 +140,7 @@ function readAnswer(payload: string): WireResponse {
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
       ),
     },
-    ...(cookies === undefined ? {} : { cookies }),
+    ...omitAbsent({ cookies }),
     body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
   };
 }

@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { omitAbsent } from '../omit-absent.ts';
 import type { CloudContext, ResolvedResource, ResourceHandle } from '../service.ts';
 import type { ResourceMaker } from '../template/deploy.ts';
 import { TemplateInvalidError } from '../template/errors.ts';
@@ -145,13 +146,17 @@ export function createLambdaResources(
     const principal = String(properties['Principal']);
     const { SourceArn, FunctionUrlAuthType, InvokedViaFunctionUrl } = properties;
     const condition = {
-      ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': String(SourceArn) } }),
-      ...(FunctionUrlAuthType === undefined
-        ? {}
-        : { StringEquals: { 'lambda:FunctionUrlAuthType': String(FunctionUrlAuthType) } }),
-      ...(InvokedViaFunctionUrl === undefined
-        ? {}
-        : { Bool: { 'lambda:InvokedViaFunctionUrl': String(InvokedViaFunctionUrl) } }),
+      ...omitAbsent({
+        ArnLike: SourceArn === undefined ? undefined : { 'aws:SourceArn': String(SourceArn) },
+        StringEquals:
+          FunctionUrlAuthType === undefined
+            ? undefined
+            : { 'lambda:FunctionUrlAuthType': String(FunctionUrlAuthType) },
+        Bool:
+          InvokedViaFunctionUrl === undefined
+            ? undefined
+            : { 'lambda:InvokedViaFunctionUrl': String(InvokedViaFunctionUrl) },
+      }),
     };
     settings.access.attachResourcePolicy({
       Statement: {
@@ -160,7 +165,7 @@ export function createLambdaResources(
           principal === '*' ? '*' : { [principal.includes('amazonaws.com') ? 'Service' : 'AWS']: principal },
         Action: String(properties['Action']),
         Resource: readTarget(resource).settings.arn,
-        ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+        ...omitAbsent({ Condition: Object.keys(condition).length === 0 ? undefined : condition }),
       },
     });
     return { ref: logicalId, attributes: {} };

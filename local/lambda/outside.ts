@@ -10,6 +10,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net, { type SocketConnectOpts, type TcpSocketConnectOpts } from 'node:net';
 import tls from 'node:tls';
 import { getEnvironmentData } from 'node:worker_threads';
+import { omitAbsent } from '../omit-absent.ts';
 
 export interface Outside {
   /** Ports of the catcher for HTTP, and for what would be HTTPS. */
@@ -117,6 +118,10 @@ function readArguments(args: readonly unknown[]): { options: Options; callback?:
   const options: Options =
     first !== null && typeof first === 'object'
       ? (first as SocketConnectOpts & Options)
-      : { port: Number(first), ...(typeof second === 'string' ? { host: second } : {}), ...more };
+      : {
+          port: Number(first),
+          ...omitAbsent({ host: typeof second === 'string' ? second : undefined }),
+          ...more,
+        };
   return typeof last === 'function' ? { options, callback: last as Callback } : { options };
 }

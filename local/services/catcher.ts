@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { omitAbsent } from '../omit-absent.ts';
 import { type CloudContext, ServiceError } from '../service.ts';
 
 /** The planned response to the next calls to a host. */
@@ -118,5 +119,9 @@ function readAnswer(answer: unknown): PlannedAnswer {
       `Give host, status (200 to 599) and, for some calls only, count; received ${JSON.stringify(answer)}.`,
     );
   }
-  return { host, status: Number(status), ...(count === undefined ? {} : { count: Number(count) }) };
+  return {
+    host,
+    status: Number(status),
+    ...omitAbsent({ count: count === undefined ? undefined : Number(count) }),
+  };
 }

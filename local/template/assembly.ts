@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { omitAbsent } from '../omit-absent.ts';
 import { AssemblyUnreadableError } from './errors.ts';
 
 export interface Template {
@@ -80,8 +81,10 @@ export function readAssembly(cdkOut: string, wanted?: string): Assembly {
   return {
     stackName,
     template: { ...template, Resources: template.Resources },
-    ...(region && !region.startsWith('unknown') ? { region } : {}),
-    ...(account && !account.startsWith('unknown') ? { account } : {}),
+    ...omitAbsent({
+      region: region && !region.startsWith('unknown') ? region : undefined,
+      account: account && !account.startsWith('unknown') ? account : undefined,
+    }),
     assetPath: (objectKey) => assets.get(objectKey),
   };
 }

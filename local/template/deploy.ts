@@ -1,5 +1,6 @@
 /** Creates a template's resources in dependency order; refuses unsupported ones before anything is created. */
 
+import { omitAbsent } from '../omit-absent.ts';
 import type { ResolvedResource, ResourceHandle } from '../service.ts';
 import type { Assembly } from './assembly.ts';
 import { ResourceTypeUnsupportedError, TemplateInvalidError } from './errors.ts';
@@ -111,10 +112,13 @@ function resolveOutputs(scope: Scope): StackOutput[] {
     outputs.push({
       key,
       value: String(resolveValue(output.Value, scope, `Outputs.${key}.Value`)),
-      ...(output.Description === undefined ? {} : { description: output.Description }),
-      ...(output.Export === undefined
-        ? {}
-        : { exportName: String(resolveValue(output.Export.Name, scope, `Outputs.${key}.Export`)) }),
+      ...omitAbsent({
+        description: output.Description,
+        exportName:
+          output.Export === undefined
+            ? undefined
+            : String(resolveValue(output.Export.Name, scope, `Outputs.${key}.Export`)),
+      }),
     });
   }
   return outputs;

@@ -1,5 +1,6 @@
 /** Plans the publication of a decision. */
 
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Decision } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
@@ -61,7 +62,9 @@ function describeWake(
   { wakeAt }: Profile,
   loaded: Profile,
 ): Pick<Publication, 'wakeAt'> {
-  return wakeAt === undefined || (changed && wakeAt === loaded.wakeAt) ? {} : { wakeAt };
+  return omitAbsent({
+    wakeAt: changed && wakeAt === loaded.wakeAt ? undefined : wakeAt,
+  });
 }
 
 function listFeedback(profileId: string, { touchpoint, feedback }: ReceivedTouchpoint): FeedbackReport[] {

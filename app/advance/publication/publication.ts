@@ -1,5 +1,6 @@
 /** The publication of one profile, after its state was written. */
 
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Duplicate } from '../../../engine/model/decision.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
@@ -82,7 +83,7 @@ export function planHealing(profileId: string, version: number, outbox: readonly
 
 /** EventBridge's times have whole seconds: within one, this gives the order of the decisions. */
 export function placeEntry(entry: TimelineEntry, version: number, position: number): TimelineEntry {
-  return { ...entry, version, ...(position === 0 ? {} : { position }) };
+  return { ...entry, version, ...omitAbsent({ position: position === 0 ? undefined : position }) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads queue records. Never throws: an unreadable record is rejected with the reason. */
 
 import { isObject } from '../../../engine/base/json.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
@@ -108,7 +109,7 @@ function listTasks(
   record: QueueRecord,
   { profileIds, task, version }: RunTaskBatch,
 ): readonly QueueMessage[] {
-  const needs = version === undefined ? {} : { version };
+  const needs = omitAbsent({ version });
   return profileIds.map((profileId) =>
     task.kind === 'wake'
       ? { kind: 'wake', record, profileId, ...needs }

@@ -1,4 +1,5 @@
 /** The work of one batch for one person, which becomes one write. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Input } from '../../../engine/model/decision.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import type { QueueMessage, ReceivedTask, ReceivedTouchpoint, ReceivedWake } from './queue-message.ts';
@@ -53,7 +54,7 @@ export function listInputs({ touchpoints, wakes, tasks }: Work): readonly Input[
     ({ touchpoint, taken }): Input => ({
       kind: 'touchpoint',
       touchpoint,
-      ...(taken === undefined ? {} : { taken }),
+      ...omitAbsent({ taken }),
     }),
   );
   return [...wake, ...taskInputs, ...said];

@@ -1,6 +1,8 @@
 /** Auth0: log streams (`detail.data` is a log entry) and event streams (`detail` is a CloudEvent about a user). */
+
 import type { JsonObject } from '../../../engine/base/json.ts';
 import { keepKnown } from '../../../engine/base/json.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import {
   type PartnerEvent,
   type PartnerTouchpoint,
@@ -89,7 +91,7 @@ function identify(id: string | undefined, at: unknown, account: unknown): JsonOb
   return keepKnown({
     messageId: id === undefined ? undefined : `auth0:${id}`,
     timestamp: readText(at),
-    context: user === undefined ? {} : { externalIds: [{ type: 'auth0', id: user }] },
+    context: omitAbsent({ externalIds: user === undefined ? undefined : [{ type: 'auth0', id: user }] }),
   });
 }
 

@@ -1,6 +1,7 @@
 /** Turns an event of a partner event bus into a touchpoint. */
 
 import type { JsonObject } from '../../../engine/base/json.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts';
 import { TouchpointInvalidError } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import type { SentTouchpoint } from '../../ports/touchpoint-sender.ts';
@@ -36,7 +37,7 @@ export function mapPartnerEvent(raw: unknown): SentTouchpoint {
     // Well-formed: the cut may fall inside an emoji, and PutEvents refuses half a character.
     name: (name || event.name || 'Partner Event').slice(0, longestName).toWellFormed(),
     detail: touchpoint,
-    ...(Number.isNaN(receivedAt) ? {} : { receivedAt }),
+    ...omitAbsent({ receivedAt: Number.isNaN(receivedAt) ? undefined : receivedAt }),
   };
   return hasPerson(sent) ? sent : { ...sent, detail: keepOriginal(touchpoint, event) };
 }

@@ -1,5 +1,6 @@
 /** Runs that the policy's `maxRecipients` holds: how many people are in them, and which limit holds them. */
 
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { listRuns } from '../../runs/list-runs.ts';
@@ -44,7 +45,7 @@ async function findHeld(runs: HeldRunStore, name: string): Promise<HeldRun[]> {
     const { run, status, pausedBy } = found;
     if (status !== 'paused' || (pausedBy !== 'count' && pausedBy !== 'approval')) continue;
     const people = pausedBy === 'approval' ? await readCount(runs, found) : undefined;
-    held.push({ name, run, heldBy: pausedBy, ...(people === undefined ? {} : { people }) });
+    held.push({ name, run, heldBy: pausedBy, ...omitAbsent({ people }) });
   }
   return held;
 }

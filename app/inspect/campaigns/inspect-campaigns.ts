@@ -1,4 +1,5 @@
 /** Reports what is scheduled, the progress of its runs, and the outcomes of its messages. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Pauses } from '../../../engine/model/pauses.ts';
 import { compileSchedule } from '../../../engine/schedules/schedule.ts';
@@ -35,12 +36,11 @@ export async function listCampaigns(
       return {
         scheduled,
         heldRuns: held.filter(({ name }) => name === scheduled.id),
-        ...(next === undefined ? {} : { next }),
-        ...(last === undefined ? {} : { last }),
+        ...omitAbsent({ next, last }),
       };
     }),
   );
-  return { campaigns, ...(program?.pauses === undefined ? {} : { pauses: program.pauses }) };
+  return { campaigns, ...omitAbsent({ pauses: program?.pauses }) };
 }
 
 export interface InspectedCampaign {
@@ -76,10 +76,10 @@ export async function inspectCampaign(
   const limit = program?.policy.campaigns?.maxRecipients;
   return {
     scheduled,
-    ...(next === undefined ? {} : { next }),
+    ...omitAbsent({ next }),
     runs,
     results: oldest === undefined ? {} : await readResults(stores.statistics, scheduled.id, oldest, now),
-    ...(limit === undefined ? {} : { limit }),
+    ...omitAbsent({ limit }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the next run of a campaign would do, person by person. Nothing is saved or sent. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { listSegmentsInNeed } from '../../../engine/config/snapshot/list-history-needs.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
@@ -82,7 +83,7 @@ export async function previewRun(
     going: sumOf((reach) => reach === 'sent_to_channel' || reach === 'done'),
     waiting: sumOf(isHoldReason),
     heldRuns: await listHeldRuns(runs, snapshot, [id]),
-    ...(limit === undefined ? {} : { limit }),
+    ...omitAbsent({ limit }),
     pending,
     isIncomplete: listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment),
     profilesRead: scan.read,

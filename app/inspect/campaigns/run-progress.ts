@@ -1,4 +1,5 @@
 /** How far a run is, and how many people it found. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Run, RunStore, RunTotals } from '../../ports/run-store.ts';
 import { addTotals } from '../../runs/add-totals.ts';
 import { listRuns } from '../../runs/list-runs.ts';
@@ -41,7 +42,7 @@ async function readProgress(
   return {
     ...addTotals(segments),
     done: segments.filter(({ isDone }) => isDone).length,
-    ...(counted === undefined ? {} : { counted }),
+    ...omitAbsent({ counted }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Finds what a query about campaigns names: a campaign, or a journey that people enter on a schedule. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { makeJourneyCampaign } from '../../../engine/campaigns/reach-person.ts';
 import type { AudienceSchedule, DocumentStatus } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
@@ -23,11 +24,11 @@ export function listScheduled(program: ProgramSnapshot | undefined): readonly Sc
     const { id, name, status, schedule, audience, enter } = campaign;
     return {
       id,
-      ...(name === undefined ? {} : { name }),
+      ...omitAbsent({ name }),
       status,
       schedule: resolveSchedule(campaign, program) ?? schedule,
       segment: audience.segment,
-      ...(enter === undefined ? {} : { enter }),
+      ...omitAbsent({ enter }),
     };
   });
   const journeys = program.journeys.flatMap(({ document: { id, name, status, trigger } }) =>
@@ -35,7 +36,7 @@ export function listScheduled(program: ProgramSnapshot | undefined): readonly Sc
       ? [
           {
             id: makeJourneyCampaign(id),
-            ...(name === undefined ? {} : { name }),
+            ...omitAbsent({ name }),
             status,
             schedule: trigger.schedule,
             segment: trigger.audience.segment,

@@ -1,5 +1,6 @@
 /** Which people a change of the program concerns now, by what kind of document it is. Pure. */
 
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type DocumentKind, isDocumentKind } from '../../../engine/model/documents/documents.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
@@ -75,7 +76,7 @@ function findCampaign(label: string, id: string, snapshot: ProgramSnapshot): Cha
     id,
     segment,
     counts: (after) => Object.hasOwn(after.segments, segment),
-    ...(limit === undefined ? {} : { limit }),
+    ...omitAbsent({ limit }),
   };
 }
 

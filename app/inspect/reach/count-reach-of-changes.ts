@@ -1,4 +1,5 @@
 /** Counts for each change how many people it concerns now. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { evaluateNow } from '../../../engine/decide/is-member.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
@@ -64,8 +65,10 @@ function describe({ counts: _counts, ...change }: ChangeReach, found: number, we
   return {
     ...change,
     people,
-    ...(weight === 1 ? {} : { atMost: limitFromSample(found) * weight }),
-    ...(limit === undefined ? {} : { needsApproval: people > limit }),
+    ...omitAbsent({
+      atMost: weight === 1 ? undefined : limitFromSample(found) * weight,
+      needsApproval: limit === undefined ? undefined : people > limit,
+    }),
   };
 }
 

@@ -3,6 +3,7 @@
  * at most the page after the last checkpoint, and profiles that were reached refuse the repeat. Of two workers on one
  * segment only one can write the next checkpoint: the other stops.
  */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Run, SegmentCheckpoint } from '../../ports/run-store.ts';
 import type { RunSegment } from '../../ports/run-task.ts';
 import type { FanOutDependencies } from './dependencies.ts';
@@ -96,7 +97,7 @@ async function readPage(
         step: checkpoint.step + 1,
         scanned: checkpoint.scanned + scanned,
         targeted: checkpoint.targeted + granted,
-        ...(last === undefined ? {} : { cursor: scanner.makeCursor(last) }),
+        ...omitAbsent({ cursor: last === undefined ? undefined : scanner.makeCursor(last) }),
       },
     };
   }
@@ -111,7 +112,7 @@ async function readPage(
       targeted: checkpoint.targeted + people.length,
       unreadable: checkpoint.unreadable + page.unreadable.length,
       isDone: page.cursor === undefined,
-      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+      ...omitAbsent({ cursor: page.cursor }),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Starts the due runs of campaigns and of journeys on a schedule. Each run starts once, even with several starters. */
 
 import { hashText } from '../../../engine/base/hash.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { makeJourneyCampaign } from '../../../engine/campaigns/reach-person.ts';
 import type { AudienceSchedule } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
@@ -45,8 +46,10 @@ export function listSchedules(snapshot: ProgramSnapshot): readonly ScheduledRun[
         name: id,
         schedule,
         segment: audience.segment,
-        ...(throttle === undefined ? {} : { perMinute: throttle.perMinute }),
-        ...(campaign.schedule.at === atNow ? { isNow: true } : {}),
+        ...omitAbsent({
+          perMinute: throttle?.perMinute,
+          isNow: campaign.schedule.at === atNow || undefined,
+        }),
       },
     ];
   });
@@ -89,7 +92,7 @@ export async function startScheduled(tick: Tick, scheduled: ScheduledRun): Promi
   // Saved after the runs: after a crash in between the runs exist, and a plan is never ahead of them.
   const following = due === undefined ? next : due.next;
   if (plan?.hash !== hash || plan.next !== following) {
-    await runs.savePlan({ name, hash, ...(following === undefined ? {} : { next: following }) });
+    await runs.savePlan({ name, hash, ...omitAbsent({ next: following }) });
   }
   return started;
 }
@@ -127,7 +130,7 @@ function makeRun(
     audience: { kind: 'segment', segment },
     scanSegments:
       perMinute === undefined ? scanSegments : Math.min(scanSegments, Math.ceil(perMinute / pageSize)),
-    ...(perMinute === undefined ? {} : { perMinute }),
+    ...omitAbsent({ perMinute }),
     createdAt: now,
     programVersion: snapshot.version,
     status: 'running',

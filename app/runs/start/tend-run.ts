@@ -1,5 +1,6 @@
 /** Advances one active run: follows its document, queues its scan segments, and ends it when all are done. */
 
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { DocumentBase } from '../../../engine/model/documents/document-base.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { Run, SegmentCheckpoint } from '../../ports/run-store.ts';
@@ -62,8 +63,7 @@ async function followDocument(
     const isTaken = await runs.changeRun(run.name, run.run, {
       from: [run.status],
       status,
-      ...(changed.pausedBy === undefined ? {} : { pausedBy: changed.pausedBy }),
-      ...(changed.finishedAt === undefined ? {} : { finishedAt: changed.finishedAt }),
+      ...omitAbsent({ pausedBy: changed.pausedBy, finishedAt: changed.finishedAt }),
     });
     // Another process changed the run: the next invocation continues.
     return isTaken ? changed : { ...run, status: 'paused' };

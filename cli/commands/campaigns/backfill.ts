@@ -1,6 +1,8 @@
 /** `percorso backfill`: applies new segments and computed traits to existing profiles. */
+
 import { inspectBackfills } from '../../../app/inspect/inspect-backfills.ts';
 import { requestBackfill } from '../../../app/runs/request-backfill.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { describeBackfills, describeStartedBackfill } from '../../output/describe-backfill.ts';
 import { runToJson } from '../../output/describe-run.ts';
@@ -30,8 +32,10 @@ export async function beginBackfill(
     );
   }
   const result = await requestBackfill(stores, {
-    ...(traits.length === 0 ? {} : { traits }),
-    ...(segments.length === 0 ? {} : { segments }),
+    ...omitAbsent({
+      traits: traits.length === 0 ? undefined : traits,
+      segments: segments.length === 0 ? undefined : segments,
+    }),
     triggers,
     now,
   });

@@ -1,10 +1,12 @@
 /** `percorso pull`: writes the documents of the config table to files. */
+
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import type { DocumentStore, StoredDocument } from '../../../app/ports/document-store.ts';
 import { listDocuments } from '../../../app/publish/plan-program.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { slugPattern } from '../../../engine/config/schemas/field-schemas.ts';
 import { isDocumentKind } from '../../../engine/model/documents/documents.ts';
 import { type FileDocument, readDocumentFiles } from '../../files/read-document-files.ts';
@@ -93,10 +95,9 @@ function complete({ kind, id, document }: StoredDocument): Record<string, unknow
   const head = {
     kind,
     id,
-    ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
+    ...omitAbsent({ name, description }),
   };
-  return { ...head, ...(status === undefined ? {} : { status }), ...rest, kind, id };
+  return { ...head, ...omitAbsent({ status }), ...rest, kind, id };
 }
 
 function isSame(document: unknown, kind: string, id: string): boolean {

@@ -2,6 +2,7 @@
 
 import { readStatus, type StatusRuns } from '../../../app/inspect/read-status.ts';
 import type { StagingPorts } from '../../../app/publish/staging.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { SnapshotContent } from '../../../engine/config/snapshot/program-members.ts';
 import type { DocumentKind } from '../../../engine/model/documents/documents.ts';
 import { describeHistory } from '../../output/describe-history.ts';
@@ -45,7 +46,9 @@ export async function showStatus(ports: StagingPorts, runs?: StatusRuns): Promis
       pauses,
       kept,
       problems: problems.map(toPrinted),
-      ...(refusal === undefined ? {} : { refusal: { problem: refusal.message, remedy: refusal.remedy } }),
+      ...omitAbsent({
+        refusal: refusal === undefined ? undefined : { problem: refusal.message, remedy: refusal.remedy },
+      }),
     },
     lines: [
       published === undefined

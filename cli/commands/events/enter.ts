@@ -1,10 +1,12 @@
 /** `percorso enter`: enters a person into a journey with the trigger `api`, as any other system can. */
+
 import {
   type EntryDependencies,
   type EntryRefusal,
   enterJourney as requestEntry,
 } from '../../../app/ingest/enter-journey.ts';
 import type { UnreadableTouchpoint } from '../../../app/ingest/put-touchpoints.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 import { formatPut, type PutEventOptions, readPairs } from './put-event.ts';
 
@@ -17,9 +19,7 @@ export async function enterJourney(
   dependencies: Omit<EntryDependencies, 'source'>,
 ): Promise<CommandResult> {
   const request = {
-    ...(user === undefined ? {} : { userId: user }),
-    ...(anonymous === undefined ? {} : { anonymousId: anonymous }),
-    ...(messageId === undefined ? {} : { messageId }),
+    ...omitAbsent({ userId: user, anonymousId: anonymous, messageId }),
     properties: readPairs(property, '--property'),
   };
   const result = await requestEntry(id, request, { ...dependencies, source });

@@ -1,6 +1,8 @@
 /** `percorso put-event`: puts touchpoints on the bus, from options or as JSON from standard input. */
+
 import { type PutTouchpoints, putTouchpoints } from '../../../app/ingest/put-touchpoints.ts';
 import type { TouchpointSender } from '../../../app/ports/touchpoint-sender.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { isConsentKey, readConsentState } from '../../../engine/channels/consent-key.ts';
 import { channelChoice } from '../../../engine/model/channels.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
@@ -63,14 +65,16 @@ export function composeEvent(name: string, options: PutEventOptions): Record<str
   const { type, user, anonymous, messageId, timestamp } = options;
   return {
     event: name,
-    ...(type === undefined ? {} : { type }),
-    ...(user === undefined ? {} : { userId: user }),
-    ...(anonymous === undefined ? {} : { anonymousId: anonymous }),
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(timestamp === undefined ? {} : { timestamp }),
-    ...(Object.keys(properties).length === 0 ? {} : { properties }),
-    ...(Object.keys(traits).length === 0 ? {} : { traits }),
-    ...(Object.keys(consent).length === 0 ? {} : { context: { consent } }),
+    ...omitAbsent({
+      type,
+      userId: user,
+      anonymousId: anonymous,
+      messageId,
+      timestamp,
+      properties: Object.keys(properties).length === 0 ? undefined : properties,
+      traits: Object.keys(traits).length === 0 ? undefined : traits,
+      context: Object.keys(consent).length === 0 ? undefined : { consent },
+    }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
+
 import type { Command } from 'commander';
 import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import type { RejectedFilter } from '../../../app/rejected/find-kept.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -34,7 +36,7 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     const names = await findNames(['RejectedBucket'], program.opts(), connection, terminal.env);
     // Loaded on demand: the S3 client would double the start-up time of every command.
     const { createS3Client, createS3RejectedStore } = await import('../../../adapters/s3/rejected-store.ts');
-    const style = connection.isLocal ? { forcePathStyle: true } : {};
+    const style = omitAbsent({ forcePathStyle: connection.isLocal || undefined });
     const client = createS3Client({ ...connection.client, ...style });
     const store: RejectedStore = createS3RejectedStore(client, names.RejectedBucket);
     return { connection, store, now: await readNow(connection, terminal) };
@@ -107,7 +109,10 @@ function addFilters(command: Command): Command {
 }
 
 function readFilter({ since, ...filter }: FilterOptions, now: number): RejectedFilter {
-  return { ...filter, ...(since === undefined ? {} : { since: readPast(since, '--since', now) }) };
+  return {
+    ...filter,
+    ...omitAbsent({ since: since === undefined ? undefined : readPast(since, '--since', now) }),
+  };
 }
 
 async function readReplacement(from: string, keys: readonly string[], terminal: Terminal): Promise<unknown> {

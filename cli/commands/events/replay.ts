@@ -1,8 +1,10 @@
 /** `percorso replay`: sends the touchpoints of a JSONL file. */
+
 import { resolve } from 'node:path';
 import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
 import { type ReplayClock, type ReplayOutcome, replayLines } from '../../../app/ingest/replay-lines.ts';
 import type { BadLine } from '../../../app/ingest/touchpoint-line.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type CloudOptions, connect, findNames } from '../../cloud/connect.ts';
 import { createLocalClock } from '../../cloud/local-clock.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -53,7 +55,7 @@ export async function replayFile(
     parallel: options.parallel,
     every: options.every,
     isPacked: options.packed,
-    ...(clock === undefined ? {} : { clock }),
+    ...omitAbsent({ clock }),
     onProgress(count) {
       done += count;
       progress.step(count, `${rateOf(done, terminal.now() - startedAt)} events/s`);
@@ -83,8 +85,7 @@ function summarize(
       seconds: milliseconds / 1000,
       eventsPerSecond: rate,
       bad,
-      ...(resumeFrom === undefined ? {} : { resumeFrom }),
-      ...(broken === undefined ? {} : { error: broken }),
+      ...omitAbsent({ resumeFrom, error: broken }),
     },
     lines: [
       ...bad.slice(0, shownLines).map(describeBadLine),

@@ -2,6 +2,7 @@
 
 import { type InspectedProfile, inspectProfile } from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { type Membership, readMembership } from '../../../engine/segments/membership.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
@@ -101,11 +102,11 @@ function toJson({ profile, identifiers, computed, caps }: InspectedProfile): obj
   const { id, userId, version, createdAt, lastSeenAt, wakeAt } = profile;
   return {
     id,
-    ...(userId === undefined ? {} : { userId }),
+    ...omitAbsent({ userId }),
     version,
     createdAt: toMoment(createdAt),
     lastSeenAt: toMoment(lastSeenAt),
-    ...(wakeAt === undefined ? {} : { wakeAt: toMoment(wakeAt) }),
+    ...omitAbsent({ wakeAt: wakeAt === undefined ? undefined : toMoment(wakeAt) }),
     identifiers: identifiers.map(({ type, value, owner }) => ({ type, value, profileId: owner ?? null })),
     traits: mapEntries(profile.traits, ({ value, at }) => ({ value, at: toMoment(at) })),
     computed: Object.fromEntries(computed),

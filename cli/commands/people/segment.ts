@@ -5,6 +5,7 @@ import {
   type ExplainedMembership,
   explainMembership,
 } from '../../../app/inspect/inspect-segment.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { ConditionExplanation } from '../../../engine/compile/explain-condition.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import type { SegmentExport } from '../../files/segment-export.ts';
@@ -65,7 +66,7 @@ export async function showMembership(
       segment,
       profileId,
       isMember: membership !== undefined,
-      ...(membership === undefined ? {} : { since: toMoment(membership.since) }),
+      ...omitAbsent({ since: membership === undefined ? undefined : toMoment(membership.since) }),
       holdsNow: explanation.holds,
       explanation,
     },

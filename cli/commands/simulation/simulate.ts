@@ -1,4 +1,5 @@
 /** `percorso simulate`: simulates one person over virtual time with the documents of files. */
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { DAY } from '../../../engine/base/time-units.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
@@ -54,7 +55,7 @@ export async function simulateFiles(
   if ('refusal' in program) return program.refusal;
   const person = makeSimulatedProfile(
     user ?? 'person',
-    { traits: {}, consent: {}, ...facts, ...(user === undefined ? {} : { userId: user }) },
+    { traits: {}, consent: {}, ...facts, ...omitAbsent({ userId: user }) },
     start,
   );
   const compiled = compileProgram(program.snapshot);
@@ -109,13 +110,13 @@ function toJson(
         event: input?.kind === 'touchpoint' ? input.touchpoint.name : null,
         decisions: entries.flatMap(({ traces }) => traces),
         effects: renderBody === undefined ? effects : effects.map((effect) => addBody(effect, renderBody)),
-        ...(isRepeat ? { isRepeat } : {}),
+        ...omitAbsent({ isRepeat: isRepeat || undefined }),
         journeys: after.journeys,
         held: after.held,
         nextLook: after.wakeAt === undefined ? null : toText(after.wakeAt),
       })),
     profile,
-    ...(brokenOffAt === undefined ? {} : { brokenOffAt: toText(brokenOffAt) }),
+    ...omitAbsent({ brokenOffAt: brokenOffAt === undefined ? undefined : toText(brokenOffAt) }),
   };
 }
 

@@ -1,5 +1,7 @@
 /** The commands that show what would happen: simulate, preview, send-test. */
+
 import { randomUUID } from 'node:crypto';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { openConfig } from '../../cloud/open-config.ts';
 import { openMessageQueues } from '../../cloud/open-message-queues.ts';
 import { openStores } from '../../cloud/open-stores.ts';
@@ -44,7 +46,7 @@ export function addSimulationCommands({ program, terminal, run }: CommandContext
           return simulateFiles(files, options, terminal.directory, terminal.now());
         }
         const { people = defaultPeople, since = defaultSince, user } = options;
-        const wanted = { people, since, ...(user === undefined ? {} : { user }) };
+        const wanted = { people, since, ...omitAbsent({ user }) };
         const stores = await openStores(program.opts(), terminal);
         const config = await openConfig(program.opts(), terminal);
         const counter = createCounter(terminal, 'people replayed');

@@ -1,5 +1,6 @@
 /** Moments, time zones and schedules in documents. */
 
+import { omitAbsent } from '../../base/omit-absent.ts';
 import type { AudienceSchedule } from '../../model/documents/document-base.ts';
 import { findScheduleFault } from '../../schedules/schedule.ts';
 import { hasOffset } from '../../time/local-time.ts';
@@ -48,7 +49,7 @@ export function checkSchedule(schedule: AudienceSchedule, at: At): Finding[] {
   const { field, remedy } = fault;
   const received = schedule[field];
   const code = received === undefined ? 'missing' : 'wrong_value';
-  return [{ segments: [...at, field], ...(received === undefined ? {} : { received }), remedy, code }];
+  return [{ segments: [...at, field], ...omitAbsent({ received }), remedy, code }];
 }
 
 /** All people enter a journey at one moment: a wait step delays each person to their local time. */

@@ -1,4 +1,5 @@
 /** A problem of a config document, and how to fix it. */
+import { omitAbsent } from '../../base/omit-absent.ts';
 
 /** Stable codes of all problems. */
 export type ProblemCode =
@@ -77,7 +78,7 @@ export function createProblem(document: string, finding: Finding, origin?: strin
     remedy: finding.remedy,
     code: finding.code,
     severity: finding.severity ?? 'error',
-    ...(origin === undefined ? {} : { origin }),
+    ...omitAbsent({ origin }),
   };
 }
 

@@ -1,5 +1,7 @@
 /** Validates one document by itself: kind, id, shape and meaning, without the others. */
+
 import { isObject } from '../../base/json.ts';
+import { omitAbsent } from '../../base/omit-absent.ts';
 import type { DocumentStatus } from '../../model/documents/document-base.ts';
 import { type ConfigDocument, documentKinds, isDocumentKind } from '../../model/documents/documents.ts';
 import { findLiquid } from '../check/warn-liquid.ts';
@@ -22,14 +24,16 @@ export function readDocument(source: DocumentSource): ReadDocument {
   const read = {
     label,
     source,
-    ...(isDocumentKind(kind) ? { kind } : {}),
-    ...(id === undefined ? {} : { id }),
-    ...(status === undefined ? {} : { status }),
+    ...omitAbsent({ kind: isDocumentKind(kind) ? kind : undefined, id, status }),
   };
   const { document, findings } = checkValue(value, kind, key);
   const problems = findings.map((finding) => createProblem(label, finding, origin));
   const isRefused = problems.some((problem) => problem.severity === 'error');
-  return { ...read, problems, ...(document === undefined || isRefused ? {} : { document }) };
+  return {
+    ...read,
+    problems,
+    ...omitAbsent({ document: isRefused ? undefined : document }),
+  };
 }
 
 interface Checked {

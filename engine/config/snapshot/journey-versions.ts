@@ -1,6 +1,6 @@
 /** Versions of a journey: the graph that people inside use after an edit, and who is moved to the new one. */
 
-import { omitAbsent } from '../../base/every-field.ts';
+import { omitAbsent } from '../../base/omit-absent.ts';
 import { isWaitingStep } from '../../journeys/steps/step-types.ts';
 import type { JourneyDocument, JourneyGraph } from '../../model/documents/journey-document.ts';
 import type { PublishedJourney } from '../../model/program-snapshot.ts';
@@ -69,7 +69,7 @@ export function selectGraph({ start, steps, key, exitOn, goal }: JourneyGraph): 
 
 /** `isFresh`: no one was inside this version before. */
 function noteUse({ status }: JourneyDocument, isFresh: boolean): Pick<PublishedJourney, 'isUnused'> {
-  return isFresh && status !== 'live' ? { isUnused: true } : {};
+  return omitAbsent({ isUnused: isFresh && status !== 'live' ? true : undefined });
 }
 
 function countVersion(document: JourneyDocument, previous: PublishedJourney): number {

@@ -1,6 +1,7 @@
 /** Lists which documents read what is counted from events: computed traits, and the counters of `did` conditions. */
 
 import { isObject } from '../../base/json.ts';
+import { omitAbsent } from '../../base/omit-absent.ts';
 import { createDidCounter } from '../../conditions/did-counter.ts';
 import type { DidCondition } from '../../model/documents/condition.ts';
 import type { ConfigDocument, DocumentKind } from '../../model/documents/documents.ts';
@@ -36,7 +37,7 @@ export function listHistoryNeeds(program: CountingProgram, ids: readonly string[
   return ids.map((id) => {
     const did = dids.get(id);
     const labels = readers.filter(({ counts }) => counts.has(id)).map(({ label }) => label);
-    return { id, ...(did === undefined ? {} : { did }), readers: labels };
+    return { id, ...omitAbsent({ did }), readers: labels };
   });
 }
 

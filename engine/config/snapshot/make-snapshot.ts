@@ -1,5 +1,6 @@
 /** Builds the published program: its content, version and hash. */
 
+import { omitAbsent } from '../../base/omit-absent.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import { noteNow } from '../../schedules/resolve-schedule.ts';
 import type { SnapshotContent } from './program-members.ts';
@@ -27,7 +28,7 @@ export function makeSnapshot(
     hash,
     publishedAt,
     segmentsSince,
-    ...(Object.keys(startedNow).length === 0 ? {} : { startedNow }),
+    ...omitAbsent({ startedNow: Object.keys(startedNow).length === 0 ? undefined : startedNow }),
     ...content,
   };
 }

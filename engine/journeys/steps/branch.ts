@@ -1,5 +1,6 @@
 /** Step `branch`: the first condition that holds wins. */
 
+import { omitAbsent } from '../../base/omit-absent.ts';
 import { compileCondition } from '../../conditions/compile-condition.ts';
 import { addInitiatorTrace } from '../../turn/initiator.ts';
 import { settleSegments } from '../../turn/update-segments.ts';
@@ -20,7 +21,7 @@ export const branchStep: StepDescriptor<'branch'> = {
         const { profile, now } = turn;
         const { event } = initiator;
         const touchpoint = event === undefined ? undefined : toTouchpoint(event, position.enteredAt);
-        const situation = { profile, now, ...(touchpoint === undefined ? {} : { touchpoint }) };
+        const situation = { profile, now, ...omitAbsent({ touchpoint }) };
         const taken = branches.find(({ condition }) => condition.holds(situation));
         const next = taken?.next ?? step.default;
         addInitiatorTrace(turn, initiator, 'branch', 'done', { note: next });

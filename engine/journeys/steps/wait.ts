@@ -1,5 +1,6 @@
 /** Step `wait`: a duration, until a moment, until a date of the person, or until a local time. */
 
+import { omitAbsent } from '../../base/omit-absent.ts';
 import type { StepExecution, StepOutcome } from '../compiled-journey.ts';
 import { isOver } from '../instance.ts';
 import { none, type StepDescriptor } from './step-descriptor.ts';
@@ -25,9 +26,11 @@ export const waitStep: StepDescriptor<'wait'> = {
         if (until === undefined) return { kind: 'next', step: otherwise };
         return until > execution.turn.now ? { kind: 'wait', until } : { kind: 'next', step: next };
       },
-      ...(dependsOnPerson
-        ? { reschedule: (execution: StepExecution) => findEnd(fromArrival(execution)) ?? execution.turn.now }
-        : {}),
+      ...omitAbsent({
+        reschedule: dependsOnPerson
+          ? (execution: StepExecution) => findEnd(fromArrival(execution)) ?? execution.turn.now
+          : undefined,
+      }),
     };
   },
   reads(step) {

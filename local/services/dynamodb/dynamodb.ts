@@ -5,6 +5,7 @@
  * provisioned throughput, and the parameters that expressions replaced in 2014.
  * Every call is one synchronous step, so conditional writes are atomic under any concurrency.
  */
+import { omitAbsent } from '../../omit-absent.ts';
 import type { Call, CloudContext, ResolvedResource, ResourceHandle, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
 import { Consumption } from './capacity.ts';
@@ -74,7 +75,7 @@ export function createDynamodb(context: CloudContext): Service {
       case 'GetItem': {
         const { item, units } = readItem(table, request);
         used.addRead(table, units);
-        return item === undefined ? {} : { Item: item };
+        return omitAbsent({ Item: item });
       }
       case 'Query':
       case 'Scan': {

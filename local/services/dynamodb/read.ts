@@ -1,6 +1,7 @@
 /** GetItem, Query, Scan and BatchGetItem; dynalite validates the request and computes the key range. */
 
 import { Stream } from 'node:stream';
+import { omitAbsent } from '../../omit-absent.ts';
 import { isSatisfied } from './condition.ts';
 import {
   type ActionCollection,
@@ -123,8 +124,7 @@ function startAfter(range: KeyRange, entryKey: string): KeyRange {
     const lower = range.gte === undefined ? { gt: range.gt ?? '' } : { gte: range.gte };
     return { ...rest, ...lower, lt: entryKey };
   }
-  const upper =
-    range.lte === undefined ? (range.lt === undefined ? {} : { lt: range.lt }) : { lte: range.lte };
+  const upper = range.lte === undefined ? omitAbsent({ lt: range.lt }) : { lte: range.lte };
   return { ...rest, ...upper, gt: entryKey };
 }
 

@@ -1,4 +1,5 @@
 /** Segments of a parallel scan: equal shares of the hashes that keys start with, so that an item never changes segment. */
+import { omitAbsent } from '../../omit-absent.ts';
 import { createValidationError, type KeyRange, type Request } from './engine.ts';
 
 /** Keys start with this number of hex digits of a hash. */
@@ -16,7 +17,9 @@ export function keepSegment(range: KeyRange, request: Request, startKey: string 
     );
   }
   const lower = startKey === undefined ? { gte: findFirst(Segment, TotalSegments) } : range;
-  const upper = Segment + 1 === TotalSegments ? {} : { lt: findFirst(Segment + 1, TotalSegments) };
+  const upper = omitAbsent({
+    lt: Segment + 1 === TotalSegments ? undefined : findFirst(Segment + 1, TotalSegments),
+  });
   return { ...lower, ...upper };
 }
 

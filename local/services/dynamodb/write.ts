@@ -1,4 +1,5 @@
 /** PutItem, UpdateItem, DeleteItem and BatchWriteItem: dynalite's actions on the tables here, metered as AWS bills. */
+import { omitAbsent } from '../../omit-absent.ts';
 import { ServiceError } from '../../service.ts';
 import { isSatisfied } from './condition.ts';
 import {
@@ -53,7 +54,7 @@ export function writeItem(
     const attributes = result?.['Attributes'] as Item | undefined;
     if (run.cost === undefined) throw new Error(`dynalite's ${operation} neither wrote nor refused.`);
     return {
-      output: attributes === undefined ? {} : { Attributes: unescapeItem(attributes) },
+      output: omitAbsent({ Attributes: attributes === undefined ? undefined : unescapeItem(attributes) }),
       cost: run.cost,
     };
   } catch (error) {

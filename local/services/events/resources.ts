@@ -1,5 +1,6 @@
 /** Buses, rules and archives of the template. */
 
+import { omitAbsent } from '../../omit-absent.ts';
 import type { CloudContext, ResolvedResource, ResourceHandle } from '../../service.ts';
 import { TemplateInvalidError } from '../../template/errors.ts';
 import type { Archive, Bus, Rule, Target } from './bus.ts';
@@ -71,8 +72,10 @@ export function createBusRegistry(context: CloudContext, settings: EventsSetting
         Name: name,
         Arn: arn,
         State: isEnabled ? 'ENABLED' : 'DISABLED',
-        ...(pattern === undefined ? {} : { EventPattern: JSON.stringify(pattern) }),
-        ...(schedule === undefined ? {} : { ScheduleExpression: schedule }),
+        ...omitAbsent({
+          EventPattern: pattern === undefined ? undefined : JSON.stringify(pattern),
+          ScheduleExpression: schedule,
+        }),
       },
     };
     bus.rules.push(rule);

@@ -1,5 +1,6 @@
 /** Queue attributes and redrive of dead letters. */
 
+import { omitAbsent } from '../../omit-absent.ts';
 import { ServiceError } from '../../service.ts';
 import type { Queue } from './queue.ts';
 
@@ -17,14 +18,15 @@ export function readAttributes(queue: Queue, names: unknown): Record<string, str
     MessageRetentionPeriod: String(settings.retentionMs / 1000),
     MaximumMessageSize: String(settings.maximumBytes),
     ReceiveMessageWaitTimeSeconds: String(settings.waitSeconds),
-    ...(settings.deadLetterArn === undefined
-      ? {}
-      : {
-          RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: settings.deadLetterArn,
-            maxReceiveCount: settings.maxReceiveCount,
-          }),
-        }),
+    ...omitAbsent({
+      RedrivePolicy:
+        settings.deadLetterArn === undefined
+          ? undefined
+          : JSON.stringify({
+              deadLetterTargetArn: settings.deadLetterArn,
+              maxReceiveCount: settings.maxReceiveCount,
+            }),
+    }),
   };
   const wanted = Array.isArray(names) ? names.map(String) : [];
   if (wanted.includes('All')) return all;

@@ -1,6 +1,7 @@
 /** Creates SQS messages from API input, checks their limits and returns them in the form of the API. */
 
 import { createHash, hash } from 'node:crypto';
+import { omitAbsent } from '../../omit-absent.ts';
 import { ServiceError } from '../../service.ts';
 import type { Message, MessageAttribute, Queue } from './queue.ts';
 
@@ -56,8 +57,7 @@ export function makeMessage(
     md5: hash('md5', body),
     attributes,
     system: {
-      ...(trace === undefined ? {} : { AWSTraceHeader: trace }),
-      ...(input.MessageGroupId === undefined ? {} : { MessageGroupId: input.MessageGroupId }),
+      ...omitAbsent({ AWSTraceHeader: trace, MessageGroupId: input.MessageGroupId }),
     },
     sentAt: now,
     size,

@@ -1,5 +1,6 @@
 /** Sending, receiving, deleting and hiding SQS messages, one by one and in batches. */
 
+import { omitAbsent } from '../../omit-absent.ts';
 import { type CloudContext, ServiceError } from '../../service.ts';
 import {
   countBilledRequests,
@@ -173,7 +174,7 @@ function describeSent(message: Message): Output {
   return {
     MessageId: message.id,
     MD5OfMessageBody: message.md5,
-    ...(attributesHash === undefined ? {} : { MD5OfMessageAttributes: attributesHash }),
+    ...omitAbsent({ MD5OfMessageAttributes: attributesHash }),
   };
 }
 
@@ -193,7 +194,7 @@ function describeReceived(
     ReceiptHandle: message.receipt,
     Body: message.body,
     MD5OfBody: message.md5,
-    ...(system.length === 0 ? {} : { Attributes: Object.fromEntries(system) }),
+    ...omitAbsent({ Attributes: system.length === 0 ? undefined : Object.fromEntries(system) }),
     ...(customHash === undefined ? {} : { MessageAttributes: custom, MD5OfMessageAttributes: customHash }),
   };
 }

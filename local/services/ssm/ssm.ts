@@ -1,5 +1,6 @@
 /** The part of Parameter Store that keys and secrets need: standard parameters with versions, SecureString or plain. */
 
+import { omitAbsent } from '../../omit-absent.ts';
 import { type Call, type CloudContext, type Requirement, type Service, ServiceError } from '../../service.ts';
 
 const supportedOperations = [
@@ -98,7 +99,7 @@ export function createSsm(context: CloudContext): SsmService {
       Parameters: names
         .slice(start, end)
         .map((name) => ({ ...describe(name, find(name)), Tier: 'Standard' })),
-      ...(end < names.length ? { NextToken: String(end) } : {}),
+      ...omitAbsent({ NextToken: end < names.length ? String(end) : undefined }),
     };
   };
 

@@ -1,4 +1,5 @@
 /** Warns of event values in a journey that people may enter without an event: they stay empty. */
+import { omitAbsent } from '../../../base/omit-absent.ts';
 import { listStepConditions, listStepReads } from '../../../journeys/steps/step-types.ts';
 import type { JourneyDocument, JourneyStep } from '../../../model/documents/journey-document.ts';
 import type { Finding, PathSegment } from '../../problems/problem.ts';
@@ -17,7 +18,7 @@ export function warnEventValues({ steps, trigger }: JourneyDocument): Finding[] 
     .flatMap(([id, step]) => listEventReads(step, ['steps', id], isNever))
     .map(({ segments, received }) => ({
       segments,
-      ...(received === undefined ? {} : { received }),
+      ...omitAbsent({ received }),
       remedy,
       code: 'unknown_variable' as const,
       severity: 'warning' as const,

@@ -12,9 +12,10 @@ import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
-import { createMessageReader } from './message-sending.ts';
 import { createPolicyCache } from './policy-cache.ts';
-import { runSender } from './run-sender.ts';
+import { type MessageTools, prepareMessage } from './prepare-message.ts';
+import { readSendMessage } from './read-message.ts';
+import { type DeliveryReader, runSender } from './run-sender.ts';
 import type { SenderReceipts, SendingRun } from './sending.ts';
 import { createTemplateCache } from './template-cache.ts';
 
@@ -73,5 +74,23 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       now,
     };
     return runSender(records, createMessageReader(channel, tools, run), ports, run);
+  };
+}
+
+/** A queue record of a message channel as a delivery for the protocol. */
+function createMessageReader<Rendered>(
+  channel: Channel,
+  tools: MessageTools<Rendered>,
+  run: Pick<SendingRun, 'now'>,
+): DeliveryReader {
+  return (body, receiveCount) => {
+    const message = readSendMessage(body, channel);
+    return {
+      effect: message,
+      receiveCount,
+      isPaused: () => tools.policies.isSendingPaused(run.now()),
+      prepare: () => prepareMessage(message, tools),
+      afterUnknown: message.class === 'promotional' ? 'never' : 'after-feedback',
+    };
   };
 }

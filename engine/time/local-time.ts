@@ -23,7 +23,7 @@ export const weekdays: readonly Weekday[] = [
 const timeForm = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const offsetForm = /[Tt ].*(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
-/** An invalid time of day; documents are checked with `explainTimeOfDay` before they get here. */
+/** An invalid time of day; the schemas of documents check it before. */
 export class LocalTimeInvalidError extends Error {
   readonly code = 'local_time_invalid';
   readonly received: string;

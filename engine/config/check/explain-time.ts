@@ -1,9 +1,6 @@
 /** What is wrong with times in documents, as a remedy for the author; undefined = nothing is. */
 
-import type { AudienceSchedule } from '../../model/documents/document-base.ts';
-import { findScheduleFault } from '../../schedules/schedule.ts';
 import { parseMoment } from '../../time/calendar.ts';
-import { parseTimeOfDay } from '../../time/local-time.ts';
 import { isZone } from '../../time/zone-offset.ts';
 
 /** An IANA name; a caller that allows `recipient` handles it before. */
@@ -19,14 +16,4 @@ export function explainZone(text: string): string | undefined {
 export function explainMoment(text: string): string | undefined {
   if (parseMoment(text) !== undefined) return undefined;
   return 'Write an existing ISO 8601 moment: 2026-12-24T18:00 in local time, or 2026-12-24T18:00+01:00.';
-}
-
-/** `09:30`; `24:00` is allowed. */
-export function explainTimeOfDay(text: string): string | undefined {
-  return parseTimeOfDay(text) === undefined ? 'Write hours and minutes, such as 09:30.' : undefined;
-}
-
-/** The field at fault: see findScheduleFault. */
-export function explainSchedule(schedule: AudienceSchedule): string | undefined {
-  return findScheduleFault(schedule)?.remedy;
 }

@@ -20,6 +20,13 @@ describe('alarms', () => {
     expect([...sections.keys()].sort()).toEqual([...names].sort());
   });
 
+  it('are counted in docs/deploy.md, for a stage without partner event sources', () => {
+    const deploy = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+    const stage = listResources(synthesizeStage({ alarmTopicArn: topic }), 'AWS::CloudWatch::Alarm');
+    const metrics = stage.reduce((sum, [, { Properties }]) => sum + countMetrics(Properties), 0);
+    expect(deploy).toContain(`| ${stage.length} alarms on ${metrics} metrics |`);
+  });
+
   it.each(names)('explain %s: what it means, where to look, how to fix it', (name) => {
     const parts = [...(sections.get(name) ?? '').matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
     expect(parts).toEqual(['Meaning', 'Look', 'Fix']);
@@ -139,4 +146,9 @@ function findAlarm(name: string): Readonly<Record<string, unknown>> {
   const found = alarms[names.indexOf(name)];
   if (found === undefined) throw new Error(`no alarm ${name} in the template`);
   return found;
+}
+
+/** Each metric that an alarm reads is billed; an expression over metrics is not a metric. */
+function countMetrics({ Metrics: queries }: Readonly<Record<string, unknown>>): number {
+  return Array.isArray(queries) ? queries.filter((query) => query.MetricStat !== undefined).length : 1;
 }

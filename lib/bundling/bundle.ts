@@ -6,8 +6,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { compilerNames, type FunctionName, functionNames, rendererNames, splitNames } from '../functions.ts';
+import { builtinModules } from './builtin-modules.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { minifierName, minifyOutputs } from './minify.ts';
 import { openMinifyRecord } from './minify-record.ts';
@@ -41,7 +42,7 @@ export const bundleOptions = {
     '@aws-sdk/endpoint-cache': './lib/bundling/absent-endpoint-cache.ts',
     '@smithy/core/event-streams': './lib/bundling/absent-event-streams.ts',
   },
-  plugins: [leanSdk],
+  plugins: [leanSdk, builtinModules],
   sourcemap: 'external',
   banner: {
     // CommonJS packages inside an ES module still call require() for Node's own modules. Pure: left out where none does.
@@ -88,9 +89,14 @@ export async function bundleFunctions(): Promise<readonly BundledFile[]> {
 }
 
 /** `entry` as `folder/index.mjs`, what it loads on demand beside it, and the source maps of both. */
-export async function buildSplit(entry: string, folder: string): Promise<readonly OutputFile[]> {
+export async function buildSplit(
+  entry: string,
+  folder: string,
+  plugins: Plugin[] = splitOptions.plugins,
+): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
     ...splitOptions,
+    plugins,
     entryPoints: { index: entry },
     outdir: folder,
     metafile: true,

@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { bundleOptions } from '../../lib/bundling/bundle.ts';
+import { leanSdk } from '../../lib/bundling/lean-sdk.ts';
 import { functionProfiles } from '../../lib/functions.ts';
 import { buildBare } from './bare-handler.ts';
 import { measureStart } from './start-files.ts';
@@ -20,9 +22,10 @@ export interface ImportTimes {
 
 export interface ImportFigure {
   readonly ours: ImportTimes;
+  /** With the lean SDK, and with import statements for Node's own modules. */
   readonly bare: ImportTimes;
-  /** Of CPU times. */
-  readonly ratio: number;
+  /** With our whole bundling: what is left of `ours` without our code. */
+  readonly floor: ImportTimes;
 }
 
 export const importRounds = 41;
@@ -35,19 +38,23 @@ export function measureBundles(): BundleFigure[] {
   return readdirSync(folder).map((name) => ({ name, kilobytes: measureStart(join(folder, name)) / 1000 }));
 }
 
-/** Imports both bundles in fresh processes, in turn, and compares medians. */
+/** Imports the bundles in fresh processes, in turn, and takes medians. */
 export async function measureImport(name: string, clients: readonly string[]): Promise<ImportFigure> {
   const scratch = mkdtempSync(join(mkdirOf(root), 'bare-'));
   try {
-    const bare = await buildBare(scratch, clients);
+    const bare = await buildBare(join(scratch, 'bare'), clients, [leanSdk]);
+    const floor = await buildBare(join(scratch, 'floor'), clients, bundleOptions.plugins);
     const bundle = join(root, 'dist/functions', name, 'index.mjs');
     const rounds = Array.from({ length: importRounds }, () => ({
       ours: importOnce(scratch, bundle),
       bare: importOnce(scratch, bare),
+      floor: importOnce(scratch, floor),
     }));
-    const ours = takeMedians(rounds.map((round) => round.ours));
-    const theirs = takeMedians(rounds.map((round) => round.bare));
-    return { ours, bare: theirs, ratio: ours.cpu / theirs.cpu };
+    return {
+      ours: takeMedians(rounds.map((round) => round.ours)),
+      bare: takeMedians(rounds.map((round) => round.bare)),
+      floor: takeMedians(rounds.map((round) => round.floor)),
+    };
   } finally {
     rmSync(scratch, { recursive: true });
   }

@@ -74,10 +74,11 @@ async function addBundles(): Promise<void> {
   notes.push(
     `bundles: ${bundles.map(({ name, kilobytes }) => `${name} ${kilobytes.toFixed(0)} KB`).join(' · ')}`,
   );
-  const { ratio, ours, bare } = await measureImport('advance-profile', [
+  const { ours, bare, floor } = await measureImport('advance-profile', [
     '@aws-sdk/client-dynamodb:DynamoDBClient,GetItemCommand,PutItemCommand,UpdateItemCommand,BatchWriteItemCommand,BatchGetItemCommand,QueryCommand',
     '@aws-sdk/client-sqs:SQSClient,SendMessageBatchCommand,ChangeMessageVisibilityBatchCommand',
   ]);
+  const ratio = ours.cpu / bare.cpu;
   rows.push({
     what: 'import of advance-profile, beside a bare handler with its clients',
     budget: '≤ 1.30×',
@@ -85,7 +86,8 @@ async function addBundles(): Promise<void> {
     isHeld: ratio <= 1.3,
   });
   notes.push(
-    `import, CPU time of the main thread: ${ours.cpu.toFixed(1)} ms, bare ${bare.cpu.toFixed(1)} ms; elapsed ${ours.elapsed.toFixed(1)} ms and ${bare.elapsed.toFixed(1)} ms (medians of ${importRounds}, in turn)`,
+    `import, CPU time of the main thread: ${ours.cpu.toFixed(1)} ms, bare ${bare.cpu.toFixed(1)} ms, bare with our whole bundling ${floor.cpu.toFixed(1)} ms (ratio ${(ours.cpu / floor.cpu).toFixed(2)}); medians of ${importRounds}, in turn`,
+    `import, elapsed: ${ours.elapsed.toFixed(1)} ms, ${bare.elapsed.toFixed(1)} ms and ${floor.elapsed.toFixed(1)} ms`,
   );
 }
 

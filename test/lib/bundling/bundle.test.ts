@@ -107,6 +107,15 @@ describe('bundles', () => {
     }
   });
 
+  it('start without import statements of Node’s modules, which Node would wrap', async () => {
+    for (const name of functionNames) {
+      for (const file of listStartFiles(locateBundle(name)).atStart) {
+        const text = await readFile(join(locateBundle(name), file), 'utf8');
+        expect(text, `${name}/${file}`).not.toMatch(/\b(?:from|import)"node:/);
+      }
+    }
+  });
+
   it('leave out the credential chain, which Lambda never uses', async () => {
     for (const name of functionNames) {
       const { atStart, onDemand } = listStartFiles(locateBundle(name));

@@ -59,6 +59,11 @@ const rules: Readonly<Record<string, ImportRule>> = {
   local: { ours: [], packages: [/./] },
 };
 
+/** These files register commands and open what they need; the other files of `cli/commands/` call a use case and print. */
+const wiresCommands = /-commands?\.ts$/;
+/** What the engine has below its decisions. */
+const wordsOfEngine = /^engine\/(base|model|time|channels|touchpoint)\//;
+
 describe('imports', () => {
   it('are found at all, or every rule below would hold of nothing', () => {
     expect(imports.length).toBeGreaterThan(sources.length);
@@ -111,6 +116,18 @@ describe('imports', () => {
         !path.startsWith('lib/bundling/') && /^export\s+(type\s+)?[*{][^;]*\sfrom\s/m.test(text),
     );
     expect(again.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('of a command lead to use cases: it opens no adapter, and takes only words and units from the engine', () => {
+    const ofCommands = imports.filter(({ from }) => from.startsWith('cli/commands/'));
+    expect(ofCommands.filter(({ from }) => !wiresCommands.test(from)).length).toBeGreaterThan(100);
+    const opened = ofCommands.filter(
+      ({ from, to }) => to.startsWith('adapters/') && !wiresCommands.test(from),
+    );
+    const decided = ofCommands.filter(
+      ({ to, isTypeOnly }) => to.startsWith('engine/') && !isTypeOnly && !wordsOfEngine.test(to),
+    );
+    expect([...opened, ...decided].map(describeImport)).toEqual([]);
   });
 
   it('never run in a circle', () => {

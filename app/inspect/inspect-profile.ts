@@ -3,6 +3,7 @@ import type { Json } from '../../engine/base/json.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
+import { type Membership, readMembership } from '../../engine/segments/membership.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import { loadPublished } from '../publish/load-published.ts';
 import { type CapUse, countCaps } from './count-caps.ts';
@@ -18,6 +19,7 @@ export interface InspectedProfile {
   readonly profile: Profile;
   readonly identifiers: readonly FoundIdentifier[];
   readonly computed: readonly (readonly [name: string, value: Json])[];
+  readonly memberships: readonly (readonly [segment: string, Membership])[];
   readonly caps: readonly CapUse[];
 }
 
@@ -40,8 +42,16 @@ export async function inspectProfile(
     profile,
     identifiers: await findIdentifiers(profile, entries, stores.identities),
     computed: readComputed(profile, snapshot, now),
+    memberships: listMemberships(profile),
     caps: snapshot === undefined ? [] : countCaps(profile, snapshot.policy, now),
   };
+}
+
+function listMemberships(profile: Profile): (readonly [string, Membership])[] {
+  return Object.keys(profile.segments).flatMap((id) => {
+    const membership = readMembership(profile, id);
+    return membership === undefined ? [] : [[id, membership] as const];
+  });
 }
 
 /** The declared ones; the hidden counters of conditions are not listed. */

@@ -2,11 +2,13 @@
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
+import { slugPattern } from '../../engine/config/schemas/field-schemas.ts';
 import { buildNextProgram } from '../../engine/config/snapshot/build-snapshot.ts';
 import { guardShrink, ProgramShrinkError } from '../../engine/config/snapshot/guard-shrink.ts';
 import { findExcess, type ProgramTooLargeError } from '../../engine/config/snapshot/guard-size.ts';
 import { listChanges, type ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
+import { isDocumentKind } from '../../engine/model/documents/documents.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { DocumentStore, StoredDocument } from '../ports/document-store.ts';
 import type { PauseStore } from '../ports/pause-store.ts';
@@ -84,6 +86,11 @@ export function listDocuments(store: DocumentStore): Promise<StoredDocument[]> {
     (cursor) => store.list(cursor),
     (page) => page.documents,
   );
+}
+
+/** Whether a valid document can have its kind and id; others are not safe as the name of a file. */
+export function hasValidKey({ kind, id }: Pick<StoredDocument, 'kind' | 'id'>): boolean {
+  return isDocumentKind(kind) && slugPattern.test(id);
 }
 
 async function loadCurrent(programs: ProgramStore): Promise<ProgramSnapshot | undefined> {

@@ -1,11 +1,13 @@
-/** Validates documents together with the config table: their references may name documents of the table. */
+/** Validates an author's documents: alone, or together with the config table, whose documents their references may name. */
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { ValidatedDocument } from '../../engine/config/check/reject-documents.ts';
+import { warnOfTimes } from '../../engine/config/check/warn-times.ts';
 import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { DocumentSource } from '../../engine/config/read/document-source.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { StoredDocument } from '../ports/document-store.ts';
+import type { TemplateCompiler } from '../ports/template-compiler.ts';
 import { loadPublished } from './load-published.ts';
 import { listDocuments, type PublishingPorts } from './plan-program.ts';
 import { overlay } from './staging.ts';
@@ -48,6 +50,16 @@ export async function validateWithTable(
     stored,
     ...omitAbsent({ published }),
   };
+}
+
+/** Without a stage. `now` (epoch ms): moments that have passed cause warnings. */
+export async function validateAlone(
+  sources: readonly DocumentSource[],
+  compile: TemplateCompiler,
+  now: number,
+): Promise<Pick<ValidatedWithTable, 'problems'> & { readonly documents: readonly ValidatedDocument[] }> {
+  const { documents, problems } = await validateStored(sources, compile);
+  return { documents, problems: [...problems, ...warnOfTimes(documents, now)] };
 }
 
 function readKey({ document }: DocumentSource): string {

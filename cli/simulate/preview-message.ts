@@ -1,7 +1,7 @@
 /** Renders the content of a message as the senders do. */
 
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
-import { createContentRenderer } from '../../adapters/content/render-content.ts';
+import { type ContentRenderer, createContentRenderer } from '../../adapters/content/render-content.ts';
 import type { CompiledTemplate } from '../../app/ports/program-store.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { describeRendering } from '../../app/send/describe-rendering.ts';
@@ -13,9 +13,8 @@ const longest = 100;
 /** Undefined: there is no such template. A template that cannot be rendered has the field `error`. */
 export type MessageRenderer = (message: SendMessage) => RenderedFields | undefined;
 
-/** Renders in this process: the templates that users simulate are their own. */
 export function createRenderer(templates: ReadonlyMap<string, CompiledTemplate>): MessageRenderer {
-  const render = createContentRenderer(defaultLimits);
+  const render = openRenderer();
   return (message) => {
     const template = templates.get(message.template);
     if (template === undefined) return undefined;
@@ -25,6 +24,11 @@ export function createRenderer(templates: ReadonlyMap<string, CompiledTemplate>)
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
+}
+
+/** Renders in this process: the templates that users simulate are their own. */
+export function openRenderer(): ContentRenderer {
+  return createContentRenderer(defaultLimits);
 }
 
 export function createPreview(

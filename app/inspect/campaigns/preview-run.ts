@@ -1,7 +1,11 @@
 /** What the next run of a campaign would do, person by person. Nothing is saved or sent. */
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
-import { listSegmentsInNeed } from '../../../engine/config/snapshot/list-history-needs.ts';
+import {
+  type HistoryNeed,
+  listHistoryNeeds,
+  listSegmentsInNeed,
+} from '../../../engine/config/snapshot/list-history-needs.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
@@ -27,7 +31,7 @@ export interface RunPreview {
   /** The policy's `maxRecipients`. */
   readonly limit?: number;
   /** Computed traits and counters that are not complete for people from before their publication. */
-  readonly pending: readonly string[];
+  readonly history: readonly HistoryNeed[];
   /** The segment needs one of them. */
   readonly isIncomplete: boolean;
   readonly profilesRead: number;
@@ -84,7 +88,7 @@ export async function previewRun(
     waiting: sumOf(isHoldReason),
     heldRuns: await listHeldRuns(runs, snapshot, [id]),
     ...omitAbsent({ limit }),
-    pending,
+    history: listHistoryNeeds(snapshot, pending),
     isIncomplete: listSegmentsInNeed(snapshot, pending).includes(campaign.audience.segment),
     profilesRead: scan.read,
     unreadable: [...scan.unreadable, ...failed],

@@ -1,11 +1,9 @@
 /** `percorso campaign preview`: counts the audience and the recipients of the next run, person by person. */
 
 import type { HeldRun } from '../../../app/inspect/campaigns/held-runs.ts';
-import { previewRun } from '../../../app/inspect/campaigns/preview-run.ts';
+import { previewRun, type RunPreview } from '../../../app/inspect/campaigns/preview-run.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
-import { listHistoryNeeds } from '../../../engine/config/snapshot/list-history-needs.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
-import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
 import type { PreviewedRun } from '../../../engine/simulate/preview-reach.ts';
 import type { RunStores } from '../../cloud/open-runs.ts';
 import { describeHistory } from '../../output/describe-history.ts';
@@ -41,7 +39,7 @@ export async function previewCampaign(
     isDraft: read !== undefined,
     onProgress,
   });
-  const { run, reasons, audience, going, waiting, heldRuns, limit, pending, isIncomplete, unreadable } =
+  const { run, reasons, audience, going, waiting, heldRuns, limit, history, isIncomplete, unreadable } =
     preview;
   return {
     exitCode: unreadable.length === 0 ? 0 : 1,
@@ -68,7 +66,7 @@ export async function previewCampaign(
         ? ['If several profiles share an address, it receives one message per run.']
         : []),
       ...describeLimit(id, audience, run.isOver ? undefined : limit, heldRuns),
-      ...(isIncomplete ? describeIncomplete(campaign.audience.segment, snapshot, pending) : []),
+      ...(isIncomplete ? describeIncomplete(campaign.audience.segment, history) : []),
       ...describeUnreadable(unreadable),
     ],
   };
@@ -90,14 +88,10 @@ function describeLimit(
 }
 
 /** Counted for existing profiles only since publication: the audience is not yet complete. */
-function describeIncomplete(
-  segment: string,
-  snapshot: ProgramSnapshot,
-  pending: readonly string[],
-): string[] {
+function describeIncomplete(segment: string, history: RunPreview['history']): string[] {
   return [
     `Segment ${segment} is incomplete: for existing profiles, events before its publication are not counted.`,
-    ...describeHistory(listHistoryNeeds(snapshot, pending)),
+    ...describeHistory(history),
   ];
 }
 

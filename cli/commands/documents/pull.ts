@@ -5,10 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import type { DocumentStore, StoredDocument } from '../../../app/ports/document-store.ts';
-import { listDocuments } from '../../../app/publish/plan-program.ts';
+import { hasValidKey, listDocuments } from '../../../app/publish/plan-program.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
-import { slugPattern } from '../../../engine/config/schemas/field-schemas.ts';
-import { isDocumentKind } from '../../../engine/model/documents/documents.ts';
 import { type FileDocument, readDocumentFiles } from '../../files/read-document-files.ts';
 import { formatCount } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
@@ -51,7 +49,7 @@ type FilePlan = { readonly file: string } | { readonly unchanged: string } | { r
 
 function planFile(item: StoredDocument, target: string, present: readonly FileDocument[]): FilePlan {
   // The id becomes a file name, so it must not lead out of the folder.
-  if (!isDocumentKind(item.kind) || !slugPattern.test(item.id)) {
+  if (!hasValidKey(item)) {
     return { reason: 'its kind or id is not valid; fix or delete the item in the table' };
   }
   const holder = present.find(({ document }) => isSame(document, item.kind, item.id));

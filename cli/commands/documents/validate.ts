@@ -1,7 +1,6 @@
 /** `percorso validate`: validates files offline. */
 
-import { validateStored } from '../../../app/publish/validate-stored.ts';
-import { warnOfTimes } from '../../../engine/config/check/warn-times.ts';
+import { validateAlone } from '../../../app/publish/validate-with-table.ts';
 import { compileTemplate } from '../../files/compile-template.ts';
 import { readDocumentFiles } from '../../files/read-document-files.ts';
 import { formatProblems, formatSkipped, locateProblems } from '../../output/format-problems.ts';
@@ -15,8 +14,8 @@ export async function validateFiles(
   now: number,
 ): Promise<CommandResult> {
   const files = readDocumentFiles(patterns, directory);
-  const { documents, problems } = await validateStored(files.documents, compileTemplate);
-  const printed = locateProblems([...problems, ...warnOfTimes(documents, now)], files);
+  const { documents, problems } = await validateAlone(files.documents, compileTemplate, now);
+  const printed = locateProblems(problems, files);
   const good = documents.filter(({ document }) => document !== undefined).length;
   const errors = printed.filter(({ severity }) => severity === 'error').length;
   const warnings = printed.length - errors;

@@ -1,9 +1,9 @@
 /** The commands that send touchpoints: put-event, enter, replay. */
 import { Option } from 'commander';
-import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
 import { loadPublished } from '../../../app/publish/load-published.ts';
-import { connect, findNames } from '../../cloud/connect.ts';
+import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
+import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { UsageError } from '../../terminal/command-result.ts';
@@ -49,13 +49,9 @@ export function addEventCommands({ program, terminal, run }: CommandContext): vo
         if (values.length === 0)
           throw new UsageError('No event given.', 'Give an event name, or pass JSON on standard input.');
         const connection = connect(program.opts(), terminal);
-        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
-        const sender = createTouchpointSender(connection.client, names.EventBusName);
-        try {
-          return await putEvents(values, options, sender, await readNow(connection, terminal));
-        } finally {
-          sender.close();
-        }
+        return withSender(program.opts(), terminal, async (sender) =>
+          putEvents(values, options, sender, await readNow(connection, terminal)),
+        );
       }),
     );
 
@@ -94,14 +90,10 @@ function addEnterCommand({ program, terminal, run }: CommandContext): void {
       run(async () => {
         const connection = connect(program.opts(), terminal);
         const { programs } = await openConfig(program.opts(), terminal);
-        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
-        const sender = createTouchpointSender(connection.client, names.EventBusName);
-        try {
+        return withSender(program.opts(), terminal, async (sender) => {
           const [published, now] = [await loadPublished(programs), await readNow(connection, terminal)];
-          return await enterJourney(journey, { property: [], ...given }, { program: published, sender, now });
-        } finally {
-          sender.close();
-        }
+          return enterJourney(journey, { property: [], ...given }, { program: published, sender, now });
+        });
       }),
     );
 }

@@ -1,12 +1,12 @@
 /** `percorso rejected`: list, show, replay and remove rejected touchpoints. */
 
 import type { Command } from 'commander';
-import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
 import type { RejectedStore } from '../../../app/ports/rejected-store.ts';
 import type { RejectedFilter } from '../../../app/rejected/find-kept.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
+import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { readTextFile } from '../../files/read-text.ts';
 import { readPast } from '../../simulate/read-moment.ts';
@@ -39,7 +39,7 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     const style = omitAbsent({ forcePathStyle: connection.isLocal || undefined });
     const client = createS3Client({ ...connection.client, ...style });
     const store: RejectedStore = createS3RejectedStore(client, names.RejectedBucket);
-    return { connection, store, now: await readNow(connection, terminal) };
+    return { store, now: await readNow(connection, terminal) };
   };
   const rejected = program.command('rejected').description('touchpoints that were rejected and stored');
 
@@ -69,15 +69,11 @@ export function addRejectedCommands({ program, terminal, run }: CommandContext):
     .action((keys: string[], { check, set = [], unset = [], from, ...filter }: ReplayOptions) =>
       run(async () => {
         const replacement = from === undefined ? undefined : await readReplacement(from, keys, terminal);
-        const { store, connection, now } = await open();
-        const names = await findNames(['EventBusName'], program.opts(), connection, terminal.env);
-        const sender = createTouchpointSender(connection.client, names.EventBusName);
-        try {
-          const options = { now, isChecked: check, repair: { set, unset }, replacement };
-          return await replayRejected(store, { keys, filter: readFilter(filter, now) }, sender, options);
-        } finally {
-          sender.close();
-        }
+        const { store, now } = await open();
+        const options = { now, isChecked: check, repair: { set, unset }, replacement };
+        return withSender(program.opts(), terminal, (sender) =>
+          replayRejected(store, { keys, filter: readFilter(filter, now) }, sender, options),
+        );
       }),
     );
 

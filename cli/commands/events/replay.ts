@@ -1,12 +1,12 @@
 /** `percorso replay`: sends the touchpoints of a JSONL file. */
 
 import { resolve } from 'node:path';
-import { createTouchpointSender } from '../../../adapters/operator/touchpoint-sender.ts';
 import { type ReplayClock, type ReplayOutcome, replayLines } from '../../../app/ingest/replay-lines.ts';
 import type { BadLine } from '../../../app/ingest/touchpoint-line.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
-import { type CloudOptions, connect, findNames } from '../../cloud/connect.ts';
+import { type CloudOptions, connect } from '../../cloud/connect.ts';
 import { createLocalClock } from '../../cloud/local-clock.ts';
+import { withSender } from '../../cloud/open-sender.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import { linesRemedy, readLines } from '../../files/read-lines.ts';
 import { readBytes } from '../../files/read-text.ts';
@@ -37,32 +37,31 @@ export async function replayFile(
   const clock = options.followClock
     ? openClock(connection.isLocal ? connection.endpoint : undefined)
     : undefined;
-  const { EventBusName } = await findNames(['EventBusName'], cloud, connection, terminal.env);
-  const sender = createTouchpointSender(connection.client, EventBusName);
   const progress = createProgressBar(terminal);
   const startedAt = terminal.now();
   // The local cloud's clock may be ahead, and so may its events.
   const now = await readNow(connection, terminal);
   let done = 0;
-  progress.start('Sending', total);
   const lines = readLines(path, options.from, {
     source: options.source,
     now,
     isChecked: true,
     isFutureTaken: options.followClock,
   });
-  const outcome = await replayLines(lines, sender, {
-    parallel: options.parallel,
-    every: options.every,
-    isPacked: options.packed,
-    ...omitAbsent({ clock }),
-    onProgress(count) {
-      done += count;
-      progress.step(count, `${rateOf(done, terminal.now() - startedAt)} events/s`);
-    },
+  const outcome = await withSender(cloud, terminal, (sender) => {
+    progress.start('Sending', total);
+    return replayLines(lines, sender, {
+      parallel: options.parallel,
+      every: options.every,
+      isPacked: options.packed,
+      ...omitAbsent({ clock }),
+      onProgress(count) {
+        done += count;
+        progress.step(count, `${rateOf(done, terminal.now() - startedAt)} events/s`);
+      },
+    });
   });
   progress.stop();
-  sender.close();
   return summarize(outcome, terminal.now() - startedAt, connection.endpoint);
 }
 

@@ -3,7 +3,7 @@
 import { type InspectedProfile, inspectProfile } from '../../../app/inspect/inspect-profile.ts';
 import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
-import { type Membership, readMembership } from '../../../engine/segments/membership.ts';
+import type { Membership } from '../../../engine/segments/membership.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -22,8 +22,8 @@ export async function showProfile(
   return { exitCode: 0, json: toJson(facts), lines: describeFacts(facts) };
 }
 
-function describeFacts({ profile, identifiers, computed, caps }: InspectedProfile): string[] {
-  const { traits, segments, consents, suppressions, journeys, held } = profile;
+function describeFacts({ profile, identifiers, computed, memberships, caps }: InspectedProfile): string[] {
+  const { traits, consents, suppressions, journeys, held } = profile;
   return [
     `Profile ${profile.id} (times are UTC)`,
     `First seen ${formatMoment(profile.createdAt)}, last seen ${formatMoment(profile.lastSeenAt)}, ${profile.version.toLocaleString('en-US')} changes.`,
@@ -41,9 +41,10 @@ function describeFacts({ profile, identifiers, computed, caps }: InspectedProfil
     ),
     ...section(
       'Segments',
-      Object.keys(segments)
-        .sort()
-        .map((id) => [id, describeMembership(readMembership(profile, id))]),
+      sortEntries(Object.fromEntries(memberships)).map(([id, membership]) => [
+        id,
+        describeMembership(membership),
+      ]),
     ),
     ...section(
       'Consents',
@@ -82,9 +83,7 @@ function describeOwner(owner: string | undefined, profileId: string): string {
   return owner === undefined ? 'leads to no profile' : `belongs to profile ${owner}`;
 }
 
-function describeMembership(membership: Membership | undefined): string {
-  if (membership === undefined) return '';
-  const { since, isFromBefore } = membership;
+function describeMembership({ since, isFromBefore }: Membership): string {
   return isFromBefore
     ? `since ${formatMoment(since)}, when its definition was published`
     : `since ${formatMoment(since)}`;
@@ -98,7 +97,7 @@ function toText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function toJson({ profile, identifiers, computed, caps }: InspectedProfile): object {
+function toJson({ profile, identifiers, computed, memberships, caps }: InspectedProfile): object {
   const { id, userId, version, createdAt, lastSeenAt, wakeAt } = profile;
   return {
     id,
@@ -111,10 +110,7 @@ function toJson({ profile, identifiers, computed, caps }: InspectedProfile): obj
     traits: mapEntries(profile.traits, ({ value, at }) => ({ value, at: toMoment(at) })),
     computed: Object.fromEntries(computed),
     segments: Object.fromEntries(
-      Object.keys(profile.segments).map((id) => {
-        const membership = readMembership(profile, id);
-        return [id, { since: toMoment(membership?.since ?? 0), isFromBefore: membership?.isFromBefore }];
-      }),
+      memberships.map(([id, { since, isFromBefore }]) => [id, { since: toMoment(since), isFromBefore }]),
     ),
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
     suppressions: profile.suppressions,

@@ -1,11 +1,14 @@
 /** `percorso simulate`: simulates one person over virtual time with the documents of files. */
+import {
+  chooseSpan,
+  type SimulatedLife,
+  type SimulatedSpan,
+  simulateLife,
+} from '../../../app/simulate/simulate-life.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
-import { DAY } from '../../../engine/base/time-units.ts';
-import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
 import type { ProgramSnapshot } from '../../../engine/model/program-snapshot.ts';
-import { makeSimulatedProfile } from '../../../engine/simulate/make-simulated-profile.ts';
-import { type Arrival, type Simulation, simulatePerson } from '../../../engine/simulate/simulate-person.ts';
+import type { Arrival, Simulation } from '../../../engine/simulate/simulate-person.ts';
 import { formatMoment } from '../../output/format-moment.ts';
 import { formatSimulation } from '../../output/format-simulation.ts';
 import { createPreview, createRenderer, type MessageRenderer } from '../../simulate/preview-message.ts';
@@ -25,9 +28,6 @@ export interface SimulateOptions {
   readonly bodies?: boolean;
 }
 
-/** Default length of the simulation after the last event. */
-const lookAhead = 180 * DAY;
-
 /** `now` (epoch ms): the start of the simulation, if neither the events nor --from give one. */
 export async function simulateFiles(
   patterns: readonly string[],
@@ -39,40 +39,30 @@ export async function simulateFiles(
   const from = options.from === undefined ? undefined : readMoment(options.from, '--from');
   const user = options.user ?? facts?.userId;
   const arrivals = readArrivals(options.events, directory, { start: from ?? now, user });
-  const begin = Math.min(arrivals[0]?.at ?? Number.POSITIVE_INFINITY, from ?? Number.POSITIVE_INFINITY);
-  const start = Number.isFinite(begin) ? begin : now;
-  const until =
-    options.until === undefined
-      ? (arrivals.at(-1)?.at ?? start) + lookAhead
-      : readMoment(options.until, '--until');
-  if (until < (from ?? start)) {
+  const until = options.until === undefined ? undefined : readMoment(options.until, '--until');
+  const { span, isEmpty } = chooseSpan(arrivals, { from, until, now });
+  if (isEmpty) {
     throw new UsageError(
-      `--until ${options.until} is before the simulation starts (${formatMoment(from ?? start)}).`,
+      `--until ${options.until} is before the simulation starts (${formatMoment(span.from)}).`,
       'Give a later moment.',
     );
   }
   const program = await readProgram(patterns, directory);
   if ('refusal' in program) return program.refusal;
-  const person = makeSimulatedProfile(
-    user ?? 'person',
-    { traits: {}, consent: {}, ...facts, ...omitAbsent({ userId: user }) },
-    start,
-  );
-  const compiled = compileProgram(program.snapshot);
-  const simulation = simulatePerson(compiled, person, arrivals, until);
+  const stated = { traits: {}, consent: {}, ...facts, ...omitAbsent({ userId: user }) };
+  const life = simulateLife(program.snapshot, stated, arrivals, span);
   const preview = createPreview(program.compiled, { withBodies: options.bodies === true });
   const renderBody = options.bodies === true ? createRenderer(program.compiled) : undefined;
-  const left = arrivals.filter(({ at }) => at > until).length;
   return {
     exitCode: 0,
-    json: toJson(simulation, program.snapshot, { from: from ?? start, until }, renderBody),
+    json: toJson(life.simulation, program.snapshot, span, renderBody),
     lines: [
       ...program.notes,
       'Virtual time, in UTC:',
       '',
-      ...(left === 0 ? [] : [`${left} events after --until were skipped.`]),
-      ...formatSimulation(simulation, { start: person, from: from ?? start, until }, preview),
-      ...explainSchedules(program.snapshot),
+      ...(life.skipped === 0 ? [] : [`${life.skipped} events after --until were skipped.`]),
+      ...formatSimulation(life.simulation, { ...span, start: life.person }, preview),
+      ...explainSchedules(life),
     ],
   };
 }
@@ -95,7 +85,7 @@ function readArrivals(
 function toJson(
   { steps, profile, brokenOffAt }: Simulation,
   { policy }: ProgramSnapshot,
-  { from, until }: { readonly from: number; readonly until: number },
+  { from, until }: SimulatedSpan,
   renderBody: MessageRenderer | undefined,
 ): unknown {
   const toText = (at: number) => new Date(at).toISOString();
@@ -126,12 +116,10 @@ function addBody(effect: Effect, renderBody: MessageRenderer): Effect | object {
   return rendered === undefined ? effect : { ...effect, rendered };
 }
 
-/** Their audience is all people: the events of one person do not start them. */
-function explainSchedules({ campaigns, journeys }: ProgramSnapshot): string[] {
-  const scheduled = journeys.filter(({ document }) => 'schedule' in document.trigger);
+function explainSchedules({ notSimulated: { campaigns, journeys } }: SimulatedLife): string[] {
   const names = [
-    ...campaigns.map(({ id }) => `campaign ${id}`),
-    ...scheduled.map(({ document }) => `scheduled entries of journey ${document.id}`),
+    ...campaigns.map((id) => `campaign ${id}`),
+    ...journeys.map((id) => `scheduled entries of journey ${id}`),
   ];
   if (names.length === 0) return [];
   return [

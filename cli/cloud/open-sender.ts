@@ -1,0 +1,21 @@
+/** Opens the event bus of a stage for the commands that put touchpoints on it. */
+import { createTouchpointSender } from '../../adapters/operator/touchpoint-sender.ts';
+import type { TouchpointSender } from '../../app/ports/touchpoint-sender.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type CloudOptions, connect, findNames } from './connect.ts';
+
+/** `work` gets a sender that is closed afterwards. */
+export async function withSender<Result>(
+  options: CloudOptions,
+  terminal: Terminal,
+  work: (sender: TouchpointSender) => Promise<Result>,
+): Promise<Result> {
+  const connection = connect(options, terminal);
+  const { EventBusName } = await findNames(['EventBusName'], options, connection, terminal.env);
+  const sender = createTouchpointSender(connection.client, EventBusName);
+  try {
+    return await work(sender);
+  } finally {
+    sender.close();
+  }
+}

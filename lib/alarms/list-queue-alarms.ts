@@ -1,5 +1,6 @@
 /** Messages that wait too long, exhaust their retries, or are rejected. */
 import { Duration } from 'aws-cdk-lib';
+import { HOUR } from '../../engine/base/time-units.ts';
 import type { Undelivered } from '../undelivered.ts';
 import type { WorkQueue } from '../work-queue.ts';
 import type { AlarmRule } from './alarm-rule.ts';
@@ -8,9 +9,9 @@ import type { AlarmRule } from './alarm-rule.ts';
 const longestDelay: Readonly<Record<string, number>> = {
   profile: 300,
   partner: 300,
-  rejected: 3600,
-  'fan-out': 3600,
-  bulk: 14_400,
+  rejected: HOUR / 1000,
+  'fan-out': HOUR / 1000,
+  bulk: (4 * HOUR) / 1000,
 };
 const longestChannelDelay = 1800;
 /** A person waits for a transactional message. */

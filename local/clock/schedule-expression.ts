@@ -1,5 +1,7 @@
 /** `rate(...)`, `cron(...)` and `at(...)` expressions of EventBridge rules and schedules, in UTC. */
 
+import { DAY, HOUR, MINUTE } from './time-units.ts';
+
 export class ScheduleInvalidError extends Error {
   readonly code = 'schedule_invalid';
   constructor(expression: string, found: string) {
@@ -10,10 +12,9 @@ export class ScheduleInvalidError extends Error {
   }
 }
 
-const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const unitMs: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: DAY };
 const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const dayNames = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const dayMs = 86_400_000;
 const lastYear = 2199;
 
 /** Computes the first tick strictly after a time (epoch ms). A rate counts from `createdAt`. */
@@ -53,19 +54,19 @@ function parseCron(expression: string, body: string): (time: number) => number |
   const years = read(year, 1970, lastYear);
   const isDay = dayOfWeek === '?' ? parseDayOfMonth(dayOfMonth, read) : parseDayOfWeek(dayOfWeek, read);
   return (time) => {
-    let day = Math.floor(time / dayMs) * dayMs;
+    let day = Math.floor(time / DAY) * DAY;
     for (;;) {
       const date = new Date(day);
       if (date.getUTCFullYear() > lastYear) return undefined;
       if (years.has(date.getUTCFullYear()) && months.has(date.getUTCMonth() + 1) && isDay(date)) {
         for (const h of hours) {
           for (const m of minutes) {
-            const tick = day + h * 3_600_000 + m * 60_000;
+            const tick = day + h * HOUR + m * MINUTE;
             if (tick > time) return tick;
           }
         }
       }
-      day += dayMs;
+      day += DAY;
     }
   };
 }

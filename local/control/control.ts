@@ -1,5 +1,6 @@
 /** Control of the local cloud under `/_local/`: messages, clock, meter, faults, idle, reset, state, logs. */
 
+import { DAY, HOUR, MINUTE } from '../clock/time-units.ts';
 import { type FaultOrder, faultKinds } from '../gateway/faults.ts';
 import { answerJson, type WireRequest, type WireResponse } from '../gateway/wire.ts';
 import { omitAbsent } from '../omit-absent.ts';
@@ -169,5 +170,5 @@ function parseDuration(text: string): number | undefined {
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(1)
     .map((part) => Number(part ?? 0));
-  return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  return (weeks * 7 + days) * DAY + hours * HOUR + minutes * MINUTE + seconds * 1000;
 }

@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MINUTE } from '../clock/time-units.ts';
 import type { WireOutcome, WireRequest } from './wire.ts';
 
 export interface LocalServer {
@@ -25,7 +26,7 @@ export async function startServer(
   handle: (request: WireRequest) => Promise<WireOutcome>,
 ): Promise<LocalServer> {
   const server = createServer((request, response) => void answer(request, response, handle));
-  server.keepAliveTimeout = 60_000;
+  server.keepAliveTimeout = MINUTE;
   server.requestTimeout = 0;
   await listen(server, port);
   const { port: actual } = server.address() as AddressInfo;

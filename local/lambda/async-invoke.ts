@@ -2,6 +2,7 @@
 
 import type { Activity } from '../activity.ts';
 import type { Deadline } from '../clock/deadline-heap.ts';
+import { MINUTE } from '../clock/time-units.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { CloudContext } from '../service.ts';
 import type { SqsService } from '../services/sqs/sqs.ts';
@@ -14,7 +15,7 @@ export interface AsyncSettings {
   readonly deadLetterArn: string | undefined;
 }
 
-const retryDelaysMs = [60_000, 120_000];
+const retryDelaysMs = [MINUTE, 2 * MINUTE];
 
 export class AsyncInvoker {
   readonly #context: CloudContext;

@@ -3,18 +3,18 @@
  * table is checked at the first call of each virtual day, so an expired item exists for up to a day more: long enough to
  * find code that confuses expiry with deletion.
  */
+import { DAY } from '../../clock/time-units.ts';
 import type { CloudContext } from '../../service.ts';
 import { createValidationError } from './engine.ts';
 import type { Table } from './table.ts';
 
-const day = 86_400_000;
 /** Items that expired longer ago than this are kept, as in AWS: the value is probably not a time in seconds. */
-const oldest = 5 * 365 * day;
+const oldest = 5 * 365 * DAY;
 
 /** Deletes expired items, if the check of the day is due. Only numbers count as times, in epoch seconds. */
 export function deleteExpired(table: Table, now: number): void {
   if (table.timeToLive?.enabled !== true || now < table.nextExpiry) return;
-  table.nextExpiry = (Math.floor(now / day) + 1) * day;
+  table.nextExpiry = (Math.floor(now / DAY) + 1) * DAY;
   const { attribute } = table.timeToLive;
   const expired: string[] = [];
   for (const [key, item] of table.items.entries()) {

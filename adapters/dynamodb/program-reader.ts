@@ -5,6 +5,7 @@ import { ProgramUnreadableError } from '../../app/ports/program-errors.ts';
 import type { CompiledTemplate, ProgramReader } from '../../app/ports/program-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type { PurposeNeeds } from '../../engine/model/documents/purpose-document.ts';
 import { chunkSortKey, currentProgramSortKey, programPartition, templatePartition } from '../keys.ts';
 import { type Item, makeText } from './attributes.ts';
 import type { Database } from './client.ts';
@@ -22,13 +23,14 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks, policy, isSendingPaused } = decodeItem(Item);
+      const { version, hash, chunks, policy, purposeNeeds, isSendingPaused } = decodeItem(Item);
       return {
         version: Number(version),
         hash: String(hash),
         chunks: Number(chunks),
         ...omitAbsent({
           policy: policy === undefined ? undefined : (policy as PolicyDocument),
+          purposeNeeds: purposeNeeds === undefined ? undefined : (purposeNeeds as PurposeNeeds),
           isSendingPaused: isSendingPaused === true ? isSendingPaused : undefined,
         }),
       };

@@ -32,6 +32,8 @@ const isAnswered = {
   segment: true,
   trait: false,
   policy: false,
+  purpose: false,
+  topic: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type AboutKind = {

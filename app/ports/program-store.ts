@@ -1,6 +1,7 @@
 /** The published program and its templates. */
 import type { Channel } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type { PurposeNeeds } from '../../engine/model/documents/purpose-document.ts';
 
 /** The pointer to the published program. */
 export interface CurrentProgram {
@@ -9,6 +10,8 @@ export interface CurrentProgram {
   readonly chunks: number;
   /** In the pointer, so that senders evaluate it without loading the program. */
   readonly policy?: PolicyDocument;
+  /** What each purpose needs, where its document differs from the policy. */
+  readonly purposeNeeds?: PurposeNeeds;
   /** True while an operator has paused all messages: senders leave them in their queues. */
   readonly isSendingPaused?: boolean;
 }

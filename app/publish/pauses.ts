@@ -25,5 +25,10 @@ export function withPauses(content: SnapshotContent, pauses: Pauses | undefined)
 /** The content of a published program. */
 export function pickContent(snapshot: ProgramSnapshot): SnapshotContent {
   const { rules, segments, traits, templates, journeys, campaigns, policy, pauses } = snapshot;
-  return withPauses({ rules, segments, traits, templates, journeys, campaigns, policy }, pauses);
+  const { purposes, topics } = snapshot;
+  const consents = {
+    ...(purposes === undefined ? {} : { purposes }),
+    ...(topics === undefined ? {} : { topics }),
+  };
+  return withPauses({ rules, segments, traits, templates, journeys, campaigns, policy, ...consents }, pauses);
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../../engine/config/problems/problem.ts';
 import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.ts';
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
+import { listPurposeNeeds } from '../../engine/model/documents/purpose-document.ts';
 import { allSending } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { ProgramConflictError } from '../ports/program-errors.ts';
@@ -139,12 +140,15 @@ async function keepWithPauses(
 }
 
 async function saveSnapshot(programs: ProgramStore, from: number, snapshot: ProgramSnapshot): Promise<void> {
-  const { version, hash, policy, pauses } = snapshot;
+  const { version, hash, policy, purposes, pauses } = snapshot;
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(version, index, bytes);
   // 2 move the pointer: from now on the version is in force
-  const paused = omitAbsent({ isSendingPaused: pauses?.[allSending] === undefined ? undefined : true });
-  await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...paused });
+  const rest = omitAbsent({
+    purposeNeeds: listPurposeNeeds(purposes),
+    isSendingPaused: pauses?.[allSending] === undefined ? undefined : true,
+  });
+  await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...rest });
   // 3 clean up
   await removeOldVersions(programs, version);
 }

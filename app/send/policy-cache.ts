@@ -38,8 +38,8 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
   let refreshing: Promise<unknown> | undefined;
   const cache = createPublishedCache(
     programs,
-    async ({ policy }): Promise<PolicyInForce> => ({
-      policy: policy === undefined ? carefulPolicy : compilePolicy(policy),
+    async ({ policy, purposeNeeds }): Promise<PolicyInForce> => ({
+      policy: policy === undefined ? carefulPolicy : compilePolicy(policy, purposeNeeds),
     }),
   );
 

@@ -1,9 +1,11 @@
 /** Compiles a published snapshot to the program that `decide` runs. */
 
 import { compileCampaign } from '../campaigns/compile-campaign.ts';
+import { defaultPurpose } from '../channels/consent-key.ts';
 import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
 import type { CompiledJourney } from '../journeys/compiled-journey.ts';
 import type { JourneyTrigger } from '../model/documents/journey-document.ts';
+import { listPurposeNeeds, type PurposeDocument } from '../model/documents/purpose-document.ts';
 import type { RuleDocument } from '../model/documents/rule-document.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
@@ -14,7 +16,7 @@ import type { CompiledRule } from '../rules/compiled-rule.ts';
 import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { compileTrait, listEvents } from '../traits/compile-trait.ts';
-import type { CompiledTemplate } from '../turn/definitions.ts';
+import type { CompiledPurpose, CompiledTemplate } from '../turn/definitions.ts';
 import { createComputedReader } from './computed-reader.ts';
 import type { EventPlan, Program } from './program.ts';
 
@@ -22,7 +24,7 @@ import type { EventPlan, Program } from './program.ts';
 export function compileProgram(snapshot: ProgramSnapshot): Program {
   const traits = new Map<string, CompiledTrait>();
   for (const document of snapshot.traits) traits.set(document.id, compileTrait(document, traits.size));
-  const policy = compilePolicy(snapshot.policy);
+  const policy = compilePolicy(snapshot.policy, listPurposeNeeds(snapshot.purposes));
   const computed = createComputedReader(traits, policy);
   const bindComputed = (thresholds: readonly number[]) => createComputedReader(traits, policy, thresholds);
   const conditions = compileSegmentConditions(snapshot.segments, bindComputed);
@@ -43,6 +45,8 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   return {
     version: snapshot.version,
     policy,
+    purposes: new Map((snapshot.purposes ?? []).map((document) => [document.id, compilePurpose(document)])),
+    topicPurposes: new Map((snapshot.topics ?? []).map(({ id, purpose = defaultPurpose }) => [id, purpose])),
     plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
     ...segments,
     onEntered: groupBySegment(ruleTriggers, 'entered'),
@@ -114,6 +118,10 @@ function groupBySegment<T>(
       append(grouped, trigger.segment, item);
   }
   return grouped;
+}
+
+function compilePurpose({ doubleOptIn }: PurposeDocument): CompiledPurpose {
+  return doubleOptIn === undefined ? {} : { confirmation: doubleOptIn.template };
 }
 
 /** Shorter paths first: `event.properties` then includes `event.properties.total`. */

@@ -4,6 +4,7 @@
  */
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
+import { makeConsentKey } from '../channels/consent-key.ts';
 import { type Channel, isChannel } from '../model/channels.ts';
 import type { Suppression } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -23,9 +24,10 @@ export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
 }
 
 /** A complaint names no purpose: it is a no to all of them. */
-function listPurposeKeys({ profile }: Turn, channel: Channel): ReadonlySet<string> {
-  const others = Object.keys(profile.consents).filter((key) => key.startsWith(`${channel}:`));
-  return new Set([channel, ...others]);
+function listPurposeKeys({ profile, program }: Turn, channel: Channel): ReadonlySet<string> {
+  const stated = Object.keys(profile.consents).filter((key) => key.startsWith(`${channel}:`));
+  const purposes = [...program.purposes.keys()].map((purpose) => makeConsentKey({ channel, purpose }));
+  return new Set([channel, ...stated, ...purposes]);
 }
 
 /** The address that must get no more messages, and why. */

@@ -38,6 +38,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     channel: header.channel,
     to,
     class: header.class,
+    purpose: header.purpose,
     topic: header.topic,
     template: header.id,
     templateRevision: header.revision,

@@ -18,6 +18,8 @@ export interface SendMessage {
   /** Email address, E.164 number, or `<service>:<token>` for push (`gcm:...`, `apns:...`). */
   readonly to: string;
   readonly class: MessageClass;
+  /** `marketing` when absent. */
+  readonly purpose?: string;
   readonly topic?: string;
   readonly template: string;
   /** Content hash of the compiled template: exactly this content is sent. */

@@ -21,6 +21,8 @@ const pausing = {
   policy: false,
   journey: true,
   campaign: true,
+  purpose: false,
+  topic: false,
 } as const satisfies Readonly<Record<DocumentKind, boolean>>;
 
 export type PausableKind = {

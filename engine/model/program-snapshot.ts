@@ -2,6 +2,7 @@
 import type { CampaignDocument } from './documents/campaign-document.ts';
 import type { JourneyDocument, JourneyGraph } from './documents/journey-document.ts';
 import type { PolicyDocument } from './documents/policy-document.ts';
+import type { PurposeDocument, TopicDocument } from './documents/purpose-document.ts';
 import type { RuleDocument } from './documents/rule-document.ts';
 import type { SegmentDocument } from './documents/segment-document.ts';
 import type { TemplateDocument } from './documents/template-document.ts';
@@ -28,6 +29,9 @@ export interface ProgramSnapshot {
   readonly journeys: readonly PublishedJourney[];
   readonly campaigns: readonly CampaignDocument[];
   readonly policy: PolicyDocument;
+  /** Absent where there are none. */
+  readonly purposes?: readonly PurposeDocument[];
+  readonly topics?: readonly TopicDocument[];
   /** Absent where nothing is paused. See pauses.ts. */
   readonly pauses?: Pauses;
 }

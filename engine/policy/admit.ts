@@ -5,12 +5,18 @@
 
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
-import { listConsentKeys } from '../channels/consent-key.ts';
+import { defaultPurpose, listConsentKeys } from '../channels/consent-key.ts';
 import type { Channel } from '../model/channels.ts';
-import type { PolicyDocument } from '../model/documents/policy-document.ts';
+import type { ConsentNeeds, PurposeNeeds } from '../model/documents/purpose-document.ts';
 import type { MessageClass } from '../model/effects.ts';
 import type { ConsentState, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
+
+/** What promotional messages need: by purpose, else by channel. */
+interface ConsentPolicy {
+  readonly consent?: ConsentNeeds | undefined;
+  readonly purposeNeeds?: PurposeNeeds | undefined;
+}
 
 export interface Contact {
   readonly channel: Channel;
@@ -29,7 +35,7 @@ export function admitMessage(
   profile: Profile,
   contact: Contact,
   to: string | undefined,
-  policy: Pick<PolicyDocument, 'consent'>,
+  policy: ConsentPolicy,
 ): ReasonCode | undefined {
   if (to === undefined || to === '') return 'no_address';
   const address = normalizeAddress(contact.channel, to);
@@ -52,13 +58,17 @@ function isSuppressed(profile: Profile, { channel, class: messageClass }: Contac
 function findConsentReason(
   profile: Profile,
   contact: Contact,
-  policy: Pick<PolicyDocument, 'consent'>,
+  policy: ConsentPolicy,
 ): ReasonCode | undefined {
   const states = listConsentKeys(contact).map((key) => findConsent(profile, key));
   if (states.includes('denied')) return 'unsubscribed';
   if (states.includes('granted')) return undefined;
   if (states.includes('pending')) return 'consent_pending';
-  const need = policy.consent?.[contact.channel] ?? channelDefinitions[contact.channel].consentDefault;
+  const { channel, purpose = defaultPurpose } = contact;
+  const need =
+    policy.purposeNeeds?.[purpose]?.[channel] ??
+    policy.consent?.[channel] ??
+    channelDefinitions[channel].consentDefault;
   return need === 'opt-out' ? undefined : 'no_consent';
 }
 

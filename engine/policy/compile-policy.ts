@@ -1,6 +1,7 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
 import { omitAbsent } from '../base/omit-absent.ts';
 import type { FrequencyCap, PolicyDocument } from '../model/documents/policy-document.ts';
+import type { PurposeNeeds } from '../model/documents/purpose-document.ts';
 import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
@@ -8,6 +9,8 @@ import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 export interface CompiledPolicy extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup'> {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
+  /** What each purpose needs, where its document differs from `consent`. */
+  readonly purposeNeeds?: PurposeNeeds | undefined;
   readonly caps: readonly CompiledCap[];
   /** Caps that a person can choose, by id. */
   readonly frequencies?: ReadonlyMap<string, CompiledCap> | undefined;
@@ -21,10 +24,11 @@ export interface CompiledPolicy extends Pick<PolicyDocument, 'consent' | 'timeZo
 }
 
 /** Documents were validated when published: unreadable values are left out. */
-export function compilePolicy(document: PolicyDocument): CompiledPolicy {
+export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNeeds): CompiledPolicy {
   const { caps = [], quietHours, arbitration = {} } = document;
   return omitAbsent<CompiledPolicy>({
     consent: document.consent,
+    purposeNeeds,
     timeZone: document.timeZone,
     controlGroup: document.controlGroup,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,

@@ -13,6 +13,10 @@ import type { CompiledTrait } from '../traits/compile-trait.ts';
 export interface Definitions extends CompiledSegments {
   readonly version: number;
   readonly policy: CompiledPolicy;
+  /** Purposes that have a document, by id. */
+  readonly purposes: ReadonlyMap<string, CompiledPurpose>;
+  /** The purpose of each topic that has a document. */
+  readonly topicPurposes: ReadonlyMap<string, string>;
   /** By event name. */
   readonly plans: ReadonlyMap<string, TraitPlan>;
   /** Computed traits and hidden counters by id. */
@@ -20,6 +24,11 @@ export interface Definitions extends CompiledSegments {
   readonly templates: ReadonlyMap<string, CompiledTemplate>;
   /** Live and paused ones, by id. */
   readonly campaigns: ReadonlyMap<string, CampaignTerms>;
+}
+
+export interface CompiledPurpose {
+  /** Template of the message that asks for a confirmation (double opt-in). */
+  readonly confirmation?: string;
 }
 
 /** The part of a campaign that follows its messages after it reached a person. */

@@ -17,8 +17,8 @@ const fences = (language: string, page = 'config.md') =>
   );
 
 describe('docs/config.md', () => {
-  it('shows every kind, with the pages on journeys and campaigns, in examples that are good together', async () => {
-    const pages = ['config.md', 'journeys.md', 'campaigns.md', 'webhooks.md'].map((page) =>
+  it('shows every kind, with the pages on journeys, campaigns and consent, in examples that are good together', async () => {
+    const pages = ['config.md', 'journeys.md', 'campaigns.md', 'webhooks.md', 'consent.md'].map((page) =>
       readDocumentText(fences('yaml', page).join('---\n'), page),
     );
     expect(pages.flatMap(({ problems }) => problems)).toEqual([]);

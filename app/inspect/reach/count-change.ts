@@ -63,6 +63,8 @@ const finders: Readonly<Record<DocumentKind, ReachFinder>> = {
   }),
   rule: findNone,
   trait: findNone,
+  purpose: findNone,
+  topic: findNone,
 };
 
 function findCampaign(label: string, id: string, snapshot: ProgramSnapshot): ChangeReach | undefined {

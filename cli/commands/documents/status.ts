@@ -76,6 +76,7 @@ export async function showStatus(ports: StagingPorts, runs?: StatusRuns): Promis
 /** What is in force, by kind. */
 function countContent(content: SnapshotContent): string[] {
   const { journeys, campaigns, rules, segments, traits, templates, policy } = content;
+  const { purposes = [], topics = [] } = content;
   // By type, so that no kind is left out.
   const counts: Record<DocumentKind, readonly [name: string, what: string]> = {
     journey: ['journeys', `${journeys.length}`],
@@ -85,6 +86,8 @@ function countContent(content: SnapshotContent): string[] {
     trait: ['traits', `${traits.length}`],
     template: ['templates', `${templates.length}`],
     policy: ['policy', policy.id],
+    purpose: ['purposes', `${purposes.length}`],
+    topic: ['topics', `${topics.length}`],
   };
   return formatTable(Object.values(counts), '  ');
 }

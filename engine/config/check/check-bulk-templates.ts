@@ -43,6 +43,8 @@ function listBulkSends(document: ConfigDocument, index: Index): BulkSend[] {
     case 'trait':
     case 'template':
     case 'policy':
+    case 'purpose':
+    case 'topic':
       return [];
   }
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
 import type { Reference } from '../references/reference.ts';
 import { findBulkTransactional } from './check-bulk-templates.ts';
+import { findWrongConsents, hasTopics } from './check-consents.ts';
 import { explainPath } from './check-paths.ts';
 import { rejectDocuments, type ValidatedDocument } from './reject-documents.ts';
 
@@ -15,6 +16,7 @@ export function checkReferences(documents: readonly ValidatedDocument[]): Valida
     collectFindings(documents, (document, index) => [
       ...findBrokenReferences(document, index),
       ...findBulkTransactional(document, index),
+      ...findWrongConsents(document, index),
     ]),
   );
   for (;;) {
@@ -51,7 +53,9 @@ const explained = 50;
 function findBrokenReferences(document: ConfigDocument, index: Index): Finding[] {
   if (document.status === 'archived') return [];
   const findings: Finding[] = [];
+  const areTopicsKnown = hasTopics(index);
   for (const reference of listReferences(document)) {
+    if (reference.kind === 'topic' && !areTopicsKnown) continue;
     if (findings.length === explained) break;
     const finding = explainReference(reference, index) ?? explainEntry(reference, index);
     if (finding === undefined) continue;

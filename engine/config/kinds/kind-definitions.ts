@@ -10,12 +10,14 @@ import { checkSegment } from '../check/check-segment.ts';
 import { checkTemplateContent } from '../check/check-template-content.ts';
 import { checkTrait } from '../check/check-trait.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
+import { listInPolicy, listInPurpose, listInTemplate, listInTopic } from '../references/list-consents.ts';
 import { listInCondition } from '../references/list-in-condition.ts';
 import { listInCampaign, listInJourney, listInRule } from '../references/list-in-document.ts';
 import type { Reference } from '../references/reference.ts';
 import { campaignSchema } from '../schemas/campaign-schema.ts';
 import { journeySchema } from '../schemas/journey-schema.ts';
 import { policySchema } from '../schemas/policy-schema.ts';
+import { purposeSchema, topicSchema } from '../schemas/purpose-schema.ts';
 import { ruleSchema } from '../schemas/rule-schema.ts';
 import { segmentSchema } from '../schemas/segment-schema.ts';
 import { templateSchema } from '../schemas/template-schema.ts';
@@ -25,9 +27,11 @@ import {
   journeyMembership,
   type Membership,
   policyMembership,
+  purposeMembership,
   ruleMembership,
   segmentMembership,
   templateMembership,
+  topicMembership,
   traitMembership,
 } from '../snapshot/memberships.ts';
 
@@ -76,14 +80,14 @@ export const kindDefinitions = {
   template: {
     schema: templateSchema,
     check: checkTemplateContent,
-    listReferences: none,
+    listReferences: listInTemplate,
     listSchedules: none,
     membership: templateMembership,
   },
   policy: {
     schema: policySchema,
     check: checkPolicy,
-    listReferences: none,
+    listReferences: listInPolicy,
     listSchedules: none,
     membership: policyMembership,
   },
@@ -101,6 +105,20 @@ export const kindDefinitions = {
     listReferences: listInCampaign,
     listSchedules: ({ schedule }) => [{ schedule, segments: ['schedule'] }],
     membership: campaignMembership,
+  },
+  purpose: {
+    schema: purposeSchema,
+    check: none,
+    listReferences: listInPurpose,
+    listSchedules: none,
+    membership: purposeMembership,
+  },
+  topic: {
+    schema: topicSchema,
+    check: none,
+    listReferences: listInTopic,
+    listSchedules: none,
+    membership: topicMembership,
   },
 } as const satisfies { readonly [Kind in DocumentKind]: KindDefinition<DocumentByKind[Kind]> };
 

@@ -47,4 +47,6 @@ export const schemasMatchTypes: { readonly [Kind in DocumentKind]: Agreement<Kin
   policy: agreed,
   journey: agreed,
   campaign: agreed,
+  purpose: agreed,
+  topic: agreed,
 };

@@ -9,6 +9,8 @@ const consentNeeds = Object.fromEntries(channels.map((channel) => [channel, cons
   Channel,
   typeof consentNeed
 >;
+export const consentNeedsSchema = z.strictObject(consentNeeds);
+
 const channelList = z.exactOptional(z.array(z.enum(channels)).min(1));
 
 const countrySchema = z
@@ -45,7 +47,7 @@ export const policySchema = z
     kind: z.literal('policy'),
     ...baseFields,
     consent: z
-      .exactOptional(z.strictObject(consentNeeds))
+      .exactOptional(consentNeedsSchema)
       .describe(
         'What a promotional message needs: explicit consent (opt-in), or no explicit refusal (opt-out).',
       ),

@@ -32,6 +32,9 @@ export const templateSchema = z
     class: z
       .enum(['transactional', 'promotional'])
       .describe('Promotional messages need consent; transactional ones answer an action of the person.'),
+    purpose: z
+      .exactOptional(slugSchema)
+      .describe('Purpose whose consent the message needs. Default: marketing.'),
     topic: z
       .exactOptional(slugSchema)
       .describe('Topic of the message, such as news: consent and caps can be per topic.'),

@@ -1,4 +1,5 @@
 /** Builds the next program from the valid documents, with the last published version of the invalid ones. */
+import type { DocumentKind } from '../../model/documents/documents.ts';
 import type { ProgramSnapshot } from '../../model/program-snapshot.ts';
 import type { ValidatedDocument } from '../check/reject-documents.ts';
 import { kindDefinitions, listReferences } from '../kinds/kind-definitions.ts';
@@ -59,6 +60,11 @@ function keepDeleted(
   });
 }
 
+/** A document that names a topic or a purpose works without it. */
+function isConsentKind(kind: DocumentKind): boolean {
+  return kind === 'purpose' || kind === 'topic';
+}
+
 /**
  * A last version that references a removed document cannot stay as it was. Journeys and campaigns are paused, because a
  * program without them would forget the positions of people; other kinds are removed.
@@ -75,7 +81,9 @@ function settleUnsupported(
       const member = members.get(label);
       const document = member === undefined ? undefined : readMemberDocument(member);
       if (member === undefined || document?.status !== 'live') continue;
-      const missing = listReferences(document).find(({ kind, id }) => !members.has(`${kind}/${id}`));
+      const missing = listReferences(document).find(
+        ({ kind, id }) => !isConsentKind(kind) && !members.has(`${kind}/${id}`),
+      );
       if (missing === undefined) continue;
       isStable = false;
       const need = `it needs ${missing.kind} "${missing.id}", which is no longer live.`;

@@ -75,6 +75,8 @@ const readersByKind: Readonly<Record<DocumentKind, ListReaders>> = {
     }),
   trait: () => [],
   policy: () => [],
+  purpose: () => [],
+  topic: () => [],
 };
 
 function describeReader(document: ConfigDocument, dids: Map<string, DidCondition>): Reader {

@@ -46,6 +46,8 @@ function toPlainMember(document: PlainDocument): Member {
 export const ruleMembership = createPlain(({ rules }) => rules);
 export const segmentMembership = createPlain(({ segments }) => segments);
 export const traitMembership = createPlain(({ traits }) => traits);
+export const purposeMembership = createPlain(({ purposes = [] }) => purposes);
+export const topicMembership = createPlain(({ topics = [] }) => topics);
 export const policyMembership = createPlain(({ policy }) => (isDefaultPolicy(policy) ? [] : [policy]));
 
 export const templateMembership: Membership = {

@@ -5,6 +5,7 @@ import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
 import type { PolicyDocument } from '../../model/documents/policy-document.ts';
 import { defaultPolicy } from '../../model/documents/policy-document.ts';
+import type { PurposeDocument, TopicDocument } from '../../model/documents/purpose-document.ts';
 import type { RuleDocument } from '../../model/documents/rule-document.ts';
 import type { SegmentDocument } from '../../model/documents/segment-document.ts';
 import type { TraitDocument } from '../../model/documents/trait-document.ts';
@@ -34,7 +35,13 @@ export interface CampaignMember {
   readonly document: CampaignDocument;
 }
 
-export type PlainDocument = RuleDocument | SegmentDocument | TraitDocument | PolicyDocument;
+export type PlainDocument =
+  | RuleDocument
+  | SegmentDocument
+  | TraitDocument
+  | PolicyDocument
+  | PurposeDocument
+  | TopicDocument;
 
 export function createJourneyMember(journey: PublishedJourney): JourneyMember {
   return { kind: 'journey', document: journey.document, journey };
@@ -53,6 +60,8 @@ export function serializeMember(member: Member): string {
 export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent {
   const sorted = [...members].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, member]) => member);
   const documents = sorted.flatMap((member) => readMemberDocument(member) ?? []);
+  const purposes = documents.filter((document) => document.kind === 'purpose');
+  const topics = documents.filter((document) => document.kind === 'topic');
   return {
     rules: documents.filter((document) => document.kind === 'rule'),
     segments: documents.filter((document) => document.kind === 'segment'),
@@ -61,6 +70,9 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
     campaigns: documents.filter((document) => document.kind === 'campaign'),
     templates: sorted.flatMap((member) => (member.kind === 'template' ? [member.header] : [])),
     policy: documents.find((document) => document.kind === 'policy') ?? defaultPolicy,
+    // Absent where there are none: the program and its hash stay as they were.
+    ...(purposes.length === 0 ? {} : { purposes }),
+    ...(topics.length === 0 ? {} : { topics }),
   };
 }
 

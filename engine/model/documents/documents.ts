@@ -3,6 +3,7 @@
 import type { CampaignDocument } from './campaign-document.ts';
 import type { JourneyDocument } from './journey-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { PurposeDocument, TopicDocument } from './purpose-document.ts';
 import type { RuleDocument } from './rule-document.ts';
 import type { SegmentDocument } from './segment-document.ts';
 import type { TemplateDocument } from './template-document.ts';
@@ -17,6 +18,8 @@ export const documentKinds = [
   'policy',
   'journey',
   'campaign',
+  'purpose',
+  'topic',
 ] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
@@ -29,6 +32,8 @@ export interface DocumentByKind {
   readonly policy: PolicyDocument;
   readonly journey: JourneyDocument;
   readonly campaign: CampaignDocument;
+  readonly purpose: PurposeDocument;
+  readonly topic: TopicDocument;
 }
 
 export type ConfigDocument = DocumentByKind[DocumentKind];

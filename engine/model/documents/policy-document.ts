@@ -3,11 +3,12 @@
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DocumentBase, Duration, Weekday } from './document-base.ts';
+import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
 
 export interface PolicyDocument extends DocumentBase {
   readonly kind: 'policy';
   /** What a promotional message on a channel needs: an explicit yes, or no explicit no. Default `opt-in`. */
-  readonly consent?: Readonly<Partial<Record<Channel, 'opt-in' | 'opt-out'>>>;
+  readonly consent?: ConsentNeeds;
   /** Older touchpoints update the profile and trigger nothing. Default PT24H. */
   readonly liveWithin?: Duration;
   /** All of them hold at once. Transactional messages pass. */
@@ -31,7 +32,7 @@ export interface PreferencePolicy {
 export interface ContactFrequency {
   readonly id: string;
   /** In the preference centre: one text, or one per locale (`en`, `it`). */
-  readonly name: string | Readonly<Record<string, string>>;
+  readonly name: LocalizedText;
   /** Maximum number of promotional messages; no cap when absent. */
   readonly limit?: number;
   /** As in a cap: exactly one of the two, with a limit. */

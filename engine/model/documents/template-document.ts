@@ -7,6 +7,8 @@ export interface TemplateDocument extends DocumentBase {
   readonly kind: 'template';
   readonly channel: Channel;
   readonly class: MessageClass;
+  /** `marketing` when absent. */
+  readonly purpose?: string;
   /** What it is about, such as `news`: consent and caps can be per topic. */
   readonly topic?: string;
   readonly content: TemplateContent;

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../engine/base/json.ts';
+import { createProfile } from '../../../engine/model/profile.ts';
+import { admitMessage } from '../../../engine/policy/admit.ts';
+import { type Case, expectProblems as expectOf, itReports } from '../../harness/journey-samples.ts';
+
+const purpose = (more: JsonObject = {}): JsonObject => ({
+  kind: 'purpose',
+  id: 'surveys',
+  status: 'live',
+  name: 'Surveys',
+  ...more,
+});
+const topic = (more: JsonObject = {}): JsonObject => ({
+  kind: 'topic',
+  id: 'news',
+  status: 'live',
+  name: { en: 'News', it: 'Novità' },
+  ...more,
+});
+const template = (more: JsonObject = {}): JsonObject => ({
+  kind: 'template',
+  id: 'mail',
+  status: 'live',
+  channel: 'email',
+  class: 'promotional',
+  content: { subject: 'Hi', html: '<p>Hi</p>' },
+  ...more,
+});
+const policy = (more: JsonObject): JsonObject => ({ kind: 'policy', id: 'p', status: 'live', ...more });
+const confirmed = (more: JsonObject = {}) => purpose({ doubleOptIn: { template: 'mail', ...more } });
+
+const cases: readonly Case[] = [
+  [
+    'a template with a purpose that has no document',
+    template({ purpose: 'surveys' }),
+    'template/mail purpose: There is no purpose "surveys". Add it, or use another one.',
+  ],
+  [
+    'a topic of a purpose that has no document',
+    topic({ purpose: 'surveys' }),
+    'topic/news purpose: There is no purpose "surveys".',
+  ],
+  ['a purpose without a name', { kind: 'purpose', id: 'surveys', status: 'live' }, 'purpose/surveys name: '],
+  ['a name without a locale', topic({ name: {} }), 'topic/news name: '],
+  [
+    'a consent need that is none',
+    purpose({ consent: { email: 'yes' } }),
+    'purpose/surveys consent.email: Use one of opt-in, opt-out.',
+  ],
+  [
+    'a confirmation without its template',
+    confirmed(),
+    'purpose/surveys doubleOptIn.template: There is no template "mail".',
+  ],
+  [
+    'a frequency with a window and no limit',
+    policy({ preferences: { frequencies: [{ id: 'weekly', name: 'Weekly', per: 'week' }] } }),
+    'policy/p preferences.frequencies[0].limit: A window needs a limit',
+  ],
+  [
+    'a frequency with a limit and no window',
+    policy({ preferences: { frequencies: [{ id: 'weekly', name: 'Weekly', limit: 1 }] } }),
+    'policy/p preferences.frequencies[0]: Give exactly one of "within"',
+  ],
+];
+
+function expectProblems(documents: readonly JsonObject[], expected: readonly string[]): void {
+  expectOf(documents.at(-1), expected, documents.slice(0, -1));
+}
+
+describe('publishing reports', () => {
+  itReports('%s', cases);
+
+  it('a topic without a document only where another topic has one', () => {
+    const users = [
+      template({ topic: 'offers' }),
+      policy({ caps: [{ limit: 1, per: 'day', topic: 'offers' }] }),
+    ];
+    expectProblems(users, []);
+    expectProblems([...users, topic({ status: 'draft' })], []);
+    expectProblems(
+      [...users, topic()],
+      [
+        'template/mail topic: There is no topic "offers".',
+        'policy/p caps[0].topic: There is no topic "offers".',
+      ],
+    );
+  });
+
+  it('a template that does not fit its topic', () => {
+    expectProblems(
+      [template({ topic: 'news' }), topic({ purpose: 'surveys', channels: ['sms'] }), purpose()],
+      [
+        'template/mail purpose: The topic "news" belongs to the purpose "surveys"',
+        'template/mail topic: The topic "news" has the channels sms',
+      ],
+    );
+    expectProblems(
+      [template({ topic: 'news', purpose: 'surveys' }), topic({ purpose: 'surveys' }), purpose()],
+      [],
+    );
+  });
+
+  it('a promotional confirmation', () => {
+    expectProblems(
+      [template(), confirmed()],
+      ['purpose/surveys doubleOptIn.template: The template "mail" is promotional'],
+    );
+    expectProblems([template({ class: 'transactional' }), confirmed({ expires: 'P2D' })], []);
+  });
+});
+
+it('the need of a purpose comes before that of the policy', () => {
+  const person = createProfile('P', 0);
+  const rules = {
+    consent: { email: 'opt-in', push: 'opt-out' },
+    purposeNeeds: { surveys: { email: 'opt-out' } },
+  } as const;
+  const admit = (channel: 'email' | 'push', more = {}) =>
+    admitMessage(
+      person,
+      { channel, class: 'promotional', ...more },
+      channel === 'push' ? 'gcm:t' : 'a@example.com',
+      rules,
+    );
+  expect(admit('email')).toBe('no_consent');
+  expect(admit('email', { purpose: 'surveys' })).toBeUndefined();
+  expect(admit('push', { purpose: 'surveys' })).toBeUndefined();
+});

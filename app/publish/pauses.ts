@@ -1,5 +1,6 @@
 /** Pauses of operators in the form in which the program stores them. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SnapshotContent } from '../../engine/config/snapshot/program-members.ts';
 import type { Pauses } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -26,9 +27,6 @@ export function withPauses(content: SnapshotContent, pauses: Pauses | undefined)
 export function pickContent(snapshot: ProgramSnapshot): SnapshotContent {
   const { rules, segments, traits, templates, journeys, campaigns, policy, pauses } = snapshot;
   const { purposes, topics } = snapshot;
-  const consents = {
-    ...(purposes === undefined ? {} : { purposes }),
-    ...(topics === undefined ? {} : { topics }),
-  };
+  const consents = omitAbsent({ purposes, topics });
   return withPauses({ rules, segments, traits, templates, journeys, campaigns, policy, ...consents }, pauses);
 }

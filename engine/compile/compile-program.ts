@@ -1,5 +1,6 @@
 /** Compiles a published snapshot to the program that `decide` runs. */
 
+import { omitAbsent } from '../base/omit-absent.ts';
 import { compileCampaign } from '../campaigns/compile-campaign.ts';
 import { defaultPurpose } from '../channels/consent-key.ts';
 import { compileJourney, listTriggerEvents } from '../journeys/compile-journey.ts';
@@ -121,7 +122,7 @@ function groupBySegment<T>(
 }
 
 function compilePurpose({ doubleOptIn }: PurposeDocument): CompiledPurpose {
-  return doubleOptIn === undefined ? {} : { confirmation: doubleOptIn.template };
+  return omitAbsent({ confirmation: doubleOptIn?.template });
 }
 
 /** Shorter paths first: `event.properties` then includes `event.properties.total`. */

@@ -1,5 +1,6 @@
 /** What a program holds, by label (`rule/third-order`). */
 
+import { omitAbsent } from '../../base/omit-absent.ts';
 import type { CampaignDocument } from '../../model/documents/campaign-document.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { JourneyDocument } from '../../model/documents/journey-document.ts';
@@ -71,8 +72,10 @@ export function toContent(members: ReadonlyMap<string, Member>): SnapshotContent
     templates: sorted.flatMap((member) => (member.kind === 'template' ? [member.header] : [])),
     policy: documents.find((document) => document.kind === 'policy') ?? defaultPolicy,
     // Absent where there are none: the program and its hash stay as they were.
-    ...(purposes.length === 0 ? {} : { purposes }),
-    ...(topics.length === 0 ? {} : { topics }),
+    ...omitAbsent({
+      purposes: purposes.length === 0 ? undefined : purposes,
+      topics: topics.length === 0 ? undefined : topics,
+    }),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Undelivered } from './undelivered.ts';
 export interface FeedbackProps {
   readonly bus: PercorsoBus;
   readonly undelivered: Undelivered;
-  readonly configurationSetName: string;
+  readonly configurationSetNames: readonly string[];
   /** End User Messaging sends the SMS, and reports them on the default bus. */
   readonly isSmsReported: boolean;
   readonly reconcileSuppressions: PercorsoFunction;
@@ -46,7 +46,7 @@ export class Feedback extends Construct {
     );
     this.#forward('Email', props, {
       source: ['aws.ses'],
-      detail: { mail: { tags: { 'ses:configuration-set': [props.configurationSetName] } } },
+      detail: { mail: { tags: { 'ses:configuration-set': [...props.configurationSetNames] } } },
     });
     if (props.isSmsReported) {
       // A report identifies its stage by the message id alone: advance-profile looks it up.

@@ -114,7 +114,7 @@ export class PercorsoStack extends Stack {
     new Feedback(this, 'Feedback', {
       bus,
       undelivered,
-      configurationSetName: ses.configurationSetName,
+      configurationSetNames: ses.configurationSetNames,
       isSmsReported: settings.sms === 'sms-voice',
       reconcileSuppressions: functions['reconcile-suppressions'],
       storage,

@@ -103,6 +103,8 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'SendSms/Logs': 'SendSmsLogs4B9597DA',
   'Ses/ConfigurationSet': 'SesConfigurationSet74E7EAAF',
   'Ses/ConfigurationSet/Feedback': 'SesConfigurationSetFeedback1823AC30',
+  'Ses/TransactionalConfigurationSet': 'SesTransactionalConfigurationSet',
+  'Ses/TransactionalConfigurationSet/Feedback': 'SesTransactionalConfigurationSetFeedback',
   'Ses/Identity': 'SesIdentity9ACE5943',
   'Sms/Sms/DeadLetters/Policy': 'SmsDeadLettersPolicyFDD84EDC',
   'Sms/Sms/Feed': 'SmsFeed13A95820',

@@ -1,10 +1,11 @@
-/** The SES configuration of email: sending options, delivery events, the sender identity and its permissions. */
+/** The SES configuration of email: a configuration set per class, delivery events, the sender identity, permissions. */
 import { domainToASCII } from 'node:url';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
+  DedicatedIpPool,
   EmailIdentity,
   EmailSendingEvent,
   EventDestination,
@@ -12,6 +13,7 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import { omitAbsent } from '../engine/base/omit-absent.ts';
 import type { Channel } from './channel.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,49 +22,86 @@ export interface SesConfigurationProps {
   readonly settings: Settings;
 }
 
+interface SetProps {
+  readonly name: string;
+  /** Empty: SES's shared addresses. */
+  readonly pool: string;
+  readonly reasons: SuppressionReasons;
+}
+
 export class SesConfiguration extends Construct {
-  /** Names the stage in SES: delivery events contain it, so that each stage reads only its own. */
-  readonly configurationSetName: string;
+  /** They name the stage in SES: delivery events contain the set's name, so that each stage reads only its own. */
+  readonly configurationSetNames: readonly string[];
+  readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, { channel, settings }: SesConfigurationProps) {
     super(scope, id);
-    this.configurationSetName = `percorso-${settings.stage}`;
-    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
-      configurationSetName: this.configurationSetName,
-      reputationMetrics: true,
-      // The last safeguard: SES does not send to an address that bounced or complained before.
-      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-      // Marketing email contains names and habits: by default TLS is required.
-      tlsPolicy:
-        settings.emailTls === 'require'
-          ? ConfigurationSetTlsPolicy.REQUIRE
-          : ConfigurationSetTlsPolicy.OPTIONAL,
+    this.#settings = settings;
+    const name = `percorso-${settings.stage}`;
+    // The last safeguard: SES does not send to an address on the account's suppression list for one of these reasons.
+    const promotional = this.#createSet('ConfigurationSet', {
+      name,
+      pool: settings.emailPool,
+      reasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
-    configurationSet.addEventDestination('Feedback', {
-      // SES publishes to the account's default bus only.
-      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
-      events: Object.values(EmailSendingEvent),
+    // A complaint is about promotional messages: it must not stop a password reset.
+    const transactional = this.#createSet('TransactionalConfigurationSet', {
+      name: `${name}-transactional`,
+      pool: settings.emailTransactionalPool,
+      reasons: SuppressionReasons.BOUNCES_ONLY,
     });
+    this.configurationSetNames = [promotional.name, transactional.name];
 
     const address = extractAddress(settings.sender);
     if (settings.createIdentity) {
+      const { set: configurationSet } = promotional;
       new EmailIdentity(this, 'Identity', { identity: Identity.email(address), configurationSet });
     }
     channel.sender.setVariable('SENDER_ADDRESS', settings.sender);
-    channel.sender.setVariable('CONFIGURATION_SET', this.configurationSetName);
+    channel.sender.setVariable('CONFIGURATION_SET', promotional.name);
+    channel.sender.setVariable('TRANSACTIONAL_CONFIGURATION_SET', transactional.name);
+    channel.sender.setVariable('TENANT', settings.emailTenant);
     channel.sender.allow(
       ['ses:SendEmail'],
       [
-        this.#nameSesResource('configuration-set', this.configurationSetName),
+        ...this.configurationSetNames.map((set) => this.#nameSesResource('configuration-set', set)),
         ...listIdentities([
           address,
           ...settings.senders.map(encodeDomain),
           ...settings.sandboxRecipients,
         ]).map((identity) => this.#nameSesResource('identity', identity)),
       ],
-      // A verified domain covers every address of it and of its subdomains: only the configured senders are allowed.
-      { StringLike: { 'ses:FromAddress': `*@${address.slice(address.lastIndexOf('@') + 1)}` } },
+      {
+        // A verified domain covers every address of it and of its subdomains: only the configured senders are allowed.
+        StringLike: { 'ses:FromAddress': `*@${address.slice(address.lastIndexOf('@') + 1)}` },
+        ...omitAbsent({
+          StringEquals: settings.emailTenant === '' ? undefined : { 'ses:TenantName': settings.emailTenant },
+        }),
+      },
     );
+  }
+
+  #createSet(id: string, { name, pool, reasons }: SetProps): { name: string; set: ConfigurationSet } {
+    const set = new ConfigurationSet(this, id, {
+      configurationSetName: name,
+      reputationMetrics: true,
+      suppressionReasons: reasons,
+      // Marketing email contains names and habits: by default TLS is required.
+      tlsPolicy:
+        this.#settings.emailTls === 'require'
+          ? ConfigurationSetTlsPolicy.REQUIRE
+          : ConfigurationSetTlsPolicy.OPTIONAL,
+      ...omitAbsent({
+        dedicatedIpPool:
+          pool === '' ? undefined : DedicatedIpPool.fromDedicatedIpPoolName(this, `${id}Pool`, pool),
+      }),
+    });
+    set.addEventDestination('Feedback', {
+      // SES publishes to the account's default bus only.
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, `${id}Bus`, 'default')),
+      events: Object.values(EmailSendingEvent),
+    });
+    return { name, set };
   }
 
   #nameSesResource(resource: string, resourceName: string): string {

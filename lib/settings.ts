@@ -1,5 +1,7 @@
 /** Every setting of a deployment: its meaning, an example, how it is read, and its default. */
 
+import { type ContextField, choice, type FieldReading, flag, match, wholeNumber } from './read-setting.ts';
+
 export interface Settings {
   readonly stage: string;
   readonly sender: string;
@@ -7,6 +9,9 @@ export interface Settings {
   readonly createIdentity: boolean;
   readonly sandboxRecipients: readonly string[];
   readonly emailTls: 'require' | 'optional';
+  readonly emailPool: string;
+  readonly emailTransactionalPool: string;
+  readonly emailTenant: string;
   readonly sms: 'pinpoint' | 'sms-voice';
   readonly smsOrigination: string;
   readonly smsConfigurationSet: string;
@@ -33,16 +38,6 @@ export interface Settings {
   readonly alarms: boolean;
   readonly alarmTopicArn: string;
   readonly dashboard: boolean;
-}
-
-export type FieldReading<Value> = { readonly value: Value } | { readonly problem: string };
-
-export interface ContextField<Value> {
-  readonly meaning: string;
-  readonly example: string;
-  /** Absent: the setting is required. */
-  readonly fallback?: Value;
-  readonly read: (text: string) => FieldReading<Value>;
 }
 
 const addressPattern = String.raw`[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+`;
@@ -93,6 +88,9 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     ['require', 'optional'],
     'require',
   ),
+  emailPool: sesName('an existing dedicated IP pool for promotional email', 'marketing'),
+  emailTransactionalPool: sesName('an existing dedicated IP pool for transactional email', 'transactional'),
+  emailTenant: sesName('an existing SES tenant that sends the email of this stage', 'shop'),
   sms: choice('the service that sends SMS', ['pinpoint', 'sms-voice'], 'pinpoint'),
   smsOrigination: {
     meaning:
@@ -191,46 +189,11 @@ function readPartnerSources(text: string): FieldReading<readonly string[]> {
   return isOdd ? { problem: `must be at most ${mostPartnerSources} different sources` } : { value: sources };
 }
 
-function match(pattern: RegExp, problem: string): (text: string) => FieldReading<string> {
-  return (text) => (pattern.test(text) ? { value: text } : { problem });
-}
-
-function flag(meaning: string, fallback: boolean): ContextField<boolean> {
+function sesName(meaning: string, example: string): ContextField<string> {
   return {
     meaning,
-    example: String(!fallback),
-    fallback,
-    read: (text) =>
-      text === 'true' || text === 'false' ? { value: text === 'true' } : { problem: 'must be true or false' },
-  };
-}
-
-function choice<Value extends string>(
-  meaning: string,
-  values: readonly Value[],
-  fallback: Value,
-): ContextField<Value> {
-  return {
-    meaning,
-    example: fallback,
-    fallback,
-    read: (text) => {
-      const value = values.find((candidate) => candidate === text);
-      return value === undefined ? { problem: `must be one of ${values.join(', ')}` } : { value };
-    },
-  };
-}
-
-function wholeNumber(meaning: string, fallback: number, least: number, most: number): ContextField<number> {
-  return {
-    meaning,
-    example: String(fallback),
-    fallback,
-    read: (text) => {
-      const value = Number(text);
-      return /^\d+$/.test(text) && value >= least && value <= most
-        ? { value }
-        : { problem: `must be a whole number from ${least} to ${most}` };
-    },
+    example,
+    fallback: '',
+    read: match(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores'),
   };
 }

@@ -3,6 +3,7 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/providers.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { MessageClass } from '../../engine/model/effects.ts';
 import {
   block,
   classifyError,
@@ -17,7 +18,10 @@ import { createSingleCalls, type SingleCalls } from './single-call.ts';
 export interface SesSettings {
   /** `hello@example.com` or `Lucerna <hello@example.com>`. */
   readonly sender: string;
-  readonly configurationSet: string;
+  /** The name per class: SES treats a complaint, and the addresses it sends from, differently for each. */
+  readonly configurationSets: Readonly<Record<MessageClass, string>>;
+  /** SES tenant; empty for none. */
+  readonly tenant: string;
 }
 
 export function createSesProvider(
@@ -43,7 +47,8 @@ export function createSesProvider(
             },
           },
         },
-        ConfigurationSetName: settings.configurationSet,
+        ConfigurationSetName: settings.configurationSets[message.class],
+        ...omitAbsent({ TenantName: settings.tenant === '' ? undefined : settings.tenant }),
         EmailTags: [
           ...(message.isTest
             ? [{ Name: 'percorso-test', Value: 'true' }]

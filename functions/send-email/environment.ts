@@ -7,4 +7,6 @@ export const sendEmailVariables = [
   'EMAIL_TRANSACTIONAL_QUEUE_URL',
   'SENDER_ADDRESS',
   'CONFIGURATION_SET',
+  'TRANSACTIONAL_CONFIGURATION_SET',
+  'TENANT',
 ] as const;

@@ -19,7 +19,11 @@ const send = createMessageSender({
     ]),
     provider: createSesProvider({
       sender: variables.SENDER_ADDRESS,
-      configurationSet: variables.CONFIGURATION_SET,
+      configurationSets: {
+        promotional: variables.CONFIGURATION_SET,
+        transactional: variables.TRANSACTIONAL_CONFIGURATION_SET,
+      },
+      tenant: variables.TENANT,
     }),
   },
   sandbox: createRenderSandbox(),

@@ -36,7 +36,9 @@ describe('event rules', () => {
 
   const email = {
     source: ['aws.ses'],
-    detail: { mail: { tags: { 'ses:configuration-set': ['percorso-test'] } } },
+    detail: {
+      mail: { tags: { 'ses:configuration-set': ['percorso-test', 'percorso-test-transactional'] } },
+    },
   };
 
   it('forward from the default bus only the email feedback of this stage', () => {
@@ -116,32 +118,57 @@ describe('event rules', () => {
     });
   });
 
-  it('have SES report every kind of event to the default bus, the only one it can', () => {
-    const [destination] = listResources(template, 'AWS::SES::ConfigurationSetEventDestination');
-    expect(JSON.stringify(destination?.[1].Properties)).toContain('event-bus/default');
-    const described = destination?.[1].Properties['EventDestination'];
-    const { MatchingEventTypes } = described as { MatchingEventTypes: string[] };
-    expect(MatchingEventTypes).toEqual(
-      expect.arrayContaining([
-        'send',
-        'delivery',
-        'bounce',
-        'complaint',
-        'open',
-        'click',
-        'reject',
-        'deliveryDelay',
-      ]),
-    );
+  it('have SES report every kind of event of both classes to the default bus, the only one it can', () => {
+    const destinations = listResources(template, 'AWS::SES::ConfigurationSetEventDestination');
+    expect(destinations).toHaveLength(2);
+    for (const [, { Properties }] of destinations) {
+      expect(JSON.stringify(Properties)).toContain('event-bus/default');
+      const described = Properties['EventDestination'];
+      const { MatchingEventTypes } = described as { MatchingEventTypes: string[] };
+      expect(MatchingEventTypes).toEqual(
+        expect.arrayContaining([
+          'send',
+          'delivery',
+          'bounce',
+          'complaint',
+          'open',
+          'click',
+          'reject',
+          'deliveryDelay',
+        ]),
+      );
+    }
   });
 
-  it('have SES suppress, count and encrypt', () => {
-    expect(listResources(template, 'AWS::SES::ConfigurationSet')[0]?.[1].Properties).toMatchObject({
-      Name: 'percorso-test',
-      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+  it('have SES suppress, count and encrypt, and let no complaint stop a transactional message', () => {
+    const sets = listResources(template, 'AWS::SES::ConfigurationSet').map(
+      ([, { Properties }]) => Properties,
+    );
+    const common = {
       ReputationOptions: { ReputationMetricsEnabled: true },
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+    };
+    const reasons = (...names: string[]) => ({ SuppressionOptions: { SuppressedReasons: names } });
+    expect(sets).toEqual([
+      { Name: 'percorso-test', ...common, ...reasons('BOUNCE', 'COMPLAINT') },
+      { Name: 'percorso-test-transactional', ...common, ...reasons('BOUNCE') },
+    ]);
+  });
+
+  it('send from the dedicated addresses of each class, and for a tenant, where the context names them', () => {
+    const dedicated = synthesizeStage({
+      emailPool: 'marketing',
+      emailTransactionalPool: 'resets',
+      emailTenant: 'shop',
     });
+    const pools = listResources(dedicated, 'AWS::SES::ConfigurationSet').map(
+      ([, { Properties }]) => Properties['DeliveryOptions'],
+    );
+    expect(pools).toEqual([
+      { TlsPolicy: 'REQUIRE', SendingPoolName: 'marketing' },
+      { TlsPolicy: 'REQUIRE', SendingPoolName: 'resets' },
+    ]);
+    expect(JSON.stringify(dedicated)).toContain('"StringEquals":{"ses:TenantName":"shop"}');
   });
 });
 

@@ -50,9 +50,12 @@ describe('permissions', () => {
       'send-email': grants(
         send('EmailQueue', 'EmailTransactionalQueue'),
         readContent(),
-        ['configuration-set/percorso-test', 'identity/hello@example.com', 'identity/example.com'].flatMap(
-          (resource) => allow(`ses:${resource}`, 'ses', 'SendEmail'),
-        ),
+        [
+          'configuration-set/percorso-test',
+          'configuration-set/percorso-test-transactional',
+          'identity/hello@example.com',
+          'identity/example.com',
+        ].flatMap((resource) => allow(`ses:${resource}`, 'ses', 'SendEmail')),
       ),
       'send-sms': grants(
         send('SmsQueue', 'SmsTransactionalQueue'),

@@ -16,6 +16,7 @@ export interface Email {
   readonly headers: readonly Header[];
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSet?: string;
+  readonly tenant?: string;
   readonly isRaw: boolean;
 }
 
@@ -38,7 +39,7 @@ const ownHeaders = new Set(
     ' ',
   ),
 );
-const notEmulated = ['EndpointId', 'FromEmailAddressIdentityArn', 'ListManagementOptions', 'TenantName'];
+const notEmulated = ['EndpointId', 'FromEmailAddressIdentityArn', 'ListManagementOptions'];
 
 /** @throws ServiceError BadRequestException, with SES's text where it is known. */
 export function readEmail(input: Fields): Email {
@@ -142,9 +143,15 @@ function readRaw(input: Fields, content: Fields): Email {
   };
 }
 
-function readCommon(input: Fields): Pick<Email, 'tags' | 'configurationSet'> {
-  const set = input['ConfigurationSetName'];
-  return { tags: readTags(input['EmailTags']), ...(typeof set === 'string' && { configurationSet: set }) };
+function readCommon(input: Fields): Pick<Email, 'tags' | 'configurationSet' | 'tenant'> {
+  const { ConfigurationSetName: set, TenantName: tenant } = input;
+  if (typeof tenant === 'string' && set === undefined)
+    throw createBadRequest('A tenant sends through one of its configuration sets: give ConfigurationSetName');
+  return {
+    tags: readTags(input['EmailTags']),
+    ...(typeof set === 'string' && { configurationSet: set }),
+    ...(typeof tenant === 'string' && { tenant }),
+  };
 }
 
 function checkRecipients({ to, cc, bcc }: Email): void {

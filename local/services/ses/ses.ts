@@ -209,6 +209,7 @@ function listRequirements(
     'ses:ApiVersion': '2',
     'ses:FromAddress': email.sender,
     'ses:Recipients': [...email.to, ...email.cc, ...email.bcc].map(readAddress),
+    ...(email.tenant !== undefined && { 'ses:TenantName': email.tenant }),
     ...(displayName && { 'ses:FromDisplayName': displayName.replace(/^"|"$/g, '') }),
   };
   const resources = [`${arn}identity/${identities.find(email.sender) ?? email.sender}`];

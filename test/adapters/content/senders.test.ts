@@ -24,7 +24,11 @@ async function send(template: TemplateDocument, locale?: string) {
   const { compiled } = await compileTemplate(template);
   const variables = { profile: { traits: { first_name: 'A & B' } } };
   const request = { template: compiled, variables, now: 0, ...(locale === undefined ? {} : { locale }) };
-  const settings = { sender: 'Shop <hello@shop.example>', configurationSet: 'set' };
+  const settings = {
+    sender: 'Shop <hello@shop.example>',
+    configurationSets: { promotional: 'set', transactional: 'set-transactional' },
+    tenant: '',
+  };
   server.requests.length = 0;
   server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
   const fields = render(request);

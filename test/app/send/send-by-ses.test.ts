@@ -15,7 +15,8 @@ afterEach(async () => {
 });
 
 const email: RenderedEmail = { subject: 'Hello', html: '<p>Hello</p>', text: 'Hello' };
-const settings = { sender: 'Shop <hello@shop.example>', configurationSet: 'set' };
+const configurationSets = { promotional: 'set', transactional: 'set-transactional' };
+const settings = { sender: 'Shop <hello@shop.example>', configurationSets, tenant: '' };
 const ses = (overrides = {}) => createSesProvider(settings, { ...connectTo(server), ...overrides });
 
 describe('email by SES', () => {
@@ -41,6 +42,23 @@ describe('email by SES', () => {
     });
   });
 
+  it.each([
+    ['promotional', 'set'],
+    ['transactional', 'set-transactional'],
+  ] as const)('sends a %s message through the configuration set %s', async (messageClass, set) => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    await ses().send(makeMessage({ channel: 'email', class: messageClass }), email);
+    expect(server.requests[0]?.body).toMatchObject({ ConfigurationSetName: set });
+    expect(server.requests[0]?.body).not.toHaveProperty('TenantName');
+  });
+
+  it('sends for the tenant of the stage, where it has one', async () => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    const provider = createSesProvider({ ...settings, tenant: 'shop' }, connectTo(server));
+    await provider.send(makeMessage({ channel: 'email' }), email);
+    expect(server.requests[0]?.body).toMatchObject({ TenantName: 'shop' });
+  });
+
   it('sends no text part where there is no text', async () => {
     server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
     await ses().send(makeMessage({ channel: 'email' }), { ...email, text: '\n' });
@@ -54,7 +72,7 @@ describe('email by SES', () => {
     ['Caff\u00e8 <hello@b\u00fccher.example>', '=?UTF-8?B?Q2FmZsOo?= <hello@xn--bcher-kva.example>'],
   ])('names the sender %s as SES takes it', async (sender, expected) => {
     server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
-    const provider = createSesProvider({ sender, configurationSet: 'set' }, connectTo(server));
+    const provider = createSesProvider({ ...settings, sender }, connectTo(server));
     await provider.send(makeMessage({ channel: 'email' }), email);
     expect(server.requests[0]?.body).toMatchObject({ FromEmailAddress: expected });
   });

@@ -77,6 +77,21 @@ describe('what a person does with an email', () => {
     expect(cloud.messages.slice(2)).toMatchObject([{ outcome: 'suppressed' }, { outcome: 'suppressed' }]);
   });
 
+  it('stops a set only for the reasons that the set names', async () => {
+    await service.create({
+      logicalId: 'Transactional',
+      type: 'AWS::SES::ConfigurationSet',
+      properties: { Name: 'transactional', SuppressionOptions: { SuppressedReasons: ['BOUNCE'] } },
+    });
+    service.engage({ messageId: await send('ada@example.org'), type: 'complain' });
+    service.engage({ messageId: await send('bob@example.org'), type: 'bounce' });
+    const reset = { ConfigurationSetName: 'transactional' };
+    await send('ada@example.org', reset);
+    await send('bob@example.org', reset);
+    const outcomes = cloud.messages.slice(2).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['delivered', 'suppressed']);
+  });
+
   it('is refused for a message or an act that does not exist', async () => {
     expect(() => service.engage({ messageId: 'none', type: 'open' })).toThrow('No email with messageId none');
     const messageId = await send('ada@example.org');

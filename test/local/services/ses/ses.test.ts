@@ -125,6 +125,7 @@ describe('a bad request', () => {
     ['a stored template', { Content: { Template: { TemplateName: 'x' } } }],
     ['no content', { Content: {} }],
     ['a tag with a blank', { EmailTags: [{ Name: 'a', Value: 'b c' }] }],
+    ['a tenant without a configuration set', { ConfigurationSetName: undefined, TenantName: 'shop' }],
     ['list management', { ListManagementOptions: { ContactListName: 'x' } }],
     [
       'a header of SES itself',

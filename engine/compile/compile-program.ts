@@ -15,6 +15,7 @@ import { compilePolicy } from '../policy/compile-policy.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import type { CompiledRule } from '../rules/compiled-rule.ts';
 import { compileSegmentConditions, wireSegments } from '../segments/compile-segments.ts';
+import { oneDay, parseDuration } from '../time/duration.ts';
 import type { CompiledTrait } from '../traits/compile-trait.ts';
 import { compileTrait, listEvents } from '../traits/compile-trait.ts';
 import type { CompiledPurpose, CompiledTemplate } from '../turn/definitions.ts';
@@ -46,7 +47,9 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
   return {
     version: snapshot.version,
     policy,
-    purposes: new Map((snapshot.purposes ?? []).map((document) => [document.id, compilePurpose(document)])),
+    purposes: new Map(
+      (snapshot.purposes ?? []).map((document) => [document.id, compilePurpose(document, templates)]),
+    ),
     topicPurposes: new Map((snapshot.topics ?? []).map(({ id, purpose = defaultPurpose }) => [id, purpose])),
     plans: planEvents([...traits.values()], ruleTriggers, journeyTriggers),
     ...segments,
@@ -121,8 +124,15 @@ function groupBySegment<T>(
   return grouped;
 }
 
-function compilePurpose({ doubleOptIn }: PurposeDocument): CompiledPurpose {
-  return omitAbsent({ confirmation: doubleOptIn?.template });
+function compilePurpose(
+  { id: purpose, doubleOptIn }: PurposeDocument,
+  templates: ReadonlyMap<string, CompiledTemplate>,
+): CompiledPurpose {
+  if (doubleOptIn === undefined) return {};
+  const { template, expires = 'P7D' } = doubleOptIn;
+  const channel = templates.get(template)?.header.channel;
+  const parsed = parseDuration(expires) ?? oneDay;
+  return { confirmation: { purpose, template, ...omitAbsent({ channel }), expires: parsed } };
 }
 
 /** Shorter paths first: `event.properties` then includes `event.properties.total`. */

@@ -6,6 +6,7 @@ import { listAddresses, listAddressStatements } from '../facts/list-address-stat
 import { applyStatedTraits } from '../facts/state-traits.ts';
 import { updateComputed } from '../facts/update-computed.ts';
 import { noteConversions } from '../messages/note-conversion.ts';
+import { requestConfirmations } from '../messages/request-confirmation.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -40,6 +41,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   applyOutcome(turn, touchpoint);
   noteConversions(turn, touchpoint);
   applyStatedTraits(turn);
+  requestConfirmations(turn, touchpoint);
   updateComputed(turn, touchpoint);
   runTurn(pending, turn);
   pending.statements.push(...listAddressStatements(turn, input, addresses));

@@ -15,6 +15,7 @@ import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
 import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
+import { findConfirmation } from './find-confirmation.ts';
 import { foldConsent } from './fold-consent.ts';
 
 /** A field of Segment's consent manager; it does not contain consent for channels and topics. */
@@ -39,16 +40,20 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
     if (!isConsentKey(key))
       traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic or :purpose`);
     else if (state === undefined) traceInvalid(turn, `${key}: true, false or pending`);
-    else applyConsent(turn, key, readStatement(turn, touchpoint, state));
+    else applyConsent(turn, key, readStatement(turn, touchpoint, key, state));
   }
 }
 
-function readStatement(turn: Turn, touchpoint: Touchpoint, state: ConsentState): Consent {
+/** A yes that the person has to confirm is pending until then. */
+function readStatement(turn: Turn, touchpoint: Touchpoint, key: string, state: ConsentState): Consent {
   if (state === 'denied') return deny(turn, touchpoint);
   const { occurredAt, context } = touchpoint;
   const source = context['consentSource'];
-  if (state !== 'granted' || !isObject(source) || source['confirmed'] !== true)
-    return { state, at: occurredAt };
+  if (state === 'pending') return { state, at: occurredAt };
+  if (!isObject(source) || source['confirmed'] !== true) {
+    const needsConfirmation = findConfirmation(turn.program, key) !== undefined;
+    return { state: needsConfirmation ? 'pending' : state, at: occurredAt };
+  }
   return { state, at: readRequestedAt(source, occurredAt), confirmed: true };
 }
 

@@ -58,6 +58,7 @@ export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTempl
     to: held.to,
     isCollected: held.isCollected === true,
     wasHeld: true,
+    confirms: undefined,
   });
 }
 

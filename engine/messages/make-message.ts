@@ -53,12 +53,13 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     expiresAt,
     ifQuiet: header.class === 'promotional' ? ifQuiet : undefined,
     maxHold: header.class === 'promotional' ? findHoldLeft(turn, request) : undefined,
+    confirms: request.confirms,
     // A decision for a person is never one.
     isTest: undefined,
   });
   turn.effects.push(message);
   awaitConversion(turn, initiator.origin);
-  const contact = recordContact(turn, header);
+  const contact = request.confirms === undefined ? recordContact(turn, header) : undefined;
   traceRequest(turn, request, 'sent_to_channel');
   return { result: 'sent', ...omitAbsent({ contact }) };
 }

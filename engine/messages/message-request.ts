@@ -1,6 +1,7 @@
 /** A message as it is requested, now or since it was held: what the contact policy evaluates. */
 
 import { omitAbsent } from '../base/omit-absent.ts';
+import type { SendMessage } from '../model/effects.ts';
 import type { MessageTerms } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
@@ -15,6 +16,8 @@ export interface MessageRequest extends MessageTerms {
   readonly notBefore?: number;
   /** It has passed a collection window. */
   readonly isCollected: boolean;
+  /** The message asks for the confirmation of these consents: no cap counts it. */
+  readonly confirms?: SendMessage['confirms'];
   /** It has been in the profile's list: traces name the message, so that it can be followed. */
   readonly wasHeld: boolean;
 }

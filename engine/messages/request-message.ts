@@ -67,6 +67,7 @@ export function compileMessage(
       to,
       isCollected: false,
       wasHeld: false,
+      confirms: undefined,
     });
     return settleRequest(turn, request, noneGranted).result;
   };

@@ -44,6 +44,11 @@ export interface SendMessage {
   readonly ifQuiet?: 'hold' | 'drop';
   /** Milliseconds that such a message may still wait for their end; the policy's `maxHold` when absent. */
   readonly maxHold?: number;
+  /**
+   * The message asks the person to confirm consents (double opt-in): their keys, and when the person asked (epoch ms).
+   * Its link can be used until `expiresAt`.
+   */
+  readonly confirms?: { readonly keys: readonly string[]; readonly requestedAt: number };
   /** A test that the team sends to itself: it belongs to no profile, counts nowhere, and is marked as a test. */
   readonly isTest?: true;
 }

@@ -2,6 +2,7 @@
  * The part of the compiled program that every turn may read. It does not act on a turn, so it is below the code that does:
  * rules, journeys and campaigns each declare what they read beyond it.
  */
+import type { Channel } from '../model/channels.ts';
 import type { DocumentStatus } from '../model/documents/document-base.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
 import type { EqualityIndex } from '../patterns/equality-index.ts';
@@ -27,8 +28,17 @@ export interface Definitions extends CompiledSegments {
 }
 
 export interface CompiledPurpose {
-  /** Template of the message that asks for a confirmation (double opt-in). */
-  readonly confirmation?: string;
+  readonly confirmation?: Confirmation;
+}
+
+/** Double opt-in of a purpose. */
+export interface Confirmation {
+  readonly purpose: string;
+  readonly template: string;
+  /** That of the template; undefined while it is not live: then no yes counts before it is confirmed. */
+  readonly channel?: Channel;
+  /** How long the link can be used. */
+  readonly expires: ParsedDuration;
 }
 
 /** The part of a campaign that follows its messages after it reached a person. */

@@ -81,6 +81,8 @@ function settleUnsupported(
       const member = members.get(label);
       const document = member === undefined ? undefined : readMemberDocument(member);
       if (member === undefined || document?.status !== 'live') continue;
+      // Without its template, no one can confirm; without the purpose, every yes would count unconfirmed.
+      if (document.kind === 'purpose') continue;
       const missing = listReferences(document).find(
         ({ kind, id }) => !isConsentKind(kind) && !members.has(`${kind}/${id}`),
       );

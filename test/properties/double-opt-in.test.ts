@@ -1,0 +1,170 @@
+/** Consent, double opt-in and messages, in random lives: no promotional message goes out without a yes that still counts. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { listConsentKeys } from '../../engine/channels/consent-key.ts';
+import { compileProgram } from '../../engine/compile/compile-program.ts';
+import { decide } from '../../engine/decide/decide.ts';
+import type { SendMessage } from '../../engine/model/effects.ts';
+import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import { admitMessage } from '../../engine/policy/admit.ts';
+import { parseTouchpoint } from '../../engine/touchpoint/parse-touchpoint.ts';
+import { sampleSnapshot } from '../harness/sample-program.ts';
+
+const start = Date.parse('2026-11-20T10:00:00Z');
+const minute = 60_000;
+const hour = 60 * minute;
+
+const header = { channel: 'email', revision: 'r', locales: [], variables: [] } as const;
+const program = compileProgram({
+  ...sampleSnapshot,
+  policy: { kind: 'policy', id: 'p', status: 'live' },
+  purposes: [
+    { kind: 'purpose', id: 'surveys', status: 'live', name: 'Surveys', doubleOptIn: { template: 'confirm' } },
+  ],
+  topics: [{ kind: 'topic', id: 'panel', status: 'live', name: 'Panel', purpose: 'surveys' }],
+  templates: [
+    { ...header, id: 'confirm', class: 'transactional' },
+    { ...header, id: 'news', class: 'promotional' },
+    { ...header, id: 'survey', class: 'promotional', purpose: 'surveys' },
+    { ...header, id: 'panel', class: 'promotional', purpose: 'surveys', topic: 'panel' },
+  ],
+  rules: ['news', 'survey', 'panel'].map((send) => ({
+    kind: 'rule',
+    id: send,
+    status: 'live',
+    trigger: { event: 'Viewed' },
+    actions: [{ send }],
+  })),
+});
+
+const keys = ['email', 'email:surveys', 'email/panel'] as const;
+const step = fc.record({
+  after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 20, max: 90 })).map((n) => n * minute),
+  act: fc.oneof(
+    fc.record({ kind: fc.constant('state' as const), key: fc.constantFrom(...keys), yes: fc.boolean() }),
+    fc.record({ kind: fc.constant('confirm' as const), which: fc.nat(3) }),
+    fc.record({ kind: fc.constant('view' as const) }),
+  ),
+});
+
+interface Said {
+  readonly key: string;
+  readonly state: 'granted' | 'denied';
+  readonly at: number;
+}
+
+function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One : never)[]) {
+  let profile: Profile = {
+    ...createProfile('P', start),
+    traits: { email: { value: 'a@example.com', at: start } },
+  };
+  const said: Said[] = [];
+  const sent: SendMessage[] = [];
+  let at = start;
+  for (const [index, { after, act }] of steps.entries()) {
+    at += after;
+    const asked = sent.flatMap(({ confirms }) => confirms ?? []);
+    const chosen = act.kind === 'confirm' ? asked[act.which % Math.max(1, asked.length)] : undefined;
+    const consent: Record<string, boolean> =
+      act.kind === 'state'
+        ? { [act.key]: act.yes }
+        : Object.fromEntries((chosen?.keys ?? []).map((key) => [key, true]));
+    const source =
+      chosen === undefined
+        ? {}
+        : { confirmed: true, requestedAt: new Date(chosen.requestedAt).toISOString() };
+    const touchpoint = parseTouchpoint({
+      id: `e${index}`,
+      source: 'shop',
+      'detail-type': act.kind === 'view' ? 'Viewed' : 'Said',
+      time: new Date(at).toISOString(),
+      detail: { userId: 'u', context: { consent, consentSource: source } },
+    });
+    for (const [key, yes] of Object.entries(consent)) {
+      // Without double opt-in a plain yes counts; with it, only the confirmation does.
+      if (yes && chosen === undefined && key !== 'email') continue;
+      said.push({ key, state: yes ? 'granted' : 'denied', at: yes ? (chosen?.requestedAt ?? at) : at });
+    }
+    const decision = decide(profile, [{ kind: 'touchpoint', touchpoint }], program, at);
+    profile = { ...decision.profile, outbox: [] };
+    for (const effect of decision.effects) {
+      if (effect.kind !== 'SendMessage') continue;
+      sent.push(effect);
+      if (effect.class === 'promotional') expectGranted(effect, said);
+    }
+  }
+  return sent;
+}
+
+/** A yes to one of its keys that no no to any of them follows. */
+function expectGranted(message: SendMessage, said: readonly Said[]): void {
+  const mine = said.filter(({ key }) => listConsentKeys(message).includes(key));
+  for (const key of listConsentKeys(message)) {
+    const no = Math.max(
+      0,
+      ...mine.filter((one) => one.key === key && one.state === 'denied').map((one) => one.at),
+    );
+    const yes = Math.max(
+      0,
+      ...mine.filter((one) => one.key === key && one.state === 'granted').map((one) => one.at),
+    );
+    expect(no === 0 || yes > no).toBe(true);
+  }
+  expect(mine.some(({ state }) => state === 'granted')).toBe(true);
+}
+
+describe('with double opt-in', () => {
+  it('no promotional message is decided without a yes that counts, and no later no', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 14 }), (steps) => void live(steps)),
+      { numRuns: 500 },
+    );
+  });
+
+  it('at most one message an hour asks for a confirmation, however often a form is posted', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const asked = live(steps).filter(({ confirms }) => confirms !== undefined);
+        for (const [index, message] of asked.entries()) {
+          const before = asked[index - 1];
+          if (before !== undefined) expect(message.decidedAt - before.decidedAt).toBeGreaterThanOrEqual(hour);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+it('every combination of purposes, channels and topics is decided by its own keys', () => {
+  const all = ['email', 'sms', 'email:surveys', 'sms:surveys', 'email/panel', 'sms/panel'] as const;
+  const states = [undefined, 'granted', 'denied', 'pending'] as const;
+  const to = { email: 'a@example.com', sms: '+393331234567' };
+  for (let code = 0; code < states.length ** all.length; code++) {
+    const stated = all.map(
+      (key, index) => [key, states[Math.floor(code / states.length ** index) % 4]] as const,
+    );
+    const consents = Object.fromEntries(
+      stated.flatMap(([key, state]) => (state === undefined ? [] : [[key, { state, at: 1 }]])),
+    );
+    const byKey = new Map(stated);
+    for (const channel of ['email', 'sms'] as const) {
+      for (const purpose of ['marketing', 'surveys']) {
+        for (const topic of [undefined, 'panel'] as const) {
+          const general = byKey.get(purpose === 'marketing' ? channel : `${channel}:surveys`);
+          const topical = topic === undefined ? undefined : byKey.get(`${channel}/panel`);
+          const both = [general, topical];
+          const wanted = both.includes('denied')
+            ? 'unsubscribed'
+            : both.includes('granted')
+              ? undefined
+              : both.includes('pending')
+                ? 'consent_pending'
+                : 'no_consent';
+          const contact = { channel, class: 'promotional', purpose, ...(topic && { topic }) } as const;
+          if (admitMessage({ ...createProfile('P', 0), consents }, contact, to[channel], {}) !== wanted)
+            expect.fail(`${JSON.stringify({ stated, contact })} is not ${wanted}`);
+        }
+      }
+    }
+  }
+});

@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { omitAbsent } from '../engine/base/omit-absent.ts';
 import type { PercorsoBus } from './event-bus.ts';
+import { formatLinkKeyArn } from './link-key.ts';
 import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -24,6 +25,7 @@ export interface AccessProps {
   readonly undelivered: Undelivered;
   /** `/percorso/prod/secrets/`. */
   readonly secretsPath: string;
+  readonly stage: string;
 }
 
 /** Not attached to any role: the account's administrator attaches them. They cost nothing. */
@@ -64,16 +66,17 @@ export class AccessPolicies extends Construct {
       sendTests,
     ]);
     this.responder = this.#makeResponder(props, look);
-    this.secrets = this.#makeSecrets(props.secretsPath, find);
+    this.secrets = this.#makeSecrets(props, find);
   }
 
-  #makeSecrets(path: string, find: PolicyStatement): ManagedPolicy {
+  #makeSecrets({ secretsPath: path, stage }: AccessProps, find: PolicyStatement): ManagedPolicy {
     const policy = this.#make(
       'Secrets',
-      'Stores, lists and removes webhook secrets, cannot read their values',
+      'Stores, lists and removes webhook secrets, rotates the link key, cannot read any value',
       [
         find,
         allow(['ssm:PutParameter', 'ssm:DeleteParameter'], [formatSecretsArn(this, path)]),
+        allow(['ssm:PutParameter'], [formatLinkKeyArn(this, stage)]),
         allow(['ssm:DescribeParameters'], ['*']),
       ],
     );

@@ -1,6 +1,7 @@
 /** Each minute, publish-config validates, compiles and publishes the config documents that changed. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { grantLinkKeyCreation } from './link-key.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
@@ -10,11 +11,14 @@ export interface ConfigPublishingProps {
   readonly publishConfig: PercorsoFunction;
   readonly storage: Storage;
   readonly undelivered: Undelivered;
+  readonly stage: string;
 }
 
 export class ConfigPublishing extends Construct {
-  constructor(scope: Construct, id: string, { publishConfig, storage, undelivered }: ConfigPublishingProps) {
+  constructor(scope: Construct, id: string, props: ConfigPublishingProps) {
     super(scope, id);
+    const { publishConfig, storage, undelivered, stage } = props;
+    grantLinkKeyCreation(publishConfig, stage);
     // Old versions of the program are deleted, hence DeleteItem.
     storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     invokeOnSchedule(this, 'EveryMinute', {

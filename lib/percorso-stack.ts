@@ -11,6 +11,7 @@ import { StageDashboard } from './dashboard.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
 import { type FunctionName, type RequiredFunctionName, requiredFunctionNames } from './functions.ts';
+import { grantLinkKey, nameLinkKey } from './link-key.ts';
 import { pinLogicalIds } from './logical-id.ts';
 import { PartnerSources } from './partner-sources.ts';
 import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
@@ -68,7 +69,11 @@ export class PercorsoStack extends Stack {
       concurrency: settings.webhookConcurrency,
       ...{ storage, bus, timelineDays },
     });
-    for (const channel of [email, sms, push]) channel.grantContent(storage);
+    for (const channel of [email, sms, push]) {
+      channel.grantContent(storage);
+      grantLinkKey(channel.sender, settings.stage);
+      channel.sender.setVariable('PUBLIC_URL', settings.publicUrl);
+    }
     const secretsPath = nameSecretsPath(settings.stage);
     grantSecrets(functions['call-webhook'], secretsPath);
 
@@ -110,6 +115,7 @@ export class PercorsoStack extends Stack {
       publishConfig: functions['publish-config'],
       storage,
       undelivered,
+      stage: settings.stage,
     });
     new Feedback(this, 'Feedback', {
       bus,
@@ -140,6 +146,7 @@ export class PercorsoStack extends Stack {
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath },
+      stage: settings.stage,
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms
@@ -173,6 +180,7 @@ export class PercorsoStack extends Stack {
       RunsTable: storage.runs.table.tableName,
       RejectedBucket: rejected.bucket.bucketName,
       SecretsPath: secretsPath,
+      LinkKeyName: nameLinkKey(settings.stage),
       TimelineDays: String(settings.timelineDays),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
       EmailTransactionalQueueUrl: nameQueue(email, 'email-transactional'),

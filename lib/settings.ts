@@ -16,6 +16,7 @@ export interface Settings {
   readonly smsOrigination: string;
   readonly smsConfigurationSet: string;
   readonly pinpointApplicationId: string;
+  readonly publicUrl: string;
   readonly createPinpointApplication: boolean;
   readonly profileConcurrency: number;
   readonly bulkConcurrency: number;
@@ -113,6 +114,16 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     example: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6',
     fallback: '',
     read: match(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits'),
+  },
+  publicUrl: {
+    meaning: 'the URL that links in messages begin with',
+    example: 'https://links.example.com',
+    fallback: '',
+    // http works on the machine itself only: for the local cloud.
+    read: match(
+      /^(?:https:\/\/[a-z0-9.-]+(?::\d+)?|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)(?:\/[\w.-]+)*$/,
+      'must be an https URL without a slash at its end',
+    ),
   },
   createPinpointApplication: flag('create a Pinpoint application, where AWS still allows it', false),
   profileConcurrency: wholeNumber('maximum concurrency of advance-profile', 50, 2, 1000),

@@ -6,6 +6,7 @@ import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
+import { linkVariableNames } from '../../engine/model/link-variables.ts';
 import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
 import { escapeAroundLiquid } from './liquid-marks.ts';
@@ -36,7 +37,8 @@ export async function compileTemplate(document: TemplateDocument): Promise<Compi
   const header = makeTemplateHeader(document, {
     revision,
     locales,
-    variables: reducePaths(variables),
+    // The sender makes links: no decision collects them.
+    variables: reducePaths(variables.filter((path) => !linkVariableNames.includes(path))),
     ...omitAbsent({ isFormatted: isFormatted || undefined }),
   });
   return { compiled: { id, revision, channel, contents }, header };

@@ -1,18 +1,15 @@
 /** Converts rendered fields into the form of each channel's provider. */
 
-import type { RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/providers.ts';
+import type { MailingList, RenderedEmail, RenderedPush, RenderedSms } from '../../app/ports/providers.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findDangerousScheme } from '../../engine/messages/dangerous-link.ts';
 
-export function shapeEmail({
-  from,
-  replyTo,
-  subject = '',
-  html = '',
-  text = '',
-}: RenderedFields): RenderedEmail {
-  return omitAbsent<RenderedEmail>({ from, replyTo, subject, html, text });
+export function shapeEmail(
+  { from, replyTo, subject = '', html = '', text = '' }: RenderedFields,
+  list?: MailingList,
+): RenderedEmail {
+  return omitAbsent<RenderedEmail>({ from, replyTo, subject, html, text, list });
 }
 
 export function shapeSms({ body = '' }: RenderedFields): RenderedSms {

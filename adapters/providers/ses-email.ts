@@ -13,6 +13,7 @@ import {
   type ServiceError,
 } from './classify-error.ts';
 import { encodeAddress, encodeSender } from './email-address.ts';
+import { listHeaders } from './ses-list-headers.ts';
 import { createSingleCalls, type SingleCalls } from './single-call.ts';
 
 export interface SesSettings {
@@ -32,14 +33,16 @@ export function createSesProvider(
   const client = new SESv2Client({ ...calls.clientOptions, ...overrides });
   const from = encodeSender(settings.sender);
   return {
-    async send(message, { from: ownSender, replyTo, subject, html, text }) {
+    async send(message, { from: ownSender, replyTo, subject, html, text, list }) {
+      const source = ownSender === undefined ? from : encodeSender(ownSender);
       const command = new SendEmailCommand({
-        FromEmailAddress: ownSender === undefined ? from : encodeSender(ownSender),
+        FromEmailAddress: source,
         ...omitAbsent({ ReplyToAddresses: replyTo === undefined ? undefined : [encodeSender(replyTo)] }),
         Destination: { ToAddresses: [encodeAddress(message.to)] },
         Content: {
           Simple: {
             Subject: { Data: subject, Charset: 'UTF-8' },
+            ...omitAbsent({ Headers: list === undefined ? undefined : listHeaders(list, source) }),
             Body: {
               Html: { Data: html, Charset: 'UTF-8' },
               // An email of images only has no text: no text part is better than an empty one.
@@ -59,6 +62,9 @@ export function createSesProvider(
               ]),
           { Name: 'percorso-origin', Value: encodeTag(message.origin) },
           { Name: 'percorso-template', Value: encodeTag(message.template) },
+          // SES writes these two into its own Feedback-ID header: a second header of that name would void both.
+          { Name: 'ses:feedback-id-a', Value: encodeTag(message.origin) },
+          { Name: 'ses:feedback-id-b', Value: encodeTag(list?.name ?? message.class) },
         ],
       });
       try {

@@ -25,6 +25,18 @@ export interface RenderedEmail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** Of promotional email. */
+  readonly list?: MailingList;
+}
+
+/** What the headers of a promotional email say about its list (RFC 2369, 2919 and 8058). */
+export interface MailingList {
+  /** Its topic, else its purpose: a slug. */
+  readonly name: string;
+  /** Unsubscribes by POST. */
+  readonly unsubscribeUrl: string;
+  /** Mailbox that also takes unsubscriptions: an address. */
+  readonly mailbox?: string;
 }
 
 export interface RenderedSms {

@@ -6,12 +6,13 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { MessageLedger } from '../ports/message-ledger.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
-import type { Provider } from '../ports/providers.ts';
+import type { MailingList, Provider } from '../ports/providers.ts';
 import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import type { MessageLinks } from './message-links.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type MessageTools, prepareMessage } from './prepare-message.ts';
 import { readSendMessage } from './read-message.ts';
@@ -31,6 +32,7 @@ export interface MessageSenderPorts<Rendered> {
   /** Of the channel: for a new copy of a message that waits. */
   readonly queues: Queues;
   readonly provider: Provider<Rendered>;
+  readonly links: MessageLinks;
 }
 
 export interface MessageSenderSettings<Rendered> {
@@ -39,7 +41,7 @@ export interface MessageSenderSettings<Rendered> {
   /** Needed where the provider's reports carry only its own message id. */
   readonly receipts?: SenderReceipts;
   readonly sandbox: Pick<RenderSandbox, 'render'>;
-  shape(fields: RenderedFields): Rendered;
+  shape(fields: RenderedFields, listing?: MailingList): Rendered;
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
@@ -58,12 +60,13 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
   return (records, { requestId, telemetry }) => {
-    const { profiles, addresses, provider, ledger, statistics } = ports;
+    const { profiles, addresses, links, provider, ledger, statistics } = ports;
     const batch = requestId;
     const run: SendingRun = { ledger, statistics, receipts, batch, timelineDays, now, random, telemetry };
     const tools = {
       profiles,
       addresses,
+      links,
       timelineDays,
       policies,
       templates,

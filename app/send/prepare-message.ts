@@ -1,5 +1,7 @@
 /** Prepares a message before its claim: checks that it is still wanted, renders it, evaluates consent. */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
@@ -9,12 +11,14 @@ import { findPreferenceRefusal } from '../../engine/policy/contact-preferences.t
 import { evaluateWaiting } from '../../engine/policy/evaluate-waiting.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import type { Provider } from '../ports/providers.ts';
+import type { CompiledTemplate } from '../ports/program-store.ts';
+import type { MailingList, Provider } from '../ports/providers.ts';
 import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
 import { TemplateRenderError } from '../ports/rendering.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { checkAddress } from './check-address.ts';
 import { describeRendering } from './describe-rendering.ts';
+import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { Preparation, Waiting } from './sending.ts';
 import type { TemplateCache } from './template-cache.ts';
@@ -27,9 +31,10 @@ export interface MessageTools<Rendered> {
   readonly timelineDays: number;
   readonly policies: PolicyCache;
   readonly templates: TemplateCache;
+  readonly links: MessageLinks;
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   readonly provider: Provider<Rendered>;
-  shape(fields: RenderedFields): Rendered;
+  shape(fields: RenderedFields, list?: MailingList): Rendered;
   readonly telemetry: Telemetry;
   /** Epoch ms. */
   now(): number;
@@ -49,10 +54,12 @@ export async function prepareMessage<Rendered>(
   // 1.2 Render exactly the revision that was decided.
   const template = await tools.templates.load(message.template, message.templateRevision);
   if (template === undefined) return decline('failed', 'template_missing');
+  const urls = await makeUrls(message, template, tools);
+  const list = await describeList(message, urls, tools.policies, now);
   let rendered: Rendered;
   try {
-    const fields = await tools.sandbox.render(describeRendering(message, template));
-    rendered = tools.shape(message.isTest ? markAsTest(fields) : fields);
+    const fields = await tools.sandbox.render(describeRendering(message, template, urls));
+    rendered = tools.shape(message.isTest ? markAsTest(fields) : fields, list);
   } catch (error) {
     if (!(error instanceof TemplateRenderError)) throw error;
     tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });
@@ -65,6 +72,39 @@ export async function prepareMessage<Rendered>(
   const refusal = objection?.reason ?? (await checkAddress(message, tools, now));
   if (refusal !== undefined) return decline('suppressed', refusal);
   return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
+}
+
+/**
+ * A promotional message without its links may not go out, and a confirmation without one is useless: the error makes it
+ * wait. Any other message goes out without them.
+ */
+async function makeUrls<Rendered>(
+  message: SendMessage,
+  template: CompiledTemplate,
+  { links, telemetry }: MessageTools<Rendered>,
+): Promise<MessageUrls> {
+  const kinds = listNeeded(message, template);
+  if (kinds.length === 0) return {};
+  try {
+    return await links.make(message, kinds);
+  } catch (error) {
+    if (message.class === 'promotional' || kinds.includes('confirm')) throw error;
+    telemetry.error('Sent without its links', error, { messageId: message.id, template: message.template });
+    return {};
+  }
+}
+
+/** Of a promotional email: what its headers say. */
+async function describeList(
+  message: SendMessage,
+  { unsubscribe }: MessageUrls,
+  policies: PolicyCache,
+  now: number,
+): Promise<MailingList | undefined> {
+  if (!isUnsubscribable(message) || unsubscribe === undefined) return undefined;
+  const { unsubscribe: policy } = await policies.current(now);
+  const name = message.topic ?? message.purpose ?? defaultPurpose;
+  return omitAbsent<MailingList>({ name, unsubscribeUrl: unsubscribe, mailbox: policy?.mailto });
 }
 
 /** Marks the subject of a test email. An SMS or a push is short and stays as it is. */

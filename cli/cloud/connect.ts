@@ -72,7 +72,8 @@ export type OutputName =
   | 'SmsTransactionalQueueUrl'
   | 'PushTransactionalQueueUrl'
   | 'RejectedBucket'
-  | 'SecretsPath';
+  | 'SecretsPath'
+  | 'LinkKeyName';
 
 /** Names given by option or variable come first; the others are read from CloudFormation, once. */
 export async function findNames<Name extends OutputName>(
@@ -96,6 +97,7 @@ export async function findNames<Name extends OutputName>(
     PushTransactionalQueueUrl: env['PERCORSO_PUSH_TRANSACTIONAL_QUEUE_URL'],
     RejectedBucket: env['PERCORSO_REJECTED_BUCKET'],
     SecretsPath: env['PERCORSO_SECRETS_PATH'],
+    LinkKeyName: env['PERCORSO_LINK_KEY_NAME'],
   };
   const isComplete = wanted.every((name) => given[name] !== undefined);
   const outputs = isComplete ? {} : (await findStage(options, connection, env)).outputs;

@@ -6,7 +6,8 @@ import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts'
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 
-export interface CompiledPolicy extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup'> {
+export interface CompiledPolicy
+  extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe'> {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
   /** What each purpose needs, where its document differs from `consent`. */
@@ -31,6 +32,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     purposeNeeds,
     timeZone: document.timeZone,
     controlGroup: document.controlGroup,
+    unsubscribe: document.unsubscribe,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap) ?? []),
     frequencies: compileFrequencies(document),

@@ -4,13 +4,15 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-link-keys.ts';
+import { createLinkKeyCreation } from '../../app/links/link-key-creation.ts';
 import { publishConfig } from '../../app/publish/publish-config.ts';
 import { limitRounds, rememberCompiled } from '../../app/publish/template-compilers.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
 
-const { CONFIG_TABLE } = readEnvironment(publishConfigVariables, process.env);
+const { CONFIG_TABLE, LINK_KEY_NAME } = readEnvironment(publishConfigVariables, process.env);
 const client = createDynamoClient();
 // Leaves half of the minute for the rest: compilation may end with one template that uses the sandbox's ten seconds.
 const rounds = limitRounds(createCompileSandbox().compile, 25_000, Date.now);
@@ -21,7 +23,12 @@ const ports = {
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
 };
 
+const createLinkKey = createLinkKeyCreation(createLazyLinkKeyStore(LINK_KEY_NAME));
+
 export const handler = defineHandler(async (_event: unknown, { telemetry }) => {
   rounds.begin();
-  return publishConfig(ports, telemetry, Date.now());
+  const result = await publishConfig(ports, telemetry, Date.now());
+  // Last, so that a failure blocks no publication. It is an error of the function, which has an alarm.
+  if ((await createLinkKey()) === 'created') telemetry.info('Link key created');
+  return result;
 });

@@ -9,6 +9,9 @@ import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/ev
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
+import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-link-keys.ts';
+import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
+import { createMessageLinks } from '../../app/send/message-links.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';
 import type { WebhookSenderPorts } from '../../app/send/webhook-sender.ts';
 import type { Channel } from '../../engine/model/channels.ts';
@@ -25,6 +28,8 @@ interface ContentVariables extends SenderVariables {
   readonly PROFILES_TABLE: string;
   readonly IDENTITIES_TABLE: string;
   readonly CONFIG_TABLE: string;
+  readonly LINK_KEY_NAME: string;
+  readonly PUBLIC_URL: string;
 }
 
 export function connectSender(
@@ -58,5 +63,9 @@ export function connectMessageSender(
       timeline: variables.TIMELINE_TABLE,
     }),
     programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
+    links: createMessageLinks({
+      keys: cacheLinkKeys(createLazyLinkKeyStore(variables.LINK_KEY_NAME), Date.now),
+      publicUrl: variables.PUBLIC_URL,
+    }),
   };
 }

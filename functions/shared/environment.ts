@@ -20,6 +20,8 @@ export const messageSenderVariables = [
   'STATISTICS_TABLE',
   'TIMELINE_DAYS',
   'EVENT_BUS_NAME',
+  'LINK_KEY_NAME',
+  'PUBLIC_URL',
 ] as const;
 
 export function readEnvironment<Name extends string>(

@@ -1,4 +1,5 @@
 /** A sender with everything around it in memory: stores, queue, clock, and a provider whose answers the test sets. */
+
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
 import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { createContentRenderer } from '../../adapters/content/render-content.ts';
@@ -18,6 +19,7 @@ import type { Channel } from '../../engine/model/channels.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
+import { sampleLinks } from './sample-links.ts';
 
 export const start = Date.UTC(2026, 10, 22, 9);
 const templateBody = 'Hello {{ profile.traits.first_name }}';
@@ -123,6 +125,7 @@ export async function createSendingSetup(faults: readonly Fault[] = []) {
     statistics,
     programs,
     provider,
+    links: sampleLinks,
     events: {
       async put(batch) {
         events.push(...batch);

@@ -12,6 +12,7 @@ import { makeEventText, makeOrder } from './events.ts';
 import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
 import { createMailProvider, type Mood, type Report, type ReportPlan } from './mail-provider.ts';
 import { createMemoryStack, type MemoryStack, NeverQuietError, publishSnapshot } from './memory-stack.ts';
+import { sampleLinks } from './sample-links.ts';
 import { sampleSnapshot, sampleTemplates } from './sample-program.ts';
 import { renderInProcess } from './sending-setup.ts';
 
@@ -146,7 +147,18 @@ export function listSenderPorts({ ports, queues }: MemoryStack) {
   };
   const { profiles, addresses, ledger, statistics, programStore: programs } = ports;
   const visibility = { extend: async () => undefined };
-  return { profiles, addresses, ledger, statistics, programs, events, visibility, queues: queues.port };
+  const links = sampleLinks;
+  return {
+    profiles,
+    addresses,
+    ledger,
+    statistics,
+    programs,
+    events,
+    visibility,
+    queues: queues.port,
+    links,
+  };
 }
 
 /** One delivery to a sender per call; what it does not finish is delivered again, and everything when it crashed. */

@@ -93,7 +93,10 @@ describe('the policies for people', () => {
     }
     for (const action of ['GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory']) {
       expect(allowed(action, '/test/secrets/crm')).toEqual([]);
+      expect(allowed(action, '/test/link-key')).toEqual([]);
     }
+    expect(allowed('PutParameter', '/test/link-key')).toEqual(['Secrets']);
+    expect(allowed('DeleteParameter', '/test/link-key')).toEqual([]);
   });
 
   it('let each read the documents', () => {

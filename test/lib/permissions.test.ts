@@ -46,6 +46,8 @@ describe('permissions', () => {
       'publish-config': grants(
         allow('ConfigData', 'dynamodb', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
+        // It stores the first key, and cannot read it.
+        allow('ssm:parameter/percorso/test/link-key', 'ssm', 'PutParameter'),
       ),
       'send-email': grants(
         send('EmailQueue', 'EmailTransactionalQueue'),
@@ -192,9 +194,12 @@ function send(queue: string, urgent?: string): string[] {
 }
 
 function readContent(): string[] {
-  return ['ProfilesData', 'IdentitiesData', 'ConfigData'].flatMap((table) =>
-    allow(table, 'dynamodb', 'GetItem'),
-  );
+  return [
+    ...['ProfilesData', 'IdentitiesData', 'ConfigData'].flatMap((table) =>
+      allow(table, 'dynamodb', 'GetItem'),
+    ),
+    ...allow('ssm:parameter/percorso/test/link-key', 'ssm', 'GetParameter'),
+  ];
 }
 
 function grants(...lists: string[][]): string[] {

@@ -1,4 +1,5 @@
 /** The functions of the stack as consumers of the simulated queues: one invocation at a time per environment. */
+
 import type { SQSBatchResponse } from 'aws-lambda';
 import { advanceProfiles } from '../../app/advance/advance-profile.ts';
 import type { VisibilityTimeouts } from '../../app/ports/queues.ts';
@@ -9,6 +10,7 @@ import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import { createProcess } from '../harness/actor.ts';
+import { sampleLinks } from '../harness/sample-links.ts';
 import { noteRefused } from './note-timeline.ts';
 import { createProviderPort } from './provider.ts';
 import type { SimulatedQueue } from './queue.ts';
@@ -145,6 +147,7 @@ export function startSender(world: World, channel: Channel, number: number): voi
       queues: queuePort,
       visibility: createPostponer(() => queue),
       provider: createProviderPort(world, worker.random, () => beganAt),
+      links: sampleLinks,
     });
     const send = createMessageSender({
       channel,

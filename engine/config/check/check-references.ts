@@ -1,5 +1,6 @@
 /** Checks references: the named documents must exist, be live, and be valid themselves. */
 import type { ConfigDocument } from '../../model/documents/documents.ts';
+import { linkVariableNames } from '../../model/link-variables.ts';
 import { listReferences, listSchedules } from '../kinds/kind-definitions.ts';
 import type { Finding } from '../problems/problem.ts';
 import { formatSuggestion } from '../problems/suggest-name.ts';
@@ -110,9 +111,16 @@ function findUnknownVariables(
 ): Finding[] {
   return (validated.header?.variables ?? []).flatMap((variable): Finding[] => {
     const remedy = explainPath(variable) ?? explainComputed(variable, index);
+    const link = formatSuggestion(variable, linkVariableNames);
     if (remedy === undefined) return [];
     return [
-      { segments: ['content'], received: variable, remedy, code: 'unknown_variable', severity: 'warning' },
+      {
+        segments: ['content'],
+        received: variable,
+        remedy: `${remedy}${link}`,
+        code: 'unknown_variable',
+        severity: 'warning',
+      },
     ];
   });
 }

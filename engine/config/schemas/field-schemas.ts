@@ -56,16 +56,16 @@ export const valueExpressionSchema = z
 
 export const valuesSchema = z.record(z.string(), valueExpressionSchema);
 
+export const localePattern = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+export const localeRemedy = 'A locale is written like "en" or "pt-BR".';
+
 const textSchema = z.string().min(1).max(500);
 
 /** A text for people to read: the same in all languages, or one per locale. */
 export const localizedTextSchema = z.union([
   textSchema,
   z
-    .record(
-      z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'A locale is written like "en" or "pt-BR".'),
-      textSchema,
-    )
+    .record(z.string().regex(localePattern, localeRemedy), textSchema)
     .refine((texts) => Object.keys(texts).length > 0, 'Give at least one locale, such as { en: "News" }.'),
 ]);
 

@@ -1,7 +1,14 @@
 /** Schema of the contact policy. */
 import * as z from 'zod';
 import { type Channel, channels } from '../../model/channels.ts';
-import { baseFields, durationSchema, localizedTextSchema, slugSchema } from './field-schemas.ts';
+import {
+  baseFields,
+  durationSchema,
+  localePattern,
+  localeRemedy,
+  localizedTextSchema,
+  slugSchema,
+} from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
@@ -97,5 +104,34 @@ export const policySchema = z
         }),
       )
       .describe('What people can choose for themselves.'),
+    unsubscribe: z
+      .exactOptional(
+        z.strictObject({
+          footer: z
+            .exactOptional(
+              z.union([
+                z.literal(false),
+                z.record(z.string().regex(localePattern, localeRemedy), z.string().min(1).max(10_000)),
+              ]),
+            )
+            .describe(
+              'HTML below email templates without {{ unsubscribe_url }}, per locale. false: they are refused.',
+            ),
+          scope: z
+            .exactOptional(z.enum(['purpose', 'topic']))
+            .describe('What one click ends. Default: purpose.'),
+          mailto: z
+            .exactOptional(
+              z
+                .string()
+                .regex(
+                  /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/,
+                  'Give an address, such as unsubscribe@example.com.',
+                ),
+            )
+            .describe('Mailbox that also takes unsubscriptions.'),
+        }),
+      )
+      .describe('How people unsubscribe from promotional email.'),
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

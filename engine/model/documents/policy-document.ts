@@ -21,6 +21,20 @@ export interface PolicyDocument extends DocumentBase {
   readonly maxHold?: Duration;
   readonly campaigns?: CampaignPolicy;
   readonly preferences?: PreferencePolicy;
+  readonly unsubscribe?: UnsubscribePolicy;
+}
+
+/** How people unsubscribe from promotional email. */
+export interface UnsubscribePolicy {
+  /**
+   * HTML below templates that show no `{{ unsubscribe_url }}`, per locale: each text shows that link. False: such a
+   * template is refused. English and Italian texts are built in.
+   */
+  readonly footer?: Readonly<Record<string, string>> | false;
+  /** What one click ends: the whole purpose on the channel (default), or only the message's topic if it has one. */
+  readonly scope?: 'purpose' | 'topic';
+  /** Mailbox that also takes unsubscriptions. */
+  readonly mailto?: string;
 }
 
 /** What people can choose for themselves. */

@@ -154,7 +154,14 @@ export function listHeaders(email: Email): { name: string; value: string }[] {
     { name: 'Subject', value: email.subject },
     ...(email.isRaw ? [] : [{ name: 'MIME-Version', value: '1.0' }]),
     ...email.headers,
+    { name: 'Feedback-ID', value: makeFeedbackId(email) },
   ];
+}
+
+/** `a:b:1.<region>.<account>:AmazonSES`: SES's own header, with two values of the sender. */
+function makeFeedbackId({ tags }: Email): string {
+  const [a = '', b = ''] = ['a', 'b'].map((part) => tags[`ses:feedback-id-${part}`]);
+  return `${a}:${b}:1.local.hL0c4lCl0ud=:AmazonSES`;
 }
 
 function formatTime(context: CloudContext): string {

@@ -33,6 +33,8 @@ const maxTags = 50;
 const headerName = /^[!-9;-@A-~]{1,126}$/;
 const headerValue = /^[ -~]{1,870}$/;
 const tag = /^[A-Za-z0-9_.@-]{1,256}$/;
+/** Tags that SES writes into its Feedback-ID header, the only ones whose name has a colon. */
+const feedbackTags = ['ses:feedback-id-a', 'ses:feedback-id-b'];
 /** Headers that SES sets itself, from other members of the request. */
 const ownHeaders = new Set(
   'bcc cc content-disposition content-transfer-encoding content-type date from message-id mime-version reply-to return-path sender subject to'.split(
@@ -195,7 +197,7 @@ function readTags(value: unknown): Record<string, string> {
   });
   if (tags.length > maxTags) throw createBadRequest(`At most ${maxTags} email tags are allowed`);
   for (const [name, text] of tags) {
-    if (tag.test(name) && tag.test(text)) continue;
+    if ((tag.test(name) || feedbackTags.includes(name)) && tag.test(text)) continue;
     throw createBadRequest(
       `Invalid email tag ${name.slice(0, 50)}: name and value take 1 to 256 of A-Z a-z 0-9 _ - . @`,
     );

@@ -37,6 +37,8 @@ describe('email by SES', () => {
           { Name: 'percorso-profile', Value: 'P1' },
           { Name: 'percorso-origin', Value: 'rule_third_order' },
           { Name: 'percorso-template', Value: 'greeting' },
+          { Name: 'ses:feedback-id-a', Value: 'rule_third_order' },
+          { Name: 'ses:feedback-id-b', Value: 'promotional' },
         ],
       },
     });
@@ -57,6 +59,33 @@ describe('email by SES', () => {
     const provider = createSesProvider({ ...settings, tenant: 'shop' }, connectTo(server));
     await provider.send(makeMessage({ channel: 'email' }), email);
     expect(server.requests[0]?.body).toMatchObject({ TenantName: 'shop' });
+  });
+
+  it('has the headers of its list, and its list in the feedback id', async () => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    const unsubscribeUrl = 'https://links.example.com/u/abc';
+    const list = { name: 'news', unsubscribeUrl, mailbox: 'stop@shop.example' };
+    await ses().send(makeMessage({ channel: 'email' }), { ...email, list });
+    const body = server.requests[0]?.body;
+    expect(body).toHaveProperty('Content.Simple.Headers', [
+      {
+        Name: 'List-Unsubscribe',
+        Value: `<${unsubscribeUrl}>, <mailto:stop@shop.example?subject=unsubscribe%20abc>`,
+      },
+      { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+      { Name: 'List-Id', Value: '<news.shop.example>' },
+    ]);
+    expect(body).toMatchObject({
+      EmailTags: expect.arrayContaining([{ Name: 'ses:feedback-id-b', Value: 'news' }]),
+    });
+  });
+
+  it('has only the web link where both do not fit into a header', async () => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    const unsubscribeUrl = `https://links.example.com/u/${'a'.repeat(700)}`;
+    const list = { name: 'news', unsubscribeUrl, mailbox: 'stop@shop.example' };
+    await ses().send(makeMessage({ channel: 'email' }), { ...email, list });
+    expect(server.requests[0]?.body).toHaveProperty('Content.Simple.Headers.0.Value', `<${unsubscribeUrl}>`);
   });
 
   it('sends no text part where there is no text', async () => {

@@ -127,6 +127,7 @@ it.each<[string, readonly Person[]]>([
   ['dead-letters redrive profile', responder],
   ['secret set crm-token', secrets],
   ['secret list', secrets],
+  ['links rotate', secrets],
   ['secret remove crm-token', secrets],
 ])('`%s` is for %j alone', async (line, allowed) => {
   const words = line.split(' ').map((word) => word.replace('FOLDER', folder).replace('KEY', key));

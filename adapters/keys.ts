@@ -55,6 +55,17 @@ export function addressKey(channel: string, address: string): string {
   return `address#${channel}#${address}`;
 }
 
+/** The inverse of addressKey: channels contain no `#`. */
+export function parseAddressKey(text: string): { channel: string; address: string } {
+  const [, channel = '', address = ''] = /^address#([^#]*)#(.*)$/s.exec(text) ?? [];
+  return { channel, address };
+}
+
+/** Partition of the index of unreported statements. */
+export function unreportedPartitionKey(partition: number): string {
+  return `U#${partition}`;
+}
+
 /** Partition of a run's claim on an address. */
 export function addressClaimPartition(run: string, channel: string, address: string): string {
   return `CLAIM#${run}#${channel}#${address}`;

@@ -90,6 +90,7 @@ function findContradictions(settings: Settings): ContextProblem[] {
       example: 'sms=sms-voice',
     });
   }
+  problems.push(...findLinkContradictions(settings));
   if (settings.createPinpointApplication && settings.pinpointApplicationId !== '') {
     problems.push({
       name: 'createPinpointApplication',
@@ -99,6 +100,29 @@ function findContradictions(settings: Settings): ContextProblem[] {
     });
   }
   return problems;
+}
+
+/** A domain needs its certificate, a certificate its domain, and both the pages. */
+function findLinkContradictions({ preferences, ...settings }: Settings): ContextProblem[] {
+  const names = ['linkDomain', 'linkCertificateArn'] as const;
+  const given = names.filter((name) => settings[name] !== '');
+  if (!preferences) {
+    return given.map((name) => ({
+      name,
+      received: settings[name],
+      problem: 'has no effect while preferences=false: remove one of the two',
+      example: 'preferences=true',
+    }));
+  }
+  if (given.length !== 1) return [];
+  return names
+    .filter((name) => !given.includes(name))
+    .map((name) => ({
+      name,
+      received: '',
+      problem: `is required with ${given[0]}: ${contextFields[name].meaning}`,
+      example: contextFields[name].example,
+    }));
 }
 
 function describeProblem({ name, received, problem, example }: ContextProblem): string {

@@ -77,7 +77,9 @@ export class Feedback extends Construct {
   }
 
   #reconcile({ reconcileSuppressions, storage, bus, undelivered }: FeedbackProps): void {
-    storage.identities.grant(reconcileSuppressions, 'BatchGetItem');
+    // Reports what people stated by links while the bus was down.
+    storage.identities.grant(reconcileSuppressions, 'BatchGetItem', 'UpdateItem');
+    storage.identities.grantIndex(reconcileSuppressions, 'unreported');
     bus.grantPut(reconcileSuppressions);
     reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);
     invokeOnSchedule(this, 'Hourly', {

@@ -9,6 +9,7 @@ import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressi
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
 import { sendPushVariables } from '../functions/send-push/environment.ts';
 import { sendSmsVariables } from '../functions/send-sms/environment.ts';
+import { servePreferencesVariables } from '../functions/serve-preferences/environment.ts';
 import { startRunsVariables } from '../functions/start-runs/environment.ts';
 import { sweepTimersVariables } from '../functions/sweep-timers/environment.ts';
 
@@ -105,13 +106,21 @@ const profiles = {
     variables: reconcileSuppressionsVariables,
     memory: 256,
     timeout: 300,
-    purpose: 'Reads the SES suppression list, the second source of bounces and complaints',
+    purpose:
+      'Reports bounces and complaints of the SES suppression list, and statements by links, a second time',
   },
   'bridge-partner-events': {
     variables: bridgePartnerEventsVariables,
     memory: 256,
     timeout: 30,
     purpose: 'Puts events of partner event buses on the bus of the stage',
+  },
+  'serve-preferences': {
+    variables: servePreferencesVariables,
+    // A mail provider waits for the response to an unsubscription: a quarter of a core starts in less than a second.
+    memory: 512,
+    timeout: 10,
+    purpose: 'Unsubscribes by link, and serves the pages for preferences and confirmations',
   },
 } as const satisfies Record<string, FunctionProfile>;
 
@@ -120,13 +129,13 @@ export type FunctionName = keyof typeof profiles;
 export const functionProfiles: Readonly<Record<FunctionName, FunctionProfile>> = profiles;
 
 /** Functions of stages with an optional part; every stage has the others. */
-export type OptionalFunctionName = 'bridge-partner-events';
+export type OptionalFunctionName = 'bridge-partner-events' | 'serve-preferences';
 export type RequiredFunctionName = Exclude<FunctionName, OptionalFunctionName>;
 
 export const functionNames = Object.keys(profiles) as readonly FunctionName[];
 
 export const requiredFunctionNames = functionNames.filter(
-  (name): name is RequiredFunctionName => name !== 'bridge-partner-events',
+  (name): name is RequiredFunctionName => name !== 'bridge-partner-events' && name !== 'serve-preferences',
 );
 
 /** Functions that render: each contains its own copy of the render worker. */

@@ -16,6 +16,7 @@ export function pinLogicalId(resource: Resource, logicalId: string): void {
  * name or an event source mapping "already exists", and deleting the old policy leaves its queue without the new one.
  */
 const irreplaceable = new Set([
+  'AWS::CloudFront::Distribution',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::Events::EventBusPolicy',
@@ -23,6 +24,7 @@ const irreplaceable = new Set([
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::Lambda::Url',
   'AWS::Logs::LogGroup',
   'AWS::S3::BucketPolicy',
   'AWS::SES::ConfigurationSet',

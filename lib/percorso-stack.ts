@@ -16,6 +16,7 @@ import { pinLogicalIds } from './logical-id.ts';
 import { PartnerSources } from './partner-sources.ts';
 import { type CodeSource, PercorsoFunction } from './percorso-function.ts';
 import { Pinpoint } from './pinpoint.ts';
+import { Preferences } from './preferences.ts';
 import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
@@ -72,7 +73,6 @@ export class PercorsoStack extends Stack {
     for (const channel of [email, sms, push]) {
       channel.grantContent(storage);
       grantLinkKey(channel.sender, settings.stage);
-      channel.sender.setVariable('PUBLIC_URL', settings.publicUrl);
     }
     const secretsPath = nameSecretsPath(settings.stage);
     grantSecrets(functions['call-webhook'], secretsPath);
@@ -126,6 +126,14 @@ export class PercorsoStack extends Stack {
       storage,
     });
 
+    const preferences = settings.preferences
+      ? new Preferences(this, 'Preferences', {
+          servePreferences: this.#createFunction('serve-preferences', props),
+          ...{ storage, bus, settings },
+        })
+      : undefined;
+    const publicUrl = settings.publicUrl || (preferences?.publicUrl ?? '');
+    for (const { sender } of [email, sms, push]) sender.setVariable('PUBLIC_URL', publicUrl);
     const partners =
       settings.partnerSources.length === 0 ? undefined : this.#bridgePartners(props, bus, undelivered);
 
@@ -142,7 +150,10 @@ export class PercorsoStack extends Stack {
     };
     const allFunctions = {
       ...functions,
-      ...omitAbsent({ 'bridge-partner-events': partners?.bridge }),
+      ...omitAbsent({
+        'bridge-partner-events': partners?.bridge,
+        'serve-preferences': preferences?.servePreferences,
+      }),
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath },
@@ -192,6 +203,7 @@ export class PercorsoStack extends Stack {
       OperatorPolicyArn: access.operator.managedPolicyArn,
       ResponderPolicyArn: access.responder.managedPolicyArn,
       SecretsPolicyArn: access.secrets.managedPolicyArn,
+      ...preferences?.outputs,
       NextStep: `npx percorso push examples --publish --stage ${settings.stage}`,
     });
   }

@@ -25,6 +25,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Alarms/messages-unknown': 'MessagesUnknownAlarm',
   'Alarms/partner-dead-letters': 'PartnerDeadLettersAlarm',
   'Alarms/partner-delay': 'PartnerDelayAlarm',
+  'Alarms/preferences-failures': 'PreferencesFailuresAlarm',
   'Alarms/profile-dead-letters': 'Alarmsprofiledeadletters1E1754EA',
   'Alarms/profile-delay': 'Alarmsprofiledelay14F5EA74',
   'Alarms/publishing-refused': 'Alarmspublishingrefused68FE0AB3',
@@ -130,4 +131,8 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Webhook/Webhook/DeadLetters/Policy': 'WebhookDeadLettersPolicyA6EBC7B3',
   'Webhook/Webhook/Feed': 'WebhookFeed22232BEE',
   'Webhook/Webhook/Queue/Policy': 'WebhookQueuePolicyC2564659',
+  'Preferences/Distribution': 'LinkDistribution',
+  'ServePreferences/Function': 'ServePreferencesFunction',
+  'ServePreferences/Function/FunctionUrl': 'ServePreferencesUrl',
+  'ServePreferences/Logs': 'ServePreferencesLogs',
 };

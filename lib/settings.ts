@@ -31,6 +31,10 @@ export interface Settings {
   readonly webhookConcurrency: number;
   readonly wakeShards: number;
   readonly partnerSources: readonly string[];
+  readonly preferences: boolean;
+  readonly preferencesConcurrency: number;
+  readonly linkDomain: string;
+  readonly linkCertificateArn: string;
   readonly timelineDays: number;
   readonly archiveDays: number;
   readonly rejectedDays: number;
@@ -163,6 +167,28 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     example: 'aws.partner/segment.com/4ULxxnHhRqyz,aws.partner/shopify.com/1830279/shop',
     fallback: [],
     read: readPartnerSources,
+  },
+  preferences: flag('serve unsubscribe links and the preference centre at a public URL', true),
+  preferencesConcurrency: wholeNumber(
+    'reserved concurrency of serve-preferences; 0 reserves none',
+    0,
+    0,
+    1000,
+  ),
+  linkDomain: {
+    meaning: 'the domain of unsubscribe and preference links, served by CloudFront',
+    example: 'links.example.com',
+    fallback: '',
+    read: match(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a domain in lower case'),
+  },
+  linkCertificateArn: {
+    meaning: 'the certificate of linkDomain in ACM, in us-east-1',
+    example: 'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef',
+    fallback: '',
+    read: match(
+      /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+      'must be the ARN of an ACM certificate in us-east-1, where CloudFront reads them',
+    ),
   },
   timelineDays: wholeNumber('retention of the timeline in days', 400, 1, 3650),
   archiveDays: wholeNumber('retention of the event archive for replay in days; 0 = no archive', 30, 0, 3650),

@@ -89,6 +89,14 @@ export class Storage extends Construct {
     this.statistics = make('Statistics', { isSorted: true, expires: true });
     this.runs = make('Runs', { isSorted: true, expires: true });
 
+    // Sparse: only addresses with a statement by a link that the bus has not accepted yet carry these attributes.
+    this.identities.table.addGlobalSecondaryIndex({
+      indexName: 'unreported',
+      partitionKey: { name: 'unreportedPartition', type: AttributeType.STRING },
+      sortKey: { name: 'unreportedAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['unreported'],
+    });
     // The timer wheel: only profiles with a timer set carry these attributes, so only they are in the index.
     this.profiles.table.addGlobalSecondaryIndex({
       indexName: 'wake',

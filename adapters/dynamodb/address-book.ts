@@ -12,11 +12,9 @@ import {
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
+import { addressEntity, encodeConsent, nameConsent, readConsents } from './address-attributes.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
-
-const entity = 'Address';
-const consentPrefix = 'consent:';
 
 export function createDynamoAddressBook(
   database: Database,
@@ -60,7 +58,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
         }),
       );
       if (Item === undefined) return undefined;
-      checkSchemaVersion(Item, entity);
+      checkSchemaVersion(Item, addressEntity);
       return {
         isSuppressed: Item['suppressed'] !== undefined && !isComplaint(Item['suppressed']),
         ...omitAbsent({
@@ -88,7 +86,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
             ExpressionAttributeNames: { '#name': name, '#entity': 'entity', '#version': 'schemaVersion' },
             ExpressionAttributeValues: {
               ':value': value,
-              ':entity': makeText(entity),
+              ':entity': makeText(addressEntity),
               ':version': makeNumber(schemaVersion),
             },
           }),
@@ -98,33 +96,16 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
   };
 }
 
-/** A consent is one number, twice its moment, plus one for a no: the later one is greater, and at one moment the no. */
 function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [string, Item[string]] {
   if (statement.kind === 'shared') return ['shared', { BOOL: true }];
   if (statement.kind === 'suppressed')
     return statement.reason === 'complained'
       ? ['complained', { BOOL: true }]
       : ['suppressed', makeText(statement.reason)];
-  const { at, state } = statement.consent;
-  return [`${consentPrefix}${statement.key}`, makeNumber(at * 2 + (state === 'denied' ? 1 : 0))];
+  return [nameConsent(statement.key), encodeConsent(statement.consent)];
 }
 
 /** Earlier versions stored a complaint as the reason of the suppression. */
 function isComplaint(suppressed: AttributeValue | undefined): boolean {
   return suppressed?.S === 'complained';
-}
-
-function readConsents(item: Item): Record<string, 'granted' | 'denied'> {
-  return Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]) =>
-      name.startsWith(consentPrefix)
-        ? [
-            [
-              name.slice(consentPrefix.length),
-              Number(value.N) % 2 === 0 ? ('granted' as const) : ('denied' as const),
-            ],
-          ]
-        : [],
-    ),
-  );
 }

@@ -1,31 +1,47 @@
 /** Facts about addresses in memory: for tests and the simulator. */
 
 import type { AddressBook } from '../../app/ports/address-book.ts';
-import type { Consent } from '../../engine/model/profile.ts';
+import {
+  type AddressStatements,
+  type UnreportedStatement,
+  unreportedPartitions,
+} from '../../app/ports/address-statements.ts';
+import { hashToInteger } from '../../engine/base/hash.ts';
+import type { AddressConsent } from '../../engine/model/address-statement.ts';
 import { addressClaimPartition, addressKey } from '../keys.ts';
 
 interface Known {
   isSuppressed: boolean;
   hasComplained?: true;
   isShared: boolean;
-  readonly consents: Map<string, Consent>;
+  readonly consents: Map<string, AddressConsent>;
+  /** By the JSON text of their event. */
+  readonly unreported: Map<string, UnreportedStatement>;
 }
 
-export function createMemoryAddressBook(): AddressBook {
+export function createMemoryAddressBook(): AddressBook & AddressStatements {
   const known = new Map<string, Known>();
   const claims = new Map<string, string>();
+  const open = (key: string): Known => {
+    const found: Known = known.get(key) ?? {
+      isSuppressed: false,
+      isShared: false,
+      consents: new Map(),
+      unreported: new Map(),
+    };
+    known.set(key, found);
+    return found;
+  };
   return {
     async read(channel, address) {
       const found = known.get(addressKey(channel, address));
       if (found === undefined) return undefined;
-      const { consents, ...facts } = found;
+      const { consents, unreported: _unreported, ...facts } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
       return { ...facts, consents: Object.fromEntries(states) };
     },
     async keep(statement) {
-      const key = addressKey(statement.channel, statement.address);
-      const found: Known = known.get(key) ?? { isSuppressed: false, isShared: false, consents: new Map() };
-      known.set(key, found);
+      const found = open(addressKey(statement.channel, statement.address));
       if (statement.kind === 'suppressed' && statement.reason === 'complained') found.hasComplained = true;
       else if (statement.kind === 'suppressed') found.isSuppressed = true;
       if (statement.kind === 'shared') found.isShared = true;
@@ -41,6 +57,22 @@ export function createMemoryAddressBook(): AddressBook {
       const owner = claims.get(key) ?? id;
       claims.set(key, owner);
       return owner === id;
+    },
+    async state({ channel, address, denied, event }) {
+      const found = open(addressKey(channel, address));
+      for (const key of denied) found.consents.set(key, { state: 'denied', at: event.occurredAt });
+      found.unreported.set(JSON.stringify(event), { channel, address, event });
+    },
+    async markReported({ channel, address, event }) {
+      known.get(addressKey(channel, address))?.unreported.delete(JSON.stringify(event));
+    },
+    async listUnreported(partition, before) {
+      const statements = [...known]
+        .filter(([key]) => hashToInteger(key) % unreportedPartitions === partition)
+        .flatMap(([, { unreported }]) => [...unreported.values()])
+        .filter(({ event }) => event.occurredAt < before)
+        .sort((left, right) => left.event.occurredAt - right.event.occurredAt);
+      return { statements };
     },
   };
 }

@@ -12,7 +12,10 @@ export interface AddressTools {
   readonly timelineDays: number;
 }
 
-/** The reason not to send; undefined = send. A refusal by a stale read is confirmed by a consistent one. */
+/**
+ * The reason not to send; undefined = send. Of a transactional message, a refusal by a stale read is confirmed by a
+ * consistent one.
+ */
 export async function checkAddress(
   message: SendMessage,
   { addresses, timelineDays }: AddressTools,
@@ -20,7 +23,9 @@ export async function checkAddress(
 ): Promise<ReasonCode | undefined> {
   const { channel, to } = message;
   if (to.length > maxAddressLength) return undefined;
-  for (const consistent of [false, true]) {
+  // A person who has just unsubscribed must be read: an eventually consistent read may miss it for a second.
+  const readings = message.class === 'promotional' ? [true] : [false, true];
+  for (const consistent of readings) {
     const addressState = await addresses.read(channel, to, { consistent });
     const refusal = addressState === undefined ? undefined : admitAddress(addressState, message);
     if (refusal !== undefined && !consistent) continue;

@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { RequiredFunctionName } from '../functions.ts';
+import type { OptionalFunctionName, RequiredFunctionName } from '../functions.ts';
 import type { PercorsoFunction } from '../percorso-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
@@ -13,6 +13,7 @@ import type { AlarmRule } from './alarm-rule.ts';
 import { listFunctionAlarms } from './list-function-alarms.ts';
 import { listQueueAlarms } from './list-queue-alarms.ts';
 import { listSendingAlarms } from './list-sending-alarms.ts';
+import { watchPreferences } from './watch-preferences.ts';
 import { watchTables } from './watch-tables.ts';
 
 export interface AlarmsProps {
@@ -21,7 +22,9 @@ export interface AlarmsProps {
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly undelivered: Undelivered;
   /** The alarms of every stage, and those of its optional parts. */
-  readonly functions: Readonly<Record<RequiredFunctionName, PercorsoFunction>>;
+  readonly functions: Readonly<
+    Record<RequiredFunctionName, PercorsoFunction> & Partial<Record<OptionalFunctionName, PercorsoFunction>>
+  >;
   readonly storage: Storage;
 }
 
@@ -41,6 +44,7 @@ export class Alarms extends Construct {
     const senders = (['send-email', 'send-sms', 'send-push', 'call-webhook'] as const).map(
       (name) => functions[name],
     );
+    const preferences = functions['serve-preferences'];
     const rules = [
       ...listQueueAlarms(props.queues, props.undelivered),
       ...listFunctionAlarms({
@@ -52,6 +56,7 @@ export class Alarms extends Construct {
         reconcileSuppressions: functions['reconcile-suppressions'],
       }),
       ...listSendingAlarms(senders),
+      ...(preferences === undefined ? [] : [watchPreferences(preferences)]),
       watchTables(props.storage),
     ];
     this.alarms = rules.map((rule) => this.#create(rule));

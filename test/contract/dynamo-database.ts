@@ -78,7 +78,24 @@ const shapes: Record<TableKind, Shape> = {
       },
     ],
   },
-  identities: { KeySchema: [partition], AttributeDefinitions: [partitionType] },
+  identities: {
+    KeySchema: [partition],
+    AttributeDefinitions: [
+      partitionType,
+      { AttributeName: 'unreportedPartition', AttributeType: 'S' },
+      { AttributeName: 'unreportedAt', AttributeType: 'N' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'unreported',
+        KeySchema: [
+          { AttributeName: 'unreportedPartition', KeyType: 'HASH' },
+          { AttributeName: 'unreportedAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['unreported'] },
+      },
+    ],
+  },
   timeline: sorted,
   config: sorted,
   statistics: sorted,

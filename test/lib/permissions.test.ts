@@ -79,9 +79,17 @@ describe('permissions', () => {
       ),
       'reconcile-suppressions': grants(
         allow('*', 'ses', 'ListSuppressedDestinations'),
-        allow('IdentitiesData', 'dynamodb', 'BatchGetItem'),
+        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'UpdateItem'),
+        allow('IdentitiesData/index/unreported', 'dynamodb', 'Query'),
         allow('TouchpointBus', 'events', 'PutEvents'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
+      ),
+      'serve-preferences': grants(
+        allow('IdentitiesData', 'dynamodb', 'GetItem', 'UpdateItem'),
+        allow('ProfilesData', 'dynamodb', 'GetItem'),
+        allow('ConfigData', 'dynamodb', 'GetItem'),
+        allow('TouchpointBus', 'events', 'PutEvents'),
+        allow('ssm:parameter/percorso/test/link-key', 'ssm', 'GetParameter'),
       ),
     });
   });

@@ -39,6 +39,15 @@ describe('the checks of AwsSolutions, Serverless and CloudFormation itself', () 
       'with partner event sources',
       { partnerSources: 'aws.partner/segment.com/web,aws.partner/shopify.com/1/shop' },
     ],
+    [
+      'with a domain for links',
+      {
+        linkDomain: 'links.example.com',
+        linkCertificateArn:
+          'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef',
+      },
+    ],
+    ['without public pages', { preferences: 'false' }],
     ['thrown away', { removal: 'destroy', alarms: 'false', dashboard: 'false', archiveDays: '0' }],
   ])('pass a stage %s', (_, context) => {
     const app = createApp();
@@ -64,7 +73,7 @@ describe('synth', () => {
     const outdir = join(folder, 'whole');
     await synthesize(outdir, smallestContext);
     const template = await readFile(join(outdir, 'percorso-test.template.json'), 'utf8');
-    expect(template.match(/"S3Key"/g)).toHaveLength(requiredFunctionNames.length);
+    expect(template.match(/"S3Key"/g)).toHaveLength(requiredFunctionNames.length + 1);
   });
 
   it('ends with the problems of the context and nothing else when it is wrong', async () => {

@@ -1,6 +1,7 @@
 /** Schema of the contact policy. */
 import * as z from 'zod';
 import { type Channel, channels } from '../../model/channels.ts';
+import { pageTextNames } from '../../model/documents/page-texts.ts';
 import {
   baseFields,
   durationSchema,
@@ -32,6 +33,19 @@ const capSchema = z.strictObject({
   topic: z.exactOptional(slugSchema),
   counts: z.exactOptional(z.enum(['promotional', 'transactional', 'all'])),
 });
+
+const brandSchema = z.strictObject({
+  name: z.string().min(1).max(100),
+  logoUrl: z.exactOptional(
+    z
+      .string()
+      .max(2000)
+      .regex(/^https:\/\/[^\s"'<>]+$/, 'Use an https: address.'),
+  ),
+  color: z.exactOptional(z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour as #7a3b12.')),
+});
+
+const pageTextsSchema = z.partialRecord(z.enum(pageTextNames), z.string().min(1).max(1000));
 
 const frequencySchema = z.strictObject({
   id: slugSchema,
@@ -101,6 +115,12 @@ export const policySchema = z
           frequencies: z
             .exactOptional(z.array(frequencySchema).min(1).max(20))
             .describe('Caps that a person can choose: the trait contact_frequency has the id of one.'),
+          brand: z
+            .exactOptional(brandSchema)
+            .describe('Whose pages the preference centre and its links are.'),
+          texts: z
+            .exactOptional(z.partialRecord(z.enum(['en', 'it']), pageTextsSchema))
+            .describe('Texts of the public pages that replace the built-in ones.'),
         }),
       )
       .describe('What people can choose for themselves.'),

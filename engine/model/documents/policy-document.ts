@@ -3,6 +3,7 @@
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DocumentBase, Duration, Weekday } from './document-base.ts';
+import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
 
 export interface PolicyDocument extends DocumentBase {
@@ -41,6 +42,18 @@ export interface UnsubscribePolicy {
 export interface PreferencePolicy {
   /** Caps that a person can choose: the trait `contact_frequency` has the id of one. */
   readonly frequencies?: readonly ContactFrequency[];
+  readonly brand?: Brand;
+  /** Texts of the public pages that replace the built-in ones, by language (`en`, `it`). */
+  readonly texts?: Readonly<Partial<Record<'en' | 'it', Readonly<Partial<Record<PageTextName, string>>>>>>;
+}
+
+/** Whose pages they are. */
+export interface Brand {
+  readonly name: string;
+  /** `https:`; shown above each page instead of the name. */
+  readonly logoUrl?: string;
+  /** `#7a3b12`: of buttons. */
+  readonly color?: string;
 }
 
 export interface ContactFrequency {

@@ -1,0 +1,31 @@
+/** Attributes of the item of an address. */
+import type { AddressConsent } from '../../engine/model/address-statement.ts';
+import { type Item, makeNumber } from './attributes.ts';
+
+export const addressEntity = 'Address';
+
+const consentPrefix = 'consent:';
+
+export function nameConsent(key: string): string {
+  return `${consentPrefix}${key}`;
+}
+
+/** A consent is one number, twice its moment, plus one for a no: the later one is greater, and at one moment the no. */
+export function encodeConsent({ at, state }: AddressConsent): Item[string] {
+  return makeNumber(at * 2 + (state === 'denied' ? 1 : 0));
+}
+
+export function readConsents(item: Item): Record<string, 'granted' | 'denied'> {
+  return Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) =>
+      name.startsWith(consentPrefix)
+        ? [
+            [
+              name.slice(consentPrefix.length),
+              Number(value.N) % 2 === 0 ? ('granted' as const) : ('denied' as const),
+            ],
+          ]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,101 @@
+/** The frame of every public page: head, brand, languages, headers. Works without a script. */
+import { createHash } from 'node:crypto';
+import type { PreferencePolicy } from '../../../engine/model/documents/policy-document.ts';
+import {
+  chooseTexts,
+  nameLanguage,
+  type PageLanguage,
+  pageLanguages,
+  type Say,
+} from '../texts/choose-texts.ts';
+import type { WebResponse } from '../web.ts';
+import { type Html, html } from './html.ts';
+import { makeStyle } from './style.ts';
+
+/** What all pages of one request share. */
+export interface PageContext {
+  readonly language: PageLanguage;
+  readonly policy: PreferencePolicy | undefined;
+  readonly say: Say;
+}
+
+export interface PageContent {
+  readonly title: string;
+  readonly body: Html;
+}
+
+export function makeContext(language: PageLanguage, policy: PreferencePolicy | undefined): PageContext {
+  return { language, policy, say: chooseTexts(language, policy) };
+}
+
+export function answerPage(
+  { language, policy }: PageContext,
+  { title, body }: PageContent,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): WebResponse {
+  const brand = policy?.brand;
+  const style = makeStyle(brand?.color);
+  const page = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>${brand === undefined ? title : `${title} · ${brand.name}`}</title>
+<style>${style}</style>
+</head>
+<body>
+<div class="page">
+${brand !== undefined && html`<header>${showBrand(brand)}</header>`}
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+<footer>${listLanguages(language)}</footer>
+</div>
+</body>
+</html>
+`;
+  return {
+    status,
+    headers: { ...pageHeaders(style.text), 'content-language': language, ...headers },
+    body: page.text,
+  };
+}
+
+function showBrand({ name, logoUrl }: { readonly name: string; readonly logoUrl?: string }): Html {
+  return logoUrl === undefined
+    ? html`<p class="brand">${name}</p>`
+    : html`<img class="logo" src="${logoUrl}" alt="${name}">`;
+}
+
+function listLanguages(current: PageLanguage): Html {
+  const others = pageLanguages.filter((language) => language !== current);
+  const links = others.map(
+    (language) =>
+      html`<a href="?lang=${language}" lang="${language}" hreflang="${language}">${nameLanguage(language)}</a>`,
+  );
+  return html`<nav>${links}</nav>`;
+}
+
+/** Nothing runs, nothing is kept, and the address with its token goes to no other site. */
+export function pageHeaders(style: string): Record<string, string> {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex, nofollow',
+    'x-content-type-options': 'nosniff',
+    'strict-transport-security': 'max-age=31536000',
+  };
+}
+
+/** `a•••@example.com`: a forwarded message shows others no more of an address. */
+export function hideAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at > 0) return `${Array.from(address)[0] ?? ''}•••${address.slice(at)}`;
+  return `•••${address.slice(-3)}`;
+}

@@ -1,0 +1,60 @@
+/** The public pages: which use case a path and a method belong to, and what is answered when something fails. */
+import type { LinkKind } from '../links/link-claim.ts';
+import { linkPaths } from '../links/link-claim.ts';
+import type { ProgramReader } from '../ports/program-store.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import type { LinkRequest } from './link-request.ts';
+import { createPageProgram } from './page-program.ts';
+import { answerPage, makeContext, type PageContext } from './pages/page.ts';
+import { showFailed, showNotFound } from './pages/unsubscribe-pages.ts';
+import { type ServeUnsubscribePorts, serveUnsubscribe } from './serve-unsubscribe.ts';
+import { chooseLanguage } from './texts/choose-texts.ts';
+import type { WebRequest, WebResponse } from './web.ts';
+
+export interface LinkPorts extends ServeUnsubscribePorts {
+  readonly programs: ProgramReader;
+}
+
+type Serve = (link: LinkRequest, ports: LinkPorts) => Promise<WebResponse>;
+
+const routes: Readonly<Partial<Record<LinkKind, Serve>>> = { unsubscribe: serveUnsubscribe };
+
+const allowed = 'GET, HEAD, OPTIONS, POST';
+
+/** Serves requests in one process; what it reads of the program is kept for a minute. */
+export function createLinkServer(
+  ports: LinkPorts,
+  now: () => number,
+): (request: WebRequest, telemetry: Telemetry) => Promise<WebResponse> {
+  const program = createPageProgram(ports.programs, now);
+  return async (request, telemetry) => {
+    const page = async (ofMessage: string | undefined): Promise<PageContext> => {
+      const { query, acceptLanguage } = request;
+      const language = chooseLanguage(query.get('lang'), ofMessage, acceptLanguage);
+      return makeContext(language, (await program.policy())?.preferences);
+    };
+    if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed }, body: '' };
+    if (!['GET', 'HEAD', 'POST'].includes(request.method)) {
+      return { status: 405, headers: { allow: allowed, 'content-type': 'text/plain' }, body: '' };
+    }
+    try {
+      const { kind, token } = readPath(request.path);
+      const serve = kind === undefined ? undefined : routes[kind];
+      if (serve === undefined)
+        return answerPage(await page(undefined), showNotFound(await page(undefined)), 404);
+      return await serve({ request, token, program, telemetry, now: now(), page }, ports);
+    } catch (error) {
+      // Nothing was stored: a mail provider posts again.
+      telemetry.error('Request failed', error);
+      const context = await page(undefined);
+      return answerPage(context, showFailed(context), 503, { 'retry-after': '60' });
+    }
+  };
+}
+
+/** `/u/<token>`. */
+function readPath(path: string): { readonly kind?: LinkKind; readonly token: string } {
+  const [, first, token = ''] = /^\/([a-z])\/([\w-]+)$/.exec(path) ?? [];
+  const kind = (Object.keys(linkPaths) as LinkKind[]).find((candidate) => linkPaths[candidate] === first);
+  return kind === undefined ? { token } : { kind, token };
+}

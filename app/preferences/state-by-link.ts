@@ -1,0 +1,89 @@
+/**
+ * Keeps what a person states by a link: one write to the item of the address, which the senders read before each call.
+ * Then the event is reported at once if the bus is up, else by the hourly run.
+ */
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { isKeyOf } from '../../engine/channels/consent-key.ts';
+import type { ConsentState } from '../../engine/model/profile.ts';
+import type { LinkClaim } from '../links/link-claim.ts';
+import type { AddressStatements, UnreportedStatement } from '../ports/address-statements.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+
+export interface StatementPorts {
+  readonly statements: Pick<AddressStatements, 'state' | 'markReported'>;
+  readonly events: EventBus;
+}
+
+/** What the person stated, where, and when. */
+export interface Stated {
+  readonly consents: Readonly<Record<string, ConsentState>>;
+  /** Name of the page: `one-click`, `preferences`, `confirmation`. */
+  readonly form: string;
+  readonly ip?: string | undefined;
+  /** The moment of the request that is confirmed (epoch ms). */
+  readonly requestedAt?: number;
+  /** The link was sent to the address, so a yes for its channel is confirmed. */
+  readonly isConfirmed?: boolean;
+  /** The text that the person saw. */
+  readonly wording?: { readonly id: string; readonly version: string; readonly language: string };
+  readonly traits?: JsonObject;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Resolves once it is stored. Throws the error of the write: then nothing is stated. */
+export async function stateByLink(
+  claim: LinkClaim,
+  stated: Stated,
+  { statements, events }: StatementPorts,
+  telemetry: Telemetry,
+): Promise<void> {
+  const { channel, address } = claim;
+  const statement = { channel, address, event: makeEvent(claim, stated) };
+  const denied = Object.entries(stated.consents).flatMap(([key, state]) =>
+    state === 'denied' && isKeyOf(channel, key) ? [key] : [],
+  );
+  await statements.state({ ...statement, denied });
+  try {
+    await report(statement, { statements, events });
+  } catch (error) {
+    // Stored: the hourly run reports it.
+    telemetry.error('Not reported at once', error, { profileId: claim.profileId });
+    telemetry.count('StatementsUnreported');
+  }
+}
+
+async function report(statement: UnreportedStatement, { statements, events }: StatementPorts): Promise<void> {
+  const refused = await events.put([statement.event]);
+  if (refused.length === 0) await statements.markReported(statement);
+}
+
+function makeEvent(claim: LinkClaim, stated: Stated): UnreportedStatement['event'] {
+  const { at, consents, form, ip, wording, requestedAt, isConfirmed, traits } = stated;
+  const { profileId, messageId } = claim;
+  const source: JsonObject = {
+    form,
+    recordedBy: 'serve-preferences',
+    ...omitAbsent({
+      ip,
+      wording: wording && { ...wording },
+      confirmed: isConfirmed || undefined,
+      requestedAt: requestedAt === undefined ? undefined : new Date(requestedAt).toISOString(),
+    }),
+  };
+  const isStated = Object.keys(consents).length > 0;
+  const content = JSON.stringify([profileId, claim.channel, claim.address, consents, traits, form, at]);
+  return {
+    kind: 'EmitEvent',
+    id: `link:${createHash('sha256').update(content).digest('hex').slice(0, 32)}`,
+    profileId,
+    name: 'Consent Stated',
+    properties: omitAbsent({ linkMessageId: messageId }),
+    context: { ...omitAbsent({ consent: isStated ? { ...consents } : undefined }), consentSource: source },
+    ...omitAbsent({ traits }),
+    occurredAt: at,
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Unsubscribes the reader of a message (RFC 8058): one write, and nothing else must be up. Without effect for a token
+ * that is forged, unknown or used.
+ */
+import { makeConsentKey } from '../../engine/channels/consent-key.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type { UnsubscribeClaim } from '../links/link-claim.ts';
+import { openLink } from '../links/seal-link.ts';
+import type { AddressBook } from '../ports/address-book.ts';
+import type { LinkKeys } from '../ports/link-keys.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import { type StatementPorts, stateByLink } from './state-by-link.ts';
+
+export interface UnsubscribePorts extends StatementPorts {
+  readonly keys: Pick<LinkKeys, 'find'>;
+  readonly addresses: Pick<AddressBook, 'read'>;
+}
+
+export type UnsubscribeResult =
+  | { readonly kind: 'unsubscribed'; readonly claim: UnsubscribeClaim }
+  /** No link of ours, or of another kind. */
+  | { readonly kind: 'unknown' };
+
+export interface Unsubscription {
+  readonly token: string;
+  readonly ip?: string | undefined;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** `policy` never throws. Throws when nothing could be stored: the mail provider asks again. */
+export async function unsubscribe(
+  { token, ip, at }: Unsubscription,
+  ports: UnsubscribePorts,
+  policy: () => Promise<PolicyDocument | undefined>,
+  telemetry: Telemetry,
+): Promise<UnsubscribeResult> {
+  const claim = await openLink(token, ports.keys, 'unsubscribe');
+  if (claim === undefined) return { kind: 'unknown' };
+  const key = chooseKey(claim, await policy());
+  if (await isDenied(claim, key, ports)) return { kind: 'unsubscribed', claim };
+  await stateByLink(claim, { consents: { [key]: 'denied' }, form: 'one-click', ip, at }, ports, telemetry);
+  telemetry.count('Unsubscriptions');
+  return { kind: 'unsubscribed', claim };
+}
+
+/** The whole purpose on the channel, or only the topic of the message, as the policy says. */
+function chooseKey(
+  { channel, purpose, topic }: UnsubscribeClaim,
+  policy: PolicyDocument | undefined,
+): string {
+  const isTopical = policy?.unsubscribe?.scope === 'topic' && topic !== undefined;
+  return isTopical ? makeConsentKey({ channel, topic }) : makeConsentKey({ channel, purpose });
+}
+
+/** The link was used. When that cannot be read, it is stated again. */
+async function isDenied(
+  { channel, address }: UnsubscribeClaim,
+  key: string,
+  { addresses }: UnsubscribePorts,
+): Promise<boolean> {
+  try {
+    return (await addresses.read(channel, address, { consistent: true }))?.consents[key] === 'denied';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,9 @@
+/** The variables serve-preferences reads; lib/ sets exactly these. */
+export const servePreferencesVariables = [
+  'PROFILES_TABLE',
+  'IDENTITIES_TABLE',
+  'CONFIG_TABLE',
+  'EVENT_BUS_NAME',
+  'LINK_KEY_NAME',
+  'IS_PROXIED',
+] as const;

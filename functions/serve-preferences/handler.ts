@@ -1,0 +1,43 @@
+/** Serves unsubscribe links, the preference centre and confirmations at a function URL. */
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import { createDynamoAddresses } from '../../adapters/dynamodb/address-book.ts';
+import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
+import { createSsmLinkKeyStore } from '../../adapters/ssm/link-keys.ts';
+import { createSsmClient } from '../../adapters/ssm/secret-reader.ts';
+import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
+import { createLinkServer } from '../../app/preferences/serve-links.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { servePreferencesVariables } from './environment.ts';
+import { readWebRequest } from './read-web-request.ts';
+
+const variables = readEnvironment(servePreferencesVariables, process.env);
+const database = createDynamoClient();
+// The event is stored before it is put: a bus that hangs must not keep the caller waiting.
+const eventBridge = createEventBridgeClient({
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+});
+const serve = createLinkServer(
+  {
+    keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
+    addresses: createDynamoAddresses(database, variables.IDENTITIES_TABLE),
+    statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
+    programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
+    events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),
+  },
+  Date.now,
+);
+
+export const handler = defineHandler(
+  async (event: LambdaFunctionURLEvent, { telemetry }): Promise<LambdaFunctionURLResult> => {
+    const { status, headers, body } = await serve(
+      readWebRequest(event, variables.IS_PROXIED === 'true'),
+      telemetry,
+    );
+    return { statusCode: status, headers: { ...headers }, body };
+  },
+);

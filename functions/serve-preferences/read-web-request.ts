@@ -1,0 +1,30 @@
+/** A request in the event format 2.0 of function URLs. */
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import type { WebRequest } from '../../app/preferences/web.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+
+/** `isProxied`: CloudFront is in front, and names the reader's address in a header. */
+export function readWebRequest(event: LambdaFunctionURLEvent, isProxied: boolean): WebRequest {
+  const { headers, rawPath, rawQueryString, requestContext } = event;
+  const ip = isProxied ? findForwarded(headers, requestContext.http.sourceIp) : requestContext.http.sourceIp;
+  return {
+    method: requestContext.http.method.toUpperCase(),
+    path: rawPath,
+    query: new URLSearchParams(rawQueryString),
+    form: readForm(event),
+    acceptLanguage: headers['accept-language'] ?? '',
+    ...omitAbsent({ ip }),
+  };
+}
+
+function readForm({ headers, body = '', isBase64Encoded }: LambdaFunctionURLEvent): URLSearchParams {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') return new URLSearchParams();
+  return new URLSearchParams(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+}
+
+/** The last address before CloudFront's own: what comes before it in the header is the reader's word. */
+function findForwarded(headers: LambdaFunctionURLEvent['headers'], proxy: string): string | undefined {
+  const chain = (headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim());
+  return chain.filter((address) => address !== '' && address !== proxy).at(-1);
+}

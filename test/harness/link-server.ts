@@ -1,0 +1,87 @@
+/** The public pages with everything around them in memory: address book, keys, program, bus, clock. */
+import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
+import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
+import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
+import type { LinkClaim, UnsubscribeClaim } from '../../app/links/link-claim.ts';
+import { sealLink } from '../../app/links/seal-link.ts';
+import { createLinkServer } from '../../app/preferences/serve-links.ts';
+import type { WebRequest, WebResponse } from '../../app/preferences/web.ts';
+import { silentTelemetry } from '../../app/runtime/telemetry.ts';
+import type { EmitEvent } from '../../engine/model/effects.ts';
+import { createFaultInjector, type Fault, type InvocationState } from './faults.ts';
+
+export const linkStart = Date.UTC(2026, 10, 22, 9);
+export const linkAddress = 'anna@example.com';
+
+export const unsubscribeClaim: UnsubscribeClaim = {
+  kind: 'unsubscribe',
+  profileId: 'P1',
+  messageId: 'M1',
+  channel: 'email',
+  address: linkAddress,
+  purpose: 'marketing',
+  topic: 'news',
+  issuedAt: linkStart / 1000,
+};
+
+export async function createLinkSetup(faults: readonly Fault[] = []) {
+  const clock = { now: linkStart };
+  const injector = createFaultInjector(...faults);
+  const invocation: InvocationState = { isDead: false };
+  const keyStore = createMemoryLinkKeyStore();
+  await keyStore.addVersion(new Uint8Array(32).fill(7));
+  const book = createMemoryAddressBook();
+  const programs = createMemoryProgramStore();
+  const events: EmitEvent[] = [];
+  const bus = { isDown: false };
+  const reader = injector.wrap({ keyStore }, invocation).keyStore;
+  const ports = injector.wrap(
+    {
+      addresses: book,
+      statements: book,
+      programs,
+      events: {
+        async put(put: readonly EmitEvent[]) {
+          if (bus.isDown) return put;
+          events.push(...put);
+          return [];
+        },
+      },
+    },
+    invocation,
+  );
+  /** As a new process starts: nothing is cached. */
+  const start = () => {
+    const keys = cacheLinkKeys(reader, () => clock.now);
+    return createLinkServer({ ...ports, keys }, () => clock.now);
+  };
+  let serve = start();
+  return {
+    clock,
+    injector,
+    invocation,
+    keyStore,
+    book,
+    programs,
+    events,
+    bus,
+    restart() {
+      serve = start();
+    },
+    async seal(claim: LinkClaim, version?: number): Promise<string> {
+      const key = await keyStore.read(version);
+      if (key === undefined) throw new RangeError('No such version');
+      return sealLink(claim, key);
+    },
+    ask(request: Partial<WebRequest>): Promise<WebResponse> {
+      const whole = { method: 'GET', path: '/', query: new URLSearchParams(), form: new URLSearchParams() };
+      return serve({ ...whole, acceptLanguage: '', ip: '192.0.2.7', ...request }, silentTelemetry);
+    },
+    async readConsents(address = linkAddress) {
+      return (await book.read('email', address, { consistent: true }))?.consents ?? {};
+    },
+  };
+}
+
+export type LinkSetup = Awaited<ReturnType<typeof createLinkSetup>>;

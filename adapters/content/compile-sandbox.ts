@@ -4,14 +4,15 @@
  */
 
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
+import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
-import type { CompileReply } from './compile-worker.ts';
+import type { CompileReply, CompileRequest } from './compile-worker.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { createWorkerSeat } from './worker-seat.ts';
 
 export interface CompileSandbox {
   /** Throws TemplateInvalidError, TemplateTooSlowError or CompilerUnavailableError. */
-  compile(document: TemplateDocument): Promise<CompiledPair>;
+  compile(document: TemplateDocument, footer?: UnsubscribePolicy['footer']): Promise<CompiledPair>;
   close(): Promise<void>;
 }
 
@@ -61,7 +62,7 @@ export function createCompileSandbox({
   heapLimit = 512,
   worker = defaultWorker,
 }: CompileSandboxSettings = {}): CompileSandbox {
-  const seat = createWorkerSeat<TemplateDocument, CompileReply>({
+  const seat = createWorkerSeat<CompileRequest, CompileReply>({
     worker,
     timeLimit,
     startLimit,
@@ -69,8 +70,8 @@ export function createCompileSandbox({
     makeUnavailable: (problem) => new CompilerUnavailableError(problem),
   });
   return {
-    async compile(document) {
-      const outcome = await seat.ask(document);
+    async compile(document, footer) {
+      const outcome = await seat.ask({ document, footer });
       switch (outcome.kind) {
         case 'compiled':
           return outcome.pair;

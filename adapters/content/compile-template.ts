@@ -5,8 +5,10 @@ import { type Liquid, LiquidError, type Template } from 'liquidjs';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-header.ts';
+import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { linkVariableNames } from '../../engine/model/link-variables.ts';
+import { addFooter } from './add-footer.ts';
 import { checkHtml } from './check-html.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
 import { escapeAroundLiquid } from './liquid-marks.ts';
@@ -18,11 +20,14 @@ import { TemplateInvalidError } from './template-invalid-error.ts';
 type Fields = Record<string, string>;
 
 /** Throws TemplateInvalidError with path, received, remedy, line and column. */
-export async function compileTemplate(document: TemplateDocument): Promise<CompiledPair> {
+export async function compileTemplate(
+  document: TemplateDocument,
+  footer?: UnsubscribePolicy['footer'],
+): Promise<CompiledPair> {
   const { id, channel } = document;
-  const contents: Record<string, Fields> = { '': await compileContent(document, '') };
+  const contents: Record<string, Fields> = { '': await compileContent(document, footer, '') };
   const locales = Object.keys(document.locales ?? {}).sort();
-  for (const locale of locales) contents[locale] = await compileContent(document, locale);
+  for (const locale of locales) contents[locale] = await compileContent(document, footer, locale);
   const variables = Object.values(contents).flatMap((fields) =>
     Object.values(fields).flatMap((source) => listVariables(engine, engine.parse(source))),
   );
@@ -49,7 +54,11 @@ const formattingFilter = /\|\s*(?:date|money)/;
 
 const engine = createLiquidEngine({ forHtml: false, limits: defaultLimits });
 
-async function compileContent(document: TemplateDocument, locale: string): Promise<Fields> {
+async function compileContent(
+  document: TemplateDocument,
+  footer: UnsubscribePolicy['footer'],
+  locale: string,
+): Promise<Fields> {
   const own = locale === '' ? document.content : (document.locales?.[locale] ?? {});
   const { from, replyTo, subject, preheader, mjml, html, text, body, title, url, data } = withDefaults(
     own,
@@ -85,6 +94,10 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
         checkHtml(source, pathOf('html'), source);
       }
       addSource('text', text);
+      if (document.class === 'promotional') {
+        const path = pathOf(mjml === undefined ? 'html' : 'mjml');
+        Object.assign(fields, withFooter(fields, footer, locale, path));
+      }
       addSource('from', from);
       addSource('replyTo', replyTo);
       if (preheader !== undefined) {
@@ -105,6 +118,18 @@ async function compileContent(document: TemplateDocument, locale: string): Promi
       addSource('body', required(body, pathOf('body')));
       return fields;
   }
+}
+
+/** A footer with an error is an error of the policy, and reported with every template that gets it. */
+function withFooter(
+  { html = '', text }: Fields,
+  footer: UnsubscribePolicy['footer'],
+  locale: string,
+  path: string,
+): Fields {
+  const body = addFooter({ html, text }, footer, locale, path);
+  parse(engine, body.html, path);
+  return { html: body.html, ...omitAbsent({ text: body.text }) };
 }
 
 /** A locale's own fields, the rest from the default. HTML and its text part stay together: one language per email. */

@@ -1,9 +1,15 @@
 /** The worker that compiles templates, one at a time. Only this file loads MJML and its 3 MB of code. */
 import { parentPort } from 'node:worker_threads';
 import type { CompiledPair } from '../../app/ports/template-compiler.ts';
+import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { compileTemplate } from './compile-template.ts';
 import { type TemplateFault, TemplateInvalidError } from './template-invalid-error.ts';
+
+export interface CompileRequest {
+  readonly document: TemplateDocument;
+  readonly footer: UnsubscribePolicy['footer'];
+}
 
 export type CompileReply =
   | { readonly kind: 'ready' }
@@ -15,9 +21,9 @@ function reply(message: CompileReply): void {
   parentPort?.postMessage(message);
 }
 
-parentPort?.on('message', async (document: TemplateDocument) => {
+parentPort?.on('message', async ({ document, footer }: CompileRequest) => {
   try {
-    reply({ kind: 'compiled', pair: await compileTemplate(document) });
+    reply({ kind: 'compiled', pair: await compileTemplate(document, footer) });
   } catch (error) {
     reply(describeFailure(error));
   }

@@ -1,5 +1,6 @@
 /** Compiles the content of a template when it is published. */
 
+import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { TemplateHeader } from '../../engine/model/program-snapshot.ts';
 import type { CompiledTemplate } from './program-store.ts';
@@ -9,5 +10,8 @@ export interface CompiledPair {
   readonly header: TemplateHeader;
 }
 
-/** Throws TemplateInvalidError with path, received and remedy. */
-export type TemplateCompiler = (template: TemplateDocument) => CompiledPair | Promise<CompiledPair>;
+/** `footer`: of the policy, for promotional email. Throws TemplateInvalidError with path, received and remedy. */
+export type TemplateCompiler = (
+  template: TemplateDocument,
+  footer?: UnsubscribePolicy['footer'],
+) => CompiledPair | Promise<CompiledPair>;

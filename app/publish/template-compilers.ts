@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { HOUR } from '../../engine/base/time-units.ts';
+import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import type { CompiledPair, TemplateCompiler } from '../ports/template-compiler.ts';
 
@@ -28,11 +29,13 @@ const slowRetryAfter = HOUR;
 /** A process compiles each content once, whether it compiles or not. `clock` gives epoch milliseconds. */
 export function rememberCompiled(compile: TemplateCompiler, clock: () => number): TemplateCompiler {
   const known = new Map<string, Remembered>();
-  return async (template) => {
-    const key = hashSource(template);
+  return async (template, footer) => {
+    const key = hashSource(template, footer);
     const before = known.get(key);
     const entry =
-      before !== undefined && before.until > clock() ? before : await attempt(compile, template, clock);
+      before !== undefined && before.until > clock()
+        ? before
+        : await attempt(() => compile(template, footer), clock);
     // Removed and set again, so that the one not used for longest is removed first.
     known.delete(key);
     known.set(key, entry);
@@ -45,12 +48,11 @@ export function rememberCompiled(compile: TemplateCompiler, clock: () => number)
 
 /** Throws errors that do not depend on the content: the next call tries again. */
 async function attempt(
-  compile: TemplateCompiler,
-  template: TemplateDocument,
+  compile: () => ReturnType<TemplateCompiler>,
   clock: () => number,
 ): Promise<Remembered> {
   try {
-    return { pair: await compile(template), until: Number.POSITIVE_INFINITY };
+    return { pair: await compile(), until: Number.POSITIVE_INFINITY };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (error instanceof Error && code === 'template_invalid')
@@ -74,14 +76,16 @@ export function limitRounds(compile: TemplateCompiler, limit: number, clock: () 
     begin() {
       startedAt = clock();
     },
-    async compile(template) {
+    async compile(template, footer) {
       if (clock() - startedAt >= limit) throw new TemplateDeferredError(template.id);
-      return compile(template);
+      return compile(template, footer);
     },
   };
 }
 
-function hashSource(template: TemplateDocument): string {
+function hashSource(template: TemplateDocument, footer: UnsubscribePolicy['footer']): string {
   const { status: _status, name: _name, description: _description, ...rest } = template;
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([rest, footer]))
+    .digest('hex');
 }

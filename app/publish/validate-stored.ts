@@ -30,6 +30,7 @@ export async function validateStored(
   const documents = sources.map(readDocument);
   const outcomes = new Map<string, TemplateOutcome>();
   const compiled = new Map<string, CompiledTemplate>();
+  const footer = findFooter(documents, previous);
   for (const template of documents.flatMap(selectTemplate)) {
     const excess = explainTooManyTags(template);
     if (excess !== undefined) {
@@ -37,7 +38,7 @@ export async function validateStored(
       continue;
     }
     try {
-      const pair = await compile(template);
+      const pair = await compile(template, footer);
       const finding = explainTooLarge(pair);
       outcomes.set(template.id, finding === undefined ? { header: pair.header } : { finding });
       if (finding === undefined) compiled.set(template.id, pair.compiled);
@@ -50,6 +51,13 @@ export async function validateStored(
 
 function selectTemplate({ document }: ReadDocument): TemplateDocument[] {
   return document?.kind === 'template' && document.status !== 'archived' ? [document] : [];
+}
+
+/** Of the policy that will be in force: an invalid one stays on its published version. */
+function findFooter(documents: readonly ReadDocument[], previous: ProgramSnapshot | undefined) {
+  const live = documents.find(({ document }) => document?.kind === 'policy' && document.status === 'live');
+  const policy = live?.document?.kind === 'policy' ? live.document : previous?.policy;
+  return policy?.unsubscribe?.footer;
 }
 
 function findHeader({ id }: TemplateDocument, previous: ProgramSnapshot | undefined) {

@@ -4,7 +4,15 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { RenderRequest } from '../ports/rendering.ts';
-import { type MessageUrls, toVariables } from './message-links.ts';
+import { type MessageUrls, makeSampleUrls, toVariables } from './message-links.ts';
+
+/** The same with sample links: for previews and simulations, which send nothing. */
+export function describeSampleRendering(message: SendMessage, template: CompiledTemplate): RenderRequest {
+  return describeRendering(message, template, makeSampleUrls(sampleUrl));
+}
+
+/** No real host: a link of a preview leads nowhere. */
+const sampleUrl = 'https://links.example.com';
 
 export function describeRendering(
   { variables, decidedAt, locale, language, timeZone }: SendMessage,

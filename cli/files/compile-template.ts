@@ -5,4 +5,4 @@ import type { TemplateCompiler } from '../../app/ports/template-compiler.ts';
 
 const sandbox = createCompileSandbox();
 
-export const compileTemplate: TemplateCompiler = (template) => sandbox.compile(template);
+export const compileTemplate: TemplateCompiler = (template, footer) => sandbox.compile(template, footer);

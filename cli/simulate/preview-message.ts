@@ -4,7 +4,7 @@ import { defaultLimits } from '../../adapters/content/liquid-engine.ts';
 import { type ContentRenderer, createContentRenderer } from '../../adapters/content/render-content.ts';
 import type { CompiledTemplate } from '../../app/ports/program-store.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
-import { describeRendering } from '../../app/send/describe-rendering.ts';
+import { describeSampleRendering } from '../../app/send/describe-rendering.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Preview } from '../output/format-simulation.ts';
 
@@ -19,7 +19,7 @@ export function createRenderer(templates: ReadonlyMap<string, CompiledTemplate>)
     const template = templates.get(message.template);
     if (template === undefined) return undefined;
     try {
-      return render(describeRendering(message, template));
+      return render(describeSampleRendering(message, template));
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

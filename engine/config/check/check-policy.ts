@@ -5,6 +5,7 @@ import type {
   PolicyDocument,
   QuietWindow,
   TimeZonePolicy,
+  UnsubscribePolicy,
 } from '../../model/documents/policy-document.ts';
 import { daysInMonth } from '../../time/calendar.ts';
 import { readCountry } from '../../time/country-zone.ts';
@@ -19,7 +20,20 @@ export function checkPolicy(policy: PolicyDocument): Finding[] {
     ),
     ...checkZones(policy.timeZone ?? {}),
     ...checkFrequencies(policy.preferences?.frequencies ?? []),
+    ...checkFooters(policy.unsubscribe?.footer),
   ];
+}
+
+function checkFooters(footer: UnsubscribePolicy['footer'] = false): Finding[] {
+  if (footer === false) return [];
+  return Object.entries(footer)
+    .filter(([, html]) => !/\{\{-?\s*unsubscribe_url\b/.test(html))
+    .map(([locale, html]) => ({
+      segments: ['unsubscribe', 'footer', locale],
+      received: html,
+      remedy: 'A footer needs the link: <a href="{{ unsubscribe_url }}">Unsubscribe</a>.',
+      code: 'wrong_value' as const,
+    }));
 }
 
 function checkFrequencies(frequencies: readonly ContactFrequency[]): Finding[] {

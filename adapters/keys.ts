@@ -10,6 +10,11 @@ export function touchpointSortKey(occurredAt: number, touchpointId: string): str
   return `${touchpointPrefix}${sortableTime(occurredAt)}#${touchpointId}`;
 }
 
+/** Sort key of a statement in the consent ledger: by when it was said. */
+export function consentSortKey(saidAt: number, touchpointId: string): string {
+  return `${sortableTime(saidAt)}#${touchpointId}`;
+}
+
 /** Sort key of a message in the ledger. Message ids start with their time, so this sorts as well. */
 export function messageSortKey(messageId: string): string {
   return `M#${messageId}`;

@@ -38,7 +38,7 @@ export class AccessPolicies extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
-    const { config, runs, statistics, profiles, identities, timeline } = props.storage;
+    const { config, runs, statistics, profiles, identities, timeline, consents } = props.storage;
     const find = allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);
     const look = [find, ...[config, runs, statistics].map((table) => allowItems(table, read))];
     const sendTests = allow(
@@ -58,7 +58,7 @@ export class AccessPolicies extends Construct {
     ]);
     this.operator = this.#make('Operator', 'Reads profiles, and starts, approves, pauses and cancels runs', [
       ...look,
-      ...[profiles, identities, timeline].map((table) =>
+      ...[profiles, identities, timeline, consents].map((table) =>
         allowItems(table, [...read, 'BatchGetItem', 'Scan']),
       ),
       allowItems(runs, ['PutItem', 'UpdateItem']),

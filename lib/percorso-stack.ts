@@ -185,6 +185,7 @@ export class PercorsoStack extends Stack {
       ProducerPolicyArn: bus.producerPolicy.managedPolicyArn,
       ProfilesTable: storage.profiles.table.tableName,
       IdentitiesTable: storage.identities.table.tableName,
+      ConsentsTable: storage.consents.table.tableName,
       TimelineTable: storage.timeline.table.tableName,
       ConfigTable: storage.config.table.tableName,
       StatisticsTable: storage.statistics.table.tableName,

@@ -37,6 +37,8 @@ export class ProfilePipeline extends Construct {
 
     storage.profiles.grant(advanceProfile, 'GetItem', 'PutItem', 'UpdateItem');
     storage.identities.grant(advanceProfile, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    // The ledger is only appended to.
+    storage.consents.grant(advanceProfile, 'PutItem');
     // A backfill reads the touchpoints of timelines, hence Query.
     storage.timeline.grant(advanceProfile, 'GetItem', 'Query', 'UpdateItem', 'BatchWriteItem');
     storage.config.grant(advanceProfile, 'GetItem');

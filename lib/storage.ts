@@ -1,4 +1,4 @@
-/** The six tables. On demand, so that an idle stage costs only its stored bytes. */
+/** The seven tables. On demand, so that an idle stage costs only its stored bytes. */
 
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -69,6 +69,8 @@ export class Storage extends Construct {
   readonly profiles: StoredTable;
   readonly identities: StoredTable;
   readonly timeline: StoredTable;
+  /** What people agreed to: kept while the stage exists. */
+  readonly consents: StoredTable;
   readonly config: StoredTable;
   readonly statistics: StoredTable;
   readonly runs: StoredTable;
@@ -84,6 +86,7 @@ export class Storage extends Construct {
       });
     this.profiles = make('Profiles', { isSorted: false, expires: false });
     this.identities = make('Identities', { isSorted: false, expires: false });
+    this.consents = make('Consents', { isSorted: true, expires: false });
     this.timeline = make('Timeline', { isSorted: true, expires: true });
     this.config = make('Config', { isSorted: true, expires: false });
     this.statistics = make('Statistics', { isSorted: true, expires: true });

@@ -2,6 +2,7 @@
 
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { IdentityCache } from '../identity/identity-cache.ts';
+import type { ConsentLedger } from '../ports/consent-ledger.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { MessageLedger } from '../ports/message-ledger.ts';
@@ -18,6 +19,7 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 export interface AdvancePorts {
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
+  readonly consents: Pick<ConsentLedger, 'append'>;
   readonly timeline: TimelineStore;
   readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome'>;
   readonly receipts: Pick<ProviderReceipts, 'find'>;

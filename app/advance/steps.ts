@@ -8,6 +8,7 @@ import type { Decision, Input } from '../../engine/model/decision.ts';
 import type { KnownCounts } from '../../engine/model/entry-archive.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import type { appendConsents } from '../consent/append-consents.ts';
 import { ProfileUnstorableError } from '../ports/profile-errors.ts';
 import { isRefused } from '../runtime/is-refused.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
@@ -60,7 +61,7 @@ export interface AdvanceSteps {
     now: number,
     isTimelineDown: boolean,
   ): Profile;
-  /** 3. Archives counts outside the profile before it is saved without them. */
+  /** 3. Stores beside the profile, before it is saved, what a decision states: address facts, consents, counts. */
   keepAside(dependencies: AdvanceDependencies, decision: Decision): Promise<void>;
   /** 3. One conditional write. Throws ProfileConflictError, ProfileTooLargeError, ProfileUnstorableError. */
   save(dependencies: AdvanceDependencies, profile: Profile): Promise<void>;
@@ -75,6 +76,9 @@ export interface AdvanceSteps {
   /** 5. Confirms that the outbox is published. */
   confirm(dependencies: AdvanceDependencies, publication: Publication): Promise<void>;
 }
+
+const appendLazily: typeof appendConsents = async (...input) =>
+  (await import('../consent/append-consents.ts')).appendConsents(...input);
 
 export const advanceSteps: AdvanceSteps = {
   async load({ profiles }, profileId, now, consistent) {
@@ -111,8 +115,10 @@ export const advanceSteps: AdvanceSteps = {
   decide: decideNext,
   guardEntries,
 
-  async keepAside(dependencies, { profile, statements, archived }) {
+  async keepAside(dependencies, { profile, statements, consents, archived }) {
     await keepStatements(dependencies, statements);
+    // Most touchpoints state none: the code loads with the first that does.
+    if (consents.length > 0) await appendLazily(dependencies, profile.id, consents);
     await archiveCounts(dependencies, profile.id, archived);
   },
 

@@ -64,6 +64,7 @@ export type OutputName =
   | 'ProfilesTable'
   | 'IdentitiesTable'
   | 'TimelineTable'
+  | 'ConsentsTable'
   | 'StatisticsTable'
   | 'RunsTable'
   | 'TimelineDays'
@@ -87,6 +88,7 @@ export async function findNames<Name extends OutputName>(
     EventBusName: options.bus ?? env['PERCORSO_EVENT_BUS'],
     ProfilesTable: env['PERCORSO_PROFILES_TABLE'],
     IdentitiesTable: env['PERCORSO_IDENTITIES_TABLE'],
+    ConsentsTable: env['PERCORSO_CONSENTS_TABLE'],
     TimelineTable: env['PERCORSO_TIMELINE_TABLE'],
     StatisticsTable: env['PERCORSO_STATISTICS_TABLE'],
     RunsTable: env['PERCORSO_RUNS_TABLE'],

@@ -1,5 +1,6 @@
 /** Opens the stores of a stage for the commands that read profiles. */
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoConsentLedger } from '../../adapters/dynamodb/consent-ledger.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileScanner } from '../../adapters/dynamodb/profile-scanner.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
@@ -18,12 +19,19 @@ export interface PeopleStores extends StageStores {
 
 export async function openStores(options: CloudOptions, terminal: Terminal): Promise<PeopleStores> {
   const connection = connect(options, terminal);
-  const wanted = ['IdentitiesTable', 'TimelineTable', 'ProfilesTable', 'ConfigTable'] as const;
+  const wanted = [
+    'IdentitiesTable',
+    'TimelineTable',
+    'ConsentsTable',
+    'ProfilesTable',
+    'ConfigTable',
+  ] as const;
   const names = await findNames(wanted, options, connection, terminal.env);
   const database = createDynamoClient(connection.client);
   return {
     identities: createDynamoIdentityStore(database, names.IdentitiesTable),
     timeline: createDynamoTimelineStore(database, names.TimelineTable),
+    consents: createDynamoConsentLedger(database, names.ConsentsTable),
     // Read only: the number of shards matters to writers.
     profiles: createDynamoProfileStore({ database, table: names.ProfilesTable, wakeShards: 1 }),
     scanner: createDynamoProfileScanner(database, names.ProfilesTable),

@@ -12,14 +12,14 @@ import { forgetUnknown } from './forget-unknown.ts';
 import type { PendingDecision } from './pending-decision.ts';
 
 export function finishDecision(pending: PendingDecision): Decision {
-  const { given, profile, program, archive, effects, entries, duplicates, statements } = pending;
+  const { given, profile, program, archive, effects, entries, duplicates, statements, consents } = pending;
   const { journeys, held } = profile;
   const hasTimers =
     journeys.length > 0 || held.length > 0 || given.journeys.length > 0 || given.held.length > 0;
   // Duplicates only: a wake-up or a mark from a newer program would skip that program's edits to people inside journeys.
   if (pending.hasTurned && (pending.isWakeStale || hasTimers)) renewWake(pending);
   const { missing, archived } = archive;
-  const made = { effects, entries, duplicates, statements, missing, archived };
+  const made = { effects, entries, duplicates, statements, consents, missing, archived };
   if (!pending.isChanged) return { profile: given, ...made, changed: false };
   if (profile.program !== program.version) {
     forgetUnknown(pending, program);

@@ -6,6 +6,7 @@ import type { Duplicate } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
 import { type KnownCounts, nothingArchived, startArchive } from '../model/entry-archive.ts';
 import type { ProcessedEvent, Profile } from '../model/profile.ts';
+import type { ConsentEvent } from '../model/stated-consent.ts';
 import type { TimelineEntry } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import type { CompiledSegment } from '../segments/compile-segments.ts';
@@ -20,6 +21,7 @@ export interface PendingDecision extends WorkingProfile {
   readonly entries: TimelineEntry[];
   readonly duplicates: Duplicate[];
   readonly statements: AddressStatement[];
+  readonly consents: ConsentEvent[];
   /** Entries that left the window during this decision: the timeline was read before and does not have them. */
   readonly dropped: ProcessedEvent[];
   /** The person meets this version of the program for the first time. */
@@ -51,6 +53,7 @@ export function startDecision(
     entries: [],
     duplicates: [],
     statements: [],
+    consents: [],
     dropped: [],
     isNewProgram,
     due: isNewProgram ? program.segments : isDue ? program.timedSegments : [],

@@ -37,8 +37,10 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const addresses = listAddresses(profile);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
-  applyConsents(turn, touchpoint);
-  applyOutcome(turn, touchpoint);
+  const stated = applyConsents(turn, touchpoint);
+  const denied = applyOutcome(turn, touchpoint);
+  if (stated.length + denied.length > 0)
+    pending.consents.push({ touchpoint, consents: [...stated, ...denied] });
   noteConversions(turn, touchpoint);
   applyStatedTraits(turn);
   requestConfirmations(turn, touchpoint);

@@ -9,6 +9,7 @@ import { channelChoice, isChannel } from '../model/channels.ts';
 import type { EmitEvent } from '../model/effects.ts';
 import { maxConsents } from '../model/limits.ts';
 import type { Consent, ConsentState } from '../model/profile.ts';
+import type { StatedConsent } from '../model/stated-consent.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
@@ -17,6 +18,8 @@ import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 import { findConfirmation } from './find-confirmation.ts';
 import { foldConsent } from './fold-consent.ts';
+
+const none: readonly StatedConsent[] = [];
 
 /** A field of Segment's consent manager; it does not contain consent for channels and topics. */
 const foreignKeys = new Set(['categoryPreferences']);
@@ -27,21 +30,26 @@ const foreignKeys = new Set(['categoryPreferences']);
  * independent of clocks. Each statement has its own moment, so every order of arrival has the same result. Emits
  * `Consent Changed` when the state changes.
  */
-export function applyConsents(turn: Turn, touchpoint: Touchpoint): void {
+export function applyConsents(turn: Turn, touchpoint: Touchpoint): readonly StatedConsent[] {
   const stated = touchpoint.context['consent'];
-  if (stated === undefined || stated === null) return;
+  if (stated === undefined || stated === null) return none;
   if (!isObject(stated)) {
     traceInvalid(turn, 'context.consent is no object');
-    return;
+    return none;
   }
+  const kept: StatedConsent[] = [];
   for (const [key, value] of Object.entries(stated)) {
     if (foreignKeys.has(key)) continue;
     const state = readConsentState(value);
     if (!isConsentKey(key))
       traceInvalid(turn, `a key is ${channelChoice}, or one of them with /topic or :purpose`);
     else if (state === undefined) traceInvalid(turn, `${key}: true, false or pending`);
-    else applyConsent(turn, key, readStatement(turn, touchpoint, key, state));
+    else {
+      const consent = readStatement(turn, touchpoint, key, state);
+      kept.push({ ...applyConsent(turn, key, consent), stated: state });
+    }
   }
+  return kept;
 }
 
 /** A yes that the person has to confirm is pending until then. */
@@ -69,21 +77,25 @@ export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint):
   return { state: 'denied', at: isHistory ? occurredAt : endReceipt(receivedAt) };
 }
 
-export function applyConsent(turn: Turn, key: string, stated: Consent): void {
+/** Returns what the ledger keeps of it. */
+export function applyConsent(turn: Turn, key: string, stated: Consent): StatedConsent {
   const known = turn.profile.consents[key];
   const consent = foldConsent(known, stated);
-  if (known !== undefined && isOverridden(stated, known, consent))
-    addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
-  if (consent === known) return;
+  const isOver = known !== undefined && isOverridden(stated, known, consent);
+  const effect = isOver ? 'overridden' : known?.state === consent.state ? 'kept' : 'changed';
+  const entry = { key, stated: stated.state, from: stated.at, state: consent.state, effect } as const;
+  if (isOver) addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
+  if (consent === known) return entry;
   if (known === undefined && !isChannel(key) && Object.keys(turn.profile.consents).length >= maxConsents) {
     // Any source can invent topics and purposes; a no to a whole channel must always be stored.
     addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
-    return;
+    return { key, stated: stated.state, from: stated.at, effect: 'refused' };
   }
   const consents = writeRecord(turn, 'consents');
   consents[key] = consent;
   touchField(turn, 'consents');
   if (known?.state !== consent.state) announce(turn, key, consent.state);
+  return entry;
 }
 
 /** A later statement differs from it and stays in force. */

@@ -7,27 +7,28 @@ import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { makeConsentKey } from '../channels/consent-key.ts';
 import { type Channel, isChannel } from '../model/channels.ts';
 import type { Suppression } from '../model/profile.ts';
+import type { StatedConsent } from '../model/stated-consent.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn } from '../turn/turn.ts';
 import { writeRecord } from '../turn/working-profile.ts';
 import { applyConsent, deny } from './apply-consents.ts';
 
 /** Only touchpoints from source `percorso` count: no other source can suppress an address. */
-export function applyOutcome(turn: Turn, touchpoint: Touchpoint): void {
+export function applyOutcome(turn: Turn, touchpoint: Touchpoint): readonly StatedConsent[] {
   const { channel } = touchpoint.properties;
+  const isComplaint = touchpoint.source === 'percorso' && touchpoint.name === 'Message Complained';
   // A person who complains at one address wants nothing at another one either.
-  if (touchpoint.source === 'percorso' && touchpoint.name === 'Message Complained' && isChannel(channel)) {
-    for (const key of listPurposeKeys(turn, channel)) applyConsent(turn, key, deny(turn, touchpoint));
-  }
+  const keys = isComplaint && isChannel(channel) ? listPurposeKeys(turn, channel) : [];
   const suppression = readSuppression(turn, touchpoint);
   if (suppression !== undefined) suppress(turn, touchpoint, suppression);
+  return keys.map((key) => applyConsent(turn, key, deny(turn, touchpoint)));
 }
 
 /** A complaint names no purpose: it is a no to all of them. */
-function listPurposeKeys({ profile, program }: Turn, channel: Channel): ReadonlySet<string> {
+function listPurposeKeys({ profile, program }: Turn, channel: Channel): readonly string[] {
   const stated = Object.keys(profile.consents).filter((key) => key.startsWith(`${channel}:`));
   const purposes = [...program.purposes.keys()].map((purpose) => makeConsentKey({ channel, purpose }));
-  return new Set([channel, ...stated, ...purposes]);
+  return [...new Set([channel, ...stated, ...purposes])];
 }
 
 /** The address that must get no more messages, and why. */

@@ -4,6 +4,7 @@ import type { AddressStatement } from './address-statement.ts';
 import type { Effect } from './effects.ts';
 import type { ArchivedCount } from './entry-archive.ts';
 import type { ComputedState, ProcessedEvent, Profile } from './profile.ts';
+import type { ConsentEvent } from './stated-consent.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 import type { IdentityType, Touchpoint } from './touchpoint.ts';
 
@@ -69,6 +70,8 @@ export interface Decision {
   readonly duplicates: readonly Duplicate[];
   /** About addresses: store them before the profile. Storing them again changes nothing. */
   readonly statements: readonly AddressStatement[];
+  /** Statements of consents: append them to the ledger before the profile. Appending them again changes nothing. */
+  readonly consents: readonly ConsentEvent[];
   /** Counts of entries that leave the profile: store them before the profile. Storing them again changes nothing. */
   readonly archived: readonly ArchivedCount[];
   /** Names of counts that left the profile earlier and that this decision needs: without them it is invalid. */

@@ -3,6 +3,7 @@ export const advanceProfileVariables = [
   'PROFILES_TABLE',
   'IDENTITIES_TABLE',
   'TIMELINE_TABLE',
+  'CONSENTS_TABLE',
   'CONFIG_TABLE',
   'STATISTICS_TABLE',
   'WAKE_SHARDS',

@@ -2,6 +2,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
+import { createLazyConsentLedger } from '../../adapters/dynamodb/lazy-consent-ledger.ts';
 import { createDynamoMessageReports } from '../../adapters/dynamodb/message-reports.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
@@ -46,6 +47,7 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
     wakeShards: Number(environment.WAKE_SHARDS),
   }),
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
+  consents: createLazyConsentLedger(database, environment.CONSENTS_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
   ledger: createDynamoMessageReports(database, environment.TIMELINE_TABLE),
   receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),

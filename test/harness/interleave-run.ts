@@ -86,6 +86,7 @@ function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: num
   return {
     profiles: wrap('profiles', ports.profiles),
     identities: wrap('identities', ports.identities),
+    consents: wrap('consents', ports.consents),
     timeline: wrap('timeline', ports.timeline),
     ledger: wrap('ledger', ports.ledger),
     receipts: wrap('receipts', ports.receipts),

@@ -1,5 +1,6 @@
 /** Everything the actor touches, in memory: stores, queues, bus, and a loop that delivers until all is quiet. */
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
 import { createMemoryMessageLedger } from '../../adapters/memory/message-ledger.ts';
@@ -52,6 +53,7 @@ export function createMemoryStack(options: MemoryProfileOptions & { readonly now
       profiles: createMemoryProfileStore(options),
       identities: createMemoryIdentityStore(addresses),
       addresses,
+      consents: createMemoryConsentLedger(),
       timeline: createMemoryTimelineStore(table),
       ledger: createMemoryMessageLedger(table),
       receipts: createMemoryProviderReceipts(),

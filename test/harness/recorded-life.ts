@@ -1,5 +1,6 @@
 /** A stage in memory with recorded events: people's profiles, timelines and messages, as production writes them. */
 import { compileTemplate } from '../../adapters/content/compile-template.ts';
+import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
@@ -33,6 +34,7 @@ export async function openStage() {
   const ledger = createMemoryMessageLedger(table);
   const stores = {
     identities: createMemoryIdentityStore(),
+    consents: createMemoryConsentLedger(),
     timeline: createMemoryTimelineStore(table),
     profiles,
     scanner: createMemoryProfileScanner(profiles),

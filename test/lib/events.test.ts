@@ -179,6 +179,7 @@ describe('outputs', () => {
       'ApproverPolicyArn',
       'AuthorPolicyArn',
       'ConfigTable',
+      'ConsentsTable',
       'EmailTransactionalQueueUrl',
       'EventBusArn',
       'EventBusName',

@@ -16,6 +16,7 @@ describe('permissions', () => {
         allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
         allow('TimelineData', 'dynamodb', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
+        allow('ConsentsData', 'dynamodb', 'PutItem'),
         allow('StatisticsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
         ...['Email', 'Sms', 'Push', 'Webhook', 'Rejected', 'Profile'].map((name) =>

@@ -98,6 +98,7 @@ export function startAdvance(world: World, name: string): void {
     const ports = worker.wrap({
       profiles: stores.profiles,
       identities: stores.identities,
+      consents: stores.consents,
       timeline: stores.timeline,
       ledger: stores.ledger,
       receipts: stores.receipts,

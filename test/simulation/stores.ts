@@ -1,6 +1,7 @@
 /** The memory stores of one world, with the past that an eventually consistent read may still see. */
 import type { Item } from '../../adapters/dynamodb/attributes.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import { createMemoryConsentLedger } from '../../adapters/memory/consent-ledger.ts';
 import { createMemoryDocumentStore } from '../../adapters/memory/document-store.ts';
 import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { MemoryTable } from '../../adapters/memory/memory-table.ts';
@@ -56,6 +57,7 @@ export function createStores(readTime: () => number) {
       const key = nameEntry(profileId, touchpointId);
       if (!writtenAt.has(key)) writtenAt.set(key, readTime());
     }),
+    consents: createMemoryConsentLedger(),
     ledger: createMemoryMessageLedger(table),
     addresses,
     receipts: createMemoryProviderReceipts(),

@@ -1,4 +1,4 @@
-/** The commands that look at people: timeline, why, people, profile, segment. */
+/** The commands that look at people: timeline, why, people, profile, consent, segment. */
 import { resolve } from 'node:path';
 import { openRuns } from '../../cloud/open-runs.ts';
 import { openStores } from '../../cloud/open-stores.ts';
@@ -6,6 +6,7 @@ import { openSegmentExport } from '../../files/segment-export.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { parseWholeNumber } from '../../terminal/option-values.ts';
 import { createCounter } from '../../terminal/progress.ts';
+import { showConsents } from './consent.ts';
 import { showPeople } from './people.ts';
 import { showProfile } from './profile.ts';
 import { showMembership, showSegment } from './segment.ts';
@@ -69,6 +70,15 @@ export function addPeopleCommands({ program, terminal, run }: CommandContext): v
         const stores = await openStores(program.opts(), terminal);
         return showProfile(person, stores, { now: await stores.readNow() });
       }),
+    );
+
+  program
+    .command('consent')
+    .argument('<person>', personHelp)
+    .option('--limit <count>', 'show the newest <count> statements', parseWholeNumber, 100)
+    .description('show what a person agreed to, and every statement of it')
+    .action((person: string, { limit }: { limit: number }) =>
+      run(async () => showConsents(person, limit, await openStores(program.opts(), terminal))),
     );
 
   program

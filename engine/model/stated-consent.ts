@@ -1,0 +1,21 @@
+/** Statements of consents in one decision: what the ledger keeps of them. */
+import type { ConsentState } from './profile.ts';
+import type { Touchpoint } from './touchpoint.ts';
+
+export interface StatedConsent {
+  /** Consent key: `email`, `email:surveys`, `email/news`. */
+  readonly key: string;
+  /** As the source stated it. */
+  readonly stated: ConsentState;
+  /** The moment (epoch ms) from which it counts. */
+  readonly from: number;
+  /** The state of the key after it; absent when nothing was kept. */
+  readonly state?: ConsentState;
+  /** `kept`: the key had that state already. `overridden`: a later statement is in force. `refused`: a limit. */
+  readonly effect: 'changed' | 'kept' | 'overridden' | 'refused';
+}
+
+export interface ConsentEvent {
+  readonly touchpoint: Touchpoint;
+  readonly consents: readonly StatedConsent[];
+}

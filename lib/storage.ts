@@ -74,16 +74,22 @@ export class Storage extends Construct {
   readonly config: StoredTable;
   readonly statistics: StoredTable;
   readonly runs: StoredTable;
+  /** By output: `ProfilesTable`, `IdentitiesTable`, ... */
+  readonly tableNames: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: { readonly removal: 'retain' | 'destroy' }) {
     super(scope, id);
-    const make = (name: string, shape: { isSorted: boolean; expires: boolean }) =>
-      new StoredTable(this, name, {
+    const names: Record<string, string> = {};
+    const make = (name: string, shape: { isSorted: boolean; expires: boolean }) => {
+      const stored = new StoredTable(this, name, {
         ...shape,
         logicalId: `${name}Data`,
         variable: `${name.toUpperCase()}_TABLE`,
         removal: props.removal,
       });
+      names[`${name}Table`] = stored.table.tableName;
+      return stored;
+    };
     this.profiles = make('Profiles', { isSorted: false, expires: false });
     this.identities = make('Identities', { isSorted: false, expires: false });
     this.consents = make('Consents', { isSorted: true, expires: false });
@@ -91,6 +97,7 @@ export class Storage extends Construct {
     this.config = make('Config', { isSorted: true, expires: false });
     this.statistics = make('Statistics', { isSorted: true, expires: true });
     this.runs = make('Runs', { isSorted: true, expires: true });
+    this.tableNames = names;
 
     // Sparse: only addresses with a statement by a link that the bus has not accepted yet carry these attributes.
     this.identities.table.addGlobalSecondaryIndex({

@@ -1,23 +1,31 @@
 /** The public pages: which use case a path and a method belong to, and what is answered when something fails. */
 import type { LinkKind } from '../links/link-claim.ts';
 import { linkPaths } from '../links/link-claim.ts';
+import type { LinkKeys } from '../ports/link-keys.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { LinkRequest } from './link-request.ts';
 import { createPageProgram } from './page-program.ts';
 import { answerPage, makeContext, type PageContext } from './pages/page.ts';
 import { showFailed, showNotFound } from './pages/unsubscribe-pages.ts';
+import { serveConfirmation } from './serve-confirmation.ts';
+import { type ServePreferencesPorts, servePreferences } from './serve-preferences.ts';
 import { type ServeUnsubscribePorts, serveUnsubscribe } from './serve-unsubscribe.ts';
 import { chooseLanguage } from './texts/choose-texts.ts';
 import type { WebRequest, WebResponse } from './web.ts';
 
-export interface LinkPorts extends ServeUnsubscribePorts {
+export interface LinkPorts extends ServeUnsubscribePorts, ServePreferencesPorts {
+  readonly keys: LinkKeys;
   readonly programs: ProgramReader;
 }
 
 type Serve = (link: LinkRequest, ports: LinkPorts) => Promise<WebResponse>;
 
-const routes: Readonly<Partial<Record<LinkKind, Serve>>> = { unsubscribe: serveUnsubscribe };
+const routes: Readonly<Record<LinkKind, Serve>> = {
+  unsubscribe: serveUnsubscribe,
+  preferences: servePreferences,
+  confirm: serveConfirmation,
+};
 
 const allowed = 'GET, HEAD, OPTIONS, POST';
 

@@ -3,6 +3,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda
 import { createDynamoAddresses } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
 import { createSsmLinkKeyStore } from '../../adapters/ssm/link-keys.ts';
@@ -26,6 +27,8 @@ const serve = createLinkServer(
     keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
     addresses: createDynamoAddresses(database, variables.IDENTITIES_TABLE),
     statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
+    // Only writers of profiles use the wake index.
+    profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
     programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
     events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),
   },

@@ -1,6 +1,7 @@
 /** The public pages with everything around them in memory: address book, keys, program, bus, clock. */
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
+import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import type { LinkClaim, UnsubscribeClaim } from '../../app/links/link-claim.ts';
@@ -32,6 +33,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   const keyStore = createMemoryLinkKeyStore();
   await keyStore.addVersion(new Uint8Array(32).fill(7));
   const book = createMemoryAddressBook();
+  const profiles = createMemoryProfileStore();
   const programs = createMemoryProgramStore();
   const events: EmitEvent[] = [];
   const bus = { isDown: false };
@@ -40,6 +42,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     {
       addresses: book,
       statements: book,
+      profiles,
       programs,
       events: {
         async put(put: readonly EmitEvent[]) {
@@ -63,6 +66,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     invocation,
     keyStore,
     book,
+    profiles,
     programs,
     events,
     bus,

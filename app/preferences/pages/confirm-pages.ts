@@ -1,0 +1,27 @@
+/** Pages around a link of a confirmation, and those of links that are too old. */
+import { html } from './html.ts';
+import { hideAddress, type PageContent, type PageContext } from './page.ts';
+
+/** What GET shows: a scanner that opens the link confirms nothing. */
+export function askConfirmation({ say }: PageContext, address: string): PageContent {
+  return {
+    title: say('confirmTitle'),
+    body: html`<p class="who">${say('confirmQuestion', { address: hideAddress(address) })}</p>
+<form method="post"><button class="primary">${say('confirmButton')}</button></form>
+<p class="quiet actions">${say('confirmIgnore')}</p>`,
+  };
+}
+
+export function showConfirmed({ say }: PageContext, address: string): PageContent {
+  return {
+    title: say('confirmedTitle'),
+    body: html`<p>${say('confirmedText', { address: hideAddress(address) })}</p>`,
+  };
+}
+
+export function showExpired(
+  { say }: PageContext,
+  text: 'expiredConfirmText' | 'expiredPreferencesText',
+): PageContent {
+  return { title: say('expiredTitle'), body: html`<p>${say(text)}</p>` };
+}

@@ -1,0 +1,118 @@
+/** The preference centre: one form, and one button that ends everything. */
+import type { LocalizedText } from '../../../engine/model/documents/purpose-document.ts';
+import type { Choice, Choices, PurposeChoices } from '../read-choices.ts';
+import { everythingField, onField } from '../read-form.ts';
+import { nameLanguage, pageLanguages, readLocalized } from '../texts/choose-texts.ts';
+import { type Html, html } from './html.ts';
+import { hideAddress, type PageContent, type PageContext } from './page.ts';
+
+/** `now` in epoch ms. `done`: what a posted form has done. */
+export function showPreferences(
+  context: PageContext,
+  address: string,
+  choices: Choices,
+  now: number,
+  done?: 'saved' | 'ended',
+): PageContent {
+  const { say } = context;
+  return {
+    title: say('preferencesTitle'),
+    body: html`<p class="who">${say('preferencesFor', { address: hideAddress(address) })}</p>
+${done !== undefined && html`<div class="notice" role="status"><p>${say(done === 'saved' ? 'savedText' : 'everythingDone')}</p></div>`}
+<p class="quiet">${say('preferencesIntroduction')} ${say('serviceNote')}</p>
+<form method="post">
+${choices.purposes.map((purpose) => showPurpose(context, purpose))}
+${showFrequencies(context, choices)}
+${showPause(context, choices, now)}
+${showLanguages(context, choices)}
+<p class="actions"><button class="primary">${say('saveButton')}</button></p>
+</form>
+<section class="aside" aria-labelledby="everything">
+<h2 id="everything">${say('everythingTitle')}</h2>
+<p>${say('everythingText')}</p>
+<form method="post"><button class="secondary" name="${everythingField}" value="1">${say('everythingButton')}</button></form>
+</section>`,
+  };
+}
+
+function showPurpose(context: PageContext, { id, name, description, choices, topics }: PurposeChoices): Html {
+  const { say } = context;
+  const title = read(context, name) ?? say('marketingName');
+  const text = name === undefined ? say('marketingDescription') : read(context, description);
+  const hint = `topics-${id}`;
+  return html`<fieldset>
+<legend>${title}</legend>
+${text !== undefined && html`<p class="quiet">${text}</p>`}
+<div class="choices row">${choices.map((choice) => showChoice(context, choice, say(choice.channel)))}</div>
+${
+  topics.length > 0 &&
+  html`<div class="topics" role="group" aria-labelledby="${hint}">
+<p class="quiet" id="${hint}">${say('topicsHint')}</p>
+${topics.map((topic) => {
+  const named = read(context, topic.name) ?? '';
+  const detail = read(context, topic.description);
+  const isSingle = topic.choices.length === 1;
+  return html`${topic.choices.map((choice) =>
+    showChoice(context, choice, isSingle ? named : `${named} · ${say(choice.channel)}`, detail),
+  )}`;
+})}
+</div>`
+}
+</fieldset>`;
+}
+
+function showChoice({ say }: PageContext, { key, state }: Choice, label: string, detail?: string): Html {
+  const hint = state === 'pending' ? say('pendingHint') : detail;
+  return html`<label class="choice"><input type="checkbox" name="${onField}" value="${key}"${state === 'on' && html` checked`}><span>${label}${hint !== undefined && html` <small>${hint}</small>`}</span></label>`;
+}
+
+function showFrequencies(context: PageContext, { frequency }: Choices): Html | undefined {
+  const frequencies = context.policy?.frequencies ?? [];
+  if (frequencies.length === 0) return undefined;
+  // Without a choice, the frequency without a limit describes what holds.
+  const chosen =
+    frequencies.find(({ id }) => id === frequency) ?? frequencies.find(({ limit }) => limit === undefined);
+  return html`<fieldset>
+<legend>${context.say('frequencyTitle')}</legend>
+<div class="choices">${frequencies.map(
+    (each) =>
+      html`<label class="choice"><input type="radio" name="frequency" value="${each.id}"${each === chosen && html` checked`}><span>${read(context, each.name) ?? each.id}</span></label>`,
+  )}</div>
+</fieldset>`;
+}
+
+function showPause({ say }: PageContext, { pauseUntil }: Choices, now: number): Html {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const date = pauseUntil?.slice(0, 10) ?? '';
+  return html`<fieldset>
+<legend>${say('pauseTitle')}</legend>
+<label class="field" for="pause">${say('pauseLabel')}</label>
+<input type="date" id="pause" name="pause" min="${today}" value="${date >= today ? date : ''}" aria-describedby="pause-hint">
+<p class="quiet" id="pause-hint">${say('pauseHint')}</p>
+</fieldset>`;
+}
+
+function showLanguages({ say, language: ofPage }: PageContext, { language }: Choices): Html {
+  const known = pageLanguages.find((each) => language?.toLowerCase().split('-')[0] === each);
+  const other = language !== undefined && known === undefined ? language : undefined;
+  const option = (value: string, name: string, isChosen: boolean) =>
+    html`<option value="${value}"${isChosen && html` selected`}>${name}</option>`;
+  return html`<fieldset>
+<legend><label for="language">${say('languageTitle')}</label></legend>
+<select id="language" name="language">${other !== undefined && option(other, nameOther(other, ofPage), true)}${
+    language === undefined && option('', '–', true)
+  }${pageLanguages.map((each) => option(each === known ? (language ?? each) : each, nameLanguage(each), each === known))}</select>
+</fieldset>`;
+}
+
+function nameOther(tag: string, ofPage: string): string {
+  try {
+    return new Intl.DisplayNames([ofPage], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+function read({ language }: PageContext, text: LocalizedText | undefined): string | undefined {
+  return readLocalized(text, language);
+}

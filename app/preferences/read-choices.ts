@@ -1,0 +1,141 @@
+/** What a person can choose, and what is chosen now: the model of the preference centre. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { findAddress } from '../../engine/channels/addresses.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
+import { type Channel, channels } from '../../engine/model/channels.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type {
+  ConsentNeeds,
+  LocalizedText,
+  PurposeDocument,
+} from '../../engine/model/documents/purpose-document.ts';
+import { type Profile, readStated } from '../../engine/model/profile.ts';
+import type { AddressRecord } from '../../engine/policy/admit.ts';
+import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
+import type { PreferencesClaim } from '../links/link-claim.ts';
+import type { ConsentDocuments } from './page-program.ts';
+
+export interface Choice {
+  readonly key: string;
+  readonly channel: Channel;
+  readonly state: 'on' | 'off' | 'pending';
+}
+
+export interface TopicChoices {
+  readonly name: LocalizedText;
+  readonly description?: LocalizedText;
+  readonly choices: readonly Choice[];
+}
+
+export interface PurposeChoices {
+  readonly id: string;
+  /** Absent for `marketing` without a document: the page has a text for it. */
+  readonly name?: LocalizedText;
+  readonly description?: LocalizedText;
+  readonly choices: readonly Choice[];
+  readonly topics: readonly TopicChoices[];
+}
+
+export interface Choices {
+  readonly purposes: readonly PurposeChoices[];
+  readonly frequency?: string;
+  /** A date, or a time with its zone, as it was stated. */
+  readonly pauseUntil?: string;
+  readonly language?: string;
+  /** The trait that states the language of messages: the one that is stated, `language` by default. */
+  readonly languageTrait: 'locale' | 'language';
+  /** The profile could not be read: each choice is stated, changed or not. */
+  readonly isUncertain: boolean;
+}
+
+export interface KnownPerson {
+  readonly claim: PreferencesClaim;
+  /** Undefined when there is none, or when it could not be read. */
+  readonly profile: Profile | undefined;
+  readonly isUncertain: boolean;
+  /** What holds for the address of the link. */
+  readonly record: AddressRecord | undefined;
+}
+
+export function readChoices(
+  person: KnownPerson,
+  { purposes, topics }: ConsentDocuments,
+  policy: PolicyDocument | undefined,
+): Choices {
+  const { claim, profile, isUncertain } = person;
+  const shown = channels.filter(
+    (channel) =>
+      channel === claim.channel || (profile !== undefined && findAddress(profile, channel) !== undefined),
+  );
+  const isDocumented = purposes.some(({ id }) => id === defaultPurpose);
+  const marketing: { readonly id: string } & Partial<PurposeDocument> = { id: defaultPurpose };
+  const readText = (name: string) => {
+    const value = profile === undefined ? undefined : readStated(profile, name);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const locale = readText('locale');
+  return {
+    purposes: [...(isDocumented ? [] : [marketing]), ...purposes].map((purpose): PurposeChoices => {
+      const choices = shown.map((channel): Choice => {
+        const key = makeConsentKey({ channel, purpose: purpose.id });
+        return {
+          key,
+          channel,
+          state: findState(key, channel, person) ?? findDefault(purpose, channel, policy),
+        };
+      });
+      const own = topics.filter((topic) => (topic.purpose ?? defaultPurpose) === purpose.id);
+      return {
+        id: purpose.id,
+        ...omitAbsent({ name: purpose.name, description: purpose.description }),
+        choices,
+        topics: own.flatMap((topic): TopicChoices[] => {
+          const offered = choices.filter(({ channel }) => topic.channels?.includes(channel) ?? true);
+          const ofTopic = offered.map(({ channel, state }): Choice => {
+            const key = makeConsentKey({ channel, topic: topic.id });
+            // A topic of which nothing was stated has the state of its purpose.
+            return { key, channel, state: findState(key, channel, person) ?? state };
+          });
+          const { name, description } = topic;
+          return ofTopic.length === 0 ? [] : [{ name, ...omitAbsent({ description }), choices: ofTopic }];
+        }),
+      };
+    }),
+    ...omitAbsent({
+      frequency: readText(frequencyTrait),
+      pauseUntil: readText(pauseTrait),
+      language: locale ?? readText('language'),
+    }),
+    languageTrait: locale === undefined ? 'language' : 'locale',
+    isUncertain,
+  };
+}
+
+/** Undefined when nothing was stated. A no for the address holds at once, before the profile learns of it. */
+function findState(
+  key: string,
+  channel: Channel,
+  { claim, profile, record }: KnownPerson,
+): Choice['state'] | undefined {
+  if (channel === claim.channel && record?.consents[key] === 'denied') return 'off';
+  const known =
+    profile !== undefined && Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
+  if (known === undefined) return undefined;
+  if (known.state === 'pending') return 'pending';
+  return known.state === 'granted' ? 'on' : 'off';
+}
+
+function findDefault(
+  purpose: { readonly consent?: ConsentNeeds },
+  channel: Channel,
+  policy: PolicyDocument | undefined,
+): Choice['state'] {
+  const need =
+    purpose.consent?.[channel] ?? policy?.consent?.[channel] ?? channelDefinitions[channel].consentDefault;
+  return need === 'opt-out' ? 'on' : 'off';
+}
+
+export function listChoices({ purposes }: Choices): readonly Choice[] {
+  return purposes.flatMap(({ choices, topics }) => [...choices, ...topics.flatMap((topic) => topic.choices)]);
+}

@@ -1,0 +1,43 @@
+/** `/c/<token>`: GET shows a page with a button, POST confirms the consents of the link. */
+import { DAY } from '../../engine/base/time-units.ts';
+import { defaultPurpose, parseConsentKey } from '../../engine/channels/consent-key.ts';
+import { addDuration, parseDuration } from '../../engine/time/duration.ts';
+import type { ConfirmClaim } from '../links/link-claim.ts';
+import { openLink } from '../links/seal-link.ts';
+import type { LinkKeys } from '../ports/link-keys.ts';
+import type { LinkRequest } from './link-request.ts';
+import type { PageProgram } from './page-program.ts';
+import { askConfirmation, showConfirmed, showExpired } from './pages/confirm-pages.ts';
+import { answerPage } from './pages/page.ts';
+import { showNotFound } from './pages/unsubscribe-pages.ts';
+import { type StatementPorts, stateByLink } from './state-by-link.ts';
+import type { WebResponse } from './web.ts';
+
+const defaultExpiry = { months: 0, milliseconds: 7 * DAY };
+
+export async function serveConfirmation(
+  { request, token, program, telemetry, now, page }: LinkRequest,
+  { keys, ...ports }: StatementPorts & { readonly keys: Pick<LinkKeys, 'find'> },
+): Promise<WebResponse> {
+  const claim = await openLink(token, keys, 'confirm');
+  const context = await page(claim?.locale);
+  if (claim === undefined) return answerPage(context, showNotFound(context), 404);
+  if (now > (await findExpiry(claim, program))) {
+    return answerPage(context, showExpired(context, 'expiredConfirmText'), 410);
+  }
+  if (request.method !== 'POST') return answerPage(context, askConfirmation(context, claim.address));
+  const consents = Object.fromEntries(claim.keys.map((key) => [key, 'granted'] as const));
+  const stated = { consents, form: 'confirmation', ip: request.ip, requestedAt: claim.requestedAt, at: now };
+  await stateByLink(claim, { ...stated, isConfirmed: true }, ports, telemetry);
+  telemetry.count('Confirmations');
+  return answerPage(context, showConfirmed(context, claim.address));
+}
+
+/** Epoch ms: as the purpose of the confirmation says, counted from the message. */
+async function findExpiry({ keys, purpose, issuedAt }: ConfirmClaim, program: PageProgram): Promise<number> {
+  const { purposes } = await program.consentDocuments();
+  const named = parseConsentKey(keys[0] ?? '')?.purpose ?? purpose ?? defaultPurpose;
+  const document = purposes.find(({ id }) => id === named);
+  const expires = parseDuration(document?.doubleOptIn?.expires ?? '') ?? defaultExpiry;
+  return addDuration(issuedAt * 1000, expires);
+}

@@ -1,0 +1,114 @@
+/** `/p/<token>`: the preference centre of a person. */
+import { createHash } from 'node:crypto';
+import { isKeyOf } from '../../engine/channels/consent-key.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import { isLinkExpired, type PreferencesClaim } from '../links/link-claim.ts';
+import { openLink } from '../links/seal-link.ts';
+import type { AddressBook } from '../ports/address-book.ts';
+import type { LinkKeys } from '../ports/link-keys.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+import type { LinkRequest } from './link-request.ts';
+import { showExpired } from './pages/confirm-pages.ts';
+import { answerPage, type PageContext } from './pages/page.ts';
+import { showPreferences } from './pages/preferences-page.ts';
+import { showNotFound } from './pages/unsubscribe-pages.ts';
+import { type Choices, type KnownPerson, readChoices } from './read-choices.ts';
+import { everythingField, type FormStatement, readForm } from './read-form.ts';
+import { type StatementPorts, stateByLink } from './state-by-link.ts';
+import type { WebResponse } from './web.ts';
+
+export interface ServePreferencesPorts extends StatementPorts {
+  readonly keys: Pick<LinkKeys, 'find'>;
+  readonly addresses: Pick<AddressBook, 'read'>;
+  readonly profiles: Pick<ProfileStore, 'load'>;
+}
+
+/** Days for which a link to the preference centre can be used. The link to unsubscribe in the same message never expires. */
+const linkDays = 90;
+
+export async function servePreferences(
+  link: LinkRequest,
+  ports: ServePreferencesPorts,
+): Promise<WebResponse> {
+  const { request, token, program, now, page } = link;
+  const claim = await openLink(token, ports.keys, 'preferences');
+  const context = await page(claim?.locale);
+  if (claim === undefined) return answerPage(context, showNotFound(context), 404);
+  if (isLinkExpired(claim, linkDays, now)) {
+    return answerPage(context, showExpired(context, 'expiredPreferencesText'), 410);
+  }
+  const person = await findPerson(claim, ports);
+  const choices = readChoices(person, await program.consentDocuments(), await program.policy());
+  if (request.method !== 'POST') {
+    return answerPage(context, showPreferences(context, claim.address, choices, now));
+  }
+  const statement = readForm(request.form, choices, context.policy);
+  await keep(claim, statement, { ...link, context, choices }, ports);
+  const done = request.form.has(everythingField) ? 'ended' : 'saved';
+  return answerPage(context, showPreferences(context, claim.address, statement.choices, now, done));
+}
+
+/** A person whose profile cannot be read must still be able to withdraw. */
+async function findPerson(
+  claim: PreferencesClaim,
+  { profiles, addresses }: ServePreferencesPorts,
+): Promise<KnownPerson> {
+  const record = await addresses.read(claim.channel, claim.address, { consistent: true });
+  let profile: Profile | undefined;
+  let isUncertain = false;
+  try {
+    profile = await profiles.load(claim.profileId, { consistent: true });
+  } catch {
+    isUncertain = true;
+  }
+  return { claim, profile, isUncertain, record };
+}
+
+/**
+ * The link was sent to the address, which proves as much as a confirmation: a yes on its channel is confirmed. A yes
+ * on another channel is not.
+ */
+async function keep(
+  claim: PreferencesClaim,
+  { consents, traits }: FormStatement,
+  { request, telemetry, now, context, choices }: LinkRequest & { context: PageContext; choices: Choices },
+  ports: StatementPorts,
+): Promise<void> {
+  const entries = Object.entries(consents);
+  const isProven = ([key, state]: (typeof entries)[number]) =>
+    state === 'denied' || isKeyOf(claim.channel, key);
+  const [proven, others] = [entries.filter(isProven), entries.filter((entry) => !isProven(entry))];
+  const wording = {
+    id: 'preference-centre',
+    version: hashWording(context, choices),
+    language: context.language,
+  };
+  const shared = { form: 'preferences', ip: request.ip, wording, at: now };
+  if (proven.length > 0 || Object.keys(traits).length > 0) {
+    const confirmed = { isConfirmed: proven.some(([, state]) => state === 'granted'), traits };
+    await stateByLink(
+      claim,
+      { ...shared, ...confirmed, consents: Object.fromEntries(proven) },
+      ports,
+      telemetry,
+    );
+  }
+  if (others.length > 0) {
+    await stateByLink(claim, { ...shared, consents: Object.fromEntries(others) }, ports, telemetry);
+  }
+  telemetry.count('PreferencesSaved');
+}
+
+/** Changes with every text that the person saw. */
+function hashWording({ language, policy }: PageContext, { purposes }: Choices): string {
+  const named = purposes.map(({ id, name, description, topics }) => [
+    id,
+    name,
+    description,
+    topics.map((topic) => [topic.name, topic.description]),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([language, policy?.texts, named]))
+    .digest('hex')
+    .slice(0, 12);
+}

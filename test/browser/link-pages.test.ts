@@ -1,0 +1,149 @@
+/**
+ * The public pages in a real browser without JavaScript: phone and desktop, both languages, the keyboard alone, and
+ * axe's rules of WCAG 2.2 AA.
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeLinkProfile, publishLinkProgram } from '../harness/link-program.ts';
+import { createLinkSetup, type LinkSetup, unsubscribeClaim } from '../harness/link-server.ts';
+import { type PageServer, startPages } from '../harness/page-server.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+if (executablePath === undefined) console.warn('Skipped: no Chromium. To do: apt-get install chromium.');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A folder for screenshots; none are taken without it. */
+const screenshots = process.env['SCREENSHOTS'];
+if (screenshots !== undefined) mkdirSync(screenshots, { recursive: true });
+
+const preferences = { ...unsubscribeClaim, kind: 'preferences' } as const;
+const confirm = {
+  ...unsubscribeClaim,
+  kind: 'confirm',
+  purpose: 'surveys',
+  keys: ['email:surveys'],
+  requestedAt: unsubscribeClaim.issuedAt * 1000,
+} as const;
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+describe.skipIf(executablePath === undefined)('the public pages in Chromium', () => {
+  let browser: Browser;
+  let setup: LinkSetup;
+  let pages: PageServer;
+  let context: BrowserContext;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    setup = await createLinkSetup();
+    await publishLinkProgram(setup);
+    await setup.profiles.save(makeLinkProfile());
+    pages = await startPages(setup);
+    problems.length = 0;
+  });
+  afterEach(async () => {
+    await context.close();
+    await pages.close();
+  });
+
+  async function open(path: string, { width = 1280, locale = 'en', javaScript = false } = {}): Promise<void> {
+    context = await browser.newContext({
+      locale,
+      viewport: { width, height: 900 },
+      javaScriptEnabled: javaScript,
+    });
+    page = await context.newPage();
+    page.on('console', (message) => {
+      // A response of 404 or 410 is part of the page.
+      if (!message.text().includes('the server responded with a status of')) problems.push(message.text());
+    });
+    await page.goto(pages.url + path);
+  }
+
+  const links = {
+    unsubscribe: async () => `/u/${await setup.seal(unsubscribeClaim)}`,
+    preferences: async () => `/p/${await setup.seal(preferences)}`,
+    confirm: async () => `/c/${await setup.seal(confirm)}`,
+    unknown: async () => '/u/unknown',
+  };
+  const names = Object.keys(links) as (keyof typeof links)[];
+  const views = names.flatMap((name) =>
+    [360, 1280].flatMap((width) => ['en', 'it'].map((locale) => [name, width, locale] as const)),
+  );
+
+  it.each(views)(
+    'shows %s at %i px in "%s" without a finding of axe, an overflow or a blocked style',
+    async (name, width, locale) => {
+      // axe is a script; the page itself has none.
+      await open(await links[name](), { width, locale, javaScript: true });
+      expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      await page.evaluate(axe);
+      const run = `axe.run({ runOnly: ${JSON.stringify(tags)} })`;
+      const { violations } = (await page.evaluate(run)) as AxeResult;
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      expect(problems).toEqual([]);
+      if (screenshots !== undefined) {
+        await page.screenshot({ path: `${screenshots}/${name}-${width}-${locale}.png`, fullPage: true });
+      }
+    },
+  );
+
+  it.each([360, 1280])('unsubscribes without JavaScript by one button, %i px wide', async (width) => {
+    await open(await links.unsubscribe(), { width });
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    expect(await page.getByRole('heading').innerText()).toBe('You are unsubscribed');
+    expect(await setup.readConsents()).toEqual({ email: 'denied' });
+    await page.getByRole('link', { name: 'Change your preferences' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Your preferences');
+    expect(await page.getByLabel('Email', { exact: true }).first().isChecked()).toBe(false);
+  });
+
+  it('is used by the keyboard alone, without JavaScript', async () => {
+    await open(await links.preferences(), { width: 360 });
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    // Email of the first purpose off, its SMS as it is, then the topics, to the frequencies.
+    await press('Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown');
+    await page.getByRole('button', { name: 'Save' }).focus();
+    await press('Enter');
+    expect(await page.getByRole('status').innerText()).toBe('Your preferences are saved.');
+    expect(setup.events.map(({ context: stated, traits }) => [stated?.['consent'], traits])).toEqual([
+      [{ email: 'denied' }, { contact_frequency: 'weekly' }],
+    ]);
+    if (screenshots !== undefined) {
+      await page.screenshot({ path: `${screenshots}/saved-360-en.png`, fullPage: true });
+    }
+  });
+
+  it('ends everything by one button, which needs no other step than giving does', async () => {
+    await open(await links.preferences());
+    await page.getByRole('button', { name: 'Unsubscribe from everything' }).click();
+    expect(await page.getByRole('status').innerText()).toBe('You are unsubscribed from everything.');
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+    expect(await setup.readConsents()).toEqual({ email: 'denied', 'email:surveys': 'denied' });
+  });
+
+  it('confirms by the button, and keeps the language that the reader chooses', async () => {
+    await open(await links.confirm());
+    await page.getByRole('link', { name: 'Italiano' }).click();
+    await page.getByRole('button', { name: 'Sì, confermo' }).click();
+    expect(await page.getByRole('heading').innerText()).toBe('Grazie');
+    expect(setup.events).toHaveLength(1);
+  });
+});

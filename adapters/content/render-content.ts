@@ -38,7 +38,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       const key = JSON.stringify([template.id, template.revision, chosen, field]);
       const templates = recall(parsed, key, () => engine.parse(source));
       const text = String(engine.renderSync(templates, variables, { globals }));
-      rendered[field] = field === 'subject' ? toOneLine(text) : text;
+      rendered[field] = headerFields.has(field) ? toHeaderText(text) : text;
     }
     const { html, text } = rendered;
     if (html !== undefined && text === undefined) rendered['text'] = convertHtmlToText(html);
@@ -47,9 +47,18 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
   };
 }
 
-/** A line break in a subject would start a new header. */
-function toOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+/** They become headers of an email. */
+const headerFields: ReadonlySet<string> = new Set(['subject', 'from', 'replyTo']);
+
+/**
+ * A line break would start a new header. An encoded word (RFC 2047) of a person's data would be decoded by mail
+ * programs, and show what no one wrote.
+ */
+function toHeaderText(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/=\?(?=[^?\s]*\?[bq]\?)/gi, '= ?')
+    .trim();
 }
 
 function checkSize(rendered: RenderedFields): void {

@@ -17,9 +17,18 @@ export function encodeSender(sender: string): string {
   return name === '' ? encodeAddress(address) : `${encodeName(name)} <${encodeAddress(address)}>`;
 }
 
-function encodeName(name: string): string {
-  if (/^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name)) return name;
-  if (/^[ -~]*$/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
+/** Authors may write the quotes of a name that needs them: they are no part of it. */
+function unquote(name: string): string {
+  const inner = /^"((?:[^"\\]|\\.)*)"$/s.exec(name)?.[1];
+  return inner === undefined ? name : inner.replace(/\\(.)/gs, '$1');
+}
+
+function encodeName(text: string): string {
+  const name = unquote(text.replace(/\p{Cc}+/gu, ' '));
+  // Text that looks like an encoded word is encoded itself: otherwise mail programs would decode it.
+  const isPlain = !name.includes('=?');
+  if (isPlain && /^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name)) return name;
+  if (isPlain && /^[ -~]*$/.test(name)) return `"${name.replace(/["\\]/g, '\\$&')}"`;
   return cutWords(name)
     .map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`)
     .join(' ');

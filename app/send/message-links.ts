@@ -87,7 +87,17 @@ function findUsed(template: CompiledTemplate): ReadonlySet<LinkKind> {
 }
 
 function makeClaim(kind: LinkKind, message: SendMessage): Parameters<typeof sealLink>[0] {
-  const { profileId, id, channel, to, purpose = defaultPurpose, topic, locale, decidedAt } = message;
+  const {
+    profileId,
+    id,
+    channel,
+    to,
+    purpose = defaultPurpose,
+    topic,
+    locale,
+    confirms,
+    decidedAt,
+  } = message;
   const shared = {
     profileId,
     messageId: id,
@@ -99,5 +109,9 @@ function makeClaim(kind: LinkKind, message: SendMessage): Parameters<typeof seal
     issuedAt: Math.floor(decidedAt / 1000),
   };
   if (kind !== 'confirm') return { kind, ...shared };
-  return { kind, ...shared, keys: [makeConsentKey({ channel, purpose })], requestedAt: decidedAt };
+  return {
+    kind,
+    ...shared,
+    ...(confirms ?? { keys: [makeConsentKey({ channel, purpose })], requestedAt: decidedAt }),
+  };
 }

@@ -59,7 +59,11 @@ export async function prepareMessage<Rendered>(
   let rendered: Rendered;
   try {
     const fields = await tools.sandbox.render(describeRendering(message, template, urls));
-    rendered = tools.shape(message.isTest ? markAsTest(fields) : fields, list);
+    const shown = message.isTest ? markAsTest(fields) : fields;
+    rendered = tools.shape(
+      { ...shown, ...omitAbsent({ from: message.from, replyTo: message.replyTo }) },
+      list,
+    );
   } catch (error) {
     if (!(error instanceof TemplateRenderError)) throw error;
     tools.telemetry.error('Not rendered', error, { messageId: message.id, template: message.template });

@@ -6,7 +6,7 @@ import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import { previewMessage, withLocale } from '../../engine/simulate/preview-message.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
 import type { RenderedFields, RenderRequest } from '../ports/rendering.ts';
-import { describeRendering } from '../send/describe-rendering.ts';
+import { describeSampleRendering } from '../send/describe-rendering.ts';
 
 export interface TemplatePreviewRequest {
   readonly snapshot: ProgramSnapshot;
@@ -33,7 +33,7 @@ export function previewTemplate(
   const message = previewMessage(snapshot, header, person, touchpoint);
   if (message === undefined) return { outcome: 'too_large' };
   try {
-    return { outcome: 'rendered', message, fields: render(describeRendering(message, compiled)) };
+    return { outcome: 'rendered', message, fields: render(describeSampleRendering(message, compiled)) };
   } catch (error) {
     return { outcome: 'render_failed', problem: error instanceof Error ? error.message : String(error) };
   }

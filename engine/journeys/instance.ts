@@ -81,6 +81,7 @@ export function makeJourneyInitiator(
     // keepEvent stores it in this shape.
     event: position.event as EventView | undefined,
     priority: document.priority ?? 0,
+    senders: document,
     instanceId,
     step,
     version,

@@ -34,6 +34,8 @@ export function toHeld(
     expiresAt: request.expiresAt,
     ifQuiet: request.ifQuiet,
     to: request.to,
+    from: request.from,
+    replyTo: request.replyTo,
     instanceId: initiator.instanceId,
     event,
   });
@@ -56,6 +58,8 @@ export function toRequest(turn: Turn, held: HeldMessage, template: CompiledTempl
     ifCapped: held.ifCapped,
     ifQuiet: held.ifQuiet,
     to: held.to,
+    from: held.from,
+    replyTo: held.replyTo,
     isCollected: held.isCollected === true,
     wasHeld: true,
     confirms: undefined,

@@ -37,6 +37,8 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     profileId: turn.profile.id,
     channel: header.channel,
     to,
+    from: request.from,
+    replyTo: request.replyTo,
     class: header.class,
     purpose: header.purpose,
     topic: header.topic,

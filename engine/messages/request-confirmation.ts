@@ -71,6 +71,8 @@ function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmati
     ifCapped: 'skip',
     ifQuiet: undefined,
     to: undefined,
+    from: undefined,
+    replyTo: undefined,
     isCollected: false,
     wasHeld: false,
     confirms: { keys, requestedAt: turn.at },

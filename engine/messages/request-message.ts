@@ -65,6 +65,8 @@ export function compileMessage(
       ifCapped,
       ifQuiet,
       to,
+      from: options.from ?? initiator.senders?.from,
+      replyTo: options.replyTo ?? initiator.senders?.replyTo,
       isCollected: false,
       wasHeld: false,
       confirms: undefined,

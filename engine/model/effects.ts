@@ -2,11 +2,12 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Channel } from './channels.ts';
 import type { HeaderValue, SecretReference } from './secret-reference.ts';
+import type { SenderOptions } from './sender-address.ts';
 
 export type MessageClass = 'transactional' | 'promotional';
 
 /** One message for one person on one channel. `id` is deterministic: deciding again gives the same one. */
-export interface SendMessage {
+export interface SendMessage extends SenderOptions {
   readonly kind: 'SendMessage';
   /**
    * ULID-shaped: time part = the causing touchpoint's `receivedAt`, rest = hash of profile, touchpoint, subject,

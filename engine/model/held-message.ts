@@ -4,9 +4,10 @@ import type { JsonObject } from '../base/json.ts';
 import type { Channel } from './channels.ts';
 import type { MessageClass } from './effects.ts';
 import type { HoldReason } from './reason-codes.ts';
+import type { SenderOptions } from './sender-address.ts';
 
 /** The options of a message: the same while it is requested and while it is held. */
-export interface MessageTerms {
+export interface MessageTerms extends SenderOptions {
   /** The message's id if it is sent; assigned when it was first requested. */
   readonly id: string;
   /** Touchpoint or wake that caused it. */

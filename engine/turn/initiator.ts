@@ -3,6 +3,7 @@
 import { omitAbsent } from '../base/omit-absent.ts';
 import { maxEffectLength } from '../model/limits.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
+import type { SenderOptions } from '../model/sender-address.ts';
 import type { Trace } from '../model/timeline-entry.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addTrace, type Turn } from './turn.ts';
@@ -18,6 +19,8 @@ export interface Initiator {
   readonly event: EventView | undefined;
   /** Priority of its messages, by default. */
   readonly priority: number;
+  /** Of its messages, by default: a journey may state them. */
+  readonly senders?: SenderOptions;
   /** Instance of a journey. */
   readonly instanceId?: string;
   /** For journeys: the step it is at, for traces. */

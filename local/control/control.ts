@@ -38,6 +38,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET answers': (cloud) => cloud.catcher.planned(),
   'POST answers': (cloud, input) => cloud.catcher.plan(input),
   'DELETE answers': (cloud) => cloud.catcher.clear(),
+  'GET mime': (cloud, _input, query) => ({
+    mime: (cloud.services.get('ses') as SesService).compose(query.get('id') ?? ''),
+  }),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
 };

@@ -114,6 +114,8 @@ const heldFields: {
   ifCapped: fc.constantFrom('skip', 'wait'),
   ifQuiet: fc.constantFrom('hold', 'drop'),
   to: anyText,
+  from: anyText,
+  replyTo: anyText,
   isCollected: fc.constant(true as const),
   instanceId: hash,
   event: record(jsonValue),

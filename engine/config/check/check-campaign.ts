@@ -13,7 +13,15 @@ export function checkCampaign(campaign: CampaignDocument): Finding[] {
   ];
 }
 
-const messageOptions = ['expiresAfter', 'ifCapped', 'ifQuiet', 'maxHold', 'score'] as const;
+const messageOptions = [
+  'from',
+  'replyTo',
+  'expiresAfter',
+  'ifCapped',
+  'ifQuiet',
+  'maxHold',
+  'score',
+] as const;
 
 function checkContent(campaign: CampaignDocument): Finding[] {
   const { send, enter, to } = campaign;

@@ -4,6 +4,7 @@ import { channelDefinitions } from '../../channels/channel-definitions.ts';
 import { findDangerousScheme } from '../../messages/dangerous-link.ts';
 import type { Channel } from '../../model/channels.ts';
 import type { TemplateContent, TemplateDocument } from '../../model/documents/template-document.ts';
+import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
 import type { Finding, PathSegment } from '../problems/problem.ts';
 
 export function checkTemplateContent(template: TemplateDocument): Finding[] {
@@ -78,18 +79,12 @@ function findMixedLanguages(override: TemplateContent, channel: Channel, locale:
     }));
 }
 
-/** An address, alone or with a display name. */
-const addressForm = /^(?:[^<>@\p{Cc}]*<)?[^\s<>@,;"\p{Cc}]+@[^\s<>@,;"\p{Cc}]+\.[^\s<>@,;"\p{Cc}]+>?$/u;
-
 /** Only SES knows whether the address may send. */
 function checkSenders(content: TemplateContent, at: readonly PathSegment[]): Finding[] {
   return (['from', 'replyTo'] as const).flatMap((field): Finding[] => {
     const value = content[field];
     if (value === undefined) return [];
-    const isClosed = value.includes('<') === value.endsWith('>');
-    if (value.length <= 320 && !/\{[{%]/.test(value) && isClosed && addressForm.test(value.trim())) return [];
-    const remedy =
-      'This is one address for all recipients, without Liquid: "news@example.com" or "Lucerna <news@example.com>".';
-    return [{ segments: [...at, field], received: value, remedy, code: 'wrong_value' }];
+    if (isSenderAddress(value)) return [];
+    return [{ segments: [...at, field], received: value, remedy: senderRemedy, code: 'wrong_value' }];
   });
 }

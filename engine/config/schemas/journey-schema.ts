@@ -9,7 +9,7 @@ import {
   slugSchema,
 } from './field-schemas.ts';
 import { eventMatchFields, segmentChangeFields, stepSchema } from './journey-step-schemas.ts';
-import { prioritySchema } from './message-fields.ts';
+import { prioritySchema, senderFields } from './message-fields.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
 const segmentChange = z.strictObject(segmentChangeFields);
@@ -50,6 +50,7 @@ export const journeySchema = z
     exitOn: z.exactOptional(z.array(journeyEventSchema).min(1).max(20)),
     goal: z.exactOptional(journeyEventSchema),
     priority: z.exactOptional(prioritySchema),
+    ...senderFields,
     stopAt: z
       .exactOptional(z.string())
       .describe('ISO moment after which no one enters and people inside leave.'),

@@ -1,5 +1,6 @@
 /** Options of every message, whatever its origin. */
 import * as z from 'zod';
+import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
 import { durationSchema, valueExpressionSchema } from './field-schemas.ts';
 
 export const prioritySchema = z
@@ -8,7 +9,15 @@ export const prioritySchema = z
   .max(1000)
   .describe('Priority of its messages when several compete: 0 (default) to 1000.');
 
+const senderSchema = z.string().refine(isSenderAddress, senderRemedy);
+
+export const senderFields = {
+  from: z.exactOptional(senderSchema).describe('Email: sender, verified in SES. Default: the template’s.'),
+  replyTo: z.exactOptional(senderSchema).describe('Email: address for replies. Default: the template’s.'),
+};
+
 export const messageFields = {
+  ...senderFields,
   to: z
     .exactOptional(
       z

@@ -1,5 +1,7 @@
 /** Fields that documents of several kinds share. */
+
 import type { Json, JsonObject } from '../../base/json.ts';
+import type { SenderOptions } from '../sender-address.ts';
 
 export type DocumentStatus = 'draft' | 'live' | 'paused' | 'archived';
 
@@ -21,7 +23,7 @@ export type Pattern = JsonObject;
 export type ValueExpression = Json | { readonly from: string; readonly default?: Json };
 
 /** Options for a message that cannot be sent now. */
-export interface MessageOptions {
+export interface MessageOptions extends SenderOptions {
   /** Address override; default is the person's own trait for the template's channel. */
   readonly to?: string;
   /** The message expires after this duration. */

@@ -1,6 +1,7 @@
 /** Journeys: graphs of named steps that a person passes through over time. */
 
 import type { HeaderValue, SecretReference } from '../secret-reference.ts';
+import type { SenderOptions } from '../sender-address.ts';
 import type { Condition } from './condition.ts';
 import type {
   AudienceSchedule,
@@ -12,7 +13,7 @@ import type {
   Weekday,
 } from './document-base.ts';
 
-export interface JourneyDocument extends DocumentBase {
+export interface JourneyDocument extends DocumentBase, SenderOptions {
   readonly kind: 'journey';
   readonly trigger: JourneyTrigger;
   /** Evaluated when the trigger happens. */

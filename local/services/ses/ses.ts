@@ -10,8 +10,10 @@
  * simulator.amazonses.com, `+label` allowed) behave as AWS documents, and never enter the suppression list, as there.
  * Every other address receives its mail, unless it is on the list.
  */
+
 import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
+import { composeMime } from './compose-mime.ts';
 import * as feedback from './feedback.ts';
 import { identityOperations, SesIdentities } from './identities.ts';
 import { createBadRequest, type Email, readAddress, readEmail } from './message.ts';
@@ -20,6 +22,8 @@ import { SuppressionList, suppressionOperations } from './suppression.ts';
 
 export interface SesService extends Service {
   engage(body: unknown): { published: boolean; detailType: string };
+  /** An accepted email as it is handed to the receiving server. Throws NotFoundException. */
+  compose(messageId: string): string;
   readonly identities: SesIdentities;
 }
 
@@ -82,16 +86,15 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
     return 'delivered';
   }
 
+  function findSent(messageId: string): feedback.SentEmail {
+    const record = sent.get(messageId);
+    if (record !== undefined) return record;
+    throw new ServiceError('NotFoundException', 404, `No email with messageId ${messageId} was sent.`);
+  }
+
   function engage(body: unknown): { published: boolean; detailType: string } {
     const { messageId, type, link, recipient } = (body ?? {}) as Record<string, unknown>;
-    const record = sent.get(String(messageId));
-    if (record === undefined) {
-      throw new ServiceError(
-        'NotFoundException',
-        404,
-        `No email with messageId ${String(messageId)} was sent.`,
-      );
-    }
+    const record = findSent(String(messageId));
     const address = readAddress(String(recipient ?? record.email.to[0] ?? record.email.bcc[0] ?? ''));
     switch (type) {
       case 'open':
@@ -182,6 +185,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
     requirements: (call) => listRequirements(call, identities, context),
     handle: async (call) => handle(call),
     engage,
+    compose: (messageId) => composeMime(findSent(messageId)),
     identities,
     async reset() {
       identities.reset();

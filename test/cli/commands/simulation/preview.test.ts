@@ -75,7 +75,11 @@ it('shows an email to a person, and writes its HTML and text', async () => {
   expect(output).toContain('From: Lucerna <orders@lucerna.example>');
   expect(output).toContain('Subject: Ordine per Anna');
   expect(output).toContain('Arriva giovedì.');
-  expect(readFileSync(join(folder.path, 'shown/shipped.html'), 'utf8')).toBe('<p>Arriva giovedì.</p>');
+  const written = readFileSync(join(folder.path, 'shown/shipped.html'), 'utf8');
+  expect(written).toMatch(/^<p>Arriva giovedì.<\/p>/);
+  // Marked as a sample: a link of a preview opens nothing.
+  expect(written).toContain('<a href="https://links.example.com/u/sample"');
+  expect(output).toContain('Preferenze (https://links.example.com/p/sample)');
   const english = await run(...words, '--out', 'shown', '--locale', 'en');
   expect(english.output).toContain('Subject: Order A7 for Anna');
   expect(english.output).toContain('It comes Thursday & costs €12.50.');
@@ -112,7 +116,9 @@ it('shows what is in force to a person of the stage, whatever their consent', as
   const person = await readPreviewPerson({ user: 'profile-of-bo' }, stage, at);
   const { json, lines } = previewTemplate(source, person, { out: 'shown' }, folder.path);
   expect(lines).toContain('Subject: Order x for Bo');
-  expect(json).toMatchObject({ rendered: { text: 'It comes Sunday & costs €12.50.' } });
+  expect(json).toMatchObject({
+    rendered: { text: expect.stringMatching(/^It comes Sunday & costs €12\.50\.\n/) },
+  });
 });
 
 it('shows bodies in a simulation, in text and in JSON', async () => {

@@ -77,8 +77,8 @@ export class Feedback extends Construct {
   }
 
   #reconcile({ reconcileSuppressions, storage, bus, undelivered }: FeedbackProps): void {
-    // Reports what people stated by links while the bus was down.
-    storage.identities.grant(reconcileSuppressions, 'BatchGetItem', 'UpdateItem');
+    // Keeps the state of listed addresses, and reports what people stated by links while the bus was down.
+    storage.identities.grant(reconcileSuppressions, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.identities.grantIndex(reconcileSuppressions, 'unreported');
     bus.grantPut(reconcileSuppressions);
     reconcileSuppressions.allow(['ses:ListSuppressedDestinations'], ['*']);

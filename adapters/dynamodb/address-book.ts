@@ -14,6 +14,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
 import { addressEntity, encodeConsent, nameConsent, readConsents } from './address-attributes.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
+import { deliveredName, encodeBounce, nameBounce, readSoftBounces } from './bounce-attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 
 export function createDynamoAddressBook(
@@ -67,23 +68,35 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
         }),
         isShared: Item['shared'] !== undefined,
         consents: readConsents(Item),
+        ...omitAbsent({ softBounces: readSoftBounces(Item) }),
       };
     },
 
     async keep(statement) {
       const [name, value] = describe(statement);
+      const forgotten = statement.kind === 'delivered' ? (statement.forgotten ?? []) : [];
+      const places = forgotten.map((_, index) => `#past${index}`);
       await isAccepted(
         database.send(
           new UpdateItemCommand({
             TableName: table,
             Key: { pk: makeText(addressKey(statement.channel, statement.address)) },
-            UpdateExpression: 'SET #name = :value, #entity = :entity, #version = :version',
+            UpdateExpression: `SET #name = :value, #entity = :entity, #version = :version${
+              places.length === 0 ? '' : ` REMOVE ${places.join(', ')}`
+            }`,
             // isLater: the later statement wins. The other kinds hold permanently.
             ...omitAbsent({
               ConditionExpression:
-                statement.kind === 'consent' ? 'attribute_not_exists(#name) OR #name < :value' : undefined,
+                statement.kind === 'consent' || statement.kind === 'delivered'
+                  ? 'attribute_not_exists(#name) OR #name < :value'
+                  : undefined,
             }),
-            ExpressionAttributeNames: { '#name': name, '#entity': 'entity', '#version': 'schemaVersion' },
+            ExpressionAttributeNames: {
+              '#name': name,
+              '#entity': 'entity',
+              '#version': 'schemaVersion',
+              ...Object.fromEntries(forgotten.map((report, index) => [`#past${index}`, nameBounce(report)])),
+            },
             ExpressionAttributeValues: {
               ':value': value,
               ':entity': makeText(addressEntity),
@@ -102,6 +115,9 @@ function describe(statement: Parameters<AddressBook['keep']>[0]): readonly [stri
     return statement.reason === 'complained'
       ? ['complained', { BOOL: true }]
       : ['suppressed', makeText(statement.reason)];
+  if (statement.kind === 'delivered') return [deliveredName, makeNumber(statement.at)];
+  if (statement.kind === 'softBounce')
+    return [nameBounce(statement.bounce.report), encodeBounce(statement.bounce)];
   return [nameConsent(statement.key), encodeConsent(statement.consent)];
 }
 

@@ -7,7 +7,8 @@ import {
   unreportedPartitions,
 } from '../../app/ports/address-statements.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
-import type { AddressConsent } from '../../engine/model/address-statement.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import type { AddressConsent, SoftBounce } from '../../engine/model/address-statement.ts';
 import { addressClaimPartition, addressKey } from '../keys.ts';
 
 interface Known {
@@ -17,6 +18,8 @@ interface Known {
   readonly consents: Map<string, AddressConsent>;
   /** By the JSON text of their event. */
   readonly unreported: Map<string, UnreportedStatement>;
+  readonly bounces: Map<string, SoftBounce>;
+  deliveredAt?: number;
 }
 
 export function createMemoryAddressBook(): AddressBook & AddressStatements {
@@ -28,6 +31,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements {
       isShared: false,
       consents: new Map(),
       unreported: new Map(),
+      bounces: new Map(),
     };
     known.set(key, found);
     return found;
@@ -36,15 +40,25 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements {
     async read(channel, address) {
       const found = known.get(addressKey(channel, address));
       if (found === undefined) return undefined;
-      const { consents, unreported: _unreported, ...facts } = found;
+      const { consents, bounces, deliveredAt = 0, unreported: _unreported, ...facts } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
-      return { ...facts, consents: Object.fromEntries(states) };
+      const softBounces = [...bounces.values()].filter(({ at }) => at > deliveredAt);
+      return {
+        ...facts,
+        ...omitAbsent({ softBounces: softBounces.length === 0 ? undefined : softBounces }),
+        consents: Object.fromEntries(states),
+      };
     },
     async keep(statement) {
       const found = open(addressKey(statement.channel, statement.address));
       if (statement.kind === 'suppressed' && statement.reason === 'complained') found.hasComplained = true;
       else if (statement.kind === 'suppressed') found.isSuppressed = true;
       if (statement.kind === 'shared') found.isShared = true;
+      if (statement.kind === 'softBounce') found.bounces.set(statement.bounce.report, statement.bounce);
+      if (statement.kind === 'delivered' && statement.at > (found.deliveredAt ?? 0)) {
+        found.deliveredAt = statement.at;
+        for (const report of statement.forgotten ?? []) found.bounces.delete(report);
+      }
       if (statement.kind !== 'consent') return;
       const before = found.consents.get(statement.key);
       const { at, state } = statement.consent;

@@ -33,7 +33,7 @@ export function createSesProvider(
   const client = new SESv2Client({ ...calls.clientOptions, ...overrides });
   const from = encodeSender(settings.sender);
   return {
-    async send(message, { from: ownSender, replyTo, subject, html, text, list }) {
+    async send(message, { from: ownSender, replyTo, subject, html, text, list }, { isBouncing } = {}) {
       const source = ownSender === undefined ? from : encodeSender(ownSender);
       const command = new SendEmailCommand({
         FromEmailAddress: source,
@@ -65,6 +65,8 @@ export function createSesProvider(
           // SES writes these two into its own Feedback-ID header: a second header of that name would void both.
           { Name: 'ses:feedback-id-a', Value: encodeTag(message.origin) },
           { Name: 'ses:feedback-id-b', Value: encodeTag(list?.name ?? message.class) },
+          // Its delivery ends the count of temporary failures.
+          ...(isBouncing === true ? [{ Name: 'percorso-bouncing', Value: 'true' }] : []),
         ],
       });
       try {

@@ -32,7 +32,7 @@ export interface Report {
   readonly at: number;
   /** When EventBridge accepted it, epoch milliseconds. */
   readonly receivedAt: number;
-  /** `address`, `bounceType`, `fault`, `reason`, `link`, `template`, `origin`: only those that are present. */
+  /** `address`, `bounceType`, `isExpired`, `endsBounces`, `fault`, `reason`, `link`, `template`, `origin`: only those that are present. */
   readonly properties: JsonObject;
 }
 

@@ -41,6 +41,8 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   const properties = keepKnown({
     address: readRecipient(more, mail),
     bounceType: outcome === 'bounced' ? readText(more, ['bounceType'])?.toLowerCase() : undefined,
+    isExpired: outcome === 'bounced' && isExpired(more) ? true : undefined,
+    endsBounces: outcome === 'delivered' && readTag(tags, 'percorso-bouncing') === 'true' ? true : undefined,
     reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
     link: readText(more, ['link']),
     template: readTag(tags, 'percorso-template'),
@@ -49,6 +51,17 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   });
   const receivedAt = readMoment(event['time']) ?? at;
   return { profileId, messageId, channel: 'email', outcome, at, receivedAt, properties };
+}
+
+/** SES gave up after hours in which the receiving server did not accept the connection. */
+function isExpired(bounce: RawEvent): boolean {
+  const recipients = bounce['bouncedRecipients'];
+  const { status, diagnosticCode } = readObject(Array.isArray(recipients) ? recipients[0] : undefined);
+  return (
+    status === '4.4.7' ||
+    /\b4\.4\.7\b/.test(String(diagnosticCode ?? '')) ||
+    bounce['bounceSubType'] === 'CustomTimeoutExceeded'
+  );
 }
 
 function readRecipient(more: RawEvent, mail: RawEvent): string | undefined {

@@ -1,6 +1,7 @@
 /**
- * The second way for bounces and complaints: each address on SES's suppression list is reported as an outcome to its
- * person. Repeats and overlaps count once: the id is derived from the address and the time.
+ * The second way for bounces and complaints: each address on SES's suppression list is suppressed as an address, whether
+ * a person has it yet or not, and reported as an outcome to its person. Repeats and overlaps count once: the id is derived
+ * from the address and the time.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,7 +18,7 @@ import type { Telemetry } from '../runtime/telemetry.ts';
 
 export interface ReconcilePorts {
   readonly suppressions: SuppressionList;
-  readonly identities: Pick<IdentityStore, 'find'>;
+  readonly identities: Pick<IdentityStore, 'find' | 'read' | 'keep'>;
   readonly events: EventBus;
 }
 
@@ -50,14 +51,30 @@ export async function reconcileSuppressions(
   do {
     // 1 read the addresses that SES refuses to send to
     const page = await suppressions.list(from, now, cursor);
-    // 2 find the person of each address; other applications of the account have addresses on the list, too
+    // 2 suppress each address: a person who comes later must not get mail either
+    await suppressPage(page, identities);
+    // 3 find the person of each address; other applications of the account have addresses on the list, too
     const outcomes = await describePage(page, identities);
-    // 3 report
+    // 4 report
     unreported += await reportOutcomes(outcomes, events);
     telemetry.count('SuppressionsReported', outcomes.length);
     cursor = page.cursor;
   } while (cursor !== undefined);
   if (unreported > 0) throw new SuppressionsUnreportedError(unreported);
+}
+
+/** Written only where it is not known: each entry is read by several runs. */
+async function suppressPage(
+  { suppressed }: SuppressionPage,
+  identities: Pick<IdentityStore, 'read' | 'keep'>,
+): Promise<void> {
+  for (const { address: listed, reason } of suppressed) {
+    const address = normalizeEmail(listed);
+    if (address === undefined) continue;
+    const known = await identities.read('email', address, { consistent: false });
+    const isKnown = reason === 'complained' ? known?.hasComplained === true : known?.isSuppressed === true;
+    if (!isKnown) await identities.keep({ channel: 'email', address, kind: 'suppressed', reason });
+  }
 }
 
 async function describePage(

@@ -50,9 +50,15 @@ export interface RenderedPush {
   readonly data: Readonly<Record<string, string>>;
 }
 
+/** What the sender found out about the address. */
+export interface AddressFacts {
+  /** Earlier messages to it failed temporarily: a report of a delivery must say so. */
+  readonly isBouncing?: boolean;
+}
+
 /** One provider call, without retries. */
 export interface Provider<Rendered> {
-  send(message: SendMessage, rendered: Rendered): Promise<ProviderAnswer>;
+  send(message: SendMessage, rendered: Rendered, facts?: AddressFacts): Promise<ProviderAnswer>;
 }
 
 /** One HTTP call to another system. The receiver recognizes repeats by the idempotency key. */

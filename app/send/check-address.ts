@@ -5,6 +5,7 @@ import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
 import { admitAddress } from '../../engine/policy/admit.ts';
+import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 
 export interface AddressTools {
@@ -12,28 +13,35 @@ export interface AddressTools {
   readonly timelineDays: number;
 }
 
-/**
- * The reason not to send; undefined = send. Of a transactional message, a refusal by a stale read is confirmed by a
- * consistent one.
- */
+export interface AddressCheck {
+  /** The reason not to send; undefined = send. */
+  readonly refusal?: ReasonCode | undefined;
+  /** Earlier messages failed temporarily: the report of a delivery must say that it ends them. */
+  readonly isBouncing?: boolean;
+}
+
+/** Of a transactional message, a refusal by a stale read is confirmed by a consistent one. */
 export async function checkAddress(
   message: SendMessage,
   { addresses, timelineDays }: AddressTools,
+  policy: CompiledPolicy,
   now: number,
-): Promise<ReasonCode | undefined> {
+): Promise<AddressCheck> {
   const { channel, to } = message;
-  if (to.length > maxAddressLength) return undefined;
+  if (to.length > maxAddressLength) return {};
   // A person who has just unsubscribed must be read: an eventually consistent read may miss it for a second.
   const readings = message.class === 'promotional' ? [true] : [false, true];
   for (const consistent of readings) {
     const addressState = await addresses.read(channel, to, { consistent });
-    const refusal = addressState === undefined ? undefined : admitAddress(addressState, message);
+    const refusal = addressState === undefined ? undefined : admitAddress(addressState, message, policy, now);
+    const isBouncing = addressState?.softBounces !== undefined;
     if (refusal !== undefined && !consistent) continue;
-    if (refusal !== undefined || addressState?.isShared !== true) return refusal;
+    if (refusal !== undefined || addressState?.isShared !== true) return { refusal, isBouncing };
     // Several profiles share the mailbox: it gets only the first message of a campaign's run.
-    if (!message.touchpointId.startsWith('campaign:')) return undefined;
+    if (!message.touchpointId.startsWith('campaign:')) return { isBouncing };
     const expiresAt = expireAfter(now, timelineDays);
-    return (await addresses.claim(message.touchpointId, message, expiresAt)) ? undefined : 'address_reached';
+    const isFree = await addresses.claim(message.touchpointId, message, expiresAt);
+    return isFree ? { isBouncing } : { refusal: 'address_reached' };
   }
-  return undefined;
+  return {};
 }

@@ -73,9 +73,11 @@ export async function prepareMessage<Rendered>(
   // 1.3 May this person get it? This check is last, so that the latest unsubscription counts.
   const objection = message.isTest ? undefined : await evaluateContact(message, tools);
   if (objection?.kind === 'waiting') return objection;
-  const refusal = objection?.reason ?? (await checkAddress(message, tools, now));
+  if (objection !== undefined) return decline('suppressed', objection.reason);
+  const policy = await tools.policies.current(now);
+  const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return decline('suppressed', refusal);
-  return { kind: 'ready', call: () => tools.provider.send(message, rendered) };
+  return { kind: 'ready', call: () => tools.provider.send(message, rendered, omitAbsent({ isBouncing })) };
 }
 
 /**

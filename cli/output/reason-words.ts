@@ -10,6 +10,8 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   suppressed_address: 'the address bounced, complained or was rejected before',
   no_address: 'there is no address for the channel',
   invalid_address: 'the address is not valid',
+  role_address: 'the address belongs to a role, such as abuse or noreply',
+  disposable_address: 'the address is of a disposable mailbox',
   limit_reached: 'the limit is reached',
   event_too_old: 'it happened too long ago to trigger anything',
   already_there: 'the person was there before the definition was published',

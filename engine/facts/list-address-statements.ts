@@ -9,6 +9,7 @@ import type { TouchpointInput } from '../model/decision.ts';
 import type { Consent, Profile } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
+import { readBounceStatement } from './read-bounce.ts';
 
 /** The person's addresses before a touchpoint is folded in. */
 export function listAddresses(profile: Profile): readonly (string | undefined)[] {
@@ -17,7 +18,8 @@ export function listAddresses(profile: Profile): readonly (string | undefined)[]
 
 /**
  * The changes of a touchpoint: consents that it states, with their present value, for the person's address; each no of the
- * person for an address that is new; an address that failed or complained; an address that is another person's too.
+ * person for an address that is new; an address that failed, complained or received again;
+ * an address that is another person's too.
  */
 export function listAddressStatements(
   turn: Turn,
@@ -45,6 +47,8 @@ export function listAddressStatements(
   }
   const suppression = readSuppression(turn, touchpoint);
   if (suppression !== undefined) statements.push({ kind: 'suppressed', ...suppression });
+  const bounce = readBounceStatement(profile, touchpoint);
+  if (bounce !== undefined) statements.push(bounce);
   // A longer address is not a key: no statement is kept or read for it.
   return statements.filter(({ address }) => address.length <= maxAddressLength);
 }

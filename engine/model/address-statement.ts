@@ -17,7 +17,20 @@ export type AddressStatement = {
   | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] }
   /** A second profile states it. */
   | { readonly kind: 'shared' }
+  /** A temporary failure. */
+  | { readonly kind: 'softBounce'; readonly bounce: SoftBounce }
+  /** A delivery (epoch ms): earlier temporary failures do not count. `forgotten`: reports that may be removed. */
+  | { readonly kind: 'delivered'; readonly at: number; readonly forgotten?: readonly string[] }
 );
+
+export interface SoftBounce {
+  /** Id of the provider's report: a repeat is the same failure. */
+  readonly report: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** The receiving server could not be reached for days (SMTP status 4.4.7). */
+  readonly isExpired?: true;
+}
 
 /** Longest address for which statements are kept, in characters: far above every mailbox, number and token that exists. */
 export const maxAddressLength = 500;

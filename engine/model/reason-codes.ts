@@ -30,6 +30,8 @@ export const reasonFamilies = {
   suppressed_address: 'refused',
   no_address: 'refused',
   invalid_address: 'refused',
+  role_address: 'refused',
+  disposable_address: 'refused',
   limit_reached: 'refused',
   event_too_old: 'refused',
   already_there: 'refused',

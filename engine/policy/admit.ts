@@ -6,16 +6,21 @@
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { defaultPurpose, listConsentKeys } from '../channels/consent-key.ts';
+import type { SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
+import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
 import type { ConsentNeeds, PurposeNeeds } from '../model/documents/purpose-document.ts';
 import type { MessageClass } from '../model/effects.ts';
 import type { ConsentState, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
+import { findAddressRefusal } from './address-kind.ts';
+import { type CompiledBounces, isBouncedOut } from './soft-bounces.ts';
 
-/** What promotional messages need: by purpose, else by channel. */
-interface ConsentPolicy {
+/** What promotional messages need: by purpose, else by channel; and the addresses that get none. */
+interface AdmissionPolicy {
   readonly consent?: ConsentNeeds | undefined;
   readonly purposeNeeds?: PurposeNeeds | undefined;
+  readonly addresses?: AddressPolicy | undefined;
 }
 
 export interface Contact {
@@ -28,20 +33,23 @@ export interface Contact {
 }
 
 /**
- * The reason not to send, undefined = send. Address first (present, well formed, not suppressed), then consent:
+ * The reason not to send, undefined = send. Address first (present, well formed, not suppressed), then
+ * consent:
  * transactional messages need none, promotional ones a yes (or, if the policy is `opt-out`, no explicit no).
  */
 export function admitMessage(
   profile: Profile,
   contact: Contact,
   to: string | undefined,
-  policy: ConsentPolicy,
+  policy: AdmissionPolicy,
 ): ReasonCode | undefined {
   if (to === undefined || to === '') return 'no_address';
   const address = normalizeAddress(contact.channel, to);
   if (address === undefined) return 'invalid_address';
   if (isSuppressed(profile, contact, address)) return 'suppressed_address';
-  return contact.class === 'transactional' ? undefined : findConsentReason(profile, contact, policy);
+  if (contact.class === 'transactional') return undefined;
+  const refusal = contact.channel === 'email' ? findAddressRefusal(address, policy.addresses) : undefined;
+  return refusal ?? findConsentReason(profile, contact, policy);
 }
 
 /**
@@ -58,7 +66,7 @@ function isSuppressed(profile: Profile, { channel, class: messageClass }: Contac
 function findConsentReason(
   profile: Profile,
   contact: Contact,
-  policy: ConsentPolicy,
+  policy: AdmissionPolicy,
 ): ReasonCode | undefined {
   const states = listConsentKeys(contact).map((key) => findConsent(profile, key));
   if (states.includes('denied')) return 'unsubscribed';
@@ -82,11 +90,20 @@ export interface AddressRecord {
   readonly consents: Readonly<Record<string, ConsentState>>;
   /** More than one profile stated it. */
   readonly isShared: boolean;
+  /** Temporary failures since the last delivery; absent when there are none. */
+  readonly softBounces?: readonly SoftBounce[];
 }
 
-/** The reason not to write to an address, independent of the current profile; undefined = none. */
-export function admitAddress(record: AddressRecord, contact: Contact): ReasonCode | undefined {
+/** The reason not to write to an address, independent of the current profile; undefined = none. `now` in epoch ms. */
+export function admitAddress(
+  record: AddressRecord,
+  contact: Contact,
+  { bounces }: { readonly bounces: CompiledBounces },
+  now: number,
+): ReasonCode | undefined {
   if (record.isSuppressed) return 'suppressed_address';
+  if (record.softBounces !== undefined && isBouncedOut(record.softBounces, bounces, now))
+    return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
   if (record.hasComplained === true) return 'suppressed_address';
   return listConsentKeys(contact).some((key) => record.consents[key] === 'denied')

@@ -5,9 +5,10 @@ import type { PurposeNeeds } from '../model/documents/purpose-document.ts';
 import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
+import { type CompiledBounces, compileBounces } from './soft-bounces.ts';
 
 export interface CompiledPolicy
-  extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe'> {
+  extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses'> {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
   /** What each purpose needs, where its document differs from `consent`. */
@@ -22,6 +23,7 @@ export interface CompiledPolicy
   /** Undefined: only messages that are being collected reserve allowance. */
   readonly reserve?: ParsedDuration;
   readonly maxHold: ParsedDuration;
+  readonly bounces: CompiledBounces;
 }
 
 /** Documents were validated when published: unreadable values are left out. */
@@ -33,6 +35,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     timeZone: document.timeZone,
     controlGroup: document.controlGroup,
     unsubscribe: document.unsubscribe,
+    addresses: document.addresses,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap) ?? []),
     frequencies: compileFrequencies(document),
@@ -41,6 +44,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     window: readTime(arbitration.window),
     reserve: readTime(arbitration.reserve),
     maxHold: readDuration(document.maxHold) ?? oneDay,
+    bounces: compileBounces(document.bounces),
   });
 }
 

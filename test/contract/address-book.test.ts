@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
+import type { AddressStatement } from '../../engine/model/address-statement.ts';
 import { makeMessage } from '../harness/sending-setup.ts';
 import { type DynamoDatabase, openDynamoDatabase } from './dynamo-database.ts';
 
@@ -71,6 +72,29 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       for (const reason of reasons)
         await book.keep({ channel: 'email', address, kind: 'suppressed', reason });
       expect(await read(book)).toMatchObject({ isSuppressed: true, hasComplained: true });
+    }
+  });
+
+  it('keeps each temporary failure once, and forgets those before a delivery, in any order', async () => {
+    const reports = [1, 2, 3].map((at) => ({ report: `m${at}:bounced:transient`, at }));
+    const bounce = { channel: 'email', address, kind: 'softBounce' } as const;
+    const delivered = { channel: 'email', address, kind: 'delivered' } as const;
+    const statements: readonly AddressStatement[] = [
+      ...reports.map((each) => ({ ...bounce, bounce: each })),
+      { ...bounce, bounce: { report: 'm4:bounced:transient', at: 4, isExpired: true } },
+      { ...delivered, at: 2, forgotten: ['m1:bounced:transient', 'm2:bounced:transient'] },
+      { ...delivered, at: 1 },
+    ];
+    for (const order of [statements, statements.toReversed(), [...statements, ...statements]]) {
+      const book = await open();
+      for (const statement of order) await book.keep(statement);
+      const softBounces = (await read(book))?.softBounces?.toSorted((left, right) => left.at - right.at);
+      expect(softBounces).toEqual([
+        { report: 'm3:bounced:transient', at: 3 },
+        { report: 'm4:bounced:transient', at: 4, isExpired: true },
+      ]);
+      await book.keep({ ...delivered, at: 4 });
+      expect((await read(book))?.softBounces).toBeUndefined();
     }
   });
 

@@ -80,7 +80,7 @@ describe('permissions', () => {
       ),
       'reconcile-suppressions': grants(
         allow('*', 'ses', 'ListSuppressedDestinations'),
-        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'UpdateItem'),
+        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('IdentitiesData/index/unreported', 'dynamodb', 'Query'),
         allow('TouchpointBus', 'events', 'PutEvents'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),

@@ -2,18 +2,32 @@
 import type { AddressStatement } from '../../../engine/model/address-statement.ts';
 import type { AdvanceDependencies } from '../dependencies.ts';
 
+type Identities = Pick<AdvanceDependencies, 'identities'>['identities'];
+
 /** A crash between this and the profile's write is harmless: the redelivery repeats the write. */
 export async function keepStatements(
   { identities }: Pick<AdvanceDependencies, 'identities'>,
   statements: readonly AddressStatement[],
 ): Promise<void> {
   for (const statement of statements) {
-    if (statement.kind === 'consent' && statement.consent.state === 'granted') {
-      // Most people never refused: their yes needs no item.
-      const { channel, address, key } = statement;
-      const addressState = await identities.read(channel, address, { consistent: true });
-      if (addressState?.consents[key] === undefined) continue;
-    }
-    await identities.keep(statement);
+    const needed = await complete(identities, statement);
+    if (needed !== undefined) await identities.keep(needed);
   }
+}
+
+/** Undefined for what the address needs no item for: most people never refused, and most mail never failed. */
+async function complete(
+  identities: Identities,
+  statement: AddressStatement,
+): Promise<AddressStatement | undefined> {
+  const { channel, address } = statement;
+  const isYes = statement.kind === 'consent' && statement.consent.state === 'granted';
+  if (!isYes && statement.kind !== 'delivered') return statement;
+  const addressState = await identities.read(channel, address, { consistent: true });
+  if (statement.kind === 'consent')
+    return addressState?.consents[statement.key] === undefined ? undefined : statement;
+  if (statement.kind !== 'delivered') return statement;
+  // Failures before a delivery never count again: they leave the item, which stays small.
+  const past = (addressState?.softBounces ?? []).filter(({ at }) => at <= statement.at);
+  return { ...statement, forgotten: past.map(({ report }) => report) };
 }

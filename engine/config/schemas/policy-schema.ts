@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Channel, channels } from '../../model/channels.ts';
 import { pageTextNames } from '../../model/documents/page-texts.ts';
+import { deliverabilityFields } from './deliverability-schema.ts';
 import {
   baseFields,
   durationSchema,
@@ -153,5 +154,6 @@ export const policySchema = z
         }),
       )
       .describe('How people unsubscribe from promotional email.'),
+    ...deliverabilityFields,
   })
   .describe('Evaluates every outgoing message. At most one policy may be live.');

@@ -2,11 +2,12 @@
 
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
+import type { DeliverabilityPolicy } from './deliverability-policy.ts';
 import type { DocumentBase, Duration, Weekday } from './document-base.ts';
 import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
 
-export interface PolicyDocument extends DocumentBase {
+export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly kind: 'policy';
   /** What a promotional message on a channel needs: an explicit yes, or no explicit no. Default `opt-in`. */
   readonly consent?: ConsentNeeds;

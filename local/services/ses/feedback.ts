@@ -82,6 +82,26 @@ export function describeBounce(
   };
 }
 
+/** `softbounce`: the mailbox is full. `expired`: SES gave up after hours without an answer. */
+export function describeSoftBounce(
+  context: CloudContext,
+  recipient: string,
+  kind: 'softbounce' | 'expired',
+): Record<string, unknown> {
+  const [bounceSubType, status, diagnosticCode] =
+    kind === 'expired'
+      ? ['General', '4.4.7', 'smtp; 550 4.4.7 Message expired: unable to deliver in 840 minutes.']
+      : ['MailboxFull', '5.2.2', 'smtp; 552 5.2.2 mailbox full'];
+  return {
+    feedbackId: `${context.newId()}-000000`,
+    bounceType: 'Transient',
+    bounceSubType,
+    bouncedRecipients: [{ emailAddress: recipient, action: 'failed', status, diagnosticCode }],
+    timestamp: formatTime(context),
+    reportingMTA: 'dns; mta.example.com',
+  };
+}
+
 export function describeComplaint(
   context: CloudContext,
   recipient: string,

@@ -8,6 +8,7 @@
  *
  * Addresses of the mailbox simulator (`success`, `bounce`, `complaint`, `ooto`, `suppressionlist` at
  * simulator.amazonses.com, `+label` allowed) behave as AWS documents, and never enter the suppression list, as there.
+ * Two more, which AWS does not have: `softbounce` (a full mailbox) and `expired` (the server did not answer for hours).
  * Every other address receives its mail, unless it is on the list.
  */
 
@@ -34,7 +35,8 @@ export interface SesOptions {
 
 type Outcome = 'delivered' | 'bounced' | 'suppressed';
 
-const simulator = /^(success|bounce|complaint|ooto|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
+const simulator =
+  /^(success|bounce|softbounce|expired|complaint|ooto|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
 
 export function createSes(context: CloudContext, options: SesOptions = {}): SesService {
   const identities = new SesIdentities(context);
@@ -78,6 +80,10 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
     if (simulated === 'bounce' || simulated === 'suppressionlist') {
       const subType = simulated === 'bounce' ? 'General' : 'Suppressed';
       publish('bounce', record, feedback.describeBounce(context, recipient, subType));
+      return 'bounced';
+    }
+    if (simulated === 'softbounce' || simulated === 'expired') {
+      publish('bounce', record, feedback.describeSoftBounce(context, recipient, simulated));
       return 'bounced';
     }
     publish('delivery', record, feedback.describeDelivery(context, recipient));

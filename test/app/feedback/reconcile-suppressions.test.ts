@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../../adapters/events/event-bus.ts';
+import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { type ReconcilePorts, reconcileSuppressions } from '../../../app/feedback/reconcile-suppressions.ts';
 import type { SuppressionPage } from '../../../app/ports/suppression-list.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
@@ -23,6 +24,7 @@ function makePorts(pages: readonly SuppressionPage[], known: Readonly<Record<str
       },
     },
     identities: {
+      ...createMemoryAddressBook(),
       find: async (keys) =>
         keys.map(({ type, value }) => {
           const profileId = type === 'email' ? known[value] : undefined;
@@ -62,6 +64,29 @@ describe('reconcile-suppressions', () => {
       [now - 2 * hour, now],
       [now - 2 * hour, now],
     ]);
+  });
+
+  it('suppresses every address on the list, for a person who comes later too, and writes each once', async () => {
+    const page = { suppressed: [bounced, complained, { ...complained, address: 'no address' }] };
+    const { ports } = makePorts([page], {});
+    const { identities } = ports;
+    const kept: string[] = [];
+    const counting: ReconcilePorts = {
+      ...ports,
+      identities: {
+        ...identities,
+        keep: async (statement) => {
+          kept.push(statement.address);
+          await identities.keep(statement);
+        },
+      },
+    };
+    for (let run = 0; run < 3; run++)
+      await reconcileSuppressions(counting, silentTelemetry, now + run * hour);
+    expect(kept).toEqual(['ann@example.com', 'bob@example.com']);
+    const read = (address: string) => identities.read('email', address, { consistent: true });
+    expect(await read('ann@example.com')).toMatchObject({ isSuppressed: true });
+    expect(await read('bob@example.com')).toMatchObject({ isSuppressed: false, hasComplained: true });
   });
 
   it('reads two weeks once a day, so that an outage of days loses nothing', async () => {

@@ -4,6 +4,7 @@ import type { PolicyDocument } from '../../../engine/model/documents/policy-docu
 import { type Consent, createProfile, type Profile } from '../../../engine/model/profile.ts';
 import type { ReasonCode } from '../../../engine/model/reason-codes.ts';
 import { admitAddress, admitMessage, type Contact } from '../../../engine/policy/admit.ts';
+import { compilePolicy } from '../../../engine/policy/compile-policy.ts';
 
 const policy: PolicyDocument = { kind: 'policy', id: 'contact', status: 'live' };
 const optOut: PolicyDocument = { ...policy, consent: { sms: 'opt-out' } };
@@ -102,7 +103,9 @@ describe('admitMessage', () => {
     expect(admit(complained, { purpose: 'surveys' })).toBe('suppressed_address');
     expect(admit(complained, { class: 'transactional' })).toBeUndefined();
     const record = { isSuppressed: false, hasComplained: true, isShared: false, consents: {} } as const;
-    expect(admitAddress(record, { channel: 'email', class: 'promotional' })).toBe('suppressed_address');
-    expect(admitAddress(record, { channel: 'email', class: 'transactional' })).toBeUndefined();
+    const admitTo = (messageClass: 'promotional' | 'transactional') =>
+      admitAddress(record, { channel: 'email', class: messageClass }, compilePolicy(policy), 0);
+    expect(admitTo('promotional')).toBe('suppressed_address');
+    expect(admitTo('transactional')).toBeUndefined();
   });
 });

@@ -104,7 +104,14 @@ describe('compilePolicy', () => {
   it('fills in defaults and leaves out unreadable values', () => {
     const document = { kind: 'policy', id: 'contact', status: 'live' } as const;
     const day = { months: 0, milliseconds: 86_400_000 };
-    const defaults = { liveWithin: day, caps: [], quiet: [], quietAction: 'hold', maxHold: day };
+    const defaults = {
+      liveWithin: day,
+      caps: [],
+      quiet: [],
+      bounces: { soft: { limit: 5 }, expired: { limit: 10 } },
+      quietAction: 'hold',
+      maxHold: day,
+    };
     expect(compilePolicy(document)).toEqual(defaults);
     const unreadable = {
       liveWithin: 'a day',

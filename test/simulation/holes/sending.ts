@@ -49,8 +49,8 @@ export const sendingHoles: readonly Hole[] = [
       },
       {
         file: `${sending}/check-address.ts`,
-        find: 'const refusal = addressState === undefined ? undefined : admitAddress(addressState, message);',
-        replace: 'const refusal = undefined as ReturnType<typeof admitAddress>;',
+        find: 'addressState === undefined ? undefined : admitAddress(addressState, message, policy, now);',
+        replace: 'undefined as ReturnType<typeof admitAddress>;',
       },
     ],
   },

@@ -19,6 +19,8 @@ describe('the mailbox simulator', () => {
     ['success', ['Email Sent', 'Email Delivered']],
     ['ooto', ['Email Sent', 'Email Delivered']],
     ['bounce+label', ['Email Sent', 'Email Bounced']],
+    ['softbounce', ['Email Sent', 'Email Bounced']],
+    ['expired', ['Email Sent', 'Email Bounced']],
     ['suppressionlist', ['Email Sent', 'Email Bounced']],
     ['complaint', ['Email Sent', 'Email Delivered', 'Email Complaint Received']],
   ])('answers %s as documented, and suppresses no one', async (name, expected) => {

@@ -1,0 +1,33 @@
+/** Schemas of the contact policy's part about deliverability. */
+import * as z from 'zod';
+import { durationSchema } from './field-schemas.ts';
+
+const bounceLimit = z.exactOptional(
+  z.strictObject({ limit: z.int().min(1).max(20), within: z.exactOptional(durationSchema) }),
+);
+const allowed = z.exactOptional(z.enum(['allow', 'refuse']));
+
+const domainSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/,
+    'A domain is written in lower case and in ASCII, such as "example.com".',
+  );
+
+export const deliverabilityFields = {
+  bounces: z
+    .exactOptional(z.strictObject({ soft: bounceLimit, expired: bounceLimit }))
+    .describe(
+      'Temporary failures in a row after which an address is suppressed. Default: 5, and 10 expired.',
+    ),
+  addresses: z
+    .exactOptional(
+      z.strictObject({
+        roles: allowed.describe('abuse@, postmaster@, noreply@ and the like. Default: refuse.'),
+        roleNames: z.exactOptional(z.array(z.string().regex(/^[a-z0-9._-]{1,64}$/)).max(100)),
+        disposable: allowed.describe('Mailboxes that exist for an hour. Default: allow.'),
+        disposableDomains: z.exactOptional(z.array(domainSchema).max(1000)),
+      }),
+    )
+    .describe('Email addresses that get nothing promotional.'),
+};

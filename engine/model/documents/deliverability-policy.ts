@@ -1,0 +1,34 @@
+/** The part of the contact policy that keeps the reputation of the sending domains. */
+import type { Duration } from './document-base.ts';
+
+export interface DeliverabilityPolicy {
+  readonly bounces?: BouncePolicy;
+  readonly addresses?: AddressPolicy;
+}
+
+/** After how many temporary failures in a row, without a delivery between, an address is suppressed. */
+export interface BouncePolicy {
+  /** A full mailbox, a refusal for now. Default: 5. */
+  readonly soft?: BounceLimit;
+  /** The receiving server could not be reached until SES gave up (SMTP status 4.4.7); counted apart. Default: 10. */
+  readonly expired?: BounceLimit;
+}
+
+export interface BounceLimit {
+  /** 1 to 20. */
+  readonly limit: number;
+  /** Older failures do not count; all since the last delivery count when absent. */
+  readonly within?: Duration;
+}
+
+/** Email addresses that get nothing promotional. */
+export interface AddressPolicy {
+  /** `abuse@`, `postmaster@`, `noreply@` and the like. Default `refuse`. */
+  readonly roles?: 'allow' | 'refuse';
+  /** Further local parts that are roles, such as `info`. */
+  readonly roleNames?: readonly string[];
+  /** Domains of mailboxes that exist for an hour. Default `allow`. */
+  readonly disposable?: 'allow' | 'refuse';
+  /** Further such domains; their subdomains count too. */
+  readonly disposableDomains?: readonly string[];
+}

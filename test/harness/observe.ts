@@ -1,4 +1,5 @@
 /** What a run came to: everything a person, a sender or a report could see of it, in one comparable value. */
+import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { MemoryStack } from './memory-stack.ts';
@@ -15,12 +16,13 @@ export interface Observation {
   /** By queue and id: repeats of a message are one message, as its ledger claim makes it. */
   readonly messages: Readonly<Record<string, unknown>>;
   readonly events: Readonly<Record<string, EmitEvent>>;
+  readonly consents: readonly ConsentRecord[];
   readonly timeline: readonly unknown[];
   readonly statistics: unknown;
 }
 
 export async function observe(stack: MemoryStack): Promise<Observation> {
-  const { profiles, identities, timeline, statistics } = stack.ports;
+  const { profiles, identities, consents, timeline, statistics } = stack.ports;
   const states = await Promise.all(
     profiles.listIds().map(async (id) => {
       const { version: _writes, ...state } = (await profiles.load(id, { consistent: true })) ?? {
@@ -40,6 +42,7 @@ export async function observe(stack: MemoryStack): Promise<Observation> {
     identities: Object.fromEntries([...identities.bindings()].sort()),
     messages: Object.fromEntries(messages.sort(([left], [right]) => (left < right ? -1 : 1))),
     events: Object.fromEntries(stack.emitted.map((event) => [event.id, event])),
+    consents: consents.listAll(),
     // Their ids, versions and positions name the write that decided them.
     timeline: timeline.listAllEntries().map(({ version: _version, position: _position, ...entry }) => ({
       ...entry,

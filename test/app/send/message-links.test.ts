@@ -93,6 +93,9 @@ describe('a message that shows links', () => {
 
   it('has the same links when it is rendered again', async () => {
     const message = makeEmail();
+    const confirms = { keys: ['email', 'email:surveys'], requestedAt: 1_795_000_000_123 };
+    const asking = await sampleLinks.make({ ...message, confirms }, ['confirm']);
+    expect(await openLink(tokenOf(asking.confirm ?? ''), keys, 'confirm')).toMatchObject(confirms);
     const first = await sampleLinks.make(message, ['unsubscribe', 'preferences', 'confirm']);
     expect(await sampleLinks.make({ ...message }, ['unsubscribe', 'preferences', 'confirm'])).toEqual(first);
     expect(Object.keys(first)).toEqual(['unsubscribe', 'preferences', 'confirm']);

@@ -110,9 +110,6 @@ export class PercorsoBus extends Construct {
       source: ['percorso'],
       detail: { context: { origin: ['sender'] } },
     });
-    this.#deliver('Feedback', 'Delivery feedback forwarded from the default bus', queue, {
-      source: ['aws.ses', 'aws.sms-voice'],
-    });
   }
 
   #deliver(id: string, description: string, queue: WorkQueue, eventPattern: EventPattern): void {

@@ -1,14 +1,14 @@
-/** Forwards the reports of SES and End User Messaging to the bus, and reads the suppression list as the second source. */
+/** The queue for reports of SES and End User Messaging with its consumer, and the suppression list as the second source. */
 
-import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import { invokeOnSchedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export interface FeedbackProps {
   readonly bus: PercorsoBus;
@@ -16,40 +16,42 @@ export interface FeedbackProps {
   readonly configurationSetNames: readonly string[];
   /** End User Messaging sends the SMS, and reports them on the default bus. */
   readonly isSmsReported: boolean;
+  readonly recordFeedback: PercorsoFunction;
+  readonly advanceProfile: PercorsoFunction;
+  readonly profileQueue: WorkQueue;
+  /** Maximum concurrency of record-feedback. */
+  readonly concurrency: number;
   readonly reconcileSuppressions: PercorsoFunction;
   readonly storage: Storage;
 }
 
 export class Feedback extends Construct {
-  readonly #role: Role;
+  readonly queue: WorkQueue;
 
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
-    this.#role = new Role(this, 'ForwardRole', {
-      // Trusted for rules of this stage only: EventBridge acts for every customer.
-      assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-          ArnLike: {
-            'aws:SourceArn': Stack.of(this).formatArn({
-              service: 'events',
-              resource: 'rule',
-              resourceName: `${Stack.of(this).stackName}-*`,
-            }),
-          },
-        },
-      }),
-      description: 'Lets rules on the default bus put events on the stage bus',
+    const { storage, recordFeedback } = props;
+    // Of its own: a million opens must not delay a touchpoint.
+    this.queue = new WorkQueue(this, 'Reports', {
+      logicalId: 'FeedbackQueue',
+      variable: 'FEEDBACK',
+      consumer: recordFeedback,
+      concurrency: props.concurrency,
+      attempts: 10,
+      consumerDelays: true,
     });
-    this.#role.addToPolicy(
-      new PolicyStatement({ actions: ['events:PutEvents'], resources: [props.bus.bus.eventBusArn] }),
-    );
+    storage.timeline.grant(recordFeedback, 'GetItem', 'UpdateItem');
+    storage.config.grant(recordFeedback, 'GetItem');
+    storage.statistics.grant(recordFeedback, 'GetItem', 'PutItem');
+    props.profileQueue.grantSend(recordFeedback);
+    // Reports that were on the profile queue when this queue was deployed.
+    this.queue.grantSend(props.advanceProfile);
     this.#forward('Email', props, {
       source: ['aws.ses'],
       detail: { mail: { tags: { 'ses:configuration-set': [...props.configurationSetNames] } } },
     });
     if (props.isSmsReported) {
-      // A report identifies its stage by the message id alone: advance-profile looks it up.
+      // A report identifies its stage by the message id alone: record-feedback looks it up.
       this.#forward('Sms', props, {
         source: ['aws.sms-voice'],
         detailType: ['Text Message Delivery Status Updated'],
@@ -62,17 +64,18 @@ export class Feedback extends Construct {
   #forward(id: string, props: FeedbackProps, eventPattern: EventPattern): void {
     const rule = new Rule(this, `${id}Forward`, {
       eventBus: EventBus.fromEventBusName(this, `${id}DefaultBus`, 'default'),
-      description: `${id} feedback to ${props.bus.bus.node.path}`,
+      description: `${id} feedback to the feedback queue`,
       eventPattern,
     });
+    // Straight from the default bus: AWS's own events cost nothing there, and $1 per million on another bus.
     rule.addTarget({
       bind: () => ({
-        arn: props.bus.bus.eventBusArn,
-        role: this.#role,
+        arn: this.queue.queue.queueArn,
         deadLetterConfig: { arn: props.undelivered.queue.queueArn },
-        targetResource: props.bus.bus,
+        targetResource: this.queue.queue,
       }),
     });
+    this.queue.acceptRule(rule.ruleArn);
     props.undelivered.acceptRule(rule.ruleArn);
   }
 

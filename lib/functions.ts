@@ -6,6 +6,7 @@ import { fanOutAudienceVariables } from '../functions/fan-out-audience/environme
 import { keepRejectedVariables } from '../functions/keep-rejected/environment.ts';
 import { publishConfigVariables } from '../functions/publish-config/environment.ts';
 import { reconcileSuppressionsVariables } from '../functions/reconcile-suppressions/environment.ts';
+import { recordFeedbackVariables } from '../functions/record-feedback/environment.ts';
 import { sendEmailVariables } from '../functions/send-email/environment.ts';
 import { sendPushVariables } from '../functions/send-push/environment.ts';
 import { sendSmsVariables } from '../functions/send-sms/environment.ts';
@@ -101,6 +102,15 @@ const profiles = {
     memory: 256,
     timeout: 30,
     purpose: 'Stores rejected touchpoints in S3 for replay',
+  },
+  'record-feedback': {
+    variables: recordFeedbackVariables,
+    memory: 256,
+    // advance-profile passes on reports that came to the profile queue, where this function sends outcomes.
+    isRecursive: true,
+    // count-outcomes.ts waits longer than this until a batch counts as abandoned.
+    timeout: 30,
+    purpose: 'Records what providers report of messages, and forwards what profiles have to know',
   },
   'reconcile-suppressions': {
     variables: reconcileSuppressionsVariables,

@@ -117,11 +117,15 @@ export class PercorsoStack extends Stack {
       undelivered,
       stage: settings.stage,
     });
-    new Feedback(this, 'Feedback', {
+    const feedback = new Feedback(this, 'Feedback', {
       bus,
       undelivered,
       configurationSetNames: ses.configurationSetNames,
       isSmsReported: settings.sms === 'sms-voice',
+      recordFeedback: functions['record-feedback'],
+      advanceProfile: functions['advance-profile'],
+      profileQueue: pipeline.queue,
+      concurrency: settings.profileConcurrency,
       reconcileSuppressions: functions['reconcile-suppressions'],
       storage,
     });
@@ -139,6 +143,7 @@ export class PercorsoStack extends Stack {
 
     const queues = {
       profile: pipeline.queue,
+      feedback: feedback.queue,
       ...email.queues,
       ...sms.queues,
       ...push.queues,

@@ -18,6 +18,13 @@ import {
 
 const entity = 'Message';
 
+const countedByPrefix = 'countedBy:';
+
+/** An attribute per outcome: an update cannot create a map and fill it at once. */
+export function countedByAttribute(outcome: string): string {
+  return countedByPrefix + outcome;
+}
+
 export function makeMessageKey(profileId: string, messageId: string): Item {
   return { pk: makeText(profileId), sk: makeText(messageSortKey(messageId)) };
 }
@@ -81,7 +88,17 @@ export function decodeMessage(item: Item): LedgerMessage {
     outcomes: Object.fromEntries(
       Object.entries(item['outcomes']?.M ?? {}).map(([name, at]) => [name, Number(at.N)]),
     ),
+    ...omitAbsent({ countedBy: readCountedBy(item) }),
   };
+}
+
+function readCountedBy(item: Item): LedgerMessage['countedBy'] {
+  const found = Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(countedByPrefix) && value.S !== undefined
+      ? [[name.slice(countedByPrefix.length), value.S] as const]
+      : [],
+  );
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed', 'suppressed', 'unknown'];

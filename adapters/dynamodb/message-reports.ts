@@ -1,42 +1,72 @@
 /** Provider reports on sent messages: the part of the ledger that feedback processing needs. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MessageLedger } from '../../app/ports/message-ledger.ts';
-import { makeNumber } from './attributes.ts';
-import { type Database, isAccepted } from './client.ts';
-import { decodeMessage, makeMessageKey } from './message-item.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { makeNumber, makeText } from './attributes.ts';
+import { type Database, isAccepted, isConditionFailure } from './client.ts';
+import { countedByAttribute, decodeMessage, makeMessageKey } from './message-item.ts';
 
 export function createDynamoMessageReports(
   database: Database,
   table: string,
-): Pick<MessageLedger, 'read' | 'recordOutcome'> {
+): Pick<MessageLedger, 'read' | 'recordOutcome' | 'recountOutcome'> {
   return {
-    async read(profileId, messageId) {
+    async read(profileId, messageId, { consistent } = { consistent: true }) {
       const { Item } = await database.send(
         new GetItemCommand({
           TableName: table,
           Key: makeMessageKey(profileId, messageId),
-          // Consistent: the caller decides by it, and an old state would send again.
-          ConsistentRead: true,
+          // Consistent by default: the caller decides by it, and an old state would send again.
+          ConsistentRead: consistent,
         }),
       );
       return Item === undefined ? undefined : decodeMessage(Item);
     },
 
-    async recordOutcome(profileId, messageId, outcome, at) {
-      await isAccepted(
-        database.send(
+    async recordOutcome(profileId, messageId, outcome, at, batch) {
+      try {
+        const { Attributes } = await database.send(
           new UpdateItemCommand({
             TableName: table,
             Key: makeMessageKey(profileId, messageId),
             // The first report of its kind wins: repeats and later opens change nothing.
-            UpdateExpression: 'SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)',
+            UpdateExpression: `SET outcomes.#outcome = if_not_exists(outcomes.#outcome, :at)${
+              batch === undefined ? '' : ', #countedBy = if_not_exists(#countedBy, :batch)'
+            }`,
             // Exists: for an unknown message, or one expired by TTL, an update would create a partial item.
             ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#outcome': outcome },
-            ExpressionAttributeValues: { ':at': makeNumber(at) },
+            ExpressionAttributeNames: {
+              '#outcome': outcome,
+              ...omitAbsent({ '#countedBy': batch === undefined ? undefined : countedByAttribute(outcome) }),
+            },
+            ExpressionAttributeValues: {
+              ':at': makeNumber(at),
+              ...omitAbsent({ ':batch': batch === undefined ? undefined : makeText(batch) }),
+            },
+            // Not billed, and saves a read.
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return Attributes === undefined ? undefined : decodeMessage(Attributes);
+      } catch (error) {
+        if (isConditionFailure(error)) return undefined;
+        throw error;
+      }
+    },
+
+    recountOutcome: (profileId, messageId, outcome, from, to) =>
+      isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            UpdateExpression: 'SET #countedBy = :to',
+            // Our own batch: the same take-over was already written, its response was lost.
+            ConditionExpression: '#countedBy IN (:from, :to)',
+            ExpressionAttributeNames: { '#countedBy': countedByAttribute(outcome) },
+            ExpressionAttributeValues: { ':from': makeText(from), ':to': makeText(to) },
           }),
         ),
-      );
-    },
+      ),
   };
 }

@@ -23,7 +23,7 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks, policy, purposeNeeds, isSendingPaused } = decodeItem(Item);
+      const { version, hash, chunks, policy, purposeNeeds, listensTo, isSendingPaused } = decodeItem(Item);
       return {
         version: Number(version),
         hash: String(hash),
@@ -31,6 +31,7 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         ...omitAbsent({
           policy: policy === undefined ? undefined : (policy as PolicyDocument),
           purposeNeeds: purposeNeeds === undefined ? undefined : (purposeNeeds as PurposeNeeds),
+          listensTo: Array.isArray(listensTo) ? listensTo.map(String) : undefined,
           isSendingPaused: isSendingPaused === true ? isSendingPaused : undefined,
         }),
       };

@@ -1,7 +1,13 @@
 /** The message ledger in memory, through the same items as in DynamoDB: for tests and the simulator. */
 
 import type { LedgerMessage, MessageLedger } from '../../app/ports/message-ledger.ts';
-import { decodeMessage, encodeClaim, encodeSettlement } from '../dynamodb/message-item.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import {
+  countedByAttribute,
+  decodeMessage,
+  encodeClaim,
+  encodeSettlement,
+} from '../dynamodb/message-item.ts';
 import { messageSortKey } from '../keys.ts';
 import type { MemoryTable } from './memory-table.ts';
 
@@ -72,11 +78,29 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       return true;
     },
 
-    async recordOutcome(profileId, messageId, outcome, at) {
+    async recordOutcome(profileId, messageId, outcome, at, batch) {
       const found = find(profileId, messageId);
-      if (found === undefined || Object.hasOwn(found.message.outcomes, outcome)) return;
-      const outcomes = { M: { ...found.item['outcomes']?.M, [outcome]: { N: String(at) } } };
-      table.put(profileId, messageSortKey(messageId), { ...found.item, outcomes });
+      if (found === undefined) return undefined;
+      const { item } = found;
+      const name = countedByAttribute(outcome);
+      const next = {
+        ...item,
+        outcomes: { M: { [outcome]: { N: String(at) }, ...item['outcomes']?.M } },
+        ...omitAbsent({ [name]: item[name] ?? (batch === undefined ? undefined : { S: batch }) }),
+      };
+      table.put(profileId, messageSortKey(messageId), next);
+      return decodeMessage(next);
+    },
+
+    async recountOutcome(profileId, messageId, outcome, from, to) {
+      const found = find(profileId, messageId);
+      const owner = found?.message.countedBy?.[outcome];
+      if (found === undefined || (owner !== from && owner !== to)) return false;
+      table.put(profileId, messageSortKey(messageId), {
+        ...found.item,
+        [countedByAttribute(outcome)]: { S: to },
+      });
+      return true;
     },
 
     listAll: () =>

@@ -1,9 +1,10 @@
 /** Finds the person of each message of a slice, before any profile is loaded. */
 
-import { resolveReports } from '../feedback/resolve-reports.ts';
 import { resolveIdentities } from '../identity/resolve-identities.ts';
+import { sendInCalls } from '../runtime/send-in-calls.ts';
 import type { AdvanceDependencies } from './dependencies.ts';
 import { findProgram, type ProgramContext } from './find-program.ts';
+import { PublicationIncompleteError } from './publication/publish.ts';
 import type { QueueMessage, ReceivedRejection } from './records/queue-message.ts';
 import { type Failures, fail } from './records/unfinished-records.ts';
 import { findNeededVersion, groupByProfile, type OwnedTouchpoint, type Work } from './records/work.ts';
@@ -22,8 +23,8 @@ export async function identify(
   failures: Failures,
 ): Promise<Identified> {
   const { dependencies } = context;
-  const current = await dropUnknownPrograms(context, received, failures);
-  const messages = await claimReports(dependencies, current, failures);
+  const messages = await dropUnknownPrograms(context, received, failures);
+  await passOnReports(dependencies, messages, failures);
   const works = await groupByOwner(dependencies, messages, failures);
   return { works, rejected: messages.filter((message) => message.kind === 'rejected') };
 }
@@ -45,20 +46,20 @@ async function dropUnknownPrograms(
   });
 }
 
-/** Reports become touchpoints or are dropped; a report whose message is not known yet fails. */
-async function claimReports(
-  dependencies: AdvanceDependencies,
+/** Reports that arrived here go to the feedback queue; one that it does not accept fails. */
+async function passOnReports(
+  { queues }: AdvanceDependencies,
   messages: readonly QueueMessage[],
   failures: Failures,
-): Promise<readonly QueueMessage[]> {
+): Promise<void> {
   const reports = messages.filter((message) => message.kind === 'report');
-  const outcomes = await resolveReports(dependencies, reports);
-  const claimed = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-  for (const [index, { record }] of reports.entries()) {
-    const outcome = outcomes[index];
-    if (outcome?.ok === false) fail(failures, [record], outcome.error);
+  const unsent = await sendInCalls(
+    reports.map(({ body }) => body),
+    (bodies) => queues.send('feedback', bodies),
+  );
+  for (const { item, error = new PublicationIncompleteError('queue feedback') } of unsent) {
+    for (const { record, body } of reports) if (body === item) fail(failures, [record], error);
   }
-  return [...messages.filter(({ kind }) => kind !== 'report'), ...claimed];
 }
 
 async function groupByOwner(

@@ -2,19 +2,10 @@
 
 import type { JsonObject } from '../../engine/base/json.ts';
 import type { Channel } from '../../engine/model/channels.ts';
+import type { Outcome } from '../../engine/model/outcome-names.ts';
 import { parseMoment } from '../../engine/time/calendar.ts';
 
 export type RawEvent = Readonly<Record<string, unknown>>;
-
-export type Outcome =
-  | 'sent'
-  | 'delivered'
-  | 'bounced'
-  | 'complained'
-  | 'opened'
-  | 'clicked'
-  | 'failed'
-  | 'delayed';
 
 /** A report that names its message only by the provider's own id. */
 export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'> {

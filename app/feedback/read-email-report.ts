@@ -1,14 +1,8 @@
 /** Reads SES events that arrive by EventBridge (source `aws.ses`; SES documents the detail). */
 
 import { keepKnown } from '../../engine/base/json.ts';
-import {
-  type Outcome,
-  type RawEvent,
-  type Report,
-  readMoment,
-  readObject,
-  readTag,
-} from './provider-report.ts';
+import type { Outcome } from '../../engine/model/outcome-names.ts';
+import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
 
 /** Event type → outcome, and the member of `detail` with the particulars. */
 const outcomes: Readonly<Record<string, readonly [Outcome, string]>> = {

@@ -1,49 +1,51 @@
 /** Turns the reports of SES and End User Messaging about our messages into touchpoints of the recipient. */
-import type { Touchpoint } from '../../engine/model/touchpoint.ts';
-import type { Feedback } from '../advance/records/queue-message.ts';
-import type { Outcome, RawEvent, Report, UnclaimedReport } from './provider-report.ts';
+import { outcomeNames } from '../../engine/model/outcome-names.ts';
+import type { ReportedOutcome } from '../ports/queues.ts';
+import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readSmsReport } from './read-sms-report.ts';
 
-const names: Readonly<Record<Outcome, string>> = {
-  sent: 'Message Sent',
-  delivered: 'Message Delivered',
-  bounced: 'Message Bounced',
-  complained: 'Message Complained',
-  opened: 'Message Opened',
-  clicked: 'Message Clicked',
-  failed: 'Message Failed',
-  delayed: 'Message Delayed',
-};
-
 /** These happen more than once per message. */
 const repeatable = new Set(['opened', 'clicked', 'delayed']);
-
-export function isProviderReport(event: RawEvent): boolean {
-  return event['source'] === 'aws.ses' || event['source'] === 'aws.sms-voice';
-}
 
 /** Undefined when the report is not about a message of ours (no tags) or has no outcome (still queued). */
 export function readProviderReport(event: RawEvent): Report | UnclaimedReport | undefined {
   return event['source'] === 'aws.ses' ? readEmailReport(event) : readSmsReport(event);
 }
 
-/** The id is derived from message and outcome, so a report that is delivered twice counts once. */
-export function makeFeedback(report: Report): { touchpoint: Touchpoint; feedback: Feedback } {
-  const { messageId, outcome, channel, at } = report;
-  const touchpoint: Touchpoint = {
-    id: [messageId, outcome, ...distinguish(report)].join(':'),
-    source: 'percorso',
-    name: names[outcome],
-    type: 'track',
-    profileId: report.profileId,
-    traits: {},
-    properties: { message: messageId, channel, ...report.properties },
-    context: { origin: 'provider' },
-    occurredAt: at,
-    receivedAt: report.receivedAt,
+/** Names of the outcomes that reach the profile in any case: they can suppress an address. */
+const forwarded: ReadonlySet<string> = new Set([
+  outcomeNames.bounced,
+  outcomeNames.complained,
+  outcomeNames.failed,
+]);
+
+export function isAlwaysForwarded(name: string): boolean {
+  return forwarded.has(name);
+}
+
+/** Derived from message and outcome: a report that is delivered twice counts once. */
+export function nameReport(report: Report): string {
+  return [report.messageId, report.outcome, ...distinguish(report)].join(':');
+}
+
+/** The report as a touchpoint of the recipient, for the profile queue. */
+export function makeOutcome(report: Report): ReportedOutcome {
+  return {
+    kind: 'ReportedOutcome',
+    touchpoint: {
+      id: nameReport(report),
+      source: 'percorso',
+      name: outcomeNames[report.outcome],
+      type: 'track',
+      profileId: report.profileId,
+      traits: {},
+      properties: { message: report.messageId, channel: report.channel, ...report.properties },
+      context: { origin: 'provider' },
+      occurredAt: report.at,
+      receivedAt: report.receivedAt,
+    },
   };
-  return { touchpoint, feedback: { messageId, outcome, channel } };
 }
 
 /** Distinguishes reports of one outcome: a transient bounce must not hide a permanent one. */

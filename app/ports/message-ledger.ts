@@ -24,6 +24,8 @@ export interface LedgerMessage {
   readonly recountedAt?: number;
   /** Outcome name → when (epoch ms): `delivered`, `bounced`, `complained`, `opened`, `clicked`. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Outcome name → the batch that counts it. */
+  readonly countedBy?: Readonly<Record<string, string>>;
 }
 
 export interface Settlement {
@@ -37,7 +39,12 @@ export interface Settlement {
 export interface MessageLedger {
   /** The first claim. False: the message is in the ledger already (read it). */
   claim(message: SendMessage | CallWebhook, batch: string, now: number, expiresAt: number): Promise<boolean>;
-  read(profileId: string, messageId: string): Promise<LedgerMessage | undefined>;
+  /** Consistent by default. */
+  read(
+    profileId: string,
+    messageId: string,
+    options?: { readonly consistent: boolean },
+  ): Promise<LedgerMessage | undefined>;
   /**
    * Claims again after `attempt`, if the message is still claimed or released at that attempt and no outcome was
    * reported. A report proves that it was sent.
@@ -53,6 +60,24 @@ export interface MessageLedger {
   settle(profileId: string, messageId: string, attempt: number, settlement: Settlement): Promise<boolean>;
   /** Moves a settled but uncounted message to another batch, if it still belongs to `from`. */
   recount(profileId: string, messageId: string, from: string, to: string, now: number): Promise<boolean>;
-  /** Records an outcome that the provider reported, which proves that the message was sent. Idempotent. */
-  recordOutcome(profileId: string, messageId: string, outcome: string, at: number): Promise<void>;
+  /**
+   * Records an outcome that the provider reported, which proves that the message was sent; the first report of an
+   * outcome wins, and with it the batch that counts it. Idempotent. The message as it is then; undefined: it is not in
+   * the ledger.
+   */
+  recordOutcome(
+    profileId: string,
+    messageId: string,
+    outcome: string,
+    at: number,
+    batch?: string,
+  ): Promise<LedgerMessage | undefined>;
+  /** Moves the count of an outcome to another batch, if it still belongs to `from`. */
+  recountOutcome(
+    profileId: string,
+    messageId: string,
+    outcome: string,
+    from: string,
+    to: string,
+  ): Promise<boolean>;
 }

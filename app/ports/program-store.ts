@@ -12,6 +12,8 @@ export interface CurrentProgram {
   readonly policy?: PolicyDocument;
   /** What each purpose needs, where its document differs from the policy. */
   readonly purposeNeeds?: PurposeNeeds;
+  /** Names of the message outcomes that the program's documents contain (`Message Opened`). */
+  readonly listensTo?: readonly string[];
   /** True while an operator has paused all messages: senders leave them in their queues. */
   readonly isSendingPaused?: boolean;
 }

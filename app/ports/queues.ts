@@ -1,17 +1,38 @@
 /** The queues, and what their messages hold. */
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint } from './rejected-store.ts';
 import type { RunSegment, RunTaskBatch } from './run-task.ts';
 
 /** Transactional messages have their own queue, so that none of them waits behind a campaign. */
 export type MessageQueueName = Channel | `${Channel}-transactional`;
 
-export type QueueName = 'profile' | 'bulk' | 'fan-out' | MessageQueueName | 'webhook' | 'rejected';
+export type QueueName =
+  | 'profile'
+  | 'feedback'
+  | 'bulk'
+  | 'fan-out'
+  | MessageQueueName
+  | 'webhook'
+  | 'rejected';
 
 export interface WakeProfile {
   readonly kind: 'WakeProfile';
   readonly profileId: string;
+}
+
+/** What a provider reported of a message, as a touchpoint of its recipient. */
+export interface ReportedOutcome {
+  readonly kind: 'ReportedOutcome';
+  readonly touchpoint: Touchpoint;
+}
+
+/** An event of an AWS service about a message that came to another queue than the one for feedback. */
+export interface ProviderEvent {
+  readonly kind: 'ProviderEvent';
+  /** As EventBridge delivered it. */
+  readonly event: Readonly<Record<string, unknown>>;
 }
 
 export type QueueBody =
@@ -19,6 +40,8 @@ export type QueueBody =
   | CallWebhook
   | RejectedTouchpoint
   | WakeProfile
+  | ReportedOutcome
+  | ProviderEvent
   | RunTaskBatch
   | RunSegment;
 

@@ -7,6 +7,7 @@ import type { ProgramChanges } from '../../engine/config/snapshot/list-changes.t
 import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot/list-history-needs.ts';
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import { listPurposeNeeds } from '../../engine/model/documents/purpose-document.ts';
+import { listHeardOutcomes } from '../../engine/model/outcome-names.ts';
 import { allSending } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { ProgramConflictError } from '../ports/program-errors.ts';
@@ -146,6 +147,7 @@ async function saveSnapshot(programs: ProgramStore, from: number, snapshot: Prog
   // 2 move the pointer: from now on the version is in force
   const rest = omitAbsent({
     purposeNeeds: listPurposeNeeds(purposes),
+    listensTo: listHeardOutcomes(snapshot),
     isSendingPaused: pauses?.[allSending] === undefined ? undefined : true,
   });
   await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...rest });

@@ -70,7 +70,9 @@ function findCounted({ profile, dropped }: PendingDecision, hash: string): Proce
 
 function updateLastSeen(turn: Turn, touchpoint: Touchpoint): void {
   const { profile } = turn;
-  if (touchpoint.occurredAt > profile.lastSeenAt) {
+  // A report on a message says nothing about the person's presence: every delivery would keep them active.
+  const isReport = touchpoint.source === 'percorso' && touchpoint.context['origin'] === 'provider';
+  if (!isReport && touchpoint.occurredAt > profile.lastSeenAt) {
     profile.lastSeenAt = touchpoint.occurredAt;
     touchField(turn, 'lastSeenAt');
   }

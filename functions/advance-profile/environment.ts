@@ -18,5 +18,6 @@ export const advanceProfileVariables = [
   'WEBHOOK_QUEUE_URL',
   'REJECTED_QUEUE_URL',
   'PROFILE_QUEUE_URL',
+  'FEEDBACK_QUEUE_URL',
   'BULK_QUEUE_URL',
 ] as const;

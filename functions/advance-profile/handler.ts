@@ -3,10 +3,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createLazyConsentLedger } from '../../adapters/dynamodb/lazy-consent-ledger.ts';
-import { createDynamoMessageReports } from '../../adapters/dynamodb/message-reports.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
-import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createDynamoTimelineStore } from '../../adapters/dynamodb/timeline-store.ts';
 import { createLazyEventBus } from '../../adapters/events/lazy-event-bus.ts';
@@ -49,14 +47,13 @@ const shared: Omit<AdvanceDependencies, 'telemetry' | 'remainingMilliseconds'> =
   identities: createDynamoIdentityStore(database, environment.IDENTITIES_TABLE),
   consents: createLazyConsentLedger(database, environment.CONSENTS_TABLE),
   timeline: createDynamoTimelineStore(database, environment.TIMELINE_TABLE),
-  ledger: createDynamoMessageReports(database, environment.TIMELINE_TABLE),
-  receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),
   statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
   queues: createSqsQueues(sqs, {
     ...messageQueues,
     webhook: environment.WEBHOOK_QUEUE_URL,
     rejected: environment.REJECTED_QUEUE_URL,
     profile: environment.PROFILE_QUEUE_URL,
+    feedback: environment.FEEDBACK_QUEUE_URL,
   }),
   events: createLazyEventBus(environment.EVENT_BUS_NAME, 'rule'),
   programStore,

@@ -8,6 +8,8 @@ import type { AlarmRule } from './alarm-rule.ts';
 /** Seconds. An event should update its profile within minutes; a channel may wait for its provider's rate, a campaign for all messages before it. */
 const longestDelay: Readonly<Record<string, number>> = {
   profile: 300,
+  // Reports of a campaign arrive in bursts, and a report that follows a crash waits five minutes.
+  feedback: 1800,
   partner: 300,
   rejected: HOUR / 1000,
   'fan-out': HOUR / 1000,

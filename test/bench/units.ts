@@ -48,8 +48,28 @@ trigger: { event: Offer Wanted }
 actions: [{ send: offer }]
 `;
 
-/** Feedback is switched off: what providers report later is not part of these budgets. */
 export async function measureUnits(people: number, rounds: number): Promise<readonly UnitFigures[]> {
+  const silent = await measureSilent(people, rounds);
+  return [...silent, await measureReported(people, rounds)];
+}
+
+/** Feedback is switched on: SES reports each email as sent and as delivered, and everything that follows is counted. */
+async function measureReported(people: number, rounds: number): Promise<UnitFigures> {
+  const session = await openSession(config, { repeats: 0 });
+  try {
+    await session.put(nameUsers(people).map((user) => identify(user)));
+    await settle(session);
+    const plain = await measure(session, people, rounds, makeOrder);
+    const withReports = await measure(session, people, rounds, askForOffer);
+    const title = 'one email with its delivery feedback, over its touchpoint and SES';
+    return { title, budget: 6, ...subtractMessage(withReports, plain) };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Feedback is switched off: what providers report later is not part of these budgets. */
+async function measureSilent(people: number, rounds: number): Promise<readonly UnitFigures[]> {
   const session = await openSession(config, { repeats: 0, feedback: false });
   try {
     await session.put(nameUsers(people).map((user) => identify(user)));

@@ -198,20 +198,6 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
       expect(await ledger.read(profileId, id)).toMatchObject({ state: 'sent', batch: 'b2' });
     }
   });
-
-  it('notes the first outcome of each kind, also while the attempt is open', async () => {
-    const { ledger, profileId, id } = await claimOnce();
-    await ledger.recordOutcome(profileId, id, 'delivered', 500);
-    await ledger.recordOutcome(profileId, id, 'opened', 600);
-    await ledger.recordOutcome(profileId, id, 'opened', 700);
-    expect((await ledger.read(profileId, id))?.outcomes).toEqual({ delivered: 500, opened: 600 });
-  });
-
-  it('makes no item of an outcome for a message it never saw', async () => {
-    const { ledger } = open();
-    await ledger.recordOutcome('unknown', 'nothing', 'delivered', 500);
-    expect(await ledger.read('unknown', 'nothing')).toBeUndefined();
-  });
 });
 
 describe.each(engines)('the statistics in %s', (_name, open) => {

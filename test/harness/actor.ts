@@ -9,6 +9,7 @@ import { createProgramCache } from '../../app/runtime/program-cache.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { makeMessageId } from '../../engine/base/message-id.ts';
 import { createFaultInjector, type FaultInjector, type InvocationState } from './faults.ts';
+import { createFeedbackWorker } from './feedback-worker.ts';
 import { type BatchHandler, drain, type MemoryStack } from './memory-stack.ts';
 
 export interface ActorOptions {
@@ -42,7 +43,7 @@ export function createProcess(
 }
 
 export interface Actor {
-  /** Delivers the profile queue until it is empty. */
+  /** Delivers the feedback queue and then the profile queue until they are empty. */
   advance(): Promise<void>;
   /** Sweeps until a sweep ends without error, delivering what it sends; `now` is the time of the stack. */
   sweep(): Promise<void>;
@@ -73,7 +74,11 @@ export function createActor(stack: MemoryStack, options: ActorOptions = {}): Act
     return new Set(unfinished.map(({ record }) => record.messageId));
   };
 
-  const advance = () => drain(stack, 'profile', handler, { batchSize });
+  const feedback = createFeedbackWorker(stack, { injector });
+  const advance = async () => {
+    await drain(stack, 'feedback', feedback, { batchSize });
+    await drain(stack, 'profile', handler, { batchSize });
+  };
   return {
     advance,
     async sweep() {

@@ -85,7 +85,6 @@ export const raceBroken: Readonly<Record<string, BrokenActor>> = {
           restored: [],
           effects,
           statistics: countTraces(profile.id, profile.version, entries),
-          feedback: [],
           rejected: [],
         };
         await advanceSteps.publish(dependencies, [publication], 0);

@@ -3,7 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type Actor, type ActorOptions, createActor } from './actor.ts';
-import { makeEventText, makeOrder, makePacked, makeSignUp, makeTextReport } from './events.ts';
+import {
+  makeEventText,
+  makeMailReport,
+  makeOrder,
+  makePacked,
+  makeSignUp,
+  makeTextReport,
+} from './events.ts';
 import { createFaultInjector, type Fault, type FaultInjector, type FaultKind, faultKinds } from './faults.ts';
 import { createMemoryStack, type MemoryStack, peekMessages, publishSnapshot } from './memory-stack.ts';
 import { type Observation, observe } from './observe.ts';
@@ -139,28 +146,22 @@ async function playFirstDay(stack: MemoryStack, actor: Actor): Promise<void> {
   await actor.advance();
 }
 
-/** The providers report on what was sent, one report twice, and on a text message of another stage. */
+/** The providers report on what was sent, in part twice, and on a text message of another stage. */
 async function playFeedback(stack: MemoryStack, actor: Actor): Promise<void> {
   const sent = peekMessages(stack, 'email');
   const messages = [...new Map(sent.map((message) => [message.id, message])).values()];
   for (const message of messages) {
     await stack.ports.ledger.claim(message, 'batch-1', stack.clock.now, 2_000_000_000);
-    const report = JSON.stringify({
-      id: `report-${message.id}`,
-      source: 'aws.ses',
-      'detail-type': 'Email Bounced',
-      time: new Date(start).toISOString(),
-      detail: {
-        eventType: 'Bounce',
-        bounce: { bounceType: 'Permanent', timestamp: new Date(start + 1_000).toISOString() },
-        mail: {
-          destination: [message.to],
-          tags: { 'percorso-message': [message.id], 'percorso-profile': [message.profileId] },
-        },
-      },
-    });
-    stack.queues.get('profile').sendText(report);
-    stack.queues.get('profile').sendText(report);
+    const about = { id: message.id, profileId: message.profileId, to: message.to };
+    const reports = [
+      makeMailReport('Send', { ...about, at: start }),
+      makeMailReport('Delivery', { ...about, at: start + 500 }),
+      makeMailReport('Bounce', { ...about, at: start + 1_000 }),
+      makeMailReport('Bounce', { ...about, at: start + 1_000 }),
+      makeMailReport('Open', { ...about, at: start + 2_000 }),
+      makeMailReport('Open', { ...about, at: start + 3_000 }),
+    ];
+    for (const report of reports) stack.queues.get('feedback').sendText(report);
   }
   // Not the first on the queue: a crash may change the order.
   const [first] = messages.toSorted((left, right) => (left.id < right.id ? -1 : 1));
@@ -170,7 +171,7 @@ async function playFeedback(stack: MemoryStack, actor: Actor): Promise<void> {
   const owner = { profileId: text.profileId, messageId: text.id, address: text.to };
   await stack.ports.receipts.keep('sms-voice', 'voice-1', owner, 2_000_000_000);
   for (const id of ['voice-1', 'voice-of-another-stage']) {
-    stack.queues.get('profile').sendText(makeTextReport(id, 'TEXT_INVALID', start + 2_000));
+    stack.queues.get('feedback').sendText(makeTextReport(id, 'TEXT_INVALID', start + 2_000));
   }
   await actor.advance();
 }

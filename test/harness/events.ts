@@ -48,6 +48,53 @@ export function makePacked(id: string, at: number, batch: readonly unknown[], co
   });
 }
 
+/** Event type of SES → the member of `detail` with its particulars. */
+export const mailMembers = {
+  Send: 'send',
+  Delivery: 'delivery',
+  DeliveryDelay: 'deliveryDelay',
+  Bounce: 'bounce',
+  Complaint: 'complaint',
+  Open: 'open',
+  Click: 'click',
+  Reject: 'reject',
+} as const;
+export type MailReportType = keyof typeof mailMembers;
+
+export interface MailReport {
+  /** Of our message. */
+  readonly id: string;
+  readonly profileId: string;
+  readonly to?: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Further members of the particulars. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** An event of SES about a message of ours, as EventBridge puts it on the feedback queue. */
+export function makeMailReport(
+  type: MailReportType,
+  { id, profileId, to = 'anna@example.com', at, more }: MailReport,
+): string {
+  const time = new Date(at).toISOString();
+  return JSON.stringify({
+    id: `report-${id}-${type}-${at}`,
+    source: 'aws.ses',
+    'detail-type': `Email ${type}`,
+    time,
+    detail: {
+      eventType: type,
+      [mailMembers[type]]: {
+        timestamp: time,
+        ...(type === 'Bounce' ? { bounceType: 'Permanent' } : {}),
+        ...more,
+      },
+      mail: { destination: [to], tags: { 'percorso-message': [id], 'percorso-profile': [profileId] } },
+    },
+  });
+}
+
 /** A delivery status of End User Messaging as AWS shows it: neither context nor number. */
 export function makeTextReport(providerId: string, eventType: string, at: number, isFinal = true): string {
   return JSON.stringify({

@@ -88,8 +88,6 @@ function schedulePorts(ports: AdvancePorts, scheduler: fc.Scheduler, worker: num
     identities: wrap('identities', ports.identities),
     consents: wrap('consents', ports.consents),
     timeline: wrap('timeline', ports.timeline),
-    ledger: wrap('ledger', ports.ledger),
-    receipts: wrap('receipts', ports.receipts),
     statistics: wrap('statistics', ports.statistics),
     queues: wrap('queues', ports.queues),
     events: wrap('events', ports.events),

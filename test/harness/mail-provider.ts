@@ -1,31 +1,21 @@
 /** A mail provider with moods, which reports on what it took as SES does: at least once, in any order. */
 import type { Provider, ProviderAnswer, RenderedEmail } from '../../app/ports/providers.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import { type MailReportType, mailMembers, makeMailReport } from './events.ts';
 
 /** What a call comes to; `taken, unanswered` and `lost` look the same to the caller. */
 export const moods = ['accepted', 'deferred', 'refused', 'taken, unanswered', 'lost'] as const;
 export type Mood = (typeof moods)[number];
 
-/** Event type of SES → the member of `detail` with its moment. */
-const members = {
-  Send: 'send',
-  Delivery: 'delivery',
-  DeliveryDelay: 'deliveryDelay',
-  Bounce: 'bounce',
-  Complaint: 'complaint',
-  Open: 'open',
-  Click: 'click',
-  Reject: 'reject',
-} as const;
-export const reportTypes = Object.keys(members) as readonly ReportType[];
-export type ReportType = keyof typeof members;
+export const reportTypes = Object.keys(mailMembers) as readonly ReportType[];
+export type ReportType = MailReportType;
 
 export interface Report {
   readonly messageId: string;
   readonly type: ReportType;
   /** Epoch ms. */
   readonly at: number;
-  /** As EventBridge puts it on the profile queue. */
+  /** As EventBridge puts it on the feedback queue. */
   readonly text: string;
 }
 
@@ -72,17 +62,5 @@ export function createMailProvider(
 }
 
 function makeReport({ id, profileId, to }: SendMessage, type: ReportType, at: number): Report {
-  const time = new Date(at).toISOString();
-  const text = JSON.stringify({
-    id: `report-${id}-${type}-${at}`,
-    source: 'aws.ses',
-    'detail-type': `Email ${type}`,
-    time,
-    detail: {
-      eventType: type,
-      [members[type]]: { timestamp: time, ...(type === 'Bounce' ? { bounceType: 'Permanent' } : {}) },
-      mail: { destination: [to], tags: { 'percorso-message': [id], 'percorso-profile': [profileId] } },
-    },
-  });
-  return { messageId: id, type, at, text };
+  return { messageId: id, type, at, text: makeMailReport(type, { id, profileId, to, at }) };
 }

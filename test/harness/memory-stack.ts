@@ -16,6 +16,7 @@ import { encodeProgram } from '../../app/publish/encode-program.ts';
 import type { QueueRecord } from '../../app/runtime/sqs-batch.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
+import { listHeardOutcomes } from '../../engine/model/outcome-names.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { createMemoryQueues } from './memory-queue.ts';
 
@@ -70,7 +71,13 @@ export async function publishSnapshot(store: ProgramStore, snapshot: ProgramSnap
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await store.saveChunk(snapshot.version, index, bytes);
   const { version, hash } = snapshot;
-  await store.setCurrent((await store.readCurrent()).version, { version, hash, chunks: chunks.length });
+  const listensTo = listHeardOutcomes(snapshot);
+  await store.setCurrent((await store.readCurrent()).version, {
+    version,
+    hash,
+    chunks: chunks.length,
+    listensTo,
+  });
 }
 
 /** What waits for a channel's sender, of both classes. */

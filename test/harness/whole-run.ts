@@ -90,9 +90,9 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
         key: weather.places[place++ % weather.places.length] ?? 0,
       }));
       for (const { text } of keyed.sort((left, right) => left.key - right.key)) {
-        stack.queues.get('profile').sendText(text);
+        stack.queues.get('feedback').sendText(text);
       }
-      const isQuiet = (['profile', 'email', 'email-transactional', 'webhook'] as const).every(
+      const isQuiet = (['profile', 'feedback', 'email', 'email-transactional', 'webhook'] as const).every(
         (name) => stack.queues.get(name).peek().length === 0,
       );
       if (isQuiet) return;

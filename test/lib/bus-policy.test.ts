@@ -63,14 +63,6 @@ describe('the bus', () => {
       'Fn::Join': ['', ['percorso-test-producer-', { Ref: 'AWS::Region' }]],
     });
   });
-
-  it('is fed from the default bus by rules of this stage alone', () => {
-    const [, role] =
-      listResources(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('Feedback')) ?? [];
-    const text = JSON.stringify(role?.Properties['AssumeRolePolicyDocument']);
-    expect(text).toContain('"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}');
-    expect(text).toContain(':rule/percorso-test-*');
-  });
 });
 
 describe('email', () => {

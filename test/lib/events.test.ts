@@ -20,14 +20,13 @@ function listRules(stage: StageTemplate): readonly RuleProperties[] {
 }
 
 describe('event rules', () => {
-  it('let through to the profiles foreign sources, outcomes of our senders and provider feedback', () => {
+  it('let through to the profiles foreign sources and outcomes of our senders', () => {
     const ingest = rules.filter(
       ({ EventBusName }) => JSON.stringify(EventBusName) === JSON.stringify(stageBus),
     );
     expect(ingest.map(({ EventPattern }) => EventPattern)).toEqual([
       { source: [{ 'anything-but': { prefix: ['percorso', 'aws.'] } }] },
       { source: ['percorso'], detail: { context: { origin: ['sender'] } } },
-      { source: ['aws.ses', 'aws.sms-voice'] },
     ]);
     for (const { Targets } of ingest) {
       expect(Targets.map(({ Arn }) => Arn)).toEqual([{ 'Fn::GetAtt': ['ProfileQueue', 'Arn'] }]);
@@ -41,12 +40,12 @@ describe('event rules', () => {
     },
   };
 
-  it('forward from the default bus only the email feedback of this stage', () => {
+  it('take from the default bus only the email feedback of this stage', () => {
     const forwarding = rules.filter(({ EventBusName }) => EventBusName === 'default');
     expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([email]);
   });
 
-  it('forward what became of text messages too, where End User Messaging sends them', () => {
+  it('take what became of text messages too, where End User Messaging sends them', () => {
     const voice = synthesizeStage({ sms: 'sms-voice', smsOrigination: 'Percorso' });
     const forwarding = listRules(voice).filter(({ EventBusName }) => EventBusName === 'default');
     expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([
@@ -61,12 +60,7 @@ describe('event rules', () => {
       },
     ]);
     for (const { Targets } of forwarding) {
-      expect(Targets).toEqual([
-        expect.objectContaining({
-          Arn: { 'Fn::GetAtt': ['TouchpointBus', 'Arn'] },
-          RoleArn: expect.anything(),
-        }),
-      ]);
+      expect(Targets.map(({ Arn }) => Arn)).toEqual([{ 'Fn::GetAtt': ['FeedbackQueue', 'Arn'] }]);
     }
   });
 

@@ -61,7 +61,7 @@ describe('queues', () => {
   );
 
   it('feeds every queue in batches of ten, scan segments one by one, answers record by record, and never beyond its concurrency', () => {
-    expect(fed).toHaveLength(11);
+    expect(fed).toHaveLength(12);
     for (const mapping of fed) {
       const isFanOut = JSON.stringify(mapping['EventSourceArn']).includes('"FanOutQueue"');
       expect(mapping).toMatchObject({
@@ -88,6 +88,7 @@ describe('queues', () => {
       'EmailQueue',
       'EmailTransactionalQueue',
       'FanOutQueue',
+      'FeedbackQueue',
       'ProfileQueue',
       'PushQueue',
       'PushTransactionalQueue',
@@ -127,6 +128,7 @@ describe('queues', () => {
     ]);
     expect(Object.fromEntries(limits)).toEqual({
       ProfileQueue: 50,
+      FeedbackQueue: 50,
       BulkQueue: 5,
       FanOutQueue: 4,
       RejectedQueue: 2,

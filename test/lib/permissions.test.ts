@@ -19,7 +19,7 @@ describe('permissions', () => {
         allow('ConsentsData', 'dynamodb', 'PutItem'),
         allow('StatisticsData', 'dynamodb', 'PutItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),
-        ...['Email', 'Sms', 'Push', 'Webhook', 'Rejected', 'Profile'].map((name) =>
+        ...['Email', 'Sms', 'Push', 'Webhook', 'Rejected', 'Profile', 'Feedback'].map((name) =>
           allow(`${name}Queue`, 'sqs', 'SendMessage'),
         ),
         ...['Email', 'Sms', 'Push'].map((name) => allow(`${name}TransactionalQueue`, 'sqs', 'SendMessage')),
@@ -77,6 +77,13 @@ describe('permissions', () => {
       'keep-rejected': grants(
         allow('RejectedQueue', 'sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'),
         allow('RejectedTouchpoints/*', 's3', 'PutObject'),
+      ),
+      'record-feedback': grants(
+        consume('FeedbackQueue'),
+        allow('TimelineData', 'dynamodb', 'GetItem', 'UpdateItem'),
+        allow('ConfigData', 'dynamodb', 'GetItem'),
+        allow('StatisticsData', 'dynamodb', 'GetItem', 'PutItem'),
+        allow('ProfileQueue', 'sqs', 'SendMessage'),
       ),
       'reconcile-suppressions': grants(
         allow('*', 'ses', 'ListSuppressedDestinations'),

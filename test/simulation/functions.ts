@@ -100,8 +100,6 @@ export function startAdvance(world: World, name: string): void {
       identities: stores.identities,
       consents: stores.consents,
       timeline: stores.timeline,
-      ledger: stores.ledger,
-      receipts: stores.receipts,
       statistics: stores.statistics,
       queues: queuePort,
       events: ruleEvents,

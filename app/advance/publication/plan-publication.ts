@@ -4,16 +4,9 @@ import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Decision } from '../../../engine/model/decision.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
-import { makeRejected, type ReceivedTouchpoint } from '../records/queue-message.ts';
+import { makeRejected } from '../records/queue-message.ts';
 import type { Work } from '../records/work.ts';
-import {
-  countTraces,
-  type FeedbackReport,
-  type Publication,
-  placeEntry,
-  planRejection,
-  restoreEntry,
-} from './publication.ts';
+import { countTraces, type Publication, placeEntry, planRejection, restoreEntry } from './publication.ts';
 
 /** A bounced email must not create a deleted profile again. */
 export function rejectUnknown({ profileId, touchpoints }: Work): Publication {
@@ -51,7 +44,6 @@ export function planPublication(
       .map((duplicate) => restoreEntry(profileId, duplicate)),
     effects,
     statistics: decision.changed ? countTraces(profileId, stored.version, entries) : [],
-    feedback: work.touchpoints.flatMap((delivery) => listFeedback(profileId, delivery)),
     rejected: rejectReused(work, decision),
   };
 }
@@ -65,11 +57,6 @@ function describeWake(
   return omitAbsent({
     wakeAt: changed && wakeAt === loaded.wakeAt ? undefined : wakeAt,
   });
-}
-
-function listFeedback(profileId: string, { touchpoint, feedback }: ReceivedTouchpoint): FeedbackReport[] {
-  if (feedback === undefined) return [];
-  return [{ ...feedback, profileId, touchpointId: touchpoint.id, at: touchpoint.occurredAt }];
 }
 
 function rejectReused({ touchpoints }: Work, { duplicates }: Decision): readonly RejectedTouchpoint[] {

@@ -10,7 +10,6 @@ import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import type { StatisticsBatch } from '../../ports/statistics-store.ts';
-import type { Feedback } from '../records/queue-message.ts';
 
 export interface Publication {
   readonly profileId: string;
@@ -28,16 +27,7 @@ export interface Publication {
   readonly restored: readonly TimelineEntry[];
   readonly effects: readonly Effect[];
   readonly statistics: readonly StatisticsBatch[];
-  readonly feedback: readonly FeedbackReport[];
   readonly rejected: readonly RejectedTouchpoint[];
-}
-
-export interface FeedbackReport extends Feedback {
-  readonly profileId: string;
-  /** Deterministic: counts once, however often it is reported. */
-  readonly touchpointId: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
 }
 
 /** A publication of rejections only; `profileId` is empty where no person was found. */
@@ -53,7 +43,6 @@ const nothing = {
   restored: [],
   effects: [],
   statistics: [],
-  feedback: [],
   rejected: [],
 } as const;
 

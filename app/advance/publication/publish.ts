@@ -6,7 +6,6 @@
 import { expireAfter } from '../../../engine/base/time-units.ts';
 import type { EmitEvent, SendMessage } from '../../../engine/model/effects.ts';
 import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
-import { reportFeedback } from '../../feedback/report-feedback.ts';
 import type { MessageQueueName, QueueBody, QueueName } from '../../ports/queues.ts';
 import { runBounded } from '../../runtime/run-bounded.ts';
 import { type CallLimits, type SendCall, sendInCalls } from '../../runtime/send-in-calls.ts';
@@ -67,9 +66,6 @@ export async function publishAll(
     runBounded(publications, concurrency, async (publication) => {
       for (const batch of publication.statistics) {
         await attempt(publication, () => dependencies.statistics.put(batch));
-      }
-      for (const report of publication.feedback) {
-        await attempt(publication, () => reportFeedback(dependencies, report));
       }
     }),
   ]);

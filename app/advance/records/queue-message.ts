@@ -1,21 +1,12 @@
 /** The messages that queue records contain, each with the record to acknowledge for it. */
 
-import type { Channel } from '../../../engine/model/channels.ts';
 import type { IdentityType, Touchpoint } from '../../../engine/model/touchpoint.ts';
 import { touchpointProblems } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
-import type { UnclaimedReport } from '../../feedback/provider-report.ts';
+import type { ProviderEvent } from '../../ports/queues.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import type { RunTask } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { writeJson } from '../../runtime/write-json.ts';
-
-/** A provider's report about one of our messages. */
-export interface Feedback {
-  readonly messageId: string;
-  /** Outcome name in the ledger: `delivered`, `bounced`, `complained`, `opened`, `clicked`, ... */
-  readonly outcome: string;
-  readonly channel: Channel;
-}
 
 /** The source of a message: a record, or one member of the packed event in it. */
 export interface RecordPart {
@@ -27,8 +18,6 @@ export interface RecordPart {
 export interface ReceivedTouchpoint extends RecordPart {
   readonly kind: 'touchpoint';
   readonly touchpoint: Touchpoint;
-  /** Set when the touchpoint comes from a provider's report. */
-  readonly feedback?: Feedback;
   /** Kinds of its ids that belong to another profile; set when its own profile was found. */
   readonly taken?: readonly IdentityType[];
 }
@@ -51,11 +40,11 @@ export interface ReceivedTask {
   readonly version?: number;
 }
 
-/** A provider's report whose person is not known yet. */
+/** A provider's report that was on its way here when feedback got a queue of its own. */
 export interface ReceivedReport {
   readonly kind: 'report';
   readonly record: QueueRecord;
-  readonly report: UnclaimedReport;
+  readonly body: ProviderEvent;
 }
 
 /** An event that breaks a rule of the envelope. */
@@ -70,9 +59,7 @@ export type QueueMessage =
   | ReceivedWake
   | ReceivedTask
   | ReceivedReport
-  | ReceivedRejection
-  /** Foreign: a report on an email that another application of the account sent. */
-  | { readonly kind: 'ignored'; readonly record: QueueRecord };
+  | ReceivedRejection;
 
 /** Every code with which an event is rejected; docs/touchpoints.md has the remedy for each. */
 export const rejectionCodes = [

@@ -6,8 +6,7 @@ import { parseTouchpoint } from '../../../engine/touchpoint/parse-touchpoint.ts'
 import { readJson } from '../../../engine/touchpoint/read-json.ts';
 import { TouchpointInvalidError } from '../../../engine/touchpoint/touchpoint-invalid-error.ts';
 import { isPacked, parseMember, unpackEvent } from '../../../engine/touchpoint/unpack-event.ts';
-import { isProviderReport, makeFeedback, readProviderReport } from '../../feedback/read-feedback.ts';
-import type { WakeProfile } from '../../ports/queues.ts';
+import type { ReportedOutcome, WakeProfile } from '../../ports/queues.ts';
 import type { RunTaskBatch } from '../../ports/run-task.ts';
 import type { QueueRecord } from '../../runtime/sqs-batch.ts';
 import { makeRejected, type QueueMessage, type RecordPart } from './queue-message.ts';
@@ -61,7 +60,9 @@ export function readRecord(record: QueueRecord): readonly QueueMessage[] {
       case 'wake':
         return [{ kind: 'wake', record, profileId: body.wake.profileId }];
       case 'report':
-        return [readReport(record, body.event)];
+        return [{ kind: 'report', record, body: { kind: 'ProviderEvent', event: body.event } }];
+      case 'outcome':
+        return [{ kind: 'touchpoint', record, touchpoint: body.outcome.touchpoint }];
       case 'packed':
         return readMembers(record, body.event);
       case 'event':
@@ -79,7 +80,8 @@ type Body =
   /** One task of a run, for several people. */
   | { readonly kind: 'tasks'; readonly batch: RunTaskBatch }
   | { readonly kind: 'wake'; readonly wake: WakeProfile }
-  /** An EventBridge event of an AWS service about one of our messages. */
+  | { readonly kind: 'outcome'; readonly outcome: ReportedOutcome }
+  /** An EventBridge event of an AWS service about one of our messages: the feedback queue is its place. */
   | { readonly kind: 'report'; readonly event: RawEvent }
   /** An EventBridge event with many touchpoints in `detail.batch`. */
   | { readonly kind: 'packed'; readonly event: RawEvent }
@@ -90,12 +92,21 @@ type Body =
 function classifyBody(body: RawEvent): Body {
   if (isRunTaskBatch(body)) return { kind: 'tasks', batch: body };
   if (isWake(body)) return { kind: 'wake', wake: body };
-  if (isProviderReport(body)) return { kind: 'report', event: body };
+  if (isOutcome(body)) return { kind: 'outcome', outcome: body };
+  if (isProviderEvent(body)) return { kind: 'report', event: body };
   return { kind: isPacked(body) ? 'packed' : 'event', event: body };
 }
 
 function isRunTaskBatch(body: object): body is RunTaskBatch {
   return 'kind' in body && body.kind === 'RunTaskBatch' && 'profileIds' in body && 'task' in body;
+}
+
+function isOutcome(body: object): body is ReportedOutcome {
+  return 'kind' in body && body.kind === 'ReportedOutcome' && 'touchpoint' in body;
+}
+
+function isProviderEvent({ source }: RawEvent): boolean {
+  return source === 'aws.ses' || source === 'aws.sms-voice';
 }
 
 function isWake(body: object): body is WakeProfile {
@@ -115,13 +126,6 @@ function listTasks(
       ? { kind: 'wake', record, profileId, ...needs }
       : { kind: 'task', record, profileId, task, ...needs },
   );
-}
-
-function readReport(record: QueueRecord, event: RawEvent): QueueMessage {
-  const report = readProviderReport(event);
-  if (report === undefined) return { kind: 'ignored', record };
-  if ('providerId' in report) return { kind: 'report', record, report };
-  return { kind: 'touchpoint', record, ...makeFeedback(report) };
 }
 
 /** An invalid member is rejected alone, a batch of a wrong size as a whole. */

@@ -1,6 +1,5 @@
 /** Collects the unfinished records of a batch, each with its first error, and decides when each is delivered again. */
 
-import { ReportUnclaimedError } from '../../feedback/resolve-reports.ts';
 import { ProfileConflictError } from '../../ports/profile-errors.ts';
 import { ProgramBehindError } from '../../runtime/program-behind-error.ts';
 import {
@@ -49,7 +48,7 @@ function isBusy(error: unknown): boolean {
 
 /** Errors that the design expects occasionally: they are not logged as faults. */
 function isExpected(error: unknown): boolean {
-  const waits = [ReportUnclaimedError, TimelineBehindError, ProgramBehindError];
+  const waits = [TimelineBehindError, ProgramBehindError];
   return isBusy(error) || waits.some((wait) => error instanceof wait);
 }
 

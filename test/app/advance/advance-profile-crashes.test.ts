@@ -45,7 +45,13 @@ describe('the clean run', () => {
     expect(Object.values(clean.profiles).every(({ outbox }) => outbox.length === 0)).toBe(true);
     expect(clean.timeline).toHaveLength(17);
     expect(clean.statistics).toMatchObject({
-      'rule:welcome': { 'email.suppressed.no_consent': 3, 'email.bounced': 3 },
+      'rule:welcome': {
+        'email.suppressed.no_consent': 3,
+        'email.delivered': 3,
+        'email.bounced': 3,
+        'email.opened': 3,
+        'email.opens': 6,
+      },
       'rule:third-order': { 'email.bounced': 1 },
       'rule:gone-quiet': { 'email.suppressed.suppressed_address': 2 },
     });

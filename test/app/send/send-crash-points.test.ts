@@ -130,6 +130,7 @@ describe('the same exploration catches a faulty sender', () => {
       settle: base.settle,
       recount: base.recount,
       recordOutcome: base.recordOutcome,
+      recountOutcome: base.recountOutcome,
       ...changes,
     };
     return { ...ports, ledger };

@@ -17,8 +17,7 @@ it('counts a message whose settlement succeeded without an answer, and the other
     if (messageId === lost.id && unanswered-- > 0) throw new Error('timed out');
     return isOurs;
   };
-  const { claim, read, reclaim, recount, recordOutcome } = ledger;
-  const ports = { ...setup.ports, ledger: { claim, read, reclaim, recount, recordOutcome, settle } };
+  const ports = { ...setup.ports, ledger: { ...ledger, settle } };
 
   const { dead } = await drainQueue(setup, createSmsSender(setup, { ports }), [lost, ...neighbours]);
 

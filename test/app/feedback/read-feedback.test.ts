@@ -1,6 +1,6 @@
 /** What providers report becomes touchpoints of the person written to, once each. */
 import { describe, expect, it } from 'vitest';
-import { makeFeedback, readProviderReport } from '../../../app/feedback/read-feedback.ts';
+import { makeOutcome, readProviderReport } from '../../../app/feedback/read-feedback.ts';
 import { makeTextReport } from '../../harness/events.ts';
 
 const time = '2026-11-20T10:00:00Z';
@@ -17,7 +17,7 @@ function makeMailEvent(
 
 function readFeedback(event: Readonly<Record<string, unknown>>) {
   const report = readProviderReport(event);
-  return report === undefined || !('messageId' in report) ? undefined : makeFeedback(report);
+  return report === undefined || !('messageId' in report) ? undefined : makeOutcome(report);
 }
 
 describe('mail reports', () => {
@@ -38,7 +38,7 @@ describe('mail reports', () => {
       profileId: 'P1',
       occurredAt: at,
     });
-    expect(report?.feedback).toMatchObject({ messageId: 'M1', channel: 'email' });
+    expect(report?.touchpoint.properties).toMatchObject({ message: 'M1', channel: 'email' });
   });
 
   it('carry template and origin, so that a journey can wait for its own email', () => {

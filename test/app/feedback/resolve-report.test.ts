@@ -1,11 +1,11 @@
 /** Reports that name a message only by the provider's own id: their person, and reports without a known person. */
 import { describe, expect, it } from 'vitest';
-import { advanceProfiles } from '../../../app/advance/advance-profile.ts';
 import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import type { SendMessage } from '../../../engine/model/effects.ts';
 import { createProfile } from '../../../engine/model/profile.ts';
-import { createProcess } from '../../harness/actor.ts';
-import { makeOrder, makeTextReport } from '../../harness/events.ts';
+import { createActor } from '../../harness/actor.ts';
+import { makeMailReport, makeTextReport } from '../../harness/events.ts';
+import { createFeedbackWorker } from '../../harness/feedback-worker.ts';
 import { createMemoryStack, publishSnapshot } from '../../harness/memory-stack.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 import { makeMessage } from '../../harness/sending-setup.ts';
@@ -22,8 +22,9 @@ async function openStack(...texts: readonly string[]) {
   await stack.ports.ledger.claim(message, 'batch-1', now, 2_000_000_000);
   const metrics: string[] = [];
   const telemetry = { ...silentTelemetry, count: (name: string) => void metrics.push(name) };
-  const process = createProcess(stack.ports, { telemetry });
-  const queue = stack.queues.get('profile');
+  const record = createFeedbackWorker(stack, { telemetry });
+  const actor = createActor(stack);
+  const queue = stack.queues.get('feedback');
   for (const text of texts) queue.sendText(text);
   return {
     stack,
@@ -31,22 +32,26 @@ async function openStack(...texts: readonly string[]) {
     queue,
     keep: () =>
       stack.ports.receipts.keep('sms-voice', 'v-1', { profileId, messageId, address: message.to }, 2e9),
-    /** One delivery of what waits: the ids and delays of what comes back. */
+    /** One delivery of what waits: the ids of what comes back. */
     async deliver() {
       const records = queue.receive();
-      const unfinished = await advanceProfiles(process, records, now);
-      queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
-      return unfinished.map(({ record, retryAfter }) => [record.messageId, retryAfter] as const);
+      const unfinished = await record(records);
+      queue.settle(records, unfinished);
+      return [...unfinished];
     },
+    advance: () => actor.advance(),
     readProfile: () => stack.ports.profiles.load(profileId, { consistent: true }),
   };
 }
 
 describe('a report on a text message of ours', () => {
   it('finds its person by the provider’s id, and blames the number of the message', async () => {
-    const { keep, deliver, readProfile, stack } = await openStack(makeTextReport('v-1', 'TEXT_INVALID', now));
+    const { keep, deliver, advance, readProfile, stack } = await openStack(
+      makeTextReport('v-1', 'TEXT_INVALID', now),
+    );
     await keep();
     expect(await deliver()).toEqual([]);
+    await advance();
     expect((await readProfile())?.suppressions).toEqual({
       sms: { address: '+390611111111', reason: 'invalid', at: now },
     });
@@ -67,11 +72,11 @@ describe('a report on a text message of ours', () => {
   it('that is faster than its receipt waits for it, and delays no other report', async () => {
     const { keep, deliver, queue, stack, metrics } = await openStack(
       makeTextReport('v-1', 'TEXT_DELIVERED', now),
-      makeOrder('o-1', 'anna', now, 5),
+      makeMailReport('Delivery', { id: 'M1', profileId, at: now }),
     );
-    const [[id, delay] = []] = await deliver();
-    expect({ id, isLater: (delay ?? 0) > 0 }).toEqual({ id: 'profile-1', isLater: true });
-    expect(stack.ports.profiles.listIds()).toHaveLength(2);
+    await stack.ports.ledger.claim({ ...message, id: 'M1' }, 'batch-1', now, 2_000_000_000);
+    expect(await deliver()).toEqual(['feedback-1']);
+    expect((await stack.ports.ledger.read(profileId, 'M1'))?.outcomes).toEqual({ delivered: now });
     await keep();
     expect(await deliver()).toEqual([]);
     expect(queue.length).toBe(0);

@@ -1,0 +1,19 @@
+/** The outcomes that providers report of messages, and the names of their touchpoints. */
+export const outcomeNames = {
+  sent: 'Message Sent',
+  delivered: 'Message Delivered',
+  bounced: 'Message Bounced',
+  complained: 'Message Complained',
+  opened: 'Message Opened',
+  clicked: 'Message Clicked',
+  failed: 'Message Failed',
+  delayed: 'Message Delayed',
+} as const;
+
+export type Outcome = keyof typeof outcomeNames;
+
+/** The names that a program's documents contain as text: every rule, journey, trait or condition names its events so. */
+export function listHeardOutcomes(documents: unknown): readonly string[] {
+  const text = JSON.stringify(documents);
+  return Object.values(outcomeNames).filter((name) => text.includes(JSON.stringify(name)));
+}

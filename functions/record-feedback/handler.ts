@@ -1,0 +1,40 @@
+/** Consumes the feedback queue: records what providers report of messages, and forwards what a profile has to know. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoMessageReports } from '../../adapters/dynamodb/message-reports.ts';
+import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
+import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
+import { createSqsClient } from '../../adapters/sqs/client.ts';
+import { createSqsQueues } from '../../adapters/sqs/queues.ts';
+import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
+import { nameBatch } from '../../app/feedback/count-outcomes.ts';
+import { createListenerCache } from '../../app/feedback/listener-cache.ts';
+import { recordFeedback } from '../../app/feedback/record-feedback.ts';
+import { handBack } from '../../app/runtime/sqs-batch.ts';
+import { defineHandler } from '../shared/define-handler.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { recordFeedbackVariables } from './environment.ts';
+
+const environment = readEnvironment(recordFeedbackVariables, process.env);
+const database = createDynamoClient();
+const sqs = createSqsClient();
+
+/** Everything except the parts that belong to one invocation. */
+const shared = {
+  ledger: createDynamoMessageReports(database, environment.TIMELINE_TABLE),
+  receipts: createDynamoProviderReceipts(database, environment.TIMELINE_TABLE),
+  statistics: createDynamoStatisticsStore(database, environment.STATISTICS_TABLE),
+  queues: createSqsQueues(sqs, { profile: environment.PROFILE_QUEUE_URL }),
+  listeners: createListenerCache(createDynamoProgramReader(database, environment.CONFIG_TABLE)),
+  random: Math.random,
+};
+const visibility = createSqsVisibilityTimeouts(sqs, environment.FEEDBACK_QUEUE_URL);
+
+export const handler = defineHandler<SQSEvent, SQSBatchResponse>(
+  async ({ Records }, { requestId, telemetry }) => {
+    const now = Date.now();
+    const dependencies = { ...shared, telemetry, batch: nameBatch(now, requestId) };
+    return handBack(await recordFeedback(dependencies, Records, now), visibility);
+  },
+);

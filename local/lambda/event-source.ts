@@ -30,6 +30,7 @@ export class EventSource {
   #running = 0;
   #isWoken = false;
   #isStopped = false;
+  #isPaused = false;
   #window: Deadline | undefined;
 
   constructor(
@@ -50,7 +51,19 @@ export class EventSource {
 
   /** Whether messages wait that this source will receive by itself, without time having to pass. */
   hasWork(): boolean {
-    return !this.#isStopped && this.#window === undefined && this.queue.depths().ready > 0;
+    return !this.#isStopped && !this.#isPaused && this.#window === undefined && this.queue.depths().ready > 0;
+  }
+
+  /** As a disabled event source mapping: messages stay in the queue. */
+  pause(): void {
+    this.#isPaused = true;
+    this.queue.hasConsumer = false;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.queue.hasConsumer = true;
+    this.#wake();
   }
 
   stop(): void {
@@ -70,7 +83,7 @@ export class EventSource {
   }
 
   #poll(): void {
-    while (!this.#isStopped && this.#running < this.#settings.concurrency) {
+    while (!this.#isStopped && !this.#isPaused && this.#running < this.#settings.concurrency) {
       const { ready } = this.queue.depths();
       if (ready === 0 || this.#isWaitingForMore(ready)) return;
       const messages = this.queue.receive(this.#settings.batchSize);

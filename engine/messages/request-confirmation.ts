@@ -48,9 +48,13 @@ function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmati
   const firing = `confirm:${id}`;
   const [times, lastAt] = profile.ruleFirings[firing] ?? [0, Number.NEGATIVE_INFINITY];
   const template = program.templates.get(id);
-  if (template === undefined || now < lastAt + HOUR) {
-    const reason = template === undefined ? 'template_missing' : 'limit_reached';
-    addInitiatorTrace(turn, initiator, 'send', reason, { note: id });
+  if (template === undefined) {
+    addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: id });
+    return;
+  }
+  const { channel } = template.header;
+  if (now < lastAt + HOUR) {
+    addInitiatorTrace(turn, initiator, 'send', 'limit_reached', { channel, note: id });
     return;
   }
   const keys = Object.keys(profile.consents).filter(

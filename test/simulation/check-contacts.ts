@@ -1,13 +1,13 @@
-/** The contact policy, looked at from outside: what went out, when, and what the person had said by then. */
+/** The contact policy, looked at from outside: what went out and when. */
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Facts } from './facts.ts';
-import { minute, type Story, startOfWorld } from './story.ts';
+import { minute, startOfWorld } from './story.ts';
 import type { Violation } from './violation.ts';
 import type { ProviderCall, World } from './world.ts';
 
 const day = 24 * 60 * minute;
 
-export async function checkContacts(world: World, { profiles }: Facts): Promise<readonly Violation[]> {
+export function checkContacts(world: World, { profiles }: Facts): readonly Violation[] {
   const messages = [...new Map(world.published.map((message) => [message.id, message])).values()].filter(
     (message) => message.class === 'promotional',
   );
@@ -16,7 +16,6 @@ export async function checkContacts(world: World, { profiles }: Facts): Promise<
     ...messages.flatMap((message) => checkQuietHour(world, message)),
     ...world.providerCalls.flatMap((call) => checkQuietCall(world, call)),
     ...checkOnePerDecision(world),
-    ...(await checkConsents(world)),
   ];
 }
 
@@ -56,46 +55,6 @@ function isQuietThrough({ story }: World, from: number, to: number): boolean {
   const begun = (from - startOfWorld) % day;
   const ended = (to - startOfWorld) % day;
   return begun >= 60 * minute + weather.skew && ended >= begun && ended < 105 * minute - weather.skew;
-}
-
-/**
- * A no that was stored before the sender's invocation began, and that no replica could miss, is respected, from any of
- * the people who share the mailbox. A statement is stored with the mailbox before the person's profile has it, and a
- * process may crash in between: it counts from then on, a yes only if a person said it at that moment.
- */
-async function checkConsents({ providerCalls, stores, story }: World): Promise<Violation[]> {
-  const found: Violation[] = [];
-  const profileIds = stores.profiles.listIds();
-  for (const { message, beganAt, at } of providerCalls) {
-    if (message.class !== 'promotional' || message.channel !== 'email') continue;
-    // A yes may have come while the invocation ran.
-    const isDenied = async (moment: number) => {
-      const past = stores.past.profiles(moment);
-      const all = await Promise.all(profileIds.map((id) => past.load(id, { consistent: true })));
-      const having = all.filter((profile) => profile?.traits['email']?.value === message.to);
-      const kept = stores.past
-        .statements(moment)
-        .flatMap((statement) =>
-          statement.kind === 'consent' && statement.key === 'email' && statement.address === message.to
-            ? statement.consent
-            : [],
-        );
-      const statements = [
-        ...having.flatMap((profile) => profile?.consents['email'] ?? []),
-        ...kept.filter(({ at, state }) => state === 'denied' || isYesSaid(story, at)),
-      ];
-      const latest = Math.max(...statements.map((statement) => statement.at));
-      return statements.some((statement) => statement.at === latest && statement.state === 'denied');
-    };
-    if (!(await isDenied(beganAt - story.weather.lag - 1)) || !(await isDenied(at))) continue;
-    const text = `message ${message.template} ${message.id} was sent against a no`;
-    found.push({ rule: 'a no is respected', profileId: message.profileId, text });
-  }
-  return found;
-}
-
-function isYesSaid({ events }: Story, at: number): boolean {
-  return events.some(({ consent, occurredAt }) => consent === true && startOfWorld + occurredAt === at);
 }
 
 /** Whatever is delivered again, what a turn decided for one subject and entry is one message. */

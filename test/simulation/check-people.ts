@@ -77,7 +77,7 @@ function checkStatements(
   expected: ExpectedPerson,
   report: Report,
 ): void {
-  const { lastSku, plan, consent } = expected;
+  const { lastSku, plan, consent, surveys } = expected;
   const last = computed['last_sku']?.value;
   if (last !== lastSku) report('latest wins', `the last order is ${lastSku}, the trait says ${String(last)}`);
   const stated = traits['plan']?.value;
@@ -86,4 +86,6 @@ function checkStatements(
   const expectedState = consent === undefined ? undefined : consent ? 'granted' : 'denied';
   if (state !== expectedState)
     report('latest wins', `the consent is ${expectedState}, the profile says ${state}`);
+  const asked = consents['email:surveys']?.state;
+  if (asked !== surveys) report('double opt-in', `the consent is ${surveys}, the profile says ${asked}`);
 }

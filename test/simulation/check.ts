@@ -1,5 +1,6 @@
 /** Everything that must hold when a world has come to rest. */
 import { checkCampaign } from './check-campaign.ts';
+import { checkConsents } from './check-consents.ts';
 import { checkContacts } from './check-contacts.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRest } from './check-rest.ts';
@@ -18,7 +19,8 @@ export async function checkWorld({ world, isAtRest }: Played): Promise<readonly 
     ...checkRest(world, facts),
     // A sender takes over a batch five minutes after its claim: too early where clocks differ by more than a minute.
     ...(world.story.weather.skew <= minute ? checkStatistics(world, facts) : []),
-    ...(await checkContacts(world, facts)),
+    ...checkContacts(world, facts),
+    ...(await checkConsents(world, facts)),
     ...(await checkCampaign(world, facts)),
   ];
 }

@@ -8,7 +8,7 @@ export type Document = { readonly kind: string; readonly id: string } & JsonObje
 
 const status = 'live';
 
-const transactional = ['welcome', 'receipt', 'thanks', 'vip', 'tips', 'back', 'text'] as const;
+const transactional = ['welcome', 'receipt', 'thanks', 'vip', 'tips', 'back', 'text', 'confirm'] as const;
 const promotional = ['offer', 'cart', 'news', 'nudge'] as const;
 
 /** All other templates are emails. */
@@ -24,6 +24,15 @@ export function makeDocuments(config: Config): readonly Document[] {
     makePolicy(config),
     ...transactional.map((id) => makeTemplate(id, 'transactional')),
     ...promotional.map((id) => makeTemplate(id, 'promotional')),
+    { ...makeTemplate('survey', 'promotional'), purpose: 'surveys' },
+    {
+      kind: 'purpose',
+      id: 'surveys',
+      status,
+      name: 'Surveys',
+      consent: { email: 'opt-in' },
+      doubleOptIn: { template: 'confirm' },
+    },
     { kind: 'trait', id: 'views', status, function: 'count', event: 'Page Viewed' },
     { kind: 'trait', id: 'orders', status, function: 'count', event: 'Order Completed' },
     {
@@ -121,6 +130,7 @@ function makeRules({ ifCapped, rules }: Config): readonly Document[] {
       trigger: { event: 'Page Viewed' },
       actions: [{ send: 'nudge', ifCapped }],
     },
+    { kind: 'rule', id: 'survey', status, trigger: { event: 'Plan Chosen' }, actions: [{ send: 'survey' }] },
     { kind: 'rule', id: 'offer', status, trigger: order, actions: [{ send: 'offer', ifCapped }] },
     {
       kind: 'rule',
@@ -145,7 +155,7 @@ function makeRules({ ifCapped, rules }: Config): readonly Document[] {
       actions: [{ send: 'back' }],
     },
   ];
-  const wanted: readonly string[] = [...rules, 'welcome', 'vip'];
+  const wanted: readonly string[] = [...rules, 'welcome', 'vip', 'survey'];
   return all.filter(({ id }) => wanted.includes(id));
 }
 

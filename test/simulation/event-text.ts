@@ -3,7 +3,7 @@ import { makeEventText } from '../harness/events.ts';
 import { type StoryEvent, startOfWorld } from './story.ts';
 
 export function makeTouchpointText(event: StoryEvent): string {
-  const { id, name, person, ids, at, occurredAt, revenue, cart, plan, consent, hasToken } = event;
+  const { id, name, person, ids, at, occurredAt, revenue, cart, plan, hasToken } = event;
   const traits = {
     ...(ids.email === undefined ? {} : { email: ids.email }),
     ...(ids.phone === undefined ? {} : { phone: ids.phone }),
@@ -24,7 +24,18 @@ export function makeTouchpointText(event: StoryEvent): string {
       ...(ids.anonymousId === undefined ? {} : { anonymousId: ids.anonymousId }),
       traits,
       properties,
-      ...(consent === undefined ? {} : { context: { consent: { email: consent } } }),
+      context: makeContext(event),
     },
   });
+}
+
+function makeContext({ consent, survey, requestedAt }: StoryEvent): Record<string, unknown> {
+  const stated = {
+    ...(consent === undefined ? {} : { email: consent }),
+    ...(survey === undefined ? {} : { 'email:surveys': survey !== 'refused' }),
+  };
+  if (Object.keys(stated).length === 0) return {};
+  if (survey !== 'confirmed' || requestedAt === undefined) return { consent: stated };
+  const moment = new Date(startOfWorld + requestedAt).toISOString();
+  return { consent: stated, consentSource: { confirmed: true, requestedAt: moment } };
 }

@@ -2,6 +2,7 @@
 
 import { generateEvents } from './generate-events.ts';
 import { addStraggler } from './generate-straggler.ts';
+import { generateSurveys } from './generate-surveys.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Config, type Edit, hour, minute, type Story } from './story.ts';
 import type { Outage, Weather } from './weather.ts';
@@ -16,13 +17,14 @@ export function generateStory(seed: number): Story {
   const events = Array.from({ length: people }, (_, person) =>
     generateEvents(random, { person, shared, edits: moments }),
   ).flat();
+  const surveys = generateSurveys(createRandom(seed, 'surveys'), events);
   const weather = makeWeather(random, moments[0]);
   return addStraggler({
     seed,
     drawSeed: seed,
     people,
     ...(shared === undefined ? {} : { shared }),
-    events: events.sort((left, right) => left.at - right.at),
+    events: [...events, ...surveys].sort((left, right) => left.at - right.at),
     config,
     edits,
     weather,

@@ -14,6 +14,8 @@ export interface ExpectedPerson {
   readonly plan?: string;
   /** Undefined: nothing was said. */
   readonly consent?: boolean;
+  /** State of the purpose with double opt-in. Undefined: nothing was said. */
+  readonly surveys?: 'granted' | 'pending' | 'denied';
   /** Keys of the carts in live events. */
   readonly carts: ReadonlySet<string>;
   /** Ids of the orders that must have a receipt: they have the address. */
@@ -52,6 +54,7 @@ function expectPerson(
   const lastSku = findLatest(orders, ({ id }) => `sku-${id}`);
   const plan = findLatest(events, (event) => event.plan);
   const consent = events.findLast((event) => event.consent !== undefined)?.consent;
+  const surveys = foldSurveys(events);
   const cartEvents = events.filter((event) => event.name === 'Cart Updated' && isLive(event));
   const live = orders.filter(isLive);
   return {
@@ -59,6 +62,7 @@ function expectPerson(
     events,
     views: counted.filter(({ name }) => name === 'Page Viewed').length,
     ...(consent === undefined ? {} : { consent }),
+    ...(surveys === undefined ? {} : { surveys }),
     carts: new Set(cartEvents.flatMap(({ cart }) => cart ?? [])),
     orders: countedOrders.length,
     revenue: countedOrders.reduce((sum, { revenue = 0 }) => sum + revenue, 0),
@@ -68,6 +72,18 @@ function expectPerson(
     texts: live.filter(({ ids }) => ids.phone !== undefined).map(({ id }) => id),
     signUps: events.filter(({ name }) => name === 'Signed Up'),
   };
+}
+
+/** A confirmation counts from its form, a no from its receipt; a yes that is not confirmed only waits. */
+function foldSurveys(events: readonly StoryEvent[]): ExpectedPerson['surveys'] {
+  const latest = (survey: StoryEvent['survey'], read: (event: StoryEvent) => number | undefined) =>
+    Math.max(...events.filter((event) => event.survey === survey).map((event) => read(event) ?? Number.NaN));
+  const denied = latest('refused', ({ at }) => at);
+  const confirmed = latest('confirmed', ({ requestedAt }) => requestedAt);
+  const asked = latest('asked', ({ occurredAt }) => occurredAt);
+  if (confirmed > denied) return 'granted';
+  if (asked > denied) return 'pending';
+  return denied === Number.NEGATIVE_INFINITY ? undefined : 'denied';
 }
 
 /** Of the latest statements; of two in the same millisecond, the greater one. */

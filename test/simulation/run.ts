@@ -47,6 +47,9 @@ export async function playStory(story: Story, keepLines = false): Promise<Played
   const calmAt = startOfWorld + story.weather.calmAt;
   await scheduler.run(calmAt);
   const isAtRest = await comeToRest(world, ticks, calmAt);
+  const templates = new Set(world.published.map(({ template }) => template));
+  if (templates.has('confirm')) journal.count('worlds with a confirmation asked for');
+  if (templates.has('survey')) journal.count('worlds with a message after a confirmation');
   return { world, steps: scheduler.steps, counts, lines, isAtRest };
 }
 

@@ -32,6 +32,10 @@ export interface StoryEvent {
   readonly cart?: string;
   readonly plan?: string;
   readonly consent?: boolean;
+  /** About the purpose with double opt-in: the form, a no, or the confirmation of an earlier form. */
+  readonly survey?: 'asked' | 'refused' | 'confirmed';
+  /** Of a confirmation: when the form was posted (milliseconds after the start). */
+  readonly requestedAt?: number;
 }
 
 /** What the published program says; documents are made of it. */

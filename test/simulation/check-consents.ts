@@ -1,0 +1,109 @@
+/** Consent from outside: proof of every statement, one confirmation an hour, and nothing sent against a no. */
+import { listConsentKeys, makeConsentKey } from '../../engine/channels/consent-key.ts';
+import type { Facts } from './facts.ts';
+import { hour, minute, type Story, startOfWorld } from './story.ts';
+import type { Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+export async function checkConsents(world: World, facts: Facts): Promise<readonly Violation[]> {
+  return [
+    ...checkProof(world, facts),
+    ...checkConfirmations(world),
+    ...checkSurveys(world, facts),
+    ...(await checkRefusals(world)),
+  ];
+}
+
+/** The ledger has each statement once, of the person whose timeline has it, and no other. */
+function checkProof({ story, stores }: World, { owners }: Facts): Violation[] {
+  const stating = story.events.filter(({ consent, survey }) => consent !== undefined || survey !== undefined);
+  const wanted = new Set(
+    stating.flatMap(({ id }) => (owners.get(id) ?? []).map((owner) => JSON.stringify([owner, id]))),
+  );
+  const found = stores.consents
+    .listAll()
+    .map(({ profileId, touchpointId }) => JSON.stringify([profileId, touchpointId]));
+  const text = (problem: string, names: readonly string[]) =>
+    names.map((name) => ({ rule: 'every consent has its proof', text: `${name} ${problem}` }));
+  return [
+    ...text(
+      'is not in the ledger',
+      [...wanted].filter((name) => !found.includes(name)),
+    ),
+    ...text(
+      'is in the ledger and on no timeline',
+      found.filter((name) => !wanted.has(name)),
+    ),
+  ];
+}
+
+function checkConfirmations({ published }: World): Violation[] {
+  const asking = [...new Map(published.map((message) => [message.id, message])).values()]
+    .filter(({ template }) => template === 'confirm')
+    .sort((left, right) => left.decidedAt - right.decidedAt);
+  return asking.flatMap(({ profileId, decidedAt, id }, index) => {
+    const before = asking.slice(0, index).findLast((other) => other.profileId === profileId);
+    if (before === undefined || decidedAt - before.decidedAt >= hour) return [];
+    return [{ rule: 'one confirmation an hour', profileId, text: `message ${id} follows ${before.id}` }];
+  });
+}
+
+/** Decided only once a confirmation of the person had come, by every clock that a worker may have. */
+function checkSurveys({ published, story }: World, { owners }: Facts): Violation[] {
+  return published.flatMap(({ template, profileId, decidedAt, id }) => {
+    if (template !== 'survey') return [];
+    const isConfirmed = story.events.some(
+      (event) =>
+        event.survey === 'confirmed' &&
+        owners.get(event.id)?.includes(profileId) === true &&
+        startOfWorld + event.at <= decidedAt + 2 * story.weather.skew + minute,
+    );
+    if (isConfirmed) return [];
+    return [{ rule: 'no message before the confirmation', profileId, text: `message ${id} was decided` }];
+  });
+}
+
+/**
+ * A no that was stored before the sender's invocation began, and that no replica could miss, is respected, from any of
+ * the people who share the mailbox. A statement is stored with the mailbox before the person's profile has it, and a
+ * process may crash in between: it counts from then on, a yes only if a person said it at that moment.
+ */
+async function checkRefusals({ providerCalls, stores, story }: World): Promise<Violation[]> {
+  const found: Violation[] = [];
+  const profileIds = stores.profiles.listIds();
+  for (const { message, beganAt, at } of providerCalls) {
+    if (message.class !== 'promotional' || message.channel !== 'email') continue;
+    const [key = makeConsentKey(message)] = listConsentKeys(message);
+    // A yes may have come while the invocation ran.
+    const isDenied = async (moment: number) => {
+      const past = stores.past.profiles(moment);
+      const all = await Promise.all(profileIds.map((id) => past.load(id, { consistent: true })));
+      const having = all.filter((profile) => profile?.traits['email']?.value === message.to);
+      const kept = stores.past
+        .statements(moment)
+        .flatMap((statement) =>
+          statement.kind === 'consent' && statement.key === key && statement.address === message.to
+            ? statement.consent
+            : [],
+        );
+      const statements = [
+        ...having.flatMap((profile) => profile?.consents[key] ?? []),
+        ...kept.filter(({ at, state }) => state === 'denied' || isYesSaid(story, key, at)),
+      ];
+      const latest = Math.max(...statements.map((statement) => statement.at));
+      return statements.some((statement) => statement.at === latest && statement.state === 'denied');
+    };
+    if (!(await isDenied(beganAt - story.weather.lag - 1)) || !(await isDenied(at))) continue;
+    const text = `message ${message.template} ${message.id} was sent against a no`;
+    found.push({ rule: 'a no is respected', profileId: message.profileId, text });
+  }
+  return found;
+}
+
+function isYesSaid({ events }: Story, key: string, at: number): boolean {
+  return events.some(({ consent, survey, occurredAt, requestedAt }) =>
+    key === 'email'
+      ? consent === true && startOfWorld + occurredAt === at
+      : survey === 'confirmed' && requestedAt !== undefined && startOfWorld + requestedAt === at,
+  );
+}

@@ -107,7 +107,8 @@ function findLinkContradictions({ preferences, ...settings }: Settings): Context
   const names = ['linkDomain', 'linkCertificateArn'] as const;
   const given = names.filter((name) => settings[name] !== '');
   if (!preferences) {
-    return given.map((name) => ({
+    const idle = ([...names, 'unsubscribeMailbox'] as const).filter((name) => settings[name] !== '');
+    return idle.map((name) => ({
       name,
       received: settings[name],
       problem: 'has no effect while preferences=false: remove one of the two',

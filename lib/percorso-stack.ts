@@ -133,7 +133,7 @@ export class PercorsoStack extends Stack {
     const preferences = settings.preferences
       ? new Preferences(this, 'Preferences', {
           servePreferences: this.#createFunction('serve-preferences', props),
-          ...{ storage, bus, settings },
+          ...{ storage, bus, undelivered, settings },
         })
       : undefined;
     const publicUrl = settings.publicUrl || (preferences?.publicUrl ?? '');

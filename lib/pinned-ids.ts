@@ -141,5 +141,6 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'Preferences/Distribution': 'LinkDistribution',
   'ServePreferences/Function': 'ServePreferencesFunction',
   'ServePreferences/Function/FunctionUrl': 'ServePreferencesUrl',
+  'ServePreferences/Invocations': 'ServePreferencesInvocations',
   'ServePreferences/Logs': 'ServePreferencesLogs',
 };

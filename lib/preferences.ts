@@ -21,11 +21,14 @@ import { grantLinkKey } from './link-key.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
+import type { Undelivered } from './undelivered.ts';
+import { UnsubscribeMailbox } from './unsubscribe-mailbox.ts';
 
 export interface PreferencesProps {
   readonly servePreferences: PercorsoFunction;
   readonly storage: Storage;
   readonly bus: PercorsoBus;
+  readonly undelivered: Undelivered;
   readonly settings: Settings;
 }
 
@@ -38,7 +41,7 @@ export class Preferences extends Construct {
 
   constructor(scope: Construct, id: string, props: PreferencesProps) {
     super(scope, id);
-    const { servePreferences, storage, bus, settings } = props;
+    const { servePreferences, storage, bus, undelivered, settings } = props;
     const { linkDomain, linkCertificateArn, preferencesConcurrency } = settings;
     this.servePreferences = servePreferences;
     if (preferencesConcurrency > 0) {
@@ -53,11 +56,15 @@ export class Preferences extends Construct {
     grantLinkKey(servePreferences, settings.stage);
     servePreferences.setVariable('IS_PROXIED', String(linkDomain !== ''));
     const url = servePreferences.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
-    Validations.of(servePreferences.lambda).acknowledge({
-      id: 'Serverless-LambdaDLQ',
-      reason:
-        'Invoked by HTTP requests only, never asynchronously: the caller gets the error and posts again.',
-    });
+    if (settings.unsubscribeMailbox !== '') {
+      new UnsubscribeMailbox(this, 'Mailbox', { servePreferences, undelivered, settings });
+    } else {
+      Validations.of(servePreferences.lambda).acknowledge({
+        id: 'Serverless-LambdaDLQ',
+        reason:
+          'Invoked by HTTP requests only, never asynchronously: the caller gets the error and posts again.',
+      });
+    }
     if (linkDomain === '') {
       this.publicUrl = dropSlash(url.url);
       this.outputs = { PublicUrl: this.publicUrl };

@@ -58,6 +58,7 @@ export class SesConfiguration extends Construct {
       new EmailIdentity(this, 'Identity', { identity: Identity.email(address), configurationSet });
     }
     channel.sender.setVariable('SENDER_ADDRESS', settings.sender);
+    channel.sender.setVariable('UNSUBSCRIBE_MAILBOX', settings.unsubscribeMailbox);
     channel.sender.setVariable('CONFIGURATION_SET', promotional.name);
     channel.sender.setVariable('TRANSACTIONAL_CONFIGURATION_SET', transactional.name);
     channel.sender.setVariable('TENANT', settings.emailTenant);

@@ -17,6 +17,8 @@ export interface Settings {
   readonly smsConfigurationSet: string;
   readonly pinpointApplicationId: string;
   readonly publicUrl: string;
+  readonly unsubscribeMailbox: string;
+  readonly receiptRuleSet: string;
   readonly createPinpointApplication: boolean;
   readonly profileConcurrency: number;
   readonly bulkConcurrency: number;
@@ -118,6 +120,18 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
     example: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6',
     fallback: '',
     read: match(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits'),
+  },
+  unsubscribeMailbox: {
+    meaning: 'an address that takes unsubscriptions by email; its domain must receive email through SES',
+    example: 'unsubscribe@mail.example.com',
+    fallback: '',
+    read: match(/^[a-z0-9._-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'must be an email address in lower case'),
+  },
+  receiptRuleSet: {
+    meaning: 'the active receipt rule set of SES, where the account receives email already',
+    example: 'default-rule-set',
+    fallback: '',
+    read: match(/^[A-Za-z0-9_.-]{1,64}$/, 'must be the name of a receipt rule set'),
   },
   publicUrl: {
     meaning: 'the URL that links in messages begin with',

@@ -32,6 +32,7 @@ import { createDelivery } from './services/events/delivery.ts';
 import { createEvents, type EventsService } from './services/events/events.ts';
 import { createScheduler } from './services/scheduler/scheduler.ts';
 import { createSendingServices, verifySenders } from './services/sending.ts';
+import { createReceiving } from './services/ses/receiving.ts';
 import type { SesService } from './services/ses/ses.ts';
 import { createSqs } from './services/sqs/sqs.ts';
 import type { SsmService } from './services/ssm/ssm.ts';
@@ -135,7 +136,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const own = [sqs, lambda, events, createSts(context), createCloudFormation(context, () => stack)];
     for (const service of [...own, ...(await createSendingServices(context))])
       services.set(service.name, service);
+    const receiving = createReceiving(context, {
+      access,
+      invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
+    });
     const makers = [
+      receiving,
       createIamResources(access, accountId, stackName),
       createScheduler(context, {
         clock,
@@ -200,6 +206,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       events,
       lambda,
       catcher,
+      receiving,
       services,
       meter,
       messages: () => captured,

@@ -11,6 +11,7 @@ import type { Logs } from './logs.ts';
 import type { CapturedMessage, Service } from './service.ts';
 import type { Catcher } from './services/catcher.ts';
 import type { EventsService } from './services/events/events.ts';
+import type { Receiving } from './services/ses/receiving.ts';
 import type { SqsService } from './services/sqs/sqs.ts';
 import type { DeployedStack } from './template/deploy.ts';
 
@@ -28,6 +29,7 @@ export interface Cloud {
   readonly events: EventsService;
   readonly lambda: LambdaService;
   readonly catcher: Catcher;
+  readonly receiving: Receiving;
   readonly services: ReadonlyMap<string, Service>;
   readonly meter: ContextParts['meter'];
   messages(): readonly CapturedMessage[];

@@ -23,6 +23,8 @@ export interface SesSettings {
   readonly configurationSets: Readonly<Record<MessageClass, string>>;
   /** SES tenant; empty for none. */
   readonly tenant: string;
+  /** Of the stage, for a policy that names none; empty for none. */
+  readonly unsubscribeMailbox: string;
 }
 
 export function createSesProvider(
@@ -42,7 +44,10 @@ export function createSesProvider(
         Content: {
           Simple: {
             Subject: { Data: subject, Charset: 'UTF-8' },
-            ...omitAbsent({ Headers: list === undefined ? undefined : listHeaders(list, source) }),
+            ...omitAbsent({
+              Headers:
+                list === undefined ? undefined : listHeaders(list, source, settings.unsubscribeMailbox),
+            }),
             Body: {
               Html: { Data: html, Charset: 'UTF-8' },
               // An email of images only has no text: no text part is better than an empty one.

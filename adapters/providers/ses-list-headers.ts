@@ -9,11 +9,16 @@ export interface MessageHeader {
 /** Characters: SES refuses a longer header value, and any that is not printable ASCII. */
 const longestValue = 870;
 
-/** `sender` is the encoded From: its domain completes the list's id. */
-export function listHeaders({ name, unsubscribeUrl, mailbox }: MailingList, sender: string): MessageHeader[] {
+/** `sender` is the encoded From: its domain completes the list's id. `ownMailbox`: the stage's, empty for none. */
+export function listHeaders(
+  { name, unsubscribeUrl, mailbox = '' }: MailingList,
+  sender: string,
+  ownMailbox: string,
+): MessageHeader[] {
   const domain = /@([^@>]+)>?$/.exec(sender)?.[1] ?? '';
   const token = unsubscribeUrl.slice(unsubscribeUrl.lastIndexOf('/') + 1);
-  const mailto = mailbox === undefined ? [] : [`<mailto:${mailbox}?subject=unsubscribe%20${token}>`];
+  const receiver = mailbox || ownMailbox;
+  const mailto = receiver === '' ? [] : [`<mailto:${receiver}?subject=unsubscribe%20${token}>`];
   const web = `<${unsubscribeUrl}>`;
   const both = [web, ...mailto].join(', ');
   return [

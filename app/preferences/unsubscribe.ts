@@ -23,6 +23,8 @@ export type UnsubscribeResult =
 
 export interface Unsubscription {
   readonly token: string;
+  /** `one-click` when absent. */
+  readonly form?: 'one-click' | 'mailbox';
   readonly ip?: string | undefined;
   /** Epoch ms. */
   readonly at: number;
@@ -30,7 +32,7 @@ export interface Unsubscription {
 
 /** `policy` never throws. Throws when nothing could be stored: the mail provider asks again. */
 export async function unsubscribe(
-  { token, ip, at }: Unsubscription,
+  { token, form = 'one-click', ip, at }: Unsubscription,
   ports: UnsubscribePorts,
   policy: () => Promise<PolicyDocument | undefined>,
   telemetry: Telemetry,
@@ -39,7 +41,7 @@ export async function unsubscribe(
   if (claim === undefined) return { kind: 'unknown' };
   const key = chooseKey(claim, await policy());
   if (await isDenied(claim, key, ports)) return { kind: 'unsubscribed', claim };
-  await stateByLink(claim, { consents: { [key]: 'denied' }, form: 'one-click', ip, at }, ports, telemetry);
+  await stateByLink(claim, { consents: { [key]: 'denied' }, form, ip, at }, ports, telemetry);
   telemetry.count('Unsubscriptions');
   return { kind: 'unsubscribed', claim };
 }

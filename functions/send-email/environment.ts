@@ -9,4 +9,5 @@ export const sendEmailVariables = [
   'CONFIGURATION_SET',
   'TRANSACTIONAL_CONFIGURATION_SET',
   'TENANT',
+  'UNSUBSCRIBE_MAILBOX',
 ] as const;

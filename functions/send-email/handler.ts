@@ -24,6 +24,7 @@ const send = createMessageSender({
         transactional: variables.TRANSACTIONAL_CONFIGURATION_SET,
       },
       tenant: variables.TENANT,
+      unsubscribeMailbox: variables.UNSUBSCRIBE_MAILBOX,
     }),
   },
   sandbox: createRenderSandbox(),

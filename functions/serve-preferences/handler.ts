@@ -1,5 +1,5 @@
-/** Serves unsubscribe links, the preference centre and confirmations at a function URL. */
-import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+/** Serves unsubscribe links, the preference centre and confirmations at a function URL, and unsubscribes by email. */
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult, SESEvent } from 'aws-lambda';
 import { createDynamoAddresses } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
@@ -9,6 +9,7 @@ import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/ev
 import { createSsmLinkKeyStore } from '../../adapters/ssm/link-keys.ts';
 import { createSsmClient } from '../../adapters/ssm/secret-reader.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
+import { createReceiver } from '../../app/preferences/receive-unsubscription.ts';
 import { createLinkServer } from '../../app/preferences/serve-links.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -22,21 +23,27 @@ const eventBridge = createEventBridgeClient({
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 });
-const serve = createLinkServer(
-  {
-    keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
-    addresses: createDynamoAddresses(database, variables.IDENTITIES_TABLE),
-    statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
-    // Only writers of profiles use the wake index.
-    profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
-    programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
-    events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),
-  },
-  Date.now,
-);
+const ports = {
+  keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
+  addresses: createDynamoAddresses(database, variables.IDENTITIES_TABLE),
+  statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
+  // Only writers of profiles use the wake index.
+  profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
+  programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
+  events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),
+};
+const serve = createLinkServer(ports, Date.now);
+const receive = createReceiver(ports, Date.now);
 
 export const handler = defineHandler(
-  async (event: LambdaFunctionURLEvent, { telemetry }): Promise<LambdaFunctionURLResult> => {
+  async (
+    event: LambdaFunctionURLEvent | SESEvent,
+    { telemetry },
+  ): Promise<LambdaFunctionURLResult | undefined> => {
+    if ('Records' in event) {
+      for (const { ses } of event.Records) await receive(ses.mail.commonHeaders.subject ?? '', telemetry);
+      return undefined;
+    }
     const { status, headers, body } = await serve(
       readWebRequest(event, variables.IS_PROXIED === 'true'),
       telemetry,

@@ -38,6 +38,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET answers': (cloud) => cloud.catcher.planned(),
   'POST answers': (cloud, input) => cloud.catcher.plan(input),
   'DELETE answers': (cloud) => cloud.catcher.clear(),
+  'POST mail': (cloud, input) => cloud.receiving.receive(input),
   'GET mime': (cloud, _input, query) => ({
     mime: (cloud.services.get('ses') as SesService).compose(query.get('id') ?? ''),
   }),

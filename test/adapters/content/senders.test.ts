@@ -28,6 +28,7 @@ async function send(template: TemplateDocument, locale?: string) {
     sender: 'Shop <hello@shop.example>',
     configurationSets: { promotional: 'set', transactional: 'set-transactional' },
     tenant: '',
+    unsubscribeMailbox: '',
   };
   server.requests.length = 0;
   server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });

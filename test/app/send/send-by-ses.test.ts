@@ -16,7 +16,12 @@ afterEach(async () => {
 
 const email: RenderedEmail = { subject: 'Hello', html: '<p>Hello</p>', text: 'Hello' };
 const configurationSets = { promotional: 'set', transactional: 'set-transactional' };
-const settings = { sender: 'Shop <hello@shop.example>', configurationSets, tenant: '' };
+const settings = {
+  sender: 'Shop <hello@shop.example>',
+  configurationSets,
+  tenant: '',
+  unsubscribeMailbox: '',
+};
 const ses = (overrides = {}) => createSesProvider(settings, { ...connectTo(server), ...overrides });
 
 describe('email by SES', () => {
@@ -78,6 +83,20 @@ describe('email by SES', () => {
     expect(body).toMatchObject({
       EmailTags: expect.arrayContaining([{ Name: 'ses:feedback-id-b', Value: 'news' }]),
     });
+  });
+
+  it('names the mailbox of the stage where the policy has none', async () => {
+    server.answers.push({ status: 200, body: { MessageId: 'ses-1' } });
+    const list = { name: 'news', unsubscribeUrl: 'https://links.example.com/u/abc' };
+    const provider = createSesProvider(
+      { ...settings, unsubscribeMailbox: 'stop@a.example' },
+      connectTo(server),
+    );
+    await provider.send(makeMessage({ channel: 'email' }), { ...email, list });
+    expect(server.requests[0]?.body).toHaveProperty(
+      'Content.Simple.Headers.0.Value',
+      '<https://links.example.com/u/abc>, <mailto:stop@a.example?subject=unsubscribe%20abc>',
+    );
   });
 
   it('has only the web link where both do not fit into a header', async () => {

@@ -18,6 +18,7 @@ const partnerSources = [
   'aws.partner/auth0.com/shop-2308531e/auth0.logs',
   'aws.partner/shopify.com/1830279/shop',
 ];
+export const mailbox = 'stop@mail.example.com';
 const root = resolve(import.meta.dirname, '../../..');
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -25,7 +26,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const remove = (): Promise<void> => rm(cdkOut, { recursive: true, force: true });
   try {
     // The script itself, so that the context is the one people use, and with it what a stage can have besides.
-    const options = ['--output', cdkOut, '-c', `partnerSources=${partnerSources.join(',')}`];
+    const options = [
+      '--output',
+      cdkOut,
+      '-c',
+      `partnerSources=${partnerSources.join(',')}`,
+      '-c',
+      `unsubscribeMailbox=${mailbox}`,
+    ];
     await promisify(execFile)('npm', ['run', '--silent', 'synth:local', '--', ...options], { cwd: root });
   } catch (error) {
     await remove();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SesService } from '../../../local/services/ses/ses.ts';
 import { parseEmail, readHeaders, signAndVerify } from '../services/ses/parse-sent.ts';
 import { openSession, type Session } from './session.ts';
+import { mailbox } from './synthesize.ts';
 
 const minute = 60_000;
 
@@ -125,4 +126,26 @@ it('a link from before a rotation of the key unsubscribes: no more news, and rec
   const subjects = subjectsTo('ben@example.com');
   expect(subjects.filter((subject) => subject === 'Hi')).toHaveLength(2);
   expect(subjects.filter((subject) => subject === 'Receipt')).toHaveLength(3);
+}, 120_000);
+
+it('an email to the mailbox of the stage unsubscribes by the token in its subject, from any sender', async () => {
+  await shout('cleo', { name: 'Cleo', locale: 'en' });
+  await session.settle();
+  const link = readLink(composeTo('cleo@example.com', 'Hi'));
+  const token = link.slice(link.lastIndexOf('/') + 1);
+  const receive = (subject: string) =>
+    session.cloud.receiving.receive({ from: 'cleo@other.example', to: mailbox, subject });
+  for (const subject of ['Please stop', `unsubscribe ${token.slice(0, -3)}AAA`]) await receive(subject);
+  await shout('cleo', {});
+  await session.settle();
+  expect(subjectsTo('cleo@example.com').filter((subject) => subject === 'Hi')).toHaveLength(2);
+
+  expect(await receive(`Re: unsubscribe ${token}`)).toEqual({ invoked: 1 });
+  await shout('cleo', {});
+  await session.settle();
+  expect(subjectsTo('cleo@example.com').filter((subject) => subject === 'Hi')).toHaveLength(2);
+  expect(subjectsTo('cleo@example.com').filter((subject) => subject === 'Receipt')).toHaveLength(3);
+  await expect(
+    session.cloud.receiving.receive({ from: 'x@y.example', to: 'other@mail.example.com', subject: '' }),
+  ).rejects.toThrow('No receipt rule takes email for other@mail.example.com.');
 }, 120_000);

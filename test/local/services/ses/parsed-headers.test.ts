@@ -20,6 +20,7 @@ const settings = {
   sender: 'Lucerna coffee <hello@lucerna.example>',
   configurationSets: { promotional: 'set', transactional: 'set-transactional' },
   tenant: '',
+  unsubscribeMailbox: '',
 };
 const render = createContentRenderer(defaultLimits);
 

@@ -1,7 +1,8 @@
 /** Reads SES events that arrive by EventBridge (source `aws.ses`; SES documents the detail). */
 
-import { keepKnown } from '../../engine/base/json.ts';
+import { type JsonObject, keepKnown } from '../../engine/base/json.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
+import { classifyReader } from './classify-reader.ts';
 import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
 
 /** Event type → outcome, and the member of `detail` with the particulars. */
@@ -32,6 +33,7 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   if (more['complaintFeedbackType'] === 'not-spam') return undefined;
   const at = readMoment(more['timestamp']) ?? readMoment(event['time']) ?? readMoment(mail['timestamp']);
   if (at === undefined) return undefined;
+  const reader = readReader(outcome, more, mail, at);
   const properties = keepKnown({
     address: readRecipient(more, mail),
     bounceType: outcome === 'bounced' ? readText(more, ['bounceType'])?.toLowerCase() : undefined,
@@ -39,12 +41,34 @@ export function readEmailReport(event: RawEvent): Report | undefined {
     endsBounces: outcome === 'delivered' && readTag(tags, 'percorso-bouncing') === 'true' ? true : undefined,
     reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
     link: readText(more, ['link']),
+    ...reader,
     template: readTag(tags, 'percorso-template'),
     // Tags cannot contain a colon: `journey_win-back` means `journey:win-back`.
     origin: readTag(tags, 'percorso-origin')?.replace('_', ':'),
   });
   const receivedAt = readMoment(event['time']) ?? at;
-  return { profileId, messageId, channel: 'email', outcome, at, receivedAt, properties };
+  return {
+    ...{ profileId, messageId, channel: 'email' as const, at, receivedAt, properties },
+    outcome: reader['machine'] === true ? (machineOutcomes[outcome] ?? outcome) : outcome,
+  };
+}
+
+const machineOutcomes: Readonly<Partial<Record<Outcome, Outcome>>> = {
+  opened: 'machine_opened',
+  clicked: 'machine_clicked',
+};
+
+/** Who opened or clicked; empty for the other outcomes. */
+function readReader(outcome: Outcome, more: RawEvent, mail: RawEvent, at: number): JsonObject {
+  if (outcome !== 'opened' && outcome !== 'clicked') return {};
+  const { userAgent, ipAddress } = more;
+  return classifyReader({
+    kind: outcome === 'opened' ? 'open' : 'click',
+    userAgent: typeof userAgent === 'string' ? userAgent : undefined,
+    ipAddress: typeof ipAddress === 'string' ? ipAddress : undefined,
+    at,
+    sentAt: readMoment(mail['timestamp']),
+  });
 }
 
 /** SES gave up after hours in which the receiving server did not accept the connection. */

@@ -1,12 +1,13 @@
 /** Turns the reports of SES and End User Messaging about our messages into touchpoints of the recipient. */
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
+import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { ReportedOutcome } from '../ports/queues.ts';
 import type { RawEvent, Report, UnclaimedReport } from './provider-report.ts';
 import { readEmailReport } from './read-email-report.ts';
 import { readSmsReport } from './read-sms-report.ts';
 
 /** These happen more than once per message. */
-const repeatable = new Set(['opened', 'clicked', 'delayed']);
+const repeatable = new Set(['opened', 'clicked', 'machine_opened', 'machine_clicked', 'delayed']);
 
 /** Undefined when the report is not about a message of ours (no tags) or has no outcome (still queued). */
 export function readProviderReport(event: RawEvent): Report | UnclaimedReport | undefined {
@@ -20,8 +21,9 @@ const forwarded: ReadonlySet<string> = new Set([
   outcomeNames.failed,
 ]);
 
-export function isAlwaysForwarded(name: string): boolean {
-  return forwarded.has(name);
+/** Also a delivery that ends a row of soft bounces. */
+export function isAlwaysForwarded({ name, properties }: Touchpoint): boolean {
+  return forwarded.has(name) || properties['endsBounces'] === true;
 }
 
 /** Derived from message and outcome: a report that is delivered twice counts once. */

@@ -91,7 +91,7 @@ async function forwardOutcomes(
 ): Promise<void> {
   const outcomes = received.map(({ record, report }) => ({ record, outcome: makeOutcome(report) }));
   const answers = await runBounded(outcomes, concurrency, async ({ outcome: { touchpoint } }) =>
-    isAlwaysForwarded(touchpoint.name) ? true : listeners.isHeard(touchpoint.name, now),
+    isAlwaysForwarded(touchpoint) ? true : listeners.isHeard(touchpoint.name, now),
   );
   const heard = outcomes.filter(({ record }, index) => {
     const answer = answers[index];

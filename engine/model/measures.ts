@@ -50,8 +50,13 @@ export function measureDecision(trace: Trace): readonly string[] {
   return [`decided.${action}.${reason}`];
 }
 
-/** Reports that come more than once per message: people who did, and how often. */
-const repeated: Readonly<Record<string, string>> = { opened: 'opens', clicked: 'clicks' };
+/** Reports that come more than once per message: messages for which it happened, and how often. */
+const repeated: Readonly<Record<string, string>> = {
+  opened: 'opens',
+  clicked: 'clicks',
+  machine_opened: 'machine_opens',
+  machine_clicked: 'machine_clicks',
+};
 
 /**
  * A provider's report about a message; `isFirst`: the first of its outcome for this message. None for `sent`, which

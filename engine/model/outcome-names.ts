@@ -6,6 +6,9 @@ export const outcomeNames = {
   complained: 'Message Complained',
   opened: 'Message Opened',
   clicked: 'Message Clicked',
+  /** Machines have names of their own: who names only people sees only people. */
+  machine_opened: 'Message Opened by Machine',
+  machine_clicked: 'Message Clicked by Machine',
   failed: 'Message Failed',
   delayed: 'Message Delayed',
 } as const;

@@ -53,6 +53,7 @@ describe('mail reports', () => {
       message: 'M1',
       channel: 'email',
       address: 'anna@example.com',
+      device: 'unknown',
       template: 'come_back',
       origin: 'journey:win-back_2',
     });

@@ -43,6 +43,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     mime: (cloud.services.get('ses') as SesService).compose(query.get('id') ?? ''),
   }),
   'POST engage': (cloud, input) => (cloud.services.get('ses') as SesService).engage(input),
+  'POST account': (cloud, input) => changeAccount(cloud, input),
   'POST service-event': (cloud, input) => putServiceEvent(cloud, input),
 };
 
@@ -150,6 +151,19 @@ function readState(cloud: Cloud): unknown {
     refused: cloud.gateway.refused(),
     busy: cloud.activity.describe(),
   };
+}
+
+/** Limits that AWS, not the account's owner, decides on: for trying what a new account meets. */
+function changeAccount(cloud: Cloud, input: Record<string, unknown>): unknown {
+  const { sandbox, max24HourSend, maxSendRate, lambdaConcurrency } = input;
+  if (lambdaConcurrency !== undefined) cloud.lambda.changeQuota(Number(lambdaConcurrency));
+  return (cloud.services.get('ses') as SesService).account.change(
+    omitAbsent({
+      isSandbox: sandbox === undefined ? undefined : sandbox === true,
+      max24HourSend: max24HourSend === undefined ? undefined : Number(max24HourSend),
+      maxSendRate: maxSendRate === undefined ? undefined : Number(maxSendRate),
+    }),
+  );
 }
 
 /** Puts an event as an AWS service would, for feedback that SES or SMS would send. */

@@ -3,20 +3,56 @@
 import type { Route } from './rest-json-protocol.ts';
 
 const email = '/v2/email';
+const configurationSet = `${email}/configuration-sets/{ConfigurationSetName}`;
 
 export const sesRoutes: readonly Route[] = [
   { operation: 'SendEmail', method: 'POST', path: `${email}/outbound-emails` },
   { operation: 'SendBulkEmail', method: 'POST', path: `${email}/outbound-bulk-emails` },
   { operation: 'GetAccount', method: 'GET', path: `${email}/account` },
+  { operation: 'PutAccountDetails', method: 'POST', path: `${email}/account/details` },
+  { operation: 'PutAccountSendingAttributes', method: 'PUT', path: `${email}/account/sending` },
+  { operation: 'PutAccountSuppressionAttributes', method: 'PUT', path: `${email}/account/suppression` },
+  { operation: 'PutAccountPricingAttributes', method: 'PUT', path: `${email}/account/pricing-attributes` },
   { operation: 'ListEmailIdentities', method: 'GET', path: `${email}/identities` },
   { operation: 'CreateEmailIdentity', method: 'POST', path: `${email}/identities` },
   { operation: 'DeleteEmailIdentity', method: 'DELETE', path: `${email}/identities/{EmailIdentity}` },
   { operation: 'GetEmailIdentity', method: 'GET', path: `${email}/identities/{EmailIdentity}` },
+  {
+    operation: 'PutEmailIdentityDkimAttributes',
+    method: 'PUT',
+    path: `${email}/identities/{EmailIdentity}/dkim`,
+  },
+  {
+    operation: 'PutEmailIdentityDkimSigningAttributes',
+    method: 'PUT',
+    path: `${email}/identities/{EmailIdentity}/dkim/signing`,
+  },
+  {
+    operation: 'PutEmailIdentityMailFromAttributes',
+    method: 'PUT',
+    path: `${email}/identities/{EmailIdentity}/mail-from`,
+  },
   { operation: 'ListConfigurationSets', method: 'GET', path: `${email}/configuration-sets` },
   {
     operation: 'GetConfigurationSet',
     method: 'GET',
-    path: `${email}/configuration-sets/{ConfigurationSetName}`,
+    path: configurationSet,
+  },
+  {
+    operation: 'GetConfigurationSetEventDestinations',
+    method: 'GET',
+    path: `${configurationSet}/event-destinations`,
+  },
+  {
+    operation: 'DeleteConfigurationSetEventDestination',
+    method: 'DELETE',
+    path: `${configurationSet}/event-destinations/{EventDestinationName}`,
+  },
+  { operation: 'PutConfigurationSetSendingOptions', method: 'PUT', path: `${configurationSet}/sending` },
+  {
+    operation: 'PutConfigurationSetSuppressionOptions',
+    method: 'PUT',
+    path: `${configurationSet}/suppression-options`,
   },
   {
     operation: 'ListSuppressedDestinations',
@@ -69,4 +105,5 @@ export const lambdaRoutes: readonly Route[] = [
     isRaw: true,
   },
   { operation: 'ListFunctions', method: 'GET', path: '/2015-03-31/functions' },
+  { operation: 'GetAccountSettings', method: 'GET', path: '/2016-08-19/account-settings' },
 ];

@@ -85,6 +85,7 @@ export function createLambdaResources(
       context,
     );
     state.functions.set(name, created);
+    if (reserved !== undefined) state.reserved.set(name, Number(reserved));
     roles.set(created, role);
     const deadLetters = properties['DeadLetterConfig'] as { TargetArn?: string } | undefined;
     state.asyncSettings.set(name, {

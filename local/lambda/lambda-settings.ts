@@ -41,4 +41,6 @@ export interface LambdaState {
   readonly asyncSettings: Map<string, AsyncSettings>;
   /** By function name. */
   readonly urls: Map<string, LocalServer>;
+  /** Reserved concurrency by function name. */
+  readonly reserved: Map<string, number>;
 }

@@ -15,9 +15,14 @@ export interface LambdaService extends Service {
   functionUrl(name: string): string | undefined;
   eventSources(): readonly EventSource[];
   status(): FunctionStatus[];
+  /** Changes the account's quota of concurrent executions. It is only reported. */
+  changeQuota(concurrency: number): void;
   /** Asynchronous invocations that wait for their retry. */
   pendingRetries(): number;
 }
+
+/** Concurrent executions of an account, unless AWS has not raised them yet. */
+const defaultQuota = 1000;
 
 /** Creates the Lambda service of one cloud. */
 export function createLambda(context: CloudContext, settings: LambdaSettings): LambdaService {
@@ -26,6 +31,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     eventSources: [],
     asyncSettings: new Map(),
     urls: new Map(),
+    reserved: new Map(),
   };
   const findFunction = (nameOrArn: string): LambdaFunction | undefined =>
     state.functions.get(/:function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn);
@@ -33,6 +39,18 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
   const invoker = new AsyncInvoker(context, settings, (arn) =>
     state.asyncSettings.get(findFunction(arn)?.settings.name ?? ''),
   );
+
+  let quota = defaultQuota;
+  const describeAccount = (): Record<string, unknown> => {
+    const reserved = [...state.reserved.values()].reduce((sum, count) => sum + count, 0);
+    return {
+      AccountLimit: {
+        ConcurrentExecutions: quota,
+        UnreservedConcurrentExecutions: quota - reserved,
+      },
+      AccountUsage: { FunctionCount: state.functions.size },
+    };
+  };
 
   const readFunction = (input: Record<string, unknown>): LambdaFunction => {
     const found = findFunction(String(input['FunctionName']));
@@ -49,6 +67,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
         })),
       };
     }
+    if (operation === 'GetAccountSettings') return describeAccount();
     const target = readFunction(input);
     const payload = input['Payload'] instanceof Uint8Array ? Buffer.from(input['Payload']).toString() : '';
     if (input['InvocationType'] === 'Event') {
@@ -71,7 +90,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
   return {
     name: 'lambda',
     resourceTypes: resources.resourceTypes,
-    operations: new Set(['Invoke', 'ListFunctions']),
+    operations: new Set(['Invoke', 'ListFunctions', 'GetAccountSettings']),
     create: resources.create,
     requirements: ({ operation, input }) =>
       operation === 'Invoke'
@@ -80,6 +99,7 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     handle: run,
     reset: async () => {
       invoker.reset();
+      quota = defaultQuota;
       // The memory of warm functions is data too: caches of profiles, programs and identities.
       await Promise.all([...state.functions.values()].map((each) => each.reset()));
     },
@@ -96,6 +116,9 @@ export function createLambda(context: CloudContext, settings: LambdaSettings): L
     },
     functionUrl: (name) => state.urls.get(name)?.endpoint,
     eventSources: () => state.eventSources,
+    changeQuota: (concurrency) => {
+      quota = concurrency;
+    },
     status: () => [...state.functions.values()].map((each) => each.status()),
     pendingRetries: () => invoker.pending,
   };

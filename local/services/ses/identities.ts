@@ -8,15 +8,26 @@ export const identityOperations = [
   'GetEmailIdentity',
   'DeleteEmailIdentity',
   'ListEmailIdentities',
+  'PutEmailIdentityDkimAttributes',
+  'PutEmailIdentityDkimSigningAttributes',
+  'PutEmailIdentityMailFromAttributes',
 ] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Settings of an identity that differ from those of a new one. */
+interface IdentitySettings {
+  readonly isSigning?: boolean;
+  readonly keyLength?: string;
+  readonly mailFrom?: Fields;
+}
 
 export class SesIdentities {
   readonly #context: CloudContext;
   /** The identities of the stack: a reset keeps them. */
   readonly #deployed = new Set<string>();
   #verified = new Set<string>();
+  readonly #settings = new Map<string, IdentitySettings>();
 
   constructor(context: CloudContext) {
     this.#context = context;
@@ -30,6 +41,7 @@ export class SesIdentities {
 
   reset(): void {
     this.#verified = new Set(this.#deployed);
+    this.#settings.clear();
   }
 
   /** The identity that verifies a sender: its address, its domain, or a parent domain; undefined when there is none. */
@@ -60,12 +72,44 @@ export class SesIdentities {
         return this.#create(input);
       case 'GetEmailIdentity':
         return this.#describe(this.#read(input));
-      case 'DeleteEmailIdentity':
-        this.#verified.delete(this.#read(input));
+      case 'DeleteEmailIdentity': {
+        const identity = this.#read(input);
+        this.#verified.delete(identity);
+        this.#settings.delete(identity);
         return {};
-      default:
+      }
+      case 'ListEmailIdentities':
         return this.#list();
+      default:
+        return this.#change(this.#read(input), operation, input);
     }
+  }
+
+  #change(identity: string, operation: string, input: Fields): Record<string, unknown> {
+    const settings = this.#settings.get(identity) ?? {};
+    if (operation === 'PutEmailIdentityDkimAttributes') {
+      this.#settings.set(identity, { ...settings, isSigning: input['SigningEnabled'] === true });
+      return {};
+    }
+    if (operation === 'PutEmailIdentityMailFromAttributes') {
+      const { MailFromDomain: domain, BehaviorOnMxFailure = 'USE_DEFAULT_VALUE' } = input;
+      if (domain !== undefined && !String(domain).endsWith(`.${domainOf(identity)}`)) {
+        throw createBadRequest(
+          `Provided MAIL-FROM domain <${domain}> is not subdomain of <${domainOf(identity)}>.`,
+        );
+      }
+      // The MX record is found at once.
+      const set = { MailFromDomain: domain, MailFromDomainStatus: 'SUCCESS', BehaviorOnMxFailure };
+      this.#settings.set(identity, {
+        ...settings,
+        mailFrom: domain === undefined ? { BehaviorOnMxFailure } : set,
+      });
+      return {};
+    }
+    const attributes = (input['SigningAttributes'] ?? {}) as Fields;
+    const keyLength = String(attributes['NextSigningKeyLength'] ?? 'RSA_2048_BIT');
+    this.#settings.set(identity, { ...settings, keyLength });
+    return { DkimStatus: 'SUCCESS', DkimTokens: tokens };
   }
 
   #create(input: Fields): Record<string, unknown> {
@@ -80,7 +124,7 @@ export class SesIdentities {
     return {
       IdentityType: typeOf(identity),
       VerifiedForSendingStatus: true,
-      DkimAttributes: describeDkim(),
+      DkimAttributes: describeDkim(identity, {}),
     };
   }
 
@@ -91,13 +135,14 @@ export class SesIdentities {
   }
 
   #describe(identity: string): Record<string, unknown> {
+    const settings = this.#settings.get(identity) ?? {};
     return {
       IdentityType: typeOf(identity),
       FeedbackForwardingStatus: true,
       VerifiedForSendingStatus: true,
       VerificationStatus: 'SUCCESS',
-      DkimAttributes: describeDkim(),
-      MailFromAttributes: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+      DkimAttributes: describeDkim(identity, settings),
+      MailFromAttributes: settings.mailFrom ?? { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
       Policies: {},
       Tags: [],
     };
@@ -119,6 +164,28 @@ function typeOf(identity: string): string {
   return identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN';
 }
 
-function describeDkim(): Record<string, unknown> {
-  return { SigningEnabled: true, Status: 'SUCCESS', SigningAttributesOrigin: 'AWS_SES' };
+function domainOf(identity: string): string {
+  return identity.slice(identity.lastIndexOf('@') + 1);
+}
+
+/** The same for each domain: AWS makes them from the domain. */
+const tokens = ['token1', 'token2', 'token3'];
+
+/** An address has no keys of its own: the domain's sign its email. */
+function describeDkim(
+  identity: string,
+  { isSigning = true, keyLength = 'RSA_2048_BIT' }: IdentitySettings,
+): Record<string, unknown> {
+  if (identity.includes('@')) {
+    return { SigningEnabled: false, Status: 'NOT_STARTED', SigningAttributesOrigin: 'AWS_SES' };
+  }
+  return {
+    SigningEnabled: isSigning,
+    Status: 'SUCCESS',
+    Tokens: tokens,
+    SigningAttributesOrigin: 'AWS_SES',
+    SigningHostedZone: 'dkim.amazonses.com',
+    CurrentSigningKeyLength: keyLength,
+    NextSigningKeyLength: keyLength,
+  };
 }

@@ -12,13 +12,15 @@
  * Every other address receives its mail, unless it is on the list.
  */
 
-import type { Call, CloudContext, Requirement, Service } from '../../service.ts';
+import type { Call, CloudContext, Service } from '../../service.ts';
 import { ServiceError } from '../../service.ts';
+import { type AccountLimits, accountOperations, SesAccount } from './account.ts';
 import { composeMime } from './compose-mime.ts';
 import * as feedback from './feedback.ts';
 import { identityOperations, SesIdentities } from './identities.ts';
-import { createBadRequest, type Email, readAddress, readEmail } from './message.ts';
-import { SesSettings } from './settings.ts';
+import { createBadRequest, readAddress, readEmail } from './message.ts';
+import { listRequirements } from './requirements.ts';
+import { configurationSetOperations, SesSettings } from './settings.ts';
 import { SuppressionList, suppressionOperations } from './suppression.ts';
 
 export interface SesService extends Service {
@@ -26,11 +28,7 @@ export interface SesService extends Service {
   /** An accepted email as it is handed to the receiving server. Throws NotFoundException. */
   compose(messageId: string): string;
   readonly identities: SesIdentities;
-}
-
-/** `maxSendRate`: recipients per virtual second before SES throttles. Default: unlimited. */
-export interface SesOptions {
-  readonly maxSendRate?: number;
+  readonly account: SesAccount;
 }
 
 type Outcome = 'delivered' | 'bounced' | 'suppressed';
@@ -38,7 +36,8 @@ type Outcome = 'delivered' | 'bounced' | 'suppressed';
 const simulator =
   /^(success|bounce|softbounce|expired|complaint|ooto|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
 
-export function createSes(context: CloudContext, options: SesOptions = {}): SesService {
+export function createSes(context: CloudContext, limits: AccountLimits = {}): SesService {
+  const account = new SesAccount(limits);
   const identities = new SesIdentities(context);
   const settings = new SesSettings(context, identities);
   const suppression = new SuppressionList(context);
@@ -50,6 +49,10 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
     identities.check(email.sender);
     if (email.configurationSet !== undefined) settings.openSet(email.configurationSet);
     const recipients = [...email.to, ...email.cc, ...email.bcc];
+    if (account.limits.isSandbox === true) {
+      for (const address of recipients.map(readAddress))
+        if (!simulator.test(address)) identities.check(address);
+    }
     throttle(recipients.length);
     const messageId = createMessageId();
     const record = { messageId, email, sentAt: context.now(), caller: nameCaller(call) };
@@ -160,7 +163,7 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
   function throttle(recipients: number): void {
     const at = Math.floor(context.now() / 1000);
     if (second.at !== at) second = { at, count: 0 };
-    if (second.count + recipients > (options.maxSendRate ?? Number.POSITIVE_INFINITY)) {
+    if (second.count + recipients > (account.limits.maxSendRate ?? Number.POSITIVE_INFINITY)) {
       throw new ServiceError('TooManyRequestsException', 429, 'Maximum sending rate exceeded.');
     }
     second.count += recipients;
@@ -173,9 +176,9 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
   function handle(call: Call): Record<string, unknown> {
     const { operation, input } = call;
     if (operation === 'SendEmail') return send(call);
-    if ((suppressionOperations as readonly string[]).includes(operation))
-      return suppression.handle(operation, input);
-    if (operation === 'GetAccount') return describeAccount(options, sent.size);
+    if (isOneOf(suppressionOperations, operation)) return suppression.handle(operation, input);
+    if (isOneOf(accountOperations, operation)) return account.handle(operation, input, sent.size);
+    if (isOneOf(configurationSetOperations, operation)) return settings.handle(operation, input);
     return identities.handle(operation, input);
   }
 
@@ -186,15 +189,24 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
       'AWS::SES::ConfigurationSetEventDestination',
       'AWS::SES::EmailIdentity',
     ],
-    operations: new Set<string>(['SendEmail', 'GetAccount', ...suppressionOperations, ...identityOperations]),
+    operations: new Set<string>([
+      'SendEmail',
+      ...accountOperations,
+      ...configurationSetOperations,
+      ...suppressionOperations,
+      ...identityOperations,
+    ]),
     create: async (resource) => settings.create(resource),
     requirements: (call) => listRequirements(call, identities, context),
     handle: async (call) => handle(call),
     engage,
     compose: (messageId) => composeMime(findSent(messageId)),
     identities,
+    account,
     async reset() {
       identities.reset();
+      account.reset();
+      settings.reset();
       sent.clear();
       suppression.clear();
     },
@@ -206,38 +218,8 @@ export function createSes(context: CloudContext, options: SesOptions = {}): SesS
   };
 }
 
-function listRequirements(
-  { operation, input }: Call,
-  identities: SesIdentities,
-  context: CloudContext,
-): Requirement[] {
-  if (operation !== 'SendEmail') return [{ action: `ses:${operation}`, resource: '*' }];
-  const arn = `arn:aws:ses:${context.region}:${context.accountId}:`;
-  const email: Email = readEmail(input);
-  const displayName = /^(.*)<[^<>]*>\s*$/.exec(email.source)?.[1]?.trim();
-  const condition = {
-    'ses:ApiVersion': '2',
-    'ses:FromAddress': email.sender,
-    'ses:Recipients': [...email.to, ...email.cc, ...email.bcc].map(readAddress),
-    ...(email.tenant !== undefined && { 'ses:TenantName': email.tenant }),
-    ...(displayName && { 'ses:FromDisplayName': displayName.replace(/^"|"$/g, '') }),
-  };
-  const resources = [`${arn}identity/${identities.find(email.sender) ?? email.sender}`];
-  if (email.configurationSet !== undefined)
-    resources.push(`${arn}configuration-set/${email.configurationSet}`);
-  const actions = email.isRaw ? ['ses:SendEmail', 'ses:SendRawEmail'] : ['ses:SendEmail'];
-  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context: condition })));
-}
-
-function describeAccount({ maxSendRate }: SesOptions, sentLast24Hours: number): Record<string, unknown> {
-  return {
-    DedicatedIpAutoWarmupEnabled: false,
-    EnforcementStatus: 'HEALTHY',
-    ProductionAccessEnabled: true,
-    SendingEnabled: true,
-    SendQuota: { Max24HourSend: -1, MaxSendRate: maxSendRate ?? 1000, SentLast24Hours: sentLast24Hours },
-    SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
-  };
+function isOneOf(operations: readonly string[], operation: string): boolean {
+  return operations.includes(operation);
 }
 
 function nameCaller({ principal }: Call): string {

@@ -18,6 +18,22 @@ export interface ConfigurationSet {
   readonly published: Set<string>;
 }
 
+interface EventDestination {
+  readonly set: string;
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly types: readonly string[];
+  readonly bus: string;
+}
+
+export const configurationSetOperations = [
+  'GetConfigurationSet',
+  'GetConfigurationSetEventDestinations',
+  'DeleteConfigurationSetEventDestination',
+  'PutConfigurationSetSendingOptions',
+  'PutConfigurationSetSuppressionOptions',
+] as const;
+
 const both: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
 const eventTypes = new Set(
   'send reject bounce complaint delivery open click renderingfailure deliverydelay subscription'.split(' '),
@@ -26,6 +42,9 @@ const eventTypes = new Set(
 export class SesSettings {
   readonly #context: CloudContext;
   readonly #sets = new Map<string, ConfigurationSet>();
+  #destinations: readonly EventDestination[] = [];
+  readonly #created = new Map<string, ConfigurationSet>();
+  #createdDestinations: readonly EventDestination[] = [];
   readonly #identities: SesIdentities;
 
   constructor(context: CloudContext, identities: SesIdentities) {
@@ -52,8 +71,53 @@ export class SesSettings {
     return set;
   }
 
+  /** Restores what the template created. */
+  reset(): void {
+    for (const [name, set] of this.#created) this.#sets.set(name, { ...set, published: new Set() });
+    this.#destinations = this.#createdDestinations;
+    for (const each of this.#destinations) publish(this.#findSet(each.set), each);
+  }
+
   clear(): void {
     this.#sets.clear();
+    this.#destinations = [];
+  }
+
+  handle(operation: string, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const set = this.#findSet(String(input['ConfigurationSetName']));
+    switch (operation) {
+      case 'GetConfigurationSet':
+        return {
+          ConfigurationSetName: set.name,
+          SendingOptions: { SendingEnabled: set.isSending },
+          SuppressionOptions: { SuppressedReasons: set.suppressedReasons },
+        };
+      case 'GetConfigurationSetEventDestinations':
+        return {
+          EventDestinations: this.#destinations.filter((each) => each.set === set.name).map(describe),
+        };
+      case 'DeleteConfigurationSetEventDestination':
+        this.#removeDestination(set, String(input['EventDestinationName']));
+        return {};
+      case 'PutConfigurationSetSendingOptions':
+        this.#sets.set(set.name, { ...set, isSending: input['SendingEnabled'] === true });
+        return {};
+      default: {
+        const suppressedReasons = input['SuppressedReasons'] as readonly SuppressionReason[] | undefined;
+        this.#sets.set(set.name, { ...set, suppressedReasons: suppressedReasons ?? both });
+        return {};
+      }
+    }
+  }
+
+  #removeDestination(set: ConfigurationSet, name: string): void {
+    const isRemoved = (each: EventDestination) => each.set === set.name && each.name === name;
+    if (!this.#destinations.some(isRemoved)) {
+      throw new ServiceError('NotFoundException', 404, `Event destination <${name}> does not exist.`);
+    }
+    this.#destinations = this.#destinations.filter((each) => !isRemoved(each));
+    set.published.clear();
+    for (const each of this.#destinations) if (each.set === set.name) publish(set, each);
   }
 
   #createSet({ logicalId, properties }: ResolvedResource): ResourceHandle {
@@ -64,12 +128,14 @@ export class SesSettings {
       | { SuppressedReasons?: SuppressionReason[] }
       | undefined;
     const sending = properties['SendingOptions'] as { SendingEnabled?: unknown } | undefined;
-    this.#sets.set(name, {
+    const created = {
       name,
       isSending: String(sending?.SendingEnabled ?? true) === 'true',
       suppressedReasons: suppression?.SuppressedReasons ?? both,
-      published: new Set(),
-    });
+      published: new Set<string>(),
+    };
+    this.#sets.set(name, created);
+    this.#created.set(name, created);
     return { ref: name, attributes: {} };
   }
 
@@ -100,13 +166,20 @@ export class SesSettings {
       );
     }
     const types = Array.isArray(destination['MatchingEventTypes']) ? destination['MatchingEventTypes'] : [];
-    const isEnabled = String(destination['Enabled'] ?? true) === 'true';
-    for (const type of types) {
-      const known = String(type).toLowerCase().replaceAll('_', '');
-      if (!eventTypes.has(known))
-        throw createBadRequest(`Event destination ${logicalId}: unknown event type ${String(type)}.`);
-      if (isEnabled) set.published.add(known);
+    const unknown = types.find((type) => !eventTypes.has(simplify(String(type))));
+    if (unknown !== undefined) {
+      throw createBadRequest(`Event destination ${logicalId}: unknown event type ${String(unknown)}.`);
     }
+    const created = {
+      set: name,
+      name: String(destination['Name'] ?? logicalId),
+      isEnabled: String(destination['Enabled'] ?? true) === 'true',
+      types: types.map(String),
+      bus: String(bus),
+    };
+    this.#destinations = [...this.#destinations, created];
+    this.#createdDestinations = this.#destinations;
+    publish(set, created);
     return { ref: String(destination['Name'] ?? `${name}|${logicalId}`), attributes: {} };
   }
 
@@ -117,4 +190,23 @@ export class SesSettings {
     }
     return set;
   }
+}
+
+function publish(set: ConfigurationSet, { isEnabled, types }: EventDestination): void {
+  if (isEnabled) for (const type of types) set.published.add(simplify(type));
+}
+
+/** CloudFormation accepts `renderingFailure` and `RENDERING_FAILURE`. */
+function simplify(type: string): string {
+  return type.toLowerCase().replaceAll('_', '');
+}
+
+function describe({ name, isEnabled, types, bus }: EventDestination): Record<string, unknown> {
+  return {
+    Name: name,
+    Enabled: isEnabled,
+    // The API knows one form.
+    MatchingEventTypes: types.map((type) => type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()),
+    EventBridgeDestination: { EventBusArn: bus },
+  };
 }

@@ -7,6 +7,7 @@ const supportedOperations = [
   'DeleteParameter',
   'DescribeParameters',
   'GetParameter',
+  'ListTagsForResource',
   'PutParameter',
 ] as const;
 const types = ['String', 'StringList', 'SecureString'];
@@ -103,6 +104,13 @@ export function createSsm(context: CloudContext): SsmService {
     };
   };
 
+  /** Parameters have no tags here, but the call fails for one that does not exist. */
+  const listTags = (input: Call['input']): Record<string, unknown> => {
+    if (input['ResourceType'] === 'Parameter' && parameters.has(String(input['ResourceId'])))
+      return { TagList: [] };
+    throw new ServiceError('InvalidResourceId', 400, 'The resource ID is not valid.');
+  };
+
   return {
     name: 'ssm',
     resourceTypes: [],
@@ -115,7 +123,7 @@ export function createSsm(context: CloudContext): SsmService {
         action: `ssm:${operation}`,
         // A list has no narrower resource in AWS.
         // The ARN of a version is the parameter's.
-        resource: operation === 'DescribeParameters' ? '*' : nameArn(splitSelector(input).name),
+        resource: operation === 'DescribeParameters' ? '*' : nameArn(nameParameter(input)),
       },
     ],
     handle: async ({ operation, input }) => {
@@ -126,6 +134,7 @@ export function createSsm(context: CloudContext): SsmService {
         readName({ Name: selected.name });
         return { Parameter: read(selected, input['WithDecryption'] === true) };
       }
+      if (operation === 'ListTagsForResource') return listTags(input);
       const name = readName(input);
       find(name);
       parameters.delete(name);
@@ -139,6 +148,10 @@ export function createSsm(context: CloudContext): SsmService {
     },
     close: async () => undefined,
   };
+}
+
+function nameParameter(input: Call['input']): string {
+  return 'ResourceId' in input ? String(input['ResourceId']) : splitSelector(input).name;
 }
 
 interface SelectedName {

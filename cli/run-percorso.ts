@@ -7,6 +7,7 @@ import { addDocumentCommands } from './commands/documents/document-commands.ts';
 import { addEventCommands } from './commands/events/event-commands.ts';
 import { addRejectedCommands } from './commands/events/rejected-commands.ts';
 import { addDeadLetterCommands } from './commands/operations/dead-letter-commands.ts';
+import { addDoctorCommand } from './commands/operations/doctor-commands.ts';
 import { addLinkCommands } from './commands/operations/link-commands.ts';
 import { addPauseCommands } from './commands/operations/pause-commands.ts';
 import { addSecretCommands } from './commands/operations/secret-commands.ts';
@@ -25,7 +26,13 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
   'Events:': [addEventCommands, addRejectedCommands],
   'People:': [addPeopleCommands, addStatisticsCommand],
   'Campaigns:': [addCampaignCommands, addBackfillCommands],
-  'Operations:': [addPauseCommands, addDeadLetterCommands, addSecretCommands, addLinkCommands],
+  'Operations:': [
+    addDoctorCommand,
+    addPauseCommands,
+    addDeadLetterCommands,
+    addSecretCommands,
+    addLinkCommands,
+  ],
 };
 
 export async function runPercorso(args: readonly string[], terminal: Terminal): Promise<number> {

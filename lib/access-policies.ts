@@ -8,6 +8,7 @@ import { omitAbsent } from '../engine/base/omit-absent.ts';
 import type { PercorsoBus } from './event-bus.ts';
 import { formatLinkKeyArn } from './link-key.ts';
 import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
+import type { SesConfiguration } from './ses-configuration.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -26,6 +27,7 @@ export interface AccessProps {
   /** `/percorso/prod/secrets/`. */
   readonly secretsPath: string;
   readonly stage: string;
+  readonly ses: SesConfiguration;
 }
 
 /** Not attached to any role: the account's administrator attaches them. They cost nothing. */
@@ -64,9 +66,25 @@ export class AccessPolicies extends Construct {
       allowItems(runs, ['PutItem', 'UpdateItem']),
       allowItems(config, ['PutItem'], ['PAUSE']),
       sendTests,
+      ...this.#listDoctorStatements(props),
     ]);
+    acceptLists(
+      this.operator,
+      'ses:GetAccount, lambda:GetAccountSettings and sqs:ListQueues take no resource; they return limits and names.',
+    );
     this.responder = this.#makeResponder(props, look);
     this.secrets = this.#makeSecrets(props, find);
+  }
+
+  /** What `percorso doctor` reads beside the tables: states and limits, and no message, key or value. */
+  #listDoctorStatements({ ses, stage, queues, undelivered }: AccessProps): PolicyStatement[] {
+    return [
+      allow(['ses:GetAccount', 'lambda:GetAccountSettings', 'sqs:ListQueues'], ['*']),
+      ...ses.listReadStatements(),
+      // Whether the key exists: reading parameters would include its value.
+      allow(['ssm:ListTagsForResource'], [formatLinkKeyArn(this, stage)]),
+      allow(['sqs:GetQueueAttributes'], listDeadLetterArns(queues, undelivered)),
+    ];
   }
 
   #makeSecrets({ secretsPath: path, stage }: AccessProps, find: PolicyStatement): ManagedPolicy {
@@ -81,11 +99,10 @@ export class AccessPolicies extends Construct {
       ],
     );
     acceptSecretsWildcard(policy, path);
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'ssm:DescribeParameters takes no resource; it returns names and dates of parameters, never values.',
-    });
+    acceptLists(
+      policy,
+      'ssm:DescribeParameters takes no resource; it returns names and dates of parameters, never values.',
+    );
     return policy;
   }
 
@@ -94,7 +111,6 @@ export class AccessPolicies extends Construct {
     look: readonly PolicyStatement[],
   ): ManagedPolicy {
     const all = Object.values(queues);
-    const deadLetters = [...all.map(({ deadLetters }) => deadLetters), undelivered.queue];
     const policy = this.#make('Responder', 'Repairs and resends rejected events, redrives dead letters', [
       ...look,
       bus.makeProducerStatement(),
@@ -110,7 +126,7 @@ export class AccessPolicies extends Construct {
           'sqs:StartMessageMoveTask',
           'sqs:ListMessageMoveTasks',
         ],
-        deadLetters.map(({ queueArn }) => queueArn),
+        listDeadLetterArns(queues, undelivered),
       ),
       // Redriving a message means sending it to the queue that it came from.
       allow(
@@ -118,10 +134,7 @@ export class AccessPolicies extends Construct {
         all.map(({ queue }) => queue.queueArn),
       ),
     ]);
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'sqs:ListQueues takes no resource; it returns queue names, never messages.',
-    });
+    acceptLists(policy, 'sqs:ListQueues takes no resource; it returns queue names, never messages.');
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::<RejectedTouchpoints.Arn>/*]',
       reason: 'The bucket holds rejected events and nothing else.',
@@ -133,6 +146,16 @@ export class AccessPolicies extends Construct {
     // No fixed name: IAM names are global, and two regions may each have a stage of this name.
     return new ManagedPolicy(this, id, { description, statements: [...statements] });
   }
+}
+
+/** Actions that AWS allows on all resources only. */
+function acceptLists(policy: ManagedPolicy, reason: string): void {
+  Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
+}
+
+function listDeadLetterArns(queues: AccessProps['queues'], undelivered: Undelivered): string[] {
+  const deadLetters = Object.values(queues).map((each) => each.deadLetters);
+  return [...deadLetters, undelivered.queue].map(({ queueArn }) => queueArn);
 }
 
 function allow(actions: string[], resources: string[]): PolicyStatement {

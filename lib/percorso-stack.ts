@@ -8,6 +8,7 @@ import { Alarms } from './alarms/alarms.ts';
 import { Channel } from './channel.ts';
 import { ConfigPublishing } from './config-publishing.ts';
 import { StageDashboard } from './dashboard.ts';
+import { describeSettings } from './describe-settings.ts';
 import { PercorsoBus } from './event-bus.ts';
 import { Feedback } from './feedback.ts';
 import { type FunctionName, type RequiredFunctionName, requiredFunctionNames } from './functions.ts';
@@ -162,7 +163,7 @@ export class PercorsoStack extends Stack {
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath },
-      stage: settings.stage,
+      ...{ ses, stage: settings.stage },
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms
@@ -192,12 +193,13 @@ export class PercorsoStack extends Stack {
       RejectedBucket: rejected.bucket.bucketName,
       SecretsPath: secretsPath,
       LinkKeyName: nameLinkKey(settings.stage),
-      TimelineDays: String(settings.timelineDays),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
       EmailTransactionalQueueUrl: nameQueue(email, 'email-transactional'),
       SmsTransactionalQueueUrl: nameQueue(sms, 'sms-transactional'),
       PushTransactionalQueueUrl: nameQueue(push, 'push-transactional'),
-      AlarmNotifications: describeAlarms(settings),
+      Senders: ses.senders.join(','),
+      ConfigurationSets: ses.configurationSetNames.join(','),
+      ...describeSettings(settings),
       AuthorPolicyArn: access.author.managedPolicyArn,
       ApproverPolicyArn: access.approver.managedPolicyArn,
       OperatorPolicyArn: access.operator.managedPolicyArn,
@@ -241,10 +243,4 @@ function nameQueue({ queues }: Channel, name: string): string {
 
 function toPascalCase(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function describeAlarms({ alarms, alarmTopicArn }: Settings): string {
-  if (!alarms) return 'There are no alarms: deploy with alarms=true.';
-  if (alarmTopicArn !== '') return `Alarms notify ${alarmTopicArn}.`;
-  return 'Alarms have no notification target: deploy with -c alarmTopicArn=<ARN of an SNS topic>.';
 }

@@ -2,6 +2,7 @@
 import { domainToASCII } from 'node:url';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
@@ -32,6 +33,8 @@ interface SetProps {
 export class SesConfiguration extends Construct {
   /** They name the stage in SES: delivery events contain the set's name, so that each stage reads only its own. */
   readonly configurationSetNames: readonly string[];
+  /** The sender's address first, then further senders, with domains in ASCII. */
+  readonly senders: readonly string[];
   readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, { channel, settings }: SesConfigurationProps) {
@@ -53,6 +56,7 @@ export class SesConfiguration extends Construct {
     this.configurationSetNames = [promotional.name, transactional.name];
 
     const address = extractAddress(settings.sender);
+    this.senders = [...new Set([address, ...settings.senders.map(encodeDomain)])];
     if (settings.createIdentity) {
       const { set: configurationSet } = promotional;
       new EmailIdentity(this, 'Identity', { identity: Identity.email(address), configurationSet });
@@ -66,11 +70,9 @@ export class SesConfiguration extends Construct {
       ['ses:SendEmail'],
       [
         ...this.configurationSetNames.map((set) => this.#nameSesResource('configuration-set', set)),
-        ...listIdentities([
-          address,
-          ...settings.senders.map(encodeDomain),
-          ...settings.sandboxRecipients,
-        ]).map((identity) => this.#nameSesResource('identity', identity)),
+        ...listIdentities([...this.senders, ...settings.sandboxRecipients]).map((identity) =>
+          this.#nameSesResource('identity', identity),
+        ),
       ],
       {
         // A verified domain covers every address of it and of its subdomains: only the configured senders are allowed.
@@ -80,6 +82,22 @@ export class SesConfiguration extends Construct {
         }),
       },
     );
+  }
+
+  /** Lets a person read the state of the identities, the configuration sets and the account. */
+  listReadStatements(): PolicyStatement[] {
+    const nameAll = (kind: string, names: readonly string[]) =>
+      names.map((name) => this.#nameSesResource(kind, name));
+    return [
+      new PolicyStatement({
+        actions: ['ses:GetEmailIdentity'],
+        resources: nameAll('identity', listIdentities(this.senders)),
+      }),
+      new PolicyStatement({
+        actions: ['ses:GetConfigurationSet', 'ses:GetConfigurationSetEventDestinations'],
+        resources: nameAll('configuration-set', this.configurationSetNames),
+      }),
+    ];
   }
 
   #createSet(id: string, { name, pool, reasons }: SetProps): { name: string; set: ConfigurationSet } {

@@ -121,7 +121,8 @@ export async function findStackName(
   return (await findStage(options, connection, env)).stackName;
 }
 
-async function findStage(
+/** The only stage, or the named one, with all outputs. Throws CloudUnreachableError, UsageError. */
+export async function findStage(
   options: CloudOptions,
   connection: Connection,
   env: Terminal['env'],

@@ -9,6 +9,7 @@ const reading: ReadonlySet<string> = new Set([
   'validate',
   'pull',
   'status',
+  'doctor',
   'timeline',
   'why',
   'people',

@@ -33,7 +33,9 @@ export async function openLoopbackServer(): Promise<LoopbackServer> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
     const { method = '', url: path = '', headers } = request;
-    requests.push({ method, path, headers, body: text === '' ? undefined : JSON.parse(text) });
+    // A form is no JSON.
+    const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+    requests.push({ method, path, headers, body: isForm ? text : readJson(text) });
     const answer = answers.shift() ?? { status: 200, body: {} };
     if (answer === 'reset') request.socket.destroy();
     if (answer === 'hang' || answer === 'reset') return;
@@ -55,4 +57,8 @@ export async function openLoopbackServer(): Promise<LoopbackServer> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function readJson(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }

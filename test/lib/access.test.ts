@@ -99,6 +99,36 @@ describe('the policies for people', () => {
     expect(allowed('DeleteParameter', '/test/link-key')).toEqual([]);
   });
 
+  it('let the operator alone read what the doctor checks, and neither change it nor read a message or a key', () => {
+    const ses = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId';
+    const key = 'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/percorso/test/link-key';
+    const allowed = (action: string, resource: string) =>
+      everybody.filter((person) => access.isRoleAllowed(person, { action, resource }));
+    for (const [action, resource] of [
+      ['ses:GetAccount', '*'],
+      ['ses:GetEmailIdentity', `${ses}:identity/example.com`],
+      ['ses:GetConfigurationSet', `${ses}:configuration-set/percorso-test`],
+      ['ses:GetConfigurationSetEventDestinations', `${ses}:configuration-set/percorso-test-transactional`],
+      ['lambda:GetAccountSettings', '*'],
+      ['ssm:ListTagsForResource', key],
+    ] as const) {
+      expect([action, allowed(action, resource)]).toEqual([action, ['Operator']]);
+    }
+    for (const [action, resource] of [
+      ['ses:GetEmailIdentity', `${ses}:identity/other.example`],
+      ['ses:GetConfigurationSet', `${ses}:configuration-set/percorso-prod`],
+      ['ses:PutEmailIdentityMailFromAttributes', `${ses}:identity/example.com`],
+      ['ses:PutAccountSuppressionAttributes', '*'],
+      ['ssm:ListTagsForResource', 'arn:aws:ssm:eu-west-1:123456789012:parameter/percorso/prod/link-key'],
+      ['ssm:GetParameter', key],
+      ['lambda:InvokeFunction', '*'],
+    ] as const) {
+      expect([action, allowed(action, resource)]).toEqual([action, []]);
+    }
+    expect(allowed('sqs:GetQueueAttributes', 'ProfileQueueDeadLetters')).toEqual(['Operator', 'Responder']);
+    expect(allowed('sqs:ReceiveMessage', 'ProfileQueueDeadLetters')).toEqual(['Responder']);
+  });
+
   it('let each read the documents', () => {
     expect(people.filter((person) => may(person, 'Query', 'ConfigData'))).toEqual([...people]);
   });

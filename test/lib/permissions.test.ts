@@ -117,6 +117,8 @@ describe('permissions', () => {
     expect(new Set(wide)).toEqual(
       new Set([
         'xray:PutTraceSegments',
+        'lambda:GetAccountSettings',
+        'ses:GetAccount',
         'xray:PutTelemetryRecords',
         'ses:ListSuppressedDestinations',
         'sqs:ListQueues',

@@ -1,0 +1,47 @@
+/** What a stage needs beside SES: a program in force, empty dead-letter queues, keys, alarms, concurrency. */
+
+import type { StageStatus } from '../inspect/read-status.ts';
+import type { DeadLetterQueue } from '../ports/dead-letters.ts';
+import type { FunctionConcurrency } from '../ports/stage-account.ts';
+import { createFinding, type Finding } from './finding.ts';
+
+/** `now`: epoch ms. */
+export function checkProgram(status: StageStatus): Finding {
+  const { previous, refusal, problems, staged, changes } = status;
+  if (previous === undefined) return createFinding('program_missing');
+  const values = { version: previous.version, publishedAt: previous.publishedAt };
+  if (refusal !== undefined) return createFinding('program_refused', { ...values, refusal: refusal.code });
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) return createFinding('program_problems', { ...values, errors });
+  const pending = changes.added.length + changes.changed.length + changes.removed.length;
+  return pending > 0
+    ? createFinding('program_outdated', { ...values, pending, staged: staged.length })
+    : createFinding('program_ok', values);
+}
+
+export function checkDeadLetters(queues: readonly DeadLetterQueue[]): Finding {
+  const filled = queues.filter(({ waiting }) => waiting > 0);
+  const [first] = filled;
+  if (first === undefined) return createFinding('dead_letters_ok', { queues: queues.length });
+  const waiting = filled.reduce((sum, queue) => sum + queue.waiting, 0);
+  return createFinding('dead_letters_waiting', {
+    waiting,
+    queue: first.name,
+    queues: filled.map(({ name }) => name).join(', '),
+  });
+}
+
+/** `needed`: what the functions of the stage may use at the same time. */
+export function checkConcurrency({ limit, unreserved }: FunctionConcurrency, needed: number): Finding {
+  return createFinding(needed > unreserved ? 'concurrency_exceeded' : 'concurrency_ok', {
+    limit,
+    unreserved,
+    needed,
+  });
+}
+
+/** `target`: the ARN of the topic that alarms notify; undefined without one. */
+export function checkAlarms(target: string | undefined, isLocal: boolean): Finding {
+  if (target !== undefined) return createFinding('alarms_ok', { target });
+  return createFinding(isLocal ? 'alarms_skipped' : 'alarms_without_target');
+}

@@ -1,0 +1,98 @@
+/** What a check of a stage found: a code, its state, and the values that the sentence about it needs. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+
+/** `unknown`: it could not be checked. `skipped`: it has no meaning here. */
+export type FindingState = 'ok' | 'warning' | 'failed' | 'unknown' | 'skipped';
+
+/** Each code, the check that it belongs to, and its state. */
+export const findingCodes = {
+  identity_ok: ['identity', 'ok'],
+  identity_missing: ['identity', 'failed'],
+  identity_unverified: ['identity', 'failed'],
+  dkim_ok: ['dkim', 'ok'],
+  dkim_address_only: ['dkim', 'failed'],
+  dkim_disabled: ['dkim', 'failed'],
+  dkim_unverified: ['dkim', 'failed'],
+  dkim_key_short: ['dkim', 'warning'],
+  dkim_records_ok: ['dkim-records', 'ok'],
+  dkim_record_missing: ['dkim-records', 'failed'],
+  dkim_record_wrong: ['dkim-records', 'failed'],
+  dkim_record_short: ['dkim-records', 'warning'],
+  mail_from_ok: ['mail-from', 'ok'],
+  mail_from_default: ['mail-from', 'warning'],
+  mail_from_unverified: ['mail-from', 'failed'],
+  spf_ok: ['spf', 'ok'],
+  spf_missing: ['spf', 'failed'],
+  spf_multiple: ['spf', 'failed'],
+  spf_without_ses: ['spf', 'failed'],
+  spf_lookups_exceeded: ['spf', 'failed'],
+  spf_include_broken: ['spf', 'failed'],
+  spf_open: ['spf', 'failed'],
+  dmarc_ok: ['dmarc', 'ok'],
+  dmarc_missing: ['dmarc', 'failed'],
+  dmarc_multiple: ['dmarc', 'failed'],
+  dmarc_invalid: ['dmarc', 'failed'],
+  dmarc_unaligned: ['dmarc', 'failed'],
+  dmarc_none: ['dmarc', 'warning'],
+  dns_unreachable: ['dns', 'unknown'],
+  dns_skipped: ['dns', 'skipped'],
+  production_ok: ['production', 'ok'],
+  sandbox: ['production', 'failed'],
+  sending_ok: ['sending', 'ok'],
+  sending_disabled: ['sending', 'failed'],
+  sending_under_review: ['sending', 'warning'],
+  quota_ok: ['quota', 'ok'],
+  quota_unplanned: ['quota', 'ok'],
+  quota_exceeded: ['quota', 'failed'],
+  quota_in_use: ['quota', 'warning'],
+  price_ok: ['price', 'ok'],
+  price_by_plan: ['price', 'warning'],
+  suppression_ok: ['suppression', 'ok'],
+  suppression_incomplete: ['suppression', 'failed'],
+  events_ok: ['events', 'ok'],
+  events_missing: ['events', 'failed'],
+  configuration_set_missing: ['events', 'failed'],
+  configuration_set_disabled: ['events', 'failed'],
+  concurrency_ok: ['concurrency', 'ok'],
+  concurrency_exceeded: ['concurrency', 'failed'],
+  unsubscribe_ok: ['unsubscribe', 'ok'],
+  unsubscribe_url_missing: ['unsubscribe', 'failed'],
+  unsubscribe_not_https: ['unsubscribe', 'failed'],
+  unsubscribe_unreachable: ['unsubscribe', 'failed'],
+  unsubscribe_refused: ['unsubscribe', 'failed'],
+  link_key_ok: ['link-key', 'ok'],
+  link_key_missing: ['link-key', 'failed'],
+  alarms_ok: ['alarms', 'ok'],
+  alarms_without_target: ['alarms', 'failed'],
+  alarms_skipped: ['alarms', 'skipped'],
+  program_ok: ['program', 'ok'],
+  program_missing: ['program', 'failed'],
+  program_refused: ['program', 'failed'],
+  program_outdated: ['program', 'warning'],
+  program_problems: ['program', 'failed'],
+  dead_letters_ok: ['dead-letters', 'ok'],
+  dead_letters_waiting: ['dead-letters', 'failed'],
+} as const satisfies Readonly<Record<string, readonly [check: string, state: FindingState]>>;
+
+export type FindingCode = keyof typeof findingCodes;
+
+/** Values by name, for the sentence: names, numbers, states of AWS. */
+export type FindingValues = Readonly<Record<string, string | number>>;
+
+export interface Finding {
+  /** `identity`, `dkim`, `spf`, ... */
+  readonly check: string;
+  readonly state: FindingState;
+  readonly code: FindingCode;
+  /** The domain, identity or configuration set that was checked, where there may be several. */
+  readonly about?: string;
+  readonly values: FindingValues;
+}
+
+export function createFinding(
+  code: FindingCode,
+  { about, ...values }: { readonly about?: string } & FindingValues = {},
+): Finding {
+  const [check, state] = findingCodes[code];
+  return { check, state, code, ...omitAbsent({ about }), values };
+}

@@ -1,0 +1,80 @@
+/** Opens what the doctor reads: the account, DNS, the public URL, the program, runs and dead-letter queues. */
+
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
+import type { DeployedSending, DoctorPorts } from '../../app/doctor/examine-stage.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { CloudUnreachableError, UsageError } from '../terminal/command-result.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type CloudOptions, type Connection, connect, findStage } from './connect.ts';
+import { openConfig } from './open-config.ts';
+
+export interface OpenedDoctor {
+  readonly ports: DoctorPorts;
+  readonly deployed: DeployedSending;
+}
+
+/** `dns`: servers, comma-separated; by default those of this machine. Throws UsageError, CloudUnreachableError. */
+export async function openDoctor(
+  options: CloudOptions,
+  terminal: Terminal,
+  dns = terminal.env['PERCORSO_DNS'],
+): Promise<OpenedDoctor> {
+  const connection = connect(options, terminal);
+  const { outputs, stackName } = await findStage(options, connection, terminal.env);
+  const read = (name: string): string => {
+    const value = outputs[name];
+    if (value !== undefined) return value;
+    throw new CloudUnreachableError(`The stack has no output ${name}.`, 'Redeploy it: `npx cdk deploy`.');
+  };
+  const alarmTopic = read('AlarmTopicArn');
+  const publicUrl = terminal.env['PERCORSO_PUBLIC_URL'] ?? outputs['PublicUrl'];
+  return {
+    ports: {
+      config: await openConfig(options, terminal),
+      runs: createDynamoRunStore(createDynamoClient(connection.client), read('RunsTable')),
+      ...(await openServices(connection, { stackName, linkKeyName: read('LinkKeyName') })),
+      records: await openRecords(dns, connection),
+    },
+    deployed: {
+      senders: read('Senders').split(','),
+      configurationSets: read('ConfigurationSets').split(','),
+      concurrency: Number(read('FunctionConcurrency')),
+      isLocal: connection.isLocal,
+      ...omitAbsent({ publicUrl, alarmTopic: alarmTopic === 'none' ? undefined : alarmTopic }),
+    },
+  };
+}
+
+/** The modules are loaded here: no other command needs them. */
+async function openServices(
+  { client }: Connection,
+  { stackName, linkKeyName }: { readonly stackName: string; readonly linkKeyName: string },
+): Promise<Pick<DoctorPorts, 'account' | 'probe' | 'deadLetters'>> {
+  const { createSqsClient } = await import('../../adapters/sqs/client.ts');
+  const { createDeadLetters } = await import('../../adapters/operator/dead-letters.ts');
+  const { openStageAccount } = await import('../../adapters/operator/stage-account.ts');
+  const { createWebProbe } = await import('../../adapters/operator/web-probe.ts');
+  return {
+    account: openStageAccount(client, linkKeyName),
+    probe: createWebProbe(),
+    deadLetters: createDeadLetters(createSqsClient(client), stackName),
+  };
+}
+
+/** The local cloud has no DNS, and its domains are invented: DNS is checked there if a server is named. */
+async function openRecords(
+  dns: string | undefined,
+  { isLocal }: Connection,
+): Promise<DoctorPorts['records']> {
+  if (dns === undefined && isLocal) return undefined;
+  const { createDnsRecords } = await import('../../adapters/operator/dns-records.ts');
+  try {
+    return createDnsRecords(dns?.split(','));
+  } catch {
+    throw new UsageError(
+      `"${dns}" is not a list of DNS servers.`,
+      'Give addresses, as in --dns 1.1.1.1,8.8.8.8 or --dns 127.0.0.1:5353.',
+    );
+  }
+}

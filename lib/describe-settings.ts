@@ -1,0 +1,27 @@
+/** Settings that the command reads from the stack's outputs. */
+import type { Settings } from './settings.ts';
+
+export function describeSettings(settings: Settings): Readonly<Record<string, string>> {
+  const { timelineDays, alarms, alarmTopicArn } = settings;
+  return {
+    TimelineDays: String(timelineDays),
+    FunctionConcurrency: String(sumConcurrency(settings)),
+    // CloudFormation has no empty outputs.
+    AlarmTopicArn: alarms && alarmTopicArn !== '' ? alarmTopicArn : 'none',
+    AlarmNotifications: describeAlarms(settings),
+  };
+}
+
+/** Executions that the stage may use at the same time, without those of its few schedules and those that are reserved. */
+function sumConcurrency({ preferencesConcurrency: _reserved, ...settings }: Settings): number {
+  return Object.entries(settings).reduce(
+    (sum, [name, value]) => (name.endsWith('oncurrency') && typeof value === 'number' ? sum + value : sum),
+    0,
+  );
+}
+
+function describeAlarms({ alarms, alarmTopicArn }: Settings): string {
+  if (!alarms) return 'There are no alarms: deploy with alarms=true.';
+  if (alarmTopicArn !== '') return `Alarms notify ${alarmTopicArn}.`;
+  return 'Alarms have no notification target: deploy with -c alarmTopicArn=<ARN of an SNS topic>.';
+}

@@ -2,6 +2,7 @@
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
+import type { SendingPlan } from './sending-rate.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -13,6 +14,8 @@ export interface ChannelProps {
   readonly concurrency: number;
   /** Maximum concurrency for transactional messages, which then have their own queue. */
   readonly transactionalConcurrency?: number;
+  /** For channels whose rate can be configured. */
+  readonly pace?: SendingPlan['pace'];
   readonly timelineDays: number;
 }
 
@@ -47,6 +50,9 @@ export class Channel extends Construct {
     storage.statistics.grant(sender, 'GetItem', 'PutItem');
     sender.setVariable('TIMELINE_DAYS', String(props.timelineDays));
     props.bus.grantPut(sender);
+    if (props.pace === undefined) return;
+    sender.setVariable('PROMOTIONAL_PACE', String(props.pace.promotional));
+    sender.setVariable('TRANSACTIONAL_PACE', String(props.pace.transactional));
   }
 
   /** For channels with content: templates and policy, and the profile for the check right before the call. */

@@ -1,4 +1,5 @@
 /** Reads the app's context (`-c name=value`, or `context` in cdk.json) and reports every problem at once. */
+import { findTooManySenders, readEmailRate, readSmsRate } from './sending-rate.ts';
 import { contextFields, type Settings } from './settings.ts';
 
 export interface ContextProblem {
@@ -90,7 +91,7 @@ function findContradictions(settings: Settings): ContextProblem[] {
       example: 'sms=sms-voice',
     });
   }
-  problems.push(...findLinkContradictions(settings));
+  problems.push(...findLinkContradictions(settings), ...findRateContradictions(settings));
   if (settings.createPinpointApplication && settings.pinpointApplicationId !== '') {
     problems.push({
       name: 'createPinpointApplication',
@@ -129,4 +130,17 @@ function findLinkContradictions({ preferences, ...settings }: Settings): Context
 function describeProblem({ name, received, problem, example }: ContextProblem): string {
   const got = received === undefined ? 'nothing' : JSON.stringify(received);
   return `  ${name} ${problem}. Received ${got}. Example: -c ${example.includes('=') ? example : `${name}=${example}`}`;
+}
+
+function findRateContradictions(settings: Settings): ContextProblem[] {
+  const channels = [
+    ['emailConcurrency', readEmailRate(settings)],
+    ['smsConcurrency', readSmsRate(settings)],
+  ] as const;
+  return channels.flatMap(([name, sending]) => {
+    const fitting = findTooManySenders(sending);
+    if (fitting === undefined) return [];
+    const problem = `is too high for ${sending.rate} messages a second: both concurrencies of the channel must be at most ${fitting}`;
+    return [{ name, received: settings[name], problem, example: `${name}=${fitting}` }];
+  });
 }

@@ -22,6 +22,7 @@ import { ProfilePipeline } from './profile-pipeline.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import { grantSecrets, nameSecretsPath } from './secrets.ts';
+import { planSending, readEmailRate, readSmsRate } from './sending-rate.ts';
 import { SesConfiguration } from './ses-configuration.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
@@ -49,14 +50,12 @@ export class PercorsoStack extends Stack {
     const { timelineDays } = settings;
     const email = new Channel(this, 'Email', {
       sender: functions['send-email'],
-      concurrency: settings.emailConcurrency,
-      transactionalConcurrency: settings.emailTransactionalConcurrency,
+      ...planSending(readEmailRate(settings)),
       ...{ storage, bus, timelineDays },
     });
     const sms = new Channel(this, 'Sms', {
       sender: functions['send-sms'],
-      concurrency: settings.smsConcurrency,
-      transactionalConcurrency: settings.smsTransactionalConcurrency,
+      ...planSending(readSmsRate(settings)),
       ...{ storage, bus, timelineDays },
     });
     const push = new Channel(this, 'Push', {

@@ -1,8 +1,9 @@
 /** Every setting of a deployment: its meaning, an example, how it is read, and its default. */
 
 import { type ContextField, choice, type FieldReading, flag, match, wholeNumber } from './read-setting.ts';
+import { type SendingSettings, sendingFields } from './sending-settings.ts';
 
-export interface Settings {
+export interface Settings extends SendingSettings {
   readonly stage: string;
   readonly sender: string;
   readonly senders: readonly string[];
@@ -24,12 +25,6 @@ export interface Settings {
   readonly bulkConcurrency: number;
   readonly fanOutConcurrency: number;
   readonly scanSegments: number;
-  readonly emailConcurrency: number;
-  readonly smsConcurrency: number;
-  readonly pushConcurrency: number;
-  readonly emailTransactionalConcurrency: number;
-  readonly smsTransactionalConcurrency: number;
-  readonly pushTransactionalConcurrency: number;
   readonly webhookConcurrency: number;
   readonly wakeShards: number;
   readonly partnerSources: readonly string[];
@@ -153,27 +148,7 @@ export const contextFields: { readonly [Name in keyof Settings]: ContextField<Se
   ),
   fanOutConcurrency: wholeNumber('maximum concurrency of fan-out-audience', 4, 2, 1000),
   scanSegments: wholeNumber('parallel scan segments per bulk run; applies to new runs', 8, 1, 1000),
-  emailConcurrency: wholeNumber('maximum concurrency of send-email for promotional email', 2, 2, 1000),
-  smsConcurrency: wholeNumber('maximum concurrency of send-sms for promotional SMS', 2, 2, 1000),
-  pushConcurrency: wholeNumber('maximum concurrency of send-push for promotional push', 2, 2, 1000),
-  emailTransactionalConcurrency: wholeNumber(
-    'maximum concurrency of send-email for transactional email',
-    2,
-    2,
-    1000,
-  ),
-  smsTransactionalConcurrency: wholeNumber(
-    'maximum concurrency of send-sms for transactional SMS',
-    2,
-    2,
-    1000,
-  ),
-  pushTransactionalConcurrency: wholeNumber(
-    'maximum concurrency of send-push for transactional push',
-    2,
-    2,
-    1000,
-  ),
+  ...sendingFields,
   webhookConcurrency: wholeNumber('maximum concurrency of call-webhook', 5, 2, 1000),
   wakeShards: wholeNumber('partitions of the timer index; may be raised, never lowered', 16, 1, 100),
   partnerSources: {

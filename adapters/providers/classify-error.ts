@@ -36,6 +36,11 @@ export function defer(reason: string): ProviderAnswer {
   return { kind: 'deferred', reason };
 }
 
+/** Deferred because calls come too fast: the sender lowers its pace. */
+export function throttle(reason = 'throttled'): ProviderAnswer {
+  return { kind: 'deferred', reason, isThrottled: true };
+}
+
 /** Deferred until the operator acts: sending is paused, or a permission or a resource is missing. */
 export function block(reason: string): ProviderAnswer {
   return { kind: 'deferred', reason, isBlocked: true };
@@ -50,7 +55,8 @@ export function refuse(reason: string, fault: 'address' | 'message' | 'account')
  * and reach the dead-letter queue with its alarm when it takes too long.
  */
 function classifyStatus(status: number, name: string): ProviderAnswer {
-  if ([408, 429].includes(status) || /throttl|expired/i.test(name)) return defer(name);
+  if (status === 429 || /throttl/i.test(name)) return throttle(name);
+  if (status === 408 || /expired/i.test(name)) return defer(name);
   const isBlocked = [401, 403, 404].includes(status) || /token|signature|denied/i.test(name);
   return isBlocked ? block(name) : refuse(name, 'message');
 }

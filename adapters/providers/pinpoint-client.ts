@@ -18,6 +18,7 @@ import {
   ProviderAnswerUnclearError,
   refuse,
   type ServiceError,
+  throttle,
 } from './classify-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
@@ -71,8 +72,9 @@ function readResult(result: MessageResult | undefined, requestId: string | undef
     case 'DUPLICATE':
       return { kind: 'accepted', providerId: result?.MessageId ?? requestId ?? '' };
     case 'THROTTLED':
+      return throttle();
     case 'TEMPORARY_FAILURE':
-      return defer(status.toLowerCase());
+      return defer('temporary_failure');
     case 'OPT_OUT':
       return refuse(`opt_out_${result?.StatusCode ?? 0}`, 'address');
     case 'PERMANENT_FAILURE':
@@ -101,7 +103,7 @@ function classifyPermanentFailure({
 function classifyPinpointError({ name }: ServiceError): ProviderAnswer | undefined {
   switch (name) {
     case 'TooManyRequestsException':
-      return defer('throttled');
+      return throttle();
     case 'ForbiddenException':
     case 'NotFoundException':
     case 'MethodNotAllowedException':

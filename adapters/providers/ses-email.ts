@@ -7,10 +7,10 @@ import type { MessageClass } from '../../engine/model/effects.ts';
 import {
   block,
   classifyError,
-  defer,
   ProviderAnswerUnclearError,
   refuse,
   type ServiceError,
+  throttle,
 } from './classify-error.ts';
 import { encodeAddress, encodeSender } from './email-address.ts';
 import { listHeaders } from './ses-list-headers.ts';
@@ -90,7 +90,7 @@ function classifySesError({ name, message }: ServiceError): ProviderAnswer | und
   switch (name) {
     case 'TooManyRequestsException':
     case 'LimitExceededException':
-      return defer('throttled');
+      return throttle();
     // The operator has to fix it: the messages wait.
     case 'SendingPausedException':
     case 'MailFromDomainNotVerifiedException':

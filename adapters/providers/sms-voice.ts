@@ -17,6 +17,7 @@ import {
   ProviderAnswerUnclearError,
   refuse,
   type ServiceError,
+  throttle,
 } from './classify-error.ts';
 import { createSingleCalls } from './single-call.ts';
 
@@ -80,7 +81,7 @@ function classifySmsVoiceError(error: ServiceError): ProviderAnswer | undefined 
   const reason = 'Reason' in error && typeof error.Reason === 'string' ? error.Reason : error.name;
   switch (error.name) {
     case 'ThrottlingException':
-      return defer('throttled');
+      return throttle();
     case 'ConflictException':
       if (numberReasons.has(reason)) return refuse(reason, 'address');
       return accountReasons.has(reason) ? refuse(reason, 'account') : defer(reason);

@@ -5,8 +5,13 @@ import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 export type ProviderAnswer =
   | { readonly kind: 'accepted'; readonly providerId: string }
   /** Not sent, and a later call may succeed (throttled, or connection refused before the request was written). */
-  /** `isBlocked`: it succeeds only after the operator acted. */
-  | { readonly kind: 'deferred'; readonly reason: string; readonly isBlocked?: true }
+  /** `isBlocked`: it succeeds only after the operator acted. `isThrottled`: the calls come too fast. */
+  | {
+      readonly kind: 'deferred';
+      readonly reason: string;
+      readonly isBlocked?: true;
+      readonly isThrottled?: true;
+    }
   /**
    * Not sent, and a later call fails again. `address`: the address is at fault. `isOwn`: Percorso refused the call
    * and has not made it.

@@ -1,5 +1,6 @@
 /** The sender of one channel: what the channel functions compose with their provider. */
 import type { SQSBatchResponse } from 'aws-lambda';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -13,6 +14,7 @@ import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { MessageLinks } from './message-links.ts';
+import { createSendPaces, type PaceTools } from './pace-delivery.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { type MessageTools, prepareMessage } from './prepare-message.ts';
 import { readSendMessage } from './read-message.ts';
@@ -42,11 +44,15 @@ export interface MessageSenderSettings<Rendered> {
   readonly receipts?: SenderReceipts;
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   shape(fields: RenderedFields, listing?: MailingList): Rendered;
+  /** Units of the provider's rate that a message uses; 1 when absent. */
+  countUnits?(rendered: Rendered): number;
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
   /** In [0, 1). */
   random(): number;
+  /** Absent: the sender is not paced. */
+  readonly pace?: Omit<PaceTools, 'now'>;
 }
 
 export type Sender = (
@@ -56,9 +62,10 @@ export type Sender = (
 
 /** Create it once per process: templates, policy and the render worker are kept between invocations. */
 export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
-  const { channel, ports, receipts, sandbox, shape, timelineDays, now, random } = settings;
+  const { channel, ports, receipts, sandbox, shape, timelineDays, now, random, pace } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
+  const paces = pace && createSendPaces({ ...pace, now });
   return (records, { requestId, telemetry }) => {
     const { profiles, addresses, links, provider, ledger, statistics } = ports;
     const batch = requestId;
@@ -75,8 +82,9 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       shape,
       telemetry,
       now,
+      ...omitAbsent({ countUnits: settings.countUnits }),
     };
-    return runSender(records, createMessageReader(channel, tools, run), ports, run);
+    return runSender(records, createMessageReader(channel, tools, run), ports, run, paces);
   };
 }
 

@@ -35,6 +35,8 @@ export interface MessageTools<Rendered> {
   readonly sandbox: Pick<RenderSandbox, 'render'>;
   readonly provider: Provider<Rendered>;
   shape(fields: RenderedFields, list?: MailingList): Rendered;
+  /** Units of the provider's rate; 1 when absent. */
+  countUnits?(rendered: Rendered): number;
   readonly telemetry: Telemetry;
   /** Epoch ms. */
   now(): number;
@@ -77,7 +79,9 @@ export async function prepareMessage<Rendered>(
   const policy = await tools.policies.current(now);
   const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return decline('suppressed', refusal);
-  return { kind: 'ready', call: () => tools.provider.send(message, rendered, omitAbsent({ isBouncing })) };
+  const units = tools.countUnits?.(rendered) ?? 1;
+  const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
+  return { kind: 'ready', units, call };
 }
 
 /**

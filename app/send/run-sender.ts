@@ -6,6 +6,7 @@ import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } f
 import { concludeRun } from './conclude.ts';
 import { deliver } from './deliver.ts';
 import { keepWaiting } from './keep-waiting.ts';
+import type { PacedRun, SendPaces } from './pace-delivery.ts';
 import type { Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
 import { retryLater } from './waits.ts';
 
@@ -25,12 +26,28 @@ export async function runSender(
   readDelivery: DeliveryReader,
   ports: SenderPorts,
   run: SendingRun,
+  paces?: SendPaces,
 ): Promise<SQSBatchResponse> {
   const { groups, unreadable } = readRecords(records, readDelivery, run);
+  const paced = paces?.begin(groups.map(({ delivery }) => delivery));
   const outcomes = await Promise.all(
-    groups.map(async (group) => ({ ...group, result: await attempt(group.delivery, run) })),
+    groups.map(async (group) => ({ ...group, result: await attempt(group.delivery, run, paced) })),
   );
+  const response = await conclude(outcomes, unreadable, ports, run);
+  await paced?.finish();
+  return response;
+}
 
+interface Outcome extends Group {
+  readonly result: SendResult | Interrupted;
+}
+
+async function conclude(
+  outcomes: readonly Outcome[],
+  unreadable: readonly UnfinishedRecord[],
+  ports: SenderPorts,
+  run: SendingRun,
+): Promise<SQSBatchResponse> {
   const unfinished: UnfinishedRecord[] = [...unreadable];
   const settled: SettledDelivery[] = [];
   const uncounted: UnfinishedRecord[] = [];
@@ -106,7 +123,11 @@ interface Interrupted {
   readonly seconds: number;
 }
 
-async function attempt(delivery: Sending, run: SendingRun): Promise<SendResult | Interrupted> {
+async function attempt(
+  delivery: Sending,
+  run: SendingRun,
+  paced: PacedRun | undefined,
+): Promise<SendResult | Interrupted> {
   let isPrepared = false;
   const prepare = async () => {
     const preparation = await delivery.prepare();
@@ -114,7 +135,9 @@ async function attempt(delivery: Sending, run: SendingRun): Promise<SendResult |
     return preparation;
   };
   try {
-    return await deliver({ ...delivery, prepare }, run);
+    const send = (prepared: Sending) => deliver(prepared, run);
+    const result = await (paced?.deliver({ ...delivery, prepare }, send) ?? send({ ...delivery, prepare }));
+    return result ?? retryLater(delivery, run);
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
     run.telemetry.error('The message was not sent; its record is retried', error, { messageId, profileId });

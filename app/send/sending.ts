@@ -31,7 +31,8 @@ export type Preparation = Decided | Waiting;
 
 /** It is sent or refused now. */
 export type Decided =
-  | { readonly kind: 'ready'; call(): Promise<ProviderAnswer> }
+  /** `units` of the provider's rate that the call uses: the parts of an SMS; 1 when absent. */
+  | { readonly kind: 'ready'; readonly units?: number; call(): Promise<ProviderAnswer> }
   | { readonly kind: 'declined'; readonly state: 'suppressed' | 'failed'; readonly reason: ReasonCode };
 
 /** The person's quiet hours last until then (epoch ms): nothing is claimed, and the message is prepared again. */

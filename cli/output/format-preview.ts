@@ -1,11 +1,11 @@
 /** Formats the content of a message as the person would get it. */
 import { shapePush } from '../../adapters/content/shape-content.ts';
 import type { RenderedFields } from '../../app/ports/rendering.ts';
+import { countSmsParts } from '../../app/send/count-sms-parts.ts';
 import type { TemplatePreview } from '../../app/simulate/preview-template.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { TemplateHeader } from '../../engine/model/program-snapshot.ts';
-import { countSmsParts } from '../preview/count-sms-parts.ts';
 
 export function formatPreview(
   { id, revision, channel }: TemplateHeader,

@@ -1,8 +1,9 @@
 /** The variables send-email reads; lib/ sets exactly these. */
-import { messageSenderVariables } from '../shared/environment.ts';
+import { messageSenderVariables, paceVariables } from '../shared/environment.ts';
 
 export const sendEmailVariables = [
   ...messageSenderVariables,
+  ...paceVariables,
   'EMAIL_QUEUE_URL',
   'EMAIL_TRANSACTIONAL_QUEUE_URL',
   'SENDER_ADDRESS',

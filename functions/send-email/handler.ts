@@ -6,7 +6,7 @@ import { createSesProvider } from '../../adapters/providers/ses-email.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import { readEnvironment, readPace } from '../shared/environment.ts';
 import { sendEmailVariables } from './environment.ts';
 
 const variables = readEnvironment(sendEmailVariables, process.env);
@@ -32,6 +32,7 @@ const send = createMessageSender({
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,
+  pace: readPace(variables),
 });
 
 export const handler = defineHandler((event: SQSEvent, invocation) => send(event.Records, invocation));

@@ -1,8 +1,9 @@
 /** The variables send-sms reads; lib/ sets exactly these. */
-import { messageSenderVariables } from '../shared/environment.ts';
+import { messageSenderVariables, paceVariables } from '../shared/environment.ts';
 
 export const sendSmsVariables = [
   ...messageSenderVariables,
+  ...paceVariables,
   'SMS_QUEUE_URL',
   'SMS_TRANSACTIONAL_QUEUE_URL',
   'SMS_PROVIDER',

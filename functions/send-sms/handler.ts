@@ -5,17 +5,19 @@ import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeSms } from '../../adapters/content/shape-content.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoProviderReceipts } from '../../adapters/dynamodb/provider-receipts.ts';
+import { countSmsParts } from '../../app/send/count-sms-parts.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import { readEnvironment, readPace } from '../shared/environment.ts';
 import { chooseProvider } from './choose-provider.ts';
 import { sendSmsVariables } from './environment.ts';
 
 const variables = readEnvironment(sendSmsVariables, process.env);
 const send = createMessageSender({
   channel: 'sms',
+  pace: readPace(variables),
   ports: {
     ...connectMessageSender('sms', variables, [
       variables.SMS_QUEUE_URL,
@@ -35,6 +37,7 @@ const send = createMessageSender({
   }),
   sandbox: createRenderSandbox(),
   shape: shapeSms,
+  countUnits: ({ body }) => countSmsParts(body).parts,
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -24,6 +24,19 @@ export const messageSenderVariables = [
   'PUBLIC_URL',
 ] as const;
 
+/** What senders read whose provider's rate can be configured: messages a second of one invocation, 0 = not paced. */
+export const paceVariables = ['PROMOTIONAL_PACE', 'TRANSACTIONAL_PACE'] as const;
+
+export function readPace(variables: Readonly<Record<(typeof paceVariables)[number], string>>) {
+  return {
+    rates: {
+      promotional: Number(variables.PROMOTIONAL_PACE),
+      transactional: Number(variables.TRANSACTIONAL_PACE),
+    },
+    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}
+
 export function readEnvironment<Name extends string>(
   names: readonly Name[],
   source: Readonly<Record<string, string | undefined>>,

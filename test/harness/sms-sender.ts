@@ -1,7 +1,13 @@
 /** An SMS sender over the ports of a setup, and what became of a message. */
 
 import { shapeSms } from '../../adapters/content/shape-content.ts';
-import { createMessageSender, type Sender } from '../../app/send/message-sender.ts';
+import type { RenderedSms } from '../../app/ports/providers.ts';
+import {
+  createMessageSender,
+  type MessageSenderSettings,
+  type Sender,
+} from '../../app/send/message-sender.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { type DrainReport, drainQueue } from './sending-queue.ts';
 import { renderInProcess, type SendingSetup } from './sending-setup.ts';
@@ -9,9 +15,14 @@ import { renderInProcess, type SendingSetup } from './sending-setup.ts';
 export interface SmsSenderOptions {
   readonly ports?: SendingSetup['ports'];
   readonly sandbox?: ReturnType<typeof renderInProcess>;
+  readonly pace?: MessageSenderSettings<RenderedSms>['pace'];
+  readonly countUnits?: () => number;
 }
 
-export function createSmsSender(setup: SendingSetup, { ports, sandbox }: SmsSenderOptions = {}): Sender {
+export function createSmsSender(
+  setup: SendingSetup,
+  { ports, sandbox, ...paced }: SmsSenderOptions = {},
+): Sender {
   return createMessageSender({
     channel: 'sms',
     receipts: { provider: 'sms-voice', store: (ports ?? setup.ports).receipts },
@@ -21,6 +32,7 @@ export function createSmsSender(setup: SendingSetup, { ports, sandbox }: SmsSend
     timelineDays: 30,
     now: () => setup.clock.now,
     random: () => 0.5,
+    ...omitAbsent(paced),
   });
 }
 

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { compareCounts, compareOutcome, readExpectations } from './demo/expectations.ts';
 import { type LocalProcess, startLocalProcess } from './demo/local-process.ts';
-import { describeNextSteps } from './demo/next-steps.ts';
+import { describeNextSteps, findLink } from './demo/next-steps.ts';
 import { readPeople } from './demo/read-people.ts';
 import { readRejected } from './demo/read-rejected.ts';
 import { readStatistics } from './demo/read-statistics.ts';
@@ -43,7 +43,7 @@ async function run(): Promise<boolean> {
   try {
     const isAsExpected = await play(local);
     if (values.keep) {
-      for (const line of describeNextSteps(local.endpoint)) say(line);
+      for (const line of describeNextSteps(local.endpoint, await findLink(local))) say(line);
       isOpen = true;
       await local.ended;
       say('The local cloud has stopped and its data is deleted.');

@@ -158,7 +158,7 @@ it('docs/pinpoint.md shows an import that is taken', () => {
 
 it('the README’s put-events line is the one that `npm start` prints', async () => {
   const readme = /^aws events put-events --entries .+$/m.exec(read('README.md'))?.[0] ?? '';
-  const printed = describeNextSteps('http://127.0.0.1:4566').map((line) => line.trim());
+  const printed = describeNextSteps('http://127.0.0.1:4566', undefined).map((line) => line.trim());
   expect(printed).toContain(readme);
   expect(printed).toContain(/^export AWS_ENDPOINT_URL=.+$/m.exec(read('README.md'))?.[0]);
 });

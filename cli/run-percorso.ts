@@ -11,6 +11,7 @@ import { addDoctorCommand } from './commands/operations/doctor-commands.ts';
 import { addLinkCommands } from './commands/operations/link-commands.ts';
 import { addPauseCommands } from './commands/operations/pause-commands.ts';
 import { addSecretCommands } from './commands/operations/secret-commands.ts';
+import { addSuppressionCommands } from './commands/operations/suppression-commands.ts';
 import { addPeopleCommands } from './commands/people/people-commands.ts';
 import { addStatisticsCommand } from './commands/people/statistics-command.ts';
 import { addSimulationCommands } from './commands/simulation/simulation-commands.ts';
@@ -29,6 +30,7 @@ const groups: Readonly<Record<string, readonly ((context: CommandContext) => voi
   'Operations:': [
     addDoctorCommand,
     addPauseCommands,
+    addSuppressionCommands,
     addDeadLetterCommands,
     addSecretCommands,
     addLinkCommands,

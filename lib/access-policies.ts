@@ -65,6 +65,9 @@ export class AccessPolicies extends Construct {
       ),
       allowItems(runs, ['PutItem', 'UpdateItem']),
       allowItems(config, ['PutItem'], ['PAUSE']),
+      // Suppressing an address and lifting a suppression, with the proof of who did it.
+      allowItems(identities, ['UpdateItem'], ['address#*']),
+      allowItems(consents, ['PutItem'], ['address#*']),
       sendTests,
       ...this.#listDoctorStatements(props),
     ]);

@@ -6,13 +6,16 @@ import {
   type UnreportedStatement,
   unreportedPartitions,
 } from '../../app/ports/address-statements.ts';
+import type { SuppressedAddress, SuppressedAddresses } from '../../app/ports/suppressed-addresses.ts';
 import { hashToInteger } from '../../engine/base/hash.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { AddressConsent, SoftBounce } from '../../engine/model/address-statement.ts';
-import { addressClaimPartition, addressKey } from '../keys.ts';
+import { isChannel } from '../../engine/model/channels.ts';
+import { addressClaimPartition, addressKey, parseAddressKey } from '../keys.ts';
 
 interface Known {
   isSuppressed: boolean;
+  reason?: string;
   hasComplained?: true;
   isShared: boolean;
   readonly consents: Map<string, AddressConsent>;
@@ -22,7 +25,7 @@ interface Known {
   deliveredAt?: number;
 }
 
-export function createMemoryAddressBook(): AddressBook & AddressStatements {
+export function createMemoryAddressBook(): AddressBook & AddressStatements & SuppressedAddresses {
   const known = new Map<string, Known>();
   const claims = new Map<string, string>();
   const open = (key: string): Known => {
@@ -40,7 +43,14 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements {
     async read(channel, address) {
       const found = known.get(addressKey(channel, address));
       if (found === undefined) return undefined;
-      const { consents, bounces, deliveredAt = 0, unreported: _unreported, ...facts } = found;
+      const {
+        consents,
+        bounces,
+        deliveredAt = 0,
+        unreported: _unreported,
+        reason: _reason,
+        ...facts
+      } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
       const softBounces = [...bounces.values()].filter(({ at }) => at > deliveredAt);
       return {
@@ -52,7 +62,10 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements {
     async keep(statement) {
       const found = open(addressKey(statement.channel, statement.address));
       if (statement.kind === 'suppressed' && statement.reason === 'complained') found.hasComplained = true;
-      else if (statement.kind === 'suppressed') found.isSuppressed = true;
+      else if (statement.kind === 'suppressed') {
+        found.isSuppressed = true;
+        found.reason = statement.reason;
+      }
       if (statement.kind === 'shared') found.isShared = true;
       if (statement.kind === 'softBounce') found.bounces.set(statement.bounce.report, statement.bounce);
       if (statement.kind === 'delivered' && statement.at > (found.deliveredAt ?? 0)) {
@@ -65,6 +78,24 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements {
       if (before === undefined || at > before.at || (at === before.at && state === 'denied')) {
         found.consents.set(statement.key, statement.consent);
       }
+    },
+    async release(channel, address) {
+      const found = known.get(addressKey(channel, address));
+      const isReleased = found?.isSuppressed === true || found?.hasComplained === true;
+      if (found !== undefined) {
+        found.isSuppressed = false;
+        delete found.hasComplained;
+        delete found.reason;
+      }
+      return isReleased;
+    },
+    async list() {
+      const addresses = [...known].flatMap(([key, { reason, hasComplained }]): SuppressedAddress[] => {
+        const { channel, address } = parseAddressKey(key);
+        const reasons = [reason, hasComplained && 'complained'].filter((each) => each !== undefined);
+        return isChannel(channel) && reasons.length > 0 ? [{ channel, address, reasons }] : [];
+      });
+      return { addresses };
     },
     async claim(run, { id, channel, to }) {
       const key = addressClaimPartition(run, channel, to);

@@ -1,6 +1,9 @@
 /** Reads a person's consents: the state of each key, and every statement behind it. */
+import { findAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
+import { channels } from '../../engine/model/channels.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
+import { nameAddress } from '../suppression/suppress-address.ts';
 import { findProfileId } from './find-person.ts';
 import type { StageStores } from './stage-stores.ts';
 
@@ -11,7 +14,7 @@ export interface InspectedConsents {
   /** By consent key. */
   readonly consents: Profile['consents'];
   readonly suppressions: Profile['suppressions'];
-  /** Newest first, at most `limit`. */
+  /** Of the person, and of operators about the person's addresses; newest first, at most `limit`. */
   readonly records: readonly ConsentRecord[];
   /** The ledger has older ones. */
   readonly hasMore: boolean;
@@ -34,7 +37,23 @@ export async function inspectConsents(
     records.push(...page.records);
     cursor = page.cursor;
   } while (cursor !== undefined && records.length < limit);
+  records.push(...(await listOfAddresses(profile, stores, limit)));
+  records.sort((left, right) => right.saidAt - left.saidAt);
   const { consents, suppressions } = profile;
   const hasMore = cursor !== undefined || records.length > limit;
   return { profileId: profile.id, consents, suppressions, records: records.slice(0, limit), hasMore };
+}
+
+async function listOfAddresses(
+  profile: Profile,
+  { consents }: Pick<StageStores, 'consents'>,
+  limit: number,
+): Promise<readonly ConsentRecord[]> {
+  const pages = channels.map(async (channel) => {
+    const stated = findAddress(profile, channel);
+    const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
+    if (address === undefined) return [];
+    return (await consents.list(nameAddress(channel, address), Math.min(pageSize, limit))).records;
+  });
+  return (await Promise.all(pages)).flat();
 }

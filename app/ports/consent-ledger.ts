@@ -17,6 +17,8 @@ export interface ConsentRecord {
   readonly ip?: string;
   readonly wording?: { readonly id?: string; readonly version?: string; readonly language?: string };
   readonly recordedBy?: string;
+  /** Why an operator did it. */
+  readonly note?: string;
   /** The person confirmed it. */
   readonly confirmed?: true;
 }

@@ -51,13 +51,14 @@ function describeConsent({ key, stated, state, effect }: StatedConsent): string 
   return `${key}: ${stated}${counted}${effect === 'kept' ? ', as before' : ''}`;
 }
 
-function describeSource({ form, url, ip, wording, recordedBy, confirmed }: ConsentRecord): string[] {
+function describeSource({ form, url, ip, wording, recordedBy, note, confirmed }: ConsentRecord): string[] {
   const text = [wording?.id, wording?.version && `version ${wording.version}`, wording?.language];
   const place = [form && `form ${form}`, url, ip && `IP ${ip}`].filter(Boolean).join(', ');
   return [
     ...(place === '' ? [] : [`where: ${place}`]),
     ...(wording === undefined ? [] : [`wording: ${text.filter(Boolean).join(', ')}`]),
     ...(recordedBy === undefined ? [] : [`recorded by: ${recordedBy}`]),
+    ...(note === undefined ? [] : [`reason: ${note}`]),
     ...(confirmed === undefined ? [] : ['confirmed by the person']),
   ];
 }

@@ -21,6 +21,7 @@ export function applyOutcome(turn: Turn, touchpoint: Touchpoint): readonly State
   const keys = isComplaint && isChannel(channel) ? listPurposeKeys(turn, channel) : [];
   const suppression = readSuppression(turn, touchpoint);
   if (suppression !== undefined) suppress(turn, touchpoint, suppression);
+  if (touchpoint.source === 'percorso' && touchpoint.name === 'Address Released') release(turn, touchpoint);
   return keys.map((key) => applyConsent(turn, key, deny(turn, touchpoint)));
 }
 
@@ -63,6 +64,15 @@ function suppress(
     at: Math.max(at, known?.at ?? at),
   };
   addTrace(turn, `suppression:${channel}`, 'keep', 'done', { channel, note: reason });
+}
+
+/** An operator lifted the suppression of the address. */
+function release(turn: Turn, { properties: { channel, address }, occurredAt }: Touchpoint): void {
+  if (!isChannel(channel)) return;
+  const known = turn.profile.suppressions[channel];
+  if (known === undefined || known.address !== address || known.at > occurredAt) return;
+  delete writeRecord(turn, 'suppressions')[channel];
+  addTrace(turn, `suppression:${channel}`, 'lift', 'done', { channel, note: known.reason });
 }
 
 /** Only permanent failures: a full mailbox or a carrier's outage gives no information about the address. */

@@ -14,7 +14,7 @@ export type AddressStatement = {
   readonly address: string;
 } & (
   | { readonly kind: 'consent'; readonly key: string; readonly consent: AddressConsent }
-  | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] }
+  | { readonly kind: 'suppressed'; readonly reason: Suppression['reason'] | 'operator' }
   /** A second profile states it. */
   | { readonly kind: 'shared' }
   /** A temporary failure. */

@@ -13,7 +13,6 @@ const smallOnPurpose: readonly { readonly paths: RegExp; readonly reason: string
     paths: /^engine\/(traits|journeys\/steps|config\/schemas)\//,
     reason: 'one file per member of a typed record: aggregators, step types, document kinds',
   },
-  { paths: /^adapters\/operator\/name-caller\.ts$/, reason: 'its user, a command, may not import @aws-sdk' },
   { paths: /^lib\/checks\.ts$/, reason: 'its user, bin/, may not import cdk-nag' },
 ];
 

@@ -1,6 +1,7 @@
 /** The address book keeps its contract, in memory and on a DynamoDB engine. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoAddressBook } from '../../adapters/dynamodb/address-book.ts';
+import { createDynamoSuppressedAddresses } from '../../adapters/dynamodb/suppressed-addresses.ts';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import type { AddressStatement } from '../../engine/model/address-statement.ts';
@@ -22,6 +23,16 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       identities: await database.createTable('identities'),
       timeline: await database.createTable('timeline'),
     });
+  }
+
+  async function openSuppressions() {
+    if (engine === 'memory') return createMemoryAddressBook();
+    const identities = await database.createTable('identities');
+    const timeline = await database.createTable('timeline');
+    return {
+      ...createDynamoAddressBook(database.client, { identities, timeline }),
+      ...createDynamoSuppressedAddresses(database.client, identities),
+    };
   }
 
   const say = (book: AddressBook, key: string, state: 'granted' | 'denied', at: number) =>
@@ -96,6 +107,28 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       await book.keep({ ...delivered, at: 4 });
       expect((await read(book))?.softBounces).toBeUndefined();
     }
+  });
+
+  it('lists what is suppressed, and lifts it', async () => {
+    const book = await openSuppressions();
+    for (const reason of ['complained', 'operator'] as const)
+      await book.keep({ channel: 'email', address, kind: 'suppressed', reason });
+    await book.keep({ channel: 'sms', address: '+391', kind: 'suppressed', reason: 'invalid' });
+    await book.keep({ channel: 'email', address: 'b@example.com', kind: 'shared' });
+    const { addresses } = await book.list(undefined);
+    expect([...addresses].sort((left, right) => (left.channel < right.channel ? -1 : 1))).toEqual([
+      { channel: 'email', address, reasons: ['operator', 'complained'] },
+      { channel: 'sms', address: '+391', reasons: ['invalid'] },
+    ]);
+    expect(await book.release('email', address)).toBe(true);
+    expect(await book.release('email', address)).toBe(false);
+    expect(await book.release('email', 'new@example.com')).toBe(false);
+    expect(await book.read('email', address, { consistent: true })).toEqual({
+      isSuppressed: false,
+      isShared: false,
+      consents: {},
+    });
+    expect((await book.list(undefined)).addresses).toHaveLength(1);
   });
 
   it('gives the address to one message of a run, however often that one asks', async () => {

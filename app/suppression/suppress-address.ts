@@ -1,0 +1,128 @@
+/** Suppresses an address and lifts a suppression, on behalf of an operator. The ledger keeps who did it, when and why. */
+import { normalizeAddress } from '../../engine/channels/addresses.ts';
+import { maxAddressLength } from '../../engine/model/address-statement.ts';
+import type { Channel } from '../../engine/model/channels.ts';
+import { findOwner } from '../identity/find-owner.ts';
+import type { AddressBook } from '../ports/address-book.ts';
+import type { ConsentLedger, ConsentRecord } from '../ports/consent-ledger.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import type { Queues } from '../ports/queues.ts';
+import { RequestInvalidError } from '../ports/request-invalid-error.ts';
+import type { SuppressedAddresses } from '../ports/suppressed-addresses.ts';
+
+export interface OperatorStep {
+  readonly by: string;
+  readonly reason: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export interface SuppressionPorts {
+  readonly addresses: Pick<AddressBook, 'keep'>;
+  readonly consents: Pick<ConsentLedger, 'append'>;
+}
+
+export interface ReleasePorts extends Pick<SuppressionPorts, 'consents'> {
+  readonly suppressions: Pick<SuppressedAddresses, 'release'>;
+  readonly identities: Pick<IdentityStore, 'find'>;
+  readonly queues: Pick<Queues, 'send'>;
+}
+
+/** Senders read it before each call. Returns the address in the form in which it is compared. Throws RequestInvalidError. */
+export async function suppressAddress(
+  channel: Channel,
+  text: string,
+  step: OperatorStep,
+  { addresses, consents }: SuppressionPorts,
+): Promise<string> {
+  const address = readAddress(channel, text);
+  await consents.append(makeRecord('Address Suppressed', channel, address, step));
+  await addresses.keep({ channel, address, kind: 'suppressed', reason: 'operator' });
+  return address;
+}
+
+/**
+ * Lifts every suppression of the address, also in the profile of the person who has it. False: there was none.
+ * Throws RequestInvalidError.
+ */
+export async function releaseAddress(
+  channel: Channel,
+  text: string,
+  step: OperatorStep,
+  { suppressions, identities, consents, queues }: ReleasePorts,
+): Promise<{ readonly address: string; readonly isReleased: boolean }> {
+  const address = readAddress(channel, text);
+  await consents.append(makeRecord('Address Released', channel, address, step));
+  const type = channel === 'email' ? 'email' : 'phone';
+  const owner =
+    channel === 'push'
+      ? undefined
+      : await findOwner(identities, { type, value: address }, { consistent: true });
+  // The profile first: if this fails, the address is still suppressed and the command can be repeated.
+  if (owner !== undefined) {
+    const refused = await queues.send('profile', [makeRelease(owner, channel, address, step)]);
+    if (refused.length > 0) throw new ReleaseUnsentError();
+  }
+  return { address, isReleased: await suppressions.release(channel, address) };
+}
+
+/** The profile queue did not take the release. Nothing was lifted. */
+export class ReleaseUnsentError extends Error {
+  readonly code = 'release_unsent';
+  constructor() {
+    super('The profile queue did not accept the message. Nothing was lifted: repeat the command.');
+    this.name = 'ReleaseUnsentError';
+  }
+}
+
+function makeRelease(profileId: string, channel: Channel, address: string, { at }: OperatorStep) {
+  return {
+    kind: 'ReportedOutcome',
+    touchpoint: {
+      id: `release:${channel}:${address}:${at}`,
+      source: 'percorso',
+      name: 'Address Released',
+      type: 'track',
+      profileId,
+      traits: {},
+      properties: { channel, address },
+      context: { origin: 'operator' },
+      occurredAt: at,
+      receivedAt: at,
+    },
+  } as const;
+}
+
+/** Filed under the address: it holds for every person who has it. */
+function makeRecord(
+  name: string,
+  channel: Channel,
+  address: string,
+  { by, reason, at }: OperatorStep,
+): ConsentRecord {
+  return {
+    profileId: nameAddress(channel, address),
+    touchpointId: `${name === 'Address Suppressed' ? 'suppress' : 'release'}:${at}`,
+    name,
+    source: 'percorso',
+    saidAt: at,
+    receivedAt: at,
+    consents: [],
+    recordedBy: by,
+    note: reason,
+  };
+}
+
+/** The ledger's partition of what operators did with an address. */
+export function nameAddress(channel: Channel, address: string): string {
+  return `address#${channel}#${address}`;
+}
+
+function readAddress(channel: Channel, text: string): string {
+  const address = normalizeAddress(channel, text);
+  if (address !== undefined && address.length <= maxAddressLength) return address;
+  throw new RequestInvalidError(
+    `This is not a valid address for ${channel}.`,
+    'Write an email address, a phone number in E.164 with --channel sms, or a push token with --channel push.',
+  );
+}

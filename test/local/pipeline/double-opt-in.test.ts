@@ -1,0 +1,90 @@
+/** Double opt-in with the deployed bundles: from a form that is posted twice to the first email, and the proof of it. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SesService } from '../../../local/services/ses/ses.ts';
+import { parseEmail } from '../services/ses/parse-sent.ts';
+import { openSession, type Session } from './session.ts';
+
+const minute = 60_000;
+
+let session: Session;
+beforeAll(async () => {
+  session = await openSession();
+});
+afterAll(() => session.close());
+
+const documents = `
+kind: purpose
+id: marketing
+status: live
+name: { en: News, it: Notizie }
+doubleOptIn: { template: confirm, expires: P2D }
+---
+kind: template
+id: confirm
+status: live
+channel: email
+class: transactional
+content: { subject: Please confirm, html: '<p><a href="{{ confirm_url }}">Yes</a></p>' }
+---
+kind: template
+id: news
+status: live
+channel: email
+class: promotional
+content: { subject: News, html: "<p>News.</p>" }
+---
+kind: rule
+id: shout
+status: live
+trigger: { event: Shouted }
+actions: [{ send: news }]
+`;
+
+const address = 'anna@example.com';
+const subjects = () => session.emailsTo(address).map(({ subject }) => subject);
+
+async function put(name: string, context: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  await session.put({ name, detail: { userId: 'anna', traits: { email: address }, context } });
+  await session.settle();
+}
+
+async function readLink(): Promise<string> {
+  const asking = session.emailsTo(address).find(({ subject }) => subject === 'Please confirm');
+  const mime = (session.cloud.services.get('ses') as SesService).compose(asking?.id ?? '');
+  return /href="([^"]+)"/.exec((await parseEmail(mime)).html ?? '')?.[1] ?? '';
+}
+
+it('a yes is pending: one message asks for its confirmation, and nothing else is sent', async () => {
+  const { text, exitCode } = await session.publish(documents);
+  expect(exitCode, text).toBe(0);
+  await session.advance(2 * minute);
+  const wording = { id: 'footer-form', version: '3', language: 'en' };
+  const form = { consent: { email: true }, consentSource: { form: 'footer', wording }, ip: '203.0.113.7' };
+  await put('Form Posted', form);
+  await put('Form Posted', form);
+  await put('Shouted');
+  expect(subjects()).toEqual(['Please confirm']);
+}, 120_000);
+
+it('opening the link confirms nothing, pressing the button does, also twice', async () => {
+  const link = await readLink();
+  expect(link.startsWith(`${session.output('PublicUrl')}/c/`)).toBe(true);
+  for (const method of ['GET', 'HEAD']) expect((await fetch(link, { method })).status).toBe(200);
+  await session.settle();
+  await put('Shouted');
+  expect(subjects()).toEqual(['Please confirm']);
+  for (let press = 0; press < 2; press++) expect((await fetch(link, { method: 'POST' })).status).toBe(200);
+  await session.settle();
+  await put('Shouted');
+  expect(subjects()).toEqual(['Please confirm', 'News']);
+}, 120_000);
+
+it('the ledger has the proof: form, wording and address of the request, and the confirmation', async () => {
+  const { text, exitCode } = await session.percorso('consent', `email:${address}`);
+  expect(exitCode, text).toBe(0);
+  expect(text).toContain('granted, confirmed');
+  expect(text).toContain('email: granted, counts as pending');
+  expect(text).toContain('where: form footer, IP 203.0.113.7');
+  expect(text).toContain('wording: footer-form, version 3, en');
+  expect(text).toContain('confirmed by the person');
+}, 120_000);

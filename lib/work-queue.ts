@@ -3,6 +3,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { omitAbsent } from '../engine/base/omit-absent.ts';
 import { AcceptedRules } from './accepted-rules.ts';
 import { pinLogicalId } from './logical-id.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
@@ -22,6 +23,8 @@ export interface WorkQueueProps {
   readonly consumerDelays: boolean;
   /** Messages per invocation; 10 when absent. */
   readonly batchSize?: number;
+  /** Seconds that Lambda waits for a full batch; it does not wait when absent. */
+  readonly batchingWindow?: number;
 }
 
 export class WorkQueue extends Construct {
@@ -60,7 +63,8 @@ export class WorkQueue extends Construct {
     this.#rules.accept(ruleArn);
   }
 
-  #feed({ consumer, concurrency, consumerDelays, batchSize = 10 }: WorkQueueProps): void {
+  #feed(props: WorkQueueProps): void {
+    const { consumer, concurrency, consumerDelays, batchSize = 10, batchingWindow } = props;
     // The first three are the calls of Lambda's poller, made under the function's role.
     const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
     if (consumerDelays) {
@@ -74,6 +78,9 @@ export class WorkQueue extends Construct {
       batchSize,
       reportBatchItemFailures: true,
       maxConcurrency: concurrency,
+      ...omitAbsent({
+        maxBatchingWindow: batchingWindow === undefined ? undefined : Duration.seconds(batchingWindow),
+      }),
     });
     Validations.of(mapping).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',

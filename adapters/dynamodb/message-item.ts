@@ -43,7 +43,7 @@ export function encodeClaim(
     expiresAt: makeNumber(expiresAt),
     channel: makeText(message.kind === 'SendMessage' ? message.channel : 'webhook'),
     origin: makeText(message.origin),
-    ...omitAbsent({ template: message.kind === 'SendMessage' ? makeText(message.template) : undefined }),
+    ...encodeContent(message),
     state: makeText('claimed'),
     attempt: makeNumber(1),
     claimedAt: makeNumber(now),
@@ -51,6 +51,20 @@ export function encodeClaim(
     batch: makeText(batch),
     // A map for outcomes: an update cannot create and fill it at once.
     outcomes: { M: {} },
+  };
+}
+
+/** What a report is counted by. */
+function encodeContent(message: SendMessage | CallWebhook): Item {
+  if (message.kind !== 'SendMessage') return {};
+  const { template, step, variant, locale } = message;
+  return {
+    template: makeText(template),
+    ...omitAbsent({
+      step: step === undefined ? undefined : makeText(step),
+      variant: variant === undefined ? undefined : makeText(variant),
+      locale: locale === undefined ? undefined : makeText(locale),
+    }),
   };
 }
 
@@ -77,6 +91,9 @@ export function decodeMessage(item: Item): LedgerMessage {
     channel: readChoice(item, 'channel', measuredChannels),
     origin: readText(item, 'origin', entity),
     ...readIfSet(item, 'template'),
+    ...readIfSet(item, 'step'),
+    ...readIfSet(item, 'variant'),
+    ...readIfSet(item, 'locale'),
     state: readChoice(item, 'state', states),
     attempt: readNumber(item, 'attempt', entity),
     claimedAt: readNumber(item, 'claimedAt', entity),
@@ -103,10 +120,9 @@ function readCountedBy(item: Item): LedgerMessage['countedBy'] {
 
 const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed', 'suppressed', 'unknown'];
 
-function readIfSet<Name extends 'template' | 'reason' | 'providerId' | 'batch'>(
-  item: Item,
-  name: Name,
-): Partial<Record<Name, string>> {
+function readIfSet<
+  Name extends 'template' | 'step' | 'variant' | 'locale' | 'reason' | 'providerId' | 'batch',
+>(item: Item, name: Name): Partial<Record<Name, string>> {
   const value = item[name]?.S;
   const found: Partial<Record<Name, string>> = {};
   if (value !== undefined) found[name] = value;

@@ -7,6 +7,8 @@ import { checkItem } from './check-item.ts';
 export interface MemoryStatisticsStore extends StatisticsStore {
   /** Sums over all batches of all days: origin → measure → number. */
   sumAll(): Record<string, Record<string, number>>;
+  /** The same of the measures by dimension: `email.opened@device=phone`. */
+  sumDimensions(): Record<string, Record<string, number>>;
 }
 
 export function createMemoryStatisticsStore(): MemoryStatisticsStore {
@@ -25,18 +27,22 @@ export function createMemoryStatisticsStore(): MemoryStatisticsStore {
       const stored = [...(days.get(day)?.values() ?? [])];
       return { batches: stored.sort((left, right) => (left.batch < right.batch ? -1 : 1)) };
     },
-    sumAll() {
-      const sums: Record<string, Record<string, number>> = {};
-      for (const { counts } of [...days.values()].flatMap((stored) => [...stored.values()])) {
-        for (const [origin, measures] of Object.entries(counts)) {
-          const sum = sums[origin] ?? {};
-          sums[origin] = sum;
-          for (const [measure, quantity] of Object.entries(measures)) {
-            sum[measure] = (sum[measure] ?? 0) + quantity;
-          }
+    sumAll: () => sum((measure) => !measure.includes('@')),
+    sumDimensions: () => sum((measure) => measure.includes('@')),
+  };
+
+  function sum(isWanted: (measure: string) => boolean): Record<string, Record<string, number>> {
+    const sums: Record<string, Record<string, number>> = {};
+    for (const { counts } of [...days.values()].flatMap((stored) => [...stored.values()])) {
+      for (const [origin, measures] of Object.entries(counts)) {
+        const own = sums[origin] ?? {};
+        for (const [measure, quantity] of Object.entries(measures)) {
+          if (!isWanted(measure)) continue;
+          own[measure] = (own[measure] ?? 0) + quantity;
+          sums[origin] = own;
         }
       }
-      return sums;
-    },
-  };
+    }
+    return sums;
+  }
 }

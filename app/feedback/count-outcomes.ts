@@ -5,7 +5,13 @@
  */
 
 import { formatUtcDay, MINUTE } from '../../engine/base/time-units.ts';
-import { addMeasures, type Counts, measureReport } from '../../engine/model/measures.ts';
+import {
+  addMeasures,
+  type Counts,
+  describeMoment,
+  measureDimensions,
+  measureReport,
+} from '../../engine/model/measures.ts';
 import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { StatisticsBatch, StatisticsStore } from '../ports/statistics-store.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
@@ -145,6 +151,22 @@ async function recordSent(ledger: CountingPorts['ledger'], report: Report): Prom
   return undefined;
 }
 
+/** The first report of its kind is also counted by message, step, variant, language, moment and device. */
+function listMeasures({ report, message, isFirst }: Claimed): readonly string[] {
+  const { channel, outcome, at, properties } = report;
+  const measures = measureReport(channel, outcome, isFirst);
+  const [first] = measures;
+  if (!isFirst || first === undefined) return measures;
+  const { template, step, variant, locale } = message;
+  const { device } = properties;
+  const values = {
+    ...{ template, step, variant, locale },
+    ...describeMoment(at),
+    device: typeof device === 'string' ? device : undefined,
+  };
+  return [...measures, ...measureDimensions(first, values)];
+}
+
 interface PlannedBatch {
   readonly batch: StatisticsBatch;
   readonly owners: ReadonlySet<Claimed>;
@@ -165,7 +187,7 @@ function planBatches(claimed: readonly Claimed[], own: string): readonly Planned
     // The same report twice in this batch is one report.
     const key = `${message.profileId} ${name}`;
     if (!counted.has(key)) {
-      addMeasures(planned.counts, message.origin, measureReport(report.channel, report.outcome, isFirst));
+      addMeasures(planned.counts, message.origin, listMeasures(outcome));
     }
     counted.add(key);
   }

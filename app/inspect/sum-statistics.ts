@@ -1,6 +1,6 @@
 /** Sums what was counted, by UTC days. */
 import { DAY, formatUtcDay } from '../../engine/base/time-units.ts';
-import type { Counts } from '../../engine/model/measures.ts';
+import { type Counts, type Dimension, parseDimension } from '../../engine/model/measures.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
 import { mapBounded } from '../runtime/run-bounded.ts';
 
@@ -15,7 +15,7 @@ export type StatisticsResult =
   | { readonly outcome: 'unknown_origin'; readonly known: readonly string[] }
   | {
       readonly outcome: 'counted';
-      /** Origin → measure → number. */
+      /** Origin, or origin and value (`journey:win-back remind`) → measure → number. */
       readonly origins: Counts;
       /** Measure → number. */
       readonly totals: Readonly<Record<string, number>>;
@@ -24,15 +24,18 @@ export type StatisticsResult =
 /** Days that are read at the same time: each is a partition of its own. */
 const concurrency = 10;
 
-/** `origin`: `rule:welcome`, or `welcome` alone; all of them when absent. */
+/** `origin`: `rule:welcome`, or `welcome` alone; all of them when absent. `by`: each origin apart by a dimension. */
 export async function readStatistics(
   store: Pick<StatisticsStore, 'list'>,
   origin: string | undefined,
   range: DayRange,
+  by?: Dimension,
 ): Promise<StatisticsResult> {
-  const all = await sumStatistics(store, range);
-  const isWanted = (name: string): boolean =>
-    origin === undefined || name === origin || name.slice(name.indexOf(':') + 1) === origin;
+  const all = await sumStatistics(store, range, by);
+  const isWanted = (key: string): boolean => {
+    const [name = ''] = key.split(' ', 1);
+    return origin === undefined || name === origin || name.slice(name.indexOf(':') + 1) === origin;
+  };
   // A mistyped origin must not look like one for which nothing happened.
   if (origin !== undefined && !Object.keys(all).some(isWanted))
     return { outcome: 'unknown_origin', known: Object.keys(all) };
@@ -42,27 +45,38 @@ export async function readStatistics(
   return { outcome: 'counted', origins, totals };
 }
 
-/** Sums of all batches of those days: origin → measure → number, by origin. */
+/** Sums of all batches of those days: origin → measure → number, by origin. With `by`: value of the dimension → measure. */
 export async function sumStatistics(
   store: Pick<StatisticsStore, 'list'>,
   { from, to }: DayRange,
+  by?: Dimension,
 ): Promise<Counts> {
   const days: string[] = [];
   for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days.push(formatUtcDay(at));
   const sums: Counts = {};
-  await mapBounded(days, concurrency, (day) => addDay(store, day, sums));
+  await mapBounded(days, concurrency, (day) => addDay(store, day, sums, by));
   return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-async function addDay(store: Pick<StatisticsStore, 'list'>, day: string, sums: Counts): Promise<void> {
+async function addDay(
+  store: Pick<StatisticsStore, 'list'>,
+  day: string,
+  sums: Counts,
+  by: Dimension | undefined,
+): Promise<void> {
   let cursor: string | undefined;
   do {
     const page = await store.list(day, cursor);
     for (const { counts } of page.batches) {
       for (const [origin, measures] of Object.entries(counts)) {
-        const sum = sums[origin] ?? {};
-        sums[origin] = sum;
-        addAll(sum, measures);
+        for (const [name, quantity] of Object.entries(measures)) {
+          const parsed = parseDimension(name);
+          if (parsed?.dimension !== by) continue;
+          const key = parsed === undefined ? origin : `${origin} ${parsed.value}`;
+          const sum = sums[key] ?? {};
+          sums[key] = sum;
+          addAll(sum, { [parsed?.measure ?? name]: quantity });
+        }
       }
     }
     cursor = page.cursor;

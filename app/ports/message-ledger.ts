@@ -11,6 +11,10 @@ export interface LedgerMessage {
   readonly channel: Channel | 'webhook';
   readonly origin: string;
   readonly template?: string;
+  /** Of a journey: its step, and the variant that a split chose. */
+  readonly step?: string;
+  readonly variant?: string;
+  readonly locale?: string;
   readonly state: MessageState;
   /** Claims so far. */
   readonly attempt: number;

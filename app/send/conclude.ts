@@ -4,8 +4,15 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
-import type { EmitEvent } from '../../engine/model/effects.ts';
-import { addMeasures, type Counts, measureMessage } from '../../engine/model/measures.ts';
+import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
+import {
+  addMeasures,
+  type Counts,
+  type DimensionValues,
+  describeMoment,
+  measureDimensions,
+  measureMessage,
+} from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
@@ -70,13 +77,20 @@ function chooseName(effect: SettledDelivery['effect'], state: SettledDelivery['s
   return state === 'sent' && !isReported ? 'Message Sent' : undefined;
 }
 
+function pickContent({ template, step, variant, locale }: SendMessage): DimensionValues {
+  return { template, step, variant, locale };
+}
+
 function countByDay(settled: readonly SettledDelivery[]): ReadonlyMap<string, Counts> {
   const days = new Map<string, Counts>();
   for (const { effect, state, reason, at } of settled) {
     const counts = days.get(formatUtcDay(at)) ?? {};
     days.set(formatUtcDay(at), counts);
     const channel = effect.kind === 'SendMessage' ? effect.channel : 'webhook';
-    addMeasures(counts, effect.origin, measureMessage(channel, state, reason));
+    const measures = measureMessage(channel, state, reason);
+    const [first = ''] = measures;
+    const values = effect.kind === 'SendMessage' ? { ...pickContent(effect), ...describeMoment(at) } : {};
+    addMeasures(counts, effect.origin, [...measures, ...measureDimensions(first, values)]);
   }
   return days;
 }

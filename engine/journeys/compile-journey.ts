@@ -15,6 +15,7 @@ import { compileDuration } from '../time/compile-duration.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
 import { compileMatch } from './compile-match.ts';
 import type { CompiledGraph, CompiledJourney, CompiledStep } from './compiled-journey.ts';
+import { findVariant } from './find-variant.ts';
 import { listEventFields } from './list-event-fields.ts';
 import { compileStep, listStepConditions } from './steps/step-types.ts';
 
@@ -98,7 +99,7 @@ function createGraphs(
     if (known !== undefined) return known;
     const graph = graphs.get(wanted);
     if (graph === undefined) return undefined;
-    const made = compileGraph(graph, wanted, name, context);
+    const made = compileGraph(graph, wanted, document.id, name, context);
     compiled.set(wanted, made);
     return made;
   };
@@ -107,6 +108,7 @@ function createGraphs(
 function compileGraph(
   graph: JourneyGraph,
   version: number,
+  journey: string,
   document: string,
   { computed, templates }: JourneyContext,
 ): CompiledGraph {
@@ -122,6 +124,7 @@ function compileGraph(
     exits: exitOn.map((wanted, index) => compileMatch(wanted, `exitOn[${index}]`, key)),
     ...omitAbsent({ goal: goal === undefined ? undefined : compileMatch(goal, 'goal', key) }),
     eventFields: listEventFields(graph, templates),
+    findVariant: (profileId, step) => findVariant(graph, journey, profileId, step),
   };
 }
 

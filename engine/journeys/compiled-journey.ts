@@ -57,6 +57,8 @@ export interface CompiledGraph {
   readonly goal?: CompiledMatch;
   /** Fields of the event that steps read and the position keeps: `['properties', 'cart_id']`, `['name']`. */
   readonly eventFields: readonly EventField[];
+  /** The variant of a message of `step` for a person; undefined where no split leads to it. */
+  findVariant(profileId: string, step: string): string | undefined;
 }
 
 /** One at the top, or the first level of `properties`, `traits`, `context`; the whole field when no name is given. */

@@ -72,7 +72,7 @@ export function makeExecution(
 /** The instance as initiator: ids come from its entry, step and number of steps. */
 export function makeJourneyInitiator(
   profile: Profile,
-  { origin, document }: CompiledJourney,
+  { origin, document, graphOf }: CompiledJourney,
   position: JourneyPosition,
 ): Initiator {
   const { instanceId, step, version, stepCount, enteredAt, key } = position;
@@ -85,6 +85,7 @@ export function makeJourneyInitiator(
     instanceId,
     step,
     version,
+    findVariant: () => graphOf(version)?.findVariant(profile.id, step),
     ...omitAbsent({ key }),
     makeId: (action) => makeMessageId(enteredAt, profile.id, instanceId, step, String(stepCount), action),
   };

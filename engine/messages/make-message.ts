@@ -50,6 +50,8 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     variables,
     origin: initiator.origin,
     instanceId: initiator.instanceId,
+    step: initiator.step,
+    variant: initiator.findVariant?.(),
     touchpointId: request.cause,
     decidedAt: turn.now,
     expiresAt,

@@ -36,6 +36,9 @@ export interface SendMessage extends SenderOptions {
   readonly origin: string;
   /** Instance of a journey it belongs to: not sent once the person was taken out of it. */
   readonly instanceId?: string;
+  /** Of a journey: the step that sends it, and the path of a split that led there: `<split step>.<next step>`. */
+  readonly step?: string;
+  readonly variant?: string;
   readonly touchpointId: string;
   /** Epoch milliseconds. */
   readonly decidedAt: number;

@@ -73,6 +73,37 @@ export function measureReport(
   return isFirst ? [once, ...every] : every;
 }
 
+/** What a message and its outcomes are also counted by, each alone. */
+export const dimensions = ['template', 'step', 'variant', 'locale', 'hour', 'weekday', 'device'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+export type DimensionValues = Readonly<Partial<Record<Dimension, string | undefined>>>;
+
+/** Template, step, variant and locale are those of the documents, device one of five: the number of values is bounded. */
+export function describeMoment(at: number): DimensionValues {
+  const date = new Date(at);
+  return {
+    hour: String(date.getUTCHours()).padStart(2, '0'),
+    weekday: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][date.getUTCDay()],
+  };
+}
+
+/** `email.opened@device=phone`. */
+export function measureDimensions(measure: string, values: DimensionValues): readonly string[] {
+  return dimensions.flatMap((dimension) => {
+    const value = values[dimension];
+    return value === undefined ? [] : [`${measure}@${dimension}=${value}`];
+  });
+}
+
+/** The parts of such a name; undefined for a measure of all messages. */
+export function parseDimension(
+  name: string,
+): { readonly measure: string; readonly dimension: string; readonly value: string } | undefined {
+  const [, measure = '', dimension = '', value = ''] = /^([^@]+)@([^=]+)=(.*)$/s.exec(name) ?? [];
+  return dimension === '' ? undefined : { measure, dimension, value };
+}
+
 /** Adds one to each measure, in place. */
 export function addMeasures(counts: Counts, origin: string, measures: readonly string[]): void {
   if (measures.length === 0) return;

@@ -26,6 +26,8 @@ export interface Initiator {
   /** For journeys: the step it is at, for traces. */
   readonly step?: string;
   readonly version?: number;
+  /** For journeys: the path of a split that led here; undefined where none did. */
+  findVariant?(): string | undefined;
   /** For journeys with a key: the instance, for traces. */
   readonly key?: string;
   /** Deterministic: deciding again gives the same id. */

@@ -80,6 +80,37 @@ function expectSums({ stack, reports }: WholeRun): Sums {
   return sums;
 }
 
+/** Measures that also count by message, language and moment have, for each of these, the same sum. */
+function expectDimensions({ stack }: WholeRun): void {
+  const { statistics } = stack.ports;
+  const byMeasure: Sums = {};
+  for (const [origin, measures] of Object.entries(statistics.sumDimensions())) {
+    for (const [name, quantity] of Object.entries(measures)) {
+      const [measure = '', dimension = ''] = name.split(/[@=]/);
+      const sums = byMeasure[`${origin} ${measure}`] ?? {};
+      byMeasure[`${origin} ${measure}`] = sums;
+      sums[dimension] = (sums[dimension] ?? 0) + quantity;
+    }
+  }
+  const counted = Object.entries(statistics.sumAll()).flatMap(([origin, measures]) =>
+    Object.entries(measures).flatMap(([measure, quantity]) => {
+      const isUnique = /^email\.(sent|failed|unknown|delivered|bounced|complained|opened|clicked)$/.test(
+        measure,
+      );
+      return isUnique ? [[`${origin} ${measure}`, quantity] as const] : [];
+    }),
+  );
+  for (const [key, quantity] of counted) {
+    const { template, hour, weekday } = byMeasure[key] ?? {};
+    expect({ key, template, hour, weekday }).toEqual({
+      key,
+      template: quantity,
+      hour: quantity,
+      weekday: quantity,
+    });
+  }
+}
+
 /** Counting that is wrong in one way. */
 const broken: Readonly<Record<string, (stores: Stores) => Stores>> = {
   'names its batches after the try': ({ statistics, ledger }) => {
@@ -137,6 +168,7 @@ describe('the statistics', () => {
     });
     expect(found['rule:third-order']).toMatchObject({ 'email.sent': 3, 'webhook.sent': 3 });
     expect(found).toEqual(expectSums(run));
+    expectDimensions(run);
   });
 
   it('equal the ledger and the timeline, with failures, duplicates and any order', async () => {
@@ -146,6 +178,7 @@ describe('the statistics', () => {
         const run = await runWhole(conditions);
         for (const { state } of run.stack.ports.ledger.listAll()) states.add(state);
         expect(run.stack.ports.statistics.sumAll()).toEqual(expectSums(run));
+        expectDimensions(run);
       }),
       { numRuns: 150, endOnFailure: true },
     );

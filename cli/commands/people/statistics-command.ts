@@ -1,6 +1,9 @@
 /** The command that counts what happened to all people: statistics. */
+
+import { Option } from 'commander';
 import { createDynamoClient } from '../../../adapters/dynamodb/client.ts';
 import { createDynamoStatisticsStore } from '../../../adapters/dynamodb/statistics-store.ts';
+import { dimensions } from '../../../engine/model/measures.ts';
 import { connect, findNames } from '../../cloud/connect.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
@@ -14,6 +17,7 @@ export function addStatisticsCommand({ program, terminal, run }: CommandContext)
     .option('--days <count>', 'number of days, including today (default 7)', parseWholeNumber)
     .option('--from <day>', 'first day (UTC), such as 2026-11-01')
     .option('--to <day>', 'last day (UTC; default: today)')
+    .addOption(new Option('--by <dimension>', 'each origin apart by this').choices(dimensions))
     .description('count sent messages, their outcomes, and why others were not sent')
     .action((origin: string | undefined, options: StatisticsOptions) =>
       run(async () => {
@@ -24,7 +28,7 @@ export function addStatisticsCommand({ program, terminal, run }: CommandContext)
           createDynamoClient(connection.client),
           names.StatisticsTable,
         );
-        return showStatistics(store, origin, range);
+        return showStatistics(store, origin, range, options.by);
       }),
     );
 }

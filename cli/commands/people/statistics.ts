@@ -1,7 +1,9 @@
 /** `percorso statistics`: messages sent, their results, and reasons for not sending; per origin, by UTC days. */
 import { type DayRange, readStatistics } from '../../../app/inspect/sum-statistics.ts';
 import type { StatisticsStore } from '../../../app/ports/statistics-store.ts';
+import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { DAY, formatUtcDay } from '../../../engine/base/time-units.ts';
+import type { Dimension } from '../../../engine/model/measures.ts';
 import { formatStatistics } from '../../output/format-statistics.ts';
 import { type CommandResult, UsageError } from '../../terminal/command-result.ts';
 
@@ -9,6 +11,7 @@ export interface StatisticsOptions {
   readonly days?: number;
   readonly from?: string;
   readonly to?: string;
+  readonly by?: Dimension;
 }
 
 const defaultDays = 7;
@@ -36,13 +39,14 @@ export async function showStatistics(
   store: Pick<StatisticsStore, 'list'>,
   origin: string | undefined,
   range: DayRange,
+  by?: Dimension,
 ): Promise<CommandResult> {
-  const result = await readStatistics(store, origin, range);
+  const result = await readStatistics(store, origin, range, by);
   if (result.outcome === 'unknown_origin') return formatUnknownOrigin(origin ?? '', result.known, range);
   const { origins, totals } = result;
   return {
     exitCode: 0,
-    json: { ...range, origins, totals },
+    json: { ...range, ...omitAbsent({ by }), origins, totals },
     lines: formatStatistics(origins, range),
   };
 }

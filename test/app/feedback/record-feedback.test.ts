@@ -154,9 +154,30 @@ describe('the counts', () => {
     const days = await Promise.all(
       ['2026-11-20', '2026-11-21'].map(async (day) => (await statistics.list(day, undefined)).batches),
     );
+    const { template } = message;
     expect(days.map((batches) => batches.map(({ counts }) => counts))).toEqual([
-      [{ 'rule:greet': { 'email.delivered': 1 } }],
-      [{ 'rule:greet': { 'email.opened': 1, 'email.opens': 1 } }],
+      [
+        {
+          'rule:greet': {
+            'email.delivered': 1,
+            [`email.delivered@template=${template}`]: 1,
+            'email.delivered@hour=10': 1,
+            'email.delivered@weekday=fri': 1,
+          },
+        },
+      ],
+      [
+        {
+          'rule:greet': {
+            'email.opened': 1,
+            'email.opens': 1,
+            [`email.opened@template=${template}`]: 1,
+            'email.opened@hour=00': 1,
+            'email.opened@weekday=sat': 1,
+            'email.opened@device=unknown': 1,
+          },
+        },
+      ],
     ]);
   });
 

@@ -35,6 +35,20 @@ beforeAll(async () => {
     ],
     ['2026-11-20', 'run-2', { 'rule:welcome': { 'email.sent': 1_000, 'sms.sent': 1, 'sms.undelivered': 1 } }],
     ['2026-11-01', 'run-3', { 'rule:welcome': { 'email.sent': 40 } }],
+    [
+      '2026-11-22',
+      'feedback#1',
+      {
+        'journey:offers': {
+          'email.sent': 3,
+          'email.opened': 2,
+          'email.sent@variant=test.short': 1,
+          'email.sent@variant=test.long': 2,
+          'email.opened@variant=test.long': 2,
+          'email.opened@device=phone': 2,
+        },
+      },
+    ],
   ] as const) {
     await store.put({ day, batch, counts });
   }
@@ -48,16 +62,33 @@ const run = (args: readonly string[], table = 'statistics') =>
   });
 
 describe('percorso statistics', () => {
+  it('shows each origin apart by a dimension', async () => {
+    const { exitCode, output } = await run(['offers', '--by', 'variant']);
+    expect(exitCode).toBe(0);
+    expect(output.replaceAll(/ +/g, ' ').split('\n').slice(2, 5)).toEqual([
+      ' journey:offers test.long email 2 0 2 0 0 0 0 0 0',
+      ' journey:offers test.short email 1 0 0 0 0 0 0 0 0',
+      ' total 3 0 2 0 0 0 0 0 0',
+    ]);
+    const { output: json } = await run(['--by', 'device', '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      by: 'device',
+      origins: { 'journey:offers phone': { 'email.opened': 2 } },
+    });
+    expect((await run(['--by', 'mood'])).exitCode).toBe(2);
+  });
+
   it('sums the last seven days by rule and channel, with totals, reasons and decisions', async () => {
     const { exitCode, output, errors } = await run([]);
     expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
     expect(output.replaceAll(/ +/g, ' ').split('\n')).toEqual([
       'Messages, 2026-11-16 to 2026-11-22 (UTC)',
       ' sent delivered opened clicked bounced complained failed suppressed unknown undelivered',
+      ' journey:offers email 3 0 2 0 0 0 0 0 0 0',
       ' rule:offer email 0 0 0 0 0 0 0 2 0 0',
       ' rule:welcome email 1,006 5 2 0 0 0 0 0 0 0',
       ' rule:welcome sms 1 0 0 0 0 0 0 0 0 1',
-      ' total 1,007 5 2 0 0 0 0 2 0 1',
+      ' total 1,010 5 4 0 0 0 0 2 0 1',
       '',
       'Why not sent',
       ' rule:offer email suppressed no_consent 2',
@@ -96,13 +127,15 @@ describe('percorso statistics', () => {
     const unknown = await run(['nope', '--days', '1']);
     expect(unknown.exitCode).toBe(1);
     expect(unknown.output).toContain('No origin "nope" has counts, 2026-11-22 (UTC).');
-    expect(unknown.output).toContain('Origins with counts: rule:offer, rule:welcome, segment:buyers.');
+    expect(unknown.output).toContain(
+      'Origins with counts: journey:offers, rule:offer, rule:welcome, segment:buyers.',
+    );
     const inEmpty = await run(['rule:welcome'], 'empty');
     expect(inEmpty.exitCode).toBe(1);
     expect(inEmpty.output).toContain('No origin has counts in that time.');
     expect(JSON.parse((await run(['nope', '--days', '1', '--json'])).output)).toMatchObject({
       problem: 'origin_unknown',
-      known: ['rule:offer', 'rule:welcome', 'segment:buyers'],
+      known: ['journey:offers', 'rule:offer', 'rule:welcome', 'segment:buyers'],
     });
   });
 

@@ -1,17 +1,21 @@
 /** The unsubscribe endpoint, asked as a mail provider and a reader ask it: by a link that names no one. */
 import type { ProbeAnswer, WebProbe } from '../ports/web-probe.ts';
+import type { PublicDeployment } from './deployed-sending.ts';
 import { createFinding, type Finding } from './finding.ts';
 
 /** No link token: it has no effect, and its response must not differ from that of a used token. */
 const junkToken = 'percorso-doctor';
 
-/** `url`: what links begin with; undefined when the stage has none. `isLocal`: the local cloud has no certificate. */
-export async function checkUnsubscribe(
-  url: string | undefined,
-  { isLocal, probe }: { readonly isLocal: boolean; readonly probe: WebProbe },
-): Promise<Finding> {
+/** Undefined when it is in order, as far as that can be known without a request. */
+export function checkUrl({ publicUrl: url, isLocal }: PublicDeployment): Finding | undefined {
   if (url === undefined) return createFinding('unsubscribe_url_missing');
-  if (!url.startsWith('https://') && !isLocal) return createFinding('unsubscribe_not_https', { url });
+  return url.startsWith('https://') || isLocal ? undefined : createFinding('unsubscribe_not_https', { url });
+}
+
+export async function checkUnsubscribe(deployed: PublicDeployment, probe: WebProbe): Promise<Finding> {
+  const wrong = checkUrl(deployed);
+  if (wrong !== undefined) return wrong;
+  const url = deployed.publicUrl ?? '';
   const link = `${url}/u/${junkToken}`;
   const calls = [
     { method: 'GET', call: () => probe.get(link) },

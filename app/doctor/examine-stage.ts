@@ -10,24 +10,10 @@ import { checkAccount } from './check-account.ts';
 import { checkConfigurationSet } from './check-configuration-set.ts';
 import { checkAlarms, checkConcurrency, checkDeadLetters, checkProgram } from './check-operation.ts';
 import { checkSender, type SenderPorts } from './check-sender.ts';
-import { checkUnsubscribe } from './check-unsubscribe.ts';
+import { checkUnsubscribe, checkUrl } from './check-unsubscribe.ts';
+import type { DeployedSending, PublicDeployment } from './deployed-sending.ts';
 import { findPlannedSend } from './find-planned-send.ts';
 import { createFinding, type Finding } from './finding.ts';
-
-/** What the deployment fixed. */
-export interface DeployedSending {
-  /** The sender's address first, then further addresses and domains that templates may name. */
-  readonly senders: readonly string[];
-  readonly configurationSets: readonly string[];
-  /** Executions that the stage's functions may use at the same time. */
-  readonly concurrency: number;
-  /** What links in messages begin with. */
-  readonly publicUrl?: string;
-  /** The SNS topic that alarms notify. */
-  readonly alarmTopic?: string;
-  /** On the local cloud there are no alarms, certificates or domains. */
-  readonly isLocal: boolean;
-}
 
 export interface DoctorPorts {
   readonly account: StageAccount;
@@ -45,7 +31,7 @@ export async function examineStage(
   recipients?: number,
 ): Promise<readonly Finding[]> {
   const { account, records, probe, config, runs, deadLetters } = ports;
-  const { senders, configurationSets, concurrency, publicUrl, alarmTopic, isLocal } = deployed;
+  const { senders, configurationSets, concurrency, alarmTopic, isLocal } = deployed;
   const status = await readStatus(config, runs);
   const planned =
     recipients === undefined ? await findPlannedSend(status.previous, runs) : { recipients, campaign: '' };
@@ -55,7 +41,7 @@ export async function examineStage(
   findings.push(...checkAccount(await account.readSending(), planned));
   for (const name of configurationSets) findings.push(...(await checkConfigurationSet(name, account)));
   findings.push(
-    await checkUnsubscribe(publicUrl, { isLocal, probe }),
+    await checkUnsubscribe(deployed, probe),
     createFinding((await account.hasLinkKey()) ? 'link_key_ok' : 'link_key_missing'),
     checkProgram(status),
     checkConcurrency(await account.readConcurrency(), concurrency),
@@ -63,4 +49,10 @@ export async function examineStage(
     checkDeadLetters(await deadLetters.list()),
   );
   return findings;
+}
+
+/** What is wrong with a deployment as far as its outputs show it, for `percorso status`. Reads nothing. */
+export function examineDeployment(deployed: PublicDeployment): readonly Finding[] {
+  const findings = [checkUrl(deployed), checkAlarms(deployed.alarmTopic, deployed.isLocal)];
+  return findings.flatMap((finding) => (finding?.state === 'failed' ? [finding] : []));
 }

@@ -2,7 +2,8 @@
 
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoRunStore } from '../../adapters/dynamodb/run-store.ts';
-import type { DeployedSending, DoctorPorts } from '../../app/doctor/examine-stage.ts';
+import type { DeployedSending, PublicDeployment } from '../../app/doctor/deployed-sending.ts';
+import type { DoctorPorts } from '../../app/doctor/examine-stage.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { CloudUnreachableError, UsageError } from '../terminal/command-result.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -27,8 +28,6 @@ export async function openDoctor(
     if (value !== undefined) return value;
     throw new CloudUnreachableError(`The stack has no output ${name}.`, 'Redeploy it: `npx cdk deploy`.');
   };
-  const alarmTopic = read('AlarmTopicArn');
-  const publicUrl = terminal.env['PERCORSO_PUBLIC_URL'] ?? outputs['PublicUrl'];
   return {
     ports: {
       config: await openConfig(options, terminal),
@@ -40,10 +39,30 @@ export async function openDoctor(
       senders: read('Senders').split(','),
       configurationSets: read('ConfigurationSets').split(','),
       concurrency: Number(read('FunctionConcurrency')),
-      isLocal: connection.isLocal,
-      ...omitAbsent({ publicUrl, alarmTopic: alarmTopic === 'none' ? undefined : alarmTopic }),
+      ...readPublic(outputs, connection, terminal),
     },
   };
+}
+
+/** What the stack's outputs say of its public URL and alarms; undefined when the tables were given by name. */
+export async function readDeployment(
+  options: CloudOptions,
+  terminal: Terminal,
+): Promise<PublicDeployment | undefined> {
+  if ((options.table ?? terminal.env['PERCORSO_CONFIG_TABLE']) !== undefined) return undefined;
+  const connection = connect(options, terminal);
+  const { outputs } = await findStage(options, connection, terminal.env);
+  return readPublic(outputs, connection, terminal);
+}
+
+function readPublic(
+  { PublicUrl, AlarmTopicArn }: Readonly<Record<string, string>>,
+  { isLocal }: Connection,
+  { env }: Terminal,
+): PublicDeployment {
+  const publicUrl = env['PERCORSO_PUBLIC_URL'] ?? PublicUrl;
+  const alarmTopic = AlarmTopicArn === 'none' ? undefined : AlarmTopicArn;
+  return { isLocal, ...omitAbsent({ publicUrl, alarmTopic }) };
 }
 
 /** The modules are loaded here: no other command needs them. */

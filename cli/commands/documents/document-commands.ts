@@ -2,6 +2,7 @@
 
 import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
+import { readDeployment } from '../../cloud/open-doctor.ts';
 import { openPlans } from '../../cloud/open-runs.ts';
 import { openReach } from '../../cloud/open-stores.ts';
 import { readNow } from '../../cloud/read-now.ts';
@@ -85,7 +86,11 @@ export function addDocumentCommands({ program, terminal, run }: CommandContext):
     .description('show what is published, what would change, and all problems')
     .action(() =>
       run(async () =>
-        showStatus(await openConfig(program.opts(), terminal), await openPlans(program.opts(), terminal)),
+        showStatus(
+          await openConfig(program.opts(), terminal),
+          await openPlans(program.opts(), terminal),
+          await readDeployment(program.opts(), terminal),
+        ),
       ),
     );
 }

@@ -1,5 +1,7 @@
 /** `percorso status`: what is in force, what would change, what is wrong. Writes nothing. */
 
+import type { PublicDeployment } from '../../../app/doctor/deployed-sending.ts';
+import { examineDeployment } from '../../../app/doctor/examine-stage.ts';
 import { readStatus, type StatusRuns } from '../../../app/inspect/read-status.ts';
 import type { StagingPorts } from '../../../app/publish/staging.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
@@ -8,13 +10,22 @@ import type { DocumentKind } from '../../../engine/model/documents/documents.ts'
 import { describeHistory } from '../../output/describe-history.ts';
 import { describePauses, describePending } from '../../output/describe-pause.ts';
 import { describeHeldRun, heldRunToJson } from '../../output/describe-run.ts';
+import { describeFinding } from '../../output/doctor/finding-words.ts';
 import { formatProblems, toPrinted } from '../../output/format-problems.ts';
 import { formatChanges, formatKept } from '../../output/format-report.ts';
 import { formatCount, formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
-/** Without `runs`, held runs and what has not reached the people who are already there are not reported. */
-export async function showStatus(ports: StagingPorts, runs?: StatusRuns): Promise<CommandResult> {
+/**
+ * Without `runs`, held runs and what has not reached the people who are already there are not reported; without
+ * `deployed`, what is wrong with the deployment is not.
+ */
+export async function showStatus(
+  ports: StagingPorts,
+  runs?: StatusRuns,
+  deployed?: PublicDeployment,
+): Promise<CommandResult> {
+  const faults = deployed === undefined ? [] : examineDeployment(deployed);
   const {
     previous,
     changes,
@@ -46,6 +57,7 @@ export async function showStatus(ports: StagingPorts, runs?: StatusRuns): Promis
       pauses,
       kept,
       problems: problems.map(toPrinted),
+      faults: faults.map((fault) => ({ code: fault.code, ...describeFinding(fault) })),
       ...omitAbsent({
         refusal: refusal === undefined ? undefined : { problem: refusal.message, remedy: refusal.remedy },
       }),
@@ -68,6 +80,10 @@ export async function showStatus(ports: StagingPorts, runs?: StatusRuns): Promis
       ...describePauses(previous?.pauses),
       ...describePending(pauses, previous?.pauses),
       ...describeHistory(history),
+      ...faults.map((fault) => describeFinding(fault).found),
+      ...(faults.length === 0
+        ? []
+        : ['`percorso doctor` shows what to do, and checks all that sending needs.']),
       ...(problems.length === 0 ? [] : ['', ...formatProblems(problems.map(toPrinted))]),
     ],
   };

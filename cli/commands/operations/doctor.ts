@@ -1,5 +1,6 @@
 /** `percorso doctor`: what is, what should be and what to do, before a campaign goes out. */
-import { type DeployedSending, type DoctorPorts, examineStage } from '../../../app/doctor/examine-stage.ts';
+import type { DeployedSending } from '../../../app/doctor/deployed-sending.ts';
+import { type DoctorPorts, examineStage } from '../../../app/doctor/examine-stage.ts';
 import { describeFinding } from '../../output/doctor/finding-words.ts';
 import { formatFindings } from '../../output/doctor/format-findings.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';

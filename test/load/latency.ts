@@ -13,6 +13,10 @@ export const latencies = {
   write: { median: 6, p99: 20 },
   putEvents: { median: 12, p99: 50 },
   sendMail: { median: 80, p99: 250 },
+  /** A batch of ten events in advance-profile. */
+  advanceEvents: { median: 100, p99: 300 },
+  /** A batch of ten messages of the bulk queue, with twenty people each. */
+  advanceTasks: { median: 600, p99: 1_500 },
   /** From the end of an invocation, or the arrival of a message, to the start of the next one. */
   dispatch: { median: 20, p99: 60 },
   coldStart: { median: 700, p99: 1_500 },

@@ -16,8 +16,34 @@ export interface LoadFunctionSettings {
   readonly name: string;
   readonly scheduler: Scheduler;
   readonly random: Random;
+  /** Of the account: shared by functions. */
+  readonly room?: LambdaRoom;
   /** Starts a process. */
   start(): LoadHandler;
+}
+
+/** The concurrent executions of an account. What exceeds them waits, as event sources retry what Lambda throttles. */
+export class LambdaRoom {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+  /** Invocations that found no room. */
+  throttled = 0;
+
+  constructor(limit: number) {
+    this.#free = limit;
+  }
+
+  async enter(): Promise<void> {
+    this.#free -= 1;
+    if (this.#free >= 0) return;
+    this.throttled += 1;
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  leave(): void {
+    this.#free += 1;
+    this.#waiting.shift()?.();
+  }
 }
 
 const batchSize = 10;
@@ -58,7 +84,8 @@ export class LoadFunction {
 
   /** Any idle environment may serve the next batch, whatever queue it comes from. */
   async #invoke(records: readonly QueueRecord[], queue: LoadQueue): Promise<void> {
-    const { name, scheduler, random, start } = this.#settings;
+    const { name, scheduler, random, start, room } = this.#settings;
+    await room?.enter();
     let handler = this.#idle.splice(random.integer(0, Math.max(0, this.#idle.length - 1)), 1)[0];
     if (handler === undefined) {
       this.coldStarts += 1;
@@ -72,5 +99,6 @@ export class LoadFunction {
     this.billed += scheduler.now - startedAt;
     this.longest = Math.max(this.longest, scheduler.now - startedAt);
     this.#idle.push(handler);
+    room?.leave();
   }
 }

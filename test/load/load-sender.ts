@@ -4,12 +4,13 @@ import type { RenderedEmail } from '../../app/ports/providers.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
 import { createMessageSender, type MessageSenderPorts } from '../../app/send/message-sender.ts';
 import type { SendRates } from '../../app/send/pace-delivery.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { createSendingSetup, makeMessage, renderInProcess, start } from '../harness/sending-setup.ts';
 import { createRandom, type Random } from '../simulation/random.ts';
 import { Scheduler } from '../simulation/scheduler.ts';
 import { drawLatency, type LatencyName } from './latency.ts';
-import { LoadFunction } from './load-function.ts';
+import { type LambdaRoom, LoadFunction } from './load-function.ts';
 import { LoadQueue } from './load-queue.ts';
 import type { MailAccount } from './mail-account.ts';
 
@@ -20,6 +21,7 @@ export interface LoadSenderSettings {
   readonly rates?: SendRates;
   readonly concurrency: { readonly promotional: number; readonly transactional: number };
   readonly scheduler?: Scheduler;
+  readonly room?: LambdaRoom;
   onSent?(message: SendMessage): void;
 }
 
@@ -52,6 +54,7 @@ export async function createLoadSender(settings: LoadSenderSettings): Promise<Lo
     name: 'send-email',
     scheduler,
     random: createRandom(seed, 'environments'),
+    ...omitAbsent({ room: settings.room }),
     start() {
       let queue = queues.promotional;
       const send = createMessageSender<RenderedEmail>({

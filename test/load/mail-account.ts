@@ -8,6 +8,7 @@ export interface MailCall {
 
 export class MailAccount {
   readonly calls: MailCall[] = [];
+  throttled = 0;
   readonly #rate: number;
   readonly #burst: number;
   #tokens: number;
@@ -27,7 +28,8 @@ export class MailAccount {
     }
     this.#filledAt = now;
     const isThrottled = this.#tokens < 1;
-    if (!isThrottled) this.#tokens -= 1;
+    if (isThrottled) this.throttled += 1;
+    else this.#tokens -= 1;
     this.calls.push({ at: now, isThrottled, isTransactional });
     return !isThrottled;
   }

@@ -49,7 +49,7 @@ export class Preferences extends Construct {
       const resource = servePreferences.lambda.node.defaultChild as CfnFunction;
       resource.reservedConcurrentExecutions = preferencesConcurrency;
     }
-    storage.identities.grant(servePreferences, 'GetItem', 'UpdateItem');
+    storage.identities.grant(servePreferences, 'BatchGetItem', 'GetItem', 'UpdateItem');
     storage.profiles.grant(servePreferences, 'GetItem');
     storage.config.grant(servePreferences, 'GetItem');
     bus.grantPut(servePreferences);

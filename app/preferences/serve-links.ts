@@ -9,12 +9,13 @@ import { createPageProgram } from './page-program.ts';
 import { answerPage, makeContext, type PageContext } from './pages/page.ts';
 import { showFailed, showNotFound } from './pages/unsubscribe-pages.ts';
 import { serveConfirmation } from './serve-confirmation.ts';
+import { type ServeEntryPorts, serveEntry } from './serve-entry.ts';
 import { type ServePreferencesPorts, servePreferences } from './serve-preferences.ts';
 import { type ServeUnsubscribePorts, serveUnsubscribe } from './serve-unsubscribe.ts';
 import { chooseLanguage } from './texts/choose-texts.ts';
 import type { WebRequest, WebResponse } from './web.ts';
 
-export interface LinkPorts extends ServeUnsubscribePorts, ServePreferencesPorts {
+export interface LinkPorts extends ServeUnsubscribePorts, ServePreferencesPorts, ServeEntryPorts {
   readonly keys: LinkKeys;
   readonly programs: ProgramReader;
 }
@@ -46,11 +47,13 @@ export function createLinkServer(
       return { status: 405, headers: { allow: allowed, 'content-type': 'text/plain' }, body: '' };
     }
     try {
+      const around = { request, program, telemetry, now: now(), page };
+      if (request.path === '/') return await serveEntry(around, ports);
       const { kind, token } = readPath(request.path);
       const serve = kind === undefined ? undefined : routes[kind];
       if (serve === undefined)
         return answerPage(await page(undefined), showNotFound(await page(undefined)), 404);
-      return await serve({ request, token, program, telemetry, now: now(), page }, ports);
+      return await serve({ ...around, token }, ports);
     } catch (error) {
       // Nothing was stored: a mail provider posts again.
       telemetry.error('Request failed', error);

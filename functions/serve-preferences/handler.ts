@@ -3,6 +3,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult, SESEvent } from '
 import { createDynamoAddresses } from '../../adapters/dynamodb/address-book.ts';
 import { createDynamoAddressStatements } from '../../adapters/dynamodb/address-statements.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoIdentityStore } from '../../adapters/dynamodb/identity-store.ts';
 import { createDynamoProfileStore } from '../../adapters/dynamodb/profile-store.ts';
 import { createDynamoProgramReader } from '../../adapters/dynamodb/program-reader.ts';
 import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/events/event-bus.ts';
@@ -26,6 +27,7 @@ const eventBridge = createEventBridgeClient({
 const ports = {
   keys: cacheLinkKeys(createSsmLinkKeyStore(createSsmClient(), variables.LINK_KEY_NAME), Date.now),
   addresses: createDynamoAddresses(database, variables.IDENTITIES_TABLE),
+  identities: createDynamoIdentityStore(database, variables.IDENTITIES_TABLE),
   statements: createDynamoAddressStatements(database, variables.IDENTITIES_TABLE),
   // Only writers of profiles use the wake index.
   profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),

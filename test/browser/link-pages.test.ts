@@ -78,6 +78,7 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     preferences: async () => `/p/${await setup.seal(preferences)}`,
     confirm: async () => `/c/${await setup.seal(confirm)}`,
     unknown: async () => '/u/unknown',
+    entry: async () => '/',
   };
   const names = Object.keys(links) as (keyof typeof links)[];
   const views = names.flatMap((name) =>
@@ -137,6 +138,16 @@ describe.skipIf(executablePath === undefined)('the public pages in Chromium', ()
     expect(await page.getByRole('status').innerText()).toBe('You are unsubscribed from everything.');
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
     expect(await setup.readConsents()).toEqual({ email: 'denied', 'email:surveys': 'denied' });
+  });
+
+  it('asks again, without JavaScript, for an address that is none', async () => {
+    await open('/');
+    await page.getByLabel('Email address').fill('anna');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('alert').innerText()).toContain('Enter an email address');
+    await page.getByLabel('Email address').fill('else@example.com');
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    expect(await page.getByRole('heading').innerText()).toBe('Check your inbox');
   });
 
   it('confirms by the button, and keeps the language that the reader chooses', async () => {

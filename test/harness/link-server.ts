@@ -1,5 +1,6 @@
 /** The public pages with everything around them in memory: address book, keys, program, bus, clock. */
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
 import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts';
 import { createMemoryProgramStore } from '../../adapters/memory/program-store.ts';
@@ -34,6 +35,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   await keyStore.addVersion(new Uint8Array(32).fill(7));
   const book = createMemoryAddressBook();
   const profiles = createMemoryProfileStore();
+  const identities = createMemoryIdentityStore();
   const programs = createMemoryProgramStore();
   const events: EmitEvent[] = [];
   const bus = { isDown: false };
@@ -43,6 +45,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       addresses: book,
       statements: book,
       profiles,
+      identities,
       programs,
       events: {
         async put(put: readonly EmitEvent[]) {
@@ -66,6 +69,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     invocation,
     keyStore,
     book,
+    identities,
     profiles,
     programs,
     events,

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemoryAddressBook } from '../../adapters/memory/address-book.ts';
+import { createMemoryIdentityStore } from '../../adapters/memory/identity-store.ts';
 import { createMemoryLinkKeyStore } from '../../adapters/memory/link-keys.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import { sealLink } from '../../app/links/seal-link.ts';
@@ -90,6 +91,7 @@ export async function raceWithdrawals({ requests, seed, readOf }: RaceOptions): 
       addresses: slow,
       statements,
       profiles: setup.profiles,
+      identities: createMemoryIdentityStore(),
       programs: setup.programs,
       // The bus takes some events and refuses others: senders must not depend on it.
       events: { put: async (events: readonly EmitEvent[]) => (random() < 0.5 ? events : []) },

@@ -93,7 +93,7 @@ describe('permissions', () => {
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
       ),
       'serve-preferences': grants(
-        allow('IdentitiesData', 'dynamodb', 'GetItem', 'UpdateItem'),
+        allow('IdentitiesData', 'dynamodb', 'BatchGetItem', 'GetItem', 'UpdateItem'),
         allow('ProfilesData', 'dynamodb', 'GetItem'),
         allow('ConfigData', 'dynamodb', 'GetItem'),
         allow('TouchpointBus', 'events', 'PutEvents'),

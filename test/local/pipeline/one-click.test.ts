@@ -42,6 +42,19 @@ status: live
 trigger: { event: Page Viewed }
 actions: [{ send: news }]
 ---
+kind: template
+id: link
+status: live
+channel: email
+class: transactional
+content: { subject: Your link, html: '<a href="{{ preferences_url }}">Preferences</a>' }
+---
+kind: rule
+id: link
+status: live
+trigger: { event: Preferences Link Requested }
+actions: [{ send: link }]
+---
 kind: rule
 id: receipt
 status: live
@@ -162,4 +175,20 @@ it('saves what a person chooses in the preference centre', async () => {
   await session.settle();
   const { text } = await session.percorso('why', 'userId:emil', 'rule:news');
   expect(text).toContain('paused_by_person');
+});
+
+it('sends a link to a person who asks for it at the address of the stage, once an hour', async () => {
+  await session.put(view('fay'));
+  await session.settle();
+  const ask = (email: string) =>
+    fetch(`${session.output('PublicUrl')}/`, { method: 'POST', body: new URLSearchParams({ email }) });
+  const answers = [
+    await ask('fay@example.com'),
+    await ask('fay@example.com'),
+    await ask('no-one@example.com'),
+  ];
+  expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
+  await session.settle();
+  expect(subjects('fay')).toEqual(['News', 'Your link']);
+  expect(subjects('no-one')).toEqual([]);
 });

@@ -11,6 +11,7 @@ export const pinnedIds: Readonly<Record<string, string>> = {
   'AdvanceProfile/Function': 'AdvanceProfileFunction275FF47B',
   'AdvanceProfile/Logs': 'AdvanceProfileLogs77E23B4E',
   'Alarms/bounce-rate': 'Alarmsbouncerate99F5282D',
+  'Alarms/breaker-open': 'BreakerOpenAlarm',
   'Alarms/bulk-dead-letters': 'Alarmsbulkdeadletters3BF66F4C',
   'Alarms/bulk-delay': 'AlarmsbulkdelayD2C2BCE2',
   'Alarms/complaint-rate': 'Alarmscomplaintrate06FEDF06',

@@ -23,7 +23,8 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
         }),
       );
       if (Item === undefined) return { version: 0, hash: '', chunks: 0 };
-      const { version, hash, chunks, policy, purposeNeeds, listensTo, isSendingPaused } = decodeItem(Item);
+      const { version, hash, chunks, policy, purposeNeeds, listensTo, isSendingPaused, pausedDomains } =
+        decodeItem(Item);
       return {
         version: Number(version),
         hash: String(hash),
@@ -33,6 +34,7 @@ export function createDynamoProgramReader(client: Database, tableName: string): 
           purposeNeeds: purposeNeeds === undefined ? undefined : (purposeNeeds as PurposeNeeds),
           listensTo: Array.isArray(listensTo) ? listensTo.map(String) : undefined,
           isSendingPaused: isSendingPaused === true ? isSendingPaused : undefined,
+          pausedDomains: Array.isArray(pausedDomains) ? pausedDomains.map(String) : undefined,
         }),
       };
     },

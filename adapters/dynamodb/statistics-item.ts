@@ -2,7 +2,7 @@
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { StatisticsBatch } from '../../app/ports/statistics-store.ts';
+import type { StatisticsBatch, StreamBatch } from '../../app/ports/statistics-store.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
 import type { Item } from './attributes.ts';
@@ -20,13 +20,32 @@ export function makeStatisticsKey(day: string, batch: string): Item {
 }
 
 /** Built from the batch alone, including its expiry: writing it again writes the same. */
-export function encodeStatistics({ batch, day, counts }: StatisticsBatch): Item {
+export function encodeStatistics({ batch, day, counts, streams }: StatisticsBatch): Item {
   return {
     ...makeStatisticsKey(day, batch),
     entity: makeText(entity),
     schemaVersion: makeNumber(schemaVersion),
     expiresAt: makeNumber((Date.parse(`${day}T00:00:00Z`) + keptDays * DAY) / 1000),
     counts: encodeCounts(counts),
+    ...(streams === undefined ? {} : encodeStreams(day, streams)),
+  };
+}
+
+/** The sparse index `streams` holds the items with these attributes. */
+function encodeStreams(day: string, { at, counts }: StreamBatch): Item {
+  return {
+    streamDay: makeText(day),
+    streamAt: makeNumber(at),
+    streams: encodeRecord(counts, (measures) => encodeRecord(measures, makeNumber)),
+  };
+}
+
+export function decodeStreams(item: Item): StreamBatch {
+  return {
+    at: Number(item['streamAt']?.N),
+    counts: decodeRecord(item['streams'], (measures) =>
+      decodeRecord(measures, (quantity) => Number(quantity.N)),
+    ),
   };
 }
 

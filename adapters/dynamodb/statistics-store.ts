@@ -4,10 +4,10 @@ import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { statisticsPartition } from '../keys.ts';
-import { makeText } from './attributes.ts';
+import { makeNumber, makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { decodeStatistics, encodeStatistics, makeStatisticsKey } from './statistics-item.ts';
+import { decodeStatistics, decodeStreams, encodeStatistics, makeStatisticsKey } from './statistics-item.ts';
 
 export function createDynamoStatisticsStore(database: Database, table: string): StatisticsStore {
   return {
@@ -42,6 +42,20 @@ export function createDynamoStatisticsStore(database: Database, table: string): 
       const batches = Items.map(decodeStatistics);
       const next = encodeCursor(LastEvaluatedKey);
       return next === undefined ? { batches } : { batches, cursor: next };
+    },
+
+    async listStreams(day, from, cursor) {
+      const { Items = [], LastEvaluatedKey } = await database.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'streams',
+          KeyConditionExpression: 'streamDay = :day AND streamAt >= :from',
+          ExpressionAttributeValues: { ':day': makeText(day), ':from': makeNumber(from) },
+          ...omitAbsent({ ExclusiveStartKey: decodeCursor(cursor) }),
+        }),
+      );
+      const next = encodeCursor(LastEvaluatedKey);
+      return { batches: Items.map(decodeStreams), ...omitAbsent({ cursor: next }) };
     },
   };
 }

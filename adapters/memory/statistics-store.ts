@@ -27,6 +27,10 @@ export function createMemoryStatisticsStore(): MemoryStatisticsStore {
       const stored = [...(days.get(day)?.values() ?? [])];
       return { batches: stored.sort((left, right) => (left.batch < right.batch ? -1 : 1)) };
     },
+    async listStreams(day, from) {
+      const found = [...(days.get(day)?.values() ?? [])].flatMap(({ streams }) => streams ?? []);
+      return { batches: found.filter(({ at }) => at >= from) };
+    },
     sumAll: () => sum((measure) => !measure.includes('@')),
     sumDimensions: () => sum((measure) => measure.includes('@')),
   };

@@ -4,7 +4,9 @@
  * the redelivery of the report moves the outcome to its own batch.
  */
 
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay, MINUTE } from '../../engine/base/time-units.ts';
+import { addStreams, type StreamCounts } from '../../engine/channels/email-streams.ts';
 import {
   addMeasures,
   type Counts,
@@ -167,6 +169,15 @@ function listMeasures({ report, message, isFirst }: Claimed): readonly string[] 
   return [...measures, ...measureDimensions(first, values)];
 }
 
+interface PlannedCounts {
+  readonly batch: string;
+  readonly day: string;
+  readonly counts: Counts;
+  readonly streams: StreamCounts;
+  readonly at: number;
+  readonly owners: Set<Claimed>;
+}
+
 interface PlannedBatch {
   readonly batch: StatisticsBatch;
   readonly owners: ReadonlySet<Claimed>;
@@ -174,22 +185,36 @@ interface PlannedBatch {
 
 /** One batch per day (UTC) of first reports; each repeated open or click is a batch of its own, named by its report. */
 function planBatches(claimed: readonly Claimed[], own: string): readonly PlannedBatch[] {
-  const batches = new Map<string, { batch: string; day: string; counts: Counts; owners: Set<Claimed> }>();
+  const batches = new Map<string, PlannedCounts>();
   const counted = new Set<string>();
   for (const outcome of claimed) {
     const { report, message, isFirst } = outcome;
     const day = formatUtcDay(report.at);
     const name = nameReport(report);
     const batch = isFirst ? own : name;
-    const planned = batches.get(`${day} ${batch}`) ?? { batch, day, counts: {}, owners: new Set<Claimed>() };
+    const planned = batches.get(`${day} ${batch}`) ?? {
+      batch,
+      day,
+      counts: {},
+      streams: {},
+      at: report.at,
+      owners: new Set<Claimed>(),
+    };
     batches.set(`${day} ${batch}`, planned);
     planned.owners.add(outcome);
     // The same report twice in this batch is one report.
     const key = `${message.profileId} ${name}`;
     if (!counted.has(key)) {
       addMeasures(planned.counts, message.origin, listMeasures(outcome));
+      if (isFirst && report.stream !== undefined) addStreams(planned.streams, report.stream);
     }
     counted.add(key);
   }
-  return [...batches.values()].map(({ owners, ...batch }) => ({ batch, owners }));
+  return [...batches.values()].map(({ owners, streams: counts, at, ...batch }) => ({
+    batch: {
+      ...batch,
+      ...omitAbsent({ streams: Object.keys(counts).length === 0 ? undefined : { at, counts } }),
+    },
+    owners,
+  }));
 }

@@ -1,6 +1,7 @@
 /** A provider's report about a message, and readers for its loosely typed members. */
 
 import type { JsonObject } from '../../engine/base/json.ts';
+import type { StreamCounts } from '../../engine/channels/email-streams.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
 import { parseMoment } from '../../engine/time/calendar.ts';
@@ -15,6 +16,8 @@ export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'>
 
 /** The content of a report, the same for all providers. */
 export interface Report {
+  /** Of email: what the outcome counts in its class and sending domain; absent when it counts nothing there. */
+  readonly stream?: StreamCounts;
   readonly profileId: string;
   readonly messageId: string;
   readonly channel: Channel;

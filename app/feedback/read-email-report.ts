@@ -1,9 +1,11 @@
 /** Reads SES events that arrive by EventBridge (source `aws.ses`; SES documents the detail). */
 
 import { type JsonObject, keepKnown } from '../../engine/base/json.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
 import { classifyReader } from './classify-reader.ts';
 import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
+import { readStream } from './read-stream.ts';
 
 /** Event type → outcome, and the member of `detail` with the particulars. */
 const outcomes: Readonly<Record<string, readonly [Outcome, string]>> = {
@@ -50,6 +52,7 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   return {
     ...{ profileId, messageId, channel: 'email' as const, at, receivedAt, properties },
     outcome: reader['machine'] === true ? (machineOutcomes[outcome] ?? outcome) : outcome,
+    ...omitAbsent({ stream: readStream(outcome, more, tags) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Turns the reports of SES and End User Messaging about our messages into touchpoints of the recipient. */
+
 import { outcomeNames } from '../../engine/model/outcome-names.ts';
 import type { Touchpoint } from '../../engine/model/touchpoint.ts';
 import type { ReportedOutcome } from '../ports/queues.ts';

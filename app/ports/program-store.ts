@@ -16,6 +16,8 @@ export interface CurrentProgram {
   readonly listensTo?: readonly string[];
   /** True while an operator has paused all messages: senders leave them in their queues. */
   readonly isSendingPaused?: boolean;
+  /** Domains whose promotional email is paused; absent when there is none. */
+  readonly pausedDomains?: readonly string[];
 }
 
 /** The part that frequently invoked functions need. */

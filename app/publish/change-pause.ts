@@ -1,6 +1,6 @@
 /** Pauses and resumes documents and sending: an operator's emergency stop, independent of the documents. */
 import { listMembers } from '../../engine/config/snapshot/list-members.ts';
-import { allSending, isPausable, type Pause } from '../../engine/model/pauses.ts';
+import { allSending, isPausable, type Pause, readPausedDomain } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { PauseStep, PauseStore } from '../ports/pause-store.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
@@ -38,7 +38,8 @@ export async function pauseLabel(
 ): Promise<PauseOutcome> {
   requireReason(step.reason);
   const known = program === undefined ? [] : [...listMembers(program).keys()].filter(isPausable);
-  if (label !== allSending && !known.includes(label)) return { outcome: 'not_published', known };
+  const isSending = label === allSending || readPausedDomain(label) !== undefined;
+  if (!isSending && !known.includes(label)) return { outcome: 'not_published', known };
   const record = (await pauses.list()).find((found) => found.label === label);
   if (record?.isPaused === true) {
     const { at = 0, by = 'unknown', reason = '' } = record.steps[0] ?? {};
@@ -47,6 +48,19 @@ export async function pauseLabel(
   const steps = addStep({ action: 'pause', ...step }, record?.steps);
   await pauses.put({ label, isPaused: true, steps, revision: record?.revision ?? 0 });
   return { outcome: 'paused' };
+}
+
+/** Who paused, for a pause by the circuit breaker. */
+export const breakerName = 'breaker';
+
+/** Whether it paused: false where it is paused already. Throws PauseConflictError. */
+export async function pauseByBreaker(
+  label: string,
+  pauses: PauseStore,
+  step: Omit<Pause, 'by'>,
+): Promise<boolean> {
+  const { outcome } = await pauseLabel(label, { pauses, program: undefined }, { ...step, by: breakerName });
+  return outcome === 'paused';
 }
 
 /** As pauseLabel. */

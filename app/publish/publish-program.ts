@@ -8,7 +8,7 @@ import { type HistoryNeed, listHistoryNeeds } from '../../engine/config/snapshot
 import { makeSnapshot } from '../../engine/config/snapshot/make-snapshot.ts';
 import { listPurposeNeeds } from '../../engine/model/documents/purpose-document.ts';
 import { listHeardOutcomes } from '../../engine/model/outcome-names.ts';
-import { allSending } from '../../engine/model/pauses.ts';
+import { allSending, listPausedDomains } from '../../engine/model/pauses.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { ProgramConflictError } from '../ports/program-errors.ts';
 import type { ProgramStore } from '../ports/program-store.ts';
@@ -149,6 +149,7 @@ async function saveSnapshot(programs: ProgramStore, from: number, snapshot: Prog
     purposeNeeds: listPurposeNeeds(purposes),
     listensTo: listHeardOutcomes(snapshot),
     isSendingPaused: pauses?.[allSending] === undefined ? undefined : true,
+    pausedDomains: listPausedDomains(pauses),
   });
   await programs.setCurrent(from, { version, hash, chunks: chunks.length, policy, ...rest });
   // 3 clean up

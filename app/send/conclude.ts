@@ -4,6 +4,7 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { addStreams, type StreamCounts } from '../../engine/channels/email-streams.ts';
 import type { EmitEvent, SendMessage } from '../../engine/model/effects.ts';
 import {
   addMeasures,
@@ -14,6 +15,7 @@ import {
   measureMessage,
 } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { StreamBatch } from '../ports/statistics-store.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
@@ -42,8 +44,11 @@ export async function concludeRun(
     (count) => new OutcomesUnreportedError(count),
   );
   // 6 count: one immutable batch per day (two around midnight)
-  for (const [day, counts] of countByDay(counted)) {
-    await run.statistics.put({ batch: run.batch, day, counts });
+  const days = Map.groupBy(counted, ({ at }) => formatUtcDay(at));
+  for (const [day, members] of days) {
+    const { batch } = run;
+    const streams = countStreams(members);
+    await run.statistics.put({ batch, day, counts: countOutcomes(members), ...omitAbsent({ streams }) });
   }
 }
 
@@ -81,16 +86,23 @@ function pickContent({ template, step, variant, locale }: SendMessage): Dimensio
   return { template, step, variant, locale };
 }
 
-function countByDay(settled: readonly SettledDelivery[]): ReadonlyMap<string, Counts> {
-  const days = new Map<string, Counts>();
+function countOutcomes(settled: readonly SettledDelivery[]): Counts {
+  const counts: Counts = {};
   for (const { effect, state, reason, at } of settled) {
-    const counts = days.get(formatUtcDay(at)) ?? {};
-    days.set(formatUtcDay(at), counts);
     const channel = effect.kind === 'SendMessage' ? effect.channel : 'webhook';
     const measures = measureMessage(channel, state, reason);
     const [first = ''] = measures;
     const values = effect.kind === 'SendMessage' ? { ...pickContent(effect), ...describeMoment(at) } : {};
     addMeasures(counts, effect.origin, [...measures, ...measureDimensions(first, values)]);
   }
-  return days;
+  return counts;
+}
+
+/** What the provider accepted, by class and sending domain; undefined for other channels than email. */
+function countStreams(settled: readonly SettledDelivery[]): StreamBatch | undefined {
+  const counts: StreamCounts = {};
+  for (const { state, stream } of settled)
+    if (state === 'sent' && stream !== undefined) addStreams(counts, { [stream]: { sent: 1 } });
+  if (Object.keys(counts).length === 0) return undefined;
+  return { at: Math.max(...settled.map(({ at }) => at)), counts };
 }

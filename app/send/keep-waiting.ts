@@ -1,4 +1,4 @@
-/** Keeps the records of a message that waits for hours, until quiet hours end. */
+/** Keeps the records of a message that waits for hours: until quiet hours end, or a sending domain may send again. */
 import { DAY } from '../../engine/base/time-units.ts';
 import type { Queues } from '../ports/queues.ts';
 import { type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
@@ -21,14 +21,14 @@ const longestDelay = 900;
  */
 export async function keepWaiting(
   { effect, receiveCount }: Sending,
-  { until }: Waiting,
+  { until, reason = 'held_quiet_hours' }: Waiting,
   records: readonly QueueRecord[],
   queues: Queues | undefined,
   run: SendingRun,
 ): Promise<readonly UnfinishedRecord[]> {
   const remaining = Math.max(1, Math.ceil((until - run.now()) / 1000));
   const seconds = Math.min(longestHidden, remaining);
-  const fields = { messageId: effect.id, profileId: effect.profileId, reason: 'held_quiet_hours', seconds };
+  const fields = { messageId: effect.id, profileId: effect.profileId, reason, seconds };
   run.telemetry.info('Sending deferred', fields);
   run.telemetry.count('MessagesDeferred');
   const handBack = (retryAfter: number) => records.map((record) => ({ record, retryAfter }));

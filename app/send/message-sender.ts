@@ -46,6 +46,8 @@ export interface MessageSenderSettings<Rendered> {
   shape(fields: RenderedFields, listing?: MailingList): Rendered;
   /** Units of the provider's rate that a message uses; 1 when absent. */
   countUnits?(rendered: Rendered): number;
+  /** Of email: the domain that sends it. */
+  readDomain?(rendered: Rendered): string;
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
@@ -62,7 +64,7 @@ export type Sender = (
 
 /** Create it once per process: templates, policy and the render worker are kept between invocations. */
 export function createMessageSender<Rendered>(settings: MessageSenderSettings<Rendered>): Sender {
-  const { channel, ports, receipts, sandbox, shape, timelineDays, now, random, pace } = settings;
+  const { channel, ports, receipts, sandbox, shape, readDomain, timelineDays, now, random, pace } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
   const paces = pace && createSendPaces({ ...pace, now });
@@ -80,6 +82,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       sandbox,
       provider,
       shape,
+      readDomain,
       telemetry,
       now,
       ...omitAbsent({ countUnits: settings.countUnits }),

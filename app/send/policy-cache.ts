@@ -9,6 +9,8 @@ import { createPublishedCache } from '../runtime/published-cache.ts';
 export interface PolicyCache {
   /** An operator paused all messages. `now` in epoch ms. */
   isSendingPaused(now: number): Promise<boolean>;
+  /** Promotional email from this domain is paused. `now` in epoch ms. */
+  isDomainPaused(domain: string, now: number): Promise<boolean>;
   /**
    * `now` in epoch ms. Throws only if no policy was ever read. With `since` (epoch ms), the policy is read after that
    * moment, and the call throws if the table cannot be read now.
@@ -80,6 +82,10 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
     async isSendingPaused(now) {
       if (!isFresh(now)) await refresh(now);
       return cache.held?.pointer.isSendingPaused === true;
+    },
+    async isDomainPaused(domain, now) {
+      if (!isFresh(now)) await refresh(now);
+      return cache.held?.pointer.pausedDomains?.includes(domain) === true;
     },
     async current(now, since) {
       if (since !== undefined && cache.checkedAt <= since) await refreshConsistently(now);

@@ -1,6 +1,7 @@
 /** Prepares a message before its claim: checks that it is still wanted, renders it, evaluates consent. */
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { MINUTE } from '../../engine/base/time-units.ts';
 import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
@@ -20,7 +21,7 @@ import { checkAddress } from './check-address.ts';
 import { describeRendering } from './describe-rendering.ts';
 import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } from './message-links.ts';
 import type { PolicyCache } from './policy-cache.ts';
-import type { Preparation, Waiting } from './sending.ts';
+import type { Declined, Preparation, Waiting } from './sending.ts';
 import type { TemplateCache } from './template-cache.ts';
 
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
@@ -37,6 +38,8 @@ export interface MessageTools<Rendered> {
   shape(fields: RenderedFields, list?: MailingList): Rendered;
   /** Units of the provider's rate; 1 when absent. */
   countUnits?(rendered: Rendered): number;
+  /** Of email: the domain that sends it. */
+  readDomain?: ((rendered: Rendered) => string) | undefined;
   readonly telemetry: Telemetry;
   /** Epoch ms. */
   now(): number;
@@ -72,17 +75,35 @@ export async function prepareMessage<Rendered>(
     return decline('failed', 'render_failed');
   }
 
+  const domain = tools.readDomain?.(rendered);
+  const hold = await holdForDomain(message, domain, tools);
+  if (hold !== undefined) return hold;
+
   // 1.3 May this person get it? This check is last, so that the latest unsubscription counts.
   const objection = message.isTest ? undefined : await evaluateContact(message, tools);
   if (objection?.kind === 'waiting') return objection;
-  if (objection !== undefined) return decline('suppressed', objection.reason);
+  if (objection !== undefined) return { ...decline('suppressed', objection.reason), domain };
   const policy = await tools.policies.current(now);
   const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
-  if (refusal !== undefined) return decline('suppressed', refusal);
+  if (refusal !== undefined) return { ...decline('suppressed', refusal), domain };
   const units = tools.countUnits?.(rendered) ?? 1;
   const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
-  return { kind: 'ready', units, call };
+  return { kind: 'ready', domain, units, call };
 }
+
+/** Promotional email from a paused domain waits, for as long as the pause lasts. */
+async function holdForDomain<Rendered>(
+  message: SendMessage,
+  domain: string | undefined,
+  { policies, now }: MessageTools<Rendered>,
+): Promise<Waiting | undefined> {
+  if (domain === undefined || message.class !== 'promotional') return undefined;
+  if (!(await policies.isDomainPaused(domain, now()))) return undefined;
+  return { kind: 'waiting', until: now() + pausedFor, reason: 'held_by_breaker' };
+}
+
+/** Milliseconds between two looks at a pause: a resume takes effect within this time. */
+const pausedFor = 30 * MINUTE;
 
 /**
  * A promotional message without its links may not go out, and a confirmation without one is useless: the error makes it
@@ -123,7 +144,7 @@ function markAsTest(fields: RenderedFields): RenderedFields {
   return subject === undefined ? fields : { ...fields, subject: `[Test] ${subject}` };
 }
 
-function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Preparation {
+function decline(state: 'suppressed' | 'failed', reason: ReasonCode): Declined {
   return { kind: 'declined', state, reason };
 }
 

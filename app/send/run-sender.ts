@@ -1,5 +1,6 @@
 /** One invocation of a sender. Its records run concurrently, and a failed message does not affect the others. */
 import type { SQSBatchResponse } from 'aws-lambda';
+import { nameStream } from '../../engine/channels/email-streams.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import { handBack, type QueueRecord, readReceiveCount, type UnfinishedRecord } from '../runtime/sqs-batch.ts';
@@ -7,7 +8,7 @@ import { concludeRun } from './conclude.ts';
 import { deliver } from './deliver.ts';
 import { keepWaiting } from './keep-waiting.ts';
 import type { PacedRun, SendPaces } from './pace-delivery.ts';
-import type { Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
+import type { Preparation, Sending, SendingRun, SendResult, SettledDelivery } from './sending.ts';
 import { retryLater } from './waits.ts';
 
 export interface SenderPorts {
@@ -128,22 +129,28 @@ async function attempt(
   run: SendingRun,
   paced: PacedRun | undefined,
 ): Promise<SendResult | Interrupted> {
-  let isPrepared = false;
+  let prepared: Preparation | undefined;
   const prepare = async () => {
-    const preparation = await delivery.prepare();
-    isPrepared = true;
-    return preparation;
+    prepared = await delivery.prepare();
+    return prepared;
   };
   try {
-    const send = (prepared: Sending) => deliver(prepared, run);
+    const send = (paced: Sending) => deliver(paced, run);
     const result = await (paced?.deliver({ ...delivery, prepare }, send) ?? send({ ...delivery, prepare }));
-    return result ?? retryLater(delivery, run);
+    return addStream(result ?? retryLater(delivery, run), delivery, prepared);
   } catch (error) {
     const { id: messageId, profileId } = delivery.effect;
     run.telemetry.error('The message was not sent; its record is retried', error, { messageId, profileId });
     const later = retryLater(delivery, run);
-    return isPrepared ? { kind: 'interrupted', seconds: later.seconds } : later;
+    return prepared !== undefined ? { kind: 'interrupted', seconds: later.seconds } : later;
   }
+}
+
+/** Email counts for the domain that sends it. */
+function addStream(result: SendResult, { effect }: Sending, prepared: Preparation | undefined): SendResult {
+  const domain = prepared !== undefined && 'domain' in prepared ? prepared.domain : undefined;
+  if (result.kind !== 'settled' || effect.kind !== 'SendMessage' || domain === undefined) return result;
+  return { ...result, settled: { ...result.settled, stream: nameStream(effect.class, domain) } };
 }
 
 function retryRecord(record: QueueRecord, run: SendingRun): UnfinishedRecord {

@@ -1,7 +1,7 @@
 /** The input and the results of the sending protocol. */
 
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
-import type { ReasonCode } from '../../engine/model/reason-codes.ts';
+import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts';
 import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { ProviderAnswer } from '../ports/providers.ts';
@@ -31,14 +31,30 @@ export type Preparation = Decided | Waiting;
 
 /** It is sent or refused now. */
 export type Decided =
-  /** `units` of the provider's rate that the call uses: the parts of an SMS; 1 when absent. */
-  | { readonly kind: 'ready'; readonly units?: number; call(): Promise<ProviderAnswer> }
-  | { readonly kind: 'declined'; readonly state: 'suppressed' | 'failed'; readonly reason: ReasonCode };
+  | {
+      readonly kind: 'ready';
+      /** Units of the provider's rate that the call uses: the parts of an SMS; 1 when absent. */
+      readonly units?: number;
+      /** Of email: the domain that sends it. */
+      readonly domain?: string | undefined;
+      call(): Promise<ProviderAnswer>;
+    }
+  | Declined;
 
-/** The person's quiet hours last until then (epoch ms): nothing is claimed, and the message is prepared again. */
+export interface Declined {
+  readonly kind: 'declined';
+  readonly state: 'suppressed' | 'failed';
+  readonly reason: ReasonCode;
+  /** Known once it was rendered: an earlier attempt may have sent it. */
+  readonly domain?: string | undefined;
+}
+
+/** The message waits until then (epoch ms): nothing is claimed, and it is prepared again. */
 export interface Waiting {
   readonly kind: 'waiting';
   readonly until: number;
+  /** `held_quiet_hours` when absent. */
+  readonly reason?: HoldReason;
 }
 
 /** Where one provider's ids are kept. */
@@ -73,6 +89,8 @@ export interface SettledDelivery {
   readonly at: number;
   /** `address`: the provider refused the address itself. */
   readonly fault?: 'address' | 'message' | 'account';
+  /** Of email that was sent: its class and sending domain. */
+  readonly stream?: string;
   /** The provider's name for what is wrong, free of personal data. */
   readonly note?: string;
 }

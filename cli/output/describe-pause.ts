@@ -1,7 +1,8 @@
 /** Describes the pauses of operators. */
 import type { OperatorPause } from '../../app/explain/explanation.ts';
 import type { PauseRecord } from '../../app/ports/pause-store.ts';
-import { allSending, type Pause, type Pauses } from '../../engine/model/pauses.ts';
+import { breakerName } from '../../app/publish/change-pause.ts';
+import { allSending, type Pause, type Pauses, readPausedDomain } from '../../engine/model/pauses.ts';
 import { formatMoment } from './format-moment.ts';
 
 /** The pauses of the published program. */
@@ -10,7 +11,8 @@ export function describePauses(pauses: Pauses | undefined): string[] {
 }
 
 export function describePause({ label, at, by, reason }: OperatorPause): string {
-  return `Paused by an operator: ${nameLabel(label)}, since ${formatMoment(at)}, by ${by}: ${reason}.`;
+  const who = by === breakerName ? 'the circuit breaker' : 'an operator';
+  return `Paused by ${who}: ${nameLabel(label)}, since ${formatMoment(at)}, by ${by}: ${reason}.`;
 }
 
 /** Pauses and resumes that the program does not apply yet. */
@@ -21,6 +23,8 @@ export function describePending(records: readonly PauseRecord[], pauses: Pauses 
 }
 
 export function nameLabel(label: string): string {
+  const domain = readPausedDomain(label);
+  if (domain !== undefined) return `promotional email from ${domain}`;
   return label === allSending ? 'all sending' : label;
 }
 
@@ -35,7 +39,7 @@ export function explainPause(label: string, { by }: Pause): string[] {
 
 export function explainResume(label: string, { by }: Pause): string[] {
   return [
-    label === allSending
+    label === allSending || readPausedDomain(label) !== undefined
       ? 'New messages are sent within a minute; messages that waited in their queues, within half an hour. During the recipient’s quiet hours promotional messages wait until these end.'
       : `${label} resumes within a minute, as defined in its document. Recorded for: ${by}.`,
   ];
@@ -44,6 +48,8 @@ export function explainResume(label: string, { by }: Pause): string[] {
 function explainEffect(label: string): string {
   if (label === allSending)
     return 'Email, SMS and push messages stay in their queues, including transactional ones. After ten hours they move to the dead-letter queues. Webhooks are still called.';
+  if (readPausedDomain(label) !== undefined)
+    return 'Promotional email from this domain stays in its queue for as long as the pause lasts. Transactional email is sent.';
   if (label.startsWith('rule/')) return 'Events that arrive during the pause do not trigger it later.';
   if (label.startsWith('journey/')) return 'No person enters, and the people in it stay at their steps.';
   return 'Its run processes no more people. Messages already decided are still sent: `percorso pause sending` stops those.';

@@ -35,6 +35,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   held_by_cap: 'a cap is full, it waits until the cap allows it',
   collecting: 'messages are being collected, the ones with the highest priority will be sent',
   scheduled: 'it is sent at the local time',
+  held_by_breaker: 'promotional email from the sending domain is paused',
   quiet_hours: 'quiet hours, and it may not be held until they end',
   paused_by_person: 'the person wants no promotional messages until a date',
   frequency_capped: 'a cap is full',

@@ -9,13 +9,14 @@ import type { Touchpoint } from '../model/touchpoint.ts';
 const messageFaults = new Set(['ContentRejected', 'AttachmentRejected', 'MessageTooLarge']);
 
 /**
- * A temporary failure, or a delivery after one. The provider reports `endsBounces` for a message that was sent to an
- * address with temporary failures: other deliveries state nothing, and cost nothing.
+ * A temporary failure, or a delivery after one; an operator's release ends the count, too. The provider reports
+ * `endsBounces` for a message to an address with temporary failures: other deliveries state nothing, and cost nothing.
  */
 export function readBounceStatement(profile: Profile, touchpoint: Touchpoint): AddressStatement | undefined {
   const { source, name, properties, id, occurredAt: at } = touchpoint;
   if (source !== 'percorso' || properties['channel'] !== 'email') return undefined;
-  const isDelivered = name === 'Message Delivered' && properties['endsBounces'] === true;
+  const isDelivered =
+    (name === 'Message Delivered' && properties['endsBounces'] === true) || name === 'Address Released';
   if (!isDelivered && !(name === 'Message Bounced' && isSoft(touchpoint))) return undefined;
   const stated = properties['address'] ?? findAddress(profile, 'email');
   const address = typeof stated === 'string' ? normalizeAddress('email', stated) : undefined;

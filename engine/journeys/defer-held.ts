@@ -13,6 +13,8 @@ const reasonTooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
   held_by_cap: 'frequency_capped',
   collecting: 'expired',
   scheduled: 'expired',
+  // Senders alone hold by it.
+  held_by_breaker: 'expired',
 };
 
 /** They are checked again later, and when the journey is resumed. */

@@ -9,7 +9,10 @@ export interface Pause {
   readonly reason: string;
 }
 
-/** By label (`rule/welcome`, `journey/win-back`, `campaign/spring`); `sending` is every email, SMS and push message. */
+/**
+ * By label (`rule/welcome`, `journey/win-back`, `campaign/spring`); `sending` is every email, SMS and push message,
+ * `sending/example.com` promotional email from this domain.
+ */
 export type Pauses = Readonly<Record<string, Pause>>;
 
 /** Kinds that act by themselves can be paused; the other kinds are what these use. */
@@ -34,7 +37,28 @@ export const pausableKinds = documentKinds.filter((kind): kind is PausableKind =
 /** Label of the pause of all messages. */
 export const allSending = 'sending';
 
+/** Label of the pause of promotional email from a domain. */
+export function labelDomain(domain: string): string {
+  return `${allSending}/${domain}`;
+}
+
+/** The domain of such a label; undefined for any other label. */
+export function readPausedDomain(label: string): string | undefined {
+  const prefix = labelDomain('');
+  return label.startsWith(prefix) ? label.slice(prefix.length) : undefined;
+}
+
 /** A label that can be paused. */
 export function isPausable(label: string): boolean {
-  return label === allSending || pausableKinds.some((kind) => label.startsWith(`${kind}/`));
+  return (
+    label === allSending ||
+    readPausedDomain(label) !== undefined ||
+    pausableKinds.some((kind) => label.startsWith(`${kind}/`))
+  );
+}
+
+/** Undefined when there is none. */
+export function listPausedDomains(pauses: Pauses = {}): readonly string[] | undefined {
+  const domains = Object.keys(pauses).flatMap((label) => readPausedDomain(label) ?? []);
+  return domains.length === 0 ? undefined : domains;
 }

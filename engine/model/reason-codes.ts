@@ -55,6 +55,7 @@ export const reasonFamilies = {
   held_by_cap: 'held',
   collecting: 'held',
   scheduled: 'held',
+  held_by_breaker: 'held',
   quiet_hours: 'policy',
   paused_by_person: 'policy',
   frequency_capped: 'policy',

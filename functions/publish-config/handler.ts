@@ -4,7 +4,9 @@ import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
 import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-store.ts';
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
+import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
 import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-link-keys.ts';
+import { isBreakerDue, runBreaker } from '../../app/breaker/run-breaker.ts';
 import { createLinkKeyCreation } from '../../app/links/link-key-creation.ts';
 import { publishConfig } from '../../app/publish/publish-config.ts';
 import { limitRounds, rememberCompiled } from '../../app/publish/template-compilers.ts';
@@ -12,7 +14,10 @@ import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { publishConfigVariables } from './environment.ts';
 
-const { CONFIG_TABLE, LINK_KEY_NAME } = readEnvironment(publishConfigVariables, process.env);
+const { CONFIG_TABLE, LINK_KEY_NAME, STATISTICS_TABLE } = readEnvironment(
+  publishConfigVariables,
+  process.env,
+);
 const client = createDynamoClient();
 // Leaves half of the minute for the rest: compilation may end with one template that uses the sandbox's ten seconds.
 const rounds = limitRounds(createCompileSandbox().compile, 25_000, Date.now);
@@ -21,13 +26,18 @@ const ports = {
   programs: createDynamoProgramStore(client, CONFIG_TABLE),
   pauses: createDynamoPauseStore(client, CONFIG_TABLE),
   compileTemplate: rememberCompiled(rounds.compile, Date.now),
+  statistics: createDynamoStatisticsStore(client, STATISTICS_TABLE),
 };
 
 const createLinkKey = createLinkKeyCreation(createLazyLinkKeyStore(LINK_KEY_NAME));
 
 export const handler = defineHandler(async (_event: unknown, { telemetry }) => {
   rounds.begin();
-  const result = await publishConfig(ports, telemetry, Date.now());
+  const now = Date.now();
+  // First, so that its pause takes effect at once; its failure blocks no publication.
+  const [breaker] = await Promise.allSettled([isBreakerDue(now) && runBreaker(ports, telemetry, now)]);
+  const result = await publishConfig(ports, telemetry, now);
+  if (breaker.status === 'rejected') throw breaker.reason;
   // Last, so that a failure blocks no publication. It is an error of the function, which has an alarm.
   if ((await createLinkKey()) === 'created') telemetry.info('Link key created');
   return result;

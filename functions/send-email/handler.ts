@@ -4,6 +4,7 @@ import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
 import { createSesProvider } from '../../adapters/providers/ses-email.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
+import { readSendingDomain } from '../../engine/channels/email-streams.ts';
 import { connectMessageSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';
 import { readEnvironment, readPace } from '../shared/environment.ts';
@@ -29,6 +30,7 @@ const send = createMessageSender({
   },
   sandbox: createRenderSandbox(),
   shape: shapeEmail,
+  readDomain: ({ from }) => readSendingDomain(from ?? variables.SENDER_ADDRESS),
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -45,6 +45,12 @@ export function listFunctionAlarms(functions: WatchedFunctions): AlarmRule[] {
       threshold: 0,
     },
     {
+      name: 'breaker-open',
+      metric: countOwn(publishConfig, 'BreakersOpen', { period: Duration.minutes(5) }),
+      meaning: 'Promotional email from a domain is paused: its complaints or bounces exceed the policy.',
+      threshold: 0,
+    },
+    {
       name: 'config-refused',
       metric: countOwn(publishConfig, 'ConfigProblems'),
       meaning: 'A config document is invalid; its last valid version stays live.',

@@ -90,7 +90,15 @@ export function makeMailReport(
         ...(type === 'Bounce' ? { bounceType: 'Permanent' } : {}),
         ...more,
       },
-      mail: { destination: [to], tags: { 'percorso-message': [id], 'percorso-profile': [profileId] } },
+      mail: {
+        destination: [to],
+        tags: {
+          'percorso-message': [id],
+          'percorso-profile': [profileId],
+          'ses:from-domain': ['shop.example'],
+          'ses:configuration-set': ['percorso-test'],
+        },
+      },
     },
   });
 }

@@ -66,6 +66,7 @@ export async function runWhole(weather: Weather): Promise<WholeRun> {
       ports: { ...ports, provider },
       sandbox,
       shape: shapeEmail,
+      readDomain: () => 'shop.example',
       ...shared,
     });
   };

@@ -1,6 +1,7 @@
 /** Statistics against what the ledger and the timeline say, over the whole product under random faults. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sumStreams as addUpStreams } from '../../app/breaker/sum-streams.ts';
 import { faultKinds } from '../harness/faults.ts';
 import { moods, type ReportPlan, type ReportType, reportTypes } from '../harness/mail-provider.ts';
 import { runWhole, type Stores, type WholeRun } from '../harness/whole-run.ts';
@@ -111,6 +112,31 @@ function expectDimensions({ stack }: WholeRun): void {
   }
 }
 
+/** Over both classes: what was sent, and what was reported as a hard bounce or a complaint. */
+function expectStreams({ stack }: WholeRun): Record<string, number> {
+  const messages = stack.ports.ledger.listAll().filter(({ channel }) => channel === 'email');
+  const count = (outcome: string) => messages.filter(({ outcomes }) => outcome in outcomes).length;
+  return {
+    sent: messages.filter(({ state }) => state === 'sent').length,
+    bounced: count('bounced'),
+    complained: count('complained'),
+  };
+}
+
+async function sumStreams({ stack }: WholeRun): Promise<Record<string, number>> {
+  const found = { sent: 0, bounced: 0, complained: 0 };
+  // A report may name a moment two days on.
+  const now = stack.clock.now + 3 * 86_400_000;
+  const from = now - 60 * 86_400_000;
+  const streams = await addUpStreams(stack.ports.statistics, { from, now, startOf: () => 0 });
+  for (const { sent = 0, bounced = 0, complained = 0 } of Object.values(streams)) {
+    found.sent += sent;
+    found.bounced += bounced;
+    found.complained += complained;
+  }
+  return found;
+}
+
 /** Counting that is wrong in one way. */
 const broken: Readonly<Record<string, (stores: Stores) => Stores>> = {
   'names its batches after the try': ({ statistics, ledger }) => {
@@ -179,6 +205,7 @@ describe('the statistics', () => {
         for (const { state } of run.stack.ports.ledger.listAll()) states.add(state);
         expect(run.stack.ports.statistics.sumAll()).toEqual(expectSums(run));
         expectDimensions(run);
+        expect(await sumStreams(run)).toEqual(expectStreams(run));
       }),
       { numRuns: 150, endOnFailure: true },
     );

@@ -8,7 +8,7 @@ import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { pauseDocument, resumeDocument } from './pause.ts';
 
-const whatHelp = 'rule/ID, journey/ID, campaign/ID, or sending';
+const whatHelp = 'rule/ID, journey/ID, campaign/ID, sending/DOMAIN (promotional email), or sending';
 
 export function addPauseCommands({ program, terminal, run }: CommandContext): void {
   const add = (

@@ -30,4 +30,17 @@ export const deliverabilityFields = {
       }),
     )
     .describe('Email addresses that get nothing promotional.'),
+  breaker: z
+    .exactOptional(
+      z.union([
+        z.literal(false),
+        z.strictObject({
+          complaints: z.exactOptional(z.number().gt(0).max(100)).describe('Percent. Default: 0.1.'),
+          bounces: z.exactOptional(z.number().gt(0).max(100)).describe('Percent. Default: 5.'),
+          window: z.exactOptional(durationSchema).describe('Default: P1D.'),
+          minimum: z.exactOptional(z.int().min(1).max(1_000_000)).describe('Emails. Default: 1000.'),
+        }),
+      ]),
+    )
+    .describe('Pauses promotional email of a domain above these shares of complaints or bounces.'),
 };

@@ -4,6 +4,20 @@ import type { Duration } from './document-base.ts';
 export interface DeliverabilityPolicy {
   readonly bounces?: BouncePolicy;
   readonly addresses?: AddressPolicy;
+  /** False: no stream is ever paused by itself. */
+  readonly breaker?: BreakerPolicy | false;
+}
+
+/** Promotional email from a domain is paused when its complaints or bounces exceed these. */
+export interface BreakerPolicy {
+  /** Percent of the emails sent. Default 0.1. */
+  readonly complaints?: number;
+  /** Percent of the emails sent; hard bounces only. Default 5. */
+  readonly bounces?: number;
+  /** Sliding window. Default P1D, at most P7D. */
+  readonly window?: Duration;
+  /** Emails in the window below which nothing is paused. Default 1000. */
+  readonly minimum?: number;
 }
 
 /** After how many temporary failures in a row, without a delivery between, an address is suppressed. */

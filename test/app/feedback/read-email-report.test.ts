@@ -33,6 +33,12 @@ const read: Readonly<Record<string, readonly [outcome: string, properties: objec
   subscription: undefined,
 };
 
+/** Only hard bounces and complaints count against the sending domain. */
+const streams: Readonly<Record<string, object>> = {
+  'bounce-permanent': { stream: { 'promotional/example.com': { bounced: 1 } } },
+  complaint: { stream: { 'promotional/example.com': { complained: 1 } } },
+};
+
 describe('an event of SES', () => {
   it.each(Object.entries(read))('of the fixture %s is read', (name, expected) => {
     const report = readEmailReport(readFixture(name));
@@ -46,6 +52,7 @@ describe('an event of SES', () => {
         at: Date.parse('2026-11-20T10:00:30Z'),
         receivedAt: Date.parse('2026-11-20T10:00:30Z'),
         properties: { ...common, ...expected[1] },
+        ...streams[name],
       });
     }
   });

@@ -66,6 +66,8 @@ describe('a report of a bounce', () => {
   it('of a delivery states something only after a temporary failure', () => {
     expect(read('Message Delivered', {})).toBeUndefined();
     expect(read('Message Delivered', { endsBounces: true })).toBe('delivered');
+    // An operator lifts the suppression.
+    expect(read('Address Released', {})).toBe('delivered');
   });
 });
 

@@ -112,6 +112,7 @@ describe('alarms', () => {
     ['messages-unknown', 'MessagesUnknown', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendEmailFunction'],
     ['sending-disabled', 'SendingDisabled', 'SendSmsFunction'],
+    ['breaker-open', 'BreakersOpen', 'PublishConfigFunction'],
     ['run-held', 'RunsHeld', 'StartRunsFunction'],
     ['tables-throttled', 'WriteThrottleEvents', '"ProfilesData"'],
     ['tables-throttled', 'ReadThrottleEvents', '"IdentitiesData"'],

@@ -104,12 +104,12 @@ export function parseDimension(
   return dimension === '' ? undefined : { measure, dimension, value };
 }
 
-/** Adds one to each measure, in place. */
-export function addMeasures(counts: Counts, origin: string, measures: readonly string[]): void {
+/** Adds one, or `quantity`, to each measure, in place. */
+export function addMeasures(counts: Counts, origin: string, measures: readonly string[], quantity = 1): void {
   if (measures.length === 0) return;
   const sums = counts[origin] ?? {};
   counts[origin] = sums;
-  for (const measure of measures) sums[measure] = (sums[measure] ?? 0) + 1;
+  for (const measure of measures) sums[measure] = (sums[measure] ?? 0) + quantity;
 }
 
 /** `email.sent` and the like, as against `entered` and `decided.update.done`. */

@@ -11,6 +11,8 @@ export interface Trace {
   /** The effect's id, where one was made. */
   readonly effectId?: string;
   readonly channel?: string;
+  /** Of a conversion: the campaign's share of it in hundredths; absent = none. */
+  readonly credit?: number;
   /** Short, free of personal data: a template id, a limit, a path. */
   readonly note?: string;
   /** Of journeys: the step, and the version of the graph. */

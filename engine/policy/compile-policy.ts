@@ -1,6 +1,6 @@
 /** The contact policy as it is evaluated: texts parsed once, defaults filled in. */
 import { omitAbsent } from '../base/omit-absent.ts';
-import type { FrequencyCap, PolicyDocument } from '../model/documents/policy-document.ts';
+import type { AttributionModel, FrequencyCap, PolicyDocument } from '../model/documents/policy-document.ts';
 import type { PurposeNeeds } from '../model/documents/purpose-document.ts';
 import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
@@ -24,6 +24,7 @@ export interface CompiledPolicy
   readonly reserve?: ParsedDuration;
   readonly maxHold: ParsedDuration;
   readonly bounces: CompiledBounces;
+  readonly attribution: AttributionModel;
 }
 
 /** Documents were validated when published: unreadable values are left out. */
@@ -45,6 +46,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     reserve: readTime(arbitration.reserve),
     maxHold: readDuration(document.maxHold) ?? oneDay,
     bounces: compileBounces(document.bounces),
+    attribution: document.attribution ?? 'last-touch',
   });
 }
 

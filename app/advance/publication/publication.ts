@@ -94,6 +94,7 @@ export function countTraces(
       const counts = days.get(day) ?? {};
       days.set(day, counts);
       addMeasures(counts, trace.origin, measures);
+      if (trace.credit !== undefined) addMeasures(counts, trace.origin, ['credit'], trace.credit);
     }
   }
   return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Channel, channels } from '../../model/channels.ts';
 import { pageTextNames } from '../../model/documents/page-texts.ts';
+import { attributionModels } from '../../model/documents/policy-document.ts';
 import { deliverabilityFields } from './deliverability-schema.ts';
 import {
   baseFields,
@@ -97,6 +98,9 @@ export const policySchema = z
     controlGroup: z.exactOptional(
       z.strictObject({ percent: z.number().gt(0).max(50), name: z.exactOptional(z.string().min(1).max(64)) }),
     ),
+    attribution: z
+      .exactOptional(z.enum(attributionModels))
+      .describe('How campaigns share the credit of one conversion. Default: last-touch.'),
     maxHold: z.exactOptional(durationSchema),
     campaigns: z
       .exactOptional(

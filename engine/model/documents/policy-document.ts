@@ -19,12 +19,18 @@ export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly timeZone?: TimeZonePolicy;
   readonly arbitration?: Arbitration;
   readonly controlGroup?: ControlGroup;
+  /** How campaigns share the credit of one conversion. Default `last-touch`. */
+  readonly attribution?: AttributionModel;
   /** Longest hold of a message, for any reason. Default PT24H. */
   readonly maxHold?: Duration;
   readonly campaigns?: CampaignPolicy;
   readonly preferences?: PreferencePolicy;
   readonly unsubscribe?: UnsubscribePolicy;
 }
+
+/** `last-touch`: all to the newest message; `position`: 40 % each to the first and the newest, 20 % to those between. */
+export const attributionModels = ['last-touch', 'position'] as const;
+export type AttributionModel = (typeof attributionModels)[number];
 
 /** How people unsubscribe from promotional email. */
 export interface UnsubscribePolicy {

@@ -187,6 +187,7 @@ describe('outputs', () => {
       'ProducerPolicyArn',
       'ProfileQueueUrl',
       'ProfilesTable',
+      'PublicUrl',
       'PushTransactionalQueueUrl',
       'RejectedBucket',
       'ResponderPolicyArn',

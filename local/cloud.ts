@@ -19,6 +19,7 @@ import { countPorts, openUrlServer, startServer } from './gateway/server.ts';
 import { answerJson, type WireOutcome, type WireRequest } from './gateway/wire.ts';
 import { Access } from './iam/access.ts';
 import { createIamResources } from './iam/iam-resources.ts';
+import { createDistributions } from './lambda/distribution.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { Logs } from './logs.ts';
 import { omitAbsent } from './omit-absent.ts';
@@ -140,7 +141,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       access,
       invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
     });
+    const distributions = createDistributions((handleUrl) => openUrlServer(urlPorts, handleUrl));
     const makers = [
+      distributions,
       receiving,
       createIamResources(access, accountId, stackName),
       createScheduler(context, {
@@ -179,6 +182,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await Promise.all([
         server.close(),
         catcher.close(),
+        distributions.close(),
         ...[...services.values()].map((service) => service.close()),
       ]);
     };

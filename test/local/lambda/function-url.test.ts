@@ -2,6 +2,14 @@
 
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  OriginRequestPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import {
   type CfnFunction,
   CfnPermission,
   CfnUrl,
@@ -10,7 +18,7 @@ import {
   Function as Lambda,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCloud } from '../../../local/cloud.ts';
 import type { Cloud } from '../../../local/running-cloud.ts';
 import { bundleHandler, synthesize } from '../fixtures/chain-stack.ts';
@@ -170,4 +178,47 @@ it('answers 403 while the function lacks one of the two permissions', async () =
   const other = await startCloud({ ...fixture, ...quiet });
   expect((await fetch(`${other.lambda.functionUrl('echo')}/`)).status).toBe(403);
   await other.stop();
+});
+
+describe('a distribution in front of a function URL', () => {
+  const behind = (properties: Partial<BehaviorOptions>) =>
+    synthesize((stack) => {
+      const url = addEcho(stack).addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+      const distribution = new Distribution(stack, 'Cdn', {
+        defaultBehavior: {
+          origin: new FunctionUrlOrigin(url),
+          cachePolicy: CachePolicy.CACHING_DISABLED,
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+          ...properties,
+        },
+      });
+      new CfnOutput(stack, 'Domain', { value: distribution.distributionDomainName });
+    });
+
+  it('passes requests on with their method, body and headers, and refuses methods that it does not allow', async () => {
+    const open = async (allowedMethods?: AllowedMethods) => {
+      const other = await startCloud({ ...behind(allowedMethods ? { allowedMethods } : {}), ...quiet });
+      const domain = other.stack.outputs.find(({ key }) => key === 'Domain')?.value;
+      const request = { method: 'POST', body: 'a=1', headers: { 'content-type': 'text/plain' } };
+      const response = await fetch(`http://${domain}/u/x?y=1`, request);
+      const answer = { status: response.status, body: (await response.json()) as Record<string, unknown> };
+      await other.stop();
+      return answer;
+    };
+    expect(await open(AllowedMethods.ALLOW_ALL)).toMatchObject({
+      status: 200,
+      body: {
+        rawPath: '/u/x',
+        rawQueryString: 'y=1',
+        body: 'a=1',
+        requestContext: { http: { method: 'POST' } },
+      },
+    });
+    expect((await open()).status).toBe(403);
+  });
+
+  it('is refused with a cache', async () => {
+    const cached = behind({ cachePolicy: CachePolicy.CACHING_OPTIMIZED });
+    await expect(startCloud({ ...cached, ...quiet })).rejects.toThrow('DefaultCacheBehavior.CachePolicyId');
+  });
 });

@@ -52,7 +52,7 @@ export class ProfilePipeline extends Construct {
     props.timers.describeShards(advanceProfile);
     // A timer that is due before the next sweep waits in the queue itself.
     this.queue.grantSend(advanceProfile);
-    props.timers.wake(this.queue);
+    props.timers.wake(this.queue, props.concurrency);
     props.bus.feedProfiles(this.queue);
   }
 }

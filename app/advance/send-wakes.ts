@@ -15,16 +15,20 @@ export interface DueProfile {
   readonly wakeAt: number;
 }
 
-/** Each is delayed until it is due. `now` in epoch milliseconds. Never throws: returns those that were not sent. */
+/**
+ * Each is delayed until it is due, and at least `least` seconds. `now` in epoch milliseconds. Never throws: returns
+ * those that were not sent.
+ */
 export function sendWakes(
   queues: Pick<Queues, 'send'>,
   due: readonly DueProfile[],
   now: number,
+  least = 0,
 ): Promise<readonly Unsent<DueProfile>[]> {
   return sendInCalls(due, async (call) => {
     const wakes = call.map(({ profileId }): WakeProfile => ({ kind: 'WakeProfile', profileId }));
     // Rounded up: a wake-up that is too early finds nothing due, and the person waits for the next sweep.
-    const delays = call.map(({ wakeAt }) => Math.max(0, Math.ceil((wakeAt - now) / 1000)));
+    const delays = call.map(({ wakeAt }) => Math.max(least, Math.ceil((wakeAt - now) / 1000)));
     const left = new Set<unknown>(await queues.send('profile', wakes, delays));
     return call.filter((_, index) => left.has(wakes[index]));
   });

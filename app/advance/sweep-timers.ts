@@ -18,6 +18,11 @@ export interface SweepDependencies {
   readonly telemetry: Telemetry;
   /** Partitions of the wake index. */
   readonly wakeShards: number;
+  /**
+   * Wake-ups a second that leave the profile queue capacity for other events; not limited when absent. More are spread
+   * by delays, and what does not fit into a minute is left to the next sweep.
+   */
+  readonly wakesPerSecond?: number;
   /** Milliseconds left for this sweep. */
   remainingMilliseconds(): number;
 }
@@ -55,7 +60,7 @@ export class SweepIncompleteError extends Error {
  */
 export async function sweepTimers(dependencies: SweepDependencies, now: number): Promise<number> {
   const shards = listShards(dependencies.wakeShards, now);
-  const tick: Tick = { now, overdue: 0 };
+  const tick: Tick = { now, overdue: 0, taken: 0 };
   const outcomes = await runBounded(shards, concurrency, (shard) => sweepShard(dependencies, shard, tick));
   const sent = outcomes.reduce((sum, outcome) => sum + (outcome.ok ? outcome.value : 0), 0);
   dependencies.telemetry.count('WakeUpsSent', sent);
@@ -76,10 +81,12 @@ interface Tick {
   readonly now: number;
   /** People whose wake-up an earlier sweep has sent already. */
   overdue: number;
+  /** Wake-ups sent or about to be sent. */
+  taken: number;
 }
 
 async function sweepShard(dependencies: SweepDependencies, shard: number, tick: Tick): Promise<number> {
-  const { profiles, queues } = dependencies;
+  const { profiles, queues, wakesPerSecond = Number.POSITIVE_INFINITY } = dependencies;
   const { now } = tick;
   let sent = 0;
   let cursor: string | undefined;
@@ -87,8 +94,10 @@ async function sweepShard(dependencies: SweepDependencies, shard: number, tick: 
     const page = await profiles.listDue(shard, now + sweepEvery, cursor);
     const wanted = page.due.filter((due) => isTurn(tick, due));
     for (const call of splitIntoCalls(wanted)) {
-      if (!hasTime(dependencies)) break;
-      const unsent = await sendWakes(queues, call, now);
+      const least = Math.floor(tick.taken / wakesPerSecond);
+      if (!hasTime(dependencies) || least * 1000 >= sweepEvery) return sent;
+      tick.taken += call.length;
+      const unsent = await sendWakes(queues, call, now, least);
       throwFailed(unsent);
       sent += call.length - unsent.length;
     }

@@ -15,8 +15,12 @@ const profiles = createDynamoProfileStore({
   table: environment.PROFILES_TABLE,
   wakeShards,
 });
+const wakesPerSecond = Number(environment.WAKES_PER_SECOND);
 const queues = createSqsQueues(createSqsClient(), { profile: environment.PROFILE_QUEUE_URL });
 
 export const handler = defineHandler(async (_event: unknown, { telemetry, remainingMilliseconds }) => ({
-  sent: await sweepTimers({ profiles, queues, telemetry, wakeShards, remainingMilliseconds }, Date.now()),
+  sent: await sweepTimers(
+    { profiles, queues, telemetry, wakeShards, wakesPerSecond, remainingMilliseconds },
+    Date.now(),
+  ),
 }));

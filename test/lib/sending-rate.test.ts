@@ -58,6 +58,14 @@ describe('the context of a rate', () => {
     ]);
   });
 
+  it('limits the wake-ups of a sweep to half of what advance-profile processes', () => {
+    const template = synthesizeStage({ profileConcurrency: '100' });
+    const variables = listResources(template, 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables,
+    );
+    expect(variables.flatMap((names) => names['WAKES_PER_SECOND'] ?? [])).toEqual(['4000']);
+  });
+
   it('refuses more senders than can send ten messages each in one invocation', () => {
     const context = { ...smallestContext, emailRate: '14', emailConcurrency: '50' };
     expect(() => readContext(context)).toThrow(ContextInvalidError);

@@ -62,6 +62,26 @@ describe('the sweep', () => {
     ]);
   });
 
+  it('spreads more wake-ups than the profile queue has capacity for, and leaves the rest to the next sweep', async () => {
+    const { dependencies } = await open(1_000, 0);
+    const perSecond = new Map<number, number>();
+    const queues: SweepDependencies['queues'] = {
+      async send(_queue, bodies, delays = []) {
+        for (const index of bodies.keys()) {
+          const delay = delays[index] ?? 0;
+          perSecond.set(delay, (perSecond.get(delay) ?? 0) + 1);
+        }
+        return [];
+      },
+    };
+    const sent = await sweepTimers({ ...dependencies, queues, wakesPerSecond: 10 }, 1_000);
+    // Four partitions are read concurrently: each may add one more call of ten.
+    expect(sent).toBeGreaterThanOrEqual(600);
+    expect(sent).toBeLessThanOrEqual(640);
+    expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(20);
+    expect(Math.max(...perSecond.keys())).toBe(59);
+  });
+
   describe('while far more people are due than the queue processes', () => {
     const people = 40_000;
 

@@ -54,18 +54,21 @@ function checkConfig(
   { Origins = [], CacheBehaviors, DefaultCacheBehavior = {} }: Config,
   path: string,
 ): string {
-  const refuse = (name: string, remedy: string): never => {
+  const throwUnsupported = (name: string, remedy: string): never => {
     throw new TemplateInvalidError(`${path}.${name}`, 'is not emulated', remedy);
   };
   const [origin] = Origins;
   if (origin === undefined || Origins.length > 1 || !origin.DomainName.startsWith('127.0.0.1:')) {
-    return refuse('Origins', 'use one origin, a function URL of this template');
+    return throwUnsupported('Origins', 'use one origin, a function URL of this template');
   }
-  if (CacheBehaviors !== undefined) refuse('CacheBehaviors', 'use the default behaviour only');
+  if (CacheBehaviors !== undefined) throwUnsupported('CacheBehaviors', 'use the default behaviour only');
   if (DefaultCacheBehavior.CachePolicyId !== cachingDisabled)
-    refuse('DefaultCacheBehavior.CachePolicyId', 'use the managed policy CachingDisabled');
+    throwUnsupported('DefaultCacheBehavior.CachePolicyId', 'use the managed policy CachingDisabled');
   if (DefaultCacheBehavior.OriginRequestPolicyId !== allExceptHost)
-    refuse('DefaultCacheBehavior.OriginRequestPolicyId', 'use the managed policy AllViewerExceptHostHeader');
+    throwUnsupported(
+      'DefaultCacheBehavior.OriginRequestPolicyId',
+      'use the managed policy AllViewerExceptHostHeader',
+    );
   return origin.DomainName;
 }
 

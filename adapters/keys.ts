@@ -94,6 +94,11 @@ export function statisticsPartition(day: string): string {
   return `DAY#${day}`;
 }
 
+/** Partition of what a sending domain has taken of its daily ceiling, in the statistics table. */
+export function allowancePartition(domain: string): string {
+  return `ALLOWANCE#${domain}`;
+}
+
 /** Partition of the wake index: `W#00` … */
 export function wakeShardKey(shard: number): string {
   return `W#${String(shard).padStart(2, '0')}`;

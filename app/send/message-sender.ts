@@ -10,6 +10,7 @@ import type { ProgramReader } from '../ports/program-store.ts';
 import type { MailingList, Provider } from '../ports/providers.ts';
 import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
+import type { SendingAllowance } from '../ports/sending-allowance.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -21,6 +22,7 @@ import { readSendMessage } from './read-message.ts';
 import { type DeliveryReader, runSender } from './run-sender.ts';
 import type { SenderReceipts, SendingRun } from './sending.ts';
 import { createTemplateCache } from './template-cache.ts';
+import { createWarmUp } from './warm-up.ts';
 
 /** All dependencies whose calls can fail. */
 export interface MessageSenderPorts<Rendered> {
@@ -48,6 +50,8 @@ export interface MessageSenderSettings<Rendered> {
   countUnits?(rendered: Rendered): number;
   /** Of email: the domain that sends it. */
   readDomain?(rendered: Rendered): string;
+  /** Of email: the daily ceilings of domains that are warmed up. */
+  readonly allowance?: SendingAllowance;
   readonly timelineDays: number;
   /** Epoch ms. */
   now(): number;
@@ -67,6 +71,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const { channel, ports, receipts, sandbox, shape, readDomain, timelineDays, now, random, pace } = settings;
   const policies = createPolicyCache(ports.programs);
   const templates = createTemplateCache(ports.programs);
+  const claimShare = settings.allowance && createWarmUp(settings.allowance);
   const paces = pace && createSendPaces({ ...pace, now });
   return (records, { requestId, telemetry }) => {
     const { profiles, addresses, links, provider, ledger, statistics } = ports;
@@ -85,7 +90,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
       readDomain,
       telemetry,
       now,
-      ...omitAbsent({ countUnits: settings.countUnits }),
+      ...omitAbsent({ countUnits: settings.countUnits, claimShare }),
     };
     return runSender(records, createMessageReader(channel, tools, run), ports, run, paces);
   };

@@ -23,6 +23,7 @@ import { isUnsubscribable, listNeeded, type MessageLinks, type MessageUrls } fro
 import type { PolicyCache } from './policy-cache.ts';
 import type { Declined, Preparation, Waiting } from './sending.ts';
 import type { TemplateCache } from './template-cache.ts';
+import type { ClaimShare } from './warm-up.ts';
 
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
 export interface MessageTools<Rendered> {
@@ -40,6 +41,8 @@ export interface MessageTools<Rendered> {
   countUnits?(rendered: Rendered): number;
   /** Of email: the domain that sends it. */
   readDomain?: ((rendered: Rendered) => string) | undefined;
+  /** Of email: the warm-up of the sending domain. */
+  readonly claimShare?: ClaimShare;
   readonly telemetry: Telemetry;
   /** Epoch ms. */
   now(): number;
@@ -86,6 +89,8 @@ export async function prepareMessage<Rendered>(
   const policy = await tools.policies.current(now);
   const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain };
+  const share = await tools.claimShare?.(message, domain, policy, tools.now());
+  if (share !== undefined) return share;
   const units = tools.countUnits?.(rendered) ?? 1;
   const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
   return { kind: 'ready', domain, units, call };

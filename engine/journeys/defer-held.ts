@@ -15,6 +15,7 @@ const reasonTooLong: { readonly [Reason in HoldReason]: ReasonCode } = {
   scheduled: 'expired',
   // Senders alone hold by it.
   held_by_breaker: 'expired',
+  held_by_warm_up: 'expired',
 };
 
 /** They are checked again later, and when the journey is resumed. */

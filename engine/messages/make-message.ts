@@ -58,6 +58,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     ifQuiet: header.class === 'promotional' ? ifQuiet : undefined,
     maxHold: header.class === 'promotional' ? findHoldLeft(turn, request) : undefined,
     confirms: request.confirms,
+    priority: header.class === 'promotional' && request.priority > 0 ? request.priority : undefined,
     // A decision for a person is never one.
     isTest: undefined,
   });

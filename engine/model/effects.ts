@@ -53,6 +53,8 @@ export interface SendMessage extends SenderOptions {
    * Its link can be used until `expiresAt`.
    */
   readonly confirms?: { readonly keys: readonly string[]; readonly requestedAt: number };
+  /** 0 (when absent) to 1000: the order among messages that wait for the warm-up of a domain. */
+  readonly priority?: number;
   /** A test that the team sends to itself: it belongs to no profile, counts nowhere, and is marked as a test. */
   readonly isTest?: true;
 }

@@ -56,6 +56,7 @@ export const reasonFamilies = {
   collecting: 'held',
   scheduled: 'held',
   held_by_breaker: 'held',
+  held_by_warm_up: 'held',
   quiet_hours: 'policy',
   paused_by_person: 'policy',
   frequency_capped: 'policy',

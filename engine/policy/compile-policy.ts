@@ -8,7 +8,10 @@ import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 import { type CompiledBounces, compileBounces } from './soft-bounces.ts';
 
 export interface CompiledPolicy
-  extends Pick<PolicyDocument, 'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses'> {
+  extends Pick<
+    PolicyDocument,
+    'consent' | 'timeZone' | 'controlGroup' | 'unsubscribe' | 'addresses' | 'warmUp'
+  > {
   /** Older touchpoints update the profile and trigger nothing. */
   readonly liveWithin: ParsedDuration;
   /** What each purpose needs, where its document differs from `consent`. */
@@ -37,6 +40,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     controlGroup: document.controlGroup,
     unsubscribe: document.unsubscribe,
     addresses: document.addresses,
+    warmUp: document.warmUp,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
     caps: caps.flatMap((cap) => compileCap(cap) ?? []),
     frequencies: compileFrequencies(document),

@@ -2,6 +2,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createRenderSandbox } from '../../adapters/content/render-sandbox.ts';
 import { shapeEmail } from '../../adapters/content/shape-content.ts';
+import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { createDynamoSendingAllowance } from '../../adapters/dynamodb/sending-allowance.ts';
 import { createSesProvider } from '../../adapters/providers/ses-email.ts';
 import { createMessageSender } from '../../app/send/message-sender.ts';
 import { readSendingDomain } from '../../engine/channels/email-streams.ts';
@@ -31,6 +33,7 @@ const send = createMessageSender({
   sandbox: createRenderSandbox(),
   shape: shapeEmail,
   readDomain: ({ from }) => readSendingDomain(from ?? variables.SENDER_ADDRESS),
+  allowance: createDynamoSendingAllowance(createDynamoClient(), variables.STATISTICS_TABLE),
   timelineDays: Number(variables.TIMELINE_DAYS),
   now: Date.now,
   random: Math.random,

@@ -52,6 +52,7 @@ describe('permissions', () => {
         allow('ssm:parameter/percorso/test/link-key', 'ssm', 'PutParameter'),
       ),
       'send-email': grants(
+        allow('StatisticsData', 'dynamodb', 'UpdateItem'),
         send('EmailQueue', 'EmailTransactionalQueue'),
         readContent(),
         [

@@ -43,4 +43,23 @@ export const deliverabilityFields = {
       ]),
     )
     .describe('Pauses promotional email of a domain above these shares of complaints or bounces.'),
+  warmUp: z
+    .exactOptional(
+      z
+        .array(
+          z.strictObject({
+            domain: domainSchema,
+            start: z.iso.date().describe('The first day, UTC, such as 2026-12-01.'),
+            first: z
+              .int()
+              .min(1)
+              .max(1_000_000)
+              .describe('Promotional emails on the first day, such as 200.'),
+            factor: z.number().min(1).max(3).describe('Growth per day, such as 1.5.'),
+          }),
+        )
+        .min(1)
+        .max(20),
+    )
+    .describe('A ceiling of promotional email per day and domain, which grows; what exceeds it waits.'),
 };

@@ -6,6 +6,19 @@ export interface DeliverabilityPolicy {
   readonly addresses?: AddressPolicy;
   /** False: no stream is ever paused by itself. */
   readonly breaker?: BreakerPolicy | false;
+  /** Domains whose promotional email starts with few messages a day. */
+  readonly warmUp?: readonly WarmUp[];
+}
+
+/** On day n after the start (UTC), at most `first` × `factor`ⁿ promotional emails go out from the domain. */
+export interface WarmUp {
+  /** In ASCII. */
+  readonly domain: string;
+  /** `2026-12-01`. */
+  readonly start: string;
+  readonly first: number;
+  /** 1 to 3. */
+  readonly factor: number;
 }
 
 /** Promotional email from a domain is paused when its complaints or bounces exceed these. */

@@ -1,0 +1,13 @@
+/** How many promotional emails a domain has taken of a day's ceiling. */
+export interface SendingAllowance {
+  /**
+   * Takes `count` if as many are left below the ceiling. The answer: what is taken by all, `count` included where it was
+   * taken. A repeat after a lost answer takes again: the ceiling is never exceeded, but may not be used up.
+   */
+  claim(
+    domain: string,
+    day: string,
+    ceiling: number,
+    count: number,
+  ): Promise<{ readonly isTaken: boolean; readonly taken: number }>;
+}

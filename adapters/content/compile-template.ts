@@ -8,15 +8,18 @@ import { makeTemplateHeader } from '../../engine/config/snapshot/make-template-h
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import type { TemplateContent, TemplateDocument } from '../../engine/model/documents/template-document.ts';
 import { linkVariableNames } from '../../engine/model/link-variables.ts';
-import { addFooter } from './add-footer.ts';
 import { checkHtml } from './check-html.ts';
+import { chooseFooter, requireLink } from './choose-footer.ts';
 import { createLiquidEngine, defaultLimits, maxSourceLength } from './liquid-engine.ts';
 import { escapeAroundLiquid } from './liquid-marks.ts';
 import { listVariables, reducePaths } from './list-variables.ts';
 import { prepareMjml } from './prepare-mjml.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 
-/** Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `body`, `title`, `url`, `data.<key>`. */
+/**
+ * Flat content of one locale: `from`, `replyTo`, `subject`, `html`, `text`, `footer`, `footerText`, `body`, `title`,
+ * `url`, `data.<key>`.
+ */
 type Fields = Record<string, string>;
 
 /** Throws TemplateInvalidError with path, received, remedy, line and column. */
@@ -96,7 +99,7 @@ async function compileContent(
       addSource('text', text);
       if (document.class === 'promotional') {
         const path = pathOf(mjml === undefined ? 'html' : 'mjml');
-        Object.assign(fields, withFooter(fields, footer, locale, path));
+        Object.assign(fields, makeFooter(fields, footer, locale, path));
       }
       addSource('from', from);
       addSource('replyTo', replyTo);
@@ -121,15 +124,16 @@ async function compileContent(
 }
 
 /** A footer with an error is an error of the policy, and reported with every template that gets it. */
-function withFooter(
+function makeFooter(
   { html = '', text }: Fields,
-  footer: UnsubscribePolicy['footer'],
+  policy: UnsubscribePolicy['footer'],
   locale: string,
   path: string,
 ): Fields {
-  const body = addFooter({ html, text }, footer, locale, path);
-  parse(engine, body.html, path);
-  return { html: body.html, ...omitAbsent({ text: body.text }) };
+  if (policy === false) requireLink({ html, text }, path);
+  const { footer, footerText } = chooseFooter(policy, locale);
+  parse(engine, footer, path);
+  return { footer, footerText };
 }
 
 /** A locale's own fields, the rest from the default. HTML and its text part stay together: one language per email. */

@@ -2,7 +2,9 @@
 import type { Template } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
+import { linkVariables } from '../../engine/model/link-variables.ts';
 import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
+import { placeFooter } from './place-footer.ts';
 import { decisionTime, defaultLanguage, readerLanguage, readerZone } from './render-globals.ts';
 import { convertHtmlToText } from './text-part.ts';
 
@@ -34,16 +36,17 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     const globals = { [decisionTime]: now, [readerLanguage]: language, [readerZone]: timeZone };
     const rendered: Record<string, string> = {};
     for (const [field, source] of Object.entries(template.contents[chosen] ?? {})) {
-      const engine = field === 'html' ? engines.html : engines.text;
+      const engine = field === 'html' || field === 'footer' ? engines.html : engines.text;
       const key = JSON.stringify([template.id, template.revision, chosen, field]);
       const templates = recall(parsed, key, () => engine.parse(source));
       const text = String(engine.renderSync(templates, variables, { globals }));
       rendered[field] = headerFields.has(field) ? toHeaderText(text) : text;
     }
-    const { html, text } = rendered;
-    if (html !== undefined && text === undefined) rendered['text'] = convertHtmlToText(html);
-    checkSize(rendered);
-    return rendered;
+    const shown = placeFooter(rendered, variables[linkVariables.unsubscribe]);
+    const { html, text } = shown;
+    if (html !== undefined && text === undefined) shown['text'] = convertHtmlToText(html);
+    checkSize(shown);
+    return shown;
   };
 }
 

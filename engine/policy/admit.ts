@@ -11,7 +11,7 @@ import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
 import type { ConsentNeeds, PurposeNeeds } from '../model/documents/purpose-document.ts';
 import type { MessageClass } from '../model/effects.ts';
-import type { ConsentState, Profile } from '../model/profile.ts';
+import type { Consent, ConsentState, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import { findAddressRefusal } from './address-kind.ts';
 import { type CompiledBounces, isBouncedOut } from './soft-bounces.ts';
@@ -68,8 +68,12 @@ function findConsentReason(
   contact: Contact,
   policy: AdmissionPolicy,
 ): ReasonCode | undefined {
-  const states = listConsentKeys(contact).map((key) => findConsent(profile, key));
+  const consents = listConsentKeys(contact).map((key) => findConsent(profile, key));
+  const states = consents.map((consent) => consent?.state);
   if (states.includes('denied')) return 'unsubscribed';
+  // Only a confirmation lifts a no: an unconfirmed yes after it may be anyone's.
+  const isLiftRequested = consents.some((each) => each?.state === 'pending' && each.deniedAt !== undefined);
+  if (isLiftRequested) return 'consent_pending';
   if (states.includes('granted')) return undefined;
   if (states.includes('pending')) return 'consent_pending';
   const { channel, purpose = defaultPurpose } = contact;
@@ -111,6 +115,6 @@ export function admitAddress(
     : undefined;
 }
 
-function findConsent(profile: Profile, key: string): ConsentState | undefined {
-  return Object.hasOwn(profile.consents, key) ? profile.consents[key]?.state : undefined;
+function findConsent(profile: Profile, key: string): Consent | undefined {
+  return Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
 }

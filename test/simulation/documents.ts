@@ -103,7 +103,7 @@ function makePolicy({ cap, hasQuietHour, hasCollection }: Config): Document {
 function makeTemplate(id: string, messageClass: string): Document {
   const channel = channels[id] ?? 'email';
   const content = {
-    email: { subject: id, html: `<p>${id}</p>` },
+    email: { subject: id, html: `<p>${id}${id === 'confirm' ? ' {{ confirm_url }}' : ''}</p>` },
     sms: { body: id },
     push: { title: id, body: id },
   }[channel];

@@ -3,6 +3,7 @@ import { defaultPurpose } from '../../channels/consent-key.ts';
 import type { ConfigDocument } from '../../model/documents/documents.ts';
 import type { PurposeDocument } from '../../model/documents/purpose-document.ts';
 import type { TemplateDocument } from '../../model/documents/template-document.ts';
+import { linkVariables } from '../../model/link-variables.ts';
 import type { Finding } from '../problems/problem.ts';
 import type { ValidatedDocument } from './reject-documents.ts';
 
@@ -36,12 +37,32 @@ function findMisfit({ topic, purpose = defaultPurpose, channel }: TemplateDocume
   return findings;
 }
 
-/** Only a transactional message can reach a person who has not consented yet. */
+/** Only a transactional message can reach a person who has not consented yet, and only its link confirms. */
 function checkConfirmation({ doubleOptIn }: PurposeDocument, index: Index): Finding[] {
   if (doubleOptIn === undefined) return [];
   const { template: received } = doubleOptIn;
   const template = index.get(`template/${received}`)?.document;
-  if (template?.kind !== 'template' || template.class === 'transactional') return [];
-  const remedy = `The template "${received}" is promotional, and the person has not consented yet: make it transactional.`;
+  if (template?.kind !== 'template') return [];
+  const remedy =
+    template.class === 'transactional'
+      ? explainMissingLink(template)
+      : `The template "${received}" is promotional, and the person has not consented yet: make it transactional.`;
+  if (remedy === undefined) return [];
   return [{ segments: ['doubleOptIn', 'template'], received, remedy, code: 'wrong_value' }];
+}
+
+/** Each body that a person can receive needs the link: that of each locale, and an own text part. */
+function explainMissingLink({ id, content, locales = {} }: TemplateDocument): string | undefined {
+  const bodies = [content, ...Object.values(locales)];
+  for (const [position, part] of bodies.entries()) {
+    const place = position === 0 ? 'content' : `locales.${Object.keys(locales)[position - 1]}`;
+    // A locale without a body has that of the default content.
+    for (const field of ['mjml', 'html', 'text', 'body'] as const) {
+      const source = part[field];
+      const isUrl = field === 'body' && part.url?.includes(linkVariables.confirm) === true;
+      if (source === undefined || isUrl || source.includes(linkVariables.confirm)) continue;
+      return `The template "${id}" shows no {{ ${linkVariables.confirm} }} in ${place}.${field}: the person could not confirm. Add the link.`;
+    }
+  }
+  return undefined;
 }

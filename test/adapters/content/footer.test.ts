@@ -43,6 +43,34 @@ describe('a promotional email without a link to unsubscribe', () => {
     expect(variables).toEqual([]);
   });
 
+  const link = '{{ unsubscribe_url }}';
+  it.each([
+    ['a condition leaves out', `<p>Hi</p>{% if profile.traits.vip %}<a href="${link}">Stop</a>{% endif %}`],
+    ['a comment of Liquid leaves out', `<p>Hi</p>{% comment %}${link}{% endcomment %}`],
+    ['is captured and not shown', `<p>Hi</p>{% capture x %}${link}{% endcapture %}`],
+    ['is not evaluated', `<p>Hi</p>{% raw %}${link}{% endraw %}`],
+    ['is cut', '<p>Hi {{ unsubscribe_url | truncate: 5 }}</p>'],
+    ['is in a style', `<style>a { color: "${link}" }</style><p>Hi</p>`],
+    ['is hidden', `<p>Hi</p><a style="display:none" href="${link}">Stop</a>`],
+    ['follows a hidden part that is never closed', '<body><p>Hi</p><div style="display:none">More</body>'],
+  ])('gets the footer if its link %s', async (_name, html) => {
+    for (const footer of [undefined, false] as const) {
+      const compiles = footer === undefined || /\{% if|truncate|<style|<a style/.test(html);
+      if (!compiles) {
+        await expect(compileTemplate(makeLetter({ html }), footer)).rejects.toThrow('no link to unsubscribe');
+        continue;
+      }
+      const { text } = await render(makeLetter({ html }), footer);
+      expect(text).toContain('Hi');
+      expect(text).toContain(`Unsubscribe (${url})`);
+    }
+  });
+
+  it('gets none in the message whose condition shows its link', async () => {
+    const html = `<p>Hi</p>{% if true %}<a href="${link}">Stop</a>{% endif %}`;
+    expect((await render(makeLetter({ html }))).html).not.toContain('Preferences');
+  });
+
   it('gets it in its own text part as well, with both links', async () => {
     const { text } = await render(makeLetter({ html: '<p>Hello</p>', text: 'Hello there' }));
     expect(text).toBe(
@@ -127,7 +155,7 @@ describe('publishing', () => {
   it('adds the footer of the policy that is published with the template', async () => {
     const { compiled, problems } = await validate({ footer: { en: '<b>{{ unsubscribe_url }}</b>' } });
     expect(problems).toEqual([]);
-    expect(compiled.get('letter')?.contents['']?.['html']).toContain('<b>{{ unsubscribe_url }}</b>');
+    expect(compiled.get('letter')?.contents['']?.['footer']).toContain('<b>{{ unsubscribe_url }}</b>');
   });
 
   it('refuses a template without a link where the policy has footer: false', async () => {

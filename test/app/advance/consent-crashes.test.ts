@@ -20,7 +20,7 @@ id: confirm
 status: live
 channel: email
 class: transactional
-content: { subject: Confirm, html: "<p>Confirm.</p>" }
+content: { subject: Confirm, html: "<p>{{ confirm_url }}</p>" }
 ---
 kind: template
 id: news

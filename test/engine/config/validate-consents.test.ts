@@ -107,7 +107,26 @@ describe('publishing reports', () => {
       [template(), confirmed()],
       ['purpose/surveys doubleOptIn.template: The template "mail" is promotional'],
     );
-    expectProblems([template({ class: 'transactional' }), confirmed({ expires: 'P2D' })], []);
+    const content = { subject: 'Hi', html: '<p>{{ confirm_url }}</p>' };
+    expectProblems([template({ class: 'transactional', content }), confirmed({ expires: 'P2D' })], []);
+  });
+
+  it('a confirmation that does not show its link in every language and in its text', () => {
+    const content = { subject: 'Hi', html: '<p>{{ confirm_url }}</p>' };
+    const places: readonly (readonly [JsonObject, string])[] = [
+      [{ content: { subject: 'Hi', html: '<p>Hi</p>' } }, 'content.html'],
+      [{ content: { ...content, text: 'Hi' } }, 'content.text'],
+      [{ content, locales: { it: { subject: 'Ciao', html: '<p>Ciao</p>' } } }, 'locales.it.html'],
+      [{ channel: 'sms', content: { body: 'Hi' } }, 'content.body'],
+    ];
+    for (const [more, place] of places) {
+      expectProblems(
+        [template({ class: 'transactional', ...more }), confirmed()],
+        [
+          `purpose/surveys doubleOptIn.template: The template "mail" shows no {{ confirm_url }} in ${place}: the person could not confirm. Add the link.`,
+        ],
+      );
+    }
   });
 });
 

@@ -110,6 +110,7 @@ describe('compilePolicy', () => {
       quiet: [],
       bounces: { soft: { limit: 5 }, expired: { limit: 10 } },
       quietAction: 'hold',
+      attribution: 'last-touch',
       maxHold: day,
     };
     expect(compilePolicy(document)).toEqual(defaults);

@@ -1,40 +1,38 @@
-/** Adds a link to unsubscribe to promotional email whose author shows none. */
+/** The footer of promotional email: the renderer adds it to each message that shows no link to unsubscribe. */
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
 import type { UnsubscribePolicy } from '../../engine/model/documents/policy-document.ts';
 import { linkVariables } from '../../engine/model/link-variables.ts';
 import { TemplateInvalidError } from './template-invalid-error.ts';
 import { convertHtmlToText } from './text-part.ts';
 
-export interface EmailBody {
-  readonly html: string;
-  /** Written by the author; generated from the HTML when absent. */
-  readonly text?: string | undefined;
+/** Liquid, as HTML and as text. */
+export interface Footer {
+  readonly footer: string;
+  readonly footerText: string;
 }
 
-/** `locale` is empty for the default content. `path` is that of the HTML. Throws TemplateInvalidError. */
-export function addFooter(
-  { html, text }: EmailBody,
-  footer: UnsubscribePolicy['footer'],
-  locale: string,
+/**
+ * `locale` is empty for the default content. A policy without footers still has the built-in one, for messages whose
+ * link a condition or a filter hides: what a reader sees is known only when the message is rendered.
+ */
+export function chooseFooter(policy: UnsubscribePolicy['footer'], locale: string): Footer {
+  const chosen = findFooter(policy === false ? {} : policy, locale);
+  return { footer: `<div style="${style}">${chosen}</div>`, footerText: toText(chosen) };
+}
+
+/** Where the policy wants no footer, each part shows the link itself. Throws TemplateInvalidError. */
+export function requireLink(
+  { html, text }: { readonly html: string; readonly text?: string | undefined },
   path: string,
-): EmailBody {
+): void {
   // A reader does not see what is in a comment.
   const isShown = showsLink(html.replace(/<!--[\s\S]*?-->/g, ''));
-  const isInText = text === undefined || showsLink(text);
-  if (isShown && isInText) return { html, text };
-  if (footer === false) {
-    const part = isShown ? 'text part' : 'email';
-    throw new TemplateInvalidError({
-      path,
-      received: '',
-      remedy: `This promotional ${part} has no link to unsubscribe: show {{ unsubscribe_url }} in it, or give the policy a footer.`,
-    });
-  }
-  const chosen = chooseFooter(footer, locale);
-  return {
-    html: isShown ? html : insertAtEnd(html, `<div style="${style}">${chosen}</div>`),
-    text: isInText ? text : `${text}\n\n${toText(chosen)}`,
-  };
+  if (isShown && (text === undefined || showsLink(text))) return;
+  throw new TemplateInvalidError({
+    path,
+    received: '',
+    remedy: `This promotional ${isShown ? 'text part' : 'email'} has no link to unsubscribe: show {{ unsubscribe_url }} in it, or give the policy a footer.`,
+  });
 }
 
 const style =
@@ -50,19 +48,17 @@ const builtIn: Readonly<Record<string, string>> = {
 };
 
 /** Default content has no language: it gets the policy's first footer, else the English one. */
-function chooseFooter(own: Readonly<Record<string, string>> = {}, locale: string): string {
+function findFooter(own: Readonly<Record<string, string>> = {}, locale: string): string {
   const all = { ...builtIn, ...own };
   const [first = 'en'] = Object.keys(own);
   return all[lookUpLocale(locale, Object.keys(all)) ?? first] ?? '';
 }
 
-function showsLink(source: string): boolean {
-  return new RegExp(`\\{\\{-?\\s*${linkVariables.unsubscribe}\\b`).test(source);
-}
+const hiddenBlocks = /\{%-?\s*(comment|raw|capture)\b[\s\S]*?\{%-?\s*end\1\b[^%]*%\}/g;
 
-function insertAtEnd(html: string, footer: string): string {
-  const end = html.search(/<\/body\s*>(?![\s\S]*<\/body\s*>)/i);
-  return end < 0 ? html + footer : html.slice(0, end) + footer + html.slice(end);
+function showsLink(source: string): boolean {
+  const output = new RegExp(`\\{\\{-?\\s*${linkVariables.unsubscribe}\\b`);
+  return output.test(source.replace(hiddenBlocks, ''));
 }
 
 /** The conversion keeps only addresses that a reader can open, so Liquid is an address meanwhile. */

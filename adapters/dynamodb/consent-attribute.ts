@@ -1,19 +1,30 @@
 /**
  * The consent of one key as a map from a word to its moment: `{ granted: 1732270000000 }`. A second word is the other
  * statement that the fold keeps: the no before an unconfirmed yes, or an unconfirmed statement after a confirmed one.
+ * `address` is the hash of the address that confirmed.
  */
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Consent } from '../../engine/model/profile.ts';
-import { makeNumber } from './attributes.ts';
+import { makeNumber, makeText } from './attributes.ts';
 
-export function encodeConsent({ state, at, confirmed, later, deniedAt }: Consent): AttributeValue {
+export function encodeConsent({
+  state,
+  at,
+  confirmed,
+  addressHash,
+  later,
+  deniedAt,
+}: Consent): AttributeValue {
   return {
     M: {
       [confirmed === true ? 'confirmed' : state]: makeNumber(at),
       ...(later === undefined ? {} : { [later.state]: makeNumber(later.at) }),
-      ...omitAbsent({ denied: deniedAt === undefined ? undefined : makeNumber(deniedAt) }),
+      ...omitAbsent({
+        denied: deniedAt === undefined ? undefined : makeNumber(deniedAt),
+        address: addressHash === undefined ? undefined : makeText(addressHash),
+      }),
     },
   };
 }
@@ -33,7 +44,7 @@ export function decodeConsent({ M = {} }: AttributeValue): Consent {
       state: 'granted',
       at: confirmed,
       confirmed: true,
-      ...omitAbsent({ later: open }),
+      ...omitAbsent({ addressHash: M['address']?.S, later: open }),
     };
   }
   if (open === undefined) return { state: 'denied', at: Number(denied) };

@@ -34,6 +34,7 @@ function makeConsentRecord(profileId: string, { touchpoint, consents }: ConsentE
       form: readField(from['form']),
       url: readField(from['url']),
       ip: readField(from['ip']) ?? readField(context['ip']),
+      address: readField(from['address']),
       wording: readWording(from['wording']),
       recordedBy: readField(from['recordedBy']),
       confirmed: from['confirmed'] === true ? (true as const) : undefined,

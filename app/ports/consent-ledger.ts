@@ -15,6 +15,8 @@ export interface ConsentRecord {
   readonly form?: string;
   readonly url?: string;
   readonly ip?: string;
+  /** The address that confirmed it. */
+  readonly address?: string;
   readonly wording?: { readonly id?: string; readonly version?: string; readonly language?: string };
   readonly recordedBy?: string;
   /** Why an operator did it. */

@@ -63,7 +63,7 @@ async function report(statement: UnreportedStatement, { statements, events }: St
 
 function makeEvent(claim: LinkClaim, stated: Stated): UnreportedStatement['event'] {
   const { at, consents, form, ip, wording, requestedAt, isConfirmed, traits } = stated;
-  const { profileId, messageId } = claim;
+  const { profileId, messageId, address } = claim;
   const source: JsonObject = {
     form,
     recordedBy: 'serve-preferences',
@@ -71,6 +71,8 @@ function makeEvent(claim: LinkClaim, stated: Stated): UnreportedStatement['event
       ip,
       wording: wording && { ...wording },
       confirmed: isConfirmed || undefined,
+      // The yes counts only for this address, and the ledger keeps it as a part of the proof.
+      address: isConfirmed ? address : undefined,
       requestedAt: requestedAt === undefined ? undefined : new Date(requestedAt).toISOString(),
     }),
   };

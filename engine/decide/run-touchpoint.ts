@@ -37,13 +37,13 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const addresses = listAddresses(profile);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
+  applyStatedTraits(turn);
   const stated = applyConsents(turn, touchpoint);
   const denied = applyOutcome(turn, touchpoint);
   if (stated.length + denied.length > 0)
     pending.consents.push({ touchpoint, consents: [...stated, ...denied] });
   noteConversions(turn, touchpoint);
-  applyStatedTraits(turn);
-  requestConfirmations(turn, touchpoint);
+  requestConfirmations(turn, touchpoint, addresses);
   updateComputed(turn, touchpoint);
   runTurn(pending, turn);
   pending.statements.push(...listAddressStatements(turn, input, addresses));

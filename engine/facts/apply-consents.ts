@@ -4,6 +4,9 @@
  */
 
 import { isObject, type JsonObject } from '../base/json.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
+import { channelDefinitions } from '../channels/channel-definitions.ts';
+import { hashAddress, readPresentState } from '../channels/confirmed-address.ts';
 import { isConsentKey, parseConsentKey, readConsentState } from '../channels/consent-key.ts';
 import { channelChoice, isChannel } from '../model/channels.ts';
 import type { EmitEvent } from '../model/effects.ts';
@@ -62,7 +65,20 @@ function readStatement(turn: Turn, touchpoint: Touchpoint, key: string, state: C
     const needsConfirmation = findConfirmation(turn.program, key) !== undefined;
     return { state: needsConfirmation ? 'pending' : state, at: occurredAt };
   }
-  return { state, at: readRequestedAt(source, occurredAt), confirmed: true };
+  const at = readRequestedAt(source, occurredAt);
+  return { state, at, confirmed: true, ...omitAbsent({ addressHash: findHash(turn, touchpoint, key) }) };
+}
+
+/**
+ * Of the address that confirmed: the one that the source names, else the one that the touchpoint states. Undefined when
+ * there is neither, and for a purpose without double opt-in: the yes then counts for every address.
+ */
+function findHash({ program }: Turn, { context, traits }: Touchpoint, key: string): string | undefined {
+  const channel = parseConsentKey(key)?.channel;
+  if (channel === undefined || findConfirmation(program, key) === undefined) return undefined;
+  const named = isObject(context['consentSource']) ? context['consentSource']['address'] : undefined;
+  const address = named ?? traits[channelDefinitions[channel].addressTrait];
+  return typeof address === 'string' && address !== '' ? hashAddress(channel, address) : undefined;
 }
 
 /** A confirmation counts from the moment of its request: a no that the person states in between wins over it. */
@@ -82,8 +98,10 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): StatedCo
   const known = turn.profile.consents[key];
   const consent = foldConsent(known, stated);
   const isOver = known !== undefined && isOverridden(stated, known, consent);
-  const effect = isOver ? 'overridden' : known?.state === consent.state ? 'kept' : 'changed';
-  const entry = { key, stated: stated.state, from: stated.at, state: consent.state, effect } as const;
+  const before = known && readHere(turn, key, known);
+  const state = readHere(turn, key, consent);
+  const effect = isOver ? 'overridden' : before === state ? 'kept' : 'changed';
+  const entry = { key, stated: stated.state, from: stated.at, state, effect } as const;
   if (isOver) addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
   if (consent === known) return entry;
   if (known === undefined && !isChannel(key) && Object.keys(turn.profile.consents).length >= maxConsents) {
@@ -94,8 +112,14 @@ export function applyConsent(turn: Turn, key: string, stated: Consent): StatedCo
   const consents = writeRecord(turn, 'consents');
   consents[key] = consent;
   touchField(turn, 'consents');
-  if (known?.state !== consent.state) announce(turn, key, consent.state);
+  if (before !== state) announce(turn, key, state);
   return entry;
+}
+
+/** The state for the person's present address. */
+function readHere({ profile }: Turn, key: string, consent: Consent): ConsentState {
+  const channel = parseConsentKey(key)?.channel;
+  return channel === undefined ? consent.state : readPresentState(profile, channel, consent);
 }
 
 /** A later statement differs from it and stays in force. */

@@ -1,13 +1,15 @@
 /**
  * The state of one consent key is a fold over its statements that no order of arrival changes. It keeps the greatest of
  * two kinds: the firm statements (a no, a confirmed yes) and the others (a yes, a pending yes). Of two at one moment the
- * strictest is the greater: denied > confirmed > pending > granted.
+ * strictest is the greater: denied > confirmed > pending > granted; of two confirmed ones, any fixed order of addresses.
  */
 import { omitAbsent } from '../base/omit-absent.ts';
 import type { Consent } from '../model/profile.ts';
 
 interface Folded {
-  readonly firm?: { readonly isDenied: boolean; readonly at: number } | undefined;
+  readonly firm?:
+    | { readonly isDenied: boolean; readonly at: number; readonly addressHash?: string | undefined }
+    | undefined;
   readonly open?: NonNullable<Consent['later']> | undefined;
 }
 
@@ -22,9 +24,9 @@ export function foldConsent(known: Consent | undefined, stated: Consent): Consen
   return firm === left.firm && kept === left.open ? known : toConsent({ firm, open: kept });
 }
 
-function unfold({ state, at, confirmed, later, deniedAt }: Consent): Folded {
+function unfold({ state, at, confirmed, addressHash, later, deniedAt }: Consent): Folded {
   if (state === 'denied') return { firm: { isDenied: true, at } };
-  if (confirmed === true) return { firm: { isDenied: false, at }, open: later };
+  if (confirmed === true) return { firm: { isDenied: false, at, addressHash }, open: later };
   return {
     firm: deniedAt === undefined ? undefined : { isDenied: true, at: deniedAt },
     open: { state, at },
@@ -33,7 +35,9 @@ function unfold({ state, at, confirmed, later, deniedAt }: Consent): Folded {
 
 function isGreaterFirm(next: Folded['firm'], than: Folded['firm']): boolean {
   if (next === undefined || than === undefined) return next !== undefined;
-  return next.at > than.at || (next.at === than.at && next.isDenied && !than.isDenied);
+  if (next.at !== than.at || next.isDenied !== than.isDenied)
+    return next.at > than.at || (next.at === than.at && next.isDenied);
+  return (next.addressHash ?? '') > (than.addressHash ?? '');
 }
 
 function isGreaterOpen(next: Folded['open'], than: Folded['open']): boolean {
@@ -44,8 +48,8 @@ function isGreaterOpen(next: Folded['open'], than: Folded['open']): boolean {
 /** A confirmed yes holds whatever unconfirmed statement follows: a form that is posted again interrupts no subscription. */
 function toConsent({ firm, open }: Folded): Consent {
   if (firm?.isDenied === false) {
-    const { at } = firm;
-    return { state: 'granted', at, confirmed: true, ...omitAbsent({ later: open }) };
+    const { at, addressHash } = firm;
+    return { state: 'granted', at, confirmed: true, ...omitAbsent({ addressHash, later: open }) };
   }
   if (open !== undefined) return { ...open, ...omitAbsent({ deniedAt: firm?.at }) };
   return { state: 'denied', at: firm?.at ?? 0 };

@@ -2,6 +2,7 @@
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
+import { readStateFor } from '../channels/confirmed-address.ts';
 import { isKeyOf } from '../channels/consent-key.ts';
 import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
@@ -38,7 +39,7 @@ export function listAddressStatements(
       const isSaid =
         isStated(touchpoint.context['consent'], key) ||
         (touchpoint.name === 'Message Complained' && touchpoint.source === 'percorso');
-      const firm = toAddressConsent(consent);
+      const firm = toAddressConsent({ ...consent, state: readStateFor(consent, channel, address) });
       if (firm !== undefined && (isSaid || (isNew && firm.state === 'denied')))
         statements.push({ channel, address, kind: 'consent', key, consent: firm });
     }

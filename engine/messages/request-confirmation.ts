@@ -3,8 +3,12 @@
 import { isObject } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { HOUR } from '../base/time-units.ts';
-import { readConsentState } from '../channels/consent-key.ts';
+import { findAddress } from '../channels/addresses.ts';
+import { hashAddress, readPresentState } from '../channels/confirmed-address.ts';
+import { parseConsentKey, readConsentState } from '../channels/consent-key.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
+import { type Channel, channels } from '../model/channels.ts';
+import type { Profile } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Confirmation } from '../turn/definitions.ts';
@@ -18,20 +22,56 @@ const noneGranted = new Set<never>();
 
 /**
  * One message per template, for every key that waits for it: at most one per person and hour, however often a form is
- * posted. A `pending` that the source states itself is the source's to confirm.
+ * posted. A person who states another address is asked there. A `pending` that the source states itself is the source's
+ * to confirm. `addresses`: of the person before the touchpoint, in the order of the channels.
  */
-export function requestConfirmations(turn: Turn, touchpoint: Touchpoint): void {
+export function requestConfirmations(
+  turn: Turn,
+  touchpoint: Touchpoint,
+  addresses: readonly (string | undefined)[],
+): void {
   const { profile, program, isLive } = turn;
-  const { consent, consentSource } = touchpoint.context;
-  if (!isLive || program.purposes.size === 0 || !isObject(consent)) return;
-  if (isObject(consentSource) && consentSource['confirmed'] === true) return;
+  if (!isLive || program.purposes.size === 0) return;
+  const moved = new Set(
+    channels.filter((channel, index) => isOther(channel, addresses[index], findAddress(profile, channel))),
+  );
   const asked = new Map<string, Confirmation>();
-  for (const [key, value] of Object.entries(consent)) {
+  for (const key of Object.keys(profile.consents)) {
     const confirmation = findConfirmation(program, key);
-    const isWaiting = readConsentState(value) === 'granted' && profile.consents[key]?.state === 'pending';
-    if (confirmation !== undefined && isWaiting) asked.set(confirmation.template, confirmation);
+    if (confirmation === undefined || !isWaiting(profile, key)) continue;
+    const channel = parseConsentKey(key)?.channel;
+    const isMoved = channel !== undefined && moved.has(channel);
+    if (isAsked(touchpoint, key, isMoved)) asked.set(confirmation.template, confirmation);
   }
   for (const confirmation of asked.values()) requestOne(turn, touchpoint, confirmation);
+}
+
+function isOther(channel: Channel, before: string | undefined, present: string | undefined): boolean {
+  if (present === undefined || before === present) return false;
+  return before === undefined || hashAddress(channel, before) !== hashAddress(channel, present);
+}
+
+/** The key has no yes that counts for the present address. */
+function isWaiting(profile: Profile, key: string): boolean {
+  const [consent, channel] = [profile.consents[key], parseConsentKey(key)?.channel];
+  if (consent === undefined || channel === undefined) return false;
+  return readPresentState(profile, channel, consent) === 'pending';
+}
+
+/** By a new yes or a new address. The answer to an earlier request is no new yes: it came from a former address. */
+function isAsked(
+  { context: { consent, consentSource } }: Touchpoint,
+  key: string,
+  isMoved: boolean,
+): boolean {
+  const stated = isObject(consent) ? readConsentState(consent[key]) : undefined;
+  if (isMoved) return stated !== 'pending';
+  return stated === 'granted' && !(isObject(consentSource) && consentSource['requestedAt'] !== undefined);
+}
+
+function findConfirmed({ consents }: Profile, key: string): number {
+  const consent = consents[key];
+  return consent?.confirmed === true ? consent.at : Number.NEGATIVE_INFINITY;
 }
 
 function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmation): void {
@@ -58,8 +98,10 @@ function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmati
     return;
   }
   const keys = Object.keys(profile.consents).filter(
-    (key) => profile.consents[key]?.state === 'pending' && findConfirmation(program, key)?.template === id,
+    (key) => findConfirmation(program, key)?.template === id && isWaiting(profile, key),
   );
+  // Later than what another address confirmed, so that the answer takes its place.
+  const requestedAt = Math.max(turn.at, ...keys.map((key) => findConfirmed(profile, key) + 1));
   const expiresAt = addDuration(turn.at, expires);
   const request = omitAbsent<MessageRequest>({
     id: initiator.makeId('confirm'),
@@ -79,7 +121,7 @@ function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmati
     replyTo: undefined,
     isCollected: false,
     wasHeld: false,
-    confirms: { keys, requestedAt: turn.at },
+    confirms: { keys, requestedAt },
   });
   if (settleRequest(turn, request, noneGranted).result === 'dropped') return;
   writeRecord(turn, 'ruleFirings')[firing] = [times + 1, now];

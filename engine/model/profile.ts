@@ -43,6 +43,8 @@ export interface Consent {
   readonly at: number;
   /** The person confirmed the yes in a double opt-in: only a no that is not older ends it. */
   readonly confirmed?: true;
+  /** Of a confirmed yes to a purpose with double opt-in: hash of the address that confirmed it. See confirmed-address.ts. */
+  readonly addressHash?: string;
   /** Of a confirmed yes: the latest unconfirmed statement after it, which counts once a no ends the yes. */
   readonly later?: { readonly state: 'granted' | 'pending'; readonly at: number };
   /** Of an unconfirmed yes and of a pending one: the latest no before it. */

@@ -5,6 +5,7 @@
 
 import { normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
+import { readStateFor } from '../channels/confirmed-address.ts';
 import { defaultPurpose, listConsentKeys } from '../channels/consent-key.ts';
 import type { SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
@@ -49,7 +50,7 @@ export function admitMessage(
   if (isSuppressed(profile, contact, address)) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
   const refusal = contact.channel === 'email' ? findAddressRefusal(address, policy.addresses) : undefined;
-  return refusal ?? findConsentReason(profile, contact, policy);
+  return refusal ?? findConsentReason(profile, contact, address, policy);
 }
 
 /**
@@ -66,10 +67,11 @@ function isSuppressed(profile: Profile, { channel, class: messageClass }: Contac
 function findConsentReason(
   profile: Profile,
   contact: Contact,
+  address: string,
   policy: AdmissionPolicy,
 ): ReasonCode | undefined {
   const consents = listConsentKeys(contact).map((key) => findConsent(profile, key));
-  const states = consents.map((consent) => consent?.state);
+  const states = consents.map((consent) => consent && readStateFor(consent, contact.channel, address));
   if (states.includes('denied')) return 'unsubscribed';
   // Only a confirmation lifts a no: an unconfirmed yes after it may be anyone's.
   const isLiftRequested = consents.some((each) => each?.state === 'pending' && each.deniedAt !== undefined);

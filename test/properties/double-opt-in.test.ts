@@ -43,6 +43,7 @@ const step = fc.record({
   act: fc.oneof(
     fc.record({ kind: fc.constant('state' as const), key: fc.constantFrom(...keys), yes: fc.boolean() }),
     fc.record({ kind: fc.constant('confirm' as const), which: fc.nat(3) }),
+    fc.record({ kind: fc.constant('move' as const), to: fc.constantFrom('a@example.com', 'b@example.com') }),
     fc.record({ kind: fc.constant('view' as const) }),
   ),
 });
@@ -51,6 +52,8 @@ interface Said {
   readonly key: string;
   readonly state: 'granted' | 'denied';
   readonly at: number;
+  /** The address that confirmed it. */
+  readonly address?: string | undefined;
 }
 
 function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One : never)[]) {
@@ -63,7 +66,7 @@ function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
   let at = start;
   for (const [index, { after, act }] of steps.entries()) {
     at += after;
-    const asked = sent.flatMap(({ confirms }) => confirms ?? []);
+    const asked = sent.flatMap(({ confirms, to }) => (confirms === undefined ? [] : [{ ...confirms, to }]));
     const chosen = act.kind === 'confirm' ? asked[act.which % Math.max(1, asked.length)] : undefined;
     const consent: Record<string, boolean> =
       act.kind === 'state'
@@ -72,18 +75,27 @@ function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
     const source =
       chosen === undefined
         ? {}
-        : { confirmed: true, requestedAt: new Date(chosen.requestedAt).toISOString() };
+        : { confirmed: true, requestedAt: new Date(chosen.requestedAt).toISOString(), address: chosen.to };
     const touchpoint = parseTouchpoint({
       id: `e${index}`,
       source: 'shop',
       'detail-type': act.kind === 'view' ? 'Viewed' : 'Said',
       time: new Date(at).toISOString(),
-      detail: { userId: 'u', context: { consent, consentSource: source } },
+      detail: {
+        userId: 'u',
+        context: { consent, consentSource: source },
+        ...(act.kind === 'move' && { traits: { email: act.to } }),
+      },
     });
     for (const [key, yes] of Object.entries(consent)) {
       // Without double opt-in a plain yes counts; with it, only the confirmation does.
       if (yes && chosen === undefined && key !== 'email') continue;
-      said.push({ key, state: yes ? 'granted' : 'denied', at: yes ? (chosen?.requestedAt ?? at) : at });
+      said.push({
+        key,
+        state: yes ? 'granted' : 'denied',
+        at: yes ? (chosen?.requestedAt ?? at) : at,
+        address: key === 'email' ? undefined : chosen?.to,
+      });
     }
     const decision = decide(profile, [{ kind: 'touchpoint', touchpoint }], program, at);
     profile = { ...decision.profile, outbox: [] };
@@ -96,9 +108,11 @@ function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
   return sent;
 }
 
-/** A yes to one of its keys that no no to any of them follows. */
+/** A yes to one of its keys, confirmed by its address, that no no to any of them follows. */
 function expectGranted(message: SendMessage, said: readonly Said[]): void {
-  const mine = said.filter(({ key }) => listConsentKeys(message).includes(key));
+  const mine = said.filter(
+    ({ key, address = message.to }) => listConsentKeys(message).includes(key) && address === message.to,
+  );
   for (const key of listConsentKeys(message)) {
     const no = Math.max(
       0,

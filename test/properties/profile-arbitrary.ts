@@ -47,6 +47,7 @@ const consent = fc.oneof(
     at,
     confirmed: true as const,
     ...(later === undefined ? {} : { later }),
+    ...(at % 2 === 0 ? {} : { addressHash: at.toString(16) }),
   })),
 );
 

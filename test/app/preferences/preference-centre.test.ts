@@ -201,6 +201,7 @@ describe('a confirmation', () => {
       recordedBy: 'serve-preferences',
       ip: '192.0.2.7',
       confirmed: true,
+      address: 'anna@example.com',
       requestedAt: new Date(confirmClaim.requestedAt).toISOString(),
     });
   });

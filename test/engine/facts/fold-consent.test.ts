@@ -8,13 +8,19 @@ const no = (at: number): Consent => ({ state: 'denied', at });
 const yes = (at: number): Consent => ({ state: 'granted', at });
 const pending = (at: number): Consent => ({ state: 'pending', at });
 const confirmed = (at: number): Consent => ({ state: 'granted', at, confirmed: true });
+const confirmedBy =
+  (addressHash: string) =>
+  (at: number): Consent => ({ ...confirmed(at), addressHash });
 
 function fold(...statements: readonly Consent[]): Consent | undefined {
   return statements.reduce<Consent | undefined>(foldConsent, undefined);
 }
 
 const statement = fc
-  .tuple(fc.constantFrom(no, yes, pending, confirmed), fc.integer({ min: 1, max: 5 }))
+  .tuple(
+    fc.constantFrom(no, yes, pending, confirmed, confirmedBy('a'), confirmedBy('b')),
+    fc.integer({ min: 1, max: 5 }),
+  )
   .map(([make, at]) => make(at));
 
 describe('foldConsent', () => {

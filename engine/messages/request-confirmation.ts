@@ -1,5 +1,6 @@
 /** Double opt-in: asks the person by one message to confirm what they just consented to. */
 
+import { hashToInteger, toHex } from '../base/hash.ts';
 import { isObject } from '../base/json.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { HOUR } from '../base/time-units.ts';
@@ -18,11 +19,16 @@ import { writeRecord } from '../turn/working-profile.ts';
 import type { MessageRequest } from './message-request.ts';
 import { settleRequest } from './request-message.ts';
 
+/** Messages per person and hour that ask for confirmations, whatever they ask for. */
+const maxPerHour = 5;
+/** Of what is kept of each request among the firings of rules: a rule's id has no colon. */
+const firingPrefix = 'confirm:';
+
 const noneGranted = new Set<never>();
 
 /**
- * One message per template, for every key that waits for it: at most one per person and hour, however often a form is
- * posted. A person who states another address is asked there. A `pending` that the source states itself is the source's
+ * One message per template, for every key that waits for it. An identical repeat within the hour asks for nothing. A
+ * person who states another address is asked there. A `pending` that the source states itself is the source's
  * to confirm. `addresses`: of the person before the touchpoint, in the order of the channels.
  */
 export function requestConfirmations(
@@ -84,22 +90,23 @@ function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmati
     priority: 0,
     makeId: (action) => makeEffectId(turn, origin, action),
   };
-  // A rule's id has no colon.
-  const firing = `confirm:${id}`;
-  const [times, lastAt] = profile.ruleFirings[firing] ?? [0, Number.NEGATIVE_INFINITY];
   const template = program.templates.get(id);
   if (template === undefined) {
     addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: id });
     return;
   }
   const { channel } = template.header;
-  if (now < lastAt + HOUR) {
-    addInitiatorTrace(turn, initiator, 'send', 'limit_reached', { channel, note: id });
-    return;
-  }
   const keys = Object.keys(profile.consents).filter(
     (key) => findConfirmation(program, key)?.template === id && isWaiting(profile, key),
   );
+  const firing = nameFiring(profile, channel, id, keys);
+  const recent = Object.entries(profile.ruleFirings).filter(
+    ([name, [, lastAt]]) => name.startsWith(firingPrefix) && now < lastAt + HOUR,
+  );
+  if (recent.length >= maxPerHour || recent.some(([name]) => name === firing)) {
+    addInitiatorTrace(turn, initiator, 'send', 'limit_reached', { channel, note: id });
+    return;
+  }
   // Later than what another address confirmed, so that the answer takes its place.
   const requestedAt = Math.max(turn.at, ...keys.map((key) => findConfirmed(profile, key) + 1));
   const expiresAt = addDuration(turn.at, expires);
@@ -124,5 +131,24 @@ function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmati
     confirms: { keys, requestedAt },
   });
   if (settleRequest(turn, request, noneGranted).result === 'dropped') return;
-  writeRecord(turn, 'ruleFirings')[firing] = [times + 1, now];
+  const firings = writeRecord(turn, 'ruleFirings');
+  // A request of more than an hour ago limits nothing.
+  for (const name of Object.keys(firings)) {
+    const isOver = name.startsWith(firingPrefix) && !recent.some(([kept]) => kept === name);
+    if (isOver) delete firings[name];
+  }
+  firings[firing] = [1, now];
+}
+
+/** Of one request: the address, the keys, and the latest no before it. Another one of them is another request. */
+function nameFiring(
+  profile: Profile,
+  channel: Channel,
+  template: string,
+  keys: readonly string[],
+): `${typeof firingPrefix}${string}` {
+  const lastNo = Math.max(0, ...keys.map((key) => profile.consents[key]?.deniedAt ?? 0));
+  const address = hashAddress(channel, findAddress(profile, channel) ?? '');
+  const request = [template, address, lastNo, ...[...keys].sort()].join(' ');
+  return `${firingPrefix}${toHex(hashToInteger(request))}`;
 }

@@ -105,7 +105,7 @@ function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
       if (effect.class === 'promotional') expectGranted(effect, said);
     }
   }
-  return sent;
+  return { sent, said };
 }
 
 /** A yes to one of its keys, confirmed by its address, that no no to any of them follows. */
@@ -135,13 +135,25 @@ describe('with double opt-in', () => {
     );
   });
 
-  it('at most one message an hour asks for a confirmation, however often a form is posted', () => {
+  it('nothing is asked twice in an hour without a no in between, and no person is asked more than five times', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const asked = live(steps).filter(({ confirms }) => confirms !== undefined);
+        const { sent, said } = live(steps);
+        const asked = sent.filter(({ confirms }) => confirms !== undefined);
         for (const [index, message] of asked.entries()) {
-          const before = asked[index - 1];
-          if (before !== undefined) expect(message.decidedAt - before.decidedAt).toBeGreaterThanOrEqual(hour);
+          const recent = asked
+            .slice(0, index)
+            .filter(({ decidedAt }) => message.decidedAt - decidedAt < hour);
+          expect(recent.length).toBeLessThan(5);
+          for (const earlier of recent) {
+            if (earlier.to !== message.to || `${earlier.confirms?.keys}` !== `${message.confirms?.keys}`)
+              continue;
+            const hasNo = said.some(
+              ({ key, state, at }) =>
+                state === 'denied' && message.confirms?.keys.includes(key) && at >= earlier.decidedAt,
+            );
+            expect(hasNo).toBe(true);
+          }
         }
       }),
       { numRuns: 300 },

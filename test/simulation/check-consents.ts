@@ -1,4 +1,4 @@
-/** Consent from outside: proof of every statement, one confirmation an hour, and nothing sent against a no. */
+/** Consent from outside: proof of every statement, five confirmations an hour, and nothing sent against a no. */
 import { listConsentKeys, makeConsentKey } from '../../engine/channels/consent-key.ts';
 import type { Facts } from './facts.ts';
 import { hour, minute, type Story, startOfWorld } from './story.ts';
@@ -42,9 +42,11 @@ function checkConfirmations({ published }: World): Violation[] {
     .filter(({ template }) => template === 'confirm')
     .sort((left, right) => left.decidedAt - right.decidedAt);
   return asking.flatMap(({ profileId, decidedAt, id }, index) => {
-    const before = asking.slice(0, index).findLast((other) => other.profileId === profileId);
-    if (before === undefined || decidedAt - before.decidedAt >= hour) return [];
-    return [{ rule: 'one confirmation an hour', profileId, text: `message ${id} follows ${before.id}` }];
+    const recent = asking
+      .slice(0, index)
+      .filter((other) => other.profileId === profileId && decidedAt - other.decidedAt < hour);
+    if (recent.length < 5) return [];
+    return [{ rule: 'five confirmations an hour', profileId, text: `message ${id} is one more` }];
   });
 }
 

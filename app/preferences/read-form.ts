@@ -27,6 +27,17 @@ export const onField = 'on';
 /** The button that ends everything. */
 export const everythingField = 'everything';
 
+/** Why a posted form states nothing: one that is read in part would withdraw what its sender did not mention. */
+export type FormFault = 'formUnreadable' | 'pauseInvalid';
+
+/** `today`: `2026-12-24`, UTC. The page's own form always has the field of the pause. */
+export function findFormFault(form: URLSearchParams, today: string): FormFault | undefined {
+  if (form.has(everythingField)) return undefined;
+  const until = form.get('pause')?.trim();
+  if (until === undefined) return 'formUnreadable';
+  return until === '' || (readDate(until) !== undefined && until >= today) ? undefined : 'pauseInvalid';
+}
+
 export function readForm(
   form: URLSearchParams,
   choices: Choices,

@@ -1,5 +1,6 @@
 /** `/p/<token>`: the preference centre of a person. */
 import { createHash } from 'node:crypto';
+import { formatUtcDay } from '../../engine/base/time-units.ts';
 import { isKeyOf } from '../../engine/channels/consent-key.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import { isLinkExpired, type PreferencesClaim } from '../links/link-claim.ts';
@@ -13,7 +14,7 @@ import { answerPage, type PageContext } from './pages/page.ts';
 import { showPreferences } from './pages/preferences-page.ts';
 import { showNotFound } from './pages/unsubscribe-pages.ts';
 import { type Choices, type KnownPerson, readChoices } from './read-choices.ts';
-import { everythingField, type FormStatement, readForm } from './read-form.ts';
+import { everythingField, type FormStatement, findFormFault, readForm } from './read-form.ts';
 import { type StatementPorts, stateByLink } from './state-by-link.ts';
 import type { WebResponse } from './web.ts';
 
@@ -41,6 +42,10 @@ export async function servePreferences(
   const choices = readChoices(person, await program.consentDocuments(), await program.policy());
   if (request.method !== 'POST') {
     return answerPage(context, showPreferences(context, claim.address, choices, now));
+  }
+  const fault = findFormFault(request.form, formatUtcDay(now));
+  if (fault !== undefined) {
+    return answerPage(context, showPreferences(context, claim.address, choices, now, fault), 400);
   }
   const statement = readForm(request.form, choices, context.policy);
   await keep(claim, statement, { ...link, context, choices }, ports);

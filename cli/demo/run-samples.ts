@@ -11,7 +11,16 @@ import { stepThroughTime } from './step-through-time.ts';
 
 export const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const command = fileURLToPath(new URL('../percorso.ts', import.meta.url));
-const configFolders = ['traits', 'segments', 'policy', 'templates', 'rules', 'journeys', 'campaigns'];
+const configFolders = [
+  'consent',
+  'traits',
+  'segments',
+  'policy',
+  'templates',
+  'rules',
+  'journeys',
+  'campaigns',
+];
 const run = promisify(execFile);
 /** 31 days in milliseconds. */
 const month = 31 * DAY;

@@ -50,7 +50,10 @@ function describeMove({ action, reason, note, step, version }: Trace): string {
 function describeDone({ origin, action, note }: Trace): string {
   const [kind = '', id = ''] = splitOrigin(origin);
   if (kind === 'consent') return `consent to ${id}: ${note ?? action}`;
-  if (kind === 'suppression') return `this ${id} address is not written to again: ${splitNote(note)}`;
+  if (kind === 'suppression') {
+    const what = note === 'complained' ? 'no promotional message' : 'no message';
+    return `${what} is sent to this ${id} address again: ${splitNote(note)}`;
+  }
   if (kind === 'segment') return `${action} segment ${id}`;
   return `${nameOrigin(origin)}: ${action}${note === undefined ? '' : ` ${note}`}`;
 }

@@ -57,6 +57,8 @@ const given = new Set<ReasonCode>();
 const sendersReasons = new Set<ReasonCode>([
   'outcome_unknown',
   'address_reached',
+  'held_by_breaker',
+  'held_by_warm_up',
   'render_failed',
   'provider_refused',
   'webhook_refused',

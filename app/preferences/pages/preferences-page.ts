@@ -1,29 +1,29 @@
 /** The preference centre: one form, and one button that ends everything. */
 import type { LocalizedText } from '../../../engine/model/documents/purpose-document.ts';
 import type { Choice, Choices, PurposeChoices } from '../read-choices.ts';
-import { everythingField, onField } from '../read-form.ts';
+import { everythingField, type FormFault, onField } from '../read-form.ts';
 import { nameLanguage, pageLanguages, readLocalized } from '../texts/choose-texts.ts';
 import { type Html, html } from './html.ts';
 import { hideAddress, type PageContent, type PageContext } from './page.ts';
 
-/** `now` in epoch ms. `done`: what a posted form has done. */
+/** `now` in epoch ms. `result`: what a posted form has done, or why it has done nothing. */
 export function showPreferences(
   context: PageContext,
   address: string,
   choices: Choices,
   now: number,
-  done?: 'saved' | 'ended',
+  result?: 'saved' | 'ended' | FormFault,
 ): PageContent {
   const { say } = context;
   return {
     title: say('preferencesTitle'),
     body: html`<p class="who">${say('preferencesFor', { address: hideAddress(address) })}</p>
-${done !== undefined && html`<div class="notice" role="status"><p>${say(done === 'saved' ? 'savedText' : 'everythingDone')}</p></div>`}
+${result !== undefined && showResult(context, result)}
 <p class="quiet">${say('preferencesIntroduction')} ${say('serviceNote')}</p>
 <form method="post">
 ${choices.purposes.map((purpose) => showPurpose(context, purpose))}
 ${showFrequencies(context, choices)}
-${showPause(context, choices, now)}
+${showPause(context, choices, now, result === 'pauseInvalid')}
 ${showLanguages(context, choices)}
 <p class="actions"><button class="primary">${say('saveButton')}</button></p>
 </form>
@@ -33,6 +33,13 @@ ${showLanguages(context, choices)}
 <form method="post"><button class="secondary" name="${everythingField}" value="1">${say('everythingButton')}</button></form>
 </section>`,
   };
+}
+
+function showResult({ say }: PageContext, result: 'saved' | 'ended' | FormFault): Html {
+  if (result === 'saved' || result === 'ended') {
+    return html`<div class="notice" role="status"><p>${say(result === 'saved' ? 'savedText' : 'everythingDone')}</p></div>`;
+  }
+  return html`<p class="error" id="form-error" role="alert">${say(result)}</p>`;
 }
 
 function showPurpose(context: PageContext, { id, name, description, choices, topics }: PurposeChoices): Html {
@@ -81,13 +88,13 @@ function showFrequencies(context: PageContext, { frequency }: Choices): Html | u
 </fieldset>`;
 }
 
-function showPause({ say }: PageContext, { pauseUntil }: Choices, now: number): Html {
+function showPause({ say }: PageContext, { pauseUntil }: Choices, now: number, isInvalid: boolean): Html {
   const today = new Date(now).toISOString().slice(0, 10);
   const date = pauseUntil?.slice(0, 10) ?? '';
   return html`<fieldset>
 <legend>${say('pauseTitle')}</legend>
 <label class="field" for="pause">${say('pauseLabel')}</label>
-<input type="date" id="pause" name="pause" min="${today}" value="${date >= today ? date : ''}" aria-describedby="pause-hint">
+<input type="date" id="pause" name="pause" min="${today}" value="${date >= today ? date : ''}" aria-describedby="pause-hint${isInvalid && html` form-error`}"${isInvalid && html` aria-invalid="true"`}>
 <p class="quiet" id="pause-hint">${say('pauseHint')}</p>
 </fieldset>`;
 }

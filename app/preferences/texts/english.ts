@@ -52,6 +52,8 @@ export const english: PageTexts = {
     'Enter your email address. If we send messages to it, you will receive a link to your preferences.',
   entryLabel: 'Email address',
   entryButton: 'Send me the link',
+  formUnreadable: 'The form could not be read, and nothing was changed. Please try again.',
+  pauseInvalid: 'Enter a date from today on. Nothing was changed.',
   entryInvalid: 'Enter an email address, such as name@example.com.',
   entryDoneTitle: 'Check your inbox',
   entryDoneText: 'If we send messages to this address, a link to your preferences arrives in a few minutes.',

@@ -54,6 +54,8 @@ export const italian: PageTexts = {
     'Inserisci il tuo indirizzo email. Se inviamo messaggi a questo indirizzo, riceverai un link alle tue preferenze.',
   entryLabel: 'Indirizzo email',
   entryButton: 'Inviami il link',
+  formUnreadable: 'Il modulo non è leggibile e non è stato modificato nulla. Riprova.',
+  pauseInvalid: 'Inserisci una data a partire da oggi. Non è stato modificato nulla.',
   entryInvalid: 'Inserisci un indirizzo email, per esempio nome@example.com.',
   entryDoneTitle: 'Controlla la tua posta',
   entryDoneText:

@@ -21,7 +21,7 @@ export function describePerson(person: PersonState, now: number): string[] {
     ...heldMessages.map((message) => `Held: ${describeHeld(message)}.`),
     ...Object.entries(suppressions).map(
       ([channel, { reason, at }]) =>
-        `The ${channel} address ${reason} ${formatMoment(at)}: no more messages are sent to it.`,
+        `The ${channel} address ${reason} ${formatMoment(at)}: no more ${reason === 'complained' ? 'promotional ' : ''}messages are sent to it.`,
     ),
     describeConsents(consents),
     ...segments.map(({ segment, ...membership }) => describeMembership(segment, membership)),

@@ -48,6 +48,8 @@ export const pageTextNames = [
   'entryText',
   'entryLabel',
   'entryButton',
+  'formUnreadable',
+  'pauseInvalid',
   'entryInvalid',
   'entryDoneTitle',
   'entryDoneText',

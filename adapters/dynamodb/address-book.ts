@@ -24,7 +24,7 @@ export function createDynamoAddressBook(
   return {
     ...createDynamoAddresses(database, tables.identities),
 
-    claim(run, { id, channel, to }, expiresAt) {
+    claim(run, { id, channel, to }, expiresAt, now) {
       return isAccepted(
         database.send(
           new PutItemCommand({
@@ -37,9 +37,9 @@ export function createDynamoAddressBook(
               messageId: makeText(id),
               expiresAt: makeNumber(expiresAt),
             },
-            // isFree: no message of the run has claimed it. isOurs: the same message, delivered again.
-            ConditionExpression: 'attribute_not_exists(pk) OR messageId = :message',
-            ExpressionAttributeValues: { ':message': makeText(id) },
+            // isFree: no other owner has claimed it. isOurs: the same one, delivered again. isOver: not removed yet.
+            ConditionExpression: 'attribute_not_exists(pk) OR messageId = :message OR expiresAt <= :now',
+            ExpressionAttributeValues: { ':message': makeText(id), ':now': makeNumber(now) },
           }),
         ),
       );

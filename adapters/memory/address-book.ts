@@ -27,7 +27,7 @@ interface Known {
 
 export function createMemoryAddressBook(): AddressBook & AddressStatements & SuppressedAddresses {
   const known = new Map<string, Known>();
-  const claims = new Map<string, string>();
+  const claims = new Map<string, { readonly owner: string; readonly expiresAt: number }>();
   const open = (key: string): Known => {
     const found: Known = known.get(key) ?? {
       isSuppressed: false,
@@ -97,11 +97,12 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       });
       return { addresses };
     },
-    async claim(run, { id, channel, to }) {
+    async claim(run, { id, channel, to }, expiresAt, now) {
       const key = addressClaimPartition(run, channel, to);
-      const owner = claims.get(key) ?? id;
-      claims.set(key, owner);
-      return owner === id;
+      const claimed = claims.get(key);
+      if (claimed !== undefined && claimed.owner !== id && claimed.expiresAt > now) return false;
+      claims.set(key, { owner: id, expiresAt });
+      return true;
     },
     async state({ channel, address, denied, event }) {
       const found = open(addressKey(channel, address));

@@ -14,6 +14,14 @@ export interface AddressBook {
   ): Promise<AddressRecord | undefined>;
   /** The latest consent wins; of two with the same timestamp, the no wins. Idempotent. */
   keep(statement: AddressStatement): Promise<void>;
-  /** False: another message of the run has the address. `expiresAt` in epoch seconds. */
-  claim(run: string, message: SendMessage, expiresAt: number): Promise<boolean>;
+  /**
+   * False: another owner (`id`) has claimed the address for the run. A claim is free once it has expired. Times in epoch
+   * seconds.
+   */
+  claim(
+    run: string,
+    owner: Pick<SendMessage, 'id' | 'channel' | 'to'>,
+    expiresAt: number,
+    now: number,
+  ): Promise<boolean>;
 }

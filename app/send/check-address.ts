@@ -1,6 +1,9 @@
-/** The last check, of the address: consents and suppressions from other profiles, and whether the run used it. */
+/**
+ * The last check, of the address: consents and suppressions from other profiles, whether the run used it, and whether
+ * another profile asked it for a confirmation.
+ */
 
-import { expireAfter } from '../../engine/base/time-units.ts';
+import { expireAfter, HOUR } from '../../engine/base/time-units.ts';
 import { maxAddressLength } from '../../engine/model/address-statement.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
@@ -30,18 +33,38 @@ export async function checkAddress(
   const { channel, to } = message;
   if (to.length > maxAddressLength) return {};
   // A person who has just unsubscribed must be read: an eventually consistent read may miss it for a second.
-  const readings = message.class === 'promotional' ? [true] : [false, true];
+  const readings = message.class === 'promotional' || message.confirms !== undefined ? [true] : [false, true];
   for (const consistent of readings) {
     const addressState = await addresses.read(channel, to, { consistent });
     const refusal = addressState === undefined ? undefined : admitAddress(addressState, message, policy, now);
     const isBouncing = addressState?.softBounces !== undefined;
     if (refusal !== undefined && !consistent) continue;
-    if (refusal !== undefined || addressState?.isShared !== true) return { refusal, isBouncing };
+    if (refusal !== undefined) return { refusal, isBouncing };
+    if (message.confirms !== undefined) {
+      return (await claimConfirmation(message, addresses, now))
+        ? { isBouncing }
+        : { refusal: 'limit_reached' };
+    }
+    if (addressState?.isShared !== true) return { isBouncing };
     // Several profiles share the mailbox: it gets only the first message of a campaign's run.
     if (!message.touchpointId.startsWith('campaign:')) return { isBouncing };
     const expiresAt = expireAfter(now, timelineDays);
-    const isFree = await addresses.claim(message.touchpointId, message, expiresAt);
+    const isFree = await addresses.claim(message.touchpointId, message, expiresAt, Math.floor(now / 1000));
     return isFree ? { isBouncing } : { refusal: 'address_reached' };
   }
   return {};
+}
+
+/**
+ * However many user ids a form is posted with: for an hour after a confirmation, no other profile sends one of
+ * the same template to the address. The decision limits those of one profile.
+ */
+function claimConfirmation(
+  { template, profileId, channel, to }: SendMessage,
+  addresses: AddressTools['addresses'],
+  now: number,
+): Promise<boolean> {
+  const owner = { id: profileId, channel, to };
+  const [from, until] = [now, now + HOUR].map((at) => Math.floor(at / 1000)) as [number, number];
+  return addresses.claim(`confirm:${template}`, owner, until, from);
 }

@@ -1,6 +1,7 @@
 /** Evaluates the contact policy for one request, in its fixed order; docs/contact-policy.md explains it. */
 
 import { hashToInteger } from '../base/hash.ts';
+import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
@@ -21,7 +22,7 @@ export function evaluateMessage(
   request: MessageRequest,
   granted: ReadonlySet<ContactEntry>,
 ): PolicyResult {
-  const { initiator, template, expiresAt } = request;
+  const { initiator, template, expiresAt, confirms } = request;
   const { channel, class: messageClass } = template.header;
   const { profile, program, now } = turn;
   if (expiresAt !== undefined && now > expiresAt) return drop('expired');
@@ -32,7 +33,12 @@ export function evaluateMessage(
     return drop('left_journey');
   }
   const raw = request.to ?? findAddress(profile, channel);
-  const reason = admitMessage(profile, template.header, raw, program.policy);
+  const reason = admitMessage(
+    profile,
+    { ...template.header, ...omitAbsent({ confirms }) },
+    raw,
+    program.policy,
+  );
   if (reason !== undefined) return drop(reason);
   const to = raw === undefined ? undefined : normalizeAddress(channel, raw);
   if (to === undefined) return drop('no_address');

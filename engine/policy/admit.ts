@@ -11,7 +11,7 @@ import type { SoftBounce } from '../model/address-statement.ts';
 import type { Channel } from '../model/channels.ts';
 import type { AddressPolicy } from '../model/documents/deliverability-policy.ts';
 import type { ConsentNeeds, PurposeNeeds } from '../model/documents/purpose-document.ts';
-import type { MessageClass } from '../model/effects.ts';
+import type { MessageClass, SendMessage } from '../model/effects.ts';
 import type { Consent, ConsentState, Profile } from '../model/profile.ts';
 import type { ReasonCode } from '../model/reason-codes.ts';
 import { findAddressRefusal } from './address-kind.ts';
@@ -31,6 +31,8 @@ export interface Contact {
   readonly purpose?: string;
   /** Consent topic within the channel, such as `news`. */
   readonly topic?: string;
+  /** The message asks for a confirmation: a complaint stops it too. */
+  readonly confirms?: SendMessage['confirms'];
 }
 
 /**
@@ -57,11 +59,16 @@ export function admitMessage(
  * Applies only to the address that failed: a new one may be written to. A complaint is about promotional messages: it
  * must not stop a password reset.
  */
-function isSuppressed(profile: Profile, { channel, class: messageClass }: Contact, address: string): boolean {
+function isSuppressed(profile: Profile, contact: Contact, address: string): boolean {
+  const { channel } = contact;
   const suppression = profile.suppressions[channel];
   if (suppression === undefined) return false;
-  if (suppression.reason === 'complained' && messageClass === 'transactional') return false;
+  if (suppression.reason === 'complained' && !isStoppedByComplaint(contact)) return false;
   return (normalizeAddress(channel, suppression.address) ?? suppression.address) === address;
+}
+
+function isStoppedByComplaint({ class: messageClass, confirms }: Contact): boolean {
+  return messageClass === 'promotional' || confirms !== undefined;
 }
 
 function findConsentReason(
@@ -110,8 +117,8 @@ export function admitAddress(
   if (record.isSuppressed) return 'suppressed_address';
   if (record.softBounces !== undefined && isBouncedOut(record.softBounces, bounces, now))
     return 'suppressed_address';
+  if (record.hasComplained === true && isStoppedByComplaint(contact)) return 'suppressed_address';
   if (contact.class === 'transactional') return undefined;
-  if (record.hasComplained === true) return 'suppressed_address';
   return listConsentKeys(contact).some((key) => record.consents[key] === 'denied')
     ? 'unsubscribed'
     : undefined;

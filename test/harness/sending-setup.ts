@@ -23,7 +23,7 @@ import { sampleLinks } from './sample-links.ts';
 
 export const start = Date.UTC(2026, 10, 22, 9);
 const templateBody = 'Hello {{ profile.traits.first_name }}';
-const addresses: Readonly<Record<Channel, string>> = {
+const sampleAddresses: Readonly<Record<Channel, string>> = {
   email: 'ann@example.com',
   sms: '+393331234567',
   push: 'gcm:token-1',
@@ -48,7 +48,7 @@ export function makeMessage(overrides: Partial<SendMessage> = {}): SendMessage {
     id: '01J0000000MESSAGE000000001',
     profileId: 'P1',
     channel,
-    to: addresses[channel],
+    to: sampleAddresses[channel],
     class: 'promotional',
     template: 'greeting',
     templateRevision: 'stored',
@@ -117,9 +117,10 @@ export async function createSendingSetup(faults: readonly Fault[] = []) {
     },
   };
   const receipts = createMemoryProviderReceipts();
+  const addresses = createMemoryAddressBook();
   const plain: SmsPorts = {
     profiles,
-    addresses: createMemoryAddressBook(),
+    addresses,
     receipts,
     ledger,
     statistics,
@@ -150,6 +151,7 @@ export async function createSendingSetup(faults: readonly Fault[] = []) {
     injector,
     invocation,
     profiles,
+    addresses,
     ledger,
     statistics,
     receipts,

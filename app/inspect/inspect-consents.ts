@@ -1,8 +1,9 @@
 /** Reads a person's consents: the state of each key, and every statement behind it. */
 import { findAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
-import { channels } from '../../engine/model/channels.ts';
+import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
 import { nameAddress } from '../suppression/suppress-address.ts';
 import { findProfileId } from './find-person.ts';
 import type { StageStores } from './stage-stores.ts';
@@ -14,10 +15,22 @@ export interface InspectedConsents {
   /** By consent key. */
   readonly consents: Profile['consents'];
   readonly suppressions: Profile['suppressions'];
+  /** What holds for the person's addresses, whichever profile caused it: senders evaluate it before each call. */
+  readonly addresses: readonly InspectedAddress[];
   /** Of the person, and of operators about the person's addresses; newest first, at most `limit`. */
   readonly records: readonly ConsentRecord[];
   /** The ledger has older ones. */
   readonly hasMore: boolean;
+}
+
+export interface InspectedAddress {
+  readonly channel: Channel;
+  /** Consent keys that are denied for the address. */
+  readonly denied: readonly string[];
+  /** No message of any class. */
+  readonly isSuppressed: boolean;
+  /** No promotional message. */
+  readonly hasComplained: boolean;
 }
 
 /** `person`: as findProfileId. Undefined when no profile is found. */
@@ -41,7 +54,32 @@ export async function inspectConsents(
   records.sort((left, right) => right.saidAt - left.saidAt);
   const { consents, suppressions } = profile;
   const hasMore = cursor !== undefined || records.length > limit;
-  return { profileId: profile.id, consents, suppressions, records: records.slice(0, limit), hasMore };
+  const addresses = await inspectAddresses(profile, stores.identities);
+  const newest = records.slice(0, limit);
+  return { profileId: profile.id, consents, suppressions, addresses, records: newest, hasMore };
+}
+
+/** Only addresses of which something is stored that holds messages back. */
+async function inspectAddresses(
+  profile: Profile,
+  identities: Pick<IdentityStore, 'read'>,
+): Promise<readonly InspectedAddress[]> {
+  const found = channels.map(async (channel) => {
+    const address = findNormalized(profile, channel);
+    const record =
+      address === undefined ? undefined : await identities.read(channel, address, { consistent: true });
+    if (record === undefined) return [];
+    const { isSuppressed, hasComplained = false, consents } = record;
+    const denied = Object.keys(consents).filter((key) => consents[key] === 'denied');
+    const isHeld = isSuppressed || hasComplained || denied.length > 0;
+    return isHeld ? [{ channel, denied, isSuppressed, hasComplained }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function findNormalized(profile: Profile, channel: Channel): string | undefined {
+  const stated = findAddress(profile, channel);
+  return stated === undefined ? undefined : normalizeAddress(channel, stated);
 }
 
 async function listOfAddresses(
@@ -50,8 +88,7 @@ async function listOfAddresses(
   limit: number,
 ): Promise<readonly ConsentRecord[]> {
   const pages = channels.map(async (channel) => {
-    const stated = findAddress(profile, channel);
-    const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
+    const address = findNormalized(profile, channel);
     if (address === undefined) return [];
     return (await consents.list(nameAddress(channel, address), Math.min(pageSize, limit))).records;
   });

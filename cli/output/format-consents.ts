@@ -1,5 +1,5 @@
 /** A person's consents: the state per key, and the statements with their proof. */
-import type { InspectedConsents } from '../../app/inspect/inspect-consents.ts';
+import type { InspectedAddress, InspectedConsents } from '../../app/inspect/inspect-consents.ts';
 import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { StatedConsent } from '../../engine/model/stated-consent.ts';
@@ -10,6 +10,7 @@ export function formatConsents({
   profileId,
   consents,
   suppressions,
+  addresses,
   records,
   hasMore,
 }: InspectedConsents): string[] {
@@ -29,9 +30,25 @@ export function formatConsents({
     `Profile ${profileId} (times are UTC)`,
     ...(states.length === 0 ? ['No consent was stated.'] : ['', 'State', ...formatTable(states, '  ')]),
     ...(suppressed.length === 0 ? [] : ['', 'Addresses', ...formatTable(suppressed, '  ')]),
+    ...(addresses.length === 0
+      ? []
+      : [
+          '',
+          'Held back for the address, whichever profile stated it',
+          ...formatTable(addresses.map(describeAddress), '  '),
+        ]),
     ...(records.length === 0 ? [] : ['', 'Statements, newest first', ...records.flatMap(formatRecord)]),
     ...(hasMore ? ['  (more: use --limit)'] : []),
   ];
+}
+
+function describeAddress({ channel, denied, isSuppressed, hasComplained }: InspectedAddress): string[] {
+  const causes = [
+    isSuppressed && 'suppressed: no message',
+    hasComplained && 'complained: no promotional message',
+    denied.length > 0 && `denied: ${denied.join(', ')}`,
+  ];
+  return [channel, causes.filter(Boolean).join('; ')];
 }
 
 function formatRecord(record: ConsentRecord): string[] {

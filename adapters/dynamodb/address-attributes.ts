@@ -15,6 +15,16 @@ export function encodeConsent({ at, state }: AddressConsent): Item[string] {
   return makeNumber(at * 2 + (state === 'denied' ? 1 : 0));
 }
 
+/** When each no was said (epoch ms); undefined when there is none. */
+export function readDenials(item: Item): Record<string, number> | undefined {
+  const denied = Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(consentPrefix) && Number(value.N) % 2 === 1
+      ? [[name.slice(consentPrefix.length), (Number(value.N) - 1) / 2] as const]
+      : [],
+  );
+  return denied.length === 0 ? undefined : Object.fromEntries(denied);
+}
+
 export function readConsents(item: Item): Record<string, 'granted' | 'denied'> {
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) =>

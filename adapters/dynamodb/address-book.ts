@@ -12,7 +12,13 @@ import {
 import type { AddressBook } from '../../app/ports/address-book.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { addressClaimPartition, addressClaimSortKey, addressKey, schemaVersion } from '../keys.ts';
-import { addressEntity, encodeConsent, nameConsent, readConsents } from './address-attributes.ts';
+import {
+  addressEntity,
+  encodeConsent,
+  nameConsent,
+  readConsents,
+  readDenials,
+} from './address-attributes.ts';
 import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
 import { deliveredName, encodeBounce, nameBounce, readSoftBounces } from './bounce-attributes.ts';
 import { type Database, isAccepted } from './client.ts';
@@ -68,7 +74,7 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
         }),
         isShared: Item['shared'] !== undefined,
         consents: readConsents(Item),
-        ...omitAbsent({ softBounces: readSoftBounces(Item) }),
+        ...omitAbsent({ deniedAt: readDenials(Item), softBounces: readSoftBounces(Item) }),
       };
     },
 

@@ -52,10 +52,16 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
         ...facts
       } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
+      const denied = [...consents].flatMap(([key, { state, at }]) =>
+        state === 'denied' ? [[key, at] as const] : [],
+      );
       const softBounces = [...bounces.values()].filter(({ at }) => at > deliveredAt);
       return {
         ...facts,
-        ...omitAbsent({ softBounces: softBounces.length === 0 ? undefined : softBounces }),
+        ...omitAbsent({
+          deniedAt: denied.length === 0 ? undefined : Object.fromEntries(denied),
+          softBounces: softBounces.length === 0 ? undefined : softBounces,
+        }),
         consents: Object.fromEntries(states),
       };
     },

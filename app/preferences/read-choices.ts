@@ -2,6 +2,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { readPresentState } from '../../engine/channels/confirmed-address.ts';
 import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
@@ -47,6 +48,8 @@ export interface Choices {
   readonly languageTrait: 'locale' | 'language';
   /** The profile could not be read: each choice is stated, changed or not. */
   readonly isUncertain: boolean;
+  /** The address of the link complained or is suppressed: its channel offers no choice. */
+  readonly isBlocked: boolean;
 }
 
 export interface KnownPerson {
@@ -63,10 +66,12 @@ export function readChoices(
   { purposes, topics }: ConsentDocuments,
   policy: PolicyDocument | undefined,
 ): Choices {
-  const { claim, profile, isUncertain } = person;
+  const { claim, profile, isUncertain, record } = person;
+  const isBlocked = record?.hasComplained === true || record?.isSuppressed === true;
   const shown = channels.filter(
     (channel) =>
-      channel === claim.channel || (profile !== undefined && findAddress(profile, channel) !== undefined),
+      (channel === claim.channel && !isBlocked) ||
+      (channel !== claim.channel && profile !== undefined && findAddress(profile, channel) !== undefined),
   );
   const isDocumented = purposes.some(({ id }) => id === defaultPurpose);
   const marketing: { readonly id: string } & Partial<PurposeDocument> = { id: defaultPurpose };
@@ -109,6 +114,7 @@ export function readChoices(
     }),
     languageTrait: locale === undefined ? 'language' : 'locale',
     isUncertain,
+    isBlocked,
   };
 }
 
@@ -122,8 +128,10 @@ function findState(
   const known =
     profile !== undefined && Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
   if (known === undefined) return undefined;
-  if (known.state === 'pending') return 'pending';
-  return known.state === 'granted' ? 'on' : 'off';
+  // A yes that another address confirmed does not count for the present one.
+  const state = profile === undefined ? known.state : readPresentState(profile, channel, known);
+  if (state === 'pending') return 'pending';
+  return state === 'granted' ? 'on' : 'off';
 }
 
 function findDefault(

@@ -1,13 +1,14 @@
-/** `/c/<token>`: GET shows a page with a button, POST confirms the consents of the link. */
+/** `/c/<token>`: GET shows a page with a button, POST confirms the consents of the link, unless that has no effect. */
 import { DAY } from '../../engine/base/time-units.ts';
 import { defaultPurpose, parseConsentKey } from '../../engine/channels/consent-key.ts';
 import { addDuration, parseDuration } from '../../engine/time/duration.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
 import { openLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
+import { findRefusal, type RefusalPorts } from './find-refusal.ts';
 import type { LinkRequest } from './link-request.ts';
 import type { PageProgram } from './page-program.ts';
-import { askConfirmation, showConfirmed, showExpired } from './pages/confirm-pages.ts';
+import { askConfirmation, showConfirmed, showExpired, showRefusal } from './pages/confirm-pages.ts';
 import { answerPage } from './pages/page.ts';
 import { showNotFound } from './pages/unsubscribe-pages.ts';
 import { type StatementPorts, stateByLink } from './state-by-link.ts';
@@ -17,7 +18,7 @@ const defaultExpiry = { months: 0, milliseconds: 7 * DAY };
 
 export async function serveConfirmation(
   { request, token, program, telemetry, now, page }: LinkRequest,
-  { keys, ...ports }: StatementPorts & { readonly keys: Pick<LinkKeys, 'find'> },
+  { keys, ...ports }: StatementPorts & RefusalPorts & { readonly keys: Pick<LinkKeys, 'find'> },
 ): Promise<WebResponse> {
   const claim = await openLink(token, keys, 'confirm');
   const context = await page(claim?.locale);
@@ -25,6 +26,8 @@ export async function serveConfirmation(
   if (now > (await findExpiry(claim, program))) {
     return answerPage(context, showExpired(context, 'expiredConfirmText'), 410);
   }
+  const refusal = await findRefusal(claim, ports);
+  if (refusal !== undefined) return answerPage(context, showRefusal(context, refusal, claim.address));
   if (request.method !== 'POST') return answerPage(context, askConfirmation(context, claim.address));
   const consents = Object.fromEntries(claim.keys.map((key) => [key, 'granted'] as const));
   const stated = { consents, form: 'confirmation', ip: request.ip, requestedAt: claim.requestedAt, at: now };

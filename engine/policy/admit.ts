@@ -101,6 +101,8 @@ export interface AddressRecord {
   readonly hasComplained?: true;
   /** The latest statement for it, by consent key: `email`, `email:surveys`, `email/news`. */
   readonly consents: Readonly<Record<string, ConsentState>>;
+  /** When it was denied (epoch ms), by consent key; absent when nothing is. */
+  readonly deniedAt?: Readonly<Record<string, number>>;
   /** More than one profile stated it. */
   readonly isShared: boolean;
   /** Temporary failures since the last delivery; absent when there are none. */

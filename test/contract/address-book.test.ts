@@ -56,6 +56,7 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       isSuppressed: false,
       isShared: false,
       consents: { email: 'denied', 'email/news': 'granted' },
+      deniedAt: { email: 20 },
     });
     await say(book, 'email', 'granted', 21);
     expect((await read(book))?.consents['email']).toBe('granted');

@@ -73,6 +73,7 @@ describe.each(['memory', 'dynamodb'])('statements by links on %s', (engine) => {
       isSuppressed: false,
       isShared: true,
       consents: { email: 'denied', 'email/news': 'denied', 'email:surveys': 'granted' },
+      deniedAt: { email: 20, 'email/news': 20 },
     });
   });
 

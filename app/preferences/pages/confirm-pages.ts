@@ -1,4 +1,5 @@
 /** Pages around a link of a confirmation, and those of links that are too old. */
+import type { Refusal } from '../find-refusal.ts';
 import { html } from './html.ts';
 import { hideAddress, type PageContent, type PageContext } from './page.ts';
 
@@ -16,6 +17,15 @@ export function showConfirmed({ say }: PageContext, address: string): PageConten
   return {
     title: say('confirmedTitle'),
     body: html`<p>${say('confirmedText', { address: hideAddress(address) })}</p>`,
+  };
+}
+
+/** The confirmation has no effect, and the page says why. */
+export function showRefusal({ say }: PageContext, refusal: Refusal, address: string): PageContent {
+  const text = { blocked: 'blockedText', withdrawn: 'withdrawnText', moved: 'movedText' } as const;
+  return {
+    title: say('unchangedTitle'),
+    body: html`<p>${say(text[refusal], { address: hideAddress(address) })}</p>`,
   };
 }
 

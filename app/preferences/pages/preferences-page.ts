@@ -19,9 +19,10 @@ export function showPreferences(
     title: say('preferencesTitle'),
     body: html`<p class="who">${say('preferencesFor', { address: hideAddress(address) })}</p>
 ${result !== undefined && showResult(context, result)}
+${choices.isBlocked && html`<p>${say('blockedText', { address: hideAddress(address) })}</p>`}
 <p class="quiet">${say('preferencesIntroduction')} ${say('serviceNote')}</p>
 <form method="post">
-${choices.purposes.map((purpose) => showPurpose(context, purpose))}
+${choices.purposes.filter((purpose) => purpose.choices.length > 0).map((purpose) => showPurpose(context, purpose))}
 ${showFrequencies(context, choices)}
 ${showPause(context, choices, now, result === 'pauseInvalid')}
 ${showLanguages(context, choices)}

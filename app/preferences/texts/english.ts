@@ -21,6 +21,11 @@ export const english: PageTexts = {
   confirmIgnore: 'If you did not ask for this, close this page. Then nothing happens.',
   confirmedTitle: 'Thank you',
   confirmedText: 'Your subscription is confirmed for {address}.',
+  unchangedTitle: 'Nothing was changed',
+  withdrawnText: 'You have unsubscribed after this request. Please fill in the form again.',
+  blockedText:
+    'We send no messages of this kind to {address}, because one was reported as spam or the address is blocked. To receive them again, please contact us.',
+  movedText: 'You use another address now. Please use the link that we sent to that address.',
   expiredTitle: 'This link has expired',
   expiredConfirmText: 'Nothing was changed. To subscribe, fill in the form again.',
   expiredPreferencesText: 'Nothing was changed. Use the link in a newer message, or ask for a new link.',

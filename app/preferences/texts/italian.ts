@@ -22,6 +22,11 @@ export const italian: PageTexts = {
   confirmIgnore: 'Se non hai richiesto l’iscrizione, chiudi questa pagina: non succede nulla.',
   confirmedTitle: 'Grazie',
   confirmedText: 'La tua iscrizione è confermata per l’indirizzo {address}.',
+  unchangedTitle: 'Nessuna modifica',
+  withdrawnText: 'Hai annullato l’iscrizione dopo questa richiesta. Compila di nuovo il modulo.',
+  blockedText:
+    'Non inviamo messaggi di questo tipo a {address}, perché uno è stato segnalato come spam o l’indirizzo è bloccato. Per riceverli di nuovo, contattaci.',
+  movedText: 'Ora usi un altro indirizzo. Usa il link che abbiamo inviato a quell’indirizzo.',
   expiredTitle: 'Questo link è scaduto',
   expiredConfirmText: 'Nulla è cambiato. Per iscriverti, compila di nuovo il modulo.',
   expiredPreferencesText:

@@ -27,7 +27,7 @@ describe('the bus', () => {
     expect(own.map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(
       allowed.filter((id) => id !== 'ProducerPolicy' && id !== 'ResponderAccess').sort(),
     );
-    expect(own).toHaveLength(6);
+    expect(own).toHaveLength(7);
   });
 
   it('lets our functions say nothing but what Percorso says', () => {
@@ -35,7 +35,7 @@ describe('the bus', () => {
       ([id, { Action }]) =>
         id.includes('Role') && Action === 'events:PutEvents' && !id.startsWith('Feedback'),
     );
-    expect(grants).toHaveLength(6);
+    expect(grants).toHaveLength(7);
     for (const [, { Condition }] of grants) {
       expect(Condition).toEqual({ 'ForAllValues:StringEquals': { 'events:source': 'percorso' } });
     }

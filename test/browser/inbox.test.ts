@@ -73,6 +73,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     async (width) => {
       await open(width);
       await page.getByText('Hello anna').first().click();
+      await page.waitForSelector('.reader h2');
       expect(await titles()).toEqual(['Hello anna']);
       expect(page.url()).toContain('#message/');
       await page.reload();

@@ -95,6 +95,7 @@ describe.skipIf(executablePath === undefined)('the inbox in Chromium', () => {
     expect(await page.locator('.row').innerText()).toContain('Hello anna');
     await page.fill('#search', 'ciao');
     await page.locator('.row').click();
+    await page.getByRole('tab', { name: 'Phone' }).waitFor();
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Phone', 'Tags', 'Raw']);
   });
 

@@ -81,6 +81,10 @@ describe('a queue', () => {
 
 describe('a cloud', () => {
   it('hands a repeated event to the function again, and bills that too', async () => {
+    const listOpen = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap' || name === 'MessagePort');
+    // Test files share a process.
+    const before = listOpen().length;
     const cloud = await startCloud({ cdkOut: synthesizeChain().cdkOut, port: 0, seed: 1, repeats: 1 });
     const client = new EventBridgeClient({
       endpoint: cloud.endpoint,
@@ -94,11 +98,7 @@ describe('a cloud', () => {
     client.destroy();
     await cloud.stop();
     // Node releases the handle of a closed server in a later turn of its loop.
-    await vi.waitFor(() =>
-      expect(
-        process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap' || name === 'MessagePort'),
-      ).toEqual([]),
-    );
+    await vi.waitFor(() => expect(listOpen().length).toBeLessThanOrEqual(before));
   });
 
   it('is settled only when tracked work is over', async () => {

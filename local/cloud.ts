@@ -78,6 +78,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const server = await startServer(options.port ?? defaultPort, async (request) => {
     return checkCaller(request) ?? handle(request);
   });
+  // What is open already: a start that fails closes it as well.
+  const open: { close(): Promise<void> }[] = [server];
+  const closeAll = async (): Promise<void> => {
+    clock.close();
+    await Promise.all(open.map((each) => each.close()));
+  };
   try {
     const repeats = options.repeats ?? 0.05;
     const { stackName } = assembly;
@@ -85,6 +91,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const services = new Map<string, Service>();
     const urlPorts = countPorts(options.port ?? defaultPort);
     const catcher = await startCatcher(context, (text) => (services.get('ssm') as SsmService).mask(text));
+    open.push(catcher);
     const sqs = createSqs(context, {
       clock,
       endpoint,
@@ -137,11 +144,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const own = [sqs, lambda, events, createSts(context), createCloudFormation(context, () => stack)];
     for (const service of [...own, ...(await createSendingServices(context))])
       services.set(service.name, service);
+    open.push(...services.values());
     const receiving = createReceiving(context, {
       access,
       invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
     });
     const distributions = createDistributions((handleUrl) => openUrlServer(urlPorts, handleUrl));
+    open.push(distributions);
     const makers = [
       distributions,
       receiving,
@@ -177,15 +186,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       attributeTo: (caller, run) => meter.attributeTo(caller, run),
       report,
     });
-    const stop = async (): Promise<void> => {
-      clock.close();
-      await Promise.all([
-        server.close(),
-        catcher.close(),
-        distributions.close(),
-        ...[...services.values()].map((service) => service.close()),
-      ]);
-    };
     const reset = async (): Promise<void> => {
       await activity.whenSettled();
       for (const service of services.values()) await service.reset();
@@ -217,13 +217,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       advance: (target, everyMs) => advanceClock(clock, activity, target, everyMs),
       idle: (idleOptions) => idle(cloud, idleOptions),
       reset,
-      stop,
+      stop: closeAll,
     };
     handle = (request) => routeRequest(request, cloud);
     return cloud;
   } catch (error) {
-    clock.close();
-    await server.close();
+    await closeAll();
     throw error;
   }
 }

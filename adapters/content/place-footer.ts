@@ -4,25 +4,29 @@ import { convertHtmlToText } from './text-part.ts';
 
 /**
  * The text that is made from HTML leaves out comments, hidden parts and styles: it shows the link exactly if a reader
- * sees it. Returns the fields without the footer's own; `text` is made from the HTML when it is absent.
+ * sees it, and it is the text part of an email without its own. Returns the fields without the footer's own.
  */
 export function placeFooter(
   { footer, footerText, ...fields }: RenderedFields,
   link: unknown,
 ): Record<string, string> {
   if (footer === undefined || typeof link !== 'string') return fields;
-  const html = showInHtml(fields['html'] ?? '', footer, link);
-  const { text } = fields;
-  if (text === undefined || text.includes(link)) return { ...fields, html };
-  return { ...fields, html, text: `${text}\n\n${footerText}` };
+  const shown = showInHtml(fields['html'] ?? '', footer, link);
+  const { text: own } = fields;
+  if (own === undefined) return { ...fields, ...shown };
+  const text = own.includes(link) ? own : `${own}\n\n${footerText}`;
+  return { ...fields, html: shown.html, text };
 }
 
-function showInHtml(html: string, footer: string, link: string): string {
-  const isShown = (candidate: string) => convertHtmlToText(candidate).includes(link);
-  if (isShown(html)) return html;
+function showInHtml(html: string, footer: string, link: string): { html: string; text: string } {
+  const text = convertHtmlToText(html);
+  if (text.includes(link)) return { html, text };
   const atEnd = insertAtEnd(html, footer);
+  const textAtEnd = convertHtmlToText(atEnd);
+  if (textAtEnd.includes(link)) return { html: atEnd, text: textAtEnd };
   // A hidden part or a comment that is never closed hides what comes after it.
-  return isShown(atEnd) ? atEnd : insertAtStart(html, footer);
+  const atStart = insertAtStart(html, footer);
+  return { html: atStart, text: convertHtmlToText(atStart) };
 }
 
 function insertAtEnd(html: string, footer: string): string {

@@ -1,7 +1,7 @@
 /** Which outcomes the program in force listens to, read from its pointer every few seconds. */
 
 import type { ProgramReader } from '../ports/program-store.ts';
-import { createPublishedCache } from '../runtime/published-cache.ts';
+import { createPublishedCache, shareRefresh } from '../runtime/published-cache.ts';
 
 export interface ListenerCache {
   /**
@@ -15,27 +15,15 @@ export interface ListenerCache {
 const checkEvery = 5_000;
 
 export function createListenerCache(programs: Pick<ProgramReader, 'readCurrent'>): ListenerCache {
-  let refreshing: Promise<unknown> | undefined;
   const cache = createPublishedCache(programs, async ({ listensTo }) =>
     listensTo === undefined ? undefined : new Set(listensTo),
   );
 
-  async function refresh(now: number): Promise<void> {
-    // Ten concurrent reports share one read.
-    refreshing ??= cache.read({ consistent: false }).finally(() => {
-      refreshing = undefined;
-    });
-    await refreshing;
-    cache.markChecked(now);
-  }
+  const refresh = shareRefresh(cache);
 
   return {
     async isHeard(name, now) {
-      if (!cache.isFresh(now, checkEvery)) {
-        await refresh(now).catch((error: unknown) => {
-          if (cache.held === undefined) throw error;
-        });
-      }
+      if (!cache.isFresh(now, checkEvery)) await refresh(now);
       return cache.held?.value?.has(name) ?? true;
     },
   };

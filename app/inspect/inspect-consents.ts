@@ -1,5 +1,5 @@
 /** Reads a person's consents: the state of each key, and every statement behind it. */
-import { findAddress, normalizeAddress } from '../../engine/channels/addresses.ts';
+import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
@@ -65,7 +65,7 @@ async function inspectAddresses(
   identities: Pick<IdentityStore, 'read'>,
 ): Promise<readonly InspectedAddress[]> {
   const found = channels.map(async (channel) => {
-    const address = findNormalized(profile, channel);
+    const address = findNormalizedAddress(profile, channel);
     const record =
       address === undefined ? undefined : await identities.read(channel, address, { consistent: true });
     if (record === undefined) return [];
@@ -77,18 +77,13 @@ async function inspectAddresses(
   return (await Promise.all(found)).flat();
 }
 
-function findNormalized(profile: Profile, channel: Channel): string | undefined {
-  const stated = findAddress(profile, channel);
-  return stated === undefined ? undefined : normalizeAddress(channel, stated);
-}
-
 async function listOfAddresses(
   profile: Profile,
   { consents }: Pick<StageStores, 'consents'>,
   limit: number,
 ): Promise<readonly ConsentRecord[]> {
   const pages = channels.map(async (channel) => {
-    const address = findNormalized(profile, channel);
+    const address = findNormalizedAddress(profile, channel);
     if (address === undefined) return [];
     return (await consents.list(nameAddress(channel, address), Math.min(pageSize, limit))).records;
   });

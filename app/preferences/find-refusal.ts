@@ -2,6 +2,7 @@
 import { findAddress } from '../../engine/channels/addresses.ts';
 import { hashAddress } from '../../engine/channels/confirmed-address.ts';
 import type { Profile } from '../../engine/model/profile.ts';
+import { isBlocked } from '../../engine/policy/admit.ts';
 import type { ConfirmClaim } from '../links/link-claim.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
@@ -26,7 +27,7 @@ export async function findRefusal(
     addresses.read(channel, address, { consistent: true }),
     profiles.load(profileId, { consistent: true }),
   ]);
-  if (record?.hasComplained === true || record?.isSuppressed === true) return 'blocked';
+  if (isBlocked(record)) return 'blocked';
   const isDenied = (key: string) =>
     Math.max(record?.deniedAt?.[key] ?? 0, findLastNo(profile, key)) >= requestedAt;
   if (keys.length > 0 && keys.every(isDenied)) return 'withdrawn';

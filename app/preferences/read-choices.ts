@@ -1,18 +1,13 @@
 /** What a person can choose, and what is chosen now: the model of the preference centre. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findAddress } from '../../engine/channels/addresses.ts';
-import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
 import { readPresentState } from '../../engine/channels/confirmed-address.ts';
 import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
-import type {
-  ConsentNeeds,
-  LocalizedText,
-  PurposeDocument,
-} from '../../engine/model/documents/purpose-document.ts';
+import type { LocalizedText, PurposeDocument } from '../../engine/model/documents/purpose-document.ts';
 import { type Profile, readStated } from '../../engine/model/profile.ts';
-import type { AddressRecord } from '../../engine/policy/admit.ts';
+import { type AddressRecord, findConsentNeed, isBlocked } from '../../engine/policy/admit.ts';
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
 import type { PreferencesClaim } from '../links/link-claim.ts';
 import type { ConsentDocuments } from './page-program.ts';
@@ -67,10 +62,10 @@ export function readChoices(
   policy: PolicyDocument | undefined,
 ): Choices {
   const { claim, profile, isUncertain, record } = person;
-  const isBlocked = record?.hasComplained === true || record?.isSuppressed === true;
+  const isAddressBlocked = isBlocked(record);
   const shown = channels.filter(
     (channel) =>
-      (channel === claim.channel && !isBlocked) ||
+      (channel === claim.channel && !isAddressBlocked) ||
       (channel !== claim.channel && profile !== undefined && findAddress(profile, channel) !== undefined),
   );
   const isDocumented = purposes.some(({ id }) => id === defaultPurpose);
@@ -80,6 +75,8 @@ export function readChoices(
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
   const locale = readText('locale');
+  const isOn = ({ consent }: Partial<PurposeDocument>, channel: Channel) =>
+    findConsentNeed(channel, consent, policy?.consent) === 'opt-out';
   return {
     purposes: [...(isDocumented ? [] : [marketing]), ...purposes].map((purpose): PurposeChoices => {
       const choices = shown.map((channel): Choice => {
@@ -87,7 +84,7 @@ export function readChoices(
         return {
           key,
           channel,
-          state: findState(key, channel, person) ?? findDefault(purpose, channel, policy),
+          state: findState(key, channel, person) ?? (isOn(purpose, channel) ? 'on' : 'off'),
         };
       });
       const own = topics.filter((topic) => (topic.purpose ?? defaultPurpose) === purpose.id);
@@ -114,7 +111,7 @@ export function readChoices(
     }),
     languageTrait: locale === undefined ? 'language' : 'locale',
     isUncertain,
-    isBlocked,
+    isBlocked: isAddressBlocked,
   };
 }
 
@@ -132,16 +129,6 @@ function findState(
   const state = profile === undefined ? known.state : readPresentState(profile, channel, known);
   if (state === 'pending') return 'pending';
   return state === 'granted' ? 'on' : 'off';
-}
-
-function findDefault(
-  purpose: { readonly consent?: ConsentNeeds },
-  channel: Channel,
-  policy: PolicyDocument | undefined,
-): Choice['state'] {
-  const need =
-    purpose.consent?.[channel] ?? policy?.consent?.[channel] ?? channelDefinitions[channel].consentDefault;
-  return need === 'opt-out' ? 'on' : 'off';
 }
 
 export function listChoices({ purposes }: Choices): readonly Choice[] {

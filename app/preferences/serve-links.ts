@@ -51,8 +51,10 @@ export function createLinkServer(
       if (request.path === '/') return await serveEntry(around, ports);
       const { kind, token } = readPath(request.path);
       const serve = kind === undefined ? undefined : routes[kind];
-      if (serve === undefined)
-        return answerPage(await page(undefined), showNotFound(await page(undefined)), 404);
+      if (serve === undefined) {
+        const context = await page(undefined);
+        return answerPage(context, showNotFound(context), 404);
+      }
       return await serve({ ...around, token }, ports);
     } catch (error) {
       // Nothing was stored: a mail provider posts again.

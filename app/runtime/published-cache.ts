@@ -55,6 +55,25 @@ export function createPublishedCache<Value>(
   };
 }
 
+/**
+ * Reads the pointer for all concurrent callers at once. When that fails, what is held stays in force, and the next call
+ * tries again; throws only if nothing is held. `now` in epoch ms.
+ */
+export function shareRefresh<Value>(cache: PublishedCache<Value>): (now: number) => Promise<void> {
+  let refreshing: Promise<unknown> | undefined;
+  return async (now) => {
+    try {
+      refreshing ??= cache.read({ consistent: false }).finally(() => {
+        refreshing = undefined;
+      });
+      await refreshing;
+      cache.markChecked(now);
+    } catch (error) {
+      if (cache.held === undefined) throw error;
+    }
+  };
+}
+
 /** The held value after one read, and after a consistent one when that gave a version below `atLeast`. */
 export async function readAtLeast<Value>(
   cache: PublishedCache<Value>,

@@ -4,7 +4,7 @@ import { defaultPolicy } from '../../engine/model/documents/policy-document.ts';
 import { type CompiledPolicy, compilePolicy } from '../../engine/policy/compile-policy.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import { loadProgram } from '../publish/load-program.ts';
-import { createPublishedCache } from '../runtime/published-cache.ts';
+import { createPublishedCache, shareRefresh } from '../runtime/published-cache.ts';
 
 export interface PolicyCache {
   /** An operator paused all messages. `now` in epoch ms. */
@@ -37,7 +37,6 @@ const checkEvery = 5_000;
 const carefulPolicy = compilePolicy(defaultPolicy);
 
 export function createPolicyCache(programs: ProgramReader): PolicyCache {
-  let refreshing: Promise<unknown> | undefined;
   const cache = createPublishedCache(
     programs,
     async ({ policy, purposeNeeds }): Promise<PolicyInForce> => ({
@@ -45,20 +44,8 @@ export function createPolicyCache(programs: ProgramReader): PolicyCache {
     }),
   );
 
+  const refresh = shareRefresh(cache);
   const isFresh = (now: number) => cache.held !== undefined && cache.isFresh(now, checkEvery);
-
-  async function refresh(now: number): Promise<void> {
-    try {
-      // Ten concurrent messages share one read.
-      refreshing ??= cache.read({ consistent: false }).finally(() => {
-        refreshing = undefined;
-      });
-      await refreshing;
-      cache.markChecked(now);
-    } catch (error) {
-      if (cache.held === undefined) throw error;
-    }
-  }
 
   /** A consistent read before a message is refused: an eventually consistent one could miss the newest state again. */
   async function refreshConsistently(now: number): Promise<void> {

@@ -30,3 +30,9 @@ export function findAddress(profile: Profile, channel: Channel): string | undefi
   // A phone number may arrive as a number; it has no + and is refused as invalid, with a trace.
   return typeof value === 'number' ? String(value) : undefined;
 }
+
+/** The person's own address in its normalized form; undefined when there is none, or an invalid one. */
+export function findNormalizedAddress(profile: Profile, channel: Channel): string | undefined {
+  const stated = findAddress(profile, channel);
+  return stated === undefined ? undefined : normalizeAddress(channel, stated);
+}

@@ -86,11 +86,17 @@ function findConsentReason(
   if (states.includes('granted')) return undefined;
   if (states.includes('pending')) return 'consent_pending';
   const { channel, purpose = defaultPurpose } = contact;
-  const need =
-    policy.purposeNeeds?.[purpose]?.[channel] ??
-    policy.consent?.[channel] ??
-    channelDefinitions[channel].consentDefault;
+  const need = findConsentNeed(channel, policy.purposeNeeds?.[purpose], policy.consent);
   return need === 'opt-out' ? undefined : 'no_consent';
+}
+
+/** What a promotional message needs: as its purpose says, else the policy, else the channel's default. */
+export function findConsentNeed(
+  channel: Channel,
+  ofPurpose: ConsentNeeds | undefined,
+  ofPolicy: ConsentNeeds | undefined,
+): 'opt-in' | 'opt-out' {
+  return ofPurpose?.[channel] ?? ofPolicy?.[channel] ?? channelDefinitions[channel].consentDefault;
 }
 
 /** What is known of an address from all profiles that had it or have it. */
@@ -107,6 +113,11 @@ export interface AddressRecord {
   readonly isShared: boolean;
   /** Temporary failures since the last delivery; absent when there are none. */
   readonly softBounces?: readonly SoftBounce[];
+}
+
+/** No promotional message is sent to the address, whatever its consents are. */
+export function isBlocked(record: AddressRecord | undefined): boolean {
+  return record?.hasComplained === true || record?.isSuppressed === true;
 }
 
 /** The reason not to write to an address, independent of the current profile; undefined = none. `now` in epoch ms. */

@@ -1,7 +1,7 @@
 /** Counts what a campaign's run would do, person by person, with one message per mailbox. */
 
 import { hashText } from '../../../engine/base/hash.ts';
-import { findAddress, normalizeAddress } from '../../../engine/channels/addresses.ts';
+import { findAddress, findNormalizedAddress } from '../../../engine/channels/addresses.ts';
 import type { CampaignDocument } from '../../../engine/model/documents/campaign-document.ts';
 import type { Profile } from '../../../engine/model/profile.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../../../engine/model/program-snapshot.ts';
@@ -67,8 +67,7 @@ function isReached(reach: Reach): boolean {
 }
 
 function readAddress(profile: Profile, { channel }: TemplateHeader): string | undefined {
-  const stated = findAddress(profile, channel);
-  const address = stated === undefined ? undefined : normalizeAddress(channel, stated);
+  const address = findNormalizedAddress(profile, channel);
   return address === undefined ? undefined : hashText(address);
 }
 

@@ -53,9 +53,11 @@ function checkConfirmation({ doubleOptIn }: PurposeDocument, index: Index): Find
 
 /** Each body that a person can receive needs the link: that of each locale, and an own text part. */
 function explainMissingLink({ id, content, locales = {} }: TemplateDocument): string | undefined {
-  const bodies = [content, ...Object.values(locales)];
-  for (const [position, part] of bodies.entries()) {
-    const place = position === 0 ? 'content' : `locales.${Object.keys(locales)[position - 1]}`;
+  const bodies = [
+    ['content', content] as const,
+    ...Object.entries(locales).map(([locale, part]) => [`locales.${locale}`, part] as const),
+  ];
+  for (const [place, part] of bodies) {
     // A locale without a body has that of the default content.
     for (const field of ['mjml', 'html', 'text', 'body'] as const) {
       const source = part[field];

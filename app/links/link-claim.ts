@@ -46,6 +46,9 @@ export const linkPaths: Readonly<Record<LinkKind, string>> = {
   confirm: 'c',
 };
 
+/** The token of previews, simulations and test messages. It opens nothing. */
+export const sampleToken = 'sample';
+
 /** `publicUrl` without a slash at its end. */
 export function formatLink(publicUrl: string, kind: LinkKind, token: string): string {
   return `${publicUrl}/${linkPaths[kind]}/${token}`;

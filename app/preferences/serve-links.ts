@@ -1,13 +1,12 @@
 /** The public pages: which use case a path and a method belong to, and what is answered when something fails. */
-import type { LinkKind } from '../links/link-claim.ts';
-import { linkPaths } from '../links/link-claim.ts';
+import { type LinkKind, linkPaths, sampleToken } from '../links/link-claim.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { LinkRequest } from './link-request.ts';
 import { createPageProgram } from './page-program.ts';
 import { answerPage, makeContext, type PageContext } from './pages/page.ts';
-import { showFailed, showNotFound } from './pages/unsubscribe-pages.ts';
+import { showFailed, showNotFound, showSample } from './pages/unsubscribe-pages.ts';
 import { serveConfirmation } from './serve-confirmation.ts';
 import { type ServeEntryPorts, serveEntry } from './serve-entry.ts';
 import { type ServePreferencesPorts, servePreferences } from './serve-preferences.ts';
@@ -50,12 +49,12 @@ export function createLinkServer(
       const around = { request, program, telemetry, now: now(), page };
       if (request.path === '/') return await serveEntry(around, ports);
       const { kind, token } = readPath(request.path);
-      const serve = kind === undefined ? undefined : routes[kind];
-      if (serve === undefined) {
+      if (kind === undefined || token === sampleToken) {
         const context = await page(undefined);
-        return answerPage(context, showNotFound(context), 404);
+        if (kind === undefined) return answerPage(context, showNotFound(context), 404);
+        return answerPage(context, showSample(context, kind));
       }
-      return await serve({ ...around, token }, ports);
+      return await routes[kind]({ ...around, token }, ports);
     } catch (error) {
       // Nothing was stored: a mail provider posts again.
       telemetry.error('Request failed', error);

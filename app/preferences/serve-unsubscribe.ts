@@ -1,11 +1,22 @@
 /** `/u/<token>`: GET shows a page with a button, POST unsubscribes. */
+import { defaultPurpose } from '../../engine/channels/consent-key.ts';
+import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
 import { formatLink, type UnsubscribeClaim } from '../links/link-claim.ts';
 import { openLink, sealLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { LinkRequest } from './link-request.ts';
-import { answerPage } from './pages/page.ts';
-import { askUnsubscribe, showNotFound, showUnknown, showUnsubscribed } from './pages/unsubscribe-pages.ts';
-import { type UnsubscribePorts, unsubscribe } from './unsubscribe.ts';
+import type { ConsentDocuments, PageProgram } from './page-program.ts';
+import { answerPage, type PageContext } from './pages/page.ts';
+import {
+  askUnsubscribe,
+  type Scopes,
+  scopeField,
+  showNotFound,
+  showUnknown,
+  showUnsubscribed,
+} from './pages/unsubscribe-pages.ts';
+import { readLocalized } from './texts/choose-texts.ts';
+import { chooseScope, type UnsubscribePorts, type UnsubscribeScope, unsubscribe } from './unsubscribe.ts';
 import type { WebResponse } from './web.ts';
 
 export interface ServeUnsubscribePorts extends UnsubscribePorts {
@@ -19,28 +30,58 @@ export async function serveUnsubscribe(
   return link.request.method === 'POST' ? post(link, ports) : show(link, ports);
 }
 
-async function show({ token, page }: LinkRequest, { keys }: ServeUnsubscribePorts): Promise<WebResponse> {
+async function show(link: LinkRequest, { keys }: ServeUnsubscribePorts): Promise<WebResponse> {
+  const { token, program, now, page } = link;
   const claim = await openLink(token, keys, 'unsubscribe');
   const context = await page(claim?.locale);
   if (claim === undefined) return answerPage(context, showNotFound(context), 404);
-  return answerPage(context, askUnsubscribe(context, claim.address));
+  const isTopical = chooseScope(claim, await program.policy()) === 'topic';
+  const scopes = isTopical ? await nameScopes(claim, context, program) : undefined;
+  const path = await makePreferencesPath(claim, keys, now);
+  return answerPage(context, askUnsubscribe(context, claim.address, path, scopes));
 }
 
-/** The body of the request has no meaning: providers post a form, a multipart form, or nothing. */
+/**
+ * Providers post a form, a multipart form, or nothing: that ends what the policy says. Only the buttons of the page
+ * for a link of one topic choose.
+ */
 async function post(
   { request, token, program, telemetry, now, page }: LinkRequest,
   ports: ServeUnsubscribePorts,
 ): Promise<WebResponse> {
-  const asked = { token, ip: request.ip, at: now };
+  const scope = readScope(request.form.get(scopeField));
+  const asked = { token, scope, ip: request.ip, at: now };
   const result = await unsubscribe(asked, ports, program.policy, telemetry);
   if (result.kind === 'unknown') {
     const context = await page(undefined);
     return answerPage(context, showUnknown(context));
   }
-  const context = await page(result.claim.locale);
-  const path = await makePreferencesPath(result.claim, ports.keys, now);
-  return answerPage(context, showUnsubscribed(context, result.claim.address, path));
+  const { claim } = result;
+  const context = await page(claim.locale);
+  const path = await makePreferencesPath(claim, ports.keys, now);
+  const isNamed = scope !== undefined && claim.topic !== undefined;
+  const ended = isNamed ? { scope, names: await nameScopes(claim, context, program) } : undefined;
+  return answerPage(context, showUnsubscribed(context, claim.address, path, ended));
 }
+
+function readScope(value: string | null): UnsubscribeScope | undefined {
+  return value === 'topic' || value === 'purpose' ? value : undefined;
+}
+
+/** By their ids where there is no document, or where the documents cannot be read: unsubscribing needs none. */
+async function nameScopes(
+  { topic = '', purpose }: UnsubscribeClaim,
+  { language, say }: PageContext,
+  program: PageProgram,
+): Promise<Scopes> {
+  const { purposes, topics } = await program.consentDocuments().catch(() => noDocuments);
+  const find = (documents: readonly (PurposeDocument | TopicDocument)[], id: string) =>
+    readLocalized(documents.find((document) => document.id === id)?.name, language);
+  const own = purpose === defaultPurpose ? say('marketingName') : purpose;
+  return { topic: find(topics, topic) ?? topic, purpose: find(purposes, purpose) ?? own };
+}
+
+const noDocuments: ConsentDocuments = { purposes: [], topics: [] };
 
 /** Relative to this page. Undefined when the key cannot be read: the page then has no such link. */
 async function makePreferencesPath(

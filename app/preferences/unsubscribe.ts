@@ -16,6 +16,9 @@ export interface UnsubscribePorts extends StatementPorts {
   readonly addresses: Pick<AddressBook, 'read'>;
 }
 
+/** The whole purpose on the channel, or only the topic of the message. */
+export type UnsubscribeScope = 'purpose' | 'topic';
+
 export type UnsubscribeResult =
   | { readonly kind: 'unsubscribed'; readonly claim: UnsubscribeClaim }
   /** No link of ours, or of another kind. */
@@ -25,6 +28,8 @@ export interface Unsubscription {
   readonly token: string;
   /** `one-click` when absent. */
   readonly form?: 'one-click' | 'mailbox';
+  /** What the reader chose on the page; by default what the policy says. */
+  readonly scope?: UnsubscribeScope | undefined;
   readonly ip?: string | undefined;
   /** Epoch ms. */
   readonly at: number;
@@ -32,27 +37,32 @@ export interface Unsubscription {
 
 /** `policy` never throws. Throws when nothing could be stored: the mail provider asks again. */
 export async function unsubscribe(
-  { token, form = 'one-click', ip, at }: Unsubscription,
+  { token, form = 'one-click', scope, ip, at }: Unsubscription,
   ports: UnsubscribePorts,
   policy: () => Promise<PolicyDocument | undefined>,
   telemetry: Telemetry,
 ): Promise<UnsubscribeResult> {
   const claim = await openLink(token, ports.keys, 'unsubscribe');
   if (claim === undefined) return { kind: 'unknown' };
-  const key = chooseKey(claim, await policy());
+  const key = makeKey(claim, scope ?? chooseScope(claim, await policy()));
   if (await isDenied(claim, key, ports)) return { kind: 'unsubscribed', claim };
   await stateByLink(claim, { consents: { [key]: 'denied' }, form, ip, at }, ports, telemetry);
   telemetry.count('Unsubscriptions');
   return { kind: 'unsubscribed', claim };
 }
 
-/** The whole purpose on the channel, or only the topic of the message, as the policy says. */
-function chooseKey(
-  { channel, purpose, topic }: UnsubscribeClaim,
+/** What a link ends, as the policy says: a link without a topic ends the purpose. */
+export function chooseScope(
+  { topic }: UnsubscribeClaim,
   policy: PolicyDocument | undefined,
-): string {
-  const isTopical = policy?.unsubscribe?.scope === 'topic' && topic !== undefined;
-  return isTopical ? makeConsentKey({ channel, topic }) : makeConsentKey({ channel, purpose });
+): UnsubscribeScope {
+  return policy?.unsubscribe?.scope === 'topic' && topic !== undefined ? 'topic' : 'purpose';
+}
+
+function makeKey({ channel, purpose, topic }: UnsubscribeClaim, scope: UnsubscribeScope): string {
+  return scope === 'topic' && topic !== undefined
+    ? makeConsentKey({ channel, topic })
+    : makeConsentKey({ channel, purpose });
 }
 
 /** The link was used. When that cannot be read, it is stated again. */

@@ -4,7 +4,7 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { linkVariables } from '../../engine/model/link-variables.ts';
-import { formatLink, type LinkKind } from '../links/link-claim.ts';
+import { formatLink, type LinkKind, sampleToken } from '../links/link-claim.ts';
 import { sealLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
@@ -32,9 +32,6 @@ export class LinkUrlMissingError extends Error {
   }
 }
 
-/** Its token opens nothing: the link of a test or a preview shows the page of an unknown link. */
-export const sampleToken = 'sample';
-
 export function createMessageLinks({ keys, publicUrl }: LinkSettings): MessageLinks {
   return {
     async make(message, kinds) {
@@ -48,7 +45,7 @@ export function createMessageLinks({ keys, publicUrl }: LinkSettings): MessageLi
   };
 }
 
-/** Links that are recognizable and do nothing. */
+/** Links whose page says what they do in a sent message; they change nothing. */
 export function makeSampleUrls(publicUrl: string, kinds: readonly LinkKind[] = allKinds): MessageUrls {
   return Object.fromEntries(kinds.map((kind) => [kind, formatLink(publicUrl, kind, sampleToken)]));
 }

@@ -5,8 +5,13 @@ export const italian: PageTexts = {
   unsubscribeTitle: 'Annulla l’iscrizione',
   unsubscribeQuestion: 'Vuoi smettere di ricevere questi messaggi all’indirizzo {address}?',
   unsubscribeButton: 'Annulla l’iscrizione',
+  unsubscribeTopicQuestion: 'Che cosa non vuoi più ricevere all’indirizzo {address}?',
+  unsubscribeTopicButton: 'Annulla solo «{topic}»',
+  unsubscribePurposeButton: 'Annulla tutto in «{purpose}»',
   unsubscribedTitle: 'La tua iscrizione è annullata',
   unsubscribedText: 'Non invieremo più questi messaggi all’indirizzo {address}.',
+  unsubscribedTopicText: 'Non invieremo più «{topic}» all’indirizzo {address}.',
+  unsubscribedPurposeText: 'Non invieremo più nulla di «{purpose}» all’indirizzo {address}.',
   changeLink: 'Modifica le tue preferenze',
   unknownTitle: 'Abbiamo ricevuto la tua richiesta',
   unknownText:
@@ -16,6 +21,12 @@ export const italian: PageTexts = {
   notFoundTitle: 'Questo link è incompleto',
   notFoundText:
     'Apri di nuovo il link dal messaggio, oppure copia il link intero nella barra degli indirizzi.',
+  sampleTitle: 'Questo è un link di esempio',
+  sampleText: 'Fa parte di un’anteprima o di un messaggio di prova e non modifica nulla.',
+  sampleUnsubscribe: 'In un messaggio inviato, chi legge annulla qui l’iscrizione con un pulsante.',
+  samplePreferences:
+    'In un messaggio inviato, chi legge sceglie qui che cosa ricevere, con quale frequenza e in quale lingua.',
+  sampleConfirm: 'In un messaggio inviato, chi legge conferma qui un’iscrizione con un pulsante.',
   confirmTitle: 'Conferma la tua iscrizione',
   confirmQuestion: 'Vuoi ricevere i messaggi all’indirizzo {address}?',
   confirmButton: 'Sì, confermo',

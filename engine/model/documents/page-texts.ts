@@ -3,8 +3,13 @@ export const pageTextNames = [
   'unsubscribeTitle',
   'unsubscribeQuestion',
   'unsubscribeButton',
+  'unsubscribeTopicQuestion',
+  'unsubscribeTopicButton',
+  'unsubscribePurposeButton',
   'unsubscribedTitle',
   'unsubscribedText',
+  'unsubscribedTopicText',
+  'unsubscribedPurposeText',
   'changeLink',
   'unknownTitle',
   'unknownText',
@@ -12,6 +17,11 @@ export const pageTextNames = [
   'failedText',
   'notFoundTitle',
   'notFoundText',
+  'sampleTitle',
+  'sampleText',
+  'sampleUnsubscribe',
+  'samplePreferences',
+  'sampleConfirm',
   'confirmTitle',
   'confirmQuestion',
   'confirmButton',
@@ -62,5 +72,5 @@ export const pageTextNames = [
 
 export type PageTextName = (typeof pageTextNames)[number];
 
-/** `{address}` in a text is replaced by the address, in part hidden. */
+/** `{address}` in a text is replaced by the address, in part hidden; `{topic}` and `{purpose}` by their names. */
 export type PageTexts = Readonly<Record<PageTextName, string>>;

@@ -3,6 +3,7 @@ import type { Template } from 'liquidjs';
 import type { RenderedFields, RenderRequest } from '../../app/ports/rendering.ts';
 import { lookUpLocale } from '../../engine/messages/look-up-locale.ts';
 import { linkVariables } from '../../engine/model/link-variables.ts';
+import { cleanLine, cleanText, cleanUrl } from './clean-text.ts';
 import { createLiquidEngine, type LiquidLimits } from './liquid-engine.ts';
 import { placeFooter } from './place-footer.ts';
 import { decisionTime, defaultLanguage, readerLanguage, readerZone } from './render-globals.ts';
@@ -40,28 +41,30 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
       const key = JSON.stringify([template.id, template.revision, chosen, field]);
       const templates = recall(parsed, key, () => engine.parse(source));
       const text = String(engine.renderSync(templates, variables, { globals }));
-      rendered[field] = headerFields.has(field) ? toHeaderText(text) : text;
+      rendered[field] = cleaners.get(field)?.(text) ?? cleanText(text);
     }
     const shown = placeFooter(rendered, variables[linkVariables.unsubscribe]);
     const { html, text } = shown;
     if (html !== undefined && text === undefined) shown['text'] = convertHtmlToText(html);
+    // The text of HTML contains what its character references stand for.
+    if (shown['text'] !== undefined) shown['text'] = cleanText(shown['text']);
     checkSize(shown);
     return shown;
   };
 }
 
-/** They become headers of an email. */
-const headerFields: ReadonlySet<string> = new Set(['subject', 'from', 'replyTo']);
+/** Fields of one line; every other field is text of several lines. The first three become headers of an email. */
+const cleaners: ReadonlyMap<string, (text: string) => string> = new Map([
+  ['subject', toHeaderText],
+  ['from', toHeaderText],
+  ['replyTo', toHeaderText],
+  ['title', cleanLine],
+  ['url', cleanUrl],
+]);
 
-/**
- * A line break would start a new header. An encoded word (RFC 2047) of a person's data would be decoded by mail
- * programs, and show what no one wrote.
- */
+/** An encoded word (RFC 2047) of a person's data would be decoded by mail programs, and show what no one wrote. */
 function toHeaderText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/=\?(?=[^?\s]*\?[bq]\?)/gi, '= ?')
-    .trim();
+  return cleanLine(text).replace(/=\?(?=[^?\s]*\?[bq]\?)/gi, '= ?');
 }
 
 function checkSize(rendered: RenderedFields): void {

@@ -3,8 +3,8 @@ import { domainToAscii } from './domain-to-ascii.ts';
 import { normalizePhone as normalizeNumber } from './normalize-phone.ts';
 
 // A well-formed local part; only a bounce shows whether the mailbox exists.
-const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}$/u;
-const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):\S{1,4096}$/i;
+const localForm = /^[^\s@<>(),;:"[\]\\\p{Cc}\p{Cs}]{1,64}$/u;
+const pushForm = /^(?:gcm|fcm|apns|apns_sandbox|apns_voip|apns_voip_sandbox|adm|baidu):[!-~]{1,4096}$/i;
 
 /**
  * Without spaces around it, and without what copying from pages and chats adds: zero width, soft hyphens, marks of

@@ -4,7 +4,7 @@ import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libp
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../../engine/channels/domain-to-ascii.ts';
-import { normalizeEmail, normalizePhone } from '../../../engine/channels/normal-forms.ts';
+import { normalizeEmail, normalizePhone, normalizePushToken } from '../../../engine/channels/normal-forms.ts';
 
 describe('domainToAscii', () => {
   it.each([
@@ -69,11 +69,16 @@ describe('normalizeEmail', () => {
     '=?utf-8?q?anna?=@example.com',
     'an\u0000na@example.com',
     'an\u0085na@example.com',
+    'an\ud800na@example.com',
     'a@b@example.com',
     '@example.com',
   ])('refuses %j', (text) => {
     expect(normalizeEmail(text)).toBeUndefined();
   });
+});
+
+it.each(['gcm:a\u0000b', 'gcm:a\ud800', 'apns:\u202eb c', 'gcm:'])('%j is no push token', (text) => {
+  expect(normalizePushToken(text)).toBeUndefined();
 });
 
 describe('normalizePhone', () => {

@@ -93,6 +93,18 @@ it('keeps an event without a listener in the timeline, and decides nothing', asy
   expect((await readProfile(session, 'userId:nina')).traits['city']).toMatchObject({ value: 'Bern' });
 });
 
+it('keeps text as it was stated, and sends none of its control characters and direction overrides', async () => {
+  const orderId = '7\u0000\u001b[2J\u0085\u202e\ud8008\r\n9';
+  const detail = { userId: 'iris', traits: { email: 'iris@example.com' }, properties: { orderId } };
+  await session.put({ name, detail });
+  expect(await session.settle()).toEqual({});
+  const [email] = session.emailsTo('iris@example.com');
+  expect(email?.html).toContain('Order 7[2J\n8\n9.');
+  const { items } = await readPerson(session, 'userId:iris');
+  const [stated] = items.flatMap((item) => (item.kind === 'entry' ? [item.entry.touchpoint] : []));
+  expect(stated?.properties['orderId']).toBe(orderId);
+});
+
 it('refused none of them', async () => {
   expect(await listRejected(session)).toEqual([]);
 });

@@ -42,7 +42,15 @@ export class AccessPolicies extends Construct {
     super(scope, id);
     const { config, runs, statistics, profiles, identities, timeline, consents } = props.storage;
     const find = allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]);
-    const look = [find, ...[config, runs, statistics].map((table) => allowItems(table, read))];
+    const look = [
+      find,
+      ...[config, runs, statistics].map((table) => allowItems(table, read)),
+      // `status`: the figures of the circuit breaker, and how much email waits.
+      allow(['dynamodb:Query'], [`${statistics.table.tableArn}/index/streams`]),
+      ...Object.entries(props.queues).flatMap(([name, { queue }]) =>
+        name === 'email' ? [allow(['sqs:GetQueueAttributes'], [queue.queueArn])] : [],
+      ),
+    ];
     const sendTests = allow(
       ['sqs:SendMessage'],
       Object.entries(props.queues).flatMap(([name, { queue }]) =>

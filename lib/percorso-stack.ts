@@ -195,6 +195,7 @@ export class PercorsoStack extends Stack {
       SecretsPath: secretsPath,
       LinkKeyName: nameLinkKey(settings.stage),
       ProfileQueueUrl: pipeline.queue.queue.queueUrl,
+      EmailQueueUrl: nameQueue(email, 'email'),
       EmailTransactionalQueueUrl: nameQueue(email, 'email-transactional'),
       SmsTransactionalQueueUrl: nameQueue(sms, 'sms-transactional'),
       PushTransactionalQueueUrl: nameQueue(push, 'push-transactional'),

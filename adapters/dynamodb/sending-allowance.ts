@@ -1,5 +1,5 @@
 /** Taken allowances in DynamoDB: one counter per sending domain and day, in the statistics table. */
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SendingAllowance } from '../../app/ports/sending-allowance.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import { allowancePartition, schemaVersion } from '../keys.ts';
@@ -15,7 +15,7 @@ export function createDynamoSendingAllowance(database: Database, table: string):
         const { Attributes } = await database.send(
           new UpdateItemCommand({
             TableName: table,
-            Key: { pk: makeText(allowancePartition(domain)), sk: makeText(day) },
+            Key: makeAllowanceKey(domain, day),
             UpdateExpression:
               'SET #entity = :entity, schemaVersion = :version, expiresAt = :expiry ADD taken :count',
             // isLeft: never over the ceiling, however many senders take at once.
@@ -39,5 +39,16 @@ export function createDynamoSendingAllowance(database: Database, table: string):
         return { isTaken: false, taken: Number(error.Item?.['taken']?.N ?? 0) };
       }
     },
+
+    async read(domain, day) {
+      const { Item } = await database.send(
+        new GetItemCommand({ TableName: table, Key: makeAllowanceKey(domain, day) }),
+      );
+      return Number(Item?.['taken']?.N ?? 0);
+    },
   };
+}
+
+function makeAllowanceKey(domain: string, day: string) {
+  return { pk: makeText(allowancePartition(domain)), sk: makeText(day) };
 }

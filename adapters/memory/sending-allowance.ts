@@ -11,5 +11,6 @@ export function createMemorySendingAllowance(): SendingAllowance {
       days.set(key, before + count);
       return { isTaken: true, taken: before + count };
     },
+    read: async (domain, day) => days.get(`${domain} ${day}`) ?? 0,
   };
 }

@@ -28,6 +28,8 @@ export function isBreakerDue(now: number): boolean {
 export interface StreamState {
   /** `promotional/example.com`. */
   readonly stream: string;
+  /** Epoch ms: where its window begins, which is later after a resume. */
+  readonly from: number;
   readonly counts: StreamCounts[string];
   readonly trip?: Trip;
 }
@@ -44,14 +46,15 @@ export async function readStreams(
       isPaused || last === undefined ? [] : [[readPausedDomain(label), last.at] as const],
     ),
   );
-  const sums = await sumStreams(statistics, {
-    from: shiftByDuration(now, breaker.window, -1),
-    now,
-    startOf: (domain) => resumed.get(domain) ?? 0,
-  });
+  const from = shiftByDuration(now, breaker.window, -1);
+  const startOf = (domain: string) => Math.max(from, resumed.get(domain) ?? 0);
+  const sums = await sumStreams(statistics, { from, now, startOf });
   return Object.entries(sums)
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([stream, counts]) => ({ stream, counts, ...omitAbsent({ trip: findTrip(counts, breaker) }) }));
+    .map(([stream, counts]) => ({
+      ...{ stream, counts, from: startOf(parseStream(stream).domain) },
+      ...omitAbsent({ trip: findTrip(counts, breaker) }),
+    }));
 }
 
 /**

@@ -57,6 +57,12 @@ export interface Queues {
   ): Promise<readonly QueueBody[]>;
 }
 
+/** How full a queue is. */
+export interface QueueDepth {
+  /** Messages of the queue, those that are hidden or delayed included. SQS counts approximately. */
+  count(): Promise<number>;
+}
+
 /** A received record is delivered again after `seconds`, 0 to 43,200. */
 export interface VisibilityTimeout {
   readonly receiptHandle: string;

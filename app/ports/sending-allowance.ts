@@ -10,4 +10,6 @@ export interface SendingAllowance {
     ceiling: number,
     count: number,
   ): Promise<{ readonly isTaken: boolean; readonly taken: number }>;
+  /** What is taken of the day. It may miss what was taken within the last second. */
+  read(domain: string, day: string): Promise<number>;
 }

@@ -69,6 +69,7 @@ export type OutputName =
   | 'RunsTable'
   | 'TimelineDays'
   | 'ProfileQueueUrl'
+  | 'EmailQueueUrl'
   | 'EmailTransactionalQueueUrl'
   | 'SmsTransactionalQueueUrl'
   | 'PushTransactionalQueueUrl'
@@ -94,6 +95,7 @@ export async function findNames<Name extends OutputName>(
     RunsTable: env['PERCORSO_RUNS_TABLE'],
     TimelineDays: env['PERCORSO_TIMELINE_DAYS'],
     ProfileQueueUrl: env['PERCORSO_PROFILE_QUEUE_URL'],
+    EmailQueueUrl: env['PERCORSO_EMAIL_QUEUE_URL'],
     EmailTransactionalQueueUrl: env['PERCORSO_EMAIL_TRANSACTIONAL_QUEUE_URL'],
     SmsTransactionalQueueUrl: env['PERCORSO_SMS_TRANSACTIONAL_QUEUE_URL'],
     PushTransactionalQueueUrl: env['PERCORSO_PUSH_TRANSACTIONAL_QUEUE_URL'],

@@ -21,10 +21,48 @@ export function findWarmUpDay(
   now: number,
 ): WarmUpDay | undefined {
   const found = warmUps?.find((warmUp) => warmUp.domain === domain);
-  if (found === undefined) return undefined;
-  const days = Math.max(0, Math.floor((now - Date.parse(found.start)) / DAY));
-  const ceiling = Math.floor(found.first * found.factor ** days);
-  return ceiling > mostCounted ? undefined : { day: formatUtcDay(now), ceiling };
+  const ceiling = found && findCeiling(found, countDays(found, now));
+  return ceiling === undefined ? undefined : { day: formatUtcDay(now), ceiling };
+}
+
+/** Full days since the start; negative before it. */
+export function countDays({ start }: WarmUp, now: number): number {
+  return Math.floor((now - Date.parse(start)) / DAY);
+}
+
+/** Of the day that begins `days` after the start; undefined when the warm-up is over. */
+export function findCeiling({ first, factor }: WarmUp, days: number): number | undefined {
+  const ceiling = Math.floor(first * factor ** Math.max(0, days));
+  return ceiling > mostCounted ? undefined : ceiling;
+}
+
+/** Days of which a plan speaks: no warm-up that helps takes longer than ten years. */
+const mostDays = 3650;
+
+/** How many days after its start the first day without a ceiling begins; undefined if in more than ten years, or never. */
+export function countWarmUpDays(warmUp: WarmUp): number | undefined {
+  return findDay(0, (days) => findCeiling(warmUp, days) === undefined);
+}
+
+/**
+ * How many days after its start the last of `waiting` emails may be sent, where `taken` of the ceiling at `now` (epoch ms)
+ * are used up and no other email comes. Undefined if in more than ten years.
+ */
+export function findDayOfLast(
+  warmUp: WarmUp,
+  { now, taken, waiting }: { readonly now: number; readonly taken: number; readonly waiting: number },
+): number | undefined {
+  const today = countDays(warmUp, now);
+  let rest = waiting + taken;
+  return findDay(today, (days) => {
+    rest -= findCeiling(warmUp, days) ?? rest;
+    return rest <= 0;
+  });
+}
+
+function findDay(from: number, isFound: (days: number) => boolean): number | undefined {
+  for (let days = from; days <= from + mostDays; days += 1) if (isFound(days)) return days;
+  return undefined;
 }
 
 /**

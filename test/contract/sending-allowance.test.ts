@@ -29,5 +29,7 @@ describe.each(['memory', 'dynamodb'])('the allowance on %s', (engine) => {
     expect((await allowance.claim('b.example', day, 10, 10)).isTaken).toBe(true);
     expect((await allowance.claim('a.example', '2026-12-02', 10, 10)).isTaken).toBe(true);
     expect((await allowance.claim('c.example', day, 2, 3)).isTaken).toBe(false);
+    expect(await allowance.read('a.example', day)).toBe(10);
+    expect(await allowance.read('c.example', day)).toBe(0);
   });
 });

@@ -176,6 +176,7 @@ describe('outputs', () => {
       'ConfigTable',
       'ConfigurationSets',
       'ConsentsTable',
+      'EmailQueueUrl',
       'EmailTransactionalQueueUrl',
       'EventBusArn',
       'EventBusName',

@@ -4,6 +4,7 @@ import { connect } from '../../cloud/connect.ts';
 import { openConfig } from '../../cloud/open-config.ts';
 import { readDeployment } from '../../cloud/open-doctor.ts';
 import { openPlans } from '../../cloud/open-runs.ts';
+import { openSending } from '../../cloud/open-sending.ts';
 import { openReach } from '../../cloud/open-stores.ts';
 import { readNow } from '../../cloud/read-now.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
@@ -90,6 +91,7 @@ export function addDocumentCommands({ program, terminal, run }: CommandContext):
           await openConfig(program.opts(), terminal),
           await openPlans(program.opts(), terminal),
           await readDeployment(program.opts(), terminal),
+          await openSending(program.opts(), terminal),
         ),
       ),
     );

@@ -2,6 +2,7 @@
 
 import type { PublicDeployment } from '../../../app/doctor/deployed-sending.ts';
 import { examineDeployment } from '../../../app/doctor/examine-stage.ts';
+import { readSending, type SendingPorts } from '../../../app/inspect/read-sending.ts';
 import { readStatus, type StatusRuns } from '../../../app/inspect/read-status.ts';
 import type { StagingPorts } from '../../../app/publish/staging.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
@@ -10,20 +11,28 @@ import type { DocumentKind } from '../../../engine/model/documents/documents.ts'
 import { describeHistory } from '../../output/describe-history.ts';
 import { describePauses, describePending } from '../../output/describe-pause.ts';
 import { describeHeldRun, heldRunToJson } from '../../output/describe-run.ts';
+import { describeSending, sendingToJson } from '../../output/describe-sending.ts';
 import { describeFinding } from '../../output/doctor/finding-words.ts';
 import { formatProblems, toPrinted } from '../../output/format-problems.ts';
 import { formatChanges, formatKept } from '../../output/format-report.ts';
 import { formatCount, formatTable } from '../../output/format-table.ts';
 import type { CommandResult } from '../../terminal/command-result.ts';
 
+/** `now`: epoch ms, of the stage. */
+export interface StatusSending {
+  readonly ports: SendingPorts;
+  readonly now: number;
+}
+
 /**
  * Without `runs`, held runs and what has not reached the people who are already there are not reported; without
- * `deployed`, what is wrong with the deployment is not.
+ * `deployed`, what is wrong with the deployment is not; without `sending`, neither circuit breaker nor warm-up is.
  */
 export async function showStatus(
   ports: StagingPorts,
   runs?: StatusRuns,
   deployed?: PublicDeployment,
+  sending?: StatusSending,
 ): Promise<CommandResult> {
   const faults = deployed === undefined ? [] : examineDeployment(deployed);
   const {
@@ -39,6 +48,10 @@ export async function showStatus(
     pauses,
     history,
   } = await readStatus(ports, runs);
+  const state =
+    previous === undefined || sending === undefined
+      ? undefined
+      : await readSending(sending.ports, previous.policy, pauses, sending.now);
   const published =
     previous === undefined
       ? undefined
@@ -55,6 +68,7 @@ export async function showStatus(
       history,
       heldRuns: heldRuns.map(heldRunToJson),
       pauses,
+      sending: state === undefined ? null : sendingToJson(state),
       kept,
       problems: problems.map(toPrinted),
       faults: faults.map((fault) => ({ code: fault.code, ...describeFinding(fault) })),
@@ -79,6 +93,7 @@ export async function showStatus(
       ...heldRuns.map(describeHeldRun),
       ...describePauses(previous?.pauses),
       ...describePending(pauses, previous?.pauses),
+      ...(state === undefined ? [] : describeSending(state)),
       ...describeHistory(history),
       ...faults.map((fault) => describeFinding(fault).found),
       ...(faults.length === 0

@@ -1,12 +1,12 @@
 /**
  * `/`: a person enters an email address and is sent a link to the preference centre. The response is the same for every
- * well-formed address, so it does not show whether the address is known.
+ * well-formed address, after the same calls: neither its content nor its time shows whether the address is known.
  */
 import { createHash } from 'node:crypto';
 import { HOUR } from '../../engine/base/time-units.ts';
 import { normalizeEmail } from '../../engine/channels/normal-forms.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
-import { findOwner } from '../identity/find-owner.ts';
+import type { IdentityKey } from '../../engine/model/touchpoint.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { LinkRequest } from './link-request.ts';
@@ -17,22 +17,55 @@ import type { WebResponse } from './web.ts';
 export interface ServeEntryPorts {
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly events: EventBus;
+  /** The same bus; no event that is put by it comes to a profile. */
+  readonly notices: EventBus;
 }
 
 export async function serveEntry(
   { request, telemetry, now, page }: Omit<LinkRequest, 'token'>,
-  { identities, events }: ServeEntryPorts,
+  { identities, events, notices }: ServeEntryPorts,
 ): Promise<WebResponse> {
   const context = await page(undefined);
   if (request.method !== 'POST') return answerPage(context, askAddress(context));
   const address = normalizeEmail(request.form.get('email') ?? '');
   if (address === undefined) return answerPage(context, askAddress(context, { isInvalid: true }), 422);
-  const profileId = await findOwner(identities, { type: 'email', value: address }, { consistent: false });
-  if (profileId !== undefined) {
-    const refused = await events.put([makeEvent(profileId, address, now)]);
-    telemetry.count(refused.length === 0 ? 'LinksRequested' : 'LinksNotRequested');
-  }
+  const profileId = await findProfile(identities, { type: 'email', value: address });
+  const refused =
+    profileId === undefined
+      ? await notices.put([makeNotice(now)])
+      : await events.put([makeEvent(profileId, address, now)]);
+  telemetry.count(refused.length === 0 ? 'LinkFormsPosted' : 'LinkFormsRefused');
   return answerPage(context, showRequested(context));
+}
+
+/** An email address leads to its profile at once, or by stronger keys: another address, an anonymous id, a user id. */
+const readings = 4;
+
+/** With the same number of calls for every address: `findOwner` stops at the profile. */
+async function findProfile(
+  identities: Pick<IdentityStore, 'find'>,
+  key: IdentityKey,
+): Promise<string | undefined> {
+  let [next, profileId]: [IdentityKey, string | undefined] = [key, undefined];
+  for (let reading = 0; reading < readings; reading += 1) {
+    const [binding] = await identities.find([next], { consistent: false });
+    if (binding === undefined) continue;
+    if ('sameAs' in binding) next = binding.sameAs;
+    else profileId = binding.profileId;
+  }
+  return profileId;
+}
+
+/** For an address that no profile has. It says nothing about the address. */
+function makeNotice(now: number): EmitEvent {
+  return {
+    kind: 'EmitEvent',
+    id: `link-request:${now}`,
+    profileId: 'none',
+    name: 'Preferences Link Not Sent',
+    properties: {},
+    occurredAt: now,
+  };
 }
 
 /** Its id is the same within an hour, so that the profile counts it once: a form can be posted any number of times. */

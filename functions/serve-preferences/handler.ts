@@ -33,6 +33,8 @@ const ports = {
   profiles: createDynamoProfileStore({ database, table: variables.PROFILES_TABLE, wakeShards: 1 }),
   programs: createDynamoProgramReader(database, variables.CONFIG_TABLE),
   events: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'sender'),
+  // Events of this origin are not delivered back to profiles.
+  notices: createEventBridgeBus(eventBridge, variables.EVENT_BUS_NAME, 'rule'),
 };
 const serve = createLinkServer(ports, Date.now);
 const receive = createReceiver(ports, Date.now);

@@ -38,7 +38,13 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
   const identities = createMemoryIdentityStore();
   const programs = createMemoryProgramStore();
   const events: EmitEvent[] = [];
+  const notices: EmitEvent[] = [];
   const bus = { isDown: false };
+  const putInto = (accepted: EmitEvent[]) => async (put: readonly EmitEvent[]) => {
+    if (bus.isDown) return put;
+    accepted.push(...put);
+    return [];
+  };
   const reader = injector.wrap({ keyStore }, invocation).keyStore;
   const ports = injector.wrap(
     {
@@ -47,13 +53,8 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
       profiles,
       identities,
       programs,
-      events: {
-        async put(put: readonly EmitEvent[]) {
-          if (bus.isDown) return put;
-          events.push(...put);
-          return [];
-        },
-      },
+      events: { put: putInto(events) },
+      notices: { put: putInto(notices) },
     },
     invocation,
   );
@@ -73,6 +74,7 @@ export async function createLinkSetup(faults: readonly Fault[] = []) {
     profiles,
     programs,
     events,
+    notices,
     bus,
     restart() {
       serve = start();

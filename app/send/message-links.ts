@@ -1,10 +1,10 @@
 /** The links of a message. The sender makes them right before it renders: decisions and queues contain none. */
 
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
+import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import { linkVariables } from '../../engine/model/link-variables.ts';
-import { formatLink, type LinkKind, sampleToken } from '../links/link-claim.ts';
+import { formatLink, type LinkClaim, type LinkKind, sampleToken } from '../links/link-claim.ts';
 import { sealLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { CompiledTemplate } from '../ports/program-store.ts';
@@ -39,7 +39,10 @@ export function createMessageLinks({ keys, publicUrl }: LinkSettings): MessageLi
       if (message.isTest) return makeSampleUrls(publicUrl, kinds);
       const key = await keys.current();
       return Object.fromEntries(
-        kinds.map((kind) => [kind, formatLink(publicUrl, kind, sealLink(makeClaim(kind, message), key))]),
+        kinds.flatMap((kind) => {
+          const claim = makeClaim(kind, message);
+          return claim === undefined ? [] : [[kind, formatLink(publicUrl, kind, sealLink(claim, key))]];
+        }),
       );
     },
   };
@@ -64,10 +67,18 @@ export function isUnsubscribable({ channel, class: messageClass }: SendMessage):
 
 const allKinds: readonly LinkKind[] = ['unsubscribe', 'preferences', 'confirm'];
 
-/** Those that its content shows, and for promotional email the one in its headers. */
+/**
+ * Those that its content shows, and for promotional email the one in its headers. Only a message that asks for a
+ * confirmation has a link to confirm: publishing reports other templates that show one.
+ */
 export function listNeeded(message: SendMessage, template: CompiledTemplate): readonly LinkKind[] {
   const used = findUsed(template);
-  return allKinds.filter((kind) => used.has(kind) || (kind === 'unsubscribe' && isUnsubscribable(message)));
+  const isNeeded: Readonly<Record<LinkKind, boolean>> = {
+    unsubscribe: used.has('unsubscribe') || isUnsubscribable(message),
+    preferences: used.has('preferences'),
+    confirm: used.has('confirm') && (message.confirms !== undefined || message.isTest === true),
+  };
+  return allKinds.filter((kind) => isNeeded[kind]);
 }
 
 const usedBy = new WeakMap<CompiledTemplate, ReadonlySet<LinkKind>>();
@@ -83,7 +94,8 @@ function findUsed(template: CompiledTemplate): ReadonlySet<LinkKind> {
   return used;
 }
 
-function makeClaim(kind: LinkKind, message: SendMessage): Parameters<typeof sealLink>[0] {
+/** Undefined: the message asks for no confirmation, so no link of it may confirm. */
+function makeClaim(kind: LinkKind, message: SendMessage): LinkClaim | undefined {
   const {
     profileId,
     id,
@@ -106,9 +118,5 @@ function makeClaim(kind: LinkKind, message: SendMessage): Parameters<typeof seal
     issuedAt: Math.floor(decidedAt / 1000),
   };
   if (kind !== 'confirm') return { kind, ...shared };
-  return {
-    kind,
-    ...shared,
-    ...(confirms ?? { keys: [makeConsentKey({ channel, purpose })], requestedAt: decidedAt }),
-  };
+  return confirms === undefined ? undefined : { kind, ...shared, ...confirms };
 }

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'invalid_condition'
   | 'invalid_path'
   | 'invalid_template'
+  | 'confirmation_misplaced'
   | 'template_waits'
   | 'too_large'
   | 'duplicate_id'

@@ -55,6 +55,7 @@ async function createEmailSetup(
   return { ...setup, setup, sent, drain: (messages: SendMessage[]) => drainQueue(setup, send, messages) };
 }
 
+const confirms = { keys: ['email:surveys'], requestedAt: start };
 const makeEmail = (overrides: Partial<SendMessage> = {}): SendMessage =>
   makeMessage({ channel: 'email', to: 'anna@example.com', template: 'letter', ...overrides });
 
@@ -63,7 +64,7 @@ const tokenOf = (url = '') => url.slice(url.lastIndexOf('/') + 1);
 describe('a message that shows links', () => {
   it('has one of each kind, which opens to the person, the message and the list', async () => {
     const { sent, drain } = await createEmailSetup(html);
-    const message = makeEmail({ topic: 'news', locale: 'it' });
+    const message = makeEmail({ topic: 'news', locale: 'it', class: 'transactional', confirms });
     await drain([message]);
     const urls = sent[0]?.html.split('</p>')[1]?.split(' ') ?? [];
     expect(urls.map((url) => url.slice(0, -tokenOf(url).length))).toEqual(
@@ -88,17 +89,31 @@ describe('a message that shows links', () => {
       kind: 'preferences',
       ...shared,
     });
-    expect(await openLink(confirm ?? '', keys, 'confirm')).toMatchObject({ kind: 'confirm', ...shared });
+    expect(await openLink(confirm ?? '', keys, 'confirm')).toMatchObject({
+      kind: 'confirm',
+      ...shared,
+      ...confirms,
+    });
   });
+
+  it.each(['promotional', 'transactional'] as const)(
+    'has no link to confirm when it asks for no confirmation: %s',
+    async (messageClass) => {
+      const { sent, drain } = await createEmailSetup(html);
+      await drain([makeEmail({ class: messageClass })]);
+      expect(sent[0]?.html).toContain(`${samplePublicUrl}/p/`);
+      expect(sent[0]?.html).not.toContain('/c/');
+      expect(await sampleLinks.make(makeEmail(), ['confirm'])).toEqual({});
+    },
+  );
 
   it('has the same links when it is rendered again', async () => {
     const message = makeEmail();
-    const confirms = { keys: ['email', 'email:surveys'], requestedAt: 1_795_000_000_123 };
     const asking = await sampleLinks.make({ ...message, confirms }, ['confirm']);
-    expect(await openLink(tokenOf(asking.confirm ?? ''), keys, 'confirm')).toMatchObject(confirms);
+    expect(await sampleLinks.make({ ...message, confirms }, ['confirm'])).toEqual(asking);
     const first = await sampleLinks.make(message, ['unsubscribe', 'preferences', 'confirm']);
     expect(await sampleLinks.make({ ...message }, ['unsubscribe', 'preferences', 'confirm'])).toEqual(first);
-    expect(Object.keys(first)).toEqual(['unsubscribe', 'preferences', 'confirm']);
+    expect(Object.keys(first)).toEqual(['unsubscribe', 'preferences']);
   });
 
   it('needs no key when it shows no link', async () => {
@@ -168,7 +183,7 @@ describe('a transactional email', () => {
     const links: { current: MessageLinks } = { current: brokenLinks };
     const { sent, drain } = await createEmailSetup('<p>{{ confirm_url }}</p>', links);
     links.current = { make: createRecovery(links) };
-    await drain([makeEmail({ class: 'transactional' })]);
+    await drain([makeEmail({ class: 'transactional', confirms })]);
     expect(sent.map(({ html: body }) => body.includes(`${samplePublicUrl}/c/`))).toEqual([true]);
   });
 });

@@ -111,6 +111,46 @@ describe('publishing reports', () => {
     expectProblems([template({ class: 'transactional', content }), confirmed({ expires: 'P2D' })], []);
   });
 
+  it.each([
+    ['promotional', {}, 'content.html: {{ confirm_url }} confirms nothing in a promotional template.'],
+    ['transactional', {}, 'content.html: No live purpose names this template in doubleOptIn'],
+    ['transactional', { purpose: 'surveys' }, 'content.html: No live purpose names this template'],
+  ])('a link to confirm in a %s template that is no confirmation %j', (messageClass, more, problem) => {
+    const content = { subject: 'Hi', html: '<p>{{ confirm_url }}</p>' };
+    const mail = template({ class: messageClass, content, ...more });
+    expectProblems([mail, purpose()], [`template/mail ${problem}`]);
+    const other = { ...purpose({ doubleOptIn: { template: 'mail' } }), id: 'later', status: 'draft' };
+    expectProblems([mail, purpose(), other], [`template/mail ${problem}`]);
+  });
+
+  it('a link to confirm in the promotional confirmation of a purpose, and in a translation', () => {
+    const locales = { it: { subject: 'Ciao', html: '<a href="{{ confirm_url }}">Sì</a>' } };
+    expectProblems(
+      [template({ locales }), confirmed()],
+      [
+        'template/mail locales.it.html: {{ confirm_url }} confirms nothing',
+        'purpose/surveys doubleOptIn.template: The template "mail" is promotional',
+      ],
+    );
+  });
+
+  it('a rule that sends a confirmation itself', () => {
+    const content = { subject: 'Hi', html: '<p>{{ confirm_url }}</p>' };
+    const rule = {
+      kind: 'rule',
+      id: 'ask',
+      status: 'live',
+      trigger: { event: 'Signed Up' },
+      actions: [{ send: 'mail' }],
+    };
+    const mail = template({ class: 'transactional', content });
+    expectProblems(
+      [mail, confirmed(), rule],
+      ['rule/ask actions[0].send: Percorso itself sends the confirmation "mail"'],
+    );
+    expectProblems([template(), purpose(), rule], []);
+  });
+
   it('a confirmation that does not show its link in every language and in its text', () => {
     const content = { subject: 'Hi', html: '<p>{{ confirm_url }}</p>' };
     const places: readonly (readonly [JsonObject, string])[] = [

@@ -8,6 +8,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { compilerNames, type FunctionName, functionNames, rendererNames, splitNames } from '../functions.ts';
+import { withoutAbsentParts } from './absent-parts.ts';
 import { builtinModules } from './builtin-modules.ts';
 import { leanSdk } from './lean-sdk.ts';
 import { minifierName, minifyOutputs } from './minify.ts';
@@ -42,7 +43,7 @@ export const bundleOptions = {
     '@aws-sdk/endpoint-cache': './lib/bundling/absent-endpoint-cache.ts',
     '@smithy/core/event-streams': './lib/bundling/absent-event-streams.ts',
   },
-  plugins: [leanSdk, builtinModules],
+  plugins: [withoutAbsentParts, leanSdk, builtinModules],
   sourcemap: 'external',
   banner: {
     // CommonJS packages inside an ES module still call require() for Node's own modules. Pure: left out where none does.

@@ -7,25 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { OnLoadResult, Plugin } from 'esbuild';
-
-/** The error classes are thirty copies of the same ten lines; only name, shape and fault differ. */
-const plainError =
-  /export class (\w+) extends __BaseException \{\s*static shapeId = "([^"]+)";\s*name = "\1";\s*\$fault = "(client|server)";\s*constructor\(opts\) \{\s*super\(\{\s*name: "\1",\s*\$fault: "\3",\s*\.\.\.opts,?\s*\}\);\s*Object\.setPrototypeOf\(this, \1\.prototype\);\s*\}\s*\}/g;
-
-const errorMaker = `
-const makeError = (name, shapeId, $fault) => {
-  const made = { [name]: class extends __BaseException {
-    static shapeId = shapeId;
-    name = name;
-    $fault = $fault;
-    constructor(opts) {
-      super({ name, $fault, ...opts });
-      Object.setPrototypeOf(this, made.prototype);
-    }
-  } }[name];
-  return made;
-};
-`;
+import { leanErrorClasses, leanErrorSchemas } from './lean-errors.ts';
 
 /** Node has these hashes built in; the SDK ships its own for Node builds without them. */
 const ownHash = /^export class (Sha256Js|Md5Js)\b/m;
@@ -66,6 +48,12 @@ const hosts: Readonly<Record<string, string>> = { dynamodb: 'dynamodb', sqs: 'sq
 const endpointFile =
   /[\\/]client-(dynamodb|sqs|eventbridge)[\\/]dist-es[\\/]endpoint[\\/]endpointResolver\.js$/;
 
+/** The SDK asks for the global `crypto`, which loads Web Crypto at each start. */
+const ownIds = `
+  import { randomUUID } from 'node:crypto';
+export const bindV4 = () => () => randomUUID();
+`;
+
 /** Our clients retry in standard mode, which their options set. */
 const noAdaptiveRetries = `
 export class AdaptiveRetryStrategy {
@@ -101,15 +89,19 @@ export const leanSdk: Plugin = {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
-    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ }, async ({ path }) =>
-      shareErrorClasses(await readFile(path, 'utf8')),
-    );
+    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ }, async ({ path }) => ({
+      contents: await leanErrorClasses(await readFile(path, 'utf8'), dirname(dirname(path))),
+    }));
+    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
+      contents: leanErrorSchemas(await readFile(path, 'utf8')),
+    }));
     onLoad({ filter: /[\\/]signature-v4-multi-region[\\/]dist-es[\\/]SignatureV4MultiRegion\.js$/ }, () => ({
       contents: oneRegion,
     }));
     onLoad({ filter: /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/ }, () => ({
       contents: noAdaptiveRetries,
     }));
+    onLoad({ filter: /[\\/]serde[\\/]uuid[\\/]v4\.js$/ }, () => ({ contents: ownIds }));
     onLoad({ filter: /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/ }, () => ({
       contents: noInstanceRegion,
     }));
@@ -128,14 +120,6 @@ export const leanSdk: Plugin = {
     );
   },
 };
-
-/** The same classes, created by one function; a class with more in it is left unchanged. */
-function shareErrorClasses(source: string): OnLoadResult {
-  const shared = source.replace(plainError, 'export const $1 = makeError("$1", "$2", "$3");');
-  if (shared === source) return { contents: source };
-  const [imports, ...rest] = shared.split('\n');
-  return { contents: [imports, errorMaker, ...rest].join('\n') };
-}
 
 function dropHash(source: string): OnLoadResult {
   const name = ownHash.exec(source)?.[1];

@@ -67,6 +67,51 @@ it('keeps each error’s name, class, fault and content', async () => {
   ]);
 });
 
+/** Prints what each client makes of errors whose classes nothing names, so that the bundle leaves them out. */
+const unnamedScript = `
+  import { createServer } from 'node:http';
+  import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+  import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+  const answers = [
+    [DynamoDBClient, new GetItemCommand({ TableName: 't', Key: {} }), 400, 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException'],
+    [DynamoDBClient, new GetItemCommand({ TableName: 't', Key: {} }), 400, 'com.amazonaws.dynamodb.v20120810#TransactionConflictException'],
+    [DynamoDBClient, new GetItemCommand({ TableName: 't', Key: {} }), 500, 'com.amazonaws.dynamodb.v20120810#InternalServerError'],
+    ...[
+      ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'], ['RequestThrottled', 'RequestThrottled'],
+      ['KmsThrottled', 'KMS.ThrottlingException'], ['InvalidIdFormat', undefined], ['NeverHeardOf', 'Sender.Never'],
+    ].map(([name, code]) => [SQSClient, new SendMessageBatchCommand({ QueueUrl: 'u', Entries: [] }), 400, 'com.amazonaws.sqs#' + name, code]),
+  ];
+  const seen = [];
+  const server = createServer((request, response) => {
+    const [, , status, type, code] = answers[seen.length];
+    const headers = code === undefined ? {} : { 'x-amzn-query-error': code + ';Sender' };
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers });
+    response.end(JSON.stringify({ __type: type, message: 'the message' }));
+  }).listen(0, '127.0.0.1', async () => {
+    const endpoint = 'http://127.0.0.1:' + server.address().port;
+    for (const [Client, command] of answers) {
+      const client = new Client({ endpoint, region: 'us-east-1', maxAttempts: 1, useQueueUrlAsEndpoint: false,
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+      const error = await client.send(command).catch((thrown) => thrown);
+      seen.push({ name: error.name, message: error.message, fault: error.$fault, status: error.$metadata?.httpStatusCode,
+        code: error.Code, error: error.Error, isError: error instanceof Error });
+      client.destroy();
+    }
+    console.log(JSON.stringify(seen));
+    server.close();
+  });`;
+
+it('gives an error whose class is left out the same name, message, fault and code', async () => {
+  const lean = await bundle('unnamed-lean', unnamedScript);
+  const { stdout: ours } = await run(process.execPath, [lean]);
+  const { stdout: theirs } = await run(process.execPath, [await bundle('unnamed-whole', unnamedScript, [])]);
+  expect(JSON.parse(ours).map(({ name }: { readonly name: string }) => name)).toEqual([
+    ...['ResourceNotFoundException', 'TransactionConflictException', 'InternalServerError'],
+    ...['QueueDoesNotExist', 'RequestThrottled', 'KmsThrottled', 'InvalidIdFormat', 'Sender.Never'],
+  ]);
+  expect(JSON.parse(ours)).toEqual(JSON.parse(theirs));
+});
+
 /** Prints the host that each client would call in each region, and what a client with other options says. */
 const hostScript = `
   import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';

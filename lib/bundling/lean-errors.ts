@@ -15,7 +15,7 @@ const plainSchema =
   /(export var (\w+)\$ = \[-3, n0, \w+,\s*\{ (?:\[_aQE\]: \[`([\w.]+)`, (\d+)\], )?\[_e\]: _(c|se)(?:, \[_hE\]: \4)? \},\s*\[_m\],\s*\[0\]\s*\];)\s*n0_registry\.registerError\(\2\$, \2\);/g;
 
 const classMaker = `
-import { TypeRegistry } from '@smithy/core/schema';
+  import { TypeRegistry } from '@smithy/core/schema';
 export const makeError = (shapeId, fault) => {
   const name = shapeId.split('#')[1];
   const made = { [name]: class extends __BaseException {
@@ -39,7 +39,7 @@ const registerError = (shapeId, error) => {
 
 /** A code of the query protocol is not the error's name, so that these errors have to be registered. */
 const codedErrors = (coded: readonly CodedError[]) => `
-import { makeError } from '../models/errors';
+  import { makeError } from '../models/errors';
 for (const [name, code, status, error] of ${JSON.stringify(coded)}) {
   const traits = { awsQueryError: [code, status], error, httpError: status };
   n0_registry.registerError([-3, n0, name, traits, ['message'], [0]], makeError(n0 + '#' + name, error));

@@ -37,7 +37,8 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   if (at === undefined) return undefined;
   const reader = readReader(outcome, more, mail, at);
   const properties = keepKnown({
-    address: readRecipient(more, mail),
+    // Each message has one recipient. A receiving server reports the address that it forwards to, or another spelling.
+    address: readTag(mail, 'destination'),
     bounceType: outcome === 'bounced' ? readText(more, ['bounceType'])?.toLowerCase() : undefined,
     isExpired: outcome === 'bounced' && isExpired(more) ? true : undefined,
     endsBounces: outcome === 'delivered' && readTag(tags, 'percorso-bouncing') === 'true' ? true : undefined,
@@ -83,15 +84,6 @@ function isExpired(bounce: RawEvent): boolean {
     /\b4\.4\.7\b/.test(String(diagnosticCode ?? '')) ||
     bounce['bounceSubType'] === 'CustomTimeoutExceeded'
   );
-}
-
-function readRecipient(more: RawEvent, mail: RawEvent): string | undefined {
-  for (const member of ['bouncedRecipients', 'complainedRecipients']) {
-    const recipients = more[member];
-    const address = Array.isArray(recipients) ? readObject(recipients[0])['emailAddress'] : undefined;
-    if (typeof address === 'string') return address;
-  }
-  return readTag(mail, 'destination');
 }
 
 function readText(more: RawEvent, members: readonly string[]): string | undefined {

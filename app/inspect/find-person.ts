@@ -1,6 +1,7 @@
 /** Finds the person that a command is about: by profile id or by an identity key. */
 import { normalizeEmail, normalizePhone } from '../../engine/channels/normal-forms.ts';
 import type { IdentityKey } from '../../engine/model/touchpoint.ts';
+import { readExternalId } from '../../engine/touchpoint/identity-keys.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import { RequestInvalidError } from '../ports/request-invalid-error.ts';
@@ -35,6 +36,14 @@ function readIdentity(person: string): IdentityKey | undefined {
   if (at < 0 || type === undefined) return undefined;
   const value = person.slice(at + 1).trim();
   if (value === '') throw new RequestInvalidError(`"${person}" has no value.`, 'Write it as in userId:42.');
+  if (type === 'externalId') return readExternal(value);
   const normal = normalForms[type]?.(value) ?? value;
   return { type, value: normal };
+}
+
+/** An external id of type `email` or `phone` is the key that the trait gives. */
+function readExternal(value: string): IdentityKey {
+  const at = value.indexOf(':');
+  const known = readExternalId({ type: value.slice(0, Math.max(at, 0)), id: value.slice(at + 1) });
+  return known ?? { type: 'externalId', value };
 }

@@ -23,6 +23,11 @@ export function normalizeAddress(channel: Channel, text: string): string | undef
   return channelDefinitions[channel].normalizeAddress(text);
 }
 
+/** Whether an address, in the form of any version of Percorso, is the normalized one. */
+export function isSameAddress(channel: Channel, kept: string, normalized: string): boolean {
+  return (normalizeAddress(channel, kept) ?? kept) === normalized;
+}
+
 /** The person's own address as stated, not checked; undefined when there is none. */
 export function findAddress(profile: Profile, channel: Channel): string | undefined {
   const value = readStated(profile, channelDefinitions[channel].addressTrait);

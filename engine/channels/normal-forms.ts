@@ -15,16 +15,18 @@ export function dropInvisible(text: string): string {
 }
 
 /**
- * Trimmed, lower-case, without invisible characters, the local part in NFC and the domain in ASCII; undefined when it is
- * no email address. An encoded word (`=?`) is refused: mail software may read another address in it.
+ * Trimmed, lower-case, in ordinary width, without invisible characters and needless quotes, the local part in NFC and
+ * the domain in ASCII without a dot at its end; undefined when it is no email address. An encoded word (`=?`) is refused:
+ * mail software may read another address in it.
  */
 export function normalizeEmail(text: string): string | undefined {
-  const visible = dropInvisible(text);
+  const visible = dropInvisible(text).replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'));
   const at = visible.indexOf('@');
-  const local = visible.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
+  const stated = visible.slice(0, Math.max(at, 0)).replace(/^"(.*)"$/, '$1');
+  const local = stated.normalize('NFC').toLowerCase().normalize('NFC');
   if (!localForm.test(local) || local.includes('..') || local.startsWith('.') || local.includes('=?'))
     return undefined;
-  const domain = domainToAscii(visible.slice(at + 1));
+  const domain = domainToAscii(visible.slice(at + 1).replace(/[.\u3002\uff61]$/, ''));
   return domain === undefined ? undefined : `${local}@${domain}`;
 }
 

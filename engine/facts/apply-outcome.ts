@@ -3,7 +3,7 @@
  * more promotional ones.
  */
 
-import { findAddress, normalizeAddress } from '../channels/addresses.ts';
+import { findAddress, isSameAddress, normalizeAddress } from '../channels/addresses.ts';
 import { makeConsentKey } from '../channels/consent-key.ts';
 import { type Channel, isChannel } from '../model/channels.ts';
 import type { Suppression } from '../model/profile.ts';
@@ -52,7 +52,7 @@ function suppress(
 ): void {
   const known = turn.profile.suppressions[channel];
   const { occurredAt: at } = touchpoint;
-  const isSame = known?.address === address;
+  const isSame = known !== undefined && isSameAddress(channel, known.address, address);
   const isOlder = known !== undefined && (at < known.at || (at === known.at && known.address >= address));
   // For one address the stricter reason holds, whichever came first: a bounce stops more than a complaint.
   const isStricter = isSame && known.reason === 'complained' && reason !== 'complained';
@@ -70,7 +70,8 @@ function suppress(
 function release(turn: Turn, { properties: { channel, address }, occurredAt }: Touchpoint): void {
   if (!isChannel(channel)) return;
   const known = turn.profile.suppressions[channel];
-  if (known === undefined || known.address !== address || known.at > occurredAt) return;
+  if (known === undefined || known.at > occurredAt) return;
+  if (!isSameAddress(channel, known.address, String(address))) return;
   delete writeRecord(turn, 'suppressions')[channel];
   addTrace(turn, `suppression:${channel}`, 'lift', 'done', { channel, note: known.reason });
 }

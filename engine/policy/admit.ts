@@ -3,7 +3,7 @@
  * sending.
  */
 
-import { normalizeAddress } from '../channels/addresses.ts';
+import { isSameAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { readStateFor } from '../channels/confirmed-address.ts';
 import { defaultPurpose, listConsentKeys } from '../channels/consent-key.ts';
@@ -64,7 +64,7 @@ function isSuppressed(profile: Profile, contact: Contact, address: string): bool
   const suppression = profile.suppressions[channel];
   if (suppression === undefined) return false;
   if (suppression.reason === 'complained' && !isStoppedByComplaint(contact)) return false;
-  return (normalizeAddress(channel, suppression.address) ?? suppression.address) === address;
+  return isSameAddress(channel, suppression.address, address);
 }
 
 function isStoppedByComplaint({ class: messageClass, confirms }: Contact): boolean {

@@ -60,12 +60,13 @@ describe('mail reports', () => {
   });
 
   it('distinguish a permanent bounce, which blames the address, from a transient one', () => {
-    const bounce = { bouncedRecipients: [{ emailAddress: 'Anna@Example.com' }], timestamp: time };
+    // The receiving server names the address that it forwards to.
+    const bounce = { bouncedRecipients: [{ emailAddress: 'Anna@Forwarded.example' }], timestamp: time };
     const read = (bounceType: string) =>
       readFeedback(makeMailEvent('Bounce', { bounce: { ...bounce, bounceType } }))?.touchpoint.properties;
     expect(read('Permanent')).toMatchObject({
       bounceType: 'permanent',
-      address: 'Anna@Example.com',
+      address: 'anna@example.com',
       channel: 'email',
     });
     expect(read('Transient')).toMatchObject({ bounceType: 'transient' });

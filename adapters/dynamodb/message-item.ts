@@ -106,6 +106,7 @@ export function decodeMessage(item: Item): LedgerMessage {
       Object.entries(item['outcomes']?.M ?? {}).map(([name, at]) => [name, Number(at.N)]),
     ),
     ...omitAbsent({ countedBy: readCountedBy(item) }),
+    ...readIfSet(item, 'clicks'),
   };
 }
 
@@ -121,7 +122,7 @@ function readCountedBy(item: Item): LedgerMessage['countedBy'] {
 const states: readonly MessageState[] = ['claimed', 'released', 'sent', 'failed', 'suppressed', 'unknown'];
 
 function readIfSet<
-  Name extends 'template' | 'step' | 'variant' | 'locale' | 'reason' | 'providerId' | 'batch',
+  Name extends 'template' | 'step' | 'variant' | 'locale' | 'reason' | 'providerId' | 'batch' | 'clicks',
 >(item: Item, name: Name): Partial<Record<Name, string>> {
   const value = item[name]?.S;
   const found: Partial<Record<Name, string>> = {};

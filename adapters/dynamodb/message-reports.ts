@@ -9,7 +9,7 @@ import { countedByAttribute, decodeMessage, makeMessageKey } from './message-ite
 export function createDynamoMessageReports(
   database: Database,
   table: string,
-): Pick<MessageLedger, 'read' | 'recordOutcome' | 'recountOutcome'> {
+): Pick<MessageLedger, 'read' | 'recordOutcome' | 'recordClicks' | 'recountOutcome'> {
   return {
     async read(profileId, messageId, { consistent } = { consistent: true }) {
       const { Item } = await database.send(
@@ -52,6 +52,39 @@ export function createDynamoMessageReports(
         if (isConditionFailure(error)) return undefined;
         throw error;
       }
+    },
+
+    recordClicks: (profileId, messageId, { from, to, deliveredAt, outcomes }) => {
+      const kept = Object.entries(outcomes).map(([outcome, at]) => [outcome, makeNumber(at)] as const);
+      const removed = ['clicked', 'machine_clicked'].filter((outcome) => !(outcome in outcomes));
+      const sets = kept.map(([outcome]) => `, outcomes.${outcome} = :${outcome}`).join('');
+      const removes = removed.map((outcome) => `outcomes.${outcome}`).join(', ');
+      // The clicks are those that were read.
+      const isUnchanged = from === undefined ? 'attribute_not_exists(clicks)' : 'clicks = :from';
+      // No report of the delivery arrived since: it may show a machine.
+      const isDeliveryKnown =
+        deliveredAt === undefined
+          ? 'attribute_not_exists(outcomes.delivered)'
+          : 'outcomes.delivered = :delivered';
+      return isAccepted(
+        database.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: makeMessageKey(profileId, messageId),
+            UpdateExpression: `SET clicks = :to${sets}${removes === '' ? '' : ` REMOVE ${removes}`}`,
+            // The same clicks: they were already written, the response was lost.
+            ConditionExpression: `attribute_exists(pk) AND ((${isUnchanged} AND ${isDeliveryKnown}) OR clicks = :to)`,
+            ExpressionAttributeValues: {
+              ':to': makeText(to),
+              ...Object.fromEntries(kept.map(([outcome, at]) => [`:${outcome}`, at])),
+              ...omitAbsent({
+                ':from': from === undefined ? undefined : makeText(from),
+                ':delivered': deliveredAt === undefined ? undefined : makeNumber(deliveredAt),
+              }),
+            },
+          }),
+        ),
+      );
     },
 
     recountOutcome: (profileId, messageId, outcome, from, to) =>

@@ -92,6 +92,22 @@ export function createMemoryMessageLedger(table: MemoryTable): MemoryMessageLedg
       return decodeMessage(next);
     },
 
+    async recordClicks(profileId, messageId, { from, to, deliveredAt, outcomes }) {
+      const found = find(profileId, messageId);
+      if (found === undefined) return false;
+      const { item, message } = found;
+      const isUnchanged = message.clicks === from && message.outcomes['delivered'] === deliveredAt;
+      if (!isUnchanged && message.clicks !== to) return false;
+      const { clicked: _clicked, machine_clicked: _byMachine, ...others } = item['outcomes']?.M ?? {};
+      const moments = Object.entries(outcomes).map(([outcome, at]) => [outcome, { N: String(at) }] as const);
+      table.put(profileId, messageSortKey(messageId), {
+        ...item,
+        clicks: { S: to },
+        outcomes: { M: { ...others, ...Object.fromEntries(moments) } },
+      });
+      return true;
+    },
+
     async recountOutcome(profileId, messageId, outcome, from, to) {
       const found = find(profileId, messageId);
       const owner = found?.message.countedBy?.[outcome];

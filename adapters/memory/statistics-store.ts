@@ -47,6 +47,9 @@ export function createMemoryStatisticsStore(): MemoryStatisticsStore {
         }
       }
     }
+    // What was counted and corrected.
+    for (const own of Object.values(sums))
+      for (const measure of Object.keys(own)) if (own[measure] === 0) delete own[measure];
     return sums;
   }
 }

@@ -1,23 +1,28 @@
 /**
- * Whether a person or a machine opened an email or clicked in it, and on what device. The answer depends on the report
- * alone, so that repeats and any order of reports give the same.
+ * Whether a person or a machine opened an email or clicked in it, and on what device, by the report alone. The other
+ * clicks of the message and its delivery can show more: see clicks/classify-clicks.ts.
  */
 
 import type { JsonObject } from '../../engine/base/json.ts';
 
+/** The ledger stores the place in this list: new devices go to its end. */
 export const readerDevices = ['phone', 'tablet', 'computer', 'mail_proxy', 'unknown'] as const;
 export type ReaderDevice = (typeof readerDevices)[number];
 
-/** Why a reader counts as a machine. */
-export type MachineReason =
+/** Why a reader counts as a machine. The ledger stores the place in this list: new reasons go to its end. */
+export const machineReasons = [
   /** Apple Mail Privacy Protection loads the images of every message, read or not. */
-  | 'apple_proxy'
+  'apple_proxy',
   /** A security scanner, a crawler or a program, by its own name. */
-  | 'scanner_agent'
+  'scanner_agent',
   /** It names no agent: no mail client and no browser does that. */
-  | 'no_agent'
-  /** Within seconds of the sending, when receiving servers inspect a message. */
-  | 'too_soon';
+  'no_agent',
+  /** Within seconds of the sending or of the delivery, when receiving servers inspect a message. */
+  'too_soon',
+  /** Several links of one message faster than a person clicks: see clicks/classify-clicks.ts. */
+  'all_links',
+] as const;
+export type MachineReason = (typeof machineReasons)[number];
 
 export interface Reading {
   readonly kind: 'open' | 'click';
@@ -29,8 +34,8 @@ export interface Reading {
   readonly sentAt: number | undefined;
 }
 
-/** Milliseconds after the sending. Before that, the message is hardly on a screen. */
-const soonest = 5_000;
+/** Milliseconds after the sending or the delivery. Before that, the message is hardly on a screen. */
+export const soonest = 5_000;
 
 /** Mailbox providers that load images when a person opens the message, and pass them on. */
 const openProxies = /GoogleImageProxy|YahooMailProxy/i;
@@ -41,11 +46,19 @@ const appleNetwork = /^17\./;
 const scannerAgents =
   /barracuda|proofpoint|mimecast|ironport|fireeye|trellix|symantec|messagelabs|trendmicro|sophos|forcepoint|zscaler|bitdefender|fortinet|vade|avanan|checkpoint|urlscan|safelinks|bot\b|bot\/|crawl|spider|slurp|preview|headlesschrome|phantomjs|python|curl\/|wget|go-http-client|java\/|okhttp|libwww|httpclient|axios|node-fetch|node\.js|undici|guzzle|ruby|powershell/i;
 
-/** `device`, and for a machine `machine: true` with `machineReason`. */
-export function classifyReader(reading: Reading): JsonObject {
-  const reason = findMachineReason(reading);
-  const device = findDevice(reading.userAgent ?? '');
-  return reason === undefined ? { device } : { device, machine: true, machineReason: reason };
+export interface Reader {
+  readonly device: ReaderDevice;
+  /** Undefined for a person. */
+  readonly reason: MachineReason | undefined;
+}
+
+export function classifyReader(reading: Reading): Reader {
+  return { device: findDevice(reading.userAgent ?? ''), reason: findMachineReason(reading) };
+}
+
+/** What the touchpoint of a machine has in addition. */
+export function describeMachine(reason: MachineReason | undefined): JsonObject {
+  return reason === undefined ? {} : { machine: true, machineReason: reason };
 }
 
 function findMachineReason({ kind, userAgent, ipAddress, at, sentAt }: Reading): MachineReason | undefined {

@@ -1,5 +1,5 @@
 /**
- * Counts the outcomes of messages, each once, in one batch per invocation. The ledger keeps the time of the first
+ * Counts the outcomes of messages except clicks, each once, in one batch per invocation. The ledger keeps the time of the first
  * report of an outcome and the batch that counts it. A batch that was never written belongs to an invocation that died:
  * the redelivery of the report moves the outcome to its own batch.
  */
@@ -24,7 +24,7 @@ import type { ReceivedReport } from './resolve-report.ts';
 
 /** All dependencies whose calls can fail. */
 export interface CountingPorts {
-  readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome' | 'recountOutcome'>;
+  readonly ledger: Pick<MessageLedger, 'read' | 'recordOutcome' | 'recordClicks' | 'recountOutcome'>;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
 }
 
@@ -83,14 +83,17 @@ interface Claimed {
   readonly isFirst: boolean;
 }
 
-/** Adds the records that are not counted to `failures`. */
+/** Adds the records that are not counted to `failures`. The deliveries of messages with clicks: they can show a machine. */
 export async function countOutcomes(
   counting: Counting,
   received: readonly ReceivedReport[],
   now: number,
   failures: Map<QueueRecord, unknown>,
-): Promise<void> {
-  const attempts = await runBounded(received, concurrency, ({ report }) => claim(counting, report, now));
+): Promise<readonly ReceivedReport[]> {
+  const clicked = new Set<Report>();
+  const attempts = await runBounded(received, concurrency, ({ report }) =>
+    claim(counting, report, now, clicked),
+  );
   const claimed: { readonly record: QueueRecord; readonly outcome: Claimed }[] = [];
   let interrupted: BatchInDoubtError | undefined;
   for (const [index, { record }] of received.entries()) {
@@ -118,13 +121,18 @@ export async function countOutcomes(
     if (error === undefined) continue;
     for (const { record, outcome } of claimed) if (owners.has(outcome)) failures.set(record, error);
   }
+  return received.filter(({ record, report }) => clicked.has(report) && !failures.has(record));
 }
 
-/** Records the outcome. Undefined when there is nothing to count here. Throws OutcomePendingError. */
+/**
+ * Records the outcome. Undefined when there is nothing to count here. Adds the report to `clicked` if it is the delivery
+ * of a message with clicks. Throws OutcomePendingError.
+ */
 async function claim(
   { ledger, statistics, batch }: Counting,
   report: Report,
   now: number,
+  clicked: Set<Report>,
 ): Promise<Claimed | undefined> {
   const { profileId, messageId, channel, outcome, at } = report;
   // The sender has counted it, and the ledger has it unless the provider's answer was lost.
@@ -132,6 +140,7 @@ async function claim(
   const message = await ledger.recordOutcome(profileId, messageId, outcome, at, batch);
   // The message expired, or another application sent it: there is no origin to count it under.
   if (message === undefined) return undefined;
+  if (outcome === 'delivered' && message.clicks !== undefined) clicked.add(report);
   const isFirst = message.outcomes[outcome] === at;
   if (!isFirst)
     return measureReport(channel, outcome, false).length > 0 ? { report, message, isFirst } : undefined;
@@ -153,19 +162,25 @@ async function recordSent(ledger: CountingPorts['ledger'], report: Report): Prom
   return undefined;
 }
 
-/** The first report of its kind is also counted by message, step, variant, language, moment and device. */
 function listMeasures({ report, message, isFirst }: Claimed): readonly string[] {
   const { channel, outcome, at, properties } = report;
-  const measures = measureReport(channel, outcome, isFirst);
-  const [first] = measures;
-  if (!isFirst || first === undefined) return measures;
-  const { template, step, variant, locale } = message;
   const { device } = properties;
-  const values = {
-    ...{ template, step, variant, locale },
-    ...describeMoment(at),
-    device: typeof device === 'string' ? device : undefined,
-  };
+  return isFirst
+    ? measureFirst(message, outcome, at, typeof device === 'string' ? device : undefined)
+    : measureReport(channel, outcome, false);
+}
+
+/** The first report of its kind is also counted by message, step, variant, language, moment and device. */
+export function measureFirst(
+  { channel, template, step, variant, locale }: LedgerMessage,
+  outcome: string,
+  at: number,
+  device: string | undefined,
+): readonly string[] {
+  const measures = measureReport(channel, outcome, true);
+  const [first] = measures;
+  if (first === undefined) return measures;
+  const values = { ...{ template, step, variant, locale }, ...describeMoment(at), device };
   return [...measures, ...measureDimensions(first, values)];
 }
 

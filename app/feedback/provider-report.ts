@@ -5,6 +5,7 @@ import type { StreamCounts } from '../../engine/channels/email-streams.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
 import { parseMoment } from '../../engine/time/calendar.ts';
+import type { Click } from './clicks/click-log.ts';
 
 export type RawEvent = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,8 @@ export interface UnclaimedReport extends Omit<Report, 'profileId' | 'messageId'>
 
 /** The content of a report, the same for all providers. */
 export interface Report {
+  /** Of a click in an email: what is compared with the other clicks of the message. */
+  readonly click?: Click;
   /** Of email: what the outcome counts in its class and sending domain; absent when it counts nothing there. */
   readonly stream?: StreamCounts;
   readonly profileId: string;

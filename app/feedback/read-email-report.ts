@@ -1,9 +1,10 @@
 /** Reads SES events that arrive by EventBridge (source `aws.ses`; SES documents the detail). */
 
-import { type JsonObject, keepKnown } from '../../engine/base/json.ts';
+import { keepKnown } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Outcome } from '../../engine/model/outcome-names.ts';
-import { classifyReader } from './classify-reader.ts';
+import { classifyReader, describeMachine, type Reader } from './classify-reader.ts';
+import { type Click, hashValue } from './clicks/click-log.ts';
 import { type RawEvent, type Report, readMoment, readObject, readTag } from './provider-report.ts';
 import { readStream } from './read-stream.ts';
 
@@ -36,6 +37,7 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   const at = readMoment(more['timestamp']) ?? readMoment(event['time']) ?? readMoment(mail['timestamp']);
   if (at === undefined) return undefined;
   const reader = readReader(outcome, more, mail, at);
+  const isMachine = reader?.reason !== undefined;
   const properties = keepKnown({
     // Each message has one recipient. A receiving server reports the address that it forwards to, or another spelling.
     address: readTag(mail, 'destination'),
@@ -44,7 +46,7 @@ export function readEmailReport(event: RawEvent): Report | undefined {
     endsBounces: outcome === 'delivered' && readTag(tags, 'percorso-bouncing') === 'true' ? true : undefined,
     reason: readText(more, ['bounceSubType', 'complaintFeedbackType', 'delayType', 'reason', 'errorMessage']),
     link: readText(more, ['link']),
-    ...reader,
+    ...(reader === undefined ? {} : { device: reader.device, ...describeMachine(reader.reason) }),
     template: readTag(tags, 'percorso-template'),
     // Tags cannot contain a colon: `journey_win-back` means `journey:win-back`.
     origin: readTag(tags, 'percorso-origin')?.replace('_', ':'),
@@ -52,8 +54,11 @@ export function readEmailReport(event: RawEvent): Report | undefined {
   const receivedAt = readMoment(event['time']) ?? at;
   return {
     ...{ profileId, messageId, channel: 'email' as const, at, receivedAt, properties },
-    outcome: reader['machine'] === true ? (machineOutcomes[outcome] ?? outcome) : outcome,
-    ...omitAbsent({ stream: readStream(outcome, more, tags) }),
+    outcome: isMachine ? (machineOutcomes[outcome] ?? outcome) : outcome,
+    ...omitAbsent({
+      stream: readStream(outcome, more, tags),
+      click: outcome === 'clicked' && reader !== undefined ? readClick(more, at, reader) : undefined,
+    }),
   };
 }
 
@@ -62,9 +67,9 @@ const machineOutcomes: Readonly<Partial<Record<Outcome, Outcome>>> = {
   clicked: 'machine_clicked',
 };
 
-/** Who opened or clicked; empty for the other outcomes. */
-function readReader(outcome: Outcome, more: RawEvent, mail: RawEvent, at: number): JsonObject {
-  if (outcome !== 'opened' && outcome !== 'clicked') return {};
+/** Who opened or clicked; undefined for the other outcomes. */
+function readReader(outcome: Outcome, more: RawEvent, mail: RawEvent, at: number): Reader | undefined {
+  if (outcome !== 'opened' && outcome !== 'clicked') return undefined;
   const { userAgent, ipAddress } = more;
   return classifyReader({
     kind: outcome === 'opened' ? 'open' : 'click',
@@ -73,6 +78,14 @@ function readReader(outcome: Outcome, more: RawEvent, mail: RawEvent, at: number
     at,
     sentAt: readMoment(mail['timestamp']),
   });
+}
+
+function readClick({ link, userAgent, ipAddress }: RawEvent, at: number, { device, reason }: Reader): Click {
+  return {
+    at,
+    ...{ link: hashValue(link), agent: hashValue(userAgent), address: hashValue(ipAddress), device },
+    ...omitAbsent({ reason }),
+  };
 }
 
 /** SES gave up after hours in which the receiving server did not accept the connection. */

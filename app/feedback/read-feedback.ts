@@ -51,8 +51,16 @@ export function makeOutcome(report: Report): ReportedOutcome {
   };
 }
 
-/** Distinguishes reports of one outcome: a transient bounce must not hide a permanent one. */
-function distinguish({ outcome, at, properties }: Report): readonly string[] {
+/**
+ * Distinguishes reports of one outcome: a transient bounce must not hide a permanent one. Scanners follow several links
+ * in one millisecond. What is known of a message may change why a click is a machine's.
+ */
+function distinguish({ outcome, at, click, properties }: Report): readonly string[] {
+  const reason = properties['machineReason'];
+  if (click !== undefined) {
+    const more = [reason, properties['isCorrection'] === true ? 'corrected' : undefined];
+    return [String(at), click.link, ...more.filter((part) => typeof part === 'string')];
+  }
   if (repeatable.has(outcome)) return [String(at)];
   return outcome === 'bounced' ? [String(properties['bounceType'])] : [];
 }

@@ -4,6 +4,7 @@
  * idempotent.
  */
 
+import { outcomeNames } from '../../engine/model/outcome-names.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { Queues } from '../ports/queues.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
@@ -15,6 +16,7 @@ import {
   type UnfinishedRecord,
 } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
+import { clickHold, type RecordedClick, recordClicks } from './clicks/record-clicks.ts';
 import { type CountingPorts, countOutcomes, OutcomePendingError } from './count-outcomes.ts';
 import type { ListenerCache } from './listener-cache.ts';
 import { isAlwaysForwarded, makeOutcome } from './read-feedback.ts';
@@ -50,6 +52,18 @@ export class OutcomeNotForwardedError extends Error {
   }
 }
 
+/** A person's click is younger than the time in which a scanner's other clicks arrive. */
+export class ClickHeldError extends Error {
+  readonly code = 'click_held';
+  /** Until the record is delivered again. */
+  readonly seconds: number;
+  constructor(milliseconds: number) {
+    super('Documents learn of this click when the other clicks of a scanner would have arrived.');
+    this.name = 'ClickHeldError';
+    this.seconds = Math.ceil(milliseconds / 1000);
+  }
+}
+
 /** The unfinished records; all others are done. `now` in epoch milliseconds, read once per batch. */
 export async function recordFeedback(
   dependencies: FeedbackDependencies,
@@ -61,13 +75,76 @@ export async function recordFeedback(
   // 1. Find the message of each report.
   const received = await resolveAll(dependencies, records, failures);
 
-  // 2. Forward to the profiles what can change a decision.
-  await forwardOutcomes(dependencies, received, now, failures);
+  // 2. Keep the clicks with their messages. A person's click is held until the others of a scanner have arrived.
+  const [clicks, others] = splitClicks(received);
+  const recorded = await recordClicks(dependencies.ledger, clicks, now, failures);
+  await holdClicks(dependencies, recorded, now, failures);
 
-  // 3. Record the outcomes in the ledger. 4. Count them.
-  const forwarded = received.filter(({ record }) => !failures.has(record));
-  await countOutcomes(dependencies, forwarded, now, failures);
+  // 3. Forward to the profiles what can change a decision.
+  const decided = recorded.filter(({ record }) => !failures.has(record));
+  await forwardOutcomes(dependencies, [...others, ...decided.flatMap(listReports)], now, failures);
+
+  // 4. Record the other outcomes in the ledger, and count them. 5. A delivery can show that a click was a machine's.
+  const forwarded = others.filter(({ record }) => !failures.has(record));
+  const delivered = await countOutcomes(dependencies, forwarded, now, failures);
+  const corrected = await recordClicks(dependencies.ledger, delivered, now, failures);
+  await forwardOutcomes(dependencies, corrected.flatMap(listCorrections), now, failures);
+
+  // 6. Count the clicks.
+  await putClickBatches(dependencies, [...decided, ...corrected], failures);
   return listUnfinished(dependencies, failures);
+}
+
+function splitClicks(received: readonly ReceivedReport[]): [ReceivedReport[], ReceivedReport[]] {
+  const isClick = ({ report }: ReceivedReport) => report.click !== undefined;
+  return [received.filter(isClick), received.filter((member) => !isClick(member))];
+}
+
+function listReports(recorded: RecordedClick): readonly ReceivedReport[] {
+  return [recorded, ...listCorrections(recorded)];
+}
+
+function listCorrections({ record, corrections }: RecordedClick): readonly ReceivedReport[] {
+  return corrections.map((report) => ({ record, report }));
+}
+
+/** Only the first delivery is held, and only where a document listens to clicks. */
+async function holdClicks(
+  { listeners }: FeedbackDependencies,
+  recorded: readonly RecordedClick[],
+  now: number,
+  failures: Map<QueueRecord, unknown>,
+): Promise<void> {
+  for (const { record, report } of recorded) {
+    const remaining = report.receivedAt + clickHold - now;
+    if (report.outcome !== 'clicked' || remaining <= 0 || readReceiveCount(record) > 1) continue;
+    try {
+      const isHeard = await listeners.isHeard(outcomeNames.clicked, now);
+      if (isHeard) failures.set(record, new ClickHeldError(Math.min(remaining, clickHold)));
+    } catch (error) {
+      failures.set(record, error);
+    }
+  }
+}
+
+async function putClickBatches(
+  { statistics }: FeedbackDependencies,
+  recorded: readonly RecordedClick[],
+  failures: Map<QueueRecord, unknown>,
+): Promise<void> {
+  const finished = recorded.filter(({ record }) => !failures.has(record));
+  // The clicks of a segment have the same batches.
+  const batches = new Map(
+    finished.flatMap((member) => member.batches).map((batch) => [`${batch.day} ${batch.batch}`, batch]),
+  );
+  const names = [...batches.keys()];
+  const results = await runBounded([...batches.values()], concurrency, (batch) => statistics.put(batch));
+  const errors = new Map(names.map((name, index) => [name, results[index]]));
+  for (const { record, batches: own } of finished)
+    for (const { day, batch } of own) {
+      const result = errors.get(`${day} ${batch}`);
+      if (result?.ok === false) failures.set(record, result.error);
+    }
 }
 
 async function resolveAll(
@@ -113,10 +190,14 @@ function listUnfinished(
 ): readonly UnfinishedRecord[] {
   const logged = new Set<unknown>();
   return [...failures].map(([record, error]) => {
-    const isExpected = error instanceof ReportUnclaimedError || error instanceof OutcomePendingError;
+    const isExpected =
+      error instanceof ReportUnclaimedError ||
+      error instanceof OutcomePendingError ||
+      error instanceof ClickHeldError;
     if (!isExpected && !logged.has(error)) telemetry.error('Reports return to their queue', error);
     logged.add(error);
-    if (error instanceof OutcomePendingError) return { record, retryAfter: error.seconds };
+    if (error instanceof OutcomePendingError || error instanceof ClickHeldError)
+      return { record, retryAfter: error.seconds };
     const options = { base: isExpected ? 5 : 2, limit: 300 };
     return { record, retryAfter: computeBackoff(readReceiveCount(record), random(), options) };
   });

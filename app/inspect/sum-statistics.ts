@@ -55,7 +55,13 @@ export async function sumStatistics(
   for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days.push(formatUtcDay(at));
   const sums: Counts = {};
   await mapBounded(days, concurrency, (day) => addDay(store, day, sums, by));
-  return Object.fromEntries(Object.entries(sums).sort(([left], [right]) => (left < right ? -1 : 1)));
+  const found = Object.entries(sums).map(([key, measures]) => [key, dropZeros(measures)] as const);
+  return Object.fromEntries(found.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** A person's click that turned out to be a machine's is counted and subtracted. */
+function dropZeros(measures: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(measures).filter(([, quantity]) => quantity !== 0));
 }
 
 async function addDay(

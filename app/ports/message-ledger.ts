@@ -30,6 +30,19 @@ export interface LedgerMessage {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Outcome name → the batch that counts it. */
   readonly countedBy?: Readonly<Record<string, string>>;
+  /** The clicks reported of it: `ClickLog` in its stored form (app/feedback/clicks/click-log.ts). */
+  readonly clicks?: string;
+}
+
+/** A new form of the clicks of a message, in place of the one that was read. */
+export interface ClickChange {
+  /** As read; undefined: the message has none. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** Its outcome `delivered`, as read (epoch ms). */
+  readonly deliveredAt: number | undefined;
+  /** The outcomes that follow from the clicks (epoch ms). An absent one is removed. */
+  readonly outcomes: Readonly<Partial<Record<'clicked' | 'machine_clicked', number>>>;
 }
 
 export interface Settlement {
@@ -76,6 +89,11 @@ export interface MessageLedger {
     at: number,
     batch?: string,
   ): Promise<LedgerMessage | undefined>;
+  /**
+   * Writes the clicks of a message, if neither they nor its delivery changed since they were read. False: read again.
+   * Idempotent.
+   */
+  recordClicks(profileId: string, messageId: string, change: ClickChange): Promise<boolean>;
   /** Moves the count of an outcome to another batch, if it still belongs to `from`. */
   recountOutcome(
     profileId: string,

@@ -57,6 +57,34 @@ describe.each(engines)('outcomes in the ledger of %s', (_name, open) => {
     expect((await ledger.read(profileId, id))?.countedBy).toEqual({ opened: 'f2' });
   });
 
+  it('replaces the clicks and what follows from them, if neither they nor the delivery changed', async () => {
+    const { ledger, profileId, id } = await claimOnce();
+    const write = (
+      from: string | undefined,
+      to: string,
+      deliveredAt: number | undefined,
+      outcomes: { clicked?: number; machine_clicked?: number },
+    ) => ledger.recordClicks(profileId, id, { from, to, deliveredAt, outcomes });
+    expect(await write(undefined, 'a', undefined, { clicked: 600 })).toBe(true);
+    expect(await write(undefined, 'b', undefined, { clicked: 500 })).toBe(false);
+    await ledger.recordOutcome(profileId, id, 'delivered', 590, 'f1');
+    expect(await write('a', 'a;b', undefined, { clicked: 600 })).toBe(false);
+    expect(await write('a', 'a;b', 590, { machine_clicked: 600 })).toBe(true);
+    // Its answer was lost.
+    expect(await write('a', 'a;b', 590, { machine_clicked: 600 })).toBe(true);
+    expect(await ledger.read(profileId, id)).toMatchObject({
+      clicks: 'a;b',
+      outcomes: { delivered: 590, machine_clicked: 600 },
+    });
+    expect((await ledger.read(profileId, id))?.outcomes).not.toHaveProperty('clicked');
+    expect(await write('a;b', 'c', 590, { clicked: 700, machine_clicked: 600 })).toBe(true);
+    expect((await ledger.read(profileId, id))?.outcomes).toEqual({
+      ...{ delivered: 590, clicked: 700, machine_clicked: 600 },
+    });
+    const other = { from: undefined, to: 'a', deliveredAt: undefined, outcomes: {} };
+    expect(await ledger.recordClicks('unknown', 'nothing', other)).toBe(false);
+  });
+
   it('makes no item of an outcome for a message it never saw', async () => {
     const ledger = open();
     expect(await ledger.recordOutcome('unknown', 'nothing', 'delivered', 500, 'f1')).toBeUndefined();

@@ -17,7 +17,7 @@ const clearSky = {
       ['Delivery', 2],
       ['Open', 3],
       ['Open', 4],
-      ['Click', 5],
+      ['Click', 9_000],
     ],
   ] satisfies ReportPlan[],
   batchSize: 10,
@@ -60,13 +60,13 @@ function expectSums({ stack, reports }: WholeRun): Sums {
       if (outcome !== 'sent') count(origin, `${channel}.${outcome === 'failed' ? 'undelivered' : outcome}`);
     }
     const reported = reports.filter(({ messageId }) => messageId === id);
-    for (const [type, measure] of [
-      ['Open', 'opens'],
-      ['Click', 'clicks'],
-    ]) {
-      const moments = new Set(reported.filter((report) => report.type === type).map(({ at }) => at));
-      for (const _moment of moments) count(origin, `${channel}.${measure}`);
-    }
+    const listMoments = (type: ReportType) =>
+      new Set(reported.filter((report) => report.type === type).map(({ at }) => at));
+    for (const _moment of listMoments('Open')) count(origin, `${channel}.opens`);
+    // Receiving servers click before the message is on a screen.
+    const { delivered = Number.NEGATIVE_INFINITY } = outcomes;
+    for (const at of listMoments('Click'))
+      count(origin, `${channel}.${at < delivered + 5_000 ? 'machine_clicks' : 'clicks'}`);
   }
   for (const { origin, action, reason, channel } of stack.ports.timeline
     .listAllEntries()
@@ -95,9 +95,10 @@ function expectDimensions({ stack }: WholeRun): void {
   }
   const counted = Object.entries(statistics.sumAll()).flatMap(([origin, measures]) =>
     Object.entries(measures).flatMap(([measure, quantity]) => {
-      const isUnique = /^email\.(sent|failed|unknown|delivered|bounced|complained|opened|clicked)$/.test(
-        measure,
-      );
+      const isUnique =
+        /^email\.(sent|failed|unknown|delivered|bounced|complained|opened|clicked|machine_clicked)$/.test(
+          measure,
+        );
       return isUnique ? [[`${origin} ${measure}`, quantity] as const] : [];
     }),
   );

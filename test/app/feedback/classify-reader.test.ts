@@ -12,7 +12,7 @@ const google = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via gg
 function classify(kind: Reading['kind'], userAgent: string | undefined, more: Partial<Reading> = {}): string {
   const at = sentAt + 60_000;
   const found = classifyReader({ kind, userAgent, ipAddress: '192.0.2.1', at, sentAt, ...more });
-  return [found['device'], found['machine'], found['machineReason']].filter(Boolean).join(' ');
+  return found.reason === undefined ? found.device : `${found.device} true ${found.reason}`;
 }
 
 describe('an open', () => {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hashValue } from '../../../app/feedback/clicks/click-log.ts';
 import { readEmailReport } from '../../../app/feedback/read-email-report.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/ses');
@@ -33,8 +34,17 @@ const read: Readonly<Record<string, readonly [outcome: string, properties: objec
   subscription: undefined,
 };
 
-/** Only hard bounces and complaints count against the sending domain. */
-const streams: Readonly<Record<string, object>> = {
+/** Clicks are compared with each other. Only hard bounces and complaints count against the sending domain. */
+const more: Readonly<Record<string, object>> = {
+  click: {
+    click: {
+      at: Date.parse('2026-11-20T10:00:30Z'),
+      link: hashValue('https://example.com/offer'),
+      agent: expect.stringMatching(/^\w+$/),
+      address: hashValue('192.0.2.1'),
+      device: 'computer',
+    },
+  },
   'bounce-permanent': { stream: { 'promotional/example.com': { bounced: 1 } } },
   complaint: { stream: { 'promotional/example.com': { complained: 1 } } },
 };
@@ -52,7 +62,7 @@ describe('an event of SES', () => {
         at: Date.parse('2026-11-20T10:00:30Z'),
         receivedAt: Date.parse('2026-11-20T10:00:30Z'),
         properties: { ...common, ...expected[1] },
-        ...streams[name],
+        ...more[name],
       });
     }
   });

@@ -1,5 +1,7 @@
 /** What providers report becomes touchpoints of the person written to, once each. */
+
 import { describe, expect, it } from 'vitest';
+import { hashValue } from '../../../app/feedback/clicks/click-log.ts';
 import { makeOutcome, readProviderReport } from '../../../app/feedback/read-feedback.ts';
 import { makeTextReport } from '../../harness/events.ts';
 
@@ -26,7 +28,12 @@ describe('mail reports', () => {
     ['Delivery', { delivery: { timestamp: time } }, 'Message Delivered', 'M1:delivered'],
     ['Complaint', { complaint: { timestamp: time } }, 'Message Complained', 'M1:complained'],
     ['Open', { open: { timestamp: time } }, 'Message Opened', `M1:opened:${at}`],
-    ['Click', { click: { timestamp: time, link: 'https://x' } }, 'Message Clicked', `M1:clicked:${at}`],
+    [
+      'Click',
+      { click: { timestamp: time, link: 'https://x' } },
+      'Message Clicked',
+      `M1:clicked:${at}:${hashValue('https://x')}`,
+    ],
     ['Reject', { reject: { reason: 'Bad content' } }, 'Message Failed', 'M1:failed'],
     ['DeliveryDelay', { deliveryDelay: { timestamp: time } }, 'Message Delayed', `M1:delayed:${at}`],
   ])('of type %s become a touchpoint', (type, more, name, id) => {

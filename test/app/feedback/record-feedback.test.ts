@@ -1,62 +1,18 @@
 /** What a report comes to: the outcome in the ledger, a count, and a touchpoint only where one is heard. */
 import { describe, expect, it } from 'vitest';
-import { nameBatch } from '../../../app/feedback/count-outcomes.ts';
 import { createListenerCache } from '../../../app/feedback/listener-cache.ts';
-import { type FeedbackDependencies, recordFeedback } from '../../../app/feedback/record-feedback.ts';
-import { silentTelemetry } from '../../../app/runtime/telemetry.ts';
 import { listHeardOutcomes } from '../../../engine/model/outcome-names.ts';
 import { createActor } from '../../harness/actor.ts';
-import { type MailReportType, makeMailReport } from '../../harness/events.ts';
+import { makeMailReport } from '../../harness/events.ts';
+import { message, minute, now, openFeedbackStack } from '../../harness/feedback-stack.ts';
 import { createMemoryStack, publishSnapshot } from '../../harness/memory-stack.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
-import { makeMessage } from '../../harness/sending-setup.ts';
 
-const now = Date.parse('2026-11-20T10:00:00Z');
-const minute = 60_000;
-const message = makeMessage({ channel: 'email', to: 'anna@example.com' });
 const { profileId } = message;
-
-async function openStack(listensTo: readonly string[] | undefined) {
-  const stack = createMemoryStack({ now });
-  const pointer = { version: 1, hash: 'h', chunks: 0 };
-  await stack.ports.programStore.setCurrent(0, listensTo === undefined ? pointer : { ...pointer, listensTo });
-  await stack.ports.ledger.claim(message, 'sender-1', now, 2_000_000_000);
-  let invocations = 0;
-  const queue = stack.queues.get('feedback');
-  return {
-    ...stack.ports,
-    stack,
-    queue,
-    report: (type: MailReportType, at = now, more = {}) =>
-      queue.sendText(makeMailReport(type, { id: message.id, profileId, at, more })),
-    /** One invocation with all that waits; the delays of what comes back. */
-    async deliver(changes: Partial<FeedbackDependencies> = {}, at = now) {
-      const { ledger, receipts, statistics, queues, programStore } = stack.ports;
-      const records = queue.receive();
-      const unfinished = await recordFeedback(
-        {
-          ...{ ledger, receipts, statistics, queues, telemetry: silentTelemetry, random: () => 0.5 },
-          listeners: createListenerCache(programStore),
-          batch: nameBatch(at, `invocation-${++invocations}`),
-          ...changes,
-        },
-        records,
-        at,
-      );
-      queue.settle(records, new Set(unfinished.map(({ record }) => record.messageId)));
-      return unfinished.map(({ retryAfter }) => retryAfter);
-    },
-    forwarded: () =>
-      stack.queues
-        .get('profile')
-        .peek()
-        .map((body) => (body['touchpoint'] as { name: string }).name),
-  };
-}
 
 describe('the profile', () => {
   it('is sent what a document names, and what can suppress an address', async () => {
-    const { report, deliver, forwarded, ledger } = await openStack(['Message Opened']);
+    const { report, deliver, forwarded, ledger } = await openFeedbackStack(['Message Opened']);
     for (const type of [
       'Delivery',
       'Open',
@@ -66,7 +22,7 @@ describe('the profile', () => {
       'Complaint',
       'Reject',
     ] as const)
-      report(type);
+      report(type, type === 'Click' ? now + minute : now);
     expect(await deliver()).toEqual([]);
     expect(forwarded()).toEqual([
       'Message Opened',
@@ -81,14 +37,14 @@ describe('the profile', () => {
   });
 
   it('is sent everything while the published program does not say what it listens to', async () => {
-    const { report, deliver, forwarded } = await openStack(undefined);
+    const { report, deliver, forwarded } = await openFeedbackStack(undefined);
     report('Delivery');
     await deliver();
     expect(forwarded()).toEqual(['Message Delivered']);
   });
 
   it('is sent a bounce also while the config table cannot be read; an open waits, unless the answer is known', async () => {
-    const { report, deliver, forwarded, programStore } = await openStack([]);
+    const { report, deliver, forwarded, programStore } = await openFeedbackStack([]);
     let isDown = true;
     const listeners = createListenerCache({
       readCurrent: () => (isDown ? Promise.reject(new Error('throttled')) : programStore.readCurrent()),
@@ -106,7 +62,7 @@ describe('the profile', () => {
   });
 
   it('keeps the report on its queue while the profile queue refuses the outcome', async () => {
-    const { report, deliver, forwarded, statistics } = await openStack([]);
+    const { report, deliver, forwarded, statistics } = await openFeedbackStack([]);
     report('Bounce');
     const queues = { send: async (_: unknown, bodies: readonly never[]) => bodies };
     expect(await deliver({ queues })).toHaveLength(1);
@@ -131,12 +87,12 @@ describe('the names that a program listens to', () => {
 
 describe('a report that the sender’s own record says already', () => {
   it('is read and not written; after an unknown outcome it is the proof', async () => {
-    const { report, deliver, ledger } = await openStack([]);
+    const { report, deliver, ledger } = await openFeedbackStack([]);
     report('Send');
     await deliver();
     expect((await ledger.read(profileId, message.id))?.outcomes).toEqual({ sent: now });
 
-    const settled = await openStack([]);
+    const settled = await openFeedbackStack([]);
     await settled.ledger.settle(profileId, message.id, 1, { state: 'sent', batch: 'sender-1', at: now });
     settled.report('Send');
     await settled.deliver();
@@ -146,7 +102,7 @@ describe('a report that the sender’s own record says already', () => {
 
 describe('the counts', () => {
   it('of one invocation are one item per day', async () => {
-    const { report, deliver, statistics } = await openStack([]);
+    const { report, deliver, statistics } = await openFeedbackStack([]);
     report('Delivery');
     report('Delivery');
     report('Open', now + 14 * 60 * minute);
@@ -182,7 +138,7 @@ describe('the counts', () => {
   });
 
   it('wait for an invocation that may still write them, and replace one that died', async () => {
-    const { report, deliver, statistics } = await openStack([]);
+    const { report, deliver, statistics } = await openFeedbackStack([]);
     report('Delivery');
     const dies = { ...statistics, put: () => Promise.reject(new Error('time-out')) };
     expect(await deliver({ statistics: dies })).toHaveLength(1);
@@ -193,7 +149,7 @@ describe('the counts', () => {
   });
 
   it('are not repeated when the acknowledgement was lost', async () => {
-    const { report, deliver, statistics } = await openStack([]);
+    const { report, deliver, statistics } = await openFeedbackStack([]);
     report('Delivery');
     await deliver();
     report('Delivery');
@@ -204,7 +160,7 @@ describe('the counts', () => {
   });
 
   it('of a whole invocation are left to later ones when a write to the ledger was interrupted', async () => {
-    const { report, deliver, statistics, ledger } = await openStack([]);
+    const { report, deliver, statistics, ledger } = await openFeedbackStack([]);
     report('Delivery');
     report('Open');
     const interrupted: typeof ledger.recordOutcome = async (...call) => {

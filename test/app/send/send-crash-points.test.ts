@@ -130,6 +130,7 @@ describe('the same exploration catches a faulty sender', () => {
       settle: base.settle,
       recount: base.recount,
       recordOutcome: base.recordOutcome,
+      recordClicks: base.recordClicks,
       recountOutcome: base.recountOutcome,
       ...changes,
     };

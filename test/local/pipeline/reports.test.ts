@@ -27,8 +27,8 @@ it('reach the profile only where a rule listens, and always if they suppress an 
   // An open in the second of the sending would be a machine's.
   await session.advance(60_000);
   const [{ id: messageId = '' } = {}] = session.emailsTo('pia@example.com');
-  const engage = async (type: string) => {
-    const body = JSON.stringify({ messageId, type });
+  const engage = async (type: string, link?: string) => {
+    const body = JSON.stringify({ messageId, type, link });
     expect(
       (
         await fetch(`${session?.cloud.endpoint}/_local/engage`, {

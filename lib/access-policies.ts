@@ -9,12 +9,21 @@ import type { PercorsoBus } from './event-bus.ts';
 import { formatLinkKeyArn } from './link-key.ts';
 import { acceptSecretsWildcard, formatSecretsArn } from './secrets.ts';
 import type { SesConfiguration } from './ses-configuration.ts';
+import type { Settings } from './settings.ts';
 import type { Storage, StoredTable, TableAction } from './storage.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 const read: readonly TableAction[] = ['GetItem', 'Query'];
 const write: readonly TableAction[] = ['PutItem', 'UpdateItem', 'DeleteItem'];
+
+/** What the doctor reads of the account: AWS allows these on all resources only. */
+const accountReads = [
+  'ses:GetAccount',
+  'lambda:GetAccountSettings',
+  'cloudwatch:GetMetricData',
+  'sqs:ListQueues',
+];
 
 export interface AccessProps {
   readonly storage: Storage;
@@ -26,7 +35,7 @@ export interface AccessProps {
   readonly undelivered: Undelivered;
   /** `/percorso/prod/secrets/`. */
   readonly secretsPath: string;
-  readonly stage: string;
+  readonly settings: Pick<Settings, 'stage' | 'alarms' | 'alarmTopicArn'>;
   readonly ses: SesConfiguration;
 }
 
@@ -81,31 +90,35 @@ export class AccessPolicies extends Construct {
     ]);
     acceptLists(
       this.operator,
-      'ses:GetAccount, lambda:GetAccountSettings and sqs:ListQueues take no resource; they return limits and names.',
+      'ses:GetAccount, lambda:GetAccountSettings, cloudwatch:GetMetricData and sqs:ListQueues take no resource; they return limits, metrics and names.',
     );
     this.responder = this.#makeResponder(props, look);
     this.secrets = this.#makeSecrets(props, find);
   }
 
   /** What `percorso doctor` reads beside the tables: states and limits, and no message, key or value. */
-  #listDoctorStatements({ ses, stage, queues, undelivered }: AccessProps): PolicyStatement[] {
+  #listDoctorStatements({ ses, settings, queues, undelivered }: AccessProps): PolicyStatement[] {
     return [
-      allow(['ses:GetAccount', 'lambda:GetAccountSettings', 'sqs:ListQueues'], ['*']),
+      allow(accountReads, ['*']),
       ...ses.listReadStatements(),
       // Whether the key exists: reading parameters would include its value.
-      allow(['ssm:ListTagsForResource'], [formatLinkKeyArn(this, stage)]),
+      allow(['ssm:ListTagsForResource'], [formatLinkKeyArn(this, settings.stage)]),
+      // How many have subscribed: not who.
+      ...(settings.alarms && settings.alarmTopicArn !== ''
+        ? [allow(['sns:GetTopicAttributes'], [settings.alarmTopicArn])]
+        : []),
       allow(['sqs:GetQueueAttributes'], listDeadLetterArns(queues, undelivered)),
     ];
   }
 
-  #makeSecrets({ secretsPath: path, stage }: AccessProps, find: PolicyStatement): ManagedPolicy {
+  #makeSecrets({ secretsPath: path, settings }: AccessProps, find: PolicyStatement): ManagedPolicy {
     const policy = this.#make(
       'Secrets',
       'Stores, lists and removes webhook secrets, rotates the link key, cannot read any value',
       [
         find,
         allow(['ssm:PutParameter', 'ssm:DeleteParameter'], [formatSecretsArn(this, path)]),
-        allow(['ssm:PutParameter'], [formatLinkKeyArn(this, stage)]),
+        allow(['ssm:PutParameter'], [formatLinkKeyArn(this, settings.stage)]),
         allow(['ssm:DescribeParameters'], ['*']),
       ],
     );

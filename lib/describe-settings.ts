@@ -2,9 +2,11 @@
 import type { Settings } from './settings.ts';
 
 export function describeSettings(settings: Settings): Readonly<Record<string, string>> {
-  const { timelineDays, alarms, alarmTopicArn } = settings;
+  const { timelineDays, alarms, alarmTopicArn, emailRate, emailReserve } = settings;
   return {
     TimelineDays: String(timelineDays),
+    EmailRate: String(emailRate),
+    EmailReserve: String(emailReserve),
     FunctionConcurrency: String(sumConcurrency(settings)),
     // CloudFormation has no empty outputs.
     AlarmTopicArn: alarms && alarmTopicArn !== '' ? alarmTopicArn : 'none',

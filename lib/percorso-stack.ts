@@ -164,7 +164,7 @@ export class PercorsoStack extends Stack {
     };
     const access = new AccessPolicies(this, 'Access', {
       ...{ storage, bus, queues, undelivered, secretsPath },
-      ...{ ses, stage: settings.stage },
+      ...{ ses, settings },
       bucket: rejected.bucket,
     });
     const alarms = settings.alarms

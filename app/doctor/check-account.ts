@@ -1,6 +1,7 @@
 /** The SES account: out of the sandbox, allowed to send, large enough for the planned campaign, and suppressing. */
 
 import type { SendingQuota, SendingState } from '../ports/stage-account.ts';
+import { checkRate, type DeployedRate, findPromotionalRate } from './check-rate.ts';
 import { createFinding, type Finding } from './finding.ts';
 
 /** The largest campaign that is planned. */
@@ -10,14 +11,19 @@ export interface PlannedSend {
   readonly campaign: string;
 }
 
-export function checkAccount(state: SendingState, planned: PlannedSend | undefined): Finding[] {
+export function checkAccount(
+  state: SendingState,
+  rate: DeployedRate,
+  planned: PlannedSend | undefined,
+): Finding[] {
   const { isProduction, isEnabled, enforcement, quota, suppressedReasons, plan } = state;
   const limits = { perDay: quota.perDay, perSecond: quota.perSecond };
   const missing = ['BOUNCE', 'COMPLAINT'].filter((reason) => !suppressedReasons.includes(reason));
   return [
     createFinding(isProduction ? 'production_ok' : 'sandbox', limits),
     createFinding(classifySending(isEnabled, enforcement), { enforcement }),
-    checkQuota(quota, planned),
+    checkQuota(quota, findPromotionalRate(rate, quota.perSecond), planned),
+    checkRate(rate, state),
     checkPrice(plan, planned),
     missing.length === 0
       ? createFinding('suppression_ok', { about: 'account' })
@@ -32,6 +38,7 @@ function classifySending(isEnabled: boolean, enforcement: string) {
 
 function checkQuota(
   { perDay, perSecond, sentLastDay }: SendingQuota,
+  promotionalRate: number,
   planned: PlannedSend | undefined,
 ): Finding {
   const limits = { perDay, perSecond, sentLastDay };
@@ -42,7 +49,7 @@ function checkQuota(
     recipients,
     campaign,
     // By the rate alone, and what the daily quota adds to it.
-    seconds: Math.ceil(recipients / perSecond),
+    seconds: Math.ceil(recipients / promotionalRate),
     days: Math.ceil(recipients / perDay),
   };
   if (recipients > perDay) return createFinding('quota_exceeded', values);

@@ -1,8 +1,10 @@
 /** What a stage needs beside SES: a program in force, empty dead-letter queues, keys, alarms, concurrency. */
 
 import type { StageStatus } from '../inspect/read-status.ts';
+import type { AccountWatch } from '../ports/account-watch.ts';
 import type { DeadLetterQueue } from '../ports/dead-letters.ts';
 import type { FunctionConcurrency } from '../ports/stage-account.ts';
+import type { PublicDeployment } from './deployed-sending.ts';
 import { createFinding, type Finding } from './finding.ts';
 
 /** `now`: epoch ms. */
@@ -40,8 +42,21 @@ export function checkConcurrency({ limit, unreserved }: FunctionConcurrency, nee
   });
 }
 
-/** `target`: the ARN of the topic that alarms notify; undefined without one. */
-export function checkAlarms(target: string | undefined, isLocal: boolean): Finding {
+/** `alarmTopic`: the ARN of the topic that alarms notify; undefined without one. */
+export async function checkAlarms(
+  { alarmTopic: target, isLocal }: PublicDeployment,
+  { readTopic }: Pick<AccountWatch, 'readTopic'>,
+): Promise<Finding> {
+  if (target === undefined) return checkAlarmTarget(target, isLocal);
+  const topic = await readTopic(target);
+  if (topic === 'missing') return createFinding('alarms_topic_missing', { target });
+  if (topic === 'refused') return createFinding('alarms_unreadable', { target });
+  const { confirmed, pending } = topic;
+  return createFinding(confirmed === 0 ? 'alarms_unconfirmed' : 'alarms_ok', { target, confirmed, pending });
+}
+
+/** Whether there is one at all: reads nothing. */
+export function checkAlarmTarget(target: string | undefined, isLocal: boolean): Finding {
   if (target !== undefined) return createFinding('alarms_ok', { target });
   return createFinding(isLocal ? 'alarms_skipped' : 'alarms_without_target');
 }

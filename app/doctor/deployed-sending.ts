@@ -1,5 +1,7 @@
 /** What the deployment of a stage fixed about sending. */
 
+import type { DeployedRate } from './check-rate.ts';
+
 /** What is public of it, and who is notified. */
 export interface PublicDeployment {
   /** What links in messages begin with. */
@@ -10,7 +12,7 @@ export interface PublicDeployment {
   readonly isLocal: boolean;
 }
 
-export interface DeployedSending extends PublicDeployment {
+export interface DeployedSending extends PublicDeployment, DeployedRate {
   /** The sender's address first, then further addresses and domains that templates may name. */
   readonly senders: readonly string[];
   readonly configurationSets: readonly string[];

@@ -1,6 +1,7 @@
 /** Examines a stage before a campaign: whether its email may be sent, arrives, and can be unsubscribed from. Changes nothing. */
 
 import { readStatus } from '../inspect/read-status.ts';
+import type { AccountWatch } from '../ports/account-watch.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { StageAccount } from '../ports/stage-account.ts';
@@ -8,20 +9,31 @@ import type { WebProbe } from '../ports/web-probe.ts';
 import type { StagingPorts } from '../publish/staging.ts';
 import { checkAccount } from './check-account.ts';
 import { checkConfigurationSet } from './check-configuration-set.ts';
-import { checkAlarms, checkConcurrency, checkDeadLetters, checkProgram } from './check-operation.ts';
+import {
+  checkAlarms,
+  checkAlarmTarget,
+  checkConcurrency,
+  checkDeadLetters,
+  checkProgram,
+} from './check-operation.ts';
+import { checkReputation } from './check-reputation.ts';
 import { checkSender, type SenderPorts } from './check-sender.ts';
 import { checkUnsubscribe, checkUrl } from './check-unsubscribe.ts';
+import { checkWarmUp } from './check-warm-up.ts';
 import type { DeployedSending, PublicDeployment } from './deployed-sending.ts';
 import { findPlannedSend } from './find-planned-send.ts';
 import { createFinding, type Finding } from './finding.ts';
 
 export interface DoctorPorts {
   readonly account: StageAccount;
+  readonly watch: AccountWatch;
   readonly records: SenderPorts['records'];
   readonly probe: WebProbe;
   readonly config: StagingPorts;
   readonly runs: Pick<RunStore, 'listPlans' | 'listRuns' | 'readRun'>;
   readonly deadLetters: Pick<DeadLetters, 'list'>;
+  /** The stage's current time (epoch ms). */
+  readonly readNow: () => Promise<number>;
 }
 
 /** `recipients`: of the planned campaign; by default those of the largest live campaign. Throws what a port throws. */
@@ -30,22 +42,29 @@ export async function examineStage(
   deployed: DeployedSending,
   recipients?: number,
 ): Promise<readonly Finding[]> {
-  const { account, records, probe, config, runs, deadLetters } = ports;
-  const { senders, configurationSets, concurrency, alarmTopic, isLocal } = deployed;
+  const { account, watch, records, probe, config, runs, deadLetters } = ports;
+  const { senders, configurationSets, concurrency } = deployed;
+  const now = await ports.readNow();
   const status = await readStatus(config, runs);
   const planned =
     recipients === undefined ? await findPlannedSend(status.previous, runs) : { recipients, campaign: '' };
   const findings: Finding[] = [];
   for (const sender of senders) findings.push(...(await checkSender(sender, { account, records })));
   if (records === undefined) findings.push(createFinding('dns_skipped'));
-  findings.push(...checkAccount(await account.readSending(), planned));
+  const sending = await account.readSending();
+  const { perDay } = sending.quota;
+  findings.push(
+    ...checkAccount(sending, deployed, planned),
+    checkReputation(await watch.readReputation(now)),
+    ...(status.previous?.policy.warmUp ?? []).flatMap((each) => checkWarmUp(each, { perDay, planned, now })),
+  );
   for (const name of configurationSets) findings.push(...(await checkConfigurationSet(name, account)));
   findings.push(
     await checkUnsubscribe(deployed, probe),
     createFinding((await account.hasLinkKey()) ? 'link_key_ok' : 'link_key_missing'),
     checkProgram(status),
     checkConcurrency(await account.readConcurrency(), concurrency),
-    checkAlarms(alarmTopic, isLocal),
+    await checkAlarms(deployed, watch),
     checkDeadLetters(await deadLetters.list()),
   );
   return findings;
@@ -53,6 +72,6 @@ export async function examineStage(
 
 /** What is wrong with a deployment as far as its outputs show it, for `percorso status`. Reads nothing. */
 export function examineDeployment(deployed: PublicDeployment): readonly Finding[] {
-  const findings = [checkUrl(deployed), checkAlarms(deployed.alarmTopic, deployed.isLocal)];
+  const findings = [checkUrl(deployed), checkAlarmTarget(deployed.alarmTopic, deployed.isLocal)];
   return findings.flatMap((finding) => (finding?.state === 'failed' ? [finding] : []));
 }

@@ -9,6 +9,7 @@ import { CloudUnreachableError, UsageError } from '../terminal/command-result.ts
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CloudOptions, type Connection, connect, findStage } from './connect.ts';
 import { openConfig } from './open-config.ts';
+import { readNow } from './read-now.ts';
 
 export interface OpenedDoctor {
   readonly ports: DoctorPorts;
@@ -34,11 +35,14 @@ export async function openDoctor(
       runs: createDynamoRunStore(createDynamoClient(connection.client), read('RunsTable')),
       ...(await openServices(connection, { stackName, linkKeyName: read('LinkKeyName') })),
       records: await openRecords(dns, connection),
+      readNow: () => readNow(connection, terminal),
     },
     deployed: {
       senders: read('Senders').split(','),
       configurationSets: read('ConfigurationSets').split(','),
       concurrency: Number(read('FunctionConcurrency')),
+      emailRate: Number(read('EmailRate')),
+      emailReserve: Number(read('EmailReserve')),
       ...readPublic(outputs, connection, terminal),
     },
   };
@@ -61,7 +65,7 @@ function readPublic(
   { env }: Terminal,
 ): PublicDeployment {
   const publicUrl = env['PERCORSO_PUBLIC_URL'] ?? PublicUrl;
-  const alarmTopic = AlarmTopicArn === 'none' ? undefined : AlarmTopicArn;
+  const alarmTopic = env['PERCORSO_ALARM_TOPIC'] ?? (AlarmTopicArn === 'none' ? undefined : AlarmTopicArn);
   return { isLocal, ...omitAbsent({ publicUrl, alarmTopic }) };
 }
 
@@ -69,13 +73,15 @@ function readPublic(
 async function openServices(
   { client }: Connection,
   { stackName, linkKeyName }: { readonly stackName: string; readonly linkKeyName: string },
-): Promise<Pick<DoctorPorts, 'account' | 'probe' | 'deadLetters'>> {
+): Promise<Pick<DoctorPorts, 'account' | 'watch' | 'probe' | 'deadLetters'>> {
   const { createSqsClient } = await import('../../adapters/sqs/client.ts');
   const { createDeadLetters } = await import('../../adapters/operator/dead-letters.ts');
+  const { openAccountWatch } = await import('../../adapters/operator/account-watch.ts');
   const { openStageAccount } = await import('../../adapters/operator/stage-account.ts');
   const { createWebProbe } = await import('../../adapters/operator/web-probe.ts');
   return {
     account: openStageAccount(client, linkKeyName),
+    watch: openAccountWatch(client),
     probe: createWebProbe(),
     deadLetters: createDeadLetters(createSqsClient(client), stackName),
   };

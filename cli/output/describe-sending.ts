@@ -2,6 +2,7 @@
 import type { BreakerState, SendingState, WarmUpState } from '../../app/inspect/read-sending.ts';
 import { parseStream } from '../../engine/channels/email-streams.ts';
 import { formatMoment } from './format-moment.ts';
+import { formatNumber, formatPercent } from './format-number.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
 export function describeSending({ breaker, warmUps }: SendingState): string[] {
@@ -105,13 +106,4 @@ function describeWaiting({ waiting, lastGoes }: WarmUpState): string[] {
   return [
     `  About ${formatCount(waiting, 'promotional email')} ${waiting === 1 ? 'waits' : 'wait'} in the queue. ${last}`,
   ];
-}
-
-function formatNumber(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** `0.42%` */
-function formatPercent(share: number): string {
-  return `${Number((share * 100).toFixed(2))}%`;
 }

@@ -155,13 +155,17 @@ function readState(cloud: Cloud): unknown {
 
 /** Limits that AWS, not the account's owner, decides on: for trying what a new account meets. */
 function changeAccount(cloud: Cloud, input: Record<string, unknown>): unknown {
-  const { sandbox, max24HourSend, maxSendRate, lambdaConcurrency } = input;
+  const { sandbox, lambdaConcurrency, enforcement } = input;
+  const readNumber = (name: string) => (input[name] === undefined ? undefined : Number(input[name]));
   if (lambdaConcurrency !== undefined) cloud.lambda.changeQuota(Number(lambdaConcurrency));
   return (cloud.services.get('ses') as SesService).account.change(
     omitAbsent({
       isSandbox: sandbox === undefined ? undefined : sandbox === true,
-      max24HourSend: max24HourSend === undefined ? undefined : Number(max24HourSend),
-      maxSendRate: maxSendRate === undefined ? undefined : Number(maxSendRate),
+      max24HourSend: readNumber('max24HourSend'),
+      maxSendRate: readNumber('maxSendRate'),
+      enforcement: enforcement === undefined ? undefined : String(enforcement),
+      bounceRate: readNumber('bounceRate'),
+      complaintRate: readNumber('complaintRate'),
     }),
   );
 }

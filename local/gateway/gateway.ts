@@ -47,6 +47,10 @@ const protocols: Readonly<Record<string, Protocol>> = {
   lambda: createRestJsonProtocol(lambdaRoutes, 'Message'),
   s3: s3Protocol,
   cloudformation: createQueryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+  sns: createQueryProtocol('http://sns.amazonaws.com/doc/2010-03-31/', {
+    AccessDeniedException: 'AuthorizationError',
+  }),
+  monitoring: createJsonProtocol('1.0', true),
   sts: createQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
 };
 

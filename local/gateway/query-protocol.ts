@@ -1,10 +1,16 @@
-/** AWS Query: form-encoded requests, XML responses (CloudFormation, STS). */
+/** AWS Query: form-encoded requests, XML responses (CloudFormation, SNS, STS). */
 
 import type { Protocol, WireResponse } from './wire.ts';
 import { writeElement } from './xml.ts';
 
-/** `namespace`: the XML namespace of the service's responses. Lists are written as `member` elements. */
-export function createQueryProtocol(namespace: string): Protocol {
+/**
+ * `namespace`: the XML namespace of the service's responses. Lists are written as `member` elements, a Map as its entries.
+ * `codes`: error codes that the service names differently from the others.
+ */
+export function createQueryProtocol(
+  namespace: string,
+  codes: Readonly<Record<string, string>> = {},
+): Protocol {
   return {
     decode: ({ url, body }) => {
       const parameters = new URLSearchParams(Buffer.from(body).toString());
@@ -21,7 +27,11 @@ export function createQueryProtocol(namespace: string): Protocol {
       );
     },
     encodeError: ({ code, status, message }, requestId): WireResponse => {
-      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
+      const error = {
+        Type: status < 500 ? 'Sender' : 'Receiver',
+        Code: codes[code] ?? code,
+        Message: message,
+      };
       return answerXml(status, writeElement('ErrorResponse', { Error: error, RequestId: requestId }));
     },
   };
@@ -32,6 +42,7 @@ function answerXml(status: number, body: string): WireResponse {
 }
 
 function wrapLists(value: unknown): unknown {
+  if (value instanceof Map) return { entry: [...value].map(([key, each]) => ({ key, value: each })) };
   if (Array.isArray(value)) return { member: value.map(wrapLists) };
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wrapLists(inner)]));

@@ -1,19 +1,23 @@
-/** Creates the services of one cloud that store data and send messages. */
+/** Creates the services of one cloud that store data, send messages, and say how sending fares. */
 
 import type { Access } from '../iam/access.ts';
 import type { CloudContext, Service } from '../service.ts';
 import type { Template } from '../template/assembly.ts';
+import { createCloudwatch } from './cloudwatch/cloudwatch.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createPinpoint } from './pinpoint/pinpoint.ts';
 import { createS3 } from './s3/s3.ts';
 import { createSes, type SesService } from './ses/ses.ts';
 import { createSmsVoice } from './sms/voice.ts';
+import { createSns } from './sns/sns.ts';
 import { createSsm } from './ssm/ssm.ts';
 
-const factories = [createDynamodb, createSes, createPinpoint, createSmsVoice, createS3, createSsm];
+const factories = [createDynamodb, createPinpoint, createSmsVoice, createS3, createSsm, createSns];
 
-export function createSendingServices(context: CloudContext): Promise<Service[]> {
-  return Promise.all(factories.map(async (factory) => factory(context)));
+export async function createSendingServices(context: CloudContext): Promise<Service[]> {
+  const ses = createSes(context);
+  const others = await Promise.all(factories.map(async (factory) => factory(context)));
+  return [ses, createCloudwatch(context, () => ses.account.limits), ...others];
 }
 
 /**

@@ -6,10 +6,11 @@ import { synthesizeStage } from './synthesize-stage.ts';
 
 const people = ['Author', 'Approver', 'Operator', 'Responder'] as const;
 const everybody = [...people, 'Secrets'] as const;
+const topic = 'arn:aws:sns:eu-west-1:123456789012:on-call';
 let access: Access;
 
 beforeAll(() => {
-  const template = synthesizeStage();
+  const template = synthesizeStage({ alarmTopicArn: topic });
   access = new Access('123456789012');
   for (const person of everybody) {
     const properties = template.Resources[`${person}Access`]?.Properties ?? {};
@@ -110,6 +111,8 @@ describe('the policies for people', () => {
       ['ses:GetConfigurationSet', `${ses}:configuration-set/percorso-test`],
       ['ses:GetConfigurationSetEventDestinations', `${ses}:configuration-set/percorso-test-transactional`],
       ['lambda:GetAccountSettings', '*'],
+      ['cloudwatch:GetMetricData', '*'],
+      ['sns:GetTopicAttributes', topic],
       ['ssm:ListTagsForResource', key],
     ] as const) {
       expect([action, allowed(action, resource)]).toEqual([action, ['Operator']]);
@@ -122,6 +125,9 @@ describe('the policies for people', () => {
       ['ssm:ListTagsForResource', 'arn:aws:ssm:eu-west-1:123456789012:parameter/percorso/prod/link-key'],
       ['ssm:GetParameter', key],
       ['lambda:InvokeFunction', '*'],
+      ['sns:GetTopicAttributes', `${topic}-of-others`],
+      ['sns:Publish', topic],
+      ['sns:ListSubscriptionsByTopic', topic],
     ] as const) {
       expect([action, allowed(action, resource)]).toEqual([action, []]);
     }

@@ -177,6 +177,8 @@ describe('outputs', () => {
       'ConfigurationSets',
       'ConsentsTable',
       'EmailQueueUrl',
+      'EmailRate',
+      'EmailReserve',
       'EmailTransactionalQueueUrl',
       'EventBusArn',
       'EventBusName',

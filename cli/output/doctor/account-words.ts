@@ -2,11 +2,8 @@
 import type { FindingValues } from '../../../app/doctor/finding.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
 import { formatLength } from '../format-moment.ts';
-
-const raise = (code: string, quota: string, value: number | string) =>
-  `aws service-quotas request-service-quota-increase --service-code ${code} --quota-code ${quota} --desired-value ${value}`;
-/** Service Quotas, "Sending quota" of SES and "Concurrent executions" of Lambda. */
-const quotas = { emailsPerDay: 'L-804C8AE8', concurrency: 'L-B99A9384' };
+import { formatNumber } from '../format-number.ts';
+import { raiseQuota } from './raise-quota.ts';
 
 export const accountWords = {
   production_ok: () => ({ found: 'The account is out of the SES sandbox.' }),
@@ -37,12 +34,12 @@ export const accountWords = {
   quota_exceeded: (values: FindingValues) => ({
     found: `${describePlan(values)} ${formatNumber(values['days'])} days: SES sends ${describeLimits(values)}.`,
     expected: 'A daily quota above the largest campaign and the other email of a day.',
-    remedy: raise('ses', quotas.emailsPerDay, Number(values['recipients']) * 2),
+    remedy: raiseQuota('emailsPerDay', Number(values['recipients']) * 2),
   }),
   quota_in_use: (values: FindingValues) => ({
     found: `${formatNumber(values['sentLastDay'])} emails of the last 24 hours leave too little of ${formatNumber(values['perDay'])} a day for ${formatNumber(values['recipients'])} recipients.`,
     expected: 'A daily quota above the largest campaign and the other email of a day.',
-    remedy: raise('ses', quotas.emailsPerDay, Number(values['recipients']) * 2),
+    remedy: raiseQuota('emailsPerDay', Number(values['recipients']) * 2),
   }),
   price_ok: (values: FindingValues) => ({
     found: `${formatNumber(values['recipients'])} emails cost about ${formatDollars(Number(values['ses']) + Number(values['percorso']))}: ${formatDollars(values['ses'])} for SES, ${formatDollars(values['percorso'])} for the stage.`,
@@ -70,7 +67,7 @@ export const accountWords = {
   concurrency_exceeded: ({ needed, unreserved, limit }: FindingValues) => ({
     found: `The stage may use ${needed} concurrent executions, and the account has ${unreserved} of ${limit} free.`,
     expected: 'Enough for the stage and for other functions of the account: 1,000 is usual.',
-    remedy: raise('lambda', quotas.concurrency, 1000),
+    remedy: raiseQuota('concurrency', 1000),
   }),
 } as const;
 
@@ -93,10 +90,6 @@ function describeDuration({ seconds }: FindingValues): string {
 function describeLimits({ perDay, perSecond }: FindingValues): string {
   const rate = `${formatNumber(perSecond)} emails a second`;
   return perDay === Number.POSITIVE_INFINITY ? rate : `${rate} and ${formatNumber(perDay)} a day`;
-}
-
-function formatNumber(value: string | number | undefined): string {
-  return Number(value).toLocaleString('en-US');
 }
 
 function formatDollars(value: string | number | undefined): string {

@@ -3,6 +3,7 @@ import type { Finding, FindingCode, FindingValues } from '../../../app/doctor/fi
 import { accountWords } from './account-words.ts';
 import { domainWords } from './domain-words.ts';
 import { operationWords } from './operation-words.ts';
+import { sendingWords } from './sending-words.ts';
 
 /** `expected` and `remedy`: of what is not in order. */
 export interface FindingWords {
@@ -15,7 +16,12 @@ export interface FindingWords {
 /** `about`: the domain, identity or configuration set. */
 export type WordsOf = (values: FindingValues, about: string) => FindingWords;
 
-const words: Readonly<Record<FindingCode, WordsOf>> = { ...domainWords, ...accountWords, ...operationWords };
+const words: Readonly<Record<FindingCode, WordsOf>> = {
+  ...domainWords,
+  ...accountWords,
+  ...sendingWords,
+  ...operationWords,
+};
 
 export function describeFinding({ code, values, about = '' }: Finding): FindingWords {
   return words[code](values, about);

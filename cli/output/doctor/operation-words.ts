@@ -1,6 +1,7 @@
 /** The findings about the stage itself in words. */
 import type { FindingValues } from '../../../app/doctor/finding.ts';
 import { formatMoment } from '../format-moment.ts';
+import { formatCount } from '../format-table.ts';
 
 const deploy = 'npx cdk deploy -c stage=STAGE -c sender=SENDER   # with the context of the stage';
 const endpointExpected =
@@ -50,7 +51,24 @@ export const operationWords = {
     expected: 'publish-config creates it in its first minute.',
     remedy: 'percorso links rotate',
   }),
-  alarms_ok: ({ target }: FindingValues) => ({ found: `Alarms notify ${target}.` }),
+  alarms_ok: ({ target, confirmed }: FindingValues) => ({
+    found: `Alarms notify ${target}, with ${formatCount(Number(confirmed), 'confirmed subscription')}.`,
+  }),
+  alarms_unconfirmed: ({ target, pending }: FindingValues) => ({
+    found: `Alarms notify ${target}, and no one has confirmed a subscription to it${Number(pending) > 0 ? ` (${pending} not confirmed)` : ''}.`,
+    expected: 'At least one confirmed subscription.',
+    remedy: `aws sns subscribe --topic-arn ${target} --protocol email --notification-endpoint ADDRESS   # then open the link in the email that SNS sends`,
+  }),
+  alarms_topic_missing: ({ target }: FindingValues) => ({
+    found: `Alarms notify ${target}, which does not exist.`,
+    expected: 'An SNS topic of the region of the stage.',
+    remedy: 'npx cdk deploy -c alarmTopicArn=ARN   # with the other context of the stage',
+  }),
+  alarms_unreadable: ({ target }: FindingValues) => ({
+    found: `Alarms notify ${target}, which you may not read: whether anyone has subscribed is unknown.`,
+    expected: 'Its owner allows sns:GetTopicAttributes.',
+    remedy: `aws sns add-permission --topic-arn ${target} --label percorso-doctor --aws-account-id ACCOUNT --action-name GetTopicAttributes`,
+  }),
   alarms_without_target: () => ({
     found: 'Alarms notify no one.',
     expected: 'An SNS topic that someone has subscribed to.',

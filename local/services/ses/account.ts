@@ -1,4 +1,4 @@
-/** The account's settings in SES: quota and rate, sandbox, suppression, pricing plan. */
+/** The account's settings in SES: quota and rate, sandbox, suppression, pricing plan; and how SES rates it. */
 import { createBadRequest } from './message.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,6 +18,11 @@ export interface AccountLimits {
   readonly max24HourSend?: number;
   /** In the sandbox, SES refuses recipients that are not verified. */
   readonly isSandbox?: boolean;
+  /** Only reported: the local cloud rates no account. */
+  readonly enforcement?: string;
+  /** Shares of the emails sent, as CloudWatch shows them. Absent: no data. */
+  readonly bounceRate?: number;
+  readonly complaintRate?: number;
 }
 
 const start = {
@@ -72,10 +77,15 @@ export class SesAccount {
   }
 
   #describe(sentLast24Hours: number): Record<string, unknown> {
-    const { isSandbox = false, max24HourSend = isSandbox ? 200 : -1, maxSendRate } = this.#limits;
+    const {
+      isSandbox = false,
+      max24HourSend = isSandbox ? 200 : -1,
+      maxSendRate,
+      enforcement,
+    } = this.#limits;
     return {
       DedicatedIpAutoWarmupEnabled: false,
-      EnforcementStatus: 'HEALTHY',
+      EnforcementStatus: enforcement ?? 'HEALTHY',
       ProductionAccessEnabled: !isSandbox,
       SendingEnabled: this.#state.isSending,
       SendQuota: {

@@ -3,10 +3,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkAccount, prices } from '../../../app/doctor/check-account.ts';
 import { checkConfigurationSet } from '../../../app/doctor/check-configuration-set.ts';
-import { checkAlarms, checkConcurrency, checkDeadLetters } from '../../../app/doctor/check-operation.ts';
+import { checkAlarmTarget, checkConcurrency, checkDeadLetters } from '../../../app/doctor/check-operation.ts';
+import { checkRate, findPromotionalRate } from '../../../app/doctor/check-rate.ts';
+import { checkReputation } from '../../../app/doctor/check-reputation.ts';
 import { checkUnsubscribe } from '../../../app/doctor/check-unsubscribe.ts';
+import { checkWarmUp, type WarmUpNeeds } from '../../../app/doctor/check-warm-up.ts';
 import { examineDeployment } from '../../../app/doctor/examine-stage.ts';
-import { createFinding, type FindingCode, findingCodes } from '../../../app/doctor/finding.ts';
+import {
+  createFinding,
+  type Finding,
+  type FindingCode,
+  type FindingValues,
+  findingCodes,
+} from '../../../app/doctor/finding.ts';
+import type { Reputation } from '../../../app/ports/account-watch.ts';
 import type { SendingState, StageAccount } from '../../../app/ports/stage-account.ts';
 import { describeFinding } from '../../../cli/output/doctor/finding-words.ts';
 
@@ -18,6 +28,7 @@ const healthy: SendingState = {
   suppressedReasons: ['BOUNCE', 'COMPLAINT'],
   plan: 'NONE',
 };
+const rate = { emailRate: 14, emailReserve: 10 };
 const codes = Object.keys(findingCodes) as FindingCode[];
 
 describe('the account', () => {
@@ -34,7 +45,7 @@ describe('the account', () => {
     [{ plan: 'ENTERPRISE' }, 1, ['quota_ok', 'price_by_plan']],
   ])('%j with %s recipients: %j', (changes, recipients, expected) => {
     const planned = recipients === undefined ? undefined : { recipients, campaign: 'spring' };
-    const found = checkAccount({ ...healthy, ...changes }, planned);
+    const found = checkAccount({ ...healthy, ...changes }, rate, planned);
     expect(found.map(({ code }) => code)).toEqual(expect.arrayContaining(expected));
     const quota = found.filter(({ check, state }) => check === 'quota' || state !== 'ok');
     expect(quota.map(({ code }) => code)).toEqual(expected);
@@ -42,19 +53,86 @@ describe('the account', () => {
 
   it('says how long a campaign takes at the rate, or by the quota', () => {
     const describeQuota = (recipients: number) => {
-      const found = checkAccount(healthy, { recipients, campaign: 'spring' });
+      const found = checkAccount(healthy, rate, { recipients, campaign: 'spring' });
       const quota = found.find(({ check }) => check === 'quota');
       return quota === undefined ? '' : describeFinding(quota).found;
     };
     expect(describeQuota(30_000)).toBe(
-      'The campaign spring with 30,000 recipients takes about 35 minutes. SES sends 14 emails a second and 50,000 a day.',
+      'The campaign spring with 30,000 recipients takes about 39 minutes. SES sends 14 emails a second and 50,000 a day.',
     );
     expect(describeQuota(120_000)).toContain('takes 3 days');
+  });
+
+  it.each<[number, number, boolean, FindingCode]>([
+    [14, 14, true, 'rate_ok'],
+    [2, 500, true, 'rate_ok'],
+    [15, 14, true, 'rate_exceeded'],
+    [2, 1, false, 'rate_exceeded'],
+    [0, 119, true, 'rate_unpaced'],
+    [0, 120, true, 'rate_spare'],
+    [0, 1, false, 'rate_skipped'],
+  ])('emailRate %i, %i of SES, production %s: %s', (emailRate, perSecond, isProduction, code) => {
+    const quota = { ...healthy.quota, perSecond };
+    expect(checkRate({ emailRate, emailReserve: 10 }, { ...healthy, isProduction, quota }).code).toBe(code);
+  });
+
+  it('sends promotional email at the lower rate of the stage, without its reserve, and the account', () => {
+    expect(findPromotionalRate({ emailRate: 100, emailReserve: 25 }, 500)).toBe(75);
+    expect(findPromotionalRate({ emailRate: 100, emailReserve: 25 }, 50)).toBe(50);
+    expect(findPromotionalRate({ emailRate: 0, emailReserve: 10 }, 500)).toBe(120);
+    expect(readFileSync('docs/scale.md', 'utf8')).toContain('2 senders × ~60 a second = 120');
+  });
+
+  it.each<[Reputation, FindingCode]>([
+    [{}, 'reputation_unmeasured'],
+    [{ bounceRate: 0.0399, complaintRate: 0.00079 }, 'reputation_ok'],
+    [{ bounceRate: 0.04 }, 'reputation_high'],
+    [{ bounceRate: 0, complaintRate: 0.0008 }, 'reputation_high'],
+    [{ bounceRate: 0.1, complaintRate: 0 }, 'reputation_critical'],
+    [{ complaintRate: 0.005 }, 'reputation_critical'],
+  ])('rated %j: %s', (reputation, code) => {
+    expect(checkReputation(reputation).code).toBe(code);
   });
 
   it('costs what docs/benchmarks.md has measured', () => {
     const page = readFileSync('docs/benchmarks.md', 'utf8');
     expect(page).toContain(`| a campaign's recipient, without SES | $${prices.percorso} |`);
+  });
+});
+
+describe('a warm-up', () => {
+  const warmUp = { domain: 'news.example', start: '2026-12-01', first: 200, factor: 1.5 };
+  const now = Date.parse('2026-12-04T10:00:00Z');
+  const planned = { recipients: 2000, campaign: 'spring' };
+  const check = (changes: Partial<WarmUpNeeds>, factor = 1.5) =>
+    checkWarmUp(
+      { ...warmUp, factor },
+      { perDay: Number.POSITIVE_INFINITY, planned: undefined, now, ...changes },
+    );
+
+  it.each<[Partial<WarmUpNeeds>, FindingCode[], Partial<FindingValues>]>([
+    [{}, ['warm_up_ok'], { day: 4, ceiling: 675, ends: '2026-12-23' }],
+    [{ planned: { ...planned, recipients: 675 } }, ['warm_up_ok'], {}],
+    // 675 + 1,012 + 1,518
+    [{ planned }, ['warm_up_slows'], { days: 3, date: '2026-12-06' }],
+    [{ perDay: 1517 }, ['warm_up_over_quota'], { date: '2026-12-06', wanted: 1518 }],
+    [{ perDay: 200, planned }, ['warm_up_over_quota', 'warm_up_slows'], { date: '2026-12-04' }],
+    [{ now: Date.parse('2027-01-01') }, ['warm_up_over'], { ends: '2026-12-23' }],
+    [{ now: Date.parse('2026-11-28') }, ['warm_up_ok'], { day: -2, ceiling: 200 }],
+  ])('%j: %j', (changes, expected, values) => {
+    const findings = check(changes);
+    expect(findings.map(({ code }) => code)).toEqual(expected);
+    expect(findings[0]?.values).toMatchObject(values);
+  });
+
+  it('is in words, also without an end', () => {
+    const describe = (findings: readonly Finding[]) => findings.map((each) => describeFinding(each).found);
+    expect(describe(check({ planned }))).toEqual([
+      'Day 4 of the warm-up: 675 promotional emails today, and a ceiling until 2026-12-23. The campaign spring with 2,000 recipients takes 3 days, until 2026-12-06.',
+    ]);
+    expect(describe(check({ planned: { recipients: 900_000, campaign: '' } }, 1))).toEqual([
+      'Day 4 of the warm-up: 200 promotional emails today. A campaign with 900,000 recipients takes more than ten years.',
+    ]);
   });
 });
 
@@ -110,7 +188,7 @@ describe('the stage', () => {
     });
     expect(checkConcurrency({ limit: 1000, unreserved: 76 }, 76).code).toBe('concurrency_ok');
     expect(checkConcurrency({ limit: 1000, unreserved: 75 }, 76).code).toBe('concurrency_exceeded');
-    expect(checkAlarms(undefined, false).code).toBe('alarms_without_target');
+    expect(checkAlarmTarget(undefined, false).code).toBe('alarms_without_target');
   });
 });
 

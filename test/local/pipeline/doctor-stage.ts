@@ -1,6 +1,7 @@
 /** A stage on the local cloud that is fit to send, with a DNS server and an unsubscribe endpoint that the test changes. */
 import { generateKeyPairSync } from 'node:crypto';
 import { PutEmailIdentityMailFromAttributesCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect } from 'vitest';
 import type { FindingCode } from '../../../app/doctor/finding.ts';
@@ -30,6 +31,9 @@ export interface DoctorStage {
   readonly web: LoopbackServer;
   readonly ses: SESv2Client;
   readonly ssm: SSMClient;
+  readonly sns: SNSClient;
+  /** Further environment variables of the command. */
+  readonly env: Map<string, string>;
   /** TXT records with a DKIM key of this length. */
   readonly keys: Readonly<Record<1024 | 2048, string>>;
   /** Deletes all data, and makes the stage fit to send again. */
@@ -38,6 +42,10 @@ export interface DoctorStage {
   examine(...words: readonly string[]): Promise<DoctorReport>;
   /** What AWS decides on: `{ sandbox: true }`. */
   changeAccount(limits: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Publishes a warm-up of the sending domain that starts today. */
+  warmUp(first: number, factor: number): Promise<void>;
+  /** Alarms notify the topic with this ARN. */
+  nameTopic(name: string): string;
   close(): Promise<void>;
 }
 
@@ -56,16 +64,17 @@ export async function openDoctorStage(): Promise<DoctorStage> {
   const { endpoint } = session.cloud;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = { endpoint, region: 'us-east-1', credentials };
-  const [ses, ssm] = [new SESv2Client(client), new SSMClient(client)];
+  const [ses, ssm, sns] = [new SESv2Client(client), new SSMClient(client), new SNSClient(client)];
+  const env = new Map<string, string>();
   const keys = { 1024: makeKey(1024), 2048: makeKey(2048) };
   const run = (...words: readonly string[]) =>
     runCommand(['--endpoint', endpoint, ...words], {
       directory: '/',
-      env: { PERCORSO_PUBLIC_URL: web.url, PERCORSO_DNS: dns.address },
+      env: { PERCORSO_PUBLIC_URL: web.url, PERCORSO_DNS: dns.address, ...Object.fromEntries(env) },
     });
 
   return {
-    ...{ session, dns, web, ses, ssm, keys, run },
+    ...{ session, dns, web, ses, ssm, sns, env, keys, run },
 
     async restore() {
       await session.cloud.reset();
@@ -82,6 +91,7 @@ export async function openDoctorStage(): Promise<DoctorStage> {
       dns.texts.set('amazonses.com', ['v=spf1 ip4:199.255.192.0/22 -all']);
       dns.texts.set(mailFrom, ['other text', 'v=spf1 include:amazonses.com ~all']);
       dns.texts.set(`_dmarc.${domain}`, ['v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com']);
+      env.clear();
       web.answers.length = 0;
       web.requests.length = 0;
     },
@@ -103,9 +113,25 @@ export async function openDoctorStage(): Promise<DoctorStage> {
       expect(response.status).toBe(200);
     },
 
+    async warmUp(first, factor) {
+      const start = new Date(session.cloud.clock.now()).toISOString().slice(0, 10);
+      const line = `warmUp: [{ domain: ${domain}, start: "${start}", first: ${first}, factor: ${factor} }]`;
+      const { exitCode, text } = await session.publish(
+        documents.replace('kind: policy', `kind: policy\n${line}`),
+      );
+      expect(exitCode, text).toBe(0);
+    },
+
+    nameTopic(name) {
+      const arn = `arn:aws:sns:us-east-1:000000000000:${name}`;
+      env.set('PERCORSO_ALARM_TOPIC', arn);
+      return arn;
+    },
+
     async close() {
       ses.destroy();
       ssm.destroy();
+      sns.destroy();
       await Promise.all([session.close(), dns.close(), web.close()]);
     },
   };

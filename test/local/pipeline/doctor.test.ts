@@ -1,24 +1,17 @@
 /** `percorso doctor` on the deployed stack: each state that it reports is brought about in SES, DNS, HTTP or the stage. */
 
 import {
-  DeleteConfigurationSetEventDestinationCommand,
   DeleteEmailIdentityCommand,
-  GetConfigurationSetEventDestinationsCommand,
-  PutAccountPricingAttributesCommand,
-  PutAccountSendingAttributesCommand,
-  PutAccountSuppressionAttributesCommand,
-  PutConfigurationSetSendingOptionsCommand,
-  PutConfigurationSetSuppressionOptionsCommand,
   PutEmailIdentityDkimAttributesCommand,
   PutEmailIdentityDkimSigningAttributesCommand,
   PutEmailIdentityMailFromAttributesCommand,
 } from '@aws-sdk/client-sesv2';
+import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { FindingCode } from '../../../app/doctor/finding.ts';
+import { type DoctorCase, listAccountCases } from './doctor-account.ts';
 import { type DoctorStage, domain, mailFrom, openDoctorStage, tokens } from './doctor-stage.ts';
 
-const set = 'percorso-local';
 let stage: DoctorStage;
 
 beforeAll(async () => {
@@ -51,7 +44,18 @@ it('asks the stage’s own function, and skips what the local cloud does not hav
   expect(text).toContain('The stage is fit to send.');
 });
 
-type Change = () => unknown;
+it('says how SES rates the account, and how many are notified', async () => {
+  const TopicArn = stage.nameTopic('on-call');
+  await stage.sns.send(new CreateTopicCommand({ Name: 'on-call' }));
+  await stage.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:::pager' }));
+  await stage.changeAccount({ bounceRate: 0.0123, complaintRate: 0.0002 });
+  const { exitCode, output } = await stage.run('doctor');
+  expect(exitCode, output).toBe(0);
+  expect(output).toContain('SES rates the account at 1.23% bounces and 0.02% complaints.');
+  expect(output).toContain(`Alarms notify ${TopicArn}, with 1 confirmed subscription.`);
+  expect(output).toContain('about 120 promotional emails a second. SES accepts 1,000.');
+});
+
 const putKeys = (key: string) => () => {
   for (const token of tokens) stage.dns.texts.set(`${token}.dkim.amazonses.com`, [key]);
 };
@@ -65,7 +69,7 @@ const putDmarc =
     stage.dns.texts.set(`_dmarc.${domain}`, records);
 
 // What is changed, the codes that it causes, and the exit code.
-it.each<[what: string, change: Change, codes: FindingCode[], exitCode: 0 | 1]>([
+it.each<DoctorCase>([
   [
     'no identity',
     async () => {
@@ -150,69 +154,7 @@ it.each<[what: string, change: Change, codes: FindingCode[], exitCode: 0 | 1]>([
   ['DMARC with p=none', putDmarc('v=DMARC1; p=none; rua=mailto:a@example.com'), ['dmarc_none'], 0],
   ['a test of DMARC', putDmarc('v=DMARC1; p=reject; t=y'), ['dmarc_none'], 0],
   ['DNS that fails', () => stage.dns.broken.add(`_dmarc.${domain}`), ['dns_unreachable'], 1],
-  ['the sandbox', () => stage.changeAccount({ sandbox: true }), ['sandbox', 'quota_exceeded'], 1],
-  ['a small quota', () => stage.changeAccount({ max24HourSend: 50_000 }), ['quota_exceeded'], 1],
-  [
-    'disabled sending',
-    () => stage.ses.send(new PutAccountSendingAttributesCommand({ SendingEnabled: false })),
-    ['sending_disabled'],
-    1,
-  ],
-  [
-    'a plan',
-    () => stage.ses.send(new PutAccountPricingAttributesCommand({ Plan: 'PRO' })),
-    ['price_by_plan'],
-    0,
-  ],
-  [
-    'an account that does not suppress complaints',
-    () => stage.ses.send(new PutAccountSuppressionAttributesCommand({ SuppressedReasons: ['BOUNCE'] })),
-    ['suppression_incomplete'],
-    1,
-  ],
-  [
-    'a configuration set that does not suppress complaints',
-    () =>
-      stage.ses.send(
-        new PutConfigurationSetSuppressionOptionsCommand({
-          ConfigurationSetName: set,
-          SuppressedReasons: ['BOUNCE'],
-        }),
-      ),
-    ['suppression_incomplete'],
-    1,
-  ],
-  [
-    'a configuration set that does not send',
-    () =>
-      stage.ses.send(
-        new PutConfigurationSetSendingOptionsCommand({ ConfigurationSetName: set, SendingEnabled: false }),
-      ),
-    ['configuration_set_disabled'],
-    1,
-  ],
-  [
-    'a configuration set without an event destination',
-    async () => {
-      const input = { ConfigurationSetName: set };
-      const { EventDestinations = [] } = await stage.ses.send(
-        new GetConfigurationSetEventDestinationsCommand(input),
-      );
-      for (const { Name } of EventDestinations) {
-        await stage.ses.send(
-          new DeleteConfigurationSetEventDestinationCommand({ ...input, EventDestinationName: Name }),
-        );
-      }
-    },
-    ['events_missing'],
-    1,
-  ],
-  [
-    'a new account of Lambda',
-    () => stage.changeAccount({ lambdaConcurrency: 10 }),
-    ['concurrency_exceeded'],
-    1,
-  ],
+  ...listAccountCases(() => stage),
   ['a page that fails', () => stage.web.answers.push({ status: 502 }), ['unsubscribe_refused'], 1],
   [
     'a redirect',

@@ -37,6 +37,7 @@ const deployed: DeployedSending = {
   senders: ['example.com'],
   configurationSets: [],
   concurrency: 10,
+  ...{ emailRate: 10, emailReserve: 10 },
   publicUrl: 'https://links.example.com',
   alarmTopic: 'arn:aws:sns:eu-south-1:123456789012:on-call',
   isLocal: false,
@@ -52,6 +53,11 @@ async function openDoctor() {
       get: async () => ({ outcome: 'answered', status: 200 }),
       post: async () => ({ outcome: 'answered', status: 200 }),
     },
+    watch: {
+      readReputation: async () => ({}),
+      readTopic: async () => ({ confirmed: 1, pending: 0 }),
+    },
+    readNow: async () => at,
     deadLetters: { list: async () => [{ name: 'email', url: '', arn: '', waiting: 2 }] },
     account: {
       readSending: async () => ({
@@ -122,7 +128,7 @@ describe('the doctor', () => {
     const { exitCode, lines } = await showDoctor(stage.ports, deployed);
     expect(exitCode).toBe(1);
     expect(lines).toContain('    to do:     percorso dead-letters show email');
-    expect(lines.at(-1)).toBe('The stage is not fit to send: of 15 checks, 1 failed.');
+    expect(lines.at(-1)).toBe('The stage is not fit to send: of 17 checks, 1 failed.');
     expect(await find('dns')).toMatchObject({ state: 'skipped' });
   });
 });

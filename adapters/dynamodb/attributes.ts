@@ -25,14 +25,14 @@ export function makeNumber(value: number): AttributeValue {
   return { N: String(value === 0 ? 0 : value) };
 }
 
-/** Refuses items of a newer version: a partial read would lose what that version added. */
-export function checkSchemaVersion(item: Item, entity: string): void {
+/** Refuses items newer than the version `newest`: a partial read would lose what that version added. */
+export function checkSchemaVersion(item: Item, entity: string, newest: number = schemaVersion): void {
   const found = readNumber(item, 'schemaVersion', entity);
-  if (found <= schemaVersion) return;
+  if (found <= newest) return;
   throw new StoredItemInvalidError(
     entity,
     'schemaVersion',
-    `is ${found}, newer than ${schemaVersion}, which this version of the code can read`,
+    `is ${found}, newer than ${newest}, which this version of the code can read`,
     'Redeploy the newer version; do not roll back past a change of the stored schema.',
   );
 }

@@ -1,13 +1,19 @@
 /**
  * A person's positions in journeys: a flat list with journey and step as texts, which are readable in the console, then
- * the packed rest of the position, then its key and its event if it has them.
+ * the packed rest of the position, then its key and its event if it has them. The rest ends with the count of entries into
+ * the journey: a separate attribute would repeat the journey's name, and has only the counts of other journeys.
  */
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
-import type { JourneyPosition } from '../../engine/model/journey-position.ts';
+import {
+  type EntryCount,
+  type JourneyPosition,
+  nameEntryCount,
+} from '../../engine/model/journey-position.ts';
+import type { Profile } from '../../engine/model/profile.ts';
 import { StoredItemInvalidError } from './attributes.ts';
 import { NumberReader, NumberWriter } from './compact-numbers.ts';
 import { decodeJson, encodeJson } from './json-attribute.ts';
@@ -23,47 +29,59 @@ const flags = {
   listensFrom: 16,
   isNotStarted: 32,
   isDueWhilePaused: 64,
+  /** The last two numbers: entries so far, and the last one after `enteredAt`. */
+  entries: 128,
 } as const;
 
-/** About 20 bytes and the two names. Undefined when the person is in no journey. */
-export function encodePositions(positions: readonly JourneyPosition[]): AttributeValue | undefined {
-  if (positions.length === 0) return undefined;
+type Journeys = Pick<Profile, 'journeys' | 'journeyEntries'>;
+
+/**
+ * About 23 bytes and the two names. `journeys` is undefined when the person is in none. `others` are the counts that no
+ * position has.
+ */
+export function encodePositions({ journeys, journeyEntries }: Journeys): {
+  readonly journeys: AttributeValue | undefined;
+  readonly others: Profile['journeyEntries'];
+} {
+  const others = new Map(Object.entries(journeyEntries));
   const list: AttributeValue[] = [];
-  for (const position of positions) {
+  for (const position of journeys) {
     const { journey, step, key, event } = position;
-    list.push(encodeJson(journey), encodeJson(step), { B: packPosition(position) });
+    const name = nameEntryCount(journey, key);
+    list.push(encodeJson(journey), encodeJson(step), { B: packPosition(position, others.get(name)) });
+    // Kept once, with the first instance.
+    others.delete(name);
     if (key !== undefined) list.push(encodeJson(key));
     if (event !== undefined) list.push(encodeJson(event));
   }
-  return { L: list };
+  return { journeys: list.length === 0 ? undefined : { L: list }, others: Object.fromEntries(others) };
 }
 
-/** Throws StoredItemInvalidError when the list has another form. */
-export function decodePositions(attribute: AttributeValue | undefined): JourneyPosition[] {
+/** The counts are those of the positions. Throws StoredItemInvalidError when the list has another form. */
+export function decodePositions(attribute: AttributeValue | undefined): Journeys {
   const list = attribute?.L ?? [];
-  const positions: JourneyPosition[] = [];
+  const journeys: JourneyPosition[] = [];
+  const counts: [string, EntryCount][] = [];
   let next = 0;
   const readNext = () => list[next++] ?? throwInvalid();
   while (next < list.length) {
     const journey = decodeText(readNext());
     const step = decodeText(readNext());
-    const { has, ...packed } = unpackPosition(readNext().B ?? throwInvalid());
-    positions.push({
-      journey,
-      step,
-      ...packed,
-      ...omitAbsent({
-        key: has & flags.key ? decodeText(readNext()) : undefined,
-        event: has & flags.event ? (decodeJson(readNext()) as JsonObject) : undefined,
-      }),
-    });
+    const { has, entries, ...packed } = unpackPosition(readNext().B ?? throwInvalid());
+    const key = has & flags.key ? decodeText(readNext()) : undefined;
+    const event = has & flags.event ? (decodeJson(readNext()) as JsonObject) : undefined;
+    journeys.push({ journey, step, ...packed, ...omitAbsent({ key, event }) });
+    if (entries !== undefined) counts.push([nameEntryCount(journey, key), entries]);
   }
-  return positions;
+  return { journeys, journeyEntries: Object.fromEntries(counts) };
 }
 
 type Packed = Omit<JourneyPosition, 'journey' | 'step' | 'key' | 'event'>;
 
-function packPosition({ instanceId, version, stepCount, ...position }: JourneyPosition): Uint8Array {
+function packPosition(
+  { instanceId, version, stepCount, ...position }: JourneyPosition,
+  entries: EntryCount | undefined,
+): Uint8Array {
   const enteredAt = Math.round(position.enteredAt);
   const since = Math.round(position.since);
   // Never early: rounds fractions of a millisecond up.
@@ -77,7 +95,8 @@ function packPosition({ instanceId, version, stepCount, ...position }: JourneyPo
       (position.event === undefined ? 0 : flags.event) +
       (position.listensFrom === undefined ? 0 : flags.listensFrom) +
       (position.isNotStarted === undefined ? 0 : flags.isNotStarted) +
-      (position.isDueWhilePaused === undefined ? 0 : flags.isDueWhilePaused),
+      (position.isDueWhilePaused === undefined ? 0 : flags.isDueWhilePaused) +
+      (entries === undefined ? 0 : flags.entries),
   );
   writeHash(writer, instanceId);
   writer.writeUnsigned(version);
@@ -86,10 +105,16 @@ function packPosition({ instanceId, version, stepCount, ...position }: JourneyPo
   writer.writeSigned(since - enteredAt);
   if (until !== undefined) writer.writeSigned(inMinutes ? until / MINUTE : until);
   if (position.listensFrom !== undefined) writer.writeSigned(Math.round(position.listensFrom) - since);
+  if (entries !== undefined) {
+    writer.writeUnsigned(entries[0]);
+    writer.writeSigned(Math.round(entries[1]) - enteredAt);
+  }
   return writer.finish();
 }
 
-function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
+function unpackPosition(
+  bytes: Uint8Array,
+): Packed & { readonly has: number; readonly entries: EntryCount | undefined } {
   const reader = new NumberReader(bytes);
   const has = reader.readUnsigned();
   const instanceId = readHash(reader);
@@ -97,7 +122,7 @@ function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
   const stepCount = reader.readUnsigned();
   const enteredAt = reader.readSigned();
   const since = enteredAt + reader.readSigned();
-  return {
+  const packed = {
     has,
     instanceId,
     version,
@@ -109,9 +134,12 @@ function unpackPosition(bytes: Uint8Array): Packed & { readonly has: number } {
         has & flags.until ? since + reader.readSigned() * (has & flags.inMinutes ? MINUTE : 1) : undefined,
       listensFrom: has & flags.listensFrom ? since + reader.readSigned() : undefined,
       isNotStarted: has & flags.isNotStarted ? true : undefined,
-      isDueWhilePaused: has & flags.isDueWhilePaused ? true : undefined,
+      isDueWhilePaused: has & flags.isDueWhilePaused ? (true as const) : undefined,
     }),
   };
+  const entries =
+    has & flags.entries ? ([reader.readUnsigned(), enteredAt + reader.readSigned()] as const) : undefined;
+  return { ...packed, entries };
 }
 
 function decodeText(attribute: AttributeValue): string {

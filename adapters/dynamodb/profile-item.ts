@@ -7,7 +7,6 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { Profile, StatedTrait, Suppression } from '../../engine/model/profile.ts';
-import { schemaVersion } from '../keys.ts';
 import {
   checkSchemaVersion,
   type Item,
@@ -30,12 +29,16 @@ import { decodePositions, encodePositions } from './positions-attribute.ts';
 
 export const profileEntity = 'Profile';
 
+/** 2: the counts of entries into journeys are with the positions. Items of version 1 have them all in `journeyEntries`. */
+const profileVersion = 2;
+
 /** `wakeShard` is the partition of the wake index; both wake attributes are absent when no timer is set. */
 export function encodeProfile(profile: Profile, wakeShard: string): Item {
+  const { journeys, others } = encodePositions(profile);
   const item: Record<string, AttributeValue | undefined> = {
     pk: makeText(profile.id),
     entity: makeText(profileEntity),
-    schemaVersion: makeNumber(schemaVersion),
+    schemaVersion: makeNumber(profileVersion),
     version: makeNumber(profile.version),
     createdAt: makeNumber(profile.createdAt),
     lastSeenAt: makeNumber(profile.lastSeenAt),
@@ -51,8 +54,8 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     ruleFirings: encodeUnlessEmpty(profile.ruleFirings, ([times, lastAt]) => ({
       L: [makeNumber(times), makeNumber(lastAt)],
     })),
-    journeys: encodePositions(profile.journeys),
-    journeyEntries: encodeUnlessEmpty(profile.journeyEntries, encodeEntryCount),
+    journeys,
+    journeyEntries: encodeUnlessEmpty(others, encodeEntryCount),
     recentExits: encodeExits(profile.recentExits),
     held: encodeHeld(profile.held),
     contacts: encodeContacts(profile.contacts),
@@ -70,10 +73,11 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
 
 /** Throws StoredItemInvalidError, also for an item of a newer version. */
 export function decodeProfile(item: Item): Profile {
-  checkSchemaVersion(item, profileEntity);
+  checkSchemaVersion(item, profileEntity, profileVersion);
   const userId = item['userId'] === undefined ? undefined : decodeJson(item['userId']);
   const program = readOptionalNumber(item, 'program');
   const wakeAt = readOptionalNumber(item, 'wakeAt');
+  const { journeys, journeyEntries } = decodePositions(item['journeys']);
   return {
     id: readText(item, 'pk', profileEntity),
     version: readNumber(item, 'version', profileEntity),
@@ -89,8 +93,8 @@ export function decodeProfile(item: Item): Profile {
       item['ruleFirings'],
       (value) => [Number(value.L?.[0]?.N), Number(value.L?.[1]?.N)] as const,
     ),
-    journeys: decodePositions(item['journeys']),
-    journeyEntries: decodeRecord(item['journeyEntries'], decodeEntryCount),
+    journeys,
+    journeyEntries: { ...decodeRecord(item['journeyEntries'], decodeEntryCount), ...journeyEntries },
     recentExits: decodeExits(item['recentExits']),
     held: decodeHeld(item['held']),
     contacts: decodeContacts(item['contacts']),

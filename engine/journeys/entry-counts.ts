@@ -1,7 +1,6 @@
 /** Counts a person's entries into a journey, per key and across versions: reentry depends on them. */
 
-import { hashText } from '../base/hash.ts';
-import type { EntryCount } from '../model/journey-position.ts';
+import { type EntryCount, nameEntryCount } from '../model/journey-position.ts';
 import { maxEntries, maxKeyedEntries } from '../model/limits.ts';
 import type { Profile } from '../model/profile.ts';
 import { addDuration } from '../time/duration.ts';
@@ -10,7 +9,7 @@ import { writeRecord } from '../turn/working-profile.ts';
 import type { CompiledJourney } from './compiled-journey.ts';
 
 export function countEntries(turn: Turn, { id }: CompiledJourney, key: string | undefined): number {
-  return readCount(turn, nameCount(id, key))?.[0] ?? 0;
+  return readCount(turn, nameEntryCount(id, key))?.[0] ?? 0;
 }
 
 /** `at`: time of the requested entry (epoch ms). */
@@ -20,7 +19,7 @@ export function mayReenter(
   key: string | undefined,
   at: number,
 ): boolean {
-  const count = readCount(turn, nameCount(id, key));
+  const count = readCount(turn, nameEntryCount(id, key));
   if (count === undefined) return true;
   const [times, lastAt] = count;
   if (document.reentry === undefined || times >= (document.reentry.limit ?? Number.POSITIVE_INFINITY)) {
@@ -34,15 +33,11 @@ export function mayReenter(
  * the profile goes to the archive, the oldest first.
  */
 export function noteEntry(turn: Turn, { id }: CompiledJourney, key: string | undefined, at: number): void {
-  const name = nameCount(id, key);
+  const name = nameEntryCount(id, key);
   const [times, lastAt] = readCount(turn, name) ?? [0, 0];
   const entered = writeRecord(turn, 'journeyEntries');
   entered[name] = [times + 1, Math.max(lastAt, at)];
   archiveOldest(turn, entered, name);
-}
-
-function nameCount(journey: string, key: string | undefined): string {
-  return key === undefined ? journey : `${journey}/${hashText(key)}`;
 }
 
 /** Undefined: never entered. While the profile holds fewer than the limit, none can be in the archive. */

@@ -1,4 +1,5 @@
 /** Where a person is in one instance of a journey. Kept in the profile. */
+import { hashText } from '../base/hash.ts';
 import type { JsonObject } from '../base/json.ts';
 
 export interface JourneyPosition {
@@ -35,5 +36,10 @@ export interface JourneyPosition {
   readonly event?: JsonObject;
 }
 
-/** Per journey, or `<journey>/<key hash>` of keyed ones: entries so far, and the last (epoch ms). */
+/** Entries so far, and the last (epoch ms); by the name of nameEntryCount. */
 export type EntryCount = readonly [times: number, lastAt: number];
+
+/** `<journey>`, or `<journey>/<key hash>` of a keyed one. */
+export function nameEntryCount(journey: string, key: string | undefined): string {
+  return key === undefined ? journey : `${journey}/${hashText(key)}`;
+}

@@ -7,7 +7,7 @@ import { createMemoryProfileStore } from '../../adapters/memory/profile-store.ts
 import { hashText } from '../../engine/base/hash.ts';
 import { maxHeld, maxHeldEventLength } from '../../engine/messages/hold-message.ts';
 import type { HeldMessage } from '../../engine/model/held-message.ts';
-import type { JourneyPosition } from '../../engine/model/journey-position.ts';
+import { type JourneyPosition, nameEntryCount } from '../../engine/model/journey-position.ts';
 import {
   maxKeptEventLength,
   maxKeyLength,
@@ -66,6 +66,74 @@ describe('journeys, contacts and held messages in a profile item', () => {
     const item = encodeProfile(make({ journeys: [makePosition({ key: 'cart-7' })] }), 'W#01');
     expect(item['journeys']?.L?.map(({ S }) => S)).toEqual(['win-back', 'wait-90-days', undefined, 'cart-7']);
     expect(measureItem(pickAttribute(item, 'journeys'))).toBeLessThanOrEqual(66);
+  });
+
+  it('keep the count of entries with the first instance, and other counts in an attribute of their own', () => {
+    const keyed = makePosition({ journey: 'cart', key: 'cart-7' });
+    const journeyEntries: Profile['journeyEntries'] = {
+      'win-back': [2, now - 5],
+      [nameEntryCount('cart', 'cart-7')]: [3, now - 9],
+      [nameEntryCount('cart', 'cart-8')]: [1, now],
+      welcome: [1, now],
+    };
+    const profile = make({
+      journeys: [makePosition(), keyed, makePosition({ step: 'start' })],
+      journeyEntries,
+    });
+    const item = encodeProfile(profile, 'W#01');
+    expect(Object.keys(item['journeyEntries']?.M ?? {})).toEqual([
+      nameEntryCount('cart', 'cart-8'),
+      'welcome',
+    ]);
+    expect(decodeProfile(item)).toEqual(profile);
+    const alone = encodeProfile(make({ journeys: [makePosition()] }), 'W#01');
+    const counted = encodeProfile(
+      make({ journeys: [makePosition()], journeyEntries: { 'win-back': [2, now - 5] } }),
+      'W#01',
+    );
+    expect(measureItem(counted) - measureItem(alone)).toBeLessThanOrEqual(3);
+  });
+
+  it('are read from an item of version 1, which has all counts in their own attribute', () => {
+    const hex = (digits: string) => ({ B: Buffer.from(digits, 'hex') });
+    const stored: Item = {
+      pk: { S: 'P1' },
+      entity: { S: 'Profile' },
+      schemaVersion: { N: '1' },
+      version: { N: '1' },
+      createdAt: { N: '1795341600123' },
+      lastSeenAt: { N: '0' },
+      journeys: {
+        L: [
+          ...[
+            { S: 'win-back' },
+            { S: 'wait-90-days' },
+            hex('030123456789abcdef0304b6ec8eabc068c0a90780e90f'),
+          ],
+          ...[{ S: 'cart' }, { S: 'wait-90-days' }, hex('070123456789abcdef0304b6ec8eabc068c0a90780e90f')],
+          { S: 'cart-7' },
+        ],
+      },
+      journeyEntries: {
+        M: {
+          'win-back': hex('02b6ec8eabc068'),
+          welcome: hex('01f6a5e3d8bf68'),
+          'cart/7': hex('05f69596abc068'),
+        },
+      },
+    };
+    const at = 1_795_341_600_123;
+    const profile = decodeProfile(stored);
+    expect(profile.journeys).toMatchObject([
+      { journey: 'win-back', enteredAt: at - 60_000, since: at, until: at + 90 * 86_400_000, stepCount: 4 },
+      { journey: 'cart', key: 'cart-7', version: 3, instanceId: '0123456789abcdef' },
+    ]);
+    expect(profile.journeyEntries).toEqual({
+      'win-back': [2, at - 60_000],
+      welcome: [1, at - 86_400_000],
+      'cart/7': [5, at],
+    });
+    expect(decodeProfile(encodeProfile(profile, 'W#01'))).toEqual(profile);
   });
 
   it('leave no attribute behind when there are none', () => {

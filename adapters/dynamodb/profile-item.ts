@@ -26,6 +26,7 @@ import { decodeOutbox, encodeOutbox } from './outbox-attribute.ts';
 import { decodeInputs, encodeInputs } from './packed-inputs.ts';
 import { decodeMoment, decodeTimes, encodeMoment, encodeTimes } from './packed-times.ts';
 import { decodePositions, encodePositions } from './positions-attribute.ts';
+import { decodeTouches, encodeTouches } from './touches-attribute.ts';
 
 export const profileEntity = 'Profile';
 
@@ -60,7 +61,7 @@ export function encodeProfile(profile: Profile, wakeShard: string): Item {
     held: encodeHeld(profile.held),
     contacts: encodeContacts(profile.contacts),
     campaignRuns: encodeUnlessEmpty(profile.campaignRuns, makeNumber),
-    pendingConversions: encodeUnlessEmpty(profile.pendingConversions, makeNumber),
+    touches: encodeTouches(profile.touches),
     inputs: hasInputs(profile) ? { B: encodeInputs(profile) } : undefined,
     outbox: encodeOutbox(profile.outbox),
     program: profile.program === undefined ? undefined : makeNumber(profile.program),
@@ -99,7 +100,7 @@ export function decodeProfile(item: Item): Profile {
     held: decodeHeld(item['held']),
     contacts: decodeContacts(item['contacts']),
     campaignRuns: decodeRecord(item['campaignRuns'], (value) => Number(value.N)),
-    pendingConversions: decodeRecord(item['pendingConversions'], (value) => Number(value.N)),
+    touches: decodeTouches(item['touches'], item['pendingConversions']),
     ...decodeInputs(item['inputs']),
     ...omitAbsent({ program }),
     outbox: decodeOutbox(item['outbox']),

@@ -38,6 +38,7 @@ export function formatStatistics(
     `Messages, ${range} (UTC)`,
     ...(rows.length === 0 ? ['  none'] : formatMessages(rows)),
     ...formatBlock('Why not sent', rows.flatMap(listReasons)),
+    ...formatBlock('Conversions', Object.entries(origins).flatMap(listConversions)),
     ...formatBlock('Decisions without a message', decisions),
   ];
 }
@@ -84,9 +85,18 @@ function listReasons({ origin, channel, measures }: Row): string[][] {
     });
 }
 
+const conversionMeasures: ReadonlySet<string> = new Set(['converted', 'credit']);
+
+/** Messages that converted, and the events that they are credited with. */
+function listConversions([origin, { converted = 0, credit = 0 }]: readonly [string, Measures]): string[][] {
+  if (converted === 0 && credit === 0) return [];
+  const share = (credit / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
+  return [[origin, `converted ${converted.toLocaleString('en-US')}`, `credit ${share}`]];
+}
+
 function listDecisions(origin: string, measures: Measures): string[][] {
   return Object.entries(measures)
-    .filter(([name]) => !isMessageMeasure(name))
+    .filter(([name]) => !isMessageMeasure(name) && !conversionMeasures.has(name))
     .sort()
     .map(([name, quantity]) => {
       const [action = '', ...reason] = name.replace(/^decided\./, '').split('.');

@@ -51,6 +51,7 @@ const reasonWords: Readonly<Record<ReasonCode, string>> = {
   holdout: 'the person is in the holdout group',
   completed: 'it reached its end',
   converted: 'the goal was reached',
+  credit_moved: 'an earlier event arrived later, and its messages share the credit again',
   exited: 'an exit condition of the journey was met',
   journey_stopped: 'the journey was stopped',
   journey_archived: 'the journey was archived',

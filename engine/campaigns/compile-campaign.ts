@@ -3,7 +3,6 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import type { JourneyProgram } from '../journeys/compiled-journey.ts';
 import { compileMessage, type RequestMessage } from '../messages/request-message.ts';
 import type { CampaignDocument } from '../model/documents/campaign-document.ts';
-import { parseDuration } from '../time/duration.ts';
 import type { CampaignTerms } from '../turn/definitions.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -24,10 +23,9 @@ export interface CampaignProgram extends JourneyProgram {
 
 export type CampaignTurn = Turn<CampaignProgram>;
 
-/** Throws DocumentInvalidError. A conversion whose time cannot be read is left out. */
+/** Throws DocumentInvalidError. */
 export function compileCampaign(document: CampaignDocument): CompiledCampaign {
-  const { id, send, enter, conversion } = document;
-  const within = conversion === undefined ? undefined : parseDuration(conversion.within);
+  const { id, send, enter } = document;
   return omitAbsent<CompiledCampaign>({
     status: document.status,
     priority: document.priority ?? 0,
@@ -37,6 +35,5 @@ export function compileCampaign(document: CampaignDocument): CompiledCampaign {
         ? undefined
         : { template: send, request: compileMessage({ ...document, template: send }, '', `campaign/${id}`) },
     enter,
-    conversion: conversion === undefined || within === undefined ? undefined : { ...conversion, within },
   });
 }

@@ -1,6 +1,5 @@
 /** Applies a campaign's run to one person: a message, or an entry into a journey, once per run. */
 
-import { keepNewest } from '../base/keep-newest.ts';
 import { omitAbsent } from '../base/omit-absent.ts';
 import { DAY, HOUR } from '../base/time-units.ts';
 import { enterJourney } from '../journeys/enter-journey.ts';
@@ -135,4 +134,12 @@ function findLocalMoment(
 /** The event that `event.` paths read in the template and in the journey that is entered. */
 function describeRun({ campaign, run }: CampaignReach): EventView {
   return { name: 'Campaign Reached', source: 'percorso', occurredAt: run, properties: { campaign, run } };
+}
+
+/** Drops the entries with the earliest moments above `most`; never `noted`, which was just set. In place. */
+function keepNewest(record: Record<string, number>, most: number, noted: string): void {
+  const others = Object.entries(record)
+    .filter(([id]) => id !== noted)
+    .sort(([, a], [, b]) => a - b);
+  for (const [id] of others.slice(0, Math.max(0, others.length + 1 - most))) delete record[id];
 }

@@ -11,6 +11,7 @@ import type { RuleDocument } from '../model/documents/rule-document.ts';
 import type { TraitDocument } from '../model/documents/trait-document.ts';
 import type { ProgramSnapshot, TemplateHeader } from '../model/program-snapshot.ts';
 import { buildEqualityIndex } from '../patterns/equality-index.ts';
+import { type ConversionTerms, compileConversion } from '../policy/compile-conversion.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import type { CompiledRule } from '../rules/compiled-rule.ts';
@@ -58,11 +59,23 @@ export function compileProgram(snapshot: ProgramSnapshot): Program {
     journeys: new Map(journeys.map((journey) => [journey.id, journey])),
     journeysOnEntered: groupBySegment(journeyTriggers, 'entered'),
     journeysOnLeft: groupBySegment(journeyTriggers, 'left'),
+    conversions: compileConversions(snapshot),
     campaigns: new Map(snapshot.campaigns.map((document) => [document.id, compileCampaign(document)])),
     templates,
     limited: new Set(rules.filter(({ limit }) => limit !== undefined).map(({ id }) => id)),
     traits,
   };
+}
+
+/** By origin. */
+function compileConversions({ rules, journeys, campaigns }: ProgramSnapshot): Program['conversions'] {
+  const conversions = new Map<string, ConversionTerms>();
+  const documents = [...rules, ...journeys.map(({ document }) => document), ...campaigns];
+  for (const { kind, id, conversion } of documents) {
+    const terms = compileConversion(conversion);
+    if (terms !== undefined) conversions.set(`${kind}:${id}`, terms);
+  }
+  return conversions;
 }
 
 /** Equal `did` leaves share a counter. */

@@ -63,7 +63,7 @@ export function makeMessage(turn: Turn, request: MessageRequest, to: string): Ma
     isTest: undefined,
   });
   turn.effects.push(message);
-  awaitConversion(turn, initiator.origin);
+  awaitConversion(turn, message);
   const contact = request.confirms === undefined ? recordContact(turn, header) : undefined;
   traceRequest(turn, request, 'sent_to_channel');
   return { result: 'sent', ...omitAbsent({ contact }) };

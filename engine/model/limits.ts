@@ -44,5 +44,5 @@ export const maxReached = 16;
 export const maxReachedLately = 64;
 /** An event that arrives this long (ms) after a conversion's window may still have occurred in it. */
 export const latestConversion = 30 * DAY;
-/** Campaigns whose conversion is tracked at the same time; the newest. */
-export const maxAwaited = 8;
+/** Messages of a person whose conversion is tracked at the same time; the newest. */
+export const maxTouches = 8;

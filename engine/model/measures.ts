@@ -40,7 +40,7 @@ export function measureDecision(trace: Trace): readonly string[] {
   if (action === 'send' && isChannel(channel)) {
     return measureMessage(channel, isHoldReason(reason) ? 'held' : 'suppressed', reason);
   }
-  if (action === 'convert') return ['converted'];
+  if (action === 'convert') return reason === 'converted' ? ['converted'] : [];
   if (action === 'enter') return [reason === 'done' ? 'entered' : `refused.${reason}`];
   if (action === 'leave') return reason === 'done' ? ['left'] : ['left', `left.${reason}`];
   if (reason === 'done' && step !== undefined) {

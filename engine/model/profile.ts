@@ -6,6 +6,7 @@ import type { Effect } from './effects.ts';
 import type { ContactEntry, HeldMessage } from './held-message.ts';
 import type { EntryCount, JourneyPosition } from './journey-position.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
+import type { Touch } from './touch.ts';
 
 /** A stated fact and when it was stated (epoch ms): the latest statement wins, in whatever order statements arrive. */
 export interface StatedTrait {
@@ -99,8 +100,8 @@ export interface Profile {
   readonly contacts: readonly ContactEntry[];
   /** Campaign id → start of the newest run (epoch ms) that reached the person: a run reaches each once. */
   readonly campaignRuns: Readonly<Record<string, number>>;
-  /** Campaign id → when its message went out (epoch ms), while its conversion is tracked. */
-  readonly pendingConversions: Readonly<Record<string, number>>;
+  /** Messages whose conversion is tracked, oldest first. */
+  readonly touches: readonly Touch[];
   /** The newest processed inputs, oldest first; bounded in engine/decide/dedup-window.ts. */
   readonly processedEvents: readonly ProcessedEvent[];
   /** Highest `occurredAt` among inputs dropped from `seen`: at or before it, check the timeline for the id. */
@@ -142,7 +143,7 @@ export function createProfile(id: string, now: number): Profile {
     held: [],
     contacts: [],
     campaignRuns: {},
-    pendingConversions: {},
+    touches: [],
     processedEvents: [],
     outbox: [],
   };

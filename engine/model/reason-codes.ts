@@ -71,6 +71,7 @@ export const reasonFamilies = {
   holdout: 'journey',
   completed: 'journey',
   converted: 'journey',
+  credit_moved: 'journey',
   exited: 'journey',
   journey_stopped: 'journey',
   journey_archived: 'journey',

@@ -1,5 +1,6 @@
 /** The timeline's record of a decision: one entry per touchpoint, with a trace and one reason for each thing it caused. */
 import type { ReasonCode } from './reason-codes.ts';
+import type { TouchContent } from './touch.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
 /** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), the result, and the one reason. */
@@ -11,8 +12,13 @@ export interface Trace {
   /** The effect's id, where one was made. */
   readonly effectId?: string;
   readonly channel?: string;
-  /** Of a conversion: the campaign's share of it in hundredths; absent = none. */
+  /**
+   * Of a conversion: the share of the event's credit that the message gets, in hundredths; negative if it loses some to
+   * an earlier event; absent = none.
+   */
   readonly credit?: number;
+  /** Of a conversion: the message. */
+  readonly touch?: Omit<TouchContent, 'step'>;
   /** Short, free of personal data: a template id, a limit, a path. */
   readonly note?: string;
   /** Of journeys: the step, and the version of the graph. */

@@ -4,6 +4,7 @@ import type { AttributionModel, FrequencyCap, PolicyDocument } from '../model/do
 import type { PurposeNeeds } from '../model/documents/purpose-document.ts';
 import { oneDay, type ParsedDuration, parseDuration } from '../time/duration.ts';
 import { type CompiledCap, compileCap } from './caps.ts';
+import { type ConversionTerms, compileConversion } from './compile-conversion.ts';
 import { type CompiledQuietWindow, compileQuietWindow } from './quiet-hours.ts';
 import { type CompiledBounces, compileBounces } from './soft-bounces.ts';
 
@@ -28,6 +29,8 @@ export interface CompiledPolicy
   readonly maxHold: ParsedDuration;
   readonly bounces: CompiledBounces;
   readonly attribution: AttributionModel;
+  /** Of promotional messages whose document declares none. */
+  readonly conversion?: ConversionTerms;
 }
 
 /** Documents were validated when published: unreadable values are left out. */
@@ -51,6 +54,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     maxHold: readDuration(document.maxHold) ?? oneDay,
     bounces: compileBounces(document.bounces),
     attribution: document.attribution ?? 'last-touch',
+    conversion: compileConversion(document.conversion),
   });
 }
 

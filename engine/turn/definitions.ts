@@ -6,6 +6,7 @@ import type { Channel } from '../model/channels.ts';
 import type { DocumentStatus } from '../model/documents/document-base.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
 import type { EqualityIndex } from '../patterns/equality-index.ts';
+import type { ConversionTerms } from '../policy/compile-conversion.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import type { CompiledSegments } from '../segments/compile-segments.ts';
 import type { ParsedDuration } from '../time/duration.ts';
@@ -25,6 +26,8 @@ export interface Definitions extends CompiledSegments {
   readonly templates: ReadonlyMap<string, CompiledTemplate>;
   /** Live and paused ones, by id. */
   readonly campaigns: ReadonlyMap<string, CampaignTerms>;
+  /** What messages are for, by origin, where its document declares it. */
+  readonly conversions: ReadonlyMap<string, ConversionTerms>;
 }
 
 export interface CompiledPurpose {
@@ -44,8 +47,6 @@ export interface Confirmation {
 /** The part of a campaign that follows its messages after it reached a person. */
 export interface CampaignTerms {
   readonly status: DocumentStatus;
-  /** The event counts as its conversion when it happens within that time of the message. */
-  readonly conversion?: { readonly event: string; readonly within: ParsedDuration };
 }
 
 /** The definitions that read an event. */

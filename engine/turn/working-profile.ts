@@ -11,8 +11,7 @@ type RecordField =
   | 'suppressions'
   | 'ruleFirings'
   | 'journeyEntries'
-  | 'campaignRuns'
-  | 'pendingConversions';
+  | 'campaignRuns';
 
 export interface WorkingProfile {
   /** The given profile: never written to. */

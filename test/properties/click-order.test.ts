@@ -65,7 +65,7 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
 });
 
 /** Every count of the message, by day and measure, and its outcomes in the ledger. */
-async function run(told: Story, { places, copies, batchSize, faults }: Arrival) {
+async function run(given: Story, { places, copies, batchSize, faults }: Arrival) {
   const stack = createMemoryStack({ now: start });
   const { ports } = stack;
   await ports.programStore.setCurrent(0, {
@@ -77,7 +77,7 @@ async function run(told: Story, { places, copies, batchSize, faults }: Arrival) 
   await ports.ledger.claim(message, 'sender', start, 2_000_000_000);
   const injector = createFaultInjector(...faults);
   const queue = stack.queues.get('feedback');
-  const texts = listReports(told).flatMap((text) => Array.from({ length: copies }, () => text));
+  const texts = listReports(given).flatMap((text) => Array.from({ length: copies }, () => text));
   const placed = texts.map((text, index) => ({ text, place: places[index % places.length] ?? 0 }));
   for (const { text } of placed.sort((left, right) => left.place - right.place)) queue.sendText(text);
   let now = start;
@@ -140,15 +140,15 @@ describe('the clicks of a message', () => {
   it('end in the same counts and outcomes, in any order, repeated, in any batches and under faults', async () => {
     const seen = { people: 0, machines: 0, both: 0 };
     await fc.assert(
-      fc.asyncProperty(story, arrival, async (told, way) => {
-        const plain = await run(told, inOrder);
-        expect(await run(told, way)).toEqual(plain);
+      fc.asyncProperty(story, arrival, async (given, way) => {
+        const plain = await run(given, inOrder);
+        expect(await run(given, way)).toEqual(plain);
         const sum = (measure: string) =>
           ['2026-11-20', '2026-11-21'].reduce(
             (total, day) => total + (plain.counts[`${day} email.${measure}`] ?? 0),
             0,
           );
-        const { people, machines } = expectTotals(told);
+        const { people, machines } = expectTotals(given);
         expect({
           clicked: sum('clicked'),
           clicks: sum('clicks'),

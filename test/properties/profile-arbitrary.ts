@@ -175,7 +175,23 @@ const profileFields: { [Field in keyof Required<Profile>]: fc.Arbitrary<Required
     { maxLength: 6 },
   ),
   campaignRuns: record(moment),
-  pendingConversions: record(moment),
+  touches: fc.array(
+    fc.record(
+      {
+        ...{
+          origin: anyText,
+          at: moment,
+          template: anyText,
+          step: anyText,
+          variant: anyText,
+          locale: anyText,
+        },
+        ...{ convertedAt: moment, credit: fc.integer({ min: 1, max: 100 }) },
+      },
+      { ...plain, requiredKeys: ['origin', 'at'] },
+    ),
+    { maxLength: 3 },
+  ),
   processedEvents: fc.array(fc.tuple(hash, moment, moment), { maxLength: 8 }),
   dedupWatermark: moment,
   outbox: fc.array(
@@ -215,7 +231,7 @@ export const profileArbitrary: fc.Arbitrary<Profile> = fc.record(profileFields, 
     'held',
     'contacts',
     'campaignRuns',
-    'pendingConversions',
+    'touches',
     'processedEvents',
     'outbox',
   ],

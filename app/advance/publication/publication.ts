@@ -4,9 +4,14 @@ import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import type { Duplicate } from '../../../engine/model/decision.ts';
 import type { Effect } from '../../../engine/model/effects.ts';
-import { addMeasures, type Counts, measureDecision } from '../../../engine/model/measures.ts';
+import {
+  addMeasures,
+  type Counts,
+  measureDecision,
+  measureDimensions,
+} from '../../../engine/model/measures.ts';
 import type { OutboxEntry } from '../../../engine/model/profile.ts';
-import type { TimelineEntry } from '../../../engine/model/timeline-entry.ts';
+import type { TimelineEntry, Trace } from '../../../engine/model/timeline-entry.ts';
 import type { Touchpoint } from '../../../engine/model/touchpoint.ts';
 import type { RejectedTouchpoint } from '../../ports/rejected-store.ts';
 import type { StatisticsBatch } from '../../ports/statistics-store.ts';
@@ -88,16 +93,28 @@ export function countTraces(
   for (const entry of entries) {
     for (const trace of entry.traces) {
       // No count where a message was requested: it would cost every message a write.
-      const measures = measureDecision(trace);
-      if (measures.length === 0) continue;
+      const measures = listMeasures(trace);
+      if (measures.length === 0 && trace.credit === undefined) continue;
       const day = formatUtcDay(entry.receivedAt);
       const counts = days.get(day) ?? {};
       days.set(day, counts);
       addMeasures(counts, trace.origin, measures);
-      if (trace.credit !== undefined) addMeasures(counts, trace.origin, ['credit'], trace.credit);
+      if (trace.credit !== undefined)
+        addMeasures(counts, trace.origin, addContent('credit', trace), trace.credit);
     }
   }
   return [...days].map(([day, counts]) => ({ batch: `${profileId}#${version}`, day, counts }));
+}
+
+function listMeasures(trace: Trace): readonly string[] {
+  const measures = measureDecision(trace);
+  const [first] = measures;
+  return first !== undefined && trace.touch !== undefined ? addContent(first, trace) : measures;
+}
+
+/** A conversion is also counted by the message that it follows. */
+function addContent(measure: string, { step, touch }: Trace): readonly string[] {
+  return [measure, ...measureDimensions(measure, { ...touch, step })];
 }
 
 /** The entry of a repeated touchpoint, with the time at which it was first counted. */

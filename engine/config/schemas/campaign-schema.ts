@@ -1,7 +1,7 @@
 /** Schema of campaigns. */
 import * as z from 'zod';
-import { baseFields, durationSchema, eventNameSchema, slugSchema } from './field-schemas.ts';
-import { messageFields } from './message-fields.ts';
+import { baseFields, slugSchema } from './field-schemas.ts';
+import { conversionSchema, messageFields } from './message-fields.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
 export const campaignSchema = z
@@ -14,7 +14,7 @@ export const campaignSchema = z
     schedule: scheduleSchema,
     throttle: z.exactOptional(z.strictObject({ perMinute: z.int().min(1).max(10_000_000) })),
     seeds: z.exactOptional(z.array(z.string().min(1).max(256)).max(100)),
-    conversion: z.exactOptional(z.strictObject({ event: eventNameSchema, within: durationSchema })),
+    conversion: conversionSchema,
     ...messageFields,
   })
   .describe('A message, or a journey entry, for a segment at set times.');

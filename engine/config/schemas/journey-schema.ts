@@ -9,7 +9,7 @@ import {
   slugSchema,
 } from './field-schemas.ts';
 import { eventMatchFields, segmentChangeFields, stepSchema } from './journey-step-schemas.ts';
-import { prioritySchema, senderFields } from './message-fields.ts';
+import { conversionSchema, prioritySchema, senderFields } from './message-fields.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
 const segmentChange = z.strictObject(segmentChangeFields);
@@ -49,6 +49,7 @@ export const journeySchema = z
       .describe('Maximum number of concurrent instances per person. Default: 8.'),
     exitOn: z.exactOptional(z.array(journeyEventSchema).min(1).max(20)),
     goal: z.exactOptional(journeyEventSchema),
+    conversion: conversionSchema,
     priority: z.exactOptional(prioritySchema),
     ...senderFields,
     stopAt: z

@@ -1,13 +1,17 @@
 /** Options of every message, whatever its origin. */
 import * as z from 'zod';
 import { isSenderAddress, senderRemedy } from '../../model/sender-address.ts';
-import { durationSchema, valueExpressionSchema } from './field-schemas.ts';
+import { durationSchema, eventNameSchema, valueExpressionSchema } from './field-schemas.ts';
 
 export const prioritySchema = z
   .int()
   .min(0)
   .max(1000)
   .describe('Priority of its messages when several compete: 0 (default) to 1000.');
+
+export const conversionSchema = z
+  .exactOptional(z.strictObject({ event: eventNameSchema, within: durationSchema }))
+  .describe('What its messages are for: the event counts as converted when it occurs in time after them.');
 
 const senderSchema = z.string().refine(isSenderAddress, senderRemedy);
 

@@ -13,6 +13,7 @@ import {
   slugSchema,
 } from './field-schemas.ts';
 import { weekdaySchema } from './journey-step-schemas.ts';
+import { conversionSchema } from './message-fields.ts';
 
 const consentNeed = z.exactOptional(z.enum(['opt-in', 'opt-out']));
 const consentNeeds = Object.fromEntries(channels.map((channel) => [channel, consentNeed])) as Record<
@@ -98,9 +99,10 @@ export const policySchema = z
     controlGroup: z.exactOptional(
       z.strictObject({ percent: z.number().gt(0).max(50), name: z.exactOptional(z.string().min(1).max(64)) }),
     ),
+    conversion: conversionSchema,
     attribution: z
       .exactOptional(z.enum(attributionModels))
-      .describe('How campaigns share the credit of one conversion. Default: last-touch.'),
+      .describe('How messages share the credit of one conversion. Default: last-touch.'),
     maxHold: z.exactOptional(durationSchema),
     campaigns: z
       .exactOptional(

@@ -10,7 +10,7 @@ import {
   slugSchema,
   valuesSchema,
 } from './field-schemas.ts';
-import { messageFields, prioritySchema } from './message-fields.ts';
+import { conversionSchema, messageFields, prioritySchema } from './message-fields.ts';
 
 const triggerSchema = z
   .union([eventTriggerSchema, z.strictObject({ segment: slugSchema, on: z.enum(['entered', 'left']) })])
@@ -36,6 +36,7 @@ export const ruleSchema = z
     trigger: triggerSchema,
     condition: z.exactOptional(conditionSchema),
     priority: z.exactOptional(prioritySchema),
+    conversion: conversionSchema,
     actions: z
       .array(actionSchema)
       .min(1, 'A rule needs at least one action, such as { "send": "welcome" }.')

@@ -1,5 +1,5 @@
 /** Campaigns: a message, or a journey entry, for a segment, once or at recurring times. */
-import type { AudienceSchedule, DocumentBase, Duration, MessageOptions } from './document-base.ts';
+import type { AudienceSchedule, Conversion, DocumentBase, MessageOptions } from './document-base.ts';
 
 export interface CampaignDocument extends DocumentBase, MessageOptions {
   readonly kind: 'campaign';
@@ -13,6 +13,6 @@ export interface CampaignDocument extends DocumentBase, MessageOptions {
   readonly throttle?: { readonly perMinute: number };
   /** Profile ids or user ids that `percorso campaign test` writes to. */
   readonly seeds?: readonly string[];
-  /** Counted as converted when it happens within `within` of the message. */
-  readonly conversion?: { readonly event: string; readonly within: Duration };
+  /** What its message is for; the policy's when absent. */
+  readonly conversion?: Conversion;
 }

@@ -43,6 +43,12 @@ export interface MessageOptions extends SenderOptions {
   readonly score?: ValueExpression;
 }
 
+/** What a message is for: counted as converted when the event occurs within `within` of it. */
+export interface Conversion {
+  readonly event: string;
+  readonly within: Duration;
+}
+
 export interface AudienceSchedule {
   /** `2026-12-24T18:00` in `timeZone`, or with an offset or Z. The first occurrence. */
   readonly at: string;

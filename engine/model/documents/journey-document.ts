@@ -5,6 +5,7 @@ import type { SenderOptions } from '../sender-address.ts';
 import type { Condition } from './condition.ts';
 import type {
   AudienceSchedule,
+  Conversion,
   DocumentBase,
   Duration,
   MessageOptions,
@@ -28,6 +29,8 @@ export interface JourneyDocument extends DocumentBase, SenderOptions {
   readonly exitOn?: readonly JourneyEvent[];
   /** Reached: the person leaves at once, counted as converted. */
   readonly goal?: JourneyEvent;
+  /** What its messages are for, also after the person left; the policy's when absent. */
+  readonly conversion?: Conversion;
   /** Of its messages, when several compete: 0 to 1000, 0 when absent. */
   readonly priority?: number;
   /** ISO moment: no one enters from then on. */

@@ -3,7 +3,7 @@
 import type { Channel } from '../channels.ts';
 import type { MessageClass } from '../effects.ts';
 import type { DeliverabilityPolicy } from './deliverability-policy.ts';
-import type { DocumentBase, Duration, Weekday } from './document-base.ts';
+import type { Conversion, DocumentBase, Duration, Weekday } from './document-base.ts';
 import type { PageTextName } from './page-texts.ts';
 import type { ConsentNeeds, LocalizedText } from './purpose-document.ts';
 
@@ -19,7 +19,9 @@ export interface PolicyDocument extends DocumentBase, DeliverabilityPolicy {
   readonly timeZone?: TimeZonePolicy;
   readonly arbitration?: Arbitration;
   readonly controlGroup?: ControlGroup;
-  /** How campaigns share the credit of one conversion. Default `last-touch`. */
+  /** What every promotional message is for, where its rule, journey or campaign declares nothing else. */
+  readonly conversion?: Conversion;
+  /** How messages share the credit of one conversion. Default `last-touch`. */
   readonly attribution?: AttributionModel;
   /** Longest hold of a message, for any reason. Default PT24H. */
   readonly maxHold?: Duration;

@@ -1,7 +1,7 @@
 /** Rules: a trigger, a condition and actions, all at once. */
 import type { HeaderValue, SecretReference } from '../secret-reference.ts';
 import type { Condition } from './condition.ts';
-import type { DocumentBase, Duration, MessageOptions, ValueExpression } from './document-base.ts';
+import type { Conversion, DocumentBase, Duration, MessageOptions, ValueExpression } from './document-base.ts';
 
 export interface RuleDocument extends DocumentBase {
   readonly kind: 'rule';
@@ -10,6 +10,8 @@ export interface RuleDocument extends DocumentBase {
   readonly actions: readonly RuleAction[];
   /** Of its messages, when several compete: 0 to 1000, 0 when absent. */
   readonly priority?: number;
+  /** What its messages are for; the policy's when absent. */
+  readonly conversion?: Conversion;
   /** Fires at most `times` per person, lifetime or per sliding `within`. */
   readonly limit?: { readonly times: number; readonly within?: Duration };
 }

@@ -14,19 +14,12 @@ const spring: CampaignDocument = {
 
 describe('A compiled campaign', () => {
   it('has read the times that it states', () => {
-    const conversion = { event: 'Order Completed', within: 'P3D' };
-    const compiled = compileCampaign({ ...spring, conversion, priority: 7 });
+    const compiled = compileCampaign({ ...spring, priority: 7 });
     expect(compiled).toMatchObject({
       priority: 7,
       audience: 'everybody',
       message: { template: 'offer' },
-      conversion: { event: 'Order Completed', within: { months: 0, milliseconds: 3 * 86_400_000 } },
     });
-  });
-
-  it('tracks no conversion with an unreadable time', () => {
-    const compiled = compileCampaign({ ...spring, conversion: { event: 'Order Completed', within: 'soon' } });
-    expect(compiled.conversion).toBeUndefined();
   });
 
   it('is refused before it reaches a person when a time of its message cannot be read', () => {

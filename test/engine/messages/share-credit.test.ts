@@ -71,8 +71,12 @@ ${['first', 'second', 'third'].map(campaign).join('')}`;
   ])('is credited by %s, and converts each of them once', async (attribution, expected) => {
     const program = compileProgram(await makeProgram(documents(attribution)));
     const now = Date.parse('2026-11-20T10:00:00Z');
-    const pendingConversions = { third: now - 1_000, first: now - 3_000, second: now - 2_000, gone: now - 1 };
-    const profile = { ...createProfile('P1', now), pendingConversions };
+    const touches = ['first', 'second', 'third', 'gone'].map((id, index) => ({
+      origin: `campaign:${id}`,
+      at: now - 4_000 + index * 1_000,
+      template: 'promo',
+    }));
+    const profile = { ...createProfile('P1', now), touches };
     const order = (id: string): Input => ({
       kind: 'touchpoint',
       touchpoint: {
@@ -92,6 +96,9 @@ ${['first', 'second', 'third'].map(campaign).join('')}`;
     );
     expect(Object.fromEntries(credits)).toEqual(expected);
     const [batch] = countTraces('P1', 1, entries);
-    expect(batch?.counts['campaign:third']).toEqual({ converted: 1, credit: credits.at(-1)?.[1] });
+    expect(batch?.counts['campaign:third']).toEqual({
+      ...{ converted: 1, 'converted@template=promo': 1 },
+      ...{ credit: credits.at(-1)?.[1], 'credit@template=promo': credits.at(-1)?.[1] },
+    });
   });
 });

@@ -20,7 +20,7 @@ const hiddenProfileFields = {
   held: 'contact policy',
   contacts: 'contact policy',
   campaignRuns: 'state of campaigns',
-  pendingConversions: 'state of campaigns',
+  touches: 'state of conversions',
   processedEvents: 'deduplication',
   dedupWatermark: 'deduplication',
   program: 'state of the program',

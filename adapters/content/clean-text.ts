@@ -1,6 +1,6 @@
 /**
- * Removes from rendered content the characters that nobody can read and that harm a message. Percorso stores what a
- * source stated; a message must not carry it to a provider.
+ * Removes from rendered content the invisible characters that harm a message. Percorso stores what a source stated; a
+ * message must not carry it to a provider.
  */
 
 /** Line ends of every convention, form feed and vertical tab. */

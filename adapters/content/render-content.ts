@@ -46,7 +46,7 @@ export function createContentRenderer(limits: LiquidLimits): ContentRenderer {
     const shown = placeFooter(rendered, variables[linkVariables.unsubscribe]);
     const { html, text } = shown;
     if (html !== undefined && text === undefined) shown['text'] = convertHtmlToText(html);
-    // The text of HTML contains what its character references stand for.
+    // The text of HTML contains the characters that its character references name.
     if (shown['text'] !== undefined) shown['text'] = cleanText(shown['text']);
     checkSize(shown);
     return shown;

@@ -4,6 +4,7 @@ import type { LedgerMessage, MessageState, Settlement } from '../../app/ports/me
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import { measuredChannels } from '../../engine/model/measures.ts';
+import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 import { messageSortKey, schemaVersion } from '../keys.ts';
 import {
   checkSchemaVersion,
@@ -69,13 +70,14 @@ function encodeContent(message: SendMessage | CallWebhook): Item {
 }
 
 /** The attributes that a settlement writes. */
-export function encodeSettlement({ state, reason, providerId, batch, at }: Settlement): Item {
+export function encodeSettlement({ state, reason, limit, providerId, batch, at }: Settlement): Item {
   return {
     state: makeText(state),
     settledAt: makeNumber(at),
     batch: makeText(batch),
     ...omitAbsent({
       reason: reason === undefined ? undefined : makeText(reason),
+      limit: limit === undefined ? undefined : makeText(JSON.stringify(limit)),
       providerId: providerId === undefined ? undefined : makeText(providerId),
     }),
   };
@@ -99,6 +101,7 @@ export function decodeMessage(item: Item): LedgerMessage {
     claimedAt: readNumber(item, 'claimedAt', entity),
     ...omitAbsent({ settledAt }),
     ...readIfSet(item, 'reason'),
+    ...omitAbsent({ limit: readLimit(item) }),
     ...readIfSet(item, 'providerId'),
     ...readIfSet(item, 'batch'),
     ...omitAbsent({ recountedAt }),
@@ -108,6 +111,11 @@ export function decodeMessage(item: Item): LedgerMessage {
     ...omitAbsent({ countedBy: readCountedBy(item) }),
     ...readIfSet(item, 'clicks'),
   };
+}
+
+/** As it was settled. */
+function readLimit({ limit }: Item): MessageLimit | undefined {
+  return limit?.S === undefined ? undefined : (JSON.parse(limit.S) as MessageLimit);
 }
 
 function readCountedBy(item: Item): LedgerMessage['countedBy'] {

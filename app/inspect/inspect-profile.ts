@@ -3,10 +3,11 @@ import type { Json } from '../../engine/base/json.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
+import type { CapState } from '../../engine/model/timeline-entry.ts';
 import { type Membership, readMembership } from '../../engine/segments/membership.ts';
 import { readTrait } from '../../engine/traits/read-trait.ts';
 import { loadPublished } from '../publish/load-published.ts';
-import { type CapUse, countCaps } from './count-caps.ts';
+import { countCaps } from './count-caps.ts';
 import { type FoundIdentifier, findIdentifiers } from './find-identifiers.ts';
 import { findProfileId } from './find-person.ts';
 import { readTimeline } from './read-timeline.ts';
@@ -20,7 +21,7 @@ export interface InspectedProfile {
   readonly identifiers: readonly FoundIdentifier[];
   readonly computed: readonly (readonly [name: string, value: Json])[];
   readonly memberships: readonly (readonly [segment: string, Membership])[];
-  readonly caps: readonly CapUse[];
+  readonly caps: readonly CapState[];
 }
 
 /** `person`: as findProfileId. `now`: epoch ms. Undefined when no profile is found. */

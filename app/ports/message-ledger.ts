@@ -1,6 +1,7 @@
 /** Messages from claim to outcome. */
 import type { Channel } from '../../engine/model/channels.ts';
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
+import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 
 export type MessageState = 'claimed' | 'released' | 'sent' | 'failed' | 'suppressed' | 'unknown';
 
@@ -21,6 +22,8 @@ export interface LedgerMessage {
   readonly claimedAt: number;
   readonly settledAt?: number;
   readonly reason?: string;
+  /** Of a refusal right before sending. */
+  readonly limit?: MessageLimit;
   readonly providerId?: string;
   /** The invocation that settled it. Statistics count a batch once. */
   readonly batch?: string;
@@ -48,6 +51,7 @@ export interface ClickChange {
 export interface Settlement {
   readonly state: Exclude<MessageState, 'claimed'>;
   readonly reason?: string;
+  readonly limit?: MessageLimit;
   readonly providerId?: string;
   readonly batch: string;
   readonly at: number;

@@ -49,14 +49,17 @@ function isForgotten({ effect }: Sending, { timelineDays, now }: SendingRun): bo
   return now() >= effect.decidedAt + timelineDays * DAY;
 }
 
-type CallOutcome = Pick<Settlement, 'reason' | 'providerId'> &
+type CallOutcome = Pick<Settlement, 'reason' | 'limit' | 'providerId'> &
   Pick<SettledDelivery, 'fault' | 'note'> & {
     readonly state: Settlement['state'] | 'claimed';
     readonly isBlocked?: boolean;
   };
 
 async function callOnce(delivery: Sending, preparation: Decided, run: SendingRun): Promise<CallOutcome> {
-  if (preparation.kind === 'declined') return { state: preparation.state, reason: preparation.reason };
+  if (preparation.kind === 'declined') {
+    const { state, reason, limit } = preparation;
+    return { state, reason, ...omitAbsent({ limit }) };
+  }
   try {
     return readAnswer(await preparation.call(), delivery);
   } catch (error) {

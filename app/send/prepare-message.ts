@@ -6,6 +6,7 @@ import { defaultPurpose } from '../../engine/channels/consent-key.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ReasonCode } from '../../engine/model/reason-codes.ts';
+import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 import { admitMessage } from '../../engine/policy/admit.ts';
 import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import { findPreferenceRefusal } from '../../engine/policy/contact-preferences.ts';
@@ -85,7 +86,10 @@ export async function prepareMessage<Rendered>(
   // 1.3 May this person get it? This check is last, so that the latest unsubscription counts.
   const objection = message.isTest ? undefined : await evaluateContact(message, tools);
   if (objection?.kind === 'waiting') return objection;
-  if (objection !== undefined) return { ...decline('suppressed', objection.reason), domain };
+  if (objection !== undefined) {
+    const { reason, limit } = objection;
+    return { ...decline('suppressed', reason), domain, ...omitAbsent({ limit }) };
+  }
   const policy = await tools.policies.current(now);
   const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain };
@@ -161,7 +165,9 @@ async function isCancelled(message: SendMessage, policies: PolicyCache, now: num
 }
 
 /** Why the message does not go out now. */
-type Objection = Waiting | { readonly kind: 'refused'; readonly reason: ReasonCode };
+type Objection =
+  | Waiting
+  | { readonly kind: 'refused'; readonly reason: ReasonCode; readonly limit?: MessageLimit };
 
 /**
  * An eventually consistent read may be older than the decision that made the message, and so may the policy. Before
@@ -192,15 +198,23 @@ function object(
   policy: CompiledPolicy,
   now: number,
 ): Objection | undefined {
-  const reason = findRefusal(message, profile, policy);
-  if (reason !== undefined) return { kind: 'refused', reason };
+  const refusal = findRefusal(message, profile, policy);
+  if (refusal !== undefined) return { kind: 'refused', reason: refusal };
   const preference = findPreferenceRefusal(profile, message, policy, now);
-  if (preference !== undefined) return { kind: 'refused', reason: preference };
+  if (preference !== undefined) {
+    const { reason, ...limit } = preference;
+    return { kind: 'refused', reason, limit };
+  }
   const quiet = evaluateWaiting(profile, message, policy, now);
   if (quiet === undefined) return undefined;
-  return quiet.kind === 'drop'
-    ? { kind: 'refused', reason: 'quiet_hours' }
-    : { kind: 'waiting', until: quiet.until };
+  const { kind, until } = quiet;
+  if (kind === 'hold') return { kind: 'waiting', until };
+  // Infinity: they never end.
+  return {
+    kind: 'refused',
+    reason: 'quiet_hours',
+    ...omitAbsent({ limit: Number.isFinite(until) ? { until } : undefined }),
+  };
 }
 
 function findRefusal(message: SendMessage, profile: Profile, policy: CompiledPolicy): ReasonCode | undefined {

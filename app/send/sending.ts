@@ -2,6 +2,7 @@
 
 import type { CallWebhook, SendMessage } from '../../engine/model/effects.ts';
 import type { HoldReason, ReasonCode } from '../../engine/model/reason-codes.ts';
+import type { MessageLimit } from '../../engine/model/timeline-entry.ts';
 import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { ProviderReceipts } from '../ports/provider-receipts.ts';
 import type { ProviderAnswer } from '../ports/providers.ts';
@@ -45,6 +46,7 @@ export interface Declined {
   readonly kind: 'declined';
   readonly state: 'suppressed' | 'failed';
   readonly reason: ReasonCode;
+  readonly limit?: MessageLimit;
   /** Known once it was rendered: an earlier attempt may have sent it. */
   readonly domain?: string | undefined;
 }

@@ -3,6 +3,7 @@
 import { splitOrigin } from '../../app/explain/known.ts';
 import { isHoldReason } from '../../engine/model/reason-codes.ts';
 import type { Trace } from '../../engine/model/timeline-entry.ts';
+import { explainLimit } from './describe-limit.ts';
 import { explainReason } from './reason-words.ts';
 
 export function describeTrace(trace: Trace): string {
@@ -23,10 +24,10 @@ function nameInitiator({ origin, step, key }: Trace): string {
   return step === undefined ? name : `${name}, step ${step}`;
 }
 
-function describeSend({ reason, channel, note }: Trace): string {
+function describeSend({ reason, channel, note, ...limit }: Trace): string {
   const what = [channel, note === undefined ? undefined : `"${note}"`].filter(Boolean).join(' ');
   if (reason === 'sent_to_channel') return `send ${what}`;
-  return `${isHoldReason(reason) ? 'hold' : 'NOT send'} ${what}: ${explainReason(reason)}`;
+  return `${isHoldReason(reason) ? 'hold' : 'NOT send'} ${what}: ${explainLimit(reason, limit)}`;
 }
 
 /** A decision of a journey other than a message. */

@@ -2,9 +2,9 @@
 import { type TimelineRow, timeOf } from '../../app/inspect/read-timeline.ts';
 import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
 import type { TimelineEntry } from '../../engine/model/timeline-entry.ts';
+import { explainLimit } from './describe-limit.ts';
 import { describeTrace, nameOrigin } from './describe-trace.ts';
 import { formatTable } from './format-table.ts';
-import { explainReason } from './reason-words.ts';
 
 /** `rows` in display order. Times are UTC. */
 export function formatTimeline(rows: readonly TimelineRow[]): string[] {
@@ -47,6 +47,7 @@ export function describeMessage({
   origin,
   state,
   reason,
+  limit,
   outcomes,
   attempt,
 }: LedgerMessage): string {
@@ -56,6 +57,6 @@ export function describeMessage({
     .sort(([, left], [, right]) => left - right)
     .map(([outcome]) => outcome)
     .filter((outcome) => outcome !== state);
-  const why = reason === undefined ? '' : `: ${explainReason(reason)}`;
+  const why = reason === undefined ? '' : `: ${explainLimit(reason, limit)}`;
   return `${what}: ${[stateWords[state], ...reported].join(', ')}${tries}${why}`;
 }

@@ -5,9 +5,10 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import type { ControlGroup } from '../model/documents/policy-document.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
+import type { MessageLimit } from '../model/timeline-entry.ts';
 import { admitMessage } from '../policy/admit.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import { isPausedByPerson } from '../policy/contact-preferences.ts';
+import { findPauseEnd } from '../policy/contact-preferences.ts';
 import { evaluateQuietHours } from '../policy/evaluate-quiet-hours.ts';
 import { type FoundZone, findZone } from '../policy/find-zone.ts';
 import { addDuration } from '../time/duration.ts';
@@ -56,7 +57,8 @@ function evaluatePromotional(
   const { profile, program, now } = turn;
   const { policy } = program;
   const { controlGroup, timeZone } = policy;
-  if (isPausedByPerson(profile, policy, now)) return drop('paused_by_person');
+  const pauseEnd = findPauseEnd(profile, policy, now);
+  if (pauseEnd !== undefined) return drop('paused_by_person', { until: pauseEnd });
   if (controlGroup !== undefined && isInControlGroup(profile.id, controlGroup)) return drop('control_group');
 
   let found: FoundZone | undefined;
@@ -100,7 +102,7 @@ function evaluateQuiet(
   const message = ifQuiet === undefined ? { channel } : { channel, ifQuiet };
   const quiet = evaluateQuietHours(policy, message, now, latest, zone);
   if (quiet === undefined) return undefined;
-  return quiet.kind === 'drop' ? drop('quiet_hours') : hold('held_quiet_hours', quiet.until);
+  return quiet.kind === 'drop' ? drop('quiet_hours', quiet) : hold('held_quiet_hours', quiet.until);
 }
 
 /** The first one requested opens the window, for all of them. */
@@ -135,13 +137,17 @@ function evaluateCaps(
   const cap = findBlockingCap(turn, policy, request.template.header, request, zone, granted);
   if (cap === undefined) return isLedgerFull(turn) ? drop('profile_limit_reached') : undefined;
   const isWaiting = request.ifCapped === 'wait' && cap.until <= latest && cap.until > turn.now;
-  return isWaiting ? hold('held_by_cap', cap.until) : drop(cap.reason);
+  return isWaiting ? hold('held_by_cap', cap.until, cap) : drop(cap.reason, cap);
 }
 
-function drop(reason: Extract<PolicyResult, { kind: 'drop' }>['reason']): PolicyResult {
-  return { kind: 'drop', reason };
+function drop(reason: Extract<PolicyResult, { kind: 'drop' }>['reason'], limit?: MessageLimit): PolicyResult {
+  return { kind: 'drop', reason, ...omitAbsent({ limit }) };
 }
 
-function hold(reason: Extract<PolicyResult, { kind: 'hold' }>['reason'], until: number): PolicyResult {
-  return { kind: 'hold', reason, until };
+function hold(
+  reason: Extract<PolicyResult, { kind: 'hold' }>['reason'],
+  until: number,
+  limit: MessageLimit = { until },
+): PolicyResult {
+  return { kind: 'hold', reason, until, limit };
 }

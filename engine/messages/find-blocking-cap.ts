@@ -2,6 +2,7 @@
 
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { TemplateHeader } from '../model/program-snapshot.ts';
+import type { CapState } from '../model/timeline-entry.ts';
 import { type CompiledCap, countContacts, findNextAllowed } from '../policy/caps.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { listCaps } from '../policy/contact-preferences.ts';
@@ -13,6 +14,8 @@ export interface BlockingCap {
   readonly reason: 'frequency_capped' | 'outranked';
   /** When to evaluate again (epoch ms). */
   readonly until: number;
+  /** The one that opens last. */
+  readonly cap: CapState;
 }
 
 /** Undefined = nothing blocks it. `granted`: contacts made just now by messages that competed with this one. */
@@ -29,15 +32,16 @@ export function findBlockingCap(
   if (caps.length === 0) return undefined;
   const competing = listCompeting(turn, policy, priority).filter((held) => held.id !== id);
   const others = profile.contacts.filter((entry) => !granted.has(entry));
-  let until: number | undefined;
+  let last: Omit<BlockingCap, 'reason'> | undefined;
   let isOutranked = true;
   for (const cap of caps) {
     const allowedAt = findNextAllowed(cap, profile.contacts, now, zone);
     if (allowedAt !== undefined && findNextAllowed(cap, others, now, zone) !== undefined) isOutranked = false;
     const at = allowedAt ?? findReservation(turn, cap, header, competing, zone);
-    if (at !== undefined) until = Math.max(until ?? at, at);
+    if (at === undefined || (last !== undefined && last.until >= at)) continue;
+    last = { until: at, cap: { ...cap.source, used: countContacts(cap, profile.contacts, now, zone) } };
   }
-  return until === undefined ? undefined : { reason: isOutranked ? 'outranked' : 'frequency_capped', until };
+  return last === undefined ? undefined : { reason: isOutranked ? 'outranked' : 'frequency_capped', ...last };
 }
 
 /** Held messages above `priority` that are being collected, or due within the time for which allowance is reserved. */

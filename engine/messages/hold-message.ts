@@ -16,7 +16,7 @@ export const maxHeldEventLength = 4096;
 export function holdMessage(
   turn: Turn,
   request: MessageRequest,
-  { reason, until }: Extract<PolicyResult, { kind: 'hold' }>,
+  { reason, until, limit }: Extract<PolicyResult, { kind: 'hold' }>,
 ): 'held' | 'dropped' {
   const event = keepEvent(turn, request);
   if (event !== undefined && measureJson(event) > maxHeldEventLength) {
@@ -34,7 +34,7 @@ export function holdMessage(
   }
   const held = toHeld(request, event, reason, until);
   turn.profile.held = [...turn.profile.held, held];
-  traceRequest(turn, { ...request, wasHeld: true }, reason);
+  traceRequest(turn, { ...request, wasHeld: true }, reason, undefined, limit);
   return 'held';
 }
 

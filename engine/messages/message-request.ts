@@ -4,6 +4,7 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import type { SendMessage } from '../model/effects.ts';
 import type { MessageTerms } from '../model/held-message.ts';
 import type { HoldReason, ReasonCode } from '../model/reason-codes.ts';
+import type { MessageLimit } from '../model/timeline-entry.ts';
 import type { CompiledTemplate } from '../turn/definitions.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -24,8 +25,13 @@ export interface MessageRequest extends MessageTerms {
 
 export type PolicyResult =
   | { readonly kind: 'send'; readonly to: string }
-  | { readonly kind: 'hold'; readonly reason: HoldReason; readonly until: number }
-  | { readonly kind: 'drop'; readonly reason: ReasonCode };
+  | {
+      readonly kind: 'hold';
+      readonly reason: HoldReason;
+      readonly until: number;
+      readonly limit: MessageLimit;
+    }
+  | { readonly kind: 'drop'; readonly reason: ReasonCode; readonly limit?: MessageLimit };
 
 /** `held`: it waits in the profile, and is evaluated again later. */
 export type MessageResult = 'sent' | 'held' | 'dropped';
@@ -38,16 +44,21 @@ export function compareRank(left: Rank, right: Rank): number {
   return right.priority - left.priority || right.score - left.score;
 }
 
-/** The one trace of an evaluation. */
+/** The one trace of an evaluation. `until` of Infinity = for ever: the trace has none. */
 export function traceRequest(
   turn: Turn,
   { id, initiator, template: { header }, wasHeld }: MessageRequest,
   reason: ReasonCode,
   note?: string,
+  { until = Number.POSITIVE_INFINITY, cap }: MessageLimit = {},
 ): void {
   addInitiatorTrace(turn, initiator, 'send', reason, {
     channel: header.channel,
     note: note === undefined ? header.id : `${header.id}: ${note}`,
-    ...omitAbsent({ effectId: reason === 'sent_to_channel' || wasHeld ? id : undefined }),
+    ...omitAbsent({
+      effectId: reason === 'sent_to_channel' || wasHeld ? id : undefined,
+      until: until === Number.POSITIVE_INFINITY ? undefined : until,
+      cap,
+    }),
   });
 }

@@ -87,6 +87,6 @@ export function settleRequest(
   const answer = evaluateMessage(turn, request, granted);
   if (answer.kind === 'send') return makeMessage(turn, request, answer.to);
   if (answer.kind === 'hold') return { result: holdMessage(turn, request, answer) };
-  traceRequest(turn, request, answer.reason);
+  traceRequest(turn, request, answer.reason, undefined, answer.limit);
   return { result: 'dropped' };
 }

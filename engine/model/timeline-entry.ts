@@ -1,10 +1,28 @@
 /** The timeline's record of a decision: one entry per touchpoint, with a trace and one reason for each thing it caused. */
+import type { FrequencyCap } from './documents/policy-document.ts';
 import type { ReasonCode } from './reason-codes.ts';
 import type { TouchContent } from './touch.ts';
 import type { Touchpoint } from './touchpoint.ts';
 
+/** What limits a message: until when, and by which cap. */
+export interface MessageLimit {
+  /** When it is evaluated again, or the limit no longer applies (epoch ms). Of `quiet_hours`, they may end later. */
+  readonly until?: number;
+  readonly cap?: CapState;
+}
+
+/** A cap that is full, as it was published. */
+export interface CapState extends FrequencyCap {
+  /** Id of the policy. */
+  readonly policy: string;
+  /** Id of the frequency that the person chose, where the cap is that choice (`contact_frequency`). */
+  readonly frequency?: string;
+  /** Messages that it counted. */
+  readonly used: number;
+}
+
 /** One decision: who decided (`rule:x`, `segment:y`, `trait:z`), the result, and the one reason. */
-export interface Trace {
+export interface Trace extends MessageLimit {
   readonly origin: string;
   /** `send`, `update`, `emit`, `webhook`, `enter`, `leave`, `keep` ... */
   readonly action: string;
@@ -19,7 +37,7 @@ export interface Trace {
   readonly credit?: number;
   /** Of a conversion: the message. */
   readonly touch?: Omit<TouchContent, 'step'>;
-  /** Short, free of personal data: a template id, a limit, a path. */
+  /** Short, free of personal data: a template id, a path. */
   readonly note?: string;
   /** Of journeys: the step, and the version of the graph. */
   readonly step?: string;

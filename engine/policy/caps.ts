@@ -3,6 +3,7 @@ import { omitAbsent } from '../base/omit-absent.ts';
 import { HOUR } from '../base/time-units.ts';
 import type { FrequencyCap } from '../model/documents/policy-document.ts';
 import type { ContactEntry } from '../model/held-message.ts';
+import type { CapState } from '../model/timeline-entry.ts';
 import {
   firstMomentShiftedTo,
   type ParsedDuration,
@@ -21,6 +22,8 @@ import type { Contact } from './admit.ts';
 
 export interface CompiledCap {
   readonly limit: number;
+  /** As published, with its origin. */
+  readonly source: Omit<CapState, 'used'>;
   /** Whether a promotional message is held against it. */
   concerns(contact: Contact): boolean;
   /** Whether what went out counts towards its limit. */
@@ -47,13 +50,17 @@ const calendar = {
 };
 
 /** Undefined when it has no window. */
-export function compileCap(cap: FrequencyCap): CompiledCap | undefined {
+export function compileCap(
+  cap: FrequencyCap,
+  origin: Pick<CapState, 'policy' | 'frequency'>,
+): CompiledCap | undefined {
   const { limit, counts = 'promotional', channels, topic } = cap;
   const concerns = (contact: Contact) =>
     (channels === undefined || channels.includes(contact.channel)) &&
     (topic === undefined || topic === contact.topic);
   const common = {
     limit,
+    source: { ...origin, ...cap },
     concerns,
     counts: (contact: Contact) => (counts === 'all' || counts === contact.class) && concerns(contact),
   };

@@ -45,7 +45,7 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
     addresses: document.addresses,
     warmUp: document.warmUp,
     liveWithin: readDuration(document.liveWithin) ?? oneDay,
-    caps: caps.flatMap((cap) => compileCap(cap) ?? []),
+    caps: caps.flatMap((cap) => compileCap(cap, { policy: document.id }) ?? []),
     frequencies: compileFrequencies(document),
     quiet: quietHours?.windows.flatMap((each) => compileQuietWindow(each) ?? []) ?? [],
     quietAction: quietHours?.action ?? 'hold',
@@ -59,11 +59,14 @@ export function compilePolicy(document: PolicyDocument, purposeNeeds?: PurposeNe
 }
 
 /** One without a limit is a name for no cap at all. Undefined when there are no caps to choose. */
-function compileFrequencies({ preferences }: PolicyDocument): CompiledPolicy['frequencies'] {
+function compileFrequencies({ id: policy, preferences }: PolicyDocument): CompiledPolicy['frequencies'] {
   const caps = new Map<string, CompiledCap>();
   for (const { id, limit, within, per } of preferences?.frequencies ?? []) {
     if (limit === undefined) continue;
-    const cap = compileCap(omitAbsent<FrequencyCap>({ ...noChoice, limit, within, per }));
+    const cap = compileCap(omitAbsent<FrequencyCap>({ ...noChoice, limit, within, per }), {
+      policy,
+      frequency: id,
+    });
     if (cap !== undefined) caps.set(id, cap);
   }
   return caps.size === 0 ? undefined : caps;

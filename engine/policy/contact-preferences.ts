@@ -4,14 +4,15 @@
  * promotional messages only.
  */
 
+import { DAY } from '../base/time-units.ts';
 import type { SendMessage } from '../model/effects.ts';
 import { type Profile, readStated } from '../model/profile.ts';
-import type { ReasonCode } from '../model/reason-codes.ts';
+import type { MessageLimit } from '../model/timeline-entry.ts';
 import { parseMoment } from '../time/calendar.ts';
-import { offsetAt } from '../time/zone-offset.ts';
-import { type CompiledCap, findNextAllowed } from './caps.ts';
+import { type CompiledCap, countContacts, findNextAllowed } from './caps.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { findZone } from './find-zone.ts';
+import { findFirstShown } from './shown-time.ts';
 
 export const frequencyTrait = 'contact_frequency';
 export const pauseTrait = 'contact_pause_until';
@@ -26,14 +27,21 @@ function findChosenCap(profile: Profile, { frequencies }: CompiledPolicy): Compi
   return frequencies?.get(String(readStated(profile, frequencyTrait)));
 }
 
-/** A date ends when it begins in the person's zone; a time with a zone is that moment. Other values pause nothing. */
-export function isPausedByPerson(profile: Profile, policy: CompiledPolicy, now: number): boolean {
+/**
+ * When the pause that the person chose ends (epoch ms); undefined = there is none now. A date ends when it begins in the
+ * person's zone; a time with a zone is that moment. Other values pause nothing.
+ */
+export function findPauseEnd(profile: Profile, policy: CompiledPolicy, now: number): number | undefined {
   const value = readStated(profile, pauseTrait);
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string') return undefined;
   const at = parseMoment(value.trim());
-  if (at === undefined) return false;
-  if (value.includes(':')) return now < at;
-  return now + offsetAt(now, findZone(profile, policy).zone) < at;
+  if (at === undefined) return undefined;
+  const end = value.includes(':') ? at : findFirstShown(at / DAY, 0, findZone(profile, policy).zone);
+  return now < end ? end : undefined;
+}
+
+export interface PreferenceRefusal extends MessageLimit {
+  readonly reason: 'paused_by_person' | 'frequency_capped';
 }
 
 /** The choice may be newer than the decision. Only messages that were certainly decided earlier count. */
@@ -42,14 +50,16 @@ export function findPreferenceRefusal(
   message: SendMessage,
   policy: CompiledPolicy,
   now: number,
-): ReasonCode | undefined {
+): PreferenceRefusal | undefined {
   if (message.class !== 'promotional') return undefined;
-  if (isPausedByPerson(profile, policy, now)) return 'paused_by_person';
+  const end = findPauseEnd(profile, policy, now);
+  if (end !== undefined) return { reason: 'paused_by_person', until: end };
   const chosen = findChosenCap(profile, policy);
   if (chosen?.concerns(message) !== true) return undefined;
   const earlier = profile.contacts.filter(([at]) => at < message.decidedAt);
   const zone = () => findZone(profile, policy).zone;
-  return findNextAllowed(chosen, earlier, message.decidedAt, zone) === undefined
-    ? undefined
-    : 'frequency_capped';
+  const until = findNextAllowed(chosen, earlier, message.decidedAt, zone);
+  if (until === undefined) return undefined;
+  const used = countContacts(chosen, earlier, message.decidedAt, zone);
+  return { reason: 'frequency_capped', until, cap: { ...chosen.source, used } };
 }

@@ -9,8 +9,11 @@ export interface QuietMessage {
   readonly ifQuiet?: 'hold' | 'drop';
 }
 
-/** `until` in epoch ms. */
-export type QuietHoursResult = { readonly kind: 'hold'; readonly until: number } | { readonly kind: 'drop' };
+/** `until` in epoch ms: of a drop, the quiet hours last at least until then; Infinity = for ever. */
+export interface QuietHoursResult {
+  readonly kind: 'hold' | 'drop';
+  readonly until: number;
+}
 
 /**
  * Undefined = it is not quiet for this message at `now`. `latest`: it may wait until then (both epoch ms). `zone`: IANA
@@ -26,5 +29,5 @@ export function evaluateQuietHours(
   if (quiet.length === 0) return undefined;
   const until = findQuietEnd(quiet, channel, now, zone(), latest);
   if (until === undefined) return undefined;
-  return ifQuiet === 'drop' || until > latest ? { kind: 'drop' } : { kind: 'hold', until };
+  return { kind: ifQuiet === 'drop' || until > latest ? 'drop' : 'hold', until };
 }

@@ -58,7 +58,7 @@ export function addTrace(
   origin: string,
   action: string,
   reason: ReasonCode,
-  more?: Pick<Trace, 'effectId' | 'channel' | 'credit' | 'note' | 'step' | 'touch' | 'version' | 'key'>,
+  more?: Omit<Trace, 'origin' | 'action' | 'reason'>,
 ): void {
   turn.traces.push({ origin, action, reason, ...more });
 }

@@ -122,6 +122,20 @@ describe.each(engines)('the message ledger in %s', (_name, open) => {
     });
   });
 
+  it('keeps what limited a message that was refused right before sending', async () => {
+    const { ledger, message } = await claimOnce();
+    const limit = {
+      until: 900,
+      cap: { policy: 'contact', frequency: 'weekly', limit: 1, per: 'week', used: 1 },
+    } as const;
+    const refused = { state: 'suppressed', reason: 'frequency_capped', limit, batch: 'b1', at: 200 } as const;
+    expect(await ledger.settle(message.profileId, message.id, 1, refused)).toBe(true);
+    expect(await ledger.read(message.profileId, message.id)).toMatchObject({
+      reason: 'frequency_capped',
+      limit,
+    });
+  });
+
   it('never claims a settled message again', async () => {
     const { ledger, message, profileId, id } = await claimOnce();
     await ledger.settle(profileId, id, 1, sent);

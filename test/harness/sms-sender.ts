@@ -1,6 +1,7 @@
 /** An SMS sender over the ports of a setup, and what became of a message. */
 
 import { shapeSms } from '../../adapters/content/shape-content.ts';
+import type { LedgerMessage } from '../../app/ports/message-ledger.ts';
 import type { RenderedSms } from '../../app/ports/providers.ts';
 import {
   createMessageSender,
@@ -43,7 +44,9 @@ export function sendAll(setup: SendingSetup, messages: readonly unknown[]): Prom
 export async function readState(
   setup: SendingSetup,
   message: SendMessage,
-): Promise<{ readonly state: string; readonly reason: string | undefined } | undefined> {
+): Promise<Pick<LedgerMessage, 'state' | 'reason' | 'limit'> | undefined> {
   const stored = await setup.ledger.read(message.profileId, message.id);
-  return stored === undefined ? undefined : { state: stored.state, reason: stored.reason };
+  if (stored === undefined) return undefined;
+  const { state, reason, limit } = stored;
+  return { state, ...omitAbsent({ reason, limit }) };
 }

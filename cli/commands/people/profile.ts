@@ -5,6 +5,7 @@ import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
+import { describeCap } from '../../output/describe-limit.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { formatMoment } from '../../output/format-moment.ts';
@@ -60,7 +61,7 @@ function describeFacts({ profile, identifiers, computed, memberships, caps }: In
     ),
     ...section(
       'Frequency caps',
-      caps.map(({ cap, used, limit }) => [cap, `${used} of ${limit} used`]),
+      caps.map((cap) => [describeCap(cap), `${cap.used} of ${cap.limit} used`]),
     ),
     ...section(
       'Journeys',
@@ -114,7 +115,7 @@ function toJson({ profile, identifiers, computed, memberships, caps }: Inspected
     ),
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
     suppressions: profile.suppressions,
-    caps,
+    caps: caps.map((cap) => ({ ...cap, cap: describeCap(cap) })),
     journeys: profile.journeys,
     held: profile.held,
   };

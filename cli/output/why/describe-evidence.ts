@@ -2,9 +2,9 @@
 import type { Evidence } from '../../../app/explain/explanation.ts';
 import type { LedgerMessage } from '../../../app/ports/message-ledger.ts';
 import { MINUTE } from '../../../engine/base/time-units.ts';
+import { explainLimit } from '../describe-limit.ts';
 import { describeTrace } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';
-import { explainReason } from '../reason-words.ts';
 
 /** `2026-11-22 10:00  Order Completed (from shop): rule third-order: send email "third-order"`. */
 export function describeEvidence({ cause, trace }: Evidence): string {
@@ -13,16 +13,20 @@ export function describeEvidence({ cause, trace }: Evidence): string {
 
 /** What the sender and the provider reported later, each with its time. */
 export function describeLedger(message: LedgerMessage): string[] {
-  const { state, claimedAt, settledAt, attempt, reason, outcomes } = message;
-  const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
-  const why = reason === undefined ? '' : `: ${explainReason(reason)}`;
+  const { state, claimedAt, settledAt, outcomes } = message;
   return [
-    `${formatMoment(settledAt ?? claimedAt)}  sender: ${stateWords[state]}${attempts}${why}`,
+    `${formatMoment(settledAt ?? claimedAt)}  sender: ${describeState(message)}`,
     ...Object.entries(outcomes)
       .filter(([outcome]) => outcome !== state)
       .sort(([, left], [, right]) => left - right)
       .map(([outcome, at]) => `${formatMoment(at)}  provider: ${outcome}`),
   ];
+}
+
+/** `suppressed right before sending: the person refused or withdrew consent (unsubscribed)`. */
+export function describeState({ state, attempt, reason, limit }: LedgerMessage): string {
+  const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
+  return `${stateWords[state]}${attempts}${reason === undefined ? '' : `: ${explainLimit(reason, limit)}`}`;
 }
 
 /** `Order Completed (from shop)`, `time passed`. */
@@ -33,7 +37,7 @@ export function describeCause({ name, source, occurredAt, receivedAt }: Evidence
   return `${name} (from ${source}${isLate ? `, happened ${formatMoment(occurredAt)}` : ''})`;
 }
 
-export const stateWords: Record<LedgerMessage['state'], string> = {
+const stateWords: Record<LedgerMessage['state'], string> = {
   claimed: 'being sent',
   released: 'waiting for a retry',
   sent: 'handed to the provider',

@@ -2,13 +2,13 @@
 import type { Evidence, PersonState } from '../../../app/explain/explanation.ts';
 import { readTemplate } from '../../../app/explain/known.ts';
 import { isHoldReason } from '../../../engine/model/reason-codes.ts';
+import { explainLimit } from '../describe-limit.ts';
 import { describeMembership } from '../describe-membership.ts';
 import { describeHeld } from '../describe-position.ts';
 import { nameOrigin } from '../describe-trace.ts';
 import { formatMoment } from '../format-moment.ts';
 import { formatCount } from '../format-table.ts';
-import { explainReason } from '../reason-words.ts';
-import { stateWords } from './describe-evidence.ts';
+import { describeState } from './describe-evidence.ts';
 import { describePosition } from './describe-origin.ts';
 
 /** `now`: epoch ms. */
@@ -45,10 +45,10 @@ function describeLatest(latest: readonly Evidence[]): string[] {
 
 function describeDecision({ cause, trace, message }: Evidence): string {
   const what = `"${readTemplate(trace) ?? ''}" by ${nameOrigin(trace.origin)}`;
-  const sent = message === undefined ? 'handed to the sender' : stateWords[message.state];
+  const sent = message === undefined ? 'handed to the sender' : describeState(message);
   const end =
     trace.reason === 'sent_to_channel'
       ? sent
-      : `${isHoldReason(trace.reason) ? 'held' : 'NOT sent'}: ${explainReason(trace.reason)}`;
+      : `${isHoldReason(trace.reason) ? 'held' : 'NOT sent'}: ${explainLimit(trace.reason, trace)}`;
   return `  ${formatMoment(cause.receivedAt)}  ${what}: ${end}`;
 }

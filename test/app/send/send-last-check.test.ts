@@ -95,7 +95,8 @@ describe('a promotional message after the person changed their preferences', () 
 
   it('is not sent while they want none, and a receipt is', async () => {
     const paused = { contact_pause_until: { value: '2026-11-30', at: start } };
-    const state = { state: 'suppressed', reason: 'paused_by_person' };
+    const limit = { until: Date.parse('2026-11-30T00:00:00Z') };
+    const state = { state: 'suppressed', reason: 'paused_by_person', limit };
     expect(await sendTo({ traits: paused })).toEqual({ sent: ['B'], state });
     const over = { contact_pause_until: { value: '2026-11-22', at: start } };
     expect((await sendTo({ traits: over })).sent).toEqual(['A', 'B']);
@@ -106,7 +107,14 @@ describe('a promotional message after the person changed their preferences', () 
     const earlier = { traits, contacts: [[start - 1, 'sms', 'promotional', '']] } as const;
     expect(await sendTo(earlier)).toEqual({
       sent: ['B'],
-      state: { state: 'suppressed', reason: 'frequency_capped' },
+      state: {
+        state: 'suppressed',
+        reason: 'frequency_capped',
+        limit: {
+          until: start - 1 + 86_400_000,
+          cap: { policy: sampleSnapshot.policy.id, frequency: 'daily', limit: 1, within: 'P1D', used: 1 },
+        },
+      },
     });
     const own = { traits, contacts: [[start, 'sms', 'promotional', '']] } as const;
     expect((await sendTo(own)).sent).toEqual(['A', 'B']);

@@ -87,7 +87,7 @@ describe('percorso simulate', () => {
       '    next timer: 2026-05-11 23:30',
       '',
       '2026-05-11 23:30  time passed',
-      '    → journey win-back, step remind: hold email "come-back": quiet hours, it is evaluated again when they end (held_quiet_hours)',
+      '    → journey win-back, step remind: hold email "come-back": quiet hours, it is evaluated again when they end (held_quiet_hours); until 2026-05-12 08:00',
       '    in journey win-back at step remind',
       expect.stringMatching(/^ {4}"come-back" \(journey win-back\) waits until 2026-05-12 08:00/),
       '    next timer: 2026-05-12 08:00',

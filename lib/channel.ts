@@ -4,7 +4,7 @@ import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
 import type { SendingPlan } from './sending-rate.ts';
 import type { Storage } from './storage.ts';
-import { WorkQueue } from './work-queue.ts';
+import { WorkQueue, type WorkQueueProps } from './work-queue.ts';
 
 export interface ChannelProps {
   readonly sender: PercorsoFunction;
@@ -19,6 +19,16 @@ export interface ChannelProps {
   readonly timelineDays: number;
 }
 
+type QueueProps = Pick<WorkQueueProps, 'logicalId' | 'concurrency' | 'batchingWindow'> & {
+  readonly name: string;
+};
+
+/**
+ * Seconds that promotional messages wait for a full batch. A batch has costs of its own: an invocation, a statistics
+ * item and two requests to SQS.
+ */
+const promotionalWindow = 2;
+
 export class Channel extends Construct {
   /** By name: `email` and, where messages have a class, `email-transactional`. */
   readonly queues: Readonly<Record<string, WorkQueue>>;
@@ -29,22 +39,29 @@ export class Channel extends Construct {
     const { sender, storage, transactionalConcurrency } = props;
     this.sender = sender;
     const name = id.toLowerCase();
-    this.queues = { [name]: this.#addQueue(id, `${id}Queue`, name, props.concurrency) };
-    if (transactionalConcurrency !== undefined) {
-      // A password reset is useless hours later: it must not wait behind a campaign.
+    const hasClasses = transactionalConcurrency !== undefined;
+    this.queues = {
+      [name]: this.#addQueue(id, {
+        logicalId: `${id}Queue`,
+        name,
+        concurrency: props.concurrency,
+        ...(hasClasses && { batchingWindow: promotionalWindow }),
+      }),
+    };
+    if (hasClasses) {
+      // A password reset is useless hours later: it must not wait behind a campaign, nor for a full batch.
       const urgent = `${name}-transactional`;
       this.queues = {
         ...this.queues,
-        [urgent]: this.#addQueue(
-          'Transactional',
-          `${id}TransactionalQueue`,
-          urgent,
-          transactionalConcurrency,
-        ),
+        [urgent]: this.#addQueue('Transactional', {
+          logicalId: `${id}TransactionalQueue`,
+          name: urgent,
+          concurrency: transactionalConcurrency,
+        }),
       };
     }
     // The sender replaces a message that waits for days until quiet hours end by a copy of itself.
-    if (transactionalConcurrency !== undefined) this.queues[name]?.grantSend(sender);
+    if (hasClasses) this.queues[name]?.grantSend(sender);
     // The ledger is part of the timeline: claim, read back, settle.
     storage.timeline.grant(sender, 'GetItem', 'PutItem', 'UpdateItem');
     storage.statistics.grant(sender, 'GetItem', 'PutItem');
@@ -62,12 +79,11 @@ export class Channel extends Construct {
     storage.config.grant(this.sender, 'GetItem');
   }
 
-  #addQueue(id: string, logicalId: string, name: string, concurrency: number): WorkQueue {
+  #addQueue(id: string, { name, ...props }: QueueProps): WorkQueue {
     return new WorkQueue(this, id, {
-      logicalId,
+      ...props,
       variable: name.toUpperCase().replace('-', '_'),
       consumer: this.sender,
-      concurrency,
       // Throttling is routine: retries back off, and only hours of it reach the dead-letter queue.
       attempts: 20,
       consumerDelays: true,

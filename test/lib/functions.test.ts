@@ -142,6 +142,21 @@ describe('queues', () => {
     });
   });
 
+  it('waits two seconds for a full batch of promotional messages or reports, and for no other message', () => {
+    const waiting = fed
+      .filter(({ MaximumBatchingWindowInSeconds: seconds }) => seconds !== undefined)
+      .map((mapping) => [
+        (mapping['EventSourceArn'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0],
+        mapping['MaximumBatchingWindowInSeconds'],
+      ]);
+    expect(Object.fromEntries(waiting)).toEqual({
+      EmailQueue: 2,
+      FeedbackQueue: 2,
+      PushQueue: 2,
+      SmsQueue: 2,
+    });
+  });
+
   it('feeds each sender from a queue of promotional and one of transactional messages', () => {
     for (const name of ['Email', 'Sms', 'Push']) {
       const consumers = [`${name}Queue`, `${name}TransactionalQueue`].map(

@@ -54,8 +54,7 @@ export class AccessPolicies extends Construct {
     const look = [
       find,
       ...[config, runs, statistics].map((table) => allowItems(table, read)),
-      // `status`: the figures of the circuit breaker, and how much email waits.
-      allow(['dynamodb:Query'], [`${statistics.table.tableArn}/index/streams`]),
+      // `status`: how much email waits.
       ...Object.entries(props.queues).flatMap(([name, { queue }]) =>
         name === 'email' ? [allow(['sqs:GetQueueAttributes'], [queue.queueArn])] : [],
       ),

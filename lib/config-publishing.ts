@@ -21,8 +21,8 @@ export class ConfigPublishing extends Construct {
     grantLinkKeyCreation(publishConfig, stage);
     // Old versions of the program are deleted, hence DeleteItem.
     storage.config.grant(publishConfig, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
-    // The circuit breaker reads what was sent and how it was received.
-    storage.statistics.grantIndex(publishConfig, 'streams');
+    // The circuit breaker reads what was sent and how it was received, and stores the sums of hours.
+    storage.statistics.grant(publishConfig, 'Query', 'PutItem');
     invokeOnSchedule(this, 'EveryMinute', {
       target: publishConfig,
       every: Duration.minutes(1),

@@ -114,14 +114,6 @@ export class Storage extends Construct {
       sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    // Sparse: the batches that count email by class and sending domain, found by time for the circuit breaker.
-    this.statistics.table.addGlobalSecondaryIndex({
-      indexName: 'streams',
-      partitionKey: { name: 'streamDay', type: AttributeType.STRING },
-      sortKey: { name: 'streamAt', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['streams'],
-    });
     // Sparse index of the running and paused runs: start-runs queries it each minute.
     this.runs.table.addGlobalSecondaryIndex({
       indexName: 'active',

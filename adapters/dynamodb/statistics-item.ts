@@ -2,7 +2,7 @@
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { StatisticsBatch, StreamBatch } from '../../app/ports/statistics-store.ts';
+import type { NamedStreams, StatisticsBatch } from '../../app/ports/statistics-store.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
 import type { Item } from './attributes.ts';
@@ -27,26 +27,21 @@ export function encodeStatistics({ batch, day, counts, streams }: StatisticsBatc
     schemaVersion: makeNumber(schemaVersion),
     expiresAt: makeNumber((Date.parse(`${day}T00:00:00Z`) + keptDays * DAY) / 1000),
     counts: encodeCounts(counts),
-    ...(streams === undefined ? {} : encodeStreams(day, streams)),
+    ...(streams === undefined ? {} : { streams: encodeStreams(streams) }),
   };
 }
 
-/** The sparse index `streams` holds the items with these attributes. */
-function encodeStreams(day: string, { at, counts }: StreamBatch): Item {
-  return {
-    streamDay: makeText(day),
-    streamAt: makeNumber(at),
-    streams: encodeRecord(counts, (measures) => encodeRecord(measures, makeNumber)),
-  };
+function encodeStreams(streams: NonNullable<StatisticsBatch['streams']>): AttributeValue {
+  return encodeRecord(streams, (measures) => encodeRecord(measures, makeNumber));
 }
 
-export function decodeStreams(item: Item): StreamBatch {
-  return {
-    at: Number(item['streamAt']?.N),
-    counts: decodeRecord(item['streams'], (measures) =>
-      decodeRecord(measures, (quantity) => Number(quantity.N)),
-    ),
-  };
+/** Undefined for a batch without streams. */
+export function decodeStreams(item: Item): NamedStreams | undefined {
+  if (item['streams'] === undefined) return undefined;
+  const streams = decodeRecord(item['streams'], (measures) =>
+    decodeRecord(measures, (quantity) => Number(quantity.N)),
+  );
+  return { batch: readText(item, 'sk', entity), streams };
 }
 
 /** Readable while there are few origins; thousands would not fit one item. */

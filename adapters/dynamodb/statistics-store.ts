@@ -4,7 +4,7 @@ import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import type { StatisticsStore } from '../../app/ports/statistics-store.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { statisticsPartition } from '../keys.ts';
-import { makeNumber, makeText } from './attributes.ts';
+import { makeText } from './attributes.ts';
 import type { Database } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeStatistics, decodeStreams, encodeStatistics, makeStatisticsKey } from './statistics-item.ts';
@@ -44,18 +44,23 @@ export function createDynamoStatisticsStore(database: Database, table: string): 
       return next === undefined ? { batches } : { batches, cursor: next };
     },
 
-    async listStreams(day, from, cursor) {
+    async listStreams(day, { from, until }, cursor) {
       const { Items = [], LastEvaluatedKey } = await database.send(
         new QueryCommand({
           TableName: table,
-          IndexName: 'streams',
-          KeyConditionExpression: 'streamDay = :day AND streamAt >= :from',
-          ExpressionAttributeValues: { ':day': makeText(day), ':from': makeNumber(from) },
+          KeyConditionExpression: 'pk = :day AND sk BETWEEN :from AND :until',
+          ProjectionExpression: 'sk, streams',
+          ExpressionAttributeValues: {
+            ':day': makeText(statisticsPartition(day)),
+            ':from': makeText(from),
+            ':until': makeText(until),
+          },
           ...omitAbsent({ ExclusiveStartKey: decodeCursor(cursor) }),
         }),
       );
       const next = encodeCursor(LastEvaluatedKey);
-      return { batches: Items.map(decodeStreams), ...omitAbsent({ cursor: next }) };
+      const batches = Items.flatMap((item) => decodeStreams(item) ?? []).filter(({ batch }) => batch < until);
+      return { batches, ...omitAbsent({ cursor: next }) };
     },
   };
 }

@@ -27,9 +27,11 @@ export function createMemoryStatisticsStore(): MemoryStatisticsStore {
       const stored = [...(days.get(day)?.values() ?? [])];
       return { batches: stored.sort((left, right) => (left.batch < right.batch ? -1 : 1)) };
     },
-    async listStreams(day, from) {
-      const found = [...(days.get(day)?.values() ?? [])].flatMap(({ streams }) => streams ?? []);
-      return { batches: found.filter(({ at }) => at >= from) };
+    async listStreams(day, { from, until }) {
+      const found = [...(days.get(day)?.values() ?? [])].flatMap(({ batch, streams }) =>
+        streams === undefined ? [] : [{ batch, streams: structuredClone(streams) }],
+      );
+      return { batches: found.filter(({ batch }) => batch >= from && batch < until) };
     },
     sumAll: () => sum((measure) => !measure.includes('@')),
     sumDimensions: () => sum((measure) => measure.includes('@')),

@@ -9,14 +9,14 @@ import { type CompiledBreaker, compileBreaker, findTrip, type Trip } from '../..
 import { shiftByDuration } from '../../engine/time/duration.ts';
 import type { PauseRecord, PauseStore } from '../ports/pause-store.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
-import type { StatisticsStore } from '../ports/statistics-store.ts';
+import type { StatisticsBatch, StatisticsStore } from '../ports/statistics-store.ts';
 import { pauseByBreaker } from '../publish/change-pause.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import { sumStreams } from './sum-streams.ts';
 
 export interface BreakerPorts {
   readonly programs: Pick<ProgramReader, 'readCurrent'>;
-  readonly statistics: Pick<StatisticsStore, 'listStreams'>;
+  readonly statistics: Pick<StatisticsStore, 'listStreams' | 'put'>;
   readonly pauses: PauseStore;
 }
 
@@ -34,27 +34,29 @@ export interface StreamState {
   readonly trip?: Trip;
 }
 
+export interface WindowState {
+  readonly streams: readonly StreamState[];
+  /** Sums of hours to store; see sumStreams. */
+  readonly hours: readonly StatisticsBatch[];
+}
+
 /** What each stream has in the window. `now` in epoch ms. */
 export async function readStreams(
   statistics: Pick<StatisticsStore, 'listStreams'>,
   breaker: CompiledBreaker,
   pauses: readonly PauseRecord[],
   now: number,
-): Promise<readonly StreamState[]> {
-  const resumed = new Map(
-    pauses.flatMap(({ label, isPaused, steps: [last] }) =>
-      isPaused || last === undefined ? [] : [[readPausedDomain(label), last.at] as const],
-    ),
-  );
+): Promise<WindowState> {
+  const resumed = findResumed(pauses);
   const from = shiftByDuration(now, breaker.window, -1);
-  const startOf = (domain: string) => Math.max(from, resumed.get(domain) ?? 0);
-  const sums = await sumStreams(statistics, { from, now, startOf });
-  return Object.entries(sums)
+  const { sums, hours } = await sumStreams(statistics, { from, now, resumed });
+  const streams = Object.entries(sums)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([stream, counts]) => ({
-      ...{ stream, counts, from: startOf(parseStream(stream).domain) },
+      ...{ stream, counts, from: Math.max(from, resumed.get(parseStream(stream).domain) ?? 0) },
       ...omitAbsent({ trip: findTrip(counts, breaker) }),
     }));
+  return { streams, hours };
 }
 
 /**
@@ -70,7 +72,8 @@ export async function runBreaker(
   const breaker = compileBreaker(policy?.breaker);
   if (breaker === undefined) return;
   const records = await pauses.list();
-  for (const { stream, trip } of await readStreams(statistics, breaker, records, now)) {
+  const { streams, hours } = await readStreams(statistics, breaker, records, now);
+  for (const { stream, trip } of streams) {
     if (trip === undefined) continue;
     const { class: messageClass, domain } = parseStream(stream);
     if (messageClass !== 'promotional') {
@@ -86,6 +89,18 @@ export async function runBreaker(
   }
   const open = (await pauses.list()).filter(({ label, isPaused }) => isPaused && readPausedDomain(label));
   if (open.length > 0) telemetry.count('BreakersOpen', open.length);
+  // Last: a pause does not depend on it, and another evaluation stores them as well.
+  for (const hour of hours) await statistics.put(hour);
+}
+
+/** By domain: when its promotional email was resumed (epoch ms). */
+function findResumed(records: readonly PauseRecord[]): ReadonlyMap<string, number> {
+  return new Map(
+    records.flatMap(({ label, isPaused, steps: [last] }) => {
+      const domain = readPausedDomain(label);
+      return isPaused || last === undefined || domain === undefined ? [] : [[domain, last.at] as const];
+    }),
+  );
 }
 
 /** `0.42% complaints (13 of 3100 promotional emails from example.com); the limit is 0.1%`. */

@@ -16,6 +16,7 @@ import {
 } from '../../engine/model/measures.ts';
 import type { LedgerMessage, MessageLedger } from '../ports/message-ledger.ts';
 import type { StatisticsBatch, StatisticsStore } from '../ports/statistics-store.ts';
+import { nameBatch, readMoment } from '../runtime/batch-names.ts';
 import { runBounded } from '../runtime/run-bounded.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Report } from './provider-report.ts';
@@ -29,6 +30,10 @@ export interface CountingPorts {
 }
 
 interface Counting extends CountingPorts {
+  readonly requestId: string;
+}
+
+interface Claiming extends CountingPorts {
   readonly batch: string;
 }
 
@@ -67,15 +72,6 @@ const invocationOver = 5 * MINUTE;
 /** Concurrent reports; a batch has ten. */
 const concurrency = 10;
 
-/** Unique per invocation; begins with the moment at which it began (`now`, epoch ms). */
-export function nameBatch(now: number, requestId: string): string {
-  return `feedback#${now.toString(36)}#${requestId.slice(-12)}`;
-}
-
-function readStart(batch: string): number {
-  return Number.parseInt(batch.split('#')[1] ?? '', 36) || 0;
-}
-
 /** An outcome to count. `isFirst`: the first report of its kind for this message, which this invocation has claimed. */
 interface Claimed {
   readonly report: Report;
@@ -90,9 +86,13 @@ export async function countOutcomes(
   now: number,
   failures: Map<QueueRecord, unknown>,
 ): Promise<readonly ReceivedReport[]> {
+  // Named like the batches of senders where the circuit breaker must find it.
+  const kind = received.some(({ report }) => report.stream !== undefined) ? 'email' : 'feedback';
+  const batch = nameBatch(kind, now, counting.requestId);
+  const claiming = { ...counting, batch };
   const clicked = new Set<Report>();
   const attempts = await runBounded(received, concurrency, ({ report }) =>
-    claim(counting, report, now, clicked),
+    claim(claiming, report, now, clicked),
   );
   const claimed: { readonly record: QueueRecord; readonly outcome: Claimed }[] = [];
   let interrupted: BatchInDoubtError | undefined;
@@ -108,13 +108,13 @@ export async function countOutcomes(
   }
   const batches = planBatches(
     claimed.map(({ outcome }) => outcome),
-    counting.batch,
+    batch,
   );
-  for (const { batch, owners } of batches) {
+  for (const { batch: planned, owners } of batches) {
     const error =
-      interrupted !== undefined && batch.batch === counting.batch
+      interrupted !== undefined && planned.batch === batch
         ? interrupted
-        : await counting.statistics.put(batch).then(
+        : await counting.statistics.put(planned).then(
             () => undefined,
             (failure: unknown) => failure,
           );
@@ -129,7 +129,7 @@ export async function countOutcomes(
  * of a message with clicks. Throws OutcomePendingError.
  */
 async function claim(
-  { ledger, statistics, batch }: Counting,
+  { ledger, statistics, batch }: Claiming,
   report: Report,
   now: number,
   clicked: Set<Report>,
@@ -147,7 +147,7 @@ async function claim(
   const owner = message.countedBy?.[outcome];
   if (owner === batch) return { report, message, isFirst };
   if (owner === undefined || (await statistics.has(formatUtcDay(at), owner))) return undefined;
-  const remaining = readStart(owner) + invocationOver - now;
+  const remaining = readMoment(owner) + invocationOver - now;
   if (remaining > 0) throw new OutcomePendingError(remaining);
   const isOurs = await ledger.recountOutcome(profileId, messageId, outcome, owner, batch);
   if (!isOurs) throw new OutcomePendingError(0);
@@ -189,7 +189,6 @@ interface PlannedCounts {
   readonly day: string;
   readonly counts: Counts;
   readonly streams: StreamCounts;
-  readonly at: number;
   readonly owners: Set<Claimed>;
 }
 
@@ -212,7 +211,6 @@ function planBatches(claimed: readonly Claimed[], own: string): readonly Planned
       day,
       counts: {},
       streams: {},
-      at: report.at,
       owners: new Set<Claimed>(),
     };
     batches.set(`${day} ${batch}`, planned);
@@ -225,11 +223,8 @@ function planBatches(claimed: readonly Claimed[], own: string): readonly Planned
     }
     counted.add(key);
   }
-  return [...batches.values()].map(({ owners, streams: counts, at, ...batch }) => ({
-    batch: {
-      ...batch,
-      ...omitAbsent({ streams: Object.keys(counts).length === 0 ? undefined : { at, counts } }),
-    },
+  return [...batches.values()].map(({ owners, streams, ...batch }) => ({
+    batch: { ...batch, ...omitAbsent({ streams: Object.keys(streams).length === 0 ? undefined : streams }) },
     owners,
   }));
 }

@@ -31,8 +31,8 @@ export interface FeedbackPorts extends CountingPorts {
 export interface FeedbackDependencies extends FeedbackPorts {
   /** Kept between invocations of one process. */
   readonly listeners: ListenerCache;
-  /** Names the invocation: `nameBatch` makes it. */
-  readonly batch: string;
+  /** Of the invocation: names its batch. */
+  readonly requestId: string;
   /** In [0, 1): spreads retries. */
   random(): number;
   readonly telemetry: Telemetry;

@@ -70,7 +70,7 @@ export async function readSending(
   now: number,
 ): Promise<SendingState> {
   const breaker = compileBreaker(policy.breaker);
-  const streams = breaker && (await readStreams(ports.statistics, breaker, pauses, now));
+  const streams = breaker && (await readStreams(ports.statistics, breaker, pauses, now)).streams;
   return {
     ...omitAbsent({
       breaker: breaker &&
@@ -91,7 +91,7 @@ async function readWarmUps(
   if (warmUps.length === 0) return [];
   const waiting = await queue.count();
   const today = startOfUtcDay(now);
-  const sums = await sumStreams(statistics, { from: today, now, startOf: () => today });
+  const { sums } = await sumStreams(statistics, { from: today, now, resumed: new Map() });
   return Promise.all(
     warmUps.map(async (warmUp) => {
       const taken = await allowance.read(warmUp.domain, formatUtcDay(now));

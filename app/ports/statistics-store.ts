@@ -9,13 +9,18 @@ export interface StatisticsBatch {
   readonly day: string;
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Email by class and sending domain. */
-  readonly streams?: StreamBatch;
+  readonly streams?: Readonly<StreamCounts>;
 }
 
-/** `at`: epoch ms, on the batch's day. */
-export interface StreamBatch {
-  readonly at: number;
-  readonly counts: Readonly<StreamCounts>;
+export interface NamedStreams {
+  readonly batch: string;
+  readonly streams: Readonly<StreamCounts>;
+}
+
+/** Names that sort at or after `from`, and before `until`. */
+export interface NameRange {
+  readonly from: string;
+  readonly until: string;
 }
 
 export interface StatisticsStore {
@@ -25,10 +30,10 @@ export interface StatisticsStore {
     day: string,
     cursor: string | undefined,
   ): Promise<{ batches: readonly StatisticsBatch[]; cursor?: string }>;
-  /** One page of the streams of a day, from a moment on (epoch ms). Eventually consistent. */
+  /** One page of the batches of a day with streams, by name. Eventually consistent. */
   listStreams(
     day: string,
-    from: number,
+    names: NameRange,
     cursor: string | undefined,
-  ): Promise<{ batches: readonly StreamBatch[]; cursor?: string }>;
+  ): Promise<{ batches: readonly NamedStreams[]; cursor?: string }>;
 }

@@ -15,7 +15,6 @@ import {
   measureMessage,
 } from '../../engine/model/measures.ts';
 import type { EventBus } from '../ports/event-bus.ts';
-import type { StreamBatch } from '../ports/statistics-store.ts';
 import { sendAll } from '../runtime/send-in-calls.ts';
 import type { SendingRun, SettledDelivery } from './sending.ts';
 
@@ -99,10 +98,9 @@ function countOutcomes(settled: readonly SettledDelivery[]): Counts {
 }
 
 /** What the provider accepted, by class and sending domain; undefined for other channels than email. */
-function countStreams(settled: readonly SettledDelivery[]): StreamBatch | undefined {
+function countStreams(settled: readonly SettledDelivery[]): StreamCounts | undefined {
   const counts: StreamCounts = {};
   for (const { state, stream } of settled)
     if (state === 'sent' && stream !== undefined) addStreams(counts, { [stream]: { sent: 1 } });
-  if (Object.keys(counts).length === 0) return undefined;
-  return { at: Math.max(...settled.map(({ at }) => at)), counts };
+  return Object.keys(counts).length === 0 ? undefined : counts;
 }

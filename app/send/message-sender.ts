@@ -12,6 +12,7 @@ import type { Queues, VisibilityTimeouts } from '../ports/queues.ts';
 import type { RenderedFields, RenderSandbox } from '../ports/rendering.ts';
 import type { SendingAllowance } from '../ports/sending-allowance.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
+import { nameBatch } from '../runtime/batch-names.ts';
 import type { QueueRecord } from '../runtime/sqs-batch.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { MessageLinks } from './message-links.ts';
@@ -75,7 +76,7 @@ export function createMessageSender<Rendered>(settings: MessageSenderSettings<Re
   const paces = pace && createSendPaces({ ...pace, now });
   return (records, { requestId, telemetry }) => {
     const { profiles, addresses, links, provider, ledger, statistics } = ports;
-    const batch = requestId;
+    const batch = nameBatch(channel, now(), requestId);
     const run: SendingRun = { ledger, statistics, receipts, batch, timelineDays, now, random, telemetry };
     const tools = {
       profiles,

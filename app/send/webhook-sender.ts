@@ -4,6 +4,7 @@ import type { MessageLedger } from '../ports/message-ledger.ts';
 import type { WebhookCaller } from '../ports/providers.ts';
 import type { VisibilityTimeouts } from '../ports/queues.ts';
 import type { StatisticsStore } from '../ports/statistics-store.ts';
+import { nameBatch } from '../runtime/batch-names.ts';
 import type { Sender } from './message-sender.ts';
 import { readCallWebhook } from './read-message.ts';
 import { type DeliveryReader, runSender } from './run-sender.ts';
@@ -39,7 +40,8 @@ export function createWebhookSender({ ports, timelineDays, now, random }: Webhoo
     };
   };
   return (records, { requestId, telemetry }) => {
-    const run: SendingRun = { ledger, statistics, batch: requestId, timelineDays, now, random, telemetry };
+    const batch = nameBatch('webhook', now(), requestId);
+    const run: SendingRun = { ledger, statistics, batch, timelineDays, now, random, telemetry };
     return runSender(records, readDelivery, ports, run);
   };
 }

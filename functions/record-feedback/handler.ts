@@ -8,7 +8,6 @@ import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
-import { nameBatch } from '../../app/feedback/count-outcomes.ts';
 import { createListenerCache } from '../../app/feedback/listener-cache.ts';
 import { recordFeedback } from '../../app/feedback/record-feedback.ts';
 import { handBack } from '../../app/runtime/sqs-batch.ts';
@@ -34,7 +33,7 @@ const visibility = createSqsVisibilityTimeouts(sqs, environment.FEEDBACK_QUEUE_U
 export const handler = defineHandler<SQSEvent, SQSBatchResponse>(
   async ({ Records }, { requestId, telemetry }) => {
     const now = Date.now();
-    const dependencies = { ...shared, telemetry, batch: nameBatch(now, requestId) };
+    const dependencies = { ...shared, telemetry, requestId };
     return handBack(await recordFeedback(dependencies, Records, now), visibility);
   },
 );

@@ -98,24 +98,7 @@ const shapes: Record<TableKind, Shape> = {
   },
   timeline: sorted,
   config: sorted,
-  statistics: {
-    KeySchema: sorted.KeySchema,
-    AttributeDefinitions: [
-      ...(sorted.AttributeDefinitions ?? []),
-      { AttributeName: 'streamDay', AttributeType: 'S' },
-      { AttributeName: 'streamAt', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'streams',
-        KeySchema: [
-          { AttributeName: 'streamDay', KeyType: 'HASH' },
-          { AttributeName: 'streamAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['streams'] },
-      },
-    ],
-  },
+  statistics: sorted,
   runs: {
     KeySchema: sorted.KeySchema,
     AttributeDefinitions: [

@@ -12,12 +12,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const day = '2026-11-20';
-const at = Date.parse(`${day}T10:00:00Z`);
 const counts = { 'rule:welcome': { 'email.sent': 2 } };
 const plain: StatisticsBatch = { batch: 'profile#1', day, counts };
 
-function makeBatch(batch: string, moment: number, sent: number): StatisticsBatch {
-  return { batch, day, counts, streams: { at: moment, counts: { 'promotional/shop.example': { sent } } } };
+function makeBatch(batch: string, sent: number): StatisticsBatch {
+  return { batch, day, counts, streams: { 'promotional/shop.example': { sent } } };
 }
 
 describe.each(['memory', 'dynamodb'])('statistics on %s', (engine) => {
@@ -36,15 +35,21 @@ describe.each(['memory', 'dynamodb'])('statistics on %s', (engine) => {
     expect(await store.list('2026-11-21', undefined)).toEqual({ batches: [] });
   });
 
-  it('find the streams of email from a moment on, each batch once, and nothing else', async () => {
+  it('find the streams of email in a range of names, each batch once, and nothing else', async () => {
     const store = await open();
-    const early = makeBatch('r1', at, 3);
-    const late = makeBatch('r2', at + 1000, 4);
-    for (const batch of [plain, early, late, late]) await store.put(batch);
-    const list = async (from: number) =>
-      (await store.listStreams(day, from, undefined)).batches.toSorted((left, right) => left.at - right.at);
-    expect(await list(at)).toEqual([early.streams, late.streams]);
-    expect(await list(at + 1)).toEqual([late.streams]);
-    expect(await list(at + 1001)).toEqual([]);
+    const [early, late, last] = [
+      makeBatch('email#1#a', 3),
+      makeBatch('email#2#a', 4),
+      makeBatch('email#3', 5),
+    ];
+    const silent = { ...plain, batch: 'email#1#b' };
+    for (const batch of [plain, silent, early, late, late, last, makeBatch('email-hour#1', 6)])
+      await store.put(batch);
+    const list = async (from: string, until: string) =>
+      (await store.listStreams(day, { from, until }, undefined)).batches;
+    const name = ({ batch, streams }: StatisticsBatch) => ({ batch, streams });
+    expect(await list('email#1', 'email#3')).toEqual([early, late].map(name));
+    expect(await list('email#1#b', 'email#4')).toEqual([late, last].map(name));
+    expect(await list('email#4', 'email#5')).toEqual([]);
   });
 });

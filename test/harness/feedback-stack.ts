@@ -1,5 +1,4 @@
 /** Reports of one message through `recordFeedback` in memory. */
-import { nameBatch } from '../../app/feedback/count-outcomes.ts';
 import { createListenerCache } from '../../app/feedback/listener-cache.ts';
 import { type FeedbackDependencies, recordFeedback } from '../../app/feedback/record-feedback.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
@@ -34,7 +33,7 @@ export async function openFeedbackStack(listensTo: readonly string[] | undefined
         {
           ...{ ledger, receipts, statistics, queues, telemetry: silentTelemetry, random: () => 0.5 },
           listeners: createListenerCache(programStore),
-          batch: nameBatch(at, `invocation-${++invocations}`),
+          requestId: `invocation-${++invocations}`,
           ...changes,
         },
         records,

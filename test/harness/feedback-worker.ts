@@ -1,5 +1,4 @@
 /** record-feedback over a memory stack, in a new process after each crash. */
-import { nameBatch } from '../../app/feedback/count-outcomes.ts';
 import { createListenerCache } from '../../app/feedback/listener-cache.ts';
 import { type FeedbackPorts, recordFeedback } from '../../app/feedback/record-feedback.ts';
 import type { ProgramReader } from '../../app/ports/program-store.ts';
@@ -38,8 +37,8 @@ export function createFeedbackWorker(
 
   return async (records) => {
     const now = stack.clock.now + passed;
-    const batch = nameBatch(now, `feedback-${String(++invocations).padStart(8, '0')}`);
-    const dependencies = { ...process, batch, random: () => 0.5, telemetry };
+    const requestId = `feedback-${String(++invocations).padStart(8, '0')}`;
+    const dependencies = { ...process, requestId, random: () => 0.5, telemetry };
     const unfinished = await recordFeedback(dependencies, records, now).finally(() => {
       if (!invocation.isDead) return;
       passed += 60_000;

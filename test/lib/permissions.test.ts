@@ -45,7 +45,7 @@ describe('permissions', () => {
         allow('BulkQueue', 'sqs', 'SendMessage'),
       ),
       'publish-config': grants(
-        allow('StatisticsData/index/streams', 'dynamodb', 'Query'),
+        allow('StatisticsData', 'dynamodb', 'PutItem', 'Query'),
         allow('ConfigData', 'dynamodb', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
         allow('UndeliveredEvents', 'sqs', 'SendMessage'),
         // It stores the first key, and cannot read it.

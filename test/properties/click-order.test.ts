@@ -1,7 +1,6 @@
 /** Clicks of people and machines: any order, repetition and batching of the reports ends in the same counts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameBatch } from '../../app/feedback/count-outcomes.ts';
 import { createListenerCache } from '../../app/feedback/listener-cache.ts';
 import { recordFeedback } from '../../app/feedback/record-feedback.ts';
 import { silentTelemetry } from '../../app/runtime/telemetry.ts';
@@ -93,7 +92,7 @@ async function run(given: Story, { places, copies, batchSize, faults }: Arrival)
         telemetry: silentTelemetry,
         random: () => 0.5,
         listeners: createListenerCache(wrapped.programStore),
-        batch: nameBatch(now, `invocation-${round}`),
+        requestId: `invocation-${round}`,
       },
       records,
       now,

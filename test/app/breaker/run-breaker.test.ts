@@ -5,6 +5,7 @@ import { createMemoryProgramStore } from '../../../adapters/memory/program-store
 import { createMemoryStatisticsStore } from '../../../adapters/memory/statistics-store.ts';
 import { runBreaker } from '../../../app/breaker/run-breaker.ts';
 import { resumeLabel } from '../../../app/publish/change-pause.ts';
+import { nameBatch } from '../../../app/runtime/batch-names.ts';
 import { formatUtcDay } from '../../../engine/base/time-units.ts';
 import { readSendingDomain, type StreamCounts } from '../../../engine/channels/email-streams.ts';
 import type { BreakerPolicy } from '../../../engine/model/documents/deliverability-policy.ts';
@@ -35,7 +36,12 @@ async function open(breaker?: BreakerPolicy | false) {
     pauses,
     counters,
     note: (counts: StreamCounts, at = now - hour) =>
-      statistics.put({ batch: `b${++batches}`, day: formatUtcDay(at), counts: {}, streams: { at, counts } }),
+      statistics.put({
+        batch: nameBatch('email', at, `b${++batches}`),
+        day: formatUtcDay(at),
+        counts: {},
+        streams: counts,
+      }),
     run: (at = now) => runBreaker({ programs, statistics, pauses }, telemetry, at),
     listPaused: async () =>
       (await pauses.list()).filter(({ isPaused }) => isPaused).map(({ label }) => label),

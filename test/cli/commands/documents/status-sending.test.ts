@@ -4,6 +4,7 @@ import { createMemoryPauseStore } from '../../../../adapters/memory/pause-store.
 import { createMemorySendingAllowance } from '../../../../adapters/memory/sending-allowance.ts';
 import { createMemoryStatisticsStore } from '../../../../adapters/memory/statistics-store.ts';
 import { pauseByBreaker, resumeLabel } from '../../../../app/publish/change-pause.ts';
+import { nameBatch } from '../../../../app/runtime/batch-names.ts';
 import { showStatus } from '../../../../cli/commands/documents/status.ts';
 import { formatUtcDay } from '../../../../engine/base/time-units.ts';
 import type { StreamCounts } from '../../../../engine/channels/email-streams.ts';
@@ -27,7 +28,12 @@ async function open() {
     allowance,
     pauses,
     note: (counts: StreamCounts, at = now - hour) =>
-      statistics.put({ batch: `b${++batches}`, day: formatUtcDay(at), counts: {}, streams: { at, counts } }),
+      statistics.put({
+        batch: nameBatch('email', at, `b${++batches}`),
+        day: formatUtcDay(at),
+        counts: {},
+        streams: counts,
+      }),
     fill(count: number) {
       queued = count;
     },

@@ -3,6 +3,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { NamedStreams, StatisticsBatch } from '../../app/ports/statistics-store.ts';
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { DAY } from '../../engine/base/time-units.ts';
 import { schemaVersion, statisticsPartition } from '../keys.ts';
 import type { Item } from './attributes.ts';
@@ -27,7 +28,7 @@ export function encodeStatistics({ batch, day, counts, streams }: StatisticsBatc
     schemaVersion: makeNumber(schemaVersion),
     expiresAt: makeNumber((Date.parse(`${day}T00:00:00Z`) + keptDays * DAY) / 1000),
     counts: encodeCounts(counts),
-    ...(streams === undefined ? {} : { streams: encodeStreams(streams) }),
+    ...omitAbsent({ streams: streams && encodeStreams(streams) }),
   };
 }
 

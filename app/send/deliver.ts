@@ -22,7 +22,37 @@ export async function deliver(delivery: Sending, run: SendingRun): Promise<SendR
   const preparation = isForgotten(delivery, run) ? tooOld : await delivery.prepare();
 
   if (preparation.kind === 'waiting') return leaveUnclaimed(delivery, preparation, run);
+  return preparation.kind === 'ready' && preparation.giveBack !== undefined
+    ? deliverWithin(delivery, preparation, run, preparation.giveBack)
+    : deliverPrepared(delivery, preparation, run);
+}
 
+/** Gives back what the preparation took of a limit, unless the provider has the message, or may have it. */
+async function deliverWithin(
+  delivery: Sending,
+  preparation: Extract<Decided, { kind: 'ready' }>,
+  run: SendingRun,
+  giveBack: () => void,
+): Promise<SendResult> {
+  let isUsed = false;
+  const call = async () => {
+    isUsed = true;
+    const answer = await preparation.call();
+    isUsed = answer.kind === 'accepted';
+    return answer;
+  };
+  try {
+    return await deliverPrepared(delivery, { ...preparation, call }, run);
+  } finally {
+    if (!isUsed) giveBack();
+  }
+}
+
+async function deliverPrepared(
+  delivery: Sending,
+  preparation: Decided,
+  run: SendingRun,
+): Promise<SendResult> {
   // 2 claim: conditional, under the deterministic id
   const claim = await claimDelivery(delivery, preparation, run);
   if (claim.kind !== 'claimed') return claim;

@@ -94,10 +94,10 @@ export async function prepareMessage<Rendered>(
   const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain };
   const share = await tools.claimShare?.(message, domain, policy, tools.now());
-  if (share !== undefined) return share;
+  if (share?.kind === 'waiting') return share;
   const units = tools.countUnits?.(rendered) ?? 1;
   const call = () => tools.provider.send(message, rendered, omitAbsent({ isBouncing }));
-  return { kind: 'ready', domain, units, call };
+  return { kind: 'ready', domain, units, call, ...omitAbsent({ giveBack: share?.giveBack }) };
 }
 
 /** Promotional email from a paused domain waits, for as long as the pause lasts. */

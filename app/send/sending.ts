@@ -39,6 +39,8 @@ export type Decided =
       /** Of email: the domain that sends it. */
       readonly domain?: string | undefined;
       call(): Promise<ProviderAnswer>;
+      /** Of what the preparation took of a limit: to be called when the message was certainly not sent. */
+      giveBack?(): void;
     }
   | Declined;
 

@@ -6,13 +6,20 @@ import { findSlot, findWarmUpDay, startOfUtcDay, type WarmUpDay } from '../../en
 import type { SendingAllowance } from '../ports/sending-allowance.ts';
 import type { Waiting } from './sending.ts';
 
-/** Created once per process. `now` in epoch ms. Undefined = it may be sent now, and its share is taken. */
+/** Created once per process. `now` in epoch ms. Undefined = no ceiling applies. */
 export type ClaimShare = (
   message: SendMessage,
   domain: string | undefined,
   policy: Pick<CompiledPolicy, 'warmUp'>,
   now: number,
-) => Promise<Waiting | undefined>;
+) => Promise<Waiting | Share | undefined>;
+
+/** The message may be sent now. */
+export interface Share {
+  readonly kind: 'taken';
+  /** The message was not sent: the next one of this process takes its share. */
+  giveBack(): void;
+}
 
 /** A block is at most a hundredth of the ceiling: what a process leaves unused when it ends is little. */
 const blocks = 100;
@@ -41,6 +48,12 @@ export function createWarmUp(allowance: SendingAllowance): ClaimShare {
     return isTaken;
   }
 
+  /** A share of a day that is over is worth nothing. */
+  function giveBack(domain: string, { day }: WarmUpDay): void {
+    const state = left.get(domain);
+    if (state?.day === day) state.count += 1;
+  }
+
   return async (message, domain, policy, now) => {
     if (domain === undefined || message.class !== 'promotional' || message.isTest === true) return undefined;
     const day = findWarmUpDay(policy.warmUp, domain, now);
@@ -49,6 +62,7 @@ export function createWarmUp(allowance: SendingAllowance): ClaimShare {
     const wait = (until: number): Waiting => ({ kind: 'waiting', until, reason: 'held_by_warm_up' });
     const opens = findSlot(dayStart, message.priority);
     if (now < opens) return wait(opens);
-    return (await claimOne(domain, day)) ? undefined : wait(findSlot(dayStart + DAY, message.priority));
+    if (!(await claimOne(domain, day))) return wait(findSlot(dayStart + DAY, message.priority));
+    return { kind: 'taken', giveBack: () => giveBack(domain, day) };
   };
 }

@@ -59,8 +59,9 @@ test.prop([
     waiting = waiting.slice(1);
     const message = makeMessage({ channel: 'email', priority: next.priority, decidedAt: next.decidedAt });
     const wait = await claim(message, domain, { warmUp }, next.due);
-    if (wait === undefined) sent.push({ at: next.due, priority: next.priority, decidedAt: next.decidedAt });
-    else waiting.push({ ...next, due: wait.until });
+    if (wait?.kind === 'taken')
+      sent.push({ at: next.due, priority: next.priority, decidedAt: next.decidedAt });
+    else if (wait?.kind === 'waiting') waiting.push({ ...next, due: wait.until });
   }
   expect(sent).toHaveLength(decided.length);
   for (const [date, members] of Map.groupBy(sent, ({ at }) => Math.floor((at - start) / day))) {

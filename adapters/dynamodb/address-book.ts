@@ -19,9 +19,11 @@ import {
   readConsents,
   readDenials,
 } from './address-attributes.ts';
-import { checkSchemaVersion, type Item, makeNumber, makeText } from './attributes.ts';
+import { checkSchemaVersion, type Item, makeNumber, makeText, readNumber, readText } from './attributes.ts';
 import { deliveredName, encodeBounce, nameBounce, readSoftBounces } from './bounce-attributes.ts';
 import { type Database, isAccepted } from './client.ts';
+
+const claimEntity = 'AddressClaim';
 
 export function createDynamoAddressBook(
   database: Database,
@@ -38,7 +40,7 @@ export function createDynamoAddressBook(
             Item: {
               pk: makeText(addressClaimPartition(run, channel, to)),
               sk: makeText(addressClaimSortKey),
-              entity: makeText('AddressClaim'),
+              entity: makeText(claimEntity),
               schemaVersion: makeNumber(schemaVersion),
               messageId: makeText(id),
               expiresAt: makeNumber(expiresAt),
@@ -49,6 +51,25 @@ export function createDynamoAddressBook(
           }),
         ),
       );
+    },
+
+    async readClaim(run, channel, address) {
+      const { Item } = await database.send(
+        new GetItemCommand({
+          TableName: tables.timeline,
+          Key: {
+            pk: makeText(addressClaimPartition(run, channel, address)),
+            sk: makeText(addressClaimSortKey),
+          },
+          ConsistentRead: true,
+        }),
+      );
+      if (Item === undefined) return undefined;
+      checkSchemaVersion(Item, claimEntity);
+      return {
+        id: readText(Item, 'messageId', claimEntity),
+        expiresAt: readNumber(Item, 'expiresAt', claimEntity),
+      };
     },
   };
 }

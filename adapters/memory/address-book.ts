@@ -1,6 +1,6 @@
 /** Facts about addresses in memory: for tests and the simulator. */
 
-import type { AddressBook } from '../../app/ports/address-book.ts';
+import type { AddressBook, AddressClaim } from '../../app/ports/address-book.ts';
 import {
   type AddressStatements,
   type UnreportedStatement,
@@ -27,7 +27,7 @@ interface Known {
 
 export function createMemoryAddressBook(): AddressBook & AddressStatements & SuppressedAddresses {
   const known = new Map<string, Known>();
-  const claims = new Map<string, { readonly owner: string; readonly expiresAt: number }>();
+  const claims = new Map<string, AddressClaim>();
   const open = (key: string): Known => {
     const found: Known = known.get(key) ?? {
       isSuppressed: false,
@@ -106,10 +106,11 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
     async claim(run, { id, channel, to }, expiresAt, now) {
       const key = addressClaimPartition(run, channel, to);
       const claimed = claims.get(key);
-      if (claimed !== undefined && claimed.owner !== id && claimed.expiresAt > now) return false;
-      claims.set(key, { owner: id, expiresAt });
+      if (claimed !== undefined && claimed.id !== id && claimed.expiresAt > now) return false;
+      claims.set(key, { id, expiresAt });
       return true;
     },
+    readClaim: async (run, channel, address) => claims.get(addressClaimPartition(run, channel, address)),
     async state({ channel, address, denied, event }) {
       const found = open(addressKey(channel, address));
       for (const key of denied) found.consents.set(key, { state: 'denied', at: event.occurredAt });

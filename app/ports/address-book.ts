@@ -24,4 +24,13 @@ export interface AddressBook {
     expiresAt: number,
     now: number,
   ): Promise<boolean>;
+  /** The claim of the address for the run, as stored last; it may have expired. Undefined: none. */
+  readClaim(run: string, channel: Channel, address: string): Promise<AddressClaim | undefined>;
+}
+
+export interface AddressClaim {
+  /** Of its owner. */
+  readonly id: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
 }

@@ -12,13 +12,15 @@ import type { CompiledPolicy } from '../../engine/policy/compile-policy.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 
 export interface AddressTools {
-  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim' | 'readClaim'>;
   readonly timelineDays: number;
 }
 
 export interface AddressCheck {
   /** The reason not to send; undefined = send. */
   readonly refusal?: ReasonCode | undefined;
+  /** Epoch ms: another confirmation message of this profile has the address until then. */
+  readonly waitUntil?: number;
   /** Earlier messages failed temporarily: the report of a delivery must say that it ends them. */
   readonly isBouncing?: boolean;
 }
@@ -40,11 +42,8 @@ export async function checkAddress(
     const isBouncing = addressState?.softBounces !== undefined;
     if (refusal !== undefined && !consistent) continue;
     if (refusal !== undefined) return { refusal, isBouncing };
-    if (message.confirms !== undefined) {
-      return (await claimConfirmation(message, addresses, now))
-        ? { isBouncing }
-        : { refusal: 'limit_reached' };
-    }
+    if (message.confirms !== undefined)
+      return { ...(await claimConfirmation(message, addresses, now)), isBouncing };
     if (addressState?.isShared !== true) return { isBouncing };
     // Several profiles share the mailbox: it gets only the first message of a campaign's run.
     if (!message.touchpointId.startsWith('campaign:')) return { isBouncing };
@@ -56,15 +55,23 @@ export async function checkAddress(
 }
 
 /**
- * However many user ids a form is posted with: for an hour after a confirmation, no other profile sends one of
- * the same template to the address. The decision limits those of one profile.
+ * For an hour after a confirmation message, whatever its template, the address gets no other one. That of another profile
+ * is refused: a stranger may post a form with many user ids. One of the same profile, which an earlier one of it delayed,
+ * waits: nothing else asks for what it asks for.
  */
-function claimConfirmation(
-  { template, profileId, channel, to }: SendMessage,
+async function claimConfirmation(
+  { id, profileId, channel, to }: SendMessage,
   addresses: AddressTools['addresses'],
   now: number,
-): Promise<boolean> {
-  const owner = { id: profileId, channel, to };
-  const [from, until] = [now, now + HOUR].map((at) => Math.floor(at / 1000)) as [number, number];
-  return addresses.claim(`confirm:${template}`, owner, until, from);
+): Promise<Pick<AddressCheck, 'refusal' | 'waitUntil'>> {
+  const own = `${profileId}/`;
+  const expiresAt = Math.ceil((now + HOUR) / 1000);
+  const owner = { id: own + id, channel, to };
+  if (await addresses.claim(claimName, owner, expiresAt, Math.floor(now / 1000))) return {};
+  const other = await addresses.readClaim(claimName, channel, to);
+  // Removed since: the next look claims it.
+  if (other === undefined) return { waitUntil: now };
+  return other.id.startsWith(own) ? { waitUntil: other.expiresAt * 1000 } : { refusal: 'limit_reached' };
 }
+
+const claimName = 'confirm';

@@ -28,7 +28,7 @@ import { createWarmUp } from './warm-up.ts';
 /** All dependencies whose calls can fail. */
 export interface MessageSenderPorts<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
-  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim' | 'readClaim'>;
   readonly ledger: MessageLedger;
   readonly statistics: Pick<StatisticsStore, 'has' | 'put'>;
   readonly programs: ProgramReader;

@@ -29,7 +29,7 @@ import type { ClaimShare } from './warm-up.ts';
 /** What a channel's sender prepares with; `Rendered` is what its provider takes. */
 export interface MessageTools<Rendered> {
   readonly profiles: Pick<ProfileStore, 'load'>;
-  readonly addresses: Pick<AddressBook, 'read' | 'claim'>;
+  readonly addresses: Pick<AddressBook, 'read' | 'claim' | 'readClaim'>;
   /** Days for which a campaign's message keeps its address. */
   readonly timelineDays: number;
   readonly policies: PolicyCache;
@@ -91,8 +91,9 @@ export async function prepareMessage<Rendered>(
     return { ...decline('suppressed', reason), domain, ...omitAbsent({ limit }) };
   }
   const policy = await tools.policies.current(now);
-  const { refusal, isBouncing } = await checkAddress(message, tools, policy, now);
+  const { refusal, waitUntil, isBouncing } = await checkAddress(message, tools, policy, now);
   if (refusal !== undefined) return { ...decline('suppressed', refusal), domain };
+  if (waitUntil !== undefined) return { kind: 'waiting', until: waitUntil, reason: 'held_by_cap' };
   const share = await tools.claimShare?.(message, domain, policy, tools.now());
   if (share?.kind === 'waiting') return share;
   const units = tools.countUnits?.(rendered) ?? 1;

@@ -142,7 +142,11 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
     expect(await claim('spring:1', 'm1')).toBe(true);
     expect(await claim('spring:2', 'm2')).toBe(true);
     expect(await claim('spring:1', 'm2', 'b@example.com')).toBe(true);
+    const readClaim = (run: string) => book.readClaim(run, 'email', address);
+    expect(await readClaim('spring:1')).toEqual({ id: 'm1', expiresAt: 1_900_000_000 });
+    expect(await readClaim('spring:3')).toBeUndefined();
     now = 1_900_000_000;
     expect(await claim('spring:1', 'm2')).toBe(true);
+    expect(await readClaim('spring:1')).toMatchObject({ id: 'm2' });
   });
 });

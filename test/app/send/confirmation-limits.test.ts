@@ -36,10 +36,31 @@ describe('a confirmation message', () => {
     expect(setup.sent).toHaveLength(2);
   });
 
-  it('is sent again for the profile that has the hour: the decision limits those', async () => {
+  it('goes to an address once in an hour, whatever its template', async () => {
     const setup = await open();
-    await sendAll(setup, [ask('P1', 'A'), ask('P1', 'B')]);
-    expect(setup.sent).toHaveLength(2);
+    await setup.saveTemplate('other-greeting', 'Hello');
+    const other = ask('P2', 'other', 'other-greeting');
+    await sendAll(setup, [ask('P1'), other]);
+    expect(setup.sent.map(({ id }) => id)).toEqual(['M-P1']);
+    expect(await readState(setup, other)).toEqual({ state: 'suppressed', reason: 'limit_reached' });
+  });
+
+  it('waits for the rest of the hour when the earlier one of the same profile was sent late', async () => {
+    const setup = await open();
+    await sendAll(setup, [ask('P1', 'A')]);
+    setup.clock.now = start + hour / 2;
+    await sendAll(setup, [ask('P1', 'B')]);
+    expect(setup.sent.map(({ id, at }) => ({ id, at }))).toEqual([
+      { id: 'A', at: start },
+      { id: 'B', at: start + hour },
+    ]);
+  });
+
+  it('keeps the claim of the address when its first call was deferred', async () => {
+    const setup = await open();
+    setup.answers.push(() => ({ kind: 'deferred', reason: 'Throttled', isThrottled: true }));
+    await sendAll(setup, [ask('P1'), ask('P2')]);
+    expect(setup.sent.map(({ id }) => id)).toEqual(['M-P1']);
   });
 
   it('is not sent to an address with a complaint, on whichever profile; a receipt is', async () => {

@@ -126,7 +126,7 @@ function findState(
     profile !== undefined && Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
   if (known === undefined) return undefined;
   // A yes that another address confirmed does not count for the present one.
-  const state = profile === undefined ? known.state : readPresentState(profile, channel, known);
+  const state = profile === undefined ? known.state : (readPresentState(profile, key) ?? known.state);
   if (state === 'pending') return 'pending';
   return state === 'granted' ? 'on' : 'off';
 }

@@ -3,9 +3,17 @@
  * address, and every reader compares it with the address in question. So a change of the address rewrites nothing.
  */
 import { hashText } from '../base/hash.ts';
-import type { Channel } from '../model/channels.ts';
+import { type Channel, channels } from '../model/channels.ts';
 import type { Consent, ConsentState, Profile } from '../model/profile.ts';
 import { findAddress, normalizeAddress } from './addresses.ts';
+import { parseConsentKey } from './consent-key.ts';
+
+/** The addresses of a person, in the order of the channels. */
+export type Addresses = readonly (string | undefined)[];
+
+export function listAddresses(profile: Profile): Addresses {
+  return channels.map((channel) => findAddress(profile, channel));
+}
 
 /** 64 bits in hex, of the normalized address. */
 export function hashAddress(channel: Channel, address: string): string {
@@ -22,7 +30,11 @@ export function readStateFor(
   return hashAddress(channel, address) === addressHash ? state : 'pending';
 }
 
-/** The state for the present address of the person. */
-export function readPresentState(profile: Profile, channel: Channel, consent: Consent): ConsentState {
+/** The state of a key for the present address of the person. Undefined: nothing was stated about it. */
+export function readPresentState(profile: Profile, key: string): ConsentState | undefined {
+  const consent = Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
+  // Only these depend on an address.
+  const channel = consent?.addressHash === undefined ? undefined : parseConsentKey(key)?.channel;
+  if (consent === undefined || channel === undefined) return consent?.state;
   return readStateFor(consent, channel, findAddress(profile, channel));
 }

@@ -1,6 +1,7 @@
 /** Reports for each part of a condition whether it holds for a person, and the person's values that it reads. Pure. */
 
 import type { Json } from '../base/json.ts';
+import { readPresentState } from '../channels/confirmed-address.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { Situation } from '../conditions/condition.ts';
 import { countDid } from '../conditions/did-leaf.ts';
@@ -88,8 +89,7 @@ function readEntry(
   if (field === 'traits') return readStated(profile, name);
   if (field === 'computed') return computed.read(profile, name, now) as Json | undefined;
   if (field === 'segments') return Object.hasOwn(profile.segments, name);
-  if (field === 'consents')
-    return Object.hasOwn(profile.consents, name) ? profile.consents[name]?.state : undefined;
+  if (field === 'consents') return readPresentState(profile, name);
   return undefined;
 }
 

@@ -1,9 +1,11 @@
 /**
  * A profile as patterns see it, read field by field so that no view is built per event:
  * `{ id, userId, traits, computed, segments: { <id>: true }, consents: { <key>: 'granted' | 'denied' | 'pending' }, createdAt, lastSeenAt }`.
+ * The state of a consent is the one for the person's present address.
  */
 
 import { isObject } from '../base/json.ts';
+import { readPresentState } from '../channels/confirmed-address.ts';
 import type { Profile } from '../model/profile.ts';
 import { type FieldOf, hasField, type profileFields } from '../model/readable-fields.ts';
 import type { ValueShape } from '../patterns/value-shape.ts';
@@ -30,12 +32,16 @@ export function createProfileShape(computed: ComputedReader): ValueShape {
     // Null marks a removed trait: for patterns it is absent.
     traits: createEntryShape((trait) => (isObject(trait) ? (trait['value'] ?? undefined) : undefined)),
     segments: createEntryShape((since) => (since === undefined ? undefined : true)),
-    consents: createEntryShape((consent) => (isObject(consent) ? consent['state'] : undefined)),
+    consents: {
+      bindField: (key) => (profile) => readPresentState(asProfile(profile), key),
+      shapeOf: () => jsonShape,
+    },
     computed: computedShape,
   };
   return {
-    // Computed values need the whole profile, so it takes the place of its own `computed` field.
-    bindField: (key) => (key === 'computed' ? (profile) => profile : jsonShape.bindField(key)),
+    // These need the whole profile, so it takes the place of its own field.
+    bindField: (key) =>
+      key === 'computed' || key === 'consents' ? (profile) => profile : jsonShape.bindField(key),
     shapeOf: (key) => (hasField(shapes, key) ? shapes[key] : jsonShape),
   };
 }
@@ -50,7 +56,7 @@ function createEntryShape(readEntry: (entry: unknown) => unknown): ValueShape {
   };
 }
 
-/** Containers reach the computed shape only as the profile that was matched. */
+/** Containers reach these shapes only as the profile that was matched. */
 function asProfile(container: object): Profile {
   return container as Profile;
 }

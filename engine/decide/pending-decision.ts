@@ -1,6 +1,9 @@
 /** The result of one decision's inputs so far. */
 
+import type { Addresses } from '../channels/confirmed-address.ts';
 import type { Program } from '../compile/program.ts';
+import { type AnnouncedConsents, announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
+import { requestConfirmations } from '../messages/request-confirmation.ts';
 import type { AddressStatement } from '../model/address-statement.ts';
 import type { Duplicate } from '../model/decision.ts';
 import type { Effect } from '../model/effects.ts';
@@ -33,6 +36,11 @@ export interface PendingDecision extends WorkingProfile {
   /** Something was decided, perhaps without an effect; duplicates decide nothing. */
   hasTurned: boolean;
   isChanged: boolean;
+}
+
+interface ConsentsBefore {
+  readonly announced?: AnnouncedConsents;
+  readonly before?: Addresses;
 }
 
 export function startDecision(
@@ -96,8 +104,18 @@ export function startTurn(
   };
 }
 
-export function runTurn(pending: PendingDecision, turn: Turn<Program>): void {
+/**
+ * `announced`: of the person's consents. A touchpoint may have changed the addresses, and announced it, already: `before`
+ * has the former ones.
+ */
+export function runTurn(
+  pending: PendingDecision,
+  turn: Turn<Program>,
+  { announced = noteAnnounced(turn.profile), before = announced.addresses }: ConsentsBefore = {},
+): void {
   react(turn);
+  announceConsents(turn, announced);
+  requestConfirmations(turn, before);
   if (turn.hasEvaluated) pending.isWakeStale = true;
   if (turn.hasChanged) pending.isChanged = true;
   for (const effect of turn.effects) pending.effects.push(effect);

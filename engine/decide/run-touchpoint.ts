@@ -1,12 +1,12 @@
 /** Folds one touchpoint into the profile, unless it was counted before. */
 
+import { announceConsents, noteAnnounced } from '../facts/announce-consents.ts';
 import { applyConsents } from '../facts/apply-consents.ts';
 import { applyOutcome } from '../facts/apply-outcome.ts';
-import { listAddresses, listAddressStatements } from '../facts/list-address-statements.ts';
+import { listAddressStatements } from '../facts/list-address-statements.ts';
 import { applyStatedTraits } from '../facts/state-traits.ts';
 import { updateComputed } from '../facts/update-computed.ts';
 import { noteConversions } from '../messages/note-conversion.ts';
-import { requestConfirmations } from '../messages/request-confirmation.ts';
 import type { TouchpointInput } from '../model/decision.ts';
 import type { ProcessedEvent } from '../model/profile.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
@@ -34,7 +34,7 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const isLive = occurredAt >= shiftByDuration(now, program.policy.liveWithin, -1);
   const cause = { id: touchpoint.id, idTime: receivedAt, at: occurredAt, isLive };
   const turn = startTurn(pending, cause, touchpoint);
-  const addresses = listAddresses(profile);
+  const before = noteAnnounced(profile);
   updateLastSeen(turn, touchpoint);
   noteIdentity(turn, input);
   applyStatedTraits(turn);
@@ -42,11 +42,11 @@ export function runTouchpoint(pending: PendingDecision, input: TouchpointInput):
   const denied = applyOutcome(turn, touchpoint);
   if (stated.length + denied.length > 0)
     pending.consents.push({ touchpoint, consents: [...stated, ...denied] });
+  const announced = announceConsents(turn, before);
   noteConversions(turn, touchpoint);
-  requestConfirmations(turn, touchpoint, addresses);
   updateComputed(turn, touchpoint);
-  runTurn(pending, turn);
-  pending.statements.push(...listAddressStatements(turn, input, addresses));
+  runTurn(pending, turn, { before: before.addresses, announced });
+  pending.statements.push(...listAddressStatements(turn, input, before.addresses));
   pending.entries.push({
     profileId: profile.id,
     touchpointId: touchpoint.id,

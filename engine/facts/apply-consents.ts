@@ -9,7 +9,6 @@ import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { hashAddress, readPresentState } from '../channels/confirmed-address.ts';
 import { isConsentKey, parseConsentKey, readConsentState } from '../channels/consent-key.ts';
 import { channelChoice, isChannel } from '../model/channels.ts';
-import type { EmitEvent } from '../model/effects.ts';
 import { maxConsents } from '../model/limits.ts';
 import type { Consent, ConsentState } from '../model/profile.ts';
 import type { StatedConsent } from '../model/stated-consent.ts';
@@ -17,8 +16,7 @@ import type { Touchpoint } from '../model/touchpoint.ts';
 import { shiftByDuration } from '../time/duration.ts';
 import { parseTimestamp } from '../touchpoint/parse-timestamp.ts';
 import { endReceipt } from '../touchpoint/read-moments.ts';
-import { addTrace, makeEffectId, type Turn, touchField } from '../turn/turn.ts';
-import { writeRecord } from '../turn/working-profile.ts';
+import { addTrace, type Turn, touchField } from '../turn/turn.ts';
 import { findConfirmation } from './find-confirmation.ts';
 import { foldConsent } from './fold-consent.ts';
 
@@ -30,8 +28,7 @@ const foreignKeys = new Set(['categoryPreferences']);
 /**
  * The latest statement wins; of two at the same moment, the strictest (see fold-consent.ts). A no that is not history
  * counts from its receipt, and nothing is stated after it was received: so it wins over every yes received before it,
- * independent of clocks. Each statement has its own moment, so every order of arrival has the same result. Emits
- * `Consent Changed` when the state changes.
+ * independent of clocks. Each statement has its own moment, so every order of arrival has the same result.
  */
 export function applyConsents(turn: Turn, touchpoint: Touchpoint): readonly StatedConsent[] {
   const stated = touchpoint.context['consent'];
@@ -95,50 +92,30 @@ export function deny({ program }: Turn, { occurredAt, receivedAt }: Touchpoint):
 
 /** Returns what the ledger keeps of it. */
 export function applyConsent(turn: Turn, key: string, stated: Consent): StatedConsent {
-  const known = turn.profile.consents[key];
+  const { profile } = turn;
+  const known = profile.consents[key];
   const consent = foldConsent(known, stated);
   const isOver = known !== undefined && isOverridden(stated, known, consent);
-  const before = known && readHere(turn, key, known);
-  const state = readHere(turn, key, consent);
-  const effect = isOver ? 'overridden' : before === state ? 'kept' : 'changed';
-  const entry = { key, stated: stated.state, from: stated.at, state, effect } as const;
   if (isOver) addTrace(turn, `consent:${key}`, 'keep', 'older_statement', { note: stated.state });
-  if (consent === known) return entry;
-  if (known === undefined && !isChannel(key) && Object.keys(turn.profile.consents).length >= maxConsents) {
+  if (known === undefined && !isChannel(key) && Object.keys(profile.consents).length >= maxConsents) {
     // Any source can invent topics and purposes; a no to a whole channel must always be stored.
     addTrace(turn, `consent:${key}`, 'keep', 'profile_limit_reached', { note: `${maxConsents} consents` });
     return { key, stated: stated.state, from: stated.at, effect: 'refused' };
   }
-  const consents = writeRecord(turn, 'consents');
-  consents[key] = consent;
-  touchField(turn, 'consents');
-  if (before !== state) announce(turn, key, state);
-  return entry;
-}
-
-/** The state for the person's present address. */
-function readHere({ profile }: Turn, key: string, consent: Consent): ConsentState {
-  const channel = parseConsentKey(key)?.channel;
-  return channel === undefined ? consent.state : readPresentState(profile, channel, consent);
+  const before = readPresentState(profile, key);
+  if (consent !== known) {
+    // Another record, so that what was announced can be compared with it.
+    profile.consents = { ...profile.consents, [key]: consent };
+    touchField(turn, 'consents');
+  }
+  const state = readPresentState(profile, key) ?? consent.state;
+  const effect = isOver ? 'overridden' : before === state ? 'kept' : 'changed';
+  return { key, stated: stated.state, from: stated.at, state, effect };
 }
 
 /** A later statement differs from it and stays in force. */
 function isOverridden(stated: Consent, known: Consent, { state, at }: Consent): boolean {
   return state === known.state && at === known.at && stated.state !== state && stated.at <= at;
-}
-
-function announce(turn: Turn, key: string, state: ConsentState): void {
-  const origin = `consent:${key}`;
-  const effect: EmitEvent = {
-    kind: 'EmitEvent',
-    id: makeEffectId(turn, origin, state),
-    profileId: turn.profile.id,
-    name: 'Consent Changed',
-    properties: { ...parseConsentKey(key), state },
-    occurredAt: turn.at,
-  };
-  turn.effects.push(effect);
-  addTrace(turn, origin, 'keep', 'done', { effectId: effect.id, note: state });
 }
 
 function traceInvalid(turn: Turn, note: string): void {

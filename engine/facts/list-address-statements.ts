@@ -2,20 +2,15 @@
 
 import { findAddress, normalizeAddress } from '../channels/addresses.ts';
 import { channelDefinitions } from '../channels/channel-definitions.ts';
-import { readStateFor } from '../channels/confirmed-address.ts';
+import { type Addresses, readStateFor } from '../channels/confirmed-address.ts';
 import { isKeyOf } from '../channels/consent-key.ts';
 import { type AddressConsent, type AddressStatement, maxAddressLength } from '../model/address-statement.ts';
 import { channels } from '../model/channels.ts';
 import type { TouchpointInput } from '../model/decision.ts';
-import type { Consent, Profile } from '../model/profile.ts';
+import type { Consent } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
 import { readSuppression } from './apply-outcome.ts';
 import { readBounceStatement } from './read-bounce.ts';
-
-/** The person's addresses before a touchpoint is folded in. */
-export function listAddresses(profile: Profile): readonly (string | undefined)[] {
-  return channels.map((channel) => findAddress(profile, channel));
-}
 
 /**
  * The changes of a touchpoint: consents that it states, with their present value, for the person's address; each no of the
@@ -25,7 +20,7 @@ export function listAddresses(profile: Profile): readonly (string | undefined)[]
 export function listAddressStatements(
   turn: Turn,
   { touchpoint, taken = [] }: TouchpointInput,
-  before: readonly (string | undefined)[],
+  before: Addresses,
 ): readonly AddressStatement[] {
   const { profile } = turn;
   const statements: AddressStatement[] = [];

@@ -8,6 +8,7 @@ import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { listCaps } from '../policy/contact-preferences.ts';
 import { addDuration } from '../time/duration.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isConfirmation } from './confirmation-hours.ts';
 
 export interface BlockingCap {
   /** `outranked` when other messages used, or reserve, the allowance that was left. */
@@ -52,7 +53,11 @@ function listCompeting(
 ): readonly HeldMessage[] {
   const horizon = reserve === undefined ? now : addDuration(now, reserve);
   return profile.held.filter(
-    (held) => held.priority > priority && (held.reason === 'collecting' || held.until <= horizon),
+    (held) =>
+      held.priority > priority &&
+      (held.reason === 'collecting' || held.until <= horizon) &&
+      // No cap counts it.
+      !isConfirmation(held),
   );
 }
 

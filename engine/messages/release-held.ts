@@ -4,8 +4,10 @@ import { earliest } from '../base/earliest.ts';
 import type { ContactEntry, HeldMessage } from '../model/held-message.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isConfirmation } from './confirmation-hours.ts';
 import { toRequest, traceHeld } from './held-request.ts';
 import { compareRank, type MessageResult } from './message-request.ts';
+import { releaseConfirmation } from './request-confirmation.ts';
 import { settleRequest } from './request-message.ts';
 
 export interface SettledMessage {
@@ -38,6 +40,10 @@ export function findHeldWake(profile: Profile): number | undefined {
 }
 
 function evaluateHeld(turn: Turn, held: HeldMessage, granted: Set<ContactEntry>): MessageResult {
+  if (isConfirmation(held)) {
+    releaseConfirmation(turn, held);
+    return 'dropped';
+  }
   const template = turn.program.templates.get(held.template);
   if (template === undefined || isCancelled(turn, held)) {
     traceHeld(turn, held, template === undefined ? 'template_missing' : 'campaign_cancelled');

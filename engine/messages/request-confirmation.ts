@@ -1,154 +1,156 @@
 /** Double opt-in: asks the person by one message to confirm what they just consented to. */
 
-import { hashToInteger, toHex } from '../base/hash.ts';
 import { isObject } from '../base/json.ts';
-import { omitAbsent } from '../base/omit-absent.ts';
-import { HOUR } from '../base/time-units.ts';
 import { findAddress } from '../channels/addresses.ts';
-import { hashAddress, readPresentState } from '../channels/confirmed-address.ts';
-import { parseConsentKey, readConsentState } from '../channels/consent-key.ts';
+import { type Addresses, hashAddress, readPresentState } from '../channels/confirmed-address.ts';
+import { isKeyOf, readConsentState } from '../channels/consent-key.ts';
 import { findConfirmation } from '../facts/find-confirmation.ts';
-import { type Channel, channels } from '../model/channels.ts';
-import type { Profile } from '../model/profile.ts';
+import { channels } from '../model/channels.ts';
+import type { HeldMessage } from '../model/held-message.ts';
 import type { Touchpoint } from '../model/touchpoint.ts';
 import { addDuration } from '../time/duration.ts';
-import type { Confirmation } from '../turn/definitions.ts';
+import type { CompiledTemplate, Confirmation } from '../turn/definitions.ts';
 import { addInitiatorTrace, type Initiator } from '../turn/initiator.ts';
 import { makeEffectId, type Turn } from '../turn/turn.ts';
-import { writeRecord } from '../turn/working-profile.ts';
-import type { MessageRequest } from './message-request.ts';
+import { checkHour, isConfirmation, noteRequest, originPrefix } from './confirmation-hours.ts';
+import { toRequest, traceHeld } from './held-request.ts';
+import { holdMessage } from './hold-message.ts';
+import { type MessageRequest, traceRequest } from './message-request.ts';
 import { settleRequest } from './request-message.ts';
-
-/** Messages per person and hour that ask for confirmations, whatever they ask for. */
-const maxPerHour = 5;
-/** Of what is kept of each request among the firings of rules: a rule's id has no colon. */
-const firingPrefix = 'confirm:';
 
 const noneGranted = new Set<never>();
 
 /**
- * One message per template, for every key that waits for it. An identical repeat within the hour asks for nothing. A
- * person who states another address is asked there. A `pending` that the source states itself is the source's
- * to confirm. `addresses`: of the person before the touchpoint, in the order of the channels.
+ * One message per template, for every key that waits for it. An address gets one of them in an hour: what is asked for
+ * meanwhile is asked by a held message. A person who has another address is asked there, whatever has stated it. A
+ * `pending` that the source states itself is the source's to confirm. `before`: addresses before the turn.
  */
-export function requestConfirmations(
-  turn: Turn,
-  touchpoint: Touchpoint,
-  addresses: readonly (string | undefined)[],
-): void {
-  const { profile, program, isLive } = turn;
+export function requestConfirmations(turn: Turn, before: Addresses): void {
+  const { profile, program, isLive, touchpoint } = turn;
   if (!isLive || program.purposes.size === 0) return;
-  const moved = new Set(
-    channels.filter((channel, index) => isOther(channel, addresses[index], findAddress(profile, channel))),
-  );
-  const asked = new Map<string, Confirmation>();
+  const moved = channels.filter((channel, index) => {
+    const [former, present] = [before[index], findAddress(profile, channel)];
+    if (present === undefined || former === present) return false;
+    return former === undefined || hashAddress(channel, former) !== hashAddress(channel, present);
+  });
+  if (moved.length === 0 && touchpoint?.context['consent'] === undefined) return;
+  const asked = new Map<string, { readonly confirmation: Confirmation; readonly isNew: boolean }>();
   for (const key of Object.keys(profile.consents)) {
     const confirmation = findConfirmation(program, key);
-    if (confirmation === undefined || !isWaiting(profile, key)) continue;
-    const channel = parseConsentKey(key)?.channel;
-    const isMoved = channel !== undefined && moved.has(channel);
-    if (isAsked(touchpoint, key, isMoved)) asked.set(confirmation.template, confirmation);
+    if (confirmation === undefined || readPresentState(profile, key) !== 'pending') continue;
+    const isMoved = moved.some((channel) => isKeyOf(channel, key));
+    const said = readSaid(touchpoint, key);
+    if (said === 'pending' || (said === undefined && !isMoved)) continue;
+    const { template } = confirmation;
+    asked.set(template, {
+      confirmation,
+      isNew: isMoved || said === 'yes' || asked.get(template)?.isNew === true,
+    });
   }
-  for (const confirmation of asked.values()) requestOne(turn, touchpoint, confirmation);
+  for (const { confirmation, isNew } of asked.values()) requestOne(turn, confirmation, isNew);
 }
 
-function isOther(channel: Channel, before: string | undefined, present: string | undefined): boolean {
-  if (present === undefined || before === present) return false;
-  return before === undefined || hashAddress(channel, before) !== hashAddress(channel, present);
+/** The hour is over: asks for what waits for the template now. */
+export function releaseConfirmation(turn: Turn, held: HeldMessage): void {
+  const { purposes, templates } = turn.program;
+  const confirmation = purposes.get(held.origin.slice(originPrefix.length))?.confirmation;
+  const template = confirmation && templates.get(confirmation.template);
+  if (confirmation === undefined || template === undefined) traceHeld(turn, held, 'template_missing');
+  else settleConfirmation(turn, toRequest(turn, held, template), confirmation, false);
 }
 
-/** The key has no yes that counts for the present address. */
-function isWaiting(profile: Profile, key: string): boolean {
-  const [consent, channel] = [profile.consents[key], parseConsentKey(key)?.channel];
-  if (consent === undefined || channel === undefined) return false;
-  return readPresentState(profile, channel, consent) === 'pending';
-}
-
-/** By a new yes or a new address. The answer to an earlier request is no new yes: it came from a former address. */
-function isAsked(
-  { context: { consent, consentSource } }: Touchpoint,
-  key: string,
-  isMoved: boolean,
-): boolean {
+/**
+ * What the touchpoint states about the key. `other`: a no, or the answer to an earlier request, in another order than they
+ * were made: what was asked for before may have no effect any more.
+ */
+function readSaid(touchpoint: Touchpoint | undefined, key: string): 'yes' | 'pending' | 'other' | undefined {
+  const { consent, consentSource } = touchpoint?.context ?? {};
   const stated = isObject(consent) ? readConsentState(consent[key]) : undefined;
-  if (isMoved) return stated !== 'pending';
-  return stated === 'granted' && !(isObject(consentSource) && consentSource['requestedAt'] !== undefined);
+  if (stated === undefined || stated === 'pending') return stated;
+  const isAnswer = isObject(consentSource) && consentSource['requestedAt'] !== undefined;
+  return stated === 'granted' && !isAnswer ? 'yes' : 'other';
 }
 
-function findConfirmed({ consents }: Profile, key: string): number {
-  const consent = consents[key];
-  return consent?.confirmed === true ? consent.at : Number.NEGATIVE_INFINITY;
-}
-
-function requestOne(turn: Turn, touchpoint: Touchpoint, confirmation: Confirmation): void {
-  const { profile, program, now } = turn;
-  const { template: id, expires } = confirmation;
-  const origin = `purpose:${confirmation.purpose}`;
+function requestOne(turn: Turn, confirmation: Confirmation, isNew: boolean): void {
+  const { program, now } = turn;
+  const origin = originPrefix + confirmation.purpose;
   const initiator: Initiator = {
     origin,
-    event: touchpoint,
-    priority: 0,
+    event: turn.touchpoint,
+    priority: confirmationPriority,
     makeId: (action) => makeEffectId(turn, origin, action),
   };
-  const template = program.templates.get(id);
+  const template = program.templates.get(confirmation.template);
   if (template === undefined) {
-    addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: id });
+    addInitiatorTrace(turn, initiator, 'send', 'template_missing', { note: confirmation.template });
     return;
   }
-  const { channel } = template.header;
-  const keys = Object.keys(profile.consents).filter(
-    (key) => findConfirmation(program, key)?.template === id && isWaiting(profile, key),
-  );
-  const firing = nameFiring(profile, channel, id, keys);
-  const recent = Object.entries(profile.ruleFirings).filter(
-    ([name, [, lastAt]]) => name.startsWith(firingPrefix) && now < lastAt + HOUR,
-  );
-  if (recent.length >= maxPerHour || recent.some(([name]) => name === firing)) {
-    addInitiatorTrace(turn, initiator, 'send', 'limit_reached', { channel, note: id });
-    return;
-  }
-  // Later than what another address confirmed, so that the answer takes its place.
-  const requestedAt = Math.max(turn.at, ...keys.map((key) => findConfirmed(profile, key) + 1));
-  const expiresAt = addDuration(turn.at, expires);
-  const request = omitAbsent<MessageRequest>({
+  const request: MessageRequest = {
     id: initiator.makeId('confirm'),
     initiator,
     template,
     cause: turn.id,
     requestedAt: now,
-    deadline: expiresAt,
-    expiresAt,
-    notBefore: undefined,
-    priority: 0,
+    deadline: now,
+    priority: confirmationPriority,
     score: 0,
     ifCapped: 'skip',
-    ifQuiet: undefined,
-    to: undefined,
-    from: undefined,
-    replyTo: undefined,
     isCollected: false,
     wasHeld: false,
-    confirms: { keys, requestedAt },
-  });
-  if (settleRequest(turn, request, noneGranted).result === 'dropped') return;
-  const firings = writeRecord(turn, 'ruleFirings');
-  // A request of more than an hour ago limits nothing.
-  for (const name of Object.keys(firings)) {
-    const isOver = name.startsWith(firingPrefix) && !recent.some(([kept]) => kept === name);
-    if (isOver) delete firings[name];
-  }
-  firings[firing] = [1, now];
+  };
+  settleConfirmation(turn, request, confirmation, isNew);
 }
 
-/** Of one request: the address, the keys, and the latest no before it. Another one of them is another request. */
-function nameFiring(
-  profile: Profile,
-  channel: Channel,
-  template: string,
-  keys: readonly string[],
-): `${typeof firingPrefix}${string}` {
-  const lastNo = Math.max(0, ...keys.map((key) => profile.consents[key]?.deniedAt ?? 0));
-  const address = hashAddress(channel, findAddress(profile, channel) ?? '');
-  const request = [template, address, lastNo, ...[...keys].sort()].join(' ');
-  return `${firingPrefix}${toHex(hashToInteger(request))}`;
+/** The highest: when too many messages are held, others give way. */
+const confirmationPriority = 1000;
+
+/**
+ * Sends, holds or drops it, for the keys that wait now. Leaves one trace. `isNew`: the person has asked for it again, so an
+ * earlier message of more than an hour ago is repeated.
+ */
+function settleConfirmation(
+  turn: Turn,
+  basis: MessageRequest,
+  { expires }: Confirmation,
+  isNew: boolean,
+): void {
+  const { profile, at, now } = turn;
+  const { template } = basis;
+  const keys = listWaiting(turn, template);
+  if (keys.length === 0) {
+    traceRequest(turn, basis, 'not_pending');
+    return;
+  }
+  const hour = checkHour(turn, template.header, keys);
+  if (hour.isAsked && (!isNew || hour.freeAt > now)) {
+    // The answer to an earlier request asks for nothing.
+    if (isNew || basis.wasHeld) traceRequest(turn, basis, 'limit_reached');
+    return;
+  }
+  const expiresAt = addDuration(at, expires);
+  const requestedAt = Math.max(at, hour.since + 1);
+  const request = { ...basis, deadline: expiresAt, expiresAt, confirms: { keys, requestedAt } };
+  const held = profile.held.filter(isConfirmation);
+  const own = held.find((message) => message.template === template.header.id);
+  // In the order of the requests: the others that are due are evaluated at the end of this decision, and it after them.
+  const isBehind = held.some((message) => message !== own && message.until <= now);
+  if (hour.freeAt <= now && !isBehind) {
+    if (settleRequest(turn, request, noneGranted).result !== 'sent') return;
+    noteRequest(turn, hour, requestedAt);
+    // The message asks for what the held one would ask for.
+    if (own !== undefined) profile.held = profile.held.filter((message) => message !== own);
+  } else if (own === undefined) {
+    const until = Math.max(hour.freeAt, now);
+    holdMessage(turn, request, { kind: 'hold', reason: 'held_by_cap', until, limit: { until } });
+  } else {
+    const { id, until } = own;
+    traceRequest(turn, { ...basis, id, wasHeld: true }, 'held_by_cap', undefined, { until });
+  }
+}
+
+function listWaiting({ profile, program }: Turn, { header }: CompiledTemplate): readonly string[] {
+  return Object.keys(profile.consents).filter(
+    (key) =>
+      findConfirmation(program, key)?.template === header.id && readPresentState(profile, key) === 'pending',
+  );
 }

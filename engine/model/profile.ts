@@ -83,7 +83,10 @@ export interface Profile {
   /** By consent key: `email`, `email:surveys`, `email/news`. */
   readonly consents: Readonly<Record<string, Consent>>;
   readonly suppressions: Readonly<Partial<Record<Channel, Suppression>>>;
-  /** Rule id → times fired and last time (epoch ms), kept only for rules with a limit. */
+  /**
+   * Rule id → times fired and last time (epoch ms), kept only for rules with a limit. Confirmation messages of the last
+   * hour too: see engine/messages/confirmation-hours.ts.
+   */
   readonly ruleFirings: Readonly<Record<string, readonly [times: number, lastAt: number]>>;
   /** Instances of journeys the person is in, in the order of entry. */
   readonly journeys: readonly JourneyPosition[];

@@ -1,6 +1,7 @@
 /** Lists the parts of a profile that a condition reads: when one changes, the segment is evaluated again. */
 
 import type { Json } from '../base/json.ts';
+import { channelDefinitions } from '../channels/channel-definitions.ts';
 import { listLeaves } from '../conditions/fold-condition.ts';
 import type { Condition } from '../model/documents/condition.ts';
 import type { Pattern } from '../model/documents/document-base.ts';
@@ -20,6 +21,9 @@ export function listReads(condition: Condition): ConditionReads {
   for (const { leaf } of listLeaves(condition)) if ('profile' in leaf) collectPattern(leaf.profile, fields);
   if (mentionsRecipientZone(condition as unknown as Json))
     for (const name of zoneSources) fields.add(`traits.${name}`);
+  // A confirmed consent counts only for the address that confirmed it.
+  if (fields.has('consents'))
+    for (const { addressTrait } of Object.values(channelDefinitions)) fields.add(`traits.${addressTrait}`);
   return { fields, mentionsTime: mentionsTime(condition as unknown as Json) };
 }
 

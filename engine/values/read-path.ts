@@ -1,5 +1,6 @@
 /** Reads `profile...` and `event...` paths for actions and for the values that travel with a message. */
 import type { Json } from '../base/json.ts';
+import { readPresentState } from '../channels/confirmed-address.ts';
 import {
   type EventFieldName,
   eventFields,
@@ -44,7 +45,8 @@ const profileReaders: Readonly<Record<ProfileFieldName, ProfileReader>> = {
       return trait === undefined ? readState(state) : readTrait(state, trait.document, now);
     }),
   segments: ({ profile }, rest) => readNamed(profile.segments, rest, () => true),
-  consents: ({ profile }, rest) => readNamed(profile.consents, rest, (consent) => consent.state),
+  consents: ({ profile }, rest) =>
+    readNamed(profile.consents, rest, (_, key) => readPresentState(profile, key)),
 };
 
 /** Includes `id`: content may show it, though no condition reads it. */

@@ -1,4 +1,4 @@
-/** Consent from outside: proof of every statement, five confirmations an hour, and nothing sent against a no. */
+/** Consent from outside: proof of every statement, one confirmation message an hour, and nothing sent against a no. */
 import { listConsentKeys, makeConsentKey } from '../../engine/channels/consent-key.ts';
 import type { Facts } from './facts.ts';
 import { hour, minute, type Story, startOfWorld } from './story.ts';
@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export async function checkConsents(world: World, facts: Facts): Promise<readonly Violation[]> {
   return [
     ...checkProof(world, facts),
-    ...checkConfirmations(world),
+    ...checkConfirmations(world, facts),
     ...checkSurveys(world, facts),
     ...(await checkRefusals(world)),
   ];
@@ -37,17 +37,43 @@ function checkProof({ story, stores }: World, { owners }: Facts): Violation[] {
   ];
 }
 
-function checkConfirmations({ published }: World): Violation[] {
+/** One message to a mailbox in an hour, five of a person; and in the end one that asks for what is pending. */
+function checkConfirmations({ published, providerCalls, story }: World, { profiles }: Facts): Violation[] {
+  const found: Violation[] = [];
   const asking = [...new Map(published.map((message) => [message.id, message])).values()]
-    .filter(({ template }) => template === 'confirm')
+    .filter(({ confirms }) => confirms !== undefined)
     .sort((left, right) => left.decidedAt - right.decidedAt);
-  return asking.flatMap(({ profileId, decidedAt, id }, index) => {
+  for (const [index, { profileId, to, decidedAt, id }] of asking.entries()) {
     const recent = asking
       .slice(0, index)
       .filter((other) => other.profileId === profileId && decidedAt - other.decidedAt < hour);
-    if (recent.length < 5) return [];
-    return [{ rule: 'five confirmations an hour', profileId, text: `message ${id} is one more` }];
-  });
+    if (recent.some((other) => other.to === to) || recent.length >= 5)
+      found.push({ rule: 'one confirmation an hour', profileId, text: `message ${id} is one more` });
+  }
+  // A sender claims the address before the call, by its own clock.
+  const least = hour - 2 * story.weather.skew - 2 * minute;
+  const taken = providerCalls.filter(({ message, isTaken }) => isTaken && message.confirms !== undefined);
+  for (const [index, { message, at }] of taken.entries()) {
+    const isTooSoon = taken
+      .slice(0, index)
+      .some(
+        (other) =>
+          other.message.to === message.to && other.message.id !== message.id && at - other.at < least,
+      );
+    if (isTooSoon)
+      found.push({ rule: 'one confirmation an hour', text: `${message.id} reached its mailbox too soon` });
+  }
+  for (const profile of profiles) {
+    const to = profile.traits['email']?.value;
+    const { state, deniedAt = 0 } = profile.consents['email:surveys'] ?? {};
+    if (state !== 'pending' || to === undefined) continue;
+    const isAsked = asking.some(
+      ({ profileId, confirms }) => profileId === profile.id && (confirms?.requestedAt ?? 0) > deniedAt,
+    );
+    if (!isAsked)
+      found.push({ rule: 'what is pending is asked', profileId: profile.id, text: 'no message asks' });
+  }
+  return found;
 }
 
 /** Decided only once a confirmation of the person had come, by every clock that a worker may have. */

@@ -1,4 +1,5 @@
 /** DynamoDB keys and entity names: built and parsed only here. */
+import { nameAddress } from '../engine/model/address-statement.ts';
 import type { IdentityKey } from '../engine/model/touchpoint.ts';
 
 export const schemaVersion = 1;
@@ -56,9 +57,7 @@ export function stagedPartition(kind: string): string {
 export const pausePartition = 'PAUSE';
 
 /** Key of the facts about an address, in the table of identity keys. */
-export function addressKey(channel: string, address: string): string {
-  return `address#${channel}#${address}`;
-}
+export const addressKey = nameAddress;
 
 /** The inverse of addressKey: channels contain no `#`. */
 export function parseAddressKey(text: string): { channel: string; address: string } {

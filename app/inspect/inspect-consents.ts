@@ -1,10 +1,10 @@
 /** Reads a person's consents: the state of each key, and every statement behind it. */
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
+import { nameAddress } from '../../engine/model/address-statement.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
-import { nameAddress } from '../suppression/suppress-address.ts';
 import { findProfileId } from './find-person.ts';
 import type { StageStores } from './stage-stores.ts';
 

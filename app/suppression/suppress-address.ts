@@ -1,6 +1,6 @@
 /** Suppresses an address and lifts a suppression, on behalf of an operator. The ledger keeps who did it, when and why. */
 import { normalizeAddress } from '../../engine/channels/addresses.ts';
-import { maxAddressLength } from '../../engine/model/address-statement.ts';
+import { maxAddressLength, nameAddress } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import { findOwner } from '../identity/find-owner.ts';
 import type { AddressBook } from '../ports/address-book.ts';
@@ -111,11 +111,6 @@ function makeRecord(
     recordedBy: by,
     note: reason,
   };
-}
-
-/** The ledger's partition of what operators did with an address. */
-export function nameAddress(channel: Channel, address: string): string {
-  return `address#${channel}#${address}`;
 }
 
 function readAddress(channel: Channel, text: string): string {

@@ -34,3 +34,8 @@ export interface SoftBounce {
 
 /** Longest address for which statements are kept, in characters: far above every mailbox, number and token that exists. */
 export const maxAddressLength = 500;
+
+/** The partition of an address: of its facts among the identity keys, and of what operators did with it in the ledger. */
+export function nameAddress(channel: string, address: string): string {
+  return `address#${channel}#${address}`;
+}

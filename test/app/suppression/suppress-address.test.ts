@@ -5,9 +5,10 @@ import { createMemoryConsentLedger } from '../../../adapters/memory/consent-ledg
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
 import type { QueueBody } from '../../../app/ports/queues.ts';
-import { nameAddress, releaseAddress, suppressAddress } from '../../../app/suppression/suppress-address.ts';
+import { releaseAddress, suppressAddress } from '../../../app/suppression/suppress-address.ts';
 import { compileProgram } from '../../../engine/compile/compile-program.ts';
 import { decide } from '../../../engine/decide/decide.ts';
+import { nameAddress } from '../../../engine/model/address-statement.ts';
 import { createProfile, type Profile } from '../../../engine/model/profile.ts';
 import { sampleSnapshot } from '../../harness/sample-program.ts';
 

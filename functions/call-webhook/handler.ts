@@ -2,7 +2,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createWebhookCaller } from '../../adapters/providers/http-webhook.ts';
 import { createWebhookSecrets } from '../../adapters/providers/webhook-secrets.ts';
-import { createLazySecretReader } from '../../adapters/ssm/lazy-secret-reader.ts';
+import { createLazySecretReader } from '../../adapters/ssm/lazy-parameters.ts';
 import { createWebhookSender } from '../../app/send/webhook-sender.ts';
 import { connectSender } from '../shared/connect-stores.ts';
 import { defineHandler } from '../shared/define-handler.ts';

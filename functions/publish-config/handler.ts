@@ -5,7 +5,7 @@ import { createDynamoDocumentStore } from '../../adapters/dynamodb/document-stor
 import { createDynamoPauseStore } from '../../adapters/dynamodb/pause-store.ts';
 import { createDynamoProgramStore } from '../../adapters/dynamodb/program-store.ts';
 import { createDynamoStatisticsStore } from '../../adapters/dynamodb/statistics-store.ts';
-import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-link-keys.ts';
+import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-parameters.ts';
 import { isBreakerDue, runBreaker } from '../../app/breaker/run-breaker.ts';
 import { createLinkKeyCreation } from '../../app/links/link-key-creation.ts';
 import { publishConfig } from '../../app/publish/publish-config.ts';

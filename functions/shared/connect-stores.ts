@@ -9,7 +9,7 @@ import { createEventBridgeBus, createEventBridgeClient } from '../../adapters/ev
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { createSqsQueues } from '../../adapters/sqs/queues.ts';
 import { createSqsVisibilityTimeouts } from '../../adapters/sqs/visibility-timeouts.ts';
-import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-link-keys.ts';
+import { createLazyLinkKeyStore } from '../../adapters/ssm/lazy-parameters.ts';
 import { cacheLinkKeys } from '../../app/links/cache-link-keys.ts';
 import { createMessageLinks } from '../../app/send/message-links.ts';
 import type { MessageSenderPorts } from '../../app/send/message-sender.ts';

@@ -13,6 +13,10 @@ const smallOnPurpose: readonly { readonly paths: RegExp; readonly reason: string
     paths: /^engine\/(traits|journeys\/steps|config\/schemas)\//,
     reason: 'one file per member of a typed record: aggregators, step types, document kinds',
   },
+  {
+    paths: /^adapters\/dynamodb\/lazy-consent-ledger\.ts$/,
+    reason: 'its user, a handler, only wires, and the contract suite runs it',
+  },
   { paths: /^lib\/checks\.ts$/, reason: 'its user, bin/, may not import cdk-nag' },
 ];
 

@@ -1,14 +1,10 @@
 /** A DynamoDB engine on a loopback port of its own, with as many of the product's tables as tests need. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  CreateTableCommand,
-  type CreateTableInput,
-  DescribeTableCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createDynamoClient } from '../../adapters/dynamodb/client.ts';
+import { shapeTable, type TableShape } from '../harness/table-shape.ts';
 
 export type TableKind = 'profiles' | 'identities' | 'timeline' | 'config' | 'statistics' | 'runs';
 
@@ -49,73 +45,40 @@ export async function openDynamoDatabase(): Promise<DynamoDatabase> {
   };
 }
 
-type Shape = Pick<CreateTableInput, 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes'>;
-
-const partition = { AttributeName: 'pk', KeyType: 'HASH' } as const;
-const partitionType = { AttributeName: 'pk', AttributeType: 'S' } as const;
-
-const sorted: Shape = {
-  KeySchema: [partition, { AttributeName: 'sk', KeyType: 'RANGE' }],
-  AttributeDefinitions: [partitionType, { AttributeName: 'sk', AttributeType: 'S' }],
-};
-
-const shapes: Record<TableKind, Shape> = {
-  profiles: {
-    KeySchema: [partition],
-    AttributeDefinitions: [
-      partitionType,
-      { AttributeName: 'wakeShard', AttributeType: 'S' },
-      { AttributeName: 'wakeAt', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'wake',
-        KeySchema: [
-          { AttributeName: 'wakeShard', KeyType: 'HASH' },
-          { AttributeName: 'wakeAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-  },
-  identities: {
-    KeySchema: [partition],
-    AttributeDefinitions: [
-      partitionType,
-      { AttributeName: 'unreportedPartition', AttributeType: 'S' },
-      { AttributeName: 'unreportedAt', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'unreported',
-        KeySchema: [
-          { AttributeName: 'unreportedPartition', KeyType: 'HASH' },
-          { AttributeName: 'unreportedAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['unreported'] },
-      },
-    ],
-  },
-  timeline: sorted,
-  config: sorted,
-  statistics: sorted,
-  runs: {
-    KeySchema: sorted.KeySchema,
-    AttributeDefinitions: [
-      ...(sorted.AttributeDefinitions ?? []),
-      { AttributeName: 'active', AttributeType: 'S' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'active',
-        KeySchema: [
-          { AttributeName: 'active', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  },
+const shapes: Record<TableKind, TableShape> = {
+  profiles: shapeTable({
+    index: {
+      name: 'wake',
+      keys: [
+        ['wakeShard', 'S'],
+        ['wakeAt', 'N'],
+      ],
+    },
+  }),
+  identities: shapeTable({
+    index: {
+      name: 'unreported',
+      keys: [
+        ['unreportedPartition', 'S'],
+        ['unreportedAt', 'N'],
+      ],
+      projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['unreported'] },
+    },
+  }),
+  timeline: shapeTable({ isSorted: true }),
+  config: shapeTable({ isSorted: true }),
+  statistics: shapeTable({ isSorted: true }),
+  runs: shapeTable({
+    isSorted: true,
+    index: {
+      name: 'active',
+      keys: [
+        ['active', 'S'],
+        ['sk', 'S'],
+      ],
+      projection: { ProjectionType: 'ALL' },
+    },
+  }),
 };
 
 /** The engine makes tables in the background: ask until it has, each question being a round trip of its own. */

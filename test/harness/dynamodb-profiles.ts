@@ -2,6 +2,7 @@
 import type { Service } from '../../local/service.ts';
 import { createDynamodb } from '../../local/services/dynamodb/dynamodb.ts';
 import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { shapeTable } from './table-shape.ts';
 
 export type Row = Record<string, Record<string, unknown>>;
 
@@ -12,36 +13,18 @@ export let call: ReturnType<typeof createCaller>;
 const TABLE = {
   TableName: 'profiles',
   BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'shard', AttributeType: 'S' },
-    { AttributeName: 'wakeAt', AttributeType: 'N' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'wake',
-      KeySchema: [
-        { AttributeName: 'shard', KeyType: 'HASH' },
-        { AttributeName: 'wakeAt', KeyType: 'RANGE' },
+  ...shapeTable({
+    index: {
+      name: 'wake',
+      keys: [
+        ['shard', 'S'],
+        ['wakeAt', 'N'],
       ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
-  ],
+  }),
   TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
 };
-const ROWS = {
-  TableName: 'rows',
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-};
+const ROWS = { TableName: 'rows', BillingMode: 'PAY_PER_REQUEST', ...shapeTable({ isSorted: true }) };
 
 export async function startProfiles(): Promise<void> {
   cloud = createFakeCloud();

@@ -2,32 +2,23 @@
 import type { Service } from '../../local/service.ts';
 import { createDynamodb } from '../../local/services/dynamodb/dynamodb.ts';
 import { createCaller, createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { shapeTable } from './table-shape.ts';
 
 export type Row = Record<string, Record<string, unknown>>;
 
 export const TABLE = {
   TableName: 'rows',
   BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-    { AttributeName: 'slot', AttributeType: 'S' },
-    { AttributeName: 'wakeAt', AttributeType: 'N' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'wake',
-      KeySchema: [
-        { AttributeName: 'slot', KeyType: 'HASH' },
-        { AttributeName: 'wakeAt', KeyType: 'RANGE' },
+  ...shapeTable({
+    isSorted: true,
+    index: {
+      name: 'wake',
+      keys: [
+        ['slot', 'S'],
+        ['wakeAt', 'N'],
       ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
-  ],
+  }),
   TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: 'true' },
 };
 

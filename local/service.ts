@@ -56,9 +56,12 @@ export interface Meter {
   count(unit: string, quantity: number, resource?: string): void;
 }
 
+/** What the local cloud delivers: a test compares it with the product's channels. */
+export const capturedChannels = ['email', 'sms', 'push', 'webhook'] as const;
+
 export interface CapturedMessage {
   readonly id: string;
-  readonly channel: 'email' | 'sms' | 'push' | 'webhook';
+  readonly channel: (typeof capturedChannels)[number];
   readonly provider: 'ses' | 'pinpoint' | 'sms-voice' | 'http';
   readonly from?: string;
   readonly to: string;

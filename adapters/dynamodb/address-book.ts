@@ -87,9 +87,11 @@ export function createDynamoAddresses(database: Database, table: string): Pick<A
       );
       if (Item === undefined) return undefined;
       checkSchemaVersion(Item, addressEntity);
+      const isSuppressed = Item['suppressed'] !== undefined && !isComplaint(Item['suppressed']);
       return {
-        isSuppressed: Item['suppressed'] !== undefined && !isComplaint(Item['suppressed']),
+        isSuppressed,
         ...omitAbsent({
+          suppressedBy: isSuppressed ? Item['suppressed']?.S : undefined,
           hasComplained:
             Item['complained'] !== undefined || isComplaint(Item['suppressed']) ? true : undefined,
         }),

@@ -48,7 +48,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
         bounces,
         deliveredAt = 0,
         unreported: _unreported,
-        reason: _reason,
+        reason: suppressedBy,
         ...facts
       } = found;
       const states = [...consents].map(([key, { state }]) => [key, state] as const);
@@ -59,6 +59,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       return {
         ...facts,
         ...omitAbsent({
+          suppressedBy,
           deniedAt: denied.length === 0 ? undefined : Object.fromEntries(denied),
           softBounces: softBounces.length === 0 ? undefined : softBounces,
         }),

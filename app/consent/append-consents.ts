@@ -1,6 +1,8 @@
 /** Appends the statements of a decision to the consent ledger, with where and how they were made (`context.consentSource`). */
 import { isObject } from '../../engine/base/json.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
+import { channelDefinitions } from '../../engine/channels/channel-definitions.ts';
+import { parseConsentKey } from '../../engine/channels/consent-key.ts';
 import type { ConsentEvent } from '../../engine/model/stated-consent.ts';
 import type { ConsentLedger, ConsentRecord } from '../ports/consent-ledger.ts';
 
@@ -19,7 +21,8 @@ export async function appendConsents(
   for (const event of events) await consents.append(makeConsentRecord(profileId, event));
 }
 
-function makeConsentRecord(profileId: string, { touchpoint, consents }: ConsentEvent): ConsentRecord {
+function makeConsentRecord(profileId: string, event: ConsentEvent): ConsentRecord {
+  const { touchpoint, consents } = event;
   const { id, name, source, occurredAt, receivedAt, context } = touchpoint;
   const from = isObject(context['consentSource']) ? context['consentSource'] : {};
   return {
@@ -34,12 +37,22 @@ function makeConsentRecord(profileId: string, { touchpoint, consents }: ConsentE
       form: readField(from['form']),
       url: readField(from['url']),
       ip: readField(from['ip']) ?? readField(context['ip']),
-      address: readField(from['address']),
+      address: readField(from['address']) ?? readOwnAddress(event, from['confirmed'] === true),
       wording: readWording(from['wording']),
       recordedBy: readField(from['recordedBy']),
       confirmed: from['confirmed'] === true ? (true as const) : undefined,
     }),
   };
+}
+
+/** A confirmed yes that names no address belongs to the one in the traits of its event. */
+function readOwnAddress(
+  { touchpoint, consents: [first] }: ConsentEvent,
+  isConfirmed: boolean,
+): string | undefined {
+  const channel = parseConsentKey(first?.key ?? '')?.channel;
+  if (!isConfirmed || channel === undefined) return undefined;
+  return readField(touchpoint.traits[channelDefinitions[channel].addressTrait]);
 }
 
 function readWording(wording: unknown): ConsentRecord['wording'] {

@@ -2,6 +2,7 @@
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { allSending, pausableKinds } from '../../engine/model/pauses.ts';
 import { findProfileId } from '../inspect/find-person.ts';
+import { isHeldBack } from '../inspect/inspect-addresses.ts';
 import { explainAbsence } from './explain-absence.ts';
 import { explainMessages } from './explain-messages.ts';
 import { explainOrigin } from './explain-origin.ts';
@@ -41,7 +42,7 @@ export async function explainWhy(
   { limit, now }: WhyOptions,
 ): Promise<WhyResult> {
   const profileId = await findProfileId(person, stores.identities);
-  const known = profileId === undefined ? undefined : await readKnown(profileId, stores, limit);
+  const known = profileId === undefined ? undefined : await readKnown(profileId, stores, { limit, now });
   if (known === undefined) return { outcome: 'unknown_person' };
   const { answer, others } = about === undefined ? answerPerson(known, now) : answerAbout(known, about, now);
   const pauses = listPauses(known, about);
@@ -54,6 +55,7 @@ export async function explainWhy(
       ...omitAbsent({ about }),
       pauses,
       answer,
+      addresses: known.addresses.filter(isHeldBack),
       others,
       ...omitAbsent({ readsFrom: known.readsFrom }),
       journeys: known.profile?.journeys ?? [],

@@ -6,6 +6,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import type { Membership } from '../../engine/segments/membership.ts';
 import type { HeldRun } from '../inspect/campaigns/held-runs.ts';
+import type { InspectedAddress } from '../inspect/inspect-addresses.ts';
 import type { LedgerMessage } from '../ports/message-ledger.ts';
 
 export interface Explanation {
@@ -15,6 +16,8 @@ export interface Explanation {
   /** Operator pauses that concern the answer. */
   readonly pauses: readonly OperatorPause[];
   readonly answer: Answer;
+  /** What holds messages to the person's addresses back now, whichever profile caused it. */
+  readonly addresses: readonly InspectedAddress[];
   /** Kinds under which the same bare name has an answer, too. */
   readonly others: readonly AboutKind[];
   /** The timeline was read back to here; what happened before is not known. */

@@ -5,6 +5,7 @@ import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import type { TimelineEntry, Trace } from '../../engine/model/timeline-entry.ts';
 import { type HeldRun, type HeldRunStore, listHeldRuns } from '../inspect/campaigns/held-runs.ts';
+import { type InspectedAddress, inspectAddresses } from '../inspect/inspect-addresses.ts';
 import { orderByDecision } from '../inspect/order-timeline.ts';
 import { readTimeline, timeOf } from '../inspect/read-timeline.ts';
 import type { StageStores } from '../inspect/stage-stores.ts';
@@ -25,6 +26,8 @@ export interface Known {
   readonly readsFrom?: number;
   /** The published program; absent when nothing is published. */
   readonly program?: ProgramSnapshot;
+  /** Of the person now. */
+  readonly addresses: readonly InspectedAddress[];
   /** Segments that are incomplete for people from before their publication until a backfill; see HistoryNeed. */
   readonly incomplete: readonly string[];
   /** Runs that wait for approval or for their count. */
@@ -39,8 +42,8 @@ export type ExplainStores = Pick<StageStores, 'identities' | 'timeline' | 'profi
 /** `limit`: newest timeline entries that are read. Undefined when nothing is stored of the person. */
 export async function readKnown(
   profileId: string,
-  { profiles, timeline, programs, runs }: ExplainStores,
-  limit: number,
+  { identities, profiles, timeline, programs, runs }: ExplainStores,
+  { limit, now }: { readonly limit: number; readonly now: number },
 ): Promise<Known | undefined> {
   const [profile, rows, program] = await Promise.all([
     profiles.load(profileId, { consistent: true }),
@@ -55,6 +58,7 @@ export async function readKnown(
   return {
     profileId,
     ...omitAbsent({ profile }),
+    addresses: profile === undefined ? [] : await inspectAddresses(profile, identities, program?.policy, now),
     entries: orderByDecision(rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []))),
     messages: new Map(
       rows.flatMap((row) => (row.kind === 'message' ? [[row.message.id, row.message] as const] : [])),

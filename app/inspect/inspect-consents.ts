@@ -1,11 +1,15 @@
 /** Reads a person's consents: the state of each key, and every statement behind it. */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
+import { hashAddress, readPresentState } from '../../engine/channels/confirmed-address.ts';
+import { parseConsentKey } from '../../engine/channels/consent-key.ts';
 import { nameAddress } from '../../engine/model/address-statement.ts';
-import { type Channel, channels } from '../../engine/model/channels.ts';
-import type { Profile } from '../../engine/model/profile.ts';
+import { channels } from '../../engine/model/channels.ts';
+import type { Consent, ConsentState, Profile } from '../../engine/model/profile.ts';
 import type { ConsentRecord } from '../ports/consent-ledger.ts';
-import type { IdentityStore } from '../ports/identity-store.ts';
+import { loadPublished } from '../publish/load-published.ts';
 import { findProfileId } from './find-person.ts';
+import { type InspectedAddress, inspectAddresses } from './inspect-addresses.ts';
 import type { StageStores } from './stage-stores.ts';
 
 const pageSize = 100;
@@ -14,8 +18,8 @@ export interface InspectedConsents {
   readonly profileId: string;
   /** By consent key. */
   readonly consents: Profile['consents'];
+  readonly states: readonly InspectedConsent[];
   readonly suppressions: Profile['suppressions'];
-  /** What holds for the person's addresses, whichever profile caused it: senders evaluate it before each call. */
   readonly addresses: readonly InspectedAddress[];
   /** Of the person, and of operators about the person's addresses; newest first, at most `limit`. */
   readonly records: readonly ConsentRecord[];
@@ -23,21 +27,23 @@ export interface InspectedConsents {
   readonly hasMore: boolean;
 }
 
-export interface InspectedAddress {
-  readonly channel: Channel;
-  /** Consent keys that are denied for the address. */
-  readonly denied: readonly string[];
-  /** No message of any class. */
-  readonly isSuppressed: boolean;
-  /** No promotional message. */
-  readonly hasComplained: boolean;
+/** One consent key now. */
+export interface InspectedConsent {
+  readonly key: string;
+  readonly consent: Consent;
+  /** The address that confirmed it, if it counts only for that one; absent when the ledger's page does not show it. */
+  readonly confirmedBy?: string;
+  /** The state for the person's present address. */
+  readonly counts: ConsentState;
+  /** The person's present address of the channel. */
+  readonly address?: string;
 }
 
-/** `person`: as findProfileId. Undefined when no profile is found. */
+/** `person`: as findProfileId. `limit`: of statements. `now`: epoch ms. Undefined when no profile is found. */
 export async function inspectConsents(
   person: string,
-  stores: Pick<StageStores, 'identities' | 'profiles' | 'consents'>,
-  limit: number,
+  stores: Pick<StageStores, 'identities' | 'profiles' | 'consents' | 'programs'>,
+  { limit, now }: { readonly limit: number; readonly now: number },
 ): Promise<InspectedConsents | undefined> {
   const profileId = await findProfileId(person, stores.identities);
   const profile =
@@ -54,27 +60,29 @@ export async function inspectConsents(
   records.sort((left, right) => right.saidAt - left.saidAt);
   const { consents, suppressions } = profile;
   const hasMore = cursor !== undefined || records.length > limit;
-  const addresses = await inspectAddresses(profile, stores.identities);
+  const policy = (await loadPublished(stores.programs))?.policy;
+  const addresses = await inspectAddresses(profile, stores.identities, policy, now);
+  const states = inspectStates(profile, records);
   const newest = records.slice(0, limit);
-  return { profileId: profile.id, consents, suppressions, addresses, records: newest, hasMore };
+  return { profileId: profile.id, consents, states, suppressions, addresses, records: newest, hasMore };
 }
 
-/** Only addresses of which something is stored that holds messages back. */
-async function inspectAddresses(
-  profile: Profile,
-  identities: Pick<IdentityStore, 'read'>,
-): Promise<readonly InspectedAddress[]> {
-  const found = channels.map(async (channel) => {
-    const address = findNormalizedAddress(profile, channel);
-    const record =
-      address === undefined ? undefined : await identities.read(channel, address, { consistent: true });
-    if (record === undefined) return [];
-    const { isSuppressed, hasComplained = false, consents } = record;
-    const denied = Object.keys(consents).filter((key) => consents[key] === 'denied');
-    const isHeld = isSuppressed || hasComplained || denied.length > 0;
-    return isHeld ? [{ channel, denied, isSuppressed, hasComplained }] : [];
+function inspectStates(profile: Profile, records: readonly ConsentRecord[]): readonly InspectedConsent[] {
+  return Object.entries(profile.consents).flatMap(([key, consent]): InspectedConsent[] => {
+    const channel = parseConsentKey(key)?.channel;
+    if (channel === undefined) return [];
+    const proof = records.find(
+      ({ address }) => address !== undefined && hashAddress(channel, address) === consent.addressHash,
+    );
+    return [
+      {
+        key,
+        consent,
+        counts: readPresentState(profile, key) ?? consent.state,
+        ...omitAbsent({ confirmedBy: proof?.address, address: findNormalizedAddress(profile, channel) }),
+      },
+    ];
   });
-  return (await Promise.all(found)).flat();
 }
 
 async function listOfAddresses(

@@ -10,6 +10,7 @@ import { loadPublished } from '../publish/load-published.ts';
 import { countCaps } from './count-caps.ts';
 import { type FoundIdentifier, findIdentifiers } from './find-identifiers.ts';
 import { findProfileId } from './find-person.ts';
+import { type InspectedAddress, inspectAddresses } from './inspect-addresses.ts';
 import { readTimeline } from './read-timeline.ts';
 import type { StageStores } from './stage-stores.ts';
 
@@ -22,6 +23,7 @@ export interface InspectedProfile {
   readonly computed: readonly (readonly [name: string, value: Json])[];
   readonly memberships: readonly (readonly [segment: string, Membership])[];
   readonly caps: readonly CapState[];
+  readonly addresses: readonly InspectedAddress[];
 }
 
 /** `person`: as findProfileId. `now`: epoch ms. Undefined when no profile is found. */
@@ -45,6 +47,7 @@ export async function inspectProfile(
     computed: readComputed(profile, snapshot, now),
     memberships: listMemberships(profile),
     caps: snapshot === undefined ? [] : countCaps(profile, snapshot.policy, now),
+    addresses: await inspectAddresses(profile, stores.identities, snapshot?.policy, now),
   };
 }
 

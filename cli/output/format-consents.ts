@@ -1,54 +1,59 @@
 /** A person's consents: the state per key, and the statements with their proof. */
-import type { InspectedAddress, InspectedConsents } from '../../app/inspect/inspect-consents.ts';
+import { isHeldBack } from '../../app/inspect/inspect-addresses.ts';
+import type { InspectedConsent, InspectedConsents } from '../../app/inspect/inspect-consents.ts';
 import type { ConsentRecord } from '../../app/ports/consent-ledger.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
 import type { StatedConsent } from '../../engine/model/stated-consent.ts';
+import { describeAddressFacts } from './describe-address.ts';
 import { formatMoment } from './format-moment.ts';
 import { formatTable } from './format-table.ts';
 
 export function formatConsents({
   profileId,
-  consents,
+  states,
   suppressions,
   addresses,
   records,
   hasMore,
 }: InspectedConsents): string[] {
-  const states = Object.entries(consents)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, { state, at, confirmed }]) => [
-      key,
-      confirmed === true ? `${state}, confirmed` : state,
-      `since ${formatMoment(at)}`,
-    ]);
-  const suppressed = Object.entries(suppressions).map(([channel, { reason, at }]) => [
+  const rows = states.toSorted((left, right) => (left.key < right.key ? -1 : 1)).map(describeState);
+  const suppressed = Object.entries(suppressions).map(([channel, { address, reason, at }]) => [
     channel,
+    address,
     `suppressed: ${reason}`,
     formatMoment(at),
   ]);
+  const held = addresses.filter(isHeldBack);
   return [
     `Profile ${profileId} (times are UTC)`,
-    ...(states.length === 0 ? ['No consent was stated.'] : ['', 'State', ...formatTable(states, '  ')]),
+    ...(rows.length === 0 ? ['No consent was stated.'] : ['', 'State', ...formatTable(rows, '  ')]),
     ...(suppressed.length === 0 ? [] : ['', 'Addresses', ...formatTable(suppressed, '  ')]),
-    ...(addresses.length === 0
+    ...(held.length === 0
       ? []
       : [
           '',
           'Held back for the address, whichever profile stated it',
-          ...formatTable(addresses.map(describeAddress), '  '),
+          ...formatTable(
+            held.map((each) => [each.channel, each.address, describeAddressFacts(each)]),
+            '  ',
+          ),
         ]),
     ...(records.length === 0 ? [] : ['', 'Statements, newest first', ...records.flatMap(formatRecord)]),
     ...(hasMore ? ['  (more: use --limit)'] : []),
   ];
 }
 
-function describeAddress({ channel, denied, isSuppressed, hasComplained }: InspectedAddress): string[] {
-  const causes = [
-    isSuppressed && 'suppressed: no message',
-    hasComplained && 'complained: no promotional message',
-    denied.length > 0 && `denied: ${denied.join(', ')}`,
+/** A confirmed yes names its address, and what counts for the present one. */
+function describeState({ key, consent, confirmedBy, counts, address }: InspectedConsent): string[] {
+  const { state, at, confirmed, addressHash } = consent;
+  const by = addressHash === undefined ? 'for every address' : `by ${confirmedBy ?? 'another address'}`;
+  const present = address ?? 'no address';
+  return [
+    key,
+    confirmed === true ? `${state}, confirmed ${by}` : state,
+    `since ${formatMoment(at)}`,
+    ...(confirmed === true && addressHash !== undefined ? [`${counts} for ${present} now`] : []),
   ];
-  return [channel, causes.filter(Boolean).join('; ')];
 }
 
 function formatRecord(record: ConsentRecord): string[] {
@@ -68,7 +73,16 @@ function describeConsent({ key, stated, state, effect }: StatedConsent): string 
   return `${key}: ${stated}${counted}${effect === 'kept' ? ', as before' : ''}`;
 }
 
-function describeSource({ form, url, ip, wording, recordedBy, note, confirmed }: ConsentRecord): string[] {
+function describeSource({
+  form,
+  url,
+  ip,
+  address,
+  wording,
+  recordedBy,
+  note,
+  confirmed,
+}: ConsentRecord): string[] {
   const text = [wording?.id, wording?.version && `version ${wording.version}`, wording?.language];
   const place = [form && `form ${form}`, url, ip && `IP ${ip}`].filter(Boolean).join(', ');
   return [
@@ -76,6 +90,8 @@ function describeSource({ form, url, ip, wording, recordedBy, note, confirmed }:
     ...(wording === undefined ? [] : [`wording: ${text.filter(Boolean).join(', ')}`]),
     ...(recordedBy === undefined ? [] : [`recorded by: ${recordedBy}`]),
     ...(note === undefined ? [] : [`reason: ${note}`]),
-    ...(confirmed === undefined ? [] : ['confirmed by the person']),
+    ...(confirmed === undefined
+      ? []
+      : [`confirmed by the person${address === undefined ? '' : ` at ${address}`}`]),
   ];
 }

@@ -103,6 +103,8 @@ export function findConsentNeed(
 export interface AddressRecord {
   /** It failed permanently: no message of any class is sent to it. */
   readonly isSuppressed: boolean;
+  /** Why: `bounced`, `invalid` or `operator`. */
+  readonly suppressedBy?: string;
   /** Its owner complained: no promotional message is sent to it. */
   readonly hasComplained?: true;
   /** The latest statement for it, by consent key: `email`, `email:surveys`, `email/news`. */

@@ -68,7 +68,12 @@ describe.each(['memory', 'dynamodb'])('the address book on %s', (engine) => {
       await book.keep({ channel: 'email', address, kind: 'suppressed', reason: 'bounced' });
       await book.keep({ channel: 'email', address, kind: 'shared' });
     }
-    expect(await read(book)).toEqual({ isSuppressed: true, isShared: true, consents: {} });
+    expect(await read(book)).toEqual({
+      isSuppressed: true,
+      suppressedBy: 'bounced',
+      isShared: true,
+      consents: {},
+    });
   });
 
   it('keeps a complaint apart from a failure, in either order', async () => {

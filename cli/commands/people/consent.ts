@@ -8,9 +8,9 @@ import type { CommandResult } from '../../terminal/command-result.ts';
 export async function showConsents(
   person: string,
   limit: number,
-  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'consents'>,
+  stores: Pick<PeopleStores, 'identities' | 'profiles' | 'consents' | 'programs' | 'readNow'>,
 ): Promise<CommandResult> {
-  const facts = await inspectConsents(person, stores, limit);
+  const facts = await inspectConsents(person, stores, { limit, now: await stores.readNow() });
   if (facts === undefined) return describeUnknownPerson(person);
   return { exitCode: 0, json: facts, lines: formatConsents(facts) };
 }

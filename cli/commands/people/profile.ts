@@ -5,6 +5,7 @@ import type { Json } from '../../../engine/base/json.ts';
 import { omitAbsent } from '../../../engine/base/omit-absent.ts';
 import type { Membership } from '../../../engine/segments/membership.ts';
 import type { PeopleStores } from '../../cloud/open-stores.ts';
+import { describeAddressFacts } from '../../output/describe-address.ts';
 import { describeCap } from '../../output/describe-limit.ts';
 import { describeHeld, describePosition } from '../../output/describe-position.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
@@ -23,7 +24,8 @@ export async function showProfile(
   return { exitCode: 0, json: toJson(facts), lines: describeFacts(facts) };
 }
 
-function describeFacts({ profile, identifiers, computed, memberships, caps }: InspectedProfile): string[] {
+function describeFacts(facts: InspectedProfile): string[] {
+  const { profile, identifiers, computed, memberships, caps, addresses } = facts;
   const { traits, consents, suppressions, journeys, held } = profile;
   return [
     `Profile ${profile.id} (times are UTC)`,
@@ -58,6 +60,10 @@ function describeFacts({ profile, identifiers, computed, memberships, caps }: In
         address,
         `${reason} ${formatMoment(at)}`,
       ]),
+    ),
+    ...section(
+      'Addresses, as every profile states them',
+      addresses.map((each) => [each.channel, each.address, describeAddressFacts(each)]),
     ),
     ...section(
       'Frequency caps',
@@ -98,7 +104,8 @@ function toText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function toJson({ profile, identifiers, computed, memberships, caps }: InspectedProfile): object {
+function toJson(facts: InspectedProfile): object {
+  const { profile, identifiers, computed, memberships, caps, addresses } = facts;
   const { id, userId, version, createdAt, lastSeenAt, wakeAt } = profile;
   return {
     id,
@@ -115,6 +122,7 @@ function toJson({ profile, identifiers, computed, memberships, caps }: Inspected
     ),
     consents: mapEntries(profile.consents, ({ state, at }) => ({ state, at: toMoment(at) })),
     suppressions: profile.suppressions,
+    addresses,
     caps: caps.map((cap) => ({ ...cap, cap: describeCap(cap) })),
     journeys: profile.journeys,
     held: profile.held,

@@ -2,6 +2,7 @@
 import { explainWhy, type WhyOptions } from '../../../app/explain/explain-why.ts';
 import type { Explanation } from '../../../app/explain/explanation.ts';
 import type { ExplainStores } from '../../../app/explain/known.ts';
+import { describeAddressFacts } from '../../output/describe-address.ts';
 import { describePause } from '../../output/describe-pause.ts';
 import { describeUnknownPerson } from '../../output/describe-unknown.ts';
 import { describeAbsence } from '../../output/why/describe-absence.ts';
@@ -29,10 +30,13 @@ export async function showWhy(
 }
 
 function describe(explanation: Explanation, now: number): string[] {
-  const { profileId, about = '', pauses, others } = explanation;
+  const { profileId, about = '', pauses, addresses, others } = explanation;
   return [
     `Profile ${profileId} (times are UTC)`,
     ...pauses.map(describePause),
+    ...addresses.map(
+      (each) => `The ${each.channel} address ${each.address} now: ${describeAddressFacts(each)}.`,
+    ),
     ...describeAnswer(explanation, now),
     ...others.map((kind) => `There is more under "${kind}:${about}".`),
   ];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryAddressBook } from '../../../adapters/memory/address-book.ts';
 import { createMemoryConsentLedger } from '../../../adapters/memory/consent-ledger.ts';
 import { createMemoryIdentityStore } from '../../../adapters/memory/identity-store.ts';
+import { createMemoryProgramStore } from '../../../adapters/memory/program-store.ts';
 import { inspectConsents } from '../../../app/inspect/inspect-consents.ts';
 import type { QueueBody } from '../../../app/ports/queues.ts';
 import { releaseAddress, suppressAddress } from '../../../app/suppression/suppress-address.ts';
@@ -49,8 +50,9 @@ describe('an operator', () => {
       version: 1,
       traits: { email: { value: 'ANNA@müller.example', at } },
     };
-    const stores = { ...ports, profiles: { load: async (): Promise<Profile> => stored } };
-    const found = await inspectConsents('P1', stores, 10);
+    const programs = createMemoryProgramStore();
+    const stores = { ...ports, programs, profiles: { load: async (): Promise<Profile> => stored } };
+    const found = await inspectConsents('P1', stores, { limit: 10, now: at });
     expect(found?.records).toMatchObject([
       { name: 'Address Suppressed', recordedBy: step.by, note: step.reason, saidAt: at },
     ]);

@@ -124,6 +124,25 @@ describe('a message that was sent', () => {
   });
 });
 
+describe('an address that another profile or an operator stopped', () => {
+  it.each([
+    [{ kind: 'suppressed', reason: 'operator' }, 'suppressed by an operator: no message'],
+    [{ kind: 'suppressed', reason: 'complained' }, 'complained: no promotional message'],
+    [{ kind: 'consent', key: 'email', consent: { state: 'denied', at: 1 } }, 'denied: email'],
+  ] as const)('is named with %j: %s', async (stop, words) => {
+    await stage.live('anna', [begin], '2026-11-03T00:00:00Z');
+    await stage.identities.keep({ channel: 'email', address: 'a@example.com', ...stop });
+    const options = { limit: 500, now };
+    for (const about of [undefined, 'rule:news', 'template:news']) {
+      const { lines, json } = await showWhy('userId:anna', about, stage, options);
+      expect(lines, about).toContain(`The email address a@example.com now: ${words}.`);
+      expect(json).toMatchObject({ addresses: [{ channel: 'email', address: 'a@example.com' }] });
+    }
+    const { lines } = await showProfile('userId:anna', stage, { now });
+    expect(lines).toContain(`  email  a@example.com  ${words}`);
+  });
+});
+
 function listTraces(value: unknown): object[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.values(value).flatMap(listTraces);

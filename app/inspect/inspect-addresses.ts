@@ -1,0 +1,59 @@
+/** What holds for a person's addresses, whichever profile caused it: senders read it before each call. */
+import { findNormalizedAddress } from '../../engine/channels/addresses.ts';
+import { type Channel, channels } from '../../engine/model/channels.ts';
+import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
+import type { Profile } from '../../engine/model/profile.ts';
+import type { AddressRecord } from '../../engine/policy/admit.ts';
+import { compileBounces, isBouncedOut } from '../../engine/policy/soft-bounces.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+
+export interface InspectedAddress extends Pick<AddressRecord, 'suppressedBy' | 'isShared'> {
+  readonly channel: Channel;
+  /** The person's present one, normalized. */
+  readonly address: string;
+  /** No message of any class. */
+  readonly isSuppressed: boolean;
+  /** No promotional message. */
+  readonly hasComplained: boolean;
+  /** Consent keys that are denied for the address. */
+  readonly denied: readonly string[];
+  /** Temporary failures since the last delivery. */
+  readonly softBounces: number;
+  /** Too many of them: no message of any class. */
+  readonly isBouncedOut: boolean;
+}
+
+/** Of each channel for which the person has a valid address. `now`: epoch ms. */
+export async function inspectAddresses(
+  profile: Profile,
+  identities: Pick<IdentityStore, 'read'>,
+  policy: Pick<PolicyDocument, 'bounces'> | undefined,
+  now: number,
+): Promise<readonly InspectedAddress[]> {
+  const found = channels.map(async (channel): Promise<InspectedAddress[]> => {
+    const address = findNormalizedAddress(profile, channel);
+    if (address === undefined) return [];
+    const record = (await identities.read(channel, address, { consistent: true })) ?? nothingKnown;
+    const { hasComplained = false, consents, softBounces = [], deniedAt: _deniedAt, ...facts } = record;
+    return [
+      {
+        channel,
+        address,
+        ...facts,
+        hasComplained,
+        denied: Object.keys(consents).filter((key) => consents[key] === 'denied'),
+        softBounces: softBounces.length,
+        isBouncedOut: isBouncedOut(softBounces, compileBounces(policy?.bounces), now),
+      },
+    ];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const nothingKnown: AddressRecord = { isSuppressed: false, isShared: false, consents: {} };
+
+/** Something holds messages to the address back. */
+export function isHeldBack(address: InspectedAddress): boolean {
+  const { isSuppressed, hasComplained, denied, isBouncedOut: isOut } = address;
+  return isSuppressed || hasComplained || isOut || denied.length > 0;
+}

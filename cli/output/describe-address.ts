@@ -1,0 +1,25 @@
+/** What holds for an address, in words. */
+import type { InspectedAddress } from '../../app/inspect/inspect-addresses.ts';
+import { formatCount } from './format-table.ts';
+
+/** `suppressed by an operator: no message; denied: email`; empty when nothing is known that matters. */
+export function describeAddressFacts(address: InspectedAddress): string {
+  const { isSuppressed, suppressedBy, hasComplained, denied, softBounces, isShared } = address;
+  const by = suppressedWords[suppressedBy ?? ''] ?? 'suppressed';
+  return [
+    isSuppressed && `${by}: no message`,
+    hasComplained && 'complained: no promotional message',
+    softBounces > 0 &&
+      `${formatCount(softBounces, 'temporary failure')} in a row${address.isBouncedOut ? ': no message' : ''}`,
+    denied.length > 0 && `denied: ${denied.join(', ')}`,
+    isShared && 'several profiles have it',
+  ]
+    .filter((part) => part !== false)
+    .join('; ');
+}
+
+const suppressedWords: Readonly<Record<string, string>> = {
+  operator: 'suppressed by an operator',
+  bounced: 'suppressed, because it bounced',
+  invalid: 'suppressed, because the provider refused it',
+};

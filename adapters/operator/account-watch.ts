@@ -7,6 +7,7 @@ import {
 import {
   AuthorizationErrorException,
   GetTopicAttributesCommand,
+  InvalidParameterException,
   NotFoundException,
   SNSClient,
 } from '@aws-sdk/client-sns';
@@ -55,7 +56,9 @@ export function openAccountWatch(options: CloudWatchClientConfig): AccountWatch 
           pending: Number(Attributes['SubscriptionsPending'] ?? 0),
         };
       } catch (error) {
-        if (error instanceof NotFoundException) return 'missing';
+        // A topic of another region is an invalid parameter.
+        if (error instanceof NotFoundException || error instanceof InvalidParameterException)
+          return 'missing';
         if (error instanceof AuthorizationErrorException) return 'refused';
         throw error;
       }

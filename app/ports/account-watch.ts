@@ -17,6 +17,6 @@ export interface TopicSubscriptions {
 export interface AccountWatch {
   /** The newest values of the days before `now` (epoch ms). */
   readReputation(now: number): Promise<Reputation>;
-  /** `missing`: there is no such topic. `refused`: its owner, or the person's policy, does not allow it. */
+  /** `missing`: there is no such topic in the region. `refused`: its owner, or the person's policy, does not allow it. */
   readTopic(arn: string): Promise<TopicSubscriptions | 'missing' | 'refused'>;
 }

@@ -14,6 +14,8 @@ export function createSns(context: CloudContext): Service {
   const topics = new Map<string, Topic>();
 
   const find = ({ TopicArn: arn }: Call['input']): Topic => {
+    if (!String(arn).startsWith(nameTopic(context, { Name: '' })))
+      throw new ServiceError('InvalidParameter', 400, 'Invalid parameter: TopicArn');
     const topic = topics.get(String(arn));
     if (topic === undefined) throw new ServiceError('NotFound', 404, 'Topic does not exist');
     return topic;

@@ -73,6 +73,12 @@ export function listAccountCases(open: () => DoctorStage): readonly DoctorCase[]
       ['warm_up_over_quota'],
       0,
     ],
+    [
+      'an alarm topic of another region',
+      () => open().env.set('PERCORSO_ALARM_TOPIC', 'arn:aws:sns:eu-west-1:000000000000:on-call'),
+      ['alarms_topic_missing'],
+      1,
+    ],
     ['an alarm topic that does not exist', () => open().nameTopic('gone'), ['alarms_topic_missing'], 1],
     [
       'an alarm topic without a confirmed subscription',

@@ -60,7 +60,7 @@ const stateWords = {
 
 function describeBreaker(breaker: BreakerState): string[] {
   const { from, minimum, limits } = breaker;
-  const since = `since ${formatMoment(from)}`;
+  const since = `since ${formatMoment(from)} UTC`;
   const figures = listFigures(breaker);
   if (figures.length === 0) return [`Circuit breaker: no email ${since}.`];
   return [
@@ -72,7 +72,7 @@ function describeBreaker(breaker: BreakerState): string[] {
         `${formatNumber(each.sent)} sent`,
         describeShare('bounces', each.bounced, each.bounceRate, limits.bounced),
         describeShare('complaints', each.complained, each.complaintRate, limits.complained),
-        `${stateWords[each.state]}${each.from > from ? `, since the resume at ${formatMoment(each.from)}` : ''}`,
+        `${stateWords[each.state]}${each.from > from ? `, since the resume at ${formatMoment(each.from)} UTC` : ''}`,
       ]),
       '  ',
     ),

@@ -13,7 +13,7 @@ export const accountWords = {
     remedy:
       'aws sesv2 put-account-details --production-access-enabled --mail-type MARKETING --website-url https://example.com   # docs/deploy.md has what AWS asks for',
   }),
-  sending_ok: () => ({ found: 'SES sends for the account, and its reputation is healthy.' }),
+  sending_ok: () => ({ found: 'SES sends for the account, and does not review it.' }),
   sending_disabled: ({ enforcement }: FindingValues) => ({
     found: `SES does not send for the account (${enforcement}).`,
     expected: 'Sending is enabled.',

@@ -62,7 +62,7 @@ describe('the circuit breaker in status', () => {
     const { lines, json, exitCode } = await stage.show();
     expect(lines).toEqual(
       expect.arrayContaining([
-        'Circuit breaker: email since 2026-12-03 22:00. From 100 emails on, the limits apply.',
+        'Circuit breaker: email since 2026-12-03 22:00 UTC. From 100 emails on, the limits apply.',
         '  promotional    bad.example   100 sent    bounces 5% (5), limit 4%     complaints 0% (0), limit 0.1%     over a limit',
         '  promotional    news.example  2,000 sent  bounces 0.45% (9), limit 4%  complaints 0.05% (1), limit 0.1%  within the limits',
         '  transactional  news.example  50 sent     bounces 0% (0), limit 4%     complaints 4% (2), limit 0.1%     too few to evaluate',
@@ -103,14 +103,14 @@ describe('the circuit breaker in status', () => {
     );
     await stage.note({ 'promotional/news.example': { bounced: 1 } });
     expect((await stage.show()).lines).toContain(
-      '  promotional  news.example  0 sent  bounces - (1), limit 5%  complaints - (0), limit 0.1%  too few to evaluate, since the resume at 2026-12-04 08:00',
+      '  promotional  news.example  0 sent  bounces - (1), limit 5%  complaints - (0), limit 0.1%  too few to evaluate, since the resume at 2026-12-04 08:00 UTC',
     );
   });
 
   it('is off when the policy says so, and has no figures when nothing was sent or published', async () => {
     expect((await stage.show()).json).toMatchObject({ sending: null });
     await stage.publish(makeOptOutPolicy());
-    expect((await stage.show()).lines).toContain('Circuit breaker: no email since 2026-12-03 10:00.');
+    expect((await stage.show()).lines).toContain('Circuit breaker: no email since 2026-12-03 10:00 UTC.');
     await stage.publish(makeOptOutPolicy('breaker: false'));
     const { lines, json } = await stage.show();
     expect(lines).toContain('The circuit breaker is off.');

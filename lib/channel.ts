@@ -2,7 +2,7 @@
 import { Construct } from 'constructs';
 import type { PercorsoBus } from './event-bus.ts';
 import type { PercorsoFunction } from './percorso-function.ts';
-import type { SendingPlan } from './sending-rate.ts';
+import { promotionalWindow, type SendingPlan } from './sending-rate.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue, type WorkQueueProps } from './work-queue.ts';
 
@@ -22,12 +22,6 @@ export interface ChannelProps {
 type QueueProps = Pick<WorkQueueProps, 'logicalId' | 'concurrency' | 'batchingWindow'> & {
   readonly name: string;
 };
-
-/**
- * Seconds that promotional messages wait for a full batch. A batch has costs of its own: an invocation, a statistics
- * item and two requests to SQS.
- */
-const promotionalWindow = 2;
 
 export class Channel extends Construct {
   /** By name: `email` and, where messages have a class, `email-transactional`. */

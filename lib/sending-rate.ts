@@ -19,6 +19,12 @@ export interface SendingPlan {
   readonly pace: { readonly promotional: number; readonly transactional: number };
 }
 
+/**
+ * Seconds that promotional messages wait for a full batch. A batch has costs of its own: an invocation, a statistics
+ * item and two requests to SQS.
+ */
+export const promotionalWindow = 2;
+
 /** Lambda's bounds of an event source's concurrency. */
 const [least, most] = [2, 1000];
 /**

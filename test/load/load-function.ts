@@ -61,13 +61,29 @@ export class LoadFunction {
     this.#settings = settings;
   }
 
-  /** Event source mapping: at most `concurrency` batches of ten at a time. */
-  subscribe(queue: LoadQueue, concurrency: number): void {
+  /**
+   * Event source mapping: at most `concurrency` batches of ten at a time. Fewer than ten messages wait for others for
+   * `window` seconds.
+   */
+  subscribe(queue: LoadQueue, concurrency: number, window = 0): void {
     const { scheduler, random } = this.#settings;
     let running = 0;
     let starting = 0;
+    let opensAt: number | undefined;
+    const isWaitingForMore = (left: number): boolean => {
+      if (window === 0 || left >= batchSize || (opensAt !== undefined && opensAt <= scheduler.now)) {
+        opensAt = undefined;
+        return false;
+      }
+      if (opensAt === undefined) {
+        opensAt = scheduler.now + window * 1000;
+        scheduler.at(opensAt, poll);
+      }
+      return true;
+    };
     const poll = () => {
       while (running < concurrency && queue.waiting > starting * batchSize) {
+        if (isWaitingForMore(queue.waiting - starting * batchSize)) return;
         running += 1;
         starting += 1;
         scheduler.at(scheduler.now + drawLatency(random, 'dispatch'), async () => {

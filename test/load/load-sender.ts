@@ -6,6 +6,7 @@ import { createMessageSender, type MessageSenderPorts } from '../../app/send/mes
 import type { SendRates } from '../../app/send/pace-delivery.ts';
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import type { SendMessage } from '../../engine/model/effects.ts';
+import { promotionalWindow } from '../../lib/sending-rate.ts';
 import { createSendingSetup, makeMessage, renderInProcess, start } from '../harness/sending-setup.ts';
 import { createRandom, type Random } from '../simulation/random.ts';
 import { Scheduler } from '../simulation/scheduler.ts';
@@ -81,7 +82,7 @@ export async function createLoadSender(settings: LoadSenderSettings): Promise<Lo
       };
     },
   });
-  sender.subscribe(queues.promotional, concurrency.promotional);
+  sender.subscribe(queues.promotional, concurrency.promotional, promotionalWindow);
   sender.subscribe(queues.transactional, concurrency.transactional);
   return { scheduler, queues, sender };
 }

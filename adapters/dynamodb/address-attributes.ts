@@ -39,3 +39,23 @@ export function readConsents(item: Item): Record<string, 'granted' | 'denied'> {
     ),
   );
 }
+
+const statedPrefix = 'stated:';
+
+/** What a person stated by the preference centre, on the item of the address of the link. */
+export function nameStated(profileId: string, key: string): string {
+  return `${statedPrefix}${profileId}:${key}`;
+}
+
+export function readStatedConsents(item: Item, profileId: string): Record<string, AddressConsent> {
+  const prefix = nameStated(profileId, '');
+  return Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), decodeConsent(Number(value.N))] as const] : [],
+    ),
+  );
+}
+
+function decodeConsent(encoded: number): AddressConsent {
+  return { state: encoded % 2 === 1 ? 'denied' : 'granted', at: Math.floor(encoded / 2) };
+}

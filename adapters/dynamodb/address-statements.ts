@@ -1,5 +1,10 @@
 /** Statements by links in DynamoDB: on the item of the address, in a sparse index while they are unreported. */
-import { QueryCommand, type QueryCommandOutput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   type AddressStatements,
   type UnreportedStatement,
@@ -10,7 +15,13 @@ import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { isChannel } from '../../engine/model/channels.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 import { addressKey, parseAddressKey, schemaVersion, unreportedPartitionKey } from '../keys.ts';
-import { addressEntity, encodeConsent, nameConsent } from './address-attributes.ts';
+import {
+  addressEntity,
+  encodeConsent,
+  nameConsent,
+  nameStated,
+  readStatedConsents,
+} from './address-attributes.ts';
 import { type Item, makeNumber, makeText } from './attributes.ts';
 import { type Database, isAccepted } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -21,11 +32,18 @@ const pageSize = 50;
 
 export function createDynamoAddressStatements(client: Database, table: string): AddressStatements {
   return {
-    async state({ channel, address, denied, event }) {
-      const consent = encodeConsent({ state: 'denied', at: event.occurredAt });
+    async state({ channel, address, denied, shown = {}, event }) {
+      const [no, yes] = (['denied', 'granted'] as const).map((state) =>
+        encodeConsent({ state, at: event.occurredAt }),
+      );
       const pk = addressKey(channel, address);
-      const names = Object.fromEntries(denied.map((key, index) => [`#key${index}`, nameConsent(key)]));
-      const sets = Object.keys(names).map((name) => `${name} = :consent, `);
+      const stated = Object.entries(shown).map(
+        ([key, state]) => [nameStated(event.profileId, key), state === 'denied' ? ':no' : ':yes'] as const,
+      );
+      const changes = [...denied.map((key) => [nameConsent(key), ':no'] as const), ...stated];
+      const names = Object.fromEntries(changes.map(([name], index) => [`#key${index}`, name]));
+      const sets = changes.map(([, value], index) => `#key${index} = ${value}, `);
+      const isUsed = (value: string) => changes.some(([, used]) => used === value);
       await client.send(
         new UpdateItemCommand({
           TableName: table,
@@ -35,7 +53,10 @@ export function createDynamoAddressStatements(client: Database, table: string): 
             'unreportedPartition = :partition, unreportedAt = :at ADD unreported :event',
           ExpressionAttributeNames: { ...names, '#entity': 'entity', '#version': 'schemaVersion' },
           ExpressionAttributeValues: {
-            ...omitAbsent({ ':consent': denied.length > 0 ? consent : undefined }),
+            ...omitAbsent({
+              ':no': isUsed(':no') ? no : undefined,
+              ':yes': isUsed(':yes') ? yes : undefined,
+            }),
             ':entity': makeText(addressEntity),
             ':version': makeNumber(schemaVersion),
             ':partition': makeText(unreportedPartitionKey(hashToInteger(pk) % unreportedPartitions)),
@@ -44,6 +65,17 @@ export function createDynamoAddressStatements(client: Database, table: string): 
           },
         }),
       );
+    },
+
+    async readStated(channel, address, profileId) {
+      const { Item = {} } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { pk: makeText(addressKey(channel, address)) },
+          ConsistentRead: true,
+        }),
+      );
+      return readStatedConsents(Item, profileId);
     },
 
     async markReported({ channel, address, event }) {

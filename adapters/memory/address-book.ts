@@ -20,6 +20,8 @@ interface Known {
   isShared: boolean;
   readonly consents: Map<string, AddressConsent>;
   /** By the JSON text of their event. */
+  /** By profile, then by consent key. */
+  readonly stated: Map<string, Map<string, AddressConsent>>;
   readonly unreported: Map<string, UnreportedStatement>;
   readonly bounces: Map<string, SoftBounce>;
   deliveredAt?: number;
@@ -33,6 +35,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       isSuppressed: false,
       isShared: false,
       consents: new Map(),
+      stated: new Map(),
       unreported: new Map(),
       bounces: new Map(),
     };
@@ -47,6 +50,7 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
         consents,
         bounces,
         deliveredAt = 0,
+        stated: _stated,
         unreported: _unreported,
         reason: suppressedBy,
         ...facts
@@ -112,10 +116,16 @@ export function createMemoryAddressBook(): AddressBook & AddressStatements & Sup
       return true;
     },
     readClaim: async (run, channel, address) => claims.get(addressClaimPartition(run, channel, address)),
-    async state({ channel, address, denied, event }) {
+    async state({ channel, address, denied, shown = {}, event }) {
       const found = open(addressKey(channel, address));
+      const stated = found.stated.get(event.profileId) ?? new Map<string, AddressConsent>();
+      found.stated.set(event.profileId, stated);
+      for (const [key, state] of Object.entries(shown)) stated.set(key, { state, at: event.occurredAt });
       for (const key of denied) found.consents.set(key, { state: 'denied', at: event.occurredAt });
       found.unreported.set(JSON.stringify(event), { channel, address, event });
+    },
+    async readStated(channel, address, profileId) {
+      return Object.fromEntries(known.get(addressKey(channel, address))?.stated.get(profileId) ?? []);
     },
     async markReported({ channel, address, event }) {
       known.get(addressKey(channel, address))?.unreported.delete(JSON.stringify(event));

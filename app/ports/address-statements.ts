@@ -1,4 +1,5 @@
 /** What people state by links: kept with their address until the bus has accepted it. */
+import type { AddressConsent } from '../../engine/model/address-statement.ts';
 import type { Channel } from '../../engine/model/channels.ts';
 import type { EmitEvent } from '../../engine/model/effects.ts';
 
@@ -8,11 +9,13 @@ export interface LinkStatement {
   readonly address: string;
   /** Consent keys that are denied from the time of the event on. */
   readonly denied: readonly string[];
+  /** Consents of the event that `readStated` returns: pages show them before the profile has them. */
+  readonly shown?: Readonly<Record<string, AddressConsent['state']>>;
   /** States it to the person's profile: the same id and content each time that it is reported. */
   readonly event: EmitEvent;
 }
 
-export type UnreportedStatement = Omit<LinkStatement, 'denied'>;
+export type UnreportedStatement = Omit<LinkStatement, 'denied' | 'shown'>;
 
 export interface UnreportedPage {
   readonly statements: readonly UnreportedStatement[];
@@ -22,6 +25,12 @@ export interface UnreportedPage {
 export interface AddressStatements {
   /** One write: the senders read the denied keys before each call, and the event waits to be reported. Idempotent. */
   state(statement: LinkStatement): Promise<void>;
+  /** The latest statement of each consent key that was stored with `shown` for the profile. A consistent read. */
+  readStated(
+    channel: Channel,
+    address: string,
+    profileId: string,
+  ): Promise<Readonly<Record<string, AddressConsent>>>;
   /** The bus has accepted the event. Idempotent. */
   markReported(statement: UnreportedStatement): Promise<void>;
   /**

@@ -2,9 +2,15 @@
  * The part of the published program that pages show. It only improves the page of an unsubscribe link: when it cannot be
  * read, the page has the built-in texts, and unsubscribing has its widest scope.
  */
+import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { MINUTE } from '../../engine/base/time-units.ts';
+import { defaultPurpose } from '../../engine/channels/consent-key.ts';
+import type { findConfirmation } from '../../engine/facts/find-confirmation.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
+import { oneDay, parseDuration } from '../../engine/time/duration.ts';
+import type { CompiledPurpose } from '../../engine/turn/definitions.ts';
 import type { ProgramReader } from '../ports/program-store.ts';
 import { loadProgram } from '../publish/load-program.ts';
 import { createPublishedCache } from '../runtime/published-cache.ts';
@@ -13,7 +19,15 @@ import { createPublishedCache } from '../runtime/published-cache.ts';
 export interface ConsentDocuments {
   readonly purposes: readonly PurposeDocument[];
   readonly topics: readonly TopicDocument[];
+  /** Which consents need a confirmation. */
+  readonly confirmations: Parameters<typeof findConfirmation>[0];
 }
+
+export const noDocuments: ConsentDocuments = {
+  purposes: [],
+  topics: [],
+  confirmations: { purposes: new Map(), topicPurposes: new Map() },
+};
 
 export interface PageProgram {
   /** Never throws; undefined when none was ever read. */
@@ -50,18 +64,36 @@ export function createPageProgram(programs: ProgramReader, now: () => number): P
 
     async consentDocuments() {
       await refresh();
-      if (cache.held === undefined) return { purposes: [], topics: [] };
+      // None was published, or the read of the policy failed: a form may not be read without the documents.
+      if (cache.held === undefined) await cache.read({ consistent: false });
+      if (cache.held === undefined) return noDocuments;
       const { pointer, value } = cache.held;
       value.documents ??= loadProgram(programs, pointer)
-        .then(({ purposes = [], topics = [] }) => ({
-          purposes: purposes.filter(({ status }) => status === 'live'),
-          topics: topics.filter(({ status }) => status === 'live'),
-        }))
+        .then(readDocuments)
         .catch((error: unknown) => {
           delete value.documents;
           throw error;
         });
       return value.documents;
+    },
+  };
+}
+
+function readDocuments({ purposes = [], topics = [], templates }: ProgramSnapshot): ConsentDocuments {
+  const channels = new Map(templates.map(({ id, channel }) => [id, channel]));
+  const confirm = ({ id, doubleOptIn }: PurposeDocument): CompiledPurpose => {
+    if (doubleOptIn === undefined) return {};
+    const { template, expires = '' } = doubleOptIn;
+    const channel = channels.get(template);
+    const confirmation = { purpose: id, template, expires: parseDuration(expires) ?? oneDay };
+    return { confirmation: { ...confirmation, ...omitAbsent({ channel }) } };
+  };
+  return {
+    purposes: purposes.filter(({ status }) => status === 'live'),
+    topics: topics.filter(({ status }) => status === 'live'),
+    confirmations: {
+      purposes: new Map(purposes.map((purpose) => [purpose.id, confirm(purpose)])),
+      topicPurposes: new Map(topics.map(({ id, purpose = defaultPurpose }) => [id, purpose])),
     },
   };
 }

@@ -1,8 +1,9 @@
 /** What a person can choose, and what is chosen now: the model of the preference centre. */
 import { omitAbsent } from '../../engine/base/omit-absent.ts';
 import { findAddress } from '../../engine/channels/addresses.ts';
-import { readPresentState } from '../../engine/channels/confirmed-address.ts';
+import { readStateFor } from '../../engine/channels/confirmed-address.ts';
 import { defaultPurpose, makeConsentKey } from '../../engine/channels/consent-key.ts';
+import { foldConsent } from '../../engine/facts/fold-consent.ts';
 import { type Channel, channels } from '../../engine/model/channels.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { LocalizedText, PurposeDocument } from '../../engine/model/documents/purpose-document.ts';
@@ -52,6 +53,8 @@ export interface KnownPerson {
   /** Undefined when there is none, or when it could not be read. */
   readonly profile: Profile | undefined;
   readonly isUncertain: boolean;
+  /** Of the boxes of a posted form, while the profile cannot be read: the page that it comes from had them. */
+  readonly postedChannels?: readonly Channel[];
   /** What holds for the address of the link. */
   readonly record: AddressRecord | undefined;
 }
@@ -66,7 +69,9 @@ export function readChoices(
   const shown = channels.filter(
     (channel) =>
       (channel === claim.channel && !isAddressBlocked) ||
-      (channel !== claim.channel && profile !== undefined && findAddress(profile, channel) !== undefined),
+      (channel !== claim.channel &&
+        ((profile !== undefined && findAddress(profile, channel) !== undefined) ||
+          person.postedChannels?.includes(channel))),
   );
   const isDocumented = purposes.some(({ id }) => id === defaultPurpose);
   const marketing: { readonly id: string } & Partial<PurposeDocument> = { id: defaultPurpose };
@@ -94,10 +99,11 @@ export function readChoices(
         choices,
         topics: own.flatMap((topic): TopicChoices[] => {
           const offered = choices.filter(({ channel }) => topic.channels?.includes(channel) ?? true);
-          const ofTopic = offered.map(({ channel, state }): Choice => {
+          const ofTopic = offered.map(({ key: ofPurpose, channel, state }): Choice => {
             const key = makeConsentKey({ channel, topic: topic.id });
-            // A topic of which nothing was stated has the state of its purpose.
-            return { key, channel, state: findState(key, channel, person) ?? state };
+            // A no to the purpose ends its topics; a topic of which nothing was stated has the state of its purpose.
+            const isEnded = findState(ofPurpose, channel, person) === 'off';
+            return { key, channel, state: isEnded ? 'off' : (findState(key, channel, person) ?? state) };
           });
           const { name, description } = topic;
           return ofTopic.length === 0 ? [] : [{ name, ...omitAbsent({ description }), choices: ofTopic }];
@@ -121,12 +127,14 @@ function findState(
   channel: Channel,
   { claim, profile, record }: KnownPerson,
 ): Choice['state'] | undefined {
-  if (channel === claim.channel && record?.consents[key] === 'denied') return 'off';
+  const deniedAt = channel === claim.channel ? record?.deniedAt?.[key] : undefined;
   const known =
     profile !== undefined && Object.hasOwn(profile.consents, key) ? profile.consents[key] : undefined;
-  if (known === undefined) return undefined;
+  const consent = deniedAt === undefined ? known : foldConsent(known, { state: 'denied', at: deniedAt });
+  if (consent === undefined) return undefined;
   // A yes that another address confirmed does not count for the present one.
-  const state = profile === undefined ? known.state : (readPresentState(profile, key) ?? known.state);
+  const state =
+    profile === undefined ? consent.state : readStateFor(consent, channel, findAddress(profile, channel));
   if (state === 'pending') return 'pending';
   return state === 'granted' ? 'on' : 'off';
 }

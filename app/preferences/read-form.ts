@@ -1,24 +1,16 @@
 /** What a posted form of the preference centre states: only what differs from what is chosen now. */
-import type { Json, JsonObject } from '../../engine/base/json.ts';
-import { omitAbsent } from '../../engine/base/omit-absent.ts';
-import { makeConsentKey } from '../../engine/channels/consent-key.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import { isKeyOf, makeConsentKey } from '../../engine/channels/consent-key.ts';
 import { readLanguage } from '../../engine/messages/look-up-locale.ts';
-import { channels } from '../../engine/model/channels.ts';
-import type { PreferencePolicy } from '../../engine/model/documents/policy-document.ts';
-import type { ConsentState } from '../../engine/model/profile.ts';
+import { type Channel, channels } from '../../engine/model/channels.ts';
+import type { PolicyDocument, PreferencePolicy } from '../../engine/model/documents/policy-document.ts';
 import { frequencyTrait, pauseTrait } from '../../engine/policy/contact-preferences.ts';
-import {
-  type Choice,
-  type Choices,
-  listChoices,
-  type PurposeChoices,
-  type TopicChoices,
-} from './read-choices.ts';
+import { applyStatement, type PageStatement } from './apply-statement.ts';
+import type { ConsentDocuments } from './page-program.ts';
+import { type Choices, type KnownPerson, listChoices, readChoices } from './read-choices.ts';
 
-export interface FormStatement {
-  readonly consents: Readonly<Record<string, ConsentState>>;
-  readonly traits: JsonObject;
-  /** What is chosen after it. */
+export interface FormStatement extends PageStatement {
+  /** What holds after it. */
   readonly choices: Choices;
 }
 
@@ -38,30 +30,66 @@ export function findFormFault(form: URLSearchParams, today: string): FormFault |
   return until === '' || (readDate(until) !== undefined && until >= today) ? undefined : 'pauseInvalid';
 }
 
-export function readForm(
-  form: URLSearchParams,
-  choices: Choices,
-  policy: PreferencePolicy | undefined,
-): FormStatement {
-  if (form.has(everythingField)) return endEverything(choices);
+export function listPostedChannels(form: URLSearchParams): readonly Channel[] {
+  const keys = [...form.getAll(onField), ...readShown(form)];
+  return channels.filter((channel) => keys.some((key) => isKeyOf(channel, key)));
+}
+
+function readShown(form: URLSearchParams): readonly string[] {
+  return form.get(shownField)?.split(' ') ?? [];
+}
+
+/** What the page knows when a form arrives. `now`: epoch ms. */
+export interface FormContext {
+  readonly person: KnownPerson;
+  readonly documents: ConsentDocuments;
+  readonly policy: PolicyDocument | undefined;
+  readonly now: number;
+}
+
+/**
+ * A box that the person did not touch states no yes: what it showed may have ended since. A box that is empty is off
+ * after the write.
+ */
+export function readForm(form: URLSearchParams, context: FormContext): FormStatement {
+  const { person, documents, policy, now } = context;
+  const shown = readShown(form);
+  const read = (statement: PageStatement) =>
+    readChoices(applyStatement(person, statement, now, documents), documents, policy);
+  const complete = (statement: PageStatement) => ({ ...statement, choices: read(statement) });
+  const choices = readChoices(person, documents, policy);
+  if (form.has(everythingField)) return complete(endEverything(choices));
   const on = new Set(form.getAll(onField));
-  const consents: Record<string, ConsentState> = {};
+  const consents: Record<string, 'granted' | 'denied'> = {};
   for (const { key, state } of listChoices(choices)) {
-    const isOn = on.has(key);
-    if (isOn !== (state === 'on') || choices.isUncertain) consents[key] = isOn ? 'granted' : 'denied';
+    const wasOn = shown.includes(key);
+    const isChanged = on.has(key) !== (state === 'on') || choices.isUncertain;
+    if (on.has(key) ? isChanged && !wasOn : isChanged || wasOn) {
+      consents[key] = on.has(key) ? 'granted' : 'denied';
+    }
   }
-  const traits = readTraits(form, choices, policy);
-  return { consents, traits, choices: applyForm(choices, consents, traits) };
+  const traits = readTraits(form, choices, policy?.preferences);
+  // A yes to a purpose is also one to its topics of which nothing was stated.
+  for (const { key, state } of listChoices(read({ consents, traits }))) {
+    if (state === 'on' && !on.has(key)) consents[key] = 'denied';
+  }
+  return complete({ consents, traits });
+}
+
+/** The page's hidden field: the consents that it showed as on. */
+export const shownField = 'shown';
+
+export function formatShown(choices: Choices): string {
+  const on = listChoices(choices).filter(({ state }) => state === 'on');
+  return on.map(({ key }) => key).join(' ');
 }
 
 /** Every purpose on every channel, also on those of which no address is known yet. */
-function endEverything(choices: Choices): FormStatement {
-  const keys = choices.purposes.flatMap(({ id }) =>
+function endEverything({ purposes }: Choices): PageStatement {
+  const keys = purposes.flatMap(({ id }) =>
     channels.map((channel) => makeConsentKey({ channel, purpose: id })),
   );
-  const consents = Object.fromEntries(keys.map((key) => [key, 'denied'] as const));
-  const off = mapChoices(choices, (choice) => ({ ...choice, state: 'off' }));
-  return { consents, traits: {}, choices: off };
+  return { consents: Object.fromEntries(keys.map((key) => [key, 'denied'] as const)), traits: {} };
 }
 
 function readTraits(
@@ -86,42 +114,4 @@ function readDate(text: string | null): string | undefined {
   if (trimmed === '') return '';
   const isDate = /^\d{4}-\d\d-\d\d$/.test(trimmed) && !Number.isNaN(Date.parse(`${trimmed}T00:00:00Z`));
   return isDate ? trimmed : undefined;
-}
-
-function applyForm(
-  choices: Choices,
-  consents: Readonly<Record<string, ConsentState>>,
-  traits: JsonObject,
-): Choices {
-  const changed = mapChoices(choices, (choice) => {
-    const state = consents[choice.key];
-    return state === undefined ? choice : { ...choice, state: state === 'granted' ? 'on' : 'off' };
-  });
-  const { pauseUntil, ...rest } = changed;
-  const pause = traits[pauseTrait] === undefined ? pauseUntil : traits[pauseTrait];
-  const language = traits[choices.languageTrait];
-  const frequency = traits[frequencyTrait];
-  return {
-    ...rest,
-    ...omitAbsent({
-      pauseUntil: readText(pause),
-      language: readText(language) ?? rest.language,
-      frequency: readText(frequency) ?? rest.frequency,
-    }),
-  };
-}
-
-function readText(value: Json | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function mapChoices(choices: Choices, map: (choice: Choice) => Choice): Choices {
-  const mapAll = <Part extends PurposeChoices | TopicChoices>(part: Part): Part => ({
-    ...part,
-    choices: part.choices.map(map),
-  });
-  return {
-    ...choices,
-    purposes: choices.purposes.map((purpose) => ({ ...mapAll(purpose), topics: purpose.topics.map(mapAll) })),
-  };
 }

@@ -8,15 +8,23 @@ import { openLink } from '../links/seal-link.ts';
 import type { AddressBook } from '../ports/address-book.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
+import { applyStatement } from './apply-statement.ts';
 import type { LinkRequest } from './link-request.ts';
+import type { ConsentDocuments } from './page-program.ts';
 import { showExpired } from './pages/confirm-pages.ts';
 import { answerPage, type PageContext } from './pages/page.ts';
 import { showPreferences } from './pages/preferences-page.ts';
 import { showNotFound } from './pages/unsubscribe-pages.ts';
 import { type Choices, type KnownPerson, readChoices } from './read-choices.ts';
-import { everythingField, type FormStatement, findFormFault, readForm } from './read-form.ts';
+import {
+  everythingField,
+  type FormStatement,
+  findFormFault,
+  listPostedChannels,
+  readForm,
+} from './read-form.ts';
 import { type StatementPorts, stateByLink } from './state-by-link.ts';
-import type { WebResponse } from './web.ts';
+import type { WebRequest, WebResponse } from './web.ts';
 
 export interface ServePreferencesPorts extends StatementPorts {
   readonly keys: Pick<LinkKeys, 'find'>;
@@ -38,8 +46,9 @@ export async function servePreferences(
   if (isLinkExpired(claim, linkDays, now)) {
     return answerPage(context, showExpired(context, 'expiredPreferencesText'), 410);
   }
-  const person = await findPerson(claim, ports);
-  const choices = readChoices(person, await program.consentDocuments(), await program.policy());
+  const [documents, policy] = [await program.consentDocuments(), await program.policy()];
+  const person = await findPerson(claim, request, documents, ports);
+  const choices = readChoices(person, documents, policy);
   if (request.method !== 'POST') {
     return answerPage(context, showPreferences(context, claim.address, choices, now));
   }
@@ -47,7 +56,7 @@ export async function servePreferences(
   if (fault !== undefined) {
     return answerPage(context, showPreferences(context, claim.address, choices, now, fault), 400);
   }
-  const statement = readForm(request.form, choices, context.policy);
+  const statement = readForm(request.form, { person, documents, policy, now });
   await keep(claim, statement, { ...link, context, choices }, ports);
   const done = request.form.has(everythingField) ? 'ended' : 'saved';
   return answerPage(context, showPreferences(context, claim.address, statement.choices, now, done));
@@ -56,9 +65,14 @@ export async function servePreferences(
 /** A person whose profile cannot be read must still be able to withdraw. */
 async function findPerson(
   claim: PreferencesClaim,
-  { profiles, addresses }: ServePreferencesPorts,
+  { form }: WebRequest,
+  documents: ConsentDocuments,
+  { profiles, addresses, statements }: ServePreferencesPorts,
 ): Promise<KnownPerson> {
-  const record = await addresses.read(claim.channel, claim.address, { consistent: true });
+  const [record, stated] = await Promise.all([
+    addresses.read(claim.channel, claim.address, { consistent: true }),
+    statements.readStated(claim.channel, claim.address, claim.profileId),
+  ]);
   let profile: Profile | undefined;
   let isUncertain = false;
   try {
@@ -66,7 +80,12 @@ async function findPerson(
   } catch {
     isUncertain = true;
   }
-  return { claim, profile, isUncertain, record };
+  // Of a statement that the profile has already, applying it again changes nothing.
+  return Object.entries(stated).reduce<KnownPerson>(
+    (person, [key, { state, at }]) =>
+      applyStatement(person, { consents: { [key]: state }, traits: {} }, at, documents),
+    { claim, profile, isUncertain, record, ...(isUncertain && { postedChannels: listPostedChannels(form) }) },
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { formatLink, type UnsubscribeClaim } from '../links/link-claim.ts';
 import { openLink, sealLink } from '../links/seal-link.ts';
 import type { LinkKeys } from '../ports/link-keys.ts';
 import type { LinkRequest } from './link-request.ts';
-import type { ConsentDocuments, PageProgram } from './page-program.ts';
+import { noDocuments, type PageProgram } from './page-program.ts';
 import { answerPage, type PageContext } from './pages/page.ts';
 import {
   askUnsubscribe,
@@ -80,8 +80,6 @@ async function nameScopes(
   const own = purpose === defaultPurpose ? say('marketingName') : purpose;
   return { topic: find(topics, topic) ?? topic, purpose: find(purposes, purpose) ?? own };
 }
-
-const noDocuments: ConsentDocuments = { purposes: [], topics: [] };
 
 /** Relative to this page. Undefined when the key cannot be read: the page then has no such link. */
 async function makePreferencesPath(

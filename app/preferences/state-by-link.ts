@@ -13,13 +13,13 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 export interface StatementPorts {
-  readonly statements: Pick<AddressStatements, 'state' | 'markReported'>;
+  readonly statements: Pick<AddressStatements, 'state' | 'readStated' | 'markReported'>;
   readonly events: EventBus;
 }
 
 /** What the person stated, where, and when. */
 export interface Stated {
-  readonly consents: Readonly<Record<string, ConsentState>>;
+  readonly consents: Readonly<Record<string, Exclude<ConsentState, 'pending'>>>;
   /** Name of the page: `one-click`, `preferences`, `confirmation`. */
   readonly form: string;
   readonly ip?: string | undefined;
@@ -43,10 +43,12 @@ export async function stateByLink(
 ): Promise<void> {
   const { channel, address } = claim;
   const statement = { channel, address, event: makeEvent(claim, stated) };
+  // A page that is opened before the profile has the statement shows it.
+  const shown = stated.form === 'preferences' ? stated.consents : undefined;
   const denied = Object.entries(stated.consents).flatMap(([key, state]) =>
     state === 'denied' && isKeyOf(channel, key) ? [key] : [],
   );
-  await statements.state({ ...statement, denied });
+  await statements.state({ ...statement, denied, ...omitAbsent({ shown }) });
   try {
     await report(statement, { statements, events });
   } catch (error) {

@@ -54,15 +54,18 @@ export function applyConsents(turn: Turn, touchpoint: Touchpoint): readonly Stat
 
 /** A yes that the person has to confirm is pending until then. */
 function readStatement(turn: Turn, touchpoint: Touchpoint, key: string, state: ConsentState): Consent {
-  if (state === 'denied') return deny(turn, touchpoint);
-  const { occurredAt, context } = touchpoint;
+  const { source: sender, occurredAt, receivedAt, context } = touchpoint;
+  // Percorso's own pages know the millisecond of a statement. Of any other, only the second of its receipt is certain.
+  const isExact = sender === 'percorso';
+  if (state === 'denied') return isExact ? { state, at: occurredAt } : deny(turn, touchpoint);
+  const saidAt = isExact ? occurredAt : Math.min(occurredAt, receivedAt);
   const source = context['consentSource'];
-  if (state === 'pending') return { state, at: occurredAt };
+  if (state === 'pending') return { state, at: saidAt };
   if (!isObject(source) || source['confirmed'] !== true) {
     const needsConfirmation = findConfirmation(turn.program, key) !== undefined;
-    return { state: needsConfirmation ? 'pending' : state, at: occurredAt };
+    return { state: needsConfirmation ? 'pending' : state, at: saidAt };
   }
-  const at = readRequestedAt(source, occurredAt);
+  const at = readRequestedAt(source, saidAt);
   return { state, at, confirmed: true, ...omitAbsent({ addressHash: findHash(turn, touchpoint, key) }) };
 }
 

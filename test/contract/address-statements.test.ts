@@ -77,6 +77,25 @@ describe.each(['memory', 'dynamodb'])('statements by links on %s', (engine) => {
     });
   });
 
+  it('are shown to the person who stated them: the latest of each key', async () => {
+    const book = await open();
+    expect(await book.readStated('email', address, 'p')).toEqual({});
+    const [first, second] = [makeStatement('s1', 20), makeStatement('s2', 30)];
+    await book.state({ ...first, denied: ['email'], shown: { email: 'denied', 'sms/news': 'granted' } });
+    await book.state({ ...second, denied: [], shown: { email: 'granted' } });
+    await book.state({ ...makeStatement('s3', 40), denied: ['email/news'] });
+    expect(await book.readStated('email', address, 'p')).toEqual({
+      email: { state: 'granted', at: 30 },
+      'sms/news': { state: 'granted', at: 20 },
+    });
+    // Of no other profile, not even of one whose id begins alike.
+    expect(await book.readStated('email', address, 'p2')).toEqual({});
+    // The senders read only a no from it.
+    expect(await book.read('email', address, { consistent: true })).toMatchObject({
+      consents: { email: 'denied', 'email/news': 'denied' },
+    });
+  });
+
   it('yield to a yes of a later moment only', async () => {
     const book = await open();
     await book.state({ ...makeStatement('s1', 20), denied: ['email'] });

@@ -3,6 +3,7 @@ import { encodeProgram } from '../../app/publish/encode-program.ts';
 import type { PolicyDocument } from '../../engine/model/documents/policy-document.ts';
 import type { PurposeDocument, TopicDocument } from '../../engine/model/documents/purpose-document.ts';
 import { createProfile, type Profile } from '../../engine/model/profile.ts';
+import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
 import { type LinkSetup, linkAddress, linkStart } from './link-server.ts';
 import { sampleSnapshot } from './sample-program.ts';
 
@@ -52,8 +53,13 @@ const topics: readonly TopicDocument[] = [
   },
 ];
 
+/** As `publishLinkProgram` publishes it. */
+export function makeLinkSnapshot(policy = linkPolicy): ProgramSnapshot {
+  return { ...sampleSnapshot, version: 1, hash: 'h1', policy, purposes, topics };
+}
+
 export async function publishLinkProgram({ programs }: LinkSetup, policy = linkPolicy): Promise<void> {
-  const snapshot = { ...sampleSnapshot, version: 1, hash: 'h1', policy, purposes, topics };
+  const snapshot = makeLinkSnapshot(policy);
   const chunks = encodeProgram(snapshot);
   for (const [index, bytes] of chunks.entries()) await programs.saveChunk(1, index, bytes);
   await programs.setCurrent(0, { version: 1, hash: 'h1', chunks: chunks.length, policy });

@@ -40,6 +40,22 @@ function read({ received, skew, key, value }: Statement, index: number): Touchpo
   });
 }
 
+/** Of a page of Percorso: it knows the millisecond, the bus says the second. */
+function readOwn(at: number, value: boolean, id: string): Touchpoint {
+  return parseTouchpoint({
+    id,
+    source: 'percorso',
+    'detail-type': 'Consent Stated',
+    time: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    detail: {
+      messageId: id,
+      profileId: 'P',
+      timestamp: new Date(at).toISOString(),
+      context: { consent: { email: value } },
+    },
+  });
+}
+
 function take(profile: Profile, touchpoint: Touchpoint): Profile {
   const now = start + 24 * HOUR;
   return { ...decide(profile, [{ kind: 'touchpoint', touchpoint }], program, now).profile, outbox: [] };
@@ -78,6 +94,53 @@ describe('consent', () => {
         const touchpoints = [...said, { ...last, received: latest }].map(read);
         const profile = touchpoints.reduce(take, createProfile('P', start));
         expect(profile.consents['email']?.state).toBe('denied');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  /** Within two seconds: who says it, how long after the one before, by a clock that is how far off, and what. */
+  const quick = fc.record({
+    isOwn: fc.boolean(),
+    after: fc.integer({ min: 1, max: 700 }),
+    skew: fc.oneof(fc.integer({ min: -900, max: 900 }), fc.constantFrom(-2 * HOUR, 20 * HOUR)),
+    value: fc.boolean(),
+  });
+
+  it('is a no after a no, of a shop or a page, whatever was received before it in the same second', () => {
+    fc.assert(
+      fc.property(
+        fc.array(quick, { maxLength: 5 }),
+        fc.boolean(),
+        fc.boolean(),
+        (said, isOwn, isReversed) => {
+          let at = start;
+          const last = { isOwn, after: 1, skew: 0, value: false };
+          const touchpoints = [...said, last].map(({ isOwn: own, after, skew, value }, index) => {
+            at += after;
+            if (own) return readOwn(at, value, `e${index}`);
+            const second = Math.floor(at / 1000) * 1000 - start;
+            return read({ received: second, skew: at + skew - start - second, key: 'email', value }, index);
+          });
+          const order = isReversed ? touchpoints.toReversed() : touchpoints;
+          expect(order.reduce(take, createProfile('P', start)).consents['email']?.state).toBe('denied');
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is the last word of pages, by the millisecond, in every order of arrival', () => {
+    fc.assert(
+      fc.property(fc.array(quick, { minLength: 1, maxLength: 6 }), fc.boolean(), (said, isReversed) => {
+        let at = start;
+        const touchpoints = said.map(({ after, value }, index) => {
+          at += after;
+          return readOwn(at, value, `e${index}`);
+        });
+        const order = isReversed ? touchpoints.toReversed() : touchpoints;
+        const { consents } = order.reduce(take, createProfile('P', start));
+        expect(consents['email']?.state).toBe(said.at(-1)?.value === true ? 'granted' : 'denied');
       }),
       { numRuns: 300 },
     );

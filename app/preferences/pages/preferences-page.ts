@@ -1,7 +1,7 @@
 /** The preference centre: one form, and one button that ends everything. */
 import type { LocalizedText } from '../../../engine/model/documents/purpose-document.ts';
 import type { Choice, Choices, PurposeChoices } from '../read-choices.ts';
-import { everythingField, type FormFault, onField } from '../read-form.ts';
+import { everythingField, type FormFault, formatShown, onField, shownField } from '../read-form.ts';
 import { nameLanguage, pageLanguages, readLocalized } from '../texts/choose-texts.ts';
 import { type Html, html } from './html.ts';
 import { hideAddress, type PageContent, type PageContext } from './page.ts';
@@ -22,6 +22,7 @@ ${result !== undefined && showResult(context, result)}
 ${choices.isBlocked && html`<p>${say('blockedText', { address: hideAddress(address) })}</p>`}
 <p class="quiet">${say('preferencesIntroduction')} ${say('serviceNote')}</p>
 <form method="post">
+<input type="hidden" name="${shownField}" value="${formatShown(choices)}">
 ${choices.purposes.filter((purpose) => purpose.choices.length > 0).map((purpose) => showPurpose(context, purpose))}
 ${showFrequencies(context, choices)}
 ${showPause(context, choices, now, result === 'pauseInvalid')}

@@ -91,7 +91,7 @@ describe('the preference centre', () => {
       wording: { id: 'preference-centre', version: expect.stringMatching(/^[0-9a-f]{12}$/), language: 'en' },
     });
     expect(await setup.readConsents()).toEqual({ email: 'denied', 'email/harvest': 'denied' });
-    expect(readChecked(body)).toEqual(['sms', 'email/offers', 'email:surveys']);
+    expect(readChecked(body)).toEqual(['sms', 'email:surveys']);
     expect(body).toContain('value="2026-12-24"');
   });
 

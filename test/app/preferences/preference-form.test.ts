@@ -1,5 +1,6 @@
 /** A posted form that is not the page's own, or has a value that it does not offer, changes nothing. */
 import { describe, expect, it } from 'vitest';
+import { type Fault, faultKinds } from '../../harness/faults.ts';
 import { makeLinkProfile, publishLinkProgram } from '../../harness/link-program.ts';
 import { createLinkSetup, unsubscribeClaim } from '../../harness/link-server.ts';
 
@@ -21,5 +22,39 @@ describe('the form of the preference centre', () => {
     expect(status).toBe(400);
     expect(body).toContain(words);
     expect(setup.events).toEqual([]);
+  });
+
+  it('states each change in the end, whichever call fails: the person posts again until the page says so', async () => {
+    const run = async (faults: readonly Fault[] = []) => {
+      const setup = await createLinkSetup(faults);
+      await publishLinkProgram(setup);
+      await setup.profiles.save(makeLinkProfile());
+      const path = `/p/${await setup.seal({ ...unsubscribeClaim, kind: 'preferences' })}`;
+      // Email off, SMS offers on: a no that holds for the address, and a yes on another channel.
+      const fields = ['on=sms', 'on=sms/offers', 'shown=email+sms+email/harvest+email/offers', 'pause='];
+      const post = () =>
+        setup
+          .ask({ method: 'POST', path, form: new URLSearchParams(fields.join('&')) })
+          .catch(() => undefined);
+      return { setup, path, post };
+    };
+    const clean = await run();
+    await clean.post();
+    const { calls } = clean.setup.injector;
+    expect(calls.filter((name) => name === 'statements.state')).toHaveLength(2);
+    for (const [index, name] of calls.entries()) {
+      for (const kind of faultKinds) {
+        const story = `${name} ${kind}`;
+        const { setup, path, post } = await run([{ call: index + 1, kind }]);
+        const first = await post();
+        setup.invocation.isDead = false;
+        setup.restart();
+        if (first?.status !== 200) expect((await post())?.status, story).toBe(200);
+        expect((await setup.readConsents())['email'], story).toBe('denied');
+        const { body } = await setup.ask({ path });
+        const boxes = [...body.matchAll(/name="on" value="([^"]+)" checked/g)].map(([, key]) => key);
+        expect(boxes, story).toEqual(['sms', 'sms/offers']);
+      }
+    }
   });
 });

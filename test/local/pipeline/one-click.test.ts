@@ -174,7 +174,19 @@ it('saves what a person chooses in the preference centre', async () => {
   await session.put(view('emil'));
   await session.settle();
   const { text } = await session.percorso('why', 'userId:emil', 'rule:news');
-  expect(text).toContain('paused_by_person');
+  expect(text).toContain('(paused_by_person); until 2030-01-01 00:00');
+});
+
+it('shows a person’s address that an operator suppressed in another spelling, and sends it nothing', async () => {
+  const order = { name: 'Order Completed', detail: { userId: 'emil' } };
+  const stop = await session.percorso('suppress', '"Emil"@EXAMPLE.com.', '--reason', 'asked by letter');
+  expect(stop.exitCode, stop.text).toBe(0);
+  await session.put(order);
+  await session.settle();
+  expect(subjects('emil')).not.toContain('Receipt');
+  const { text } = await session.percorso('why', 'externalId:email:Emil@example.com', 'receipt');
+  expect(text).toContain('The email address emil@example.com now: suppressed by an operator: no message.');
+  expect(text).toContain('(suppressed_address)');
 });
 
 it('sends a link to a person who asks for it at the address of the stage, once an hour', async () => {

@@ -40,7 +40,8 @@ describe.each(channels)('a promotional message on %s that comes to its sender in
     const setup = await openNight(policy as PolicyDocument);
     await sendLate(setup, atNight, { ...message, ...options });
     expect(setup.sent).toEqual([]);
-    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'quiet_hours' });
+    const limit = { until: morning };
+    expect(await readState(setup, message)).toEqual({ state: 'suppressed', reason: 'quiet_hours', limit });
     expect(setup.events).toMatchObject([
       { name: 'Message Suppressed', properties: { message: message.id, channel, reason: 'quiet_hours' } },
     ]);

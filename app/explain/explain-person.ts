@@ -1,4 +1,5 @@
 /** Reports a person's positions, and the state of the latest messages. */
+import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
 import { readMembership } from '../../engine/segments/membership.ts';
 import { listPositions } from './explain-origin.ts';
 import type { PersonState } from './explanation.ts';
@@ -24,7 +25,7 @@ export function explainPerson(known: Known, now: number): PersonState {
     positions: journeys.flatMap((journey) => listPositions(known, journey, now)),
     heldMessages: profile?.held ?? [],
     suppressions: profile?.suppressions ?? {},
-    consents: profile?.consents ?? {},
+    consents: profile === undefined ? {} : readPresentConsents(profile),
     segments: Object.keys(profile?.segments ?? {}).flatMap((segment) => {
       const membership = profile === undefined ? undefined : readMembership(profile, segment);
       return membership === undefined ? [] : [{ segment, ...membership }];

@@ -1,5 +1,6 @@
 /** Reads everything that is stored of one person now. */
 import type { Json } from '../../engine/base/json.ts';
+import { readPresentConsents } from '../../engine/channels/confirmed-address.ts';
 import { compileProgram } from '../../engine/compile/compile-program.ts';
 import type { Profile } from '../../engine/model/profile.ts';
 import type { ProgramSnapshot } from '../../engine/model/program-snapshot.ts';
@@ -18,6 +19,7 @@ import type { StageStores } from './stage-stores.ts';
 const readEntries = 200;
 
 export interface InspectedProfile {
+  /** Its consents have their states for the present address. */
   readonly profile: Profile;
   readonly identifiers: readonly FoundIdentifier[];
   readonly computed: readonly (readonly [name: string, value: Json])[];
@@ -42,7 +44,7 @@ export async function inspectProfile(
   if (profile === undefined) return undefined;
   const entries = rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []));
   return {
-    profile,
+    profile: { ...profile, consents: readPresentConsents(profile) },
     identifiers: await findIdentifiers(profile, entries, stores.identities),
     computed: readComputed(profile, snapshot, now),
     memberships: listMemberships(profile),

@@ -38,3 +38,12 @@ export function readPresentState(profile: Profile, key: string): ConsentState | 
   if (consent === undefined || channel === undefined) return consent?.state;
   return readStateFor(consent, channel, findAddress(profile, channel));
 }
+
+/** The consents, each with its state for the present address: for people who look at them. */
+export function readPresentConsents(profile: Profile): Profile['consents'] {
+  return Object.fromEntries(
+    Object.entries(profile.consents).map(([key, consent]) => {
+      return [key, { ...consent, state: readPresentState(profile, key) ?? consent.state }];
+    }),
+  );
+}

@@ -34,6 +34,12 @@ id: news
 status: live
 trigger: { event: Viewed }
 actions: [{ send: news }]
+---
+kind: rule
+id: move
+status: live
+trigger: { event: Moved }
+actions: [{ update: { traits: { email: { from: event.properties.email } } } }]
 `;
 
 const traits = { email: 'anna@example.com' };
@@ -45,6 +51,10 @@ const confirmed = {
   consent: { email: true },
   consentSource: { confirmed: true, requestedAt: new Date(evening).toISOString() },
 };
+const confirmedBy = (address: string) => ({
+  ...confirmed,
+  consentSource: { ...confirmed.consentSource, address },
+});
 
 /** A form posted twice, its confirmation, a message, a complaint. */
 const steps: readonly (readonly [name: string, detail: Readonly<Record<string, unknown>>])[] = [
@@ -58,16 +68,38 @@ const steps: readonly (readonly [name: string, detail: Readonly<Record<string, u
 const story: Story = {
   start: evening,
   snapshot: await makeProgram(documents),
-  async play(stack, actor) {
-    for (const [index, [name, detail]] of steps.entries()) {
-      const text = makeEventText({ id: `t${index}`, name, at: evening + index * minute, detail });
-      stack.clock.now = evening + index * minute;
-      // Delivered twice, as at-least-once queues do.
-      for (const copy of [text, text]) stack.queues.get('profile').sendText(copy);
-      await actor.advance();
-    }
-  },
+  play: (stack, actor) => play(steps, stack, actor),
 };
+
+/** A rule gives a confirmed person another address: it is announced and asked once, and the former one is announced once. */
+const moving: Story = {
+  ...story,
+  play: (stack, actor) =>
+    play(
+      [
+        ['Form Posted', { userId: 'anna', traits, context: asked }],
+        ['Confirmed', { userId: 'anna', context: confirmedBy(traits.email) }],
+        ['Moved', { userId: 'anna', properties: { email: 'anna@example.net' } }],
+        ['Moved', { userId: 'anna', properties: traits }],
+      ],
+      stack,
+      actor,
+    ),
+};
+
+async function play(
+  all: typeof steps,
+  stack: Parameters<Story['play']>[0],
+  actor: Parameters<Story['play']>[1],
+): Promise<void> {
+  for (const [index, [name, detail]] of all.entries()) {
+    const text = makeEventText({ id: `t${index}`, name, at: evening + index * minute, detail });
+    stack.clock.now = evening + index * minute;
+    // Delivered twice, as at-least-once queues do.
+    for (const copy of [text, text]) stack.queues.get('profile').sendText(copy);
+    await actor.advance();
+  }
+}
 
 describe('the consent ledger', () => {
   it('has every statement once, with its effect and its proof', async () => {
@@ -97,5 +129,24 @@ describe('the consent ledger', () => {
 
   it.each(faultKinds)('ends as the clean run did when any call %s', async (kind) => {
     expect(await findFlaw({ kinds: [kind], story })).toBeUndefined();
+  });
+});
+
+describe('another address', () => {
+  it('is asked once, and each change of the state is announced once', async () => {
+    const { observation } = await runStory([], { story: moving });
+    const announced = Object.values(observation.events)
+      .filter(({ name, properties }) => name === 'Consent Changed' && properties['channel'] === 'email')
+      .sort((left, right) => left.occurredAt - right.occurredAt)
+      .map(({ properties }) => properties['state']);
+    expect(announced).toEqual(['pending', 'granted', 'pending', 'granted']);
+    expect(Object.values(observation.messages)).toMatchObject([
+      { to: 'anna@example.com', confirms: { keys: ['email'] } },
+      { to: 'anna@example.net', confirms: { keys: ['email'] } },
+    ]);
+  });
+
+  it.each(faultKinds)('ends as the clean run did when any call %s', async (kind) => {
+    expect(await findFlaw({ kinds: [kind], story: moving })).toBeUndefined();
   });
 });

@@ -19,6 +19,23 @@ status: live
 name: { en: News, it: Notizie }
 doubleOptIn: { template: confirm, expires: P2D }
 ---
+kind: purpose
+id: surveys
+status: live
+name: { en: Surveys, it: Sondaggi }
+doubleOptIn: { template: confirm }
+---
+kind: segment
+id: subscribed
+status: live
+condition: { profile: { consents: { email: [granted] } } }
+---
+kind: rule
+id: move
+status: live
+trigger: { event: Moved }
+actions: [{ update: { traits: { email: { from: event.properties.email } } } }]
+---
 kind: template
 id: confirm
 status: live
@@ -87,4 +104,24 @@ it('the ledger has the proof: form, wording and address of the request, and the 
   expect(text).toContain('where: form footer, IP 203.0.113.7');
   expect(text).toContain('wording: footer-form, version 3, en');
   expect(text).toContain('confirmed by the person');
+}, 120_000);
+
+it('another purpose is asked by one more message when the hour is over', async () => {
+  await put('Form Posted', { consent: { 'email:surveys': true }, consentSource: { form: 'poll' } });
+  await put('Form Posted', { consent: { 'email:surveys': true }, consentSource: { form: 'poll' } });
+  const before = subjects().length;
+  await session.advance(55 * minute);
+  expect(subjects()).toHaveLength(before);
+  await session.advance(10 * minute);
+  expect(subjects().slice(before)).toEqual(['Please confirm']);
+}, 120_000);
+
+it('a rule that changes the address: the new one is asked, and segments read the consent as pending', async () => {
+  const next = 'anna@example.net';
+  const isIn = async () => (await session.percorso('profile', 'userId:anna')).text.includes('subscribed');
+  expect(await isIn()).toBe(true);
+  await session.put({ name: 'Moved', detail: { userId: 'anna', properties: { email: next } } });
+  await session.settle();
+  expect(session.emailsTo(next).map(({ subject }) => subject)).toEqual(['Please confirm']);
+  expect(await isIn()).toBe(false);
 }, 120_000);

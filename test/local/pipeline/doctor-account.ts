@@ -63,6 +63,15 @@ export function listAccountCases(open: () => DoctorStage): readonly DoctorCase[]
       ['rate_unpaced'],
       0,
     ],
+    [
+      'a rate of the senders above that of SES',
+      async () => {
+        open().changeOutput('EmailRate', '15');
+        await open().changeAccount({ maxSendRate: 14 });
+      },
+      ['rate_exceeded'],
+      1,
+    ],
     ['a warm-up that takes days', () => open().warmUp(200, 1.5), ['warm_up_slows'], 0],
     [
       'a warm-up above the quota',

@@ -44,6 +44,8 @@ export interface DoctorStage {
   changeAccount(limits: Readonly<Record<string, unknown>>): Promise<void>;
   /** Publishes a warm-up of the sending domain that starts today. */
   warmUp(first: number, factor: number): Promise<void>;
+  /** As if the stage had been deployed with another setting: an output of the stack. */
+  changeOutput(key: string, value: string): void;
   /** Alarms notify the topic with this ARN. */
   nameTopic(name: string): string;
   close(): Promise<void>;
@@ -66,6 +68,8 @@ export async function openDoctorStage(): Promise<DoctorStage> {
   const client = { endpoint, region: 'us-east-1', credentials };
   const [ses, ssm, sns] = [new SESv2Client(client), new SSMClient(client), new SNSClient(client)];
   const env = new Map<string, string>();
+  const outputs = session.cloud.stack.outputs as { readonly key: string; value: string }[];
+  const deployed = new Map(outputs.map(({ key, value }) => [key, value]));
   const keys = { 1024: makeKey(1024), 2048: makeKey(2048) };
   const run = (...words: readonly string[]) =>
     runCommand(['--endpoint', endpoint, ...words], {
@@ -92,6 +96,7 @@ export async function openDoctorStage(): Promise<DoctorStage> {
       dns.texts.set(mailFrom, ['other text', 'v=spf1 include:amazonses.com ~all']);
       dns.texts.set(`_dmarc.${domain}`, ['v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com']);
       env.clear();
+      for (const output of outputs) output.value = deployed.get(output.key) ?? '';
       web.answers.length = 0;
       web.requests.length = 0;
     },
@@ -120,6 +125,12 @@ export async function openDoctorStage(): Promise<DoctorStage> {
         documents.replace('kind: policy', `kind: policy\n${line}`),
       );
       expect(exitCode, text).toBe(0);
+    },
+
+    changeOutput(key, value) {
+      const output = outputs.find((each) => each.key === key);
+      if (output === undefined) throw new RangeError(`The stack has no output ${key}`);
+      output.value = value;
     },
 
     nameTopic(name) {
